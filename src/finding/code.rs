@@ -1,0 +1,217 @@
+//! The register: every code there is, its name, its severity as shipped, and whether a build can go on.
+//!
+//! Codes are permanent. A code that falls out of use keeps its line; a new fault gets a new number.
+
+use serde::{Deserialize, Serialize};
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Wrong: a check fails.
+    Error,
+    /// Doubtful: shown, and fails only where a site denies warnings.
+    Warning,
+    /// Could be better.
+    Hint,
+    /// Not shown at all; only a site's configuration sets it.
+    Off,
+}
+
+impl Severity {
+    /// The word people and machines read.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// What a fault means for a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A right site can still be written.
+    Builds,
+    /// There is no right output: the build ends and the last good site stays.
+    Stops,
+}
+
+macro_rules! register {
+    ($($(#[doc = $what:literal])+ $code:ident $variant:ident $name:literal $severity:ident $outcome:ident;)+) => {
+        /// A kind of fault. [`Code::id`] is what users see and may rely on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $what])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The permanent id, such as `FM101`.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($code)),+ }
+            }
+
+            /// The permanent name, such as `invalid-date`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// One line that says what is found.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($what),+).trim_ascii()),+ }
+            }
+
+            /// The severity a site starts with.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),+ }
+            }
+
+            /// What it means for a build.
+            pub const fn outcome(self) -> Outcome {
+                match self { $(Self::$variant => Outcome::$outcome),+ }
+            }
+        }
+    };
+}
+
+register! {
+    /// A date that is no date.
+    FM101 InvalidDate "invalid-date" Error Builds;
+    /// A key given twice.
+    FM102 DuplicateKey "duplicate-key" Error Builds;
+    /// A value of another type than its key takes.
+    FM103 WrongType "wrong-type" Error Builds;
+    /// Front matter that cannot be read at all.
+    FM104 UnreadableFrontMatter "unreadable-front-matter" Error Stops;
+    /// Front matter that begins and never ends.
+    FM105 UnclosedFrontMatter "unclosed-front-matter" Error Stops;
+    /// A key that is nearly a known one.
+    FM106 UnknownKey "unknown-key" Warning Builds;
+    /// A weight with a leading zero that reads otherwise in octal.
+    FM107 AmbiguousWeight "ambiguous-weight" Warning Builds;
+    /// An article without a title.
+    FM108 MissingTitle "missing-title" Warning Builds;
+    /// An article without a description.
+    FM109 MissingDescription "missing-description" Warning Builds;
+    /// A tag that is not on the site's list.
+    FM110 UnlistedTag "unlisted-tag" Warning Builds;
+    /// A tag written in another case elsewhere.
+    FM111 TagCase "tag-case" Warning Builds;
+    /// A link to a page that is not there.
+    LK101 BrokenPage "broken-page" Error Builds;
+    /// A link to an anchor that is not on the page.
+    LK102 BrokenAnchor "broken-anchor" Error Builds;
+    /// A link to a file that is not there.
+    LK103 MissingAsset "missing-asset" Error Builds;
+    /// A link that reaches its page through an alias.
+    LK104 LinkThroughAlias "link-through-alias" Warning Builds;
+    /// A path of the source tree written as a URL.
+    LK105 SourcePathLink "source-path-link" Error Builds;
+    /// An absolute URL to the site's own host.
+    LK106 OwnHostLink "own-host-link" Warning Builds;
+    /// A URL with a second question mark.
+    LK107 SecondQuestionMark "second-question-mark" Warning Builds;
+    /// A slash after a fragment.
+    LK108 SlashAfterFragment "slash-after-fragment" Error Builds;
+    /// A doubled slash in a path.
+    LK109 DoubledSlash "doubled-slash" Hint Builds;
+    /// An address with `http:` where `https:` is known.
+    LK110 InsecureLink "insecure-link" Hint Builds;
+    /// An anchor that ends in a number the generator gave it.
+    LK111 NumberedAnchor "numbered-anchor" Hint Builds;
+    /// A link without text.
+    LK112 EmptyLinkText "empty-link-text" Hint Builds;
+    /// A code block in a language there is no grammar for.
+    MD101 UnknownLanguage "unknown-language" Hint Builds;
+    /// Raw HTML with an inline style, which a strict content security policy blocks.
+    MD102 InlineStyle "inline-style" Hint Builds;
+    /// Two pages, or a page and a file, on one route.
+    RT101 DuplicateRoute "duplicate-route" Error Stops;
+    /// An alias on the route of a real page.
+    RT102 AliasOnPage "alias-on-page" Error Builds;
+    /// One alias declared by two pages.
+    RT103 AliasTwice "alias-twice" Error Builds;
+    /// A URL that existed before and neither exists nor redirects now.
+    RT104 LostUrl "lost-url" Error Builds;
+    /// An anchor that existed before and is gone.
+    RT105 LostAnchor "lost-anchor" Error Builds;
+    /// An alias or URL that cannot be a path of this site.
+    RT106 InvalidRoute "invalid-route" Error Builds;
+    /// A shortcode that is not built in and has no template.
+    SC101 UnknownShortcode "unknown-shortcode" Error Stops;
+    /// A shortcode that is opened and never closed.
+    SC102 UnclosedShortcode "unclosed-shortcode" Error Stops;
+    /// A closing shortcode that was never opened.
+    SC103 UnopenedShortcode "unopened-shortcode" Error Stops;
+    /// A shortcode call that cannot be read.
+    SC104 MalformedShortcode "malformed-shortcode" Error Stops;
+    /// A shortcode with arguments it does not take, or without one it needs.
+    SC105 ShortcodeArguments "shortcode-arguments" Error Builds;
+    /// A shortcode nested beyond all measure.
+    SC106 NestedTooDeep "nested-too-deep" Error Stops;
+    /// A template that cannot be read.
+    TP101 TemplateSyntax "template-syntax" Error Stops;
+    /// A template that fails on a page.
+    TP102 TemplateFailure "template-failure" Error Stops;
+    /// A configuration that cannot be read.
+    CF101 UnreadableConfiguration "unreadable-configuration" Error Stops;
+    /// A configuration key that does not exist.
+    CF102 UnknownSetting "unknown-setting" Warning Builds;
+    /// A setting of the wrong type, or a value it does not take.
+    CF103 InvalidSetting "invalid-setting" Error Stops;
+    /// A configuration key given twice.
+    CF104 DuplicateSetting "duplicate-setting" Warning Builds;
+    /// A menu parent that is neither in a menu nor a section.
+    NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;
+    /// An article that no list leads to.
+    NV102 OrphanPage "orphan-page" Warning Builds;
+    /// A heading of a hand-written series list that names another series.
+    NV103 SeriesHeadingNamesAnother "series-heading-names-another" Warning Builds;
+    /// A file that is not UTF-8.
+    SR101 NotUtf8 "not-utf8" Error Stops;
+    /// A symbolic link that leaves the root, or runs in a circle.
+    SR102 LinkLeavesRoot "link-leaves-root" Error Stops;
+    /// A file that the system would not let be read.
+    SR103 UnreadableFile "unreadable-file" Error Stops;
+    /// A site without a single article.
+    SR104 NoContent "no-content" Error Stops;
+}
+
+impl Code {
+    /// The code with this id or name, in any case.
+    pub fn find(written: &str) -> Option<Self> {
+        let is_meant =
+            |code: &&Self| code.id().eq_ignore_ascii_case(written) || code.name().eq_ignore_ascii_case(written);
+        Self::ALL.iter().find(is_meant).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Code;
+
+    #[test]
+    fn ids_and_names_are_unique_and_sorted_within_their_group() {
+        let ids: BTreeSet<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!((ids.len(), names.len()), (Code::ALL.len(), Code::ALL.len()));
+        for pair in Code::ALL.windows(2) {
+            let (a, b) = (pair[0].id(), pair[1].id());
+            assert!(a[..2] != b[..2] || a < b, "{a} stands before {b}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_found_by_id_and_by_name() {
+        assert_eq!(Code::find("fm101"), Some(Code::InvalidDate));
+        assert_eq!(Code::find("broken-page"), Some(Code::BrokenPage));
+        assert_eq!(Code::find("FM999"), None);
+    }
+}

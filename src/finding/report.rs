@@ -1,0 +1,101 @@
+//! Findings in the form every output format starts from: sorted, without doubles, with positions and the
+//! severity the site has set.
+
+use std::collections::BTreeMap;
+
+use super::{Code, Finding, Outcome, Severity};
+use crate::source::{LineTable, Position, SourceSet};
+
+/// The severities a site has set; all others are as shipped.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels {
+    changed: BTreeMap<Code, Severity>,
+}
+
+impl Levels {
+    /// Levels that differ from the shipped ones where `changed` says so.
+    pub fn new(changed: BTreeMap<Code, Severity>) -> Self {
+        Self { changed }
+    }
+
+    /// The severity of `code` on this site. A fault that leaves no right output is an error, whatever is set.
+    pub fn of(&self, code: Code) -> Severity {
+        match code.outcome() {
+            Outcome::Stops => Severity::Error,
+            Outcome::Builds => self.changed.get(&code).copied().unwrap_or(code.severity()),
+        }
+    }
+}
+
+/// A finding with its severity and its position in lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported<'a> {
+    /// The finding itself.
+    pub finding: &'a Finding,
+    /// Its severity on this site.
+    pub severity: Severity,
+    /// Path of its file, relative to the root.
+    pub path: &'a str,
+    /// Where it begins.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Hints.
+    pub hints: usize,
+}
+
+/// All findings of a run, ready to be shown.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// The files that findings point into.
+    pub sources: &'a SourceSet,
+    /// In order of path, position, severity and code; nothing twice; nothing that is off.
+    pub findings: Vec<Reported<'a>>,
+}
+
+impl<'a> Report<'a> {
+    /// Sorts `findings`, drops doubles and what `levels` turns off, and works out positions.
+    pub fn new(findings: &'a [Finding], sources: &'a SourceSet, levels: &Levels) -> Self {
+        let mut order: Vec<(&Finding, Severity)> = findings
+            .iter()
+            .map(|finding| (finding, levels.of(finding.code)))
+            .filter(|(_, severity)| *severity != Severity::Off)
+            .collect();
+        order.sort_by(|(a, a_level), (b, b_level)| {
+            let key = |finding: &Finding| (finding.place, finding.code);
+            (a.place, a_level)
+                .cmp(&(b.place, b_level))
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.message.cmp(&b.message))
+        });
+        order.dedup();
+        let mut reported = Vec::with_capacity(order.len());
+        for group in order.chunk_by(|(a, _), (b, _)| a.place.file == b.place.file) {
+            let file = sources.get(group[0].0.place.file);
+            let lines = LineTable::new(&file.text);
+            reported.extend(group.iter().map(|(finding, severity)| Reported {
+                finding,
+                severity: *severity,
+                path: &file.path,
+                start: lines.position(finding.place.span.start),
+                end: lines.position(finding.place.span.end),
+            }));
+        }
+        Self { sources, findings: reported }
+    }
+
+    /// How many there are of each severity.
+    pub fn counts(&self) -> Counts {
+        let count = |wanted| self.findings.iter().filter(|reported| reported.severity == wanted).count();
+        Counts { errors: count(Severity::Error), warnings: count(Severity::Warning), hints: count(Severity::Hint) }
+    }
+}

@@ -1,0 +1,3 @@
+//! The `clausebook` command: arguments in, exit code out.
+
+fn main() {}

@@ -1,0 +1,298 @@
+//! Finds the files of a site. Reads folders, not contents.
+//!
+//! What may be read is decided here and nowhere else: nothing outside the root, no editor droppings.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::FileId;
+
+/// What a file is for, by where it lies and what it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// `clausebook.yaml`.
+    Configuration,
+    /// A Markdown file under `content/`.
+    Article,
+    /// Any other file under `content/`.
+    Attachment,
+    /// A file under `templates/`.
+    Template,
+    /// A file under `static/`.
+    Static,
+}
+
+impl Role {
+    /// Whether the file's text is read when the site is loaded; other files are only copied.
+    pub fn is_read(self, path: &str) -> bool {
+        match self {
+            Self::Configuration | Self::Article | Self::Template => true,
+            Self::Attachment => [".yaml", ".yml", ".json", ".csv"].iter().any(|end| path.ends_with(end)),
+            Self::Static => path == "static/_redirects",
+        }
+    }
+}
+
+/// One file that belongs to the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its rank among all entries.
+    pub id: FileId,
+    /// Path relative to the root, with `/`.
+    pub path: String,
+    /// What it is for.
+    pub role: Role,
+}
+
+/// Where a site keeps its parts, relative to its root.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// The configuration file.
+    pub configuration: &'static str,
+    /// Articles and what lies beside them.
+    pub content: &'static str,
+    /// Templates.
+    pub templates: &'static str,
+    /// Files copied as they are.
+    pub static_files: &'static str,
+}
+
+impl Layout {
+    /// The one layout there is: `content/`, `templates/`, `static/` beside `clausebook.yaml`.
+    pub const STANDARD: Self =
+        Self { configuration: "clausebook.yaml", content: "content", templates: "templates", static_files: "static" };
+}
+
+/// Why a path under the root was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefusalReason {
+    /// A symbolic link to somewhere outside the root.
+    LeavesRoot,
+    /// A symbolic link to a folder that contains it.
+    Loop,
+    /// A name that is not UTF-8; it could not be part of a URL.
+    NameNotUtf8,
+    /// The system refused to read it, with what it said.
+    Unreadable(String),
+}
+
+/// A path that was left out. Never silently: each becomes a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Path relative to the root, with `/`; what is no UTF-8 is replaced.
+    pub path: String,
+    /// Why.
+    pub reason: RefusalReason,
+}
+
+/// Everything found under a root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// The site's files, sorted by path.
+    pub entries: Vec<Entry>,
+    /// What was left out, sorted by path.
+    pub refusals: Vec<Refusal>,
+}
+
+/// Lists the files of the site at `root`, sorted by path whatever order the system gives them in.
+///
+/// Names that begin with `.` or `#` or end with `~` are passed over in `content/` and `templates/`, as Hugo
+/// does; `static/` keeps them. A part that is absent contributes nothing. Symbolic links are followed where
+/// they stay inside the root.
+pub fn discover(root: &Path) -> Inventory {
+    let layout = Layout::STANDARD;
+    let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new() };
+    if root.join(layout.configuration).is_file() {
+        walk.found.push((layout.configuration.to_owned(), Role::Configuration));
+    }
+    walk.folder(layout.content);
+    walk.folder(layout.templates);
+    walk.folder(layout.static_files);
+    walk.finish()
+}
+
+/// Reads one file as text. The error says where UTF-8 ends, or what the system said.
+pub fn read_text(path: &Path) -> Result<String, ReadFault> {
+    let bytes = std::fs::read(path).map_err(|error| ReadFault::Unreadable(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| ReadFault::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() })
+}
+
+/// Why a file's text could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadFault {
+    /// The system refused, with what it said.
+    Unreadable(String),
+    /// The bytes are no UTF-8 from this offset on.
+    NotUtf8 {
+        /// How many bytes are good.
+        valid_up_to: usize,
+    },
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    inside: PathBuf,
+    found: Vec<(String, Role)>,
+    refusals: Vec<Refusal>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, part: &str) {
+        let start = self.root.join(part);
+        if !start.exists() {
+            return;
+        }
+        let keeps_hidden = part == Layout::STANDARD.static_files;
+        let mut walk = WalkDir::new(start).follow_links(true).into_iter();
+        while let Some(next) = walk.next() {
+            let entry = match next {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.refuse_error(&error);
+                    continue;
+                }
+            };
+            let is_folder = entry.file_type().is_dir();
+            if entry.depth() > 0 && !keeps_hidden && is_passed_over(&entry) || self.leaves_root(&entry) {
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+            } else if entry.file_type().is_file() {
+                self.file(&entry, part);
+            }
+        }
+    }
+
+    fn file(&mut self, entry: &DirEntry, part: &str) {
+        match self.relative(entry.path()) {
+            Ok(path) => {
+                let role = role_of(&path, part);
+                self.found.push((path, role));
+            }
+            Err(path) => self.refusals.push(Refusal { path, reason: RefusalReason::NameNotUtf8 }),
+        }
+    }
+
+    fn leaves_root(&mut self, entry: &DirEntry) -> bool {
+        if !entry.path_is_symlink() {
+            return false;
+        }
+        let leaves = entry.path().canonicalize().is_ok_and(|target| !target.starts_with(&self.inside));
+        if leaves {
+            let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
+            self.refusals.push(Refusal { path, reason: RefusalReason::LeavesRoot });
+        }
+        leaves
+    }
+
+    fn refuse_error(&mut self, error: &walkdir::Error) {
+        let path = error.path().map(|path| self.relative(path).unwrap_or_else(|lossy| lossy)).unwrap_or_default();
+        let reason = if error.loop_ancestor().is_some() {
+            RefusalReason::Loop
+        } else {
+            let said = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+            RefusalReason::Unreadable(said)
+        };
+        self.refusals.push(Refusal { path, reason });
+    }
+
+    /// The path below the root with `/`; the error is the nearest printable form.
+    fn relative(&self, path: &Path) -> Result<String, String> {
+        let below = path.strip_prefix(self.root).unwrap_or(path);
+        let with_slashes = |text: &str| text.replace(std::path::MAIN_SEPARATOR, "/");
+        match below.to_str() {
+            Some(text) => Ok(with_slashes(text)),
+            None => Err(with_slashes(&below.to_string_lossy())),
+        }
+    }
+
+    fn finish(mut self) -> Inventory {
+        self.found.sort();
+        self.refusals.sort_by(|a, b| a.path.cmp(&b.path));
+        let entry = |(rank, (path, role))| Entry { id: FileId(rank as u32), path, role };
+        Inventory { entries: self.found.into_iter().enumerate().map(entry).collect(), refusals: self.refusals }
+    }
+}
+
+fn is_passed_over(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || name.starts_with('#') || name.ends_with('~')
+}
+
+fn role_of(path: &str, part: &str) -> Role {
+    let layout = Layout::STANDARD;
+    if part == layout.templates {
+        Role::Template
+    } else if part == layout.static_files {
+        Role::Static
+    } else if is_markdown(path) {
+        Role::Article
+    } else {
+        Role::Attachment
+    }
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md") || end.eq_ignore_ascii_case("markdown"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RefusalReason, Role, discover};
+
+    fn site(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn files_come_sorted_with_their_roles_and_without_editor_droppings() {
+        let folder = site(&[
+            "content/b.md",
+            "content/a/logo.png",
+            "content/.x/y.md",
+            "content/#a.md",
+            "content/a.md~",
+            "templates/page.html",
+            "static/.well-known/x",
+            "clausebook.yaml",
+            "other/z.md",
+        ]);
+        let found = discover(folder.path());
+        let seen: Vec<_> = found.entries.iter().map(|entry| (entry.path.as_str(), entry.role)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("clausebook.yaml", Role::Configuration),
+                ("content/a/logo.png", Role::Attachment),
+                ("content/b.md", Role::Article),
+                ("static/.well-known/x", Role::Static),
+                ("templates/page.html", Role::Template),
+            ]
+        );
+        assert!(found.refusals.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_root_is_refused_and_one_inside_is_followed() {
+        let folder = site(&["content/real.md"]);
+        let outside = site(&["secret.md"]);
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("content/out")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("content/real.md"), folder.path().join("content/again.md"))
+            .unwrap();
+        std::os::unix::fs::symlink(folder.path().join("content"), folder.path().join("content/loop")).unwrap();
+        let found = discover(folder.path());
+        let paths: Vec<_> = found.entries.iter().map(|entry| entry.path.as_str()).collect();
+        assert_eq!(paths, ["content/again.md", "content/real.md"]);
+        let refused: Vec<_> = found.refusals.iter().map(|refusal| (refusal.path.as_str(), &refusal.reason)).collect();
+        assert_eq!(refused, [("content/loop", &RefusalReason::Loop), ("content/out", &RefusalReason::LeavesRoot)]);
+    }
+}

@@ -1,0 +1,129 @@
+//! The files of a site as they stand on disk, and places in them.
+//!
+//! The lowest room: it knows paths, bytes and positions, and nothing of what the text means.
+
+mod discover;
+mod line_table;
+
+pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
+pub use line_table::{LineTable, Position};
+
+use std::ops::Range;
+
+/// One file of the site, by its rank among all files sorted by path.
+///
+/// Valid for the [`SourceSet`] it came from and for no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in a file, counted over the whole file, front matter included.
+///
+/// Both ends lie on character boundaries; `start <= end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to and without `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The same span, `by` bytes further into the file.
+    pub const fn shifted(self, by: usize) -> Self {
+        Self::new(self.start + by, self.end + by)
+    }
+
+    /// The text this span covers, or nothing where it does not lie inside `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A span in a particular file: what every finding points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// The bytes in it.
+    pub span: Span,
+}
+
+impl Place {
+    /// The place of `span` in `file`.
+    pub const fn new(file: FileId, span: Span) -> Self {
+        Self { file, span }
+    }
+
+    /// The very beginning of `file`, for faults that have no better place.
+    pub const fn start_of(file: FileId) -> Self {
+        Self::new(file, Span::new(0, 0))
+    }
+}
+
+/// A value together with where it was written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands in its file.
+    pub span: Span,
+}
+
+impl<T> Placed<T> {
+    /// `value`, written at `span`.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// One file of the site. Text is empty for files that are only copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path relative to the site's root, with `/`.
+    pub path: String,
+    /// The whole text, byte for byte.
+    pub text: String,
+}
+
+/// All files of a site, sorted by path; the index is the [`FileId`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceSet {
+    files: Vec<SourceFile>,
+}
+
+impl SourceSet {
+    /// A set of `files`, which must be sorted by path.
+    pub fn new(files: Vec<SourceFile>) -> Self {
+        debug_assert!(files.is_sorted_by(|a, b| a.path < b.path));
+        Self { files }
+    }
+
+    /// The file that `id` names.
+    ///
+    /// # Panics
+    /// Where `id` came from another set.
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The file with this path relative to the root.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(index as u32))
+    }
+
+    /// Every file with its id, in order of path.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+}
