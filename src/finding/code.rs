@@ -142,6 +142,8 @@ register! {
     RT105 LostAnchor "lost-anchor" Error Builds;
     /// An alias or URL that cannot be a path of this site.
     RT106 InvalidRoute "invalid-route" Error Builds;
+    /// A file on the address of a page.
+    RT107 FileUnderPage "file-under-page" Error Builds;
     /// A shortcode that is not built in and has no template.
     SC101 UnknownShortcode "unknown-shortcode" Error Stops;
     /// A shortcode that is opened and never closed.

@@ -1,0 +1,76 @@
+//! Attribute lists on a line of their own below a block, as Goldmark reads them: `{.wide #goals}`.
+//!
+//! Markdown knows nothing of them: such a line is blanked out before parsing, which ends the block above it
+//! just as in Goldmark, and its attributes wait for the block that ends there.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::attributes::{self, Attributes};
+
+/// The attribute lines of a text.
+#[derive(Debug)]
+pub(super) struct BlockAttributes {
+    blanked: String,
+    lines: BTreeMap<usize, Attributes>,
+}
+
+impl BlockAttributes {
+    /// Finds the attribute lines of `text`; nothing where there is none, which is nearly always.
+    pub(super) fn find(text: &str, options: Options) -> Option<Self> {
+        let candidates = candidates(text);
+        if candidates.is_empty() {
+            return None;
+        }
+        let verbatim = verbatim_ranges(text, options);
+        let mut blanked = text.as_bytes().to_vec();
+        let mut lines = BTreeMap::new();
+        for (start, end, attributes) in candidates {
+            if verbatim.iter().any(|range| range.start <= start && start < range.end) {
+                continue;
+            }
+            blanked[start..end].fill(b' ');
+            lines.insert(start, attributes);
+        }
+        // Whole characters were replaced by spaces, so the bytes are still UTF-8.
+        let blanked = String::from_utf8(blanked).ok()?;
+        (!lines.is_empty()).then_some(Self { blanked, lines })
+    }
+
+    /// The text without its attribute lines, of the same length.
+    pub(super) fn text(&self) -> &str {
+        &self.blanked
+    }
+
+    /// Every attribute list, with the offset of its line.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &Attributes)> {
+        self.lines.iter().map(|(start, attributes)| (*start, attributes))
+    }
+}
+
+fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        if trimmed.starts_with('{') && trimmed.ends_with('}') && !trimmed.starts_with("{{") {
+            if let Some(attributes) = attributes::parse_attributes(trimmed) {
+                let end = start + line.trim_end().len();
+                found.push((start, end, attributes));
+            }
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// Where text stands for itself: code blocks and raw HTML.
+fn verbatim_ranges(text: &str, options: Options) -> Vec<std::ops::Range<usize>> {
+    let is_verbatim = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
+    Parser::new_ext(text, options)
+        .into_offset_iter()
+        .filter(|(event, _)| is_verbatim(event))
+        .map(|(_, range)| range)
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! What a Markdown body becomes: HTML with holes where only the whole site can answer.
+//!
+//! A destination, an image's size and a table's look are left open as [`Piece`]s; everything else is final
+//! text. That keeps a parsed page small, and rendering it a matter of filling holes.
+
+use crate::source::{Placed, Span};
+
+/// A parsed body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The body in reading order.
+    pub pieces: Vec<Piece>,
+    /// Every heading, in reading order.
+    pub headings: Vec<Heading>,
+    /// Every link, image and other reference, in reading order. [`Piece::Href`] points in here.
+    pub links: Vec<Link>,
+    /// Ids other than headings': of raw HTML, attribute lists and footnotes.
+    pub anchors: Vec<Placed<String>>,
+    /// Every table. [`Piece::Table`] points in here.
+    pub tables: Vec<Table>,
+    /// Words of prose, for the time a page takes to read.
+    pub words: usize,
+    /// The body as Markdown with shortcodes expanded, for the page's Markdown twin.
+    pub markdown: String,
+}
+
+/// A part of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Finished HTML.
+    Html(String),
+    /// The final address of a link, by index, inside a double-quoted attribute.
+    Href(usize),
+    /// `width`, `height` and `loading` of the image that the link with this index names.
+    ImageSize {
+        /// Index into [`Document::links`].
+        link: usize,
+        /// Whether the image is far enough down the page to be loaded late.
+        lazy: bool,
+    },
+    /// A table, by index, rendered through a template.
+    Table(usize),
+}
+
+/// A heading and the id that links reach it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The id, unique on the page as far as the author left it to us; absent for an empty heading.
+    pub id: Option<String>,
+    /// The heading as plain text.
+    pub text: String,
+    /// The heading in its file.
+    pub span: Span,
+    /// Whether `-1`, `-2` was added to tell it from a heading of the same text.
+    pub numbered: bool,
+    /// Whether it stands in the article itself and not inside a shortcode: only these are listed as contents.
+    pub listed: bool,
+}
+
+/// How a link was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[text](destination)`.
+    Inline,
+    /// `[text][label]` and its short forms.
+    Reference,
+    /// `<https://…>` or a bare URL.
+    Automatic,
+    /// `![alt](destination)`.
+    Image,
+    /// An attribute that leads somewhere, in raw HTML.
+    Html,
+    /// An attribute that loads something, in raw HTML: `src`, `srcset`, `poster`.
+    HtmlResource,
+    /// The `ref` and `relref` shortcodes: a path of the source tree, not a URL.
+    SourcePath,
+}
+
+/// A reference from the body to somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The destination as written, escapes and character references resolved.
+    pub destination: String,
+    /// How it was written.
+    pub kind: LinkKind,
+    /// The whole construct in its file.
+    pub span: Span,
+    /// The destination alone, where it stands in the file in one piece and as written.
+    pub destination_span: Option<Span>,
+    /// Whether a reader sees or hears something to follow: text, or an image with an alternative.
+    pub has_text: bool,
+}
+
+/// A Markdown table, cells already rendered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// How each column is aligned.
+    pub columns: Vec<Align>,
+    /// The head cells.
+    pub head: Vec<Vec<Piece>>,
+    /// The body, row by row.
+    pub rows: Vec<Vec<Vec<Piece>>>,
+    /// Whether the first column names its row: every cell of it is set in bold as a whole.
+    pub row_headers: bool,
+    /// The `id` given by an attribute list.
+    pub id: Option<String>,
+    /// The classes given by an attribute list.
+    pub classes: Vec<String>,
+    /// The `caption` given by an attribute list.
+    pub caption: Option<String>,
+}
+
+/// How a column is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// As the reader's language has it.
+    Start,
+    /// `:-`
+    Left,
+    /// `:-:`
+    Center,
+    /// `-:`
+    Right,
+}
+
+/// Pieces being written: neighbouring HTML runs together.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    pieces: Vec<Piece>,
+}
+
+impl Pieces {
+    /// The run of HTML at the end, to be written to.
+    pub(super) fn html(&mut self) -> &mut String {
+        if !matches!(self.pieces.last(), Some(Piece::Html(_))) {
+            self.pieces.push(Piece::Html(String::new()));
+        }
+        match self.pieces.last_mut() {
+            Some(Piece::Html(text)) => text,
+            _ => unreachable!("a run of HTML was just put there"),
+        }
+    }
+
+    /// Adds a hole.
+    pub(super) fn push(&mut self, piece: Piece) {
+        self.pieces.push(piece);
+    }
+
+    /// Adds pieces written elsewhere.
+    pub(super) fn append(&mut self, pieces: Vec<Piece>) {
+        for piece in pieces {
+            match piece {
+                Piece::Html(text) => self.html().push_str(&text),
+                hole => self.pieces.push(hole),
+            }
+        }
+    }
+
+    /// What was written.
+    pub(super) fn finish(self) -> Vec<Piece> {
+        self.pieces
+    }
+}

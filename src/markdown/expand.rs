@@ -1,0 +1,260 @@
+//! Shortcodes in a body: which text takes their place, and what must wait until Markdown has been read.
+//!
+//! As in Hugo, a call with `%` makes Markdown source, and a call with `<` makes HTML that goes in after
+//! Markdown. Such HTML is kept aside as an [`Insertion`]; a placeholder of private-use characters stands for
+//! it, so that Markdown sees one word and nothing else.
+
+use super::origin::Mapped;
+use super::shortcode::{self, Arguments, Call, Delimiter, Node};
+use crate::finding::{Code, Finding, Related};
+use crate::source::{FileId, Place, Span};
+
+/// Expands one call; implemented by whoever owns the templates.
+pub trait Shortcodes: Sync {
+    /// What stands in place of the call.
+    ///
+    /// # Errors
+    /// A fault without a place: it is reported at the call.
+    fn expand(&self, call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault>;
+}
+
+/// One call of a shortcode.
+#[derive(Debug, Clone, Copy)]
+pub struct Invocation<'a> {
+    /// The shortcode's name.
+    pub name: &'a str,
+    /// What was passed.
+    pub arguments: &'a Arguments,
+    /// The text between opening and closing tag, inner calls expanded; absent for a call without closing tag.
+    pub inner: Option<&'a str>,
+    /// The call's rank among its siblings, from 0, as Hugo's `.Ordinal`.
+    pub ordinal: usize,
+    /// The call's rank on the whole page, from 1: good for ids.
+    pub number: usize,
+    /// The call this one stands in.
+    pub parent: Option<&'a Invocation<'a>>,
+}
+
+/// What a call becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expansion {
+    /// HTML or Markdown, as the call's delimiters have it. Parts passed through [`as_markdown`] are rendered.
+    Text(String),
+    /// The address of the page with this path in the source tree.
+    SourcePath(String),
+}
+
+/// Why a call could not be expanded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortcodeFault {
+    /// What kind of fault.
+    pub code: Code,
+    /// The reason, as a finding states it.
+    pub message: String,
+    /// The remedy.
+    pub help: Option<String>,
+    /// Places in templates that belong to it.
+    pub related: Vec<Related>,
+}
+
+/// Marks a part of a shortcode's output to be rendered as Markdown, with links that count and spans that hold.
+pub fn as_markdown(text: &str) -> String {
+    format!("{REGION_START}{text}{REGION_END}")
+}
+
+const PLACEHOLDER_START: char = '\u{10fffd}';
+const PLACEHOLDER_END: char = '\u{10fffc}';
+const REGION_START: char = '\u{10fffb}';
+const REGION_END: char = '\u{10fffa}';
+
+/// What a placeholder stands for.
+#[derive(Debug)]
+pub(super) enum Insertion {
+    /// HTML, with the origin of what was passed through.
+    Html(Mapped),
+    /// Markdown to be rendered with an id space of its own.
+    Markdown(Mapped),
+    /// The address of a source path, and the call that asked for it.
+    SourcePath(String, Span),
+}
+
+/// A body with its shortcodes expanded.
+#[derive(Debug, Default)]
+pub(super) struct Expanded {
+    pub(super) body: Mapped,
+    pub(super) insertions: Vec<Insertion>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Expands every shortcode of `body`, which begins at byte `offset` of `file`.
+pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn Shortcodes) -> Expanded {
+    if !body.contains("{{") {
+        return Expanded { body: Mapped::verbatim(body, offset), ..Expanded::default() };
+    }
+    let (nodes, faults) = shortcode::scan(body);
+    let mut expander = Expander { file, body, offset, shortcodes, number: 0, done: Expanded::default() };
+    for fault in faults {
+        expander.report_scan(&fault);
+    }
+    let mapped = expander.nodes(&nodes, None);
+    Expanded { body: mapped, ..expander.done }
+}
+
+/// The parts of `text` between and at placeholders.
+pub(super) fn split_placeholders(text: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let Some(at) = rest.find(PLACEHOLDER_START) else {
+            return Some(Part::Text(std::mem::take(&mut rest)));
+        };
+        if at > 0 {
+            let (before, after) = rest.split_at(at);
+            rest = after;
+            return Some(Part::Text(before));
+        }
+        let inside = &rest[PLACEHOLDER_START.len_utf8()..];
+        let Some((index, after)) = inside.split_once(PLACEHOLDER_END) else {
+            return Some(Part::Text(std::mem::take(&mut rest)));
+        };
+        rest = after;
+        Some(index.parse().map_or(Part::Text(""), Part::Insertion))
+    })
+}
+
+/// A part of a text with placeholders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part<'a> {
+    Text(&'a str),
+    /// The insertion of this index.
+    Insertion(usize),
+}
+
+/// The insertion that `text` is the placeholder of, and of nothing else.
+pub(super) fn sole_placeholder(text: &str) -> Option<usize> {
+    let index = text.trim().strip_prefix(PLACEHOLDER_START)?.strip_suffix(PLACEHOLDER_END)?;
+    index.parse().ok()
+}
+
+/// Whether there is any placeholder in `text`.
+pub(super) fn has_placeholder(text: &str) -> bool {
+    text.contains(PLACEHOLDER_START)
+}
+
+struct Expander<'a> {
+    file: FileId,
+    body: &'a str,
+    offset: usize,
+    shortcodes: &'a dyn Shortcodes,
+    number: usize,
+    done: Expanded,
+}
+
+impl Expander<'_> {
+    fn nodes(&mut self, nodes: &[Node], parent: Option<&Invocation<'_>>) -> Mapped {
+        let mut text = Mapped::default();
+        let mut ordinal = 0;
+        for node in nodes {
+            match node {
+                Node::Text(range) => text.push_verbatim(&self.body[range.clone()], self.offset + range.start),
+                Node::Literal { span, text: literal } => text.push_made(literal, self.in_file(span.clone())),
+                Node::Call(call) => {
+                    self.call(call, ordinal, parent, &mut text);
+                    ordinal += 1;
+                }
+            }
+        }
+        text
+    }
+
+    fn call(&mut self, call: &Call, ordinal: usize, parent: Option<&Invocation<'_>>, text: &mut Mapped) {
+        self.number += 1;
+        let mut invocation =
+            Invocation { name: &call.name, arguments: &call.arguments, inner: None, ordinal, number: self.number, parent };
+        let inner = call.inner.as_ref().map(|inner| self.nodes(&inner.nodes, Some(&invocation)));
+        let whole = call.closing.as_ref().map_or(call.span.end, |closing| closing.end);
+        let span = self.in_file(call.span.start..whole);
+        let is_source = call.delimiter == Delimiter::Percent;
+        // As in Hugo, the inner text of a nested `%` call is rendered before its template sees it.
+        let shown = inner.as_ref().map(|inner| match is_source && parent.is_some() {
+            true => as_markdown(&inner.text),
+            false => inner.text.clone(),
+        });
+        invocation.inner = shown.as_deref();
+        match self.shortcodes.expand(&invocation) {
+            Ok(Expansion::Text(output)) => {
+                let output = self.settle(&output, inner.as_ref(), span);
+                if is_source || parent.is_some() {
+                    text.append(output);
+                } else {
+                    self.insert(Insertion::Html(output), text, span);
+                }
+            }
+            Ok(Expansion::SourcePath(path)) => self.insert(Insertion::SourcePath(path, span), text, span),
+            Err(fault) => self.report(fault, &call.name, self.in_file(call.span.clone())),
+        }
+    }
+
+    fn insert(&mut self, insertion: Insertion, text: &mut Mapped, span: Span) {
+        let index = self.done.insertions.len();
+        self.done.insertions.push(insertion);
+        text.push_made(&format!("{PLACEHOLDER_START}{index}{PLACEHOLDER_END}"), span);
+    }
+
+    /// The output of a template, its Markdown regions set aside, its origins found again.
+    fn settle(&mut self, output: &str, inner: Option<&Mapped>, span: Span) -> Mapped {
+        let mut settled = Mapped::default();
+        let mut rest = output;
+        while let Some((before, after)) = rest.split_once(REGION_START) {
+            let (region, after) = after.split_once(REGION_END).unwrap_or((after, ""));
+            settled.append(with_origin(before, inner, span));
+            self.insert(Insertion::Markdown(with_origin(region, inner, span)), &mut settled, span);
+            rest = after;
+        }
+        settled.append(with_origin(rest, inner, span));
+        settled
+    }
+
+    fn in_file(&self, range: std::ops::Range<usize>) -> Span {
+        Span::from(range).shifted(self.offset)
+    }
+
+    fn report(&mut self, fault: ShortcodeFault, name: &str, span: Span) {
+        let mut finding = Finding::new(fault.code, Place::new(self.file, span), fault.message).about(name);
+        finding.help = fault.help;
+        finding.related = fault.related;
+        self.done.findings.push(finding);
+    }
+
+    fn report_scan(&mut self, fault: &shortcode::Fault) {
+        let place = Place::new(self.file, self.in_file(fault.span.clone()));
+        let code = match fault.kind {
+            shortcode::FaultKind::Unclosed => Code::UnclosedShortcode,
+            shortcode::FaultKind::Unopened => Code::UnopenedShortcode,
+            shortcode::FaultKind::Malformed => Code::MalformedShortcode,
+            shortcode::FaultKind::TooDeep => Code::NestedTooDeep,
+        };
+        self.done.findings.push(Finding::new(code, place, &fault.message).help(&fault.help));
+    }
+}
+
+/// `text` with the origin of what it took over from `inner`; all else was made at `span`.
+fn with_origin(text: &str, inner: Option<&Mapped>, span: Span) -> Mapped {
+    let Some(inner) = inner else { return Mapped::made(text.to_owned(), span) };
+    if let Some(part) = inner.find(text) {
+        return part;
+    }
+    let kept = inner.text.trim();
+    let found = if kept.is_empty() { None } else { text.split_once(kept) };
+    match (found, inner.find(kept)) {
+        (Some((before, after)), Some(part)) => {
+            let mut mapped = Mapped::made(before.to_owned(), span);
+            mapped.append(part);
+            mapped.push_made(after, span);
+            mapped
+        }
+        _ => Mapped::made(text.to_owned(), span),
+    }
+}

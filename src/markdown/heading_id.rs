@@ -1,0 +1,112 @@
+//! Heading ids as Hugo makes them with Goldmark's `github` type, so that every anchor of a site that moves
+//! here still holds.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use unicode_general_category::{GeneralCategory, get_general_category};
+
+/// The ids in use within one text. Text rendered inside a shortcode has a space of its own, as in Hugo.
+#[derive(Debug, Default)]
+pub(super) struct IdSpace {
+    used: BTreeSet<String>,
+}
+
+impl IdSpace {
+    /// An id for a heading of this text, and whether a number had to be added to make it unique.
+    ///
+    /// Nothing for an empty heading.
+    pub(super) fn claim(&mut self, text: &str) -> Option<(String, bool)> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let slug = slug(text.trim());
+        let wanted = if slug.is_empty() { "heading".to_owned() } else { slug.into_owned() };
+        if self.used.insert(wanted.clone()) {
+            return Some((wanted, false));
+        }
+        let numbered = (1_usize..).map(|number| format!("{wanted}-{number}")).find(|id| !self.used.contains(id))?;
+        self.used.insert(numbered.clone());
+        Some((numbered, true))
+    }
+
+    /// Takes an id that the author chose.
+    pub(super) fn reserve(&mut self, id: &str) {
+        self.used.insert(id.to_owned());
+    }
+}
+
+/// Lower-cased; letters, decimal digits and `_` kept; space and `-` become `-`; all else dropped.
+fn slug(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
+    if text.as_bytes().iter().all(|byte| is_plain(byte)) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().filter_map(slug_character).collect::<String>().into()
+}
+
+fn slug_character(character: char) -> Option<char> {
+    match character {
+        ' ' | '-' => Some('-'),
+        '_' | 'a'..='z' | '0'..='9' => Some(character),
+        'A'..='Z' => Some(character.to_ascii_lowercase()),
+        _ if character.is_ascii() => None,
+        // One character for one, as Go's `unicode.ToLower` does it: `İ` becomes `i`, not `i` and a dot.
+        _ if is_letter_or_digit(character) => character.to_lowercase().next(),
+        _ => None,
+    }
+}
+
+/// `\p{L}` and `\p{Nd}`; `char::is_alphanumeric` would also take `²`, `½` and `Ⅷ`.
+fn is_letter_or_digit(character: char) -> bool {
+    use GeneralCategory as Category;
+    matches!(
+        get_general_category(character),
+        Category::UppercaseLetter
+            | Category::LowercaseLetter
+            | Category::TitlecaseLetter
+            | Category::ModifierLetter
+            | Category::OtherLetter
+            | Category::DecimalNumber
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IdSpace;
+
+    fn check(texts: &[&str], ids: &[Option<&str>]) {
+        let mut space = IdSpace::default();
+        let got: Vec<_> = texts.iter().map(|text| space.claim(text).map(|(id, _)| id)).collect();
+        let got: Vec<_> = got.iter().map(Option::as_deref).collect();
+        assert_eq!(got, ids, "{texts:?}");
+    }
+
+    #[test]
+    fn letters_digits_and_underscores_stay_spaces_and_hyphens_become_hyphens() {
+        check(&["What are STIG-Hardened FIPS Images?"], &[Some("what-are-stig-hardened-fips-images")]);
+        check(&["A  double   space"], &[Some("a--double---space")]);
+        check(&["trailing -"], &[Some("trailing--")]);
+        check(&["$100 / 50% snake_case"], &[Some("100--50-snake_case")]);
+        check(&["tabs\there"], &[Some("tabshere")]);
+        check(&["“q” – it’s"], &[Some("q--its")]);
+    }
+
+    #[test]
+    fn other_scripts_stay_and_only_decimal_digits_count() {
+        check(&["ﬁ İ ß ² ½ ١ Ⅷ  日本 É"], &[Some("ﬁ-i-ß---١---日本-é")]);
+    }
+
+    #[test]
+    fn doubles_are_numbered_and_chosen_ids_are_respected() {
+        check(&["dup", "dup", "dup-1", "dup"], &[Some("dup"), Some("dup-1"), Some("dup-1-1"), Some("dup-2")]);
+        let mut space = IdSpace::default();
+        space.reserve("setup");
+        assert_eq!(space.claim("Setup"), Some(("setup-1".to_owned(), true)));
+    }
+
+    #[test]
+    fn nothing_left_is_called_heading_and_an_empty_heading_has_no_id() {
+        check(&["!!!", "???", "", "  "], &[Some("heading"), Some("heading-1"), None, None]);
+    }
+}

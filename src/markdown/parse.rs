@@ -1,0 +1,116 @@
+//! One body, from text to document: expand shortcodes, read Markdown, write pieces.
+
+use pulldown_cmark::{Options, Parser};
+
+use super::block_attributes::BlockAttributes;
+use super::document::{Document, Piece};
+use super::expand::{self, Insertion, Shortcodes};
+use super::highlight::Highlighter;
+use super::origin::Mapped;
+use super::writer::Writer;
+use crate::finding::Finding;
+use crate::source::FileId;
+
+/// The engines that reading Markdown needs; built once and lent to every page.
+#[derive(Clone, Copy)]
+pub struct Tools<'a> {
+    /// Expands shortcodes.
+    pub shortcodes: &'a dyn Shortcodes,
+    /// Highlights code.
+    pub highlighter: &'a Highlighter,
+}
+
+/// A body as read, with what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The document.
+    pub document: Document,
+    /// Faults of shortcodes, code blocks and raw HTML.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the Markdown of `text` from byte `body_start` on. Spans in the result count over the whole of `text`.
+///
+/// The dialect is Hugo's: CommonMark with tables, footnotes, task lists, strikethrough, definition lists,
+/// smart punctuation, bare URLs as links, attribute lists, and raw HTML passed through.
+pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> Parsed {
+    let body = text.get(body_start..).unwrap_or_default();
+    let expanded = expand::expand(file, body, body_start, tools.shortcodes);
+    let mut shared = Shared {
+        file,
+        tools,
+        insertions: expanded.insertions,
+        document: Document::default(),
+        findings: expanded.findings,
+        images: 0,
+    };
+    let everything = shared.insertions.len();
+    let pieces = shared.render(&expanded.body, everything, Region::Article);
+    shared.document.pieces = pieces;
+    if !shared.insertions.is_empty() {
+        shared.document.markdown = shared.twin(&expanded.body.text, everything);
+    }
+    Parsed { document: shared.document, findings: shared.findings }
+}
+
+/// Which text is being rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Region {
+    /// The article's own.
+    Article,
+    /// A part that the shortcode insertion of this index asked to be rendered.
+    Shortcode(usize),
+}
+
+/// What all texts of one page add to.
+pub(super) struct Shared<'a> {
+    pub(super) file: FileId,
+    pub(super) tools: Tools<'a>,
+    pub(super) insertions: Vec<Insertion>,
+    pub(super) document: Document,
+    pub(super) findings: Vec<Finding>,
+    /// Images seen so far: the first is loaded at once, the others when they come near.
+    pub(super) images: usize,
+}
+
+impl Shared<'_> {
+    /// Renders one text. Only insertions below `limit` may be used, so that none can contain itself.
+    pub(super) fn render(&mut self, text: &Mapped, limit: usize, region: Region) -> Vec<Piece> {
+        let attributes = BlockAttributes::find(&text.text, options());
+        let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
+        let mut parser = Parser::new_ext(source, options()).into_offset_iter();
+        let events: Vec<_> = parser.by_ref().collect();
+        let definitions = parser.reference_definitions();
+        let mut writer = Writer::new(self, text, limit, region);
+        if let Some(attributes) = &attributes {
+            writer.attach(attributes);
+        }
+        writer.write(events, definitions)
+    }
+
+    /// The text with placeholders replaced by what they stand for, as far as Markdown can say it.
+    fn twin(&self, text: &str, limit: usize) -> String {
+        let mut twin = String::with_capacity(text.len());
+        for part in expand::split_placeholders(text) {
+            match part {
+                expand::Part::Text(text) => twin.push_str(text),
+                expand::Part::Insertion(index) if index < limit => match &self.insertions[index] {
+                    Insertion::Html(inner) | Insertion::Markdown(inner) => twin.push_str(&self.twin(&inner.text, index)),
+                    Insertion::SourcePath(path, _) => twin.push_str(path),
+                },
+                expand::Part::Insertion(_) => {}
+            }
+        }
+        twin
+    }
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM
+}

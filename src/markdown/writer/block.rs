@@ -1,0 +1,335 @@
+//! Blocks: paragraphs, headings, lists, quotes, code, raw HTML, footnotes.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
+
+use super::super::attributes::{self, Attributes};
+use super::super::document::{Heading, Piece, Pieces};
+use super::super::parse::Region;
+use super::super::{fence, html};
+use super::Writer;
+use crate::finding::{Code as Rule, Finding};
+use crate::source::Placed;
+
+/// A heading whose text is being written.
+#[derive(Debug, Default)]
+pub(super) struct OpenHeading {
+    /// The text that its id is made from.
+    pub(super) id_text: String,
+    /// The text as people read it.
+    pub(super) text: String,
+    attributes: Attributes,
+}
+
+/// A code block whose text is being collected.
+#[derive(Debug, Default)]
+pub(super) struct Code {
+    /// What stands behind the opening fence.
+    info: String,
+    pub(super) text: String,
+}
+
+/// The footnotes of a text: numbered in the order they are referred to.
+#[derive(Debug, Default)]
+pub(super) struct Footnotes {
+    order: Vec<String>,
+    /// How often each was referred to so far.
+    uses: BTreeMap<String, usize>,
+    written: BTreeMap<String, Vec<Piece>>,
+    open: Option<String>,
+}
+
+impl Writer<'_, '_> {
+    /// Opens a block tag, with the attributes of the list below it.
+    pub(super) fn open(&mut self, tag: &str, range: &Range<usize>) {
+        let attributes = self.attributes_below(range);
+        let html = self.opening(tag, attributes);
+        self.out().html().push_str(&html);
+    }
+
+    pub(super) fn open_line(&mut self, tag: &str, range: &Range<usize>) {
+        self.open(tag, range);
+        self.out().html().push('\n');
+    }
+
+    pub(super) fn end_paragraph(&mut self) {
+        self.out().html().push_str("</p>\n");
+    }
+
+    pub(super) fn start_list(&mut self, first: Option<u64>, range: &Range<usize>) {
+        match first {
+            None => self.open_line("ul", range),
+            Some(1) => self.open_line("ol", range),
+            Some(number) => {
+                self.open("ol", range);
+                let html = self.out().html();
+                html.pop();
+                html.push_str(&format!(" start=\"{number}\">\n"));
+            }
+        }
+    }
+
+    /// A quote, or one of the callouts that are written `> [!NOTE]`.
+    pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
+        let Some(kind) = kind else { return self.open_line("blockquote", range) };
+        let (class, title) = match kind {
+            BlockQuoteKind::Note => ("note", "Note"),
+            BlockQuoteKind::Tip => ("tip", "Tip"),
+            BlockQuoteKind::Important => ("important", "Important"),
+            BlockQuoteKind::Warning => ("warning", "Warning"),
+            BlockQuoteKind::Caution => ("caution", "Caution"),
+        };
+        let html = format!("<blockquote class=\"callout {class}\">\n<p class=\"callout-title\">{title}</p>\n");
+        self.out().html().push_str(&html);
+    }
+
+    pub(super) fn start_heading(&mut self, _level: u8, range: &Range<usize>) {
+        let source = &self.text.text[range.clone()];
+        let line = heading_line(source);
+        let mut heading = OpenHeading::default();
+        if let Some((cut, attributes)) = attributes::heading_attributes(line) {
+            self.skip = range.start + cut..range.start + line.len();
+            heading.attributes = attributes;
+        }
+        if let Some(below) = self.attributes_below(range) {
+            heading.attributes = below;
+        }
+        self.heading = Some(heading);
+        self.start_capture();
+    }
+
+    pub(super) fn end_heading(&mut self, level: u8, range: Range<usize>) {
+        let content = self.end_capture();
+        let heading = self.heading.take().unwrap_or_default();
+        let claimed = match &heading.attributes.id {
+            Some(id) => {
+                self.ids.reserve(id);
+                Some((id.clone(), false))
+            }
+            None => self.ids.claim(&heading.id_text),
+        };
+        let mut others = heading.attributes;
+        others.id = None;
+        let mut html = format!("<h{level}");
+        if let Some((id, _)) = &claimed {
+            html.push_str(&format!(" id=\"{}\"", html::escape_attribute(id)));
+        }
+        push_attributes(&mut html, &others);
+        html.push('>');
+        self.out().html().push_str(&html);
+        self.out().append(trim_end(content));
+        self.out().html().push_str(&format!("</h{level}>\n"));
+        let (id, numbered) = claimed.map_or((None, false), |(id, numbered)| (Some(id), numbered));
+        let listed = self.region == Region::Article;
+        let (text, span) = (heading.text.trim().to_owned(), self.span(&range));
+        self.shared.document.headings.push(Heading { level, id, text, span, numbered, listed });
+    }
+
+    pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>, _range: &Range<usize>) {
+        let info = match kind {
+            CodeBlockKind::Indented => String::new(),
+            CodeBlockKind::Fenced(info) => info.to_string(),
+        };
+        self.code = Some(Code { info, text: String::new() });
+    }
+
+    pub(super) fn end_code(&mut self, range: Range<usize>) {
+        let code = self.code.take().unwrap_or_default();
+        let fence = fence::parse(&code.info);
+        let highlighter = self.shared.tools.highlighter;
+        let highlighted = highlighter.highlight(&code.text, &fence.language, &fence.options);
+        if !highlighted.known {
+            let message = format!("no grammar for code in `{}`", fence.language);
+            let finding = Finding::new(Rule::UnknownLanguage, self.place(&first_line(&self.text.text, &range)), message)
+                .about(&fence.language)
+                .help_where(highlighter.nearest_language(&fence.language).map(|name| format!("did you mean `{name}`?")))
+                .help_where(Some("the block is shown as plain text; write `text` where that is meant".to_owned()));
+            self.shared.findings.push(finding);
+        }
+        let html = block_of_code(&fence, &highlighted.html);
+        self.filled(&html);
+    }
+
+    /// One line of a block of raw HTML.
+    pub(super) fn html_line(&mut self, line: &str, range: Range<usize>) {
+        match &mut self.html {
+            Some(block) => block.push_verbatim(line, range.start),
+            None => self.inline_html(line, range),
+        }
+    }
+
+    pub(super) fn task_marker(&mut self, done: bool) {
+        let html = match done {
+            true => "<input type=\"checkbox\" checked disabled aria-label=\"done\"> ",
+            false => "<input type=\"checkbox\" disabled aria-label=\"to do\"> ",
+        };
+        self.out().html().push_str(html);
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str) {
+        let number = match self.footnotes.order.iter().position(|known| known == label) {
+            Some(index) => index + 1,
+            None => {
+                self.footnotes.order.push(label.to_owned());
+                self.footnotes.order.len()
+            }
+        };
+        let uses = self.footnotes.uses.entry(label.to_owned()).or_default();
+        *uses += 1;
+        let from = reference_id(self.region, number, *uses);
+        let to = note_id(self.region, number);
+        let html = format!(
+            "<sup id=\"{from}\"><a href=\"#{to}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>"
+        );
+        self.out().html().push_str(&html);
+        self.anchor(from);
+    }
+
+    pub(super) fn start_footnote(&mut self, label: &str) {
+        self.footnotes.open = Some(label.to_owned());
+        self.start_capture();
+    }
+
+    pub(super) fn end_footnote(&mut self) {
+        let note = self.end_capture();
+        if let Some(label) = self.footnotes.open.take() {
+            self.footnotes.written.entry(label).or_insert(note);
+        }
+    }
+
+    /// The notes at the end of the text; a note that nothing refers to is left out, as in Goldmark.
+    pub(super) fn write_footnotes(&mut self) {
+        let mut footnotes = std::mem::take(&mut self.footnotes);
+        if footnotes.order.is_empty() {
+            return;
+        }
+        self.out().html().push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        for (index, label) in footnotes.order.iter().enumerate() {
+            let id = note_id(self.region, index + 1);
+            self.out().html().push_str(&format!("<li id=\"{id}\">\n"));
+            self.anchor(id);
+            let mut note = Pieces::default();
+            note.append(footnotes.written.remove(label).unwrap_or_default());
+            let uses = footnotes.uses.get(label).copied().unwrap_or(1);
+            let back = (1..=uses).map(|using| back_link(&reference_id(self.region, index + 1, using)));
+            append_inside_last_paragraph(note.html(), &back.collect::<String>());
+            self.out().append(note.finish());
+            self.out().html().push_str("</li>\n");
+        }
+        self.out().html().push_str("</ol>\n</section>\n");
+    }
+
+    fn anchor(&mut self, id: String) {
+        self.shared.document.anchors.push(Placed::new(id, crate::source::Span::default()));
+    }
+
+    /// The attribute list on the line right below the block at `range`, taken by the outermost such block.
+    pub(super) fn attributes_below(&mut self, range: &Range<usize>) -> Option<Attributes> {
+        if self.attributes.is_empty() {
+            return None;
+        }
+        let source = &self.text.text;
+        let end = range.start + source[range.clone()].trim_end().len();
+        let after = source[end..].strip_prefix('\r').unwrap_or(&source[end..]).strip_prefix('\n')?;
+        let below = source.len() - after.len();
+        self.attributes.remove(&below)
+    }
+
+    /// An opening tag with its attributes; an id becomes an anchor.
+    pub(super) fn opening(&mut self, tag: &str, attributes: Option<Attributes>) -> String {
+        let mut html = format!("<{tag}");
+        if let Some(attributes) = attributes {
+            if let Some(id) = &attributes.id {
+                self.ids.reserve(id);
+                self.anchor(id.clone());
+            }
+            push_attributes(&mut html, &attributes);
+        }
+        html.push('>');
+        html
+    }
+}
+
+/// Writes ` id="…" class="…" key="…"`.
+pub(super) fn push_attributes(html: &mut String, attributes: &Attributes) {
+    let mut push = |name: &str, value: &str| html.push_str(&format!(" {name}=\"{}\"", html::escape_attribute(value)));
+    if let Some(id) = &attributes.id {
+        push("id", id);
+    }
+    if !attributes.classes.is_empty() {
+        push("class", &attributes.classes.join(" "));
+    }
+    for (name, value) in &attributes.others {
+        push(name, value);
+    }
+}
+
+/// A block of code as every page shows it; wide code scrolls by itself, so it takes the keyboard's focus.
+pub(super) fn block_of_code(fence: &fence::Fence, code: &str) -> String {
+    let mut attributes = fence.attributes.clone();
+    attributes.classes.insert(0, "code".to_owned());
+    let mut html = String::from("<div");
+    push_attributes(&mut html, &attributes);
+    if fence.language.is_empty() {
+        html.push_str("><pre tabindex=\"0\"><code>");
+    } else {
+        let language = html::escape_attribute(&fence.language);
+        html.push_str(&format!(" data-lang=\"{language}\"><pre tabindex=\"0\"><code class=\"language-{language}\">"));
+    }
+    html.push_str(code);
+    html.push_str("</code></pre></div>\n");
+    html
+}
+
+/// The text of a heading without the line that underlines it.
+fn heading_line(source: &str) -> &str {
+    let source = source.trim_end();
+    if source.trim_start().starts_with('#') {
+        return source;
+    }
+    source.rsplit_once('\n').map_or(source, |(text, _)| text.trim_end())
+}
+
+fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
+    let block = &text[range.clone()];
+    let line = block.lines().next().unwrap_or_default();
+    range.start..range.start + line.len()
+}
+
+fn note_id(region: Region, number: usize) -> String {
+    match region {
+        Region::Article => format!("fn:{number}"),
+        Region::Shortcode(index) => format!("fn:s{index}:{number}"),
+    }
+}
+
+fn reference_id(region: Region, number: usize, using: usize) -> String {
+    let again = if using > 1 { using.to_string() } else { String::new() };
+    match region {
+        Region::Article => format!("fnref{again}:{number}"),
+        Region::Shortcode(index) => format!("fnref{again}:s{index}:{number}"),
+    }
+}
+
+fn back_link(id: &str) -> String {
+    let arrow = "↩\u{fe0e}";
+    format!(
+        " <a href=\"#{id}\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\"Back to the text\">{arrow}</a>"
+    )
+}
+
+fn append_inside_last_paragraph(html: &mut String, addition: &str) {
+    match html.trim_end().strip_suffix("</p>").map(str::len) {
+        Some(end) => html.insert_str(end, addition),
+        None => html.push_str(addition),
+    }
+}
+
+fn trim_end(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    if let Some(Piece::Html(text)) = pieces.last_mut() {
+        text.truncate(text.trim_end().len());
+    }
+    pieces
+}

@@ -1,0 +1,410 @@
+//! Inlines: text, code, links and images.
+
+use std::ops::Range;
+
+use linkify::{LinkFinder, LinkKind as BareKind};
+use pulldown_cmark::{LinkType, RefDefs};
+
+use super::super::document::{Link, LinkKind, Piece};
+use super::super::expand::{self, Insertion, Part};
+use super::super::html;
+use super::super::origin::Mapped;
+use super::super::parse::Region;
+use super::Writer;
+use crate::source::Span;
+
+/// A link as Markdown states it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) link_type: LinkType,
+    pub(super) destination: &'a str,
+    pub(super) title: &'a str,
+    pub(super) label: &'a str,
+}
+
+/// A link whose text is being written.
+#[derive(Debug)]
+pub(super) struct OpenLink {
+    index: usize,
+    /// `<https://…>`: its text is no part of a heading's id.
+    is_automatic: bool,
+}
+
+/// An image whose alternative text is being collected.
+#[derive(Debug)]
+pub(super) struct OpenImage {
+    link: usize,
+    alternative: String,
+    title: String,
+    /// Images inside the alternative of this one; only their text counts.
+    nested: usize,
+}
+
+impl Writer<'_, '_> {
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        if range.start < self.skip.end && self.skip.start < range.end {
+            return self.text_around_skip(text, range);
+        }
+        if let Some(code) = &mut self.code {
+            return code.text.push_str(text);
+        }
+        if self.image.is_none() && self.links.is_empty() && self.heading.is_none() {
+            if let Some(start) = bare_link_start(text) {
+                return self.text_with_bare_link(text, range, start);
+            }
+        }
+        self.plain_text(text);
+    }
+
+    pub(super) fn inline_code(&mut self, code: &str, range: Range<usize>) {
+        if range.start < self.skip.end && self.skip.start < range.end {
+            return;
+        }
+        if let Some(image) = &mut self.image {
+            return image.alternative.push_str(code);
+        }
+        self.out().html().push_str("<code>");
+        self.plain_text(code);
+        self.out().html().push_str("</code>");
+    }
+
+    /// Text as it stands: escaped, counted, remembered where a heading or an alternative wants it.
+    fn plain_text(&mut self, text: &str) {
+        if let Some(image) = &mut self.image {
+            return image.alternative.push_str(text);
+        }
+        let is_automatic = self.links.last().is_some_and(|link| link.is_automatic);
+        if self.heading.is_some() {
+            self.heading_text(text, is_automatic);
+        }
+        if let Some(link) = self.links.last() {
+            self.shared.document.links[link.index].has_text |= !text.trim().is_empty();
+        }
+        self.shared.document.words += text.split_ascii_whitespace().count();
+        let escaped = html::escape_text(text);
+        self.filled(&escaped);
+    }
+
+    fn heading_text(&mut self, text: &str, is_automatic: bool) {
+        for part in expand::split_placeholders(text) {
+            let (shown, counts) = match part {
+                Part::Text(text) => (text.to_owned(), !is_automatic),
+                // Hugo puts an internal marker into the id here; nothing is better than that.
+                Part::Insertion(index) => (self.insertion_text(index), false),
+            };
+            if let Some(heading) = &mut self.heading {
+                heading.text.push_str(&shown);
+                if counts {
+                    heading.id_text.push_str(&shown);
+                }
+            }
+        }
+    }
+
+    /// Writes what lies before and behind the skipped range.
+    fn text_around_skip(&mut self, text: &str, range: Range<usize>) {
+        // Only text that stands in the source as it is can be cut; anything else is a single character.
+        if text.len() != range.len() {
+            return;
+        }
+        let before = self.skip.start.saturating_sub(range.start).min(text.len());
+        let after = self.skip.end.saturating_sub(range.start).min(text.len());
+        if let Some(before) = text.get(..before).filter(|text| !text.is_empty()) {
+            self.plain_text(before);
+        }
+        if let Some(rest) = text.get(after..).filter(|text| !text.is_empty()) {
+            let start = range.start + after;
+            self.text(rest, start..range.end);
+        }
+    }
+
+    /// Text with a bare URL that begins at byte `start` of it; the URL may run on into the events that follow.
+    fn text_with_bare_link(&mut self, text: &str, range: Range<usize>, start: usize) {
+        let source = &self.text.text;
+        let from = range.start + start;
+        let found = (text.len() == range.len()).then(|| bare_link(&source[from..])).flatten();
+        let Some((length, scheme)) = found else { return self.plain_text(text) };
+        self.plain_text(&text[..start]);
+        let address = source[from..from + length].to_owned();
+        let place = from..from + length;
+        let index = self.link(Link {
+            destination: format!("{scheme}{address}"),
+            kind: LinkKind::Automatic,
+            span: self.span(&place),
+            destination_span: self.text.verbatim_in_file(Span::from(place.clone())),
+            has_text: true,
+        });
+        self.out().html().push_str("<a href=\"");
+        self.out().push(Piece::Href(index));
+        let escaped = html::escape_text(&address);
+        self.out().html().push_str("\">");
+        self.out().html().push_str(&escaped);
+        self.out().html().push_str("</a>");
+        self.shared.document.words += 1;
+        self.skip = place;
+        if from + length < range.end {
+            self.text_around_skip(&text[start..], from..range.end);
+        }
+    }
+
+    pub(super) fn line_break(&mut self, html: &str) {
+        if let Some(image) = &mut self.image {
+            return image.alternative.push(' ');
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.text.push(' ');
+            heading.id_text.push(' ');
+        }
+        self.out().html().push_str(html);
+    }
+
+    /// A tag without attributes; inside an image's alternative only text counts.
+    pub(super) fn inline_tag(&mut self, tag: &str) {
+        if self.image.is_none() {
+            self.out().html().push_str(tag);
+        }
+    }
+
+    pub(super) fn start_link(&mut self, written: &Written<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        if self.image.is_some() {
+            return;
+        }
+        let is_automatic = matches!(written.link_type, LinkType::Autolink | LinkType::Email);
+        let index = self.written_link(written, &range, definitions);
+        self.out().html().push_str("<a href=\"");
+        self.out().push(Piece::Href(index));
+        self.out().html().push('"');
+        self.title(written.title);
+        self.out().html().push('>');
+        self.links.push(OpenLink { index, is_automatic });
+    }
+
+    pub(super) fn end_link(&mut self) {
+        if self.image.is_some() {
+            return;
+        }
+        self.links.pop();
+        self.out().html().push_str("</a>");
+    }
+
+    pub(super) fn start_image(&mut self, written: &Written<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        if let Some(image) = &mut self.image {
+            image.nested += 1;
+            return;
+        }
+        let link = self.written_link(written, &range, definitions);
+        let title = written.title.to_owned();
+        self.image = Some(OpenImage { link, alternative: String::new(), title, nested: 0 });
+    }
+
+    pub(super) fn end_image(&mut self) {
+        match &mut self.image {
+            Some(image) if image.nested > 0 => image.nested -= 1,
+            _ => {
+                let Some(image) = self.image.take() else { return };
+                self.write_image(&image);
+            }
+        }
+    }
+
+    fn write_image(&mut self, image: &OpenImage) {
+        if self.heading.is_some() {
+            self.heading_text(&image.alternative, false);
+        }
+        let has_alternative = !image.alternative.trim().is_empty();
+        self.shared.document.links[image.link].has_text = has_alternative;
+        if let Some(link) = self.links.last() {
+            self.shared.document.links[link.index].has_text |= has_alternative;
+        }
+        self.out().html().push_str("<img src=\"");
+        self.out().push(Piece::Href(image.link));
+        self.out().html().push_str("\" alt=\"");
+        let alternative = html::escape_attribute(&image.alternative).into_owned();
+        self.filled(&alternative);
+        self.out().html().push('"');
+        self.title(&image.title);
+        self.image_size(image.link);
+        self.out().html().push('>');
+    }
+
+    /// The hole for an image's size; the first image of a page is loaded at once.
+    pub(super) fn image_size(&mut self, link: usize) {
+        let lazy = self.shared.images > 0;
+        self.shared.images += 1;
+        self.out().push(Piece::ImageSize { link, lazy });
+    }
+
+    fn title(&mut self, title: &str) {
+        if title.is_empty() {
+            return;
+        }
+        self.out().html().push_str(" title=\"");
+        let escaped = html::escape_attribute(title).into_owned();
+        self.filled(&escaped);
+        self.out().html().push('"');
+    }
+
+    fn written_link(&mut self, written: &Written<'_>, range: &Range<usize>, definitions: &RefDefs<'_>) -> usize {
+        let is_image = self.text.text[range.clone()].starts_with('!');
+        let kind = match written.link_type {
+            _ if is_image => LinkKind::Image,
+            LinkType::Inline => LinkKind::Inline,
+            LinkType::Autolink | LinkType::Email => LinkKind::Automatic,
+            _ => LinkKind::Reference,
+        };
+        let destination = match written.link_type {
+            LinkType::Email => format!("mailto:{}", written.destination),
+            _ => written.destination.to_owned(),
+        };
+        let destination_span = self.destination_span(written, range, definitions);
+        self.link(Link { destination, kind, span: self.span(range), destination_span, has_text: false })
+    }
+
+    /// Where the destination of a link stands as written, if it does in one piece.
+    fn destination_span(&self, written: &Written<'_>, range: &Range<usize>, definitions: &RefDefs<'_>) -> Option<Span> {
+        let source = &self.text.text;
+        let within = match written.link_type {
+            LinkType::Inline | LinkType::Autolink | LinkType::Email => range.clone(),
+            _ => definitions.get(written.label)?.span.clone(),
+        };
+        let text = source.get(within.clone())?;
+        let at = match written.link_type {
+            LinkType::Autolink | LinkType::Email => text.find(written.destination)?,
+            LinkType::Inline => behind(text, "](", written.destination)?,
+            _ => behind(text, "]:", written.destination)?,
+        };
+        let start = within.start + at;
+        self.text.verbatim_in_file(Span::new(start, start + written.destination.len()))
+    }
+
+    /// Adds a link, its placeholders resolved.
+    pub(super) fn link(&mut self, mut link: Link) -> usize {
+        if expand::has_placeholder(&link.destination) {
+            let mut resolved = String::new();
+            for part in expand::split_placeholders(&link.destination) {
+                match part {
+                    Part::Text(text) => resolved.push_str(text),
+                    Part::Insertion(index) if index < self.limit => match &self.shared.insertions[index] {
+                        Insertion::SourcePath(path, _) => {
+                            link.kind = LinkKind::SourcePath;
+                            resolved.push_str(path);
+                        }
+                        Insertion::Html(made) | Insertion::Markdown(made) => resolved.push_str(made.text.trim()),
+                    },
+                    Part::Insertion(_) => {}
+                }
+            }
+            link.destination = resolved;
+            link.destination_span = None;
+        }
+        self.shared.document.links.push(link);
+        self.shared.document.links.len() - 1
+    }
+
+    /// Writes what a placeholder stands for.
+    pub(super) fn insertion(&mut self, index: usize) {
+        if index >= self.limit {
+            return;
+        }
+        // Taken out while it is written, so that nothing can reach it from inside itself.
+        let empty = Insertion::Html(Mapped::default());
+        let insertion = std::mem::replace(&mut self.shared.insertions[index], empty);
+        match &insertion {
+            Insertion::Html(made) => {
+                let limit = std::mem::replace(&mut self.limit, index);
+                self.raw_in_file(made);
+                self.limit = limit;
+            }
+            Insertion::Markdown(text) => {
+                let pieces = self.shared.render(text, index, Region::Shortcode(index));
+                self.out().append(without_sole_paragraph(pieces));
+            }
+            Insertion::SourcePath(path, span) => {
+                let link = Link {
+                    destination: path.clone(),
+                    kind: LinkKind::SourcePath,
+                    span: *span,
+                    destination_span: None,
+                    has_text: true,
+                };
+                let index = self.link(link);
+                self.out().push(Piece::Href(index));
+            }
+        }
+        self.shared.insertions[index] = insertion;
+    }
+
+    /// The plain text of what a placeholder stands for, for lists of contents.
+    fn insertion_text(&self, index: usize) -> String {
+        match self.shared.insertions.get(index).filter(|_| index < self.limit) {
+            Some(Insertion::Html(made) | Insertion::Markdown(made)) => without_tags(&made.text),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Where a bare URL may begin in `text`.
+fn bare_link_start(text: &str) -> Option<usize> {
+    let schemes = text.match_indices("://").filter_map(|(at, _)| {
+        let before = &text[..at];
+        ["https", "http", "ftp"].iter().find(|scheme| before.ends_with(**scheme)).map(|scheme| at - scheme.len())
+    });
+    let hosts = text.match_indices("www.").map(|(at, _)| at);
+    let is_start = |at: &usize| !text[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '/');
+    schemes.chain(hosts).filter(is_start).min()
+}
+
+/// The length of the bare URL at the very beginning of `text`, and the scheme it lacks.
+fn bare_link(text: &str) -> Option<(usize, &'static str)> {
+    let line = text.lines().next().unwrap_or_default();
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[BareKind::Url]);
+    let scheme = if line.starts_with("www.") { "http://" } else { "" };
+    finder.url_must_have_scheme(scheme.is_empty());
+    let found = finder.links(line).next().filter(|link| link.start() == 0)?;
+    // Markup inside a URL ends it: what follows is emphasis or code that Markdown has already seen.
+    let length = found.as_str().find(['`', '*', '<']).unwrap_or(found.as_str().len());
+    Some((length, scheme)).filter(|_| length > 4)
+}
+
+fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
+    text.match_indices(mark).map(|(at, _)| at + mark.len()).filter_map(|from| {
+        let rest = &text[from..];
+        let inner = rest.trim_start().strip_prefix('<').unwrap_or_else(|| rest.trim_start());
+        inner.starts_with(destination).then(|| text.len() - inner.len())
+    }).next_back()
+}
+
+/// A single paragraph without its tags, as Hugo's `markdownify` has it; anything else unchanged.
+fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let paragraphs = pieces.iter().map(|piece| match piece {
+        Piece::Html(text) => text.matches("<p>").count() + 2 * text.matches("<p ").count(),
+        _ => 0,
+    });
+    let is_sole = paragraphs.sum::<usize>() == 1
+        && matches!(pieces.first(), Some(Piece::Html(text)) if text.starts_with("<p>"))
+        && matches!(pieces.last(), Some(Piece::Html(text)) if text.ends_with("</p>\n"));
+    if is_sole {
+        if let Some(Piece::Html(text)) = pieces.last_mut() {
+            text.truncate(text.len() - "</p>\n".len());
+        }
+        if let Some(Piece::Html(text)) = pieces.first_mut() {
+            text.replace_range(.."<p>".len(), "");
+        }
+    }
+    pieces
+}
+
+fn without_tags(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for character in html.chars() {
+        match character {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            _ if !inside => text.push(character),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}

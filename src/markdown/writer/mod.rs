@@ -1,0 +1,220 @@
+//! Events to pieces. One method a kind of construct; blocks, inlines and tables in a file each.
+
+mod block;
+mod inline;
+mod raw;
+mod table;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, RefDefs, Tag, TagEnd};
+
+use super::attributes::Attributes;
+use super::block_attributes::BlockAttributes;
+use super::document::{Piece, Pieces};
+use super::expand;
+use super::heading_id::IdSpace;
+use super::origin::Mapped;
+use super::parse::{Region, Shared};
+use crate::source::{Place, Span};
+use block::{Code, Footnotes, OpenHeading};
+use inline::{OpenImage, OpenLink};
+use table::OpenTable;
+
+/// Writes one text of a page.
+pub(super) struct Writer<'s, 'a> {
+    shared: &'s mut Shared<'a>,
+    text: &'s Mapped,
+    limit: usize,
+    region: Region,
+    ids: IdSpace,
+    /// Where output goes: the last is written to; cells, notes and the like are captured on top.
+    outputs: Vec<Pieces>,
+    /// Attribute lists that wait for the block that ends right above them, by offset of their line.
+    attributes: BTreeMap<usize, Attributes>,
+    /// Text in this range is not written: it was dealt with otherwise.
+    skip: Range<usize>,
+    heading: Option<OpenHeading>,
+    links: Vec<OpenLink>,
+    image: Option<OpenImage>,
+    code: Option<Code>,
+    html: Option<Mapped>,
+    table: Option<OpenTable>,
+    footnotes: Footnotes,
+    /// Where the paragraph that holds only a shortcode ends: its tags are left out.
+    bare_paragraph: bool,
+}
+
+impl<'s, 'a> Writer<'s, 'a> {
+    pub(super) fn new(shared: &'s mut Shared<'a>, text: &'s Mapped, limit: usize, region: Region) -> Self {
+        Self {
+            shared,
+            text,
+            limit,
+            region,
+            ids: IdSpace::default(),
+            outputs: vec![Pieces::default()],
+            attributes: BTreeMap::new(),
+            skip: 0..0,
+            heading: None,
+            links: Vec::new(),
+            image: None,
+            code: None,
+            html: None,
+            table: None,
+            footnotes: Footnotes::default(),
+            bare_paragraph: false,
+        }
+    }
+
+    /// Attribute lists to give to the blocks above them.
+    pub(super) fn attach(&mut self, attributes: &BlockAttributes) {
+        self.attributes = attributes.lines().map(|(start, list)| (start, list.clone())).collect();
+    }
+
+    /// Writes every event.
+    pub(super) fn write(mut self, events: Vec<(Event<'_>, Range<usize>)>, definitions: &RefDefs<'_>) -> Vec<Piece> {
+        let sole = sole_paragraphs(&events);
+        for (index, (event, range)) in events.into_iter().enumerate() {
+            self.bare_paragraph = sole.binary_search(&index).is_ok();
+            self.event(event, range, definitions);
+        }
+        self.write_footnotes();
+        self.outputs.pop().map(Pieces::finish).unwrap_or_default()
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range, definitions),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.inline_code(&code, range),
+            Event::Html(html) => self.html_line(&html, range),
+            Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::SoftBreak => self.line_break("\n"),
+            Event::HardBreak => self.line_break("<br>\n"),
+            Event::Rule => self.out().html().push_str("<hr>\n"),
+            Event::TaskListMarker(done) => self.task_marker(done),
+            // Mathematics is not switched on; its text would stand for itself.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        match tag {
+            Tag::Paragraph if self.bare_paragraph => {}
+            Tag::Paragraph => self.open("p", &range),
+            Tag::Heading { level, .. } => self.start_heading(level as u8, &range),
+            Tag::BlockQuote(kind) => self.start_quote(kind, &range),
+            Tag::CodeBlock(kind) => self.start_code(&kind, &range),
+            Tag::HtmlBlock => self.html = Some(Mapped::default()),
+            Tag::List(first) => self.start_list(first, &range),
+            Tag::Item => self.out().html().push_str("<li>"),
+            Tag::FootnoteDefinition(label) => self.start_footnote(&label),
+            Tag::DefinitionList => self.open_line("dl", &range),
+            Tag::DefinitionListTitle => self.out().html().push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.out().html().push_str("<dd>"),
+            Tag::Table(alignments) => self.start_table(&alignments, &range),
+            Tag::TableHead | Tag::TableRow => self.start_row(),
+            Tag::TableCell => self.start_cell(&range),
+            Tag::Emphasis => self.inline_tag("<em>"),
+            Tag::Strong => self.start_strong(&range),
+            Tag::Strikethrough => self.inline_tag("<del>"),
+            Tag::Superscript => self.inline_tag("<sup>"),
+            Tag::Subscript => self.inline_tag("<sub>"),
+            Tag::Link { link_type, dest_url, title, id } => {
+                let written = inline::Written { link_type, destination: &dest_url, title: &title, label: &id };
+                self.start_link(&written, range, definitions);
+            }
+            Tag::Image { link_type, dest_url, title, id } => {
+                let written = inline::Written { link_type, destination: &dest_url, title: &title, label: &id };
+                self.start_image(&written, range, definitions);
+            }
+            Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph if self.bare_paragraph => self.out().html().push('\n'),
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(level) => self.end_heading(level as u8, range),
+            TagEnd::BlockQuote(_) => self.out().html().push_str("</blockquote>\n"),
+            TagEnd::CodeBlock => self.end_code(range),
+            TagEnd::HtmlBlock => self.end_html(),
+            TagEnd::List(true) => self.out().html().push_str("</ol>\n"),
+            TagEnd::List(false) => self.out().html().push_str("</ul>\n"),
+            TagEnd::Item => self.out().html().push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => self.end_footnote(),
+            TagEnd::DefinitionList => self.out().html().push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.out().html().push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.out().html().push_str("</dd>\n"),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => self.end_row(table::Row::Head),
+            TagEnd::TableRow => self.end_row(table::Row::Body),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.inline_tag("</em>"),
+            TagEnd::Strong => self.inline_tag("</strong>"),
+            TagEnd::Strikethrough => self.inline_tag("</del>"),
+            TagEnd::Superscript => self.inline_tag("</sup>"),
+            TagEnd::Subscript => self.inline_tag("</sub>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.end_image(),
+            TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// Where output goes now.
+    fn out(&mut self) -> &mut Pieces {
+        if self.outputs.is_empty() {
+            self.outputs.push(Pieces::default());
+        }
+        let last = self.outputs.len() - 1;
+        &mut self.outputs[last]
+    }
+
+    fn start_capture(&mut self) {
+        self.outputs.push(Pieces::default());
+    }
+
+    fn end_capture(&mut self) -> Vec<Piece> {
+        self.outputs.pop().map(Pieces::finish).unwrap_or_default()
+    }
+
+    /// Where `range` of this text stands in the file.
+    fn place(&self, range: &Range<usize>) -> Place {
+        Place::new(self.shared.file, self.span(range))
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        self.text.in_file(Span::from(range.clone()))
+    }
+
+    /// Writes text that is already HTML, with its placeholders filled.
+    fn filled(&mut self, html: &str) {
+        if !expand::has_placeholder(html) {
+            self.out().html().push_str(html);
+            return;
+        }
+        for part in expand::split_placeholders(html) {
+            match part {
+                expand::Part::Text(text) => self.out().html().push_str(text),
+                expand::Part::Insertion(index) => self.insertion(index),
+            }
+        }
+    }
+}
+
+/// The events that begin and end a paragraph which holds one shortcode and nothing else; sorted.
+fn sole_paragraphs(events: &[(Event<'_>, Range<usize>)]) -> Vec<usize> {
+    let is_sole = |window: &[(Event<'_>, Range<usize>)]| match window {
+        [(Event::Start(Tag::Paragraph), _), (Event::Text(text), _), (Event::End(TagEnd::Paragraph), _)] => {
+            expand::sole_placeholder(text).is_some()
+        }
+        _ => false,
+    };
+    let starts = events.windows(3).enumerate().filter(|(_, window)| is_sole(window)).map(|(index, _)| index);
+    starts.flat_map(|index| [index, index + 2]).collect()
+}

@@ -1,0 +1,119 @@
+//! Addresses that redirect to a page.
+
+use std::collections::BTreeMap;
+
+use super::{PageId, Site, Target, route};
+use crate::finding::{Code, Finding};
+use crate::source::{FileId, Place, Span};
+
+/// An address that leads to a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The address, not percent-encoded; ends with `/`, or names an `.html` file.
+    pub url: String,
+    /// Where it leads.
+    pub page: PageId,
+    /// The article that declares it.
+    pub file: FileId,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// Reads the aliases of every page and gives each a route, as far as it can have one.
+///
+/// A page always wins over an alias; of two pages with one alias the last by path wins; an alias on its own
+/// page's address says nothing and is passed over.
+pub(super) fn settle(site: &mut Site) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut settled: BTreeMap<String, Alias> = BTreeMap::new();
+    for alias in declared(site, &mut findings) {
+        let place = Place::new(alias.file, alias.span);
+        match site.at(&alias.url) {
+            Some(Target::Page(page)) if page == alias.page => {}
+            Some(Target::Page(page)) => findings.push(on_page(site, &alias, page)),
+            _ => {
+                let Some(former) = settled.insert(alias.url.clone(), alias) else { continue };
+                if Place::new(former.file, former.span) != place && former.file != place.file {
+                    let message = format!("the alias `{}` is declared by two articles", former.url);
+                    let finding = Finding::new(Code::AliasTwice, Place::new(former.file, former.span), message)
+                        .about(&former.url)
+                        .related(place, "this one, the last by path, is written")
+                        .help("remove one of the two");
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+    for alias in settled.into_values() {
+        site.routes.insert(alias.url.clone(), Target::Alias(site.aliases.len()));
+        site.aliases.push(alias);
+    }
+    findings
+}
+
+/// Every alias that is a path of this site, by path of its article.
+fn declared(site: &Site, findings: &mut Vec<Finding>) -> Vec<Alias> {
+    let mut pages: Vec<_> = site.pages().filter_map(|(id, page)| Some((&page.path, page.file?, id, page))).collect();
+    pages.sort_by_key(|(path, ..)| *path);
+    let mut aliases = Vec::new();
+    for (_, file, id, page) in pages {
+        for written in &page.front.aliases {
+            match address(&page.url, &written.value) {
+                Some(url) => aliases.push(Alias { url, page: id, file, span: written.span }),
+                None => findings.push(
+                    Finding::new(Code::InvalidRoute, Place::new(file, written.span), "an alias that is no path of this site")
+                        .about(&written.value)
+                        .help("write the old address from the root of the site, such as `/old/place/`"),
+                ),
+            }
+        }
+    }
+    aliases
+}
+
+/// The address of an alias; a relative one starts at the folder that its page lies in.
+fn address(page: &str, alias: &str) -> Option<String> {
+    let alias = alias.trim();
+    if alias.is_empty() || alias.contains("://") || alias.contains(['\\', '\0']) {
+        return None;
+    }
+    let folder = page.trim_end_matches('/').rsplit_once('/').map_or("/", |(folder, _)| folder);
+    route::join(folder, alias).map(|path| route::wished(&path))
+}
+
+fn on_page(site: &Site, alias: &Alias, page: PageId) -> Finding {
+    let page = site.page(page);
+    let message = format!("the alias `{}` is the address of a page", alias.url);
+    let finding = Finding::new(Code::AliasOnPage, Place::new(alias.file, alias.span), message)
+        .about(&alias.url)
+        .help("remove the alias, or move the page; the page is written and the alias is not");
+    match page.file {
+        Some(file) => finding.related(Place::start_of(file), "the page"),
+        None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn a_relative_alias_starts_at_the_folder_of_its_page() {
+        let page = "/section-slug/my-slug/x/";
+        let cases = [
+            ("/old/", Some("/old/")),
+            ("rel", Some("/section-slug/my-slug/rel/")),
+            ("../up/", Some("/section-slug/up/")),
+            ("/Old/Page.html", Some("/Old/Page.html")),
+            ("./dot/", Some("/section-slug/my-slug/dot/")),
+            ("/a b/é", Some("/a b/é/")),
+            ("../../../../out", None),
+            ("https://other.example/", None),
+            ("", None),
+        ];
+        for (alias, expected) in cases {
+            assert_eq!(address(page, alias).as_deref(), expected, "{alias}");
+        }
+        assert_eq!(address("/bundle/", "brel").as_deref(), Some("/brel/"));
+    }
+}

@@ -1,0 +1,473 @@
+//! Puts pages in their place: routes, sections, terms, order. What clashes is found here.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::classify::{self, Folders, Place as Standing, Plan};
+use super::order::PageOrder;
+use super::taxonomy::{self, Terms};
+use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, navigation, route};
+use crate::finding::{Code, Finding, nearest};
+use crate::front::{Date, FrontMatter};
+use crate::markdown::Document;
+use crate::source::{Entry, FileId, Layout, Place, Role};
+
+/// What assembling needs to know of the configuration.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site's title, which the front page has where it has none of its own.
+    pub title: String,
+    /// The taxonomies, such as `tags`.
+    pub taxonomies: Vec<String>,
+    /// Identifiers that the configured menus define, which a `menu` in front matter may name as parent.
+    pub menu_identifiers: BTreeSet<String>,
+    /// The tags that may be used; any where absent.
+    pub allowed_tags: Option<BTreeSet<String>>,
+    /// Which articles are shown.
+    pub selection: Selection,
+}
+
+/// Which articles are shown besides those that are out today.
+#[derive(Debug, Clone, Copy)]
+pub struct Selection {
+    /// Articles with `draft: true` too.
+    pub drafts: bool,
+    /// Articles whose date is still to come too.
+    pub future: bool,
+    /// The moment that "today" means.
+    pub now: Date,
+}
+
+/// A page on its way into the site.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) page: Page,
+    /// The folder below `content/` that it stands for or lies in.
+    folder: String,
+}
+
+/// Puts `parsed` and the files of `entries` together. Everything that clashes becomes a finding.
+pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options: &Options) -> (Site, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut unpublished = BTreeMap::new();
+    let folders = Folders::new(section_slugs(&parsed));
+    let mut drafts = Vec::with_capacity(parsed.len() + 16);
+    for page in parsed {
+        let reason = unpublished_reason(&page.front, &options.selection);
+        let draft = draft(page, &folders, options);
+        match reason {
+            Some(reason) => {
+                unpublished.insert(draft.page.url, reason);
+            }
+            None => drafts.push(draft),
+        }
+    }
+    add_missing_sections(&mut drafts, &folders, options);
+    let terms = taxonomy::collect(&options.taxonomies, &drafts);
+    add_missing_terms(&mut drafts, &terms);
+    let drafts = without_doubles(drafts, &mut findings);
+
+    let mut site = Site { unpublished, ..Site::default() };
+    let section_of = sections(&drafts);
+    let lists = term_lists(&drafts, options);
+    for (index, draft) in drafts.into_iter().enumerate() {
+        site.routes.insert(draft.page.url.clone(), Target::Page(PageId(index as u32)));
+        if !draft.page.path.is_empty() {
+            let below = draft.page.path.strip_prefix("content/").unwrap_or(&draft.page.path);
+            site.sources.insert(below.to_owned(), PageId(index as u32));
+        }
+        site.pages.push(draft.page);
+    }
+    site.home = site.at("/").and_then(|target| if let Target::Page(id) = target { Some(id) } else { None });
+    site.taxonomies = options.taxonomies.iter().filter_map(|name| site.page_at(&format!("/{name}/"))).collect();
+    connect(&mut site, &section_of, &lists);
+    date_sections(&mut site);
+    sort_children(&mut site);
+    add_files(&mut site, entries, plan, &folders, &mut findings);
+    findings.extend(alias::settle(&mut site));
+    findings.extend(check_tags(&site, options));
+    findings.extend(navigation::check_menus(&site, &options.menu_identifiers));
+    (site, findings)
+}
+
+impl Site {
+    fn page_at(&self, url: &str) -> Option<PageId> {
+        match self.at(url) {
+            Some(Target::Page(id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+fn section_slugs(parsed: &[ParsedPage]) -> BTreeMap<String, String> {
+    let sections = parsed.iter().filter(|page| classify::place(&page.path) == Standing::Section);
+    let slug = |page: &ParsedPage| {
+        let slug = page.front.slug.as_ref()?;
+        Some((classify::folder(&page.path).to_owned(), slug.value.clone()))
+    };
+    sections.filter_map(slug).collect()
+}
+
+fn unpublished_reason(front: &FrontMatter, selection: &Selection) -> Option<Unpublished> {
+    let now = selection.now.instant();
+    let is_future = front.published().is_some_and(|date| date.value.instant() > now);
+    let is_expired = front.expiry_date.as_ref().is_some_and(|date| date.value.instant() < now);
+    if front.draft && !selection.drafts {
+        Some(Unpublished::Draft)
+    } else if is_future && !selection.future {
+        Some(Unpublished::Future)
+    } else if is_expired {
+        Some(Unpublished::Expired)
+    } else {
+        None
+    }
+}
+
+fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
+    let folder = classify::folder(&parsed.path).to_owned();
+    let standing = classify::place(&parsed.path);
+    let term = taxonomy::kind_of(&parsed.path, &options.taxonomies);
+    let kind = match (&standing, &term) {
+        (_, Some((kind, _))) => *kind,
+        (Standing::Home, None) => Kind::Home,
+        (Standing::Section, None) => Kind::Section,
+        (Standing::Bundle | Standing::Single, None) => Kind::Article,
+    };
+    let url = match (&parsed.front.url, term) {
+        (Some(wish), _) if !wish.value.trim().is_empty() => route::wished(&wish.value),
+        (_, Some((_, url))) => url,
+        _ => own_url(&parsed, &standing, folders),
+    };
+    let title = title(&parsed, kind, options);
+    let link_title = parsed.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
+    let date = parsed.front.dated().map(|date| date.value);
+    let lastmod = parsed.front.lastmod.as_ref().map(|date| date.value).or(parsed.changed).or(date);
+    let page = Page {
+        kind,
+        file: Some(parsed.file),
+        path: parsed.path,
+        url,
+        title,
+        link_title,
+        front: parsed.front,
+        document: parsed.document,
+        date,
+        lastmod,
+        section: None,
+        children: Vec::new(),
+        terms: Vec::new(),
+    };
+    Draft { page, folder }
+}
+
+fn own_url(parsed: &ParsedPage, standing: &Standing, folders: &Folders) -> String {
+    let folder = classify::folder(&parsed.path);
+    let slug = parsed.front.slug.as_ref().map(|slug| route::segments(&slug.value)).filter(|slug| !slug.is_empty());
+    match standing {
+        Standing::Home => "/".to_owned(),
+        Standing::Section => folders.url(folder),
+        Standing::Bundle => match slug {
+            Some(slug) => {
+                let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+                format!("{}{slug}/", folders.url(above))
+            }
+            None => folders.url(folder),
+        },
+        Standing::Single => {
+            let name = classify::stem(classify::name(&parsed.path));
+            format!("{}{}/", folders.url(folder), slug.unwrap_or_else(|| route::segment(name)))
+        }
+    }
+}
+
+fn title(parsed: &ParsedPage, kind: Kind, options: &Options) -> String {
+    let own = parsed.front.title.as_ref().map(|title| title.value.trim()).filter(|title| !title.is_empty());
+    if let Some(title) = own {
+        return title.to_owned();
+    }
+    if kind == Kind::Home {
+        return options.title.clone();
+    }
+    let first = parsed.document.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty());
+    first.map(|heading| heading.text.clone()).unwrap_or_else(|| {
+        let path = parsed.path.as_str();
+        let stem = classify::stem(classify::name(path));
+        let folder = classify::folder(path).rsplit('/').next().unwrap_or_default();
+        humanized(if matches!(stem, "index" | "_index") { folder } else { stem })
+    })
+}
+
+/// A file's name as words: `pci-dss_scope` becomes `Pci dss scope`.
+fn humanized(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut characters = words.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// The root and every top-level folder with an article in it are sections, described or not.
+fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Options) {
+    let mut wanted: BTreeSet<String> = BTreeSet::from([String::new()]);
+    let taxonomies = &options.taxonomies;
+    for draft in drafts.iter() {
+        let is_own_folder = classify::place(&draft.page.path) == Standing::Bundle;
+        let top = draft.folder.split('/').next().unwrap_or_default();
+        if !(is_own_folder && draft.folder == top) && !taxonomies.iter().any(|taxonomy| taxonomy == top) {
+            wanted.insert(top.to_owned());
+        }
+    }
+    for draft in drafts.iter().filter(|draft| matches!(draft.page.kind, Kind::Home | Kind::Section)) {
+        wanted.remove(&draft.folder);
+    }
+    for folder in wanted {
+        let (kind, title) = match folder.is_empty() {
+            true => (Kind::Home, options.title.clone()),
+            false => (Kind::Section, humanized(&folder)),
+        };
+        drafts.push(made(kind, folders.url(&folder), title, folder));
+    }
+}
+
+fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
+    let known: BTreeSet<String> = drafts.iter().map(|draft| draft.page.url.clone()).collect();
+    for (taxonomy, found) in terms {
+        let url = format!("/{taxonomy}/");
+        if !known.contains(&url) {
+            drafts.push(made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
+        }
+        for (url, term) in found.iter().filter(|(url, _)| !known.contains(*url)) {
+            drafts.push(made(Kind::Term, url.clone(), term.clone(), taxonomy.clone()));
+        }
+    }
+}
+
+fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
+    let page = Page {
+        kind,
+        file: None,
+        path: String::new(),
+        url,
+        link_title: title.clone(),
+        title,
+        front: FrontMatter::default(),
+        document: Document::default(),
+        date: None,
+        lastmod: None,
+        section: None,
+        children: Vec::new(),
+        terms: Vec::new(),
+    };
+    Draft { page, folder }
+}
+
+/// Pages in order of address; where two have one address the first by path stands.
+fn without_doubles(mut drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> Vec<Draft> {
+    drafts.sort_by(|a, b| a.page.url.cmp(&b.page.url).then_with(|| a.page.path.cmp(&b.page.path)));
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        match kept.last() {
+            Some(first) if first.page.url == draft.page.url => {
+                let (Some(file), Some(other)) = (draft.page.file, first.page.file) else { continue };
+                let span = draft.page.front.url.as_ref().or(draft.page.front.slug.as_ref()).map(|wish| wish.span);
+                let place = Place::new(file, span.unwrap_or_default());
+                let message = format!("two articles on one route, `{}`", draft.page.url);
+                let finding = Finding::new(Code::DuplicateRoute, place, message)
+                    .about(&draft.page.url)
+                    .related(Place::start_of(other), format!("`{}` stands there too", first.page.path))
+                    .help("rename one of the two files, or give one a `slug` of its own");
+                findings.push(finding);
+            }
+            _ => kept.push(draft),
+        }
+    }
+    kept
+}
+
+/// The nearest section above each page.
+fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
+    let is_section = |draft: &Draft| matches!(draft.page.kind, Kind::Home | Kind::Section);
+    let by_folder: HashMap<&str, PageId> = drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| is_section(draft))
+        .map(|(index, draft)| (draft.folder.as_str(), PageId(index as u32)))
+        .collect();
+    let section = |(index, draft): (usize, &Draft)| match draft.page.kind {
+        Kind::Home | Kind::Taxonomy => None,
+        Kind::Term => {
+            let taxonomy = format!("/{}/", draft.page.url[1..].split('/').next().unwrap_or_default());
+            let found = drafts.binary_search_by(|other| other.page.url.as_str().cmp(&taxonomy));
+            found.ok().map(|index| PageId(index as u32))
+        }
+        Kind::Section | Kind::Article => {
+            let mut folder = draft.folder.as_str();
+            loop {
+                match by_folder.get(folder) {
+                    Some(id) if id.0 as usize != index => return Some(*id),
+                    _ if folder.is_empty() => return None,
+                    _ => folder = folder.rsplit_once('/').map_or("", |(above, _)| above),
+                }
+            }
+        }
+    };
+    drafts.iter().enumerate().map(section).collect()
+}
+
+/// The address of each term's page, for each page that carries it.
+fn term_lists(drafts: &[Draft], options: &Options) -> Vec<Vec<String>> {
+    let lists = drafts.iter().map(|draft| {
+        let mut urls = Vec::new();
+        for taxonomy in &options.taxonomies {
+            for term in taxonomy::terms_of(draft, taxonomy) {
+                let url = taxonomy::term_url(taxonomy, &term);
+                if !urls.contains(&url) {
+                    urls.push(url);
+                }
+            }
+        }
+        urls
+    });
+    lists.collect()
+}
+
+fn connect(site: &mut Site, section_of: &[Option<PageId>], lists: &[Vec<String>]) {
+    for index in 0..site.pages.len() {
+        let id = PageId(index as u32);
+        if let Some(section) = section_of[index] {
+            site.pages[index].section = Some(section);
+            site.pages[section.0 as usize].children.push(id);
+        }
+        let terms: Vec<PageId> = lists[index].iter().filter_map(|url| site.page_at(url)).collect();
+        for term in &terms {
+            let page = &mut site.pages[term.0 as usize];
+            if page.kind == Kind::Term {
+                page.children.push(id);
+            }
+        }
+        site.pages[index].terms = terms;
+    }
+}
+
+/// A list without a date of its own has the latest of what is below it, as in Hugo.
+fn date_sections(site: &mut Site) {
+    let mut order: Vec<usize> = (0..site.pages.len()).collect();
+    // Deeper addresses first, so that a section's sections are dated before it is.
+    order.sort_by_key(|index| std::cmp::Reverse(depth(site, *index)));
+    for index in order {
+        let page = &site.pages[index];
+        if page.kind == Kind::Article || page.date.is_some() {
+            continue;
+        }
+        let below = |field: fn(&Page) -> Option<Date>| {
+            page.children.iter().filter_map(|child| field(site.page(*child))).max_by_key(|date| date.instant())
+        };
+        let (date, lastmod) = (below(|child| child.date), below(|child| child.lastmod));
+        site.pages[index].date = date;
+        site.pages[index].lastmod = site.pages[index].lastmod.or(lastmod);
+    }
+}
+
+fn depth(site: &Site, mut index: usize) -> usize {
+    let mut depth = 0;
+    while let Some(above) = site.pages[index].section {
+        depth += 1;
+        index = above.0 as usize;
+    }
+    depth
+}
+
+fn sort_children(site: &mut Site) {
+    let mut order = PageOrder::new();
+    for index in 0..site.pages.len() {
+        let mut children = std::mem::take(&mut site.pages[index].children);
+        if site.pages[index].kind == Kind::Taxonomy {
+            children.sort_by(|a, b| {
+                let (a, b) = (site.page(*a), site.page(*b));
+                order.words(&a.link_title, &b.link_title).then_with(|| a.url.cmp(&b.url))
+            });
+        } else {
+            children.sort_by(|a, b| order.compare(site.page(*a), site.page(*b)));
+        }
+        site.pages[index].children = children;
+    }
+}
+
+/// Gives every copied file its address. A page wins over a file in `static/`.
+fn add_files(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
+    for entry in entries {
+        let url = match entry.role {
+            Role::Static => format!("/{}", entry.path.strip_prefix("static/").unwrap_or(&entry.path)),
+            Role::Attachment => attachment_url(site, &entry.path, plan, folders),
+            Role::Configuration | Role::Article | Role::Template => continue,
+        };
+        let page = url.strip_suffix("index.html").map_or(url.as_str(), |folder| folder);
+        match site.at(page).or_else(|| site.at(&url)) {
+            Some(Target::Page(id)) => findings.push(hidden_file(site, entry.id, &url, id)),
+            Some(Target::Asset(other)) => findings.push(
+                Finding::new(Code::DuplicateRoute, Place::start_of(entry.id), format!("two files on one route, `{url}`"))
+                    .about(&url)
+                    .related(Place::start_of(other), "the other file")
+                    .help("rename or remove one of the two"),
+            ),
+            _ => {
+                site.routes.insert(url.clone(), Target::Asset(entry.id));
+                site.assets.push((entry.id, url));
+            }
+        }
+    }
+}
+
+fn attachment_url(site: &Site, path: &str, plan: &Plan, folders: &Folders) -> String {
+    let (folder, name) = (classify::folder(path), classify::name(path));
+    let Some(bundle) = plan.bundle_around(folder) else { return format!("{}{name}", folders.url(folder)) };
+    let inside = &path[Layout::STANDARD.content.len() + 1 + bundle.len() + 1..];
+    let page = ["md", "markdown"].iter().find_map(|end| site.from_source(&format!("{bundle}/index.{end}")));
+    let base = page.map_or_else(|| folders.url(bundle), |id| site.page(id).url.clone());
+    let base = if base.ends_with('/') { base } else { folders.url(bundle) };
+    format!("{base}{inside}")
+}
+
+fn hidden_file(site: &Site, file: FileId, url: &str, page: PageId) -> Finding {
+    let page = site.page(page);
+    let message = format!("the file `{url}` stands where a page is written");
+    let finding = Finding::new(Code::FileUnderPage, Place::start_of(file), message)
+        .about(url)
+        .help("rename or remove the file; the page is written and the file is not");
+    match page.file {
+        Some(page) => finding.related(Place::start_of(page), "the page"),
+        None => finding,
+    }
+}
+
+/// Tags outside the site's list, and tags that differ from another only by case.
+fn check_tags(site: &Site, options: &Options) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+    for (_, page) in site.pages() {
+        for tag in &page.front.tags {
+            *spellings.entry(tag.value.to_lowercase()).or_default().entry(&tag.value).or_default() += 1;
+        }
+    }
+    for (_, page) in site.pages() {
+        let Some(file) = page.file else { continue };
+        for tag in &page.front.tags {
+            let place = Place::new(file, tag.span);
+            if let Some(allowed) = options.allowed_tags.as_ref().filter(|allowed| !allowed.contains(&tag.value)) {
+                let near = nearest(&tag.value, allowed.iter().map(String::as_str));
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                let finding = Finding::new(Code::UnlistedTag, place, format!("the tag `{}` is not on the list", tag.value));
+                findings.push(finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").help_where(help));
+            }
+            let usual = spellings.get(&tag.value.to_lowercase()).and_then(most_used);
+            if let Some(usual) = usual.filter(|usual| *usual != tag.value) {
+                let message = format!("the tag `{}` is written `{usual}` elsewhere", tag.value);
+                findings.push(Finding::new(Code::TagCase, place, message).about(&tag.value).help(format!("write `{usual}`")));
+            }
+        }
+    }
+    findings
+}
+
+/// The spelling used most often; of equals the first in order.
+fn most_used<'a>(spellings: &BTreeMap<&'a str, usize>) -> Option<&'a str> {
+    let most = spellings.values().max()?;
+    spellings.iter().find(|(_, uses)| *uses == most).map(|(spelling, _)| *spelling)
+}

@@ -1,0 +1,134 @@
+//! What each file under `content/` is, by its path alone: decided before anything is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::source::{Entry, Layout, Role};
+
+/// What an article's file is to the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// `content/_index.md`.
+    Home,
+    /// `_index.md` of a folder below `content/`.
+    Section,
+    /// `index.md`: a page, and its folder holds its resources.
+    Bundle,
+    /// Any other Markdown file.
+    Single,
+}
+
+/// Which files are pages and which lie beside one.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    bundles: BTreeSet<String>,
+}
+
+impl Plan {
+    /// Whether the article at `path` is a page, and not a resource of the bundle it lies in.
+    pub fn is_page(&self, path: &str) -> bool {
+        let folder = folder(path);
+        match self.bundle_around(folder) {
+            Some(bundle) => bundle == folder && is_index(name(path)),
+            None => true,
+        }
+    }
+
+    /// The folder, below `content/`, of the bundle that holds `folder`.
+    pub(super) fn bundle_around<'a>(&self, folder: &'a str) -> Option<&'a str> {
+        if self.bundles.is_empty() {
+            return None;
+        }
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        ends.map(|end| &folder[..end]).find(|ancestor| self.bundles.contains(*ancestor))
+    }
+}
+
+/// Finds the bundles among `entries`.
+pub fn plan(entries: &[Entry]) -> Plan {
+    let articles = entries.iter().filter(|entry| entry.role == Role::Article);
+    let bundles = articles.filter(|entry| is_index(name(&entry.path))).map(|entry| folder(&entry.path).to_owned());
+    Plan { bundles: bundles.filter(|folder| !folder.is_empty()).collect() }
+}
+
+/// What the article at `path` is, given that it is a page.
+pub(super) fn place(path: &str) -> Place {
+    match (stem(name(path)), folder(path)) {
+        ("_index" | "index", "") => Place::Home,
+        ("_index", _) => Place::Section,
+        ("index", _) => Place::Bundle,
+        _ => Place::Single,
+    }
+}
+
+/// The folder of a content file, below `content/`; empty for files right in it.
+pub(super) fn folder(path: &str) -> &str {
+    let below = path.strip_prefix(Layout::STANDARD.content).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
+    below.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The file's name.
+pub(super) fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The name without its last extension.
+pub(super) fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn is_index(name: &str) -> bool {
+    stem(name) == "index"
+}
+
+/// The address of each folder below `content/`: parts as Hugo writes them, a section's `slug` in place of its
+/// folder's name.
+#[derive(Debug, Default)]
+pub(super) struct Folders {
+    slugs: BTreeMap<String, String>,
+}
+
+impl Folders {
+    /// Folders whose sections carry these slugs.
+    pub(super) fn new(slugs: BTreeMap<String, String>) -> Self {
+        Self { slugs }
+    }
+
+    /// The address of `folder`, with a slash at both ends.
+    pub(super) fn url(&self, folder: &str) -> String {
+        let mut url = String::from("/");
+        let mut end = 0;
+        for part in folder.split('/').filter(|part| !part.is_empty()) {
+            end += part.len() + usize::from(end > 0);
+            let slug = self.slugs.get(&folder[..end]).map(|slug| super::route::segments(slug));
+            url.push_str(&slug.filter(|slug| !slug.is_empty()).unwrap_or_else(|| super::route::segment(part)));
+            url.push('/');
+        }
+        url
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Folders, plan};
+    use crate::source::{Entry, FileId, Role};
+
+    #[test]
+    fn markdown_below_a_bundle_is_its_resource() {
+        let entry = |path: &str| Entry { id: FileId(0), path: path.to_owned(), role: Role::Article };
+        let plan = plan(&["content/a/index.md", "content/a/other.md", "content/b/_index.md"].map(entry));
+        assert!(plan.is_page("content/a/index.md"));
+        assert!(!plan.is_page("content/a/other.md"));
+        assert!(!plan.is_page("content/a/deep/_index.md"));
+        assert!(plan.is_page("content/b/_index.md"));
+        assert!(plan.is_page("content/ab/x.md"));
+    }
+
+    #[test]
+    fn a_sections_slug_stands_for_its_folder_in_every_address_below() {
+        let folders = Folders::new(BTreeMap::from([("sec2".to_owned(), "section slug".to_owned())]));
+        assert_eq!(folders.url("sec2/Deep One"), "/section-slug/deep-one/");
+        assert_eq!(folders.url(""), "/");
+    }
+}

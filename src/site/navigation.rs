@@ -1,0 +1,98 @@
+//! Ways through the site: up to the front page, and along a series.
+
+use std::collections::BTreeSet;
+
+use super::{Kind, Page, PageId, Site};
+use crate::finding::{Code, Finding, nearest};
+use crate::source::Place;
+
+/// A series as one of its articles sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// The section whose articles are read in order.
+    pub section: PageId,
+    /// Its articles in reading order.
+    pub articles: Vec<PageId>,
+    /// The article's own place among them, from 0.
+    pub position: usize,
+}
+
+impl Series {
+    /// The article before this one.
+    pub fn previous(&self) -> Option<PageId> {
+        self.position.checked_sub(1).and_then(|index| self.articles.get(index)).copied()
+    }
+
+    /// The article after this one.
+    pub fn next(&self) -> Option<PageId> {
+        self.articles.get(self.position + 1).copied()
+    }
+}
+
+impl Site {
+    /// The pages above `id`, the front page first.
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        let mut above = Vec::new();
+        let mut next = self.page(id).section;
+        while let Some(section) = next {
+            above.push(section);
+            next = self.page(section).section;
+        }
+        above.reverse();
+        let is_home = above.first().copied() == self.home;
+        if let Some(home) = self.home.filter(|home| !is_home && *home != id) {
+            above.insert(0, home);
+        }
+        above
+    }
+
+    /// The series that the article `id` belongs to: the articles of its section, in the section's order.
+    ///
+    /// Nothing for pages that are no article, and for articles right under the front page.
+    pub fn series(&self, id: PageId) -> Option<Series> {
+        let page = self.page(id);
+        let section = page.section.filter(|section| Some(*section) != self.home)?;
+        let articles: Vec<PageId> = self.articles(section).collect();
+        let position = articles.iter().position(|article| *article == id)?;
+        Some(Series { section, articles, position })
+    }
+
+    /// The articles that a page lists, in order.
+    pub fn articles(&self, id: PageId) -> impl Iterator<Item = PageId> {
+        self.page(id).children.iter().copied().filter(|child| self.page(*child).kind == Kind::Article)
+    }
+}
+
+/// Finds menu parents that neither a menu nor a section defines.
+pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Finding> {
+    let mut known = identifiers.clone();
+    for (_, page) in site.pages() {
+        known.extend(page.front.menu.iter().filter_map(|entry| entry.identifier.as_ref()).map(|id| id.value.clone()));
+        if page.kind == Kind::Section {
+            known.extend(folder_name(page));
+        }
+    }
+    let mut findings = Vec::new();
+    for (_, page) in site.pages() {
+        let Some(file) = page.file else { continue };
+        for parent in page.front.menu.iter().filter_map(|entry| entry.parent.as_ref()) {
+            if parent.value.is_empty() || known.contains(&parent.value) {
+                continue;
+            }
+            let message = format!("the menu parent `{}` is neither in a menu nor a section", parent.value);
+            let near = nearest(&parent.value, known.iter().map(String::as_str));
+            let finding = Finding::new(Code::UndefinedMenuParent, Place::new(file, parent.span), message)
+                .about(&parent.value)
+                .help("name a section's folder, or define it under `menus` in `clausebook.yaml`")
+                .help_where(near.map(|near| format!("did you mean `{near}`?")));
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn folder_name(page: &Page) -> Option<String> {
+    let of_path = page.path.rsplit('/').nth(1).filter(|name| !name.is_empty());
+    let of_url = page.url.trim_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
+    of_path.or(of_url).map(str::to_owned)
+}

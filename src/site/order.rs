@@ -1,0 +1,37 @@
+//! The order pages are shown in, as Hugo has it.
+
+use std::cmp::Ordering;
+
+use feruca::{Collator, Tailoring};
+
+use super::Page;
+
+/// Compares pages: weight ascending with none last, then date descending, then link title as people sort
+/// words, then address.
+pub(super) struct PageOrder {
+    collator: Collator,
+}
+
+impl PageOrder {
+    pub(super) fn new() -> Self {
+        Self { collator: Collator::new(Tailoring::Cldr(feruca::Locale::Root), false, true) }
+    }
+
+    pub(super) fn compare(&mut self, a: &Page, b: &Page) -> Ordering {
+        let weight = |page: &Page| match page.front.weight.as_ref().map_or(0, |weight| weight.value) {
+            0 => (1, 0),
+            weight => (0, weight),
+        };
+        let day = |page: &Page| page.date.as_ref().map(|date| date.instant().as_second());
+        weight(a)
+            .cmp(&weight(b))
+            .then_with(|| day(b).cmp(&day(a)))
+            .then_with(|| self.words(&a.link_title, &b.link_title))
+            .then_with(|| a.url.cmp(&b.url))
+    }
+
+    /// Compares words as a reader's dictionary does, by the Unicode Collation Algorithm.
+    pub(super) fn words(&mut self, a: &str, b: &str) -> Ordering {
+        if a == b { Ordering::Equal } else { self.collator.collate(a, b) }
+    }
+}

@@ -1,0 +1,150 @@
+//! Paths to addresses, as Hugo makes them.
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use unicode_general_category::{GeneralCategory, get_general_category};
+
+/// What a path must not contain as it stands; `/` and `%`-free text of any script passes or is encoded.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The address as it is written into a page, percent-encoded.
+pub fn encode(url: &str) -> String {
+    utf8_percent_encode(url, ENCODED).to_string()
+}
+
+/// The address as it is meant; an escape that is no UTF-8 stays as written.
+pub fn decode(url: &str) -> String {
+    percent_decode_str(url).decode_utf8().map_or_else(|_| url.to_owned(), |decoded| decoded.into_owned())
+}
+
+/// One part of a path as it stands in an address: lower case, blanks to hyphens, and of the other signs only
+/// those that Hugo keeps.
+pub(super) fn segment(name: &str) -> String {
+    let keep = |character: char| match character {
+        _ if character.is_whitespace() => Some('-'),
+        '.' | '_' | '#' | '+' | '~' | '-' | '@' => Some(character),
+        _ if is_letter_mark_or_digit(character) => character.to_lowercase().next(),
+        _ => None,
+    };
+    name.chars().filter_map(keep).collect()
+}
+
+/// A path of several parts as it stands in an address, without slashes at its ends.
+pub(super) fn segments(path: &str) -> String {
+    path.split('/').map(segment).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// An address that front matter asks for with `url`: case kept, a slash before and, but for a file, behind.
+pub(super) fn wished(url: &str) -> String {
+    let path = url.trim().trim_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_file = last.ends_with(".html") || last.ends_with(".htm");
+    match (path.is_empty(), is_file) {
+        (true, _) => "/".to_owned(),
+        (false, true) => format!("/{path}"),
+        (false, false) => format!("/{path}/"),
+    }
+}
+
+/// `path` joined to the folder address `base`, `.` and `..` resolved; nothing where it would leave the site.
+pub(super) fn join(base: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { split(base) };
+    for part in split(path) {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn split(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
+}
+
+fn is_letter_mark_or_digit(character: char) -> bool {
+    use GeneralCategory as Category;
+    character.is_ascii_alphanumeric()
+        || !character.is_ascii()
+            && matches!(
+                get_general_category(character),
+                Category::UppercaseLetter
+                    | Category::LowercaseLetter
+                    | Category::TitlecaseLetter
+                    | Category::ModifierLetter
+                    | Category::OtherLetter
+                    | Category::NonspacingMark
+                    | Category::SpacingMark
+                    | Category::EnclosingMark
+                    | Category::DecimalNumber
+            )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, encode, join, segment, segments, wished};
+
+    #[test]
+    fn a_file_name_becomes_a_segment_as_hugo_makes_it() {
+        let cases = [
+            ("Upper Case", "upper-case"),
+            ("a#b", "a#b"),
+            ("100%", "100"),
+            ("a+b", "a+b"),
+            ("a&b", "ab"),
+            ("é-日本", "é-日本"),
+            ("v1.2.3", "v1.2.3"),
+            ("a  b", "a--b"),
+            ("p(1)", "p1"),
+            ("it's", "its"),
+            ("a@b~c", "a@b~c"),
+            ("_under", "_under"),
+            ("PCI DSS 4.0", "pci-dss-4.0"),
+            ("A & B", "a--b"),
+            ("Q?#%", "q#"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(segment(name), expected, "{name}");
+        }
+        assert_eq!(segments("My Slug/é X"), "my-slug/é-x");
+    }
+
+    #[test]
+    fn a_wished_address_keeps_its_case() {
+        assert_eq!(wished("/Custom/URL/Path"), "/Custom/URL/Path/");
+        assert_eq!(wished("custom/x.html"), "/custom/x.html");
+        assert_eq!(wished("/"), "/");
+    }
+
+    #[test]
+    fn a_joined_path_stays_inside_the_site() {
+        assert_eq!(join("/a/b/", "c"), Some("a/b/c".to_owned()));
+        assert_eq!(join("/a/b/", "../c/./d"), Some("a/c/d".to_owned()));
+        assert_eq!(join("/a/", "/x/"), Some("x".to_owned()));
+        assert_eq!(join("/a/", "../../x"), None);
+    }
+
+    #[test]
+    fn encoding_and_decoding_are_inverse() {
+        for url in ["/tags/é-té/", "/a#b/", "/100%/", "/日本/", "/a b/"] {
+            assert_eq!(decode(&encode(url)), url);
+        }
+        assert_eq!(encode("/tags/c++/"), "/tags/c++/");
+        assert_eq!(decode("/a%FF/"), "/a%FF/");
+    }
+}
