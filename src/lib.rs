@@ -3,4 +3,6 @@
 //! Only the two ends touch the disk; everything between is plain functions over plain values.
 
 pub mod finding;
+pub mod front;
 pub mod source;
+pub mod yaml;

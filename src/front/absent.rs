@@ -1,0 +1,22 @@
+//! What an article ought to have and lacks. The caller knows which files are articles.
+
+use super::{FrontMatter, Split};
+use crate::finding::{Code, Finding};
+use crate::source::{FileId, Place, Span};
+
+/// FM108 and FM109 for an article without `title` or `description`, at its opening line.
+pub fn absent(file: FileId, split: &Split, front: &FrontMatter) -> Vec<Finding> {
+    let span = split.block.map_or(Span::new(split.body.start, split.body.start), |block| block.opening);
+    let place = Place::new(file, span);
+    let missing =
+        |code, key: &str, help: &str| Finding::new(code, place, format!("there is no `{key}`")).about(key).help(help);
+    let mut findings = Vec::new();
+    if front.title.is_none() {
+        findings.push(missing(Code::MissingTitle, "title", "add `title:`; the file's name stands in for it"));
+    }
+    if front.description.is_none() {
+        let help = "add `description:` with one sentence for search engines and lists";
+        findings.push(missing(Code::MissingDescription, "description", help));
+    }
+    findings
+}

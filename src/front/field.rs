@@ -1,0 +1,159 @@
+//! Single values: a node to text, a list, a truth value, a date, a weight. What does not fit is a finding.
+
+use super::Date;
+use super::weight::{Weight, weight};
+use crate::finding::{Code, Finding};
+use crate::source::{FileId, Place, Placed, Span};
+use crate::yaml::{Kind, Node};
+
+/// The value of one key, on its way to a type; findings collect in `findings`.
+pub(super) struct Field<'a> {
+    /// The file, for places.
+    pub(super) file: FileId,
+    /// The key as written.
+    pub(super) key: &'a str,
+    /// Where the key stands: the place of a value that takes up no room.
+    pub(super) key_span: Span,
+    /// The value.
+    pub(super) node: &'a Node,
+}
+
+impl Field<'_> {
+    /// The text of a single value, verbatim; nothing for no or empty text.
+    pub(super) fn text(&self, findings: &mut Vec<Finding>) -> Option<Placed<String>> {
+        match &self.node.kind {
+            Kind::Null => None,
+            Kind::Scalar { text, .. } => (!text.is_empty()).then(|| Placed::new(text.clone(), self.node.span)),
+            Kind::Sequence(_) | Kind::Mapping(_) => {
+                findings.push(self.wrong_type(self.node, "text").help_where(self.braces()));
+                None
+            }
+        }
+    }
+
+    /// The texts of a list; a single value counts as a list of one.
+    pub(super) fn list(&self, findings: &mut Vec<Finding>) -> Vec<Placed<String>> {
+        let items = match &self.node.kind {
+            Kind::Sequence(items) => items.as_slice(),
+            Kind::Mapping(_) => {
+                findings.push(self.wrong_type(self.node, "a list"));
+                return Vec::new();
+            }
+            _ => std::slice::from_ref(self.node),
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            match &item.kind {
+                Kind::Null => {}
+                Kind::Scalar { text, .. } if text.is_empty() => {}
+                Kind::Scalar { text, .. } => texts.push(Placed::new(text.clone(), item.span)),
+                _ => findings.push(self.wrong_type(item, "text for each of its items")),
+            }
+        }
+        texts
+    }
+
+    /// A truth value, in any spelling that Hugo takes.
+    pub(super) fn truth(&self, findings: &mut Vec<Finding>) -> Option<bool> {
+        match self.node.text() {
+            Some("true" | "True" | "TRUE" | "t" | "T" | "1") => Some(true),
+            Some("false" | "False" | "FALSE" | "f" | "F" | "0") => Some(false),
+            Some("") => None,
+            None if self.node.is_null() => None,
+            _ => {
+                findings.push(self.wrong_type(self.node, "`true` or `false`"));
+                None
+            }
+        }
+    }
+
+    /// A date; the first moment of year 1 counts as none, as with Hugo.
+    pub(super) fn date(&self, findings: &mut Vec<Finding>) -> Option<Placed<Date>> {
+        let Kind::Scalar { text, quoted } = &self.node.kind else {
+            if !self.node.is_null() {
+                findings.push(self.wrong_type(self.node, "a date"));
+            }
+            return None;
+        };
+        if text.is_empty() {
+            return None;
+        }
+        let date = if *quoted { None } else { seconds(text) }.or_else(|| Date::parse(text));
+        if date.is_none() {
+            let message = format!("`{text}` is no date");
+            let place = Place::new(self.file, self.node.span);
+            findings.push(
+                Finding::new(Code::InvalidDate, place, message)
+                    .about(text.as_str())
+                    .help("write a day that exists as `2024-06-30`, or with a time as `2024-06-30T08:00:00+00:00`"),
+            );
+        }
+        date.filter(|date| !date.is_zero()).map(|date| Placed::new(date, self.node.span))
+    }
+
+    /// A weight other than 0, which means none.
+    pub(super) fn weight(&self, findings: &mut Vec<Finding>) -> Option<Placed<i64>> {
+        let Some(text) = self.node.text() else {
+            if !self.node.is_null() {
+                findings.push(self.wrong_type(self.node, "a whole number"));
+            }
+            return None;
+        };
+        let number = match weight(text) {
+            Weight::Plain(number) => Some(number),
+            Weight::None if text.is_empty() => None,
+            Weight::None => {
+                findings.push(self.wrong_type(self.node, "a whole number"));
+                None
+            }
+            Weight::Octal { octal, decimal } => {
+                findings.push(self.ambiguous_weight(text, octal, decimal));
+                octal
+            }
+        };
+        number.filter(|number| *number != 0).map(|number| Placed::new(number, self.node.span))
+    }
+
+    /// The finding that `node`, all or part of this value, is not `expected`.
+    pub(super) fn wrong_type(&self, node: &Node, expected: &str) -> Finding {
+        let found = match node.text() {
+            Some(text) if text.chars().count() <= 40 => format!("`{text}`"),
+            _ => node.description().to_owned(),
+        };
+        let span = if node.span.start < node.span.end { node.span } else { self.key_span };
+        let message = format!("`{}` takes {expected}, not {found}", self.key);
+        Finding::new(Code::WrongType, Place::new(self.file, span), message).about(self.key)
+    }
+
+    fn ambiguous_weight(&self, text: &str, octal: Option<i64>, decimal: i64) -> Finding {
+        let place = Place::new(self.file, self.node.span);
+        let (message, help) = match octal {
+            Some(octal) => (
+                format!("weight `{text}` is octal because of its leading zero and means {octal}, not {decimal}"),
+                format!("write `{octal}` to keep the order, or `{decimal}` where that is meant"),
+            ),
+            None => (
+                format!(
+                    "weight `{text}` is no weight: its leading zero makes it octal, and {decimal} has digits octal lacks"
+                ),
+                format!("write `{decimal}`"),
+            ),
+        };
+        Finding::new(Code::AmbiguousWeight, place, message).about(text).help(help)
+    }
+
+    /// Advice for `{{ x }}` without quotes, which YAML takes for a mapping in a mapping.
+    fn braces(&self) -> Option<String> {
+        let is_braced = matches!(&self.node.kind, Kind::Mapping(entries)
+            if matches!(entries.as_slice(), [(key, _)] if matches!(key.kind, Kind::Mapping(_))));
+        is_braced.then(|| "put the value in quotes; braces are YAML's own".to_owned())
+    }
+}
+
+/// An unquoted number is a count of seconds since 1970 to Hugo.
+///
+/// A number too small to be one of this century is a year or a day without dashes, and so no date.
+fn seconds(text: &str) -> Option<Date> {
+    const TURN_OF_CENTURY: i64 = 946_684_800;
+    text.parse().ok().filter(|seconds| *seconds >= TURN_OF_CENTURY).and_then(Date::from_seconds)
+}

@@ -1,0 +1,163 @@
+//! The keys front matter may hold, and which unknown ones are slips of the pen.
+
+use crate::finding::nearest;
+
+/// A key that Clausebook or Hugo gives a meaning to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownKey {
+    /// As it is usually spelt; any case is read.
+    pub name: &'static str,
+    /// What it is for, in one line; empty where it is only passed on to templates.
+    pub about: &'static str,
+}
+
+const fn key(name: &'static str, about: &'static str) -> KnownKey {
+    KnownKey { name, about }
+}
+
+/// Every known key: those with a meaning here first, then those of Hugo that are passed on as `page.params`.
+pub const KNOWN: &[KnownKey] = &[
+    key("title", "the heading of the page and the text of links to it"),
+    key("linkTitle", "a shorter title for lists and menus"),
+    key("description", "one sentence for search engines, feeds and lists"),
+    key("lead", "the paragraph under the heading"),
+    key("type", "the kind of article, for templates"),
+    key("layout", "the template to render with"),
+    key("slug", "the last part of the route instead of the file's name"),
+    key("url", "the whole route instead of the path"),
+    key("aliases", "old routes that lead here; a relative one starts at the page's folder"),
+    key("date", "when it was written"),
+    key("lastmod", "when it was changed"),
+    key("modified", "another word for `lastmod`"),
+    key("publishDate", "not built before this date"),
+    key("pubdate", "another word for `publishDate`"),
+    key("published", "another word for `publishDate`"),
+    key("expiryDate", "not built from this date on"),
+    key("unpublishdate", "another word for `expiryDate`"),
+    key("draft", "`true` leaves the page out of a build unless drafts are asked for"),
+    key("weight", "the place among siblings, light first; none or 0 comes last"),
+    key("contributors", "who wrote it: terms of that taxonomy"),
+    key("tags", "what it is about: terms of that taxonomy"),
+    key("images", "paths or URLs, the first one for social previews"),
+    key("menu", "the menus the page stands in, with `parent`, `identifier`, `name` and `weight`"),
+    key("menus", "another word for `menu`"),
+    key("toc", "whether the page shows its contents"),
+    key("landingpage", "a path or text for the theme"),
+    key("framework", "the key of the framework that this section and all below it belong to"),
+    key("requirements", "what the article explains: framework keys, each with a list of ids"),
+    key("control", "makes it a controlled document: owner, approver, version, reviewed, every, history"),
+    key("dynamic_anchors", "`true` where scripts make anchors on the page"),
+    key("params", "further values for templates; they win over keys of the same name outside"),
+    key("build", ""),
+    key("_build", ""),
+    key("cascade", ""),
+    key("categories", ""),
+    key("headless", ""),
+    key("isCJKLanguage", ""),
+    key("keywords", ""),
+    key("kind", ""),
+    key("lang", ""),
+    key("locale", ""),
+    key("markup", ""),
+    key("outputs", ""),
+    key("path", ""),
+    key("resources", ""),
+    key("roles", ""),
+    key("series", ""),
+    key("sites", ""),
+    key("sitemap", ""),
+    key("summary", ""),
+    key("target", ""),
+    key("translationKey", ""),
+    key("versions", ""),
+    key("videos", ""),
+    key("audio", ""),
+    key("authors", ""),
+    key("author", ""),
+];
+
+/// The known key that `written`, in lower case and unknown, is surely a misspelling of.
+///
+/// A site's own keys are none of our business, so this errs on the side of silence: five letters at least, the
+/// same first letter, and no mere plural unless the word is long.
+pub(super) fn misspelt(written: &str) -> Option<&'static str> {
+    let length = written.chars().count();
+    if length < 5 || KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(written)) {
+        return None;
+    }
+    let lowered: Vec<String> = KNOWN.iter().map(|known| known.name.to_ascii_lowercase()).collect();
+    let found = nearest(written, lowered.iter().map(String::as_str))?;
+    let changes = strsim::osa_distance(written, found);
+    let is_plural = written.strip_suffix('s') == Some(found) || found.strip_suffix('s') == Some(written);
+    let swapped = written.chars().take(2).eq(found.chars().take(2).collect::<Vec<_>>().into_iter().rev());
+    let is_meant = changes <= if length >= 9 { 2 } else { 1 }
+        && found.len() >= 5
+        && (written.chars().next() == found.chars().next() || swapped)
+        && (!is_plural || length >= 9);
+    is_meant
+        .then(|| KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(found)).map(|known| known.name))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::misspelt;
+
+    #[test]
+    fn a_slip_of_the_pen_is_recognised() {
+        for (written, meant) in [
+            ("titel", "title"),
+            ("descripton", "description"),
+            ("wieght", "weight"),
+            ("ewight", "weight"),
+            ("linktitel", "linkTitle"),
+            ("publisheddate", "publishDate"),
+            ("contributor", "contributors"),
+            ("requirement", "requirements"),
+            ("drafft", "draft"),
+        ] {
+            assert_eq!(misspelt(written), Some(meant), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_the_site_s_own_is_left_alone() {
+        for written in [
+            "banner",
+            "sectiontitle",
+            "terminalimage",
+            "topic",
+            "services",
+            "plan",
+            "image",
+            "tag",
+            "height",
+            "craft",
+            "dates",
+            "titles",
+            "data",
+            "head",
+            "tile",
+            "subtitle",
+            "toc_hide",
+            "no_list",
+            "icon",
+            "header",
+            "footer",
+            "sidebar",
+            "bookcollapsesection",
+            "weights",
+            "section",
+            "version",
+            "level",
+            "little",
+            "layouts",
+            "title",
+            "linktitle",
+            "cascade",
+            "translationkey",
+        ] {
+            assert_eq!(misspelt(written), None, "{written}");
+        }
+    }
+}

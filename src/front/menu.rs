@@ -1,0 +1,48 @@
+//! Where a page stands in menus, in the three forms that Hugo has for saying so.
+
+use super::MenuEntry;
+use super::field::Field;
+use crate::finding::Finding;
+use crate::source::Span;
+use crate::yaml::{Kind, Node};
+
+/// `menu: docs`, `menu: [docs, main]`, or a mapping of menus to what the entry is there.
+pub(super) fn menu(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<MenuEntry> {
+    match &field.node.kind {
+        Kind::Mapping(entries) => {
+            entries.iter().filter_map(|(name, entry)| placed_entry(field, name, entry, findings)).collect()
+        }
+        _ => field.list(findings).into_iter().map(|name| entry(name.value, name.span)).collect(),
+    }
+}
+
+fn entry(menu: String, span: Span) -> MenuEntry {
+    MenuEntry { menu, parent: None, identifier: None, name: None, weight: None, span }
+}
+
+fn placed_entry(field: &Field<'_>, name: &Node, node: &Node, findings: &mut Vec<Finding>) -> Option<MenuEntry> {
+    let menu = name.text()?.to_owned();
+    let mut entry = entry(menu, name.span);
+    match &node.kind {
+        Kind::Null => {}
+        Kind::Mapping(settings) => {
+            for (key, node) in settings {
+                let Some(written) = key.text() else { continue };
+                let inner = Field { file: field.file, key: written, key_span: key.span, node };
+                match written.to_ascii_lowercase().as_str() {
+                    "parent" => entry.parent = inner.text(findings),
+                    "identifier" => entry.identifier = inner.text(findings),
+                    "name" => entry.name = inner.text(findings),
+                    "weight" => entry.weight = inner.weight(findings),
+                    _ => {}
+                }
+            }
+        }
+        _ => {
+            let inner = Field { file: field.file, key: &entry.menu, key_span: name.span, node };
+            let expected = "a mapping with `parent`, `identifier`, `name` or `weight`";
+            findings.push(inner.wrong_type(node, expected));
+        }
+    }
+    Some(entry)
+}

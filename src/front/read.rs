@@ -1,0 +1,223 @@
+//! From a block of front matter to typed fields: key by key, the first of each.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::field::Field;
+use super::key::misspelt;
+use super::menu::menu;
+use super::{Block, Date, Format, FrontMatter, Requirements, Split};
+use crate::finding::{Code, Finding};
+use crate::source::{FileId, Place, Placed};
+use crate::yaml::{Document, Fault, Kind, Node, json, parse, parse_toml};
+
+/// Reads the front matter that `split` found in `text`, a whole file.
+///
+/// Without front matter, and where it cannot be read at all, everything is absent.
+pub fn read(file: FileId, text: &str, split: &Split) -> (FrontMatter, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let Some(block) = split.block else { return (FrontMatter::default(), findings) };
+    let front = match document(text, &block) {
+        Ok(document) => {
+            let mut reader = Reader { file, front: FrontMatter::default(), findings: &mut findings };
+            reader.document(&document);
+            reader.front
+        }
+        // What stands in a block that does not end is a guess and blames nothing.
+        Err(_) if block.closing.is_none() => FrontMatter::default(),
+        Err(fault) => {
+            findings.push(unreadable(file, fault));
+            FrontMatter::default()
+        }
+    };
+    if block.closing.is_none() {
+        findings.push(unclosed(file, &block));
+    }
+    (front, findings)
+}
+
+fn document(text: &str, block: &Block) -> Result<Document, Fault> {
+    let content = block.content.of(text);
+    let document = match block.format {
+        Format::Yaml => parse(content, block.content.start)?,
+        Format::Toml => parse_toml(content, block.content.start)?,
+    };
+    match document.root.kind {
+        Kind::Mapping(_) | Kind::Null => Ok(document),
+        _ => {
+            let reason = format!("front matter is {} where keys with values belong", document.root.description());
+            let help = "write each line as `key: value`; a blank after the colon is needed".to_owned();
+            Err(Fault { span: document.root.span, reason, help: Some(help) })
+        }
+    }
+}
+
+fn unreadable(file: FileId, fault: Fault) -> Finding {
+    let message = format!("front matter cannot be read: {}", fault.reason);
+    Finding::new(Code::UnreadableFrontMatter, Place::new(file, fault.span), message).help_where(fault.help)
+}
+
+fn unclosed(file: FileId, block: &Block) -> Finding {
+    let delimiter = block.format.delimiter();
+    let message = format!("front matter opens with `{delimiter}` and is never closed");
+    let help = match block.format {
+        Format::Yaml => "end it with a line `---`; for a rule across the page, write `***`",
+        Format::Toml => "end it with a line `+++`",
+    };
+    Finding::new(Code::UnclosedFrontMatter, Place::new(file, block.opening), message).help(help)
+}
+
+/// The first of every key, by its name in lower case, with its value.
+type Keys<'n> = BTreeMap<String, (&'n Node, &'n Node)>;
+
+struct Reader<'f> {
+    file: FileId,
+    front: FrontMatter,
+    findings: &'f mut Vec<Finding>,
+}
+
+/// The words for one date, the one that counts first.
+const LASTMOD: [&str; 2] = ["lastmod", "modified"];
+const PUBLISH_DATE: [&str; 3] = ["publishdate", "pubdate", "published"];
+const EXPIRY_DATE: [&str; 2] = ["expirydate", "unpublishdate"];
+
+impl Reader<'_> {
+    fn document(&mut self, document: &Document) {
+        for twice in &document.duplicates {
+            let finding = duplicate(Place::new(self.file, twice.again), &twice.key);
+            let first = Place::new(self.file, twice.first);
+            self.findings.push(finding.related(first, "given here first; this value stands"));
+        }
+        let entries = document.root.entries();
+        let mut keys: Keys<'_> = BTreeMap::new();
+        for (key, value) in entries {
+            let Some(written) = key.text() else { continue };
+            let name = written.to_lowercase();
+            if let Some((first, _)) = keys.get(&name) {
+                let finding = duplicate(Place::new(self.file, key.span), written);
+                let first = Place::new(self.file, first.span);
+                self.findings.push(finding.related(first, "given here first; this value stands"));
+                continue;
+            }
+            let field = Field { file: self.file, key: written, key_span: key.span, node: value };
+            self.field(&name, &field);
+            keys.insert(name, (key, value));
+        }
+        self.front.lastmod = self.date_of(&keys, &LASTMOD);
+        self.front.publish_date = self.date_of(&keys, &PUBLISH_DATE);
+        self.front.expiry_date = self.date_of(&keys, &EXPIRY_DATE);
+        if let Some((_, params)) = keys.get("params") {
+            self.front.params.extend(params.entries().iter().filter_map(param));
+        }
+        self.misspelt(&keys);
+    }
+
+    fn field(&mut self, name: &str, field: &Field<'_>) {
+        let (front, findings) = (&mut self.front, &mut *self.findings);
+        match name {
+            "title" => front.title = field.text(findings),
+            "linktitle" => front.link_title = field.text(findings),
+            "description" => front.description = field.text(findings),
+            "lead" => front.lead = field.text(findings),
+            "type" => front.kind = field.text(findings),
+            "layout" => front.layout = field.text(findings),
+            "slug" => front.slug = field.text(findings),
+            "url" => front.url = field.text(findings),
+            "framework" => front.framework = field.text(findings),
+            "date" => front.date = field.date(findings),
+            "contributors" => front.contributors = field.list(findings),
+            "tags" => front.tags = field.list(findings),
+            "images" => front.images = field.list(findings),
+            "aliases" => front.aliases = field.list(findings),
+            "draft" => front.draft = field.truth(findings).unwrap_or_default(),
+            "toc" => front.toc = field.truth(findings),
+            "dynamic_anchors" => front.dynamic_anchors = field.truth(findings).unwrap_or_default(),
+            "weight" => front.weight = field.weight(findings),
+            "menu" | "menus" => front.menu.extend(menu(field, findings)),
+            "landingpage" => front.landing_page = present(field.node),
+            "control" => front.control = present(field.node),
+            "requirements" => front.requirements = requirements(field, findings),
+            "params" => {
+                if !matches!(field.node.kind, Kind::Mapping(_) | Kind::Null) {
+                    findings.push(field.wrong_type(field.node, "a mapping"));
+                }
+            }
+            _ if LASTMOD.contains(&name) || PUBLISH_DATE.contains(&name) || EXPIRY_DATE.contains(&name) => {}
+            _ => {
+                front.params.insert(name.to_owned(), lower_keys(json(field.node)));
+            }
+        }
+    }
+
+    /// A date that goes by several names; the first name counts, whatever the order in the file.
+    fn date_of(&mut self, keys: &Keys<'_>, names: &[&str]) -> Option<Placed<Date>> {
+        let mut found = None;
+        for name in names {
+            let Some((key, node)) = keys.get(*name) else { continue };
+            let written = key.text().unwrap_or_default();
+            let date = Field { file: self.file, key: written, key_span: key.span, node }.date(self.findings);
+            found = found.or(date);
+        }
+        found
+    }
+
+    fn misspelt(&mut self, keys: &Keys<'_>) {
+        for (name, (key, _)) in keys {
+            let Some(meant) = misspelt(name) else { continue };
+            let written = key.text().unwrap_or_default();
+            let message = format!("`{written}` is no key with a meaning, and nearly `{meant}`");
+            let finding = Finding::new(Code::UnknownKey, Place::new(self.file, key.span), message).about(written);
+            let finding = if keys.contains_key(&meant.to_lowercase()) {
+                finding.help(format!("there is a `{meant}` already; remove this key, or put it under `params`"))
+            } else {
+                finding
+                    .help(format!("did you mean `{meant}`? A key of your own may stand under `params`"))
+                    .fix(key.span, meant)
+            };
+            self.findings.push(finding);
+        }
+    }
+}
+
+fn duplicate(place: Place, key: &str) -> Finding {
+    Finding::new(Code::DuplicateKey, place, format!("`{key}` is given twice"))
+        .about(key)
+        .help("remove one of the two; until then the first stands")
+}
+
+fn present(node: &Node) -> Option<Node> {
+    (!node.is_null()).then(|| node.clone())
+}
+
+/// `requirements: {pci-dss: ["6.3.1", "11.3.1"]}`.
+fn requirements(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Requirements> {
+    let Kind::Mapping(entries) = &field.node.kind else {
+        if !field.node.is_null() {
+            let help = "name the framework first: `requirements: {pci-dss: [\"6.3.1\"]}`";
+            findings.push(field.wrong_type(field.node, "frameworks with lists of ids").help(help));
+        }
+        return Vec::new();
+    };
+    let mut all = Vec::with_capacity(entries.len());
+    for (key, node) in entries {
+        let Some(framework) = key.text() else { continue };
+        let inner = Field { file: field.file, key: framework, key_span: key.span, node };
+        let ids = inner.list(findings);
+        all.push(Requirements { framework: Placed::new(framework.to_owned(), key.span), ids });
+    }
+    all
+}
+
+fn param((key, value): &(Node, Node)) -> Option<(String, Value)> {
+    key.text().map(|name| (name.to_lowercase(), lower_keys(json(value))))
+}
+
+/// Keys are lower-cased at every depth, as in Hugo, so that templates need not know how each was spelt.
+fn lower_keys(value: Value) -> Value {
+    match value {
+        Value::Object(map) => map.into_iter().map(|(key, value)| (key.to_lowercase(), lower_keys(value))).collect(),
+        Value::Array(items) => items.into_iter().map(lower_keys).collect(),
+        other => other,
+    }
+}

@@ -1,0 +1,54 @@
+//! Lists and quoted texts that go on further left than YAML's grammar has it, as people write and Hugo reads.
+
+use super::Document;
+use super::build::{Stop, attempt};
+use super::offset::Offsets;
+
+/// What the parser says of such a line, at its beginning.
+pub(super) const REASON: &str = "invalid indentation";
+
+/// How many lines may be further left, and how far they are moved to the right.
+const MOST_LINES: usize = 64;
+const PADDING: &str = "                                                                ";
+
+/// The document with the lines inside brackets and quotes moved right, where that is all it lacks.
+///
+/// The closing bracket of a list at the start of a line is what people write and Hugo reads.
+pub(super) fn read(text: &str, base: usize, mut at: usize, reason: &str) -> Option<Document> {
+    let mut padded = text.to_owned();
+    let mut padding: Vec<(usize, usize)> = Vec::new();
+    let mut in_quotes = reason.contains("quoted");
+    for _ in 0..MOST_LINES {
+        let line = if in_quotes {
+            next_unpadded_line(&padded, at)?
+        } else {
+            padded[..at].rfind('\n').map_or(0, |end| end + 1)
+        };
+        if padded[line..].starts_with(PADDING) {
+            return None;
+        }
+        padded.insert_str(line, PADDING);
+        for (start, _) in padding.iter_mut().filter(|(start, _)| *start >= line) {
+            *start += PADDING.len();
+        }
+        padding.push((line, PADDING.len()));
+        padding.sort_unstable();
+        match attempt(&padded, base, Offsets::new(&padded).padded(padding.clone())) {
+            Ok(document) => return Some(document),
+            Err(Stop::Unreadable { at: next, reason }) if reason.starts_with(REASON) => {
+                in_quotes = reason.contains("quoted");
+                at = next;
+            }
+            Err(_) => return None,
+        }
+    }
+    None
+}
+
+fn next_unpadded_line(text: &str, at: usize) -> Option<usize> {
+    let breaks = text[at..].match_indices('\n').map(|(end, _)| at + end + 1);
+    breaks.into_iter().find(|start| {
+        let line = &text[*start..];
+        !line.starts_with(PADDING) && !line.starts_with(['\n', '\r']) && !line.is_empty()
+    })
+}
