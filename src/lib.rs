@@ -4,5 +4,7 @@
 
 pub mod finding;
 pub mod front;
+pub mod markdown;
+pub mod site;
 pub mod source;
 pub mod yaml;

@@ -1,0 +1,153 @@
+//! Which closing tag belongs to which opening one, and the nodes that follow from it.
+
+use std::collections::HashMap;
+
+use crate::finding::Code;
+use crate::markdown::shortcode::lexer::Token;
+use crate::markdown::shortcode::{Call, DEEPEST, Fault, Inner, Node};
+use crate::source::Span;
+
+/// What a closing tag does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It closes the call this many tokens into the list, or it is such a call.
+    Pair(usize),
+    /// It stands alone.
+    Alone,
+}
+
+/// Turns tags into nodes that cover `text`.
+pub(super) fn grow(text: &str, tokens: Vec<Token>, faults: &mut Vec<Fault>) -> Vec<Node> {
+    if tokens.is_empty() {
+        return if text.is_empty() { Vec::new() } else { vec![Node::Text(Span::new(0, text.len()))] };
+    }
+    let mut roles = pair(&tokens);
+    let mut growth = Growth { position: 0, nodes: Vec::new(), open: Vec::new(), faults, has_told_depth: false };
+    for (index, token) in tokens.into_iter().enumerate() {
+        match token {
+            Token::Literal { span, text } => growth.place(span, Node::Literal { span, text }),
+            Token::Broken { span, .. } => growth.place(span, Node::Broken(span)),
+            Token::Opening(call) => match roles[index] {
+                Role::Pair(_) if growth.open.len() < DEEPEST => growth.open(call),
+                Role::Pair(closing) => {
+                    growth.refuse_depth(&call);
+                    // Its closing tag then closes nothing, which is told already.
+                    roles[closing] = Role::Pair(closing);
+                    growth.place(call.span, Node::Call(call));
+                }
+                Role::Alone => growth.place(call.span, Node::Call(call)),
+            },
+            Token::Closing { span, name } => match roles[index] {
+                Role::Pair(opening) if opening != index => growth.close(span),
+                Role::Pair(_) => growth.place(span, Node::Broken(span)),
+                Role::Alone => {
+                    growth.refuse_closing(span, &name);
+                    growth.place(span, Node::Broken(span));
+                }
+            },
+        }
+    }
+    growth.fill(text.len());
+    growth.nodes
+}
+
+/// The role of every token. A closing tag takes the nearest open call of its name; calls opened since then have
+/// no closing tag. A closing tag whose opening one is broken is paired with itself.
+fn pair(tokens: &[Token]) -> Vec<Role> {
+    let mut roles = vec![Role::Alone; tokens.len()];
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut open_by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Opening(call) if !call.self_closing => {
+                open.push((index, &call.name));
+                open_by_name.entry(&call.name).or_default().push(index);
+            }
+            Token::Broken { name: Some(name), .. } => {
+                open.push((index, name));
+                open_by_name.entry(name).or_default().push(index);
+            }
+            Token::Closing { name, .. } => {
+                let Some(&opening) = open_by_name.get(name.as_str()).and_then(|indices| indices.last()) else {
+                    continue;
+                };
+                while let Some((passed, its_name)) = open.pop() {
+                    open_by_name.entry(its_name).or_default().pop();
+                    if passed == opening {
+                        break;
+                    }
+                }
+                let is_broken = matches!(tokens[opening], Token::Broken { .. });
+                roles[index] = Role::Pair(if is_broken { index } else { opening });
+                roles[opening] = Role::Pair(index);
+            }
+            _ => {}
+        }
+    }
+    roles
+}
+
+/// The nodes so far, and the calls that are still open.
+struct Growth<'f> {
+    position: usize,
+    nodes: Vec<Node>,
+    /// Every open call with the nodes that stand before it in its own list.
+    open: Vec<(Box<Call>, Vec<Node>)>,
+    faults: &'f mut Vec<Fault>,
+    has_told_depth: bool,
+}
+
+impl Growth<'_> {
+    /// Covers everything up to `end` with text.
+    fn fill(&mut self, end: usize) {
+        if self.position < end {
+            self.nodes.push(Node::Text(Span::new(self.position, end)));
+            self.position = end;
+        }
+    }
+
+    fn place(&mut self, span: Span, node: Node) {
+        self.fill(span.start);
+        self.nodes.push(node);
+        self.position = span.end;
+    }
+
+    fn open(&mut self, call: Box<Call>) {
+        self.fill(call.span.start);
+        self.position = call.span.end;
+        self.open.push((call, std::mem::take(&mut self.nodes)));
+    }
+
+    fn close(&mut self, closing: Span) {
+        self.fill(closing.start);
+        self.position = closing.end;
+        if let Some((mut call, before)) = self.open.pop() {
+            let nodes = std::mem::replace(&mut self.nodes, before);
+            call.inner = Some(Inner { nodes, span: Span::new(call.span.end, closing.start) });
+            call.closing = Some(closing);
+            self.nodes.push(Node::Call(call));
+        }
+    }
+
+    fn refuse_depth(&mut self, call: &Call) {
+        if std::mem::replace(&mut self.has_told_depth, true) {
+            return;
+        }
+        self.faults.push(Fault {
+            code: Code::NestedTooDeep,
+            span: call.span,
+            message: format!("shortcodes are nested more than {DEEPEST} deep"),
+            help: Some("close a shortcode before the next one opens".to_owned()),
+        });
+    }
+
+    fn refuse_closing(&mut self, span: Span, name: &str) {
+        let outer = self.open.last().map(|(call, _)| format!("`{}` is open here", call.name));
+        self.faults.push(Fault {
+            code: Code::UnopenedShortcode,
+            span,
+            message: format!("`{name}` is closed here but was not opened"),
+            help: Some(outer.unwrap_or_else(|| "remove the closing tag, or open the shortcode before it".to_owned())),
+        });
+    }
+}
