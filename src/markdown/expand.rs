@@ -94,7 +94,7 @@ pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn S
     let (nodes, faults) = shortcode::scan(body);
     let mut expander = Expander { file, body, offset, shortcodes, number: 0, done: Expanded::default() };
     for fault in faults {
-        expander.report_scan(&fault);
+        expander.report_scan(fault);
     }
     let mapped = expander.nodes(&nodes, None);
     Expanded { body: mapped, ..expander.done }
@@ -158,8 +158,9 @@ impl Expander<'_> {
         let mut ordinal = 0;
         for node in nodes {
             match node {
-                Node::Text(range) => text.push_verbatim(&self.body[range.clone()], self.offset + range.start),
-                Node::Literal { span, text: literal } => text.push_made(literal, self.in_file(span.clone())),
+                Node::Text(span) => text.push_verbatim(span.of(self.body), self.offset + span.start),
+                Node::Literal { span, text: literal } => text.push_made(literal, span.shifted(self.offset)),
+                Node::Broken(_) => {}
                 Node::Call(call) => {
                     self.call(call, ordinal, parent, &mut text);
                     ordinal += 1;
@@ -174,8 +175,7 @@ impl Expander<'_> {
         let mut invocation =
             Invocation { name: &call.name, arguments: &call.arguments, inner: None, ordinal, number: self.number, parent };
         let inner = call.inner.as_ref().map(|inner| self.nodes(&inner.nodes, Some(&invocation)));
-        let whole = call.closing.as_ref().map_or(call.span.end, |closing| closing.end);
-        let span = self.in_file(call.span.start..whole);
+        let span = call.whole().shifted(self.offset);
         let is_source = call.delimiter == Delimiter::Percent;
         // As in Hugo, the inner text of a nested `%` call is rendered before its template sees it.
         let shown = inner.as_ref().map(|inner| match is_source && parent.is_some() {
@@ -193,7 +193,7 @@ impl Expander<'_> {
                 }
             }
             Ok(Expansion::SourcePath(path)) => self.insert(Insertion::SourcePath(path, span), text, span),
-            Err(fault) => self.report(fault, &call.name, self.in_file(call.span.clone())),
+            Err(fault) => self.report(fault, &call.name, call.span.shifted(self.offset)),
         }
     }
 
@@ -217,10 +217,6 @@ impl Expander<'_> {
         settled
     }
 
-    fn in_file(&self, range: std::ops::Range<usize>) -> Span {
-        Span::from(range).shifted(self.offset)
-    }
-
     fn report(&mut self, fault: ShortcodeFault, name: &str, span: Span) {
         let mut finding = Finding::new(fault.code, Place::new(self.file, span), fault.message).about(name);
         finding.help = fault.help;
@@ -228,15 +224,9 @@ impl Expander<'_> {
         self.done.findings.push(finding);
     }
 
-    fn report_scan(&mut self, fault: &shortcode::Fault) {
-        let place = Place::new(self.file, self.in_file(fault.span.clone()));
-        let code = match fault.kind {
-            shortcode::FaultKind::Unclosed => Code::UnclosedShortcode,
-            shortcode::FaultKind::Unopened => Code::UnopenedShortcode,
-            shortcode::FaultKind::Malformed => Code::MalformedShortcode,
-            shortcode::FaultKind::TooDeep => Code::NestedTooDeep,
-        };
-        self.done.findings.push(Finding::new(code, place, &fault.message).help(&fault.help));
+    fn report_scan(&mut self, fault: shortcode::Fault) {
+        let place = Place::new(self.file, fault.span.shifted(self.offset));
+        self.done.findings.push(Finding::new(fault.code, place, fault.message).help_where(fault.help));
     }
 }
 

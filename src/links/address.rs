@@ -1,0 +1,79 @@
+//! A destination as written, taken apart. Nothing is looked up here.
+
+/// The parts of a destination (RFC 3986, section 3), none of them decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address<'a> {
+    /// `https`, `mailto` and their like, as written.
+    pub scheme: Option<&'a str>,
+    /// The host with user and port, where there are two slashes before it.
+    pub authority: Option<&'a str>,
+    /// The path; may be empty.
+    pub path: &'a str,
+    /// What follows the first `?`.
+    pub query: Option<&'a str>,
+    /// What follows the first `#`.
+    pub fragment: Option<&'a str>,
+}
+
+impl<'a> Address<'a> {
+    /// Takes `destination` apart. Anything is an address; blanks around it do not count.
+    pub fn parse(destination: &'a str) -> Self {
+        let rest = destination.trim();
+        let (rest, fragment) = split(rest, '#');
+        let (rest, query) = split(rest, '?');
+        let (scheme, rest) = match rest.split_once(':') {
+            Some((scheme, after)) if is_scheme(scheme) => (Some(scheme), after),
+            _ => (None, rest),
+        };
+        let (authority, path) = match rest.strip_prefix("//") {
+            Some(after) => {
+                let end = after.find('/').unwrap_or(after.len());
+                (Some(&after[..end]), &after[end..])
+            }
+            None => (None, rest),
+        };
+        Self { scheme, authority, path, query, fragment }
+    }
+
+    /// Whether the address is of the web: it has no scheme, or `http` or `https`.
+    pub fn is_web(&self) -> bool {
+        self.scheme.is_none_or(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
+    }
+
+    /// The host without user and port, lower-cased.
+    pub fn host(&self) -> Option<String> {
+        let authority = self.authority?;
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let host = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => host,
+        };
+        Some(host.to_lowercase())
+    }
+}
+
+fn split(text: &str, at: char) -> (&str, Option<&str>) {
+    text.split_once(at).map_or((text, None), |(before, after)| (before, Some(after)))
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn a_destination_is_taken_apart() {
+        let address = Address::parse("https://User@Example.org:80/a/b?x=1?y#frag#ment");
+        assert_eq!(address.host().as_deref(), Some("example.org"));
+        assert_eq!((address.path, address.query, address.fragment), ("/a/b", Some("x=1?y"), Some("frag#ment")));
+        let local = Address::parse("../x.md#top");
+        assert_eq!((local.scheme, local.path, local.fragment), (None, "../x.md", Some("top")));
+        assert_eq!(Address::parse("mailto:a@b.c").scheme, Some("mailto"));
+        assert_eq!(Address::parse("//cdn.example/x").host().as_deref(), Some("cdn.example"));
+        assert_eq!(Address::parse("a b:c/d").scheme, None);
+    }
+}

@@ -1,0 +1,261 @@
+//! What is wrong with links that stay inside the site. Every fault of a link is a finding of its own.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::resolve::is_source_path;
+use super::{Address, Missing, Resolution, Resolver, Route};
+use crate::finding::{Code, Finding, nearest};
+use crate::markdown::{Link, LinkKind};
+use crate::site::{Kind, Page, PageId, Site, Target, Unpublished, decode};
+use crate::source::{FileId, Place};
+
+/// Checks every link of every article.
+pub fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
+    let site = resolver.site();
+    let anchors = Anchors::new(site);
+    let secure = secure_hosts(site);
+    let mut findings = Vec::new();
+    for (id, page) in site.pages() {
+        let Some(file) = page.file else { continue };
+        for link in &page.document.links {
+            let checked = Checked { resolver, anchors: &anchors, secure: &secure, page: id, file, link };
+            checked.collect(&mut findings);
+        }
+    }
+    findings
+}
+
+/// The anchors of every page.
+struct Anchors<'a> {
+    by_page: HashMap<PageId, BTreeSet<&'a str>>,
+    numbered: HashMap<PageId, BTreeSet<&'a str>>,
+}
+
+impl<'a> Anchors<'a> {
+    fn new(site: &'a Site) -> Self {
+        let ids = |page: &'a Page| {
+            let headings = page.document.headings.iter().filter_map(|heading| heading.id.as_deref());
+            headings.chain(page.document.anchors.iter().map(|anchor| anchor.value.as_str())).collect()
+        };
+        let numbered = |page: &'a Page| {
+            let headings = page.document.headings.iter().filter(|heading| heading.numbered);
+            headings.filter_map(|heading| heading.id.as_deref()).collect()
+        };
+        Self {
+            by_page: site.pages().map(|(id, page)| (id, ids(page))).collect(),
+            numbered: site.pages().map(|(id, page)| (id, numbered(page))).collect(),
+        }
+    }
+}
+
+fn secure_hosts(site: &Site) -> BTreeSet<String> {
+    let links = site.pages().flat_map(|(_, page)| &page.document.links);
+    let secure = links.map(|link| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
+    secure.filter_map(|address| address.host()).collect()
+}
+
+struct Checked<'a> {
+    resolver: &'a Resolver<'a>,
+    anchors: &'a Anchors<'a>,
+    secure: &'a BTreeSet<String>,
+    page: PageId,
+    file: FileId,
+    link: &'a Link,
+}
+
+impl Checked<'_> {
+    fn collect(&self, findings: &mut Vec<Finding>) {
+        let link = self.link;
+        let address = Address::parse(&link.destination);
+        if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference) {
+            let finding = self.finding(Code::EmptyLinkText, "a link without text".to_owned());
+            findings.push(finding.help("say where it leads; a screen reader has nothing else to read"));
+        }
+        if address.is_web() && address.query.is_some_and(|query| query.contains('?')) {
+            findings.push(self.second_question_mark());
+        }
+        if self.resolver.is_elsewhere(&address) {
+            findings.extend(self.insecure(&address));
+            return;
+        }
+        let resolution = self.resolver.resolve(self.page, link);
+        findings.extend(self.own_host(&address, &resolution));
+        match resolution {
+            Resolution::Elsewhere => {}
+            Resolution::Missing(missing) => findings.push(self.missing(&address, &missing)),
+            Resolution::Found(route) => self.found(&address, &route, findings),
+        }
+    }
+
+    fn found(&self, address: &Address<'_>, route: &Route, findings: &mut Vec<Finding>) {
+        let path = decode(address.path);
+        if is_source_path(&path) && path.starts_with('/') && self.link.kind != LinkKind::SourcePath {
+            findings.push(self.source_path(address, Some(route)));
+        } else if let Some(alias) = route.alias {
+            let alias = &self.resolver.site().aliases[alias];
+            let message = format!("`{}` is an alias of `{}`", alias.url, route.url);
+            let finding = self.finding(Code::LinkThroughAlias, message).help(format!("link to `{}`", route.url));
+            findings.push(self.with_path(finding, address, &route.url));
+        }
+        if let (Target::Page(id), Some(fragment)) = (route.target, address.fragment) {
+            findings.extend(self.fragment(id, fragment));
+        }
+    }
+
+    /// An anchor that is not on its page, or stands there only by its number.
+    fn fragment(&self, id: PageId, written: &str) -> Option<Finding> {
+        let fragment = decode(written);
+        let page = self.resolver.site().page(id);
+        if fragment.is_empty() || fragment == "top" || fragment.contains(":~:") || page.front.dynamic_anchors {
+            return None;
+        }
+        let known = self.anchors.by_page.get(&id)?;
+        if known.contains(fragment.as_str()) {
+            let is_numbered = self.anchors.numbered.get(&id)?.contains(fragment.as_str());
+            let message = format!("the anchor `#{fragment}` is only told apart by its number");
+            let help = "give the heading an id of its own, such as `{#name}`: a heading added above moves the number";
+            return is_numbered.then(|| self.finding(Code::NumberedAnchor, message).help(help));
+        }
+        let bare = fragment.trim_end_matches('/');
+        if bare != fragment && known.contains(bare) {
+            let message = format!("a slash after the fragment `#{bare}`");
+            let finding = self.finding(Code::SlashAfterFragment, message).help("write it without the slash");
+            return Some(self.with_end(finding, written, written.trim_end_matches('/')));
+        }
+        let message = format!("no anchor `#{fragment}` on `{}`", page.url);
+        let near = nearest(&fragment, known.iter().copied()).map(|near| format!("did you mean `#{near}`?"));
+        Some(self.finding(Code::BrokenAnchor, message).help_where(near))
+    }
+
+    fn missing(&self, address: &Address<'_>, missing: &Missing) -> Finding {
+        let path = decode(address.path);
+        if is_source_path(&path) && path.starts_with('/') && self.link.kind != LinkKind::SourcePath {
+            return self.source_path(address, None);
+        }
+        match missing {
+            Missing::Asset(url) => {
+                let near = self.nearest_url(url).map(|near| format!("did you mean `{near}`?"));
+                self.finding(Code::MissingAsset, format!("no file `{url}`")).help_where(near)
+            }
+            Missing::Page(url) => {
+                let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
+                match self.resolver.site().unpublished.get(&with_slash(url)) {
+                    Some(Unpublished::Draft) => finding.help("the page is a draft: publish it, or remove the link"),
+                    Some(Unpublished::Future) => finding.help("the page's date is still to come"),
+                    Some(Unpublished::Expired) => finding.help("the page's expiry date has passed"),
+                    None if url.contains("//") => {
+                        let single = single_slashes(url);
+                        let is_there = matches!(self.resolver.site().at(&with_slash(&single)), Some(Target::Page(_)));
+                        finding.help_where(is_there.then(|| format!("a slash is doubled: did you mean `{single}`?")))
+                    }
+                    None => finding.help_where(self.nearest_url(url).map(|near| format!("did you mean `{near}`?"))),
+                }
+            }
+        }
+    }
+
+    /// A path of the source tree that was written as an address.
+    fn source_path(&self, address: &Address<'_>, route: Option<&Route>) -> Finding {
+        let message = format!("`{}` is a path of the source tree, not an address", address.path);
+        let finding = self.finding(Code::SourcePathLink, message);
+        match route {
+            Some(route) => self.with_path(finding.help(format!("link to `{}`", route.url)), address, &route.url),
+            None => finding.help("link to the page's address; there is no article at this path either"),
+        }
+    }
+
+    fn own_host(&self, address: &Address<'_>, resolution: &Resolution) -> Option<Finding> {
+        address.authority?;
+        let path = if address.path.is_empty() { "/" } else { address.path };
+        let finding = self.finding(Code::OwnHostLink, "an absolute address to the site's own host".to_owned());
+        let finding = finding.help(format!("write `{path}`, which also holds in a preview"));
+        Some(match resolution {
+            Resolution::Found(route) if route.alias.is_none() && !is_source_path(path) => {
+                self.with_path(finding, address, path)
+            }
+            _ => finding,
+        })
+    }
+
+    fn second_question_mark(&self) -> Finding {
+        let finding = self.finding(Code::SecondQuestionMark, "a second `?` in an address".to_owned());
+        let finding = finding.help("join parameters with `&`");
+        let written = &self.link.destination;
+        let Some((before, after)) = written.split_once('?') else { return finding };
+        let (query, fragment) = after.split_once('#').map_or((after, None), |(query, rest)| (query, Some(rest)));
+        let mut mended = format!("{before}?{}", query.replace('?', "&"));
+        if let Some(fragment) = fragment {
+            mended.push('#');
+            mended.push_str(fragment);
+        }
+        self.with_fix(finding, mended)
+    }
+
+    fn insecure(&self, address: &Address<'_>) -> Option<Finding> {
+        let host = address.host().filter(|host| address.scheme == Some("http") && self.secure.contains(host))?;
+        let message = format!("`{host}` is linked with `https:` elsewhere on this site");
+        Some(self.finding(Code::InsecureLink, message).help("write `https:`"))
+    }
+
+    fn finding(&self, code: Code, message: String) -> Finding {
+        Finding::new(code, Place::new(self.file, self.link.span), message).about(&self.link.destination)
+    }
+
+    /// The same finding with the path of the destination replaced, query and fragment kept.
+    fn with_path(&self, finding: Finding, address: &Address<'_>, path: &str) -> Finding {
+        let mut mended = path.to_owned();
+        for (sign, part) in [('?', address.query), ('#', address.fragment)] {
+            if let Some(part) = part {
+                mended.push(sign);
+                mended.push_str(part);
+            }
+        }
+        self.with_fix(finding, mended)
+    }
+
+    fn with_end(&self, finding: Finding, end: &str, mended: &str) -> Finding {
+        match self.link.destination.strip_suffix(end) {
+            Some(start) => self.with_fix(finding, format!("{start}{mended}")),
+            None => finding,
+        }
+    }
+
+    fn with_fix(&self, finding: Finding, replace: String) -> Finding {
+        match self.link.destination_span {
+            Some(span) => finding.fix(span, replace),
+            None => finding,
+        }
+    }
+
+    /// The address nearest to `url`, among those with the same last part first.
+    fn nearest_url(&self, url: &str) -> Option<String> {
+        let site = self.resolver.site();
+        let urls = site.urls();
+        let last = |url: &str| url.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+        let wanted = last(url);
+        let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+        for candidate in urls.iter().filter(|candidate| !wanted.is_empty() && last(candidate) == wanted) {
+            by_name.insert(candidate, strsim::osa_distance(url, candidate));
+        }
+        let same_name = by_name.iter().min_by_key(|(_, distance)| **distance).map(|(url, _)| (*url).to_owned());
+        same_name.or_else(|| nearest(url, urls.iter().copied()).map(str::to_owned)).filter(|near| is_shown(site, near))
+    }
+}
+
+/// Whether an address is one to link to: an alias is not.
+fn is_shown(site: &Site, url: &str) -> bool {
+    match site.at(url) {
+        Some(Target::Page(id)) => site.page(id).kind != Kind::Term,
+        Some(Target::Asset(_) | Target::Made) => true,
+        Some(Target::Alias(_)) | None => false,
+    }
+}
+
+fn with_slash(url: &str) -> String {
+    if url.ends_with('/') { url.to_owned() } else { format!("{url}/") }
+}
+
+fn single_slashes(url: &str) -> String {
+    let parts: Vec<&str> = url.split('/').filter(|part| !part.is_empty()).collect();
+    format!("/{}{}", parts.join("/"), if url.ends_with('/') { "/" } else { "" })
+}

@@ -1,0 +1,299 @@
+//! From a link to what it leads to, and to the address that is written into the page.
+
+use std::collections::BTreeMap;
+
+use super::Address;
+use crate::markdown::{Link, LinkKind};
+use crate::site::{PageId, Site, Target, decode, encode};
+use crate::source::FileId;
+
+/// Where the site will stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Base<'a> {
+    /// The path before every address of the site, with a slash at both ends.
+    pub path: &'a str,
+    /// The site's own hosts, lower-cased.
+    pub hosts: &'a [String],
+}
+
+/// What stands at the end of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// Something of this site.
+    Found(Route),
+    /// Another site, another scheme: not ours to know.
+    Elsewhere,
+    /// Nothing.
+    Missing(Missing),
+}
+
+/// The way to something of this site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// What is there.
+    pub target: Target,
+    /// The alias that was gone through, by index.
+    pub alias: Option<usize>,
+    /// Its address below the base, not percent-encoded.
+    pub url: String,
+}
+
+/// What was looked for in vain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// A page; the address that it would have.
+    Page(String),
+    /// A file; the address that it would have.
+    Asset(String),
+}
+
+/// Resolves links of one site.
+#[derive(Debug)]
+pub struct Resolver<'a> {
+    site: &'a Site,
+    base: Base<'a>,
+    /// Articles by file name, where the name is unique: `ref` may leave the folder out.
+    names: BTreeMap<&'a str, Option<PageId>>,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver for `site`, which will stand at `base`.
+    pub fn new(site: &'a Site, base: Base<'a>) -> Self {
+        let mut names = BTreeMap::new();
+        for (id, page) in site.pages().filter(|(_, page)| !page.path.is_empty()) {
+            let name = page.path.rsplit('/').next().unwrap_or_default();
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            for key in [name, stem] {
+                names.entry(key).and_modify(|known| *known = None).or_insert(Some(id));
+            }
+        }
+        Self { site, base, names }
+    }
+
+    /// The site whose links are resolved.
+    pub fn site(&self) -> &'a Site {
+        self.site
+    }
+
+    /// What `link`, which stands on `page`, leads to.
+    pub fn resolve(&self, page: PageId, link: &Link) -> Resolution {
+        let address = Address::parse(&link.destination);
+        if self.is_elsewhere(&address) {
+            return Resolution::Elsewhere;
+        }
+        let path = decode(address.path);
+        if link.kind == LinkKind::SourcePath {
+            return self.source_reference(page, &path);
+        }
+        if address.authority.is_none() && path.is_empty() {
+            return self.page(page, None);
+        }
+        let path = if address.authority.is_some() && path.is_empty() { "/".to_owned() } else { path };
+        if is_source_path(&path) {
+            return self.source_path(page, &path);
+        }
+        let url = merged(&self.site.page(page).url, self.below_base(&path));
+        self.at(&url)
+    }
+
+    /// Whether `address` names another host or another scheme.
+    pub fn is_elsewhere(&self, address: &Address<'_>) -> bool {
+        match address.host() {
+            Some(host) => !address.is_web() || !self.base.hosts.contains(&host),
+            None => address.scheme.is_some(),
+        }
+    }
+
+    /// The address that is written into the page for `link`, percent-encoded where we make it.
+    pub fn href(&self, page: PageId, link: &Link) -> String {
+        let address = Address::parse(&link.destination);
+        let is_fragment_only = address.path.is_empty() && address.authority.is_none() && address.query.is_none();
+        if is_fragment_only && address.scheme.is_none() {
+            return link.destination.trim().to_owned();
+        }
+        let Resolution::Found(route) = self.resolve(page, link) else { return self.as_written(&address, link) };
+        let mut href = self.public(&route.url);
+        if let Some(query) = address.query {
+            href.push('?');
+            href.push_str(query);
+        }
+        if let Some(fragment) = address.fragment {
+            href.push('#');
+            href.push_str(fragment);
+        }
+        href
+    }
+
+    /// The public path of an address below the base, percent-encoded.
+    pub fn public(&self, url: &str) -> String {
+        format!("{}{}", self.base.path, encode(url.strip_prefix('/').unwrap_or(url)))
+    }
+
+    /// A destination that leads nowhere we know stays as it is, below the base where it starts at the root.
+    fn as_written(&self, address: &Address<'_>, link: &Link) -> String {
+        let written = link.destination.trim();
+        let is_rooted = address.scheme.is_none() && address.authority.is_none() && address.path.starts_with('/');
+        match is_rooted && self.below_base(address.path) == address.path {
+            true => format!("{}{}", self.base.path, &written[1..]),
+            false => written.to_owned(),
+        }
+    }
+
+    fn at(&self, url: &str) -> Resolution {
+        match self.site.at(url) {
+            Some(Target::Page(id)) => return self.page(id, None),
+            Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
+            Some(target) => return found(target, url),
+            None => {}
+        }
+        if let Some(folder) = url.strip_suffix("index.html") {
+            if let Some(Target::Page(id)) = self.site.at(folder) {
+                return self.page(id, None);
+            }
+        }
+        if !url.ends_with('/') {
+            let folder = format!("{url}/");
+            match self.site.at(&folder) {
+                Some(Target::Page(id)) => return self.page(id, None),
+                Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
+                _ => {}
+            }
+        }
+        if let Some(Target::Asset(file)) = self.site.at(&format!("{}/index.html", url.trim_end_matches('/'))) {
+            return found(Target::Asset(file), url);
+        }
+        missing(url)
+    }
+
+    fn page(&self, id: PageId, alias: Option<usize>) -> Resolution {
+        let url = self.site.page(id).url.clone();
+        Resolution::Found(Route { target: Target::Page(id), alias, url })
+    }
+
+    /// A path of the source tree, from the article's own folder or, with a slash before it, from `content/`.
+    fn source_path(&self, page: PageId, path: &str) -> Resolution {
+        let rooted = path.strip_prefix("/content/").or_else(|| path.strip_prefix('/'));
+        let below = match rooted {
+            Some(below) => below.to_owned(),
+            None => merged(&format!("/{}", self.source_folder(page)), path).trim_start_matches('/').to_owned(),
+        };
+        if let Some(id) = self.site.from_source(&below) {
+            return self.page(id, None);
+        }
+        match is_markdown(path) {
+            true => Resolution::Missing(Missing::Page(format!("/{below}"))),
+            false => self.at(&format!("/{below}")),
+        }
+    }
+
+    /// What `ref` and `relref` name: a path with or without extension, from here or from `content/`, or the
+    /// name alone where only one article has it.
+    fn source_reference(&self, page: PageId, path: &str) -> Resolution {
+        let path = path.trim_end_matches('/');
+        if path.is_empty() {
+            return self.page(page, None);
+        }
+        let here = merged(&format!("/{}", self.source_folder(page)), path);
+        let from_root = format!("/{}", path.trim_start_matches('/'));
+        let starts = if path.starts_with('/') { [from_root.clone(), from_root] } else { [here, from_root] };
+        for start in &starts {
+            for end in ["", ".md", "/_index.md", "/index.md"] {
+                if let Some(id) = self.site.from_source(&format!("{}{end}", &start[1..])) {
+                    return self.page(id, None);
+                }
+            }
+        }
+        if let Some(Some(id)) = self.names.get(path) {
+            return self.page(*id, None);
+        }
+        match self.at(&starts[1]) {
+            Resolution::Missing(_) => Resolution::Missing(Missing::Page(path.to_owned())),
+            found => found,
+        }
+    }
+
+    /// The folder of a page's source file below `content/`, with a slash at its end unless it is empty.
+    fn source_folder(&self, page: PageId) -> &str {
+        let path = &self.site.page(page).path;
+        let below = path.strip_prefix("content/").unwrap_or(path);
+        below.rfind('/').map_or("", |end| &below[..=end])
+    }
+
+    /// A path without the base that a writer may have put before it.
+    fn below_base<'p>(&self, path: &'p str) -> &'p str {
+        if self.base.path == "/" {
+            return path;
+        }
+        let base = self.base.path.trim_end_matches('/');
+        match path.strip_prefix(base) {
+            Some("") => "/",
+            Some(rest) if rest.starts_with('/') => rest,
+            _ => path,
+        }
+    }
+}
+
+/// Whether a path names a file of the source tree and not an address.
+pub(super) fn is_source_path(path: &str) -> bool {
+    path.starts_with("/content/") || is_markdown(path)
+}
+
+fn is_markdown(path: &str) -> bool {
+    let end = path.get(path.len().saturating_sub(3)..).unwrap_or_default();
+    end.eq_ignore_ascii_case(".md")
+}
+
+fn found(target: Target, url: &str) -> Resolution {
+    Resolution::Found(Route { target, alias: None, url: url.to_owned() })
+}
+
+/// Nothing at `url`: a file by its extension, else a page.
+fn missing(url: &str) -> Resolution {
+    let name = url.rsplit('/').next().unwrap_or_default();
+    let is_file = name.rsplit_once('.').is_some_and(|(_, end)| !end.is_empty() && !end.eq_ignore_ascii_case("html"));
+    Resolution::Missing(if is_file { Missing::Asset(url.to_owned()) } else { Missing::Page(url.to_owned()) })
+}
+
+/// `path` seen from `base`, `.` and `..` resolved, doubled slashes kept (RFC 3986, section 5.2).
+fn merged(base: &str, path: &str) -> String {
+    let folder = base.rfind('/').map_or("", |end| &base[..end]);
+    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').skip(1).collect() };
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let last = path.split('/').count() - 1;
+    for (index, part) in path.split('/').enumerate() {
+        match part {
+            "." | ".." => {
+                if part == ".." {
+                    parts.pop();
+                }
+                if index == last {
+                    parts.push("");
+                }
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::merged;
+
+    #[test]
+    fn a_path_is_merged_as_a_browser_does_it() {
+        let cases = [
+            ("/a/b/", "c/", "/a/b/c/"),
+            ("/a/b/", "../c", "/a/c"),
+            ("/a/b/", "..", "/a/"),
+            ("/a/b/", "./", "/a/b/"),
+            ("/a/b/", "/x//", "/x//"),
+            ("/a/b.html", "c", "/a/c"),
+            ("/", "../../x", "/x"),
+            ("/", "x", "/x"),
+        ];
+        for (base, path, expected) in cases {
+            assert_eq!(merged(base, path), expected, "{path} from {base}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What templates see. Nothing of the model is serialised as it is: a template's world is stable even where
+//! the code behind it is not.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::front::Date;
+
+/// A page, as `page`.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageView {
+    /// `home`, `section`, `article`, `taxonomy`, `term`, or `error` for the 404 page.
+    pub kind: &'static str,
+    /// Public path, percent-encoded.
+    pub url: String,
+    /// Public absolute address where the site knows its host, else the same as `url`.
+    pub permalink: String,
+    /// Path of the source file relative to the root; empty for a page without one.
+    pub path: String,
+    /// Title.
+    pub title: String,
+    /// Title for lists and menus.
+    pub link_title: String,
+    /// One sentence about the page; may be empty.
+    pub description: String,
+    /// Opening paragraph; may be empty, is Markdown no more.
+    pub lead: String,
+    /// `type` of the front matter; may be empty.
+    pub r#type: String,
+    /// Whether it is a draft, shown only in previews.
+    pub draft: bool,
+    /// The day it speaks of.
+    pub date: Option<DateView>,
+    /// When it was last changed.
+    pub lastmod: Option<DateView>,
+    /// Its tags.
+    pub tags: Vec<LinkView>,
+    /// Who contributed.
+    pub contributors: Vec<LinkView>,
+    /// Public addresses of its images.
+    pub images: Vec<String>,
+    /// Its headings as a nested list, where the page shows its contents.
+    pub toc: Vec<TocView>,
+    /// Words of prose.
+    pub words: usize,
+    /// Minutes it takes to read, at least one.
+    pub minutes: usize,
+    /// Front matter that is no known key, keys in lower case.
+    pub params: BTreeMap<String, Value>,
+    /// Where its source can be edited; absent where the site does not say.
+    pub edit_url: Option<String>,
+    /// The pages above it, the front page first.
+    pub breadcrumbs: Vec<LinkView>,
+    /// What it lists, in order: empty for articles.
+    pub children: Vec<ListedView>,
+    /// Public path of its feed; sections, terms and the front page have one.
+    pub feed: Option<String>,
+    /// Public path of the page as Markdown; articles and sections have one.
+    pub markdown: Option<String>,
+}
+
+/// A link.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkView {
+    /// What it says.
+    pub title: String,
+    /// Public path.
+    pub url: String,
+}
+
+/// A page in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListedView {
+    /// `section`, `article`, `term` and so on.
+    pub kind: &'static str,
+    /// Title for lists.
+    pub title: String,
+    /// Public path.
+    pub url: String,
+    /// One sentence; may be empty.
+    pub description: String,
+    /// The day it speaks of.
+    pub date: Option<DateView>,
+    /// Minutes it takes to read.
+    pub minutes: usize,
+    /// How many pages it lists itself.
+    pub count: usize,
+}
+
+/// A date in the forms that pages need.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    /// RFC 3339 with time and offset, for feeds and `datetime`.
+    pub iso: String,
+    /// `2026-11-22`.
+    pub day: String,
+    /// `22 November 2026`.
+    pub text: String,
+}
+
+/// A heading in the list of contents.
+#[derive(Debug, Clone, Serialize)]
+pub struct TocView {
+    /// The heading's id.
+    pub id: String,
+    /// Its text.
+    pub title: String,
+    /// The headings below it.
+    pub children: Vec<TocView>,
+}
+
+/// The nearest section, as `section`: of a section page, the page itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionView {
+    /// Title.
+    pub title: String,
+    /// Public path.
+    pub url: String,
+    /// One sentence; may be empty.
+    pub description: String,
+}
+
+/// The series that an article is part of, as `series`; absent on other pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct SeriesView {
+    /// The section's title.
+    pub title: String,
+    /// Public path of the section.
+    pub url: String,
+    /// The article's place, from 1.
+    pub position: usize,
+    /// How many articles there are.
+    pub total: usize,
+    /// The article before this one.
+    pub previous: Option<LinkView>,
+    /// The article after this one.
+    pub next: Option<LinkView>,
+}
+
+/// An entry of `navigation` (the tree beside the text) or of a menu.
+///
+/// The tree holds the top of the site and, opened, the way down to this page: ancestors with their siblings,
+/// and the page's own section with its articles.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavigationView {
+    /// What it says.
+    pub title: String,
+    /// Public path, or an address elsewhere.
+    pub url: String,
+    /// Entries below it that this page shows.
+    pub children: Vec<NavigationView>,
+}
+
+/// The site, as `site`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// Title.
+    pub title: String,
+    /// One sentence; may be empty.
+    pub description: String,
+    /// Language of the text, as BCP 47 has it.
+    pub language: String,
+    /// Public path of the front page.
+    pub url: String,
+    /// Absolute address of the front page where the site knows its host, else its path.
+    pub base_url: String,
+    /// Line of rights at the foot; may be empty.
+    pub copyright: String,
+    /// Public path of the site's feed.
+    pub feed: String,
+    /// `Clausebook` with its version.
+    pub generator: String,
+    /// Pages of the taxonomies.
+    pub taxonomies: Vec<LinkView>,
+    /// What the `theme` part of the configuration says.
+    pub theme: ThemeView,
+}
+
+/// What a site changes about the default theme, as `site.theme`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ThemeView {
+    /// Public path of a picture for the header; may be empty.
+    pub logo: String,
+    /// Colour of links and marks as CSS writes it; may be empty.
+    pub accent: String,
+    /// Links in the header.
+    pub header: Vec<LinkView>,
+    /// Links in the footer.
+    pub footer: Vec<LinkView>,
+    /// A line in the footer; may be empty.
+    pub footer_text: String,
+    /// Public paths of further style sheets.
+    pub css: Vec<String>,
+}
+
+/// A table, as `table` in `tables/markdown.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TableView {
+    /// Its id, given by the author; may be empty.
+    pub id: String,
+    /// Its classes, given by the author.
+    pub classes: Vec<String>,
+    /// Its caption; may be empty.
+    pub caption: String,
+    /// Whether the first cell of each row names the row.
+    pub row_headers: bool,
+    /// The head cells.
+    pub head: Vec<CellView>,
+    /// The rows, each a list of cells.
+    pub rows: Vec<Vec<CellView>>,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct CellView {
+    /// Finished HTML.
+    pub html: SafeHtml,
+    /// `left`, `center`, `right`, or empty.
+    pub align: &'static str,
+    /// The text of its column's head, for layouts that stack rows.
+    pub label: String,
+}
+
+/// Text that is HTML already and is not escaped again.
+#[derive(Debug, Clone, Default)]
+pub struct SafeHtml(pub String);
+
+impl Serialize for SafeHtml {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl DateView {
+    /// The forms of `date`.
+    pub fn new(date: &Date) -> Self {
+        const MONTHS: [&str; 12] = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ];
+        let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
+        Self { iso: date.iso(), day: date.day_iso(), text: format!("{} {month} {}", date.day(), date.year()) }
+    }
+}
