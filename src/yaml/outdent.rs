@@ -9,16 +9,20 @@ pub(super) const REASON: &str = "invalid indentation";
 
 /// How many lines may be further left, and how far they are moved to the right.
 const MOST_LINES: usize = 64;
+
+/// How many bytes may be read again and again for it, so that a large file gets fewer attempts.
+const MOST_BYTES: usize = 4 << 20;
+
 const PADDING: &str = "                                                                ";
 
 /// The document with the lines inside brackets and quotes moved right, where that is all it lacks.
 ///
-/// The closing bracket of a list at the start of a line is what people write and Hugo reads.
+/// `at` and `reason` are where and why the parser stopped.
 pub(super) fn read(text: &str, base: usize, mut at: usize, reason: &str) -> Option<Document> {
     let mut padded = text.to_owned();
     let mut padding: Vec<(usize, usize)> = Vec::new();
     let mut in_quotes = reason.contains("quoted");
-    for _ in 0..MOST_LINES {
+    for _ in 0..MOST_LINES.min(1 + MOST_BYTES / (text.len() + 1)) {
         let line = if in_quotes {
             next_unpadded_line(&padded, at)?
         } else {

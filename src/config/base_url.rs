@@ -1,0 +1,125 @@
+//! Where the finished site will stand: an origin, perhaps, and a path.
+
+/// The address of the site's front page, as links are made from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// Scheme and host, `https://example.com`, without a final slash; absent where only a path is known.
+    pub origin: Option<String>,
+    /// The folder the site stands in, with a slash at both ends.
+    pub path: String,
+}
+
+impl Default for BaseUrl {
+    fn default() -> Self {
+        Self { origin: None, path: "/".to_owned() }
+    }
+}
+
+impl BaseUrl {
+    /// Reads `https://example.com/docs/`, `/docs/` or nothing. The error is the reason, for a finding or a flag.
+    pub fn parse(written: &str) -> Result<Self, String> {
+        let written = written.trim();
+        let (origin, path) = match written.split_once("://") {
+            Some((scheme, rest)) => {
+                let scheme = scheme.to_ascii_lowercase();
+                if !matches!(scheme.as_str(), "http" | "https") {
+                    return Err(format!("`{written}` is neither http nor https"));
+                }
+                let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+                let host = rest[..end].to_ascii_lowercase();
+                if host.is_empty() || !host.chars().all(is_host_character) {
+                    return Err(format!("`{written}` has no host that can be one"));
+                }
+                (Some(format!("{scheme}://{host}")), &rest[end..])
+            }
+            None if written.is_empty() || written.starts_with('/') => (None, written),
+            None => return Err(format!("`{written}` is neither an absolute URL nor a path that begins with `/`")),
+        };
+        if path.contains(['?', '#', '\\', '<', '>', '"', '\'']) || path.contains(char::is_whitespace) {
+            return Err(format!("`{written}` is more than an origin and a path"));
+        }
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        if path.starts_with("//") || parts.iter().any(|part| matches!(*part, "." | "..")) {
+            return Err(format!("the path of `{written}` has parts that browsers would drop"));
+        }
+        let path = if parts.is_empty() { "/".to_owned() } else { format!("/{}/", parts.join("/")) };
+        Ok(Self { origin, path })
+    }
+
+    /// A route of the site as a path on its host: `/a/b/` is `/docs/a/b/` below `/docs/`.
+    pub fn path(&self, route: &str) -> String {
+        format!("{}{}", self.path, route.strip_prefix('/').unwrap_or(route))
+    }
+
+    /// A route of the site as an absolute URL, or as a path where the origin is not known.
+    pub fn absolute(&self, route: &str) -> String {
+        format!("{}{}", self.origin.as_deref().unwrap_or_default(), self.path(route))
+    }
+
+    /// A path on the host as a route of the site; nothing where it leads out of the site's folder.
+    pub fn route(&self, path: &str) -> Option<String> {
+        let folder = self.path.strip_suffix('/').unwrap_or(&self.path);
+        let below = path.strip_prefix(folder)?;
+        match below.chars().next() {
+            None => Some("/".to_owned()),
+            Some('/' | '?' | '#') => Some(below.to_owned()),
+            Some(_) => None,
+        }
+    }
+
+    /// The host in lower case, with its port where one is written.
+    pub fn host(&self) -> Option<&str> {
+        self.origin.as_deref().and_then(|origin| origin.split_once("://")).map(|(_, host)| host)
+    }
+}
+
+fn is_host_character(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '.' | '-' | '_' | ':' | '[' | ']')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BaseUrl;
+
+    fn check(written: &str, expected: &str) {
+        let base = BaseUrl::parse(written).unwrap();
+        assert_eq!(base.absolute("/a/b/"), expected, "{written}");
+    }
+
+    #[test]
+    fn a_base_is_a_url_a_path_or_nothing() {
+        check("https://example.com", "https://example.com/a/b/");
+        check("HTTPS://Example.com:8080/docs", "https://example.com:8080/docs/a/b/");
+        check("https://example.com/docs/v1/", "https://example.com/docs/v1/a/b/");
+        check("/docs", "/docs/a/b/");
+        check("/", "/a/b/");
+        check("", "/a/b/");
+    }
+
+    #[test]
+    fn what_cannot_be_a_base_is_refused() {
+        for written in [
+            "example.com",
+            "ftp://x/",
+            "https://",
+            "https://x/?q",
+            "/a b/",
+            "//x",
+            "/a/../b",
+            "https://u@x/",
+            "https://x/<",
+        ] {
+            assert!(BaseUrl::parse(written).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn paths_on_the_host_lead_back_to_routes() {
+        let base = BaseUrl::parse("https://example.com/docs/").unwrap();
+        assert_eq!(base.route("/docs/a/").as_deref(), Some("/a/"));
+        assert_eq!(base.route("/docs").as_deref(), Some("/"));
+        assert_eq!(base.route("/docsy/a/"), None);
+        assert_eq!(base.host(), Some("example.com"));
+        assert_eq!(BaseUrl::default().route("/a/").as_deref(), Some("/a/"));
+    }
+}

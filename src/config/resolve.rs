@@ -1,0 +1,256 @@
+//! From what is written to what it comes to: defaults filled in, values checked, field by field.
+
+use std::collections::BTreeMap;
+
+use super::written::{Written, WrittenContents, WrittenIgnore, WrittenLink, WrittenMenuItem, WrittenTheme};
+use super::{BaseUrl, Config, Contents, Ignore, Link, MenuItem, Pattern, Theme};
+use crate::finding::{Code, Finding, Levels, Severity, nearest};
+use crate::source::{FileId, Place, Placed, Span};
+
+/// The configuration that `written` comes to. What a setting does not take is a finding, and its default stands.
+pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding>) -> Config {
+    let mut checks = Checks { file, findings };
+    // Named one by one, so that a setting cannot be added and forgotten here.
+    let Written {
+        title,
+        base_url,
+        hosts,
+        language,
+        description,
+        copyright,
+        author,
+        menus,
+        theme,
+        toc,
+        edit_url,
+        last_change,
+        embeds,
+        taxonomies,
+        tags,
+        feeds,
+        search,
+        severities,
+        ignores,
+        params,
+    } = written;
+    Config {
+        title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
+        base: checks.base(base_url),
+        hosts: checks.hosts(hosts),
+        language: checks.language(language),
+        description: text(description),
+        copyright: text(copyright),
+        author: text(author),
+        menus: checks.menus(menus),
+        theme: checks.theme(theme),
+        contents: checks.contents(toc),
+        edit_url: checks.edit_url(edit_url),
+        last_change: last_change.map(|placed| placed.value).unwrap_or_default(),
+        embeds: embeds.is_some_and(|placed| placed.value),
+        taxonomies: checks.taxonomies(taxonomies),
+        allowed_tags: tags.and_then(|placed| placed.value.allowed),
+        feed_limit: feeds.and_then(|placed| placed.value.limit).unwrap_or(20),
+        search: search.map(|placed| placed.value).unwrap_or_default(),
+        levels: checks.levels(severities),
+        ignores: ignores.into_iter().filter_map(|ignore| checks.ignore(ignore)).collect(),
+        params: params.into_iter().collect(),
+    }
+}
+
+fn text(placed: Option<Placed<String>>) -> Option<String> {
+    placed.map(|placed| placed.value).filter(|value| !value.trim().is_empty())
+}
+
+struct Checks<'f> {
+    file: FileId,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl Checks<'_> {
+    /// Reports a value that its setting does not take.
+    fn refuse(&mut self, span: Span, message: String, help: &str) {
+        let place = Place::new(self.file, span);
+        self.findings.push(Finding::new(Code::InvalidSetting, place, message).help(help));
+    }
+
+    fn base(&mut self, written: Option<Placed<String>>) -> BaseUrl {
+        let Some(Placed { value, span }) = written else { return BaseUrl::default() };
+        BaseUrl::parse(&value).unwrap_or_else(|reason| {
+            let help = "write `https://example.com/docs/`, or only the path, `/docs/`";
+            self.refuse(span, format!("`base_url`: {reason}"), help);
+            BaseUrl::default()
+        })
+    }
+
+    fn hosts(&mut self, written: Option<Placed<Vec<String>>>) -> Vec<String> {
+        let Some(Placed { value, span }) = written else { return Vec::new() };
+        let (hosts, others): (Vec<String>, Vec<String>) =
+            value.into_iter().partition(|host| !host.is_empty() && !host.contains(['/', '@', ' ', '?', '#']));
+        for other in others {
+            self.refuse(
+                span,
+                format!("`hosts`: `{other}` is no host"),
+                "write `docs.example.com`, without scheme or path",
+            );
+        }
+        hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect()
+    }
+
+    fn language(&mut self, written: Option<Placed<String>>) -> String {
+        let default = || "en".to_owned();
+        let Some(Placed { value, span }) = written else { return default() };
+        let is_tag = value.starts_with(|first: char| first.is_ascii_alphabetic())
+            && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if is_tag {
+            return value;
+        }
+        self.refuse(span, format!("`language`: `{value}` is no language"), "write a language tag, `en` or `de-CH`");
+        default()
+    }
+
+    fn menus(&mut self, written: Vec<(String, Vec<Placed<WrittenMenuItem>>)>) -> BTreeMap<String, Vec<MenuItem>> {
+        let mut menus = BTreeMap::new();
+        for (name, items) in written {
+            menus.insert(name, items.into_iter().filter_map(|item| self.menu_item(item)).collect());
+        }
+        menus
+    }
+
+    fn menu_item(&mut self, written: Placed<WrittenMenuItem>) -> Option<MenuItem> {
+        let Placed { value: WrittenMenuItem { identifier, name, url, weight, parent }, span } = written;
+        let Some(text) = name.clone().or_else(|| identifier.clone()).filter(|text| !text.is_empty()) else {
+            self.refuse(span, "a menu entry has neither `name` nor `identifier`".to_owned(), "give it a `name`");
+            return None;
+        };
+        Some(MenuItem {
+            identifier: identifier.unwrap_or_else(|| text.clone()),
+            name: text,
+            url: url.map(|url| Placed::new(url, span)),
+            weight: weight.unwrap_or_default(),
+            parent,
+            span,
+        })
+    }
+
+    fn theme(&mut self, written: WrittenTheme) -> Theme {
+        let WrittenTheme { logo, accent, header, footer, footer_text, css } = written;
+        Theme {
+            logo,
+            accent: self.accent(accent),
+            header: header.into_iter().map(link).collect(),
+            footer: footer.into_iter().map(link).collect(),
+            footer_text: text(footer_text),
+            css: css.map(|placed| placed.value).unwrap_or_default(),
+        }
+    }
+
+    /// The value goes into a style sheet, so nothing but a plain colour may pass.
+    fn accent(&mut self, written: Option<Placed<String>>) -> Option<String> {
+        let Placed { value, span } = written?;
+        let is_colour = match value.strip_prefix('#') {
+            Some(digits) => matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            None => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        };
+        if !is_colour {
+            self.refuse(span, format!("`accent`: `{value}` is no colour"), "write `\"#0a6\"`, `\"#00aa66\"` or a name");
+        }
+        is_colour.then_some(value)
+    }
+
+    fn contents(&mut self, written: Option<Placed<WrittenContents>>) -> Contents {
+        let default = Contents { from: 2, to: 3 };
+        let Some(Placed { value: WrittenContents { from, to }, span }) = written else { return default };
+        let from = from.unwrap_or(default.from);
+        let to = to.unwrap_or(default.to.max(from));
+        if (1..=6).contains(&from) && (from..=6).contains(&to) {
+            return Contents { from, to };
+        }
+        let help = "headings have the levels 1 to 6, and `from` is not below `to`";
+        self.refuse(span, format!("`toc`: there are no headings from level {from} to {to}"), help);
+        default
+    }
+
+    fn edit_url(&mut self, written: Option<Placed<String>>) -> Option<String> {
+        let Placed { value, span } = written?;
+        let is_usable = value.contains("{path}") && (value.starts_with("https://") || value.starts_with("http://"));
+        if !is_usable {
+            let help = "write `https://example.com/edit/main/{path}`; the file's path goes where `{path}` stands";
+            self.refuse(span, format!("`edit_url`: `{value}` is no URL with `{{path}}` in it"), help);
+        }
+        is_usable.then_some(value)
+    }
+
+    fn taxonomies(&mut self, written: Option<Placed<Vec<String>>>) -> Vec<String> {
+        let Some(Placed { value, span }) = written else { return vec!["tags".to_owned(), "contributors".to_owned()] };
+        let mut all: Vec<String> = Vec::with_capacity(value.len());
+        for name in value {
+            let name = name.to_lowercase();
+            if name.is_empty() || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_')) {
+                self.refuse(
+                    span,
+                    format!("`taxonomies`: `{name}` is no front-matter key"),
+                    "write plural keys: `[tags]`",
+                );
+            } else if !all.contains(&name) {
+                all.push(name);
+            }
+        }
+        all
+    }
+
+    fn levels(&mut self, written: Vec<(Placed<String>, Placed<String>)>) -> Levels {
+        let mut changed = BTreeMap::new();
+        for (code, severity) in written {
+            let code = self.code(&code);
+            let severity = self.severity(&severity);
+            changed.extend(code.zip(severity));
+        }
+        Levels::new(changed)
+    }
+
+    fn code(&mut self, written: &Placed<String>) -> Option<Code> {
+        let found = Code::find(&written.value);
+        if found.is_none() {
+            let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
+            let help = match nearest(&written.value, names) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "write a code such as `LK101`, or its name, `broken-page`".to_owned(),
+            };
+            self.refuse(written.span, format!("there is no finding `{}`", written.value), &help);
+        }
+        found
+    }
+
+    fn severity(&mut self, written: &Placed<String>) -> Option<Severity> {
+        let all = [Severity::Error, Severity::Warning, Severity::Hint, Severity::Off];
+        let found = all.into_iter().find(|severity| severity.name() == written.value);
+        if found.is_none() {
+            let help = "write `error`, `warning`, `hint` or `off`";
+            self.refuse(written.span, format!("`{}` is no severity", written.value), help);
+        }
+        found
+    }
+
+    fn ignore(&mut self, written: Placed<WrittenIgnore>) -> Option<Ignore> {
+        let Placed { value: WrittenIgnore { code, path, target, reason, until }, span } = written;
+        let code = self.code(&Placed::new(code, span));
+        let until = match until.map(|day| day.parse::<jiff::civil::Date>().map_err(|_| day)) {
+            None => None,
+            Some(Ok(day)) => Some(day),
+            Some(Err(day)) => {
+                self.refuse(span, format!("`until`: `{day}` is no day"), "write the last day it holds, `2027-01-31`");
+                return None;
+            }
+        };
+        if reason.trim().is_empty() {
+            self.refuse(span, "an ignore has an empty `reason`".to_owned(), "say why the finding is accepted");
+            return None;
+        }
+        Some(Ignore { code: code?, path: path.map(Pattern::new), target, reason, until, span })
+    }
+}
+
+fn link(written: Placed<WrittenLink>) -> Link {
+    let Placed { value: WrittenLink { name, url }, span } = written;
+    Link { name, url: Placed::new(url, span) }
+}

@@ -1,0 +1,214 @@
+//! What a configuration comes to, by example and for any input.
+
+use proptest::prelude::{any, prop, proptest};
+
+use super::{BaseUrl, Config, Contents, LastChange, SETTINGS, Search, known_settings, read};
+use crate::finding::{Code, Finding, Severity};
+use crate::source::{FileId, Place, Span};
+
+const FILE: FileId = FileId(0);
+
+fn clean(text: &str) -> Config {
+    let (config, findings) = read(FILE, text);
+    assert_eq!(findings, [], "{text}");
+    config
+}
+
+/// Checks that the text has exactly these findings: code, and text that it points at.
+fn faults(text: &str, expected: &[(&str, &str)]) -> (Config, Vec<Finding>) {
+    let (config, findings) = read(FILE, text);
+    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.place.span.of(text))).collect();
+    assert_eq!(seen, expected, "{text}: {findings:?}");
+    (config, findings)
+}
+
+#[test]
+fn without_a_file_everything_has_a_default() {
+    let config = Config::default();
+    assert_eq!(config, clean("# nothing yet\n"));
+    assert_eq!((config.title.as_str(), config.language.as_str()), ("Documentation", "en"));
+    assert_eq!(config.base, BaseUrl { origin: None, path: "/".to_owned() });
+    assert_eq!(config.taxonomies, ["tags", "contributors"]);
+    assert_eq!((config.feed_limit, config.search, config.embeds), (20, Search::Auto, false));
+    assert_eq!((config.contents, config.last_change), (Contents { from: 2, to: 3 }, LastChange::FrontMatter));
+}
+
+#[test]
+fn every_setting_is_read() {
+    let config = clean(
+        "title: 2024\nbase_url: https://example.com/docs\nhosts: [Old.example.com]\nlanguage: de-CH\n\
+         description: d\ncopyright: c\nauthor: a\ntoc: {to: 4}\nlast_change: git\nembeds: true\n\
+         edit_url: https://example.com/edit/{path}\ntaxonomies: [Tags]\ntags: {allowed: [PCI DSS 4.0]}\n\
+         feeds: {limit: 5}\nsearch: never\nparams: {Any: [1, two]}\n\
+         theme: {logo: /l.svg, accent: '#0a6', header: [{name: n, url: /n/}], footer_text: f, css: [/x.css]}\n",
+    );
+    assert_eq!((config.title.as_str(), config.language.as_str()), ("2024", "de-CH"));
+    assert_eq!(config.base.absolute("/a/"), "https://example.com/docs/a/");
+    assert!(config.is_own_host("EXAMPLE.com") && config.is_own_host("old.example.com"));
+    assert!(!config.is_own_host("example.org"));
+    assert_eq!(
+        (config.contents, config.last_change, config.embeds),
+        (Contents { from: 2, to: 4 }, LastChange::Git, true)
+    );
+    assert_eq!(config.edit_link("content/a b.md").as_deref(), Some("https://example.com/edit/content/a%20b.md"));
+    assert_eq!(
+        (config.taxonomies, config.allowed_tags),
+        (vec!["tags".to_owned()], Some(vec!["PCI DSS 4.0".to_owned()]))
+    );
+    assert_eq!((config.feed_limit, config.search), (5, Search::Never));
+    assert_eq!(config.params["Any"].to_string(), r#"[1,"two"]"#);
+    assert_eq!((config.theme.accent.as_deref(), config.theme.header[0].url.value.as_str()), (Some("#0a6"), "/n/"));
+}
+
+#[test]
+fn menu_entries_know_where_they_lead_from() {
+    let text = "menus:\n  main:\n    - {name: Guides, url: /guides/, weight: 2}\n    - identifier: pci\n      parent: Guides\n";
+    let config = clean(text);
+    let main = &config.menus["main"];
+    let url = main[0].url.as_ref().unwrap();
+    assert_eq!((url.span.of(text), main[0].identifier.as_str(), main[0].weight), ("/guides/", "Guides", 2));
+    assert_eq!((main[1].name.as_str(), main[1].parent.as_deref(), main[1].weight), ("pci", Some("Guides"), 0));
+}
+
+#[test]
+fn severities_go_by_code_or_name() {
+    let config = clean("severities: {LK102: hint, unlisted-tag: off, FM104: off}");
+    assert_eq!(config.levels.of(Code::BrokenAnchor), Severity::Hint);
+    assert_eq!(config.levels.of(Code::UnlistedTag), Severity::Off);
+    assert_eq!(config.levels.of(Code::UnreadableFrontMatter), Severity::Error);
+    let (_, findings) =
+        faults("severities: {broken-pge: off, LK101: loud}", &[("CF103", "broken-pge"), ("CF103", "loud")]);
+    assert_eq!(findings[0].help.as_deref(), Some("did you mean `broken-page`?"));
+}
+
+#[test]
+fn an_ignore_speaks_of_what_it_names() {
+    let config = clean("ignores:\n- {code: LK101, path: content/old, target: /x/, reason: moving, until: 2027-01-31}");
+    let ignore = &config.ignores[0];
+    assert_eq!(ignore.until.unwrap().to_string(), "2027-01-31");
+    let place = Place::new(FILE, Span::new(0, 0));
+    let finding = Finding::new(Code::BrokenPage, place, "m").about("/x/");
+    assert!(ignore.covers(&finding, "content/old/a.md"));
+    assert!(!ignore.covers(&finding, "content/new/a.md"));
+    assert!(!ignore.covers(&finding.clone().about("/y/"), "content/old/a.md"));
+    assert!(!ignore.covers(&Finding { code: Code::BrokenAnchor, ..finding }, "content/old/a.md"));
+}
+
+#[test]
+fn an_ignore_needs_a_reason_and_a_day_that_exists() {
+    let text = "ignores:\n- {code: LK101}\n- {code: LK101, reason: ' '}\n- {code: LK101, reason: r, until: 2027-13-01}\n- {code: LK1, reason: r}\n";
+    let (config, findings) = faults(
+        text,
+        &[
+            ("CF103", "{code: LK101}"),
+            ("CF103", "{code: LK101, reason: ' '}"),
+            ("CF103", "{code: LK101, reason: r, until: 2027-13-01}"),
+            ("CF103", "{code: LK1, reason: r}"),
+        ],
+    );
+    assert_eq!(config.ignores, []);
+    assert!(findings[0].message.contains("missing field `reason`"), "{findings:?}");
+}
+
+#[test]
+fn an_unknown_key_is_named_at_every_depth_and_stops_nothing() {
+    let (config, findings) = faults(
+        "titel: x\nbaseURL: /a/\nmenus: {main: [{name: n, utl: /x/}]}\ntheme: {colour: red, heade: []}\n\
+         params: {anything: {goes: 1}}\nfeeds: {limt: 3}\nfoo: 1\nlanguage: fr\n",
+        &[
+            ("CF102", "titel"),
+            ("CF102", "baseURL"),
+            ("CF102", "utl"),
+            ("CF102", "colour"),
+            ("CF102", "heade"),
+            ("CF102", "limt"),
+            ("CF102", "foo"),
+        ],
+    );
+    assert_eq!(config.language, "fr");
+    assert_eq!(findings[0].fix.as_ref().unwrap().replace, "title");
+    assert_eq!(findings[1].help.as_deref(), Some("did you mean `base_url`?"));
+    assert!(findings[6].help.as_deref().unwrap().contains("`params`"));
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_named_where_it_stands_and_its_default_stays() {
+    let (config, findings) = faults(
+        "title: [a]\nfeeds: {limit: many}\nsearch: sometimes\nmenus: [a]\ntheme: dark\nignores: x\nparams: 3\ntoc: {from: 4, to: 2}\n\
+         base_url: example.com\nembeds: 3\nlanguage: ''\nedit_url: https://example.com/\n",
+        &[
+            ("CF103", "[a]"),
+            ("CF103", "[a]"),
+            ("CF103", "dark"),
+            ("CF103", "3"),
+            ("CF103", "many"),
+            ("CF103", "sometimes"),
+            ("CF103", "x"),
+            ("CF103", "3"),
+            ("CF103", "example.com"),
+            ("CF103", "''"),
+            ("CF103", "{from: 4, to: 2}"),
+            ("CF103", "https://example.com/"),
+        ],
+    );
+    assert_eq!(config, Config::default());
+    assert!(findings[5].message.contains("expected one of"), "{findings:?}");
+}
+
+#[test]
+fn colours_that_are_more_than_colours_do_not_pass() {
+    assert_eq!(clean("theme: {accent: teal}").theme.accent.as_deref(), Some("teal"));
+    for accent in ["#12", "#00aa6g", "red;}", "url(x)", ""] {
+        let (config, findings) = read(FILE, &format!("theme: {{accent: '{accent}'}}"));
+        assert_eq!((config.theme.accent, findings.len()), (None, 1), "{accent}");
+    }
+}
+
+#[test]
+fn doubles_and_what_cannot_be_read_are_told_apart() {
+    let (config, findings) =
+        faults("title: a\ntitle: b\ntheme: {logo: x, logo: y}\n", &[("CF104", "logo"), ("CF104", "title")]);
+    assert_eq!(config.title, "a");
+    assert_eq!(findings[1].related[0].place.span, Span::new(0, 5));
+    faults("title: a: b\n", &[("CF101", ":")]);
+    faults("- a\n", &[("CF101", "- a")]);
+}
+
+#[test]
+fn every_setting_is_explained_once() {
+    let known = known_settings();
+    assert!(known.iter().any(|(name, _)| name == "menus.NAME[].parent"));
+    assert!(known.iter().any(|(name, _)| name == "theme.header[].url"));
+    assert!(known.iter().all(|(_, about)| !about.is_empty()));
+    let mut names: Vec<_> = known.iter().map(|(name, _)| name).collect();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), known.len());
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_configuration_or_a_finding(text in any::<String>()) {
+        holds(&text);
+    }
+
+    #[test]
+    fn any_mix_of_settings_and_values_is_a_configuration_or_a_finding(
+        parts in prop::collection::vec((0..SETTINGS.len(), prop::sample::select(vec![
+            "x", "[]", "{}", "[a, b]", "{a: b}", "~", "true", "3", "-1", "'é→'", "[{name: a, url: b}]", "{from: 9}",
+            "{main: [{url: é}]}", "https://é/", "{allowed: [1]}", "{LK101: off}", "[{code: LK101, reason: r}]", "*a", "&a x",
+        ])), 0..20)
+    ) {
+        let text: String = parts.iter().map(|(index, value)| format!("{}: {value}\n", SETTINGS[*index].name)).collect();
+        holds(&text);
+    }
+}
+
+fn holds(text: &str) {
+    for finding in read(FILE, text).1 {
+        let places = std::iter::once(finding.place).chain(finding.related.iter().map(|related| related.place));
+        for Place { span, .. } in places {
+            assert!(span.start <= span.end && text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
+        }
+    }
+}
