@@ -3,4 +3,5 @@
 //! Only the two ends touch the disk; everything between is plain functions over plain values.
 
 pub mod finding;
+pub mod output;
 pub mod source;
