@@ -51,7 +51,10 @@ pub fn parse_info(info: &str) -> Info {
     let (mut is_numbered, mut first_number) = (false, 1);
     for (name, value) in entries {
         match name.to_ascii_lowercase().as_str() {
-            "hl_lines" => add_lines(&value, &mut parsed.options.marked),
+            "hl_lines" => {
+                add_lines(&value, &mut parsed.options.marked);
+                parsed.options.marked.truncate(MOST_RANGES);
+            }
             "linenos" => is_numbered = asks_for_numbers(&value),
             "linenostart" => first_number = whole_number(&value).unwrap_or(1),
             lower if PASSED_OVER.contains(&lower) => {}
