@@ -67,7 +67,7 @@ pub fn parse_info(info: &str) -> Info {
 }
 
 /// Adds the lines that `2`, `"4-5"`, `"2 4-5"` or a list of these names.
-pub(super) fn add_lines(value: &Value, marked: &mut Vec<(usize, usize)>) {
+fn add_lines(value: &Value, marked: &mut Vec<(usize, usize)>) {
     match value {
         Value::List(values) => values.iter().take(MOST_RANGES).for_each(|value| match value {
             Value::List(_) => {}
