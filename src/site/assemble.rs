@@ -211,7 +211,8 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
         let is_own_folder = classify::place(&draft.page.path) == Standing::Bundle;
         let top = draft.folder.split('/').next().unwrap_or_default();
         let is_taxonomy = taxonomies.iter().any(|taxonomy| taxonomy == top);
-        if !is_taxonomy && !(is_own_folder && draft.folder == top) {
+        let is_bundle = is_own_folder && draft.folder == top;
+        if !is_taxonomy && !is_bundle {
             wanted.insert(top.to_owned());
         }
     }
