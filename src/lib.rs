@@ -2,13 +2,16 @@
 //!
 //! Only the two ends touch the disk; everything between is plain functions over plain values.
 
+pub mod cli;
 pub mod config;
 pub mod finding;
 pub mod front;
 pub mod links;
 pub mod markdown;
 pub mod output;
+pub mod pipeline;
 pub mod render;
+
 pub mod site;
 pub mod source;
 pub mod yaml;
