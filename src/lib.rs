@@ -5,7 +5,10 @@
 pub mod config;
 pub mod finding;
 pub mod front;
+pub mod links;
 pub mod markdown;
+pub mod output;
+pub mod render;
 pub mod site;
 pub mod source;
 pub mod yaml;

@@ -4,10 +4,20 @@
 //! by one file an output format; whether it fails a run is decided by the levels a site has set.
 
 mod code;
+pub mod concise;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod junit;
 mod report;
+#[cfg(test)]
+mod sample;
+pub mod sarif;
+mod visible;
 
 pub use code::{Code, Outcome, Severity};
-pub use report::{Counts, Levels, Report, Reported};
+pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedPlace, Summary};
+pub use visible::visible;
 
 use crate::source::{Place, Span};
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Finding, Outcome, Severity};
-use crate::source::{LineTable, Position, SourceSet};
+use super::{Code, Finding, Fix, Outcome, Related, Severity};
+use crate::source::{FileId, LineTable, Place, Position, SourceSet};
 
 /// The severities a site has set; all others are as shipped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +40,43 @@ pub struct Reported<'a> {
     pub start: Position,
     /// Where it ends.
     pub end: Position,
+    /// The change that mends it, where there is one.
+    pub fix: Option<ReportedFix<'a>>,
+    /// Other places it speaks of, in the order they were given.
+    pub related: Vec<ReportedPlace<'a>>,
+}
+
+/// A change with its position in lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedFix<'a> {
+    /// The change itself.
+    pub fix: &'a Fix,
+    /// Where the replaced text begins.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+}
+
+/// A related place with its position in lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedPlace<'a> {
+    /// The place itself.
+    pub related: &'a Related,
+    /// Path of its file, relative to the root.
+    pub path: &'a str,
+    /// Where it begins.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+}
+
+/// What was looked at, for the last line of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Pages of the site.
+    pub pages: usize,
+    /// Links on them.
+    pub links: usize,
 }
 
 /// How many findings there are of each severity.
@@ -78,18 +115,8 @@ impl<'a> Report<'a> {
                 .then_with(|| a.message.cmp(&b.message))
         });
         order.dedup();
-        let mut reported = Vec::with_capacity(order.len());
-        for group in order.chunk_by(|(a, _), (b, _)| a.place.file == b.place.file) {
-            let file = sources.get(group[0].0.place.file);
-            let lines = LineTable::new(&file.text);
-            reported.extend(group.iter().map(|(finding, severity)| Reported {
-                finding,
-                severity: *severity,
-                path: &file.path,
-                start: lines.position(finding.place.span.start),
-                end: lines.position(finding.place.span.end),
-            }));
-        }
+        let mut locator = Locator { sources, tables: BTreeMap::new() };
+        let reported = order.into_iter().map(|(finding, severity)| locator.report(finding, severity)).collect();
         Self { sources, findings: reported }
     }
 
@@ -97,5 +124,34 @@ impl<'a> Report<'a> {
     pub fn counts(&self) -> Counts {
         let count = |wanted| self.findings.iter().filter(|reported| reported.severity == wanted).count();
         Counts { errors: count(Severity::Error), warnings: count(Severity::Warning), hints: count(Severity::Hint) }
+    }
+}
+
+/// Works out positions, reading each file once.
+struct Locator<'a> {
+    sources: &'a SourceSet,
+    tables: BTreeMap<FileId, LineTable<'a>>,
+}
+
+impl<'a> Locator<'a> {
+    fn report(&mut self, finding: &'a Finding, severity: Severity) -> Reported<'a> {
+        let place = finding.place;
+        let (start, end) = self.positions(place);
+        let fix = finding.fix.as_ref().map(|fix| {
+            let (start, end) = self.positions(Place::new(place.file, fix.span));
+            ReportedFix { fix, start, end }
+        });
+        let related = finding.related.iter().map(|related| {
+            let (start, end) = self.positions(related.place);
+            ReportedPlace { related, path: &self.sources.get(related.place.file).path, start, end }
+        });
+        let related = related.collect();
+        Reported { finding, severity, path: &self.sources.get(place.file).path, start, end, fix, related }
+    }
+
+    fn positions(&mut self, place: Place) -> (Position, Position) {
+        let sources = self.sources;
+        let lines = self.tables.entry(place.file).or_insert_with(|| LineTable::new(&sources.get(place.file).text));
+        (lines.position(place.span.start), lines.position(place.span.end))
     }
 }

@@ -1,1 +1,177 @@
-//! To be filled.
+//! The info string of a fenced code block: ```` ```yaml {hl_lines=[2,"4-5"] linenos=true .class title="x"} ````.
+//!
+//! Kept out: which languages there are, and what a code block looks like.
+
+use crate::markdown::attributes::{Attributes, Value, parse_list};
+use crate::markdown::highlight::Options;
+use crate::source::Span;
+
+/// Settings of the highlighter that other generators know and that change nothing here.
+const PASSED_OVER: &[&str] = &[
+    "anchorlinenos",
+    "guesssyntax",
+    "hl_inline",
+    "lineanchors",
+    "linenumbersintable",
+    "noclasses",
+    "style",
+    "tabwidth",
+];
+
+/// The most ranges of lines that a block may have marked.
+const MOST_RANGES: usize = 1000;
+
+/// What an info string says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Info {
+    /// The language as written, empty where there is none.
+    pub language: String,
+    /// How the code is to be shown.
+    pub options: Options,
+    /// All other attributes.
+    pub attributes: Attributes,
+    /// The attributes as written where they cannot be read; they then have no effect.
+    pub unreadable: Option<Span>,
+}
+
+/// Reads an info string. The language is what stands before the first space or brace; attributes may follow
+/// anywhere. A language written as a class (`{.python}`) is a class, as in Hugo.
+pub fn parse_info(info: &str) -> Info {
+    let trimmed = info.trim_start();
+    let language_end = trimmed.find(|letter: char| letter.is_whitespace() || letter == '{').unwrap_or(trimmed.len());
+    let mut parsed = Info { language: trimmed[..language_end].to_owned(), ..Info::default() };
+    let Some(brace) = info.find('{').filter(|&brace| info[brace..].contains('}')) else {
+        return parsed;
+    };
+    let Some((entries, _)) = parse_list(info, brace) else {
+        parsed.unreadable = Some(Span::new(brace, info.trim_end().len()));
+        return parsed;
+    };
+    let mut others = Vec::with_capacity(entries.len());
+    let (mut is_numbered, mut first_number) = (false, 1);
+    for (name, value) in entries {
+        match name.to_ascii_lowercase().as_str() {
+            "hl_lines" => add_lines(&value, &mut parsed.options.marked),
+            "linenos" => is_numbered = asks_for_numbers(&value),
+            "linenostart" => first_number = whole_number(&value).unwrap_or(1),
+            lower if PASSED_OVER.contains(&lower) => {}
+            _ => others.push((name, value)),
+        }
+    }
+    parsed.options.numbered_from = is_numbered.then_some(first_number);
+    parsed.attributes = Attributes::of(others);
+    parsed
+}
+
+/// Adds the lines that `2`, `"4-5"`, `"2 4-5"` or a list of these names.
+pub(super) fn add_lines(value: &Value, marked: &mut Vec<(usize, usize)>) {
+    match value {
+        Value::List(values) => values.iter().take(MOST_RANGES).for_each(|value| match value {
+            Value::List(_) => {}
+            single => add_lines(single, marked),
+        }),
+        Value::Number(_) => marked.extend(whole_number(value).filter(|&line| line > 0).map(|line| (line, line))),
+        Value::Text(text) => marked.extend(text.split([' ', ',']).take(MOST_RANGES).filter_map(line_range)),
+        Value::Boolean(_) | Value::Null | Value::Group => {}
+    }
+}
+
+/// The lines that `4` or `4-5` names.
+fn line_range(text: &str) -> Option<(usize, usize)> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    (0 < first && first <= last).then_some((first, last))
+}
+
+fn asks_for_numbers(value: &Value) -> bool {
+    match value {
+        Value::Boolean(asked) => *asked,
+        Value::Text(text) => ["true", "table", "inline"].contains(&text.to_ascii_lowercase().as_str()),
+        Value::Number(number) => *number > 0.0,
+        Value::Null | Value::List(_) | Value::Group => false,
+    }
+}
+
+fn whole_number(value: &Value) -> Option<usize> {
+    match value {
+        // Far above any block, and far below where a sum could overflow.
+        Value::Number(number) if (0.0..1e9).contains(number) => Some(*number as usize),
+        Value::Text(text) => text.parse().ok().filter(|&number| number < 1_000_000_000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop, proptest};
+
+    use super::parse_info;
+
+    /// Language, marked lines, first number, and the number of other attributes.
+    fn check(info: &str, language: &str, marked: &[(usize, usize)], numbered_from: Option<usize>) {
+        let parsed = parse_info(info);
+        let found = (parsed.language.as_str(), parsed.options.marked.as_slice(), parsed.options.numbered_from);
+        assert_eq!(found, (language, marked, numbered_from), "{info}");
+        assert_eq!(parsed.unreadable, None, "{info}");
+    }
+
+    #[test]
+    fn the_language_is_the_first_word() {
+        for (info, language) in [
+            ("yaml", "yaml"),
+            ("", ""),
+            ("  nginx configuration", "nginx"),
+            ("yaml title=\"x\"", "yaml"),
+            ("c++{.x}", "c++"),
+            ("yaml,numbers", "yaml,numbers"),
+            ("{.python #x}", ""),
+            ("yaml {bad", "yaml"),
+        ] {
+            check(info, language, &[], None);
+        }
+    }
+
+    #[test]
+    fn lines_are_marked_and_numbered() {
+        check("a {hl_lines=[2,\"4-5\"] linenos=true linenostart=3}", "a", &[(2, 2), (4, 5)], Some(3));
+        check("a {hl_lines=\"2-3 5\"}", "a", &[(2, 3), (5, 5)], None);
+        check("a {hl_Lines=2 LineNos=table}", "a", &[(2, 2)], Some(1));
+        check("a {linenos=inline,linenostart=\"7\"} more", "a", &[], Some(7));
+        check("a foo {linenos=\"true\"}", "a", &[], Some(1));
+        check("a {linenos=false linenostart=3}", "a", &[], None);
+        check("{linenos=true}", "", &[], Some(1));
+        check("a {hl_lines=[0,-1,\"x\",\"9-8\",\"2-\",null,2.5,[3]]}", "a", &[(2, 2)], None);
+        check("a {linenos=true linenostart=1e300}", "a", &[], Some(1));
+    }
+
+    #[test]
+    fn all_else_is_an_attribute_but_for_settings_without_effect() {
+        let info = parse_info("a {anchorlinenos=true lineAnchors=x style=y .one #two title=\"a b\" onclick=z}");
+        assert_eq!(info.attributes.id.as_deref(), Some("two"));
+        assert_eq!(info.attributes.classes, ["one"]);
+        assert_eq!(info.attributes.others, [("title".to_owned(), "a b".to_owned())]);
+    }
+
+    #[test]
+    fn attributes_that_cannot_be_read_are_told() {
+        for info in ["yaml {title=a/b}", "yaml {key}", "{python}", "yaml {hl_lines=2-3}"] {
+            let parsed = parse_info(info);
+            assert_eq!(parsed.unreadable.map(|span| span.of(info)), info.find('{').map(|at| &info[at..]));
+            assert_eq!(parsed.options.marked, []);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_info_string_is_read_without_panic(
+            parts in prop::collection::vec(
+                prop::sample::select(vec!["yaml", " ", "{", "}", "hl_lines=", "[", "]", "\"", "1-2", "99999999999999999999", ",", "é", ".c"]),
+                0..16,
+            )
+        ) {
+            let info = parts.concat();
+            let parsed = parse_info(&info);
+            assert!(parsed.unreadable.is_none_or(|span| info.get(span.start..span.end).is_some()));
+        }
+    }
+}

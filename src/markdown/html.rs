@@ -1,1 +1,172 @@
-//! To be filled.
+//! Raw HTML: the links, anchors and inline styles in it, and text made safe to stand in it.
+//!
+//! As forgiving as a browser: anything is HTML. Kept out: the tree of elements, and what a link leads to.
+
+mod tag;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr3};
+
+use crate::source::Span;
+
+pub use tag::{Attribute, Tag, tags};
+
+/// Something in raw HTML that the rest of a site has to know of. Spans count from the start of the scanned text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// The address of another resource.
+    Link {
+        /// The element, lower case.
+        tag: String,
+        /// The attribute, lower case. A `srcset` gives one link for every candidate.
+        attribute: &'static str,
+        /// The address as written, without quotes and without space around it.
+        value: Span,
+        /// The address with its character references resolved.
+        decoded: String,
+    },
+    /// A place that links can lead to.
+    Anchor {
+        /// The id with its character references resolved, never empty.
+        id: String,
+        /// The element, lower case.
+        tag: String,
+        /// The id as written.
+        value: Span,
+    },
+    /// A `style` attribute, from its name to its last quote, or the start tag of a `<style>` element.
+    Style {
+        /// Where it stands.
+        span: Span,
+    },
+}
+
+/// Every link, anchor and inline style of the start tags in `html`, in order.
+///
+/// Comments, CDATA and the text of scripts and styles hold none. Of an attribute given twice the first counts. A tag
+/// that is cut off gives what stands complete in it.
+pub fn scan(html: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    if memchr(b'<', html.as_bytes()).is_none() {
+        return marks;
+    }
+    for tag in tags(html) {
+        if tag.is_closing {
+            continue;
+        }
+        if tag.name == "style" {
+            marks.push(Mark::Style { span: tag.span });
+        }
+        let mut seen: Vec<&'static str> = Vec::new();
+        for attribute in &tag.attributes {
+            let Some(kind) = kind_of(attribute.name.of(html)) else { continue };
+            if !seen.contains(&kind) {
+                seen.push(kind);
+                add_marks(html, &tag, kind, attribute, &mut marks);
+            }
+        }
+    }
+    marks
+}
+
+/// The attributes that matter, whatever their case.
+fn kind_of(name: &str) -> Option<&'static str> {
+    const KINDS: [&str; 9] = ["href", "src", "id", "name", "style", "srcset", "poster", "data", "xlink:href"];
+    KINDS.into_iter().find(|kind| kind.eq_ignore_ascii_case(name))
+}
+
+fn add_marks(html: &str, tag: &Tag, kind: &'static str, attribute: &Attribute, marks: &mut Vec<Mark>) {
+    let value = trimmed(html, attribute.value);
+    match (kind, tag.name.as_str()) {
+        ("style", _) => marks.push(Mark::Style { span: attribute.span }),
+        ("id", _) | ("name", "a") => {
+            let id = decoded(attribute.value.of(html)).into_owned();
+            if !id.is_empty() {
+                marks.push(Mark::Anchor { id, tag: tag.name.clone(), value: attribute.value });
+            }
+        }
+        ("srcset", "img" | "source") => {
+            marks.extend(candidates(html, value).into_iter().map(|value| link(html, tag, kind, value)));
+        }
+        ("href", "a" | "area" | "link" | "use" | "image")
+        | ("xlink:href", "a" | "use" | "image")
+        | ("src", "img" | "source" | "video" | "audio" | "iframe" | "script" | "embed" | "track" | "input")
+        | ("poster", "video")
+        | ("data", "object") => marks.push(link(html, tag, kind, value)),
+        _ => {}
+    }
+}
+
+fn link(html: &str, tag: &Tag, attribute: &'static str, value: Span) -> Mark {
+    Mark::Link { tag: tag.name.clone(), attribute, value, decoded: decoded(value.of(html)).into_owned() }
+}
+
+/// The addresses of a `srcset`: each ends at a space or at the comma before the next one.
+fn candidates(html: &str, value: Span) -> Vec<Span> {
+    let bytes = html.as_bytes();
+    let mut found = Vec::new();
+    let mut at = value.start;
+    while at < value.end {
+        if bytes[at].is_ascii_whitespace() || bytes[at] == b',' {
+            at += 1;
+            continue;
+        }
+        let rest = &bytes[at..value.end];
+        let length = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+        let commas = rest[..length].iter().rev().take_while(|byte| **byte == b',').count();
+        found.push(Span::new(at, at + length - commas));
+        at += length;
+        if commas == 0 {
+            at += memchr(b',', &bytes[at..value.end]).unwrap_or(value.end - at);
+        }
+    }
+    found
+}
+
+fn trimmed(html: &str, span: Span) -> Span {
+    let text = span.of(html);
+    let start = span.start + text.len() - text.trim_ascii_start().len();
+    Span::new(start, start + text.trim_ascii().len())
+}
+
+/// `text` with its character references resolved: all named ones, and numbers.
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    if memchr(b'&', text.as_bytes()).is_none() { Cow::Borrowed(text) } else { html_escape::decode_html_entities(text) }
+}
+
+/// `text` as it may stand between tags.
+pub fn escape_text(text: &str) -> Cow<'_, str> {
+    if memchr3(b'&', b'<', b'>', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 16);
+    push_text(&mut out, text);
+    Cow::Owned(out)
+}
+
+/// `text` as it may stand in an attribute in double quotes.
+pub fn escape_attribute(text: &str) -> Cow<'_, str> {
+    match escape_text(text) {
+        escaped if memchr(b'"', escaped.as_bytes()).is_none() => escaped,
+        escaped => Cow::Owned(escaped.replace('"', "&quot;")),
+    }
+}
+
+/// Writes `text` so that it may stand between tags.
+pub fn push_text(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = memchr3(b'&', b'<', b'>', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            _ => "&gt;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}

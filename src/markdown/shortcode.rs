@@ -4,6 +4,7 @@
 //! Kept out: which shortcodes there are, which of them need a closing tag, and what becomes of them.
 
 mod lexer;
+mod reader;
 mod tree;
 
 #[cfg(test)]

@@ -1,0 +1,344 @@
+//! Findings as people read them: message, place, the source line with the fault marked, the remedy.
+//!
+//! Only the part of a line around the fault is looked at, so a line of a megabyte costs no more than a short one.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+
+use annotate_snippets::renderer::Renderer;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
+
+use super::visible::push_visible;
+use super::{Report, Reported, Severity, Summary, visible};
+use crate::source::{Place, Position, Span};
+
+/// From this many findings on, a table of codes comes before the last line.
+const MANY: usize = 12;
+
+/// Columns taken by line number, bar and the marks of a cut.
+const MARGIN: usize = 12;
+
+/// Whether escape sequences for colour may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// Text and nothing else.
+    Plain,
+    /// With escape sequences.
+    Styled,
+}
+
+/// How findings are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Colour or none.
+    pub colour: Colour,
+    /// Columns of the terminal; source lines are cut to fit.
+    pub width: usize,
+}
+
+/// Writes every finding with its source line, a table of codes where there are many, and one last line of totals.
+pub fn write(report: &Report<'_>, summary: Summary, options: Options, out: &mut dyn io::Write) -> io::Result<()> {
+    write_findings(report, options, out)?;
+    if report.findings.len() >= MANY {
+        write_codes(report, out)?;
+    }
+    writeln!(out, "{}", totals(report, summary))
+}
+
+/// Writes every finding with its source line, and no totals.
+pub fn write_findings(report: &Report<'_>, options: Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let renderer = match options.colour {
+        Colour::Plain => Renderer::plain(),
+        Colour::Styled => Renderer::styled(),
+    };
+    let renderer = renderer.term_width(options.width.max(MARGIN * 2));
+    let painter = Painter { report, room: options.width.max(MARGIN * 2) - MARGIN, renderer };
+    report.findings.iter().try_for_each(|reported| writeln!(out, "{}\n", painter.paint(reported)))
+}
+
+struct Painter<'a> {
+    report: &'a Report<'a>,
+    room: usize,
+    renderer: Renderer,
+}
+
+impl Painter<'_> {
+    fn paint(&self, reported: &Reported<'_>) -> String {
+        let finding = reported.finding;
+        let level = match reported.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Hint | Severity::Off => Level::HELP.with_name("hint"),
+        };
+        let title = level.primary_title(visible(&finding.message)).id(finding.code.id());
+        let mut places = vec![self.locate(reported.path, reported.start, finding.place)];
+        let mut group = places[0].add_to(Group::with_title(title), AnnotationKind::Primary);
+        if let Some(help) = remedy(reported) {
+            group = group.element(Level::HELP.message(help));
+        }
+        let mut groups = vec![group];
+        for also in &reported.related {
+            let located = self.locate(also.path, also.start, also.related.place);
+            let title = Level::NOTE.secondary_title(visible(&also.related.message));
+            groups.push(located.add_to(Group::with_title(title), AnnotationKind::Context));
+            places.push(located);
+        }
+        with_real_columns(self.renderer.render(&groups), &places)
+    }
+
+    fn locate(&self, path: &str, at: Position, place: Place) -> Located {
+        let text = &self.report.sources.get(place.file).text;
+        Located { path: visible(path).into_owned(), at, cut: excerpt(text, place.span, self.room) }
+    }
+}
+
+/// A place with what is shown of it.
+struct Located {
+    path: String,
+    at: Position,
+    cut: Excerpt,
+}
+
+impl Located {
+    fn add_to<'a>(&self, group: Group<'a>, kind: AnnotationKind) -> Group<'a> {
+        let Excerpt { text, marked } = self.cut.clone();
+        if text.is_empty() {
+            return group.element(Origin::path(self.path.clone()).line(self.at.line).char_column(self.at.column));
+        }
+        let snippet = Snippet::source(text).path(self.path.clone()).line_start(self.at.line).fold(false);
+        group.element(snippet.annotation(kind.span(marked)))
+    }
+}
+
+/// The renderer counts columns in the excerpt; people want them in the file.
+fn with_real_columns(drawn: String, places: &[Located]) -> String {
+    let mut right = String::with_capacity(drawn.len());
+    let mut rest = drawn.as_str();
+    for Located { path, at, cut } in places {
+        let column = cut.text[..cut.marked.start].chars().count() + 1;
+        let said = format!("{path}:{}:{column}", at.line);
+        if column == at.column {
+            continue;
+        }
+        if let Some((before, after)) = rest.split_once(&said) {
+            right.push_str(before);
+            right.push_str(&format!("{path}:{}:{}", at.line, at.column));
+            rest = after;
+        }
+    }
+    right.push_str(rest);
+    right
+}
+
+fn remedy(reported: &Reported<'_>) -> Option<String> {
+    let finding = reported.finding;
+    match (&finding.help, &finding.fix) {
+        (Some(help), _) => Some(visible(help).into_owned()),
+        (None, Some(fix)) if fix.replace.is_empty() => Some("leave this out".to_owned()),
+        (None, Some(fix)) => Some(format!("write `{}` instead", visible(&fix.replace))),
+        (None, None) => None,
+    }
+}
+
+/// A piece of one line with everything in it visible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Excerpt {
+    text: String,
+    /// The bytes of `text` that the finding is about.
+    marked: Range<usize>,
+}
+
+/// The line on which `span` begins, cut to `room` characters around it. Of a span over several lines only the
+/// part on the first line is marked.
+fn excerpt(text: &str, span: Span, room: usize) -> Excerpt {
+    let start = text.floor_char_boundary(span.start.min(text.len()));
+    let end = text.floor_char_boundary(span.end.min(text.len())).max(start);
+    let (before, after) = text.split_at(start);
+    let on_line = |character: &char| *character != '\n';
+    let behind = after.chars().take_while(on_line).take(room + 1).count();
+    let ahead = before.chars().rev().take_while(on_line).take(room + 1).count();
+    // All of the line where it fits; else a third before the fault, or more where less follows.
+    let left = if ahead + behind <= room { ahead } else { ahead.min((room / 3).max(room.saturating_sub(behind))) };
+    let right = behind.min(room - left);
+
+    let from = before.char_indices().rev().take(left).last().map_or(start, |(at, _)| at);
+    let to = after.char_indices().nth(right).map_or(text.len(), |(at, _)| start + at);
+    let until = end.clamp(start, to);
+    let mut shown = String::with_capacity(to - from + 8);
+    shown.push_str(if left < ahead { "…" } else { "" });
+    show(&mut shown, &text[from..start]);
+    let mark = shown.len();
+    show(&mut shown, &text[start..until]);
+    let marked = mark..shown.len();
+    show(&mut shown, &text[until..to]);
+    shown.push_str(if right < behind { "…" } else { "" });
+    Excerpt { text: shown, marked }
+}
+
+/// Appends source text. Tabs stay, since the renderer lines up under them; what ends a line is no part of it.
+fn show(shown: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '\t' => shown.push('\t'),
+            '\r' | '\u{feff}' => {}
+            _ => push_visible(shown, character),
+        }
+    }
+}
+
+fn write_codes(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut counts = BTreeMap::new();
+    for reported in &report.findings {
+        *counts.entry((reported.severity, reported.finding.code)).or_insert(0_usize) += 1;
+    }
+    for ((severity, code), count) in counts {
+        writeln!(out, "{count:>6}  {:<7}  {} {}", severity.name(), code.id(), code.name())?;
+    }
+    writeln!(out)
+}
+
+/// The last line: how many of what, in how much.
+fn totals(report: &Report<'_>, summary: Summary) -> String {
+    let counts = report.counts();
+    let within = format!("{} and {}", counted(summary.pages, "page"), counted(summary.links, "link"));
+    let parts = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.hints, "hint")];
+    let parts: Vec<_> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(*count, what)).collect();
+    if parts.is_empty() {
+        return format!("no findings in {within}");
+    }
+    let fixable = report.findings.iter().filter(|reported| reported.fix.is_some()).count();
+    let fixes = if fixable > 0 { format!("; `clausebook check --fix` mends {fixable}") } else { String::new() };
+    format!("{} in {within}{fixes}", parts.join(", "))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Colour, Excerpt, Options, excerpt};
+    use crate::finding::{Code, Finding, Report, Summary, sample};
+    use crate::source::{FileId, Place, SourceFile, SourceSet, Span};
+
+    const PLAIN: Options = Options { colour: Colour::Plain, width: 80 };
+
+    fn check(text: &str, span: (usize, usize), expected: &str, marked: &str) {
+        let cut = excerpt(text, Span::new(span.0, span.1), 20);
+        assert_eq!((cut.text.as_str(), &cut.text[cut.marked.clone()]), (expected, marked));
+    }
+
+    #[test]
+    fn an_excerpt_shows_the_line_around_the_fault() {
+        check("one\ntwo three\nfour", (8, 13), "two three", "three");
+        check("one\r\ntwo\r\n", (5, 8), "two", "two");
+        check("\u{feff}abc", (3, 4), "abc", "a");
+        check("first line\nsecond", (6, 17), "first line", "line");
+        check("", (0, 0), "", "");
+        check("abc", (3, 3), "abc", "");
+        check("abc", (99, 200), "abc", "");
+        check("é→x", (1, 4), "é→x", "é");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_on_both_sides() {
+        check("0123456789012345678901234567890123456789", (20, 22), "…45678901234567890123…", "01");
+        check("0123456789012345678901234567890123456789", (38, 40), "…01234567890123456789", "89");
+        check("0123456789012345678901234567890123456789", (0, 40), "01234567890123456789…", "01234567890123456789");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_marked_at_its_full_width() {
+        let cut = excerpt("a\u{1b}[2Jb", Span::new(1, 2), 20);
+        assert_eq!(cut, Excerpt { text: "a\\u{1b}[2Jb".to_owned(), marked: 1..7 });
+    }
+
+    #[test]
+    fn a_finding_shows_its_line_its_remedy_and_its_other_places() {
+        let summary = Summary { pages: 2, links: 1 };
+        let written = sample::written(|report, out| super::write(report, summary, PLAIN, out));
+        insta::assert_snapshot!(written, @r"
+        error[LK101]: no page at `/nowhere/`
+         --> content/a.md:3:5
+          |
+        3 | See [it](/nowhere/).
+          |     ^^^^^^^^^^^^^^^
+          |
+          = help: did you mean `/somewhere/`?
+
+        warning[LK104]: `/old/` leads through an alias
+         --> content/a.md:4:1
+          |
+        4 | [old](/old/)
+          | ^^^^^^^^^^^^
+          |
+          = help: write `/new/` instead
+        note: the alias is declared here
+         --> content/b.md:1:1
+          |
+        1 | x [\u{1b}[2J\u{202e}](/a/)
+          | -
+
+        hint[LK112]: link \u{1b}[2J without text
+         --> content/b.md:1:3
+          |
+        1 | x [\u{1b}[2J\u{202e}](/a/)
+          |   ^^^^^^^^^^^^^^^^^^^^^^^^
+
+        1 error, 1 warning, 1 hint in 2 pages and 1 link; `clausebook check --fix` mends 1
+        ");
+    }
+
+    #[test]
+    fn colours_are_the_only_escape_sequences() {
+        let options = Options { colour: Colour::Styled, width: 80 };
+        let written = sample::written(|report, out| super::write(report, Summary::default(), options, out));
+        assert!(written.contains("\u{1b}[1m"));
+        assert!(!written.contains("\u{1b}[2J") && !written.contains('\u{202e}'));
+    }
+
+    #[test]
+    fn a_clean_run_says_so() {
+        let summary = Summary { pages: 4, links: 31 };
+        let written =
+            sample::render(&[], &SourceSet::default(), |report, out| super::write(report, summary, PLAIN, out));
+        assert_eq!(written, "no findings in 4 pages and 31 links\n");
+    }
+
+    fn many(text: String, count: usize) -> (Vec<Finding>, SourceSet) {
+        let step = text.len() / count;
+        let finding = |rank: usize| {
+            let place = Place::new(FileId(0), Span::new(rank * step, rank * step + 9));
+            Finding::new(Code::BrokenPage, place, format!("no page at `/{rank}/`"))
+        };
+        let sources = SourceSet::new(vec![SourceFile { path: "content/a.md".to_owned(), text }]);
+        ((0..count).map(finding).collect(), sources)
+    }
+
+    #[test]
+    fn many_findings_are_counted_by_code() {
+        let (findings, sources) = many("[x](/nowhere/) ".repeat(20), 20);
+        let written =
+            sample::render(&findings, &sources, |report, out| super::write(report, Summary::default(), PLAIN, out));
+        assert!(
+            written.ends_with("\n    20  error    LK101 broken-page\n\n20 errors in 0 pages and 0 links\n"),
+            "{written}"
+        );
+    }
+
+    #[test]
+    fn a_huge_line_is_neither_printed_whole_nor_slow() {
+        let (findings, sources) = many("x".repeat(1 << 20), 300);
+        let begun = std::time::Instant::now();
+        let written = sample::render(&findings, &sources, |report: &Report<'_>, out| {
+            super::write(report, Summary::default(), PLAIN, out)
+        });
+        assert!(written.lines().all(|line| line.chars().count() <= 90));
+        assert!(written.contains("--> content/a.md:1:3496\n"), "columns are those of the file");
+        assert!(written.len() < 300 * 600, "{}", written.len());
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    }
+}

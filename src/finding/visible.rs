@@ -1,0 +1,97 @@
+//! Makes characters visible that a terminal or a reader would act on instead of showing.
+//!
+//! A file can hold escape sequences that clear a screen, or marks that turn the reading direction around so
+//! that a line seems to say something else. None of them leaves the program raw.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::io;
+
+use serde::Serialize;
+
+/// Whether `character` does something instead of being seen: control characters (tab and line ends
+/// included), marks that turn the reading direction, and characters without any width.
+///
+/// The joiners of emoji and of Persian are left alone.
+pub(super) const fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'
+        | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// `text` on one line, with every invisible character written as `\u{1b}`.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        push_visible(&mut shown, character);
+    }
+    Cow::Owned(shown)
+}
+
+/// Appends one character the way [`visible`] shows it.
+pub(super) fn push_visible(shown: &mut String, character: char) {
+    match character {
+        '\n' => shown.push_str("\\n"),
+        '\r' => shown.push_str("\\r"),
+        '\t' => shown.push_str("\\t"),
+        _ if is_invisible(character) => {
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
+        }
+        _ => shown.push(character),
+    }
+}
+
+/// Writes `value` as one line of JSON in which invisible characters are escaped; what a parser reads is the
+/// text as it stands.
+pub(super) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let plain = serde_json::to_string(value)?;
+    let mut rest = plain.as_str();
+    // Outside of strings there is only ASCII without controls, so whatever is found is in a string.
+    while let Some(at) = rest.find(is_invisible) {
+        let (before, from) = rest.split_at(at);
+        out.write_all(before.as_bytes())?;
+        let mut characters = from.chars();
+        if let Some(character) = characters.next() {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+        }
+        rest = characters.as_str();
+    }
+    out.write_all(rest.as_bytes())?;
+    out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{visible, write_json};
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(visible(text), expected);
+    }
+
+    #[test]
+    fn what_a_terminal_would_act_on_is_spelled_out() {
+        check("plain é → 日本", "plain é → 日本");
+        check("\u{1b}[2Jgone", "\\u{1b}[2Jgone");
+        check("\u{9b}31m", "\\u{9b}31m");
+        check("a\tb\r\nc", "a\\tb\\r\\nc");
+        check("user\u{202e}nimda", "user\\u{202e}nimda");
+        check("a\u{e0041}", "a\\u{e0041}");
+    }
+
+    #[test]
+    fn json_keeps_the_text_and_hides_nothing() {
+        let text = "\u{1b}[2J \u{202e}\u{e0041} \u{7f} é \"";
+        let mut out = Vec::new();
+        write_json(&text, &mut out).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        assert_eq!(written, "\"\\u001b[2J \\u202e\\udb40\\udc41 \\u007f é \\\"\"\n");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+    }
+}

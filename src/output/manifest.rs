@@ -1,0 +1,128 @@
+//! `manifest.json`: every file of a site with its checksum, and where the site came from.
+//!
+//! It also tells a folder that Clausebook made from one it did not.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{OutputError, OutputPath};
+
+/// The manifest's own name. It does not list itself.
+pub const MANIFEST: &str = "manifest.json";
+
+const FORMAT: u32 = 1;
+const NAME: &str = "clausebook";
+
+/// Where a site came from; handed in, so that the same input gives the same bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// The commit of the sources, where they are under version control.
+    pub source_commit: Option<String>,
+    /// The build date, `YYYY-MM-DD`.
+    pub date: String,
+}
+
+/// What made the site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Generator {
+    /// Always `clausebook`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// One file of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Path relative to the output folder, with `/`.
+    pub path: String,
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// The URL it answers to, where it has one.
+    pub route: Option<String>,
+}
+
+/// Everything the manifest says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this format.
+    pub version: u32,
+    /// What made the site.
+    pub generator: Generator,
+    /// The commit of the sources.
+    pub source_commit: Option<String>,
+    /// The build date.
+    pub date: String,
+    /// Every file but the manifest, sorted by path.
+    pub files: Vec<FileRecord>,
+}
+
+impl Manifest {
+    /// The manifest of `files`, in whatever order they come.
+    pub fn new(provenance: &Provenance, mut files: Vec<FileRecord>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let generator = Generator { name: NAME.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
+        let Provenance { source_commit, date } = provenance.clone();
+        Self { version: FORMAT, generator, source_commit, date, files }
+    }
+
+    /// The manifest as text: one line a file, so that two of them compare well; ends with a newline.
+    pub fn to_text(&self) -> String {
+        let mut text = String::with_capacity(256 + self.files.len() * 192);
+        let head = [
+            ("version", json(&self.version)),
+            ("generator", json(&self.generator)),
+            ("source_commit", json(&self.source_commit)),
+            ("date", json(&self.date)),
+        ];
+        text.push_str("{\n");
+        for (key, value) in head {
+            text.push_str(&format!("  \"{key}\": {value},\n"));
+        }
+        text.push_str("  \"files\": [");
+        for (rank, file) in self.files.iter().enumerate() {
+            text.push_str(if rank == 0 { "\n    " } else { ",\n    " });
+            text.push_str(&json(file));
+        }
+        text.push_str(if self.files.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+        text
+    }
+
+    /// Reads the manifest of the site in `folder`. Its paths lie inside the folder and none comes twice.
+    pub fn read(folder: &Path) -> Result<Self, OutputError> {
+        let path = folder.join(MANIFEST);
+        let bytes = std::fs::read(&path).map_err(OutputError::read(&path))?;
+        let bad = |reason: String| OutputError::BadManifest { path: path.clone(), reason };
+        let manifest: Self = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
+        if manifest.generator.name != NAME || manifest.version != FORMAT {
+            return Err(bad(format!("it is not version {FORMAT} of a manifest by Clausebook")));
+        }
+        let mut seen = BTreeSet::new();
+        for file in &manifest.files {
+            OutputPath::new(file.path.as_str()).map_err(|error| bad(error.to_string()))?;
+            if !seen.insert(file.path.as_str()) {
+                return Err(bad(format!("it lists `{}` twice", file.path.escape_debug())));
+            }
+        }
+        Ok(manifest)
+    }
+
+    /// Whether Clausebook made the site in `folder`, in any version of the format.
+    pub(super) fn marks(folder: &Path) -> bool {
+        #[derive(Deserialize)]
+        struct Mark {
+            generator: Generator,
+        }
+        let bytes = std::fs::read(folder.join(MANIFEST)).unwrap_or_default();
+        serde_json::from_slice::<Mark>(&bytes).is_ok_and(|mark| mark.generator.name == NAME)
+    }
+}
+
+/// Strings, numbers and structs of them always have a JSON form.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,442 @@
+//! The whole room at work, in real folders.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use tempfile::TempDir;
+
+use super::swap::{SwapFault, swap_in_two_steps};
+use super::{
+    Artifact, Body, Inputs, MANIFEST, Manifest, MemorySink, OutputError, OutputPath, Provenance, Sink, Staging,
+    Verification, Written, verify,
+};
+
+/// A site's root with an output folder in it, both in a temporary folder.
+struct Ground {
+    folder: TempDir,
+    inputs: Vec<PathBuf>,
+}
+
+impl Ground {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let inputs: Vec<_> =
+            ["content", "templates", "static"].map(|name| folder.path().join("site").join(name)).into();
+        inputs.iter().for_each(|input| fs::create_dir_all(input).unwrap());
+        Self { folder, inputs }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    fn target(&self) -> PathBuf {
+        self.root().join("public")
+    }
+
+    fn begin(&self, target: &Path) -> Result<Staging, OutputError> {
+        Staging::begin(target, &Inputs { root: &self.root(), folders: &self.inputs })
+    }
+
+    fn build(&self, target: &Path, files: &[(&str, &str)]) -> Result<Written, OutputError> {
+        let staging = self.begin(target)?;
+        for (path, text) in files {
+            staging.sink().put(page(path, text))?;
+        }
+        staging.commit(&provenance())
+    }
+
+    /// What lies in the root besides the site's own folders and the target.
+    fn leftovers(&self) -> Vec<String> {
+        let known = ["content", "templates", "static", "public"];
+        let mut names: Vec<_> = fs::read_dir(self.root())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !known.contains(&name.as_str()))
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+fn provenance() -> Provenance {
+    Provenance { source_commit: Some("abc123".to_owned()), date: "2026-03-01".to_owned() }
+}
+
+fn page(path: &str, text: &str) -> Artifact {
+    Artifact::new(OutputPath::new(path).unwrap(), Body::Text(text.to_owned()))
+}
+
+/// Every file below `folder` with its bytes.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            (path, fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    tree(folder).into_keys().collect()
+}
+
+#[test]
+fn a_build_writes_its_files_and_an_exact_manifest() {
+    let ground = Ground::new();
+    let logo = ground.root().join("static/logo.svg");
+    fs::write(&logo, "<svg/>").unwrap();
+    let staging = ground.begin(&ground.target()).unwrap();
+    staging.sink().put(page("index.html", "abc").at("/")).unwrap();
+    staging.sink().put(Artifact::new(OutputPath::new("a/b/logo.svg").unwrap(), Body::Copy(logo))).unwrap();
+    staging.sink().put(Artifact::new(OutputPath::new("a/x.bin").unwrap(), Body::Bytes(vec![0, 255]))).unwrap();
+    let written = staging.commit(&provenance()).unwrap();
+
+    let manifest = fs::read_to_string(ground.target().join(MANIFEST)).unwrap();
+    let expected = r#"{
+  "version": 1,
+  "generator": {"name":"clausebook","version":"VERSION"},
+  "source_commit": "abc123",
+  "date": "2026-03-01",
+  "files": [
+    {"path":"a/b/logo.svg","sha256":"d4dc56669143034f31aa309635d4113d9ad76a02b1739da22c965ed2049be9e6","size":6,"route":null},
+    {"path":"a/x.bin","sha256":"06eb7d6a69ee19e5fbdf749018d3d2abfa04bcbd1365db312eb86dc7169389b8","size":2,"route":null},
+    {"path":"index.html","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","size":3,"route":"/"}
+  ]
+}
+"#;
+    assert_eq!(manifest, expected.replace("VERSION", env!("CARGO_PKG_VERSION")));
+    assert_eq!(names(&ground.target()), ["a/b/logo.svg", "a/x.bin", "index.html", MANIFEST]);
+    let folder = ground.target().canonicalize().unwrap();
+    assert_eq!(written, Written { folder, files: 4, bytes: 11 + manifest.len() as u64 });
+    assert_eq!(ground.leftovers(), [""; 0]);
+    assert!(verify(&ground.target()).unwrap().is_clean());
+}
+
+#[test]
+fn an_empty_site_still_has_a_whole_manifest() {
+    let text = Manifest::new(&Provenance::default(), Vec::new()).to_text();
+    assert!(text.ends_with("  \"source_commit\": null,\n  \"date\": \"\",\n  \"files\": []\n}\n"), "{text}");
+    serde_json::from_str::<Manifest>(&text).unwrap();
+}
+
+#[test]
+fn a_second_build_replaces_the_first_whole() {
+    let ground = Ground::new();
+    ground.build(&ground.target(), &[("old/index.html", "old"), ("index.html", "1")]).unwrap();
+    ground.build(&ground.target(), &[("new/index.html", "new"), ("index.html", "2")]).unwrap();
+    assert_eq!(names(&ground.target()), ["index.html", MANIFEST, "new/index.html"]);
+    assert_eq!(fs::read_to_string(ground.target().join("index.html")).unwrap(), "2");
+    assert_eq!(ground.leftovers(), [""; 0]);
+}
+
+#[test]
+fn a_build_that_fails_in_the_middle_leaves_the_last_site_byte_for_byte() {
+    let ground = Ground::new();
+    ground.build(&ground.target(), &[("index.html", "good"), ("a/index.html", "good too")]).unwrap();
+    let before = tree(&ground.target());
+    let staging = ground.begin(&ground.target()).unwrap();
+    staging.sink().put(page("index.html", "bad")).unwrap();
+    let gone = ground.root().join("static/gone.png");
+    let error = staging.sink().put(Artifact::new(OutputPath::new("gone.png").unwrap(), Body::Copy(gone.clone())));
+    let error = error.unwrap_err().to_string();
+    assert!(error.starts_with(&format!("cannot read `{}`: ", gone.display())), "{error}");
+    drop(staging);
+    assert_eq!(tree(&ground.target()), before);
+    assert_eq!(ground.leftovers(), [""; 0]);
+}
+
+#[test]
+fn a_path_put_twice_is_named() {
+    let ground = Ground::new();
+    let staging = ground.begin(&ground.target()).unwrap();
+    let memory = MemorySink::default();
+    for sink in [staging.sink() as &dyn Sink, &memory] {
+        sink.put(page("a/index.html", "1")).unwrap();
+        let error = sink.put(page("a/index.html", "2")).unwrap_err();
+        assert_eq!(error.to_string(), "two output files want the path `a/index.html`");
+    }
+    let kept = memory.into_artifacts();
+    assert_eq!(kept.values().map(|artifact| artifact.body.bytes().unwrap().into_owned()).collect::<Vec<_>>(), [b"1"]);
+}
+
+#[test]
+fn the_manifest_cannot_be_overwritten_by_a_file_of_the_site() {
+    let ground = Ground::new();
+    let error = ground.build(&ground.target(), &[(MANIFEST, "{}")]).unwrap_err();
+    assert!(matches!(error, OutputError::Reserved { .. }), "{error}");
+    ground.build(&ground.target(), &[("app/manifest.json", "{}")]).unwrap();
+}
+
+#[test]
+fn a_file_where_a_folder_must_be_is_named() {
+    let ground = Ground::new();
+    let error = ground.build(&ground.target(), &[("a", "file"), ("a/index.html", "page")]).unwrap_err().to_string();
+    assert!(error.starts_with("cannot write `") && error.contains("/a`: "), "{error}");
+}
+
+#[test]
+fn many_threads_write_the_same_site_as_one() {
+    let (one, many) = (Ground::new(), Ground::new());
+    let paths: Vec<_> = (0..300).map(|rank| format!("s{}/p{rank}/index.html", rank % 7)).collect();
+    let staging = one.begin(&one.target()).unwrap();
+    paths.iter().for_each(|path| staging.sink().put(page(path, path)).unwrap());
+    staging.commit(&provenance()).unwrap();
+    let staging = many.begin(&many.target()).unwrap();
+    paths.clone().into_par_iter().for_each(|path| staging.sink().put(page(&path, &path)).unwrap());
+    staging.commit(&provenance()).unwrap();
+    assert_eq!(tree(&one.target()), tree(&many.target()));
+}
+
+#[test]
+fn two_builds_at_once_do_not_disturb_each_other() {
+    let ground = Ground::new();
+    let (first, second) = (ground.begin(&ground.target()).unwrap(), ground.begin(&ground.target()).unwrap());
+    first.sink().put(page("first.html", "1")).unwrap();
+    second.sink().put(page("second.html", "2")).unwrap();
+    first.commit(&provenance()).unwrap();
+    second.commit(&provenance()).unwrap();
+    assert_eq!(names(&ground.target()), [MANIFEST, "second.html"]);
+    assert_eq!(ground.leftovers(), [""; 0]);
+}
+
+#[test]
+fn what_a_killed_build_left_is_cleared_and_nothing_else() {
+    let ground = Ground::new();
+    let stale = ground.root().join(".public.clausebook-Ab3dEf");
+    let kept = [".public.clausebook-notes.txt", ".other.clausebook-Ab3dEf", ".public"];
+    fs::create_dir_all(stale.join("deep/er")).unwrap();
+    kept.iter().for_each(|name| fs::create_dir_all(ground.root().join(name)).unwrap());
+    ground.build(&ground.target(), &[("index.html", "1")]).unwrap();
+    let mut expected = kept;
+    expected.sort_unstable();
+    assert_eq!(ground.leftovers(), expected);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_refused_untouched() {
+    let ground = Ground::new();
+    for (name, text) in [("thesis.txt", "years of work"), (MANIFEST, "{\"name\": \"an app\"}"), (MANIFEST, "no json")] {
+        let target = ground.target();
+        let _ = fs::remove_dir_all(&target);
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join(name), text).unwrap();
+        let error = ground.begin(&target).unwrap_err();
+        assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
+        assert_eq!(fs::read_to_string(target.join(name)).unwrap(), text);
+    }
+    assert_eq!(ground.leftovers(), [""; 0]);
+}
+
+#[test]
+fn things_that_appear_during_the_build_are_not_lost() {
+    let ground = Ground::new();
+    let staging = ground.begin(&ground.target()).unwrap();
+    fs::create_dir(ground.target()).unwrap();
+    fs::write(ground.target().join("thesis.txt"), "x").unwrap();
+    assert!(matches!(staging.commit(&provenance()), Err(OutputError::Foreign { .. })));
+    assert_eq!(names(&ground.target()), ["thesis.txt"]);
+    assert_eq!(ground.leftovers(), [""; 0]);
+}
+
+#[test]
+fn a_repository_in_the_output_is_not_thrown_away() {
+    let ground = Ground::new();
+    ground.build(&ground.target(), &[("index.html", "1")]).unwrap();
+    fs::create_dir(ground.target().join(".git")).unwrap();
+    let error = ground.begin(&ground.target()).unwrap_err().to_string();
+    assert!(error.contains("`.git`"), "{error}");
+}
+
+#[test]
+fn a_target_in_the_way_of_the_sources_is_refused() {
+    let ground = Ground::new();
+    let root = ground.root();
+    let refused = |target: &Path, why: &str| {
+        let error = ground.begin(target).unwrap_err();
+        let told = error.to_string();
+        assert!(matches!(error, OutputError::Refused { .. }) && told.contains(why), "{}: {told}", target.display());
+    };
+    refused(Path::new("/"), "root");
+    refused(&root, "the site's own root");
+    refused(root.parent().unwrap(), "the site's own root");
+    refused(&root.join("content"), "which the site is made from");
+    refused(&root.join("templates/../content"), "which the site is made from");
+    refused(&root.join("public/../content"), "a folder that is not there");
+    refused(&root.join("static/out"), "which the site is made from");
+    refused(&std::env::current_dir().unwrap(), "the folder this command runs in");
+    refused(std::env::current_dir().unwrap().parent().unwrap(), "the folder this command runs in");
+    fs::write(root.join("file"), "").unwrap();
+    refused(&root.join("file"), "a file of that name");
+    let below = ground.begin(&root.join("file/public")).unwrap_err().to_string();
+    assert!(below.contains("file/public"), "{below}");
+    assert_eq!(ground.leftovers(), ["file"]);
+}
+
+#[test]
+fn a_target_that_is_not_there_is_made_with_its_parents() {
+    let ground = Ground::new();
+    let target = ground.folder.path().join("far/away/public");
+    ground.build(&target, &[("index.html", "1")]).unwrap();
+    assert_eq!(names(&target), ["index.html", MANIFEST]);
+    let empty = ground.folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    ground.build(&empty, &[("index.html", "1")]).unwrap();
+    assert_eq!(names(&empty), ["index.html", MANIFEST]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_keeps_being_one_and_what_it_points_to_is_replaced() {
+    use std::os::unix::fs::symlink;
+    let ground = Ground::new();
+    let real = ground.folder.path().join("www");
+    fs::create_dir(&real).unwrap();
+    symlink(&real, ground.target()).unwrap();
+    for text in ["1", "2"] {
+        ground.build(&ground.target(), &[("index.html", text)]).unwrap();
+        assert!(ground.target().is_symlink());
+        assert_eq!(fs::read_to_string(real.join("index.html")).unwrap(), text);
+    }
+    let to_content = ground.root().join("sly");
+    symlink(ground.root().join("content"), &to_content).unwrap();
+    assert!(matches!(ground.begin(&to_content), Err(OutputError::Refused { .. })));
+    let dangling = ground.root().join("dangling");
+    symlink(ground.root().join("nowhere"), &dangling).unwrap();
+    let error = ground.begin(&dangling).unwrap_err().to_string();
+    assert!(error.contains("a link to something that is not there"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_site_is_as_readable_as_any_new_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let ground = Ground::new();
+    let private = ground.root().join("static/private.txt");
+    fs::write(&private, "x").unwrap();
+    fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).unwrap();
+    let staging = ground.begin(&ground.target()).unwrap();
+    staging.sink().put(Artifact::new(OutputPath::new("a/x.txt").unwrap(), Body::Copy(private))).unwrap();
+    staging.commit(&provenance()).unwrap();
+    let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    fs::write(ground.root().join("plain"), "").unwrap();
+    fs::create_dir(ground.root().join("folder")).unwrap();
+    assert_eq!(mode(ground.target()), mode(ground.root().join("folder")));
+    assert_eq!(mode(ground.target().join("a/x.txt")), mode(ground.root().join("plain")));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let ground = Ground::new();
+    // Nobody may write there, whoever runs the tests.
+    let error = ground.begin(Path::new("/proc/self/public")).unwrap_err().to_string();
+    assert!(error.starts_with("cannot write `/proc/"), "{error}");
+    let error = ground.begin(Path::new("/proc")).unwrap_err();
+    assert!(matches!(error, OutputError::Foreign { .. } | OutputError::Refused { .. }), "{error}");
+}
+
+#[test]
+fn where_folders_cannot_be_exchanged_the_old_one_comes_back_if_the_new_one_will_not_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let [new, target, aside] = ["new", "target", "aside"].map(|name| folder.path().join(name));
+    fs::create_dir(&target).unwrap();
+    fs::write(target.join("index.html"), "good").unwrap();
+    let before = tree(folder.path());
+    assert!(matches!(swap_in_two_steps(&new, &target, &aside), Err(SwapFault::Unchanged(_))));
+    assert_eq!(tree(folder.path()), before);
+    fs::create_dir(&new).unwrap();
+    swap_in_two_steps(&new, &target, &aside).unwrap();
+    assert_eq!(names(&aside), ["index.html"]);
+    assert!(names(&target).is_empty());
+}
+
+#[test]
+fn a_site_set_aside_by_a_killed_build_comes_back() {
+    let ground = Ground::new();
+    ground.build(&ground.target(), &[("index.html", "good")]).unwrap();
+    let before = tree(&ground.target());
+    fs::rename(ground.target(), ground.root().join(".public.clausebook_old")).unwrap();
+    drop(ground.begin(&ground.target()).unwrap());
+    assert_eq!(tree(&ground.target()), before);
+    assert_eq!(ground.leftovers(), [""; 0]);
+}
+
+#[test]
+fn a_copy_is_compared_file_by_file() {
+    let ground = Ground::new();
+    let files = ["a.html", "b.html", "c/d.html", "e.html"].map(|path| (path, "text"));
+    ground.build(&ground.target(), &files).unwrap();
+    let target = ground.target();
+    fs::remove_file(target.join("a.html")).unwrap();
+    fs::write(target.join("b.html"), "tex!").unwrap();
+    fs::write(target.join("c/d.html"), "longer text").unwrap();
+    fs::write(target.join("c/new.html"), "").unwrap();
+    let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let expected = Verification {
+        files: 4,
+        missing: owned(&["a.html"]),
+        added: owned(&["c/new.html"]),
+        changed: owned(&["b.html", "c/d.html"]),
+    };
+    assert_eq!(verify(&target).unwrap(), expected);
+}
+
+#[test]
+fn a_manifest_that_cannot_be_trusted_is_an_error() {
+    let record = |path: &str| format!(r#"{{"path":"{path}","sha256":"","size":0,"route":null}}"#);
+    let manifest = |files: &[String]| {
+        let generator = r#"{"name":"clausebook","version":"1"}"#;
+        let files = files.join(",");
+        format!(r#"{{"version":1,"generator":{generator},"source_commit":null,"date":"","files":[{files}]}}"#)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(verify(folder.path()), Err(OutputError::Read { .. })));
+    let bad = ["", "[]", &manifest(&[record("../secret")]), &manifest(&[record("/etc/passwd")])];
+    for text in bad.into_iter().chain([manifest(&[record("a"), record("a")]).as_str()]) {
+        fs::write(folder.path().join(MANIFEST), text).unwrap();
+        assert!(matches!(verify(folder.path()), Err(OutputError::BadManifest { .. })), "{text}");
+    }
+    fs::write(folder.path().join(MANIFEST), manifest(&[record("a")])).unwrap();
+    assert_eq!(verify(folder.path()).unwrap().missing, ["a"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_copy_is_never_followed() {
+    let ground = Ground::new();
+    ground.build(&ground.target(), &[("a.html", "text"), ("b/c.html", "text")]).unwrap();
+    let outside = ground.folder.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("c.html"), "text").unwrap();
+    fs::remove_file(ground.target().join("a.html")).unwrap();
+    fs::remove_dir_all(ground.target().join("b")).unwrap();
+    std::os::unix::fs::symlink(outside.join("c.html"), ground.target().join("a.html")).unwrap();
+    std::os::unix::fs::symlink(&outside, ground.target().join("b")).unwrap();
+    let found = verify(&ground.target()).unwrap();
+    assert_eq!(
+        (found.changed, found.missing, found.added),
+        (vec!["a.html".to_owned()], vec!["b/c.html".to_owned()], vec!["b".to_owned()])
+    );
+}
+#[test]
+fn zz_timing() {
+    let ground = Ground::new();
+    let text = "x".repeat(25_000);
+    for _ in 0..6 {
+        let t = std::time::Instant::now();
+        let staging = ground.begin(&ground.target()).unwrap();
+        let t1 = t.elapsed();
+        (0..638).into_par_iter().for_each(|r| staging.sink().put(page(&format!("s{}/p{r}/index.html", r % 9), &text)).unwrap());
+        (0..638).into_par_iter().for_each(|r| staging.sink().put(page(&format!("s{}/p{r}/index.md", r % 9), &text[..8000])).unwrap());
+        let t2 = t.elapsed();
+        staging.commit(&provenance()).unwrap();
+        let t3 = t.elapsed();
+        verify(&ground.target()).unwrap();
+        eprintln!("TIME begin {t1:?} put {:?} commit {:?} verify {:?}", t2-t1, t3-t2, t.elapsed()-t3);
+    }
+}

@@ -1,0 +1,82 @@
+//! Compares a copy of a site with its manifest.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use walkdir::WalkDir;
+
+use super::folder::checksum;
+use super::{FileRecord, MANIFEST, Manifest, OutputError};
+
+/// How a copy differs from its manifest. Paths are relative to the folder, with `/`, and sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// How many files the manifest lists.
+    pub files: usize,
+    /// Listed, and not there.
+    pub missing: Vec<String>,
+    /// There, and not listed.
+    pub added: Vec<String>,
+    /// There with other bytes, or as something else than a file.
+    pub changed: Vec<String>,
+}
+
+impl Verification {
+    /// Whether the copy is exactly the site.
+    pub fn is_clean(&self) -> bool {
+        self.missing.is_empty() && self.added.is_empty() && self.changed.is_empty()
+    }
+}
+
+/// Compares the site in `folder` with the manifest in it. Links are not followed: a site has none.
+pub fn verify(folder: &Path) -> Result<Verification, OutputError> {
+    let manifest = Manifest::read(folder)?;
+    let mut there = list(folder)?;
+    let mut missing = Vec::new();
+    let mut listed = Vec::new();
+    for record in &manifest.files {
+        match there.remove(&record.path) {
+            Some(found) => listed.push((record, found)),
+            None => missing.push(record.path.clone()),
+        }
+    }
+    let differing = |(record, found): &(&FileRecord, Found)| -> Result<Option<String>, OutputError> {
+        let same = *found == Found::File(record.size)
+            && checksum(&folder.join(&record.path))? == (record.sha256.to_ascii_lowercase(), record.size);
+        Ok((!same).then(|| record.path.clone()))
+    };
+    let differing: Result<Vec<_>, _> = listed.par_iter().map(differing).collect();
+    let mut changed: Vec<String> = differing?.into_iter().flatten().collect();
+    missing.sort();
+    changed.sort();
+    let added = there.into_keys().filter(|path| path != MANIFEST).collect();
+    Ok(Verification { files: manifest.files.len(), missing, added, changed })
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    File(u64),
+    Other,
+}
+
+fn list(folder: &Path) -> Result<BTreeMap<String, Found>, OutputError> {
+    let mut found = BTreeMap::new();
+    for entry in WalkDir::new(folder).min_depth(1) {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_path_buf();
+            OutputError::Read { path, cause: error.into() }
+        })?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let kind = match entry.metadata() {
+            Ok(metadata) if metadata.is_file() => Found::File(metadata.len()),
+            _ => Found::Other,
+        };
+        found.insert(path, kind);
+    }
+    Ok(found)
+}
