@@ -8,7 +8,9 @@ pub mod front;
 pub mod links;
 pub mod markdown;
 pub mod output;
+pub mod pipeline;
 pub mod render;
+
 pub mod site;
 pub mod source;
 pub mod yaml;

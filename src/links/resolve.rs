@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::Address;
 use crate::markdown::{Link, LinkKind};
 use crate::site::{PageId, Site, Target, decode, encode};
-use crate::source::FileId;
 
 /// Where the site will stand.
 #[derive(Debug, Clone, Copy)]

@@ -20,8 +20,10 @@ pub struct Document {
     pub tables: Vec<Table>,
     /// Words of prose, for the time a page takes to read.
     pub words: usize,
-    /// The body as Markdown with shortcodes expanded, for the page's Markdown twin.
-    pub markdown: String,
+    /// Where the body stands in its file.
+    pub body: Span,
+    /// The body as Markdown with shortcodes expanded; absent where there is none to expand.
+    pub expanded: Option<String>,
 }
 
 /// A part of a body.

@@ -51,7 +51,10 @@ pub fn parse_info(info: &str) -> Info {
     let (mut is_numbered, mut first_number) = (false, 1);
     for (name, value) in entries {
         match name.to_ascii_lowercase().as_str() {
-            "hl_lines" => add_lines(&value, &mut parsed.options.marked),
+            "hl_lines" => {
+                add_lines(&value, &mut parsed.options.marked);
+                parsed.options.marked.truncate(MOST_RANGES);
+            }
             "linenos" => is_numbered = asks_for_numbers(&value),
             "linenostart" => first_number = whole_number(&value).unwrap_or(1),
             lower if PASSED_OVER.contains(&lower) => {}
@@ -64,7 +67,7 @@ pub fn parse_info(info: &str) -> Info {
 }
 
 /// Adds the lines that `2`, `"4-5"`, `"2 4-5"` or a list of these names.
-pub(super) fn add_lines(value: &Value, marked: &mut Vec<(usize, usize)>) {
+fn add_lines(value: &Value, marked: &mut Vec<(usize, usize)>) {
     match value {
         Value::List(values) => values.iter().take(MOST_RANGES).for_each(|value| match value {
             Value::List(_) => {}

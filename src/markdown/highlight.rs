@@ -1,9 +1,237 @@
-//! To be filled.
-/// How the code is to be shown.
+//! Code with colours: the inside of `<code>`, as text with short classes.
+//!
+//! A theme colours these classes; whatever has none is plain text.
+//!
+//! | class | stands for | | class | stands for |
+//! |---|---|---|---|---|
+//! | `k` | keyword | | `v` | variable of a shell and its like |
+//! | `s` | string | | `b` | constant, built-in name |
+//! | `e` | escape or placeholder in a string | | `g` | tag of HTML, key of YAML, JSON, TOML |
+//! | `n` | number | | `a` | attribute, option of a command |
+//! | `c` | comment | | `h` | heading, header of a diff |
+//! | `f` | function, command | | `i` | inserted line |
+//! | `t` | type | | `d` | deleted line |
+//!
+//! Around them: `hl` is a line that stands out, its line break included, and `ln` the number of a line, which a
+//! theme keeps from being selected. Kept out: the colours, and the element around the code.
+
+mod class;
+mod language;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
+
+use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
+
+use crate::markdown::highlight::class::{Class, ClassTable};
+use crate::markdown::highlight::language::Languages;
+use crate::markdown::html::push_text;
+
+/// A line longer than this is written without colours: grammars take too long for minified code.
+const LONGEST_LINE: usize = 10_000;
+
+/// A block longer than this is written without colours.
+const LONGEST_BLOCK: usize = 1_000_000;
+
+/// How code is to be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The lines that stand out.
+    /// The lines that stand out, as first and last, counted from 1 whatever the number shown.
     pub marked: Vec<(usize, usize)>,
-    /// The number of the first line, where lines are numbered.
+    /// The number shown at the first line, where lines are numbered.
     pub numbered_from: Option<usize>,
+}
+
+/// What became of a block of code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Highlighted {
+    /// The inside of `<code>`. Its text is the code, line by line.
+    pub html: String,
+    /// Whether the language is known. No language at all is known to be plain text.
+    pub known: bool,
+}
+
+/// The grammars. Built once and shared by all threads; they are loaded with the first block that needs one.
+#[derive(Debug, Default)]
+pub struct Highlighter {
+    loaded: OnceLock<Loaded>,
+}
+
+#[derive(Debug)]
+struct Loaded {
+    grammars: SyntaxSet,
+    languages: Languages,
+    classes: ClassTable,
+}
+
+impl Highlighter {
+    /// A highlighter that has not loaded anything yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Writes `code` as HTML. `language` is a name or a file extension in any case, as other generators have them.
+    pub fn highlight(&self, code: &str, language: &str, options: &Options) -> Highlighted {
+        let language = language.to_lowercase();
+        let is_plain = language::is_plain(&language);
+        let loaded = if is_plain { None } else { Some(self.loaded()) };
+        let grammar = loaded.and_then(|loaded| Some((loaded, loaded.languages.find(&loaded.grammars, &language)?)));
+        let known = is_plain || grammar.is_some();
+        let painter = grammar.filter(|_| code.len() <= LONGEST_BLOCK).map(|(loaded, grammar)| Painter {
+            loaded,
+            state: ParseState::new(grammar),
+            stack: Stack::default(),
+        });
+        Highlighted { html: write(code, painter, options), known }
+    }
+
+    /// The known language that `language` may be meant to be.
+    pub fn nearest_language(&self, language: &str) -> Option<&str> {
+        self.loaded().languages.nearest(&language.to_lowercase())
+    }
+
+    fn loaded(&self) -> &Loaded {
+        self.loaded.get_or_init(|| {
+            let grammars = two_face::syntax::extra_newlines();
+            let languages = Languages::of(&grammars);
+            Loaded { grammars, languages, classes: ClassTable::new() }
+        })
+    }
+}
+
+fn write(code: &str, mut painter: Option<Painter<'_>>, options: &Options) -> String {
+    let is_by_line = options.numbered_from.is_some() || !options.marked.is_empty();
+    if painter.is_none() && !is_by_line {
+        let mut html = String::with_capacity(code.len() + code.len() / 16);
+        push_text(&mut html, code);
+        return html;
+    }
+    let mut page = Page { html: String::with_capacity(code.len() * 2), class: Class::Plain };
+    let mut marked = options.marked.clone();
+    marked.sort_unstable();
+    let mut ranges = marked.into_iter().peekable();
+    let mut marked_up_to = 0;
+    for (index, line) in code.split_inclusive('\n').enumerate() {
+        while let Some((_, last)) = ranges.next_if(|(first, _)| *first <= index + 1) {
+            marked_up_to = marked_up_to.max(last);
+        }
+        let is_marked = index < marked_up_to;
+        if is_marked {
+            page.html.push_str("<span class=\"hl\">");
+        }
+        if let Some(first) = options.numbered_from {
+            page.html.push_str(&format!("<span class=\"ln\">{}</span>", first.saturating_add(index)));
+        }
+        match &mut painter {
+            Some(painter) => painter.line(line, &mut page),
+            None => page.write(Class::Plain, line),
+        }
+        if is_by_line {
+            page.switch(Class::Plain);
+        }
+        if is_marked {
+            page.html.push_str("</span>");
+        }
+    }
+    page.switch(Class::Plain);
+    page.html
+}
+
+/// The HTML so far, and the class of the span that is open.
+struct Page {
+    html: String,
+    class: Class,
+}
+
+impl Page {
+    fn write(&mut self, class: Class, text: &str) {
+        // Space has no colour: it goes into whatever stands before it, so that neighbours become one span.
+        if class != self.class && !text.trim_ascii().is_empty() {
+            self.switch(class);
+        }
+        push_text(&mut self.html, text);
+    }
+
+    fn switch(&mut self, class: Class) {
+        if self.class == class {
+            return;
+        }
+        if self.class != Class::Plain {
+            self.html.push_str("</span>");
+        }
+        if let Some(name) = class.name() {
+            self.html.push_str("<span class=\"");
+            self.html.push_str(name);
+            self.html.push_str("\">");
+        }
+        self.class = class;
+    }
+}
+
+/// What a grammar knows after the lines so far.
+struct Painter<'a> {
+    loaded: &'a Loaded,
+    state: ParseState,
+    stack: Stack,
+}
+
+impl Painter<'_> {
+    fn line(&mut self, line: &str, page: &mut Page) {
+        if line.len() > LONGEST_LINE {
+            return page.write(Class::Plain, line);
+        }
+        // Grammars rely on the line break at the end.
+        let parsed = if line.ends_with('\n') {
+            self.state.parse_line(line, &self.loaded.grammars)
+        } else {
+            self.state.parse_line(&format!("{line}\n"), &self.loaded.grammars)
+        };
+        let mut position = 0;
+        // A grammar that fails leaves the rest of the line plain.
+        for (at, change) in parsed.unwrap_or_default() {
+            if let Some(text) = line.get(position..at).filter(|text| !text.is_empty()) {
+                page.write(self.stack.class(), text);
+                position = at;
+            }
+            self.stack.apply(&change, &self.loaded.classes);
+        }
+        page.write(self.stack.class(), line.get(position..).unwrap_or_default());
+    }
+}
+
+/// The class that counts at every level of scopes.
+#[derive(Default)]
+struct Stack {
+    levels: Vec<Class>,
+    cleared: Vec<Vec<Class>>,
+}
+
+impl Stack {
+    fn class(&self) -> Class {
+        self.levels.last().copied().unwrap_or(Class::Plain)
+    }
+
+    fn apply(&mut self, change: &ScopeStackOp, classes: &ClassTable) {
+        match *change {
+            ScopeStackOp::Push(scope) => self.levels.push(classes.within(self.class(), scope)),
+            ScopeStackOp::Pop(count) => self.levels.truncate(self.levels.len().saturating_sub(count)),
+            ScopeStackOp::Clear(amount) => {
+                let left = match amount {
+                    ClearAmount::TopN(count) => self.levels.len().saturating_sub(count),
+                    ClearAmount::All => 0,
+                };
+                self.cleared.push(self.levels.split_off(left));
+            }
+            ScopeStackOp::Restore => self.levels.extend(self.cleared.pop().unwrap_or_default()),
+            ScopeStackOp::Noop => {}
+        }
+    }
+}
+
+impl Languages {
+    fn find<'g>(&self, grammars: &'g SyntaxSet, language: &str) -> Option<&'g SyntaxReference> {
+        grammars.syntaxes().get(self.index(language)?)
+    }
 }

@@ -3,21 +3,27 @@
 //!
 //! Nothing here knows the site: where a link leads and what a template makes of a shortcode is asked of others.
 
-mod attributes;
+pub mod attributes;
 mod block_attributes;
 mod document;
 mod expand;
-mod fence;
+pub mod fence;
 mod heading_id;
-mod highlight;
-mod html;
+pub mod highlight;
+pub mod html;
 mod origin;
 mod parse;
-mod shortcode;
+pub mod shortcode;
 mod writer;
 
 pub use document::{Align, Document, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes, as_markdown};
 pub use highlight::Highlighter;
 pub use parse::{Parsed, Tools, parse};
-pub use shortcode::Arguments;
+pub use html::{decoded, escape_attribute, escape_text};
+pub use shortcode::{Argument, Arguments, Scalar};
+
+/// A block of code as every page shows it; `options` as in the info string of a fence, without braces.
+pub fn highlighted_block(highlighter: &Highlighter, language: &str, options: &str, code: &str) -> String {
+    writer::highlighted_block(highlighter, language, options, code)
+}

@@ -9,7 +9,7 @@ use super::highlight::Highlighter;
 use super::origin::Mapped;
 use super::writer::Writer;
 use crate::finding::Finding;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// The engines that reading Markdown needs; built once and lent to every page.
 #[derive(Clone, Copy)]
@@ -47,8 +47,9 @@ pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> P
     let everything = shared.insertions.len();
     let pieces = shared.render(&expanded.body, everything, Region::Article);
     shared.document.pieces = pieces;
+    shared.document.body = Span::new(body_start, text.len());
     if !shared.insertions.is_empty() {
-        shared.document.markdown = shared.twin(&expanded.body.text, everything);
+        shared.document.expanded = Some(shared.twin(&expanded.body.text, everything));
     }
     Parsed { document: shared.document, findings: shared.findings }
 }

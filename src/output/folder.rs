@@ -1,4 +1,7 @@
 //! A sink that writes into a folder and remembers the checksum of everything it wrote.
+//!
+//! A file that the last site has with the same bytes is linked instead of written: it keeps its time stamp, so
+//! that an upload by time stamps sends only what changed, and the disk is spared.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -14,6 +17,8 @@ use super::{Artifact, Body, FileRecord, MANIFEST, OutputError, OutputPath, Sink}
 #[derive(Debug)]
 pub struct FolderSink {
     folder: PathBuf,
+    /// The last site, which is read and never written.
+    last: Option<PathBuf>,
     taken: Mutex<HashSet<OutputPath>>,
     /// Folders known to be there, so that each is made once and not once a file.
     made: Mutex<HashSet<String>>,
@@ -21,9 +26,9 @@ pub struct FolderSink {
 }
 
 impl FolderSink {
-    /// A sink into `folder`, which exists and is empty.
-    pub fn new(folder: PathBuf) -> Self {
-        Self { folder, taken: Mutex::default(), made: Mutex::default(), written: Mutex::default() }
+    /// A sink into `folder`, which exists and is empty. Files that `last` has with the same bytes are linked.
+    pub fn new(folder: PathBuf, last: Option<PathBuf>) -> Self {
+        Self { folder, last, taken: Mutex::default(), made: Mutex::default(), written: Mutex::default() }
     }
 
     /// What was written, in the order it was finished.
@@ -54,10 +59,11 @@ impl Sink for FolderSink {
         }
         self.make_folder_of(&path)?;
         let full = self.folder.join(path.as_str());
+        let last = self.last.as_ref().map(|last| last.join(path.as_str()));
         let (sha256, size) = match body {
-            Body::Text(text) => write(text.as_bytes(), &full)?,
-            Body::Bytes(bytes) => write(&bytes, &full)?,
-            Body::Copy(source) => copy(&source, &full)?,
+            Body::Text(text) => write(text.as_bytes(), &full, last.as_deref())?,
+            Body::Bytes(bytes) => write(&bytes, &full, last.as_deref())?,
+            Body::Copy(source) => copy(&source, &full, last.as_deref())?,
         };
         let path = path.to_string();
         locked(&self.written).push(FileRecord { path, sha256, size, route });
@@ -70,15 +76,33 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn write(bytes: &[u8], to: &Path) -> Result<(String, u64), OutputError> {
+fn write(bytes: &[u8], to: &Path, last: Option<&Path>) -> Result<(String, u64), OutputError> {
+    let record = (hexadecimal(&Sha256::digest(bytes)), bytes.len() as u64);
+    let is_same = |last: &Path| is_file_of(last, record.1) && std::fs::read(last).is_ok_and(|old| old == bytes);
+    if last.is_some_and(|last| is_same(last) && std::fs::hard_link(last, to).is_ok()) {
+        return Ok(record);
+    }
     let mut file = File::create_new(to).map_err(OutputError::write(to))?;
     file.write_all(bytes).map_err(OutputError::write(to))?;
-    Ok((hexadecimal(&Sha256::digest(bytes)), bytes.len() as u64))
+    Ok(record)
+}
+
+/// Whether there is a plain file of that length; links are none.
+fn is_file_of(path: &Path, size: u64) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
 }
 
 /// Copies in one pass, so that the checksum is that of the bytes written even if the source changes meanwhile,
 /// and with fresh permissions, so that a page is readable whatever its source's are.
-fn copy(source: &Path, to: &Path) -> Result<(String, u64), OutputError> {
+fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), OutputError> {
+    let size = std::fs::metadata(source).map_err(OutputError::read(source))?.len();
+    if let Some(last) = last.filter(|last| is_file_of(last, size)) {
+        let wanted = checksum(source)?;
+        // What is linked is what was read: a source that changes now is for the next build.
+        if checksum(last).is_ok_and(|old| old == wanted) && std::fs::hard_link(last, to).is_ok() {
+            return Ok(wanted);
+        }
+    }
     let mut input = File::open(source).map_err(OutputError::read(source))?;
     let mut output = File::create_new(to).map_err(OutputError::write(to))?;
     let mut digest = Sha256::new();

@@ -45,7 +45,7 @@ impl Staging {
         recover(&target)?;
         clear_stale(&target);
         let (folder, lock) = make_folder(&target)?;
-        let sink = FolderSink::new(folder.path().to_path_buf());
+        let sink = FolderSink::new(folder.path().to_path_buf(), Some(target.path()).filter(|place| place.is_dir()));
         Ok(Self { target, folder, sink, _lock: lock })
     }
 

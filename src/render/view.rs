@@ -229,7 +229,7 @@ pub struct SafeHtml(pub String);
 
 impl Serialize for SafeHtml {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        tera::Value::safe_string(&self.0).serialize(serializer)
     }
 }
 

@@ -3,9 +3,11 @@
 //! The lowest room: it knows paths, bytes and positions, and nothing of what the text means.
 
 mod discover;
+mod history;
 mod line_table;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
+pub use history::{last_changes, last_commit};
 pub use line_table::{LineTable, Position};
 
 use std::ops::Range;
@@ -96,17 +98,39 @@ pub struct SourceFile {
     pub text: String,
 }
 
-/// All files of a site, sorted by path; the index is the [`FileId`].
+/// All files of a site; the index is the [`FileId`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceSet {
     files: Vec<SourceFile>,
+    /// How many files, from the first, are in order of path.
+    sorted: usize,
 }
 
 impl SourceSet {
     /// A set of `files`, which must be sorted by path.
     pub fn new(files: Vec<SourceFile>) -> Self {
         debug_assert!(files.is_sorted_by(|a, b| a.path < b.path));
-        Self { files }
+        Self { sorted: files.len(), files }
+    }
+
+    /// A set of `files`, and of `others` that have no text but can be pointed at; with the ids of the latter.
+    ///
+    /// The ids of `files` stay their rank among themselves: the others come behind them.
+    pub fn with_places<'p>(
+        files: Vec<SourceFile>,
+        others: impl IntoIterator<Item = &'p String>,
+    ) -> (Self, Vec<FileId>) {
+        let mut set = Self::new(files);
+        let mut ids = Vec::new();
+        for path in others {
+            ids.push(FileId(set.files.len() as u32));
+            set.files.push(SourceFile { path: path.clone(), text: String::new() });
+        }
+        if set.files.is_empty() {
+            set.files.push(SourceFile { path: ".".to_owned(), text: String::new() });
+        }
+        set.sorted = set.files.len() - ids.len();
+        (set, ids)
     }
 
     /// The file that `id` names.
@@ -119,7 +143,8 @@ impl SourceSet {
 
     /// The file with this path relative to the root.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(index as u32))
+        let sorted = &self.files[..self.sorted];
+        sorted.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(index as u32))
     }
 
     /// Every file with its id, in order of path.

@@ -78,15 +78,11 @@ fn after(html: &str, from: usize, ending: &[u8]) -> usize {
 
 /// The length of the comment that `rest` begins with. `<!-->` and `<!--->` are whole comments.
 fn comment_length(rest: &[u8]) -> usize {
-    if rest[4..].starts_with(b">") {
-        return 5;
+    match &rest[4..] {
+        [b'>', ..] => 5,
+        [b'-', b'>', ..] => 6,
+        inside => memmem::find(inside, b"-->").map_or(rest.len(), |at| at + 7),
     }
-    // The dashes that open a comment may be those that close it, as in `<!--->`.
-    memmem::find(&rest[3..], b"-->")
-        .filter(|_| rest[4..].starts_with(b"->"))
-        .map(|at| at + 6)
-        .or_else(|| memmem::find(&rest[4..], b"-->").map(|at| at + 7))
-        .unwrap_or(rest.len())
 }
 
 /// Where the end tag of the raw text that begins at `from` stands, or the end of the text.

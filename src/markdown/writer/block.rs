@@ -8,6 +8,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
 use super::super::attributes::{self, Attributes};
 use super::super::document::{Heading, Piece, Pieces};
 use super::super::parse::Region;
+use super::super::highlight::Highlighter;
 use super::super::{fence, html};
 use super::Writer;
 use crate::finding::{Code as Rule, Finding};
@@ -137,7 +138,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn end_code(&mut self, range: Range<usize>) {
         let code = self.code.take().unwrap_or_default();
-        let fence = fence::parse(&code.info);
+        let fence = fence::parse_info(&code.info);
         let highlighter = self.shared.tools.highlighter;
         let highlighted = highlighter.highlight(&code.text, &fence.language, &fence.options);
         if !highlighted.known {
@@ -266,8 +267,20 @@ pub(super) fn push_attributes(html: &mut String, attributes: &Attributes) {
     }
 }
 
+/// A block of code as a page shows it, from a language and options as the info string of a fence has them.
+pub(in crate::markdown) fn highlighted_block(
+    highlighter: &Highlighter,
+    language: &str,
+    options: &str,
+    code: &str,
+) -> String {
+    let fence = fence::parse_info(&format!("{language} {{{options}}}"));
+    let highlighted = highlighter.highlight(code, &fence.language, &fence.options);
+    block_of_code(&fence, &highlighted.html)
+}
+
 /// A block of code as every page shows it; wide code scrolls by itself, so it takes the keyboard's focus.
-pub(super) fn block_of_code(fence: &fence::Fence, code: &str) -> String {
+pub(super) fn block_of_code(fence: &fence::Info, code: &str) -> String {
     let mut attributes = fence.attributes.clone();
     attributes.classes.insert(0, "code".to_owned());
     let mut html = String::from("<div");

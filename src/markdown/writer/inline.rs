@@ -367,12 +367,14 @@ fn bare_link(text: &str) -> Option<(usize, &'static str)> {
     Some((length, scheme)).filter(|_| length > 4)
 }
 
+/// Where `destination` stands in `text` right behind the last `mark` that it stands behind at all.
 fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
-    text.match_indices(mark).map(|(at, _)| at + mark.len()).filter_map(|from| {
-        let rest = &text[from..];
-        let inner = rest.trim_start().strip_prefix('<').unwrap_or_else(|| rest.trim_start());
-        inner.starts_with(destination).then(|| text.len() - inner.len())
-    }).next_back()
+    let after_marks = text.rmatch_indices(mark).map(|(at, _)| &text[at + mark.len()..]);
+    let inner = after_marks.map(|rest| {
+        let rest = rest.trim_start();
+        rest.strip_prefix('<').unwrap_or(rest)
+    });
+    inner.filter(|inner| inner.starts_with(destination)).map(|inner| text.len() - inner.len()).next()
 }
 
 /// A single paragraph without its tags, as Hugo's `markdownify` has it; anything else unchanged.

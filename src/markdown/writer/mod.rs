@@ -18,6 +18,7 @@ use super::heading_id::IdSpace;
 use super::origin::Mapped;
 use super::parse::{Region, Shared};
 use crate::source::{Place, Span};
+pub(super) use block::highlighted_block;
 use block::{Code, Footnotes, OpenHeading};
 use inline::{OpenImage, OpenLink};
 use table::OpenTable;

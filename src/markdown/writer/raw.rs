@@ -1,5 +1,6 @@
 //! Raw HTML, an author's own or a shortcode's: passed through, with links that lead to the final address.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::document::{Link, LinkKind, Piece};
@@ -37,28 +38,28 @@ impl Writer<'_, '_> {
     }
 
     fn raw(&mut self, html: &str, in_file: impl Fn(Span) -> Span, verbatim: impl Fn(Span) -> Option<Span>) {
+        let marks = html::scan(html);
+        let images = if marks.is_empty() { BTreeMap::new() } else { unsized_images(html) };
         let mut written = 0;
-        for mark in html::scan(html) {
+        for mark in marks {
             match mark {
-                Mark::Anchor { id, .. } => self.shared.document.anchors.push(Placed::new(id, in_file(Span::default()))),
-                Mark::Style { range } => self.report_style(in_file(Span::from(range))),
-                Mark::Link(found) => {
-                    self.filled(&html[written..found.value.start]);
-                    written = found.value.end;
-                    let span = Span::from(found.value.clone());
-                    let link = Link {
-                        destination: found.decoded,
-                        kind: if found.attribute == "href" { LinkKind::Html } else { LinkKind::HtmlResource },
-                        span: in_file(span),
-                        destination_span: verbatim(span),
+                Mark::Anchor { id, value, .. } => self.shared.document.anchors.push(Placed::new(id, in_file(value))),
+                Mark::Style { span } => self.report_style(in_file(span)),
+                Mark::Link { attribute, value, decoded, .. } => {
+                    self.filled(&html[written..value.start]);
+                    written = value.end;
+                    let index = self.link(Link {
+                        destination: decoded,
+                        kind: if attribute == "href" { LinkKind::Html } else { LinkKind::HtmlResource },
+                        span: in_file(value),
+                        destination_span: verbatim(value),
                         has_text: true,
-                    };
-                    let index = self.link(link);
+                    });
                     self.out().push(Piece::Href(index));
-                    if found.is_sizable_image() {
-                        self.out().html().push('"');
+                    if let Some(end) = images.get(&value.start) {
+                        self.filled(&html[written..*end]);
+                        written = *end;
                         self.image_size(index);
-                        written += 1;
                     }
                 }
             }
@@ -71,4 +72,16 @@ impl Writer<'_, '_> {
             .help("a strict content security policy blocks it; use a class and a style sheet of your own");
         self.shared.findings.push(finding);
     }
+}
+
+/// Images that say nothing about their size: where the `src` value begins, and where that attribute ends.
+fn unsized_images(html: &str) -> BTreeMap<usize, usize> {
+    let mut images = BTreeMap::new();
+    for tag in html::tags(html).filter(|tag| tag.name == "img" && !tag.is_closing) {
+        let says = |name: &str| tag.attribute(html, name).is_some();
+        if let (Some(source), false) = (tag.attribute(html, "src"), says("width") || says("height") || says("loading")) {
+            images.insert(source.value.start, source.span.end);
+        }
+    }
+    images
 }

@@ -1,0 +1,42 @@
+//! Embeds the default theme and the explanations of findings, from the folders where they can be read.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the manifest folder"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets the output folder"));
+    write_table(&out.join("templates.rs"), &root.join("templates"));
+    write_table(&out.join("static_files.rs"), &root.join("static"));
+    write_table(&out.join("explanations.rs"), &root.join("content/manual/findings"));
+}
+
+/// Writes an array of `(path below the folder, bytes)`, sorted by path.
+fn write_table(table: &Path, folder: &Path) {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    files.sort();
+    let mut text = String::from("&[\n");
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let name = file.strip_prefix(folder).expect("every file lies below its folder").to_string_lossy();
+        let name = name.replace(std::path::MAIN_SEPARATOR, "/");
+        writeln!(text, "    ({name:?}, include_bytes!({:?})),", file.display().to_string()).expect("a string takes it");
+    }
+    text.push_str("]\n");
+    fs::write(table, text).expect("the output folder can be written");
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if !entry.file_name().to_string_lossy().starts_with('.') {
+            files.push(path);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The whole product in one file: discover → read → parse → assemble → check → render.
+//!
+//! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::config::{self, BaseUrl, Config, LastChange};
+use crate::finding::{Code, Finding};
+use crate::front::{self, Date};
+use crate::links::{self, Base, Resolver};
+use crate::markdown::{self, Highlighter, Tools};
+use crate::output::{Artifact, Body, OutputPath, Sink};
+use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
+use crate::site::{self, ParsedPage, Plan, Selection, Site};
+use crate::source::{
+    self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
+};
+
+/// What is built, and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Where the site will stand, in place of what the configuration says.
+    pub base_url: Option<BaseUrl>,
+    /// Which articles are shown.
+    pub selection: Selection,
+}
+
+/// A site that was read and put together, with everything that is wrong with it.
+pub struct Project {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Every file, in order of path.
+    pub entries: Vec<Entry>,
+    /// Their texts.
+    pub sources: SourceSet,
+    /// The configuration.
+    pub config: Config,
+    /// The templates.
+    pub theme: Theme,
+    /// The site.
+    pub site: Site,
+    /// What was found while reading and assembling. Links are not among it: see [`Project::check`].
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the site at `request.root` and puts it together.
+pub fn load(request: &Request) -> Project {
+    let inventory = source::discover(&request.root);
+    let (sources, mut findings) = read(&request.root, &inventory);
+    let (mut config, found) = configure(&sources);
+    findings.extend(found);
+    if let Some(base) = &request.base_url {
+        config.base = base.clone();
+    }
+    let (theme, found) = compile_theme(&inventory, &sources, &config);
+    findings.extend(found);
+    let plan = site::plan(&inventory.entries);
+    let (parsed, found) = parse(request, &inventory, &plan, &sources, &config, &theme);
+    findings.extend(found);
+    if parsed.is_empty() {
+        findings.push(no_content(&inventory));
+    }
+    let options = options(&config, request.selection);
+    let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
+    findings.extend(found);
+    Project { root: request.root.clone(), entries: inventory.entries, sources, config, theme, site, findings }
+}
+
+impl Project {
+    /// Everything that is wrong with the site, links included.
+    pub fn check(&self) -> Vec<Finding> {
+        let mut findings = self.findings.clone();
+        findings.extend(links::check(&self.resolver()));
+        findings
+    }
+
+    /// Resolves the site's links.
+    pub fn resolver(&self) -> Resolver<'_> {
+        Resolver::new(&self.site, Base { path: &self.config.base.path, hosts: &self.config.hosts })
+    }
+
+    /// Renders the whole site into `sink`.
+    ///
+    /// # Errors
+    /// What a template or the sink refused.
+    pub fn render(&self, sink: &dyn Sink) -> Result<(), Stop> {
+        let facts = self.facts();
+        let resolver = self.resolver();
+        let renderer = Renderer::new(&self.config, &self.theme, &resolver, &self.sources, &facts);
+        let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
+        pages.and(files)
+    }
+
+    /// The site's own files, and those of the default theme that it has not replaced.
+    fn copy_files(&self, sink: &dyn Sink) -> Result<(), Stop> {
+        let own = self.site.assets.par_iter().filter(|(_, url)| url != "/_redirects");
+        own.try_for_each(|(file, url)| {
+            let from = self.root.join(&self.sources.get(*file).path);
+            let path = OutputPath::new(url.trim_start_matches('/'))?;
+            sink.put(Artifact::new(path, Body::Copy(from)).at(url.as_str()))
+        })?;
+        for (name, bytes) in render::default_files() {
+            let url = format!("/{name}");
+            if self.site.at(&url).is_none() {
+                sink.put(Artifact::new(OutputPath::new(name)?, Body::Bytes(bytes.to_vec())).at(url))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn facts(&self) -> Facts {
+        let images = self.site.assets.par_iter().filter(|(_, url)| is_image(url));
+        let size = |(file, _): &(FileId, String)| {
+            let size = imagesize::size(self.root.join(&self.sources.get(*file).path)).ok()?;
+            Some((*file, Size { width: size.width, height: size.height }))
+        };
+        let sizes: HashMap<FileId, Size> = images.filter_map(size).collect();
+        let redirects = self.sources.find("static/_redirects").map(|file| self.sources.get(file).text.clone());
+        Facts { sizes, redirects: redirects.unwrap_or_default() }
+    }
+}
+
+/// Reads every file whose text matters. What cannot be read is a finding and counts as empty.
+fn read(root: &Path, inventory: &Inventory) -> (SourceSet, Vec<Finding>) {
+    let load = |entry: &Entry| {
+        let (text, fault) = match entry.role.is_read(&entry.path) {
+            true => match source::read_text(&root.join(&entry.path)) {
+                Ok(text) => (text, None),
+                Err(fault) => (String::new(), Some(unreadable(entry, &fault))),
+            },
+            false => (String::new(), None),
+        };
+        (SourceFile { path: entry.path.clone(), text }, fault)
+    };
+    let (files, faults): (Vec<SourceFile>, Vec<Option<Finding>>) = inventory.entries.par_iter().map(load).unzip();
+    let mut findings: Vec<Finding> = faults.into_iter().flatten().collect();
+    let (sources, places) = SourceSet::with_places(files, inventory.refusals.iter().map(|refusal| &refusal.path));
+    findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
+        let place = Place::start_of(file);
+        let (code, message) = match &refusal.reason {
+            RefusalReason::LeavesRoot => (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned()),
+            RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
+            RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
+            RefusalReason::Unreadable(said) => (Code::UnreadableFile, format!("cannot be read: {said}")),
+        };
+        Finding::new(code, place, message).about(&refusal.path)
+    }));
+    (sources, findings)
+}
+
+fn unreadable(entry: &Entry, fault: &ReadFault) -> Finding {
+    match fault {
+        ReadFault::NotUtf8 { valid_up_to } => {
+            let message = format!("not UTF-8 from byte {valid_up_to} on");
+            Finding::new(Code::NotUtf8, Place::start_of(entry.id), message).help("save the file as UTF-8")
+        }
+        ReadFault::Unreadable(said) => {
+            let message = format!("cannot be read: {said}");
+            Finding::new(Code::UnreadableFile, Place::start_of(entry.id), message).help("check its permissions")
+        }
+    }
+}
+
+fn configure(sources: &SourceSet) -> (Config, Vec<Finding>) {
+    match sources.find(source::Layout::STANDARD.configuration) {
+        Some(file) => config::read(file, &sources.get(file).text),
+        None => (Config::default(), Vec::new()),
+    }
+}
+
+fn compile_theme(inventory: &Inventory, sources: &SourceSet, config: &Config) -> (Theme, Vec<Finding>) {
+    let templates = inventory.entries.iter().filter(|entry| entry.role == Role::Template);
+    let templates: Vec<UserTemplate<'_>> = templates
+        .map(|entry| {
+            let file = sources.get(entry.id);
+            let name = file.path.split_once('/').map_or(file.path.as_str(), |(_, name)| name);
+            UserTemplate { file: entry.id, name, text: &file.text }
+        })
+        .collect();
+    Theme::new(&templates, &config.base.path)
+}
+
+fn parse(
+    request: &Request,
+    inventory: &Inventory,
+    plan: &Plan,
+    sources: &SourceSet,
+    config: &Config,
+    theme: &Theme,
+) -> (Vec<ParsedPage>, Vec<Finding>) {
+    let changes = match config.last_change {
+        LastChange::Git => source::last_changes(&request.root).unwrap_or_default(),
+        LastChange::FrontMatter => BTreeMap::new(),
+    };
+    let highlighter = Highlighter::new();
+    let shared = Renderer::shared_values(config);
+    let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(&entry.path);
+    let articles: Vec<&Entry> = inventory.entries.iter().filter(is_page).collect();
+    let parse_one = |entry: &&Entry| {
+        let text = &sources.get(entry.id).text;
+        let split = front::split(text);
+        let (front, mut findings) = front::read(entry.id, text, &split);
+        findings.extend(front::absent(entry.id, &split, &front));
+        let shortcodes = SiteShortcodes { theme, highlighter: &highlighter, site: &shared, front: &front };
+        let tools = Tools { shortcodes: &shortcodes, highlighter: &highlighter };
+        let parsed = markdown::parse(entry.id, text, split.body.start, tools);
+        findings.extend(parsed.findings);
+        let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
+        let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document: parsed.document, changed };
+        (page, findings)
+    };
+    let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = articles.par_iter().map(parse_one).unzip();
+    (parsed, findings.into_iter().flatten().collect())
+}
+
+fn options(config: &Config, selection: Selection) -> site::Options {
+    let identifiers = config.menus.values().flatten().map(|item| item.identifier.clone());
+    site::Options {
+        title: config.title.clone(),
+        taxonomies: config.taxonomies.clone(),
+        menu_identifiers: identifiers.collect(),
+        allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
+        selection,
+    }
+}
+
+fn no_content(inventory: &Inventory) -> Finding {
+    let file = inventory.entries.first().map_or(FileId(0), |entry| entry.id);
+    Finding::new(Code::NoContent, Place::new(file, Span::default()), "no article under `content/`")
+        .help("write `content/_index.md`, or begin with `clausebook new DIR`")
+}
+
+fn is_image(url: &str) -> bool {
+    let end = url.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    matches!(end.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "bmp" | "ico")
+}

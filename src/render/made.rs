@@ -1,0 +1,153 @@
+//! What a site has besides its articles: redirects, the 404 page, the site map and what hosts and robots read.
+
+use serde::Serialize;
+
+use super::page::{Renderer, Stop, artifact};
+use super::view::PageView;
+use crate::output::Artifact;
+use crate::site::{Kind, Target, encode};
+
+/// A page in the site map, as `urls` in `sitemap.xml`.
+#[derive(Debug, Serialize)]
+struct UrlView {
+    permalink: String,
+    lastmod: Option<String>,
+}
+
+/// The addresses made here, which a file of that name in `static/` takes the place of.
+const NAMES: [&str; 6] = ["/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/_redirects", "/_headers"];
+
+impl Renderer<'_> {
+    /// Everything that stands beside the pages.
+    pub(super) fn made(&self) -> Result<Vec<Artifact>, Stop> {
+        let mut artifacts = Vec::with_capacity(self.site.aliases.len() + NAMES.len());
+        for alias in &self.site.aliases {
+            artifacts.push(self.alias(&alias.url, &self.site.page(alias.page).url)?);
+        }
+        for name in NAMES {
+            let is_own = matches!(self.site.at(name), Some(Target::Asset(_)));
+            if !is_own || name == "/_redirects" {
+                artifacts.push(artifact(name, self.made_text(name)?)?);
+            }
+        }
+        Ok(artifacts)
+    }
+
+    fn made_text(&self, name: &str) -> Result<String, Stop> {
+        match name {
+            "/404.html" => self.not_found(),
+            "/sitemap.xml" => self.site_map(),
+            "/robots.txt" => self.robots(),
+            "/llms.txt" => Ok(self.llms()),
+            "/_redirects" => Ok(self.redirects()),
+            _ => Ok(self.headers()),
+        }
+    }
+
+    fn alias(&self, url: &str, target: &str) -> Result<Artifact, Stop> {
+        let mut context = self.base_context();
+        context.insert("target", &self.resolver.public(target));
+        context.insert("permalink", &self.permalink(target));
+        let place = self.site.home().map(|home| self.place(home));
+        artifact(url, self.render("alias.html", &context, place.unwrap_or_else(no_place))?)
+    }
+
+    fn not_found(&self) -> Result<String, Stop> {
+        let Some(home) = self.site.home() else { return Ok(String::new()) };
+        let mut context = self.base_context();
+        let title = "Page not found".to_owned();
+        let page = PageView {
+            kind: "error",
+            url: self.resolver.public("/404.html"),
+            permalink: self.permalink("/404.html"),
+            link_title: title.clone(),
+            title,
+            breadcrumbs: vec![self.link(home)],
+            children: Vec::new(),
+            toc: Vec::new(),
+            description: String::new(),
+            lead: String::new(),
+            feed: None,
+            markdown: None,
+            edit_url: None,
+            path: String::new(),
+            date: None,
+            lastmod: None,
+            tags: Vec::new(),
+            contributors: Vec::new(),
+            images: Vec::new(),
+            ..self.page_view(home)
+        };
+        context.insert("page", &page);
+        self.render("404.html", &context, self.place(home))
+    }
+
+    fn site_map(&self) -> Result<String, Stop> {
+        let url = |page: &crate::site::Page| UrlView {
+            permalink: self.permalink(&page.url),
+            lastmod: page.lastmod.as_ref().map(|date| date.day_iso()),
+        };
+        let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).collect();
+        let mut context = self.base_context();
+        context.insert("urls", &urls);
+        self.render("sitemap.xml", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
+    }
+
+    fn robots(&self) -> Result<String, Stop> {
+        let mut context = self.base_context();
+        context.insert("sitemap", &self.permalink("/sitemap.xml"));
+        self.render("robots.txt", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
+    }
+
+    /// The site for language models, as <https://llmstxt.org> has it: titles with the address of their
+    /// Markdown twin.
+    fn llms(&self) -> String {
+        let mut text = format!("# {}\n\n", self.config.title);
+        if let Some(description) = &self.config.description {
+            text.push_str(&format!("> {description}\n\n"));
+        }
+        for (id, page) in self.site.pages().filter(|(_, page)| matches!(page.kind, Kind::Home | Kind::Section)) {
+            let articles: Vec<_> = self.site.articles(id).map(|article| self.site.page(article)).collect();
+            if articles.is_empty() {
+                continue;
+            }
+            text.push_str(&format!("## {}\n\n", page.title));
+            for article in articles {
+                let address = self.permalink(&super::feed::twin_url(article));
+                let description = article.front.description.as_ref().map(|text| format!(": {}", text.value));
+                text.push_str(&format!("- [{}]({address}){}\n", article.title, description.unwrap_or_default()));
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Redirects as Netlify and Cloudflare Pages read them: the site's own first, then one for each alias.
+    fn redirects(&self) -> String {
+        let mut text = self.facts.redirects.clone();
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        for alias in &self.site.aliases {
+            let to = self.resolver.public(&self.site.page(alias.page).url);
+            text.push_str(&format!("{} {to} 301\n", self.resolver.public(&alias.url)));
+        }
+        text
+    }
+
+    /// A content security policy that allows what the site itself serves, and nothing else.
+    fn headers(&self) -> String {
+        let frames = if self.config.embeds { "; frame-src https://www.youtube-nocookie.com" } else { "" };
+        let base = encode(&self.config.base.path);
+        format!(
+            "{base}*\n  Content-Security-Policy: default-src 'self'; img-src 'self' https: data:; object-src 'none'; \
+             base-uri 'self'; form-action 'self'; frame-ancestors 'none'{frames}\n  \
+             Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n"
+        )
+    }
+}
+
+/// A site without a front page has no file to point at.
+fn no_place() -> crate::source::Place {
+    crate::source::Place::start_of(crate::source::FileId(0))
+}

@@ -1,0 +1,13 @@
+//! Pages from the site and the theme. Values in, artifacts out; nothing here reads or writes a file.
+
+mod feed;
+mod made;
+mod page;
+mod shortcode;
+mod theme;
+mod view;
+mod view_of;
+
+pub use page::{Facts, Renderer, Size, Stop};
+pub use shortcode::SiteShortcodes;
+pub use theme::{Theme, UserTemplate, default_files};

@@ -1,0 +1,293 @@
+//! One page after another, from the model through its template to an artifact.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+use tera::{Context, Value};
+
+use super::shortcode::SharedValues;
+use super::theme::Theme;
+use super::view::{CellView, SafeHtml, TableView};
+use super::view_of::{menus, site_view};
+use crate::config::Config;
+use crate::finding::Finding;
+use crate::links::Resolver;
+use crate::markdown::{Align, Document, Piece, Table, escape_attribute};
+use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
+use crate::site::{Kind, PageId, Site, Target};
+use crate::source::{FileId, Place, SourceSet};
+
+/// The width and height of an image, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Width.
+    pub width: usize,
+    /// Height.
+    pub height: usize,
+}
+
+/// What rendering needs to know of files that it does not read.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Sizes of images, where they could be read.
+    pub sizes: HashMap<FileId, Size>,
+    /// The text of the site's own `static/_redirects`; empty where there is none.
+    pub redirects: String,
+}
+
+/// Why rendering ended early.
+#[derive(Debug)]
+pub enum Stop {
+    /// Templates failed on pages.
+    Findings(Vec<Finding>),
+    /// The output could not be written.
+    Output(OutputError),
+}
+
+impl From<Finding> for Stop {
+    fn from(finding: Finding) -> Self {
+        Self::Findings(vec![finding])
+    }
+}
+
+impl From<OutputError> for Stop {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Renders the pages of one site.
+pub struct Renderer<'a> {
+    pub(super) site: &'a Site,
+    pub(super) config: &'a Config,
+    pub(super) theme: &'a Theme,
+    pub(super) resolver: &'a Resolver<'a>,
+    pub(super) sources: &'a SourceSet,
+    pub(super) facts: &'a Facts,
+    shared: Vec<(&'static str, Value)>,
+    /// The tree beside the text, by section.
+    trees: HashMap<Option<PageId>, Value>,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer for the site that `resolver` resolves.
+    pub fn new(
+        config: &'a Config,
+        theme: &'a Theme,
+        resolver: &'a Resolver<'a>,
+        sources: &'a SourceSet,
+        facts: &'a Facts,
+    ) -> Self {
+        let site = resolver.site();
+        let shared = vec![
+            ("site", Value::from_serializable(&site_view(config, Some(site)))),
+            ("menus", Value::from_serializable(&menus(config))),
+            ("params", Value::from_serializable(&config.params)),
+        ];
+        let mut renderer = Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() };
+        let mut sections: Vec<Option<PageId>> = vec![None];
+        sections.extend(site.pages().filter(|(_, page)| page.kind == Kind::Section).map(|(id, _)| Some(id)));
+        let tree = |section: &Option<PageId>| (*section, Value::from_serializable(&renderer.navigation(*section)));
+        renderer.trees = sections.par_iter().map(tree).collect();
+        renderer
+    }
+
+    /// What shortcodes see of a site; made before its articles are read.
+    pub fn shared_values(config: &Config) -> SharedValues {
+        SharedValues::new(&site_view(config, None), &config.params, config.embeds)
+    }
+
+    /// Renders everything into `sink`: pages in parallel, in no particular order.
+    ///
+    /// # Errors
+    /// Every template failure of every page, or the first failure to write.
+    pub fn render_all(&self, sink: &dyn Sink) -> Result<(), Stop> {
+        let ids: Vec<PageId> = self.site.pages().map(|(id, _)| id).collect();
+        let failures: Result<Vec<Vec<Finding>>, OutputError> = ids
+            .par_iter()
+            .map(|id| deliver(self.page(*id), sink))
+            .collect();
+        let mut findings: Vec<Finding> = failures?.into_iter().flatten().collect();
+        findings.extend(deliver(self.made(), sink)?);
+        if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
+    }
+
+    /// The artifacts of one page: the page itself, its Markdown twin, its feed.
+    ///
+    /// # Errors
+    /// The template's failure.
+    pub fn page(&self, id: PageId) -> Result<Vec<Artifact>, Stop> {
+        let page = self.site.page(id);
+        let names = [page.front.layout.as_ref(), page.front.kind.as_ref()];
+        let wished: Vec<String> = names.into_iter().flatten().map(|name| format!("{}.html", name.value)).collect();
+        let own = format!("{}.html", page.kind.name());
+        let template = self.theme.find(wished.iter().map(String::as_str).filter(|name| is_page_template(name)));
+        let html = self.render(template.unwrap_or(&own), &self.context(id)?, self.place(id))?;
+        let mut artifacts = vec![artifact(&page.url, html)?];
+        artifacts.extend(self.feed(id)?);
+        artifacts.extend(self.twin(id)?);
+        Ok(artifacts)
+    }
+
+    fn context(&self, id: PageId) -> Result<Context, Stop> {
+        let page = self.site.page(id);
+        let mut context = self.base_context();
+        context.insert("page", &self.page_view(id));
+        context.insert_value("content", Value::safe_string(&self.content(id, &page.document)?));
+        if let Some(section) = self.section_view(id) {
+            context.insert("section", &section);
+        }
+        if let Some(series) = self.series_view(id) {
+            context.insert("series", &series);
+        }
+        let section = if page.kind == Kind::Section { Some(id) } else { page.section };
+        let tree = self.trees.get(&section).or_else(|| self.trees.get(&None));
+        context.insert_value("navigation", tree.cloned().unwrap_or_else(Value::none));
+        Ok(context)
+    }
+
+    /// What every template of every page sees.
+    pub(super) fn base_context(&self) -> Context {
+        let mut context = Context::new();
+        for (name, value) in &self.shared {
+            context.insert_value(*name, value.clone());
+        }
+        if let Some(tree) = self.trees.get(&None) {
+            context.insert_value("navigation", tree.clone());
+        }
+        context
+    }
+
+    pub(super) fn render(&self, template: &str, context: &Context, place: Place) -> Result<String, Stop> {
+        self.theme.tera().render(template, context).map_err(|error| self.theme.failure(&error, place).into())
+    }
+
+    /// Where a page's findings point: its file, or the front page's where it has none.
+    pub(super) fn place(&self, id: PageId) -> Place {
+        let home = || self.site.home().and_then(|home| self.site.page(home).file);
+        Place::start_of(self.site.page(id).file.or_else(home).unwrap_or(FileId(0)))
+    }
+
+    /// The article's HTML, every hole filled.
+    fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
+        let mut html = String::new();
+        self.fill(id, document, &document.pieces, &mut html)?;
+        Ok(html)
+    }
+
+    fn fill(&self, id: PageId, document: &Document, pieces: &[Piece], html: &mut String) -> Result<(), Stop> {
+        for piece in pieces {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::Href(link) => {
+                    html.push_str(&escape_attribute(&self.resolver.href(id, &document.links[*link])));
+                }
+                Piece::ImageSize { link, lazy } => self.image_size(id, document, *link, *lazy, html),
+                Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
+            }
+        }
+        Ok(())
+    }
+
+    fn image_size(&self, id: PageId, document: &Document, link: usize, lazy: bool, html: &mut String) {
+        use crate::links::Resolution;
+        if let Resolution::Found(route) = self.resolver.resolve(id, &document.links[link]) {
+            if let Target::Asset(file) = route.target {
+                if let Some(size) = self.facts.sizes.get(&file) {
+                    html.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
+                }
+            }
+        }
+        if lazy {
+            html.push_str(" loading=\"lazy\"");
+        }
+    }
+
+    fn table(&self, id: PageId, document: &Document, table: &Table) -> Result<String, Stop> {
+        let cell = |pieces: &Vec<Piece>| {
+            let mut html = String::new();
+            self.fill(id, document, pieces, &mut html).map(|()| html)
+        };
+        let head = table.head.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
+        let labels: Vec<String> = head.iter().map(|html| text_of(html)).collect();
+        let view = |(index, html): (usize, String)| CellView {
+            html: SafeHtml(html),
+            align: table.columns.get(index).map_or("", |align| align_name(*align)),
+            label: labels.get(index).cloned().unwrap_or_default(),
+        };
+        let rows = table.rows.iter().map(|row| {
+            let cells = row.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
+            Ok(cells.into_iter().enumerate().map(view).collect())
+        });
+        let rows = rows.collect::<Result<Vec<Vec<CellView>>, Stop>>()?;
+        let table = TableView {
+            id: table.id.clone().unwrap_or_default(),
+            classes: table.classes.clone(),
+            caption: table.caption.clone().unwrap_or_default(),
+            row_headers: table.row_headers,
+            head: head.into_iter().enumerate().map(view).collect(),
+            rows,
+        };
+        let mut context = Context::new();
+        context.insert("table", &table);
+        self.render("tables/markdown.html", &context, self.place(id))
+    }
+}
+
+/// Hands artifacts to the sink; the findings that kept them from being made are given back.
+fn deliver(artifacts: Result<Vec<Artifact>, Stop>, sink: &dyn Sink) -> Result<Vec<Finding>, OutputError> {
+    match artifacts {
+        Ok(artifacts) => artifacts.into_iter().try_for_each(|artifact| sink.put(artifact)).map(|()| Vec::new()),
+        Err(Stop::Findings(findings)) => Ok(findings),
+        Err(Stop::Output(error)) => Err(error),
+    }
+}
+
+/// The artifact at an address: a folder's `index.html`, or the file that the address names.
+pub(super) fn artifact(url: &str, text: impl Into<String>) -> Result<Artifact, Stop> {
+    let path = url.trim_start_matches('/');
+    let path = if url.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    Ok(Artifact::new(OutputPath::new(path)?, Body::Text(text.into())).at(url))
+}
+
+/// The names that `layout` and `type` may ask for: pages, not parts of pages.
+fn is_page_template(name: &str) -> bool {
+    !name.contains('/') && !matches!(name, "base.html" | "alias.html" | "404.html" | "article.html" | "page.html")
+}
+
+const fn align_name(align: Align) -> &'static str {
+    match align {
+        Align::Start => "",
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    }
+}
+
+/// The text of a piece of HTML, for labels: tags dropped.
+fn text_of(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    crate::markdown::decoded(text.trim()).into_owned()
+}
+
+/// A template that fails on every page fails for one reason: the first page speaks for all.
+fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut first: BTreeMap<(Place, String), Finding> = BTreeMap::new();
+    let mut counts: BTreeMap<(Place, String), usize> = BTreeMap::new();
+    for finding in findings {
+        let key = (finding.place, finding.message.clone());
+        *counts.entry(key.clone()).or_default() += 1;
+        first.entry(key).or_insert(finding);
+    }
+    let counted = first.into_iter().map(|(key, finding)| match counts.get(&key) {
+        Some(count) if *count > 1 => finding.help(format!("it fails on {count} pages")),
+        _ => finding,
+    });
+    counted.collect()
+}

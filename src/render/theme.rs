@@ -1,0 +1,197 @@
+//! The templates: the default theme's, each replaced by the site's own of the same name.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+
+use crate::finding::{Code, Finding};
+use crate::markdown;
+use crate::source::{FileId, Place, Span};
+
+/// The default theme's templates, by name.
+const TEMPLATES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+/// The default theme's files that are copied, by path.
+const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/static_files.rs"));
+
+/// The files that the default theme adds to a site which has none of that name in `static/`.
+pub fn default_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    FILES.iter().copied()
+}
+
+/// A template of the site's own.
+#[derive(Debug, Clone, Copy)]
+pub struct UserTemplate<'a> {
+    /// Its file.
+    pub file: FileId,
+    /// Its name: the path below `templates/`.
+    pub name: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// Compiled templates.
+pub struct Theme {
+    tera: Tera,
+    /// The files of the site's own templates.
+    files: BTreeMap<String, FileId>,
+}
+
+impl Theme {
+    /// Compiles the default theme with the site's templates in place of those of the same name.
+    ///
+    /// A template that cannot be read is a finding at its line, and the default one stands in its place where
+    /// there is one. `base` is the path before every address.
+    pub fn new(templates: &[UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
+        let mut findings = Vec::new();
+        let readable = |template: &&UserTemplate<'_>| match engine(base).add_raw_template(template.name, template.text) {
+            Err(error) if is_of_the_text(error.kind()) => {
+                findings.push(unreadable(template, &error));
+                false
+            }
+            _ => true,
+        };
+        let good: Vec<&UserTemplate<'_>> = templates.iter().filter(readable).collect();
+        match compile(&good, base) {
+            Ok(theme) => (theme, findings),
+            Err(_) => Self::without_the_faulty(&good, base, findings),
+        }
+    }
+
+    /// Leaves out what does not fit together, one by one, so that every fault is named.
+    fn without_the_faulty(
+        templates: &[&UserTemplate<'_>],
+        base: &str,
+        mut findings: Vec<Finding>,
+    ) -> (Self, Vec<Finding>) {
+        let mut kept: Vec<&UserTemplate<'_>> = templates.to_vec();
+        let mut left = kept.len();
+        while left > 0 {
+            let Err(error) = compile(&kept, base) else { break };
+            let culprit = kept.iter().position(|template| names(error.kind(), template.name)).unwrap_or(kept.len() - 1);
+            findings.push(unreadable(kept.remove(culprit), &error));
+            left -= 1;
+        }
+        let theme = compile(&kept, base).unwrap_or_else(|_| Self { tera: engine(base), files: BTreeMap::new() });
+        (theme, findings)
+    }
+
+    /// The engine with every template.
+    pub fn tera(&self) -> &Tera {
+        &self.tera
+    }
+
+    /// The template's name where the theme has it.
+    pub fn find<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        names.into_iter().find(|name| self.tera.contains_template(name))
+    }
+
+    /// Names of shortcodes that have a template.
+    pub fn shortcodes(&self) -> Vec<&str> {
+        let names = self.tera.get_template_names();
+        let mut found: Vec<&str> =
+            names.filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html")).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// A template's failure on a page: at the template's line where it is the site's own, else at the page.
+    pub fn failure(&self, error: &Error, page: Place) -> Finding {
+        let (message, template) = described(error.kind());
+        match template.and_then(|(name, span)| Some((*self.files.get(name)?, span))) {
+            Some((file, span)) => Finding::new(Code::TemplateFailure, Place::new(file, span), message)
+                .related(page, "while rendering this page"),
+            None => {
+                let name = template.map(|(name, _)| format!("in the built-in template `{name}`"));
+                Finding::new(Code::TemplateFailure, page, message).help_where(name)
+            }
+        }
+    }
+}
+
+/// The reason of a template's failure, and where it stands, without tera's own layout.
+pub(super) fn described(kind: &ErrorKind) -> (String, Option<(&str, Span)>) {
+    match kind {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (one_line(report.message()), Some((report.filename(), span_of(report))))
+        }
+        other => (one_line(&other.to_string()), None),
+    }
+}
+
+fn span_of(report: &ReportError) -> Span {
+    Span::from(report.span().range.clone())
+}
+
+fn one_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default().trim().trim_end_matches('.');
+    let mut characters = line.chars();
+    let first = characters.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}", characters.as_str())
+}
+
+/// Whether a fault lies in the template's own text and not in what it asks of others.
+fn is_of_the_text(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::SyntaxError(_))
+}
+
+fn names(kind: &ErrorKind, name: &str) -> bool {
+    match kind {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename() == name,
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => tpl == name,
+        ErrorKind::MissingParent { current, .. } => current == name,
+        other => other.to_string().contains(&format!("'{name}'")) || other.to_string().contains(&format!("`{name}`")),
+    }
+}
+
+fn unreadable(template: &UserTemplate<'_>, error: &Error) -> Finding {
+    let (message, found) = described(error.kind());
+    let span = found.map_or_else(|| mentioned(template.text, &error.to_string()), |(_, span)| span);
+    Finding::new(Code::TemplateSyntax, Place::new(template.file, span), message).about(template.name)
+}
+
+/// Where a template speaks of the name that an error quotes.
+fn mentioned(text: &str, message: &str) -> Span {
+    let quoted = message.split(['\'', '`']).skip(1).step_by(2);
+    let found = quoted.filter(|name| !name.is_empty()).find_map(|name| text.find(name).map(|at| (at, name.len())));
+    found.map_or(Span::default(), |(at, length)| Span::new(at, at + length))
+}
+
+fn compile(templates: &[&UserTemplate<'_>], base: &str) -> Result<Theme, Error> {
+    let mut texts: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, bytes) in TEMPLATES {
+        texts.insert(name, std::str::from_utf8(bytes).unwrap_or_default());
+    }
+    for template in templates {
+        texts.insert(template.name, template.text);
+    }
+    let mut tera = engine(base);
+    tera.add_raw_templates(texts)?;
+    let files = templates.iter().map(|template| (template.name.to_owned(), template.file)).collect();
+    Ok(Theme { tera, files })
+}
+
+/// An engine with our functions and filters and no template.
+fn engine(base: &str) -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on([".html", ".xml"]);
+    let base = base.to_owned();
+    tera.register_function("url_for", move |arguments: Kwargs, _: &State| -> Result<String, Error> {
+        let path: &str = arguments.must_get("path")?;
+        Ok(format!("{base}{}", path.strip_prefix('/').unwrap_or(path)))
+    });
+    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| -> Value {
+        Value::safe_string(&markdown::as_markdown(text))
+    });
+    tera.register_filter("json", |value: Value, _: Kwargs, _: &State| -> Result<Value, Error> {
+        let json = serde_json::to_value(&value).map_err(|error| Error::message(error.to_string()))?;
+        Ok(Value::safe_string(&script_safe(&json)))
+    });
+    tera
+}
+
+/// JSON that may stand inside a `<script>` element.
+fn script_safe(value: &Json) -> String {
+    value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}

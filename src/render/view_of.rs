@@ -1,0 +1,237 @@
+//! The model as templates see it.
+
+use std::collections::BTreeMap;
+
+use super::page::Renderer;
+use super::view::{
+    DateView, LinkView, ListedView, NavigationView, PageView, SectionView, SeriesView, SiteView, ThemeView, TocView,
+};
+use crate::config::{Config, Contents, MenuItem};
+use crate::front::Date;
+use crate::markdown::{Document, Heading};
+use crate::site::{Kind, Page, PageId, Site};
+
+/// Words that a reader reads in a minute; standards are read slowly.
+const WORDS_A_MINUTE: usize = 200;
+
+/// A section with more articles than this lists them on its own page only, and not beside every one of them:
+/// else a page would grow with the number of pages.
+const MOST_IN_NAVIGATION: usize = 150;
+
+impl Renderer<'_> {
+    /// The page as its template sees it.
+    pub(super) fn page_view(&self, id: PageId) -> PageView {
+        let page = self.site.page(id);
+        let front = &page.front;
+        let text = |field: &Option<crate::source::Placed<String>>| {
+            field.as_ref().map(|field| field.value.clone()).unwrap_or_default()
+        };
+        let is_list = page.kind != Kind::Article;
+        let has_source = page.file.is_some();
+        PageView {
+            kind: page.kind.name(),
+            url: self.resolver.public(&page.url),
+            permalink: self.permalink(&page.url),
+            path: page.path.clone(),
+            title: page.title.clone(),
+            link_title: page.link_title.clone(),
+            description: text(&front.description),
+            lead: text(&front.lead),
+            r#type: text(&front.kind),
+            draft: front.draft,
+            date: page.date.as_ref().map(DateView::new),
+            lastmod: page.lastmod.as_ref().map(DateView::new),
+            tags: self.terms(page, "tags"),
+            contributors: self.terms(page, "contributors"),
+            images: front.images.iter().map(|image| self.media(page, &image.value)).collect(),
+            toc: match front.toc {
+                Some(false) => Vec::new(),
+                _ => toc(&page.document, self.config.contents),
+            },
+            words: page.document.words,
+            minutes: minutes(&page.document),
+            params: front.params.clone(),
+            edit_url: has_source.then(|| self.config.edit_link(&page.path)).flatten(),
+            breadcrumbs: self.site.ancestors(id).into_iter().map(|above| self.link(above)).collect(),
+            children: if is_list { page.children.iter().map(|child| self.listed(*child)).collect() } else { Vec::new() },
+            feed: self.feed_url(page).map(|url| self.resolver.public(&url)),
+            markdown: has_source.then(|| self.resolver.public(&super::feed::twin_url(page))),
+        }
+    }
+
+    pub(super) fn section_view(&self, id: PageId) -> Option<SectionView> {
+        let page = self.site.page(id);
+        let section = if page.kind == Kind::Section { id } else { page.section? };
+        let page = self.site.page(section);
+        let description = page.front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+        Some(SectionView { title: page.title.clone(), url: self.resolver.public(&page.url), description })
+    }
+
+    pub(super) fn series_view(&self, id: PageId) -> Option<SeriesView> {
+        let series = self.site.series(id)?;
+        let section = self.site.page(series.section);
+        Some(SeriesView {
+            title: section.title.clone(),
+            url: self.resolver.public(&section.url),
+            position: series.position + 1,
+            total: series.articles.len(),
+            previous: series.previous().map(|page| self.link(page)),
+            next: series.next().map(|page| self.link(page)),
+        })
+    }
+
+    /// The tree beside the text of every page of one section: the top of the site, opened down to `section`.
+    pub(super) fn navigation(&self, section: Option<PageId>) -> Vec<NavigationView> {
+        let Some(home) = self.site.home() else { return Vec::new() };
+        let mut open: Vec<PageId> = section.map(|section| self.site.ancestors(section)).unwrap_or_default();
+        open.extend(section);
+        self.branch(home, &open)
+    }
+
+    fn branch(&self, id: PageId, open: &[PageId]) -> Vec<NavigationView> {
+        let page = self.site.page(id);
+        let has_too_many = self.site.articles(id).nth(MOST_IN_NAVIGATION).is_some();
+        let shown = page.children.iter().filter(|child| !has_too_many || self.site.page(**child).kind == Kind::Section);
+        let entry = |child: &PageId| {
+            let LinkView { title, url } = self.link(*child);
+            let children = if open.contains(child) { self.branch(*child, open) } else { Vec::new() };
+            NavigationView { title, url, children }
+        };
+        shown.map(entry).collect()
+    }
+
+    pub(super) fn link(&self, id: PageId) -> LinkView {
+        let page = self.site.page(id);
+        LinkView { title: page.link_title.clone(), url: self.resolver.public(&page.url) }
+    }
+
+    pub(super) fn listed(&self, id: PageId) -> ListedView {
+        let page = self.site.page(id);
+        ListedView {
+            kind: page.kind.name(),
+            title: page.link_title.clone(),
+            url: self.resolver.public(&page.url),
+            description: page.front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+            date: page.date.as_ref().map(DateView::new),
+            minutes: minutes(&page.document),
+            count: page.children.len(),
+        }
+    }
+
+    fn terms(&self, page: &Page, taxonomy: &str) -> Vec<LinkView> {
+        let prefix = format!("/{taxonomy}/");
+        let terms = page.terms.iter().filter(|term| self.site.page(**term).url.starts_with(&prefix));
+        terms.map(|term| self.link(*term)).collect()
+    }
+
+    /// The public address of a picture named in front matter: beside the page, or from the root.
+    fn media(&self, page: &Page, written: &str) -> String {
+        if written.contains("://") {
+            return written.to_owned();
+        }
+        match written.strip_prefix('/') {
+            Some(_) => self.resolver.public(written),
+            None => self.resolver.public(&format!("{}{written}", page.url)),
+        }
+    }
+
+    /// The absolute address of a path of this site, or its public path where the site knows no host.
+    pub(super) fn permalink(&self, url: &str) -> String {
+        let origin = self.config.base.origin.as_deref().unwrap_or_default();
+        format!("{origin}{}", self.resolver.public(url))
+    }
+
+    /// The address of a page's feed, for pages that have one.
+    pub(super) fn feed_url(&self, page: &Page) -> Option<String> {
+        let has_feed = page.kind != Kind::Article && self.config.feed_limit > 0 && page.url.ends_with('/');
+        has_feed.then(|| format!("{}index.xml", page.url))
+    }
+}
+
+/// Minutes to read a text, at least one.
+pub(super) fn minutes(document: &Document) -> usize {
+    document.words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// The site as templates see it.
+pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
+    let public = |url: &str| config.base.path(url);
+    let listed = |site: &Site| {
+        let links = site.taxonomies.iter().map(|id| site.page(*id)).filter(|page| !page.children.is_empty());
+        links.map(|page| LinkView { title: page.link_title.clone(), url: public(&page.url) }).collect()
+    };
+    let theme = &config.theme;
+    let links = |links: &[crate::config::Link]| {
+        let view = |link: &crate::config::Link| LinkView { title: link.name.clone(), url: address(config, &link.url.value) };
+        links.iter().map(view).collect()
+    };
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone().unwrap_or_default(),
+        language: config.language.clone(),
+        url: public("/"),
+        base_url: config.base.absolute("/"),
+        copyright: config.copyright.clone().unwrap_or_default(),
+        feed: public("/index.xml"),
+        generator: format!("Clausebook {}", env!("CARGO_PKG_VERSION")),
+        taxonomies: site.map(listed).unwrap_or_default(),
+        theme: ThemeView {
+            logo: theme.logo.as_ref().map(|logo| address(config, &logo.value)).unwrap_or_default(),
+            accent: theme.accent.clone().unwrap_or_default(),
+            header: links(&theme.header),
+            footer: links(&theme.footer),
+            footer_text: theme.footer_text.clone().unwrap_or_default(),
+            css: theme.css.iter().map(|path| address(config, path)).collect(),
+        },
+    }
+}
+
+/// The configured menus, entries below their parents.
+pub(super) fn menus(config: &Config) -> BTreeMap<String, Vec<NavigationView>> {
+    let entries = |items: &Vec<MenuItem>| menu_branch(config, items, None);
+    config.menus.iter().map(|(name, items)| (name.clone(), entries(items))).collect()
+}
+
+fn menu_branch(config: &Config, items: &[MenuItem], parent: Option<&str>) -> Vec<NavigationView> {
+    let mut shown: Vec<&MenuItem> = items.iter().filter(|item| item.parent.as_deref() == parent).collect();
+    shown.sort_by_key(|item| if item.weight == 0 { i64::MAX } else { item.weight });
+    let view = |item: &&MenuItem| NavigationView {
+        title: item.name.clone(),
+        url: item.url.as_ref().map(|url| address(config, &url.value)).unwrap_or_default(),
+        // An entry that is its own parent, at any distance, is nobody's child and so never shown.
+        children: menu_branch(config, items, Some(&item.identifier)),
+    };
+    shown.iter().map(view).collect()
+}
+
+/// An address from the configuration: below the base where it starts at the root.
+fn address(config: &Config, written: &str) -> String {
+    if written.starts_with('/') && !written.starts_with("//") { config.base.path(written) } else { written.to_owned() }
+}
+
+/// The headings of the levels a site lists, nested.
+fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
+    let listed = |heading: &&Heading| heading.listed && (contents.from..=contents.to).contains(&heading.level);
+    let headings: Vec<&Heading> = document.headings.iter().filter(listed).collect();
+    nested(&headings)
+}
+
+fn nested(headings: &[&Heading]) -> Vec<TocView> {
+    let mut views = Vec::new();
+    let mut rest = headings;
+    while let Some((first, after)) = rest.split_first() {
+        let end = after.iter().position(|heading| heading.level <= first.level).unwrap_or(after.len());
+        let children = nested(&after[..end]);
+        match &first.id {
+            Some(id) => views.push(TocView { id: id.clone(), title: first.text.clone(), children }),
+            None => views.extend(children),
+        }
+        rest = &after[end..];
+    }
+    views
+}
+
+/// The latest of some dates.
+pub(super) fn latest<'d>(dates: impl Iterator<Item = Option<&'d Date>>) -> Option<DateView> {
+    dates.flatten().max_by_key(|date| date.instant()).map(DateView::new)
+}
