@@ -2,6 +2,7 @@
 //!
 //! Only the two ends touch the disk; everything between is plain functions over plain values.
 
+pub mod cli;
 pub mod config;
 pub mod finding;
 pub mod front;

@@ -10,11 +10,11 @@ use rayon::prelude::*;
 use crate::config::{self, BaseUrl, Config, LastChange};
 use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
-use crate::links::{self, Base, Resolver};
+use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
-use crate::site::{self, ParsedPage, Plan, Selection, Site};
+use crate::site::{self, Base, ParsedPage, Plan, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
 };
@@ -77,6 +77,17 @@ impl Project {
         let mut findings = self.findings.clone();
         findings.extend(links::check(&self.resolver()));
         findings
+    }
+
+    /// Whether the configuration accepts this finding.
+    pub fn is_ignored(&self, finding: &Finding) -> bool {
+        let path = &self.sources.get(finding.place.file).path;
+        self.config.ignores.iter().any(|ignore| ignore.covers(finding, path))
+    }
+
+    /// How many links the articles have.
+    pub fn links(&self) -> usize {
+        self.site.pages().map(|(_, page)| page.document.links.len()).sum()
     }
 
     /// Resolves the site's links.

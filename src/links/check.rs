@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::resolve::is_source_path;
-use super::{Address, Missing, Resolution, Resolver, Route};
 use crate::finding::{Code, Finding, nearest};
 use crate::markdown::{Link, LinkKind};
-use crate::site::{Kind, Page, PageId, Site, Target, Unpublished, decode};
+use crate::site::{
+    Address, Kind, Missing, Page, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode, is_source_path,
+};
 use crate::source::{FileId, Place};
 
 /// Checks every link of every article.

@@ -1,9 +1,7 @@
-//! Where links lead. One resolver serves the pages that are written and the findings that are reported.
+//! What is wrong with links that stay inside the site.
+//!
+//! Where a link leads is for [`Resolver`](crate::site::Resolver) to say, which also writes the addresses.
 
-mod address;
 mod check;
-mod resolve;
 
-pub use address::Address;
 pub use check::check;
-pub use resolve::{Base, Missing, Resolution, Resolver, Route};

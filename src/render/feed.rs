@@ -5,9 +5,8 @@ use serde::Serialize;
 use super::page::{Renderer, Stop, artifact};
 use super::view::DateView;
 use super::view_of::latest;
-use crate::links::{Address, Resolution};
 use crate::output::Artifact;
-use crate::site::{Kind, Page, PageId};
+use crate::site::{Address, Kind, Page, PageId, Resolution};
 
 /// An entry of a feed, as `entries` in `feed.xml`.
 #[derive(Debug, Serialize)]

@@ -5,7 +5,7 @@ mod made;
 mod page;
 mod shortcode;
 mod theme;
-mod view;
+pub mod view;
 mod view_of;
 
 pub use page::{Facts, Renderer, Size, Stop};

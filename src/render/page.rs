@@ -11,10 +11,9 @@ use super::view::{CellView, SafeHtml, TableView};
 use super::view_of::{menus, site_view};
 use crate::config::Config;
 use crate::finding::Finding;
-use crate::links::Resolver;
 use crate::markdown::{Align, Document, Piece, Table, escape_attribute};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{Kind, PageId, Site, Target};
+use crate::site::{Kind, PageId, Resolution, Resolver, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -190,7 +189,6 @@ impl<'a> Renderer<'a> {
     }
 
     fn image_size(&self, id: PageId, document: &Document, link: usize, lazy: bool, html: &mut String) {
-        use crate::links::Resolution;
         if let Resolution::Found(route) = self.resolver.resolve(id, &document.links[link]) {
             if let Target::Asset(file) = route.target {
                 if let Some(size) = self.facts.sizes.get(&file) {

@@ -2,18 +2,22 @@
 //!
 //! Built once by [`assemble`] and never changed afterwards; everything later only reads it.
 
+mod address;
 mod alias;
 mod assemble;
 mod classify;
 mod navigation;
 mod order;
+mod resolve;
 mod route;
 mod taxonomy;
 
+pub use address::Address;
 pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
 pub use classify::{Plan, plan};
 pub use navigation::Series;
+pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 
 use std::collections::{BTreeMap, HashMap};

@@ -88,10 +88,9 @@ impl Writer<'_, '_> {
 
     pub(super) fn start_heading(&mut self, _level: u8, range: &Range<usize>) {
         let source = &self.text.text[range.clone()];
-        let line = heading_line(source);
         let mut heading = OpenHeading::default();
-        if let Some((cut, attributes)) = attributes::heading_attributes(line) {
-            self.skip = range.start + cut..range.start + line.len();
+        if let Some((cut, attributes)) = attributes::heading_attributes(source) {
+            self.skip = range.start + cut..range.end;
             heading.attributes = attributes;
         }
         if let Some(below) = self.attributes_below(range) {
@@ -294,15 +293,6 @@ pub(super) fn block_of_code(fence: &fence::Info, code: &str) -> String {
     html.push_str(code);
     html.push_str("</code></pre></div>\n");
     html
-}
-
-/// The text of a heading without the line that underlines it.
-fn heading_line(source: &str) -> &str {
-    let source = source.trim_end();
-    if source.trim_start().starts_with('#') {
-        return source;
-    }
-    source.rsplit_once('\n').map_or(source, |(text, _)| text.trim_end())
 }
 
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {

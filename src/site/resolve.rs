@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Address;
+use super::{Address, PageId, Site, Target, decode, encode};
 use crate::markdown::{Link, LinkKind};
-use crate::site::{PageId, Site, Target, decode, encode};
 
 /// Where the site will stand.
 #[derive(Debug, Clone, Copy)]
@@ -233,7 +232,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// Whether a path names a file of the source tree and not an address.
-pub(super) fn is_source_path(path: &str) -> bool {
+pub fn is_source_path(path: &str) -> bool {
     path.starts_with("/content/") || is_markdown(path)
 }
 

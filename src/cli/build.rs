@@ -1,0 +1,144 @@
+//! `clausebook build`: the site, written into a folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::screen::{Format, Screen};
+use super::{Failure, Outcome, place};
+use crate::finding::{Finding, Outcome as Effect, Report, Severity, Summary};
+use crate::output::{Inputs, Provenance, Staging, Written};
+use crate::pipeline::{self, Project};
+use crate::render::Stop;
+use crate::source::{self, Layout};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder to write [default: public in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Where the site will stand, in place of `base_url` in clausebook.yaml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Build drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Build articles whose date is still to come too
+    #[arg(long)]
+    future: bool,
+    /// Let every error stop the build, broken links included
+    #[arg(long)]
+    strict: bool,
+    /// Build as on this day [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = false)]
+    format: Format,
+}
+
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let mut request = place::request(root, arguments.date.as_deref())?;
+    request.base_url = place::base_url(arguments.base_url.as_deref())?;
+    request.selection.drafts = arguments.drafts;
+    request.selection.future = arguments.future;
+    let root = request.root.clone();
+    let target = arguments.out.clone().unwrap_or_else(|| root.join("public"));
+    let layout = Layout::STANDARD;
+    let folders = [layout.content, layout.templates, layout.static_files].map(|folder| root.join(folder));
+    let staging = Staging::begin(&target, &Inputs { root: &root, folders: &folders })?;
+
+    let project = pipeline::load(&request);
+    screen.detail(&format!("read {} files in {} ms", project.entries.len(), started.elapsed().as_millis()));
+    let mut findings = project.check();
+    if findings.iter().any(|finding| stops(arguments, &project, finding)) {
+        return stopped(arguments, &project, &findings, screen);
+    }
+    if let Err(stop) = project.render(staging.sink()) {
+        return match stop {
+            Stop::Output(error) => Err(error.into()),
+            Stop::Findings(found) => {
+                findings.extend(found);
+                stopped(arguments, &project, &findings, screen)
+            }
+        };
+    }
+    let date = request.selection.now.day_iso();
+    let written = staging.commit(&Provenance { source_commit: source::last_commit(&root), date })?;
+    screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
+    finish(arguments, &project, &findings, screen, &Ended { written, started })?;
+    Ok(Outcome::Clean)
+}
+
+struct Ended {
+    written: Written,
+    started: Instant,
+}
+
+/// Whether a finding ends this build.
+fn stops(arguments: &Arguments, project: &Project, finding: &Finding) -> bool {
+    let is_error = project.config.levels.of(finding.code) == Severity::Error;
+    finding.code.outcome() == Effect::Stops || arguments.strict && is_error && !project.is_ignored(finding)
+}
+
+/// Prints what ended the build, and counts the rest.
+fn stopped(
+    arguments: &Arguments,
+    project: &Project,
+    findings: &[Finding],
+    screen: &Screen,
+) -> Result<Outcome, Failure> {
+    let (shown, others): (Vec<Finding>, Vec<Finding>) =
+        findings.iter().cloned().partition(|finding| stops(arguments, project, finding));
+    let report = Report::new(&shown, &project.sources, &project.config.levels);
+    match arguments.format {
+        Format::Human | Format::Concise => screen.findings(&report, arguments.format)?,
+        format => screen.report(&report, summary(project), format)?,
+    }
+    if arguments.format == Format::Human {
+        screen.tell("nothing was written: the last good site stands as it was")?;
+        screen.tell(&others_line(project, &others).unwrap_or_default())?;
+    }
+    Ok(Outcome::Findings)
+}
+
+fn finish(
+    arguments: &Arguments,
+    project: &Project,
+    findings: &[Finding],
+    screen: &Screen,
+    ended: &Ended,
+) -> Result<(), Failure> {
+    if !matches!(arguments.format, Format::Human | Format::Concise) {
+        let report = Report::new(&[], &project.sources, &project.config.levels);
+        return Ok(screen.report(&report, summary(project), arguments.format)?);
+    }
+    if arguments.format == Format::Human {
+        let (pages, aliases) = (project.site.pages().len(), project.site.aliases.len());
+        let (files, folder) = (ended.written.files, ended.written.folder.display());
+        let time = ended.started.elapsed().as_millis();
+        screen.tell(&format!("built {pages} pages and {aliases} redirects, {files} files, in {time} ms: {folder}"))?;
+        if let Some(line) = others_line(project, findings) {
+            screen.tell(&line)?;
+        }
+    }
+    Ok(())
+}
+
+/// One line that counts what did not end the build and says how to see it.
+fn others_line(project: &Project, findings: &[Finding]) -> Option<String> {
+    let shown: Vec<Finding> = findings.iter().filter(|finding| !project.is_ignored(finding)).cloned().collect();
+    let counts = Report::new(&shown, &project.sources, &project.config.levels).counts();
+    let of = |count: usize, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        _ => Some(format!("{count} {word}s")),
+    };
+    let parts = [of(counts.errors, "error"), of(counts.warnings, "warning"), of(counts.hints, "hint")];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("{}: see `clausebook check`", parts.join(", ")))
+}
+
+fn summary(project: &Project) -> Summary {
+    Summary { pages: project.site.pages().len(), links: project.links() }
+}

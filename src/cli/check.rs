@@ -1,0 +1,67 @@
+//! `clausebook check`: everything that is wrong, in one run.
+
+use std::path::Path;
+
+use super::screen::{Format, Screen};
+use super::{Failure, Outcome, place};
+use crate::finding::{Code, Counts, Finding, Report, Severity, Summary};
+use crate::pipeline;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Fail on this code too, by id or name, or on all `warnings`
+    #[arg(long, value_name = "CODE|warnings")]
+    deny: Vec<String>,
+    /// Do not report this code, by id or name
+    #[arg(long, value_name = "CODE")]
+    allow: Vec<String>,
+    /// Check as on this day [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+    let denied = Denied::new(&arguments.deny)?;
+    let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
+    let request = place::request(root, arguments.date.as_deref())?;
+    let project = pipeline::load(&request);
+    let is_shown = |finding: &Finding| !allowed.contains(&finding.code) && !project.is_ignored(finding);
+    let findings: Vec<Finding> = project.check().into_iter().filter(is_shown).collect();
+    let report = Report::new(&findings, &project.sources, &project.config.levels);
+    let summary = Summary { pages: project.site.pages().len(), links: project.links() };
+    screen.report(&report, summary, arguments.format)?;
+    Ok(if denied.fails(&report) { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// What a check fails on.
+struct Denied {
+    warnings: bool,
+    codes: Vec<Code>,
+}
+
+impl Denied {
+    fn new(written: &[String]) -> Result<Self, Failure> {
+        let is_level = |word: &&String| word.as_str() == "warnings";
+        let codes = written.iter().filter(|word| !is_level(word)).map(|code| find(code)).collect::<Result<_, _>>()?;
+        Ok(Self { warnings: written.iter().any(|word| is_level(&word)), codes })
+    }
+
+    fn fails(&self, report: &Report<'_>) -> bool {
+        let Counts { errors, warnings, .. } = report.counts();
+        let is_denied = |severity: Severity, code: Code| severity != Severity::Off && self.codes.contains(&code);
+        errors > 0
+            || self.warnings && warnings > 0
+            || report.findings.iter().any(|reported| is_denied(reported.severity, reported.finding.code))
+    }
+}
+
+fn find(code: &str) -> Result<Code, Failure> {
+    Code::find(code).ok_or_else(|| {
+        let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
+        let near = crate::finding::nearest(code, names).map(|near| format!("; did you mean `{near}`?"));
+        Failure::Said(format!("no code `{code}`{}", near.unwrap_or_default()))
+    })
+}

@@ -1,0 +1,44 @@
+//! `clausebook explain`: what a code means, from the page of the manual that says so.
+
+use super::screen::Screen;
+use super::{Failure, Outcome};
+use crate::finding::{Code, nearest};
+use crate::front;
+
+/// The manual's pages on findings, by file name.
+const PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/explanations.rs"));
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// An id or a name, such as LK101 or broken-page; without it every code is listed
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
+    let Some(written) = &arguments.code else { return list(screen) };
+    let Some(code) = Code::find(written) else {
+        let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
+        let near = nearest(&written.to_uppercase(), names.clone()).or_else(|| nearest(written, names));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(Failure::Said(format!("no code `{written}`{near}")));
+    };
+    screen.print(&format!("{} {}: {}\n", code.id(), code.name(), code.severity().name()))?;
+    screen.print(page(code).unwrap_or(code.summary()))?;
+    Ok(Outcome::Clean)
+}
+
+/// The body of the manual's page on a code.
+fn page(code: Code) -> Option<&'static str> {
+    let name = format!("{}.md", code.id().to_lowercase());
+    let (_, bytes) = PAGES.iter().find(|(page, _)| *page == name)?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(front::split(text).body.of(text).trim())
+}
+
+fn list(screen: &Screen) -> Result<Outcome, Failure> {
+    for code in Code::ALL {
+        screen.print(&format!("{}  {:<8}{:<32}{}", code.id(), code.severity().name(), code.name(), code.summary()))?;
+    }
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,189 @@
+//! `clausebook inspect`: the site's model, for scripts.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::screen::Screen;
+use super::{Failure, Outcome, place};
+use crate::finding::visible;
+use crate::pipeline::{self, Project};
+use crate::site::{Page, PageId, Resolution, Target, encode};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// What to print
+    #[arg(value_enum, default_value_t = Subject::Pages)]
+    subject: Subject,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Include drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Include articles whose date is still to come
+    #[arg(long)]
+    future: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// Every page with its headings, links, tags and children
+    Pages,
+    /// Every link with what it leads to
+    Links,
+    /// Every address of the site
+    Urls,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table
+    Human,
+    /// JSON
+    Json,
+}
+
+/// A page, as `inspect pages --format json` prints it.
+#[derive(Debug, Serialize)]
+struct PageRow {
+    url: String,
+    source: String,
+    title: String,
+    weight: i64,
+    kind: &'static str,
+    children: Vec<String>,
+    headings: Vec<HeadingRow>,
+    links: Vec<String>,
+    tags: Vec<String>,
+    aliases: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct HeadingRow {
+    level: u8,
+    id: Option<String>,
+    text: String,
+}
+
+/// A link, as `inspect links --format json` prints it.
+#[derive(Debug, Serialize)]
+struct LinkRow {
+    page: String,
+    source: String,
+    target: String,
+    leads_to: Option<String>,
+    kind: &'static str,
+}
+
+/// An address, as `inspect urls --format json` prints it.
+#[derive(Debug, Serialize)]
+struct UrlRow {
+    url: String,
+    kind: &'static str,
+    redirect: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+    let mut request = place::request(root, None)?;
+    request.selection.drafts = arguments.drafts;
+    request.selection.future = arguments.future;
+    let project = pipeline::load(&request);
+    match arguments.subject {
+        Subject::Pages => print(screen, arguments.format, &pages(&project), |row: &PageRow| {
+            format!("{:<10}{:<60} {}", row.kind, row.url, row.title)
+        }),
+        Subject::Links => print(screen, arguments.format, &links(&project), |row: &LinkRow| {
+            format!("{:<10}{} -> {}", row.kind, row.page, row.leads_to.as_ref().unwrap_or(&row.target))
+        }),
+        Subject::Urls => print(screen, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
+            Some(target) => format!("{:<10}{} -> {target}", row.kind, row.url),
+            None => format!("{:<10}{}", row.kind, row.url),
+        }),
+    }
+}
+
+fn print<Row: Serialize>(
+    screen: &Screen,
+    format: Format,
+    rows: &[Row],
+    line: impl Fn(&Row) -> String,
+) -> Result<Outcome, Failure> {
+    match format {
+        Format::Json => {
+            let text = serde_json::to_string_pretty(rows).map_err(|error| Failure::Said(error.to_string()))?;
+            screen.print(&text)?;
+        }
+        Format::Human => {
+            let lines: Vec<String> = rows.iter().map(|row| visible(&line(row)).into_owned()).collect();
+            screen.print(&lines.join("\n"))?;
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+fn pages(project: &Project) -> Vec<PageRow> {
+    let site = &project.site;
+    let row = |(id, page): (PageId, &Page)| PageRow {
+        url: encode(&page.url),
+        source: page.path.clone(),
+        title: page.title.clone(),
+        weight: page.front.weight.as_ref().map_or(0, |weight| weight.value),
+        kind: page.kind.name(),
+        children: page.children.iter().map(|child| encode(&site.page(*child).url)).collect(),
+        headings: headings(page),
+        links: page.document.links.iter().map(|link| link.destination.clone()).collect(),
+        tags: page.front.tags.iter().map(|tag| tag.value.clone()).collect(),
+        aliases: site.aliases.iter().filter(|alias| alias.page == id).map(|alias| encode(&alias.url)).collect(),
+    };
+    site.pages().map(row).collect()
+}
+
+fn headings(page: &Page) -> Vec<HeadingRow> {
+    let row = |heading: &crate::markdown::Heading| HeadingRow {
+        level: heading.level,
+        id: heading.id.clone(),
+        text: heading.text.clone(),
+    };
+    page.document.headings.iter().map(row).collect()
+}
+
+fn links(project: &Project) -> Vec<LinkRow> {
+    let resolver = project.resolver();
+    let mut rows = Vec::new();
+    for (id, page) in project.site.pages() {
+        for link in &page.document.links {
+            let (kind, leads_to) = match resolver.resolve(id, link) {
+                Resolution::Found(route) => (kind_of(project, route.target), Some(encode(&route.url))),
+                Resolution::Elsewhere => ("external", None),
+                Resolution::Missing(_) => ("broken", None),
+            };
+            let target = link.destination.clone();
+            rows.push(LinkRow { page: encode(&page.url), source: page.path.clone(), target, leads_to, kind });
+        }
+    }
+    rows
+}
+
+fn urls(project: &Project) -> Vec<UrlRow> {
+    let site = &project.site;
+    let row = |url: &str| {
+        let target = site.at(url)?;
+        let redirect = match target {
+            Target::Alias(index) => Some(encode(&site.page(site.aliases[index].page).url)),
+            _ => None,
+        };
+        Some(UrlRow { url: encode(url), kind: kind_of(project, target), redirect })
+    };
+    site.urls().into_iter().filter_map(row).collect()
+}
+
+fn kind_of(project: &Project, target: Target) -> &'static str {
+    match target {
+        Target::Page(id) => project.site.page(id).kind.name(),
+        Target::Alias(_) => "alias",
+        Target::Asset(_) => "asset",
+        Target::Made => "made",
+    }
+}

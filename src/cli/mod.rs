@@ -1,0 +1,123 @@
+//! The commands, one file each. The only room that prints.
+//!
+//! Results go to standard output, everything else to standard error. The exit status is decided here: 0 clean,
+//! 1 findings at or above the denied level, 2 could not run.
+
+mod build;
+mod check;
+mod explain;
+mod inspect;
+mod new;
+mod place;
+mod screen;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use screen::Screen;
+
+/// Builds, checks and inspects compliance guides written in Markdown.
+#[derive(Debug, Parser)]
+#[command(version, name = "clausebook", max_term_width = 100)]
+struct Arguments {
+    /// The site's folder [default: the nearest one upwards with a clausebook.yaml, else with a content/]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
+    color: ColourChoice,
+    /// Print findings and errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more about what is done
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the site into a folder
+    Build(build::Arguments),
+    /// Find what is wrong with the site, broken links first of all
+    Check(check::Arguments),
+    /// Make a starter site, or an article with its front matter filled in
+    New(new::Arguments),
+    /// Say what a finding means and how to mend it
+    Explain(explain::Arguments),
+    /// Print the site's model, for scripts
+    Inspect(inspect::Arguments),
+    /// Compare a copy of a built site with its manifest
+    Verify(verify::Arguments),
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColourChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to complain about.
+    Clean,
+    /// Findings at or above the denied level.
+    Findings,
+}
+
+/// Why a command could not run.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The reason, as it is shown.
+    #[error("{0}")]
+    Said(String),
+    /// Nobody reads what is printed any more.
+    #[error("the output was closed")]
+    Closed(#[from] std::io::Error),
+    /// The site could not be written or read.
+    #[error(transparent)]
+    Output(#[from] crate::output::OutputError),
+}
+
+/// Reads the arguments, runs the command, and says how it ended.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let status = if error.use_stderr() { 2 } else { 0 };
+            return if error.print().is_ok() { ExitCode::from(status) } else { ExitCode::SUCCESS };
+        }
+    };
+    let screen = Screen::new(arguments.color, arguments.quiet, arguments.verbose);
+    match dispatch(&arguments, &screen) {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(Failure::Closed(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            screen.error(&failure.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
+    let root = arguments.root.as_deref();
+    match &arguments.command {
+        Command::Build(build) => build::run(build, root, screen),
+        Command::Check(check) => check::run(check, root, screen),
+        Command::New(new) => new::run(new, root, screen),
+        Command::Explain(explain) => explain::run(explain, screen),
+        Command::Inspect(inspect) => inspect::run(inspect, root, screen),
+        Command::Verify(verify) => verify::run(verify, screen),
+    }
+}

@@ -1,0 +1,107 @@
+//! `clausebook new`: a starter site, or an article with its front matter filled in. Never overwrites anything.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::screen::Screen;
+use super::{Failure, Outcome, place};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "clausebook new DIR             makes a starter site in DIR\n\
+                        clausebook new article PATH    makes an article at PATH below content/")]
+pub(super) struct Arguments {
+    /// DIR, or the word `article` and a PATH
+    #[arg(required = true, num_args = 1..=2, value_names = ["DIR|article", "PATH"])]
+    what: Vec<String>,
+}
+
+/// The starter site: path and text.
+const STARTER: [(&str, &str); 6] = [
+    ("clausebook.yaml", include_str!("starter/clausebook.yaml")),
+    ("content/_index.md", include_str!("starter/index.md")),
+    ("content/pci-dss/_index.md", include_str!("starter/section.md")),
+    ("content/pci-dss/scope.md", include_str!("starter/scope.md")),
+    ("content/pci-dss/evidence.md", include_str!("starter/evidence.md")),
+    (".gitignore", "/public\n/.clausebook\n"),
+];
+
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+    match arguments.what.as_slice() {
+        [word, path] if word == "article" => article(path, root, screen),
+        [folder] => site(Path::new(folder), screen),
+        _ => Err(Failure::Said("write `new DIR`, or `new article PATH`".to_owned())),
+    }
+}
+
+fn site(folder: &Path, screen: &Screen) -> Result<Outcome, Failure> {
+    let is_taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if is_taken || folder.is_file() {
+        return Err(Failure::Said(format!("`{}` is not empty; nothing was changed", folder.display())));
+    }
+    for (path, text) in STARTER {
+        write_new(&folder.join(path), &text.replace("TODAY", &today()?))?;
+    }
+    screen.tell(&format!("made a site in {}", folder.display()))?;
+    screen.tell(&format!("build it with `clausebook --root {} build`", folder.display()))?;
+    Ok(Outcome::Clean)
+}
+
+fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+    let root = place::root(root)?;
+    let below = path.strip_prefix("content/").unwrap_or(path);
+    let below = if below.ends_with(".md") { below.to_owned() } else { format!("{below}.md") };
+    let is_inside = below.split('/').all(|part| !matches!(part, "" | "." | "..")) && !below.contains('\\');
+    if !is_inside {
+        return Err(Failure::Said(format!("`{path}` is no path below content/")));
+    }
+    let file = root.join("content").join(&below);
+    let title = title(&below);
+    let weight = next_weight(&file);
+    let text = include_str!("starter/article.md")
+        .replace("TITLE", &title)
+        .replace("TODAY", &today()?)
+        .replace("WEIGHT", &weight.to_string());
+    write_new(&file, &text)?;
+    screen.tell(&format!("made content/{below}"))?;
+    Ok(Outcome::Clean)
+}
+
+fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let said = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::Said(format!("`{}` is there already", path.display())),
+        _ => Failure::Said(format!("cannot write `{}`: {error}", path.display())),
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(said)?;
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(said)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(said)
+}
+
+/// The file's name as a title.
+fn title(below: &str) -> String {
+    let name = PathBuf::from(below);
+    let mut stem = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    if matches!(stem.as_str(), "index" | "_index") {
+        let folder = name.parent().and_then(Path::file_name).unwrap_or_default();
+        stem = folder.to_string_lossy().into_owned();
+    }
+    let words = stem.replace(['-', '_'], " ").replace(['"', '\\'], "");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_else(|| "Untitled".to_owned())
+}
+
+/// A weight behind those of the articles that are there: ten for each.
+fn next_weight(file: &Path) -> usize {
+    let entries = file.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let is_article = |entry: &fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        name.ends_with(".md") && name != "_index.md"
+    };
+    let articles = entries.map_or(0, |entries| entries.flatten().filter(is_article).count());
+    (articles + 1) * 10
+}
+
+fn today() -> Result<String, Failure> {
+    Ok(place::end_of_day(None)?.day_iso())
+}

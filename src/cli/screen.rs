@@ -1,0 +1,110 @@
+//! Printing: colour, width, and which stream a line belongs to.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+
+use super::ColourChoice;
+use crate::finding::human::Colour;
+use crate::finding::{Report, Summary, concise, github, human, json, junit, sarif, visible};
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With source line, caret and help
+    Human,
+    /// One line each
+    Concise,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// Workflow commands of GitHub Actions
+    Github,
+}
+
+/// Where a command prints.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Screen {
+    out: human::Options,
+    error: Colour,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Screen {
+    /// A screen as the arguments and the terminal have it.
+    pub(super) fn new(choice: ColourChoice, quiet: bool, verbose: bool) -> Self {
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colour = |is_terminal: bool| match choice {
+            ColourChoice::Always => Colour::Styled,
+            ColourChoice::Auto if is_terminal && !no_color => Colour::Styled,
+            ColourChoice::Auto | ColourChoice::Never => Colour::Plain,
+        };
+        let is_terminal = io::stdout().is_terminal();
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let width = columns.or_else(|| terminal_width().filter(|_| is_terminal)).unwrap_or(100);
+        let out = human::Options { colour: colour(is_terminal), width };
+        Self { out, error: colour(io::stderr().is_terminal()), quiet, verbose }
+    }
+
+    /// A result.
+    pub(super) fn print(&self, text: &str) -> io::Result<()> {
+        writeln!(io::stdout().lock(), "{text}")
+    }
+
+    /// A result that `-q` leaves out.
+    pub(super) fn tell(&self, text: &str) -> io::Result<()> {
+        if self.quiet { Ok(()) } else { self.print(text) }
+    }
+
+    /// A detail that only `-v` shows.
+    pub(super) fn detail(&self, text: &str) {
+        if self.verbose {
+            // Nobody misses a detail that could not be shown.
+            let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Why the command could not run.
+    pub(super) fn error(&self, text: &str) {
+        let head = match self.error {
+            Colour::Styled => "\u{1b}[1;31merror\u{1b}[0m",
+            Colour::Plain => "error",
+        };
+        let _ = writeln!(io::stderr().lock(), "{head}: {}", visible(text));
+    }
+
+    /// Findings with totals.
+    pub(super) fn report(&self, report: &Report<'_>, summary: Summary, format: Format) -> io::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        match format {
+            Format::Human if self.quiet => human::write_findings(report, self.out, &mut out)?,
+            Format::Human => human::write(report, summary, self.out, &mut out)?,
+            Format::Concise => concise::write(report, &mut out)?,
+            Format::Json => json::write(report, summary, &mut out)?,
+            Format::Sarif => sarif::write(report, &mut out)?,
+            Format::Junit => junit::write(report, &mut out)?,
+            Format::Github => github::write(report, &mut out)?,
+        }
+        out.flush()
+    }
+
+    /// Findings without totals, for commands that end with a line of their own.
+    pub(super) fn findings(&self, report: &Report<'_>, format: Format) -> io::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        match format {
+            Format::Human => human::write_findings(report, self.out, &mut out)?,
+            _ => concise::write(report, &mut out)?,
+        }
+        out.flush()
+    }
+}
+
+/// The columns of the terminal, asked of the system.
+fn terminal_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
