@@ -44,6 +44,8 @@ pub struct Project {
     pub theme: Theme,
     /// The site.
     pub site: Site,
+    /// The site's own hosts, that of its base among them.
+    hosts: Vec<String>,
     /// What was found while reading and assembling. Links are not among it: see [`Project::check`].
     pub findings: Vec<Finding>,
 }
@@ -68,7 +70,8 @@ pub fn load(request: &Request) -> Project {
     let options = options(&config, request.selection);
     let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
     findings.extend(found);
-    Project { root: request.root.clone(), entries: inventory.entries, sources, config, theme, site, findings }
+    let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
+    Project { root: request.root.clone(), entries: inventory.entries, sources, config, theme, site, hosts, findings }
 }
 
 impl Project {
@@ -92,7 +95,7 @@ impl Project {
 
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
-        Resolver::new(&self.site, Base { path: &self.config.base.path, hosts: &self.config.hosts })
+        Resolver::new(&self.site, Base { path: &self.config.base.path, hosts: &self.hosts })
     }
 
     /// Renders the whole site into `sink`.
