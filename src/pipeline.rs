@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange};
 use crate::finding::{Code, Finding};
@@ -62,7 +62,8 @@ pub fn load(request: &Request) -> Project {
     let (theme, found) = compile_theme(&inventory, &sources, &config);
     findings.extend(found);
     let plan = site::plan(&inventory.entries);
-    let (parsed, found) = parse(request, &inventory, &plan, &sources, &config, &theme);
+    let materials = Materials { root: &request.root, sources: &sources, config: &config, theme: &theme };
+    let (parsed, found) = parse(&inventory, &plan, &materials);
     findings.extend(found);
     if parsed.is_empty() {
         findings.push(no_content(&inventory));
@@ -157,7 +158,9 @@ fn read(root: &Path, inventory: &Inventory) -> (SourceSet, Vec<Finding>) {
     findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
         let place = Place::start_of(file);
         let (code, message) = match &refusal.reason {
-            RefusalReason::LeavesRoot => (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned()),
+            RefusalReason::LeavesRoot => {
+                (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned())
+            }
             RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
             RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
             RefusalReason::Unreadable(said) => (Code::UnreadableFile, format!("cannot be read: {said}")),
@@ -199,16 +202,18 @@ fn compile_theme(inventory: &Inventory, sources: &SourceSet, config: &Config) ->
     Theme::new(&templates, &config.base.path)
 }
 
-fn parse(
-    request: &Request,
-    inventory: &Inventory,
-    plan: &Plan,
-    sources: &SourceSet,
-    config: &Config,
-    theme: &Theme,
-) -> (Vec<ParsedPage>, Vec<Finding>) {
+/// What reading articles needs besides their list.
+struct Materials<'a> {
+    root: &'a Path,
+    sources: &'a SourceSet,
+    config: &'a Config,
+    theme: &'a Theme,
+}
+
+fn parse(inventory: &Inventory, plan: &Plan, materials: &Materials<'_>) -> (Vec<ParsedPage>, Vec<Finding>) {
+    let Materials { root, sources, config, theme } = *materials;
     let changes = match config.last_change {
-        LastChange::Git => source::last_changes(&request.root).unwrap_or_default(),
+        LastChange::Git => source::last_changes(root).unwrap_or_default(),
         LastChange::FrontMatter => BTreeMap::new(),
     };
     let highlighter = Highlighter::new();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
 
 use super::shortcode::SharedValues;
@@ -11,9 +11,9 @@ use super::view::{CellView, SafeHtml, TableView};
 use super::view_of::{menus, site_view};
 use crate::config::Config;
 use crate::finding::Finding;
-use crate::markdown::{Align, Document, Piece, Table, escape_attribute};
+use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{Kind, PageId, Resolution, Resolver, Site, Target};
+use crate::site::{Kind, PageId, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -102,10 +102,8 @@ impl<'a> Renderer<'a> {
     /// Every template failure of every page, or the first failure to write.
     pub fn render_all(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let ids: Vec<PageId> = self.site.pages().map(|(id, _)| id).collect();
-        let failures: Result<Vec<Vec<Finding>>, OutputError> = ids
-            .par_iter()
-            .map(|id| deliver(self.page(*id), sink))
-            .collect();
+        let failures: Result<Vec<Vec<Finding>>, OutputError> =
+            ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect();
         let mut findings: Vec<Finding> = failures?.into_iter().flatten().collect();
         findings.extend(deliver(self.made(), sink)?);
         if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
@@ -181,24 +179,21 @@ impl<'a> Renderer<'a> {
                 Piece::Href(link) => {
                     html.push_str(&escape_attribute(&self.resolver.href(id, &document.links[*link])));
                 }
-                Piece::ImageSize { link, lazy } => self.image_size(id, document, *link, *lazy, html),
+                Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
             }
         }
         Ok(())
     }
 
-    fn image_size(&self, id: PageId, document: &Document, link: usize, lazy: bool, html: &mut String) {
-        if let Resolution::Found(route) = self.resolver.resolve(id, &document.links[link]) {
-            if let Target::Asset(file) = route.target {
-                if let Some(size) = self.facts.sizes.get(&file) {
-                    html.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
-                }
-            }
-        }
-        if lazy {
-            html.push_str(" loading=\"lazy\"");
-        }
+    fn image_size(&self, id: PageId, link: &Link, lazy: bool) -> String {
+        let size = match self.resolver.resolve(id, link) {
+            Resolution::Found(Route { target: Target::Asset(file), .. }) => self.facts.sizes.get(&file),
+            _ => None,
+        };
+        let size = size.map(|Size { width, height }| format!(" width=\"{width}\" height=\"{height}\""));
+        let loading = if lazy { " loading=\"lazy\"" } else { "" };
+        format!("{}{loading}", size.unwrap_or_default())
     }
 
     fn table(&self, id: PageId, document: &Document, table: &Table) -> Result<String, Stop> {
@@ -271,7 +266,7 @@ fn text_of(html: &str) -> String {
         rest = tag.split_once('>').map_or("", |(_, after)| after);
     }
     text.push_str(rest);
-    crate::markdown::decoded(text.trim()).into_owned()
+    decoded(text.trim()).into_owned()
 }
 
 /// A template that fails on every page fails for one reason: the first page speaks for all.
