@@ -28,6 +28,17 @@ pub struct Request {
     pub base_url: Option<BaseUrl>,
     /// Which articles are shown.
     pub selection: Selection,
+    /// What the site is read for.
+    pub purpose: Purpose,
+}
+
+/// What a site is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Pages will be rendered.
+    Pages,
+    /// Only its findings and its model matter: work that shows on pages alone is left out.
+    Findings,
 }
 
 /// A site that was read and put together, with everything that is wrong with it.
@@ -62,7 +73,12 @@ pub fn load(request: &Request) -> Project {
     let (theme, found) = compile_theme(&inventory, &sources, &config);
     findings.extend(found);
     let plan = site::plan(&inventory.entries);
-    let materials = Materials { root: &request.root, sources: &sources, config: &config, theme: &theme };
+    let highlighter = match request.purpose {
+        Purpose::Pages => Highlighter::new(),
+        Purpose::Findings => Highlighter::plain(),
+    };
+    let materials =
+        Materials { root: &request.root, sources: &sources, config: &config, theme: &theme, highlighter: &highlighter };
     let (parsed, found) = parse(&inventory, &plan, &materials);
     findings.extend(found);
     if parsed.is_empty() {
@@ -208,15 +224,15 @@ struct Materials<'a> {
     sources: &'a SourceSet,
     config: &'a Config,
     theme: &'a Theme,
+    highlighter: &'a Highlighter,
 }
 
 fn parse(inventory: &Inventory, plan: &Plan, materials: &Materials<'_>) -> (Vec<ParsedPage>, Vec<Finding>) {
-    let Materials { root, sources, config, theme } = *materials;
+    let Materials { root, sources, config, theme, highlighter } = *materials;
     let changes = match config.last_change {
         LastChange::Git => source::last_changes(root).unwrap_or_default(),
         LastChange::FrontMatter => BTreeMap::new(),
     };
-    let highlighter = Highlighter::new();
     let shared = Renderer::shared_values(config);
     let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(&entry.path);
     let articles: Vec<&Entry> = inventory.entries.iter().filter(is_page).collect();
@@ -225,8 +241,8 @@ fn parse(inventory: &Inventory, plan: &Plan, materials: &Materials<'_>) -> (Vec<
         let split = front::split(text);
         let (front, mut findings) = front::read(entry.id, text, &split);
         findings.extend(front::absent(entry.id, &split, &front));
-        let shortcodes = SiteShortcodes { theme, highlighter: &highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter: &highlighter };
+        let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
+        let tools = Tools { shortcodes: &shortcodes, highlighter };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));

@@ -7,7 +7,7 @@ use super::screen::{Format, Screen};
 use super::{Failure, Outcome, place};
 use crate::finding::{Finding, Outcome as Effect, Report, Severity, Summary};
 use crate::output::{Inputs, Provenance, Staging, Written};
-use crate::pipeline::{self, Project};
+use crate::pipeline::{self, Project, Purpose};
 use crate::render::Stop;
 use crate::source::{self, Layout};
 
@@ -43,6 +43,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     let started = Instant::now();
     let mut request = place::request(root, arguments.date.as_deref())?;
     request.base_url = place::base_url(arguments.base_url.as_deref())?;
+    request.purpose = Purpose::Pages;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let root = request.root.clone();

@@ -2,6 +2,7 @@
 
 mod feed;
 mod made;
+mod menu;
 mod page;
 mod shortcode;
 mod theme;

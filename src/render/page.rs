@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
 
+use super::menu::menus;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
 use super::view::{CellView, SafeHtml, TableView};
-use super::view_of::{menus, site_view};
+use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute};
@@ -80,7 +81,7 @@ impl<'a> Renderer<'a> {
         let site = resolver.site();
         let shared = vec![
             ("site", Value::from_serializable(&site_view(config, Some(site)))),
-            ("menus", Value::from_serializable(&menus(config))),
+            ("menus", Value::from_serializable(&menus(config, site))),
             ("params", Value::from_serializable(&config.params)),
         ];
         let mut renderer = Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() };

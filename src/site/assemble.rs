@@ -53,6 +53,7 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     let mut drafts = Vec::with_capacity(parsed.len() + 16);
     for page in parsed {
         let reason = unpublished_reason(&page.front, &options.selection);
+        findings.extend(check_wish(&page));
         let draft = draft(page, &folders, options);
         match reason {
             Some(reason) => {
@@ -132,8 +133,9 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         (Standing::Section, None) => Kind::Section,
         (Standing::Bundle | Standing::Single, None) => Kind::Article,
     };
-    let url = match (&parsed.front.url, term) {
-        (Some(wish), _) if !wish.value.trim().is_empty() => route::wished(&wish.value),
+    let wish = parsed.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty());
+    let url = match (wish.and_then(|wish| route::wish(&wish.value)), term) {
+        (Some(wished), _) => wished,
         (_, Some((_, url))) => url,
         _ => own_url(&parsed, &standing, folders),
     };
@@ -157,6 +159,15 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         terms: Vec::new(),
     };
     Draft { page, folder }
+}
+
+/// A `url` that is no path of this site. The page stands at its own path then.
+fn check_wish(page: &ParsedPage) -> Option<Finding> {
+    let wish = page.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty())?;
+    let is_path = route::wish(&wish.value).is_some();
+    let message = format!("`{}` is no path of this site", wish.value);
+    let finding = Finding::new(Code::InvalidRoute, Place::new(page.file, wish.span), message);
+    (!is_path).then(|| finding.about(&wish.value).help("write a path from the root of the site, such as `/scope/`"))
 }
 
 fn own_url(parsed: &ParsedPage, standing: &Standing, folders: &Folders) -> String {

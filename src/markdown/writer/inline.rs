@@ -39,6 +39,15 @@ pub(super) struct OpenImage {
     nested: usize,
 }
 
+/// When an image is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loading {
+    /// As its author has written it.
+    AsWritten,
+    /// The first of a page at once, the others when they come near.
+    ByPlace,
+}
+
 impl Writer<'_, '_> {
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         if range.start < self.skip.end && self.skip.start < range.end {
@@ -202,13 +211,13 @@ impl Writer<'_, '_> {
         self.filled(&alternative);
         self.out().html().push('"');
         self.title(&image.title);
-        self.image_size(image.link);
+        self.image_size(image.link, Loading::ByPlace);
         self.out().html().push('>');
     }
 
     /// The hole for an image's size; the first image of a page is loaded at once.
-    pub(super) fn image_size(&mut self, link: usize) {
-        let lazy = self.shared.images > 0;
+    pub(super) fn image_size(&mut self, link: usize, loading: Loading) {
+        let lazy = loading == Loading::ByPlace && self.shared.images > 0;
         self.shared.images += 1;
         self.out().push(Piece::ImageSize { link, lazy });
     }
