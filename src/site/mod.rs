@@ -12,6 +12,7 @@ mod order;
 mod resolve;
 mod route;
 mod taxonomy;
+mod url;
 
 pub use address::Address;
 pub use alias::Alias;
