@@ -13,6 +13,7 @@ mod redirect;
 mod resolve;
 mod route;
 mod taxonomy;
+mod url;
 
 pub use address::Address;
 pub use alias::Alias;
