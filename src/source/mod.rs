@@ -7,7 +7,7 @@ mod history;
 mod line_table;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
-pub use history::{last_changes, last_commit};
+pub use history::{HistoryFault, export_merge_base, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
 
 use std::ops::Range;
