@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::finding::{Code, Finding, nearest};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
-    Address, Kind, Missing, Page, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode, is_source_path,
+    Address, Kind, Missing, Page, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode,
+    is_source_path,
 };
 use crate::source::{FileId, Place};
 

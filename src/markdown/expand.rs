@@ -172,8 +172,14 @@ impl Expander<'_> {
 
     fn call(&mut self, call: &Call, ordinal: usize, parent: Option<&Invocation<'_>>, text: &mut Mapped) {
         self.number += 1;
-        let mut invocation =
-            Invocation { name: &call.name, arguments: &call.arguments, inner: None, ordinal, number: self.number, parent };
+        let mut invocation = Invocation {
+            name: &call.name,
+            arguments: &call.arguments,
+            inner: None,
+            ordinal,
+            number: self.number,
+            parent,
+        };
         let inner = call.inner.as_ref().map(|inner| self.nodes(&inner.nodes, Some(&invocation)));
         let span = call.whole().shifted(self.offset);
         let is_source = call.delimiter == Delimiter::Percent;

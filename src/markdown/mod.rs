@@ -19,8 +19,8 @@ mod writer;
 pub use document::{Align, Document, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes, as_markdown};
 pub use highlight::Highlighter;
-pub use parse::{Parsed, Tools, parse};
 pub use html::{decoded, escape_attribute, escape_text};
+pub use parse::{Parsed, Tools, parse};
 pub use shortcode::{Argument, Arguments, Scalar};
 
 /// A block of code as every page shows it; `options` as in the info string of a fence, without braces.

@@ -96,7 +96,9 @@ impl Shared<'_> {
             match part {
                 expand::Part::Text(text) => twin.push_str(text),
                 expand::Part::Insertion(index) if index < limit => match &self.insertions[index] {
-                    Insertion::Html(inner) | Insertion::Markdown(inner) => twin.push_str(&self.twin(&inner.text, index)),
+                    Insertion::Html(inner) | Insertion::Markdown(inner) => {
+                        twin.push_str(&self.twin(&inner.text, index))
+                    }
                     Insertion::SourcePath(path, _) => twin.push_str(path),
                 },
                 expand::Part::Insertion(_) => {}

@@ -25,12 +25,19 @@ impl Renderer<'_> {
             artifacts.push(self.alias(&alias.url, &self.site.page(alias.page).url)?);
         }
         for name in NAMES {
-            let is_own = matches!(self.site.at(name), Some(Target::Asset(_)));
-            if !is_own || name == "/_redirects" {
-                artifacts.push(artifact(name, self.made_text(name)?)?);
-            }
+            artifacts.extend(self.made_at(name)?);
         }
         Ok(artifacts)
+    }
+
+    /// What is made at this address.
+    pub(super) fn made_at(&self, url: &str) -> Result<Option<Artifact>, Stop> {
+        let Some(name) = NAMES.into_iter().find(|name| *name == url) else { return Ok(None) };
+        let is_own = matches!(self.site.at(name), Some(Target::Asset(_)));
+        if is_own && name != "/_redirects" {
+            return Ok(None);
+        }
+        artifact(name, self.made_text(name)?).map(Some)
     }
 
     fn made_text(&self, name: &str) -> Result<String, Stop> {
@@ -44,7 +51,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn alias(&self, url: &str, target: &str) -> Result<Artifact, Stop> {
+    pub(super) fn alias(&self, url: &str, target: &str) -> Result<Artifact, Stop> {
         let mut context = self.base_context();
         context.insert("target", &self.resolver.public(target));
         context.insert("permalink", &self.permalink(target));

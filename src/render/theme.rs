@@ -45,7 +45,8 @@ impl Theme {
     /// there is one. `base` is the path before every address.
     pub fn new(templates: &[UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
-        let readable = |template: &&UserTemplate<'_>| match engine(base).add_raw_template(template.name, template.text) {
+        let readable = |template: &&UserTemplate<'_>| match engine(base).add_raw_template(template.name, template.text)
+        {
             Err(error) if is_of_the_text(error.kind()) => {
                 findings.push(unreadable(template, &error));
                 false

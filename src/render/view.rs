@@ -237,8 +237,18 @@ impl DateView {
     /// The forms of `date`.
     pub fn new(date: &Date) -> Self {
         const MONTHS: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
         Self { iso: date.iso(), day: date.day_iso(), text: format!("{} {month} {}", date.day(), date.year()) }

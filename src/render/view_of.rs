@@ -53,7 +53,11 @@ impl Renderer<'_> {
             params: front.params.clone(),
             edit_url: has_source.then(|| self.config.edit_link(&page.path)).flatten(),
             breadcrumbs: self.site.ancestors(id).into_iter().map(|above| self.link(above)).collect(),
-            children: if is_list { page.children.iter().map(|child| self.listed(*child)).collect() } else { Vec::new() },
+            children: if is_list {
+                page.children.iter().map(|child| self.listed(*child)).collect()
+            } else {
+                Vec::new()
+            },
             feed: self.feed_url(page).map(|url| self.resolver.public(&url)),
             markdown: has_source.then(|| self.resolver.public(&super::feed::twin_url(page))),
         }
@@ -162,7 +166,8 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
     };
     let theme = &config.theme;
     let links = |links: &[crate::config::Link]| {
-        let view = |link: &crate::config::Link| LinkView { title: link.name.clone(), url: address(config, &link.url.value) };
+        let view =
+            |link: &crate::config::Link| LinkView { title: link.name.clone(), url: address(config, &link.url.value) };
         links.iter().map(view).collect()
     };
     SiteView {

@@ -61,9 +61,13 @@ fn declared(site: &Site, findings: &mut Vec<Finding>) -> Vec<Alias> {
             match address(&page.url, &written.value) {
                 Some(url) => aliases.push(Alias { url, page: id, file, span: written.span }),
                 None => findings.push(
-                    Finding::new(Code::InvalidRoute, Place::new(file, written.span), "an alias that is no path of this site")
-                        .about(&written.value)
-                        .help("write the old address from the root of the site, such as `/old/place/`"),
+                    Finding::new(
+                        Code::InvalidRoute,
+                        Place::new(file, written.span),
+                        "an alias that is no path of this site",
+                    )
+                    .about(&written.value)
+                    .help("write the old address from the root of the site, such as `/old/place/`"),
                 ),
             }
         }

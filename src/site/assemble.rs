@@ -1,6 +1,7 @@
 //! Puts pages in their place: routes, sections, terms, order. What clashes is found here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::PageOrder;
@@ -8,7 +9,6 @@ use super::taxonomy::{self, Terms};
 use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, navigation, route};
 use crate::finding::{Code, Finding, nearest};
 use crate::front::{Date, FrontMatter};
-use crate::markdown::Document;
 use crate::source::{Entry, FileId, Layout, Place, Role};
 
 /// What assembling needs to know of the configuration.
@@ -247,8 +247,8 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         url,
         link_title: title.clone(),
         title,
-        front: FrontMatter::default(),
-        document: Document::default(),
+        front: Arc::default(),
+        document: Arc::default(),
         date: None,
         lastmod: None,
         section: None,
@@ -402,10 +402,14 @@ fn add_files(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &Folders,
         match site.at(page).or_else(|| site.at(&url)) {
             Some(Target::Page(id)) => findings.push(hidden_file(site, entry.id, &url, id)),
             Some(Target::Asset(other)) => findings.push(
-                Finding::new(Code::DuplicateRoute, Place::start_of(entry.id), format!("two files on one route, `{url}`"))
-                    .about(&url)
-                    .related(Place::start_of(other), "the other file")
-                    .help("rename or remove one of the two"),
+                Finding::new(
+                    Code::DuplicateRoute,
+                    Place::start_of(entry.id),
+                    format!("two files on one route, `{url}`"),
+                )
+                .about(&url)
+                .related(Place::start_of(other), "the other file")
+                .help("rename or remove one of the two"),
             ),
             _ => {
                 site.routes.insert(url.clone(), Target::Asset(entry.id));
@@ -453,13 +457,18 @@ fn check_tags(site: &Site, options: &Options) -> Vec<Finding> {
             if let Some(allowed) = options.allowed_tags.as_ref().filter(|allowed| !allowed.contains(&tag.value)) {
                 let near = nearest(&tag.value, allowed.iter().map(String::as_str));
                 let help = near.map(|near| format!("did you mean `{near}`?"));
-                let finding = Finding::new(Code::UnlistedTag, place, format!("the tag `{}` is not on the list", tag.value));
-                findings.push(finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").help_where(help));
+                let finding =
+                    Finding::new(Code::UnlistedTag, place, format!("the tag `{}` is not on the list", tag.value));
+                findings.push(
+                    finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").help_where(help),
+                );
             }
             let usual = spellings.get(&tag.value.to_lowercase()).and_then(most_used);
             if let Some(usual) = usual.filter(|usual| *usual != tag.value) {
                 let message = format!("the tag `{}` is written `{usual}` elsewhere", tag.value);
-                findings.push(Finding::new(Code::TagCase, place, message).about(&tag.value).help(format!("write `{usual}`")));
+                findings.push(
+                    Finding::new(Code::TagCase, place, message).about(&tag.value).help(format!("write `{usual}`")),
+                );
             }
         }
     }

@@ -7,8 +7,8 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
 
 use super::super::attributes::{self, Attributes};
 use super::super::document::{Heading, Piece, Pieces};
-use super::super::parse::Region;
 use super::super::highlight::Highlighter;
+use super::super::parse::Region;
 use super::super::{fence, html};
 use super::Writer;
 use crate::finding::{Code as Rule, Finding};
@@ -142,10 +142,13 @@ impl Writer<'_, '_> {
         let highlighted = highlighter.highlight(&code.text, &fence.language, &fence.options);
         if !highlighted.known {
             let message = format!("no grammar for code in `{}`", fence.language);
-            let finding = Finding::new(Rule::UnknownLanguage, self.place(&first_line(&self.text.text, &range)), message)
-                .about(&fence.language)
-                .help_where(highlighter.nearest_language(&fence.language).map(|name| format!("did you mean `{name}`?")))
-                .help_where(Some("the block is shown as plain text; write `text` where that is meant".to_owned()));
+            let finding =
+                Finding::new(Rule::UnknownLanguage, self.place(&first_line(&self.text.text, &range)), message)
+                    .about(&fence.language)
+                    .help_where(
+                        highlighter.nearest_language(&fence.language).map(|name| format!("did you mean `{name}`?")),
+                    )
+                    .help_where(Some("the block is shown as plain text; write `text` where that is meant".to_owned()));
             self.shared.findings.push(finding);
         }
         let html = block_of_code(&fence, &highlighted.html);

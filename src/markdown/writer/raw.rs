@@ -27,9 +27,11 @@ impl Writer<'_, '_> {
     /// Raw HTML whose origins are offsets of this text.
     fn raw_html(&mut self, block: &Mapped) {
         let text = self.text;
-        self.raw(&block.text, |span| text.in_file(block.in_file(span)), |span| {
-            block.verbatim_in_file(span).and_then(|span| text.verbatim_in_file(span))
-        });
+        self.raw(
+            &block.text,
+            |span| text.in_file(block.in_file(span)),
+            |span| block.verbatim_in_file(span).and_then(|span| text.verbatim_in_file(span)),
+        );
     }
 
     /// Raw HTML whose origins are offsets of the file.
@@ -68,8 +70,9 @@ impl Writer<'_, '_> {
     }
 
     fn report_style(&mut self, span: Span) {
-        let finding = Finding::new(Code::InlineStyle, Place::new(self.shared.file, span), "raw HTML with an inline style")
-            .help("a strict content security policy blocks it; use a class and a style sheet of your own");
+        let finding =
+            Finding::new(Code::InlineStyle, Place::new(self.shared.file, span), "raw HTML with an inline style")
+                .help("a strict content security policy blocks it; use a class and a style sheet of your own");
         self.shared.findings.push(finding);
     }
 }
@@ -79,7 +82,8 @@ fn unsized_images(html: &str) -> BTreeMap<usize, usize> {
     let mut images = BTreeMap::new();
     for tag in html::tags(html).filter(|tag| tag.name == "img" && !tag.is_closing) {
         let says = |name: &str| tag.attribute(html, name).is_some();
-        if let (Some(source), false) = (tag.attribute(html, "src"), says("width") || says("height") || says("loading")) {
+        if let (Some(source), false) = (tag.attribute(html, "src"), says("width") || says("height") || says("loading"))
+        {
             images.insert(source.value.start, source.span.end);
         }
     }
