@@ -10,13 +10,13 @@ use memory::Texts;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange};
 use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
 use crate::links;
-use crate::markdown::{self, Tools};
+use crate::markdown::{self, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, ParsedPage, Plan, Resolver, Selection, Site};
@@ -33,6 +33,17 @@ pub struct Request {
     pub base_url: Option<BaseUrl>,
     /// Which articles are shown.
     pub selection: Selection,
+    /// What the site is read for.
+    pub purpose: Purpose,
+}
+
+/// What a site is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Pages will be rendered.
+    Pages,
+    /// Only its findings and its model matter: work that shows on pages alone is left out.
+    Findings,
 }
 
 /// A site that was read and put together, with everything that is wrong with it.
@@ -49,6 +60,8 @@ pub struct Project {
     pub theme: Arc<Theme>,
     /// The site.
     pub site: Site,
+    /// The site's own hosts, that of its base among them.
+    hosts: Vec<String>,
     /// What was found while reading and assembling. Links are not among it: see [`Project::check`].
     pub findings: Vec<Finding>,
 }
@@ -91,7 +104,8 @@ fn put_together(request: &Request, inventory: Inventory, texts: Texts, memory: &
     let options = options(&config, request.selection);
     let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
     findings.extend(found);
-    Project { root: request.root.clone(), entries: inventory.entries, sources, config, theme, site, findings }
+    let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
+    Project { root: request.root.clone(), entries: inventory.entries, sources, config, theme, site, hosts, findings }
 }
 
 impl Project {
@@ -115,7 +129,7 @@ impl Project {
 
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
-        Resolver::new(&self.site, Base { path: &self.config.base.path, hosts: &self.config.hosts })
+        Resolver::new(&self.site, Base { path: &self.config.base.path, hosts: &self.hosts })
     }
 
     /// Renders the whole site into `sink`.
@@ -237,7 +251,11 @@ fn parse(
         LastChange::Git => memory.last_changes(&request.root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let highlighter = memory.highlighter();
+    let highlighter = memory.highlighter(match request.purpose {
+        Purpose::Pages => Highlighter::new,
+        Purpose::Findings => Highlighter::plain,
+    });
+    let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
     let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);
     let pages: Vec<&Entry> = articles.inventory.entries.iter().filter(is_page).collect();
@@ -251,8 +269,8 @@ fn parse(
         let split = front::split(text);
         let (front, mut findings) = front::read(entry.id, text, &split);
         findings.extend(front::absent(entry.id, &split, &front));
-        let shortcodes = SiteShortcodes { theme, highlighter: &highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter: &highlighter };
+        let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
+        let tools = Tools { shortcodes: &shortcodes, highlighter };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let (front, document) = (Arc::new(front), Arc::new(parsed.document));

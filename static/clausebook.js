@@ -110,12 +110,14 @@
     if (links.length) { addEventListener("scroll", watch, { passive: true }); mark(); }
   }
 
-  // Browsers that cannot open a fold by style get it opened where there is room.
+  // Where there is room the folds stand open by style alone; this tells it to assistive technology and older browsers.
   function folds() {
-    if (CSS.supports("selector(::details-content)")) return;
     for (const [selector, width] of [[".rail", "44rem"], [".toc", "75rem"]]) {
       const fold = document.querySelector(`${selector} > .sheet-fold`);
-      if (fold) fold.open = matchMedia(`(min-width: ${width})`).matches;
+      const room = matchMedia(`(min-width: ${width})`);
+      if (!fold) continue;
+      room.onchange = () => { fold.open = room.matches; };
+      if (room.matches) fold.open = true;
     }
   }
 

@@ -7,7 +7,7 @@ use super::screen::{Format, Screen};
 use super::{Failure, Outcome, place};
 use crate::finding::{Finding, Outcome as Effect, Report, Severity, Summary};
 use crate::output::{Inputs, Provenance, Staging, Written};
-use crate::pipeline::{self, Project};
+use crate::pipeline::{self, Project, Purpose};
 use crate::render::Stop;
 use crate::source::{self, Layout};
 
@@ -25,6 +25,9 @@ pub(super) struct Arguments {
     /// Build articles whose date is still to come too
     #[arg(long)]
     future: bool,
+    /// Build no search index; there is none to build yet, so this changes nothing
+    #[arg(long, hide = true)]
+    no_search: bool,
     /// Let every error stop the build, broken links included
     #[arg(long)]
     strict: bool,
@@ -32,7 +35,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
     /// How findings are printed
-    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = false)]
+    #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 }
 
@@ -40,6 +43,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     let started = Instant::now();
     let mut request = place::request(root, arguments.date.as_deref())?;
     request.base_url = place::base_url(arguments.base_url.as_deref())?;
+    request.purpose = Purpose::Pages;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let root = request.root.clone();
@@ -50,6 +54,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
 
     let project = pipeline::load(&request);
     screen.detail(&format!("read {} files in {} ms", project.entries.len(), started.elapsed().as_millis()));
+    screen.detail(if arguments.no_search { "no search index was asked for" } else { "no search index is built yet" });
     let mut findings = project.check();
     if findings.iter().any(|finding| stops(arguments, &project, finding)) {
         return stopped(arguments, &project, &findings, screen);

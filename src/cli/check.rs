@@ -3,9 +3,12 @@
 use std::path::Path;
 
 use super::screen::{Format, Screen};
-use super::{Failure, Outcome, place};
+use super::{Failure, Outcome, fix, place};
 use crate::finding::{Code, Counts, Finding, Report, Severity, Summary};
-use crate::pipeline;
+use crate::pipeline::{self, Project, Request};
+
+/// A fix may bring another fault of the same link to light; no link has more than a few.
+const MOST_ROUNDS: usize = 5;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -18,6 +21,9 @@ pub(super) struct Arguments {
     /// Do not report this code, by id or name
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
+    /// Write the certain remedies into the sources first
+    #[arg(long)]
+    fix: bool,
     /// Check as on this day [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
@@ -27,13 +33,27 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     let denied = Denied::new(&arguments.deny)?;
     let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
     let request = place::request(root, arguments.date.as_deref())?;
-    let project = pipeline::load(&request);
-    let is_shown = |finding: &Finding| !allowed.contains(&finding.code) && !project.is_ignored(finding);
-    let findings: Vec<Finding> = project.check().into_iter().filter(is_shown).collect();
+    let (mut project, mut findings) = look(&request, &allowed);
+    if arguments.fix {
+        for _ in 0..MOST_ROUNDS {
+            if fix::apply(&project, &findings, screen)? == 0 {
+                break;
+            }
+            (project, findings) = look(&request, &allowed);
+        }
+    }
     let report = Report::new(&findings, &project.sources, &project.config.levels);
     let summary = Summary { pages: project.site.pages().len(), links: project.links() };
     screen.report(&report, summary, arguments.format)?;
     Ok(if denied.fails(&report) { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Loads the site and finds what is wrong and not accepted.
+fn look(request: &Request, allowed: &[Code]) -> (Project, Vec<Finding>) {
+    let project = pipeline::load(request);
+    let is_shown = |finding: &Finding| !allowed.contains(&finding.code) && !project.is_ignored(finding);
+    let findings = project.check().into_iter().filter(is_shown).collect();
+    (project, findings)
 }
 
 /// What a check fails on.

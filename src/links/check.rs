@@ -1,6 +1,6 @@
 //! What is wrong with links that stay inside the site. Every fault of a link is a finding of its own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::{Code, Finding, nearest};
 use crate::markdown::{Link, LinkKind};
@@ -15,11 +15,12 @@ pub fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let site = resolver.site();
     let anchors = Anchors::new(site);
     let secure = secure_hosts(site);
+    let known = Known::new(site);
     let mut findings = Vec::new();
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for link in &page.document.links {
-            let checked = Checked { resolver, anchors: &anchors, secure: &secure, page: id, file, link };
+            let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
             checked.collect(&mut findings);
         }
     }
@@ -57,6 +58,7 @@ fn secure_hosts(site: &Site) -> BTreeSet<String> {
 
 struct Checked<'a> {
     resolver: &'a Resolver<'a>,
+    known: &'a Known<'a>,
     anchors: &'a Anchors<'a>,
     secure: &'a BTreeSet<String>,
     page: PageId,
@@ -228,19 +230,42 @@ impl Checked<'_> {
         }
     }
 
-    /// The address nearest to `url`, among those with the same last part first.
-    fn nearest_url(&self, url: &str) -> Option<String> {
-        let site = self.resolver.site();
-        let urls = site.urls();
-        let last = |url: &str| url.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-        let wanted = last(url);
-        let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
-        for candidate in urls.iter().filter(|candidate| !wanted.is_empty() && last(candidate) == wanted) {
-            by_name.insert(candidate, strsim::osa_distance(url, candidate));
-        }
-        let same_name = by_name.iter().min_by_key(|(_, distance)| **distance).map(|(url, _)| (*url).to_owned());
-        same_name.or_else(|| nearest(url, urls.iter().copied()).map(str::to_owned)).filter(|near| is_shown(site, near))
+    /// The address that was probably meant: the nearest of those with the same last part, else of the same folder.
+    fn nearest_url(&self, url: &str) -> Option<&str> {
+        let (folder, name) = split_last(url);
+        let distance = |candidate: &&&str| strsim::osa_distance(url, candidate);
+        let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
+        let nearest_of_name = same_name.and_then(|urls| urls.iter().take(MOST_COMPARED).min_by_key(distance));
+        let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MOST_COMPARED).copied());
+        nearest_of_name.copied().or_else(in_folder)
     }
+}
+
+/// A suggestion is worth a look at this many addresses, and no more.
+const MOST_COMPARED: usize = 500;
+
+/// Every address to link to, by its last part and by its folder.
+#[derive(Default)]
+struct Known<'a> {
+    by_name: HashMap<&'a str, Vec<&'a str>>,
+    by_folder: HashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(site: &'a Site) -> Self {
+        let mut known = Self::default();
+        for url in site.urls().into_iter().filter(|url| is_shown(site, url)) {
+            let (folder, name) = split_last(url);
+            known.by_name.entry(name).or_default().push(url);
+            known.by_folder.entry(folder).or_default().push(url);
+        }
+        known
+    }
+}
+
+/// The folder and the last part of an address, whether or not it ends with a slash.
+fn split_last(url: &str) -> (&str, &str) {
+    url.trim_end_matches('/').rsplit_once('/').unwrap_or(("", url))
 }
 
 /// Whether an address is one to link to: an alias is not.

@@ -54,11 +54,13 @@ fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
-        if trimmed.starts_with('{') && trimmed.ends_with('}') && !trimmed.starts_with("{{") {
-            if let Some(attributes) = attributes::parse_attributes(trimmed) {
-                let end = start + line.trim_end().len();
-                found.push((start, end, attributes));
-            }
+        if trimmed.starts_with('{')
+            && trimmed.ends_with('}')
+            && !trimmed.starts_with("{{")
+            && let Some(attributes) = attributes::parse_attributes(trimmed)
+        {
+            let end = start + line.trim_end().len();
+            found.push((start, end, attributes));
         }
         start += line.len();
     }

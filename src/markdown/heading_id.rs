@@ -39,7 +39,7 @@ impl IdSpace {
 /// Lower-cased; letters, decimal digits and `_` kept; space and `-` become `-`; all else dropped.
 fn slug(text: &str) -> Cow<'_, str> {
     let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
-    if text.as_bytes().iter().all(|byte| is_plain(byte)) {
+    if text.as_bytes().iter().all(is_plain) {
         return Cow::Borrowed(text);
     }
     text.chars().filter_map(slug_character).collect::<String>().into()

@@ -57,6 +57,7 @@ pub struct Highlighted {
 #[derive(Debug, Default)]
 pub struct Highlighter {
     loaded: OnceLock<Loaded>,
+    leaves_plain: bool,
 }
 
 #[derive(Debug)]
@@ -72,6 +73,11 @@ impl Highlighter {
         Self::default()
     }
 
+    /// A highlighter that knows the languages and leaves all code plain: for runs that write no page.
+    pub fn plain() -> Self {
+        Self { leaves_plain: true, ..Self::default() }
+    }
+
     /// Writes `code` as HTML. `language` is a name or a file extension in any case, as other generators have them.
     pub fn highlight(&self, code: &str, language: &str, options: &Options) -> Highlighted {
         let language = language.to_lowercase();
@@ -79,11 +85,9 @@ impl Highlighter {
         let loaded = if is_plain { None } else { Some(self.loaded()) };
         let grammar = loaded.and_then(|loaded| Some((loaded, loaded.languages.find(&loaded.grammars, &language)?)));
         let known = is_plain || grammar.is_some();
-        let painter = grammar.filter(|_| code.len() <= LONGEST_BLOCK).map(|(loaded, grammar)| Painter {
-            loaded,
-            state: ParseState::new(grammar),
-            stack: Stack::default(),
-        });
+        let painter = grammar
+            .filter(|_| !self.leaves_plain && code.len() <= LONGEST_BLOCK)
+            .map(|(loaded, grammar)| Painter { loaded, state: ParseState::new(grammar), stack: Stack::default() });
         Highlighted { html: write(code, painter, options), known }
     }
 

@@ -82,7 +82,7 @@ impl Shared<'_> {
         let mut parser = Parser::new_ext(source, options()).into_offset_iter();
         let events: Vec<_> = parser.by_ref().collect();
         let definitions = parser.reference_definitions();
-        let mut writer = Writer::new(self, text, limit, region);
+        let mut writer = Writer::new(self, text, source, limit, region);
         if let Some(attributes) = &attributes {
             writer.attach(attributes);
         }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::finding::Finding;
 use crate::markdown::Highlighter;
@@ -150,8 +150,8 @@ impl Memory {
     }
 
     /// The highlighter, which is made once.
-    pub(super) fn highlighter(&mut self) -> Arc<Highlighter> {
-        self.highlighter.get_or_insert_with(|| Arc::new(Highlighter::new())).clone()
+    pub(super) fn highlighter(&mut self, make: fn() -> Highlighter) -> Arc<Highlighter> {
+        self.highlighter.get_or_insert_with(|| Arc::new(make())).clone()
     }
 
     /// When each file was last committed, asked again only after a commit.

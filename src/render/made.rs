@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::page::{Renderer, Stop, artifact};
 use super::view::PageView;
+use crate::config::Config;
 use crate::output::Artifact;
 use crate::site::{Kind, Target, encode};
 
@@ -17,12 +18,30 @@ struct UrlView {
 /// The addresses made here, which a file of that name in `static/` takes the place of.
 const NAMES: [&str; 6] = ["/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/_redirects", "/_headers"];
 
+/// The address of the style sheet that sets the site's colour.
+pub(super) const ACCENT: &str = "/accent.css";
+
+/// The style sheet that sets the site's colour, where the configuration names one.
+pub(super) fn accent(config: &Config) -> Option<String> {
+    let colour = config.theme.accent.as_deref()?.trim();
+    let is_colour = |sign: char| {
+        sign.is_ascii_alphanumeric() || matches!(sign, '#' | '(' | ')' | ',' | '.' | '%' | ' ' | '-' | '/')
+    };
+    let is_safe = !colour.is_empty() && colour.chars().all(is_colour);
+    is_safe.then(|| {
+        format!(":root {{ --accent: {colour}; --accent-wash: color-mix(in srgb, {colour} 12%, transparent); }}\n")
+    })
+}
+
 impl Renderer<'_> {
     /// Everything that stands beside the pages.
     pub(super) fn made(&self) -> Result<Vec<Artifact>, Stop> {
         let mut artifacts = Vec::with_capacity(self.site.aliases.len() + NAMES.len());
         for alias in &self.site.aliases {
             artifacts.push(self.alias(&alias.url, &self.site.page(alias.page).url)?);
+        }
+        if let Some(css) = accent(self.config) {
+            artifacts.push(artifact(ACCENT, css)?);
         }
         for name in NAMES {
             artifacts.extend(self.made_at(name)?);

@@ -2,6 +2,7 @@
 
 mod feed;
 mod made;
+mod menu;
 mod one;
 mod page;
 mod shortcode;

@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
 
+use super::menu::menus;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
 use super::view::{CellView, SafeHtml, TableView};
-use super::view_of::{menus, site_view};
+use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
-use crate::markdown::{Align, Document, Piece, Table, escape_attribute};
+use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{Kind, PageId, Resolution, Resolver, Site, Target};
+use crate::site::{Kind, PageId, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -80,7 +81,7 @@ impl<'a> Renderer<'a> {
         let site = resolver.site();
         let shared = vec![
             ("site", Value::from_serializable(&site_view(config, Some(site)))),
-            ("menus", Value::from_serializable(&menus(config))),
+            ("menus", Value::from_serializable(&menus(config, site))),
             ("params", Value::from_serializable(&config.params)),
         ];
         Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() }
@@ -198,24 +199,21 @@ impl<'a> Renderer<'a> {
                 Piece::Href(link) => {
                     html.push_str(&escape_attribute(&self.resolver.href(id, &document.links[*link])));
                 }
-                Piece::ImageSize { link, lazy } => self.image_size(id, document, *link, *lazy, html),
+                Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
             }
         }
         Ok(())
     }
 
-    fn image_size(&self, id: PageId, document: &Document, link: usize, lazy: bool, html: &mut String) {
-        if let Resolution::Found(route) = self.resolver.resolve(id, &document.links[link]) {
-            if let Target::Asset(file) = route.target {
-                if let Some(size) = self.facts.sizes.get(&file) {
-                    html.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
-                }
-            }
-        }
-        if lazy {
-            html.push_str(" loading=\"lazy\"");
-        }
+    fn image_size(&self, id: PageId, link: &Link, lazy: bool) -> String {
+        let size = match self.resolver.resolve(id, link) {
+            Resolution::Found(Route { target: Target::Asset(file), .. }) => self.facts.sizes.get(&file),
+            _ => None,
+        };
+        let size = size.map(|Size { width, height }| format!(" width=\"{width}\" height=\"{height}\""));
+        let loading = if lazy { " loading=\"lazy\"" } else { "" };
+        format!("{}{loading}", size.unwrap_or_default())
     }
 
     fn table(&self, id: PageId, document: &Document, table: &Table) -> Result<String, Stop> {
@@ -288,7 +286,7 @@ fn text_of(html: &str) -> String {
         rest = tag.split_once('>').map_or("", |(_, after)| after);
     }
     text.push_str(rest);
-    crate::markdown::decoded(text.trim()).into_owned()
+    decoded(text.trim()).into_owned()
 }
 
 /// A template that fails on every page fails for one reason: the first page speaks for all.

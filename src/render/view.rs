@@ -25,7 +25,7 @@ pub struct PageView {
     pub link_title: String,
     /// One sentence about the page; may be empty.
     pub description: String,
-    /// Opening paragraph; may be empty, is Markdown no more.
+    /// Opening paragraph as plain text; may be empty.
     pub lead: String,
     /// `type` of the front matter; may be empty.
     pub r#type: String,

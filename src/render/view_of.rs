@@ -1,12 +1,10 @@
 //! The model as templates see it.
 
-use std::collections::BTreeMap;
-
 use super::page::Renderer;
 use super::view::{
     DateView, LinkView, ListedView, NavigationView, PageView, SectionView, SeriesView, SiteView, ThemeView, TocView,
 };
-use crate::config::{Config, Contents, MenuItem};
+use crate::config::{Config, Contents};
 use crate::front::Date;
 use crate::markdown::{Document, Heading};
 use crate::site::{Kind, Page, PageId, Site};
@@ -177,7 +175,7 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         url: public("/"),
         base_url: config.base.absolute("/"),
         copyright: config.copyright.clone().unwrap_or_default(),
-        feed: public("/index.xml"),
+        feed: if config.feed_limit > 0 { public("/index.xml") } else { String::new() },
         generator: format!("Clausebook {}", env!("CARGO_PKG_VERSION")),
         taxonomies: site.map(listed).unwrap_or_default(),
         theme: ThemeView {
@@ -186,31 +184,19 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
             header: links(&theme.header),
             footer: links(&theme.footer),
             footer_text: theme.footer_text.clone().unwrap_or_default(),
-            css: theme.css.iter().map(|path| address(config, path)).collect(),
+            css: style_sheets(config),
         },
     }
 }
 
-/// The configured menus, entries below their parents.
-pub(super) fn menus(config: &Config) -> BTreeMap<String, Vec<NavigationView>> {
-    let entries = |items: &Vec<MenuItem>| menu_branch(config, items, None);
-    config.menus.iter().map(|(name, items)| (name.clone(), entries(items))).collect()
-}
-
-fn menu_branch(config: &Config, items: &[MenuItem], parent: Option<&str>) -> Vec<NavigationView> {
-    let mut shown: Vec<&MenuItem> = items.iter().filter(|item| item.parent.as_deref() == parent).collect();
-    shown.sort_by_key(|item| if item.weight == 0 { i64::MAX } else { item.weight });
-    let view = |item: &&MenuItem| NavigationView {
-        title: item.name.clone(),
-        url: item.url.as_ref().map(|url| address(config, &url.value)).unwrap_or_default(),
-        // An entry that is its own parent, at any distance, is nobody's child and so never shown.
-        children: menu_branch(config, items, Some(&item.identifier)),
-    };
-    shown.iter().map(view).collect()
+/// The site's own style sheets, behind the one that sets its colour.
+fn style_sheets(config: &Config) -> Vec<String> {
+    let accent = super::made::accent(config).map(|_| config.base.path(super::made::ACCENT));
+    accent.into_iter().chain(config.theme.css.iter().map(|path| address(config, path))).collect()
 }
 
 /// An address from the configuration: below the base where it starts at the root.
-fn address(config: &Config, written: &str) -> String {
+pub(super) fn address(config: &Config, written: &str) -> String {
     if written.starts_with('/') && !written.starts_with("//") { config.base.path(written) } else { written.to_owned() }
 }
 

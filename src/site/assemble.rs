@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::PageOrder;
 use super::taxonomy::{self, Terms};
-use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, navigation, route};
-use crate::finding::{Code, Finding, nearest};
+use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, files, navigation, route};
+use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
-use crate::source::{Entry, FileId, Layout, Place, Role};
+use crate::source::{Entry, Place};
 
 /// What assembling needs to know of the configuration.
 #[derive(Debug, Clone)]
@@ -53,6 +53,7 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     let mut drafts = Vec::with_capacity(parsed.len() + 16);
     for page in parsed {
         let reason = unpublished_reason(&page.front, &options.selection);
+        findings.extend(check_wish(&page));
         let draft = draft(page, &folders, options);
         match reason {
             Some(reason) => {
@@ -82,9 +83,9 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     connect(&mut site, &section_of, &lists);
     date_sections(&mut site);
     sort_children(&mut site);
-    add_files(&mut site, entries, plan, &folders, &mut findings);
+    files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
-    findings.extend(check_tags(&site, options));
+    findings.extend(taxonomy::check_tags(&site, options.allowed_tags.as_ref()));
     findings.extend(navigation::check_menus(&site, &options.menu_identifiers));
     (site, findings)
 }
@@ -132,8 +133,9 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         (Standing::Section, None) => Kind::Section,
         (Standing::Bundle | Standing::Single, None) => Kind::Article,
     };
-    let url = match (&parsed.front.url, term) {
-        (Some(wish), _) if !wish.value.trim().is_empty() => route::wished(&wish.value),
+    let wish = parsed.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty());
+    let url = match (wish.and_then(|wish| route::wish(&wish.value)), term) {
+        (Some(wished), _) => wished,
         (_, Some((_, url))) => url,
         _ => own_url(&parsed, &standing, folders),
     };
@@ -157,6 +159,15 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         terms: Vec::new(),
     };
     Draft { page, folder }
+}
+
+/// A `url` that is no path of this site. The page stands at its own path then.
+fn check_wish(page: &ParsedPage) -> Option<Finding> {
+    let wish = page.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty())?;
+    let is_path = route::wish(&wish.value).is_some();
+    let message = format!("`{}` is no path of this site", wish.value);
+    let finding = Finding::new(Code::InvalidRoute, Place::new(page.file, wish.span), message);
+    (!is_path).then(|| finding.about(&wish.value).help("write a path from the root of the site, such as `/scope/`"))
 }
 
 fn own_url(parsed: &ParsedPage, standing: &Standing, folders: &Folders) -> String {
@@ -210,7 +221,9 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
     for draft in drafts.iter() {
         let is_own_folder = classify::place(&draft.page.path) == Standing::Bundle;
         let top = draft.folder.split('/').next().unwrap_or_default();
-        if !(is_own_folder && draft.folder == top) && !taxonomies.iter().any(|taxonomy| taxonomy == top) {
+        let is_taxonomy = taxonomies.iter().any(|taxonomy| taxonomy == top);
+        let is_bundle = is_own_folder && draft.folder == top;
+        if !is_taxonomy && !is_bundle {
             wanted.insert(top.to_owned());
         }
     }
@@ -234,7 +247,7 @@ fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
             drafts.push(made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
         }
         for (url, term) in found.iter().filter(|(url, _)| !known.contains(*url)) {
-            drafts.push(made(Kind::Term, url.clone(), term.clone(), taxonomy.clone()));
+            drafts.push(made(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
         }
     }
 }
@@ -388,95 +401,4 @@ fn sort_children(site: &mut Site) {
         }
         site.pages[index].children = children;
     }
-}
-
-/// Gives every copied file its address. A page wins over a file in `static/`.
-fn add_files(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
-    for entry in entries {
-        let url = match entry.role {
-            Role::Static => format!("/{}", entry.path.strip_prefix("static/").unwrap_or(&entry.path)),
-            Role::Attachment => attachment_url(site, &entry.path, plan, folders),
-            Role::Configuration | Role::Article | Role::Template => continue,
-        };
-        let page = url.strip_suffix("index.html").map_or(url.as_str(), |folder| folder);
-        match site.at(page).or_else(|| site.at(&url)) {
-            Some(Target::Page(id)) => findings.push(hidden_file(site, entry.id, &url, id)),
-            Some(Target::Asset(other)) => findings.push(
-                Finding::new(
-                    Code::DuplicateRoute,
-                    Place::start_of(entry.id),
-                    format!("two files on one route, `{url}`"),
-                )
-                .about(&url)
-                .related(Place::start_of(other), "the other file")
-                .help("rename or remove one of the two"),
-            ),
-            _ => {
-                site.routes.insert(url.clone(), Target::Asset(entry.id));
-                site.assets.push((entry.id, url));
-            }
-        }
-    }
-}
-
-fn attachment_url(site: &Site, path: &str, plan: &Plan, folders: &Folders) -> String {
-    let (folder, name) = (classify::folder(path), classify::name(path));
-    let Some(bundle) = plan.bundle_around(folder) else { return format!("{}{name}", folders.url(folder)) };
-    let inside = &path[Layout::STANDARD.content.len() + 1 + bundle.len() + 1..];
-    let page = ["md", "markdown"].iter().find_map(|end| site.from_source(&format!("{bundle}/index.{end}")));
-    let base = page.map_or_else(|| folders.url(bundle), |id| site.page(id).url.clone());
-    let base = if base.ends_with('/') { base } else { folders.url(bundle) };
-    format!("{base}{inside}")
-}
-
-fn hidden_file(site: &Site, file: FileId, url: &str, page: PageId) -> Finding {
-    let page = site.page(page);
-    let message = format!("the file `{url}` stands where a page is written");
-    let finding = Finding::new(Code::FileUnderPage, Place::start_of(file), message)
-        .about(url)
-        .help("rename or remove the file; the page is written and the file is not");
-    match page.file {
-        Some(page) => finding.related(Place::start_of(page), "the page"),
-        None => finding,
-    }
-}
-
-/// Tags outside the site's list, and tags that differ from another only by case.
-fn check_tags(site: &Site, options: &Options) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    for (_, page) in site.pages() {
-        for tag in &page.front.tags {
-            *spellings.entry(tag.value.to_lowercase()).or_default().entry(&tag.value).or_default() += 1;
-        }
-    }
-    for (_, page) in site.pages() {
-        let Some(file) = page.file else { continue };
-        for tag in &page.front.tags {
-            let place = Place::new(file, tag.span);
-            if let Some(allowed) = options.allowed_tags.as_ref().filter(|allowed| !allowed.contains(&tag.value)) {
-                let near = nearest(&tag.value, allowed.iter().map(String::as_str));
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                let finding =
-                    Finding::new(Code::UnlistedTag, place, format!("the tag `{}` is not on the list", tag.value));
-                findings.push(
-                    finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").help_where(help),
-                );
-            }
-            let usual = spellings.get(&tag.value.to_lowercase()).and_then(most_used);
-            if let Some(usual) = usual.filter(|usual| *usual != tag.value) {
-                let message = format!("the tag `{}` is written `{usual}` elsewhere", tag.value);
-                findings.push(
-                    Finding::new(Code::TagCase, place, message).about(&tag.value).help(format!("write `{usual}`")),
-                );
-            }
-        }
-    }
-    findings
-}
-
-/// The spelling used most often; of equals the first in order.
-fn most_used<'a>(spellings: &BTreeMap<&'a str, usize>) -> Option<&'a str> {
-    let most = spellings.values().max()?;
-    spellings.iter().find(|(_, uses)| *uses == most).map(|(spelling, _)| *spelling)
 }

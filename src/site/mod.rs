@@ -6,6 +6,7 @@ mod address;
 mod alias;
 mod assemble;
 mod classify;
+mod files;
 mod navigation;
 mod order;
 mod resolve;

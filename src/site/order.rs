@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use feruca::{Collator, Tailoring};
 
-use super::Page;
+use super::{Kind, Page};
 
 /// Compares pages: weight ascending with none last, then date descending, then link title as people sort
 /// words, then address.
@@ -26,7 +26,7 @@ impl PageOrder {
         weight(a)
             .cmp(&weight(b))
             .then_with(|| day(b).cmp(&day(a)))
-            .then_with(|| self.words(&a.link_title, &b.link_title))
+            .then_with(|| self.words(given_title(a), given_title(b)))
             .then_with(|| a.url.cmp(&b.url))
     }
 
@@ -34,4 +34,10 @@ impl PageOrder {
     pub(super) fn words(&mut self, a: &str, b: &str) -> Ordering {
         if a == b { Ordering::Equal } else { self.collator.collate(a, b) }
     }
+}
+
+/// The title that orders a page: an article that has none comes first, whatever it is called in lists.
+fn given_title(page: &Page) -> &str {
+    let has_title = page.front.title.is_some() || page.front.link_title.is_some();
+    if page.kind == Kind::Article && !has_title { "" } else { &page.link_title }
 }

@@ -144,10 +144,10 @@ impl<'a> Resolver<'a> {
             Some(target) => return found(target, url),
             None => {}
         }
-        if let Some(folder) = url.strip_suffix("index.html") {
-            if let Some(Target::Page(id)) = self.site.at(folder) {
-                return self.page(id, None);
-            }
+        if let Some(folder) = url.strip_suffix("index.html")
+            && let Some(Target::Page(id)) = self.site.at(folder)
+        {
+            return self.page(id, None);
         }
         if !url.ends_with('/') {
             let folder = format!("{url}/");

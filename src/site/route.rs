@@ -58,6 +58,14 @@ pub(super) fn wished(url: &str) -> String {
     }
 }
 
+/// Like [`wished`], but nothing for what cannot be a path of this site: another host, a way out of the root,
+/// signs that no file may have.
+pub(super) fn wish(url: &str) -> Option<String> {
+    let is_path = !url.contains("://") && !url.trim().starts_with("//") && !url.contains(['\\', '\0', '\n']);
+    let is_inside = url.trim().split('/').all(|part| !matches!(part, "." | ".."));
+    (is_path && is_inside).then(|| wished(url))
+}
+
 /// `path` joined to the folder address `base`, `.` and `..` resolved; nothing where it would leave the site.
 pub(super) fn join(base: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { split(base) };

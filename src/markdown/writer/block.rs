@@ -233,7 +233,7 @@ impl Writer<'_, '_> {
         if self.attributes.is_empty() {
             return None;
         }
-        let source = &self.text.text;
+        let source = self.source;
         let end = range.start + source[range.clone()].trim_end().len();
         let after = source[end..].strip_prefix('\r').unwrap_or(&source[end..]).strip_prefix('\n')?;
         let below = source.len() - after.len();

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use linkify::{LinkFinder, LinkKind as BareKind};
 use pulldown_cmark::{LinkType, RefDefs};
 
 use super::super::document::{Link, LinkKind, Piece};
@@ -10,7 +9,7 @@ use super::super::expand::{self, Insertion, Part};
 use super::super::html;
 use super::super::origin::Mapped;
 use super::super::parse::Region;
-use super::Writer;
+use super::{Writer, bare};
 use crate::source::Span;
 
 /// A link as Markdown states it.
@@ -40,6 +39,15 @@ pub(super) struct OpenImage {
     nested: usize,
 }
 
+/// When an image is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loading {
+    /// As its author has written it.
+    AsWritten,
+    /// The first of a page at once, the others when they come near.
+    ByPlace,
+}
+
 impl Writer<'_, '_> {
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         if range.start < self.skip.end && self.skip.start < range.end {
@@ -48,12 +56,17 @@ impl Writer<'_, '_> {
         if let Some(code) = &mut self.code {
             return code.text.push_str(text);
         }
-        if self.image.is_none() && self.links.is_empty() && self.heading.is_none() {
-            if let Some(start) = bare_link_start(text) {
-                return self.text_with_bare_link(text, range, start);
-            }
+        if self.image.is_none()
+            && self.links.is_empty()
+            && self.heading.is_none()
+            && let Some(start) = bare::start(text)
+        {
+            return self.text_with_bare_link(text, range, start);
         }
-        self.plain_text(text);
+        let source = self.text.text.get(range).unwrap_or_default();
+        // Goldmark makes ids before it resolves `&#8212;`; all other text counts as it is read.
+        let written = if source.starts_with("&#") { source } else { text };
+        self.plain_text(text, written);
     }
 
     pub(super) fn inline_code(&mut self, code: &str, range: Range<usize>) {
@@ -64,18 +77,19 @@ impl Writer<'_, '_> {
             return image.alternative.push_str(code);
         }
         self.out().html().push_str("<code>");
-        self.plain_text(code);
+        self.plain_text(code, code);
         self.out().html().push_str("</code>");
     }
 
-    /// Text as it stands: escaped, counted, remembered where a heading or an alternative wants it.
-    fn plain_text(&mut self, text: &str) {
+    /// Text as it stands: escaped, counted, remembered where a heading or an alternative wants it. A heading's
+    /// id is made from `written`.
+    pub(super) fn plain_text(&mut self, text: &str, written: &str) {
         if let Some(image) = &mut self.image {
             return image.alternative.push_str(text);
         }
         let is_automatic = self.links.last().is_some_and(|link| link.is_automatic);
         if self.heading.is_some() {
-            self.heading_text(text, is_automatic);
+            self.heading_text(text, if is_automatic { "" } else { written });
         }
         if let Some(link) = self.links.last() {
             self.shared.document.links[link.index].has_text |= !text.trim().is_empty();
@@ -85,24 +99,26 @@ impl Writer<'_, '_> {
         self.filled(&escaped);
     }
 
-    fn heading_text(&mut self, text: &str, is_automatic: bool) {
+    fn heading_text(&mut self, text: &str, written: &str) {
+        let mut shown = String::new();
         for part in expand::split_placeholders(text) {
-            let (shown, counts) = match part {
-                Part::Text(text) => (text.to_owned(), !is_automatic),
-                // Hugo puts an internal marker into the id here; nothing is better than that.
-                Part::Insertion(index) => (self.insertion_text(index), false),
-            };
-            if let Some(heading) = &mut self.heading {
-                heading.text.push_str(&shown);
-                if counts {
-                    heading.id_text.push_str(&shown);
-                }
+            match part {
+                Part::Text(text) => shown.push_str(text),
+                Part::Insertion(index) => shown.push_str(&self.insertion_text(index)),
+            }
+        }
+        let Some(heading) = &mut self.heading else { return };
+        heading.text.push_str(&shown);
+        for part in expand::split_placeholders(written) {
+            // Hugo puts an internal marker of the shortcode into the id; nothing is better than that.
+            if let Part::Text(text) = part {
+                heading.id_text.push_str(text);
             }
         }
     }
 
     /// Writes what lies before and behind the skipped range.
-    fn text_around_skip(&mut self, text: &str, range: Range<usize>) {
+    pub(super) fn text_around_skip(&mut self, text: &str, range: Range<usize>) {
         // Only text that stands in the source as it is can be cut; anything else is a single character.
         if text.len() != range.len() {
             return;
@@ -110,40 +126,11 @@ impl Writer<'_, '_> {
         let before = self.skip.start.saturating_sub(range.start).min(text.len());
         let after = self.skip.end.saturating_sub(range.start).min(text.len());
         if let Some(before) = text.get(..before).filter(|text| !text.is_empty()) {
-            self.plain_text(before);
+            self.plain_text(before, before);
         }
         if let Some(rest) = text.get(after..).filter(|text| !text.is_empty()) {
             let start = range.start + after;
             self.text(rest, start..range.end);
-        }
-    }
-
-    /// Text with a bare URL that begins at byte `start` of it; the URL may run on into the events that follow.
-    fn text_with_bare_link(&mut self, text: &str, range: Range<usize>, start: usize) {
-        let source = &self.text.text;
-        let from = range.start + start;
-        let found = (text.len() == range.len()).then(|| bare_link(&source[from..])).flatten();
-        let Some((length, scheme)) = found else { return self.plain_text(text) };
-        self.plain_text(&text[..start]);
-        let address = source[from..from + length].to_owned();
-        let place = from..from + length;
-        let index = self.link(Link {
-            destination: format!("{scheme}{address}"),
-            kind: LinkKind::Automatic,
-            span: self.span(&place),
-            destination_span: self.text.verbatim_in_file(Span::from(place.clone())),
-            has_text: true,
-        });
-        self.out().html().push_str("<a href=\"");
-        self.out().push(Piece::Href(index));
-        let escaped = html::escape_text(&address);
-        self.out().html().push_str("\">");
-        self.out().html().push_str(&escaped);
-        self.out().html().push_str("</a>");
-        self.shared.document.words += 1;
-        self.skip = place;
-        if from + length < range.end {
-            self.text_around_skip(&text[start..], from..range.end);
         }
     }
 
@@ -153,7 +140,8 @@ impl Writer<'_, '_> {
         }
         if let Some(heading) = &mut self.heading {
             heading.text.push(' ');
-            heading.id_text.push(' ');
+            // As Goldmark has it: of a heading of several lines only the last makes the id.
+            heading.id_text.clear();
         }
         self.out().html().push_str(html);
     }
@@ -209,7 +197,7 @@ impl Writer<'_, '_> {
 
     fn write_image(&mut self, image: &OpenImage) {
         if self.heading.is_some() {
-            self.heading_text(&image.alternative, false);
+            self.heading_text(&image.alternative, &image.alternative);
         }
         let has_alternative = !image.alternative.trim().is_empty();
         self.shared.document.links[image.link].has_text = has_alternative;
@@ -223,13 +211,13 @@ impl Writer<'_, '_> {
         self.filled(&alternative);
         self.out().html().push('"');
         self.title(&image.title);
-        self.image_size(image.link);
+        self.image_size(image.link, Loading::ByPlace);
         self.out().html().push('>');
     }
 
     /// The hole for an image's size; the first image of a page is loaded at once.
-    pub(super) fn image_size(&mut self, link: usize) {
-        let lazy = self.shared.images > 0;
+    pub(super) fn image_size(&mut self, link: usize, loading: Loading) {
+        let lazy = loading == Loading::ByPlace && self.shared.images > 0;
         self.shared.images += 1;
         self.out().push(Piece::ImageSize { link, lazy });
     }
@@ -341,30 +329,6 @@ impl Writer<'_, '_> {
             _ => String::new(),
         }
     }
-}
-
-/// Where a bare URL may begin in `text`.
-fn bare_link_start(text: &str) -> Option<usize> {
-    let schemes = text.match_indices("://").filter_map(|(at, _)| {
-        let before = &text[..at];
-        ["https", "http", "ftp"].iter().find(|scheme| before.ends_with(**scheme)).map(|scheme| at - scheme.len())
-    });
-    let hosts = text.match_indices("www.").map(|(at, _)| at);
-    let is_start = |at: &usize| !text[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '/');
-    schemes.chain(hosts).filter(is_start).min()
-}
-
-/// The length of the bare URL at the very beginning of `text`, and the scheme it lacks.
-fn bare_link(text: &str) -> Option<(usize, &'static str)> {
-    let line = text.lines().next().unwrap_or_default();
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[BareKind::Url]);
-    let scheme = if line.starts_with("www.") { "http://" } else { "" };
-    finder.url_must_have_scheme(scheme.is_empty());
-    let found = finder.links(line).next().filter(|link| link.start() == 0)?;
-    // Markup inside a URL ends it: what follows is emphasis or code that Markdown has already seen.
-    let length = found.as_str().find(['`', '*', '<']).unwrap_or(found.as_str().len());
-    Some((length, scheme)).filter(|_| length > 4)
 }
 
 /// Where `destination` stands in `text` right behind the last `mark` that it stands behind at all.

@@ -1,5 +1,6 @@
 //! Events to pieces. One method a kind of construct; blocks, inlines and tables in a file each.
 
+mod bare;
 mod block;
 mod inline;
 mod raw;
@@ -27,6 +28,8 @@ use table::OpenTable;
 pub(super) struct Writer<'s, 'a> {
     shared: &'s mut Shared<'a>,
     text: &'s Mapped,
+    /// What Markdown was read from: the text, its attribute lines blanked out.
+    source: &'s str,
     limit: usize,
     region: Region,
     ids: IdSpace,
@@ -48,10 +51,17 @@ pub(super) struct Writer<'s, 'a> {
 }
 
 impl<'s, 'a> Writer<'s, 'a> {
-    pub(super) fn new(shared: &'s mut Shared<'a>, text: &'s Mapped, limit: usize, region: Region) -> Self {
+    pub(super) fn new(
+        shared: &'s mut Shared<'a>,
+        text: &'s Mapped,
+        source: &'s str,
+        limit: usize,
+        region: Region,
+    ) -> Self {
         Self {
             shared,
             text,
+            source,
             limit,
             region,
             ids: IdSpace::default(),

@@ -7,6 +7,7 @@ use super::super::document::{Link, LinkKind, Piece};
 use super::super::html::{self, Mark};
 use super::super::origin::Mapped;
 use super::Writer;
+use super::inline::Loading;
 use crate::finding::{Code, Finding};
 use crate::source::{Place, Placed, Span};
 
@@ -58,10 +59,10 @@ impl Writer<'_, '_> {
                         has_text: true,
                     });
                     self.out().push(Piece::Href(index));
-                    if let Some(end) = images.get(&value.start) {
-                        self.filled(&html[written..*end]);
-                        written = *end;
-                        self.image_size(index);
+                    if let Some(image) = images.get(&value.start) {
+                        self.filled(&html[written..image.end]);
+                        written = image.end;
+                        self.image_size(index, if image.says_loading { Loading::AsWritten } else { Loading::ByPlace });
                     }
                 }
             }
@@ -77,14 +78,21 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Images that say nothing about their size: where the `src` value begins, and where that attribute ends.
-fn unsized_images(html: &str) -> BTreeMap<usize, usize> {
+/// An image that says nothing about its size.
+struct Unsized {
+    /// Where its `src` attribute ends.
+    end: usize,
+    /// Whether it says when to be loaded.
+    says_loading: bool,
+}
+
+/// Images that say nothing about their size, by where their `src` value begins.
+fn unsized_images(html: &str) -> BTreeMap<usize, Unsized> {
     let mut images = BTreeMap::new();
     for tag in html::tags(html).filter(|tag| tag.name == "img" && !tag.is_closing) {
         let says = |name: &str| tag.attribute(html, name).is_some();
-        if let (Some(source), false) = (tag.attribute(html, "src"), says("width") || says("height") || says("loading"))
-        {
-            images.insert(source.value.start, source.span.end);
+        if let (Some(source), false) = (tag.attribute(html, "src"), says("width") || says("height")) {
+            images.insert(source.value.start, Unsized { end: source.span.end, says_loading: says("loading") });
         }
     }
     images

@@ -59,10 +59,10 @@ impl Writer<'_, '_> {
     /// Bold text; a first cell that is nothing else names its row.
     pub(super) fn start_strong(&mut self, range: &Range<usize>) {
         let source = &self.text.text;
-        if let Some(open) = &mut self.table {
-            if source[open.cell.clone()].trim() == source[range.clone()].trim() {
-                open.cell_is_strong = true;
-            }
+        if let Some(open) = &mut self.table
+            && source[open.cell.clone()].trim() == source[range.clone()].trim()
+        {
+            open.cell_is_strong = true;
         }
         self.inline_tag("<strong>");
     }

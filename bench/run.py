@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+"""Builds the same articles with Hugo and with Clausebook, checks them with lychee and with Clausebook, and prints
+the ratios. See README.md beside this file. Everything it writes is in a temporary folder that it removes."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+import corpus  # noqa: E402
+from measure import Sample, middle, output_of, program, run, version  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parent
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Programs:
+    clausebook: str
+    hugo: str
+    lychee: str
+    threads: str | None
+
+
+@dataclass(frozen=True)
+class Site:
+    """One size of the content: a root for each generator, and where their output goes."""
+
+    articles: int
+    ours: Path
+    hugos: Path
+    work: Path
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What stands in a folder of output."""
+
+    count: int
+    size: int
+
+    @staticmethod
+    def of(folder: Path) -> "Pages":
+        sizes = [path.stat().st_size for path in folder.rglob("*.html")]
+        return Pages(len(sizes), sum(sizes))
+
+    @property
+    def each(self) -> float:
+        return self.size / max(self.count, 1)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one size took: builds by both, our check, and lychee's where it was run."""
+
+    site: Site
+    hugo: Sample
+    ours: Sample
+    check: Sample
+    lychee: dict[str, Sample]
+    pages: Pages
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    programs = Programs(arguments.clausebook, program("hugo", arguments.hugo), program("lychee", arguments.lychee),
+                        os.environ.get("RAYON_NUM_THREADS"))
+    heading(programs)
+    work = Path(tempfile.mkdtemp(prefix="clausebook-bench-", dir=arguments.work))
+    try:
+        results = []
+        for copies in arguments.copies:
+            site = prepare(arguments.site, work / f"copies-{copies}", copies)
+            runs = arguments.runs if copies <= 4 else min(arguments.runs, arguments.large_runs)
+            print(f"… {site.articles} articles, {runs} runs", file=sys.stderr)
+            results.append(measure(site, programs, runs, with_lychee=copies == arguments.lychee_copies))
+        show(results)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def parse_arguments() -> argparse.Namespace:
+    home = os.environ.get("CLAUSEBOOK_CORPUS") or REPOSITORY.parent / "shared" / "corpus"
+    binary = REPOSITORY / "target" / "release" / "clausebook"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", type=Path, default=Path(home) / "academy-2024", help="a root folder with content/")
+    parser.add_argument("--copies", type=lambda text: [int(part) for part in text.split(",")], default=[1, 2, 30],
+                        help="how many copies of the site's content make each size [default: 1,2,30]")
+    parser.add_argument("--runs", type=int, default=7, help="runs of every command [default: 7]")
+    parser.add_argument("--large-runs", type=int, default=3, help="at more than four copies [default: 3]")
+    parser.add_argument("--lychee-copies", type=int, default=2, help="the size lychee reads too [default: 2]")
+    parser.add_argument("--clausebook", default=str(binary), help=f"[default: {binary}]")
+    parser.add_argument("--hugo", help="[default: the one on the path]")
+    parser.add_argument("--lychee", help="[default: the one on the path]")
+    parser.add_argument("--work", type=Path, help="where the temporary folder goes [default: the system's]")
+    arguments = parser.parse_args()
+    if not (arguments.site / "content").is_dir():
+        parser.error(f"no content in {arguments.site}: give --site, or set CLAUSEBOOK_CORPUS")
+    if not Path(arguments.clausebook).is_file():
+        parser.error(f"no {arguments.clausebook}: run `cargo build --release` first")
+    return arguments
+
+
+def heading(programs: Programs) -> None:
+    threads = programs.threads or f"not set ({os.cpu_count()} cores)"
+    print(f"clausebook  {version([programs.clausebook, '--version'])}, {programs.clausebook}")
+    print(f"hugo        {version([programs.hugo, 'version'])}")
+    print(f"lychee      {version([programs.lychee, '--version'])}")
+    print(f"RAYON_NUM_THREADS  {threads}; load {os.getloadavg()[0]:.1f}")
+    print()
+
+
+def prepare(source: Path, work: Path, copies: int) -> Site:
+    """A root for each generator, with the same articles and files."""
+    ours, hugos = work / "clausebook", work / "hugo"
+    corpus.multiply(source / "content", ours / "content", copies)
+    for name in ("clausebook.yaml", "templates", "static"):
+        if (source / name).is_dir():
+            corpus.copy_tree(source / name, ours / name, lambda text: text)
+        elif (source / name).is_file():
+            shutil.copyfile(source / name, ours / name)
+    shutil.copytree(HERE / "hugo", hugos)
+    corpus.copy_tree(ours / "content", hugos / "content", lambda text: text)
+    if (source / "static").is_dir():
+        corpus.copy_tree(source / "static", hugos / "static", lambda text: text)
+    mended = corpus.mend(hugos / "content")
+    corpus.stand_ins(hugos / "content", hugos / "layouts" / "shortcodes")
+    articles = len(corpus.articles(ours / "content"))
+    print(f"… {articles} articles made, {mended} lines of front matter mended for Hugo", file=sys.stderr)
+    return Site(articles, ours, hugos, work)
+
+
+def measure(site: Site, programs: Programs, runs: int, *, with_lychee: bool) -> Result:
+    """Everybody takes turns, so that whatever else the machine does falls on all alike."""
+    hugo, ours, check = [], [], []
+    lychee: dict[str, list[Sample]] = {"our output": [], "Hugo's output": []} if with_lychee else {}
+    extra = without_search(programs)
+    for turn in range(runs):
+        # A fresh folder each time: removing thousands of files slows down the next to make some.
+        theirs, own = site.work / f"hugo-{turn}", site.work / f"clausebook-{turn}"
+        hugo.append(run([programs.hugo, "build", "--noBuildLock", "--quiet", "-s", str(site.hugos), "-d", str(theirs)],
+                        {0}, programs.threads))
+        ours.append(run([programs.clausebook, "--quiet", "--root", str(site.ours), "build", "--out", str(own),
+                         *extra], {0}, programs.threads))
+        check.append(run([programs.clausebook, "--root", str(site.ours), "check", "--format", "concise"], {0, 1},
+                         programs.threads))
+        for name, output in zip(lychee, (own, theirs)):
+            lychee[name].append(run(lychee_command(programs, output), {0, 2}, programs.threads))
+        if turn + 1 < runs and site.articles > 2000:
+            # So much output does not fit many times.
+            shutil.rmtree(theirs)
+            shutil.rmtree(own)
+    last = site.work / f"clausebook-{runs - 1}"
+    checked = {name: middle(samples) for name, samples in lychee.items()}
+    return Result(site, middle(hugo), middle(ours), middle(check), checked, Pages.of(last))
+
+
+def without_search(programs: Programs) -> list[str]:
+    """Hugo makes no search index, so ours is left out too."""
+    return ["--no-search"] if "--no-search" in output_of([programs.clausebook, "build", "--help"]) else []
+
+
+def lychee_command(programs: Programs, output: Path) -> list[str]:
+    return [programs.lychee, "--offline", "--include-fragments", "--no-progress", "--quiet", "--extensions", "html",
+            "--index-files", "index.html", "--root-dir", str(output), str(output)]
+
+
+def show(results: list[Result]) -> None:
+    print("| articles | | wall | CPU | peak memory |")
+    print("|---|---|---|---|---|")
+    for result in results:
+        count = result.site.articles
+        row(count, "Hugo builds", result.hugo)
+        row(count, "Clausebook builds", result.ours)
+        ratio(count, "Hugo ÷ Clausebook", result.hugo, result.ours)
+        row(count, "Clausebook checks", result.check)
+        for name, sample in result.lychee.items():
+            row(count, f"lychee checks {name}", sample)
+            ratio(count, f"lychee on {name} ÷ Clausebook", sample, result.check)
+    print()
+    print("| articles | HTML files | bytes in one |")
+    print("|---|---|---|")
+    for result in results:
+        print(f"| {result.site.articles} | {result.pages.count} | {result.pages.each:.0f} |")
+    growth(results)
+
+
+def growth(results: list[Result]) -> None:
+    small, large = results[min(1, len(results) - 1)], results[-1]
+    if small is large:
+        return
+    articles = large.site.articles / small.site.articles
+    print()
+    print(f"From {small.site.articles} to {large.site.articles} articles, {articles:.1f} times as many: "
+          f"build {large.ours.wall / small.ours.wall:.1f} times as long, "
+          f"check {large.check.wall / small.check.wall:.1f} times, "
+          f"bytes a page {100 * (large.pages.each / small.pages.each - 1):+.1f} %.")
+
+
+def row(articles: int, name: str, sample: Sample) -> None:
+    print(f"| {articles} | {name} | {sample.wall:.3f} s | {sample.cpu:.3f} s | {sample.memory / MEGABYTE:.0f} MB |")
+
+
+def ratio(articles: int, name: str, theirs: Sample, ours: Sample) -> None:
+    wall, cpu, memory = theirs.wall / ours.wall, theirs.cpu / ours.cpu, theirs.memory / ours.memory
+    print(f"| {articles} | **{name}** | **{wall:.1f} ×** | **{cpu:.1f} ×** | **{memory:.1f} ×** |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+//! Files that are copied: their addresses, and what happens where a page stands there already.
+
+use super::classify::{self, Folders, Plan};
+use super::{PageId, Site, Target};
+use crate::finding::{Code, Finding};
+use crate::source::{Entry, FileId, Layout, Place, Role};
+
+/// Gives every copied file its address. A page wins over a file in `static/`.
+pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
+    for entry in entries {
+        let url = match entry.role {
+            Role::Static => format!("/{}", entry.path.strip_prefix("static/").unwrap_or(&entry.path)),
+            Role::Attachment => attachment_url(site, &entry.path, plan, folders),
+            Role::Configuration | Role::Article | Role::Template => continue,
+        };
+        let page = url.strip_suffix("index.html").map_or(url.as_str(), |folder| folder);
+        match site.at(page).or_else(|| site.at(&url)) {
+            Some(Target::Page(id)) => findings.push(hidden_file(site, entry.id, &url, id)),
+            Some(Target::Asset(other)) => findings.push(
+                Finding::new(
+                    Code::DuplicateRoute,
+                    Place::start_of(entry.id),
+                    format!("two files on one route, `{url}`"),
+                )
+                .about(&url)
+                .related(Place::start_of(other), "the other file")
+                .help("rename or remove one of the two"),
+            ),
+            _ => {
+                site.routes.insert(url.clone(), Target::Asset(entry.id));
+                site.assets.push((entry.id, url));
+            }
+        }
+    }
+}
+
+fn attachment_url(site: &Site, path: &str, plan: &Plan, folders: &Folders) -> String {
+    let (folder, name) = (classify::folder(path), classify::name(path));
+    let Some(bundle) = plan.bundle_around(folder) else { return format!("{}{name}", folders.url(folder)) };
+    let inside = &path[Layout::STANDARD.content.len() + 1 + bundle.len() + 1..];
+    let page = ["md", "markdown"].iter().find_map(|end| site.from_source(&format!("{bundle}/index.{end}")));
+    let base = page.map_or_else(|| folders.url(bundle), |id| site.page(id).url.clone());
+    let base = if base.ends_with('/') { base } else { folders.url(bundle) };
+    format!("{base}{inside}")
+}
+
+fn hidden_file(site: &Site, file: FileId, url: &str, page: PageId) -> Finding {
+    let page = site.page(page);
+    let message = format!("the file `{url}` stands where a page is written");
+    let finding = Finding::new(Code::FileUnderPage, Place::start_of(file), message)
+        .about(url)
+        .help("rename or remove the file; the page is written and the file is not");
+    match page.file {
+        Some(page) => finding.related(Place::start_of(page), "the page"),
+        None => finding,
+    }
+}
