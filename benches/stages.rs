@@ -9,7 +9,7 @@ use std::path::Path;
 use clausebook::front::{self, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
 use clausebook::markdown::{self, Expansion, Invocation, ShortcodeFault, Shortcodes, Tools};
-use clausebook::pipeline::{self, Project, Request};
+use clausebook::pipeline::{self, Project, Purpose, Request};
 use clausebook::render::{Facts, Renderer};
 use clausebook::site::{self, ParsedPage, Selection};
 use clausebook::source::{self, Entry, FileId, Inventory};
@@ -111,7 +111,13 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let (front, _) = front::read(entry.id, &text, &split);
     let tools = Tools { shortcodes: &NoShortcodes, highlighter };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
-    ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed: None }
+    ParsedPage {
+        file: entry.id,
+        path: entry.path.clone(),
+        front: front.into(),
+        document: document.into(),
+        changed: None,
+    }
 }
 
 fn render_page(criterion: &mut Criterion, project: &Project) {
@@ -128,7 +134,7 @@ criterion_main!(stages);
 fn request(root: &Path) -> Request {
     let now = Date::parse("2026-01-31").expect("a date");
     let selection = Selection { drafts: false, future: false, now };
-    Request { root: root.to_path_buf(), base_url: None, selection }
+    Request { root: root.to_path_buf(), base_url: None, selection, purpose: Purpose::Pages }
 }
 
 fn write_site(root: &Path) {

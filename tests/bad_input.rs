@@ -141,7 +141,9 @@ fn a_shortcode_in_itself_ends() {
 
 #[test]
 fn many_unclosed_tags_take_time_by_their_number() {
-    for piece in ["{{< note >}}", "{{<", "{{% x ", "[", "![", "*a ", "`", "<a ", "> ", "{#", "[^1]", "<!--", "| a ", "- "] {
+    for piece in
+        ["{{< note >}}", "{{<", "{{% x ", "[", "![", "*a ", "`", "<a ", "> ", "{#", "[^1]", "<!--", "| a ", "- "]
+    {
         let text = article(&piece.repeat(20_000));
         let project = site().file("content/a.md", text);
         let answer = project.answer(["--root", ".", "check", "-q", "--format", "concise"]);
@@ -247,7 +249,8 @@ fn a_full_disk_is_named_and_leaves_nothing() {
     let project = site().file("content/large.bin", vec![0_u8; 1_000_000]);
     project.folder("disk");
     let disk = project.path("disk");
-    let mount = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&disk).output();
+    let mount =
+        std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&disk).output();
     if !mount.is_ok_and(|output| output.status.success()) {
         return;
     }
