@@ -112,16 +112,26 @@ mod tests {
 
     #[test]
     fn attributes_are_read_as_a_browser_does() {
-        let html = "<a class=x href='/a/?b=1&amp;c'>a</a> 1 < 2 <!-- <a href=\"no\"> --><img src=b.png><br/><a href = \"c\" >";
+        let html =
+            "<a class=x href='/a/?b=1&amp;c'>a</a> 1 < 2 <!-- <a href=\"no\"> --><img src=b.png><br/><a href = \"c\" >";
         assert_eq!(attributes(html, &["href", "src"]), ["/a/?b=1&c", "b.png", "c"]);
     }
 
     #[test]
     fn references_that_lead_nowhere_are_found() {
         let site = Project::new()
-            .file("index.html", "<a href=\"/docs/a/#x\"><a href=\"/docs/a/#y\"><a href=\"/a/\"><a href=\"a/\"><a href=\"b/\">")
-            .file("a/index.html", "<p id=x><a href=\"#x\"><a href=\"../\"><img src=\"../none.png\"><a href=\"mailto:a@b.c\">");
+            .file(
+                "index.html",
+                "<a href=\"/docs/a/#x\"><a href=\"/docs/a/#y\"><a href=\"/a/\"><a href=\"a/\"><a href=\"b/\">",
+            )
+            .file(
+                "a/index.html",
+                "<p id=x><a href=\"#x\"><a href=\"../\"><img src=\"../none.png\"><a href=\"mailto:a@b.c\">",
+            );
         let broken = broken_references(&site.path(""), "/docs/");
-        assert_eq!(broken, ["a/index.html: ../none.png", "index.html: /docs/a/#y", "index.html: /a/", "index.html: b/"]);
+        assert_eq!(
+            broken,
+            ["a/index.html: ../none.png", "index.html: /docs/a/#y", "index.html: /a/", "index.html: b/"]
+        );
     }
 }
