@@ -11,7 +11,7 @@ pub mod markdown;
 pub mod output;
 pub mod pipeline;
 pub mod render;
-
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod yaml;
