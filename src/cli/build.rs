@@ -83,7 +83,7 @@ struct Ended {
 /// Whether a finding ends this build.
 fn stops(arguments: &Arguments, project: &Project, finding: &Finding) -> bool {
     let is_error = project.config.levels.of(finding.code) == Severity::Error;
-    finding.code.outcome() == Effect::Stops || arguments.strict && is_error && !project.is_ignored(finding)
+    finding.code.outcome() == Effect::Stops || arguments.strict && is_error
 }
 
 /// Prints what ended the build, and counts the rest.
@@ -132,8 +132,7 @@ fn finish(
 
 /// One line that counts what did not end the build and says how to see it.
 fn others_line(project: &Project, findings: &[Finding]) -> Option<String> {
-    let shown: Vec<Finding> = findings.iter().filter(|finding| !project.is_ignored(finding)).cloned().collect();
-    let counts = Report::new(&shown, &project.sources, &project.config.levels).counts();
+    let counts = Report::new(findings, &project.sources, &project.config.levels).counts();
     let of = |count: usize, word: &str| match count {
         0 => None,
         1 => Some(format!("1 {word}")),

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::screen::{Format, Screen};
 use super::{Failure, Outcome, fix, place};
 use crate::finding::{Code, Counts, Finding, Report, Severity, Summary};
-use crate::pipeline::{self, Project, Request};
+use crate::pipeline::{self, Change, Project, Request};
+use crate::source::{self, HistoryFault};
 
 /// A fix may bring another fault of the same link to light; no link has more than a few.
 const MOST_ROUNDS: usize = 5;
@@ -21,6 +22,9 @@ pub(super) struct Arguments {
     /// Do not report this code, by id or name
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
+    /// Show only what has changed since the common ancestor with this revision
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
     /// Write the certain remedies into the sources first
     #[arg(long)]
     fix: bool,
@@ -42,18 +46,39 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
             (project, findings) = look(&request, &allowed);
         }
     }
+    let mut known = 0;
+    if let Some(revision) = &arguments.since {
+        let change = since(&request, revision, &project, findings)?;
+        known = change.known;
+        findings = change.findings;
+        findings.retain(|finding| !allowed.contains(&finding.code));
+    }
     let report = Report::new(&findings, &project.sources, &project.config.levels);
     let summary = Summary { pages: project.site.pages().len(), links: project.links() };
     screen.report(&report, summary, arguments.format)?;
+    if known > 0 && arguments.format == Format::Human {
+        screen.tell(&format!("{known} more were there before this change and are not shown"))?;
+    }
     Ok(if denied.fails(&report) { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// Loads the site and finds what is wrong and not accepted.
 fn look(request: &Request, allowed: &[Code]) -> (Project, Vec<Finding>) {
     let project = pipeline::load(request);
-    let is_shown = |finding: &Finding| !allowed.contains(&finding.code) && !project.is_ignored(finding);
+    let is_shown = |finding: &Finding| !allowed.contains(&finding.code);
     let findings = project.check().into_iter().filter(is_shown).collect();
     (project, findings)
+}
+
+/// Holds the findings against those of the site at the common ancestor with `revision`.
+fn since(request: &Request, revision: &str, project: &Project, findings: Vec<Finding>) -> Result<Change, Failure> {
+    let folder = tempfile::tempdir().map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
+    let root = folder.path().join("site");
+    std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
+    let said = |fault: HistoryFault| Failure::Said(fault.to_string());
+    source::export_merge_base(&project.root, revision, &root).map_err(said)?;
+    let before = pipeline::load(&Request { root, ..request.clone() });
+    Ok(pipeline::compare(&before, project, findings))
 }
 
 /// What a check fails on.

@@ -102,6 +102,12 @@ register! {
     FM110 UnlistedTag "unlisted-tag" Warning Builds;
     /// A tag written in another case elsewhere.
     FM111 TagCase "tag-case" Warning Builds;
+    /// An acceptance of findings that cannot be read, or has no reason.
+    IG101 UnreadableIgnore "unreadable-ignore" Error Builds;
+    /// An acceptance that accepts nothing.
+    IG102 UnusedIgnore "unused-ignore" Warning Builds;
+    /// An acceptance whose date has passed.
+    IG103 ExpiredIgnore "expired-ignore" Warning Builds;
     /// A link to a page that is not there.
     LK101 BrokenPage "broken-page" Error Builds;
     /// A link to an anchor that is not on the page.

@@ -18,6 +18,8 @@ pub struct Document {
     pub anchors: Vec<Placed<String>>,
     /// Every table. [`Piece::Table`] points in here.
     pub tables: Vec<Table>,
+    /// Code in the file, in blocks and in lines: what stands there is shown and says nothing to us.
+    pub code: Vec<Span>,
     /// Words of prose, for the time a page takes to read.
     pub words: usize,
     /// Where the body stands in its file.

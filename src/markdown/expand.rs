@@ -4,6 +4,8 @@
 //! Markdown. Such HTML is kept aside as an [`Insertion`]; a placeholder of private-use characters stands for
 //! it, so that Markdown sees one word and nothing else.
 
+use std::borrow::Cow;
+
 use super::origin::Mapped;
 use super::shortcode::{self, Arguments, Call, Delimiter, Node};
 use crate::finding::{Code, Finding, Related};
@@ -58,7 +60,12 @@ pub struct ShortcodeFault {
 }
 
 /// Marks a part of a shortcode's output to be rendered as Markdown, with links that count and spans that hold.
+///
+/// Text that is marked already stays as it is: a template may ask for what was going to be done anyway.
 pub fn as_markdown(text: &str) -> String {
+    if text.contains(REGION_START) {
+        return text.to_owned();
+    }
     format!("{REGION_START}{text}{REGION_END}")
 }
 
@@ -191,7 +198,8 @@ impl Expander<'_> {
         invocation.inner = shown.as_deref();
         match self.shortcodes.expand(&invocation) {
             Ok(Expansion::Text(output)) => {
-                let output = self.settle(&output, inner.as_ref(), span);
+                let indentation = if is_source && parent.is_none() { self.indentation(call.span) } else { "" };
+                let output = self.settle(&indented(&output, indentation), inner.as_ref(), span);
                 if is_source || parent.is_some() {
                     text.append(output);
                 } else {
@@ -201,6 +209,13 @@ impl Expander<'_> {
             Ok(Expansion::SourcePath(path)) => self.insert(Insertion::SourcePath(path, span), text, span),
             Err(fault) => self.report(fault, &call.name, call.span.shifted(self.offset)),
         }
+    }
+
+    /// The blanks that a call stands behind, where nothing else does.
+    fn indentation(&self, call: Span) -> &str {
+        let before = &self.body[..call.start];
+        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+        if line.chars().all(|letter| matches!(letter, ' ' | '\t')) { line } else { "" }
     }
 
     fn insert(&mut self, insertion: Insertion, text: &mut Mapped, span: Span) {
@@ -234,6 +249,29 @@ impl Expander<'_> {
         let place = Place::new(self.file, fault.span.shifted(self.offset));
         self.done.findings.push(Finding::new(fault.code, place, fault.message).help_where(fault.help));
     }
+}
+
+/// `output` with every line but the first pushed in, as Hugo does it, so that it stays in its list. What will be
+/// rendered as Markdown by itself stays as it is.
+fn indented<'o>(output: &'o str, indentation: &str) -> Cow<'o, str> {
+    if indentation.is_empty() || !output.contains('\n') {
+        return Cow::Borrowed(output);
+    }
+    let mut text = String::with_capacity(output.len() * 2);
+    let mut is_region = false;
+    let mut letters = output.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            REGION_START => is_region = true,
+            REGION_END => is_region = false,
+            _ => {}
+        }
+        text.push(letter);
+        if letter == '\n' && !is_region && letters.peek().is_some_and(|next| *next != '\n') {
+            text.push_str(indentation);
+        }
+    }
+    Cow::Owned(text)
 }
 
 /// `text` with the origin of what it took over from `inner`; all else was made at `span`.

@@ -2,7 +2,7 @@
 //! here still holds.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
@@ -10,6 +10,9 @@ use unicode_general_category::{GeneralCategory, get_general_category};
 #[derive(Debug, Default)]
 pub(super) struct IdSpace {
     used: BTreeSet<String>,
+    /// The first number to try for an id that was wanted again; all below it are in use. Without it a page of
+    /// equal headings would take time by their square.
+    next: BTreeMap<String, usize>,
 }
 
 impl IdSpace {
@@ -25,7 +28,10 @@ impl IdSpace {
         if self.used.insert(wanted.clone()) {
             return Some((wanted, false));
         }
-        let numbered = (1_usize..).map(|number| format!("{wanted}-{number}")).find(|id| !self.used.contains(id))?;
+        let first = self.next.get(&wanted).copied().unwrap_or(1);
+        let with_number = |number: usize| (number, format!("{wanted}-{number}"));
+        let (number, numbered) = (first..).map(with_number).find(|(_, id)| !self.used.contains(id))?;
+        self.next.insert(wanted, number + 1);
         self.used.insert(numbered.clone());
         Some((numbered, true))
     }
@@ -80,6 +86,17 @@ mod tests {
         let got: Vec<_> = texts.iter().map(|text| space.claim(text).map(|(id, _)| id)).collect();
         let got: Vec<_> = got.iter().map(Option::as_deref).collect();
         assert_eq!(got, ids, "{texts:?}");
+    }
+
+    #[test]
+    fn equal_headings_are_numbered_past_ids_in_use_and_in_time() {
+        let mut ids = super::IdSpace::default();
+        ids.reserve("a-2");
+        let claimed: Vec<String> = (0..4).filter_map(|_| ids.claim("A")).map(|(id, _)| id).collect();
+        assert_eq!(claimed, ["a", "a-1", "a-3", "a-4"]);
+        // By the square of their number this would take minutes.
+        let last = (0..100_000).filter_map(|_| ids.claim("B")).last();
+        assert_eq!(last, Some(("b-99999".to_owned(), true)));
     }
 
     #[test]

@@ -36,11 +36,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Everything that is wrong with the site, as far as it is known; worked out when it is first asked for.
+    /// Everything that is wrong with the site, as far as it is known and not accepted; worked out when it is
+    /// first asked for.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = self.checked.get_or_init(|| self.project.check()).clone();
         findings.extend(locked(&self.failures).iter().cloned());
-        findings.retain(|finding| !self.project.is_ignored(finding));
         findings
     }
 

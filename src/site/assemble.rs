@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::PageOrder;
 use super::taxonomy::{self, Terms};
-use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, files, navigation, route};
+use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, files, navigation, route, url};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
 use crate::source::{Entry, Place};
@@ -53,7 +53,7 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     let mut drafts = Vec::with_capacity(parsed.len() + 16);
     for page in parsed {
         let reason = unpublished_reason(&page.front, &options.selection);
-        findings.extend(check_wish(&page));
+        findings.extend(url::check_wish(&page));
         let draft = draft(page, &folders, options);
         match reason {
             Some(reason) => {
@@ -137,7 +137,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
     let url = match (wish.and_then(|wish| route::wish(&wish.value)), term) {
         (Some(wished), _) => wished,
         (_, Some((_, url))) => url,
-        _ => own_url(&parsed, &standing, folders),
+        _ => url::own_url(&parsed, &standing, folders),
     };
     let title = title(&parsed, kind, options);
     let link_title = parsed.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
@@ -159,35 +159,6 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         terms: Vec::new(),
     };
     Draft { page, folder }
-}
-
-/// A `url` that is no path of this site. The page stands at its own path then.
-fn check_wish(page: &ParsedPage) -> Option<Finding> {
-    let wish = page.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty())?;
-    let is_path = route::wish(&wish.value).is_some();
-    let message = format!("`{}` is no path of this site", wish.value);
-    let finding = Finding::new(Code::InvalidRoute, Place::new(page.file, wish.span), message);
-    (!is_path).then(|| finding.about(&wish.value).help("write a path from the root of the site, such as `/scope/`"))
-}
-
-fn own_url(parsed: &ParsedPage, standing: &Standing, folders: &Folders) -> String {
-    let folder = classify::folder(&parsed.path);
-    let slug = parsed.front.slug.as_ref().map(|slug| route::segments(&slug.value)).filter(|slug| !slug.is_empty());
-    match standing {
-        Standing::Home => "/".to_owned(),
-        Standing::Section => folders.url(folder),
-        Standing::Bundle => match slug {
-            Some(slug) => {
-                let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
-                format!("{}{slug}/", folders.url(above))
-            }
-            None => folders.url(folder),
-        },
-        Standing::Single => {
-            let name = classify::stem(classify::name(&parsed.path));
-            format!("{}{}/", folders.url(folder), slug.unwrap_or_else(|| route::segment(name)))
-        }
-    }
 }
 
 fn title(parsed: &ParsedPage, kind: Kind, options: &Options) -> String {
@@ -230,6 +201,9 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
     for draft in drafts.iter().filter(|draft| matches!(draft.page.kind, Kind::Home | Kind::Section)) {
         wanted.remove(&draft.folder);
     }
+    let taken: BTreeSet<String> = drafts.iter().map(|draft| draft.page.url.clone()).collect();
+    // An article beside a folder of its name stands for the folder, as in Hugo.
+    wanted.retain(|folder| folder.is_empty() || !taken.contains(&folders.url(folder)));
     for folder in wanted {
         let (kind, title) = match folder.is_empty() {
             true => (Kind::Home, options.title.clone()),
@@ -278,15 +252,17 @@ fn without_doubles(mut drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> Vec<D
     for draft in drafts {
         match kept.last() {
             Some(first) if first.page.url == draft.page.url => {
-                let (Some(file), Some(other)) = (draft.page.file, first.page.file) else { continue };
+                let Some(file) = draft.page.file else { continue };
                 let span = draft.page.front.url.as_ref().or(draft.page.front.slug.as_ref()).map(|wish| wish.span);
                 let place = Place::new(file, span.unwrap_or_default());
                 let message = format!("two articles on one route, `{}`", draft.page.url);
-                let finding = Finding::new(Code::DuplicateRoute, place, message)
-                    .about(&draft.page.url)
-                    .related(Place::start_of(other), format!("`{}` stands there too", first.page.path))
-                    .help("rename one of the two files, or give one a `slug` of its own");
-                findings.push(finding);
+                let finding = Finding::new(Code::DuplicateRoute, place, message).about(&draft.page.url);
+                findings.push(match first.page.file {
+                    Some(other) => finding
+                        .related(Place::start_of(other), format!("`{}` stands there too", first.page.path))
+                        .help("rename one of the two files, or give one a `slug` of its own"),
+                    None => finding.help("the site's own front page stands there; write it as `content/_index.md`"),
+                });
             }
             _ => kept.push(draft),
         }

@@ -9,15 +9,18 @@ mod classify;
 mod files;
 mod navigation;
 mod order;
+mod redirect;
 mod resolve;
 mod route;
 mod taxonomy;
+mod url;
 
 pub use address::Address;
 pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
 pub use classify::{Plan, plan};
 pub use navigation::Series;
+pub use redirect::Redirects;
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 

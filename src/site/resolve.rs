@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, PageId, Site, Target, decode, encode};
+use super::{Address, PageId, Redirects, Site, Target, decode, encode};
 use crate::markdown::{Link, LinkKind};
 
 /// Where the site will stand.
@@ -12,6 +12,8 @@ pub struct Base<'a> {
     pub path: &'a str,
     /// The site's own hosts, lower-cased.
     pub hosts: &'a [String],
+    /// Redirects that its host serves.
+    pub redirects: &'a Redirects,
 }
 
 /// What stands at the end of a link.
@@ -19,7 +21,7 @@ pub struct Base<'a> {
 pub enum Resolution {
     /// Something of this site.
     Found(Route),
-    /// Another site, another scheme: not ours to know.
+    /// Another site, another scheme, or an address that the host redirects: not ours to know.
     Elsewhere,
     /// Nothing.
     Missing(Missing),
@@ -94,6 +96,11 @@ impl<'a> Resolver<'a> {
         self.at(&url)
     }
 
+    /// What stands at an address of this site.
+    pub fn route(&self, url: &str) -> Resolution {
+        self.at(url)
+    }
+
     /// Whether `address` names another host or another scheme.
     pub fn is_elsewhere(&self, address: &Address<'_>) -> bool {
         match address.host() {
@@ -160,7 +167,10 @@ impl<'a> Resolver<'a> {
         if let Some(Target::Asset(file)) = self.site.at(&format!("{}/index.html", url.trim_end_matches('/'))) {
             return found(Target::Asset(file), url);
         }
-        missing(url)
+        match self.base.redirects.target(url) {
+            Some(_) => Resolution::Elsewhere,
+            None => missing(url),
+        }
     }
 
     fn page(&self, id: PageId, alias: Option<usize>) -> Resolution {

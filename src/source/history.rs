@@ -4,6 +4,60 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+/// Why an earlier state could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryFault {
+    /// There is no repository around the site.
+    #[error("`{0}` is not in a git repository, so there is nothing to compare with")]
+    NoRepository(String),
+    /// The revision is none that is here.
+    #[error("no commit `{0}` here; fetch it first, for instance with `git fetch origin` and full history")]
+    NoCommit(String),
+    /// The two have no commit in common, or it was not fetched.
+    #[error("no common ancestor with `{0}` here; in a shallow clone fetch more, with `git fetch --unshallow`")]
+    NoMergeBase(String),
+    /// Git could not be run, or failed.
+    #[error("git could not read the earlier state: {0}")]
+    Failed(String),
+}
+
+/// Writes the site below `root` as it was at the merge base of `HEAD` and `revision` into the empty folder `into`.
+///
+/// The work tree and its index are not touched. Returns the commit.
+///
+/// # Errors
+/// Where there is no repository, no such commit, or no common ancestor.
+pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<String, HistoryFault> {
+    let run = |arguments: &[&str]| git(root, arguments).map(|text| text.trim().to_owned());
+    if run(&["rev-parse", "--git-dir"]).is_none() {
+        return Err(HistoryFault::NoRepository(root.display().to_string()));
+    }
+    let commit = run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")]);
+    let commit = commit.ok_or_else(|| HistoryFault::NoCommit(revision.to_owned()))?;
+    let base = run(&["merge-base", "HEAD", &commit]).filter(|base| !base.is_empty());
+    let base = base.ok_or_else(|| HistoryFault::NoMergeBase(revision.to_owned()))?;
+    let below = run(&["rev-parse", "--show-prefix"]).unwrap_or_default();
+    let git_folder = run(&["rev-parse", "--absolute-git-dir"]).unwrap_or_default();
+    let tree = format!("{base}:{}", below.trim_end_matches('/'));
+    if run(&["rev-parse", "--verify", "--quiet", &tree]).is_none() {
+        // The site did not exist then: everything is new, and an empty folder says so.
+        return Ok(base);
+    }
+    let index = into.with_extension("index");
+    for arguments in [vec!["read-tree", &tree], vec!["checkout-index", "--all", "--quiet"]] {
+        let mut command = Command::new("git");
+        command.env("GIT_INDEX_FILE", &index).arg("--git-dir").arg(&git_folder).arg("--work-tree").arg(into);
+        let output = command.current_dir(into).args(arguments).stdin(Stdio::null()).output();
+        let output = output.map_err(|error| HistoryFault::Failed(error.to_string()))?;
+        if !output.status.success() {
+            return Err(HistoryFault::Failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        }
+    }
+    // The index was ours alone; a folder that vanishes with the run holds it.
+    let _ = std::fs::remove_file(&index);
+    Ok(base)
+}
+
 /// The last commit that touched anything below `root`, where `root` is part of a git repository.
 pub fn last_commit(root: &Path) -> Option<String> {
     let text = git(root, &["log", "-1", "--format=%H", "--", "."])?;

@@ -8,7 +8,7 @@ mod line_table;
 mod stamp;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
-pub use history::{head, last_changes, last_commit};
+pub use history::{HistoryFault, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
 pub use stamp::Stamp;
 

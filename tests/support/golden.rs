@@ -27,11 +27,16 @@ pub(crate) fn assert_golden(actual: &Path, golden: &Path) {
     if differences.is_empty() {
         return;
     }
-    if std::env::var_os("CLAUSEBOOK_BLESS").is_some_and(|value| value == "1") {
+    if blessing() {
         bless(actual, golden);
         return;
     }
     panic!("{}\n`CLAUSEBOOK_BLESS=1` takes this over into {}", differences.join("\n"), golden.display());
+}
+
+/// Whether what is found now is to be kept as what is expected.
+pub(crate) fn blessing() -> bool {
+    std::env::var_os("CLAUSEBOOK_BLESS").is_some_and(|value| value == "1")
 }
 
 fn compared(folder: &Path) -> BTreeSet<String> {

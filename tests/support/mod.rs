@@ -11,11 +11,13 @@
 //! Output that a test does not state must be empty, so that nothing is said unnoticed.
 
 mod golden;
+mod html;
 mod run;
 
-pub(crate) use golden::assert_golden;
-pub(crate) use run::Run;
+pub(crate) use golden::{assert_golden, blessing};
+pub(crate) use run::{Answer, Run};
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,10 +59,47 @@ impl Project {
         fs::write(full, bytes).unwrap();
     }
 
+    /// Makes a symbolic link to `target`, a path seen from the folder that the link lies in.
+    pub(crate) fn link(&self, path: &str, target: &str) {
+        let full = self.path(path);
+        fs::create_dir_all(full.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(target, full).unwrap();
+    }
+
     /// The text of a file in the project.
     pub(crate) fn read(&self, path: &str) -> String {
         let full = self.path(path);
         fs::read_to_string(&full).unwrap_or_else(|error| panic!("{}: {error}", full.display()))
+    }
+
+    /// Removes a file, or a folder with all that is in it.
+    pub(crate) fn remove(&self, path: &str) {
+        let full = self.path(path);
+        if full.is_dir() { fs::remove_dir_all(full).unwrap() } else { fs::remove_file(full).unwrap() }
+    }
+
+    /// Makes an empty folder.
+    pub(crate) fn folder(&self, path: &str) {
+        fs::create_dir_all(self.path(path)).unwrap();
+    }
+
+    /// What stands right in a folder, hidden names too, sorted.
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// Every file of a folder with its bytes.
+    pub(crate) fn snapshot(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let bytes = |path: String| (path.clone(), fs::read(self.path(folder).join(path)).unwrap());
+        self.files(folder).into_iter().map(bytes).collect()
+    }
+
+    /// References in the pages of a built site at `base` that lead to no file of it, as `page: reference`.
+    pub(crate) fn broken_references(&self, folder: &str, base: &str) -> Vec<String> {
+        html::broken_references(&self.path(folder), base)
     }
 
     /// A path in the project.
@@ -76,6 +115,11 @@ impl Project {
     /// The binary with these arguments in the project's folder; nothing happens before [`Run::done`].
     pub(crate) fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run<'_> {
         Run::new(self.folder.path(), arguments)
+    }
+
+    /// What the binary answers to these arguments, whatever it is; the caller judges.
+    pub(crate) fn answer<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Answer {
+        self.run(arguments).answer()
     }
 
     /// Fails unless `folder` holds exactly the files of `tests/sites/NAME/out`, byte for byte.

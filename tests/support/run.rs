@@ -79,6 +79,22 @@ impl<'a> Run<'a> {
         self
     }
 
+    /// The same run with as much address space as so many kilobytes.
+    pub(crate) fn address_space(mut self, kilobytes: usize) -> Self {
+        let mut limited = Command::new("sh");
+        limited.current_dir(self.folder);
+        limited.args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_clausebook")]);
+        limited.args(self.command.get_args().map(OsStr::to_owned).collect::<Vec<_>>());
+        self.command = limited;
+        self
+    }
+
+    /// The same run with more time, in seconds.
+    pub(crate) fn patience(mut self, seconds: u64) -> Self {
+        self.command.timeout(Duration::from_secs(seconds));
+        self
+    }
+
     /// It must end with this status.
     pub(crate) fn status(mut self, status: i32) -> Self {
         self.status = status;
@@ -112,15 +128,24 @@ impl<'a> Run<'a> {
     /// Runs the binary, fails with everything that differs, and hands back what it answered.
     #[track_caller]
     pub(crate) fn done(mut self) -> Answer {
-        let output = self.command.output().expect("the binary starts");
-        let answer = Answer {
-            status: output.status.code(),
-            stdout: mask(&output.stdout, self.folder),
-            stderr: mask(&output.stderr, self.folder),
-        };
+        let answer = self.output();
         let faults = self.faults(&answer);
         assert!(faults.is_empty(), "{:?}\n{}", self.command, faults.join("\n"));
         answer
+    }
+
+    /// Runs the binary and hands back what it answered, which nothing is expected of.
+    pub(crate) fn answer(mut self) -> Answer {
+        self.output()
+    }
+
+    fn output(&mut self) -> Answer {
+        let output = self.command.output().expect("the binary starts");
+        Answer {
+            status: output.status.code(),
+            stdout: mask(&output.stdout, self.folder),
+            stderr: mask(&output.stderr, self.folder),
+        }
     }
 
     fn faults(&self, answer: &Answer) -> Vec<String> {

@@ -138,6 +138,8 @@ impl Writer<'_, '_> {
     pub(super) fn end_code(&mut self, range: Range<usize>) {
         let code = self.code.take().unwrap_or_default();
         let fence = fence::parse_info(&code.info);
+        let span = self.span(&range);
+        self.shared.document.code.push(span);
         let highlighter = self.shared.tools.highlighter;
         let highlighted = highlighter.highlight(&code.text, &fence.language, &fence.options);
         if !highlighted.known {

@@ -76,6 +76,8 @@ impl Writer<'_, '_> {
         if let Some(image) = &mut self.image {
             return image.alternative.push_str(code);
         }
+        let span = self.span(&range);
+        self.shared.document.code.push(span);
         self.out().html().push_str("<code>");
         self.plain_text(code, code);
         self.out().html().push_str("</code>");

@@ -2,10 +2,13 @@
 //!
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
+mod accept;
 mod memory;
+mod since;
 
 pub use memory::Memory;
 use memory::Texts;
+pub use since::{Change, compare};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,7 +22,7 @@ use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
-use crate::site::{self, Base, ParsedPage, Plan, Resolver, Selection, Site};
+use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
 };
@@ -62,6 +65,10 @@ pub struct Project {
     pub site: Site,
     /// The site's own hosts, that of its base among them.
     hosts: Vec<String>,
+    /// Redirects that the site declares for its host.
+    redirects: Redirects,
+    /// The day that counts as today.
+    today: Date,
     /// What was found while reading and assembling. Links are not among it: see [`Project::check`].
     pub findings: Vec<Finding>,
 }
@@ -104,22 +111,28 @@ fn put_together(request: &Request, inventory: Inventory, texts: Texts, memory: &
     let options = options(&config, request.selection);
     let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
     findings.extend(found);
+    let redirects = sources.find("static/_redirects").map(|file| Redirects::parse(&sources.get(file).text));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
-    Project { root: request.root.clone(), entries: inventory.entries, sources, config, theme, site, hosts, findings }
+    Project {
+        root: request.root.clone(),
+        entries: inventory.entries,
+        sources,
+        config,
+        theme,
+        site,
+        hosts,
+        redirects: redirects.unwrap_or_default(),
+        today: request.selection.now,
+        findings,
+    }
 }
 
 impl Project {
-    /// Everything that is wrong with the site, links included.
+    /// Everything that is wrong with the site, links included, but for what the site has accepted.
     pub fn check(&self) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         findings.extend(links::check(&self.resolver()));
-        findings
-    }
-
-    /// Whether the configuration accepts this finding.
-    pub fn is_ignored(&self, finding: &Finding) -> bool {
-        let path = &self.sources.get(finding.place.file).path;
-        self.config.ignores.iter().any(|ignore| ignore.covers(finding, path))
+        accept::settle(self, findings, &self.today)
     }
 
     /// How many links the articles have.
@@ -129,7 +142,8 @@ impl Project {
 
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
-        Resolver::new(&self.site, Base { path: &self.config.base.path, hosts: &self.hosts })
+        let base = Base { path: &self.config.base.path, hosts: &self.hosts, redirects: &self.redirects };
+        Resolver::new(&self.site, base)
     }
 
     /// Renders the whole site into `sink`.

@@ -1,0 +1,94 @@
+//! What a change has broken: findings that were not there before, and addresses that are there no more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Project;
+use crate::finding::{Code, Finding};
+use crate::site::{Page, PageId, Resolution, Target};
+use crate::source::Place;
+
+/// The findings of a change, and how many there were before it.
+#[derive(Debug)]
+pub struct Change {
+    /// Findings that the change brought, and what it lost.
+    pub findings: Vec<Finding>,
+    /// How many findings were there before and still are.
+    pub known: usize,
+}
+
+/// Holds `findings` of the site as it is now against those of the site as it was.
+///
+/// A finding is known where one of the same code, file and target stood before: never by its line, which moves.
+/// Of several alike as many are known as there were.
+pub fn compare(before: &Project, now: &Project, findings: Vec<Finding>) -> Change {
+    let mut stock: BTreeMap<(Code, String, String), usize> = BTreeMap::new();
+    for finding in before.check() {
+        *stock.entry(key(before, &finding)).or_default() += 1;
+    }
+    let is_known = |finding: &Finding| match stock.get_mut(&key(now, finding)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    };
+    let (known, mut new): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_known);
+    new.extend(lost(before, now));
+    Change { findings: new, known: known.len() }
+}
+
+fn key(project: &Project, finding: &Finding) -> (Code, String, String) {
+    let path = project.sources.get(finding.place.file).path.clone();
+    (finding.code, path, finding.target.clone().unwrap_or_else(|| finding.message.clone()))
+}
+
+/// Addresses and anchors of articles that neither exist nor redirect any more.
+fn lost(before: &Project, now: &Project) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let resolver = now.resolver();
+    for (_, page) in before.site.pages().filter(|(_, page)| page.file.is_some()) {
+        match resolver.route(&page.url) {
+            Resolution::Missing(_) => findings.push(lost_url(now, page)),
+            Resolution::Elsewhere => {}
+            Resolution::Found(route) => {
+                if let Target::Page(id) = route.target {
+                    findings.extend(lost_anchors(now, page, id));
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn lost_url(now: &Project, page: &Page) -> Finding {
+    let url = &page.url;
+    let below = page.path.strip_prefix("content/").unwrap_or(&page.path);
+    let same_title = || now.site.pages().find(|(_, other)| other.file.is_some() && other.title == page.title);
+    let heir = now.site.from_source(below).or_else(|| same_title().map(|(id, _)| id));
+    let heir = heir.map(|id| now.site.page(id));
+    let home = now.site.home().and_then(|home| now.site.page(home).file);
+    let file = heir.and_then(|heir| heir.file).or(home).unwrap_or(crate::source::FileId(0));
+    let message = format!("`{url}` was a page and is none any more");
+    let finding = Finding::new(Code::LostUrl, Place::start_of(file), message).about(url);
+    match heir {
+        Some(heir) => finding.help(format!("add `aliases: [{url}]` to the front matter of `{}`", heir.path)),
+        None => finding.help(format!("add `aliases: [{url}]` to the page that took its place")),
+    }
+}
+
+fn lost_anchors(now: &Project, page: &Page, id: PageId) -> Vec<Finding> {
+    let current = now.site.page(id);
+    let Some(file) = current.file.filter(|_| !current.front.dynamic_anchors) else { return Vec::new() };
+    let headings = current.document.headings.iter().filter_map(|heading| heading.id.as_deref());
+    let known: BTreeSet<&str> =
+        headings.chain(current.document.anchors.iter().map(|anchor| anchor.value.as_str())).collect();
+    let lost =
+        page.document.headings.iter().filter_map(|heading| heading.id.as_deref()).filter(|id| !known.contains(id));
+    let finding = |anchor: &str| {
+        let message = format!("the anchor `#{anchor}` stood on `{}` and is gone", current.url);
+        Finding::new(Code::LostAnchor, Place::start_of(file), message)
+            .about(format!("{}#{anchor}", current.url))
+            .help(format!("give the heading that took its place the id `{{#{anchor}}}`"))
+    };
+    lost.map(finding).collect()
+}

@@ -1,0 +1,38 @@
+//! The address of an article, from its path and its front matter.
+
+use super::classify::{self, Folders, Place as Standing};
+use super::{ParsedPage, route};
+use crate::finding::{Code, Finding};
+use crate::source::Place;
+
+/// A `url` that is no path of this site. The page stands at its own path then.
+pub(super) fn check_wish(page: &ParsedPage) -> Option<Finding> {
+    let wish = page.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty())?;
+    let is_path = route::wish(&wish.value).is_some();
+    let message = format!("`{}` is no path of this site", wish.value);
+    let finding = Finding::new(Code::InvalidRoute, Place::new(page.file, wish.span), message);
+    (!is_path).then(|| finding.about(&wish.value).help("write a path from the root of the site, such as `/scope/`"))
+}
+
+/// The address by path and `slug`.
+pub(super) fn own_url(parsed: &ParsedPage, standing: &Standing, folders: &Folders) -> String {
+    let folder = classify::folder(&parsed.path);
+    let slug = parsed.front.slug.as_ref().map(|slug| route::segments(&slug.value)).filter(|slug| !slug.is_empty());
+    match standing {
+        Standing::Home => "/".to_owned(),
+        Standing::Section => folders.url(folder),
+        Standing::Bundle => match slug {
+            Some(slug) => {
+                let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+                format!("{}{slug}/", folders.url(above))
+            }
+            None => folders.url(folder),
+        },
+        Standing::Single => {
+            let name = classify::stem(classify::name(&parsed.path));
+            let name = slug.unwrap_or_else(|| route::segment(name));
+            // A name of nothing but signs leaves no segment, as in Hugo.
+            if name.is_empty() { folders.url(folder) } else { format!("{}{name}/", folders.url(folder)) }
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Bad input is normal input: each kind ends with a finding or an error that names the file, in seconds and
+//! bounded memory, and leaves the last good site as it was.
+
+use std::fmt::Write as _;
+
+use crate::support::{Answer, Project};
+
+const HOME: &str = "---\ntitle: Home\ndescription: The front page.\n---\n";
+
+fn article(body: &str) -> String {
+    format!("---\ntitle: A\ndescription: One sentence.\n---\n{body}")
+}
+
+fn site() -> Project {
+    Project::new().file("content/_index.md", HOME)
+}
+
+/// Builds, then breaks the site with `spoil`, then builds again: what that says, and that it changed nothing.
+#[track_caller]
+fn check(spoil: impl FnOnce(&Project), status: i32, parts: &[&str]) -> Answer {
+    let project = site();
+    project.run(["--root", ".", "build", "-q"]).done();
+    let before = project.snapshot("public");
+    spoil(&project);
+    let answer = project.answer(["--root", ".", "build"]);
+    let said = format!("{}{}", answer.stdout, answer.stderr);
+    assert_eq!(answer.status, Some(status), "{said}");
+    assert!(!answer.stderr.contains("panicked"), "{said}");
+    for part in parts {
+        assert!(said.contains(part), "`{part}` is not in\n{said}");
+    }
+    assert_eq!(project.snapshot("public"), before, "the last good site has changed");
+    let beside = project.names(".");
+    assert!(!beside.iter().any(|name| name.contains("clausebook-")), "left behind: {beside:?}");
+    answer
+}
+
+#[test]
+fn no_content_folder_and_an_empty_one_are_named() {
+    check(|project| project.remove("content"), 1, &["SR104", "no article under `content/`", "clausebook new"]);
+    check(
+        |project| {
+            project.remove("content/_index.md");
+            project.folder("content/empty/folder");
+        },
+        1,
+        &["SR104"],
+    );
+    let elsewhere = Project::new();
+    elsewhere.run(["--root", "nowhere", "build"]).status(2).stderr("error: no folder `nowhere`\n").done();
+}
+
+#[test]
+fn a_file_in_place_of_the_content_folder_is_named() {
+    let spoil = |project: &Project| {
+        project.remove("content");
+        project.write("content", b"x");
+    };
+    check(spoil, 1, &["SR104", "content:1:1"]);
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_named() {
+    check(|project| project.write("content/a.md", b"---\ntitle: \xff\n---\n"), 1, &["SR101", "content/a.md"]);
+    check(|project| project.write("clausebook.yaml", b"title: \xff\n"), 1, &["SR101", "clausebook.yaml"]);
+    check(|project| project.write("templates/x.html", b"\xff"), 1, &["SR101", "templates/x.html"]);
+    // UTF-16 with its mark, as some editors save.
+    check(|project| project.write("content/a.md", b"\xff\xfet\0i\0"), 1, &["SR101", "content/a.md"]);
+}
+
+#[test]
+fn a_binary_file_by_the_name_of_an_article_is_text_or_named() {
+    let bytes: Vec<u8> = (0..4096_u32).map(|number| (number * 7 % 128) as u8).collect();
+    let project = site().file("content/a.md", bytes);
+    let answer = project.answer(["--root", ".", "check"]);
+    assert!(!answer.stderr.contains("panicked"), "{}", answer.stderr);
+    assert!(matches!(answer.status, Some(0 | 1)), "{answer:?}");
+}
+
+#[test]
+fn front_matter_that_never_ends_is_named() {
+    check(|project| project.write("content/a.md", b"---\ntitle: A\nText"), 1, &["FM105", "content/a.md:1:1"]);
+    check(|project| project.write("content/a.md", b"---"), 1, &["FM105", "content/a.md:1:1"]);
+    let long = format!("---\n{}", "key: value\n".repeat(200_000));
+    check(|project| project.write("content/a.md", long.as_bytes()), 1, &["FM105", "content/a.md:1:1"]);
+}
+
+#[test]
+fn yaml_that_grows_without_end_is_named() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..40 {
+        writeln!(bomb, "a{level}: &a{level} [{}]", format!("*a{}, ", level - 1).repeat(9)).unwrap();
+    }
+    let front = format!("---\ntitle: A\n{bomb}---\n");
+    let in_article = |project: &Project| project.write("content/a.md", front.as_bytes());
+    check(in_article, 1, &["FM104", "content/a.md", "aliases make the document too large"]);
+    check(|project| project.write("clausebook.yaml", bomb.as_bytes()), 1, &["CF101", "clausebook.yaml"]);
+    let deep = format!("---\ntitle: {}\n---\n", "[".repeat(100_000));
+    check(|project| project.write("content/a.md", deep.as_bytes()), 1, &["FM104", "content/a.md"]);
+    let merged = "---\na: &a\n  <<: *a\n---\n";
+    check(|project| project.write("content/a.md", merged.as_bytes()), 1, &["FM104", "content/a.md"]);
+}
+
+#[test]
+fn a_template_that_includes_itself_is_named() {
+    let write = |files: &'static [(&str, &str)]| {
+        move |project: &Project| files.iter().for_each(|(path, text)| project.write(path, text.as_bytes()))
+    };
+    let itself = &[("templates/article.html", "{% include \"article.html\" %}")];
+    check(write(itself), 1, &["TP101", "templates/article.html:1:", "circular include"]);
+    let round = &[
+        ("templates/article.html", "{% include \"partials/b.html\" %}"),
+        ("templates/partials/b.html", "{% include \"article.html\" %}"),
+    ];
+    check(write(round), 1, &["TP101", "templates/article.html", "partials/b.html"]);
+    let parent = &[("templates/article.html", "{% extends \"article.html\" %}")];
+    check(write(parent), 1, &["TP101", "templates/article.html", "circular extend"]);
+    let code = &[("templates/shortcodes/x.html", "{% include \"shortcodes/x.html\" %}")];
+    check(write(code), 1, &["TP101", "templates/shortcodes/x.html"]);
+}
+
+#[test]
+fn a_shortcode_in_itself_ends() {
+    let nested = |depth: usize| article(&format!("{}x{}", "{{< note >}}".repeat(depth), "{{< /note >}}".repeat(depth)));
+    let deep = nested(20_000);
+    check(|project| project.write("content/a.md", deep.as_bytes()), 1, &["SC106", "content/a.md:5:"]);
+    let percent = deep.replace("{{<", "{{%").replace(">}}", "%}}");
+    check(|project| project.write("content/a.md", percent.as_bytes()), 1, &["SC106", "content/a.md:5:"]);
+    // What a template writes is no call, so a shortcode cannot call itself.
+    let project = site()
+        .file("content/a.md", article("{{< self >}}\n\n{{% self %}}\n"))
+        .file("templates/shortcodes/self.html", "{{ \"{{< self >}} {{% self %}}\" | markdown }}");
+    project.run(["--root", ".", "build", "-q"]).done();
+    // Nesting doubles what a template repeats, but only as deep as it may be.
+    let twice = site()
+        .file("content/a.md", article(&nested(40).replace("note", "twice")))
+        .file("templates/shortcodes/twice.html", "{{ inner }}{{ inner }}");
+    let answer = twice.answer(["--root", ".", "build", "-q"]);
+    assert!(!answer.stderr.contains("panicked") && answer.status.is_some(), "{}", answer.stderr);
+}
+
+#[test]
+fn many_unclosed_tags_take_time_by_their_number() {
+    for piece in
+        ["{{< note >}}", "{{<", "{{% x ", "[", "![", "*a ", "`", "<a ", "> ", "{#", "[^1]", "<!--", "| a ", "- "]
+    {
+        let text = article(&piece.repeat(20_000));
+        let project = site().file("content/a.md", text);
+        let answer = project.answer(["--root", ".", "check", "-q", "--format", "concise"]);
+        assert!(!answer.stderr.contains("panicked"), "{piece}: {}", answer.stderr);
+        assert!(matches!(answer.status, Some(0 | 1)), "{piece}: {answer:?}");
+    }
+}
+
+#[test]
+fn a_large_article_is_built_in_bounded_memory() {
+    let part = "## Heading\n\nA paragraph with **bold** words and `code`, as guides have them. It goes on and on.\n\n";
+    let body = part.repeat(50_000_000 / part.len());
+    let project = site().file("content/a.md", article(&body));
+    // 4 GB of address space for 50 MB of text.
+    let run = project.run(["--root", ".", "build", "-q"]).address_space(4_000_000).patience(300);
+    run.done();
+    assert!(project.read("public/a/index.html").contains("id=\"heading-1\""));
+}
+
+#[test]
+fn files_that_differ_by_case_alone_are_told_apart_or_named() {
+    let spoil = |project: &Project| {
+        project.write("content/Scope.md", article("one").as_bytes());
+        project.write("content/scope.md", article("two").as_bytes());
+    };
+    check(spoil, 1, &["RT101", "content/scope.md", "content/Scope.md", "/scope/"]);
+    let spoil = |project: &Project| {
+        project.write("content/Pci/a.md", article("one").as_bytes());
+        project.write("content/pci/a.md", article("two").as_bytes());
+    };
+    check(spoil, 1, &["RT101", "content/pci/a.md", "content/Pci/a.md"]);
+    // Files that are copied keep their case, and are two.
+    let project = site().file("static/A.txt", "one").file("static/a.txt", "two");
+    project.run(["--root", ".", "build", "-q"]).done();
+    assert_eq!((project.read("public/A.txt"), project.read("public/a.txt")), ("one".to_owned(), "two".to_owned()));
+}
+
+/// The paths are those that Hugo writes.
+#[test]
+fn odd_file_names_get_a_path_and_links_that_lead_there() {
+    let names = [
+        ("content/with space.md", "with-space"),
+        ("content/c#sharp.md", "c#sharp"),
+        ("content/100%.md", "100"),
+        ("content/日本語.md", "日本語"),
+        ("content/Ünïcödé.md", "ünïcödé"),
+        ("content/it's \"quoted\".md", "its-quoted"),
+        ("content/<b>.md", "b"),
+        ("content/what?.md", "what"),
+        ("content/a&b.md", "ab"),
+        ("content/Ça va/deep one.md", "ça-va/deep-one"),
+        ("content/new\nline.md", "new-line"),
+    ];
+    let mut project = site().file("content/Ça va/_index.md", HOME.replace("Home", "Section"));
+    for (path, _) in names {
+        project = project.file(path, article("Text."));
+    }
+    project = project.file("content/pic #1 %.png", "no picture").file("static/a b#c%.txt", "text");
+    let links = "[a](</with space/>) [b](with-space/) [c](/c%23sharp/) [d](日本語.md) [e](/%E6%97%A5%E6%9C%AC%E8%AA%9E/) \
+                 [f](<with space.md>) [g](c%23sharp.md) ![h](/pic%20%231%20%25.png) [i](/a%20b%23c%25.txt)\n";
+    project = project.file("content/_index.md", format!("{HOME}{links}"));
+    let answer = project.answer(["--root", ".", "check"]);
+    // A path with a blank leads nowhere, as the page is at `/with-space/`.
+    assert_eq!(answer.stdout.matches("error[").count(), 1, "{}", answer.stdout);
+    assert!(answer.stdout.contains("no page `/with space/`"), "{}", answer.stdout);
+    project.run(["--root", ".", "build", "-q"]).done();
+    for (path, url) in names {
+        assert!(project.path(&format!("public/{url}/index.html")).is_file(), "{path} is not at {url}");
+    }
+    assert_eq!(project.read("public/pic #1 %.png"), "no picture");
+    assert_eq!(project.broken_references("public", "/"), Vec::<String>::new());
+    let home = project.read("public/index.html");
+    for written in ["href=\"/with-space/\"", "href=\"/c%23sharp/\"", "src=\"/pic%20%231%20%25.png\""] {
+        assert!(home.contains(written), "{written} is not in {home}");
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named() {
+    let project = site().file("file", "x").file("full/mine.txt", "x");
+    let check = |out: &str, part: &str| {
+        let answer = project.answer(["--root", ".", "build", "--out", out]);
+        assert_eq!(answer.status, Some(2), "{out}: {answer:?}");
+        assert_eq!(answer.stdout, "", "{out}");
+        assert!(answer.stderr.starts_with("error: ") && answer.stderr.contains(part), "{out}: {}", answer.stderr);
+    };
+    check("file", "file");
+    check("file/below", "file");
+    check("full", "full");
+    check("content", "content");
+    check("content/public", "content");
+    check(".", "");
+    check("/", "/");
+    check("", "");
+    check("/proc/clausebook", "/proc");
+    assert_eq!(project.read("full/mine.txt"), "x");
+    assert_eq!(project.names("."), ["content", "file", "full"]);
+}
+
+/// A file system of 64 kB, where the machine lets us mount one.
+#[test]
+fn a_full_disk_is_named_and_leaves_nothing() {
+    let project = site().file("content/large.bin", vec![0_u8; 1_000_000]);
+    project.folder("disk");
+    let disk = project.path("disk");
+    let mount =
+        std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&disk).output();
+    if !mount.is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let answer = project.answer(["--root", ".", "build", "--out", "disk/public"]);
+    let left = project.names("disk");
+    let unmounted = std::process::Command::new("umount").arg(&disk).status().unwrap();
+    assert!(unmounted.success());
+    assert_eq!(answer.status, Some(2), "{answer:?}");
+    assert!(answer.stderr.contains("disk/") && answer.stderr.contains("No space left"), "{}", answer.stderr);
+    assert_eq!(left, Vec::<String>::new());
+}
+
+#[test]
+fn a_name_that_is_not_utf8_is_named() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let spoil = |project: &Project| {
+        let name = OsStr::from_bytes(b"bad\xff.md");
+        std::fs::write(project.path("content").join(name), article("x")).unwrap();
+    };
+    check(spoil, 1, &["SR101", "content/bad", "a file name that is not UTF-8"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    check(|project| project.link("content/gone.md", "nowhere.md"), 1, &["SR103", "content/gone.md"]);
+    // A folder by the name of an article is a folder.
+    let project = site().file("content/folder.md/a.md", article("x"));
+    project.run(["--root", ".", "build", "-q"]).done();
+    assert!(project.path("public/folder.md/a/index.html").is_file());
+}

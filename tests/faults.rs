@@ -1,0 +1,216 @@
+//! Every code of the register, on a site that has the fault: `tests/faults/CODE-name.md`.
+//!
+//! Such a file is a whole site in one text. A line `-- PATH --` begins a file of the site; `-- PATH -> TARGET --`
+//! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding. What stands before the first such line says
+//! what the fault is. Behind `-- findings --` stands everything that `check` finds, one finding a line:
+//! `CODE PATH:LINE:COLUMN MESSAGE`.
+//!
+//! `CLAUSEBOOK_BLESS=1` writes what is found into the file, to be reviewed like code.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clausebook::finding::{Code, Outcome};
+use serde_json::Value;
+
+use crate::support::{Project, blessing};
+
+/// Codes that nothing finds yet, each with what it waits for.
+const NOT_YET: &[(Code, &str)] = &[
+    (Code::DoubledSlash, "a doubled slash is found as LK101 or not at all"),
+    (Code::UnknownLanguage, "the writer does not report it"),
+    (Code::LostUrl, "`check --since`"),
+    (Code::LostAnchor, "`check --since`"),
+    (Code::OrphanPage, "navigation checks"),
+    (Code::SeriesHeadingNamesAnother, "navigation checks"),
+];
+
+const FINDINGS: &str = "-- findings --\n";
+
+/// Text, or something else, at a path.
+#[derive(Debug)]
+enum Entry {
+    Text(String),
+    Latin1(String),
+    LinkTo(String),
+}
+
+#[derive(Debug)]
+struct Fault {
+    path: PathBuf,
+    code: Code,
+    entries: Vec<(String, Entry)>,
+    findings: Vec<String>,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults")
+}
+
+fn faults() -> Vec<Fault> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(read).collect()
+}
+
+fn read(path: PathBuf) -> Fault {
+    let text = fs::read_to_string(&path).unwrap();
+    let name = path.file_stem().unwrap().to_str().unwrap();
+    let code = Code::find(name.split('-').next().unwrap()).unwrap_or_else(|| panic!("{name} begins with no code"));
+    let (site, findings) = text.split_once(FINDINGS).unwrap_or((&text, ""));
+    let mut entries: Vec<(String, Entry)> = Vec::new();
+    for line in site.split_inclusive('\n') {
+        let header = line.strip_prefix("-- ").and_then(|line| line.strip_suffix(" --\n"));
+        match (header, entries.last_mut()) {
+            (Some(header), _) => entries.push(entry(header)),
+            (None, Some((_, Entry::Text(text) | Entry::Latin1(text)))) => text.push_str(line),
+            (None, _) => {}
+        }
+    }
+    Fault { path, code, entries, findings: findings.lines().map(str::to_owned).collect() }
+}
+
+fn entry(header: &str) -> (String, Entry) {
+    if let Some((path, target)) = header.split_once(" -> ") {
+        (path.to_owned(), Entry::LinkTo(target.to_owned()))
+    } else if let Some(path) = header.strip_suffix(" (latin-1)") {
+        (path.to_owned(), Entry::Latin1(String::new()))
+    } else {
+        (header.to_owned(), Entry::Text(String::new()))
+    }
+}
+
+fn project(fault: &Fault) -> Project {
+    let project = Project::new();
+    for (path, entry) in &fault.entries {
+        match entry {
+            Entry::Text(text) => project.write(path, text.as_bytes()),
+            Entry::Latin1(text) => {
+                let bytes: Vec<u8> = text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
+                project.write(path, &bytes);
+            }
+            Entry::LinkTo(target) => project.link(path, target),
+        }
+    }
+    project
+}
+
+/// The findings of a JSON report, in the form of the fault files.
+fn lines(report: &str) -> Vec<String> {
+    let report: Value = serde_json::from_str(report).unwrap_or_else(|error| panic!("{error}: {report}"));
+    let line = |finding: &Value| {
+        let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+        let (line, column) = (&finding["line"], &finding["column"]);
+        format!("{} {}:{line}:{column} {}", text("code"), text("file"), text("message"))
+    };
+    report["findings"].as_array().unwrap().iter().map(line).collect()
+}
+
+/// What `command` prints as JSON, with its status. Nothing may go to standard error.
+fn report(project: &Project, command: &[&str]) -> (Vec<String>, i32) {
+    let answer = project.answer(["--root", "."].iter().chain(command).copied());
+    assert_eq!(answer.stderr, "", "{command:?}");
+    (lines(&answer.stdout), answer.status.unwrap())
+}
+
+fn bless(fault: &Fault, found: &[String]) {
+    let text = fs::read_to_string(&fault.path).unwrap();
+    let (site, _) = text.split_once(FINDINGS).unwrap_or((&text, ""));
+    let found: String = found.iter().map(|line| format!("{line}\n")).collect();
+    fs::write(&fault.path, format!("{site}{FINDINGS}{found}")).unwrap();
+}
+
+#[test]
+fn every_fault_is_found_where_it_stands_and_nothing_else_is() {
+    let mut wrong = Vec::new();
+    for fault in faults() {
+        let project = project(&fault);
+        let (found, status) = report(&project, &["check", "--format", "json"]);
+        let name = fault.path.file_name().unwrap().to_string_lossy().into_owned();
+        let code = fault.code.id();
+        if !found.iter().any(|line| line.starts_with(code)) {
+            wrong.push(format!("{name}: no {code} is found, but\n{}", found.join("\n")));
+        } else if found != fault.findings {
+            if blessing() {
+                bless(&fault, &found);
+            } else {
+                wrong.push(format!("{name}: expected\n{}\nfound\n{}", fault.findings.join("\n"), found.join("\n")));
+            }
+        }
+        let has_error = found.iter().any(|line| severity(line) == "error");
+        if status != i32::from(has_error) {
+            wrong.push(format!("{name}: check ended with {status}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
+}
+
+fn severity(line: &str) -> &'static str {
+    Code::find(&line[..5]).unwrap().severity().name()
+}
+
+/// A fault that leaves no right output ends a build; any other does not.
+#[test]
+fn a_build_stops_for_exactly_the_faults_that_leave_no_right_output() {
+    let mut wrong = Vec::new();
+    for fault in faults() {
+        let project = project(&fault);
+        let (found, status) = report(&project, &["build", "--out", "public", "--format", "json"]);
+        let stops = |line: &str| Code::find(&line[..5]).unwrap().outcome() == Outcome::Stops;
+        let name = fault.path.file_name().unwrap().to_string_lossy().into_owned();
+        let expected: Vec<&String> = fault.findings.iter().filter(|line| stops(line)).collect();
+        let is_written = project.path("public").exists();
+        if found.iter().collect::<Vec<_>>() != expected {
+            wrong.push(format!("{name}: expected {expected:#?}\nfound {found:#?}"));
+        }
+        if (status, is_written) != (i32::from(!expected.is_empty()), expected.is_empty()) {
+            wrong.push(format!("{name}: the build ended with {status}, and there is a site: {is_written}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn every_code_that_can_be_found_has_a_fault() {
+    let there: BTreeSet<Code> = faults().iter().map(|fault| fault.code).collect();
+    let waiting: BTreeSet<Code> = NOT_YET.iter().map(|(code, _)| *code).collect();
+    let without: Vec<_> = Code::ALL.iter().filter(|code| !there.contains(code) && !waiting.contains(code)).collect();
+    assert!(without.is_empty(), "no fault in tests/faults for {without:?}");
+    let both: Vec<_> = there.intersection(&waiting).collect();
+    assert!(both.is_empty(), "{both:?} can be found: take them off the list");
+    for fault in faults() {
+        let name = fault.path.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert_eq!(name, format!("{}-{}", fault.code.id(), fault.code.name()));
+    }
+}
+
+/// The product never speaks of the codes that are said to wait, so the list is exact.
+#[test]
+fn codes_that_wait_are_used_nowhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = walkdir::WalkDir::new(root).into_iter().map(|entry| entry.unwrap().into_path());
+    let texts: Vec<(PathBuf, String)> = files
+        .filter(|path| path.extension().is_some_and(|end| end == "rs") && !path.ends_with("finding/code.rs"))
+        .map(|path| (path.clone(), fs::read_to_string(path).unwrap()))
+        .collect();
+    for (code, _) in NOT_YET {
+        let name = format!("Code::{code:?}");
+        let users: Vec<_> = texts.iter().filter(|(_, text)| text.contains(&name)).map(|(path, _)| path).collect();
+        assert!(users.is_empty(), "{name} is used in {users:?}: write a fault for it and take it off the list");
+    }
+}
+
+#[test]
+fn every_code_is_explained_by_a_page_of_the_manual() {
+    let project = Project::new();
+    for code in Code::ALL {
+        let page = format!("content/manual/findings/{}.md", code.id().to_lowercase());
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&page));
+        let text = text.unwrap_or_else(|error| panic!("{page}: {error}"));
+        assert!(text.contains(&format!("title: {} {}", code.id(), code.name())), "{page} has another title");
+        let body = text.splitn(3, "---\n").nth(2).unwrap().trim();
+        let head = format!("{} {}: {}\n\n", code.id(), code.name(), code.severity().name());
+        project.run(["explain", code.id()]).stdout(format!("{head}{body}\n")).done();
+    }
+}
