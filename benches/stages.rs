@@ -119,13 +119,19 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let (front, _) = front::read(entry.id, &text, &split);
     let tools = Tools { shortcodes: &NoShortcodes, highlighter };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
-    ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed: None }
+    ParsedPage {
+        file: entry.id,
+        path: entry.path.clone(),
+        front: front.into(),
+        document: document.into(),
+        changed: None,
+    }
 }
 
 fn render_page(criterion: &mut Criterion, project: &Project) {
     let resolver = project.resolver();
     let facts = Facts::default();
-    let renderer = Renderer::new(&project.config, &project.theme, &resolver, &project.sources, &facts);
+    let renderer = Renderer::new(&project.config, &project.theme, &resolver, &project.sources, &facts).for_all();
     let id = project.site.from_source("section-20/article-7.md").expect("an article written here");
     criterion.bench_function("render: a page", |bencher| bencher.iter(|| renderer.page(black_box(id)).is_ok()));
 }

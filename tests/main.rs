@@ -5,4 +5,5 @@
 mod architecture;
 mod bad_input;
 mod faults;
+mod serve;
 mod support;

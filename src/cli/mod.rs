@@ -11,6 +11,7 @@ mod inspect;
 mod new;
 mod place;
 mod screen;
+mod serve;
 mod verify;
 
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ struct Arguments {
 enum Command {
     /// Write the site into a folder
     Build(build::Arguments),
+    /// Show the site while it is being written
+    Serve(serve::Arguments),
     /// Find what is wrong with the site, broken links first of all
     Check(check::Arguments),
     /// Make a starter site, or an article with its front matter filled in
@@ -115,6 +118,7 @@ fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> 
     let root = arguments.root.as_deref();
     match &arguments.command {
         Command::Build(build) => build::run(build, root, screen),
+        Command::Serve(serve) => serve::run(serve, root, screen),
         Command::Check(check) => check::run(check, root, screen),
         Command::New(new) => new::run(new, root, screen),
         Command::Explain(explain) => explain::run(explain, screen),

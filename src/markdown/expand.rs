@@ -99,7 +99,7 @@ pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn S
         return Expanded { body: Mapped::verbatim(body, offset), ..Expanded::default() };
     }
     let (nodes, faults) = shortcode::scan(body);
-    let mut expander = Expander { file, body, offset, shortcodes, number: 0, done: Expanded::default() };
+    let mut expander = Expander { file, body, offset, shortcodes, number: 0, written: 0, done: Expanded::default() };
     for fault in faults {
         expander.report_scan(fault);
     }
@@ -150,12 +150,18 @@ pub(super) fn has_placeholder(text: &str) -> bool {
     text.contains(PLACEHOLDER_START)
 }
 
+/// What the shortcodes of a page may write in all, in bytes. Templates that repeat what they enclose double with
+/// every level, and a page need not be deep to fill the memory.
+const MOST_WRITTEN: usize = 64 * 1024 * 1024;
+
 struct Expander<'a> {
     file: FileId,
     body: &'a str,
     offset: usize,
     shortcodes: &'a dyn Shortcodes,
     number: usize,
+    /// Bytes that calls have written so far.
+    written: usize,
     done: Expanded,
 }
 
@@ -196,7 +202,12 @@ impl Expander<'_> {
             false => inner.text.clone(),
         });
         invocation.inner = shown.as_deref();
-        match self.shortcodes.expand(&invocation) {
+        // One finding says it all, and what stands around that call would only be larger.
+        if self.written > MOST_WRITTEN {
+            return;
+        }
+        let expansion = self.shortcodes.expand(&invocation).and_then(|expansion| self.bounded(expansion));
+        match expansion {
             Ok(Expansion::Text(output)) => {
                 let indentation = if is_source && parent.is_none() { self.indentation(call.span) } else { "" };
                 let output = self.settle(&indented(&output, indentation), inner.as_ref(), span);
@@ -209,6 +220,19 @@ impl Expander<'_> {
             Ok(Expansion::SourcePath(path)) => self.insert(Insertion::SourcePath(path, span), text, span),
             Err(fault) => self.report(fault, &call.name, call.span.shifted(self.offset)),
         }
+    }
+
+    /// The expansion, unless the page has become too large with it.
+    fn bounded(&mut self, expansion: Expansion) -> Result<Expansion, ShortcodeFault> {
+        if let Expansion::Text(output) = &expansion {
+            self.written = self.written.saturating_add(output.len());
+        }
+        if self.written <= MOST_WRITTEN {
+            return Ok(expansion);
+        }
+        let message = format!("the shortcodes of this article write more than {} MB", MOST_WRITTEN / (1024 * 1024));
+        let help = Some("a template that repeats its `inner` doubles with every level of nesting".to_owned());
+        Err(ShortcodeFault { code: Code::NestedTooDeep, message, help, related: Vec::new() })
     }
 
     /// The blanks that a call stands behind, where nothing else does.

@@ -3,13 +3,16 @@
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
 mod accept;
+mod memory;
 mod since;
 
+pub use memory::Memory;
 pub use since::{Change, compare};
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use memory::Texts;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange};
@@ -17,12 +20,15 @@ use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
 use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
-use crate::output::{Artifact, Body, OutputPath, Sink};
+use crate::output::{Artifact, Body, CACHE, Cache, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
 };
+
+/// The name under which coloured lines of code are kept.
+const COLOURS: &str = "colours";
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -57,7 +63,7 @@ pub struct Project {
     /// The configuration.
     pub config: Config,
     /// The templates.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// The site.
     pub site: Site,
     /// The site's own hosts, that of its base among them.
@@ -72,23 +78,35 @@ pub struct Project {
 
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
+    let mut memory = Memory::default();
     let inventory = source::discover(&request.root);
-    let (sources, mut findings) = read(&request.root, &inventory);
+    let texts = memory.read(&request.root, &inventory);
+    put_together(request, inventory, texts, &mut memory)
+}
+
+/// Reads the site again, taking over from `memory` what has not changed; nothing where nothing has.
+///
+/// `memory` is of this request alone.
+pub fn load_again(request: &Request, memory: &mut Memory) -> Option<Project> {
+    let inventory = source::discover(&request.root);
+    let texts = memory.read(&request.root, &inventory);
+    texts.is_changed.then(|| put_together(request, inventory, texts, memory))
+}
+
+fn put_together(request: &Request, inventory: Inventory, texts: Texts, memory: &mut Memory) -> Project {
+    memory.keep_shape(&inventory, &texts.files);
+    let files = texts.files.clone();
+    let (sources, mut findings) = placed(&inventory, texts);
     let (mut config, found) = configure(&sources);
     findings.extend(found);
     if let Some(base) = &request.base_url {
         config.base = base.clone();
     }
-    let (theme, found) = compile_theme(&inventory, &sources, &config);
+    let (theme, found) = compile_theme(&inventory, &files, &config, memory);
     findings.extend(found);
     let plan = site::plan(&inventory.entries);
-    let highlighter = match request.purpose {
-        Purpose::Pages => Highlighter::new(),
-        Purpose::Findings => Highlighter::plain(),
-    };
-    let materials =
-        Materials { root: &request.root, sources: &sources, config: &config, theme: &theme, highlighter: &highlighter };
-    let (parsed, found) = parse(&inventory, &plan, &materials);
+    let articles = Articles { inventory: &inventory, plan: &plan, files: &files };
+    let (parsed, found) = parse(request, &articles, &config, &theme, memory);
     findings.extend(found);
     if parsed.is_empty() {
         findings.push(no_content(&inventory));
@@ -136,9 +154,9 @@ impl Project {
     /// # Errors
     /// What a template or the sink refused.
     pub fn render(&self, sink: &dyn Sink) -> Result<(), Stop> {
-        let facts = self.facts();
+        let facts = self.facts(&mut Memory::default());
         let resolver = self.resolver();
-        let renderer = Renderer::new(&self.config, &self.theme, &resolver, &self.sources, &facts);
+        let renderer = Renderer::new(&self.config, &self.theme, &resolver, &self.sources, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
         pages.and(files)
     }
@@ -160,33 +178,25 @@ impl Project {
         Ok(())
     }
 
-    fn facts(&self) -> Facts {
-        let images = self.site.assets.par_iter().filter(|(_, url)| is_image(url));
-        let size = |(file, _): &(FileId, String)| {
-            let size = imagesize::size(self.root.join(&self.sources.get(*file).path)).ok()?;
-            Some((*file, Size { width: size.width, height: size.height }))
-        };
-        let sizes: HashMap<FileId, Size> = images.filter_map(size).collect();
+    /// What rendering needs of files that are not read. What `memory` knows is not measured again.
+    pub fn facts(&self, memory: &mut Memory) -> Facts {
+        let images = self.site.assets.iter().filter(|(_, url)| is_image(url));
+        let images: Vec<(FileId, &str)> =
+            images.map(|(file, _)| (*file, self.sources.get(*file).path.as_str())).collect();
+        let sizes = memory.sizes(&images, |path| {
+            let size = imagesize::size(self.root.join(path)).ok()?;
+            Some(Size { width: size.width, height: size.height })
+        });
         let redirects = self.sources.find("static/_redirects").map(|file| self.sources.get(file).text.clone());
         Facts { sizes, redirects: redirects.unwrap_or_default() }
     }
 }
 
-/// Reads every file whose text matters. What cannot be read is a finding and counts as empty.
-fn read(root: &Path, inventory: &Inventory) -> (SourceSet, Vec<Finding>) {
-    let load = |entry: &Entry| {
-        let (text, fault) = match entry.role.is_read(&entry.path) {
-            true => match source::read_text(&root.join(&entry.path)) {
-                Ok(text) => (text, None),
-                Err(fault) => (String::new(), Some(unreadable(entry, &fault))),
-            },
-            false => (String::new(), None),
-        };
-        (SourceFile { path: entry.path.clone(), text }, fault)
-    };
-    let (files, faults): (Vec<SourceFile>, Vec<Option<Finding>>) = inventory.entries.par_iter().map(load).unzip();
-    let mut findings: Vec<Finding> = faults.into_iter().flatten().collect();
-    let (sources, places) = SourceSet::with_places(files, inventory.refusals.iter().map(|refusal| &refusal.path));
+/// The files with their ids, and what kept any from being read.
+fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
+    let mut findings: Vec<Finding> = texts.faults.iter().map(|(file, fault)| unreadable(*file, fault)).collect();
+    let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
+    let (sources, places) = SourceSet::with_places(texts.files, refused);
     findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
         let place = Place::start_of(file);
         let (code, message) = match &refusal.reason {
@@ -202,15 +212,15 @@ fn read(root: &Path, inventory: &Inventory) -> (SourceSet, Vec<Finding>) {
     (sources, findings)
 }
 
-fn unreadable(entry: &Entry, fault: &ReadFault) -> Finding {
+fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
     match fault {
         ReadFault::NotUtf8 { valid_up_to } => {
             let message = format!("not UTF-8 from byte {valid_up_to} on");
-            Finding::new(Code::NotUtf8, Place::start_of(entry.id), message).help("save the file as UTF-8")
+            Finding::new(Code::NotUtf8, Place::start_of(file), message).help("save the file as UTF-8")
         }
         ReadFault::Unreadable(said) => {
             let message = format!("cannot be read: {said}");
-            Finding::new(Code::UnreadableFile, Place::start_of(entry.id), message).help("check its permissions")
+            Finding::new(Code::UnreadableFile, Place::start_of(file), message).help("check its permissions")
         }
     }
 }
@@ -222,38 +232,58 @@ fn configure(sources: &SourceSet) -> (Config, Vec<Finding>) {
     }
 }
 
-fn compile_theme(inventory: &Inventory, sources: &SourceSet, config: &Config) -> (Theme, Vec<Finding>) {
-    let templates = inventory.entries.iter().filter(|entry| entry.role == Role::Template);
-    let templates: Vec<UserTemplate<'_>> = templates
-        .map(|entry| {
-            let file = sources.get(entry.id);
-            let name = file.path.split_once('/').map_or(file.path.as_str(), |(_, name)| name);
-            UserTemplate { file: entry.id, name, text: &file.text }
-        })
-        .collect();
-    Theme::new(&templates, &config.base.path)
+fn compile_theme(
+    inventory: &Inventory,
+    files: &[Arc<SourceFile>],
+    config: &Config,
+    memory: &mut Memory,
+) -> (Arc<Theme>, Vec<Finding>) {
+    let entries = inventory.entries.iter().zip(files);
+    let templates = entries.filter(|(entry, _)| entry.role == Role::Template);
+    let base = config.base.path.as_str();
+    memory.theme(base, templates.map(|(entry, file)| (entry.id, file.clone())).collect(), |templates| {
+        let templates = templates.iter().map(|(file, source)| {
+            let name = source.path.split_once('/').map_or(source.path.as_str(), |(_, name)| name);
+            UserTemplate { file: *file, name, text: &source.text }
+        });
+        Theme::new(&templates.collect::<Vec<_>>(), base)
+    })
 }
 
-/// What reading articles needs besides their list.
-struct Materials<'a> {
-    root: &'a Path,
-    sources: &'a SourceSet,
-    config: &'a Config,
-    theme: &'a Theme,
-    highlighter: &'a Highlighter,
+/// The articles of a site, and what they are read from.
+struct Articles<'a> {
+    inventory: &'a Inventory,
+    plan: &'a Plan,
+    files: &'a [Arc<SourceFile>],
 }
 
-fn parse(inventory: &Inventory, plan: &Plan, materials: &Materials<'_>) -> (Vec<ParsedPage>, Vec<Finding>) {
-    let Materials { root, sources, config, theme, highlighter } = *materials;
+fn parse(
+    request: &Request,
+    articles: &Articles<'_>,
+    config: &Config,
+    theme: &Theme,
+    memory: &mut Memory,
+) -> (Vec<ParsedPage>, Vec<Finding>) {
     let changes = match config.last_change {
-        LastChange::Git => source::last_changes(root).unwrap_or_default(),
-        LastChange::FrontMatter => BTreeMap::new(),
+        LastChange::Git => memory.last_changes(&request.root),
+        LastChange::FrontMatter => Arc::default(),
     };
+    let cache = Cache::new(request.root.join(CACHE));
+    let highlighter = memory.highlighter(|| match request.purpose {
+        Purpose::Pages => Highlighter::recalling(&cache.read(COLOURS)),
+        Purpose::Findings => Highlighter::plain(),
+    });
+    let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
-    let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(&entry.path);
-    let articles: Vec<&Entry> = inventory.entries.iter().filter(is_page).collect();
+    let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);
+    let pages: Vec<&Entry> = articles.inventory.entries.iter().filter(is_page).collect();
     let parse_one = |entry: &&Entry| {
-        let text = &sources.get(entry.id).text;
+        let source = &articles.files[entry.id.0 as usize];
+        let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
+        if let Some((page, findings)) = memory.page(entry.id, source) {
+            return (ParsedPage { changed, ..page }, findings);
+        }
+        let text = &source.text;
         let split = front::split(text);
         let (front, mut findings) = front::read(entry.id, text, &split);
         findings.extend(front::absent(entry.id, &split, &front));
@@ -261,11 +291,16 @@ fn parse(inventory: &Inventory, plan: &Plan, materials: &Materials<'_>) -> (Vec<
         let tools = Tools { shortcodes: &shortcodes, highlighter };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
-        let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
-        let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document: parsed.document, changed };
-        (page, findings)
+        let (front, document) = (Arc::new(front), Arc::new(parsed.document));
+        (ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed }, findings)
     };
-    let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = articles.par_iter().map(parse_one).unzip();
+    let parsed: Vec<(ParsedPage, Vec<Finding>)> = pages.par_iter().map(parse_one).collect();
+    memory.keep_pages(articles.files, &parsed);
+    if let Some(colours) = highlighter.memory().filter(|_| request.purpose == Purpose::Pages) {
+        // Where the cache cannot be written, the next run takes as long as this one.
+        let _ = cache.write(COLOURS, &colours);
+    }
+    let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.into_iter().unzip();
     (parsed, findings.into_iter().flatten().collect())
 }
 

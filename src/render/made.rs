@@ -44,12 +44,19 @@ impl Renderer<'_> {
             artifacts.push(artifact(ACCENT, css)?);
         }
         for name in NAMES {
-            let is_own = matches!(self.site.at(name), Some(Target::Asset(_)));
-            if !is_own || name == "/_redirects" {
-                artifacts.push(artifact(name, self.made_text(name)?)?);
-            }
+            artifacts.extend(self.made_at(name)?);
         }
         Ok(artifacts)
+    }
+
+    /// What is made at this address.
+    pub(super) fn made_at(&self, url: &str) -> Result<Option<Artifact>, Stop> {
+        let Some(name) = NAMES.into_iter().find(|name| *name == url) else { return Ok(None) };
+        let is_own = matches!(self.site.at(name), Some(Target::Asset(_)));
+        if is_own && name != "/_redirects" {
+            return Ok(None);
+        }
+        artifact(name, self.made_text(name)?).map(Some)
     }
 
     fn made_text(&self, name: &str) -> Result<String, Stop> {
@@ -63,7 +70,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn alias(&self, url: &str, target: &str) -> Result<Artifact, Stop> {
+    pub(super) fn alias(&self, url: &str, target: &str) -> Result<Artifact, Stop> {
         let mut context = self.base_context();
         context.insert("target", &self.resolver.public(target));
         context.insert("permalink", &self.permalink(target));

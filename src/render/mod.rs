@@ -3,6 +3,7 @@
 mod feed;
 mod made;
 mod menu;
+mod one;
 mod page;
 mod shortcode;
 mod theme;

@@ -84,12 +84,24 @@ impl<'a> Renderer<'a> {
             ("menus", Value::from_serializable(&menus(config, site))),
             ("params", Value::from_serializable(&config.params)),
         ];
-        let mut renderer = Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() };
+        Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() }
+    }
+
+    /// The same renderer with everything made that many pages share: worth it for more than a few of them.
+    #[must_use]
+    pub fn for_all(mut self) -> Self {
         let mut sections: Vec<Option<PageId>> = vec![None];
-        sections.extend(site.pages().filter(|(_, page)| page.kind == Kind::Section).map(|(id, _)| Some(id)));
-        let tree = |section: &Option<PageId>| (*section, Value::from_serializable(&renderer.navigation(*section)));
-        renderer.trees = sections.par_iter().map(tree).collect();
-        renderer
+        sections.extend(self.site.pages().filter(|(_, page)| page.kind == Kind::Section).map(|(id, _)| Some(id)));
+        let trees = sections.par_iter().map(|section| (*section, Value::from_serializable(&self.navigation(*section))));
+        self.trees = trees.collect();
+        self
+    }
+
+    /// The tree beside the text of what stands in `section`.
+    fn tree(&self, section: Option<PageId>) -> Value {
+        let section = section.filter(|section| self.site.page(*section).kind == Kind::Section);
+        let made = || Value::from_serializable(&self.navigation(section));
+        self.trees.get(&section).cloned().unwrap_or_else(made)
     }
 
     /// What shortcodes see of a site; made before its articles are read.
@@ -115,21 +127,26 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// The template's failure.
     pub fn page(&self, id: PageId) -> Result<Vec<Artifact>, Stop> {
+        let mut artifacts = vec![self.html(id)?];
+        artifacts.extend(self.feed(id)?);
+        artifacts.extend(self.twin(id)?);
+        Ok(artifacts)
+    }
+
+    /// The page itself.
+    pub(super) fn html(&self, id: PageId) -> Result<Artifact, Stop> {
         let page = self.site.page(id);
         let names = [page.front.layout.as_ref(), page.front.kind.as_ref()];
         let wished: Vec<String> = names.into_iter().flatten().map(|name| format!("{}.html", name.value)).collect();
         let own = format!("{}.html", page.kind.name());
         let template = self.theme.find(wished.iter().map(String::as_str).filter(|name| is_page_template(name)));
         let html = self.render(template.unwrap_or(&own), &self.context(id)?, self.place(id))?;
-        let mut artifacts = vec![artifact(&page.url, html)?];
-        artifacts.extend(self.feed(id)?);
-        artifacts.extend(self.twin(id)?);
-        Ok(artifacts)
+        artifact(&page.url, html)
     }
 
     fn context(&self, id: PageId) -> Result<Context, Stop> {
         let page = self.site.page(id);
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         context.insert("page", &self.page_view(id));
         context.insert_value("content", Value::safe_string(&self.content(id, &page.document)?));
         if let Some(section) = self.section_view(id) {
@@ -139,19 +156,21 @@ impl<'a> Renderer<'a> {
             context.insert("series", &series);
         }
         let section = if page.kind == Kind::Section { Some(id) } else { page.section };
-        let tree = self.trees.get(&section).or_else(|| self.trees.get(&None));
-        context.insert_value("navigation", tree.cloned().unwrap_or_else(Value::none));
+        context.insert_value("navigation", self.tree(section));
         Ok(context)
     }
 
     /// What every template of every page sees.
     pub(super) fn base_context(&self) -> Context {
+        let mut context = self.shared_context();
+        context.insert_value("navigation", self.tree(None));
+        context
+    }
+
+    fn shared_context(&self) -> Context {
         let mut context = Context::new();
         for (name, value) in &self.shared {
             context.insert_value(*name, value.clone());
-        }
-        if let Some(tree) = self.trees.get(&None) {
-            context.insert_value("navigation", tree.clone());
         }
         context
     }

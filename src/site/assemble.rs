@@ -1,6 +1,7 @@
 //! Puts pages in their place: routes, sections, terms, order. What clashes is found here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::PageOrder;
@@ -8,7 +9,6 @@ use super::taxonomy::{self, Terms};
 use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, files, navigation, route, url};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
-use crate::markdown::Document;
 use crate::source::{Entry, Place};
 
 /// What assembling needs to know of the configuration.
@@ -234,8 +234,8 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         url,
         link_title: title.clone(),
         title,
-        front: FrontMatter::default(),
-        document: Document::default(),
+        front: Arc::default(),
+        document: Arc::default(),
         date: None,
         lastmod: None,
         section: None,

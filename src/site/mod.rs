@@ -1,6 +1,6 @@
 //! The site as a whole: pages with their routes, sections in order, terms, aliases, files.
 //!
-//! Built once by [`assemble`] and never changed afterwards; everything later only reads it.
+//! Built once by [`assemble()`] and never changed afterwards; everything later only reads it.
 
 mod address;
 mod alias;
@@ -25,12 +25,13 @@ pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::front::{Date, FrontMatter};
 use crate::markdown::Document;
 use crate::source::FileId;
 
-/// An article as read, before it has a place in the site.
+/// An article as read, before it has a place in the site. Cheap to copy: what it says is shared.
 #[derive(Debug, Clone)]
 pub struct ParsedPage {
     /// Its file.
@@ -38,9 +39,9 @@ pub struct ParsedPage {
     /// The file's path relative to the root.
     pub path: String,
     /// What its front matter says.
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     /// Its body.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// The last change that version control knows of, where the site asks for it.
     pub changed: Option<Date>,
 }
@@ -94,9 +95,9 @@ pub struct Page {
     /// The title that lists use.
     pub link_title: String,
     /// What its front matter says.
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     /// Its body.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// The day it speaks of: of its own, or for a section without one the latest below it.
     pub date: Option<Date>,
     /// When it was last changed.

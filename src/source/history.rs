@@ -65,6 +65,11 @@ pub fn last_commit(root: &Path) -> Option<String> {
     (!commit.is_empty()).then(|| commit.to_owned())
 }
 
+/// The commit that is checked out at `root`, where `root` is part of a git repository.
+pub fn head(root: &Path) -> Option<String> {
+    git(root, &["rev-parse", "HEAD"])
+}
+
 /// When each file below `root` was last committed, in seconds since 1970, by path relative to `root`.
 ///
 /// Nothing where `root` is no part of a git repository or git cannot be run.

@@ -5,12 +5,15 @@
 mod discover;
 mod history;
 mod line_table;
+mod stamp;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
-pub use history::{HistoryFault, export_merge_base, last_changes, last_commit};
+pub use history::{HistoryFault, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
+pub use stamp::Stamp;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One file of the site, by its rank among all files sorted by path.
 ///
@@ -101,7 +104,7 @@ pub struct SourceFile {
 /// All files of a site; the index is the [`FileId`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceSet {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
     /// How many files, from the first, are in order of path.
     sorted: usize,
 }
@@ -109,6 +112,11 @@ pub struct SourceSet {
 impl SourceSet {
     /// A set of `files`, which must be sorted by path.
     pub fn new(files: Vec<SourceFile>) -> Self {
+        Self::shared(files.into_iter().map(Arc::new).collect())
+    }
+
+    /// A set of `files` that others hold too, which must be sorted by path.
+    fn shared(files: Vec<Arc<SourceFile>>) -> Self {
         debug_assert!(files.is_sorted_by(|a, b| a.path < b.path));
         Self { sorted: files.len(), files }
     }
@@ -117,17 +125,17 @@ impl SourceSet {
     ///
     /// The ids of `files` stay their rank among themselves: the others come behind them.
     pub fn with_places<'p>(
-        files: Vec<SourceFile>,
+        files: Vec<Arc<SourceFile>>,
         others: impl IntoIterator<Item = &'p String>,
     ) -> (Self, Vec<FileId>) {
-        let mut set = Self::new(files);
+        let mut set = Self::shared(files);
         let mut ids = Vec::new();
         for path in others {
             ids.push(FileId(set.files.len() as u32));
-            set.files.push(SourceFile { path: path.clone(), text: String::new() });
+            set.files.push(Arc::new(SourceFile { path: path.clone(), text: String::new() }));
         }
         if set.files.is_empty() {
-            set.files.push(SourceFile { path: ".".to_owned(), text: String::new() });
+            set.files.push(Arc::new(SourceFile { path: ".".to_owned(), text: String::new() }));
         }
         set.sorted = set.files.len() - ids.len();
         (set, ids)
@@ -149,6 +157,6 @@ impl SourceSet {
 
     /// Every file with its id, in order of path.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file.as_ref()))
     }
 }

@@ -1,0 +1,88 @@
+//! The page in place of one that cannot be rendered: what is wrong, and below it how it last was.
+
+use super::OWN;
+use crate::finding::{Finding, Report, Reported, visible};
+use crate::markdown::{escape_attribute, escape_text};
+use crate::pipeline::Project;
+
+/// The page with the one tag that the preview adds: the script that asks again when the site has changed.
+pub(super) fn with_script(html: &[u8], state: &str) -> Vec<u8> {
+    let tag = format!("<script src=\"{OWN}reload.js\" data-state=\"{}\"></script>", escape_attribute(state));
+    let at = rfind(html, b"</body>").unwrap_or(html.len());
+    [&html[..at], tag.as_bytes(), &html[at..]].concat()
+}
+
+/// A page that lists `findings` above the page as it `last` was.
+pub(super) fn page(project: &Project, findings: &[Finding], last: Option<&[u8]>) -> Vec<u8> {
+    let report = Report::new(findings, &project.sources, &project.config.levels);
+    let items: String = report.findings.iter().map(item).collect();
+    let note = match last {
+        Some(_) => "<p>Below is the page as it was before.</p>",
+        None => "",
+    };
+    let section = format!(
+        "<section id=\"clausebook-broken\" role=\"alert\"><h1>This page cannot be built as it stands</h1>\
+         <ol>{items}</ol>{note}</section>"
+    );
+    let style = format!("<link rel=\"stylesheet\" href=\"{OWN}panel.css\">");
+    match last.and_then(|last| insert(last, &style, &section)) {
+        Some(page) => page,
+        None => format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>Cannot be built</title>\n{style}\n</head>\n<body>\n{section}\n</body>\n</html>\n"
+        )
+        .into_bytes(),
+    }
+}
+
+fn item(reported: &Reported<'_>) -> String {
+    let finding = reported.finding;
+    let shown = |text: &str| escape_text(&visible(text)).into_owned();
+    let help = finding.help.as_ref().map(|help| format!("<p>{}</p>", shown(help))).unwrap_or_default();
+    format!(
+        "<li><p><b>{}</b> {}</p><p><code>{}:{}:{}</code></p>{help}</li>",
+        finding.code.id(),
+        shown(&finding.message),
+        shown(reported.path),
+        reported.start.line,
+        reported.start.column
+    )
+}
+
+/// `page` with `style` at the end of its head and `section` at the start of its body.
+fn insert(page: &[u8], style: &str, section: &str) -> Option<Vec<u8>> {
+    let head = find(page, b"</head>")?;
+    let body = head + find(&page[head..], b"<body")?;
+    let start = body + find(&page[body..], b">")? + 1;
+    Some([&page[..head], style.as_bytes(), &page[head..start], section.as_bytes(), &page[start..]].concat())
+}
+
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    memchr::memmem::find(text, part)
+}
+
+fn rfind(text: &[u8], part: &[u8]) -> Option<usize> {
+    memchr::memmem::rfind(text, part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{insert, with_script};
+
+    #[test]
+    fn the_script_is_the_last_thing_in_the_body() {
+        let page = with_script(b"<body><pre>&lt;/body></pre></body></html>", "a-1");
+        let page = String::from_utf8(page).unwrap();
+        let tag = "<script src=\"/__clausebook/reload.js\" data-state=\"a-1\"></script>";
+        assert_eq!(page, format!("<body><pre>&lt;/body></pre>{tag}</body></html>"));
+        assert!(with_script(b"no body", "a-1").starts_with(b"no body<script"));
+    }
+
+    #[test]
+    fn findings_stand_above_the_page_as_it_was() {
+        let page = insert(b"<head></head><body class=\"x\"><p>y</p></body>", "S", "F").unwrap();
+        assert_eq!(page, b"<head>S</head><body class=\"x\">F<p>y</p></body>");
+        assert_eq!(insert(b"<p>no head</p>", "S", "F"), None);
+    }
+}

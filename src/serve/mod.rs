@@ -1,0 +1,29 @@
+//! The preview: a server that renders a page when it is asked for, and tells the browser when to ask again.
+//!
+//! The [`Store`] holds the site in memory and reads it again when something has changed; it alone knows what
+//! stands at an address. Around it: a watcher that says that something changed, a server that carries answers,
+//! and a guard before the server that keeps clients within bounds. Nothing here prints.
+
+mod address;
+mod answer;
+mod barrier;
+mod broken;
+mod events;
+mod file;
+mod guard;
+mod listen;
+mod panel;
+mod redirect;
+mod respond;
+mod store;
+#[cfg(test)]
+mod tests;
+mod watch;
+
+pub use answer::{Answer, Body, Caching};
+pub use listen::{Failure, Server, Settings, start};
+pub use store::{Change, Snapshot, Store};
+pub use watch::{Notice, Watching};
+
+/// The folder of addresses that belong to the preview itself.
+const OWN: &str = "/__clausebook/";

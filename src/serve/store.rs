@@ -1,0 +1,341 @@
+//! The site in memory: read again when something has changed, swapped as a whole, never half-new.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::address::{self, Asked};
+use super::answer::{Answer, Body};
+use super::barrier::Barrier;
+use super::broken;
+use crate::finding::{Code, Finding, Outcome};
+use crate::pipeline::{self, Memory, Project, Request};
+use crate::render::{Facts, Stop};
+use crate::site::Target;
+use crate::source::Role;
+
+/// How many pages are kept as they were when they last could be rendered.
+const KEPT_PAGES: usize = 64;
+
+/// The site as it was read at one moment.
+pub struct Snapshot {
+    /// Counts up from 1 with every change.
+    pub generation: u64,
+    /// The site.
+    pub project: Project,
+    pub(super) facts: Facts,
+    /// The moment that counts as now.
+    pub(super) now: crate::front::Date,
+    /// Paths of the files that differ from the generation before.
+    pub changed: Vec<String>,
+    checked: OnceLock<Vec<Finding>>,
+    /// What templates said while pages were rendered.
+    failures: Mutex<Vec<Finding>>,
+}
+
+impl Snapshot {
+    /// Everything that is wrong with the site, as far as it is known and not accepted; worked out when it is
+    /// first asked for.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings = self.checked.get_or_init(|| self.project.check()).clone();
+        findings.extend(locked(&self.failures).iter().cloned());
+        findings
+    }
+
+    /// Notes what a template said, once.
+    fn note(&self, found: &[Finding]) {
+        let mut failures = locked(&self.failures);
+        for finding in found {
+            if !failures.contains(finding) {
+                failures.push(finding.clone());
+            }
+        }
+    }
+
+    /// What keeps every page of the site from being built.
+    fn stops_everywhere(&self) -> Vec<Finding> {
+        self.stops(|finding| {
+            let entry = self.project.entries.get(finding.place.file.0 as usize);
+            finding.code == Code::NoContent
+                || entry.is_some_and(|entry| matches!(entry.role, Role::Configuration | Role::Template))
+        })
+    }
+
+    /// What keeps the page at `url` from being built.
+    fn stops_at(&self, url: &str) -> Vec<Finding> {
+        let site = &self.project.site;
+        let folder = url.strip_suffix("index.html").unwrap_or(url);
+        let Some(Target::Page(id)) = site.at(url).or_else(|| site.at(folder)) else { return Vec::new() };
+        let Some(file) = site.page(id).file else { return Vec::new() };
+        let places = |finding: &Finding| {
+            finding.place.file == file || finding.related.iter().any(|related| related.place.file == file)
+        };
+        self.stops(places)
+    }
+
+    fn stops(&self, concerns: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+        let stopping = self.project.findings.iter().filter(|finding| finding.code.outcome() == Outcome::Stops);
+        stopping.filter(|finding| concerns(finding)).cloned().collect()
+    }
+}
+
+/// A change of the site that readers are told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The site has this generation now.
+    Generation(u64),
+    /// Nothing for as long as was waited.
+    None,
+}
+
+/// Pages as they were when they last could be rendered, by path.
+#[derive(Default)]
+struct Good {
+    /// The path before every address.
+    base: String,
+    pages: BTreeMap<String, (u64, Vec<u8>)>,
+}
+
+/// The one place that knows the site. Shared by every thread of the preview.
+pub struct Store {
+    request: Request,
+    /// Tells the states of this run from those of another.
+    run: u64,
+    /// Held while the site is read: two readings never overlap.
+    memory: Mutex<Memory>,
+    current: RwLock<Arc<Snapshot>>,
+    /// How often something may have changed.
+    asked: AtomicU64,
+    /// The value of `asked` that the current snapshot is no older than.
+    settled: AtomicU64,
+    announced: Mutex<u64>,
+    is_announced: Condvar,
+    good: Mutex<Good>,
+    /// Whether nobody tells us of changes, so that every request looks for itself.
+    looks_always: AtomicBool,
+    /// How often folders came or went, and how often of these they have been watched again.
+    folders: AtomicU64,
+    watched: AtomicU64,
+    barrier: OnceLock<Arc<Barrier>>,
+}
+
+impl Store {
+    /// Reads the site that `request` names.
+    pub fn open(request: Request) -> Self {
+        let mut memory = Memory::default();
+        let read = pipeline::load_again(&request, &mut memory);
+        let project = read.unwrap_or_else(|| pipeline::load(&request));
+        let snapshot = Arc::new(snapshot(1, project, &request, &mut memory));
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let store = Self {
+            request,
+            run: since.as_millis() as u64,
+            memory: Mutex::new(memory),
+            current: RwLock::new(snapshot),
+            asked: AtomicU64::new(0),
+            settled: AtomicU64::new(0),
+            announced: Mutex::new(1),
+            is_announced: Condvar::new(),
+            good: Mutex::default(),
+            looks_always: AtomicBool::new(false),
+            folders: AtomicU64::new(0),
+            watched: AtomicU64::new(0),
+            barrier: OnceLock::new(),
+        };
+        store.remember_base(&store.current());
+        store
+    }
+
+    /// Notes that something may have changed; the next request looks.
+    pub fn mark_changed(&self) {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The site's folder.
+    pub fn root(&self) -> &Path {
+        &self.request.root
+    }
+
+    /// Looks for changes at every request from now on.
+    pub fn look_always(&self) {
+        self.looks_always.store(true, Ordering::SeqCst);
+        self.mark_changed();
+    }
+
+    /// Notes that there may be folders that nobody watches yet: until they are, every request looks for itself.
+    pub(super) fn miss_folders(&self) {
+        self.folders.fetch_add(1, Ordering::SeqCst);
+        self.mark_changed();
+    }
+
+    /// Runs `watch`, after which all folders known to be missed are watched.
+    pub(super) fn watch_missed<T>(&self, watch: impl FnOnce() -> T) -> T {
+        let missed = self.folders.load(Ordering::SeqCst);
+        let result = watch();
+        // What changed meanwhile may have been told to nobody.
+        self.mark_changed();
+        self.watched.store(missed, Ordering::SeqCst);
+        result
+    }
+
+    fn misses_folders(&self) -> bool {
+        self.watched.load(Ordering::SeqCst) < self.folders.load(Ordering::SeqCst)
+    }
+
+    /// Has every request wait until the watcher has told all that happened before it.
+    pub(super) fn set_barrier(&self, barrier: Arc<Barrier>) {
+        let _ = self.barrier.set(barrier);
+    }
+
+    /// The site as it was last read.
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The site as it stands now, read again where something may have changed since.
+    pub fn settle(&self) -> Arc<Snapshot> {
+        let is_told = self.barrier.get().is_none_or(|barrier| barrier.pass());
+        if !is_told || self.misses_folders() || self.looks_always.load(Ordering::SeqCst) {
+            self.mark_changed();
+        }
+        let asked = self.asked.load(Ordering::SeqCst);
+        if self.settled.load(Ordering::SeqCst) >= asked {
+            return self.current();
+        }
+        let mut memory = locked(&self.memory);
+        // What was asked before this reading begins is answered by it, and by no earlier one.
+        let asked = self.asked.load(Ordering::SeqCst);
+        if self.settled.load(Ordering::SeqCst) < asked {
+            if let Some(project) = pipeline::load_again(&self.request, &mut memory) {
+                let next = Arc::new(snapshot(self.current().generation + 1, project, &self.request, &mut memory));
+                self.remember_base(&next);
+                *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
+            }
+            self.settled.store(asked, Ordering::SeqCst);
+        }
+        self.current()
+    }
+
+    /// Tells everyone who waits of the current generation; says whether that was news.
+    pub fn announce(&self) -> bool {
+        let generation = self.current().generation;
+        let mut announced = locked(&self.announced);
+        let is_news = *announced < generation;
+        *announced = generation.max(*announced);
+        self.is_announced.notify_all();
+        is_news
+    }
+
+    /// Waits until a generation later than `known` is announced, or until `patience` has run out.
+    pub fn wait(&self, known: u64, patience: Duration) -> Change {
+        let announced = locked(&self.announced);
+        let waited = self.is_announced.wait_timeout_while(announced, patience, |announced| *announced <= known);
+        match waited.unwrap_or_else(PoisonError::into_inner) {
+            (announced, _) if *announced > known => Change::Generation(*announced),
+            _ => Change::None,
+        }
+    }
+
+    /// The name of a generation, which no other run of the preview uses.
+    pub fn state(&self, generation: u64) -> String {
+        format!("{:x}-{generation}", self.run)
+    }
+
+    /// The answer to a request for `target`, as it stands in the request line; never of an older state than
+    /// the files had when it was asked.
+    pub fn answer(&self, target: &str) -> Answer {
+        match address::read(target) {
+            Some(asked) => self.answer_to(&asked),
+            None => Answer::text(400, "this is no address of a site"),
+        }
+    }
+
+    pub(super) fn answer_to(&self, asked: &Asked) -> Answer {
+        let snapshot = self.settle();
+        let everywhere = snapshot.stops_everywhere();
+        let base = match everywhere.is_empty() {
+            true => snapshot.project.config.base.path.clone(),
+            false => locked(&self.good).base.clone(),
+        };
+        let url = asked.path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&asked.path);
+        let mut stops = everywhere;
+        let is_everywhere = !stops.is_empty();
+        stops.extend(snapshot.stops_at(url));
+        let answer = match snapshot.answer(&base, asked) {
+            Ok(answer) => answer,
+            Err(Stop::Output(error)) => return Answer::text(500, &error.to_string()),
+            Err(Stop::Findings(found)) => {
+                snapshot.note(&found);
+                stops.extend(found);
+                return self.broken(&snapshot, asked, &stops);
+            }
+        };
+        let is_shown = answer.is_page() || answer.status == 404;
+        if is_shown && (!stops.is_empty() && (is_everywhere || answer.status != 404)) {
+            return self.broken(&snapshot, asked, &stops);
+        }
+        if answer.status == 404 && self.was_good(&asked.path) {
+            let stops = snapshot.stops(|_| true);
+            if !stops.is_empty() {
+                return self.broken(&snapshot, asked, &stops);
+            }
+        }
+        self.finish(&snapshot, asked, answer)
+    }
+
+    /// The answer with the reload script in a page, which is remembered as good.
+    fn finish(&self, snapshot: &Snapshot, asked: &Asked, answer: Answer) -> Answer {
+        if !answer.is_page() {
+            return answer;
+        }
+        let Answer { body: Body::Bytes(bytes), .. } = &answer else { return answer };
+        if answer.status == 200 {
+            self.remember(&asked.path, bytes);
+        }
+        let bytes = broken::with_script(bytes, &self.state(snapshot.generation));
+        Answer { body: Body::Bytes(bytes), ..answer }
+    }
+
+    fn broken(&self, snapshot: &Snapshot, asked: &Asked, stops: &[Finding]) -> Answer {
+        let good = locked(&self.good);
+        let last = good.pages.get(&asked.path).map(|(_, bytes)| bytes.as_slice());
+        let html = broken::page(&snapshot.project, stops, last);
+        let bytes = broken::with_script(&html, &self.state(snapshot.generation));
+        Answer::made(500, super::file::content_type(".html"), bytes)
+    }
+
+    fn remember(&self, path: &str, bytes: &[u8]) {
+        let mut good = locked(&self.good);
+        let now = good.pages.values().map(|(used, _)| *used).max().unwrap_or_default() + 1;
+        good.pages.insert(path.to_owned(), (now, bytes.to_vec()));
+        if good.pages.len() > KEPT_PAGES {
+            let oldest = good.pages.iter().min_by_key(|(_, (used, _))| *used).map(|(path, _)| path.clone());
+            oldest.map(|path| good.pages.remove(&path));
+        }
+    }
+
+    fn was_good(&self, path: &str) -> bool {
+        locked(&self.good).pages.contains_key(path)
+    }
+
+    fn remember_base(&self, snapshot: &Snapshot) {
+        let mut good = locked(&self.good);
+        if good.base.is_empty() || snapshot.stops_everywhere().is_empty() {
+            good.base.clone_from(&snapshot.project.config.base.path);
+        }
+    }
+}
+
+fn snapshot(generation: u64, project: Project, request: &Request, memory: &mut Memory) -> Snapshot {
+    let facts = project.facts(memory);
+    let changed = memory.changed().to_vec();
+    let now = request.selection.now;
+    Snapshot { generation, project, facts, now, changed, checked: OnceLock::new(), failures: Mutex::default() }
+}
+
+/// A thread that panicked while it held a lock leaves whole values behind: each is put in place at once.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
