@@ -4,5 +4,10 @@
 
 mod architecture;
 mod bad_input;
+mod build;
+mod cli;
+mod corpus;
+mod docs;
 mod faults;
+mod properties;
 mod support;

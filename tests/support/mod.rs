@@ -13,9 +13,12 @@
 mod golden;
 mod html;
 mod run;
+mod xml;
 
 pub(crate) use golden::{assert_golden, blessing};
+pub(crate) use html::Page;
 pub(crate) use run::{Answer, Run};
+pub(crate) use xml::Xml;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
