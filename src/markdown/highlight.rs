@@ -17,16 +17,20 @@
 
 mod class;
 mod language;
+mod memory;
+mod painter;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::OnceLock;
 
-use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::SyntaxSet;
 
 use crate::markdown::highlight::class::{Class, ClassTable};
 use crate::markdown::highlight::language::Languages;
+use crate::markdown::highlight::memory::Memory;
+use crate::markdown::highlight::painter::Painter;
 use crate::markdown::html::push_text;
 
 /// A line longer than this is written without colours: grammars take too long for minified code.
@@ -65,6 +69,7 @@ struct Loaded {
     grammars: SyntaxSet,
     languages: Languages,
     classes: ClassTable,
+    memory: Memory,
 }
 
 impl Highlighter {
@@ -83,11 +88,11 @@ impl Highlighter {
         let language = language.to_lowercase();
         let is_plain = language::is_plain(&language);
         let loaded = if is_plain { None } else { Some(self.loaded()) };
-        let grammar = loaded.and_then(|loaded| Some((loaded, loaded.languages.find(&loaded.grammars, &language)?)));
+        let grammar = loaded.and_then(|loaded| Some((loaded, loaded.languages.index(&language)?)));
         let known = is_plain || grammar.is_some();
         let painter = grammar
             .filter(|_| !self.leaves_plain && code.len() <= LONGEST_BLOCK)
-            .map(|(loaded, grammar)| Painter { loaded, state: ParseState::new(grammar), stack: Stack::default() });
+            .and_then(|(loaded, grammar)| Painter::new(loaded, grammar, code));
         Highlighted { html: write(code, painter, options), known }
     }
 
@@ -100,7 +105,7 @@ impl Highlighter {
         self.loaded.get_or_init(|| {
             let grammars = two_face::syntax::extra_newlines();
             let languages = Languages::of(&grammars);
-            Loaded { grammars, languages, classes: ClassTable::new() }
+            Loaded { grammars, languages, classes: ClassTable::new(), memory: Memory::default() }
         })
     }
 }
@@ -117,6 +122,7 @@ fn write(code: &str, mut painter: Option<Painter<'_>>, options: &Options) -> Str
     marked.sort_unstable();
     let mut ranges = marked.into_iter().peekable();
     let mut marked_up_to = 0;
+    let mut start = 0;
     for (index, line) in code.split_inclusive('\n').enumerate() {
         while let Some((_, last)) = ranges.next_if(|(first, _)| *first <= index + 1) {
             marked_up_to = marked_up_to.max(last);
@@ -129,7 +135,7 @@ fn write(code: &str, mut painter: Option<Painter<'_>>, options: &Options) -> Str
             page.html.push_str(&format!("<span class=\"ln\">{}</span>", first.saturating_add(index)));
         }
         match &mut painter {
-            Some(painter) => painter.line(line, &mut page),
+            Some(painter) => painter.line(start, line, &mut page),
             None => page.write(Class::Plain, line),
         }
         if is_by_line {
@@ -138,6 +144,7 @@ fn write(code: &str, mut painter: Option<Painter<'_>>, options: &Options) -> Str
         if is_marked {
             page.html.push_str("</span>");
         }
+        start += line.len();
     }
     page.switch(Class::Plain);
     page.html
@@ -171,71 +178,5 @@ impl Page {
             self.html.push_str("\">");
         }
         self.class = class;
-    }
-}
-
-/// What a grammar knows after the lines so far.
-struct Painter<'a> {
-    loaded: &'a Loaded,
-    state: ParseState,
-    stack: Stack,
-}
-
-impl Painter<'_> {
-    fn line(&mut self, line: &str, page: &mut Page) {
-        if line.len() > LONGEST_LINE {
-            return page.write(Class::Plain, line);
-        }
-        // Grammars rely on the line break at the end.
-        let parsed = if line.ends_with('\n') {
-            self.state.parse_line(line, &self.loaded.grammars)
-        } else {
-            self.state.parse_line(&format!("{line}\n"), &self.loaded.grammars)
-        };
-        let mut position = 0;
-        // A grammar that fails leaves the rest of the line plain.
-        for (at, change) in parsed.unwrap_or_default() {
-            if let Some(text) = line.get(position..at).filter(|text| !text.is_empty()) {
-                page.write(self.stack.class(), text);
-                position = at;
-            }
-            self.stack.apply(&change, &self.loaded.classes);
-        }
-        page.write(self.stack.class(), line.get(position..).unwrap_or_default());
-    }
-}
-
-/// The class that counts at every level of scopes.
-#[derive(Default)]
-struct Stack {
-    levels: Vec<Class>,
-    cleared: Vec<Vec<Class>>,
-}
-
-impl Stack {
-    fn class(&self) -> Class {
-        self.levels.last().copied().unwrap_or(Class::Plain)
-    }
-
-    fn apply(&mut self, change: &ScopeStackOp, classes: &ClassTable) {
-        match *change {
-            ScopeStackOp::Push(scope) => self.levels.push(classes.within(self.class(), scope)),
-            ScopeStackOp::Pop(count) => self.levels.truncate(self.levels.len().saturating_sub(count)),
-            ScopeStackOp::Clear(amount) => {
-                let left = match amount {
-                    ClearAmount::TopN(count) => self.levels.len().saturating_sub(count),
-                    ClearAmount::All => 0,
-                };
-                self.cleared.push(self.levels.split_off(left));
-            }
-            ScopeStackOp::Restore => self.levels.extend(self.cleared.pop().unwrap_or_default()),
-            ScopeStackOp::Noop => {}
-        }
-    }
-}
-
-impl Languages {
-    fn find<'g>(&self, grammars: &'g SyntaxSet, language: &str) -> Option<&'g SyntaxReference> {
-        grammars.syntaxes().get(self.index(language)?)
     }
 }

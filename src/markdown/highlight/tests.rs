@@ -1,6 +1,8 @@
 use proptest::prelude::{ProptestConfig, prop, proptest};
 
-use crate::markdown::highlight::{Highlighter, LONGEST_LINE, Options};
+use crate::markdown::highlight::class::Class;
+use crate::markdown::highlight::painter::Painter;
+use crate::markdown::highlight::{Highlighter, LONGEST_LINE, Options, Page};
 
 fn check(language: &str, code: &str, expected: &str) {
     let found = Highlighter::new().highlight(code, language, &Options::default());
@@ -116,5 +118,56 @@ proptest! {
         let options = Options { marked: vec![(marked, marked)], numbered_from: None };
         let html = Highlighter::new().highlight(&code, language, &options).html;
         assert_eq!(text_of(&html), code);
+    }
+}
+
+/// Code whose lines leave things open and close them again, and that comes in any order.
+const REPEATED: &[(&str, &[&str])] = &[
+    (
+        "bash",
+        &[
+            "echo \"a\n",
+            "b\"\n",
+            "cat <<END\n",
+            "$x\n",
+            "END\n",
+            "run \\\n",
+            "  --flag x # y\n",
+            "\n",
+            "if a; then\n",
+            "fi\n",
+        ],
+    ),
+    ("json", &["{\"a\":\n", "[1,\n", "\"b\"\n", "]\n", "}\n"]),
+    ("yaml", &["a: |\n", "  text: 1\n", "b: \"x\n", "  y\"\n", "- c: 2\n", "# d\n"]),
+    ("c", &["/* a\n", "b */\n", "int c = 1;\n", "\"d\\\n", "e\"\n"]),
+    ("html", &["<p class=\"a\n", "b\">\n", "<script>\n", "let c = `d\n", "`;\n", "</script>\n", "text\n"]),
+];
+
+/// What a grammar makes of `code` line after line, nothing recalled.
+fn unremembered(highlighter: &Highlighter, language: &str, code: &str) -> String {
+    let loaded = highlighter.loaded();
+    let grammar = loaded.languages.index(language).unwrap();
+    let mut page = Page { html: String::new(), class: Class::Plain };
+    let mut painter = Painter::new(loaded, grammar, code).unwrap();
+    for line in code.split_inclusive('\n') {
+        painter.line_unremembered(line, &mut page);
+    }
+    page.switch(Class::Plain);
+    page.html
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_line_recalled_is_coloured_as_if_it_were_read(blocks in prop::collection::vec((0..REPEATED.len(), prop::collection::vec(0..10_usize, 1..9)), 1..6)) {
+        let highlighter = Highlighter::new();
+        for (language, lines) in blocks {
+            let (language, pool) = REPEATED[language];
+            let code: String = lines.iter().map(|line| pool[line % pool.len()]).collect();
+            let found = highlighter.highlight(&code, language, &Options::default()).html;
+            assert_eq!(found, unremembered(&highlighter, language, &code), "{language}: {code:?}");
+        }
     }
 }

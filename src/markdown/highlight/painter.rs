@@ -1,0 +1,160 @@
+//! A grammar at work on one block of code, and the class that counts at every point.
+//!
+//! Kept out: which grammar, and how classes are written.
+
+use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
+
+use super::class::{Class, ClassTable};
+use super::memory::{Piece, Standing};
+use super::{LONGEST_LINE, Loaded, Page};
+
+/// Colours a block line by line.
+pub(super) struct Painter<'a> {
+    loaded: &'a Loaded,
+    grammar: usize,
+    code: &'a str,
+    standing: Standing,
+    /// What the grammar knows after the code up to `read`; absent where it is what it knows at rest.
+    knowledge: Option<Knowledge>,
+    /// What it knows after lines that leave nothing open, once that is needed.
+    rest: Option<Knowledge>,
+    /// Lines between here and the next to come were recalled, not read.
+    read: usize,
+    pieces: Vec<Piece>,
+}
+
+/// What a grammar knows between two lines.
+#[derive(Debug, Clone, PartialEq)]
+struct Knowledge {
+    state: ParseState,
+    stack: Stack,
+}
+
+impl<'a> Painter<'a> {
+    /// A painter of `code` by the grammar of that rank, before the first line.
+    pub(super) fn new(loaded: &'a Loaded, grammar: usize, code: &'a str) -> Option<Self> {
+        let state = ParseState::new(loaded.grammars.syntaxes().get(grammar)?);
+        let knowledge = Some(Knowledge { state, stack: Stack::default() });
+        let standing = Standing::at_start(grammar);
+        Some(Self { loaded, grammar, code, standing, knowledge, rest: None, read: 0, pieces: Vec::new() })
+    }
+
+    /// Writes the next line, which starts at `start`.
+    pub(super) fn line(&mut self, start: usize, line: &str, page: &mut Page) {
+        if line.len() > LONGEST_LINE {
+            return page.write(Class::Plain, line);
+        }
+        let end = start + line.len();
+        let is_last = end == self.code.len();
+        let recalled = self.loaded.memory.recall(self.standing, line);
+        if let Some(coloured) = recalled.filter(|coloured| is_last || coloured.after.is_some()) {
+            write_pieces(line, &coloured.pieces, page);
+            self.standing = coloured.after.unwrap_or(self.standing);
+            if self.standing == Standing::at_rest(self.grammar) {
+                (self.knowledge, self.read) = (None, end);
+            }
+            return;
+        }
+        let mut knowledge = self.knowledge_at(start);
+        knowledge.read(line, self.loaded, &mut self.pieces);
+        write_pieces(line, &self.pieces, page);
+        // Where nothing follows, nobody asks; most blocks are one line, and finding out takes time.
+        let after = (!is_last).then(|| self.standing_after(line, &knowledge));
+        self.loaded.memory.keep(self.standing, line, &self.pieces, after);
+        self.standing = after.unwrap_or(self.standing);
+        (self.knowledge, self.read) = (Some(knowledge), end);
+    }
+
+    /// Reads and writes the next line, whatever the memory holds.
+    #[cfg(test)]
+    pub(super) fn line_unremembered(&mut self, line: &str, page: &mut Page) {
+        let mut knowledge = self.knowledge.take().unwrap_or_else(|| self.rest().clone());
+        knowledge.read(line, self.loaded, &mut self.pieces);
+        write_pieces(line, &self.pieces, page);
+        self.knowledge = Some(knowledge);
+    }
+
+    fn standing_after(&mut self, line: &str, knowledge: &Knowledge) -> Standing {
+        if knowledge == self.rest() { Standing::at_rest(self.grammar) } else { self.standing.after(line) }
+    }
+
+    /// What the grammar knows at `start`, the recalled lines before it read now.
+    fn knowledge_at(&mut self, start: usize) -> Knowledge {
+        let mut knowledge = self.knowledge.take().unwrap_or_else(|| self.rest().clone());
+        let recalled = self.code.get(self.read..start).unwrap_or_default();
+        for line in recalled.split_inclusive('\n').filter(|line| line.len() <= LONGEST_LINE) {
+            knowledge.read(line, self.loaded, &mut self.pieces);
+        }
+        knowledge
+    }
+
+    fn rest(&mut self) -> &Knowledge {
+        let Self { loaded, grammar, rest, .. } = self;
+        rest.get_or_insert_with(|| {
+            let state = ParseState::new(&loaded.grammars.syntaxes()[*grammar]);
+            let mut knowledge = Knowledge { state, stack: Stack::default() };
+            knowledge.read("\n", loaded, &mut Vec::new());
+            knowledge
+        })
+    }
+}
+
+fn write_pieces(line: &str, pieces: &[Piece], page: &mut Page) {
+    let mut position = 0;
+    for (class, end) in pieces {
+        page.write(*class, line.get(position..*end).unwrap_or_default());
+        position = *end;
+    }
+}
+
+impl Knowledge {
+    /// Lets the grammar read a line, and puts what it makes of it into `pieces`.
+    fn read(&mut self, line: &str, loaded: &Loaded, pieces: &mut Vec<Piece>) {
+        // Grammars rely on the line break at the end.
+        let parsed = if line.ends_with('\n') {
+            self.state.parse_line(line, &loaded.grammars)
+        } else {
+            self.state.parse_line(&format!("{line}\n"), &loaded.grammars)
+        };
+        pieces.clear();
+        let mut position = 0;
+        // A grammar that fails leaves the rest of the line plain.
+        for (at, change) in parsed.unwrap_or_default() {
+            if position < at && line.is_char_boundary(at) {
+                pieces.push((self.stack.class(), at));
+                position = at;
+            }
+            self.stack.apply(&change, &loaded.classes);
+        }
+        pieces.push((self.stack.class(), line.len()));
+    }
+}
+
+/// The class that counts at every level of scopes.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Stack {
+    levels: Vec<Class>,
+    cleared: Vec<Vec<Class>>,
+}
+
+impl Stack {
+    fn class(&self) -> Class {
+        self.levels.last().copied().unwrap_or(Class::Plain)
+    }
+
+    fn apply(&mut self, change: &ScopeStackOp, classes: &ClassTable) {
+        match *change {
+            ScopeStackOp::Push(scope) => self.levels.push(classes.within(self.class(), scope)),
+            ScopeStackOp::Pop(count) => self.levels.truncate(self.levels.len().saturating_sub(count)),
+            ScopeStackOp::Clear(amount) => {
+                let left = match amount {
+                    ClearAmount::TopN(count) => self.levels.len().saturating_sub(count),
+                    ClearAmount::All => 0,
+                };
+                self.cleared.push(self.levels.split_off(left));
+            }
+            ScopeStackOp::Restore => self.levels.extend(self.cleared.pop().unwrap_or_default()),
+            ScopeStackOp::Noop => {}
+        }
+    }
+}
