@@ -69,6 +69,16 @@ impl Project {
         std::os::unix::fs::symlink(target, full).unwrap();
     }
 
+    /// Runs git in the project, as nobody in particular and at a time that stands.
+    #[track_caller]
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let mut command = std::process::Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]).args(arguments);
+        command.env("GIT_AUTHOR_DATE", "2025-05-05T10:00:00Z").env("GIT_COMMITTER_DATE", "2025-05-05T10:00:00Z");
+        let output = command.current_dir(self.path("")).output().expect("git starts");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// The text of a file in the project.
     pub(crate) fn read(&self, path: &str) -> String {
         let full = self.path(path);
