@@ -9,5 +9,6 @@ mod cli;
 mod corpus;
 mod docs;
 mod faults;
+mod golden;
 mod properties;
 mod support;
