@@ -11,4 +11,5 @@ mod docs;
 mod faults;
 mod golden;
 mod properties;
+mod serve;
 mod support;

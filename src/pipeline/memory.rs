@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use sha2::{Digest, Sha256};
 
 use crate::finding::Finding;
 use crate::markdown::Highlighter;
@@ -29,7 +30,7 @@ pub struct Memory {
     pages: HashMap<String, KeptPage>,
     theme: Option<KeptTheme>,
     highlighter: Option<Arc<Highlighter>>,
-    sizes: HashMap<String, (Stamp, Option<Size>)>,
+    sizes: HashMap<String, (Option<Stamp>, Option<Size>)>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
 }
 
@@ -41,7 +42,12 @@ struct KeptFile {
     is_settled: bool,
     file: Arc<SourceFile>,
     fault: Option<ReadFault>,
+    /// The checksum of a file that is not read but has changed so lately that its stamp says little.
+    digest: Option<[u8; 32]>,
 }
+
+/// Larger files are told apart by their stamps alone.
+const MOST_DIGESTED: u64 = 1024 * 1024;
 
 /// An article as it was parsed.
 struct KeptPage {
@@ -174,15 +180,15 @@ impl Memory {
         measure: impl Fn(&str) -> Option<Size> + Sync,
     ) -> HashMap<FileId, Size> {
         let one = |(_, path): &(FileId, &str)| {
-            let stamp = self.files.get(*path).and_then(|kept| kept.stamp)?;
-            let kept =
-                self.sizes.get(*path).filter(|(known, _)| *known == stamp && stamp.is_settled(SystemTime::now()));
-            Some((stamp, kept.map_or_else(|| measure(path), |(_, size)| *size)))
+            let file = self.files.get(*path);
+            let stamp = file.filter(|kept| kept.is_settled).and_then(|kept| kept.stamp);
+            let kept = self.sizes.get(*path).filter(|(known, _)| stamp.is_some() && *known == stamp);
+            (stamp, kept.map_or_else(|| measure(path), |(_, size)| *size))
         };
-        let measured: Vec<Option<(Stamp, Option<Size>)>> = images.par_iter().map(one).collect();
+        let measured: Vec<(Option<Stamp>, Option<Size>)> = images.par_iter().map(one).collect();
         let found = images.iter().zip(&measured);
-        let sizes = found.clone().filter_map(|((file, _), measured)| Some((*file, (*measured)?.1?))).collect();
-        self.sizes = found.filter_map(|((_, path), measured)| Some(((*path).to_owned(), (*measured)?))).collect();
+        let sizes = found.clone().filter_map(|((file, _), (_, size))| Some((*file, (*size)?))).collect();
+        self.sizes = found.map(|((_, path), measured)| ((*path).to_owned(), *measured)).collect();
         sizes
     }
 }
@@ -193,16 +199,11 @@ fn read_one(root: &Path, entry: &Entry, kept: Option<&KeptFile>) -> (KeptFile, b
     // The stamp is taken first: a change while the file is read makes it too old, never too new.
     let (moment, stamp) = (SystemTime::now(), Stamp::of(&path));
     let is_settled = stamp.is_some_and(|stamp| stamp.is_settled(moment));
-    let is_read = entry.role.is_read(&entry.path);
-    if let Some(kept) = kept {
-        let is_left_alone = stamp.is_some() && kept.stamp == stamp;
-        if is_left_alone && (kept.is_settled || !is_read) {
-            return (kept.clone(), false);
-        }
+    if !entry.role.is_read(&entry.path) {
+        return pass_by(entry, &path, kept, stamp, is_settled);
     }
-    if !is_read {
-        let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
-        return (KeptFile { stamp, is_settled, file, fault: None }, true);
+    if let Some(kept) = kept.filter(|kept| kept.is_settled && kept.stamp == stamp && stamp.is_some()) {
+        return (kept.clone(), false);
     }
     let (text, fault) = match source::read_text(&path) {
         Ok(text) => (text, None),
@@ -212,7 +213,32 @@ fn read_one(root: &Path, entry: &Entry, kept: Option<&KeptFile>) -> (KeptFile, b
         Some(kept) => (KeptFile { stamp, is_settled, ..kept.clone() }, false),
         None => {
             let file = Arc::new(SourceFile { path: entry.path.clone(), text });
-            (KeptFile { stamp, is_settled, file, fault }, true)
+            (KeptFile { stamp, is_settled, file, fault, digest: None }, true)
+        }
+    }
+}
+
+/// A file whose text does not matter, and whether it differs from `kept`.
+fn pass_by(
+    entry: &Entry,
+    path: &Path,
+    kept: Option<&KeptFile>,
+    stamp: Option<Stamp>,
+    is_settled: bool,
+) -> (KeptFile, bool) {
+    let is_certain = is_settled && kept.is_none_or(|kept| kept.is_settled);
+    let is_small = stamp.is_some_and(|stamp| stamp.length() <= MOST_DIGESTED);
+    let digest =
+        if is_certain || !is_small { None } else { std::fs::read(path).ok().map(|bytes| Sha256::digest(bytes).into()) };
+    let is_same = |kept: &&KeptFile| match digest {
+        Some(_) => kept.digest == digest,
+        None => kept.stamp == stamp,
+    };
+    match kept.filter(is_same) {
+        Some(kept) => (KeptFile { stamp, is_settled, digest, ..kept.clone() }, false),
+        None => {
+            let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
+            (KeptFile { stamp, is_settled, file, fault: None, digest }, true)
         }
     }
 }

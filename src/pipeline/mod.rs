@@ -9,10 +9,10 @@ mod since;
 pub use memory::Memory;
 pub use since::{Change, compare};
 
-use memory::Texts;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use memory::Texts;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange};

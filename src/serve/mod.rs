@@ -16,6 +16,8 @@ mod panel;
 mod redirect;
 mod respond;
 mod store;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 pub use answer::{Answer, Body, Caching};

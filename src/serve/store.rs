@@ -36,7 +36,8 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Everything that is wrong with the site, as far as it is known; worked out when it is first asked for.
+    /// Everything that is wrong with the site, as far as it is known and not accepted; worked out when it is
+    /// first asked for.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = self.checked.get_or_init(|| self.project.check()).clone();
         findings.extend(locked(&self.failures).iter().cloned());
@@ -114,6 +115,9 @@ pub struct Store {
     good: Mutex<Good>,
     /// Whether nobody tells us of changes, so that every request looks for itself.
     looks_always: AtomicBool,
+    /// How often folders came or went, and how often of these they have been watched again.
+    folders: AtomicU64,
+    watched: AtomicU64,
     barrier: OnceLock<Arc<Barrier>>,
 }
 
@@ -136,6 +140,8 @@ impl Store {
             is_announced: Condvar::new(),
             good: Mutex::default(),
             looks_always: AtomicBool::new(false),
+            folders: AtomicU64::new(0),
+            watched: AtomicU64::new(0),
             barrier: OnceLock::new(),
         };
         store.remember_base(&store.current());
@@ -158,6 +164,26 @@ impl Store {
         self.mark_changed();
     }
 
+    /// Notes that there may be folders that nobody watches yet: until they are, every request looks for itself.
+    pub(super) fn miss_folders(&self) {
+        self.folders.fetch_add(1, Ordering::SeqCst);
+        self.mark_changed();
+    }
+
+    /// Runs `watch`, after which all folders known to be missed are watched.
+    pub(super) fn watch_missed<T>(&self, watch: impl FnOnce() -> T) -> T {
+        let missed = self.folders.load(Ordering::SeqCst);
+        let result = watch();
+        // What changed meanwhile may have been told to nobody.
+        self.mark_changed();
+        self.watched.store(missed, Ordering::SeqCst);
+        result
+    }
+
+    fn misses_folders(&self) -> bool {
+        self.watched.load(Ordering::SeqCst) < self.folders.load(Ordering::SeqCst)
+    }
+
     /// Has every request wait until the watcher has told all that happened before it.
     pub(super) fn set_barrier(&self, barrier: Arc<Barrier>) {
         let _ = self.barrier.set(barrier);
@@ -171,7 +197,7 @@ impl Store {
     /// The site as it stands now, read again where something may have changed since.
     pub fn settle(&self) -> Arc<Snapshot> {
         let is_told = self.barrier.get().is_none_or(|barrier| barrier.pass());
-        if !is_told || self.looks_always.load(Ordering::SeqCst) {
+        if !is_told || self.misses_folders() || self.looks_always.load(Ordering::SeqCst) {
             self.mark_changed();
         }
         let asked = self.asked.load(Ordering::SeqCst);

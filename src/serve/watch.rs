@@ -166,10 +166,9 @@ impl Native {
             match burst {
                 Signal::Failed(reason) => return Some(reason),
                 Signal::Folders => {
-                    if let Err(reason) = self.watch_folders() {
+                    if let Err(reason) = store.watch_missed(|| self.watch_folders()) {
                         return Some(reason);
                     }
-                    store.mark_changed();
                     second_look = Some(SECOND_LOOK);
                 }
                 Signal::Changed => {}
@@ -220,7 +219,10 @@ fn handle(
             }
         }
     };
-    store.mark_changed();
+    match signal {
+        Signal::Folders => store.miss_folders(),
+        Signal::Changed | Signal::Failed(_) => store.mark_changed(),
+    }
     // When nobody takes signals any more the watcher is about to be dropped.
     let _ = signals.send(signal);
 }

@@ -1,0 +1,387 @@
+//! The preview as a writer meets it: the real binary on a free port, a browser's requests, saves in between.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::Project;
+
+/// Nothing that is waited for takes this long unless it never comes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A preview that runs, and ends with the test.
+struct Preview {
+    process: Child,
+    host: String,
+    lines: Receiver<String>,
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What the server answered.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+impl Preview {
+    fn of(project: &Project, arguments: &[&str]) -> Self {
+        Self::with_port(project, "0", arguments)
+    }
+
+    fn with_port(project: &Project, port: &str, arguments: &[&str]) -> Self {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("clausebook"));
+        let command = command.arg("--root").arg(project.path("")).args(["serve", "--port", port]).args(arguments);
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let mut preview = Self { process, host: String::new(), lines };
+        let ready = preview.line("serving http://");
+        preview.host = ready.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        preview
+    }
+
+    /// The next line that holds `part`.
+    #[track_caller]
+    fn line(&self, part: &str) -> String {
+        let until = Instant::now() + PATIENCE;
+        let mut said = Vec::new();
+        loop {
+            match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(line) if line.contains(part) => return line,
+                Ok(line) => said.push(line),
+                Err(_) => panic!("no line says {part}:\n{}", said.join("\n")),
+            }
+        }
+    }
+
+    /// Sends these lines as a request's head, and reads the answer to its end.
+    fn send(&self, head: &[&str]) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(format!("{}\r\n\r\n", head.join("\r\n")).as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head, body: bytes[end + 4..].to_vec() }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[])
+    }
+
+    fn get_with(&self, path: &str, headers: &[&str]) -> Answer {
+        let (request, host) = (format!("GET {path} HTTP/1.1"), format!("Host: {}", self.host));
+        self.send(&[&[request.as_str(), host.as_str()], headers].concat())
+    }
+
+    #[track_caller]
+    fn check(&self, path: &str, status: u16, part: &str) {
+        let answer = self.get(path);
+        assert_eq!(answer.status, status, "{path}: {}", answer.text());
+        assert!(answer.text().contains(part), "{path}: {part} is not in\n{}", answer.text());
+    }
+
+    /// An open stream of events, read line by line.
+    fn events(&self) -> BufReader<TcpStream> {
+        let mut stream = self.connect();
+        write!(stream, "GET /__clausebook/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).unwrap();
+        BufReader::new(stream)
+    }
+}
+
+/// The next state that a stream tells of.
+fn state(events: &mut BufReader<TcpStream>) -> String {
+    let mut line = String::new();
+    loop {
+        line.clear();
+        assert!(events.read_line(&mut line).unwrap() > 0, "the stream has ended");
+        if let Some(data) = line.strip_prefix("data: ") {
+            return data.trim().to_owned();
+        }
+    }
+}
+
+fn without_script(page: &str) -> String {
+    match page.split_once("<script src=\"/__clausebook/reload.js\"") {
+        Some((before, rest)) => format!("{before}{}", rest.split_once("</script>").unwrap().1),
+        None => page.to_owned(),
+    }
+}
+
+fn site() -> Project {
+    Project::new()
+        .file("clausebook.yaml", "title: Guide\n")
+        .file("content/_index.md", "---\ntitle: Home\ndescription: d\n---\nWelcome\n")
+        .file("content/a.md", "---\ntitle: A\ndescription: d\naliases: [/was/]\n---\n## One\n\none\n")
+        .file("content/draft.md", "---\ntitle: Soon\ndescription: d\ndraft: true\n---\nsoon\n")
+        .file("static/data.bin", "0123456789")
+}
+
+#[test]
+fn a_request_right_after_a_save_gets_what_was_saved() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    for round in 0..50 {
+        let text = format!("---\ntitle: A\n---\nround {round} ends\n");
+        if round % 2 == 0 {
+            project.write("content/a.md", text.as_bytes());
+        } else {
+            // As many editors save: beside it, then in its place.
+            project.write("content/.a.md.tmp", text.as_bytes());
+            std::fs::rename(project.path("content/.a.md.tmp"), project.path("content/a.md")).unwrap();
+        }
+        preview.check("/a/", 200, &format!("round {round} ends"));
+    }
+}
+
+#[test]
+fn files_come_go_and_move_with_their_folders() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    project.write("content/new/deep/page.md", b"---\ntitle: New\n---\nfresh\n");
+    preview.check("/new/deep/page/", 200, "fresh");
+    std::fs::rename(project.path("content/new"), project.path("content/moved")).unwrap();
+    preview.check("/new/deep/page/", 404, "");
+    preview.check("/moved/deep/page/", 200, "fresh");
+    project.write("content/moved/deep/page.md", b"---\ntitle: New\n---\nchanged\n");
+    preview.check("/moved/deep/page/", 200, "changed");
+    std::fs::remove_dir_all(project.path("content/moved")).unwrap();
+    preview.check("/moved/deep/page/", 404, "");
+    project.write("templates/home.html", b"<main>{{ page.title }} by template</main>");
+    preview.check("/", 200, "Home by template");
+    std::fs::remove_dir_all(project.path("templates")).unwrap();
+    preview.check("/", 200, "Welcome");
+    project.write("static/own.css", b"a {}");
+    preview.check("/own.css", 200, "a {}");
+    project.write("clausebook.yaml", b"title: Another\n");
+    preview.check("/", 200, "Another");
+    std::fs::rename(project.path("content"), project.path("away")).unwrap();
+    preview.check("/", 500, "SR104");
+    std::fs::rename(project.path("away"), project.path("content")).unwrap();
+    preview.check("/", 200, "Welcome");
+    project.write("content/a.md", b"---\ntitle: A\n---\nstill watched\n");
+    preview.check("/a/", 200, "still watched");
+}
+
+#[test]
+fn what_is_served_is_what_is_built() {
+    let project = site();
+    project.run(["build", "--drafts", "--future"]).stdout_contains("built").done();
+    let preview = Preview::of(&project, &[]);
+    let mut pages = 0;
+    for path in project.files("public").iter().filter(|path| *path != "manifest.json") {
+        let target = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
+        let answer = preview.get(&target);
+        assert_eq!(without_script(&answer.text()), project.read(&format!("public/{path}")), "{target}");
+        pages += usize::from(answer.text().contains("reload.js"));
+    }
+    assert!(pages >= 5, "{pages} pages");
+    // The output that was just written is not the site's.
+    project.run(["build", "--drafts", "--future"]).stdout_contains("built").done();
+    let state = preview.get("/__clausebook/findings.json").text();
+    assert!(state.contains("-1\","), "{state}");
+}
+
+#[test]
+fn drafts_are_shown_unless_they_are_not_wanted() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    preview.check("/draft/", 200, "soon");
+    preview.check("/__clausebook/findings.json?page=/draft/", 200, "\"mark\":\"draft\"");
+    Preview::of(&project, &["--no-drafts"]).check("/draft/", 404, "");
+}
+
+#[test]
+fn a_mistake_is_shown_in_place_and_goes_when_it_is_mended() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    preview.check("/a/", 200, "one");
+    project.write("content/a.md", b"---\ntitle: A\n\nno end\n");
+    preview.check("/a/", 500, "FM105");
+    preview.check("/a/", 500, "<p>one</p>");
+    preview.check("/__clausebook/findings.json?page=/a/", 200, "\"here\":true");
+    preview.line("content/a.md: ");
+    preview.line("error[FM105]");
+    project.write("content/a.md", b"---\ntitle: A\n---\n[x](/nowhere/)\n");
+    preview.check("/a/", 200, "/nowhere/");
+    preview.check("/__clausebook/findings.json?page=/a/", 200, "LK101");
+}
+
+#[test]
+fn an_open_page_is_told_of_a_save_once() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    let mut events = preview.events();
+    let first = state(&mut events);
+    for file in 0..200 {
+        project.write(&format!("content/many/{file}.md"), b"---\ntitle: X\n---\n");
+    }
+    let second = state(&mut events);
+    assert_ne!(first, second);
+    // A client that comes late, or again, is told at once.
+    let page = preview.get("/many/199/").text();
+    let settled = page.split("data-state=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let until = Instant::now() + PATIENCE;
+    while !state(&mut preview.events()).contains(&settled) {
+        assert!(Instant::now() < until, "the last state is never told");
+    }
+    project.write("content/a.md", b"---\ntitle: A\n---\nthird\n");
+    let mut told = state(&mut events);
+    while told.contains(&settled) || told == second {
+        told = state(&mut events);
+    }
+}
+
+#[test]
+fn polling_finds_changes_too() {
+    let project = site();
+    let preview = Preview::of(&project, &["--poll"]);
+    let mut events = preview.events();
+    let first = state(&mut events);
+    project.write("content/a.md", b"---\ntitle: A\n---\nby polling\n");
+    assert_ne!(state(&mut events), first);
+    project.write("content/a.md", b"---\ntitle: A\n---\nwithout waiting\n");
+    preview.check("/a/", 200, "without waiting");
+}
+
+#[test]
+fn strangers_and_tricks_are_refused() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    for (host, status) in [
+        ("localhost", 200),
+        ("localhost:1", 200),
+        ("[::1]:4000", 200),
+        ("evil.example", 403),
+        ("127.0.0.1.evil.example:4000", 403),
+        ("", 403),
+    ] {
+        let answer = preview.send(&["GET /a/ HTTP/1.1", &format!("Host: {host}")]);
+        assert_eq!(answer.status, status, "{host}");
+        let answer = preview.send(&["GET /__clausebook/findings.json HTTP/1.1", &format!("Host: {host}")]);
+        assert_eq!(answer.status, status, "{host}");
+    }
+    assert_eq!(preview.send(&["GET / HTTP/1.1"]).status, 400);
+    for path in [
+        "/../clausebook.yaml",
+        "/%2e%2e/clausebook.yaml",
+        "/a/..%2f..%2fclausebook.yaml",
+        "/%00",
+        "/a%5C..%5Cb",
+        "//etc/passwd",
+        "/clausebook.yaml",
+        "/content/a.md",
+    ] {
+        let answer = preview.get(path);
+        assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
+        assert!(!answer.text().contains("title: Guide"), "{path}");
+    }
+    let host = format!("Host: {}", preview.host);
+    assert_eq!(preview.send(&["POST / HTTP/1.1", &host, "Content-Length: 0"]).status, 405);
+    let large = format!("X: {}", "x".repeat(64 * 1024));
+    assert_eq!(preview.send(&["GET / HTTP/1.1", &host, &large]).status, 431);
+}
+
+#[test]
+fn files_are_served_with_tags_and_in_parts() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    let whole = preview.get("/data.bin");
+    let tag = whole.header("ETag").unwrap().to_owned();
+    assert_eq!((whole.status, whole.text().as_str(), whole.header("Content-Length")), (200, "0123456789", Some("10")));
+    assert_eq!(preview.get_with("/data.bin", &[&format!("If-None-Match: {tag}")]).status, 304);
+    let part = preview.get_with("/data.bin", &["Range: bytes=2-4"]);
+    assert_eq!((part.status, part.text().as_str()), (206, "234"));
+    assert_eq!(part.header("Content-Range"), Some("bytes 2-4/10"));
+    assert_eq!(preview.get_with("/data.bin", &["Range: bytes=20-"]).status, 416);
+    let host = format!("Host: {}", preview.host);
+    let head = preview.send(&["HEAD /data.bin HTTP/1.1", &host]);
+    assert_eq!((head.status, head.body.len(), head.header("Content-Length")), (200, 0, Some("10")));
+    let page = preview.get("/a/");
+    let head = preview.send(&["HEAD /a/ HTTP/1.1", &host]);
+    assert_eq!(head.header("Content-Length"), page.header("Content-Length"));
+    assert_eq!((page.header("Cache-Control"), page.header("ETag")), (Some("no-store"), None));
+    let redirect = preview.get("/a");
+    assert_eq!((redirect.status, redirect.header("Location")), (301, Some("/a/")));
+    project.write("static/data.bin", b"9876543210");
+    assert_eq!(preview.get_with("/data.bin", &[&format!("If-None-Match: {tag}")]).status, 200);
+}
+
+#[test]
+fn a_port_that_is_taken_is_passed_over() {
+    let project = site();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let preview = Preview::with_port(&project, &port.to_string(), &[]);
+    assert_ne!(preview.host, format!("127.0.0.1:{port}"));
+    preview.check("/a/", 200, "one");
+}
+
+#[test]
+fn silent_clients_and_open_streams_keep_nobody_waiting_for_long() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    let silent: Vec<TcpStream> = (0..300).map(|_| preview.connect()).collect();
+    let streams: Vec<_> = (0..200).map(|_| preview.events()).collect();
+    let asked = Instant::now();
+    preview.check("/a/", 200, "one");
+    assert!(asked.elapsed() < Duration::from_secs(8), "{:?}", asked.elapsed());
+    drop((silent, streams));
+    preview.check("/a/", 200, "one");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_at_once_and_in_good_order() {
+    for signal in ["INT", "TERM"] {
+        let project = site();
+        let mut preview = Preview::of(&project, &[]);
+        let _events = preview.events();
+        preview.check("/", 200, "Welcome");
+        let asked = Instant::now();
+        let process = preview.process.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{signal}"), &process]).status().unwrap().success());
+        let status = preview.process.wait().unwrap();
+        assert_eq!(status.code(), Some(0), "{signal}");
+        assert!(asked.elapsed() < Duration::from_secs(5));
+    }
+}
+
+#[test]
+fn an_address_of_another_machine_is_refused_with_two() {
+    let project = site();
+    let run = project.run(["serve", "--bind", "192.0.2.1", "--port", "4000"]);
+    run.status(2).stderr_contains("cannot listen at 192.0.2.1:4000").done();
+    assert!(Path::new(&project.path("content/a.md")).exists());
+}
