@@ -93,6 +93,8 @@ pub struct Inventory {
     pub entries: Vec<Entry>,
     /// What was left out, sorted by path.
     pub refusals: Vec<Refusal>,
+    /// Whether a symbolic link was followed: then a file may change where nobody looks.
+    pub has_links: bool,
 }
 
 /// Lists the files of the site at `root`, sorted by path whatever order the system gives them in.
@@ -103,10 +105,15 @@ pub struct Inventory {
 pub fn discover(root: &Path) -> Inventory {
     let layout = Layout::STANDARD;
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new() };
+<<<<<<< HEAD
+    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new(), has_links: false };
     if root.join(layout.configuration).is_file() {
         walk.found.push((layout.configuration.to_owned(), Role::Configuration));
     }
+=======
+    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new() };
+    walk.configuration(layout.configuration);
+>>>>>>> refs/heads/tests
     walk.folder(layout.content);
     walk.folder(layout.templates);
     walk.folder(layout.static_files);
@@ -136,9 +143,24 @@ struct Walk<'a> {
     inside: PathBuf,
     found: Vec<(String, Role)>,
     refusals: Vec<Refusal>,
+    has_links: bool,
 }
 
 impl Walk<'_> {
+    fn configuration(&mut self, name: &str) {
+        let path = self.root.join(name);
+        if path.symlink_metadata().is_err() {
+            return;
+        }
+        let reason = match path.canonicalize() {
+            Ok(target) if !target.starts_with(&self.inside) => RefusalReason::LeavesRoot,
+            Ok(target) if target.is_file() => return self.found.push((name.to_owned(), Role::Configuration)),
+            Ok(_) => RefusalReason::Unreadable("it is no file".to_owned()),
+            Err(error) => RefusalReason::Unreadable(error.to_string()),
+        };
+        self.refusals.push(Refusal { path: name.to_owned(), reason });
+    }
+
     fn folder(&mut self, part: &str) {
         let start = self.root.join(part);
         if !start.exists() {
@@ -179,6 +201,7 @@ impl Walk<'_> {
         if !entry.path_is_symlink() {
             return false;
         }
+        self.has_links = true;
         let leaves = entry.path().canonicalize().is_ok_and(|target| !target.starts_with(&self.inside));
         if leaves {
             let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
@@ -212,7 +235,8 @@ impl Walk<'_> {
         self.found.sort();
         self.refusals.sort_by(|a, b| a.path.cmp(&b.path));
         let entry = |(rank, (path, role))| Entry { id: FileId(rank as u32), path, role };
-        Inventory { entries: self.found.into_iter().enumerate().map(entry).collect(), refusals: self.refusals }
+        let entries = self.found.into_iter().enumerate().map(entry).collect();
+        Inventory { entries, refusals: self.refusals, has_links: self.has_links }
     }
 }
 
