@@ -274,6 +274,8 @@ fn a_name_that_is_not_utf8_is_named() {
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     check(|project| project.link("content/gone.md", "nowhere.md"), 1, &["SR103", "content/gone.md"]);
+    check(|project| project.link("clausebook.yaml", "nowhere.yaml"), 1, &["SR103", "clausebook.yaml"]);
+    check(|project| project.folder("clausebook.yaml"), 1, &["SR103", "clausebook.yaml"]);
     // A folder by the name of an article is a folder.
     let project = site().file("content/folder.md/a.md", article("x"));
     project.run(["--root", ".", "build", "-q"]).done();

@@ -1,7 +1,8 @@
 //! Every code of the register, on a site that has the fault: `tests/faults/CODE-name.md`.
 //!
 //! Such a file is a whole site in one text. A line `-- PATH --` begins a file of the site; `-- PATH -> TARGET --`
-//! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding. What stands before the first such line says
+//! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding, and `-- PATH (before) --` one that a commit
+//! holds and the site no longer does: what is checked then is the change since that commit. What stands before the first such line says
 //! what the fault is. Behind `-- findings --` stands everything that `check` finds, one finding a line:
 //! `CODE PATH:LINE:COLUMN MESSAGE`.
 //!
@@ -20,8 +21,6 @@ use crate::support::{Project, blessing};
 const NOT_YET: &[(Code, &str)] = &[
     (Code::DoubledSlash, "a doubled slash is found as LK101 or not at all"),
     (Code::UnknownLanguage, "the writer does not report it"),
-    (Code::LostUrl, "`check --since`"),
-    (Code::LostAnchor, "`check --since`"),
     (Code::OrphanPage, "navigation checks"),
     (Code::SeriesHeadingNamesAnother, "navigation checks"),
 ];
@@ -33,6 +32,7 @@ const FINDINGS: &str = "-- findings --\n";
 enum Entry {
     Text(String),
     Latin1(String),
+    Before(String),
     LinkTo(String),
 }
 
@@ -64,7 +64,7 @@ fn read(path: PathBuf) -> Fault {
         let header = line.strip_prefix("-- ").and_then(|line| line.strip_suffix(" --\n"));
         match (header, entries.last_mut()) {
             (Some(header), _) => entries.push(entry(header)),
-            (None, Some((_, Entry::Text(text) | Entry::Latin1(text)))) => text.push_str(line),
+            (None, Some((_, Entry::Text(text) | Entry::Latin1(text) | Entry::Before(text)))) => text.push_str(line),
             (None, _) => {}
         }
     }
@@ -74,6 +74,8 @@ fn read(path: PathBuf) -> Fault {
 fn entry(header: &str) -> (String, Entry) {
     if let Some((path, target)) = header.split_once(" -> ") {
         (path.to_owned(), Entry::LinkTo(target.to_owned()))
+    } else if let Some(path) = header.strip_suffix(" (before)") {
+        (path.to_owned(), Entry::Before(String::new()))
     } else if let Some(path) = header.strip_suffix(" (latin-1)") {
         (path.to_owned(), Entry::Latin1(String::new()))
     } else {
@@ -83,8 +85,10 @@ fn entry(header: &str) -> (String, Entry) {
 
 fn project(fault: &Fault) -> Project {
     let project = Project::new();
+    commit_what_was(&project, fault);
     for (path, entry) in &fault.entries {
         match entry {
+            Entry::Before(_) => {}
             Entry::Text(text) => project.write(path, text.as_bytes()),
             Entry::Latin1(text) => {
                 let bytes: Vec<u8> = text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
@@ -94,6 +98,22 @@ fn project(fault: &Fault) -> Project {
         }
     }
     project
+}
+
+fn commit_what_was(project: &Project, fault: &Fault) {
+    let before = fault.entries.iter().filter_map(|(path, entry)| match entry {
+        Entry::Before(text) => Some((path, text)),
+        _ => None,
+    });
+    let before: Vec<_> = before.collect();
+    if before.is_empty() {
+        return;
+    }
+    before.iter().for_each(|(path, text)| project.write(path, text.as_bytes()));
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "before"]);
+    before.iter().for_each(|(path, _)| project.remove(path));
 }
 
 /// The findings of a JSON report, in the form of the fault files.
@@ -126,7 +146,10 @@ fn every_fault_is_found_where_it_stands_and_nothing_else_is() {
     let mut wrong = Vec::new();
     for fault in faults() {
         let project = project(&fault);
-        let (found, status) = report(&project, &["check", "--format", "json"]);
+        let has_past = fault.entries.iter().any(|(_, entry)| matches!(entry, Entry::Before(_)));
+        let since: &[&str] = if has_past { &["--since", "HEAD"] } else { &[] };
+        let (found, status) =
+            report(&project, &[&["check", "--format", "json", "--date", "2026-11-22"], since].concat());
         let name = fault.path.file_name().unwrap().to_string_lossy().into_owned();
         let code = fault.code.id();
         if !found.iter().any(|line| line.starts_with(code)) {

@@ -4,6 +4,12 @@
 
 mod architecture;
 mod bad_input;
+mod build;
+mod cli;
+mod corpus;
+mod docs;
 mod faults;
+mod golden;
+mod properties;
 mod serve;
 mod support;

@@ -54,6 +54,10 @@ fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<Outcome, 
     if !is_inside {
         return Err(Failure::Said(format!("`{path}` is no path below content/")));
     }
+    let is_passed_over = |part: &str| part.starts_with(['.', '#']) || part.trim_end_matches(".md").ends_with('~');
+    if below.split('/').any(is_passed_over) {
+        return Err(Failure::Said(format!("`{path}` has a name that is passed over, as editors' own files are")));
+    }
     let file = root.join("content").join(&below);
     let title = title(&below);
     let weight = next_weight(&file);

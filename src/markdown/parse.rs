@@ -1,6 +1,8 @@
 //! One body, from text to document: expand shortcodes, read Markdown, write pieces.
 
-use pulldown_cmark::{Options, Parser};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::block_attributes::BlockAttributes;
 use super::document::{Document, Piece};
@@ -80,7 +82,8 @@ impl Shared<'_> {
         let attributes = BlockAttributes::find(&text.text, options());
         let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
         let mut parser = Parser::new_ext(source, options()).into_offset_iter();
-        let events: Vec<_> = parser.by_ref().collect();
+        let mut events: Vec<_> = parser.by_ref().collect();
+        mend_definition_lists(&mut events);
         let definitions = parser.reference_definitions();
         let mut writer = Writer::new(self, text, source, limit, region);
         if let Some(attributes) = &attributes {
@@ -105,6 +108,30 @@ impl Shared<'_> {
             }
         }
         twin
+    }
+}
+
+/// Ends each definition list where its last definition ends: the parser counts the paragraph behind it in, which
+/// would hand that paragraph's attributes to the list.
+fn mend_definition_lists(events: &mut [(Event<'_>, Range<usize>)]) {
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for index in 0..events.len() {
+        let end = events[index].1.end;
+        match &events[index].0 {
+            Event::Start(Tag::DefinitionList) => open.push((index, events[index].1.start)),
+            Event::End(TagEnd::DefinitionListDefinition) => {
+                if let Some((_, last)) = open.last_mut() {
+                    *last = end;
+                }
+            }
+            Event::End(TagEnd::DefinitionList) => {
+                if let Some((start, last)) = open.pop() {
+                    events[start].1.end = last;
+                    events[index].1.end = last;
+                }
+            }
+            _ => {}
+        }
     }
 }
 

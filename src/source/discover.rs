@@ -106,9 +106,7 @@ pub fn discover(root: &Path) -> Inventory {
     let layout = Layout::STANDARD;
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new(), has_links: false };
-    if root.join(layout.configuration).is_file() {
-        walk.found.push((layout.configuration.to_owned(), Role::Configuration));
-    }
+    walk.configuration(layout.configuration);
     walk.folder(layout.content);
     walk.folder(layout.templates);
     walk.folder(layout.static_files);
@@ -142,6 +140,20 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    fn configuration(&mut self, name: &str) {
+        let path = self.root.join(name);
+        if path.symlink_metadata().is_err() {
+            return;
+        }
+        let reason = match path.canonicalize() {
+            Ok(target) if !target.starts_with(&self.inside) => RefusalReason::LeavesRoot,
+            Ok(target) if target.is_file() => return self.found.push((name.to_owned(), Role::Configuration)),
+            Ok(_) => RefusalReason::Unreadable("it is no file".to_owned()),
+            Err(error) => RefusalReason::Unreadable(error.to_string()),
+        };
+        self.refusals.push(Refusal { path: name.to_owned(), reason });
+    }
+
     fn folder(&mut self, part: &str) {
         let start = self.root.join(part);
         if !start.exists() {

@@ -5,9 +5,56 @@ use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 
-/// Values of an attribute, in the order they stand in `html`, character references resolved.
+/// What a page says of itself.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// Where it sends the reader at once.
+    pub(crate) refresh: Option<String>,
+    /// How many `<article>` elements it has.
+    pub(crate) articles: usize,
+    /// Ids of headings inside them, but for the title's.
+    pub(crate) heading_ids: Vec<String>,
+}
+
+impl Page {
+    /// Reads a page.
+    pub(crate) fn read(html: &str) -> Self {
+        let mut page = Self::default();
+        let mut depth = 0_usize;
+        for (name, attributes) in tags(html) {
+            let value = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+            match name.as_str() {
+                "meta" if value("http-equiv").is_some_and(|what| what.eq_ignore_ascii_case("refresh")) => {
+                    let content = value("content").unwrap_or_default();
+                    page.refresh =
+                        content.split_once("url=").map(|(_, url)| url.trim_matches(['\'', '"', ' ']).to_owned());
+                }
+                "article" => {
+                    depth += 1;
+                    page.articles += 1;
+                }
+                "/article" => depth = depth.saturating_sub(1),
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if depth > 0 && value("data-title").is_none() => {
+                    page.heading_ids.extend(value("id"));
+                }
+                _ => {}
+            }
+        }
+        page
+    }
+}
+
+/// Values of attributes, in the order they stand in `html`, character references resolved.
 pub(crate) fn attributes(html: &str, names: &[&str]) -> Vec<String> {
-    let mut values = Vec::new();
+    let all = tags(html).into_iter().flat_map(|(_, attributes)| attributes);
+    all.filter(|(name, _)| names.contains(&name.as_str())).map(|(_, value)| value).collect()
+}
+
+/// A tag's name, with `/` before it where it closes, and its attributes.
+type Tag = (String, Vec<(String, String)>);
+
+fn tags(html: &str) -> Vec<Tag> {
+    let mut tags = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
@@ -15,19 +62,21 @@ pub(crate) fn attributes(html: &str, names: &[&str]) -> Vec<String> {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
-        if !rest.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        let slash = usize::from(rest.starts_with('/'));
+        if !rest[slash..].starts_with(|first: char| first.is_ascii_alphabetic()) {
             continue;
         }
-        let end = rest.find([' ', '\n', '>', '/']).unwrap_or(rest.len());
+        let end = rest[slash..].find([' ', '\n', '>', '/']).map_or(rest.len(), |end| slash + end);
+        let name = rest[..end].to_ascii_lowercase();
         rest = &rest[end..];
-        while let Some((name, value, after)) = attribute(rest) {
-            if names.contains(&name) {
-                values.push(html_escape::decode_html_entities(value).into_owned());
-            }
+        let mut attributes = Vec::new();
+        while let Some((key, value, after)) = attribute(rest) {
+            attributes.push((key.to_owned(), html_escape::decode_html_entities(value).into_owned()));
             rest = after;
         }
+        tags.push((name, attributes));
     }
-    values
+    tags
 }
 
 /// The next attribute of a tag, with its value, and what follows; nothing at the end of the tag.

@@ -13,9 +13,12 @@
 mod golden;
 mod html;
 mod run;
+mod xml;
 
 pub(crate) use golden::{assert_golden, blessing};
+pub(crate) use html::Page;
 pub(crate) use run::{Answer, Run};
+pub(crate) use xml::Xml;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -64,6 +67,16 @@ impl Project {
         let full = self.path(path);
         fs::create_dir_all(full.parent().unwrap()).unwrap();
         std::os::unix::fs::symlink(target, full).unwrap();
+    }
+
+    /// Runs git in the project, as nobody in particular and at a time that stands.
+    #[track_caller]
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let mut command = std::process::Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]).args(arguments);
+        command.env("GIT_AUTHOR_DATE", "2025-05-05T10:00:00Z").env("GIT_COMMITTER_DATE", "2025-05-05T10:00:00Z");
+        let output = command.current_dir(self.path("")).output().expect("git starts");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
     /// The text of a file in the project.

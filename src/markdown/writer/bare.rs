@@ -56,7 +56,7 @@ fn bare(text: &str) -> Option<(usize, &'static str)> {
     let line = text.lines().next().unwrap_or_default();
     let mut finder = LinkFinder::new();
     finder.kinds(&[BareKind::Url]);
-    let scheme = if line.starts_with("www.") { "http://" } else { "" };
+    let scheme = if line.starts_with("www.") { "https://" } else { "" };
     finder.url_must_have_scheme(scheme.is_empty());
     let found = finder.links(line).next().filter(|link| link.start() == 0)?;
     // Markup inside a URL ends it: what follows is emphasis or code that Markdown has already seen.

@@ -1,0 +1,340 @@
+//! What `build` writes: nothing but a whole site, the same every time, and nothing outside its folder.
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{Project, Xml};
+
+/// A small site with something of everything.
+fn site() -> Project {
+    Project::new()
+        .file("clausebook.yaml", "title: Guide\nbase_url: https://docs.example.com/\n")
+        .file(
+            "content/_index.md",
+            "---\ntitle: Guide\ndescription: The front page.\n---\nBegin [here](pci/scope.md).\n",
+        )
+        .file("content/pci/_index.md", "---\ntitle: PCI DSS\ndescription: A series.\nweight: 1\n---\n")
+        .file(
+            "content/pci/scope.md",
+            "---\ntitle: Scope & more\ndescription: \"What is <in> scope.\"\ndate: 2024-03-01\nweight: 1\n\
+             tags: [PCI DSS 4.0, Scope]\ncontributors: [Ada]\naliases: [/old/scope/, sibling]\n---\n\
+             ## Scope\n\n[next](evidence.md#proof) ![form](/form.svg) [self](#scope) [root](/pci/)\n\n\
+             ```yaml\na: b\n```\n\n| a | b |\n| --- | --- |\n| [x](/pci/evidence/) | y |\n",
+        )
+        .file(
+            "content/pci/evidence.md",
+            "---\ntitle: Evidence\ndescription: How to prove it.\ndate: 2024-04-01\nweight: 2\ntags: [Scope]\n---\n\
+             ## Proof\n\n{{< details \"More\" >}}Inner [scope]({{< relref \"scope.md\" >}}){{< /details >}}\n",
+        )
+        .file(
+            "content/pci/bundle/index.md",
+            "---\ntitle: Bundle\ndescription: With files.\nweight: 3\n---\n![f](f.svg)\n",
+        )
+        .file("content/pci/bundle/f.svg", SVG)
+        .file("static/form.svg", SVG)
+        .file("static/_redirects", "/gone/ /pci/ 301\n")
+}
+
+const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"></svg>\n";
+
+fn dated(extra: &str) -> String {
+    format!("---\ntitle: Dated\ndescription: One sentence.\n{extra}---\nText.\n")
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_good_site() {
+    let project = site();
+    project.run(["build", "-q"]).done();
+    let before = project.snapshot("public");
+    for (path, fault) in [
+        ("content/a.md", "---\ntitle: a: b\n---\n"),
+        ("content/a.md", "{{< nothing >}}\n"),
+        ("content/pci/scope/index.md", "---\ntitle: Scope\n---\n"),
+        ("templates/article.html", "{{ page.title"),
+        ("templates/article.html", "{{ page.nothing.at_all }}"),
+    ] {
+        project.write(path, fault.as_bytes());
+        let said = project.run(["build"]).status(1).stdout_contains("the last good site stands as it was").done();
+        assert!(said.stdout.contains(path), "{path} is not named in {}", said.stdout);
+        assert_eq!(project.snapshot("public"), before, "after {fault}");
+        project.remove(path);
+    }
+    project.run(["build", "-q"]).done();
+    assert_eq!(project.snapshot("public"), before);
+}
+
+#[test]
+fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
+    let mut project = site();
+    project.run(["build", "-q"]).done();
+    let before = project.snapshot("public");
+    for number in 0..300 {
+        let text = format!("---\ntitle: A {number}\ndescription: d\n---\n{}", "```yaml\na: b\n```\n\n".repeat(40));
+        project = project.file(&format!("content/many/a{number}.md"), text);
+    }
+    let mut build = Command::new(env!("CARGO_BIN_EXE_clausebook"))
+        .args(["build", "-q"])
+        .current_dir(project.path(""))
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Killed while it writes: its staging folder is there, and no manifest in it yet.
+    let staging = || project.names(".").into_iter().find(|name| name.starts_with(".public.clausebook-"));
+    let is_writing = || staging().is_some_and(|folder| !project.files(&folder).is_empty());
+    while !is_writing() && build.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    build.kill().unwrap();
+    let status = build.wait().unwrap();
+    assert!(!status.success(), "the build was over before it could be killed");
+    assert_eq!(project.snapshot("public"), before);
+    project.run(["build", "-q"]).done();
+    assert!(project.path("public/many/a299/index.html").is_file());
+    assert_eq!(project.names("."), ["clausebook.yaml", "content", "public", "static"]);
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_refused_and_nothing_is_written_elsewhere() {
+    let project = site().file("mine/notes.txt", "keep");
+    let before = project.snapshot("");
+    let refused = project.run(["build", "--out", "mine"]).status(2).stderr_contains("mine").done();
+    assert!(refused.stderr.starts_with("error: "), "{}", refused.stderr);
+    assert_eq!(project.snapshot(""), before);
+
+    project.run(["build", "-q", "--out", "elsewhere/site"]).done();
+    let after: BTreeSet<String> = project.files("").into_iter().collect();
+    let written: Vec<_> = after.iter().filter(|path| !before.contains_key(*path)).collect();
+    assert!(written.iter().all(|path| path.starts_with("elsewhere/site/")), "{written:?}");
+    assert!(before.keys().all(|path| after.contains(path)));
+}
+
+#[test]
+fn an_empty_folder_and_one_of_ours_are_taken() {
+    let project = site();
+    project.folder("empty");
+    project.run(["build", "-q", "--out", "empty"]).done();
+    project.write("content/new.md", dated("").as_bytes());
+    project.remove("content/pci/bundle");
+    project.run(["build", "-q", "--out", "empty"]).done();
+    assert!(project.path("empty/new/index.html").is_file());
+    assert!(!project.path("empty/pci/bundle").exists(), "what is gone from the site is gone from the output");
+}
+
+#[test]
+fn a_link_out_of_the_site_stops_the_build() {
+    let outside = Project::new().file("secret.md", "---\ntitle: Secret\n---\n").file("secret.txt", "secret");
+    for (link, target) in [
+        ("content/out", outside.path("")),
+        ("content/out.md", outside.path("secret.md")),
+        ("static/out.txt", outside.path("secret.txt")),
+        ("templates/out.html", outside.path("secret.txt")),
+    ] {
+        let project = site();
+        project.link(link, target.to_str().unwrap());
+        project.run(["build"]).status(1).stdout_contains("SR102").stdout_contains(link).done();
+        assert!(!project.path("public").exists(), "{link}");
+    }
+    for part in ["content", "templates", "static"] {
+        let project = site();
+        if project.path(part).exists() {
+            project.remove(part);
+        }
+        project.link(part, outside.path("").to_str().unwrap());
+        project.run(["build"]).status(1).stdout_contains("SR102").stdout_contains(part).done();
+    }
+    // The configuration too: what it says would stand on every page.
+    let project = site();
+    project.remove("clausebook.yaml");
+    project.link("clausebook.yaml", outside.path("secret.txt").to_str().unwrap());
+    project.run(["build"]).status(1).stdout_contains("SR102").stdout_contains("clausebook.yaml").done();
+}
+
+#[test]
+fn the_same_site_gives_the_same_bytes() {
+    let build = |threads: &str, out: &str| {
+        let project = site();
+        let run = project.run(["build", "-q", "--date", "2026-11-22", "--out", out]);
+        run.env("RAYON_NUM_THREADS", threads).env("TZ", "Asia/Tokyo").env("LC_ALL", "tr_TR.UTF-8").done();
+        project.snapshot(out)
+    };
+    let first = build("1", "public");
+    assert_eq!(first, build("2", "public"));
+    assert_eq!(first, build("4", "deep/other"));
+    let project = site();
+    project.run(["build", "-q", "--date", "2026-11-22"]).done();
+    project.run(["build", "-q", "--date", "2026-11-22"]).done();
+    assert_eq!(first, project.snapshot("public"), "built over itself, in the folder's own time zone");
+}
+
+#[test]
+fn verify_names_what_is_missing_added_and_changed() {
+    let project = site();
+    project.run(["build", "-q"]).done();
+    let count = project.files("public").len() - 1;
+    project.run(["verify", "public"]).stdout(format!("{count} files, all as built\n")).done();
+    project.remove("public/robots.txt");
+    project.write("public/pci/added.html", b"x");
+    project.write("public/index.html", b"changed");
+    let differences = "missing: robots.txt\nadded: pci/added.html\nchanged: index.html\n";
+    let total = format!("{count} files: 1 missing, 1 added, 1 changed\n");
+    project.run(["verify", "public"]).status(1).stdout(format!("{differences}{total}")).done();
+    project.run(["verify", "-q", "public"]).status(1).stdout(differences).done();
+    project.run(["verify", "content"]).status(2).stderr_contains("error: ").done();
+    project.remove("public/manifest.json");
+    project.run(["verify", "public"]).status(2).stderr_contains("manifest.json").done();
+}
+
+#[test]
+fn strict_makes_every_error_stop_the_build() {
+    let project = site().file("content/a.md", dated("date: 2022-13-07\n").replace("Text.", "[x](/nowhere/)"));
+    project.run(["build"]).stdout_contains("2 errors: see `clausebook check`").done();
+    let stopped = project.run(["build", "--strict"]).status(1).stdout_contains("LK101").stdout_contains("FM101");
+    stopped.done();
+    let accepted = "ignores:\n  - {code: LK101, path: content/a.md, reason: known}\n  - {code: FM101, reason: known}\n";
+    project.write("clausebook.yaml", accepted.as_bytes());
+    project.run(["build", "--strict", "-q"]).done();
+    project.write("clausebook.yaml", b"severities: {LK101: warning, FM101: hint}\n");
+    project.run(["build", "--strict", "-q"]).done();
+}
+
+#[test]
+fn drafts_and_dates_decide_what_is_shown() {
+    let project = site()
+        .file("content/draft.md", dated("draft: true\n"))
+        .file("content/future.md", dated("date: 2030-06-15T12:00:00Z\n"))
+        .file("content/published.md", dated("date: 2020-01-01\npublishDate: 2030-06-15\n"))
+        .file("content/expired.md", dated("expiryDate: 2025-06-15\n"));
+    let check = |arguments: &[&str], epoch: Option<&str>, expected: &[&str]| {
+        let run = project.run(["build", "-q"].iter().chain(arguments));
+        let run =
+            epoch.map(|seconds| run_env(project.run(["build", "-q"].iter().chain(arguments)), seconds)).unwrap_or(run);
+        run.done();
+        let names = ["draft", "future", "published", "expired"];
+        let there = names.into_iter().filter(|name| project.path(&format!("public/{name}/index.html")).exists());
+        assert_eq!(there.collect::<Vec<_>>(), expected, "{arguments:?} {epoch:?}");
+    };
+    check(&["--date", "2026-01-01"], None, &[]);
+    check(&["--date", "2026-01-01", "--drafts"], None, &["draft"]);
+    check(&["--date", "2026-01-01", "--future"], None, &["future", "published"]);
+    check(&["--date", "2025-06-14"], None, &["expired"]);
+    check(&["--date", "2030-06-14"], None, &[]);
+    check(&["--date", "2030-06-15"], None, &["future", "published"]);
+    check(&[], Some("1907755200"), &["future", "published"]);
+    check(&["--date", "2026-01-01"], Some("1907755200"), &[]);
+    check(&[], Some("0"), &["expired"]);
+    let manifest: Value = serde_json::from_str(&project.read("public/manifest.json")).unwrap();
+    assert_eq!(manifest["date"], "1970-01-01");
+    for wrong in ["soon", "2026-13-01", "2026-1-1", "2026-01-01T00:00:00Z", ""] {
+        project.run(["build", "--date", wrong]).status(2).stderr_contains("no day").done();
+    }
+    project.run(["build"]).env("SOURCE_DATE_EPOCH", "x").status(2).stderr_contains("SOURCE_DATE_EPOCH").done();
+}
+
+fn run_env<'a>(run: crate::support::Run<'a>, seconds: &str) -> crate::support::Run<'a> {
+    run.env("SOURCE_DATE_EPOCH", seconds)
+}
+
+#[test]
+fn a_site_below_a_path_refers_to_nothing_outside_it() {
+    let project = site();
+    project.run(["build", "-q", "--base-url", "https://host.example/docs/"]).done();
+    assert_eq!(project.broken_references("public", "/docs/"), Vec::<String>::new());
+    assert!(project.read("public/_redirects").contains("/docs/old/scope/ /docs/pci/scope/ 301"));
+    let map = project.read("public/sitemap.xml");
+    assert!(map.contains("<loc>https://host.example/docs/pci/scope/</loc>"), "{map}");
+    assert!(!map.contains("docs.example.com"), "{map}");
+    for feed in ["public/index.xml", "public/pci/index.xml"] {
+        assert!(project.read(feed).contains("https://host.example/docs/pci/scope/"), "{feed}");
+    }
+    for wrong in ["host.example", "ftp://host/", "/docs?x", "https://"] {
+        project.run(["build", "--base-url", wrong]).status(2).stderr_contains("error: ").done();
+    }
+}
+
+#[test]
+fn every_reference_of_every_page_leads_somewhere() {
+    let project = site();
+    project.run(["build", "-q"]).done();
+    assert_eq!(project.broken_references("public", "/"), Vec::<String>::new());
+}
+
+#[test]
+fn the_manifest_lists_every_file_with_size_checksum_and_route() {
+    let project = site();
+    project.run(["build", "-q", "--date", "2026-11-22"]).done();
+    let manifest: Value = serde_json::from_str(&project.read("public/manifest.json")).unwrap();
+    let files = manifest["files"].as_array().unwrap();
+    let listed: BTreeSet<String> = files.iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect();
+    let there: BTreeSet<String> = project.files("public").into_iter().filter(|path| path != "manifest.json").collect();
+    assert_eq!(listed, there);
+    for file in files {
+        let path = project.path("public").join(file["path"].as_str().unwrap());
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(file["size"], bytes.len(), "{file}");
+        assert_eq!(file["sha256"], sha256(&bytes), "{file}");
+    }
+    let page = files.iter().find(|file| file["path"] == "pci/scope/index.html").unwrap();
+    assert_eq!(page["route"], "/pci/scope/");
+    assert_eq!(manifest["date"], "2026-11-22");
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn redirects_are_pages_and_lines_and_keep_the_site_s_own() {
+    let project = site();
+    project.run(["build", "-q"]).done();
+    let lines = "/gone/ /pci/ 301\n/old/scope/ /pci/scope/ 301\n/pci/sibling/ /pci/scope/ 301\n";
+    assert_eq!(project.read("public/_redirects"), lines);
+    for alias in ["old/scope", "pci/sibling"] {
+        let page = project.read(&format!("public/{alias}/index.html"));
+        assert!(page.contains("http-equiv=\"refresh\"") && page.contains("/pci/scope/"), "{page}");
+    }
+}
+
+#[test]
+fn feeds_and_the_site_map_are_well_formed() {
+    let project = site();
+    project.run(["build", "-q"]).done();
+    let made: Vec<_> = project.files("public").into_iter().filter(|path| path.ends_with(".xml")).collect();
+    for path in ["index.xml", "pci/index.xml", "tags/index.xml", "tags/scope/index.xml", "sitemap.xml"] {
+        assert!(made.contains(&path.to_owned()), "{path} is not in {made:?}");
+    }
+    for path in made {
+        let text = project.read(&format!("public/{path}"));
+        Xml::parse(&text).unwrap_or_else(|fault| panic!("{path}: {fault}\n{text}"));
+    }
+    let feed = Xml::parse(&project.read("public/pci/index.xml")).unwrap();
+    assert_eq!(feed.texts("entry/title"), ["Evidence", "Scope & more", "Bundle"], "newest first, undated last");
+    assert_eq!(feed.texts("entry/id").len(), 3);
+    assert_eq!(feed.texts("entry/updated").len(), 3, "an entry without a date needs one all the same");
+    let map = Xml::parse(&project.read("public/sitemap.xml")).unwrap();
+    let urls: BTreeSet<String> = map.texts("url/loc").into_iter().collect();
+    let pages =
+        ["", "contributors/", "contributors/ada/", "pci/", "pci/bundle/", "pci/evidence/", "pci/scope/", "tags/"];
+    let terms = ["tags/pci-dss-4.0/", "tags/scope/"];
+    let expected = pages.into_iter().chain(terms).map(|path| format!("https://docs.example.com/{path}"));
+    assert_eq!(urls, expected.collect());
+}
+
+#[test]
+fn last_changes_come_from_git_where_the_configuration_asks() {
+    let project = site();
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "x"]);
+    project.run(["build", "-q"]).done();
+    assert!(!project.read("public/sitemap.xml").contains("2025-05-05"));
+    let configuration = format!("{}last_change: git\n", project.read("clausebook.yaml"));
+    project.write("clausebook.yaml", configuration.as_bytes());
+    project.run(["build", "-q"]).done();
+    assert!(project.read("public/sitemap.xml").contains("<lastmod>2025-05-05</lastmod>"));
+    let manifest: Value = serde_json::from_str(&project.read("public/manifest.json")).unwrap();
+    let commit = serde_json::to_string(&manifest).unwrap();
+    assert!(commit.contains("commit"), "the manifest names the commit: {commit:.200}");
+}

@@ -1,0 +1,359 @@
+//! The command line: flags, exit status, what goes to which stream, and the shapes that scripts rely on.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::{Project, Xml};
+
+const COMMANDS: [&str; 6] = ["build", "check", "new", "explain", "inspect", "verify"];
+
+fn clean() -> Project {
+    Project::new().file("content/_index.md", "---\ntitle: Guide\ndescription: The front page.\n---\n").file(
+        "content/a.md",
+        "---\ntitle: A\ndescription: One sentence.\nweight: 3\ntags: [Scope]\naliases: [/old/]\n---\n\
+         ## One *part*\n\n[b](/old/#one-part) <https://example.org/>\n",
+    )
+}
+
+/// One error, one warning, one hint.
+fn faulty() -> Project {
+    Project::new()
+        .file("content/_index.md", "---\ntitle: Guide\ndescription: The front page.\n---\n")
+        .file("content/é.md", "---\ntitle: A\n---\nä [no <&\"' where](/nowhere/) [](/)\n")
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[track_caller]
+fn keys(value: &Value, expected: &[&str]) {
+    let found: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
+    assert_eq!(found, expected, "{value}");
+}
+
+#[test]
+fn every_command_says_how_it_is_used() {
+    let project = Project::new();
+    let top = project.run(["--help"]).stdout_contains("Usage: clausebook").done();
+    for command in COMMANDS {
+        assert!(top.stdout.contains(&format!("\n  {command} ")), "{command} is not in {}", top.stdout);
+        let usage = format!("Usage: clausebook {command}");
+        project.run([command, "--help"]).stdout_contains(usage.clone()).done();
+        project.run([command, "-h"]).stdout_contains(usage).done();
+        project.run(["help", command]).stdout_contains(format!("Usage: clausebook {command}")).done();
+    }
+    project.run(["--version"]).stdout(format!("clausebook {}\n", env!("CARGO_PKG_VERSION"))).done();
+}
+
+#[test]
+fn what_cannot_be_understood_ends_with_2_and_says_nothing_on_stdout() {
+    let project = clean();
+    for arguments in [
+        &["--nonsense"][..],
+        &["nonsense"],
+        &[],
+        &["build", "--nonsense"],
+        &["build", "extra"],
+        &["check", "--format", "xml"],
+        &["check", "--deny", "LK999"],
+        &["check", "--allow", "nothing"],
+        &["check", "--date", "soon"],
+        &["inspect", "nothing"],
+        &["inspect", "pages", "--format", "xml"],
+        &["explain", "LK999"],
+        &["verify"],
+        &["verify", "nowhere"],
+        &["new"],
+        &["new", "a", "b", "c"],
+        &["--root", "nowhere", "check"],
+        &["--color", "sometimes", "check"],
+    ] {
+        let answer = project.answer(arguments);
+        assert_eq!(answer.status, Some(2), "{arguments:?}: {answer:?}");
+        assert_eq!(answer.stdout, "", "{arguments:?}");
+        assert!(!answer.stderr.is_empty(), "{arguments:?}");
+    }
+    let near = project.run(["check", "--deny", "broken-pag"]).status(2);
+    near.stderr("error: no code `broken-pag`; did you mean `broken-page`?\n").done();
+    project.run(["explain", "LK10"]).status(2).stderr_contains("did you mean").done();
+}
+
+#[test]
+fn a_folder_without_a_site_says_how_to_begin_one() {
+    let project = Project::new();
+    for command in [&["build"][..], &["check"], &["inspect"]] {
+        let answer = project.run(command).status(2).stderr_contains("clausebook new DIR");
+        answer.done();
+    }
+}
+
+#[test]
+fn the_site_is_found_from_a_folder_within_it() {
+    let project = clean();
+    project.folder("content/deep/er");
+    let answer = project.run(["--root", "content/deep", "check"]).status(1).stdout_contains("SR104").done();
+    assert_eq!(answer.stderr, "");
+    let inside = Command::new(env!("CARGO_BIN_EXE_clausebook"))
+        .args(["inspect", "urls"])
+        .current_dir(project.path("content/deep/er"))
+        .output()
+        .unwrap();
+    assert!(inside.status.success());
+    assert!(String::from_utf8(inside.stdout).unwrap().contains("/a/"));
+}
+
+#[test]
+fn the_status_of_a_check_follows_what_is_denied() {
+    let check = |project: &Project, arguments: &[&str], status: i32| {
+        let answer = project.answer(["check", "--format", "concise"].iter().chain(arguments));
+        assert_eq!(answer.status, Some(status), "{arguments:?}: {answer:?}");
+        assert_eq!(answer.stderr, "", "{arguments:?}");
+        answer.stdout
+    };
+    let project = faulty();
+    let all = check(&project, &[], 1);
+    for code in ["LK101", "FM109", "LK112"] {
+        assert!(all.contains(code), "{code} is not in {all}");
+    }
+    let rest = check(&project, &["--allow", "LK101"], 0);
+    assert!(!rest.contains("LK101") && rest.contains("FM109"), "{rest}");
+    check(&project, &["--allow", "broken-page", "--deny", "warnings"], 1);
+    check(&project, &["--allow", "LK101", "--allow", "FM109", "--deny", "warnings"], 0);
+    check(&project, &["--allow", "LK101", "--deny", "empty-link-text"], 1);
+    check(&project, &["--allow", "LK101", "--deny", "lk112"], 1);
+    check(&project, &["--allow", "LK101", "--deny", "LK103"], 0);
+    project.write("clausebook.yaml", b"severities: {LK101: hint, FM109: off}\n");
+    let less = check(&project, &["--deny", "warnings"], 0);
+    assert!(!less.contains("FM109"), "{less}");
+    project.write("clausebook.yaml", b"ignores:\n  - {code: LK101, target: /nowhere/, reason: it is planned}\n");
+    assert!(!check(&project, &[], 0).contains("LK101"));
+}
+
+#[test]
+fn a_clean_check_says_so_once() {
+    let project = clean();
+    project.write("content/a.md", b"---\ntitle: A\ndescription: One sentence.\n---\n[home](/)\n");
+    project.run(["check"]).stdout("no findings in 4 pages and 1 link\n").done();
+    project.run(["check", "-q"]).done();
+    project.run(["check", "--format", "concise"]).done();
+}
+
+#[test]
+fn findings_as_json_have_the_documented_shape() {
+    let project = faulty();
+    let answer = project.run(["check", "--format", "json"]).status(1).stdout_contains("{").done();
+    let report = parsed(&answer.stdout);
+    keys(&report, &["version", "findings", "summary"]);
+    assert_eq!(report["version"], 1);
+    keys(&report["summary"], &["errors", "warnings", "hints", "pages", "links"]);
+    assert_eq!(report["summary"], json!({"errors": 1, "warnings": 1, "hints": 1, "pages": 4, "links": 2}));
+    let fields = ["code", "name", "severity", "message", "target", "file", "line", "column"];
+    let rest = ["end_line", "end_column", "help", "fix", "related"];
+    let findings = report["findings"].as_array().unwrap();
+    for finding in findings {
+        keys(finding, &fields.iter().chain(&rest).copied().collect::<Vec<_>>());
+    }
+    let broken = findings.iter().find(|finding| finding["code"] == "LK101").unwrap();
+    assert_eq!(broken["name"], "broken-page");
+    assert_eq!(broken["severity"], "error");
+    assert_eq!(broken["target"], "/nowhere/");
+    assert_eq!(broken["file"], "content/é.md");
+    // Columns are characters: `ä` is one.
+    let place = ["line", "column", "end_line", "end_column"].map(|key| broken[key].as_u64().unwrap());
+    assert_eq!(place, [4, 3, 4, 29]);
+}
+
+#[test]
+fn a_fix_names_the_bytes_it_replaces() {
+    let answer = clean().run(["check", "--format", "json"]).stdout_contains("LK104").done();
+    let report = parsed(&answer.stdout);
+    let fix = &report["findings"][0]["fix"];
+    assert_eq!(fix["replace"], "/a/#one-part");
+    keys(fix, &["replace", "line", "column", "end_line", "end_column"]);
+}
+
+#[test]
+fn every_format_can_be_read_by_those_it_is_for() {
+    let project = faulty();
+    let say = |format: &str| {
+        let answer = project.answer(["check", "--format", format]);
+        assert_eq!((answer.status, answer.stderr.as_str()), (Some(1), ""), "{format}");
+        answer.stdout
+    };
+    let sarif = parsed(&say("sarif"));
+    assert_eq!(sarif["version"], "2.1.0");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3);
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let location = &result["locations"][0]["physicalLocation"];
+        assert_eq!(location["artifactLocation"]["uri"], "content/%C3%A9.md");
+        assert!(location["region"]["startLine"].is_u64(), "{location}");
+    }
+    let junit = say("junit");
+    let suite = Xml::parse(&junit).unwrap_or_else(|fault| panic!("{fault}\n{junit}"));
+    assert!(
+        !suite.texts("testsuite/testcase/failure").is_empty() || !suite.texts("testcase/failure").is_empty(),
+        "{junit}"
+    );
+    let github = say("github");
+    assert_eq!(github.lines().filter(|line| line.starts_with("::")).count(), 3, "{github}");
+    assert!(github.contains("::error file=content/é.md,line=4,"), "{github}");
+    let concise = say("concise");
+    assert_eq!(concise.lines().count(), 3, "{concise}");
+    assert!(concise.contains("content/é.md:4:3: "), "{concise}");
+    let human = say("human");
+    assert!(human.contains("^^^^") && human.contains("--> content/é.md:4:3"), "{human}");
+    assert!(human.ends_with("1 error, 1 warning, 1 hint in 4 pages and 2 links\n"), "{human}");
+}
+
+#[test]
+fn colour_is_used_only_when_asked_for_or_on_a_terminal() {
+    let project = faulty();
+    let say = |arguments: &[&str]| project.run(arguments).status(1).stdout_contains("LK101").done().stdout;
+    assert!(!say(&["check"]).contains('\u{1b}'));
+    assert!(say(&["--color", "always", "check"]).contains('\u{1b}'));
+    assert!(say(&["check", "--color", "always"]).contains('\u{1b}'));
+    assert!(!say(&["--color", "never", "check"]).contains('\u{1b}'));
+    let quiet =
+        project.run(["--color", "auto", "check"]).env("NO_COLOR", "1").status(1).stdout_contains("LK101").done();
+    assert!(!quiet.stdout.contains('\u{1b}'));
+}
+
+/// A site must not be able to write to the terminal of whoever checks it.
+#[test]
+fn control_characters_are_shown_and_not_sent() {
+    let project = clean().file("content/a.md", "---\ntitle: \"\\e[2J\"\n---\n[\u{1b}]0;x\u{7}](/\u{1b}[2Jno/)\n");
+    for arguments in [
+        &["check"][..],
+        &["check", "--format", "concise"],
+        &["check", "--format", "github"],
+        &["check", "--format", "json"],
+        &["check", "--format", "junit"],
+        &["check", "--format", "sarif"],
+        &["inspect", "pages"],
+        &["inspect", "links"],
+        &["inspect", "links", "--format", "json"],
+    ] {
+        let answer = project.answer(arguments);
+        assert!(!answer.stdout.contains(['\u{1b}', '\u{7}']), "{arguments:?}: {}", answer.stdout);
+    }
+}
+
+#[test]
+fn explain_lists_every_code_and_finds_one_by_id_or_name() {
+    let project = Project::new();
+    let all = project.run(["explain"]).stdout_contains("LK101").done().stdout;
+    assert_eq!(all.lines().count(), clausebook::finding::Code::ALL.len());
+    let by_id =
+        project.run(["explain", "lk102"]).stdout_contains("LK102 broken-anchor: error\n\n## What").done().stdout;
+    let by_name = project.run(["explain", "broken-anchor"]).stdout_contains("LK102").done().stdout;
+    assert_eq!(by_id, by_name);
+}
+
+#[test]
+fn pages_are_inspected_in_the_order_of_the_site() {
+    let project = clean().file("content/b.md", "---\ntitle: B\ndescription: d\nweight: 1\n---\n");
+    let answer = project.run(["inspect", "pages", "--format", "json"]).stdout_contains("[").done();
+    let pages = parsed(&answer.stdout);
+    for page in pages.as_array().unwrap() {
+        let fields = ["url", "source", "title", "weight", "kind", "children", "headings", "links", "tags", "aliases"];
+        keys(page, &fields);
+    }
+    let page = |url: &str| pages.as_array().unwrap().iter().find(|page| page["url"] == url).unwrap().clone();
+    assert_eq!(
+        page("/a/"),
+        json!({
+            "url": "/a/", "source": "content/a.md", "title": "A", "weight": 3, "kind": "article", "children": [],
+            "headings": [{"level": 2, "id": "one-part", "text": "One part"}],
+            "links": ["/old/#one-part", "https://example.org/"], "tags": ["Scope"], "aliases": ["/old/"],
+        })
+    );
+    assert_eq!(page("/")["children"], json!(["/b/", "/a/"]));
+    assert_eq!(page("/tags/scope/")["children"], json!(["/a/"]));
+    assert_eq!(page("/tags/")["source"], "");
+    project.run(["inspect"]).stdout_contains("article   /a/").done();
+}
+
+#[test]
+fn links_and_addresses_are_inspected() {
+    let project = clean();
+    let links = project.run(["inspect", "links", "--format", "json"]).stdout_contains("[").done();
+    let expected = json!([
+        {"page": "/a/", "source": "content/a.md", "target": "/old/#one-part", "leads_to": "/a/", "kind": "article"},
+        {"page": "/a/", "source": "content/a.md", "target": "https://example.org/", "leads_to": null, "kind": "external"},
+    ]);
+    assert_eq!(parsed(&links.stdout), expected);
+    let urls = project.run(["inspect", "urls", "--format", "json"]).stdout_contains("[").done();
+    let urls = parsed(&urls.stdout);
+    for url in urls.as_array().unwrap() {
+        keys(url, &["url", "kind", "redirect"]);
+    }
+    let alias = urls.as_array().unwrap().iter().find(|url| url["url"] == "/old/").unwrap();
+    assert_eq!(alias["redirect"], "/a/");
+    project.run(["inspect", "urls"]).stdout_contains("/old/ -> /a/").done();
+    let project = clean().file("content/draft.md", "---\ntitle: D\ndescription: d\ndraft: true\n---\n");
+    assert!(!project.answer(["inspect", "urls"]).stdout.contains("/draft/"));
+    project.run(["inspect", "urls", "--drafts"]).stdout_contains("/draft/").done();
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut project = clean();
+    for number in 0..400 {
+        project = project.file(&format!("content/a{number}.md"), "---\ntitle: A\n---\n[x](/nowhere/) [y](/nothing/)\n");
+    }
+    for arguments in [&["check"][..], &["check", "--format", "json"], &["inspect", "--format", "json"], &["explain"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_clausebook"))
+            .args(arguments)
+            .current_dir(project.path(""))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        let status = child.wait().unwrap();
+        assert_eq!(said, "", "{arguments:?}");
+        assert!(matches!(status.code(), Some(0 | 1)), "{arguments:?}: {status}");
+    }
+}
+
+#[test]
+fn a_new_site_builds_and_checks_without_any_finding() {
+    let project = Project::new();
+    project.run(["new", "guide"]).stdout_contains("guide").done();
+    let check = project.run(["--root", "guide", "check", "--deny", "warnings"]).stdout_contains("no findings in ");
+    check.done();
+    project.run(["--root", "guide", "build", "--strict", "-q"]).done();
+    assert_eq!(project.broken_references("guide/public", "/"), Vec::<String>::new());
+    project.run(["new", "guide"]).status(2).stderr_contains("`guide` is not empty; nothing was changed").done();
+    project
+        .run(["--root", "guide", "new", "article", "pci-dss/new-thing.md"])
+        .stdout("made content/pci-dss/new-thing.md\n")
+        .done();
+    let text = project.read("guide/content/pci-dss/new-thing.md");
+    assert!(text.contains("title: \"New thing\"") && text.contains("weight: 30"), "{text}");
+    project.run(["--root", "guide", "check", "--deny", "warnings"]).stdout_contains("no findings in ").done();
+    let again = project.run(["--root", "guide", "new", "article", "pci-dss/new-thing"]).status(2);
+    again.stderr_contains("is there already").done();
+    for path in ["../out", "a/../../out", "/etc/x", "", ".md", "a/.hidden", "#a", "a~.md", "a//b"] {
+        project.run(["--root", "guide", "new", "article", path]).status(2).stderr_contains("error: ").done();
+    }
+    assert_eq!(project.names("."), ["guide"]);
+}
+
+#[test]
+fn an_article_for_a_folder_that_is_not_there_makes_it() {
+    let project = clean();
+    project.run(["new", "article", "content/deep/er/index.md"]).stdout("made content/deep/er/index.md\n").done();
+    assert!(project.read("content/deep/er/index.md").contains("title: \"Er\""));
+}

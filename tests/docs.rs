@@ -1,0 +1,182 @@
+//! What is written about the product is true: its own guide and manual build without a finding, and everything
+//! a user can set, write or override is named in the manual.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clausebook::config::known_settings;
+use clausebook::front::KNOWN;
+
+use crate::support::Project;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The text of every Markdown file of the manual, or of one of its pages.
+fn manual(page: &str) -> String {
+    let path = root().join("content/manual").join(page);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn root_argument() -> String {
+    root().to_str().unwrap().to_owned()
+}
+
+#[track_caller]
+fn assert_named(names: impl IntoIterator<Item = String>, text: &str, page: &str) {
+    let missing: Vec<String> = names.into_iter().filter(|name| !is_named(name, text)).collect();
+    assert!(missing.is_empty(), "{page} does not speak of {missing:#?}");
+}
+
+/// Whether a name stands in code or a heading somewhere: as a whole word.
+fn is_named(name: &str, text: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        !before.ends_with(is_part) && !after.starts_with(is_part)
+    })
+}
+
+#[test]
+fn our_own_guide_builds_and_checks_without_an_error_or_a_warning() {
+    let project = Project::new();
+    let check = project.run(["--root", &root_argument(), "check", "--deny", "warnings", "--format", "concise"]);
+    let answer = check.answer();
+    assert_eq!(answer.status, Some(0), "{}{}", answer.stdout, answer.stderr);
+    let build = project.run(["--root", &root_argument(), "build", "--strict", "-q", "--out", "site"]).answer();
+    assert_eq!(build.status, Some(0), "{}{}", build.stdout, build.stderr);
+    assert_eq!(project.broken_references("site", "/"), Vec::<String>::new());
+    assert!(project.path("site/pci-dss/index.html").is_file() && project.path("site/manual/index.html").is_file());
+}
+
+#[test]
+fn every_setting_is_in_the_manual() {
+    let text = manual("configuration.md");
+    // `menus.NAME[].parent` may be written as the key itself, below a heading of its own.
+    let names = known_settings().into_iter().map(|(name, _)| name);
+    let last = names.map(|name| name.rsplit(['.', ']']).find(|part| !part.is_empty()).unwrap_or(&name).to_owned());
+    assert_named(last, &text, "configuration.md");
+}
+
+#[test]
+fn every_key_of_front_matter_is_in_the_manual() {
+    let names = KNOWN.iter().filter(|key| !key.about.is_empty()).map(|key| key.name.to_owned());
+    assert_named(names, &manual("content.md"), "content.md");
+}
+
+#[test]
+fn every_value_that_templates_see_is_in_the_manual() {
+    let view = fs::read_to_string(root().join("src/render/view.rs")).unwrap();
+    let fields = view.lines().filter_map(|line| line.strip_prefix("    pub ")?.split_once(": ").map(|(name, _)| name));
+    let names: Vec<String> =
+        fields.filter(|name| !name.contains('(')).map(|name| name.trim_start_matches("r#").to_owned()).collect();
+    assert!(names.len() > 40, "fields are no longer found: {names:?}");
+    assert_named(names, &manual("templates.md"), "templates.md");
+}
+
+#[test]
+fn every_template_is_in_the_manual() {
+    let templates = root().join("templates");
+    let files = walkdir::WalkDir::new(&templates).into_iter().map(|entry| entry.unwrap());
+    let names = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
+        let path = entry.path().strip_prefix(&templates).unwrap().to_str().unwrap().to_owned();
+        // A shortcode is known by its name.
+        path.strip_prefix("shortcodes/").map_or(path.clone(), |name| name.trim_end_matches(".html").to_owned())
+    });
+    let (shortcodes, others): (Vec<String>, Vec<String>) = names.partition(|name| !name.contains('.'));
+    assert_named(others, &manual("templates.md"), "templates.md");
+    assert_named(shortcodes, &manual("shortcodes.md"), "shortcodes.md");
+}
+
+#[test]
+fn every_flag_is_in_the_manual() {
+    let text = manual("commands.md");
+    let project = Project::new();
+    let help = project.run(["--help"]).answer().stdout;
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.len() >= 6, "{help}");
+    for command in commands {
+        assert!(text.contains(&format!("clausebook {command}")), "commands.md does not speak of `{command}`");
+        let help = project.run([command, "--help"]).answer().stdout;
+        let flags = help.split(|letter: char| letter.is_whitespace() || letter == ',');
+        let flags = flags.filter(|word| word.starts_with("--") && word.len() > 2 && *word != "--help");
+        // Those that every command takes are spoken of by their letter.
+        let flags = flags.filter(|word| !matches!(*word, "--quiet" | "--verbose"));
+        assert_named(flags.map(|flag| flag.trim_start_matches('-').to_owned()), &text, "commands.md");
+    }
+}
+
+/// Every `clausebook …` and `cargo …` line of the README and the manual is one that the command line takes.
+#[test]
+fn commands_in_the_documents_exist() {
+    let mut pages = vec![root().join("README.md")];
+    let manual = walkdir::WalkDir::new(root().join("content")).into_iter().map(|entry| entry.unwrap().into_path());
+    pages.extend(manual.filter(|path| path.extension().is_some_and(|end| end == "md")));
+    let project = Project::new();
+    let mut wrong = Vec::new();
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+        for command in commands(&text) {
+            if let Some(fault) = fault(&project, &command) {
+                wrong.push(format!("{}: `{command}`: {fault}", shown(&page)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}
+
+/// Lines of shell blocks that call the product.
+fn commands(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut is_shell = false;
+    for line in text.lines() {
+        if let Some(info) = line.trim_start().strip_prefix("```") {
+            is_shell = matches!(info.split_whitespace().next(), Some("sh" | "shell" | "bash" | "console"));
+        } else if is_shell {
+            let line = line.trim().trim_start_matches("$ ");
+            let line = line.split(" #").next().unwrap_or_default().trim();
+            let line = line.replacen("cargo run --release -- ", "clausebook ", 1);
+            if line.starts_with("clausebook ") {
+                found.push(line);
+            }
+        }
+    }
+    found
+}
+
+/// What is wrong with the flags and the name of a command; nothing is run.
+fn fault(project: &Project, command: &str) -> Option<String> {
+    let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+    if matches!(words.as_slice(), ["--version" | "--help"]) {
+        return None;
+    }
+    // `--root DIR` and its like come before the command.
+    let mut rest = words.as_slice();
+    while let [flag, after @ ..] = rest {
+        if !flag.starts_with('-') {
+            break;
+        }
+        rest = if matches!(*flag, "--root" | "--color") { &after[1..] } else { after };
+    }
+    let [name, arguments @ ..] = rest else { return Some("there is no command".to_owned()) };
+    let help = project.answer([name, "--help"]);
+    if help.status != Some(0) {
+        return Some(format!("there is no command `{name}`"));
+    }
+    let flags = arguments.iter().take_while(|word| !matches!(**word, "|" | ">" | "&&"));
+    let flags = flags.filter(|word| word.starts_with('-')).map(|word| word.split('=').next().unwrap());
+    let unknown: Vec<_> = flags.filter(|flag| !is_named(flag.trim_start_matches('-'), &help.stdout)).collect();
+    (!unknown.is_empty()).then(|| format!("it takes no {unknown:?}"))
+}
