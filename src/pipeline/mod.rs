@@ -310,16 +310,12 @@ fn parse(
     };
     let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
-<<<<<<< HEAD
     if let Some(colours) = highlighter.memory().filter(|_| request.purpose == Purpose::Pages) {
         // Where the cache cannot be written, the next run takes as long as this one.
         let _ = cache.write(COLOURS, &colours);
     }
-    let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.into_iter().unzip();
-=======
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();
->>>>>>> refs/heads/serve
     (parsed, findings.into_iter().flatten().collect())
 }
 
