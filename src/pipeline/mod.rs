@@ -310,16 +310,15 @@ fn parse(
     };
     let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
-<<<<<<< HEAD
-    if let Some(colours) = highlighter.memory().filter(|_| request.purpose == Purpose::Pages) {
+    // A preview reads on and on, and leaves the cache as its first reading did.
+    let is_first = parsed.iter().all(|reading| reading.is_new);
+    let is_kept = is_first && request.purpose == Purpose::Pages;
+    if let Some(colours) = if is_kept { highlighter.memory() } else { None } {
         // Where the cache cannot be written, the next run takes as long as this one.
         let _ = cache.write(COLOURS, &colours);
     }
-    let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.into_iter().unzip();
-=======
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();
->>>>>>> refs/heads/serve
     (parsed, findings.into_iter().flatten().collect())
 }
 

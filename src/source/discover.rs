@@ -105,15 +105,8 @@ pub struct Inventory {
 pub fn discover(root: &Path) -> Inventory {
     let layout = Layout::STANDARD;
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-<<<<<<< HEAD
     let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new(), has_links: false };
-    if root.join(layout.configuration).is_file() {
-        walk.found.push((layout.configuration.to_owned(), Role::Configuration));
-    }
-=======
-    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new() };
     walk.configuration(layout.configuration);
->>>>>>> refs/heads/tests
     walk.folder(layout.content);
     walk.folder(layout.templates);
     walk.folder(layout.static_files);
@@ -152,6 +145,7 @@ impl Walk<'_> {
         if path.symlink_metadata().is_err() {
             return;
         }
+        self.has_links |= path.is_symlink();
         let reason = match path.canonicalize() {
             Ok(target) if !target.starts_with(&self.inside) => RefusalReason::LeavesRoot,
             Ok(target) if target.is_file() => return self.found.push((name.to_owned(), Role::Configuration)),
