@@ -145,6 +145,7 @@ impl Walk<'_> {
         if path.symlink_metadata().is_err() {
             return;
         }
+        self.has_links |= path.is_symlink();
         let reason = match path.canonicalize() {
             Ok(target) if !target.starts_with(&self.inside) => RefusalReason::LeavesRoot,
             Ok(target) if target.is_file() => return self.found.push((name.to_owned(), Role::Configuration)),
