@@ -4,7 +4,7 @@
 //! article is taken over where its file is; if it calls shortcodes, templates and configuration must be the
 //! same as well, for nothing else enters into parsing. Routes, lists and links are always made afresh.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -16,13 +16,14 @@ use crate::finding::Finding;
 use crate::markdown::Highlighter;
 use crate::render::{Size, Theme};
 use crate::site::ParsedPage;
-use crate::source::{self, Entry, FileId, Inventory, ReadFault, Refusal, Role, SourceFile, Stamp};
+use crate::source::{self, Entry, FileId, Inventory, ReadFault, Role, SourceFile, Stamp};
 
 /// What is kept of one site between two readings with the same request. An empty one keeps nothing yet.
 #[derive(Default)]
 pub struct Memory {
-    files: HashMap<String, KeptFile>,
-    refusals: Vec<Refusal>,
+    inventory: Inventory,
+    /// In the inventory's order.
+    files: Vec<KeptFile>,
     changed: Vec<String>,
     has_read: bool,
     /// Configuration and templates as they were when `pages` were parsed.
@@ -56,6 +57,13 @@ struct KeptPage {
     findings: Vec<Finding>,
 }
 
+/// An article with its findings, and whether it was parsed anew.
+pub(super) struct Reading {
+    pub(super) page: ParsedPage,
+    pub(super) findings: Vec<Finding>,
+    pub(super) is_new: bool,
+}
+
 /// The templates as they were compiled.
 struct KeptTheme {
     base: String,
@@ -80,23 +88,63 @@ impl Memory {
         &self.changed
     }
 
-    /// Reads the files of `inventory` whose text matters, as far as they may have changed.
-    pub(super) fn read(&mut self, root: &Path, inventory: &Inventory) -> Texts {
-        let one = |entry: &Entry| read_one(root, entry, self.files.get(&entry.path));
+    /// Whether files of the site may change without their folders being told.
+    pub fn has_links(&self) -> bool {
+        self.inventory.has_links
+    }
+
+    /// Looks for every file of the site at `root`, and reads those that may have changed.
+    pub(super) fn look_everywhere(&mut self, root: &Path) -> Texts {
+        let inventory = source::discover(root);
+        let one = |entry: &Entry| read_one(root, entry, self.kept(&entry.path));
         let read: Vec<(KeptFile, bool)> = inventory.entries.par_iter().map(one).collect();
         let is_first = !std::mem::replace(&mut self.has_read, true);
-        let fault = |(entry, (kept, _)): (&Entry, &(KeptFile, bool))| Some((entry.id, kept.fault.clone()?));
-        let faults = inventory.entries.iter().zip(&read).filter_map(fault).collect();
-        let files = read.iter().map(|(kept, _)| kept.file.clone()).collect();
         let is_gone = |path: &&String| inventory.entries.binary_search_by(|entry| entry.path.cmp(path)).is_err();
-        let gone = self.files.keys().filter(is_gone).cloned();
+        let gone = self.files.iter().map(|kept| &kept.file.path).filter(is_gone).cloned();
         let new = read.iter().filter(|(_, is_new)| *is_new).map(|(kept, _)| kept.file.path.clone());
         self.changed = new.chain(gone).collect();
         self.changed.sort_unstable();
-        self.files = read.into_iter().map(|(kept, _)| (kept.file.path.clone(), kept)).collect();
-        let is_changed = is_first || !self.changed.is_empty() || self.refusals != inventory.refusals;
-        self.refusals.clone_from(&inventory.refusals);
-        Texts { files, faults, is_changed }
+        self.files = read.into_iter().map(|(kept, _)| kept).collect();
+        let is_changed = is_first || !self.changed.is_empty() || self.inventory.refusals != inventory.refusals;
+        self.inventory = inventory;
+        self.texts(is_changed)
+    }
+
+    /// Looks at these files alone. Nothing where one of them is no file of the site as it was known, or none
+    /// any more: then it takes a look everywhere.
+    pub(super) fn look_at(&mut self, root: &Path, paths: &BTreeSet<String>) -> Option<Texts> {
+        let is_file = |path: &str| root.join(path).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+        let place = |path: &String| {
+            let found = self.files.binary_search_by(|kept| kept.file.path.cmp(path)).ok();
+            found.filter(|_| self.has_read && !self.inventory.has_links && is_file(path))
+        };
+        let places: Vec<usize> = paths.iter().map(place).collect::<Option<_>>()?;
+        self.changed.clear();
+        for place in places {
+            let (kept, is_new) = read_one(root, &self.inventory.entries[place], self.files.get(place));
+            if is_new {
+                self.changed.push(kept.file.path.clone());
+            }
+            self.files[place] = kept;
+        }
+        Some(self.texts(!self.changed.is_empty()))
+    }
+
+    fn texts(&self, is_changed: bool) -> Texts {
+        let fault = |(entry, kept): (&Entry, &KeptFile)| Some((entry.id, kept.fault.clone()?));
+        let faults = self.inventory.entries.iter().zip(&self.files).filter_map(fault).collect();
+        Texts { files: self.files.iter().map(|kept| kept.file.clone()).collect(), faults, is_changed }
+    }
+
+    /// What is kept of the file at `path`.
+    fn kept(&self, path: &str) -> Option<&KeptFile> {
+        let found = self.files.binary_search_by(|kept| kept.file.path.as_str().cmp(path));
+        found.ok().map(|place| &self.files[place])
+    }
+
+    /// The files of the site as they were last looked for.
+    pub(super) fn inventory(&self) -> Inventory {
+        self.inventory.clone()
     }
 
     /// Forgets what was parsed with other templates or another configuration than those among `files`.
@@ -124,18 +172,25 @@ impl Memory {
         Some((page, kept.findings.iter().map(move_to).collect()))
     }
 
-    /// Keeps the articles of a site, and no others.
-    pub(super) fn keep_pages(&mut self, files: &[Arc<SourceFile>], parsed: &[(ParsedPage, Vec<Finding>)]) {
+    /// Keeps the articles that were parsed anew, and forgets those that are gone.
+    pub(super) fn keep_pages(&mut self, files: &[Arc<SourceFile>], parsed: &[Reading]) {
         // A finding that points into another file is rare, and would have to follow that file about.
         let is_own = |page: &ParsedPage, finding: &Finding| {
             finding.place.file == page.file && finding.related.iter().all(|related| related.place.file == page.file)
         };
-        let own = parsed.iter().filter(|(page, findings)| findings.iter().all(|finding| is_own(page, finding)));
-        let keep = |(page, findings): &(ParsedPage, Vec<Finding>)| {
-            let source = files[page.file.0 as usize].clone();
-            (page.path.clone(), KeptPage { source, page: page.clone(), findings: findings.clone() })
-        };
-        self.pages = own.map(keep).collect();
+        for Reading { page, findings, .. } in parsed.iter().filter(|reading| reading.is_new) {
+            if findings.iter().all(|finding| is_own(page, finding)) {
+                let source = files[page.file.0 as usize].clone();
+                let kept = KeptPage { source, page: page.clone(), findings: findings.clone() };
+                self.pages.insert(page.path.clone(), kept);
+            } else {
+                self.pages.remove(&page.path);
+            }
+        }
+        if self.pages.len() > parsed.len() {
+            let there: HashSet<&str> = parsed.iter().map(|reading| reading.page.path.as_str()).collect();
+            self.pages.retain(|path, _| there.contains(path.as_str()));
+        }
     }
 
     /// The templates, compiled by `compile` unless they are as they were.
@@ -156,7 +211,7 @@ impl Memory {
     }
 
     /// The highlighter, which is made once.
-    pub(super) fn highlighter(&mut self, make: fn() -> Highlighter) -> Arc<Highlighter> {
+    pub(super) fn highlighter(&mut self, make: impl FnOnce() -> Highlighter) -> Arc<Highlighter> {
         self.highlighter.get_or_insert_with(|| Arc::new(make())).clone()
     }
 
@@ -180,7 +235,7 @@ impl Memory {
         measure: impl Fn(&str) -> Option<Size> + Sync,
     ) -> HashMap<FileId, Size> {
         let one = |(_, path): &(FileId, &str)| {
-            let file = self.files.get(*path);
+            let file = self.kept(path);
             let stamp = file.filter(|kept| kept.is_settled).and_then(|kept| kept.stamp);
             let kept = self.sizes.get(*path).filter(|(known, _)| stamp.is_some() && *known == stamp);
             (stamp, kept.map_or_else(|| measure(path), |(_, size)| *size))

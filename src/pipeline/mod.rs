@@ -9,10 +9,11 @@ mod since;
 pub use memory::Memory;
 pub use since::{Change, compare};
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use memory::Texts;
+use memory::{Reading, Texts};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange};
@@ -20,12 +21,15 @@ use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
 use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
-use crate::output::{Artifact, Body, OutputPath, Sink};
+use crate::output::{Artifact, Body, CACHE, Cache, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
 };
+
+/// The name under which coloured lines of code are kept.
+const COLOURS: &str = "colours";
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -76,21 +80,33 @@ pub struct Project {
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
     let mut memory = Memory::default();
-    let inventory = source::discover(&request.root);
-    let texts = memory.read(&request.root, &inventory);
-    put_together(request, inventory, texts, &mut memory)
+    let texts = memory.look_everywhere(&request.root);
+    put_together(request, texts, &mut memory)
+}
+
+/// Where something may have changed since the last reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look {
+    /// Anywhere.
+    Everywhere,
+    /// In these files and nowhere else, by their paths relative to the root.
+    At(BTreeSet<String>),
 }
 
 /// Reads the site again, taking over from `memory` what has not changed; nothing where nothing has.
 ///
 /// `memory` is of this request alone.
-pub fn load_again(request: &Request, memory: &mut Memory) -> Option<Project> {
-    let inventory = source::discover(&request.root);
-    let texts = memory.read(&request.root, &inventory);
-    texts.is_changed.then(|| put_together(request, inventory, texts, memory))
+pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option<Project> {
+    let known = match look {
+        Look::At(paths) => memory.look_at(&request.root, paths),
+        Look::Everywhere => None,
+    };
+    let texts = known.unwrap_or_else(|| memory.look_everywhere(&request.root));
+    texts.is_changed.then(|| put_together(request, texts, memory))
 }
 
-fn put_together(request: &Request, inventory: Inventory, texts: Texts, memory: &mut Memory) -> Project {
+fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {
+    let inventory = memory.inventory();
     memory.keep_shape(&inventory, &texts.files);
     let files = texts.files.clone();
     let (sources, mut findings) = placed(&inventory, texts);
@@ -265,9 +281,10 @@ fn parse(
         LastChange::Git => memory.last_changes(&request.root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let highlighter = memory.highlighter(match request.purpose {
-        Purpose::Pages => Highlighter::new,
-        Purpose::Findings => Highlighter::plain,
+    let cache = Cache::new(request.root.join(CACHE));
+    let highlighter = memory.highlighter(|| match request.purpose {
+        Purpose::Pages => Highlighter::recalling(&cache.read(COLOURS)),
+        Purpose::Findings => Highlighter::plain(),
     });
     let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
@@ -277,7 +294,7 @@ fn parse(
         let source = &articles.files[entry.id.0 as usize];
         let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
         if let Some((page, findings)) = memory.page(entry.id, source) {
-            return (ParsedPage { changed, ..page }, findings);
+            return Reading { page: ParsedPage { changed, ..page }, findings, is_new: false };
         }
         let text = &source.text;
         let split = front::split(text);
@@ -292,11 +309,17 @@ fn parse(
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let (front, document) = (Arc::new(front), Arc::new(parsed.document));
-        (ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed }, findings)
+        let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed };
+        Reading { page, findings, is_new: true }
     };
-    let parsed: Vec<(ParsedPage, Vec<Finding>)> = pages.par_iter().map(parse_one).collect();
+    let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
-    let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.into_iter().unzip();
+    if let Some(colours) = highlighter.memory().filter(|_| request.purpose == Purpose::Pages) {
+        // Where the cache cannot be written, the next run takes as long as this one.
+        let _ = cache.write(COLOURS, &colours);
+    }
+    let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
+    let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();
     (parsed, findings.into_iter().flatten().collect())
 }
 

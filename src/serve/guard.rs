@@ -29,6 +29,9 @@ const MOST_HEAD: usize = 16 * 1024;
 /// How long a client may take to say what it wants.
 const HEAD_TIME: Duration = Duration::from_secs(4);
 
+/// How long it may take while others wait for its place.
+const CROWDED_HEAD_TIME: Duration = Duration::from_millis(200);
+
 /// How long a client may take to accept a piece of the answer.
 const WRITE_TIME: Duration = Duration::from_secs(20);
 
@@ -121,7 +124,7 @@ impl Guard {
     fn serve(&self, mut client: TcpStream) -> io::Result<()> {
         client.set_nodelay(true)?;
         client.set_write_timeout(Some(WRITE_TIME))?;
-        let head = match read_head(&mut client)? {
+        let head = match self.read_head(&mut client)? {
             Head::Whole(head) => head,
             Head::TooLarge => return refuse(&mut client, "431 Request Header Fields Too Large"),
             Head::TooLate => return refuse(&mut client, "408 Request Timeout"),
@@ -141,6 +144,37 @@ impl Guard {
             return events::stream(&self.store, &mut client);
         }
         self.pass_on(&head, client)
+    }
+
+    fn read_head(&self, client: &mut TcpStream) -> io::Result<Head> {
+        let since = Instant::now();
+        let mut head = Vec::new();
+        let mut buffer = [0; 2048];
+        let end = loop {
+            let is_crowded = self.connections.load(Ordering::SeqCst) >= self.most;
+            if since.elapsed() > if is_crowded { CROWDED_HEAD_TIME } else { HEAD_TIME } {
+                return Ok(Head::TooLate);
+            }
+            client.set_read_timeout(Some(CROWDED_HEAD_TIME))?;
+            let read = match client.read(&mut buffer) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(read) => read,
+                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let searched = head.len().saturating_sub(3);
+            head.extend_from_slice(&buffer[..read]);
+            if let Some(end) = memchr::memmem::find(&head[searched..], b"\r\n\r\n") {
+                break searched + end;
+            }
+            if head.len() > MOST_HEAD {
+                return Ok(Head::TooLarge);
+            }
+        };
+        head.truncate(end);
+        Ok(String::from_utf8(head).ok().and_then(|head| take_apart(&head)).map_or(Head::Malformed, Head::Whole))
     }
 
     fn pass_on(&self, head: &Request, mut client: TcpStream) -> io::Result<()> {
@@ -166,37 +200,6 @@ enum Head {
     TooLarge,
     TooLate,
     Malformed,
-}
-
-fn read_head(client: &mut TcpStream) -> io::Result<Head> {
-    let until = Instant::now() + HEAD_TIME;
-    let mut head = Vec::new();
-    let mut buffer = [0; 2048];
-    let end = loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Ok(Head::TooLate);
-        }
-        client.set_read_timeout(Some(left))?;
-        let read = match client.read(&mut buffer) {
-            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(read) => read,
-            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
-                return Ok(Head::TooLate);
-            }
-            Err(error) => return Err(error),
-        };
-        let searched = head.len().saturating_sub(3);
-        head.extend_from_slice(&buffer[..read]);
-        if let Some(end) = memchr::memmem::find(&head[searched..], b"\r\n\r\n") {
-            break searched + end;
-        }
-        if head.len() > MOST_HEAD {
-            return Ok(Head::TooLarge);
-        }
-    };
-    head.truncate(end);
-    Ok(String::from_utf8(head).ok().and_then(|head| take_apart(&head)).map_or(Head::Malformed, Head::Whole))
 }
 
 fn take_apart(head: &str) -> Option<Request> {

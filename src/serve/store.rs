@@ -1,9 +1,10 @@
 //! The site in memory: read again when something has changed, swapped as a whole, never half-new.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::address::{self, Asked};
@@ -11,7 +12,7 @@ use super::answer::{Answer, Body};
 use super::barrier::Barrier;
 use super::broken;
 use crate::finding::{Code, Finding, Outcome};
-use crate::pipeline::{self, Memory, Project, Request};
+use crate::pipeline::{self, Look, Memory, Project, Request};
 use crate::render::{Facts, Stop};
 use crate::site::Target;
 use crate::source::Role;
@@ -106,6 +107,8 @@ pub struct Store {
     /// Held while the site is read: two readings never overlap.
     memory: Mutex<Memory>,
     current: RwLock<Arc<Snapshot>>,
+    /// Where the next reading looks.
+    look: Mutex<Look>,
     /// How often something may have changed.
     asked: AtomicU64,
     /// The value of `asked` that the current snapshot is no older than.
@@ -115,6 +118,8 @@ pub struct Store {
     good: Mutex<Good>,
     /// Whether nobody tells us of changes, so that every request looks for itself.
     looks_always: AtomicBool,
+    /// Whether files may change that nobody watches, so that every request looks for itself.
+    has_links: AtomicBool,
     /// How often folders came or went, and how often of these they have been watched again.
     folders: AtomicU64,
     watched: AtomicU64,
@@ -125,21 +130,24 @@ impl Store {
     /// Reads the site that `request` names.
     pub fn open(request: Request) -> Self {
         let mut memory = Memory::default();
-        let read = pipeline::load_again(&request, &mut memory);
+        let read = pipeline::load_again(&request, &Look::Everywhere, &mut memory);
         let project = read.unwrap_or_else(|| pipeline::load(&request));
         let snapshot = Arc::new(snapshot(1, project, &request, &mut memory));
+        let has_links = memory.has_links();
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let store = Self {
             request,
             run: since.as_millis() as u64,
             memory: Mutex::new(memory),
             current: RwLock::new(snapshot),
+            look: Mutex::new(Look::At(BTreeSet::new())),
             asked: AtomicU64::new(0),
             settled: AtomicU64::new(0),
             announced: Mutex::new(1),
             is_announced: Condvar::new(),
             good: Mutex::default(),
             looks_always: AtomicBool::new(false),
+            has_links: AtomicBool::new(has_links),
             folders: AtomicU64::new(0),
             watched: AtomicU64::new(0),
             barrier: OnceLock::new(),
@@ -148,8 +156,17 @@ impl Store {
         store
     }
 
-    /// Notes that something may have changed; the next request looks.
+    /// Notes that anything may have changed; the next request looks.
     pub fn mark_changed(&self) {
+        *locked(&self.look) = Look::Everywhere;
+        self.asked.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Notes that these files may have changed, by their paths relative to the root.
+    pub fn mark_files(&self, paths: impl IntoIterator<Item = String>) {
+        if let Look::At(known) = &mut *locked(&self.look) {
+            known.extend(paths);
+        }
         self.asked.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -197,7 +214,8 @@ impl Store {
     /// The site as it stands now, read again where something may have changed since.
     pub fn settle(&self) -> Arc<Snapshot> {
         let is_told = self.barrier.get().is_none_or(|barrier| barrier.pass());
-        if !is_told || self.misses_folders() || self.looks_always.load(Ordering::SeqCst) {
+        let flags = [&self.looks_always, &self.has_links];
+        if !is_told || self.misses_folders() || flags.iter().any(|flag| flag.load(Ordering::SeqCst)) {
             self.mark_changed();
         }
         let asked = self.asked.load(Ordering::SeqCst);
@@ -208,11 +226,17 @@ impl Store {
         // What was asked before this reading begins is answered by it, and by no earlier one.
         let asked = self.asked.load(Ordering::SeqCst);
         if self.settled.load(Ordering::SeqCst) < asked {
-            if let Some(project) = pipeline::load_again(&self.request, &mut memory) {
+            let look = std::mem::replace(&mut *locked(&self.look), Look::At(BTreeSet::new()));
+            if let Some(project) = pipeline::load_again(&self.request, &look, &mut memory) {
                 let next = Arc::new(snapshot(self.current().generation + 1, project, &self.request, &mut memory));
                 self.remember_base(&next);
-                *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
+                let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+                let last = std::mem::replace(&mut *current, next);
+                drop(current);
+                // A large site takes its time to be forgotten; whoever asked for a page need not wait for that.
+                let _ = thread::Builder::new().spawn(move || drop(last));
             }
+            self.has_links.store(memory.has_links(), Ordering::SeqCst);
             self.settled.store(asked, Ordering::SeqCst);
         }
         self.current()

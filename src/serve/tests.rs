@@ -41,6 +41,12 @@ impl Preview {
         self.store.mark_changed();
     }
 
+    /// Writes as an editor that the watcher has named the file of.
+    fn save(&self, path: &str, text: &str) {
+        write(self.root(), path, text.as_bytes());
+        self.store.mark_files([path.to_owned()]);
+    }
+
     fn remove(&self, path: &str) {
         let _ = fs::remove_file(self.root().join(path));
         self.store.mark_changed();
@@ -122,6 +128,33 @@ fn a_page_shows_its_last_save_and_nothing_older() {
     preview.remove("content/a.md");
     preview.check("/a/", 404, "");
     assert!(preview.compare("the end") > 5);
+}
+
+#[test]
+fn a_file_that_was_named_is_looked_at_and_a_new_one_found() {
+    let preview = Preview::of(&[HOME, ("content/a.md", "---\ntitle: A\n---\none\n")]);
+    preview.save("content/a.md", "---\ntitle: A\n---\ntwo\n");
+    preview.check("/a/", 200, "<p>two</p>");
+    assert_eq!(preview.store.current().changed, ["content/a.md"]);
+    preview.save("content/b.md", "---\ntitle: B\n---\nnew\n");
+    preview.check("/b/", 200, "<p>new</p>");
+    preview.save("content/b.md", "---\ntitle: B\nslug: c\n---\nmoved\n");
+    preview.check("/c/", 200, "<p>moved</p>");
+    fs::remove_file(preview.root().join("content/b.md")).unwrap();
+    preview.store.mark_files(["content/b.md".to_owned()]);
+    preview.check("/c/", 404, "");
+    assert!(preview.compare("the end") > 5);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_behind_a_link_is_never_stale() {
+    let preview = Preview::of(&[HOME, ("content/a.md", "---\ntitle: A\n---\none\n")]);
+    std::os::unix::fs::symlink(preview.root().join("content/a.md"), preview.root().join("content/b.md")).unwrap();
+    preview.store.mark_changed();
+    preview.check("/b/", 200, "<p>one</p>");
+    preview.save("content/a.md", "---\ntitle: A\n---\ntwo\n");
+    preview.check("/b/", 200, "<p>two</p>");
 }
 
 #[test]

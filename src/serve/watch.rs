@@ -48,6 +48,9 @@ pub enum Notice {
 
 /// What the system told us, as far as it matters.
 enum Signal {
+    /// Something may have changed in these files, relative to the root.
+    Files(Vec<String>),
+    /// Something may have changed.
     Changed,
     /// Folders came or went.
     Folders,
@@ -171,7 +174,7 @@ impl Native {
                     }
                     second_look = Some(SECOND_LOOK);
                 }
-                Signal::Changed => {}
+                Signal::Changed | Signal::Files(_) => {}
             }
             tell(store, notices)?;
         }
@@ -219,7 +222,8 @@ fn handle(
             }
         }
     };
-    match signal {
+    match &signal {
+        Signal::Files(paths) => store.mark_files(paths.iter().cloned()),
         Signal::Folders => store.miss_folders(),
         Signal::Changed | Signal::Failed(_) => store.mark_changed(),
     }
@@ -240,11 +244,17 @@ fn weigh(root: &Path, event: &Event) -> Option<Signal> {
         .filter_map(|path| path.strip_prefix(root).ok())
         .filter(|path| is_of_the_site(path))
         .collect();
-    let path = concerned.first()?;
+    concerned.first()?;
     let is_move =
         matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
-    let is_folder = is_move && (path.components().count() == 1 || root.join(path).is_dir());
-    Some(if is_folder { Signal::Folders } else { Signal::Changed })
+    let is_configuration = |path: &Path| path == Path::new(Layout::STANDARD.configuration);
+    let is_folder =
+        |path: &&&Path| path.components().count() == 1 && !is_configuration(path) || root.join(path).is_dir();
+    if is_move && concerned.iter().any(|path| is_folder(&path)) {
+        return Some(Signal::Folders);
+    }
+    let paths = concerned.iter().map(|path| path.to_str().map(|path| path.replace(std::path::MAIN_SEPARATOR, "/")));
+    Some(paths.collect::<Option<_>>().map_or(Signal::Changed, Signal::Files))
 }
 
 /// Whether a path below the root can be part of the site: no output, no droppings of editors.

@@ -1,6 +1,6 @@
 //! The site as a whole: pages with their routes, sections in order, terms, aliases, files.
 //!
-//! Built once by [`assemble`] and never changed afterwards; everything later only reads it.
+//! Built once by [`assemble()`] and never changed afterwards; everything later only reads it.
 
 mod address;
 mod alias;

@@ -93,6 +93,8 @@ pub struct Inventory {
     pub entries: Vec<Entry>,
     /// What was left out, sorted by path.
     pub refusals: Vec<Refusal>,
+    /// Whether a symbolic link was followed: then a file may change where nobody looks.
+    pub has_links: bool,
 }
 
 /// Lists the files of the site at `root`, sorted by path whatever order the system gives them in.
@@ -103,7 +105,7 @@ pub struct Inventory {
 pub fn discover(root: &Path) -> Inventory {
     let layout = Layout::STANDARD;
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new() };
+    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new(), has_links: false };
     walk.configuration(layout.configuration);
     walk.folder(layout.content);
     walk.folder(layout.templates);
@@ -134,6 +136,7 @@ struct Walk<'a> {
     inside: PathBuf,
     found: Vec<(String, Role)>,
     refusals: Vec<Refusal>,
+    has_links: bool,
 }
 
 impl Walk<'_> {
@@ -191,6 +194,7 @@ impl Walk<'_> {
         if !entry.path_is_symlink() {
             return false;
         }
+        self.has_links = true;
         let leaves = entry.path().canonicalize().is_ok_and(|target| !target.starts_with(&self.inside));
         if leaves {
             let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
@@ -224,7 +228,8 @@ impl Walk<'_> {
         self.found.sort();
         self.refusals.sort_by(|a, b| a.path.cmp(&b.path));
         let entry = |(rank, (path, role))| Entry { id: FileId(rank as u32), path, role };
-        Inventory { entries: self.found.into_iter().enumerate().map(entry).collect(), refusals: self.refusals }
+        let entries = self.found.into_iter().enumerate().map(entry).collect();
+        Inventory { entries, refusals: self.refusals, has_links: self.has_links }
     }
 }
 
