@@ -163,7 +163,15 @@ impl Pieces {
     }
 
     /// What was written.
-    pub(super) fn finish(self) -> Vec<Piece> {
+    ///
+    /// It stays for the whole run, and a table has some in every cell: room to grow would double a site's memory.
+    pub(super) fn finish(mut self) -> Vec<Piece> {
+        for piece in &mut self.pieces {
+            if let Piece::Html(text) = piece {
+                text.shrink_to_fit();
+            }
+        }
+        self.pieces.shrink_to_fit();
         self.pieces
     }
 }

@@ -61,7 +61,6 @@ pub struct Highlighted {
 #[derive(Debug, Default)]
 pub struct Highlighter {
     loaded: OnceLock<Loaded>,
-    memory: Memory,
     leaves_plain: bool,
 }
 
@@ -70,6 +69,7 @@ struct Loaded {
     grammars: SyntaxSet,
     languages: Languages,
     classes: ClassTable,
+    memory: Memory,
 }
 
 impl Highlighter {
@@ -83,28 +83,16 @@ impl Highlighter {
         Self { leaves_plain: true, ..Self::default() }
     }
 
-    /// A highlighter that recalls what a run before this one left as [`Highlighter::memory`]; what another version
-    /// left counts for nothing.
-    pub fn recalling(memory: &str) -> Self {
-        Self { memory: Memory::read(memory), ..Self::default() }
-    }
-
-    /// The lines that this run coloured, as text for the next run; nothing where the last run left the same.
-    pub fn memory(&self) -> Option<String> {
-        self.memory.to_text()
-    }
-
     /// Writes `code` as HTML. `language` is a name or a file extension in any case, as other generators have them.
     pub fn highlight(&self, code: &str, language: &str, options: &Options) -> Highlighted {
         let language = language.to_lowercase();
         let is_plain = language::is_plain(&language);
         let loaded = if is_plain { None } else { Some(self.loaded()) };
-        let grammar = loaded
-            .and_then(|loaded| Some((loaded, loaded.grammars.syntaxes().get(loaded.languages.index(&language)?)?)));
+        let grammar = loaded.and_then(|loaded| Some((loaded, loaded.languages.index(&language)?)));
         let known = is_plain || grammar.is_some();
         let painter = grammar
             .filter(|_| !self.leaves_plain && code.len() <= LONGEST_BLOCK)
-            .map(|(loaded, grammar)| Painter::new(loaded, &self.memory, grammar, code));
+            .and_then(|(loaded, grammar)| Painter::new(loaded, grammar, code));
         Highlighted { html: write(code, painter, options), known }
     }
 
@@ -117,7 +105,7 @@ impl Highlighter {
         self.loaded.get_or_init(|| {
             let grammars = two_face::syntax::extra_newlines();
             let languages = Languages::of(&grammars);
-            Loaded { grammars, languages, classes: ClassTable::new() }
+            Loaded { grammars, languages, classes: ClassTable::new(), memory: Memory::default() }
         })
     }
 }

@@ -5,7 +5,6 @@
 //! a [`MemorySink`] keeps them. What stands in a page is none of this room's business.
 
 mod artifact;
-mod cache;
 mod error;
 mod folder;
 mod guard;
@@ -18,7 +17,6 @@ mod tests;
 mod verify;
 
 pub use artifact::{Artifact, Body, OutputPath};
-pub use cache::{CACHE, Cache};
 pub use error::OutputError;
 pub use folder::FolderSink;
 pub use guard::Inputs;

@@ -21,15 +21,12 @@ use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
 use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
-use crate::output::{Artifact, Body, CACHE, Cache, OutputPath, Sink};
+use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
 };
-
-/// The name under which coloured lines of code are kept.
-const COLOURS: &str = "colours";
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -281,9 +278,8 @@ fn parse(
         LastChange::Git => memory.last_changes(&request.root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let cache = Cache::new(request.root.join(CACHE));
     let highlighter = memory.highlighter(|| match request.purpose {
-        Purpose::Pages => Highlighter::recalling(&cache.read(COLOURS)),
+        Purpose::Pages => Highlighter::new(),
         Purpose::Findings => Highlighter::plain(),
     });
     let highlighter = highlighter.as_ref();
@@ -314,10 +310,6 @@ fn parse(
     };
     let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
-    if let Some(colours) = highlighter.memory().filter(|_| request.purpose == Purpose::Pages) {
-        // Where the cache cannot be written, the next run takes as long as this one.
-        let _ = cache.write(COLOURS, &colours);
-    }
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();
     (parsed, findings.into_iter().flatten().collect())

@@ -1,11 +1,9 @@
 //! From the scopes of a grammar to the classes of a page. Kept out: how scopes nest in a line.
 
-use std::hash::Hash;
-
 use syntect::parsing::Scope;
 
 /// What a piece of code is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
     Plain,
     Attribute,
@@ -45,33 +43,6 @@ impl Class {
             Self::Variable => "v",
         })
     }
-
-    /// The class of that name; `-` is plain text.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "-" => Self::Plain,
-            "a" => Self::Attribute,
-            "b" => Self::Builtin,
-            "c" => Self::Comment,
-            "d" => Self::Deleted,
-            "e" => Self::Escape,
-            "f" => Self::Function,
-            "h" => Self::Heading,
-            "i" => Self::Inserted,
-            "g" => Self::Key,
-            "k" => Self::Keyword,
-            "n" => Self::Number,
-            "s" => Self::String,
-            "t" => Self::Type,
-            "v" => Self::Variable,
-            _ => return None,
-        })
-    }
-}
-
-/// All that decides which class a scope has, for telling apart one release from another.
-pub(super) fn fingerprint() -> impl Hash {
-    CLASSES
 }
 
 /// Every scope that has a class; of several that begin a scope the longest counts. Identifiers and operators are
@@ -195,15 +166,6 @@ mod tests {
             assert_eq!(table.within(Class::Builtin, Scope::new(scope).unwrap()), class, "{scope}");
         }
         assert_eq!(table.within(Class::Comment, Scope::new("punctuation.definition.comment").unwrap()), Class::Comment);
-    }
-
-    #[test]
-    fn a_class_is_found_by_its_name() {
-        let classes = CLASSES.iter().map(|(_, class)| *class).chain([Class::Plain]);
-        for class in classes {
-            assert_eq!(Class::from_name(class.name().unwrap_or("-")), Some(class));
-        }
-        assert_eq!(Class::from_name("z"), None);
     }
 
     #[test]

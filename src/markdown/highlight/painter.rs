@@ -2,21 +2,19 @@
 //!
 //! Kept out: which grammar, and how classes are written.
 
-use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp, SyntaxReference};
+use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
 
 use super::class::{Class, ClassTable};
-use super::memory::{Memory, Piece, Standing};
+use super::memory::{Piece, Standing};
 use super::{LONGEST_LINE, Loaded, Page};
 
 /// Colours a block line by line.
 pub(super) struct Painter<'a> {
     loaded: &'a Loaded,
-    memory: &'a Memory,
-    grammar: &'a SyntaxReference,
+    grammar: usize,
     code: &'a str,
     standing: Standing,
-    at_rest: Standing,
-    /// What the grammar knows after the code up to `read`; absent where nothing stands before that or matters.
+    /// What the grammar knows after the code up to `read`; absent where it is what it knows at rest.
     knowledge: Option<Knowledge>,
     /// What it knows after lines that leave nothing open, once that is needed.
     rest: Option<Knowledge>,
@@ -33,11 +31,12 @@ struct Knowledge {
 }
 
 impl<'a> Painter<'a> {
-    /// A painter of `code`, before the first line.
-    pub(super) fn new(loaded: &'a Loaded, memory: &'a Memory, grammar: &'a SyntaxReference, code: &'a str) -> Self {
-        let (standing, at_rest) = (Standing::at_start(&grammar.name), Standing::at_rest(&grammar.name));
-        let (knowledge, rest) = (None, None);
-        Self { loaded, memory, grammar, code, standing, at_rest, knowledge, rest, read: 0, pieces: Vec::new() }
+    /// A painter of `code` by the grammar of that rank, before the first line.
+    pub(super) fn new(loaded: &'a Loaded, grammar: usize, code: &'a str) -> Option<Self> {
+        let state = ParseState::new(loaded.grammars.syntaxes().get(grammar)?);
+        let knowledge = Some(Knowledge { state, stack: Stack::default() });
+        let standing = Standing::at_start(grammar);
+        Some(Self { loaded, grammar, code, standing, knowledge, rest: None, read: 0, pieces: Vec::new() })
     }
 
     /// Writes the next line, which starts at `start`.
@@ -47,11 +46,11 @@ impl<'a> Painter<'a> {
         }
         let end = start + line.len();
         let is_last = end == self.code.len();
-        let recalled = self.memory.recall(self.standing, line);
+        let recalled = self.loaded.memory.recall(self.standing, line);
         if let Some(coloured) = recalled.filter(|coloured| is_last || coloured.after.is_some()) {
             write_pieces(line, &coloured.pieces, page);
             self.standing = coloured.after.unwrap_or(self.standing);
-            if self.standing == self.at_rest {
+            if self.standing == Standing::at_rest(self.grammar) {
                 (self.knowledge, self.read) = (None, end);
             }
             return;
@@ -61,7 +60,7 @@ impl<'a> Painter<'a> {
         write_pieces(line, &self.pieces, page);
         // Where nothing follows, nobody asks; most blocks are one line, and finding out takes time.
         let after = (!is_last).then(|| self.standing_after(line, &knowledge));
-        self.memory.keep(self.standing, line, &self.pieces, after);
+        self.loaded.memory.keep(self.standing, line, &self.pieces, after);
         self.standing = after.unwrap_or(self.standing);
         (self.knowledge, self.read) = (Some(knowledge), end);
     }
@@ -69,22 +68,19 @@ impl<'a> Painter<'a> {
     /// Reads and writes the next line, whatever the memory holds.
     #[cfg(test)]
     pub(super) fn line_unremembered(&mut self, line: &str, page: &mut Page) {
-        let mut knowledge = self.knowledge.take().unwrap_or_else(|| Knowledge::new(self.grammar));
+        let mut knowledge = self.knowledge.take().unwrap_or_else(|| self.rest().clone());
         knowledge.read(line, self.loaded, &mut self.pieces);
         write_pieces(line, &self.pieces, page);
         self.knowledge = Some(knowledge);
     }
 
     fn standing_after(&mut self, line: &str, knowledge: &Knowledge) -> Standing {
-        if knowledge == self.rest() { self.at_rest } else { self.standing.after(line) }
+        if knowledge == self.rest() { Standing::at_rest(self.grammar) } else { self.standing.after(line) }
     }
 
     /// What the grammar knows at `start`, the recalled lines before it read now.
     fn knowledge_at(&mut self, start: usize) -> Knowledge {
-        let mut knowledge = self.knowledge.take().unwrap_or_else(|| match self.read {
-            0 => Knowledge::new(self.grammar),
-            _ => self.rest().clone(),
-        });
+        let mut knowledge = self.knowledge.take().unwrap_or_else(|| self.rest().clone());
         let recalled = self.code.get(self.read..start).unwrap_or_default();
         for line in recalled.split_inclusive('\n').filter(|line| line.len() <= LONGEST_LINE) {
             knowledge.read(line, self.loaded, &mut self.pieces);
@@ -93,34 +89,25 @@ impl<'a> Painter<'a> {
     }
 
     fn rest(&mut self) -> &Knowledge {
-        self.rest.get_or_insert_with(|| {
-            let mut knowledge = Knowledge::new(self.grammar);
-            knowledge.read("\n", self.loaded, &mut Vec::new());
+        let Self { loaded, grammar, rest, .. } = self;
+        rest.get_or_insert_with(|| {
+            let state = ParseState::new(&loaded.grammars.syntaxes()[*grammar]);
+            let mut knowledge = Knowledge { state, stack: Stack::default() };
+            knowledge.read("\n", loaded, &mut Vec::new());
             knowledge
         })
     }
 }
 
-/// Lines that are coloured are shorter than [`LONGEST_LINE`].
-fn short(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
-}
-
 fn write_pieces(line: &str, pieces: &[Piece], page: &mut Page) {
     let mut position = 0;
     for (class, end) in pieces {
-        let end = *end as usize;
-        page.write(*class, line.get(position..end).unwrap_or_default());
-        position = end;
+        page.write(*class, line.get(position..*end).unwrap_or_default());
+        position = *end;
     }
 }
 
 impl Knowledge {
-    /// Before the first line.
-    fn new(grammar: &SyntaxReference) -> Self {
-        Self { state: ParseState::new(grammar), stack: Stack::default() }
-    }
-
     /// Lets the grammar read a line, and puts what it makes of it into `pieces`.
     fn read(&mut self, line: &str, loaded: &Loaded, pieces: &mut Vec<Piece>) {
         // Grammars rely on the line break at the end.
@@ -134,12 +121,12 @@ impl Knowledge {
         // A grammar that fails leaves the rest of the line plain.
         for (at, change) in parsed.unwrap_or_default() {
             if position < at && line.is_char_boundary(at) {
-                pieces.push((self.stack.class(), short(at)));
+                pieces.push((self.stack.class(), at));
                 position = at;
             }
             self.stack.apply(&change, &loaded.classes);
         }
-        pieces.push((self.stack.class(), short(line.len())));
+        pieces.push((self.stack.class(), line.len()));
     }
 }
 

@@ -1,7 +1,6 @@
 use proptest::prelude::{ProptestConfig, prop, proptest};
 
 use crate::markdown::highlight::class::Class;
-use crate::markdown::highlight::memory::Memory;
 use crate::markdown::highlight::painter::Painter;
 use crate::markdown::highlight::{Highlighter, LONGEST_LINE, Options, Page};
 
@@ -148,10 +147,9 @@ const REPEATED: &[(&str, &[&str])] = &[
 /// What a grammar makes of `code` line after line, nothing recalled.
 fn unremembered(highlighter: &Highlighter, language: &str, code: &str) -> String {
     let loaded = highlighter.loaded();
-    let grammar = &loaded.grammars.syntaxes()[loaded.languages.index(language).unwrap()];
-    let memory = Memory::default();
+    let grammar = loaded.languages.index(language).unwrap();
     let mut page = Page { html: String::new(), class: Class::Plain };
-    let mut painter = Painter::new(loaded, &memory, grammar, code);
+    let mut painter = Painter::new(loaded, grammar, code).unwrap();
     for line in code.split_inclusive('\n') {
         painter.line_unremembered(line, &mut page);
     }
@@ -164,17 +162,12 @@ proptest! {
 
     #[test]
     fn a_line_recalled_is_coloured_as_if_it_were_read(blocks in prop::collection::vec((0..REPEATED.len(), prop::collection::vec(0..10_usize, 1..9)), 1..6)) {
-        let mut highlighter = Highlighter::new();
+        let highlighter = Highlighter::new();
         for (language, lines) in blocks {
             let (language, pool) = REPEATED[language];
             let code: String = lines.iter().map(|line| pool[line % pool.len()]).collect();
             let found = highlighter.highlight(&code, language, &Options::default()).html;
             assert_eq!(found, unremembered(&highlighter, language, &code), "{language}: {code:?}");
-            // As if every block stood in a run of its own.
-            if let Some(memory) = highlighter.memory() {
-                highlighter.memory = Memory::read(&memory);
-            }
-            assert_eq!(found, highlighter.highlight(&code, language, &Options::default()).html, "{language}: {code:?}");
         }
     }
 }
