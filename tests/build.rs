@@ -37,9 +37,6 @@ fn site() -> Project {
         .file("static/_redirects", "/gone/ /pci/ 301\n")
 }
 
-/// Where the product keeps what it need not work out twice.
-const CACHE: &str = ".clausebook";
-
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"></svg>\n";
 
 fn dated(extra: &str) -> String {
@@ -107,8 +104,7 @@ fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
     assert_eq!(project.snapshot("public"), before);
     project.run(["build", "-q"]).done();
     assert!(project.path("public/many/a299/index.html").is_file());
-    let visible: Vec<_> = project.names(".").into_iter().filter(|name| name != CACHE).collect();
-    assert_eq!(visible, ["clausebook.yaml", "content", "public", "static"]);
+    assert_eq!(project.names("."), ["clausebook.yaml", "content", "public", "static"]);
 }
 
 #[test]
@@ -122,8 +118,7 @@ fn a_folder_that_is_not_ours_is_refused_and_nothing_is_written_elsewhere() {
     project.run(["build", "-q", "--out", "elsewhere/site"]).done();
     let after: BTreeSet<String> = project.files("").into_iter().collect();
     let written: Vec<_> = after.iter().filter(|path| !before.contains_key(*path)).collect();
-    let is_cache = |path: &str| path.split('/').next() == Some(CACHE);
-    assert!(written.iter().all(|path| path.starts_with("elsewhere/site/") || is_cache(path)), "{written:?}");
+    assert!(written.iter().all(|path| path.starts_with("elsewhere/site/")), "{written:?}");
     assert!(before.keys().all(|path| after.contains(path)));
 }
 
@@ -183,48 +178,6 @@ fn the_same_site_gives_the_same_bytes() {
     project.run(["build", "-q", "--date", "2026-11-22"]).done();
     project.run(["build", "-q", "--date", "2026-11-22"]).done();
     assert_eq!(first, project.snapshot("public"), "built over itself, in the folder's own time zone");
-}
-
-#[test]
-fn a_cache_that_is_damaged_in_the_way_or_not_ours_changes_no_byte() {
-    let build = |spoil: &dyn Fn(&Project)| {
-        let project = site();
-        let run = || project.run(["build", "-q", "--date", "2026-11-22"]).done();
-        run();
-        spoil(&project);
-        run();
-        project.snapshot("public")
-    };
-    let good = build(&|_| {});
-    let each = |change: &dyn Fn(Vec<u8>) -> Vec<u8>, project: &Project| {
-        for (path, bytes) in project.snapshot(CACHE) {
-            project.write(&format!("{CACHE}/{path}"), &change(bytes));
-        }
-    };
-    assert_eq!(good, build(&|project| each(&|_| Vec::new(), project)), "emptied");
-    assert_eq!(good, build(&|project| each(&|_| vec![0xff; 5000], project)), "overwritten");
-    assert_eq!(good, build(&|project| each(&|bytes| bytes[..bytes.len() / 2].to_vec(), project)), "cut off");
-    let flipped = |mut bytes: Vec<u8>| {
-        let middle = bytes.len() / 2;
-        bytes.iter_mut().skip(middle).for_each(|byte| *byte ^= 1);
-        bytes
-    };
-    assert_eq!(good, build(&|project| each(&flipped, project)), "flipped");
-    let in_the_way = |project: &Project| {
-        if project.path(CACHE).exists() {
-            project.remove(CACHE);
-        }
-        project.write(CACHE, b"a file");
-    };
-    assert_eq!(good, build(&in_the_way), "a file in the way");
-    let outside = Project::new().file("mine.txt", "x");
-    let elsewhere = |project: &Project| {
-        if project.path(CACHE).exists() {
-            project.remove(CACHE);
-        }
-        project.link(CACHE, outside.path("").to_str().unwrap());
-    };
-    assert_eq!(good, build(&elsewhere), "a link to elsewhere");
 }
 
 #[test]
