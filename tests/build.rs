@@ -66,6 +66,18 @@ fn a_failed_build_leaves_the_last_good_site() {
 }
 
 #[test]
+fn a_template_error_names_the_template_s_line_and_the_page_that_met_it() {
+    let project = site().file("templates/article.html", "first line\n{{ page.title.nothing }}\n");
+    let said = project.run(["build"]).status(1).stdout_contains("--> templates/article.html:2:").done();
+    assert!(said.stdout.contains("--> content/pci/"), "{}", said.stdout);
+    let project = site()
+        .file("content/a.md", "---\ntitle: A\ndescription: d\n---\n{{< sum >}}\n")
+        .file("templates/shortcodes/sum.html", "first line\n{{ args[3].none }}\n");
+    let said = project.run(["build"]).status(1).stdout_contains("--> content/a.md:5:1").done();
+    assert!(said.stdout.contains("--> templates/shortcodes/sum.html:2:"), "{}", said.stdout);
+}
+
+#[test]
 fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
     let mut project = site();
     project.run(["build", "-q"]).done();

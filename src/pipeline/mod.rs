@@ -295,7 +295,11 @@ fn parse(
         let text = &source.text;
         let split = front::split(text);
         let (front, mut findings) = front::read(entry.id, text, &split);
-        findings.extend(front::absent(entry.id, &split, &front));
+        // What could not be read at all is no article that lacks a title.
+        let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
+        if is_readable {
+            findings.extend(front::absent(entry.id, &split, &front));
+        }
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
         let tools = Tools { shortcodes: &shortcodes, highlighter };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);

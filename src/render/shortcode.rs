@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::theme::{Theme, described};
 use super::view::SiteView;
-use crate::finding::{Code, nearest};
+use crate::finding::{Code, Related, nearest};
 use crate::front::FrontMatter;
 use crate::markdown::{Arguments, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes};
 
@@ -102,7 +102,8 @@ impl SiteShortcodes<'_> {
         self.theme.tera().render(&name, &context).map(Expansion::Text).map_err(|error| {
             let (message, _) = described(error.kind());
             let message = format!("the shortcode `{}` failed: {message}", call.name);
-            ShortcodeFault { code: Code::TemplateFailure, message, help: None, related: Vec::new() }
+            let line = self.theme.place_of(&error).map(|place| Related { place, message: "here".to_owned() });
+            ShortcodeFault { code: Code::TemplateFailure, message, help: None, related: line.into_iter().collect() }
         })
     }
 

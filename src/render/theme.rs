@@ -67,12 +67,20 @@ impl Theme {
         mut findings: Vec<Finding>,
     ) -> (Self, Vec<Finding>) {
         let mut kept: Vec<&UserTemplate<'_>> = templates.to_vec();
-        let mut left = kept.len();
-        while left > 0 {
+        while !kept.is_empty() {
             let Err(error) = compile(&kept, base) else { break };
-            let culprit = kept.iter().position(|template| names(error.kind(), template.name)).unwrap_or(kept.len() - 1);
-            findings.push(unreadable(kept.remove(culprit), &error));
-            left -= 1;
+            let told = told(error.kind());
+            let (faulty, good): (Vec<&UserTemplate<'_>>, Vec<&UserTemplate<'_>>) =
+                kept.iter().copied().partition(|template| told.iter().any(|report| report.template == template.name));
+            if faulty.is_empty() {
+                let last = kept.len() - 1;
+                let culprit = kept.iter().position(|template| names(error.kind(), template.name)).unwrap_or(last);
+                findings.push(unreadable(kept.remove(culprit), &error));
+            } else {
+                let of = |report: &Told<'_>| faulty.iter().find(|template| template.name == report.template).copied();
+                findings.extend(told.iter().filter_map(|report| Some(report.finding(of(report)?))));
+                kept = good;
+            }
         }
         let theme = compile(&kept, base).unwrap_or_else(|_| Self { tera: engine(base), files: BTreeMap::new() });
         (theme, findings)
@@ -95,6 +103,12 @@ impl Theme {
             names.filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html")).collect();
         found.sort_unstable();
         found
+    }
+
+    /// Where a failure stands in a template of the site's own.
+    pub(super) fn place_of(&self, error: &Error) -> Option<Place> {
+        let (name, span) = described(error.kind()).1?;
+        self.files.get(name).map(|file| Place::new(*file, span))
     }
 
     /// A template's failure on a page: at the template's line where it is the site's own, else at the page.
@@ -157,6 +171,38 @@ fn mentioned(text: &str, message: &str) -> Span {
     let quoted = message.split(['\'', '`']).skip(1).step_by(2);
     let found = quoted.filter(|name| !name.is_empty()).find_map(|name| text.find(name).map(|at| (at, name.len())));
     found.map_or(Span::default(), |(at, length)| Span::new(at, at + length))
+}
+
+/// One of the faults that tera tells in a text: what a template asks for and is not there.
+struct Told<'e> {
+    message: &'e str,
+    template: &'e str,
+    /// From 1.
+    line: usize,
+}
+
+impl Told<'_> {
+    fn finding(&self, template: &UserTemplate<'_>) -> Finding {
+        let before: usize = template.text.split_inclusive('\n').take(self.line - 1).map(str::len).sum();
+        let mentioned = mentioned(&template.text[before..], self.message).shifted(before);
+        Finding::new(Code::TemplateSyntax, Place::new(template.file, mentioned), one_line(self.message))
+            .about(template.name)
+    }
+}
+
+/// Every fault in a text of the form `error: MESSAGE`, and on the next line `--> TEMPLATE:LINE:COLUMN`.
+fn told(kind: &ErrorKind) -> Vec<Told<'_>> {
+    let ErrorKind::Msg(text) = kind else { return Vec::new() };
+    let lines: Vec<&str> = text.lines().collect();
+    lines.windows(2).filter_map(|pair| told_by(pair[0], pair[1])).collect()
+}
+
+fn told_by<'e>(head: &'e str, place: &'e str) -> Option<Told<'e>> {
+    let message = head.strip_prefix("error: ")?;
+    let (place, _column) = place.trim_start().strip_prefix("--> ")?.rsplit_once(':')?;
+    let (template, line) = place.rsplit_once(':')?;
+    let line = line.parse().ok().filter(|line| *line > 0)?;
+    Some(Told { message, template, line })
 }
 
 fn compile(templates: &[&UserTemplate<'_>], base: &str) -> Result<Theme, Error> {
