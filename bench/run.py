@@ -197,9 +197,9 @@ def show(results: list[Result]) -> None:
 
 
 def growth(results: list[Result]) -> None:
-    small, large = results[min(1, len(results) - 1)], results[-1]
-    if small is large:
+    if len(results) < 2:
         return
+    small, large = results[-2:]
     articles = large.site.articles / small.site.articles
     print()
     print(f"From {small.site.articles} to {large.site.articles} articles, {articles:.1f} times as many: "

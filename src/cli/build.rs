@@ -72,6 +72,8 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     let written = staging.commit(&Provenance { source_commit: source::last_commit(&root), date })?;
     screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
     finish(arguments, &project, &findings, screen, &Ended { written, started })?;
+    // The system takes back a large site at once; taking it apart piece by piece would only keep people waiting.
+    std::mem::forget(project);
     Ok(Outcome::Clean)
 }
 
