@@ -81,6 +81,7 @@ impl Checked<'_> {
             findings.extend(self.insecure(&address));
             return;
         }
+        findings.extend(self.doubled_slash(&address));
         let resolution = self.resolver.resolve(self.page, link);
         findings.extend(self.own_host(&address, &resolution));
         match resolution {
@@ -192,6 +193,18 @@ impl Checked<'_> {
             mended.push_str(fragment);
         }
         self.with_fix(finding, mended)
+    }
+
+    /// A path with two slashes in a row; written with one where something stands there.
+    fn doubled_slash(&self, address: &Address<'_>) -> Option<Finding> {
+        if !address.path.contains("//") {
+            return None;
+        }
+        let single = single_slashes(address.path);
+        let message = format!("a doubled slash in `{}`", address.path);
+        let finding = self.finding(Code::DoubledSlash, message).help(format!("write `{single}`"));
+        let is_there = matches!(self.resolver.route(&decode(&single)), Resolution::Found(_));
+        Some(if is_there && address.authority.is_none() { self.with_path(finding, address, &single) } else { finding })
     }
 
     fn insecure(&self, address: &Address<'_>) -> Option<Finding> {

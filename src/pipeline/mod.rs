@@ -124,7 +124,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let options = options(&config, request.selection);
     let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
     findings.extend(found);
-    let redirects = sources.find("static/_redirects").map(|file| Redirects::parse(&sources.get(file).text));
+    let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
         root: request.root.clone(),
@@ -197,8 +197,7 @@ impl Project {
             let size = imagesize::size(self.root.join(path)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        let redirects = self.sources.find("static/_redirects").map(|file| self.sources.get(file).text.clone());
-        Facts { sizes, redirects: redirects.unwrap_or_default() }
+        Facts { sizes, redirects: self.redirects.clone() }
     }
 }
 

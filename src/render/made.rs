@@ -150,7 +150,7 @@ impl Renderer<'_> {
 
     /// Redirects as Netlify and Cloudflare Pages read them: the site's own first, then one for each alias.
     fn redirects(&self) -> String {
-        let mut text = self.facts.redirects.clone();
+        let mut text = self.facts.redirects.as_str().to_owned();
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }

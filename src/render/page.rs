@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::finding::Finding;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{Kind, PageId, Resolution, Resolver, Route, Site, Target};
+use crate::site::{Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -31,8 +31,8 @@ pub struct Size {
 pub struct Facts {
     /// Sizes of images, where they could be read.
     pub sizes: HashMap<FileId, Size>,
-    /// The text of the site's own `static/_redirects`; empty where there is none.
-    pub redirects: String,
+    /// The site's own `static/_redirects`; empty where there is none.
+    pub redirects: Redirects,
 }
 
 /// Why rendering ended early.

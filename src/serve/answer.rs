@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::address::Asked;
-use super::redirect;
 use super::store::Snapshot;
 use crate::output::{Artifact, Body as Output};
 use crate::render::{self, Renderer, Stop};
@@ -113,7 +112,7 @@ impl Snapshot {
         if let Some(answer) = self.to_folder(url, asked) {
             return Ok(answer);
         }
-        match redirect::find(&self.facts.redirects, &asked.path) {
+        match self.facts.redirects.find(&asked.path) {
             Some(found) if matches!(found.status, 300..=399) => Ok(Answer::redirect(found.status, encode(&found.to))),
             Some(found) if rewriting == Rewriting::Allowed => {
                 let shown = Asked { path: found.to, query: None };

@@ -13,7 +13,6 @@ mod file;
 mod guard;
 mod listen;
 mod panel;
-mod redirect;
 mod respond;
 mod store;
 #[cfg(test)]

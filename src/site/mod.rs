@@ -20,7 +20,7 @@ pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
 pub use classify::{Plan, plan};
 pub use navigation::Series;
-pub use redirect::Redirects;
+pub use redirect::{Destination, Redirects};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 

@@ -1,80 +1,104 @@
-//! Redirects that a host serves, as `static/_redirects` declares them in Netlify's syntax.
+//! The site's own `_redirects`, as Netlify and Cloudflare Pages read them: exact paths, `:names` and a final `*`.
+//!
+//! Rules with conditions on countries, languages or query strings are for hosts; here they never apply.
 
-/// The rules of a `_redirects` file, as far as they say which addresses lead somewhere.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Redirects {
-    rules: Vec<Rule>,
+/// Where a rule leads, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// A path of the site, or an address elsewhere.
+    pub to: String,
+    /// The status to answer with. With 200 the address stays and the other page is shown.
+    pub status: u16,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Rule {
-    from: Vec<String>,
-    to: String,
+/// The rules of a `_redirects` file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Redirects {
+    rules: String,
 }
 
 impl Redirects {
-    /// Reads the rules, one a line: `from to [status]`. Comments, blank lines and rules for other hosts are
-    /// passed over, as are those that answer 404.
-    pub fn parse(text: &str) -> Self {
-        let rule = |line: &str| {
-            let mut words = line.split_whitespace().take_while(|word| !word.starts_with('#'));
-            let from = words.next().filter(|from| from.starts_with('/'))?;
-            let words: Vec<&str> = words.collect();
-            // What stands before the target are conditions on the query, such as `id=:id`.
-            let at = words.iter().position(|word| word.starts_with('/') || word.contains("://"))?;
-            let is_gone = words.get(at + 1).is_some_and(|status| status.starts_with('4'));
-            let from = from.trim_matches('/').split('/').map(str::to_owned).collect();
-            (!is_gone).then(|| Rule { from, to: words[at].to_owned() })
-        };
-        Self { rules: text.lines().filter_map(rule).collect() }
+    /// The rules in `text`, one a line: `from to [status]`. What cannot be read as a rule is none.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { rules: text.into() }
     }
 
-    /// Where `url` is led, placeholders filled, by the first rule that fits.
-    pub fn target(&self, url: &str) -> Option<String> {
-        let parts: Vec<&str> = url.trim_matches('/').split('/').collect();
-        self.rules.iter().find_map(|rule| rule.apply(&parts))
+    /// The rules as written.
+    pub fn as_str(&self) -> &str {
+        &self.rules
+    }
+
+    /// The destination of the first rule that matches `path`.
+    pub fn find(&self, path: &str) -> Option<Destination> {
+        find(&self.rules, path)
     }
 }
 
-impl Rule {
-    fn apply(&self, parts: &[&str]) -> Option<String> {
-        let mut to = self.to.clone();
-        for (index, pattern) in self.from.iter().enumerate() {
-            if pattern == "*" {
-                return Some(to.replace(":splat", &parts.get(index..).unwrap_or_default().join("/")));
-            }
-            let part = parts.get(index)?;
-            match pattern.strip_prefix(':') {
-                Some(name) => to = to.replace(&format!(":{name}"), part),
-                None if pattern == part => {}
-                None => return None,
-            }
+fn find(rules: &str, path: &str) -> Option<Destination> {
+    rules.lines().find_map(|line| {
+        let line = line.split(" #").next().unwrap_or_default().trim();
+        let mut words = line.split_whitespace();
+        let (from, to) = (words.next()?, words.next()?);
+        let status = words.next().map_or(Some(301), |status| status.trim_end_matches('!').parse().ok())?;
+        if from.starts_with('#') || words.next().is_some() || !(200..=499).contains(&status) {
+            return None;
         }
-        (parts.len() == self.from.len()).then_some(to)
+        let to = matched(from, path)?.into_iter().fold(to.to_owned(), |to, (name, value)| to.replace(&name, value));
+        (to != path).then_some(Destination { to, status })
+    })
+}
+
+/// What the `:names` and the `*` of `pattern` stand for in `path`, the longest name first.
+fn matched<'p>(pattern: &str, path: &'p str) -> Option<Vec<(String, &'p str)>> {
+    let mut found = Vec::new();
+    let mut rest = path.trim_matches('/');
+    let pattern = pattern.strip_prefix('/')?.trim_end_matches('/');
+    for part in pattern.split('/') {
+        if part == "*" {
+            found.push((":splat".to_owned(), rest));
+            rest = "";
+            break;
+        }
+        let (first, after) = rest.split_once('/').unwrap_or((rest, ""));
+        match part.strip_prefix(':') {
+            Some(_) if first.is_empty() => return None,
+            Some(_) => found.push((part.to_owned(), first)),
+            None if part == first => {}
+            None => return None,
+        }
+        rest = after;
     }
+    found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    rest.is_empty().then_some(found)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Redirects;
+    use super::find;
+
+    const RULES: &str = "# moved\n/old/ /new/\n/gone /410 410\n/docs/* /guides/:splat 302\n/news/:year/:month/:y /n/:y-:month-:year\n\
+                         /app/* /index.html 200\n/fr/* /fr-only/ 302 Country=fr\n/loop/* /loop/:splat\n/ext https://other.example/x 307\n";
+
+    fn check(path: &str, expected: Option<(&str, u16)>) {
+        let found = find(RULES, path);
+        assert_eq!(found.as_ref().map(|found| (found.to.as_str(), found.status)), expected, "{path}");
+    }
 
     #[test]
-    fn rules_are_read_with_placeholders_and_splats() {
-        let redirects = Redirects::parse(
-            "# old places\n/old/ /new/ 301\n/blog/* /articles/:splat\n/:year/:month/x /archive/:month/:year 302\n\
-             /gone /x 404\n/store id=:id /shop/:id\nhttps://other.example/* /y\n",
-        );
-        let cases = [
-            ("/old/", Some("/new/")),
-            ("/old", Some("/new/")),
-            ("/blog/a/b/", Some("/articles/a/b")),
-            ("/2024/05/x", Some("/archive/05/2024")),
-            ("/gone", None),
-            ("/store", Some("/shop/:id")),
-            ("/elsewhere", None),
-        ];
-        for (url, expected) in cases {
-            assert_eq!(redirects.target(url).as_deref(), expected, "{url}");
-        }
+    fn the_first_rule_that_matches_leads_on() {
+        check("/old/", Some(("/new/", 301)));
+        check("/old", Some(("/new/", 301)));
+        check("/old/x", None);
+        check("/gone", Some(("/410", 410)));
+        check("/docs/a/b/", Some(("/guides/a/b", 302)));
+        check("/docs", Some(("/guides/", 302)));
+        check("/news/2026/11/x", Some(("/n/x-11-2026", 301)));
+        check("/news/2026/11", None);
+        check("/app/any", Some(("/index.html", 200)));
+        check("/fr/x", None);
+        check("/loop/x", None);
+        check("/ext", Some(("https://other.example/x", 307)));
+        check("/", None);
+        check("/é", None);
     }
 }

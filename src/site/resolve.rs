@@ -167,9 +167,9 @@ impl<'a> Resolver<'a> {
         if let Some(Target::Asset(file)) = self.site.at(&format!("{}/index.html", url.trim_end_matches('/'))) {
             return found(Target::Asset(file), url);
         }
-        match self.base.redirects.target(url) {
-            Some(_) => Resolution::Elsewhere,
-            None => missing(url),
+        match self.base.redirects.find(url) {
+            Some(destination) if destination.status < 400 => Resolution::Elsewhere,
+            _ => missing(url),
         }
     }
 
