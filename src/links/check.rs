@@ -11,7 +11,7 @@ use crate::site::{
 use crate::source::{FileId, Place};
 
 /// Checks every link of every article.
-pub fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
+pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let site = resolver.site();
     let anchors = Anchors::new(site);
     let secure = secure_hosts(site);
