@@ -63,8 +63,8 @@ fn slug_character(character: char) -> Option<char> {
     }
 }
 
-/// `\p{L}` and `\p{Nd}`; `char::is_alphanumeric` would also take `²`, `½` and `Ⅷ`.
-fn is_letter_or_digit(character: char) -> bool {
+/// Whether a character is a letter or a decimal digit, `\p{L}` or `\p{Nd}`; `char::is_alphanumeric` would also take `²`, `½` and `Ⅷ`.
+pub fn is_letter_or_digit(character: char) -> bool {
     use GeneralCategory as Category;
     matches!(
         get_general_category(character),

@@ -133,6 +133,18 @@ fn trimmed(html: &str, span: Span) -> Span {
     Span::new(start, start + text.trim_ascii().len())
 }
 
+/// The text of a piece of HTML without its tags and without blanks around it, character references as written.
+pub fn without_tags(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text.trim().to_owned()
+}
+
 /// `text` with its character references resolved: all named ones, and numbers.
 pub fn decoded(text: &str) -> Cow<'_, str> {
     if memchr(b'&', text.as_bytes()).is_none() { Cow::Borrowed(text) } else { html_escape::decode_html_entities(text) }

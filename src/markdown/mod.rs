@@ -18,8 +18,9 @@ mod writer;
 
 pub use document::{Align, Document, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes, as_markdown};
+pub use heading_id::is_letter_or_digit;
 pub use highlight::Highlighter;
-pub use html::{decoded, escape_attribute, escape_text};
+pub use html::{decoded, escape_attribute, escape_text, without_tags};
 pub use parse::{Parsed, Tools, parse};
 pub use shortcode::{Argument, Arguments, Scalar};
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::Project;
 use crate::finding::{Code, Finding, Outcome};
 use crate::front::Date;
-use crate::source::{FileId, LineTable, Place, Span};
+use crate::source::{FileId, Layout, LineTable, Place, Span};
 
 const OPENING: &str = "<!-- clausebook-ignore";
 const CLOSING: &str = "-->";
@@ -17,7 +17,6 @@ const CLOSING: &str = "-->";
 #[derive(Debug)]
 struct Comment {
     code: Code,
-    reason: String,
     until: Option<Date>,
     file: FileId,
     span: Span,
@@ -51,14 +50,14 @@ pub(super) fn settle(project: &Project, findings: Vec<Finding>, today: &Date) ->
         for (index, comment) in comments.iter().enumerate().filter(|(_, comment)| comment.file == finding.place.file) {
             if comment.code == finding.code && lines.of(&finding) == Some(comment.line + 1) {
                 used_comments[index] = true;
-                is_accepted |= !comment.reason.is_empty() && !is_over(&comment.until);
+                is_accepted |= !is_over(&comment.until);
             }
         }
         if !is_accepted || finding.code.outcome() == Outcome::Stops {
             shown.push(finding);
         }
     }
-    let configuration = project.sources.find(crate::source::Layout::STANDARD.configuration).unwrap_or(FileId(0));
+    let configuration = project.sources.find(Layout::STANDARD.configuration).unwrap_or(FileId(0));
     for (index, ignore) in ignores.iter().enumerate() {
         let place = Place::new(configuration, ignore.span);
         faults.extend(fault(ignore.code, place, used_ignores[index], ignore_is_over[index]));
@@ -130,12 +129,13 @@ fn read(inner: &str, place: Place, line: usize) -> Result<Comment, Box<Finding>>
     let (code, rest) = inner.trim().split_once(char::is_whitespace).unwrap_or((inner.trim(), ""));
     let code = Code::find(code).ok_or_else(|| fault(format!("an acceptance of `{code}`, which is no code")))?;
     let quoted = |key: &str| Some(rest.split_once(&format!("{key}=\""))?.1.split_once('"')?.0.trim().to_owned());
-    let reason = quoted("reason").filter(|reason| !reason.is_empty());
-    let reason = reason.ok_or_else(|| fault(format!("an acceptance of {} without a reason", code.id())))?;
+    if quoted("reason").is_none_or(|reason| reason.is_empty()) {
+        return Err(fault(format!("an acceptance of {} without a reason", code.id())));
+    }
     let until = rest.split_once("until=").map(|(_, until)| until.split_whitespace().next().unwrap_or_default());
     let until = match until.map(|until| until.trim_matches('"')) {
         None => None,
         Some(day) => Some(Date::parse(day).ok_or_else(|| fault(format!("`{day}` is no day")))?),
     };
-    Ok(Comment { code, reason, until, file: place.file, span: place.span, line })
+    Ok(Comment { code, until, file: place.file, span: place.span, line })
 }

@@ -12,7 +12,7 @@ use super::view::{CellView, SafeHtml, TableView};
 use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
-use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute};
+use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
 use crate::site::{Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
@@ -222,7 +222,7 @@ impl<'a> Renderer<'a> {
             self.fill(id, document, pieces, &mut html).map(|()| html)
         };
         let head = table.head.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
-        let labels: Vec<String> = head.iter().map(|html| text_of(html)).collect();
+        let labels: Vec<String> = head.iter().map(|html| decoded(&without_tags(html)).into_owned()).collect();
         let view = |(index, html): (usize, String)| CellView {
             html: SafeHtml(html),
             align: table.columns.get(index).map_or("", |align| align_name(*align)),
@@ -275,18 +275,6 @@ const fn align_name(align: Align) -> &'static str {
         Align::Center => "center",
         Align::Right => "right",
     }
-}
-
-/// The text of a piece of HTML, for labels: tags dropped.
-fn text_of(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        rest = tag.split_once('>').map_or("", |(_, after)| after);
-    }
-    text.push_str(rest);
-    decoded(text.trim()).into_owned()
 }
 
 /// A template that fails on every page fails for one reason: the first page speaks for all.

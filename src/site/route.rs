@@ -3,6 +3,8 @@
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use unicode_general_category::{GeneralCategory, get_general_category};
 
+use crate::markdown::is_letter_or_digit;
+
 /// What a path must not contain as it stands; `/` and `%`-free text of any script passes or is encoded.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -87,20 +89,11 @@ fn split(path: &str) -> Vec<&str> {
 
 fn is_letter_mark_or_digit(character: char) -> bool {
     use GeneralCategory as Category;
-    character.is_ascii_alphanumeric()
-        || !character.is_ascii()
-            && matches!(
-                get_general_category(character),
-                Category::UppercaseLetter
-                    | Category::LowercaseLetter
-                    | Category::TitlecaseLetter
-                    | Category::ModifierLetter
-                    | Category::OtherLetter
-                    | Category::NonspacingMark
-                    | Category::SpacingMark
-                    | Category::EnclosingMark
-                    | Category::DecimalNumber
-            )
+    let is_mark = || {
+        let category = get_general_category(character);
+        matches!(category, Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark)
+    };
+    character.is_ascii_alphanumeric() || !character.is_ascii() && (is_letter_or_digit(character) || is_mark())
 }
 
 #[cfg(test)]

@@ -327,7 +327,7 @@ impl Writer<'_, '_> {
     /// The plain text of what a placeholder stands for, for lists of contents.
     fn insertion_text(&self, index: usize) -> String {
         match self.shared.insertions.get(index).filter(|_| index < self.limit) {
-            Some(Insertion::Html(made) | Insertion::Markdown(made)) => without_tags(&made.text),
+            Some(Insertion::Html(made) | Insertion::Markdown(made)) => html::without_tags(&made.text),
             _ => String::new(),
         }
     }
@@ -361,18 +361,4 @@ fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
         }
     }
     pieces
-}
-
-fn without_tags(html: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for character in html.chars() {
-        match character {
-            '<' => inside = true,
-            '>' if inside => inside = false,
-            _ if !inside => text.push(character),
-            _ => {}
-        }
-    }
-    text.trim().to_owned()
 }
