@@ -14,6 +14,7 @@ mod guard;
 mod listen;
 mod panel;
 mod respond;
+mod search;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use super::address::{self, Asked};
 use super::answer::{Answer, Body};
 use super::barrier::Barrier;
 use super::broken;
+use super::search::Index;
 use crate::finding::{Code, Finding, Outcome};
 use crate::pipeline::{self, Look, Memory, Project, Request};
 use crate::render::{Facts, Stop};
@@ -124,6 +125,7 @@ pub struct Store {
     folders: AtomicU64,
     watched: AtomicU64,
     barrier: OnceLock<Arc<Barrier>>,
+    index: Index,
 }
 
 impl Store {
@@ -151,6 +153,7 @@ impl Store {
             folders: AtomicU64::new(0),
             watched: AtomicU64::new(0),
             barrier: OnceLock::new(),
+            index: Index::default(),
         };
         store.remember_base(&store.current());
         store
@@ -284,6 +287,9 @@ impl Store {
             false => locked(&self.good).base.clone(),
         };
         let url = asked.path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&asked.path);
+        if let Some(answer) = self.index.answer(&snapshot, url) {
+            return answer;
+        }
         let mut stops = everywhere;
         let is_everywhere = !stops.is_empty();
         stops.extend(snapshot.stops_at(url));

@@ -13,7 +13,7 @@ use crate::site::{Selection, encode};
 fn request(root: &Path) -> Request {
     let now = Date::parse("2026-11-22T23:59:59Z").unwrap();
     let selection = Selection { drafts: true, future: true, now };
-    Request { root: root.to_path_buf(), base_url: None, selection, purpose: Purpose::Pages }
+    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages }
 }
 
 /// A site in a folder, and the preview of it.
