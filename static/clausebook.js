@@ -22,6 +22,29 @@
     label();
   }
 
+  // The dialog is loaded when it is first asked for: by a button, `/` or Ctrl-K.
+  const home = document.currentScript.src;
+  const searchButtons = () => all("[data-index]");
+  async function search(button) {
+    const { open } = await import(new URL("search.js", home));
+    open(button.dataset.index);
+  }
+  function searching() {
+    for (const button of searchButtons()) {
+      button.hidden = false;
+      button.onclick = () => search(button);
+    }
+  }
+  addEventListener("keydown", (event) => {
+    const isWriting = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const isAsked = event.key === "/" && !isWriting && !event.ctrlKey && !event.altKey && !event.metaKey
+      || event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const [button] = searchButtons();
+    if (!isAsked || !button) return;
+    event.preventDefault();
+    search(button);
+  });
+
   function copyButtons() {
     if (!navigator.clipboard) return;
     for (const block of all(".code:not(:has(> .copy))")) {
@@ -122,7 +145,7 @@
   }
 
   function enhance() {
-    themeSwitch(); copyButtons(); tabs(); anchors(); folds(); followReading();
+    themeSwitch(); searching(); copyButtons(); tabs(); anchors(); folds(); followReading();
     all(".table-scroll").forEach((table) => measure.observe(table));
     const here = document.querySelector(".rail [aria-current]");
     const rail = here?.closest(".rail");

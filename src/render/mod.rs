@@ -5,11 +5,13 @@ mod made;
 mod menu;
 mod one;
 mod page;
+mod policy;
 mod shortcode;
 mod theme;
 pub mod view;
 mod view_of;
 
 pub use page::{Facts, Renderer, Size, Stop};
+pub use policy::headers;
 pub use shortcode::SiteShortcodes;
 pub use theme::{Theme, UserTemplate, default_files};

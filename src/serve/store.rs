@@ -14,7 +14,7 @@ use super::broken;
 use super::search::Index;
 use crate::finding::{Code, Finding, Outcome};
 use crate::pipeline::{self, Look, Memory, Project, Request};
-use crate::render::{Facts, Stop};
+use crate::render::{self, Facts, Stop};
 use crate::site::Target;
 use crate::source::Role;
 
@@ -33,6 +33,7 @@ pub struct Snapshot {
     /// Paths of the files that differ from the generation before.
     pub changed: Vec<String>,
     checked: OnceLock<Vec<Finding>>,
+    headers: OnceLock<Vec<(&'static str, String)>>,
     /// What templates said while pages were rendered.
     failures: Mutex<Vec<Finding>>,
 }
@@ -44,6 +45,11 @@ impl Snapshot {
         let mut findings = self.checked.get_or_init(|| self.project.check()).clone();
         findings.extend(locked(&self.failures).iter().cloned());
         findings
+    }
+
+    /// What a host is asked to send along with every file.
+    pub(super) fn headers(&self) -> &[(&'static str, String)] {
+        self.headers.get_or_init(|| render::headers(&self.project.config, &self.project.site, &self.facts))
     }
 
     /// Notes what a template said, once.
@@ -362,7 +368,8 @@ fn snapshot(generation: u64, project: Project, request: &Request, memory: &mut M
     let facts = project.facts(memory);
     let changed = memory.changed().to_vec();
     let now = request.selection.now;
-    Snapshot { generation, project, facts, now, changed, checked: OnceLock::new(), failures: Mutex::default() }
+    let (checked, headers, failures) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+    Snapshot { generation, project, facts, now, changed, checked, headers, failures }
 }
 
 /// A thread that panicked while it held a lock leaves whole values behind: each is put in place at once.
