@@ -172,6 +172,8 @@ pub struct SiteView {
     pub feed: String,
     /// `Clausebook` with its version.
     pub generator: String,
+    /// Public path of the search index, for the script that asks it; empty where there is none.
+    pub search: String,
     /// Pages of the taxonomies.
     pub taxonomies: Vec<LinkView>,
     /// What the `theme` part of the configuration says.

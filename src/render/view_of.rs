@@ -177,6 +177,7 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         copyright: config.copyright.clone().unwrap_or_default(),
         feed: if config.feed_limit > 0 { public("/index.xml") } else { String::new() },
         generator: format!("Clausebook {}", env!("CARGO_PKG_VERSION")),
+        search: String::new(),
         taxonomies: site.map(listed).unwrap_or_default(),
         theme: ThemeView {
             logo: theme.logo.as_ref().map(|logo| address(config, &logo.value)).unwrap_or_default(),

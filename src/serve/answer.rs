@@ -62,6 +62,11 @@ impl Answer {
         Self { status: 200, content_type, location: None, body, caching: Caching::WhileTagged }
     }
 
+    /// The bytes of a file of this name.
+    pub(super) fn tagged(name: &str, bytes: Vec<u8>) -> Self {
+        Self::file(name, Body::Bytes(bytes))
+    }
+
     fn artifact(artifact: Artifact) -> Self {
         let content_type = super::file::content_type(artifact.path.as_str());
         let bytes = match artifact.body {

@@ -17,6 +17,7 @@ mod inside;
 mod listen;
 mod panel;
 mod respond;
+mod search;
 mod store;
 #[cfg(test)]
 mod tests;

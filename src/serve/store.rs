@@ -12,6 +12,7 @@ use super::answer::{Answer, Body};
 use super::barrier::Barrier;
 use super::bell::{Bell, News};
 use super::broken;
+use super::search::Index;
 use crate::finding::{Code, Finding, Outcome};
 use crate::front::Date;
 use crate::pipeline::{self, Look, Memory, Project, Request};
@@ -128,6 +129,7 @@ pub struct Store {
     folders: AtomicU64,
     watched: AtomicU64,
     barrier: OnceLock<Arc<Barrier>>,
+    index: Index,
 }
 
 impl Store {
@@ -156,6 +158,7 @@ impl Store {
             folders: AtomicU64::new(0),
             watched: AtomicU64::new(0),
             barrier: OnceLock::new(),
+            index: Index::default(),
         };
         store.remember_base(&store.current());
         store.announce();
@@ -297,6 +300,9 @@ impl Store {
             false => locked(&self.good).base.clone(),
         };
         let url = asked.path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&asked.path);
+        if let Some(answer) = self.index.answer(&snapshot, url) {
+            return answer;
+        }
         let mut stops = everywhere;
         let is_everywhere = !stops.is_empty();
         stops.extend(snapshot.stops_at(url));
