@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::address::Asked;
-use super::store::Snapshot;
+use super::snapshot::Snapshot;
 use crate::output::{Artifact, Body as Output};
 use crate::render::{self, Renderer, Stop};
 use crate::site::{Target, encode};

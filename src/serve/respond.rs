@@ -7,7 +7,8 @@ use tiny_http::{Header, Method, Request, Response, StatusCode};
 use super::OWN;
 use super::answer::{Answer, Body, Caching};
 use super::file::{self, Opened, Wanted};
-use super::store::{Snapshot, Store};
+use super::snapshot::Snapshot;
+use super::store::Store;
 use super::{address, panel};
 
 /// Answers one request.

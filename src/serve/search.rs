@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use super::answer::Answer;
-use super::store::{Snapshot, locked};
+use super::snapshot::Snapshot;
+use super::store::locked;
 use crate::output::{Artifact, Body};
 use crate::pipeline::Searching;
 use crate::search::{FOLDER, SearchError};
