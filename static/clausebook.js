@@ -144,6 +144,27 @@
     }
   }
 
+  // On paper every link has a number, and its address stands in a note at the end; without script, behind it.
+  const canonical = document.querySelector("link[rel=canonical]");
+  addEventListener("beforeprint", () => {
+    const article = document.querySelector("article");
+    const addresses = [];
+    if (!article || article.querySelector(".link-notes")) return;
+    for (const link of all("a[href]:not([href^='#'], .anchor)", article)) {
+      const url = new URL(link.href);
+      const address = canonical && url.origin === location.origin ? link.href.replace(url.origin, new URL(canonical.href).origin) : link.href;
+      if (!addresses.includes(address)) addresses.push(address);
+      link.after(make("sup", { className: "link-note", textContent: `[${addresses.indexOf(address) + 1}]` }));
+    }
+    if (!addresses.length) return;
+    const list = make("ol", {});
+    list.append(...addresses.map((address) => make("li", { textContent: decodeURI(address) })));
+    const notes = make("section", { className: "link-notes" });
+    notes.append(make("h2", { textContent: "Links" }), list);
+    article.append(notes);
+  });
+  addEventListener("afterprint", () => all(".link-note, .link-notes").forEach((note) => note.remove()));
+
   function enhance() {
     themeSwitch(); searching(); copyButtons(); tabs(); anchors(); folds(); followReading();
     all(".table-scroll").forEach((table) => measure.observe(table));

@@ -94,6 +94,7 @@ impl Renderer<'_> {
             description: String::new(),
             lead: String::new(),
             feed: None,
+            linked_data: None,
             markdown: None,
             edit_url: None,
             path: String::new(),
@@ -111,7 +112,7 @@ impl Renderer<'_> {
     fn site_map(&self) -> Result<String, Stop> {
         let url = |page: &crate::site::Page| UrlView {
             permalink: self.permalink(&page.url),
-            lastmod: page.lastmod.as_ref().map(|date| date.day_iso()),
+            lastmod: page.lastmod.as_ref().or(page.date.as_ref()).map(|date| date.day_iso()),
         };
         let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).collect();
         let mut context = self.base_context();

@@ -1,6 +1,7 @@
 //! What can be found: one entry a page, with its text and what it can be filtered by.
 
 use super::text::markup;
+use crate::framework::Frameworks;
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{Kind, Page, Site, encode};
 
@@ -22,12 +23,12 @@ pub struct Entry {
 }
 
 /// Every page of the site that has a text, in order of address.
-pub fn entries(site: &Site) -> Vec<Entry> {
+pub fn entries(site: &Site, frameworks: &Frameworks) -> Vec<Entry> {
     let has_text = |page: &Page| page.file.is_some() && matches!(page.kind, Kind::Home | Kind::Section | Kind::Article);
-    site.pages().filter(|(_, page)| has_text(page)).map(|(_, page)| entry(site, page)).collect()
+    site.pages().filter(|(_, page)| has_text(page)).map(|(_, page)| entry(site, frameworks, page)).collect()
 }
 
-fn entry(site: &Site, page: &Page) -> Entry {
+fn entry(site: &Site, frameworks: &Frameworks, page: &Page) -> Entry {
     let tags = page.terms.iter().map(|term| site.page(*term)).filter(|term| term.url.starts_with("/tags/"));
     let section = page.section.filter(|section| Some(*section) != site.home()).map(|section| site.page(section));
     let about = page.front.lead.as_ref().or(page.front.description.as_ref());
@@ -41,8 +42,25 @@ fn entry(site: &Site, page: &Page) -> Entry {
             _ => section.map(|section| section.link_title.clone()),
         },
         tags: tags.map(|term| term.title.clone()).collect(),
-        frameworks: Vec::new(),
+        frameworks: names(site, frameworks, page),
     }
+}
+
+/// The frameworks that a page belongs to: by its folders, its tags, or its own word.
+fn names(site: &Site, frameworks: &Frameworks, page: &Page) -> Vec<String> {
+    let folders = page.path.split('/').rev().skip(1).filter_map(|folder| frameworks.of_folder(folder));
+    let tags = page.front.tags.iter().filter_map(|tag| frameworks.of_tag(&tag.value));
+    let mut sections = vec![page];
+    while let Some(above) = sections.last().and_then(|page| page.section) {
+        sections.push(site.page(above));
+    }
+    let said = sections.iter().filter_map(|page| frameworks.get(&page.front.framework.as_ref()?.value));
+    let explained = page.front.requirements.iter().filter_map(|named| frameworks.get(&named.framework.value));
+    let mut names: Vec<String> =
+        folders.chain(tags).chain(said).chain(explained).map(|found| found.name.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 impl Entry {

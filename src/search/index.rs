@@ -54,7 +54,7 @@ impl Texts {
         let has_own_words = files.iter().any(|file| file.filename.as_os_str() == words.as_str());
         let is_needed = |name: &str| {
             let is_interface = INTERFACES.iter().any(|interface| name.starts_with(interface));
-            !is_interface && !(has_own_words && name == "wasm.unknown.pagefind")
+            !(is_interface || has_own_words && name == "wasm.unknown.pagefind")
         };
         let mut artifacts = Vec::with_capacity(files.len() + 1);
         for file in files {
