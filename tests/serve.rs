@@ -217,6 +217,23 @@ fn what_is_served_is_what_is_built() {
 }
 
 #[test]
+fn the_search_index_follows_the_texts() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    preview.check("/pagefind/pagefind.js", 200, "pagefind");
+    let key = || preview.get("/pagefind/ids.json").text();
+    let first = key();
+    assert!(first.contains("\"pages\":[]"), "{first}");
+    project.write("content/a.md", b"---\ntitle: A\n---\nquite another text\n");
+    assert_ne!(key(), first);
+    preview.check("/pagefind/none.js", 404, "");
+    project.write("clausebook.yaml", b"search: never\n");
+    preview.check("/pagefind/pagefind.js", 404, "");
+    let policy = |head: &str| head.to_lowercase().contains("content-security-policy: default-src 'self'");
+    assert!(policy(&preview.get("/a/").head), "{}", preview.get("/a/").head);
+}
+
+#[test]
 fn drafts_are_shown_unless_they_are_not_wanted() {
     let project = site();
     let preview = Preview::of(&project, &[]);

@@ -8,6 +8,8 @@ mod error;
 mod index;
 mod requirement;
 mod reuse;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use entry::{Entry, entries};
