@@ -80,6 +80,7 @@ function parts(page) {
 
 async function search() {
   const turn = ++asked;
+  list.ariaBusy = "true";
   // Letters that come fast are one question.
   await new Promise((go) => setTimeout(go, 90));
   if (turn !== asked) return;
@@ -138,6 +139,7 @@ function show(found, pages, total) {
     groups.push(group("More", more));
   }
   list.replaceChildren(...groups);
+  list.ariaBusy = "false";
   list.hidden = !groups.length;
   options().forEach((each, place) => { each.id = `Search-${place}`; });
   input.ariaExpanded = String(groups.length > 0);
@@ -185,6 +187,11 @@ function choose(place) {
 function key(event) {
   const all = options();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    // Browsers would only empty the field.
+    event.preventDefault();
+    return dialog.close();
+  }
   if (event.isComposing || !all.length) return;
   if (step) {
     event.preventDefault();
