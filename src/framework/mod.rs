@@ -4,10 +4,16 @@
 
 mod belonging;
 mod builtin;
+mod faults;
 mod lookup;
+mod near;
+mod oscal;
 mod read;
+mod settle;
+mod shape;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use lookup::Lookup;
 pub use read::{File, read};
