@@ -9,6 +9,7 @@ mod cli;
 mod corpus;
 mod docs;
 mod faults;
+mod framework;
 mod golden;
 mod properties;
 mod serve;

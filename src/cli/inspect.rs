@@ -117,7 +117,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
         Subject::Requirements => {
             print(screen, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
                 let (indent, gone) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
-                format!("{:<16}{:<24} {}{gone}", row.framework, format!("{indent}{}", row.id), row.title)
+                format!("{:<14} {:<24} {}{gone}", row.framework, format!("{indent}{}", row.id), row.title)
             })
         }
         Subject::Urls => print(screen, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {

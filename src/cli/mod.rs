@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod explain;
+mod export;
 mod fix;
 mod inspect;
 mod new;
@@ -55,6 +56,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Print the site's model, for scripts
     Inspect(inspect::Arguments),
+    /// Print what the site knows of requirements, for other programs
+    Export(export::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
 }
@@ -123,6 +126,7 @@ fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> 
         Command::New(new) => new::run(new, root, screen),
         Command::Explain(explain) => explain::run(explain, screen),
         Command::Inspect(inspect) => inspect::run(inspect, root, screen),
+        Command::Export(export) => export::run(export, root, screen),
         Command::Verify(verify) => verify::run(verify, screen),
     }
 }
