@@ -13,12 +13,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use accept::Reach;
 use memory::{Reading, Texts};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange};
 use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
+use crate::links::external::{self, Answers, Question};
 use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
@@ -143,14 +145,32 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 impl Project {
     /// Everything that is wrong with the site, links included, but for what the site has accepted.
     pub fn check(&self) -> Vec<Finding> {
+        self.check_with(None)
+    }
+
+    /// The same, with what is wrong with links to other hosts by their `answers`, where these were asked.
+    pub fn check_with(&self, answers: Option<&Answers>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
-        findings.extend(links::check(&self.resolver()));
-        accept::settle(self, findings, &self.today)
+        let resolver = self.resolver();
+        findings.extend(links::check(&resolver));
+        let reach = match answers {
+            Some(answers) => {
+                findings.extend(external::judge(&resolver, &self.config.external, answers));
+                Reach::Everything
+            }
+            None => Reach::Inside,
+        };
+        accept::settle(self, findings, reach)
+    }
+
+    /// What the site's links ask of other hosts.
+    pub fn questions(&self) -> Vec<Question> {
+        external::questions(&self.resolver(), &self.config.external)
     }
 
     /// How many links the articles have.
     pub fn links(&self) -> usize {
-        self.site.pages().map(|(_, page)| page.document.links.len()).sum()
+        self.site.pages().map(|(_, page)| page.links().count()).sum()
     }
 
     /// Resolves the site's links.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::PageOrder;
+use super::reference::references;
 use super::taxonomy::{self, Terms};
 use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, files, navigation, route, url};
 use crate::finding::{Code, Finding};
@@ -150,6 +151,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         url,
         title,
         link_title,
+        references: references(&parsed.front),
         front: parsed.front,
         document: parsed.document,
         date,
@@ -236,6 +238,7 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         title,
         front: Arc::default(),
         document: Arc::default(),
+        references: Vec::new(),
         date: None,
         lastmod: None,
         section: None,
