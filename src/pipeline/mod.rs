@@ -152,7 +152,7 @@ impl Project {
     pub fn check_with(&self, answers: Option<&Answers>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         let resolver = self.resolver();
-        findings.extend(links::check(&resolver));
+        findings.extend(links::check(&resolver, &self.config));
         let reach = match answers {
             Some(answers) => {
                 findings.extend(external::judge(&resolver, &self.config.external, answers));
