@@ -11,7 +11,8 @@ use crate::source::{Place, Span};
 /// Finds articles that no section, taxonomy or menu lists and no other page links to.
 ///
 /// In a site without sections the front page is the list that there is, and nothing is lost there. A page with a
-/// layout of its own, such as one for errors or for search, is reached by what it is for.
+/// layout of its own, such as one for errors or for search, is reached by what it is for; one with a folder of its own
+/// at the top of the site stands beside the sections, and themes name it with them.
 pub(super) fn check(resolver: &Resolver<'_>, config: &Config) -> Vec<Finding> {
     let site = resolver.site();
     let is_section = |(_, page): (PageId, &Page)| page.kind == Kind::Section && !page.children.is_empty();
@@ -20,7 +21,9 @@ pub(super) fn check(resolver: &Resolver<'_>, config: &Config) -> Vec<Finding> {
     }
     let is_suspect = |page: &Page| {
         let is_listed = page.section.is_some_and(|section| Some(section) != site.home()) || !page.terms.is_empty();
-        page.kind == Kind::Article && !is_listed && page.front.menu.is_empty() && page.front.layout.is_none()
+        let stands_alone = page.path.matches('/').count() > 1;
+        let has_place = !page.front.menu.is_empty() || page.front.layout.is_some() || stands_alone;
+        page.kind == Kind::Article && !is_listed && !has_place
     };
     let mut suspects: BTreeSet<PageId> =
         site.pages().filter(|(_, page)| page.file.is_some() && is_suspect(page)).map(|(id, _)| id).collect();
