@@ -9,6 +9,7 @@
 //! front     front matter, each field with its place  FrontMatter
 //! markdown  the body, with holes for what only       Document
 //!           the whole site can say
+//! framework the standards that articles cite          Frameworks
 //! site      every page in its place: routes, order,  Site
 //!           terms, aliases; where links lead
 //! links     what is wrong with links                 Finding
@@ -30,6 +31,7 @@ pub mod output;
 pub mod yaml;
 
 pub mod config;
+pub mod framework;
 pub mod front;
 pub mod markdown;
 

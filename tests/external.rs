@@ -58,8 +58,19 @@ fn every_kind_of_answer_is_told_apart() {
         ("/about", to(302, "/round")),
     ]);
     let paths = [
-        "/ok", "/nohead", "/later", "/recovers", "/forbidden", "/busy", "/hang", "/cut", "/endless", "/old", "/short",
-        "/round", "/gone",
+        "/ok",
+        "/nohead",
+        "/later",
+        "/recovers",
+        "/forbidden",
+        "/busy",
+        "/hang",
+        "/cut",
+        "/endless",
+        "/old",
+        "/short",
+        "/round",
+        "/gone",
     ];
     let project = site(FAST, &links(&server, &paths));
     let (found, status, said) = found(&project, &[]);

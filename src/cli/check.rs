@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
 /// What is wrong and not accepted.
 fn look(project: &Project, allowed: &[Code], answers: Option<&Answers>) -> Vec<Finding> {
     let is_shown = |finding: &Finding| !allowed.contains(&finding.code);
-    project.check_with(answers).into_iter().filter(is_shown).collect()
+    project.check_all(answers).into_iter().filter(is_shown).collect()
 }
 
 /// Holds the findings against those of the site at the common ancestor with `revision`.

@@ -194,8 +194,7 @@ pub(super) fn resolve(written: WrittenExternal, checks: &mut Checks<'_>) -> Exte
         Some(written) => duration(name, &written, checks).unwrap_or(default),
         None => default,
     };
-    let (timeout, max_time) =
-        (time("timeout", timeout, default.timeout), time("max_time", max_time, default.max_time));
+    let (timeout, max_time) = (time("timeout", timeout, default.timeout), time("max_time", max_time, default.max_time));
     let delay = time("delay", delay, default.delay);
     let ages = Ages {
         alive: time("alive", alive, default.ages.alive),

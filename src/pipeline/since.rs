@@ -25,7 +25,7 @@ pub struct Change {
 /// What other hosts have answered holds for both: a link that was dead before is known.
 pub fn compare(before: &Project, now: &Project, findings: Vec<Finding>, answers: Option<&Answers>) -> Change {
     let mut stock: BTreeMap<(Code, String, String), usize> = BTreeMap::new();
-    for finding in before.check_with(answers) {
+    for finding in before.check_all(answers) {
         *stock.entry(key(before, &finding)).or_default() += 1;
     }
     let is_known = |finding: &Finding| match stock.get_mut(&key(now, finding)) {

@@ -120,10 +120,12 @@ fn answer(mut stream: &TcpStream, reply: &Reply, is_head: bool, before: usize) -
         }
         Reply::Endless => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")?;
-            while !is_head {
+            if is_head {
+                return stream.shutdown(std::net::Shutdown::Both);
+            }
+            loop {
                 stream.write_all(&[b'x'; 4096])?;
             }
-            return stream.shutdown(std::net::Shutdown::Both);
         }
     };
     let head = format!("HTTP/1.1 {status} Status\r\n{header}Content-Length: {}\r\n\r\n", body.len());

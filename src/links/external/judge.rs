@@ -66,9 +66,7 @@ impl Judged<'_> {
         };
         let words: Cow<'static, str> = match &self.answer.end {
             End::Status(status) => format!("the status is {status}").into(),
-            End::Fault(Fault::NoSuchName) if self.answer.hops.is_empty() => {
-                format!("there is no host `{host}`").into()
-            }
+            End::Fault(Fault::NoSuchName) if self.answer.hops.is_empty() => format!("there is no host `{host}`").into(),
             End::Fault(Fault::NoSuchName) => "there is no such host".into(),
             End::Fault(Fault::Lookup) => "its name could not be looked up".into(),
             End::Fault(Fault::Private(address)) => format!("`{address}` is a private address").into(),
