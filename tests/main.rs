@@ -8,6 +8,7 @@ mod build;
 mod cli;
 mod corpus;
 mod docs;
+mod external;
 mod faults;
 mod framework;
 mod golden;

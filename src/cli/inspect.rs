@@ -156,7 +156,7 @@ fn pages(project: &Project) -> Vec<PageRow> {
         kind: page.kind.name(),
         children: page.children.iter().map(|child| encode(&site.page(*child).url)).collect(),
         headings: headings(page),
-        links: page.document.links.iter().map(|link| link.destination.clone()).collect(),
+        links: page.links().map(|link| link.destination.clone()).collect(),
         tags: page.front.tags.iter().map(|tag| tag.value.clone()).collect(),
         aliases: site.aliases.iter().filter(|alias| alias.page == id).map(|alias| encode(&alias.url)).collect(),
     };
@@ -176,7 +176,7 @@ fn links(project: &Project) -> Vec<LinkRow> {
     let resolver = project.resolver();
     let mut rows = Vec::new();
     for (id, page) in project.site.pages() {
-        for link in &page.document.links {
+        for link in page.links() {
             let (kind, leads_to) = match resolver.resolve(id, link) {
                 Resolution::Found(route) => (kind_of(project, route.target), Some(encode(&route.url))),
                 Resolution::Elsewhere => ("external", None),

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod explain;
 mod export;
+mod external;
 mod fix;
 mod inspect;
 mod new;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use place::Places;
 use screen::Screen;
 
 /// Builds, checks and inspects compliance guides written in Markdown.
@@ -32,6 +34,9 @@ struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     color: ColourChoice,
+    /// Where caches are kept [default: .clausebook in the site's folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    cache: Option<PathBuf>,
     /// Print findings and errors only
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -122,7 +127,7 @@ fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> 
     match &arguments.command {
         Command::Build(build) => build::run(build, root, screen),
         Command::Serve(serve) => serve::run(serve, root, screen),
-        Command::Check(check) => check::run(check, root, screen),
+        Command::Check(check) => check::run(check, &Places { root, cache: arguments.cache.as_deref() }, screen),
         Command::New(new) => new::run(new, root, screen),
         Command::Explain(explain) => explain::run(explain, screen),
         Command::Inspect(inspect) => inspect::run(inspect, root, screen),

@@ -19,7 +19,7 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
-        for link in &page.document.links {
+        for link in page.links() {
             let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
             checked.collect(&mut findings);
         }
@@ -51,7 +51,7 @@ impl<'a> Anchors<'a> {
 }
 
 fn secure_hosts(site: &Site) -> BTreeSet<String> {
-    let links = site.pages().flat_map(|(_, page)| &page.document.links);
+    let links = site.pages().flat_map(|(_, page)| page.links());
     let secure = links.map(|link| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
     secure.filter_map(|address| address.host()).collect()
 }

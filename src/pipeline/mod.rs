@@ -3,6 +3,7 @@
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
 mod accept;
+mod judge;
 mod kept;
 mod memory;
 mod since;
@@ -22,7 +23,6 @@ use crate::config::{self, BaseUrl, Config, LastChange};
 use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
-use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
@@ -150,16 +150,9 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 }
 
 impl Project {
-    /// Everything that is wrong with the site, links included, but for what the site has accepted.
-    pub fn check(&self) -> Vec<Finding> {
-        let mut findings = self.findings.clone();
-        findings.extend(links::check(&self.resolver()));
-        accept::settle(self, findings, &self.today)
-    }
-
     /// How many links the articles have.
     pub fn links(&self) -> usize {
-        self.site.pages().map(|(_, page)| page.document.links.len()).sum()
+        self.site.pages().map(|(_, page)| page.links().count()).sum()
     }
 
     /// Resolves the site's links.

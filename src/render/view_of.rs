@@ -6,8 +6,8 @@ use super::view::{
 };
 use crate::config::{Config, Contents};
 use crate::front::Date;
-use crate::markdown::{Document, Heading};
-use crate::site::{Kind, Page, PageId, Site};
+use crate::markdown::{Document, Heading, Link, LinkKind};
+use crate::site::{Kind, Missing, Page, PageId, Resolution, Site};
 
 /// Words that a reader reads in a minute; standards are read slowly.
 const WORDS_A_MINUTE: usize = 200;
@@ -41,7 +41,7 @@ impl Renderer<'_> {
             lastmod: page.lastmod.as_ref().map(DateView::new),
             tags: self.terms(page, "tags"),
             contributors: self.terms(page, "contributors"),
-            images: front.images.iter().map(|image| self.media(page, &image.value)).collect(),
+            images: self.pictures(id),
             toc: match front.toc {
                 Some(false) => Vec::new(),
                 _ => toc(&page.document, self.config.contents),
@@ -126,15 +126,14 @@ impl Renderer<'_> {
         terms.map(|term| self.link(*term)).collect()
     }
 
-    /// The public address of a picture named in front matter: beside the page, or from the root.
-    fn media(&self, page: &Page, written: &str) -> String {
-        if written.contains("://") {
-            return written.to_owned();
-        }
-        match written.strip_prefix('/') {
-            Some(_) => self.resolver.public(written),
-            None => self.resolver.public(&format!("{}{written}", page.url)),
-        }
+    /// The public addresses of the pictures named in front matter. One that is missing is taken to be at the root.
+    fn pictures(&self, id: PageId) -> Vec<String> {
+        let pictures = self.site.page(id).references.iter().filter(|link| link.kind == LinkKind::FrontMatterImage);
+        let address = |link: &Link| match self.resolver.resolve(id, link) {
+            Resolution::Missing(Missing::Asset(url) | Missing::Page(url)) => self.resolver.public(&url),
+            _ => self.resolver.href(id, link),
+        };
+        pictures.map(address).collect()
     }
 
     /// The absolute address of a path of this site, or its public path where the site knows no host.

@@ -7,6 +7,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::PageOrder;
+use super::reference::references;
 use super::taxonomy::{self, Carried, Terms};
 use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
 use crate::finding::{Code, Finding};
@@ -166,6 +167,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         url,
         title,
         link_title,
+        references: references(&parsed.front),
         front: parsed.front,
         document: parsed.document,
         date,
@@ -254,6 +256,7 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         title,
         front: Arc::default(),
         document: Arc::default(),
+        references: Vec::new(),
         date: None,
         lastmod: None,
         section: None,
