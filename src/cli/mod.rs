@@ -99,6 +99,9 @@ enum Failure {
     /// The site could not be written or read.
     #[error(transparent)]
     Output(#[from] crate::output::OutputError),
+    /// The search index could not be made.
+    #[error(transparent)]
+    Search(#[from] crate::search::SearchError),
 }
 
 /// Reads the arguments, runs the command, and says how it ended.

@@ -6,10 +6,12 @@ mod accept;
 mod judge;
 mod kept;
 mod memory;
+mod search;
 mod since;
 
 pub use kept::{Content, Unknown};
 pub use memory::Memory;
+pub use search::{Indexing, Searching};
 pub use since::{Change, compare};
 
 use std::collections::BTreeSet;
@@ -19,7 +21,7 @@ use std::sync::Arc;
 use memory::{Reading, Texts};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{self, BaseUrl, Config, LastChange};
+use crate::config::{self, BaseUrl, Config, LastChange, Search};
 use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
@@ -38,6 +40,8 @@ pub struct Request {
     pub root: PathBuf,
     /// Where the site will stand, in place of what the configuration says.
     pub base_url: Option<BaseUrl>,
+    /// Whether there is a search, in place of what the configuration says.
+    pub search: Option<Search>,
     /// Which articles are shown.
     pub selection: Selection,
     /// What the site is read for.
@@ -118,6 +122,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     if let Some(base) = &request.base_url {
         config.base = base.clone();
     }
+    config.search = request.search.unwrap_or(config.search);
     let (theme, found) = compile_theme(&inventory, &files, &config, memory);
     findings.extend(found);
     let (frameworks, found) = read_frameworks(&inventory, &files, memory);
@@ -199,7 +204,8 @@ impl Project {
             let size = imagesize::size(self.root.join(path)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        Facts { sizes, redirects: self.redirects.clone() }
+        let search = self.searching() == Searching::Made;
+        Facts { sizes, redirects: self.redirects.clone(), search }
     }
 }
 

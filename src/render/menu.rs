@@ -101,7 +101,7 @@ impl Tree {
             above.push(&item.identifier);
             let children = if is_above { Vec::new() } else { self.branch(Some(&item.identifier), above) };
             above.pop();
-            views.push(NavigationView { title: item.title.clone(), url: item.url.clone(), children });
+            views.push(NavigationView { title: item.title.clone(), url: item.url.clone(), children, more: 0 });
         }
         views
     }

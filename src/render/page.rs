@@ -8,7 +8,7 @@ use tera::{Context, Value};
 use super::menu::menus;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
-use super::view::{CellView, SafeHtml, TableView};
+use super::view::{CellView, SafeHtml, SiteView, TableView};
 use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
@@ -33,6 +33,8 @@ pub struct Facts {
     pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
+    /// Whether an index to search stands beside the pages.
+    pub search: bool,
 }
 
 /// Why rendering ended early.
@@ -79,8 +81,9 @@ impl<'a> Renderer<'a> {
         facts: &'a Facts,
     ) -> Self {
         let site = resolver.site();
+        let search = if facts.search { resolver.public("/pagefind/") } else { String::new() };
         let shared = vec![
-            ("site", Value::from_serializable(&site_view(config, Some(site)))),
+            ("site", Value::from_serializable(&SiteView { search, ..site_view(config, Some(site)) })),
             ("menus", Value::from_serializable(&menus(config, site))),
             ("params", Value::from_serializable(&config.params)),
         ];
