@@ -206,7 +206,7 @@ impl Project {
             let size = imagesize::size(self.root.join(path)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        Facts { sizes, redirects: self.redirects.clone() }
+        Facts::new(sizes, self.redirects.clone())
     }
 }
 
@@ -305,8 +305,7 @@ fn parse(
     let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
     let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);
-    let pages: Vec<&Entry> = articles.inventory.entries.iter().filter(is_page).collect();
-    let parse_one = |entry: &&Entry| {
+    let parse_one = |entry: &Entry| {
         let source = &articles.files[entry.id.0 as usize];
         let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
         if let Some((page, findings)) = memory.page(entry.id, source) {
@@ -328,7 +327,7 @@ fn parse(
         let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed };
         Reading { page, findings, is_new: true }
     };
-    let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
+    let parsed: Vec<Reading> = articles.inventory.entries.par_iter().filter(is_page).map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();
