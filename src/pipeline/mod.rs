@@ -205,7 +205,7 @@ impl Project {
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.searching() == Searching::Made;
-        Facts { sizes, redirects: self.redirects.clone(), search }
+        Facts::new(sizes, self.redirects.clone(), search)
     }
 }
 
@@ -304,8 +304,7 @@ fn parse(
     let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
     let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);
-    let pages: Vec<&Entry> = articles.inventory.entries.iter().filter(is_page).collect();
-    let parse_one = |entry: &&Entry| {
+    let parse_one = |entry: &Entry| {
         let source = &articles.files[entry.id.0 as usize];
         let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
         if let Some((page, findings)) = memory.page(entry.id, source) {
@@ -327,7 +326,7 @@ fn parse(
         let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed };
         Reading { page, findings, is_new: true }
     };
-    let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
+    let parsed: Vec<Reading> = articles.inventory.entries.par_iter().filter(is_page).map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();

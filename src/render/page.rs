@@ -1,6 +1,7 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -26,7 +27,7 @@ pub struct Size {
     pub height: usize,
 }
 
-/// What rendering needs to know of files that it does not read.
+/// What rendering one site needs to know of files that it does not read, and what is made once for it.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Sizes of images, where they could be read.
@@ -35,6 +36,15 @@ pub struct Facts {
     pub redirects: Redirects,
     /// Whether an index to search stands beside the pages.
     pub search: bool,
+    /// What every page of the site shares, made when the first one is rendered.
+    pub(super) shared: OnceLock<Vec<(&'static str, Value)>>,
+}
+
+impl Facts {
+    /// Facts of one site, and of no other.
+    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
+        Self { sizes, redirects, search, shared: OnceLock::new() }
+    }
 }
 
 /// Why rendering ended early.
@@ -66,7 +76,6 @@ pub struct Renderer<'a> {
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) sources: &'a SourceSet,
     pub(super) facts: &'a Facts,
-    shared: Vec<(&'static str, Value)>,
     /// The tree beside the text, by section.
     trees: HashMap<Option<PageId>, Value>,
 }
@@ -81,13 +90,7 @@ impl<'a> Renderer<'a> {
         facts: &'a Facts,
     ) -> Self {
         let site = resolver.site();
-        let search = if facts.search { resolver.public("/pagefind/") } else { String::new() };
-        let shared = vec![
-            ("site", Value::from_serializable(&SiteView { search, ..site_view(config, Some(site)) })),
-            ("menus", Value::from_serializable(&menus(config, site))),
-            ("params", Value::from_serializable(&config.params)),
-        ];
-        Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() }
+        Self { site, config, theme, resolver, sources, facts, trees: HashMap::new() }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.
@@ -172,7 +175,15 @@ impl<'a> Renderer<'a> {
 
     fn shared_context(&self) -> Context {
         let mut context = Context::new();
-        for (name, value) in &self.shared {
+        let shared = || {
+            let search = if self.facts.search { self.resolver.public("/pagefind/") } else { String::new() };
+            vec![
+                ("site", Value::from_serializable(&SiteView { search, ..site_view(self.config, Some(self.site)) })),
+                ("menus", Value::from_serializable(&menus(self.config, self.site))),
+                ("params", Value::from_serializable(&self.config.params)),
+            ]
+        };
+        for (name, value) in self.facts.shared.get_or_init(shared) {
             context.insert_value(*name, value.clone());
         }
         context
