@@ -5,6 +5,7 @@
 
 pub mod attributes;
 mod block_attributes;
+mod cell;
 mod document;
 mod expand;
 pub mod fence;
@@ -16,7 +17,8 @@ mod parse;
 pub mod shortcode;
 mod writer;
 
-pub use document::{Align, Document, Heading, Link, LinkKind, Piece, Table};
+pub use cell::Cells;
+pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes, as_markdown};
 pub use heading_id::is_letter_or_digit;
 pub use highlight::Highlighter;

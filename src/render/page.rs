@@ -201,6 +201,7 @@ impl<'a> Renderer<'a> {
                 }
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
+                Piece::Embed(embed) => self.fill(id, document, &document.embeds[*embed].paragraph, html)?,
             }
         }
         Ok(())
