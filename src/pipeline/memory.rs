@@ -13,6 +13,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
 use crate::finding::Finding;
+use crate::framework::Frameworks;
 use crate::markdown::Highlighter;
 use crate::render::{Size, Theme};
 use crate::site::ParsedPage;
@@ -30,6 +31,7 @@ pub struct Memory {
     shape: Vec<Arc<SourceFile>>,
     pages: HashMap<String, KeptPage>,
     theme: Option<KeptTheme>,
+    frameworks: Option<KeptFrameworks>,
     highlighter: Option<Arc<Highlighter>>,
     sizes: HashMap<String, (Option<Stamp>, Option<Size>)>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
@@ -69,6 +71,13 @@ struct KeptTheme {
     base: String,
     templates: Vec<(FileId, Arc<SourceFile>)>,
     theme: Arc<Theme>,
+    findings: Vec<Finding>,
+}
+
+/// The frameworks as they were read.
+struct KeptFrameworks {
+    files: Vec<(FileId, Arc<SourceFile>)>,
+    frameworks: Arc<Frameworks>,
     findings: Vec<Finding>,
 }
 
@@ -208,6 +217,25 @@ impl Memory {
         let kept = KeptTheme { base: base.to_owned(), templates, theme: theme.clone(), findings: findings.clone() };
         self.theme = Some(kept);
         (theme, findings)
+    }
+
+    /// The frameworks, read by `read` unless their files are as they were.
+    pub(super) fn frameworks(
+        &mut self,
+        files: Vec<(FileId, Arc<SourceFile>)>,
+        read: impl FnOnce(&[(FileId, Arc<SourceFile>)]) -> (Frameworks, Vec<Finding>),
+    ) -> (Arc<Frameworks>, Vec<Finding>) {
+        let is_same = |kept: &&KeptFrameworks| {
+            let pairs = kept.files.iter().zip(&files);
+            kept.files.len() == files.len() && pairs.into_iter().all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1))
+        };
+        if let Some(kept) = self.frameworks.as_ref().filter(is_same) {
+            return (kept.frameworks.clone(), kept.findings.clone());
+        }
+        let (frameworks, findings) = read(&files);
+        let frameworks = Arc::new(frameworks);
+        self.frameworks = Some(KeptFrameworks { files, frameworks: frameworks.clone(), findings: findings.clone() });
+        (frameworks, findings)
     }
 
     /// The highlighter, which is made once.

@@ -18,6 +18,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange};
 use crate::finding::{Code, Finding};
+use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
 use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
@@ -62,6 +63,8 @@ pub struct Project {
     pub config: Config,
     /// The templates.
     pub theme: Arc<Theme>,
+    /// The standards that articles may cite.
+    pub frameworks: Arc<Frameworks>,
     /// The site.
     pub site: Site,
     /// The site's own hosts, that of its base among them.
@@ -114,6 +117,8 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     }
     let (theme, found) = compile_theme(&inventory, &files, &config, memory);
     findings.extend(found);
+    let (frameworks, found) = read_frameworks(&inventory, &files, memory);
+    findings.extend(found);
     let plan = site::plan(&inventory.entries);
     let articles = Articles { inventory: &inventory, plan: &plan, files: &files };
     let (parsed, found) = parse(request, &articles, &config, &theme, memory);
@@ -132,6 +137,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         sources,
         config,
         theme,
+        frameworks,
         site,
         hosts,
         redirects: redirects.unwrap_or_default(),
@@ -256,6 +262,18 @@ fn compile_theme(
             UserTemplate { file: *file, name, text: &source.text }
         });
         Theme::new(&templates.collect::<Vec<_>>(), base)
+    })
+}
+
+fn read_frameworks(
+    inventory: &Inventory,
+    files: &[Arc<SourceFile>],
+    memory: &mut Memory,
+) -> (Arc<Frameworks>, Vec<Finding>) {
+    let entries = inventory.entries.iter().zip(files).filter(|(entry, _)| entry.role == Role::Framework);
+    memory.frameworks(entries.map(|(entry, file)| (entry.id, file.clone())).collect(), |files| {
+        let files = files.iter().map(|(id, file)| framework::File { id: *id, path: &file.path, text: &file.text });
+        framework::read(&files.collect::<Vec<_>>())
     })
 }
 
