@@ -38,7 +38,8 @@ pub struct Parsed {
 pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> Parsed {
     let body = text.get(body_start..).unwrap_or_default();
     let expanded = expand::expand(file, body, body_start, tools.shortcodes);
-    let mut shared = Shared { insertions: expanded.insertions, findings: expanded.findings, ..Shared::new(file, tools) };
+    let mut shared =
+        Shared { insertions: expanded.insertions, findings: expanded.findings, ..Shared::new(file, tools) };
     let everything = shared.insertions.len();
     let pieces = shared.render(&expanded.body, everything, Region::Article);
     shared.document.pieces = pieces;
