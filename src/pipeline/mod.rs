@@ -3,9 +3,11 @@
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
 mod accept;
+mod kept;
 mod memory;
 mod since;
 
+pub use kept::{Content, Unknown};
 pub use memory::Memory;
 pub use since::{Change, compare};
 
@@ -95,14 +97,15 @@ pub enum Look {
 
 /// Reads the site again, taking over from `memory` what has not changed; nothing where nothing has.
 ///
-/// `memory` is of this request alone.
+/// `memory` is of this request alone, but for the day.
 pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option<Project> {
+    let is_new_day = memory.is_new_day(request.selection.now);
     let known = match look {
         Look::At(paths) => memory.look_at(&request.root, paths),
         Look::Everywhere => None,
     };
     let texts = known.unwrap_or_else(|| memory.look_everywhere(&request.root));
-    texts.is_changed.then(|| put_together(request, texts, memory))
+    (texts.is_changed || is_new_day).then(|| put_together(request, texts, memory))
 }
 
 fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {
