@@ -357,3 +357,24 @@ fn an_article_for_a_folder_that_is_not_there_makes_it() {
     project.run(["new", "article", "content/deep/er/index.md"]).stdout("made content/deep/er/index.md\n").done();
     assert!(project.read("content/deep/er/index.md").contains("title: \"Er\""));
 }
+
+/// The same document is current, due and overdue, by the day that counts as today.
+#[test]
+fn the_day_given_decides_which_reviews_are_due() {
+    let control = "control:\n  owner: Security\n  approver: Management\n  reviewed: 2025-06-01\n  every: 12 months\n";
+    let text = format!("---\ntitle: A\ndescription: One sentence.\n{control}---\n");
+    let project = clean().file("content/a.md", &text);
+    for (day, expected) in [
+        ("2025-05-31", &["DC105"][..]),
+        ("2025-06-01", &[]),
+        ("2026-04-01", &[]),
+        ("2026-04-02", &["DC102"]),
+        ("2026-06-01", &["DC102"]),
+        ("2026-06-02", &["DC101"]),
+    ] {
+        let report = parsed(&project.run(["check", "--format", "json", "--date", day]).answer().stdout);
+        let codes: Vec<&str> =
+            report["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, expected, "{day}");
+    }
+}

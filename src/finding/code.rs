@@ -80,6 +80,16 @@ macro_rules! register {
 }
 
 register! {
+    /// A review that is overdue.
+    DC101 ReviewOverdue "review-overdue" Warning Builds;
+    /// A review that is due within 60 days.
+    DC102 ReviewDue "review-due" Warning Builds;
+    /// A controlled document without an owner or an approver.
+    DC103 IncompleteControl "incomplete-control" Warning Builds;
+    /// A history that is out of order, or does not end at the document's version.
+    DC104 HistoryOutOfOrder "history-out-of-order" Warning Builds;
+    /// A day of review, or of a version, that is still to come.
+    DC105 DateInFuture "date-in-future" Warning Builds;
     /// A date that is no date.
     FM101 InvalidDate "invalid-date" Error Builds;
     /// A key given twice.

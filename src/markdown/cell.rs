@@ -66,7 +66,7 @@ mod tests {
     fn a_cell_is_inline_markdown_and_its_links_know_where_they_stand() {
         let source = "help: \"See [the SLA](/sla/), *please*\"\n";
         let highlighter = Highlighter::plain();
-        let tools = Tools { shortcodes: &None, highlighter: &highlighter };
+        let tools = Tools { shortcodes: &None, highlighter: &highlighter, citable: &[] };
         let mut cells = Cells::new(FileId(0), source, tools);
         let pieces = cells.read("See [the SLA](/sla/), *please*", Span::new(6, source.len() - 1));
         assert_eq!(pieces.first(), Some(&Piece::Html("See <a href=\"".to_owned())));

@@ -3,6 +3,8 @@
 //! A destination, an image's size and a table's look are left open as [`Piece`]s; everything else is final
 //! text. That keeps a parsed page small, and rendering it a matter of filling holes.
 
+use super::citation::Citation;
+use super::mention::Mention;
 use crate::source::{Placed, Span};
 
 /// A parsed body.
@@ -16,6 +18,10 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Ids other than headings': of raw HTML, attribute lists and footnotes.
     pub anchors: Vec<Placed<String>>,
+    /// Every requirement that is cited, in reading order. [`Piece::Citation`] points in here.
+    pub citations: Vec<Citation>,
+    /// Every requirement that prose names without citing it, in reading order.
+    pub mentions: Vec<Mention>,
     /// Every table. [`Piece::Table`] points in here.
     pub tables: Vec<Table>,
     /// Every paragraph that holds only a link to a data file. [`Piece::Embed`] points in here.
@@ -44,6 +50,10 @@ pub enum Piece {
         /// Whether the image is far enough down the page to be loaded late.
         lazy: bool,
     },
+    /// A citation, by index: the whole of it, or where it has words of its own, what opens it.
+    Citation(usize),
+    /// Behind the words of the citation with this index.
+    CitationEnd(usize),
     /// A table, by index, rendered through a template.
     Table(usize),
     /// A data file, by index, shown as a table where it is one.

@@ -3,9 +3,11 @@
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
 mod accept;
+mod kept;
 mod memory;
 mod since;
 
+pub use kept::{Content, Unknown};
 pub use memory::Memory;
 pub use since::{Change, compare};
 
@@ -21,7 +23,7 @@ use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
 use crate::links;
-use crate::markdown::{self, Highlighter, Tools};
+use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
@@ -95,14 +97,15 @@ pub enum Look {
 
 /// Reads the site again, taking over from `memory` what has not changed; nothing where nothing has.
 ///
-/// `memory` is of this request alone.
+/// `memory` is of this request alone, but for the day.
 pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option<Project> {
+    let is_new_day = memory.is_new_day(request.selection.now);
     let known = match look {
         Look::At(paths) => memory.look_at(&request.root, paths),
         Look::Everywhere => None,
     };
     let texts = known.unwrap_or_else(|| memory.look_everywhere(&request.root));
-    texts.is_changed.then(|| put_together(request, texts, memory))
+    (texts.is_changed || is_new_day).then(|| put_together(request, texts, memory))
 }
 
 fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {
@@ -120,7 +123,9 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let (frameworks, found) = read_frameworks(&inventory, &files, memory);
     findings.extend(found);
     let plan = site::plan(&inventory.entries);
-    let articles = Articles { inventory: &inventory, plan: &plan, files: &files };
+    let citable = citable(&frameworks);
+    memory.keep_citable(&citable);
+    let articles = Articles { inventory: &inventory, plan: &plan, files: &files, citable: &citable };
     let (parsed, found) = parse(request, &articles, &config, &theme, memory);
     findings.extend(found);
     if parsed.is_empty() {
@@ -282,6 +287,17 @@ struct Articles<'a> {
     inventory: &'a Inventory,
     plan: &'a Plan,
     files: &'a [Arc<SourceFile>],
+    citable: &'a [Citable],
+}
+
+/// What articles may cite.
+fn citable(frameworks: &Frameworks) -> Vec<Citable> {
+    let citable = |framework: &framework::Framework| Citable {
+        key: framework.key.clone(),
+        name: framework.name.clone(),
+        version: framework.version.clone(),
+    };
+    frameworks.iter().map(citable).collect()
 }
 
 fn parse(
@@ -318,7 +334,7 @@ fn parse(
             findings.extend(front::absent(entry.id, &split, &front));
         }
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citable: articles.citable };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let (front, document) = (Arc::new(front), Arc::new(parsed.document));

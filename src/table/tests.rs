@@ -34,7 +34,7 @@ fn frameworks() -> Frameworks {
 
 fn reading(path: &str, text: &str) -> Reading {
     let highlighter = Highlighter::plain();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
     read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools)
 }
 

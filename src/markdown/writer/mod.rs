@@ -2,6 +2,7 @@
 
 mod bare;
 mod block;
+mod cite;
 mod embed;
 mod inline;
 mod raw;
@@ -49,6 +50,8 @@ pub(super) struct Writer<'s, 'a> {
     html: Option<Mapped>,
     table: Option<OpenTable>,
     footnotes: Footnotes,
+    /// Whether the citation that is being read is written already: its own text only makes a heading's id.
+    is_in_mark: bool,
     /// Where the paragraph that holds only a shortcode ends: its tags are left out.
     bare_paragraph: bool,
     /// The paragraph that is being read, where it holds only a link to a data file.
@@ -80,6 +83,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             html: None,
             table: None,
             footnotes: Footnotes::default(),
+            is_in_mark: false,
             bare_paragraph: false,
             embed: None,
         }
@@ -106,6 +110,9 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        if self.is_in_mark {
+            return self.inside_mark(&event);
+        }
         match event {
             Event::Start(tag) => self.start(tag, range, definitions),
             Event::End(tag) => self.end(tag, range),
