@@ -19,12 +19,20 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
-        for link in &page.document.links {
+        let own = page.document.links.iter().map(|link| (file, link));
+        for (file, link) in own.chain(table_links(site, id)) {
             let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
             checked.collect(&mut findings);
         }
     }
     findings
+}
+
+/// The links in the cells of the data tables that a page shows, each with its data file.
+fn table_links(site: &Site, page: PageId) -> impl Iterator<Item = (FileId, &Link)> {
+    let files = site.shown_tables(page).iter().flatten().map(|shown| shown.file);
+    let tables = files.filter_map(|file| Some((file, site.table(file)?)));
+    tables.flat_map(|(file, table)| table.document.links.iter().map(move |link| (file, link)))
 }
 
 /// The anchors of every page.
@@ -35,16 +43,18 @@ struct Anchors<'a> {
 
 impl<'a> Anchors<'a> {
     fn new(site: &'a Site) -> Self {
-        let ids = |page: &'a Page| {
+        let ids = |id: PageId, page: &'a Page| {
             let headings = page.document.headings.iter().filter_map(|heading| heading.id.as_deref());
-            headings.chain(page.document.anchors.iter().map(|anchor| anchor.value.as_str())).collect()
+            let own = headings.chain(page.document.anchors.iter().map(|anchor| anchor.value.as_str()));
+            let rows = site.shown_tables(id).iter().flatten().flat_map(|shown| &shown.anchors).map(String::as_str);
+            own.chain(rows).collect()
         };
         let numbered = |page: &'a Page| {
             let headings = page.document.headings.iter().filter(|heading| heading.numbered);
             headings.filter_map(|heading| heading.id.as_deref()).collect()
         };
         Self {
-            by_page: site.pages().map(|(id, page)| (id, ids(page))).collect(),
+            by_page: site.pages().map(|(id, page)| (id, ids(id, page))).collect(),
             numbered: site.pages().map(|(id, page)| (id, numbered(page))).collect(),
         }
     }
@@ -70,7 +80,7 @@ impl Checked<'_> {
     fn collect(&self, findings: &mut Vec<Finding>) {
         let link = self.link;
         let address = Address::parse(&link.destination);
-        if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference) {
+        if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Data) {
             let finding = self.finding(Code::EmptyLinkText, "a link without text".to_owned());
             findings.push(finding.help("say where it leads; a screen reader has nothing else to read"));
         }

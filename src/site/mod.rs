@@ -13,6 +13,7 @@ mod order;
 mod redirect;
 mod resolve;
 mod route;
+mod tables;
 mod taxonomy;
 mod url;
 
@@ -25,6 +26,7 @@ pub use navigation::Series;
 pub use redirect::{Destination, Redirects};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
+pub use tables::{MadeFile, ShownTable, stem};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -152,6 +154,7 @@ pub struct Site {
     routes: HashMap<String, Target>,
     /// Pages by the path of their source file below `content/`.
     sources: HashMap<String, PageId>,
+    tables: tables::Tables,
 }
 
 impl Site {

@@ -3,7 +3,7 @@
 use super::{Body, Cited, Table, Text, comparison, crosswalk, plain, responsibility};
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Framework, Frameworks, Lookup};
-use crate::markdown::{Cells, Piece, Tools};
+use crate::markdown::{CellTools, Cells, Piece};
 use crate::source::{FileId, Place, Span};
 use crate::yaml::{self, Document, Node};
 
@@ -49,7 +49,7 @@ pub fn reads_as_table(text: &str) -> bool {
 }
 
 /// Reads `file`. Without a `kind` of ours, a file of YAML or JSON is no table; a `.csv` always is one.
-pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: Tools<'_>) -> Reading {
+pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) -> Reading {
     if file.text.len() > MOST_BYTES {
         let message = format!("a table of more than {} MB", MOST_BYTES / (1024 * 1024));
         return fault(Finding::new(Code::UnreadableTable, Place::start_of(file.id), message).help("divide it"));

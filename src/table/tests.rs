@@ -4,16 +4,8 @@ use proptest::prelude::{any, prop, prop_assert, proptest};
 
 use super::{Body, DataFile, Party, Reading, Relation, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
-use crate::markdown::{Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools};
+use crate::markdown::{CellTools, Highlighter};
 use crate::source::{FileId, LineTable};
-
-struct NoShortcodes;
-
-impl Shortcodes for NoShortcodes {
-    fn expand(&self, _: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
-        Ok(Expansion::Text(String::new()))
-    }
-}
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {
     Outline { id: id.to_owned(), title: format!("Title of {id}"), children, ..Outline::default() }
@@ -34,7 +26,7 @@ fn frameworks() -> Frameworks {
 
 fn reading(path: &str, text: &str) -> Reading {
     let highlighter = Highlighter::plain();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
+    let tools = CellTools { highlighter: &highlighter, citable: &[] };
     read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools)
 }
 
