@@ -1,6 +1,7 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -12,6 +13,7 @@ use super::view::{CellView, SafeHtml, TableView};
 use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
+use crate::framework::Frameworks;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
 use crate::site::{Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
@@ -33,6 +35,8 @@ pub struct Facts {
     pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
+    /// The standards that the site knows.
+    pub frameworks: Arc<Frameworks>,
 }
 
 /// Why rendering ended early.
@@ -130,6 +134,7 @@ impl<'a> Renderer<'a> {
         let mut artifacts = vec![self.html(id)?];
         artifacts.extend(self.feed(id)?);
         artifacts.extend(self.twin(id)?);
+        artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }
 
@@ -192,7 +197,13 @@ impl<'a> Renderer<'a> {
         Ok(html)
     }
 
-    fn fill(&self, id: PageId, document: &Document, pieces: &[Piece], html: &mut String) -> Result<(), Stop> {
+    pub(super) fn fill(
+        &self,
+        id: PageId,
+        document: &Document,
+        pieces: &[Piece],
+        html: &mut String,
+    ) -> Result<(), Stop> {
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -202,7 +213,7 @@ impl<'a> Renderer<'a> {
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
                 Piece::Citation(_) | Piece::CitationEnd(_) => {}
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
-                Piece::Embed(embed) => self.fill(id, document, &document.embeds[*embed].paragraph, html)?,
+                Piece::Embed(embed) => self.embed(id, document, *embed, html)?,
             }
         }
         Ok(())
