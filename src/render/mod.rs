@@ -1,6 +1,7 @@
 //! Pages from the site and the theme. Values in, artifacts out; nothing here reads or writes a file.
 
 mod feed;
+mod generated;
 mod made;
 mod menu;
 mod one;
