@@ -13,10 +13,10 @@ fn page(title: &str, more: &str, body: &str) -> String {
 /// A series of two controlled documents.
 fn controlled() -> Project {
     Project::new()
-        .file("content/_index.md", &page("Guide", "", ""))
-        .file("content/policies/_index.md", &page("Policies", "", ""))
-        .file("content/policies/a.md", &page("A", CONTROL, "## Scope\n\n## Scope\n\n[b](b.md#scope)"))
-        .file("content/policies/b.md", &page("B", CONTROL, "## Scope"))
+        .file("content/_index.md", page("Guide", "", ""))
+        .file("content/policies/_index.md", page("Policies", "", ""))
+        .file("content/policies/a.md", page("A", CONTROL, "## Scope\n\n## Scope\n\n[b](b.md#scope)"))
+        .file("content/policies/b.md", page("B", CONTROL, "## Scope"))
 }
 
 /// The findings of a check, a line each.
@@ -75,8 +75,8 @@ fn a_site_without_a_controlled_document_gets_neither_register_nor_print() {
 #[test]
 fn a_section_at_the_address_of_the_register_carries_it() {
     let project = controlled()
-        .file("content/documents/_index.md", &page("Our papers", "", "What we keep."))
-        .file("content/documents/c.md", &page("C", CONTROL, ""));
+        .file("content/documents/_index.md", page("Our papers", "", "What we keep."))
+        .file("content/documents/c.md", page("C", CONTROL, ""));
     build(&project);
     let html = read(&project, "documents/index.html");
     for part in ["<h1>Our papers</h1>", "What we keep.", "/policies/a/", "/documents/c/"] {
