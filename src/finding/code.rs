@@ -146,6 +146,28 @@ register! {
     MD101 UnknownLanguage "unknown-language" Hint Builds;
     /// Raw HTML with an inline style, which a strict content security policy blocks.
     MD102 InlineStyle "inline-style" Hint Builds;
+    /// A citation of a framework that is not known.
+    RQ101 UnknownFramework "unknown-framework" Error Builds;
+    /// A citation of a requirement that its framework does not have.
+    RQ102 UnknownRequirement "unknown-requirement" Error Builds;
+    /// A citation of a requirement that only another version has.
+    RQ103 OtherVersion "other-version" Warning Builds;
+    /// A citation of a requirement that is withdrawn, or has another id now.
+    RQ104 Renumbered "renumbered" Warning Builds;
+    /// A citation that cannot be an id of its framework.
+    RQ105 MalformedRequirement "malformed-requirement" Error Builds;
+    /// A retired version of a standard named in a title, heading or tag.
+    RQ106 RetiredVersion "retired-version" Warning Builds;
+    /// A citation at the start of a line that Markdown takes for a link definition.
+    RQ107 CitationAsDefinition "citation-as-definition" Error Builds;
+    /// A framework's file that cannot be read, or a part of one.
+    RQ108 UnreadableFramework "unreadable-framework" Error Builds;
+    /// Two requirements of a framework with one id.
+    RQ109 DuplicateRequirement "duplicate-requirement" Error Builds;
+    /// Two frameworks with one key.
+    RQ110 FrameworkTwice "framework-twice" Error Builds;
+    /// A requirement named in prose that could be a citation.
+    RQ111 BareCitation "bare-citation" Hint Builds;
     /// Two pages, or a page and a file, on one route.
     RT101 DuplicateRoute "duplicate-route" Error Stops;
     /// An alias on the route of a real page.

@@ -3,11 +3,14 @@
 //! Everything here is data and questions about data. Who cites a requirement, and where it is shown, is kept out.
 
 mod belonging;
+mod builtin;
 mod lookup;
+mod read;
 #[cfg(test)]
 mod tests;
 
 pub use lookup::Lookup;
+pub use read::{File, read};
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -3,9 +3,11 @@
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
 mod accept;
+mod kept;
 mod memory;
 mod since;
 
+pub use kept::{Content, Unknown};
 pub use memory::Memory;
 pub use since::{Change, compare};
 
@@ -18,6 +20,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange};
 use crate::finding::{Code, Finding};
+use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
 use crate::links;
 use crate::markdown::{self, Highlighter, Tools};
@@ -62,6 +65,8 @@ pub struct Project {
     pub config: Config,
     /// The templates.
     pub theme: Arc<Theme>,
+    /// The standards that articles may cite.
+    pub frameworks: Arc<Frameworks>,
     /// The site.
     pub site: Site,
     /// The site's own hosts, that of its base among them.
@@ -92,14 +97,15 @@ pub enum Look {
 
 /// Reads the site again, taking over from `memory` what has not changed; nothing where nothing has.
 ///
-/// `memory` is of this request alone.
+/// `memory` is of this request alone, but for the day.
 pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option<Project> {
+    let is_new_day = memory.is_new_day(request.selection.now);
     let known = match look {
         Look::At(paths) => memory.look_at(&request.root, paths),
         Look::Everywhere => None,
     };
     let texts = known.unwrap_or_else(|| memory.look_everywhere(&request.root));
-    texts.is_changed.then(|| put_together(request, texts, memory))
+    (texts.is_changed || is_new_day).then(|| put_together(request, texts, memory))
 }
 
 fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {
@@ -113,6 +119,8 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         config.base = base.clone();
     }
     let (theme, found) = compile_theme(&inventory, &files, &config, memory);
+    findings.extend(found);
+    let (frameworks, found) = read_frameworks(&inventory, &files, memory);
     findings.extend(found);
     let plan = site::plan(&inventory.entries);
     let articles = Articles { inventory: &inventory, plan: &plan, files: &files };
@@ -132,6 +140,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         sources,
         config,
         theme,
+        frameworks,
         site,
         hosts,
         redirects: redirects.unwrap_or_default(),
@@ -256,6 +265,18 @@ fn compile_theme(
             UserTemplate { file: *file, name, text: &source.text }
         });
         Theme::new(&templates.collect::<Vec<_>>(), base)
+    })
+}
+
+fn read_frameworks(
+    inventory: &Inventory,
+    files: &[Arc<SourceFile>],
+    memory: &mut Memory,
+) -> (Arc<Frameworks>, Vec<Finding>) {
+    let entries = inventory.entries.iter().zip(files).filter(|(entry, _)| entry.role == Role::Framework);
+    memory.frameworks(entries.map(|(entry, file)| (entry.id, file.clone())).collect(), |files| {
+        let files = files.iter().map(|(id, file)| framework::File { id: *id, path: &file.path, text: &file.text });
+        framework::read(&files.collect::<Vec<_>>())
     })
 }
 

@@ -7,10 +7,13 @@
 mod address;
 mod answer;
 mod barrier;
+mod bell;
 mod broken;
 mod events;
 mod file;
 mod guard;
+mod head;
+mod inside;
 mod listen;
 mod panel;
 mod respond;
@@ -20,8 +23,10 @@ mod tests;
 mod watch;
 
 pub use answer::{Answer, Body, Caching};
+pub use bell::News;
+pub use events::Following;
 pub use listen::{Failure, Server, Settings, start};
-pub use store::{Change, Snapshot, Store};
+pub use store::{Snapshot, Store};
 pub use watch::{Notice, Watching};
 
 /// The folder of addresses that belong to the preview itself.

@@ -10,8 +10,12 @@ use crate::output::{Body as Output, MemorySink};
 use crate::pipeline::{self, Purpose, Request};
 use crate::site::{Selection, encode};
 
+fn today(day: u8) -> Date {
+    Date::parse(&format!("2026-11-{day}T23:59:59Z")).unwrap()
+}
+
 fn request(root: &Path) -> Request {
-    let now = Date::parse("2026-11-22T23:59:59Z").unwrap();
+    let now = today(22);
     let selection = Selection { drafts: true, future: true, now };
     Request { root: root.to_path_buf(), base_url: None, selection, purpose: Purpose::Pages }
 }
@@ -28,7 +32,7 @@ impl Preview {
         for (path, text) in files {
             write(folder.path(), path, text.as_bytes());
         }
-        let store = Store::open(request(folder.path()));
+        let store = Store::open(request(folder.path()), || today(22));
         Self { folder, store }
     }
 

@@ -11,7 +11,7 @@ pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &F
         let url = match entry.role {
             Role::Static => format!("/{}", entry.path.strip_prefix("static/").unwrap_or(&entry.path)),
             Role::Attachment => attachment_url(site, &entry.path, plan, folders),
-            Role::Configuration | Role::Article | Role::Template => continue,
+            Role::Configuration | Role::Article | Role::Framework | Role::Template => continue,
         };
         let page = url.strip_suffix("index.html").map_or(url.as_str(), |folder| folder);
         match site.at(page).or_else(|| site.at(&url)) {
