@@ -4,11 +4,13 @@
 
 mod belonging;
 mod builtin;
+mod finding;
 mod lookup;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use finding::Remark;
 pub use lookup::Lookup;
 pub use read::{File, read};
 

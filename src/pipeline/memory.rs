@@ -14,7 +14,7 @@ use super::kept::{Content, KeptFile, Unknown};
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
-use crate::markdown::Highlighter;
+use crate::markdown::{Citable, Highlighter};
 use crate::render::{Size, Theme};
 use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, Inventory, ReadFault, Role, SourceFile, Stamp};
@@ -29,6 +29,8 @@ pub struct Memory {
     has_read: bool,
     /// Configuration and templates as they were when `pages` were parsed.
     shape: Vec<Arc<SourceFile>>,
+    /// What could be cited when `pages` were parsed.
+    citable: Vec<Citable>,
     pages: HashMap<String, KeptPage>,
     theme: Option<KeptTheme>,
     frameworks: Option<KeptFrameworks>,
@@ -174,6 +176,14 @@ impl Memory {
         if shape != self.shape {
             self.pages.retain(|_, kept| !calls_shortcodes(&kept.source.text));
             self.shape = shape;
+        }
+    }
+
+    /// Forgets what was parsed when something else could be cited.
+    pub(super) fn keep_citable(&mut self, citable: &[Citable]) {
+        if citable != self.citable {
+            self.pages.clear();
+            self.citable = citable.to_vec();
         }
     }
 

@@ -23,7 +23,7 @@ use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
 use crate::links;
-use crate::markdown::{self, Highlighter, Tools};
+use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
@@ -123,7 +123,9 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let (frameworks, found) = read_frameworks(&inventory, &files, memory);
     findings.extend(found);
     let plan = site::plan(&inventory.entries);
-    let articles = Articles { inventory: &inventory, plan: &plan, files: &files };
+    let citable = citable(&frameworks);
+    memory.keep_citable(&citable);
+    let articles = Articles { inventory: &inventory, plan: &plan, files: &files, citable: &citable };
     let (parsed, found) = parse(request, &articles, &config, &theme, memory);
     findings.extend(found);
     if parsed.is_empty() {
@@ -285,6 +287,17 @@ struct Articles<'a> {
     inventory: &'a Inventory,
     plan: &'a Plan,
     files: &'a [Arc<SourceFile>],
+    citable: &'a [Citable],
+}
+
+/// What articles may cite.
+fn citable(frameworks: &Frameworks) -> Vec<Citable> {
+    let citable = |framework: &framework::Framework| Citable {
+        key: framework.key.clone(),
+        name: framework.name.clone(),
+        version: framework.version.clone(),
+    };
+    frameworks.iter().map(citable).collect()
 }
 
 fn parse(
@@ -321,7 +334,7 @@ fn parse(
             findings.extend(front::absent(entry.id, &split, &front));
         }
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citable: articles.citable };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let (front, document) = (Arc::new(front), Arc::new(parsed.document));

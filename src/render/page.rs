@@ -210,7 +210,9 @@ impl<'a> Renderer<'a> {
                     html.push_str(&escape_attribute(&self.resolver.href(id, &document.links[*link])));
                 }
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
+                Piece::Citation(_) | Piece::CitationEnd(_) => {}
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
+                Piece::Embed(embed) => self.fill(id, document, &document.embeds[*embed].paragraph, html)?,
             }
         }
         Ok(())
