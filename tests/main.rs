@@ -10,6 +10,7 @@ mod corpus;
 mod docs;
 mod faults;
 mod golden;
+mod made;
 mod properties;
 mod serve;
 mod support;

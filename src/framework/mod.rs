@@ -4,11 +4,17 @@
 
 mod belonging;
 mod builtin;
+mod faults;
 mod finding;
 mod lookup;
+mod near;
+mod oscal;
 mod read;
+mod settle;
+mod shape;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use finding::Remark;
 pub use lookup::Lookup;

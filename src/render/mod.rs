@@ -3,6 +3,7 @@
 mod data_table;
 pub mod data_view;
 mod feed;
+mod generated;
 mod made;
 mod menu;
 mod one;

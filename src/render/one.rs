@@ -16,6 +16,7 @@ impl Renderer<'_> {
                 let alias = &self.site.aliases[index];
                 return self.alias(&alias.url, &self.site.page(alias.page).url).map(Some);
             }
+            Some(Target::Generated(id)) => return self.generated_page(id).map(Some),
             Some(Target::Asset(_) | Target::Made) | None => {}
         }
         if let Some(page) = self.page_of_table(url) {
@@ -23,6 +24,10 @@ impl Renderer<'_> {
         }
         if let Some(made) = self.made_at(url)? {
             return Ok(Some(made));
+        }
+        if let Some(id) = self.site.generated_beside(url) {
+            let name = url.rsplit('/').next().unwrap_or_default();
+            return self.generated_file(id, name).map(Some);
         }
         let Some(id) = self.page_beside(url) else { return Ok(None) };
         let companions = [self.twin(id)?, self.feed(id)?].into_iter().flatten();

@@ -16,7 +16,7 @@ use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
+use crate::site::{GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -122,6 +122,10 @@ impl<'a> Renderer<'a> {
         let failures: Result<Vec<Vec<Finding>>, OutputError> =
             ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect();
         let mut findings: Vec<Finding> = failures?.into_iter().flatten().collect();
+        let generated: Vec<GeneratedId> = self.site.all_generated().map(|(id, _)| id).collect();
+        let failures: Result<Vec<Vec<Finding>>, OutputError> =
+            generated.par_iter().map(|id| deliver(self.generated(*id), sink)).collect();
+        findings.extend(failures?.into_iter().flatten());
         findings.extend(deliver(self.made(), sink)?);
         if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
     }
@@ -143,9 +147,15 @@ impl<'a> Renderer<'a> {
         let page = self.site.page(id);
         let names = [page.front.layout.as_ref(), page.front.kind.as_ref()];
         let wished: Vec<String> = names.into_iter().flatten().map(|name| format!("{}.html", name.value)).collect();
-        let own = format!("{}.html", page.kind.name());
+        let generated = self.site.generated_on(id);
+        let name = generated.map_or(page.kind.name(), |id| self.site.generated(id).subject.name());
+        let own = format!("{name}.html");
         let template = self.theme.find(wished.iter().map(String::as_str).filter(|name| is_page_template(name)));
-        let html = self.render(template.unwrap_or(&own), &self.context(id)?, self.place(id))?;
+        let mut context = self.context(id)?;
+        if let Some(generated) = generated {
+            self.insert_subject(generated, &mut context)?;
+        }
+        let html = self.render(template.unwrap_or(&own), &context, self.place(id))?;
         artifact(&page.url, html)
     }
 
@@ -191,7 +201,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The article's HTML, every hole filled.
-    fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
+    pub(super) fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
         let mut html = String::new();
         self.fill(id, document, &document.pieces, &mut html)?;
         Ok(html)

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::PageOrder;
 use super::taxonomy::{self, Terms};
-use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
+use super::{
+    Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, generated, navigation, route, url,
+};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
 use crate::source::{Entry, Place};
@@ -67,7 +69,7 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     add_missing_terms(&mut drafts, &terms);
     let drafts = without_doubles(drafts, &mut findings);
 
-    let mut site = Site { unpublished, ..Site::default() };
+    let mut site = Site { unpublished, today: options.selection.now.calendar_day(), ..Site::default() };
     let section_of = sections(&drafts);
     let lists = term_lists(&drafts, options);
     for (index, draft) in drafts.into_iter().enumerate() {
@@ -85,9 +87,10 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     sort_children(&mut site);
     files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
+    generated::generate(&mut site);
     findings.extend(taxonomy::check_tags(&site, options.allowed_tags.as_ref()));
     findings.extend(navigation::check_menus(&site, &options.menu_identifiers));
-    findings.extend(control::check(&site, &options.selection.now));
+    findings.extend(control::check(&site));
     (site, findings)
 }
 

@@ -8,6 +8,7 @@ mod assemble;
 mod classify;
 mod control;
 mod files;
+mod generated;
 mod navigation;
 mod order;
 mod redirect;
@@ -22,6 +23,7 @@ pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
 pub use classify::{Plan, plan};
 pub use control::Review;
+pub use generated::{Generated, GeneratedId, Subject};
 pub use navigation::Series;
 pub use redirect::{Destination, Redirects};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
@@ -123,6 +125,8 @@ pub enum Target {
     Alias(usize),
     /// A file that is copied.
     Asset(FileId),
+    /// A page that the site makes by itself.
+    Generated(GeneratedId),
     /// A file that the build makes: a feed, the site map and their like.
     Made,
 }
@@ -150,6 +154,11 @@ pub struct Site {
     pub taxonomies: Vec<PageId>,
     /// Addresses of articles that are left out, with the reason.
     pub unpublished: BTreeMap<String, Unpublished>,
+    /// The day that counts as today.
+    pub today: jiff::civil::Date,
+    generated: Vec<Generated>,
+    /// What is generated on articles of the site's own.
+    generated_on: HashMap<PageId, GeneratedId>,
     home: Option<PageId>,
     routes: HashMap<String, Target>,
     /// Pages by the path of their source file below `content/`.

@@ -156,16 +156,19 @@ impl<'a> Resolver<'a> {
             Some(target) => return found(target, url),
             None => {}
         }
-        if let Some(folder) = url.strip_suffix("index.html")
-            && let Some(Target::Page(id)) = self.site.at(folder)
-        {
-            return self.page(id, None);
+        if let Some(folder) = url.strip_suffix("index.html") {
+            match self.site.at(folder) {
+                Some(Target::Page(id)) => return self.page(id, None),
+                Some(target @ Target::Generated(_)) => return found(target, folder),
+                _ => {}
+            }
         }
         if !url.ends_with('/') {
             let folder = format!("{url}/");
             match self.site.at(&folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
                 Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
+                Some(target @ Target::Generated(_)) => return found(target, &folder),
                 _ => {}
             }
         }
