@@ -4,11 +4,13 @@
 
 mod belonging;
 mod builtin;
+mod fault;
 mod lookup;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use fault::Asked;
 pub use lookup::Lookup;
 pub use read::{File, read};
 
