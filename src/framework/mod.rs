@@ -4,8 +4,8 @@
 
 mod belonging;
 mod builtin;
+mod fault;
 mod faults;
-mod finding;
 mod lookup;
 mod near;
 mod oscal;
@@ -16,7 +16,7 @@ mod shape;
 mod tests;
 mod written;
 
-pub use finding::Remark;
+pub use fault::Asked;
 pub use lookup::Lookup;
 pub use read::{File, read};
 

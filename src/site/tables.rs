@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::resolve::merged;
-use super::{Page, PageId, Site, Target, decode};
+use super::{Edge, EdgeKind, Meaning, Page, PageId, Site, Target, decode, meaning};
+use crate::framework::{Frameworks, Rank};
 use crate::markdown::Link;
-use crate::source::{Entry, FileId, Layout, Role};
+use crate::source::{Entry, FileId, Layout, Place, Role};
 use crate::table::Table;
 
 /// A data table that a page shows.
@@ -89,6 +90,29 @@ impl Site {
     /// Every page that shows tables, with each of them, in order of address.
     pub fn all_shown_tables(&self) -> impl Iterator<Item = (PageId, &ShownTable)> {
         self.pages().flat_map(|(id, _)| self.shown_tables(id).iter().flatten().map(move |shown| (id, shown)))
+    }
+
+    /// From every table that a page shows to the requirements that its rows are about, and its cells cite.
+    pub fn table_edges(&self, frameworks: &Frameworks) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for (page, shown) in self.all_shown_tables() {
+            let Some(table) = self.table(shown.file) else { continue };
+            let mut add = |framework: &str, requirement: Rank, kind: EdgeKind, place: Place| {
+                edges.push(Edge { framework: Arc::from(framework), requirement, kind, page, place });
+            };
+            for named in table.edges(shown.file) {
+                add(named.framework, named.rank, EdgeKind::Table, named.place);
+            }
+            for citation in &table.document.citations {
+                let Some(framework) = frameworks.get(&citation.framework) else { continue };
+                for id in &citation.ids {
+                    if let Meaning::Requirement(rank) = meaning(framework, citation.version.as_deref(), &id.id) {
+                        add(&framework.key, rank, EdgeKind::Mentions, Place::new(shown.file, id.span));
+                    }
+                }
+            }
+        }
+        edges
     }
 
     /// The data file that a link of its own paragraph leads to, with its address: beside the article's file, else at

@@ -104,7 +104,7 @@ fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
     check(
         "x.yaml",
         &format!("{head}rows:\n  - {{req: 1.11, helf: x}}\n"),
-        &["TB110 5:17 no key `helf` here", "RQ102 5:11 no requirement `1.11` in STD 2"],
+        &["TB110 5:17 no key `helf` here", "RQ102 5:11 no such requirement in STD 2: `1.11`"],
     );
     check(
         "x.yaml",
