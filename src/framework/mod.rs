@@ -4,6 +4,7 @@
 
 mod belonging;
 mod builtin;
+mod fault;
 mod faults;
 mod lookup;
 mod near;
@@ -15,6 +16,7 @@ mod shape;
 mod tests;
 mod written;
 
+pub use fault::Asked;
 pub use lookup::Lookup;
 pub use read::{File, read};
 
