@@ -40,7 +40,7 @@ fn front_matter(criterion: &mut Criterion) {
 
 fn markdown_parse(criterion: &mut Criterion) {
     let highlighter = Highlighter::new();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
     let mut group = criterion.benchmark_group("markdown");
     let texts = [
         ("prose", prose(60)),
@@ -117,7 +117,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let text = source::read_text(&root.join(&entry.path)).expect("an article written here");
     let split = front::split(&text);
     let (front, _) = front::read(entry.id, &text, &split);
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter, citable: &[] };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
     ParsedPage {
         file: entry.id,

@@ -6,8 +6,8 @@ use super::view::{
 };
 use crate::config::{Config, Contents};
 use crate::front::Date;
-use crate::markdown::{Document, Heading};
-use crate::site::{Kind, Page, PageId, Site};
+use crate::markdown::{Document, Heading, Link, LinkKind};
+use crate::site::{Kind, Missing, Page, PageId, Resolution, Site, Target};
 
 /// Words that a reader reads in a minute; standards are read slowly.
 const WORDS_A_MINUTE: usize = 200;
@@ -47,7 +47,7 @@ impl Renderer<'_> {
             lastmod: page.lastmod.as_ref().map(DateView::new),
             tags: self.terms(page, "tags"),
             contributors: self.terms(page, "contributors"),
-            images: front.images.iter().map(|image| self.media(page, &image.value)).collect(),
+            images: self.pictures(id),
             toc: match front.toc {
                 Some(false) => Vec::new(),
                 _ => toc(&page.document, self.config.contents),
@@ -55,6 +55,8 @@ impl Renderer<'_> {
             words: page.document.words,
             minutes: minutes(&page.document),
             params: front.params.clone(),
+            control: front.control.as_ref().map(|control| self.control_view(control)),
+            print: self.print_url(id),
             edit_url: has_source.then(|| self.config.edit_link(&page.path)).flatten(),
             breadcrumbs: self.site.ancestors(id).into_iter().map(|above| self.link(above)).collect(),
             children: if is_list {
@@ -86,6 +88,7 @@ impl Renderer<'_> {
             total: series.articles.len(),
             previous: series.previous().map(|page| self.link(page)),
             next: series.next().map(|page| self.link(page)),
+            print: self.print_url(series.section),
         })
     }
 
@@ -145,15 +148,20 @@ impl Renderer<'_> {
         terms.map(|term| self.link(*term)).collect()
     }
 
-    /// The public address of a picture named in front matter: beside the page, or from the root.
-    fn media(&self, page: &Page, written: &str) -> String {
-        if written.contains("://") {
-            return written.to_owned();
-        }
-        match written.strip_prefix('/') {
-            Some(_) => self.resolver.public(written),
-            None => self.resolver.public(&format!("{}{written}", page.url)),
-        }
+    /// The public addresses of the pictures named in front matter. One that is missing is taken to be at the root.
+    fn pictures(&self, id: PageId) -> Vec<String> {
+        let pictures = self.site.page(id).references.iter().filter(|link| link.kind == LinkKind::FrontMatterImage);
+        let address = |link: &Link| match self.resolver.resolve(id, link) {
+            Resolution::Missing(Missing::Asset(url) | Missing::Page(url)) => self.resolver.public(&url),
+            _ => self.resolver.href(id, link),
+        };
+        pictures.map(address).collect()
+    }
+
+    /// The public path of a section as one page for paper.
+    fn print_url(&self, section: PageId) -> Option<String> {
+        let url = format!("{}print/", self.site.page(section).url);
+        matches!(self.site.at(&url), Some(Target::Generated(_))).then(|| self.resolver.public(&url))
     }
 
     /// The absolute address of a path of this site, or its public path where the site knows no host.
@@ -181,6 +189,10 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         let links = site.taxonomies.iter().map(|id| site.page(*id)).filter(|page| !page.children.is_empty());
         links.map(|page| LinkView { title: page.link_title.clone(), url: public(&page.url) }).collect()
     };
+    let generated = |site: &Site| {
+        let top = site.all_generated().filter(|(_, page)| page.above.is_none() && page.subject.is_found());
+        top.map(|(_, page)| LinkView { title: page.title.clone(), url: public(&page.url) }).collect()
+    };
     let theme = &config.theme;
     let links = |links: &[crate::config::Link]| {
         let view =
@@ -199,6 +211,7 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         generator: format!("Clausebook {}", env!("CARGO_PKG_VERSION")),
         search: String::new(),
         taxonomies: site.map(listed).unwrap_or_default(),
+        generated: site.map(generated).unwrap_or_default(),
         theme: ThemeView {
             logo: theme.logo.as_ref().map(|logo| address(config, &logo.value)).unwrap_or_default(),
             accent: theme.accent.clone().unwrap_or_default(),
@@ -222,7 +235,7 @@ pub(super) fn address(config: &Config, written: &str) -> String {
 }
 
 /// The headings of the levels a site lists, nested.
-fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
+pub(super) fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
     let listed = |heading: &&Heading| heading.listed && (contents.from..=contents.to).contains(&heading.level);
     let headings: Vec<&Heading> = document.headings.iter().filter(listed).collect();
     nested(&headings)

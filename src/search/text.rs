@@ -5,7 +5,7 @@
 //! a look-alike, which the search dialog turns back.
 
 use crate::markdown::html::tags;
-use crate::markdown::{Document, Piece, Table, escape_attribute};
+use crate::markdown::{Citation, Document, Form, Piece, Table, escape_attribute};
 
 /// The look-alikes of `.`, `(` and `)`.
 const STOP: char = '\u{2024}';
@@ -37,8 +37,18 @@ fn push(document: &Document, pieces: &[Piece], html: &mut String) {
         match piece {
             Piece::Html(text) => html.push_str(text),
             Piece::Href(_) | Piece::ImageSize { .. } => {}
+            Piece::Citation(index) => push_ids(&document.citations[*index], html),
             Piece::Table(index) => push_table(document, &document.tables[*index], html),
+            Piece::CitationEnd(_) | Piece::Embed(_) => {}
         }
+    }
+}
+
+/// The ids of a citation that shows them. The framework's name is known where the citation is drawn, not here.
+fn push_ids(citation: &Citation, html: &mut String) {
+    if citation.form == Form::Mark {
+        let ids: Vec<&str> = citation.ids.iter().map(|cited| cited.id.as_str()).collect();
+        html.push_str(&crate::markdown::escape_text(&ids.join(", ")));
     }
 }
 
