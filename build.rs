@@ -55,7 +55,8 @@ fn compacted(name: &str, file: &Path) -> Option<PathBuf> {
     let mut is_comment = false;
     for line in text.lines().map(str::trim) {
         is_comment |= is_style && line.starts_with("/*");
-        if !is_comment && !line.is_empty() && !(line.starts_with("//") && !is_style) {
+        let is_remark = is_comment || !is_style && line.starts_with("//");
+        if !is_remark && !line.is_empty() {
             compact.push_str(line);
             // Lines end statements in scripts, and nothing in style sheets.
             if !is_style || !line.ends_with(['{', '}', ';']) {
