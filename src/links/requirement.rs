@@ -113,7 +113,7 @@ fn bare(spoken: &Spoken<'_>, file: FileId) -> Finding {
     let named: Vec<&str> = mention.at.of(&mention.sentence).split_whitespace().collect();
     let named = named.join(" ");
     let shown: Vec<&str> = cited.split_whitespace().collect();
-    Finding::new(Code::BareCitation, Place::new(file, mention.span), format!("`{named}` is named and not cited"))
+    Finding::new(Code::BareCitation, Place::new(file, mention.span), format!("`{named}` could be a citation"))
         .about(named)
         .help(format!("write `{}`", shown.join(" ")))
         .fix(mention.span, cited)
