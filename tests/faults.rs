@@ -27,9 +27,6 @@ const NOT_YET: &[(Code, &str)] = &[
     (Code::MalformedRequirement, "citations"),
     (Code::RetiredVersion, "citations"),
     (Code::CitationAsDefinition, "citations"),
-    (Code::UnreadableFramework, "framework files"),
-    (Code::DuplicateRequirement, "framework files"),
-    (Code::FrameworkTwice, "framework files"),
     (Code::BareCitation, "citations"),
 ];
 

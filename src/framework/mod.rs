@@ -2,15 +2,21 @@
 //!
 //! Everything here is data and questions about data. Who cites a requirement, and where it is shown, is kept out.
 
+mod asked;
 mod belonging;
 mod builtin;
-mod fault;
+mod faults;
 mod lookup;
+mod near;
+mod oscal;
 mod read;
+mod settle;
+mod shape;
 #[cfg(test)]
 mod tests;
+mod written;
 
-pub use fault::Asked;
+pub use asked::Asked;
 pub use lookup::Lookup;
 pub use read::{File, read};
 

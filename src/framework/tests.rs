@@ -1,6 +1,6 @@
 //! Order, kinship and look-ups in a small framework.
 
-use super::{Framework, Head, Lookup, Origin, Outline, Renumbering, Version};
+use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Version};
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {
     Outline { id: id.to_owned(), children, ..Outline::default() }
@@ -57,18 +57,40 @@ fn an_id_is_found_or_says_what_became_of_it() {
     check("9.9", Some("1"), Lookup::OtherVersion(vec!["1"]));
     check("9.9", Some("7"), Lookup::UnknownVersion);
     check("11.3.11", None, Lookup::Unknown(vec![rank("11.3.1.1")]));
-    check("zebra", None, Lookup::Unknown(vec![]));
+    check("11..3", None, Lookup::Malformed(vec![rank("11.3")]));
+    check("zebra", None, Lookup::Malformed(vec![]));
 }
 
 #[test]
 fn a_folder_or_a_tag_names_a_framework_with_or_without_a_version() {
     let framework = small();
-    for (folder, is_key) in
-        [("std", true), ("std-4", true), ("std-v4.0", true), ("standard", false), ("std-guide", false)]
-    {
+    for (folder, is_key) in [
+        ("std", true),
+        ("std-4", true),
+        ("std-v4.0", true),
+        ("standard", false),
+        ("std-guide", false),
+        ("std-4-images", false),
+        ("std-rev5", true),
+    ] {
         assert_eq!(framework.is_key(folder), is_key, "{folder}");
     }
     for (tag, is_name) in [("STD", true), ("Std 4.0", true), ("STD compliance", false), ("stdx", false)] {
         assert_eq!(framework.is_name(tag), is_name, "{tag}");
     }
+}
+
+#[test]
+fn the_longer_key_or_name_is_meant() {
+    let named = |key: &str, name: &str| {
+        let head = Head { key: key.to_owned(), name: name.to_owned(), ..Head::default() };
+        Framework::new(head, Origin::BuiltIn, Vec::new())
+    };
+    let all = Frameworks::new([named("nist-800", "NIST 800"), named("nist-800-53", "NIST 800 53")]);
+    for (folder, expected) in
+        [("nist-800-53", "nist-800-53"), ("nist-800-53-5", "nist-800-53"), ("nist-800-4", "nist-800")]
+    {
+        assert_eq!(all.of_folder(folder).map(|framework| framework.key.as_str()), Some(expected), "{folder}");
+    }
+    assert_eq!(all.of_tag("NIST 800 53").map(|framework| framework.key.as_str()), Some("nist-800-53"));
 }
