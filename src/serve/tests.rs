@@ -1,9 +1,11 @@
 //! The store against the build: whatever is done to a folder, both say the same.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::{Duration, SystemTime};
 
 use super::{Answer, Body, Store, Watching, watch};
 use crate::finding::Outcome;
@@ -182,6 +184,56 @@ fn a_file_that_is_only_touched_changes_nothing() {
     preview.write("content/a.md", "---\ntitle: A\n---\nmore\n");
     assert_eq!(preview.store.settle().generation, before + 1);
     assert!(preview.store.announce());
+}
+
+#[test]
+fn touching_a_file_that_is_only_copied_changes_nothing() {
+    let preview = Preview::of(&[HOME, ("static/a.css", "a {}")]);
+    let past = SystemTime::now() - Duration::from_secs(3600);
+    let touch =
+        |time| File::options().write(true).open(preview.root().join("static/a.css")).unwrap().set_modified(time);
+    touch(past).unwrap();
+    preview.store.mark_changed();
+    preview.store.settle();
+    // Known again from its stamp alone, as at the start of a preview.
+    let fresh = Store::open(request(preview.root()), || today(22));
+    fresh.learn_contents();
+    touch(past + Duration::from_secs(60)).unwrap();
+    fresh.mark_changed();
+    assert_eq!(fresh.settle().generation, 1);
+    write(preview.root(), "static/a.css", b"b {}");
+    touch(past).unwrap();
+    fresh.mark_changed();
+    assert_eq!(fresh.settle().generation, 2);
+}
+
+#[test]
+fn another_day_shows_what_is_published_then() {
+    let day = Arc::new(AtomicU8::new(22));
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), HOME.0, HOME.1.as_bytes());
+    write(folder.path(), "content/a.md", b"---\ntitle: A\ndate: 2026-11-23\n---\nnews\n");
+    let mut request = request(folder.path());
+    request.selection.future = false;
+    let clock = day.clone();
+    let store = Store::open(request, move || today(clock.load(Ordering::SeqCst)));
+    assert_eq!(store.answer("/a/").status, 404);
+    day.store(23, Ordering::SeqCst);
+    assert_eq!(store.answer("/a/").status, 200);
+    assert_eq!((store.settle().generation, store.current().changed.len()), (2, 0));
+}
+
+#[test]
+fn an_article_that_is_not_text_is_told_of_and_mended() {
+    let preview = Preview::of(&[HOME, ("content/a.md", "---\ntitle: A\n---\ngood\n")]);
+    preview.check("/a/", 200, "good");
+    write(preview.root(), "content/a.md", b"---\ntitle: A\n---\n\xff\xfe");
+    preview.store.mark_files(["content/a.md".to_owned()]);
+    preview.check("/", 200, "Welcome");
+    let codes: Vec<&str> = preview.store.settle().findings().iter().map(|finding| finding.code.id()).collect();
+    assert!(codes.contains(&"SR101"), "{codes:?}");
+    preview.save("content/a.md", "---\ntitle: A\n---\nbetter\n");
+    preview.check("/a/", 200, "better");
 }
 
 #[test]
