@@ -17,24 +17,28 @@ impl Framework {
 }
 
 impl Frameworks {
-    /// The framework that a folder is named for.
+    /// The framework that a folder is named for. Of `nist-800` and `nist-800-53`, the longer key is meant.
     pub fn of_folder(&self, folder: &str) -> Option<&Framework> {
-        self.iter().find(|framework| framework.is_key(folder))
+        self.iter().filter(|framework| framework.is_key(folder)).max_by_key(|framework| framework.key.len())
     }
 
-    /// The framework that a tag is named for.
+    /// The framework that a tag is named for. Of two names, the longer one is meant.
     pub fn of_tag(&self, tag: &str) -> Option<&Framework> {
-        self.iter().find(|framework| framework.is_name(tag))
+        self.iter().filter(|framework| framework.is_name(tag)).max_by_key(|framework| framework.name.len())
     }
 }
 
-/// Nothing, or `separator` and a version number.
+/// Nothing, or `separator` and a version number: `4`, `v4.0.1`, `4-0`, `3.x`, `rev5`.
 fn is_version(rest: &str, separator: char) -> bool {
     if rest.is_empty() {
         return true;
     }
     let Some(number) = rest.strip_prefix(separator) else { return false };
-    let number = number.strip_prefix('v').unwrap_or(number);
-    number.starts_with(|sign: char| sign.is_ascii_digit())
-        && number.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-'))
+    let number = ["rev", "r", "v"].iter().find_map(|word| number.strip_prefix(word)).unwrap_or(number);
+    let is_number = |part: &str| {
+        part == "x"
+            || part.starts_with(|sign: char| sign.is_ascii_digit())
+                && part.chars().all(|sign| sign.is_ascii_alphanumeric())
+    };
+    number.starts_with(|sign: char| sign.is_ascii_digit()) && number.split(['.', '-']).all(is_number)
 }

@@ -1,6 +1,6 @@
 //! What an id that somebody wrote means in a framework.
 
-use super::{Framework, Rank};
+use super::{Framework, Rank, near, shape};
 
 /// The answer to an id as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Lookup<'a> {
     OtherVersion(Vec<&'a str>),
     /// It was asked for in a version that is not known at all.
     UnknownVersion,
-    /// It cannot be an id of this framework: the shape is wrong.
+    /// It cannot be an id of this framework: the shape is wrong. Those that may be meant, as below.
     Malformed(Vec<Rank>),
     /// There is none; those that may be meant, the likeliest first, at most three.
     Unknown(Vec<Rank>),
@@ -41,10 +41,7 @@ impl Framework {
         }
         let others = self.versions.iter().filter(|version| version.ids.iter().any(|known| known == id));
         let others: Vec<&str> = others.map(|version| version.id.as_str()).collect();
-        if !others.is_empty() {
-            return Lookup::OtherVersion(others);
-        }
-        Lookup::Unknown(self.near(id))
+        if others.is_empty() { self.none(id) } else { Lookup::OtherVersion(others) }
     }
 
     fn look_up_in(&self, id: &str, asked: &str) -> Lookup<'_> {
@@ -54,26 +51,14 @@ impl Framework {
         } else {
             version.ids.iter().any(|known| known == id)
         };
-        if is_there { Lookup::OtherVersion(vec![version.id.as_str()]) } else { Lookup::Unknown(self.near(id)) }
+        if is_there { Lookup::OtherVersion(vec![version.id.as_str()]) } else { self.none(id) }
     }
 
-    /// The one id that is equal but for punctuation, else up to three that are near.
-    fn near(&self, written: &str) -> Vec<Rank> {
-        let bare = letters_and_digits(written);
-        if let Some((rank, _)) =
-            self.requirements().find(|(_, requirement)| letters_and_digits(&requirement.id) == bare)
-        {
-            return vec![rank];
-        }
-        let allowed = (written.chars().count() / 3).clamp(1, 3);
-        let distance = |id: &str| strsim::osa_distance(written, id);
-        let near = self.requirements().map(|(rank, requirement)| (distance(&requirement.id), rank));
-        let mut near: Vec<(usize, Rank)> = near.filter(|(distance, _)| *distance <= allowed).collect();
-        near.sort_unstable();
-        near.into_iter().take(3).map(|(_, rank)| rank).collect()
+    /// No id of any version that is known.
+    fn none(&self, id: &str) -> Lookup<'_> {
+        let own = self.requirements().map(|(_, requirement)| requirement.id.as_str());
+        let others = self.versions.iter().flat_map(|version| version.ids.iter().map(String::as_str));
+        let near = near::near(self, id);
+        if shape::is_shared(id, own.chain(others)) { Lookup::Unknown(near) } else { Lookup::Malformed(near) }
     }
-}
-
-fn letters_and_digits(id: &str) -> String {
-    id.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -109,7 +109,7 @@ impl<'a> Tree<'a> {
             above.push(item.identifier);
             let children = if is_above { Vec::new() } else { self.branch(Some(item.identifier), above) };
             above.pop();
-            views.push(NavigationView { title: item.title.to_owned(), url: item.url.clone(), children });
+            views.push(NavigationView { title: item.title.to_owned(), url: item.url.clone(), children, more: 0 });
         }
         views
     }

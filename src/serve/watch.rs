@@ -14,7 +14,8 @@ use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::barrier::Barrier;
-use super::store::{Snapshot, Store};
+use super::snapshot::Snapshot;
+use super::store::Store;
 use crate::source::Layout;
 
 /// A burst of changes is over when nothing has happened for so long.
