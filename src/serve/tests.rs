@@ -416,7 +416,7 @@ fn files_below(root: &Path, folder: &str) -> Vec<PathBuf> {
 fn edit(root: &Path, dice: &mut Dice) -> String {
     let place = format!("content/{}{}", dice.pick(FOLDERS), dice.pick(NAMES));
     let articles = files_below(root, "content");
-    match dice.roll(19) {
+    match dice.roll(18) {
         0..=4 => {
             write(root, &place, article(dice).as_bytes());
             format!("write {place}")
@@ -444,7 +444,32 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             let _ = fs::create_dir_all(to.parent().unwrap()).and_then(|()| fs::rename(&from, &to));
             format!("move {} to {}", from.display(), to.display())
         }
-        10 | 11 => {
+        10 => {
+            let gone = root.join(format!("content/{}", dice.pick(&["one", "one/deep", "two", "bundle"])));
+            let _ = fs::remove_dir_all(&gone);
+            format!("remove {}", gone.display())
+        }
+        11 => {
+            // Not whole yet, or of another encoding: what is there is what counts.
+            let text = article(dice).into_bytes();
+            let bytes = [&text[..text.len() / 2], if dice.roll(2) == 0 { b"\xff" } else { b"" }].concat();
+            write(root, &place, &bytes);
+            format!("half {place}")
+        }
+        12..=16 => edit_around(root, dice),
+        _ => {
+            if let Some(path) = articles.first() {
+                fs::write(path, fs::read(path).unwrap()).unwrap();
+            }
+            "touch".to_owned()
+        }
+    }
+}
+
+/// Does something to what surrounds the articles, and says what.
+fn edit_around(root: &Path, dice: &mut Dice) -> String {
+    match dice.roll(6) {
+        0 | 1 => {
             let name = dice.pick(TEMPLATES);
             let path = format!("templates/{name}");
             match dice.roll(3) {
@@ -453,7 +478,7 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             }
             format!("template {name}")
         }
-        12 => {
+        2 => {
             let title = format!("title: Site {}\nparams: {{owner: Owner {}}}\n", dice.roll(3), dice.roll(3));
             let more = dice.pick(&[
                 "",
@@ -466,7 +491,7 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             write(root, "clausebook.yaml", format!("{title}{more}").as_bytes());
             format!("configure {more}")
         }
-        13 => {
+        3 => {
             let name = dice.pick(&["static/x.css", "static/_redirects", "static/robots.txt", "content/one/data.csv"]);
             match dice.roll(3) {
                 0 => drop(fs::remove_file(root.join(name))),
@@ -474,12 +499,7 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             }
             format!("static {name}")
         }
-        14 => {
-            let gone = root.join(format!("content/{}", dice.pick(&["one", "one/deep", "two", "bundle"])));
-            let _ = fs::remove_dir_all(&gone);
-            format!("remove {}", gone.display())
-        }
-        15 => {
+        4 => {
             let path = format!("content/frameworks/{}.yaml", dice.pick(&["csf", "own"]));
             match dice.roll(3) {
                 0 => drop(fs::remove_file(root.join(&path))),
@@ -487,23 +507,10 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             }
             path
         }
-        16 => {
-            // Not whole yet, or of another encoding: what is there is what counts.
-            let text = article(dice).into_bytes();
-            let bytes = [&text[..text.len() / 2], if dice.roll(2) == 0 { b"\xff" } else { b"" }].concat();
-            write(root, &place, &bytes);
-            format!("half {place}")
-        }
-        17 => {
+        _ => {
             let place = format!("content/{}pic.png", dice.pick(FOLDERS));
             write(root, &place, &picture(dice.roll(200) as u8 + 1));
             format!("picture {place}")
-        }
-        _ => {
-            if let Some(path) = articles.first() {
-                fs::write(path, fs::read(path).unwrap()).unwrap();
-            }
-            "touch".to_owned()
         }
     }
 }
