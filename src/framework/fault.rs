@@ -186,7 +186,7 @@ mod tests {
             None,
             "RQ102 no such requirement in PCI DSS 4.0.1: `11.3.11` | did you mean `11.3.1.1`? -> 11.3.1.1",
         );
-        check("77", None, "RQ102 no such requirement in PCI DSS 4.0.1: `77` | ");
+        check("77", None, "RQ105 `77` cannot be a requirement of PCI DSS | ");
     }
 
     #[test]

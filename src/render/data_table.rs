@@ -11,6 +11,9 @@ use crate::output::Artifact;
 use crate::site::{PageId, ShownTable};
 use crate::table::{Body, Cited, Comparison, Crosswalk, Matrix, Party, Plain, Relation, Table, Text};
 
+/// A table with more rows has a filter where scripts run.
+const LONG_TABLE: usize = 12;
+
 /// A table on a page.
 struct Shown<'a> {
     page: PageId,
@@ -32,6 +35,13 @@ impl Renderer<'_> {
         let template = self.table_template(shown, table);
         html.push_str(&self.render(&template, &context, self.place(page))?);
         Ok(())
+    }
+
+    /// Whether a page shows a data table, or a table so long that a filter helps.
+    pub(super) fn has_tables(&self, page: PageId) -> bool {
+        let is_long = |table: &crate::markdown::Table| table.rows.len() > LONG_TABLE;
+        let has_data = self.site.shown_tables(page).iter().any(Option::is_some);
+        has_data || self.site.page(page).document.tables.iter().any(is_long)
     }
 
     /// The template named for the data file, else the one for its kind.
