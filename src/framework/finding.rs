@@ -71,16 +71,16 @@ impl Framework {
             }
             Lookup::Malformed(near) => {
                 let message = format!("`{id}` cannot be an id of {}", self.name);
-                (Code::MalformedRequirement, message, self.meant(near), None)
+                (Code::MalformedRequirement, message, self.near_ids(near), None)
             }
             Lookup::Unknown(near) => {
-                (Code::UnknownRequirement, format!("no requirement `{id}` in {name}"), self.meant(near), None)
+                (Code::UnknownRequirement, format!("no requirement `{id}` in {name}"), self.near_ids(near), None)
             }
         };
         Some(Remark { code, message, help, fix })
     }
 
-    fn meant(&self, near: &[super::Rank]) -> Option<String> {
+    fn near_ids(&self, near: &[super::Rank]) -> Option<String> {
         let ids: Vec<String> = near.iter().map(|rank| format!("`{}`", self.requirement(*rank).id)).collect();
         let (last, others) = ids.split_last()?;
         let others = if others.is_empty() { String::new() } else { format!("{} or ", others.join(", ")) };

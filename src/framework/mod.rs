@@ -4,6 +4,7 @@
 
 mod belonging;
 mod builtin;
+mod fault;
 mod faults;
 mod finding;
 mod lookup;
@@ -16,6 +17,7 @@ mod shape;
 mod tests;
 mod written;
 
+pub use fault::Asked;
 pub use finding::Remark;
 pub use lookup::Lookup;
 pub use read::{File, read};

@@ -22,11 +22,11 @@ use crate::config::{self, BaseUrl, Config, LastChange};
 use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
-use crate::links;
+use crate::links::{self, Standards};
 use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
-use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
+use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
 };
@@ -67,6 +67,8 @@ pub struct Project {
     pub theme: Arc<Theme>,
     /// The standards that articles may cite.
     pub frameworks: Arc<Frameworks>,
+    /// Which requirements its pages explain, mention or have in a table.
+    pub edges: Edges,
     /// The site.
     pub site: Site,
     /// The site's own hosts, that of its base among them.
@@ -134,6 +136,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let options = options(&config, request.selection);
     let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
     findings.extend(found);
+    let edges = Edges::new(&site, &frameworks, Vec::new());
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
@@ -143,6 +146,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         config,
         theme,
         frameworks,
+        edges,
         site,
         hosts,
         redirects: redirects.unwrap_or_default(),
@@ -155,8 +159,13 @@ impl Project {
     /// Everything that is wrong with the site, links included, but for what the site has accepted.
     pub fn check(&self) -> Vec<Finding> {
         let mut findings = self.findings.clone();
-        findings.extend(links::check(&self.resolver()));
+        findings.extend(links::check(&self.resolver(), &self.standards()));
         accept::settle(self, findings, &self.today)
+    }
+
+    /// What articles may cite, and what they do.
+    fn standards(&self) -> Standards<'_> {
+        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
     /// How many links the articles have.

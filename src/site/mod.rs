@@ -5,28 +5,38 @@
 mod address;
 mod alias;
 mod assemble;
+mod belonging;
 mod classify;
 mod control;
+mod edge;
 mod files;
 mod generated;
+mod mention;
 mod navigation;
 mod order;
 mod redirect;
+mod requirement;
 mod resolve;
 mod route;
+mod standard;
 mod taxonomy;
 mod url;
 
 pub use address::Address;
 pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
+pub use belonging::Belonging;
 pub use classify::{Plan, plan};
 pub use control::Review;
+pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, meaning};
 pub use generated::{Generated, GeneratedId, Subject};
+pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
 pub use redirect::{Destination, Redirects};
+pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
+pub use standard::{Mentioned, STANDARDS, Version, standards_in, version_behind};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
