@@ -9,7 +9,7 @@
 
   function filter(table, scroll) {
     const rows = [...table.tBodies[0].rows];
-    const tools = make("div", { className: "table-tools" });
+    const tools = make("span", { className: "table-tools" });
     const label = make("label", { textContent: "Filter" });
     const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
     const count = make("output", {});
@@ -27,7 +27,8 @@
       count.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
     };
     tools.append(label, field, count);
-    scroll.before(tools);
+    if (table.caption) table.caption.append(tools);
+    else scroll.before(tools);
   }
 
   function sort(table) {

@@ -230,7 +230,7 @@ impl Project {
             let size = imagesize::size(self.root.join(path)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        Facts { sizes, redirects: self.redirects.clone(), frameworks: self.frameworks.clone() }
+        Facts { sizes, redirects: self.redirects.clone() }
     }
 }
 

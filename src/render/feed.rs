@@ -104,7 +104,7 @@ impl Renderer<'_> {
         let table = |(embed, shown): (&Embed, &Option<ShownTable>)| {
             let table = self.site.table(shown.as_ref()?.file)?;
             let caption = table.title.as_deref().unwrap_or(&embed.caption);
-            let markdown = table.markdown(&self.facts.frameworks);
+            let markdown = table.markdown(self.frameworks);
             Some((document.links[embed.link].span, format!("**{caption}**\n\n{}", markdown.trim_end())))
         };
         shown.filter_map(table).collect()

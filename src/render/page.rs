@@ -1,7 +1,6 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -35,8 +34,6 @@ pub struct Facts {
     pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
-    /// The standards that the site knows.
-    pub frameworks: Arc<Frameworks>,
 }
 
 /// Why rendering ended early.
