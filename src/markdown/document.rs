@@ -90,6 +90,10 @@ pub enum LinkKind {
     HtmlResource,
     /// The `ref` and `relref` shortcodes: a path of the source tree, not a URL.
     SourcePath,
+    /// A value of front matter that leads somewhere.
+    FrontMatter,
+    /// A picture that front matter names: beside the article, or from the root.
+    FrontMatterImage,
 }
 
 /// A reference from the body to somewhere.

@@ -1,10 +1,12 @@
 //! Pages from the site and the theme. Values in, artifacts out; nothing here reads or writes a file.
 
 mod feed;
+mod linked_data;
 mod made;
 mod menu;
 mod one;
 mod page;
+mod policy;
 mod requirement;
 mod shortcode;
 mod theme;
@@ -12,5 +14,6 @@ pub mod view;
 mod view_of;
 
 pub use page::{Facts, Material, Renderer, Size, Stop};
+pub use policy::headers;
 pub use shortcode::SiteShortcodes;
 pub use theme::{Theme, UserTemplate, default_files};
