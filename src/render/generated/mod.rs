@@ -83,6 +83,10 @@ impl Renderer<'_> {
             title: generated.title.clone(),
             link_title: generated.title.clone(),
             description: generated.description.clone(),
+            has_tables: match generated.subject {
+                Subject::Print(section) => self.site.articles(section).any(|article| self.has_tables(article)),
+                Subject::Documents => false,
+            },
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
             ..PageView::default()
         }
