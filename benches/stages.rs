@@ -40,7 +40,7 @@ fn front_matter(criterion: &mut Criterion) {
 
 fn markdown_parse(criterion: &mut Criterion) {
     let highlighter = Highlighter::new();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
     let mut group = criterion.benchmark_group("markdown");
     let texts = [
         ("prose", prose(60)),
@@ -117,7 +117,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let text = source::read_text(&root.join(&entry.path)).expect("an article written here");
     let split = front::split(&text);
     let (front, _) = front::read(entry.id, &text, &split);
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter, citable: &[] };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
     ParsedPage {
         file: entry.id,
@@ -142,7 +142,7 @@ criterion_main!(stages);
 fn request(root: &Path) -> Request {
     let now = Date::parse("2026-01-31").expect("a date");
     let selection = Selection { drafts: false, future: false, now };
-    Request { root: root.to_path_buf(), base_url: None, selection, purpose: Purpose::Pages }
+    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages }
 }
 
 fn write_site(root: &Path) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Project, Xml};
 
-const COMMANDS: [&str; 6] = ["build", "check", "new", "explain", "inspect", "verify"];
+const COMMANDS: [&str; 7] = ["build", "check", "new", "explain", "inspect", "export", "verify"];
 
 fn clean() -> Project {
     Project::new().file("content/_index.md", "---\ntitle: Guide\ndescription: The front page.\n---\n").file(

@@ -33,6 +33,8 @@ enum Subject {
     Pages,
     /// Every link with what it leads to
     Links,
+    /// Every requirement of every framework
+    Requirements,
     /// Every address of the site
     Urls,
 }
@@ -77,6 +79,21 @@ struct LinkRow {
     kind: &'static str,
 }
 
+/// A node of a framework, as `inspect requirements --format json` prints it.
+#[derive(Debug, Serialize)]
+struct RequirementRow<'p> {
+    framework: &'p str,
+    version: &'p str,
+    id: &'p str,
+    title: &'p str,
+    depth: usize,
+    parent: Option<&'p str>,
+    leaf: bool,
+    tags: &'p [String],
+    withdrawn: bool,
+    went_to: &'p [String],
+}
+
 /// An address, as `inspect urls --format json` prints it.
 #[derive(Debug, Serialize)]
 struct UrlRow {
@@ -97,6 +114,12 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
         Subject::Links => print(screen, arguments.format, &links(&project), |row: &LinkRow| {
             format!("{:<10}{} -> {}", row.kind, row.page, row.leads_to.as_ref().unwrap_or(&row.target))
         }),
+        Subject::Requirements => {
+            print(screen, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
+                let (indent, gone) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
+                format!("{:<14} {:<24} {}{gone}", row.framework, format!("{indent}{}", row.id), row.title)
+            })
+        }
         Subject::Urls => print(screen, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
             Some(target) => format!("{:<10}{} -> {target}", row.kind, row.url),
             None => format!("{:<10}{}", row.kind, row.url),
@@ -166,6 +189,24 @@ fn links(project: &Project) -> Vec<LinkRow> {
     rows
 }
 
+fn requirements(project: &Project) -> Vec<RequirementRow<'_>> {
+    let rows = project.frameworks.iter().flat_map(|framework| {
+        framework.requirements().map(move |(rank, requirement)| RequirementRow {
+            framework: &framework.key,
+            version: &framework.version,
+            id: &requirement.id,
+            title: &requirement.title,
+            depth: requirement.depth,
+            parent: requirement.parent.map(|parent| framework.requirement(parent).id.as_str()),
+            leaf: framework.is_leaf(rank),
+            tags: &requirement.tags,
+            withdrawn: requirement.withdrawn.is_some(),
+            went_to: requirement.withdrawn.as_deref().unwrap_or_default(),
+        })
+    });
+    rows.collect()
+}
+
 fn urls(project: &Project) -> Vec<UrlRow> {
     let site = &project.site;
     let row = |url: &str| {
@@ -184,6 +225,7 @@ fn kind_of(project: &Project, target: Target) -> &'static str {
         Target::Page(id) => project.site.page(id).kind.name(),
         Target::Alias(_) => "alias",
         Target::Asset(_) => "asset",
+        Target::Generated(id) => project.site.generated(id).subject.name(),
         Target::Made => "made",
     }
 }

@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod explain;
+mod export;
 mod external;
 mod fix;
 mod inspect;
@@ -60,6 +61,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Print the site's model, for scripts
     Inspect(inspect::Arguments),
+    /// Print what the site knows of requirements, for other programs
+    Export(export::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
 }
@@ -96,6 +99,9 @@ enum Failure {
     /// The site could not be written or read.
     #[error(transparent)]
     Output(#[from] crate::output::OutputError),
+    /// The search index could not be made.
+    #[error(transparent)]
+    Search(#[from] crate::search::SearchError),
 }
 
 /// Reads the arguments, runs the command, and says how it ended.
@@ -128,6 +134,7 @@ fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> 
         Command::New(new) => new::run(new, root, screen),
         Command::Explain(explain) => explain::run(explain, screen),
         Command::Inspect(inspect) => inspect::run(inspect, root, screen),
+        Command::Export(export) => export::run(export, root, screen),
         Command::Verify(verify) => verify::run(verify, screen),
     }
 }

@@ -4,32 +4,15 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::finding::{Code, Finding};
+use crate::framework::Frameworks;
 use crate::markdown::Heading;
-use crate::site::{Kind, Page, PageId, Resolution, Resolver, Site, Target};
+use crate::site::{Kind, Page, PageId, Resolution, Resolver, STANDARDS, Site, Target};
 use crate::source::Place;
 
-/// Standards that guides are written about, as headings name them.
-const STANDARDS: [&str; 14] = [
-    "PCI DSS",
-    "CMMC",
-    "NIST SP 800-53",
-    "NIST SP 800-171",
-    "NIST CSF",
-    "ISO 27001",
-    "ISO/IEC 27001",
-    "SOC 2",
-    "HIPAA",
-    "FedRAMP",
-    "GDPR",
-    "HITRUST",
-    "NIS2",
-    "DORA",
-];
-
 /// Checks the headings of every article.
-pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
+pub(super) fn check(resolver: &Resolver<'_>, frameworks: &Frameworks) -> Vec<Finding> {
     let site = resolver.site();
-    let names = Names::new(site);
+    let names = Names::new(site, frameworks);
     let mut findings = Vec::new();
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
@@ -47,10 +30,12 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// The standards, and the series of the site. A series whose title is one word is named by too many
-    /// headings that mean the word.
-    fn new(site: &'a Site) -> Self {
-        let standards: Vec<(String, &str)> = STANDARDS.iter().map(|name| (name.to_lowercase(), *name)).collect();
+    /// The standards, and the series of the site. A name of one word is a word that headings use; those that are
+    /// names for certain are on the list.
+    fn new(site: &'a Site, frameworks: &'a Frameworks) -> Self {
+        let known = frameworks.iter().map(|framework| framework.name.as_str()).filter(|name| name.contains(' '));
+        let standards = STANDARDS.into_iter().chain(known).map(|name| (name.to_lowercase(), name));
+        let standards: Vec<(String, &str)> = standards.collect();
         let sections = site.pages().filter(|(_, page)| page.kind == Kind::Section && page.title.contains(' '));
         let series = sections.map(|(_, page)| (page.title.to_lowercase(), page.title.as_str()));
         let all: BTreeMap<String, &str> = standards.iter().cloned().chain(series).collect();

@@ -34,7 +34,7 @@ impl Project {
     fn judge(&self, answers: Option<&Answers>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         let resolver = self.resolver();
-        findings.extend(links::check(&resolver, &self.config));
+        findings.extend(links::check(&resolver, &self.config, &self.standards()));
         let reach = match answers {
             Some(answers) => {
                 findings.extend(external::judge(&resolver, &self.config.external, answers));

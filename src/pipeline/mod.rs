@@ -6,10 +6,13 @@ mod accept;
 mod judge;
 mod kept;
 mod memory;
+mod search;
 mod since;
+mod tables;
 
 pub use kept::{Content, Unknown};
 pub use memory::Memory;
+pub use search::{Indexing, Searching};
 pub use since::{Change, compare};
 
 use std::collections::BTreeSet;
@@ -19,14 +22,15 @@ use std::sync::Arc;
 use memory::{Reading, Texts};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{self, BaseUrl, Config, LastChange};
+use crate::config::{self, BaseUrl, Config, LastChange, Search};
 use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
-use crate::markdown::{self, Highlighter, Tools};
+use crate::links::Standards;
+use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
-use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
+use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
 };
@@ -38,6 +42,8 @@ pub struct Request {
     pub root: PathBuf,
     /// Where the site will stand, in place of what the configuration says.
     pub base_url: Option<BaseUrl>,
+    /// Whether there is a search, in place of what the configuration says.
+    pub search: Option<Search>,
     /// Which articles are shown.
     pub selection: Selection,
     /// What the site is read for.
@@ -67,6 +73,8 @@ pub struct Project {
     pub theme: Arc<Theme>,
     /// The standards that articles may cite.
     pub frameworks: Arc<Frameworks>,
+    /// Which requirements its pages explain, mention or have in a table.
+    pub edges: Edges,
     /// The site.
     pub site: Site,
     /// The site's own hosts, that of its base among them.
@@ -111,27 +119,37 @@ pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option
 fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {
     let inventory = memory.inventory();
     memory.keep_shape(&inventory, &texts.files);
-    let files = texts.files.clone();
+    let (files, faults) = (texts.files.clone(), texts.faults.clone());
     let (sources, mut findings) = placed(&inventory, texts);
     let (mut config, found) = configure(&sources);
     findings.extend(found);
     if let Some(base) = &request.base_url {
         config.base = base.clone();
     }
+    config.search = request.search.unwrap_or(config.search);
     let (theme, found) = compile_theme(&inventory, &files, &config, memory);
     findings.extend(found);
     let (frameworks, found) = read_frameworks(&inventory, &files, memory);
     findings.extend(found);
     let plan = site::plan(&inventory.entries);
-    let articles = Articles { inventory: &inventory, plan: &plan, files: &files };
+    let citable = citable(&frameworks);
+    memory.keep_citable(&citable);
+    let articles = Articles { inventory: &inventory, plan: &plan, files: &files, citable: &citable };
     let (parsed, found) = parse(request, &articles, &config, &theme, memory);
     findings.extend(found);
     if parsed.is_empty() {
         findings.push(no_content(&inventory));
     }
+    let highlighter = highlighter(request, memory);
+    let entries = inventory.entries.as_slice();
+    let data = tables::Sources { entries, files: &files, faults: &faults, frameworks: &frameworks, citable: &citable };
+    let tables = tables::read(&data, &parsed, &highlighter, memory);
     let options = options(&config, request.selection);
-    let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
+    let (site, found) = site::assemble(parsed, entries, &plan, &options);
     findings.extend(found);
+    let site = site.with_tables(tables.by_file.clone(), entries);
+    findings.extend(tables.findings(&site, &data));
+    let edges = Edges::new(&site, &frameworks, site.table_edges(&frameworks));
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
@@ -141,6 +159,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         config,
         theme,
         frameworks,
+        edges,
         site,
         hosts,
         redirects: redirects.unwrap_or_default(),
@@ -150,6 +169,11 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 }
 
 impl Project {
+    /// What articles may cite, and what they do.
+    pub(super) fn standards(&self) -> Standards<'_> {
+        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
+    }
+
     /// How many links the articles have.
     pub fn links(&self) -> usize {
         self.site.pages().map(|(_, page)| page.links().count()).sum()
@@ -199,13 +223,20 @@ impl Project {
             let size = imagesize::size(self.root.join(path)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        Facts { sizes, redirects: self.redirects.clone() }
+        let search = self.searching() == Searching::Made;
+        Facts::new(sizes, self.redirects.clone(), self.frameworks.clone()).searched(search)
     }
 }
 
 /// The files with their ids, and what kept any from being read.
 fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
-    let mut findings: Vec<Finding> = texts.faults.iter().map(|(file, fault)| unreadable(*file, fault)).collect();
+    // A data file that is only copied may hold any bytes; where it is shown as a table, that is told elsewhere.
+    let is_copied = |file: &FileId, fault: &ReadFault| {
+        let role = inventory.entries.get(file.0 as usize).map(|entry| entry.role);
+        role == Some(Role::Attachment) && matches!(fault, ReadFault::NotUtf8 { .. })
+    };
+    let faults = texts.faults.iter().filter(|(file, fault)| !is_copied(file, fault));
+    let mut findings: Vec<Finding> = faults.map(|(file, fault)| unreadable(*file, fault)).collect();
     let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
     let (sources, places) = SourceSet::with_places(texts.files, refused);
     findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
@@ -278,6 +309,25 @@ struct Articles<'a> {
     inventory: &'a Inventory,
     plan: &'a Plan,
     files: &'a [Arc<SourceFile>],
+    citable: &'a [Citable],
+}
+
+/// What articles may cite.
+fn citable(frameworks: &Frameworks) -> Vec<Citable> {
+    let citable = |framework: &framework::Framework| Citable {
+        key: framework.key.clone(),
+        name: framework.name.clone(),
+        version: framework.version.clone(),
+    };
+    frameworks.iter().map(citable).collect()
+}
+
+/// What colours code; where no page is written nothing does.
+fn highlighter(request: &Request, memory: &mut Memory) -> Arc<Highlighter> {
+    memory.highlighter(|| match request.purpose {
+        Purpose::Pages => Highlighter::new(),
+        Purpose::Findings => Highlighter::plain(),
+    })
 }
 
 fn parse(
@@ -291,15 +341,11 @@ fn parse(
         LastChange::Git => memory.last_changes(&request.root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let highlighter = memory.highlighter(|| match request.purpose {
-        Purpose::Pages => Highlighter::new(),
-        Purpose::Findings => Highlighter::plain(),
-    });
+    let highlighter = highlighter(request, memory);
     let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
     let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);
-    let pages: Vec<&Entry> = articles.inventory.entries.iter().filter(is_page).collect();
-    let parse_one = |entry: &&Entry| {
+    let parse_one = |entry: &Entry| {
         let source = &articles.files[entry.id.0 as usize];
         let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
         if let Some((page, findings)) = memory.page(entry.id, source) {
@@ -314,14 +360,14 @@ fn parse(
             findings.extend(front::absent(entry.id, &split, &front));
         }
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citable: articles.citable };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let (front, document) = (Arc::new(front), Arc::new(parsed.document));
         let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed };
         Reading { page, findings, is_new: true }
     };
-    let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
+    let parsed: Vec<Reading> = articles.inventory.entries.par_iter().filter(is_page).map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();

@@ -1,6 +1,7 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -8,13 +9,14 @@ use tera::{Context, Value};
 use super::menu::menus;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
-use super::view::{CellView, SafeHtml, TableView};
+use super::view::{CellView, SafeHtml, SiteView, TableView};
 use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
+use crate::framework::Frameworks;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
+use crate::site::{GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -26,13 +28,33 @@ pub struct Size {
     pub height: usize,
 }
 
-/// What rendering needs to know of files that it does not read.
+/// What rendering one site needs to know of files that it does not read, and what is made once for it.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Sizes of images, where they could be read.
     pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
+    /// Whether an index to search stands beside the pages.
+    pub search: bool,
+    /// The standards that the site knows.
+    pub frameworks: Arc<Frameworks>,
+    /// What every page of the site shares, made when the first one is rendered.
+    pub(super) shared: OnceLock<Vec<(&'static str, Value)>>,
+}
+
+impl Facts {
+    /// Facts of one site, and of no other.
+    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, frameworks: Arc<Frameworks>) -> Self {
+        Self { sizes, redirects, search: false, frameworks, shared: OnceLock::new() }
+    }
+
+    /// The same facts of a site that may or may not have an index to search.
+    #[must_use]
+    pub fn searched(mut self, search: bool) -> Self {
+        self.search = search;
+        self
+    }
 }
 
 /// Why rendering ended early.
@@ -64,7 +86,6 @@ pub struct Renderer<'a> {
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) sources: &'a SourceSet,
     pub(super) facts: &'a Facts,
-    shared: Vec<(&'static str, Value)>,
     /// The tree beside the text, by section.
     trees: HashMap<Option<PageId>, Value>,
 }
@@ -79,12 +100,7 @@ impl<'a> Renderer<'a> {
         facts: &'a Facts,
     ) -> Self {
         let site = resolver.site();
-        let shared = vec![
-            ("site", Value::from_serializable(&site_view(config, Some(site)))),
-            ("menus", Value::from_serializable(&menus(config, site))),
-            ("params", Value::from_serializable(&config.params)),
-        ];
-        Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() }
+        Self { site, config, theme, resolver, sources, facts, trees: HashMap::new() }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.
@@ -118,6 +134,10 @@ impl<'a> Renderer<'a> {
         let failures: Result<Vec<Vec<Finding>>, OutputError> =
             ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect();
         let mut findings: Vec<Finding> = failures?.into_iter().flatten().collect();
+        let generated: Vec<GeneratedId> = self.site.all_generated().map(|(id, _)| id).collect();
+        let failures: Result<Vec<Vec<Finding>>, OutputError> =
+            generated.par_iter().map(|id| deliver(self.generated(*id), sink)).collect();
+        findings.extend(failures?.into_iter().flatten());
         findings.extend(deliver(self.made(), sink)?);
         if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
     }
@@ -130,6 +150,7 @@ impl<'a> Renderer<'a> {
         let mut artifacts = vec![self.html(id)?];
         artifacts.extend(self.feed(id)?);
         artifacts.extend(self.twin(id)?);
+        artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }
 
@@ -138,9 +159,15 @@ impl<'a> Renderer<'a> {
         let page = self.site.page(id);
         let names = [page.front.layout.as_ref(), page.front.kind.as_ref()];
         let wished: Vec<String> = names.into_iter().flatten().map(|name| format!("{}.html", name.value)).collect();
-        let own = format!("{}.html", page.kind.name());
+        let generated = self.site.generated_on(id);
+        let name = generated.map_or(page.kind.name(), |id| self.site.generated(id).subject.name());
+        let own = format!("{name}.html");
         let template = self.theme.find(wished.iter().map(String::as_str).filter(|name| is_page_template(name)));
-        let html = self.render(template.unwrap_or(&own), &self.context(id)?, self.place(id))?;
+        let mut context = self.context(id)?;
+        if let Some(generated) = generated {
+            self.insert_subject(generated, &mut context)?;
+        }
+        let html = self.render(template.unwrap_or(&own), &context, self.place(id))?;
         artifact(&page.url, html)
     }
 
@@ -169,7 +196,15 @@ impl<'a> Renderer<'a> {
 
     fn shared_context(&self) -> Context {
         let mut context = Context::new();
-        for (name, value) in &self.shared {
+        let shared = || {
+            let search = if self.facts.search { self.resolver.public("/pagefind/") } else { String::new() };
+            vec![
+                ("site", Value::from_serializable(&SiteView { search, ..site_view(self.config, Some(self.site)) })),
+                ("menus", Value::from_serializable(&menus(self.config, self.site))),
+                ("params", Value::from_serializable(&self.config.params)),
+            ]
+        };
+        for (name, value) in self.facts.shared.get_or_init(shared) {
             context.insert_value(*name, value.clone());
         }
         context
@@ -186,13 +221,19 @@ impl<'a> Renderer<'a> {
     }
 
     /// The article's HTML, every hole filled.
-    fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
+    pub(super) fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
         let mut html = String::new();
         self.fill(id, document, &document.pieces, &mut html)?;
         Ok(html)
     }
 
-    fn fill(&self, id: PageId, document: &Document, pieces: &[Piece], html: &mut String) -> Result<(), Stop> {
+    pub(super) fn fill(
+        &self,
+        id: PageId,
+        document: &Document,
+        pieces: &[Piece],
+        html: &mut String,
+    ) -> Result<(), Stop> {
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -200,7 +241,9 @@ impl<'a> Renderer<'a> {
                     html.push_str(&escape_attribute(&self.resolver.href(id, &document.links[*link])));
                 }
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
+                Piece::Citation(_) | Piece::CitationEnd(_) => {}
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
+                Piece::Embed(embed) => self.embed(id, document, *embed, html)?,
             }
         }
         Ok(())

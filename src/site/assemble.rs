@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::classify::{self, Folders, Place as Standing, Plan};
-use super::order::PageOrder;
+use super::order::{PageOrder, Words};
 use super::reference::references;
 use super::taxonomy::{self, Carried, Terms};
-use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
+use super::{
+    Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, generated, navigation, route, url,
+};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
 use crate::source::{Entry, Place};
@@ -74,11 +76,12 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     add_missing_terms(&mut drafts, &terms);
     let drafts = without_doubles(drafts, &mut findings);
 
-    let mut site = Site { unpublished, ..Site::default() };
+    let mut site = Site { unpublished, today: options.selection.now.calendar_day(), ..Site::default() };
     let section_of = sections(&drafts);
     // Pages have a route each, and many of them an alias.
     site.routes.reserve(2 * drafts.len());
     site.sources.reserve(drafts.len());
+    site.pages.reserve(drafts.len());
     let mut terms = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.into_iter().enumerate() {
         terms.push(draft.terms);
@@ -96,13 +99,14 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     sort_children(&mut site);
     files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
+    generated::generate(&mut site);
     let (tags, menus) = rayon::join(
         || taxonomy::check_tags(&site, options.allowed_tags.as_ref()),
         || navigation::check_menus(&site, &options.menu_identifiers),
     );
     findings.extend(tags);
     findings.extend(menus);
-    findings.extend(control::check(&site, &options.selection.now));
+    findings.extend(control::check(&site));
     (site, findings)
 }
 
@@ -343,7 +347,7 @@ fn connect(site: &mut Site, section_of: &[Option<PageId>], carried: &[Vec<Carrie
 fn date_sections(site: &mut Site) {
     let mut order: Vec<usize> = (0..site.pages.len()).collect();
     // Deeper addresses first, so that a section's sections are dated before it is.
-    order.sort_by_key(|index| std::cmp::Reverse(depth(site, *index)));
+    order.sort_by_cached_key(|index| std::cmp::Reverse(depth(site, *index)));
     for index in order {
         let page = &site.pages[index];
         if page.kind == Kind::Article || page.date.is_some() {
@@ -368,13 +372,15 @@ fn depth(site: &Site, mut index: usize) -> usize {
 }
 
 fn sort_children(site: &mut Site) {
-    let mut order = PageOrder::new(&site.pages);
-    for index in 0..site.pages.len() {
-        let mut children = std::mem::take(&mut site.pages[index].children);
-        match site.pages[index].kind {
-            Kind::Taxonomy => children.sort_by(|a, b| order.by_title(site, *a, *b)),
-            _ => children.sort_by(|a, b| order.compare(site, *a, *b)),
-        }
-        site.pages[index].children = children;
+    let mut lists: Vec<Vec<PageId>> = site.pages.iter_mut().map(|page| std::mem::take(&mut page.children)).collect();
+    let order = PageOrder::new(&site.pages);
+    let sort = |words: &mut Words, (page, list): (&Page, &mut Vec<PageId>)| match page.kind {
+        Kind::Taxonomy => list.sort_by(|a, b| order.compare_titles(words, *a, *b)),
+        _ => list.sort_by(|a, b| order.compare(words, *a, *b)),
+    };
+    let long = site.pages.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
+    long.for_each_init(PageOrder::words, sort);
+    for (page, list) in site.pages.iter_mut().zip(lists) {
+        page.children = list;
     }
 }
