@@ -29,7 +29,7 @@ use crate::front::{self, Date};
 use crate::links::Standards;
 use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
-use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
+use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
@@ -192,9 +192,15 @@ impl Project {
     pub fn render(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let facts = self.facts(&mut Memory::default());
         let resolver = self.resolver();
-        let renderer = Renderer::new(&self.config, &self.theme, &resolver, &self.sources, &facts).for_all();
+        let renderer = self.renderer(&resolver, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
         pages.and(files)
+    }
+
+    /// A renderer of this site.
+    pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, facts: &'a Facts) -> Renderer<'a> {
+        let Self { config, theme, sources, frameworks, edges, .. } = self;
+        Renderer::new(Material { config, theme, resolver, sources, facts, frameworks, edges })
     }
 
     /// The site's own files, and those of the default theme that it has not replaced.
@@ -224,7 +230,7 @@ impl Project {
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.searching() == Searching::Made;
-        Facts::new(sizes, self.redirects.clone(), self.frameworks.clone()).searched(search)
+        Facts::new(sizes, self.redirects.clone(), search)
     }
 }
 

@@ -52,9 +52,9 @@ impl Renderer<'_> {
             let is_there = artifacts.iter().any(|made| made.route.as_deref() == Some(&shown.csv.url));
             let Some(table) = self.site.table(shown.file).filter(|_| !is_there) else { continue };
             if shown.csv.is_made {
-                artifacts.push(artifact(&shown.csv.url, table.csv(&self.facts.frameworks))?);
+                artifacts.push(artifact(&shown.csv.url, table.csv(self.frameworks))?);
             }
-            let json = shown.json.as_ref().zip(table.json(&self.facts.frameworks));
+            let json = shown.json.as_ref().zip(table.json(self.frameworks));
             if let Some((json, text)) = json {
                 artifacts.push(artifact(&json.url, text)?);
             }
@@ -96,7 +96,7 @@ impl Renderer<'_> {
     }
 
     fn comparison(&self, on: &Shown<'_>, comparison: &Comparison, view: &mut DataTableView) -> Result<(), Stop> {
-        let framework = comparison.framework.as_deref().and_then(|key| self.facts.frameworks.get(key));
+        let framework = comparison.framework.as_deref().and_then(|key| self.frameworks.get(key));
         view.framework = framework.map(named);
         view.columns = comparison.columns.iter().map(|column| column.label.clone()).collect();
         for (index, row) in comparison.rows.iter().enumerate() {
@@ -122,7 +122,7 @@ impl Renderer<'_> {
     }
 
     fn matrix(&self, on: &Shown<'_>, matrix: &Matrix, view: &mut DataTableView) -> Result<(), Stop> {
-        let Some(framework) = self.facts.frameworks.get(&matrix.framework) else { return Ok(()) };
+        let Some(framework) = self.frameworks.get(&matrix.framework) else { return Ok(()) };
         let has_notes = matrix.rows.iter().any(|row| !row.note.pieces.is_empty());
         let (provider, customer) = (matrix.parties.provider.clone(), matrix.parties.customer.clone());
         view.framework = Some(named(framework));
@@ -149,7 +149,7 @@ impl Renderer<'_> {
     }
 
     fn crosswalk(&self, on: &Shown<'_>, crosswalk: &Crosswalk, view: &mut DataTableView) -> Result<(), Stop> {
-        let frameworks = &self.facts.frameworks;
+        let frameworks = self.frameworks;
         let sides = frameworks.get(&crosswalk.source).zip(frameworks.get(&crosswalk.target));
         let Some((source, target)) = sides else { return Ok(()) };
         let full = |framework: &Framework| format!("{} {}", framework.name, framework.version);

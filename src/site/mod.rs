@@ -30,7 +30,7 @@ pub use assemble::{Options, Selection, assemble};
 pub use belonging::Belonging;
 pub use classify::{Plan, plan};
 pub use control::Review;
-pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, meaning};
+pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
 pub use generated::{Generated, GeneratedId, Subject};
 pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
