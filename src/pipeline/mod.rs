@@ -176,7 +176,7 @@ impl Project {
 
     /// How many links the articles have.
     pub fn links(&self) -> usize {
-        self.site.pages().map(|(_, page)| page.links().count()).sum()
+        self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
     }
 
     /// Resolves the site's links.
