@@ -25,7 +25,7 @@ use crate::front::{self, Date};
 use crate::links::{self, Standards};
 use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
-use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
+use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
@@ -134,9 +134,10 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         findings.push(no_content(&inventory));
     }
     let options = options(&config, request.selection);
-    let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
+    let (mut site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
     findings.extend(found);
     let edges = Edges::new(&site, &frameworks, Vec::new());
+    site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
@@ -168,6 +169,11 @@ impl Project {
         Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
+    /// What rendering needs besides the site.
+    pub fn material(&self) -> Material<'_> {
+        Material { sources: &self.sources, frameworks: &self.frameworks, edges: &self.edges }
+    }
+
     /// How many links the articles have.
     pub fn links(&self) -> usize {
         self.site.pages().map(|(_, page)| page.document.links.len()).sum()
@@ -186,7 +192,7 @@ impl Project {
     pub fn render(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let facts = self.facts(&mut Memory::default());
         let resolver = self.resolver();
-        let renderer = Renderer::new(&self.config, &self.theme, &resolver, &self.sources, &facts).for_all();
+        let renderer = Renderer::new(&self.config, &self.theme, &resolver, self.material(), &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
         pages.and(files)
     }

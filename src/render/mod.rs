@@ -11,6 +11,6 @@ mod theme;
 pub mod view;
 mod view_of;
 
-pub use page::{Facts, Renderer, Size, Stop};
+pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use shortcode::SiteShortcodes;
 pub use theme::{Theme, UserTemplate, default_files};

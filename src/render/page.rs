@@ -12,9 +12,10 @@ use super::view::{CellView, SafeHtml, TableView};
 use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
+use crate::framework::Frameworks;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
+use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -33,6 +34,17 @@ pub struct Facts {
     pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
+}
+
+/// What was read besides the site itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// The texts of its files.
+    pub sources: &'a SourceSet,
+    /// The standards that its articles may cite.
+    pub frameworks: &'a Frameworks,
+    /// Which requirements its pages explain, mention or have in a table.
+    pub edges: &'a Edges,
 }
 
 /// Why rendering ended early.
@@ -63,6 +75,8 @@ pub struct Renderer<'a> {
     pub(super) theme: &'a Theme,
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) sources: &'a SourceSet,
+    pub(super) frameworks: &'a Frameworks,
+    pub(super) edges: &'a Edges,
     pub(super) facts: &'a Facts,
     shared: Vec<(&'static str, Value)>,
     /// The tree beside the text, by section.
@@ -75,16 +89,17 @@ impl<'a> Renderer<'a> {
         config: &'a Config,
         theme: &'a Theme,
         resolver: &'a Resolver<'a>,
-        sources: &'a SourceSet,
+        material: Material<'a>,
         facts: &'a Facts,
     ) -> Self {
+        let Material { sources, frameworks, edges } = material;
         let site = resolver.site();
         let shared = vec![
             ("site", Value::from_serializable(&site_view(config, Some(site)))),
             ("menus", Value::from_serializable(&menus(config, site))),
             ("params", Value::from_serializable(&config.params)),
         ];
-        Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() }
+        Self { site, config, theme, resolver, sources, frameworks, edges, facts, shared, trees: HashMap::new() }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.
