@@ -84,14 +84,15 @@ fn check_mention(spoken: &Spoken<'_>, file: FileId, findings: &mut Vec<Finding>)
     let mut are_right = true;
     for id in &mention.ids {
         let heard = spoken.hear(id);
-        are_right &= matches!(heard, Heard::Requirement(_) | Heard::Older);
+        are_right &= matches!(heard, Heard::Requirement(_));
         if heard == Heard::Wrong {
             let written = Some(id.span).filter(|span| span.end - span.start == id.id.len());
             let asked = Asked { id: &id.id, version: spoken.version, place: Place::new(file, id.span), written };
             findings.extend(framework.fault(&asked));
         }
     }
-    if are_right && mention.is_plain {
+    // A version that prose names already would be shown twice.
+    if are_right && mention.is_plain && spoken.version.is_none() {
         findings.push(bare(spoken, file));
     }
 }
@@ -99,7 +100,6 @@ fn check_mention(spoken: &Spoken<'_>, file: FileId, findings: &mut Vec<Finding>)
 /// A mention that could be a citation. Its words stay: `[Requirement 11.3.1](pci-dss:11.3.1)` reads as before.
 fn bare(spoken: &Spoken<'_>, file: FileId) -> Finding {
     let mention = spoken.mention;
-    let version = spoken.version.map(|version| format!("@{version}")).unwrap_or_default();
     let mut cited = String::new();
     let mut written = mention.at.start;
     for (index, id) in mention.ids.iter().enumerate() {
@@ -107,13 +107,13 @@ fn bare(spoken: &Spoken<'_>, file: FileId) -> Finding {
         let start = if index == 0 { mention.at.start } else { id.at.start };
         cited.push_str(&mention.sentence[written..start]);
         let words = &mention.sentence[start..id.at.end];
-        cited.push_str(&format!("[{words}]({}{version}:{})", spoken.framework.key, id.id));
+        cited.push_str(&format!("[{words}]({}:{})", spoken.framework.key, id.id));
         written = id.at.end;
     }
     let named: Vec<&str> = mention.at.of(&mention.sentence).split_whitespace().collect();
     let named = named.join(" ");
     let shown: Vec<&str> = cited.split_whitespace().collect();
-    Finding::new(Code::BareCitation, Place::new(file, mention.span), format!("`{named}` is named and not cited"))
+    Finding::new(Code::BareCitation, Place::new(file, mention.span), format!("`{named}` could be a citation"))
         .about(named)
         .help(format!("write `{}`", shown.join(" ")))
         .fix(mention.span, cited)

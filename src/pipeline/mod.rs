@@ -169,11 +169,6 @@ impl Project {
         Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
-    /// What rendering needs besides the site.
-    pub fn material(&self) -> Material<'_> {
-        Material { sources: &self.sources, frameworks: &self.frameworks, edges: &self.edges }
-    }
-
     /// How many links the articles have.
     pub fn links(&self) -> usize {
         self.site.pages().map(|(_, page)| page.document.links.len()).sum()
@@ -192,9 +187,15 @@ impl Project {
     pub fn render(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let facts = self.facts(&mut Memory::default());
         let resolver = self.resolver();
-        let renderer = Renderer::new(&self.config, &self.theme, &resolver, self.material(), &facts).for_all();
+        let renderer = self.renderer(&resolver, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
         pages.and(files)
+    }
+
+    /// A renderer of this site.
+    pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, facts: &'a Facts) -> Renderer<'a> {
+        let Self { config, theme, sources, frameworks, edges, .. } = self;
+        Renderer::new(Material { config, theme, resolver, sources, facts, frameworks, edges })
     }
 
     /// The site's own files, and those of the default theme that it has not replaced.

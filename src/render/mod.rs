@@ -6,6 +6,7 @@ mod made;
 mod menu;
 mod one;
 mod page;
+mod requirement;
 mod shortcode;
 mod theme;
 pub mod view;

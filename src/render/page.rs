@@ -36,17 +36,6 @@ pub struct Facts {
     pub redirects: Redirects,
 }
 
-/// What was read besides the site itself.
-#[derive(Debug, Clone, Copy)]
-pub struct Material<'a> {
-    /// The texts of its files.
-    pub sources: &'a SourceSet,
-    /// The standards that its articles may cite.
-    pub frameworks: &'a Frameworks,
-    /// Which requirements its pages explain, mention or have in a table.
-    pub edges: &'a Edges,
-}
-
 /// Why rendering ended early.
 #[derive(Debug)]
 pub enum Stop {
@@ -68,6 +57,25 @@ impl From<OutputError> for Stop {
     }
 }
 
+/// What a site is rendered from.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// What the site has decided about itself.
+    pub config: &'a Config,
+    /// Its templates.
+    pub theme: &'a Theme,
+    /// The site, and where its links lead.
+    pub resolver: &'a Resolver<'a>,
+    /// Its files.
+    pub sources: &'a SourceSet,
+    /// What is known of files that are not read.
+    pub facts: &'a Facts,
+    /// The frameworks that it may cite.
+    pub frameworks: &'a Frameworks,
+    /// What it cites.
+    pub edges: &'a Edges,
+}
+
 /// Renders the pages of one site.
 pub struct Renderer<'a> {
     pub(super) site: &'a Site,
@@ -75,9 +83,9 @@ pub struct Renderer<'a> {
     pub(super) theme: &'a Theme,
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) sources: &'a SourceSet,
+    pub(super) facts: &'a Facts,
     pub(super) frameworks: &'a Frameworks,
     pub(super) edges: &'a Edges,
-    pub(super) facts: &'a Facts,
     shared: Vec<(&'static str, Value)>,
     /// The tree beside the text, by section.
     trees: HashMap<Option<PageId>, Value>,
@@ -85,21 +93,15 @@ pub struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     /// A renderer for the site that `resolver` resolves.
-    pub fn new(
-        config: &'a Config,
-        theme: &'a Theme,
-        resolver: &'a Resolver<'a>,
-        material: Material<'a>,
-        facts: &'a Facts,
-    ) -> Self {
-        let Material { sources, frameworks, edges } = material;
+    pub fn new(material: Material<'a>) -> Self {
+        let Material { config, theme, resolver, sources, facts, frameworks, edges } = material;
         let site = resolver.site();
         let shared = vec![
             ("site", Value::from_serializable(&site_view(config, Some(site)))),
             ("menus", Value::from_serializable(&menus(config, site))),
             ("params", Value::from_serializable(&config.params)),
         ];
-        Self { site, config, theme, resolver, sources, frameworks, edges, facts, shared, trees: HashMap::new() }
+        Self { site, config, theme, resolver, sources, facts, frameworks, edges, shared, trees: HashMap::new() }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.
@@ -225,7 +227,8 @@ impl<'a> Renderer<'a> {
                     html.push_str(&escape_attribute(&self.resolver.href(id, &document.links[*link])));
                 }
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
-                Piece::Citation(_) | Piece::CitationEnd(_) => {}
+                Piece::Citation(citation) => self.open_citation(&document.citations[*citation], html),
+                Piece::CitationEnd(citation) => self.close_citation(&document.citations[*citation], html),
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
                 Piece::Embed(embed) => self.fill(id, document, &document.embeds[*embed].paragraph, html)?,
             }

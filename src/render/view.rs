@@ -59,6 +59,10 @@ pub struct PageView {
     pub breadcrumbs: Vec<LinkView>,
     /// What it lists, in order: empty for articles.
     pub children: Vec<ListedView>,
+    /// The frameworks that it is about, in order of key.
+    pub frameworks: Vec<FrameworkView>,
+    /// The requirements that it explains, cites or has in a table, each once: by framework, in its order.
+    pub requirements: Vec<RequirementView>,
     /// Public path of its feed; sections, terms and the front page have one.
     pub feed: Option<String>,
     /// Public path of the page as Markdown; articles and sections have one.
@@ -72,6 +76,36 @@ pub struct LinkView {
     pub title: String,
     /// Public path.
     pub url: String,
+}
+
+/// A framework.
+#[derive(Debug, Clone, Serialize)]
+pub struct FrameworkView {
+    /// What stands before the colon of a citation.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Its current version.
+    pub version: String,
+    /// Public path of its page; empty where it has none on this site.
+    pub url: String,
+}
+
+/// A requirement.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequirementView {
+    /// The framework's key.
+    pub framework: String,
+    /// The framework's name.
+    pub name: String,
+    /// Its id.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Public address, with the anchor.
+    pub url: String,
+    /// `explains`, `mentions` or `table`: the first of these that holds.
+    pub kind: &'static str,
 }
 
 /// A page in a list.

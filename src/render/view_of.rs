@@ -58,6 +58,8 @@ impl Renderer<'_> {
             } else {
                 Vec::new()
             },
+            frameworks: self.frameworks_of(id),
+            requirements: self.requirements_of(id),
             feed: self.feed_url(page).map(|url| self.resolver.public(&url)),
             markdown: has_source.then(|| self.resolver.public(&super::feed::twin_url(page))),
         }

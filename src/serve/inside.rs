@@ -22,8 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// So often is waited for an answer before it is given up.
 const TRIES: u32 = 60;
 
-/// How long to wait when the system has no files left.
-const PAUSE: Duration = Duration::from_millis(50);
+/// A server begins no sooner than this after the one before: it ends at once while the system has no files.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// The server, as the guard knows it.
 pub(super) struct Inside {
@@ -45,6 +45,8 @@ impl Inside {
         let run = move || {
             loop {
                 shared.serve(&store, editor.as_ref());
+                // The threads of one that has ended are about for some seconds more: there must not be many.
+                thread::sleep(PAUSE.saturating_sub(locked(&shared.server).1.elapsed()));
                 let next = loop {
                     match begin(&listener) {
                         Ok(server) => break server,

@@ -1,11 +1,13 @@
 //! Puts pages in their place: routes, sections, terms, order. What clashes is found here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::PageOrder;
-use super::taxonomy::{self, Terms};
+use super::taxonomy::{self, Carried, Terms};
 use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
@@ -43,6 +45,8 @@ pub(super) struct Draft {
     pub(super) page: Page,
     /// The folder below `content/` that it stands for or lies in.
     folder: String,
+    /// The terms that it carries, each once.
+    pub(super) terms: Vec<Carried>,
 }
 
 /// Puts `parsed` and the files of `entries` together. Everything that clashes becomes a finding.
@@ -51,10 +55,12 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     let mut unpublished = BTreeMap::new();
     let folders = Folders::new(section_slugs(&parsed));
     let mut drafts = Vec::with_capacity(parsed.len() + 16);
-    for page in parsed {
+    let read = parsed.into_par_iter().map(|page| {
         let reason = unpublished_reason(&page.front, &options.selection);
-        findings.extend(url::check_wish(&page));
-        let draft = draft(page, &folders, options);
+        (reason, url::check_wish(&page), draft(page, &folders, options))
+    });
+    for (reason, finding, draft) in read.collect::<Vec<_>>() {
+        findings.extend(finding);
         match reason {
             Some(reason) => {
                 unpublished.insert(draft.page.url, reason);
@@ -69,8 +75,12 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
 
     let mut site = Site { unpublished, today: options.selection.now.calendar_day(), ..Site::default() };
     let section_of = sections(&drafts);
-    let lists = term_lists(&drafts, options);
+    // Pages have a route each, and many of them an alias.
+    site.routes.reserve(2 * drafts.len());
+    site.sources.reserve(drafts.len());
+    let mut terms = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.into_iter().enumerate() {
+        terms.push(draft.terms);
         site.routes.insert(draft.page.url.clone(), Target::Page(PageId(index as u32)));
         if !draft.page.path.is_empty() {
             let below = draft.page.path.strip_prefix("content/").unwrap_or(&draft.page.path);
@@ -80,13 +90,17 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     }
     site.home = site.at("/").and_then(|target| if let Target::Page(id) = target { Some(id) } else { None });
     site.taxonomies = options.taxonomies.iter().filter_map(|name| site.page_at(&format!("/{name}/"))).collect();
-    connect(&mut site, &section_of, &lists);
+    connect(&mut site, &section_of, &terms);
     date_sections(&mut site);
     sort_children(&mut site);
     files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
-    findings.extend(taxonomy::check_tags(&site, options.allowed_tags.as_ref()));
-    findings.extend(navigation::check_menus(&site, &options.menu_identifiers));
+    let (tags, menus) = rayon::join(
+        || taxonomy::check_tags(&site, options.allowed_tags.as_ref()),
+        || navigation::check_menus(&site, &options.menu_identifiers),
+    );
+    findings.extend(tags);
+    findings.extend(menus);
     findings.extend(control::check(&site));
     (site, findings)
 }
@@ -140,6 +154,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         (_, Some((_, url))) => url,
         _ => url::own_url(&parsed, &standing, folders),
     };
+    let terms = taxonomy::carried(&parsed.front, &options.taxonomies);
     let title = title(&parsed, kind, options);
     let link_title = parsed.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
     let date = parsed.front.dated().map(|date| date.value);
@@ -159,7 +174,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page, folder }
+    Draft { page, folder, terms }
 }
 
 fn title(parsed: &ParsedPage, kind: Kind, options: &Options) -> String {
@@ -195,16 +210,16 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
         let top = draft.folder.split('/').next().unwrap_or_default();
         let is_taxonomy = taxonomies.iter().any(|taxonomy| taxonomy == top);
         let is_bundle = is_own_folder && draft.folder == top;
-        if !is_taxonomy && !is_bundle {
+        if !is_taxonomy && !is_bundle && !wanted.contains(top) {
             wanted.insert(top.to_owned());
         }
     }
     for draft in drafts.iter().filter(|draft| matches!(draft.page.kind, Kind::Home | Kind::Section)) {
         wanted.remove(&draft.folder);
     }
-    let taken: BTreeSet<String> = drafts.iter().map(|draft| draft.page.url.clone()).collect();
     // An article beside a folder of its name stands for the folder, as in Hugo.
-    wanted.retain(|folder| folder.is_empty() || !taken.contains(&folders.url(folder)));
+    let is_taken = |url: &str| drafts.iter().any(|draft| draft.page.url == url);
+    wanted.retain(|folder| folder.is_empty() || !is_taken(&folders.url(folder)));
     for folder in wanted {
         let (kind, title) = match folder.is_empty() {
             true => (Kind::Home, options.title.clone()),
@@ -215,16 +230,18 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
 }
 
 fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
-    let known: BTreeSet<String> = drafts.iter().map(|draft| draft.page.url.clone()).collect();
+    let known: HashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).collect();
+    let mut missing = Vec::new();
     for (taxonomy, found) in terms {
         let url = format!("/{taxonomy}/");
-        if !known.contains(&url) {
-            drafts.push(made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
+        if !known.contains(url.as_str()) {
+            missing.push(made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
         }
-        for (url, term) in found.iter().filter(|(url, _)| !known.contains(*url)) {
-            drafts.push(made(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
+        for (url, term) in found.iter().filter(|(url, _)| !known.contains(url.as_str())) {
+            missing.push(made(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
         }
     }
+    drafts.extend(missing);
 }
 
 fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
@@ -243,7 +260,7 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page, folder }
+    Draft { page, folder, terms: Vec::new() }
 }
 
 /// Pages in order of address; where two have one address the first by path stands.
@@ -301,31 +318,14 @@ fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
     drafts.iter().enumerate().map(section).collect()
 }
 
-/// The address of each term's page, for each page that carries it.
-fn term_lists(drafts: &[Draft], options: &Options) -> Vec<Vec<String>> {
-    let lists = drafts.iter().map(|draft| {
-        let mut urls = Vec::new();
-        for taxonomy in &options.taxonomies {
-            for term in taxonomy::terms_of(draft, taxonomy) {
-                let url = taxonomy::term_url(taxonomy, &term);
-                if !urls.contains(&url) {
-                    urls.push(url);
-                }
-            }
-        }
-        urls
-    });
-    lists.collect()
-}
-
-fn connect(site: &mut Site, section_of: &[Option<PageId>], lists: &[Vec<String>]) {
+fn connect(site: &mut Site, section_of: &[Option<PageId>], carried: &[Vec<Carried>]) {
     for index in 0..site.pages.len() {
         let id = PageId(index as u32);
         if let Some(section) = section_of[index] {
             site.pages[index].section = Some(section);
             site.pages[section.0 as usize].children.push(id);
         }
-        let terms: Vec<PageId> = lists[index].iter().filter_map(|url| site.page_at(url)).collect();
+        let terms: Vec<PageId> = carried[index].iter().filter_map(|term| site.page_at(&term.url)).collect();
         for term in &terms {
             let page = &mut site.pages[term.0 as usize];
             if page.kind == Kind::Term {
@@ -365,16 +365,12 @@ fn depth(site: &Site, mut index: usize) -> usize {
 }
 
 fn sort_children(site: &mut Site) {
-    let mut order = PageOrder::new();
+    let mut order = PageOrder::new(&site.pages);
     for index in 0..site.pages.len() {
         let mut children = std::mem::take(&mut site.pages[index].children);
-        if site.pages[index].kind == Kind::Taxonomy {
-            children.sort_by(|a, b| {
-                let (a, b) = (site.page(*a), site.page(*b));
-                order.words(&a.link_title, &b.link_title).then_with(|| a.url.cmp(&b.url))
-            });
-        } else {
-            children.sort_by(|a, b| order.compare(site.page(*a), site.page(*b)));
+        match site.pages[index].kind {
+            Kind::Taxonomy => children.sort_by(|a, b| order.by_title(site, *a, *b)),
+            _ => children.sort_by(|a, b| order.compare(site, *a, *b)),
         }
         site.pages[index].children = children;
     }

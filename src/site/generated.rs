@@ -173,7 +173,7 @@ impl Site {
 pub fn generate(site: &mut Site, frameworks: &Frameworks, edges: &Edges) {
     documents(site);
     prints(site);
-    let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(site, framework)).collect();
+    let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
     if shown.is_empty() {
         return;
     }
