@@ -6,7 +6,6 @@ mod asked;
 mod belonging;
 mod builtin;
 mod faults;
-mod finding;
 mod lookup;
 mod near;
 mod oscal;
@@ -18,7 +17,6 @@ mod tests;
 mod written;
 
 pub use asked::Asked;
-pub use finding::Remark;
 pub use lookup::Lookup;
 pub use read::{File, read};
 

@@ -81,22 +81,6 @@ fn a_folder_or_a_tag_names_a_framework_with_or_without_a_version() {
 }
 
 #[test]
-fn a_wrong_id_is_told_with_what_may_be_meant() {
-    let framework = small();
-    let told =
-        |id: &str| framework.remark(id, &framework.look_up(id, None)).map(|remark| (remark.message, remark.help));
-    let said = |message: &str, help: &str| Some((message.to_owned(), Some(help.to_owned())));
-    assert_eq!(told("1.1"), None);
-    assert_eq!(told("11.3.11"), said("no requirement `11.3.11` in STD 2", "did you mean `11.3.1.1`?"));
-    assert_eq!(told("1.2"), said("`1.2` is withdrawn in STD 2", "see `1.1`"));
-    assert_eq!(told("1.1.9"), said("`1.1.9` has another id in STD 2: `1.1.1`", "write `1.1.1`"));
-    assert_eq!(told("9.9"), said("`9.9` is of STD 1, not of 2", "name the requirement of STD 2 that is meant"));
-    let frameworks = crate::framework::Frameworks::new([framework]);
-    assert_eq!(frameworks.unknown("sdt").help.as_deref(), Some("did you mean `std`?"));
-    assert_eq!(frameworks.unknown("zebra").help.as_deref(), Some("known are `std`"));
-}
-
-#[test]
 fn the_longer_key_or_name_is_meant() {
     let named = |key: &str, name: &str| {
         let head = Head { key: key.to_owned(), name: name.to_owned(), ..Head::default() };

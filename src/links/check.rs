@@ -19,12 +19,20 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
-        for link in &page.document.links {
+        let own = page.document.links.iter().map(|link| (file, link));
+        for (file, link) in own.chain(table_links(site, id)) {
             let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
             checked.collect(&mut findings);
         }
     }
     findings
+}
+
+/// The links in the cells of the data tables that a page shows, each with its data file.
+fn table_links(site: &Site, page: PageId) -> impl Iterator<Item = (FileId, &Link)> {
+    let files = site.shown_tables(page).iter().flatten().map(|shown| shown.file);
+    let tables = files.filter_map(|file| Some((file, site.table(file)?)));
+    tables.flat_map(|(file, table)| table.document.links.iter().map(move |link| (file, link)))
 }
 
 /// The anchors of every page.
@@ -39,8 +47,9 @@ impl<'a> Anchors<'a> {
         let ids = |id: PageId, page: &'a Page| {
             let headings = page.document.headings.iter().filter_map(|heading| heading.id.as_deref());
             let generated = site.generated_on(id).into_iter().flat_map(|id| &site.generated(id).anchors);
+            let rows = site.shown_tables(id).iter().flatten().flat_map(|shown| &shown.anchors);
             let others = page.document.anchors.iter().map(|anchor| anchor.value.as_str());
-            headings.chain(others).chain(generated.map(String::as_str)).collect()
+            headings.chain(others).chain(generated.chain(rows).map(String::as_str)).collect()
         };
         let made = |generated: &'a Generated| generated.anchors.iter().map(String::as_str).collect();
         let numbered = |page: &'a Page| {
@@ -75,7 +84,7 @@ impl Checked<'_> {
     fn collect(&self, findings: &mut Vec<Finding>) {
         let link = self.link;
         let address = Address::parse(&link.destination);
-        if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference) {
+        if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Data) {
             let finding = self.finding(Code::EmptyLinkText, "a link without text".to_owned());
             findings.push(finding.help("say where it leads; a screen reader has nothing else to read"));
         }

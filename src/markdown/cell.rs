@@ -2,11 +2,23 @@
 //!
 //! They are Markdown like an article's body, but call no shortcodes and hold no data table themselves.
 
+use super::citation::Citable;
 use super::document::Piece;
+use super::expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
+use super::highlight::Highlighter;
 use super::origin::Mapped;
 use super::parse::{Parsed, Region, Shared, Tools};
 use super::writer::without_sole_paragraph;
 use crate::source::{FileId, Span};
+
+/// What cells are read with.
+#[derive(Clone, Copy)]
+pub struct CellTools<'a> {
+    /// Highlights code.
+    pub highlighter: &'a Highlighter,
+    /// The frameworks whose requirements may be cited.
+    pub citable: &'a [Citable],
+}
 
 /// Reads cells one after another. Their links and anchors gather in one document.
 pub struct Cells<'a> {
@@ -16,7 +28,9 @@ pub struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     /// A reader for `file`, whose text is `source`.
-    pub fn new(file: FileId, source: &'a str, tools: Tools<'a>) -> Self {
+    pub fn new(file: FileId, source: &'a str, tools: CellTools<'a>) -> Self {
+        let CellTools { highlighter, citable } = tools;
+        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citable };
         Self { shared: Shared::new(file, tools), source }
     }
 
@@ -42,6 +56,15 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Nothing is called in a cell.
+struct NoShortcodes;
+
+impl Shortcodes for NoShortcodes {
+    fn expand(&self, _: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
+        Ok(Expansion::Text(String::new()))
+    }
+}
+
 /// Whether Markdown leaves `text` as it is. Most cells of large tables are a word or two.
 fn is_plain(text: &str) -> bool {
     let is_tame = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '/' | '%');
@@ -50,23 +73,15 @@ fn is_plain(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Cells;
-    use crate::markdown::{Expansion, Highlighter, Invocation, Piece, ShortcodeFault, Shortcodes, Tools};
+    use super::{CellTools, Cells};
+    use crate::markdown::{Highlighter, Piece};
     use crate::source::{FileId, Span};
-
-    struct None;
-
-    impl Shortcodes for None {
-        fn expand(&self, _: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
-            Ok(Expansion::Text(String::new()))
-        }
-    }
 
     #[test]
     fn a_cell_is_inline_markdown_and_its_links_know_where_they_stand() {
         let source = "help: \"See [the SLA](/sla/), *please*\"\n";
         let highlighter = Highlighter::plain();
-        let tools = Tools { shortcodes: &None, highlighter: &highlighter, citable: &[] };
+        let tools = CellTools { highlighter: &highlighter, citable: &[] };
         let mut cells = Cells::new(FileId(0), source, tools);
         let pieces = cells.read("See [the SLA](/sla/), *please*", Span::new(6, source.len() - 1));
         assert_eq!(pieces.first(), Some(&Piece::Html("See <a href=\"".to_owned())));

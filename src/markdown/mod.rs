@@ -21,7 +21,7 @@ pub mod shortcode;
 mod tests;
 mod writer;
 
-pub use cell::Cells;
+pub use cell::{CellTools, Cells};
 pub use citation::{Citable, Citation, CitedId, Form};
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes, as_markdown};

@@ -151,6 +151,7 @@ impl<'a> Renderer<'a> {
         let mut artifacts = vec![self.html(id)?];
         artifacts.extend(self.feed(id)?);
         artifacts.extend(self.twin(id)?);
+        artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }
 
@@ -219,7 +220,13 @@ impl<'a> Renderer<'a> {
         Ok(html)
     }
 
-    fn fill(&self, id: PageId, document: &Document, pieces: &[Piece], html: &mut String) -> Result<(), Stop> {
+    pub(super) fn fill(
+        &self,
+        id: PageId,
+        document: &Document,
+        pieces: &[Piece],
+        html: &mut String,
+    ) -> Result<(), Stop> {
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -230,7 +237,7 @@ impl<'a> Renderer<'a> {
                 Piece::Citation(citation) => self.open_citation(&document.citations[*citation], html),
                 Piece::CitationEnd(citation) => self.close_citation(&document.citations[*citation], html),
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
-                Piece::Embed(embed) => self.fill(id, document, &document.embeds[*embed].paragraph, html)?,
+                Piece::Embed(embed) => self.embed(id, document, *embed, html)?,
             }
         }
         Ok(())

@@ -42,6 +42,7 @@ impl Renderer<'_> {
             tags: self.terms(page, "tags"),
             contributors: self.terms(page, "contributors"),
             images: front.images.iter().map(|image| self.media(page, &image.value)).collect(),
+            has_tables: self.has_tables(id),
             toc: match front.toc {
                 Some(false) => Vec::new(),
                 _ => toc(&page.document, self.config.contents),

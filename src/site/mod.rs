@@ -20,6 +20,7 @@ mod requirement;
 mod resolve;
 mod route;
 mod standard;
+mod tables;
 mod taxonomy;
 mod url;
 
@@ -39,6 +40,7 @@ pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 pub use standard::{Mentioned, STANDARDS, Version, standards_in, version_behind};
+pub use tables::{MadeFile, ShownTable, stem};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -173,6 +175,7 @@ pub struct Site {
     routes: HashMap<String, Target>,
     /// Pages by the path of their source file below `content/`.
     sources: HashMap<String, PageId>,
+    tables: tables::Tables,
 }
 
 impl Site {

@@ -85,6 +85,11 @@ impl<'a> Resolver<'a> {
         if link.kind == LinkKind::SourcePath {
             return self.source_reference(page, &path);
         }
+        if link.kind == LinkKind::Data
+            && let Some((file, url)) = self.site.data_file(self.site.page(page), link)
+        {
+            return found(Target::Asset(file), &url);
+        }
         if address.authority.is_none() && path.is_empty() {
             return self.page(page, None);
         }
@@ -266,7 +271,7 @@ fn missing(url: &str) -> Resolution {
 }
 
 /// `path` seen from `base`, `.` and `..` resolved, doubled slashes kept (RFC 3986, section 5.2).
-fn merged(base: &str, path: &str) -> String {
+pub(super) fn merged(base: &str, path: &str) -> String {
     let folder = base.rfind('/').map_or("", |end| &base[..end]);
     let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').skip(1).collect() };
     let path = path.strip_prefix('/').unwrap_or(path);

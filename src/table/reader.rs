@@ -2,8 +2,8 @@
 
 use super::{Body, Cited, Table, Text, comparison, crosswalk, plain, responsibility};
 use crate::finding::{Code, Finding, nearest};
-use crate::framework::{Framework, Frameworks, Lookup};
-use crate::markdown::{Cells, Piece, Tools};
+use crate::framework::{Asked, Framework, Frameworks, Lookup};
+use crate::markdown::{CellTools, Cells, Piece};
 use crate::source::{FileId, Place, Span};
 use crate::yaml::{self, Document, Node};
 
@@ -49,7 +49,7 @@ pub fn reads_as_table(text: &str) -> bool {
 }
 
 /// Reads `file`. Without a `kind` of ours, a file of YAML or JSON is no table; a `.csv` always is one.
-pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: Tools<'_>) -> Reading {
+pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) -> Reading {
     if file.text.len() > MOST_BYTES {
         let message = format!("a table of more than {} MB", MOST_BYTES / (1024 * 1024));
         return fault(Finding::new(Code::UnreadableTable, Place::start_of(file.id), message).help("divide it"));
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         let written = self.text(node)?;
         let found = self.frameworks.get(&written);
         if found.is_none() {
-            let finding = self.frameworks.unknown(&written).at(self.place(node.span), &written);
+            let finding = self.frameworks.unknown(&written, self.place(node.span));
             self.findings.push(finding);
         }
         found
@@ -231,13 +231,11 @@ impl<'a> Reader<'a> {
                 Lookup::Found(rank) | Lookup::Withdrawn(rank) | Lookup::Renumbered(rank) => Some(*rank),
                 _ => None,
             };
-            if let Some(mut remark) = framework.remark(&written, &looked_up) {
-                // Quotes that stand around the id have to stay.
-                let is_bare = node.span.of(self.text) == written;
-                remark.fix = remark.fix.filter(|_| is_bare);
-                let finding = remark.at(self.place(node.span), &written);
-                self.findings.push(finding);
-            }
+            // Quotes that stand around the id have to stay.
+            let at = node.span.of(self.text).find(&written).map(|at| node.span.start + at);
+            let inside = at.map(|start| Span::new(start, start + written.len()));
+            let asked = Asked { id: &written, version: None, place: self.place(node.span), written: inside };
+            self.findings.extend(framework.fault(&asked));
             cited.push(Cited { id: written.trim().to_owned(), span: node.span, rank });
         }
         cited

@@ -4,16 +4,8 @@ use proptest::prelude::{any, prop, prop_assert, proptest};
 
 use super::{Body, DataFile, Party, Reading, Relation, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
-use crate::markdown::{Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools};
+use crate::markdown::{CellTools, Highlighter};
 use crate::source::{FileId, LineTable};
-
-struct NoShortcodes;
-
-impl Shortcodes for NoShortcodes {
-    fn expand(&self, _: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
-        Ok(Expansion::Text(String::new()))
-    }
-}
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {
     Outline { id: id.to_owned(), title: format!("Title of {id}"), children, ..Outline::default() }
@@ -34,7 +26,7 @@ fn frameworks() -> Frameworks {
 
 fn reading(path: &str, text: &str) -> Reading {
     let highlighter = Highlighter::plain();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
+    let tools = CellTools { highlighter: &highlighter, citable: &[] };
     read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools)
 }
 
@@ -112,7 +104,7 @@ fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
     check(
         "x.yaml",
         &format!("{head}rows:\n  - {{req: 1.11, helf: x}}\n"),
-        &["TB110 5:17 no key `helf` here", "RQ102 5:11 no requirement `1.11` in STD 2"],
+        &["TB110 5:17 no key `helf` here", "RQ102 5:11 no such requirement in STD 2: `1.11`"],
     );
     check(
         "x.yaml",

@@ -103,6 +103,10 @@ impl Renderer<'_> {
             title: generated.title.clone(),
             link_title: generated.link_title.clone(),
             description: generated.description.clone(),
+            has_tables: match generated.subject {
+                Subject::Print(section) => self.site.articles(section).any(|article| self.has_tables(article)),
+                _ => false,
+            },
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
             ..PageView::default()
         }
