@@ -171,6 +171,7 @@ impl Site {
 
 /// Makes the pages that `site` asks for by what stands in it and what it cites.
 pub fn generate(site: &mut Site, frameworks: &Frameworks, edges: &Edges) {
+    site.note_framework_tables();
     documents(site);
     prints(site);
     let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
@@ -208,6 +209,13 @@ fn framework(site: &mut Site, framework: &Framework, list: Option<GeneratedId>) 
     let description = format!("What this site covers of {name}: the gaps first, then requirement by requirement.");
     let files = vec!["coverage.csv", "coverage.json"];
     site.add_generated(Generated { above, description, files, link_title: "Coverage".to_owned(), ..coverage });
+    if !site.related(&framework.key).is_empty() {
+        let title = format!("{} beside other frameworks", framework.name);
+        let crosswalk = Generated::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
+        let description = format!("Requirements of {name} and what stands beside them in other frameworks.");
+        let files = vec!["crosswalk.csv"];
+        site.add_generated(Generated { above, description, files, link_title: "Crosswalk".to_owned(), ..crosswalk });
+    }
     if has_changes(framework) {
         let changes = Generated::new(Subject::Changes(key()), format!("{url}changes/"), format!("Changes of {name}"));
         let description = format!("What {name} changed, and which articles that touches.");

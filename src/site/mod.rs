@@ -20,6 +20,7 @@ mod requirement;
 mod resolve;
 mod route;
 mod standard;
+mod tabled;
 mod tables;
 mod taxonomy;
 mod url;
@@ -40,6 +41,7 @@ pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 pub use standard::{Mentioned, STANDARDS, Version, standards_in, version_behind};
+pub use tabled::{Related, ShownMatrix, unreached};
 pub use tables::{MadeFile, ShownTable, stem};
 
 use std::collections::{BTreeMap, HashMap};
@@ -168,6 +170,8 @@ pub struct Site {
     pub unpublished: BTreeMap<String, Unpublished>,
     /// The day that counts as today.
     pub today: jiff::civil::Date,
+    /// Responsibility matrices and crosswalks, each with the first article that shows it.
+    framework_tables: Vec<(PageId, FileId)>,
     generated: Vec<Generated>,
     /// What is generated on articles of the site's own.
     generated_on: HashMap<PageId, GeneratedId>,

@@ -91,7 +91,7 @@ impl Renderer<'_> {
             Some(ChangeView {
                 id: requirement.id.clone(),
                 title: requirement.title.clone(),
-                url: self.requirement_href(framework, rank),
+                url: self.requirement_address(framework, rank),
                 version: framework.version.clone(),
                 to: self.requirement_links(framework, to),
                 articles: self.touched(coverage, rank),
@@ -113,10 +113,15 @@ impl Renderer<'_> {
             pages.dedup();
             GoneView { id: id.clone(), articles: self.page_links(&pages) }
         });
-        let new = framework.requirements().filter(|(_, requirement)| !ids.contains(requirement.id.as_str()));
+        // A list of ids may leave out what only holds others: `1` was there where `1.1` was.
+        let was_there = |id: &str| {
+            let begins = |known: &&str| known.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
+            ids.contains(id) || ids.iter().any(begins)
+        };
+        let new = framework.requirements().filter(|(_, requirement)| !was_there(&requirement.id));
         let link = |(rank, requirement): (Rank, &crate::framework::Requirement)| LinkView {
             title: requirement.id.clone(),
-            url: self.requirement_href(framework, rank),
+            url: self.requirement_address(framework, rank),
         };
         let gone: Vec<GoneView> = gone.collect();
         OlderView {

@@ -71,7 +71,7 @@ impl Renderer<'_> {
             Some(RowView {
                 id: requirement.id.clone(),
                 title: requirement.title.clone(),
-                url: self.requirement_href(framework, rank),
+                url: self.requirement_address(framework, rank),
                 state: covered.state().name(),
                 explained: self.page_links(&covered.explained),
                 mentioned: self.page_links(&covered.mentioned),
@@ -95,7 +95,7 @@ impl Renderer<'_> {
         let view = |rank: Rank| {
             let requirement = framework.requirement(rank);
             let (id, title) = (requirement.id.clone(), requirement.title.clone());
-            GapView { id, title, url: self.requirement_href(framework, rank) }
+            GapView { id, title, url: self.requirement_address(framework, rank) }
         };
         let requirement = framework.requirement(principal);
         GapsView {

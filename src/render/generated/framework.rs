@@ -95,11 +95,12 @@ impl Renderer<'_> {
             let url = principal_url(framework, rank);
             // Seen from the map, which makes it much smaller.
             let page = url.strip_prefix(&above).unwrap_or(&url);
-            let counts = coverage.counts(framework.below(rank).map(|(rank, _)| rank));
+            let below = framework.below(rank).map(|(rank, _)| rank);
+            let counts = coverage.counts(below.chain([rank]));
             PrincipalView {
                 id: principal.id.clone(),
                 title: principal.title.clone(),
-                total: framework.below(rank).count(),
+                total: 1 + framework.below(rank).count(),
                 counts: CountsView::new(counts),
                 bar: SafeHtml(bar(counts)),
                 map: SafeHtml(map(framework, &coverage, rank, page)),

@@ -40,6 +40,8 @@ impl Pen {
 pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Rank, page: &str) -> String {
     let mut cells = String::new();
     let mut pen = Pen { x: 0, y: 0 };
+    cell(framework.requirement(principal), coverage.state(principal), page, &pen, &mut cells);
+    pen.x += PITCH;
     for (rank, requirement) in framework.below(principal) {
         if requirement.parent == Some(principal) {
             pen.x += if pen.x == 0 { 0 } else { GAP };
@@ -48,9 +50,6 @@ pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Rank, p
         pen.make_room(1);
         cell(requirement, coverage.state(rank), page, &pen, &mut cells);
         pen.x += PITCH;
-    }
-    if cells.is_empty() {
-        return cells;
     }
     let height = pen.y + CELL + 2;
     let label = escape_attribute(&framework.requirement(principal).id).into_owned();

@@ -5,6 +5,7 @@
 mod changes;
 mod control;
 mod coverage;
+mod crosswalk;
 mod csv;
 mod framework;
 mod map;
@@ -60,9 +61,10 @@ impl Renderer<'_> {
         self.insert_framework_tree(id, framework, context);
         match subject {
             Subject::Framework(_) => self.insert_framework(framework, context),
-            Subject::Principal(_, rank) => self.insert_principal(framework, *rank, context),
+            Subject::Principal(_, rank) => self.insert_principal(framework, *rank, context)?,
             Subject::Coverage(_) => self.insert_coverage(framework, context),
             Subject::Changes(_) => self.insert_changes(framework, context),
+            Subject::Crosswalk(_) => self.insert_crosswalk(framework, context)?,
             _ => {}
         }
         Ok(())
@@ -77,6 +79,7 @@ impl Renderer<'_> {
             (Subject::Documents, _) => self.documents_csv(),
             (Subject::Coverage(_), Some(framework)) if name.ends_with(".csv") => self.coverage_csv(framework),
             (Subject::Coverage(_), Some(framework)) => self.coverage_json(framework),
+            (Subject::Crosswalk(_), Some(framework)) => self.crosswalk_csv(framework),
             _ => String::new(),
         };
         artifact(&url, text)
@@ -105,6 +108,7 @@ impl Renderer<'_> {
             description: generated.description.clone(),
             has_tables: match generated.subject {
                 Subject::Print(section) => self.site.articles(section).any(|article| self.has_tables(article)),
+                Subject::Crosswalk(_) | Subject::Principal(..) => self.site.tables().next().is_some(),
                 _ => false,
             },
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
