@@ -15,6 +15,7 @@
 //!           terms, aliases; where links lead
 //! links     what is wrong with links                 Finding
 //! render    templates, the holes filled              Artifact
+//! search    the index of all texts                   Artifact
 //! output    staged, swapped in, listed               manifest.json
 //! ```
 //!
@@ -42,6 +43,7 @@ pub mod site;
 
 pub mod links;
 pub mod render;
+pub mod search;
 
 pub mod pipeline;
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Project, Xml};
 
-const COMMANDS: [&str; 6] = ["build", "check", "new", "explain", "inspect", "verify"];
+const COMMANDS: [&str; 7] = ["build", "check", "new", "explain", "inspect", "export", "verify"];
 
 fn clean() -> Project {
     Project::new().file("content/_index.md", "---\ntitle: Guide\ndescription: The front page.\n---\n").file(
@@ -377,4 +377,18 @@ fn the_day_given_decides_which_reviews_are_due() {
             report["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect();
         assert_eq!(codes, expected, "{day}");
     }
+}
+
+#[test]
+fn a_template_that_fails_on_a_page_is_found_without_a_build() {
+    let page = |title: &str| format!("---\ntitle: {title}\ndescription: One sentence.\n---\n");
+    let project = Project::new()
+        .file("content/_index.md", page("Home"))
+        .file("content/a.md", page("A"))
+        .file("content/b.md", page("B"))
+        .file("templates/article.html", "<h1>\n{{ page.none.deeper }}</h1>");
+    let answer = project.answer(["--root", ".", "check", "--format", "concise"]);
+    assert_eq!((answer.status, answer.stdout.matches("TP102").count()), (Some(1), 1), "{answer:?}");
+    assert!(answer.stdout.contains("templates/article.html:2:"), "{answer:?}");
+    assert!(!project.path("public").exists());
 }

@@ -235,8 +235,13 @@ fn two_builds_of_any_site_agree() {
 fn rendered(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Vec<String>> {
     let now = front::Date::parse("2026-11-22T23:59:59Z").unwrap();
     let selection = Selection { drafts: false, future: false, now };
-    let loaded =
-        pipeline::load(&Request { root: project.path(""), base_url: None, selection, purpose: Purpose::Pages });
+    let loaded = pipeline::load(&Request {
+        root: project.path(""),
+        base_url: None,
+        search: None,
+        selection,
+        purpose: Purpose::Pages,
+    });
     let sink = MemorySink::default();
     loaded.render(&sink).map_err(|stop| vec![format!("{stop:?}")])?;
     let artifacts = sink.into_artifacts().into_iter();

@@ -203,7 +203,10 @@ fn what_is_served_is_what_is_built() {
     for path in project.files("public").iter().filter(|path| *path != "manifest.json") {
         let target = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
         let answer = preview.get(&target);
-        assert_eq!(without_script(&answer.text()), project.read(&format!("public/{path}")), "{target}");
+        let built = std::fs::read(project.path(&format!("public/{path}"))).unwrap();
+        let is_text = str::from_utf8(&built).is_ok();
+        let served = if is_text { without_script(&answer.text()).into_bytes() } else { answer.body.clone() };
+        assert_eq!(served, built, "{target}");
         pages += usize::from(answer.text().contains("reload.js"));
     }
     assert!(pages >= 5, "{pages} pages");
@@ -211,6 +214,23 @@ fn what_is_served_is_what_is_built() {
     project.run(["build", "--drafts", "--future"]).stdout_contains("built").done();
     let state = preview.get("/__clausebook/findings.json").text();
     assert!(state.contains("-1\","), "{state}");
+}
+
+#[test]
+fn the_search_index_follows_the_texts() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    preview.check("/pagefind/pagefind.js", 200, "pagefind");
+    let key = || preview.get("/pagefind/ids.json").text();
+    let first = key();
+    assert!(first.contains("\"pages\":[]"), "{first}");
+    project.write("content/a.md", b"---\ntitle: A\n---\nquite another text\n");
+    assert_ne!(key(), first);
+    preview.check("/pagefind/none.js", 404, "");
+    project.write("clausebook.yaml", b"search: never\n");
+    preview.check("/pagefind/pagefind.js", 404, "");
+    let policy = |head: &str| head.to_lowercase().contains("content-security-policy: default-src 'self'");
+    assert!(policy(&preview.get("/a/").head), "{}", preview.get("/a/").head);
 }
 
 #[test]

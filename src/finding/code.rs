@@ -112,6 +112,20 @@ register! {
     FM110 UnlistedTag "unlisted-tag" Warning Builds;
     /// A tag written in another case elsewhere.
     FM111 TagCase "tag-case" Warning Builds;
+    /// A link to another host behind which there is nothing.
+    EX101 DeadLink "dead-link" Error Builds;
+    /// A link to a host that does not let itself be asked.
+    EX102 BlockedLink "blocked-link" Hint Builds;
+    /// A link to a host that gave no good answer this time.
+    EX103 UnstableLink "unstable-link" Hint Builds;
+    /// A link to an address that has moved for good.
+    EX104 MovedLink "moved-link" Warning Builds;
+    /// A link that is sent round in a circle.
+    EX105 RedirectLoop "redirect-loop" Warning Builds;
+    /// A link to a private address, which is not asked.
+    EX106 PrivateAddress "private-address" Hint Builds;
+    /// A fragment that is not on the page of another host.
+    EX107 DeadFragment "dead-fragment" Warning Builds;
     /// An acceptance of findings that cannot be read, or has no reason.
     IG101 UnreadableIgnore "unreadable-ignore" Error Builds;
     /// An acceptance that accepts nothing.
@@ -251,6 +265,11 @@ register! {
 }
 
 impl Code {
+    /// Whether it is found by asking other hosts, and so only where that was asked for.
+    pub fn is_external(self) -> bool {
+        self.id().starts_with("EX")
+    }
+
     /// The code with this id or name, in any case.
     pub fn find(written: &str) -> Option<Self> {
         let is_meant =

@@ -8,7 +8,7 @@ mod builtin;
 mod faults;
 mod lookup;
 mod near;
-mod oscal;
+pub mod oscal;
 mod read;
 mod settle;
 mod shape;
@@ -49,6 +49,8 @@ pub struct Requirement {
     pub prose: Option<String>,
     /// Where it was written; nothing for a framework that is built in.
     pub place: Option<Place>,
+    /// Its id within the catalog that it came from, where that is another one: `ac-2.1`.
+    pub token: Option<String>,
     /// The rank behind its last descendant.
     end: Rank,
 }
@@ -122,6 +124,8 @@ pub struct Outline {
     pub prose: Option<String>,
     /// Where it was written.
     pub place: Option<Place>,
+    /// See [`Requirement::token`].
+    pub token: Option<String>,
     /// What is below it, in order.
     pub children: Vec<Outline>,
 }
@@ -226,9 +230,9 @@ fn place_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             continue;
         };
         let rank = Rank(requirements.len() as u32);
-        let Outline { id, title, tags, withdrawn, prose, place, children } = outline;
+        let Outline { id, title, tags, withdrawn, prose, place, token, children } = outline;
         let depth = open.len() - 1;
-        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, place, end: rank });
+        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, place, token, end: rank });
         open.push((Some(rank), children.into_iter()));
     }
 }

@@ -189,6 +189,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         withdrawn,
         prose: text(prose),
         place,
+        token: None,
         children: children.unwrap_or_default(),
     })
 }

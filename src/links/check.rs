@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding, distance, nearest};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
     Address, Generated, GeneratedId, Kind, Missing, Page, PageId, Resolution, Resolver, Route, Site, Target,
@@ -19,7 +19,7 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
-        let own = page.document.links.iter().map(|link| (file, link));
+        let own = page.links().map(|link| (file, link));
         for (file, link) in own.chain(table_links(site, id)) {
             let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
             checked.collect(&mut findings);
@@ -65,7 +65,7 @@ impl<'a> Anchors<'a> {
 }
 
 fn secure_hosts(site: &Site) -> BTreeSet<String> {
-    let links = site.pages().flat_map(|(_, page)| &page.document.links);
+    let links = site.pages().flat_map(|(_, page)| page.links());
     let secure = links.map(|link| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
     secure.filter_map(|address| address.host()).collect()
 }
@@ -264,7 +264,7 @@ impl Checked<'_> {
     /// The address that was probably meant: the nearest of those with the same last part, else of the same folder.
     fn nearest_url(&self, url: &str) -> Option<&str> {
         let (folder, name) = split_last(url);
-        let distance = |candidate: &&&str| strsim::osa_distance(url, candidate);
+        let distance = |candidate: &&&str| distance(url, candidate);
         let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
         let nearest_of_name = same_name.and_then(|urls| urls.iter().take(MOST_COMPARED).min_by_key(distance));
         let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MOST_COMPARED).copied());

@@ -1,13 +1,16 @@
-//! What is wrong with links that stay inside the site, with the lists of a series that articles write by hand, and
-//! with the requirements that they cite.
+//! What is wrong with links, with the lists of a series that articles write by hand, and with the requirements that
+//! they cite.
 //!
 //! Where a link leads is for [`Resolver`] to say, which also writes the addresses.
 
 mod check;
+pub mod external;
+mod orphan;
 mod requirement;
 mod retired;
 mod series;
 
+use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::site::{Edges, Resolver};
@@ -23,11 +26,13 @@ pub struct Standards<'a> {
     pub today: jiff::civil::Date,
 }
 
-/// Checks every link of every article, what articles say about their series, and the requirements they speak of.
-pub fn check(resolver: &Resolver<'_>, standards: &Standards<'_>) -> Vec<Finding> {
+/// Checks every link of every article as far as it stays inside the site, what articles say about their series, and the
+/// requirements they speak of, and finds articles that nothing leads to.
+pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>) -> Vec<Finding> {
     let mut findings = check::check(resolver);
     findings.extend(series::check(resolver, standards.frameworks));
     findings.extend(requirement::check(resolver.site(), standards.frameworks, standards.edges));
     findings.extend(retired::check(resolver.site(), standards.frameworks, standards.today));
+    findings.extend(orphan::check(resolver, config));
     findings
 }

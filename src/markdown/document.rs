@@ -96,6 +96,10 @@ pub enum LinkKind {
     SourcePath,
     /// A link to a data file, alone in its paragraph: a path of the source tree, else a URL.
     Data,
+    /// A value of front matter that leads somewhere.
+    FrontMatter,
+    /// A picture that front matter names: beside the article, or from the root.
+    FrontMatterImage,
 }
 
 /// A reference from the body to somewhere.

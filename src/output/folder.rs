@@ -31,6 +31,11 @@ impl FolderSink {
         Self { folder, last, taken: Mutex::default(), made: Mutex::default(), written: Mutex::default() }
     }
 
+    /// The last site, where there is one.
+    pub fn last(&self) -> Option<&Path> {
+        self.last.as_deref()
+    }
+
     /// What was written, in the order it was finished.
     pub fn into_records(self) -> Vec<FileRecord> {
         self.written.into_inner().unwrap_or_else(PoisonError::into_inner)

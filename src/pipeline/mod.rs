@@ -3,13 +3,16 @@
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
 mod accept;
+mod judge;
 mod kept;
 mod memory;
+mod search;
 mod since;
 mod tables;
 
 pub use kept::{Content, Unknown};
 pub use memory::Memory;
+pub use search::{Indexing, Searching};
 pub use since::{Change, compare};
 
 use std::collections::BTreeSet;
@@ -19,11 +22,10 @@ use std::sync::Arc;
 use memory::{Reading, Texts};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{self, BaseUrl, Config, LastChange};
+use crate::config::{self, BaseUrl, Config, LastChange, Search};
 use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
-use crate::links::{self, Standards};
 use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
@@ -39,6 +41,8 @@ pub struct Request {
     pub root: PathBuf,
     /// Where the site will stand, in place of what the configuration says.
     pub base_url: Option<BaseUrl>,
+    /// Whether there is a search, in place of what the configuration says.
+    pub search: Option<Search>,
     /// Which articles are shown.
     pub selection: Selection,
     /// What the site is read for.
@@ -121,6 +125,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     if let Some(base) = &request.base_url {
         config.base = base.clone();
     }
+    config.search = request.search.unwrap_or(config.search);
     let (theme, found) = compile_theme(&inventory, &files, &config, memory);
     findings.extend(found);
     let (frameworks, found) = read_frameworks(&inventory, &files, memory);
@@ -164,21 +169,9 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 }
 
 impl Project {
-    /// Everything that is wrong with the site, links included, but for what the site has accepted.
-    pub fn check(&self) -> Vec<Finding> {
-        let mut findings = self.findings.clone();
-        findings.extend(links::check(&self.resolver(), &self.standards()));
-        accept::settle(self, findings, &self.today)
-    }
-
-    /// What articles may cite, and what they do.
-    fn standards(&self) -> Standards<'_> {
-        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
-    }
-
     /// How many links the articles have.
     pub fn links(&self) -> usize {
-        self.site.pages().map(|(_, page)| page.document.links.len()).sum()
+        self.site.pages().map(|(_, page)| page.links().count()).sum()
     }
 
     /// Resolves the site's links.
@@ -231,7 +224,8 @@ impl Project {
             let size = imagesize::size(self.root.join(path)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        Facts { sizes, redirects: self.redirects.clone() }
+        let search = self.searching() == Searching::Made;
+        Facts::new(sizes, self.redirects.clone(), search)
     }
 }
 
@@ -352,8 +346,7 @@ fn parse(
     let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
     let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);
-    let pages: Vec<&Entry> = articles.inventory.entries.iter().filter(is_page).collect();
-    let parse_one = |entry: &&Entry| {
+    let parse_one = |entry: &Entry| {
         let source = &articles.files[entry.id.0 as usize];
         let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
         if let Some((page, findings)) = memory.page(entry.id, source) {
@@ -375,7 +368,7 @@ fn parse(
         let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed };
         Reading { page, findings, is_new: true }
     };
-    let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
+    let parsed: Vec<Reading> = articles.inventory.entries.par_iter().filter(is_page).map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();

@@ -98,6 +98,7 @@ impl Renderer<'_> {
             description: String::new(),
             lead: String::new(),
             feed: None,
+            linked_data: None,
             markdown: None,
             edit_url: None,
             path: String::new(),
@@ -119,7 +120,7 @@ impl Renderer<'_> {
     fn site_map(&self) -> Result<String, Stop> {
         let url = |page: &crate::site::Page| UrlView {
             permalink: self.permalink(&page.url),
-            lastmod: page.lastmod.as_ref().map(|date| date.day_iso()),
+            lastmod: page.lastmod.as_ref().or(page.date.as_ref()).map(|date| date.day_iso()),
         };
         let generated = self.site.all_generated().map(|(_, page)| page);
         let generated = generated.filter(|page| page.page.is_none() && page.subject.is_found());
@@ -172,15 +173,11 @@ impl Renderer<'_> {
         text
     }
 
-    /// A content security policy that allows what the site itself serves, and nothing else.
+    /// Headers as Netlify and Cloudflare Pages read them.
     fn headers(&self) -> String {
-        let frames = if self.config.embeds { "; frame-src https://www.youtube-nocookie.com" } else { "" };
-        let base = encode(&self.config.base.path);
-        format!(
-            "{base}*\n  Content-Security-Policy: default-src 'self'; img-src 'self' https: data:; object-src 'none'; \
-             base-uri 'self'; form-action 'self'; frame-ancestors 'none'{frames}\n  \
-             Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n"
-        )
+        let headers = super::policy::headers(self.config, self.site, self.facts);
+        let lines = headers.iter().map(|(name, value)| format!("  {name}: {value}\n"));
+        format!("{}*\n{}", encode(&self.config.base.path), lines.collect::<String>())
     }
 }
 

@@ -1,6 +1,7 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -8,7 +9,7 @@ use tera::{Context, Value};
 use super::menu::menus;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
-use super::view::{CellView, SafeHtml, TableView};
+use super::view::{CellView, SafeHtml, SiteView, TableView};
 use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
@@ -27,13 +28,24 @@ pub struct Size {
     pub height: usize,
 }
 
-/// What rendering needs to know of files that it does not read.
+/// What rendering one site needs to know of files that it does not read, and what is made once for it.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Sizes of images, where they could be read.
     pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
+    /// Whether an index to search stands beside the pages.
+    pub search: bool,
+    /// What every page of the site shares, made when the first one is rendered.
+    pub(super) shared: OnceLock<Vec<(&'static str, Value)>>,
+}
+
+impl Facts {
+    /// Facts of one site, and of no other.
+    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
+        Self { sizes, redirects, search, shared: OnceLock::new() }
+    }
 }
 
 /// Why rendering ended early.
@@ -86,7 +98,6 @@ pub struct Renderer<'a> {
     pub(super) facts: &'a Facts,
     pub(super) frameworks: &'a Frameworks,
     pub(super) edges: &'a Edges,
-    shared: Vec<(&'static str, Value)>,
     /// The tree beside the text, by section.
     trees: HashMap<Option<PageId>, Value>,
 }
@@ -96,12 +107,7 @@ impl<'a> Renderer<'a> {
     pub fn new(material: Material<'a>) -> Self {
         let Material { config, theme, resolver, sources, facts, frameworks, edges } = material;
         let site = resolver.site();
-        let shared = vec![
-            ("site", Value::from_serializable(&site_view(config, Some(site)))),
-            ("menus", Value::from_serializable(&menus(config, site))),
-            ("params", Value::from_serializable(&config.params)),
-        ];
-        Self { site, config, theme, resolver, sources, facts, frameworks, edges, shared, trees: HashMap::new() }
+        Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees: HashMap::new() }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.
@@ -197,7 +203,15 @@ impl<'a> Renderer<'a> {
 
     fn shared_context(&self) -> Context {
         let mut context = Context::new();
-        for (name, value) in &self.shared {
+        let shared = || {
+            let search = if self.facts.search { self.resolver.public("/pagefind/") } else { String::new() };
+            vec![
+                ("site", Value::from_serializable(&SiteView { search, ..site_view(self.config, Some(self.site)) })),
+                ("menus", Value::from_serializable(&menus(self.config, self.site))),
+                ("params", Value::from_serializable(&self.config.params)),
+            ]
+        };
+        for (name, value) in self.facts.shared.get_or_init(shared) {
             context.insert_value(*name, value.clone());
         }
         context

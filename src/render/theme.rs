@@ -96,6 +96,11 @@ impl Theme {
         names.into_iter().find(|name| self.tera.contains_template(name))
     }
 
+    /// Whether pages go through a template of the site's own. Those of the default theme fail on no page.
+    pub fn is_own(&self) -> bool {
+        self.files.keys().any(|name| !name.starts_with("shortcodes/"))
+    }
+
     /// Names of shortcodes that have a template.
     pub fn shortcodes(&self) -> Vec<&str> {
         let names = self.tera.get_template_names();

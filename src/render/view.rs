@@ -67,6 +67,8 @@ pub struct PageView {
     pub requirements: Vec<RequirementView>,
     /// Public path of its feed; sections, terms and the front page have one.
     pub feed: Option<String>,
+    /// What the page says of itself to machines, as JSON-LD; absent where the site does not know its host.
+    pub linked_data: Option<Value>,
     /// Public path of the page as Markdown; articles and sections have one.
     pub markdown: Option<String>,
 }
@@ -227,6 +229,9 @@ pub struct NavigationView {
     pub url: String,
     /// Entries below it that this page shows.
     pub children: Vec<NavigationView>,
+    /// Not 0 in the last entry of a list that is too long to be shown whole: so many are left out, and the entry
+    /// leads to the page that has them all.
+    pub more: usize,
 }
 
 /// The site, as `site`.
@@ -242,12 +247,16 @@ pub struct SiteView {
     pub url: String,
     /// Absolute address of the front page where the site knows its host, else its path.
     pub base_url: String,
+    /// Scheme and host, without a slash; empty where the site does not know them.
+    pub origin: String,
     /// Line of rights at the foot; may be empty.
     pub copyright: String,
     /// Public path of the site's feed.
     pub feed: String,
     /// `Clausebook` with its version.
     pub generator: String,
+    /// Public path of the search index, for the script that asks it; empty where there is none.
+    pub search: String,
     /// Pages of the taxonomies.
     pub taxonomies: Vec<LinkView>,
     /// The pages that the site makes by itself and that stand at its top: the register of documents, the frameworks.

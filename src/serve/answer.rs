@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::address::Asked;
-use super::store::Snapshot;
+use super::snapshot::Snapshot;
 use crate::output::{Artifact, Body as Output};
 use crate::render::{self, Renderer, Stop};
 use crate::site::{Target, encode};
@@ -60,6 +60,11 @@ impl Answer {
     fn file(name: &str, body: Body) -> Self {
         let content_type = super::file::content_type(name);
         Self { status: 200, content_type, location: None, body, caching: Caching::WhileTagged }
+    }
+
+    /// The bytes of a file of this name.
+    pub(super) fn tagged(name: &str, bytes: Vec<u8>) -> Self {
+        Self::file(name, Body::Bytes(bytes))
     }
 
     fn artifact(artifact: Artifact) -> Self {

@@ -17,6 +17,8 @@ mod inside;
 mod listen;
 mod panel;
 mod respond;
+mod search;
+mod snapshot;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -26,7 +28,8 @@ pub use answer::{Answer, Body, Caching};
 pub use bell::News;
 pub use events::Following;
 pub use listen::{Failure, Server, Settings, start};
-pub use store::{Snapshot, Store};
+pub use snapshot::Snapshot;
+pub use store::Store;
 pub use watch::{Notice, Watching};
 
 /// The folder of addresses that belong to the preview itself.

@@ -12,87 +12,16 @@ use super::answer::{Answer, Body};
 use super::barrier::Barrier;
 use super::bell::{Bell, News};
 use super::broken;
-use crate::finding::{Code, Finding, Outcome};
+use super::search::Index;
+use super::snapshot::Snapshot;
+use crate::finding::Finding;
 use crate::front::Date;
-use crate::pipeline::{self, Look, Memory, Project, Request};
-use crate::render::{Facts, Stop};
-use crate::site::{Selection, Target, encode};
-use crate::source::Role;
+use crate::pipeline::{self, Look, Memory, Request};
+use crate::render::Stop;
+use crate::site::Selection;
 
 /// How many pages are kept as they were when they last could be rendered.
 const KEPT_PAGES: usize = 64;
-
-/// The site as it was read at one moment.
-pub struct Snapshot {
-    /// Counts up from 1 with every change.
-    pub generation: u64,
-    /// The site.
-    pub project: Project,
-    pub(super) facts: Facts,
-    /// The moment that counts as now.
-    pub(super) now: Date,
-    /// Paths of the files that differ from the generation before.
-    pub changed: Vec<String>,
-    checked: OnceLock<Vec<Finding>>,
-    /// What templates said while pages were rendered.
-    failures: Mutex<Vec<Finding>>,
-}
-
-impl Snapshot {
-    /// Everything that is wrong with the site, as far as it is known and not accepted; worked out when it is
-    /// first asked for.
-    pub fn findings(&self) -> Vec<Finding> {
-        let mut findings = self.checked.get_or_init(|| self.project.check()).clone();
-        findings.extend(locked(&self.failures).iter().cloned());
-        findings
-    }
-
-    /// Notes what a template said, once.
-    fn note(&self, found: &[Finding]) {
-        let mut failures = locked(&self.failures);
-        for finding in found {
-            if !failures.contains(finding) {
-                failures.push(finding.clone());
-            }
-        }
-    }
-
-    /// The address of the page that was edited, if it was one and not several.
-    fn edited_page(&self) -> Option<String> {
-        let site = &self.project.site;
-        let page = |path: &String| site.from_source(path.strip_prefix("content/")?);
-        let mut edited = self.changed.iter().filter_map(page);
-        let page = edited.next().filter(|_| edited.next().is_none())?;
-        let base = self.project.config.base.path.trim_end_matches('/');
-        Some(encode(&format!("{base}{}", site.page(page).url)))
-    }
-
-    /// What keeps every page of the site from being built.
-    fn stops_everywhere(&self) -> Vec<Finding> {
-        self.stops(|finding| {
-            let entry = self.project.entries.get(finding.place.file.0 as usize);
-            finding.code == Code::NoContent
-                || entry.is_some_and(|entry| matches!(entry.role, Role::Configuration | Role::Template))
-        })
-    }
-
-    /// What keeps the page at `url` from being built.
-    fn stops_at(&self, url: &str) -> Vec<Finding> {
-        let site = &self.project.site;
-        let folder = url.strip_suffix("index.html").unwrap_or(url);
-        let Some(Target::Page(id)) = site.at(url).or_else(|| site.at(folder)) else { return Vec::new() };
-        let Some(file) = site.page(id).file else { return Vec::new() };
-        let places = |finding: &Finding| {
-            finding.place.file == file || finding.related.iter().any(|related| related.place.file == file)
-        };
-        self.stops(places)
-    }
-
-    fn stops(&self, concerns: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let stopping = self.project.findings.iter().filter(|finding| finding.code.outcome() == Outcome::Stops);
-        stopping.filter(|finding| concerns(finding)).cloned().collect()
-    }
-}
 
 /// Pages as they were when they last could be rendered, by path.
 #[derive(Default)]
@@ -128,6 +57,7 @@ pub struct Store {
     folders: AtomicU64,
     watched: AtomicU64,
     barrier: OnceLock<Arc<Barrier>>,
+    index: Index,
 }
 
 impl Store {
@@ -137,7 +67,7 @@ impl Store {
         let mut memory = Memory::default();
         let read = pipeline::load_again(&request, &Look::Everywhere, &mut memory);
         let project = read.unwrap_or_else(|| pipeline::load(&request));
-        let snapshot = Arc::new(snapshot(1, project, &request, &mut memory));
+        let snapshot = Arc::new(Snapshot::new(1, project, &request, &mut memory));
         let is_blind = memory.is_blind();
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let store = Self {
@@ -156,6 +86,7 @@ impl Store {
             folders: AtomicU64::new(0),
             watched: AtomicU64::new(0),
             barrier: OnceLock::new(),
+            index: Index::default(),
         };
         store.remember_base(&store.current());
         store.announce();
@@ -250,7 +181,7 @@ impl Store {
             let look = std::mem::replace(&mut *locked(&self.look), Look::At(BTreeSet::new()));
             let request = on(today, &self.request);
             if let Some(project) = pipeline::load_again(&request, &look, &mut memory) {
-                let next = Arc::new(snapshot(self.current().generation + 1, project, &request, &mut memory));
+                let next = Arc::new(Snapshot::new(self.current().generation + 1, project, &request, &mut memory));
                 self.remember_base(&next);
                 let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
                 let last = std::mem::replace(&mut *current, next);
@@ -297,6 +228,9 @@ impl Store {
             false => locked(&self.good).base.clone(),
         };
         let url = asked.path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&asked.path);
+        if let Some(answer) = self.index.answer(&snapshot, url) {
+            return answer;
+        }
         let mut stops = everywhere;
         let is_everywhere = !stops.is_empty();
         stops.extend(snapshot.stops_at(url));
@@ -369,13 +303,6 @@ impl Store {
 fn on(today: Date, request: &Request) -> Request {
     let selection = Selection { now: today, ..request.selection };
     Request { selection, ..request.clone() }
-}
-
-fn snapshot(generation: u64, project: Project, request: &Request, memory: &mut Memory) -> Snapshot {
-    let facts = project.facts(memory);
-    let changed = memory.changed().to_vec();
-    let now = request.selection.now;
-    Snapshot { generation, project, facts, now, changed, checked: OnceLock::new(), failures: Mutex::default() }
 }
 
 /// A thread that panicked while it held a lock leaves whole values behind: each is put in place at once.

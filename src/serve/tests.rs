@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::thread;
 
-use super::{Answer, Body, Store};
+use super::{Answer, Body, Store, Watching, watch};
 use crate::finding::Outcome;
 use crate::front::Date;
 use crate::output::{Body as Output, MemorySink};
@@ -17,13 +19,13 @@ fn today(day: u8) -> Date {
 fn request(root: &Path) -> Request {
     let now = today(22);
     let selection = Selection { drafts: true, future: true, now };
-    Request { root: root.to_path_buf(), base_url: None, selection, purpose: Purpose::Pages }
+    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages }
 }
 
 /// A site in a folder, and the preview of it.
 struct Preview {
     folder: tempfile::TempDir,
-    store: Store,
+    store: Arc<Store>,
 }
 
 impl Preview {
@@ -32,8 +34,16 @@ impl Preview {
         for (path, text) in files {
             write(folder.path(), path, text.as_bytes());
         }
-        let store = Store::open(request(folder.path()), || today(22));
+        let store = Arc::new(Store::open(request(folder.path()), || today(22)));
         Self { folder, store }
+    }
+
+    /// Has the system tell of changes, as in the program; nobody else does then.
+    fn watched(self) -> Self {
+        let (sender, notices) = mpsc::channel();
+        watch::start(&self.store, Watching::Native, sender).unwrap();
+        thread::spawn(move || notices.into_iter().for_each(drop));
+        self
     }
 
     fn root(&self) -> &Path {
@@ -354,10 +364,16 @@ fn files_below(root: &Path, folder: &str) -> Vec<PathBuf> {
 fn edit(root: &Path, dice: &mut Dice) -> String {
     let place = format!("content/{}{}", dice.pick(FOLDERS), dice.pick(NAMES));
     let articles = files_below(root, "content");
-    match dice.roll(16) {
-        0..=5 => {
+    match dice.roll(19) {
+        0..=4 => {
             write(root, &place, article(dice).as_bytes());
             format!("write {place}")
+        }
+        5 => {
+            // As many editors save: beside it, then in its place.
+            write(root, &format!("{place}~"), article(dice).as_bytes());
+            fs::rename(root.join(format!("{place}~")), root.join(&place)).unwrap();
+            format!("replace {place}")
         }
         6 | 7 if articles.len() > 3 => {
             let gone = &articles[dice.roll(articles.len())];
@@ -389,6 +405,7 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             let title = format!("title: Site {}\nparams: {{owner: Owner {}}}\n", dice.roll(3), dice.roll(3));
             let more = dice.pick(&[
                 "",
+                "menus: {docs: [{identifier: one, name: One, url: /one/}], main: [{name: B, url: /b/, weight: 2}]}\n",
                 "base_url: https://example.com/docs/\n",
                 "taxonomies: [tags]\n",
                 "feeds: {limit: 1}\n",
@@ -406,6 +423,26 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             format!("static {name}")
         }
         14 => {
+            let gone = root.join(format!("content/{}", dice.pick(&["one", "one/deep", "two", "bundle"])));
+            let _ = fs::remove_dir_all(&gone);
+            format!("remove {}", gone.display())
+        }
+        15 => {
+            let path = format!("content/frameworks/{}.yaml", dice.pick(&["csf", "own"]));
+            match dice.roll(3) {
+                0 => drop(fs::remove_file(root.join(&path))),
+                _ => write(root, &path, framework(dice).as_bytes()),
+            }
+            path
+        }
+        16 => {
+            // Not whole yet, or of another encoding: what is there is what counts.
+            let text = article(dice).into_bytes();
+            let bytes = [&text[..text.len() / 2], if dice.roll(2) == 0 { b"\xff" } else { b"" }].concat();
+            write(root, &place, &bytes);
+            format!("half {place}")
+        }
+        17 => {
             let place = format!("content/{}pic.png", dice.pick(FOLDERS));
             write(root, &place, &picture(dice.roll(200) as u8 + 1));
             format!("picture {place}")
@@ -417,6 +454,14 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             "touch".to_owned()
         }
     }
+}
+
+fn framework(dice: &mut Dice) -> String {
+    format!(
+        "key: csf\nname: NIST CSF\nversion: '2.{}'\nnodes:\n  - {{id: GV.OC, title: T{}}}\n",
+        dice.roll(2),
+        dice.roll(3)
+    )
 }
 
 /// The head of a PNG image as wide as said, which is all that is read of it.
@@ -433,15 +478,27 @@ fn edits() -> usize {
 
 #[test]
 fn after_any_edits_every_page_equals_the_one_that_is_built() {
-    let preview = Preview::of(&[HOME, ("templates/shortcodes/mine.html", "<i>{{ inner }}</i>")]);
-    let mut dice = Dice(7);
+    compare_after_edits(&site_to_edit(), Dice(7), |preview| preview.store.mark_changed());
+}
+
+#[test]
+fn what_the_system_tells_of_edits_is_enough() {
+    compare_after_edits(&site_to_edit().watched(), Dice(11), |_| {});
+}
+
+fn site_to_edit() -> Preview {
+    Preview::of(&[HOME, ("templates/shortcodes/mine.html", "<i>{{ inner }}</i>")])
+}
+
+/// Edits the site's folder, `told` of it, and compares every page with a build, many times.
+fn compare_after_edits(preview: &Preview, mut dice: Dice, told: impl Fn(&Preview)) {
     let (mut done, mut states, mut compared, mut log) = (0, 0, 0, Vec::new());
     while done < edits() {
         for _ in 0..=dice.roll(2) {
             log.push(edit(preview.root(), &mut dice));
             done += 1;
         }
-        preview.store.mark_changed();
+        told(preview);
         let from = log.len().saturating_sub(6);
         states += 1;
         let is_built = preview.compare(&format!("edit {done}, after {}", log[from..].join("; "))) > 0;

@@ -14,7 +14,8 @@ use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::barrier::Barrier;
-use super::store::{Snapshot, Store};
+use super::snapshot::Snapshot;
+use super::store::Store;
 use crate::source::Layout;
 
 /// A burst of changes is over when nothing has happened for so long.
@@ -72,12 +73,18 @@ pub(super) fn start(store: &Arc<Store>, watching: Watching, notices: Sender<Noti
     store.mark_changed();
     let learning = store.clone();
     thread::Builder::new().name("preview-contents".to_owned()).spawn(move || learning.learn_contents())?;
-    let run = move || match native {
-        None => poll(&store, &notices),
-        Some(Err(reason)) => poll_because(&store, &notices, reason),
-        Some(Ok(native)) => {
-            if let Some(reason) = native.run(&store, &notices) {
-                poll_because(&store, &notices, reason);
+    let run = move || {
+        // So that the first save does not pay for it.
+        if tell(&store, &notices).is_none() {
+            return;
+        }
+        match native {
+            None => poll(&store, &notices),
+            Some(Err(reason)) => poll_because(&store, &notices, reason),
+            Some(Ok(native)) => {
+                if let Some(reason) = native.run(&store, &notices) {
+                    poll_because(&store, &notices, reason);
+                }
             }
         }
     };

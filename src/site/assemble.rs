@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::classify::{self, Folders, Place as Standing, Plan};
-use super::order::PageOrder;
+use super::order::{PageOrder, Words};
+use super::reference::references;
 use super::taxonomy::{self, Carried, Terms};
 use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
 use crate::finding::{Code, Finding};
@@ -78,6 +79,7 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     // Pages have a route each, and many of them an alias.
     site.routes.reserve(2 * drafts.len());
     site.sources.reserve(drafts.len());
+    site.pages.reserve(drafts.len());
     let mut terms = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.into_iter().enumerate() {
         terms.push(draft.terms);
@@ -166,6 +168,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         url,
         title,
         link_title,
+        references: references(&parsed.front),
         front: parsed.front,
         document: parsed.document,
         date,
@@ -254,6 +257,7 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         title,
         front: Arc::default(),
         document: Arc::default(),
+        references: Vec::new(),
         date: None,
         lastmod: None,
         section: None,
@@ -340,7 +344,7 @@ fn connect(site: &mut Site, section_of: &[Option<PageId>], carried: &[Vec<Carrie
 fn date_sections(site: &mut Site) {
     let mut order: Vec<usize> = (0..site.pages.len()).collect();
     // Deeper addresses first, so that a section's sections are dated before it is.
-    order.sort_by_key(|index| std::cmp::Reverse(depth(site, *index)));
+    order.sort_by_cached_key(|index| std::cmp::Reverse(depth(site, *index)));
     for index in order {
         let page = &site.pages[index];
         if page.kind == Kind::Article || page.date.is_some() {
@@ -365,13 +369,15 @@ fn depth(site: &Site, mut index: usize) -> usize {
 }
 
 fn sort_children(site: &mut Site) {
-    let mut order = PageOrder::new(&site.pages);
-    for index in 0..site.pages.len() {
-        let mut children = std::mem::take(&mut site.pages[index].children);
-        match site.pages[index].kind {
-            Kind::Taxonomy => children.sort_by(|a, b| order.by_title(site, *a, *b)),
-            _ => children.sort_by(|a, b| order.compare(site, *a, *b)),
-        }
-        site.pages[index].children = children;
+    let mut lists: Vec<Vec<PageId>> = site.pages.iter_mut().map(|page| std::mem::take(&mut page.children)).collect();
+    let order = PageOrder::new(&site.pages);
+    let sort = |words: &mut Words, (page, list): (&Page, &mut Vec<PageId>)| match page.kind {
+        Kind::Taxonomy => list.sort_by(|a, b| order.compare_titles(words, *a, *b)),
+        _ => list.sort_by(|a, b| order.compare(words, *a, *b)),
+    };
+    let long = site.pages.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
+    long.for_each_init(PageOrder::words, sort);
+    for (page, list) in site.pages.iter_mut().zip(lists) {
+        page.children = list;
     }
 }

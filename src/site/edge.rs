@@ -229,8 +229,8 @@ impl Gathered<'_> {
     }
 }
 
-/// The requirements between two of one parent.
-fn between(framework: &Framework, first: Rank, last: Rank) -> Vec<Rank> {
+/// The requirements between two of one parent, in order; none where they have not the same.
+pub fn between(framework: &Framework, first: Rank, last: Rank) -> Vec<Rank> {
     let parent = framework.requirement(first).parent;
     if parent != framework.requirement(last).parent {
         return Vec::new();

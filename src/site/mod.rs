@@ -16,6 +16,7 @@ mod mention;
 mod navigation;
 mod order;
 mod redirect;
+mod reference;
 mod requirement;
 mod resolve;
 mod route;
@@ -32,7 +33,7 @@ pub use belonging::Belonging;
 pub use classify::{Plan, plan};
 pub use control::Review;
 pub use coverage::{Coverage, Covered, State};
-pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, meaning};
+pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
 pub use generated::{Generated, GeneratedId, Subject, generate};
 pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
@@ -48,7 +49,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::front::{Date, FrontMatter};
-use crate::markdown::Document;
+use crate::markdown::{Document, Link};
 use crate::source::FileId;
 
 /// An article as read, before it has a place in the site. Cheap to copy: what it says is shared.
@@ -118,6 +119,8 @@ pub struct Page {
     pub front: Arc<FrontMatter>,
     /// Its body.
     pub document: Arc<Document>,
+    /// The links of its front matter.
+    pub references: Vec<Link>,
     /// The day it speaks of: of its own, or for a section without one the latest below it.
     pub date: Option<Date>,
     /// When it was last changed.
@@ -128,6 +131,13 @@ pub struct Page {
     pub children: Vec<PageId>,
     /// The terms it carries, in the order written, with their taxonomy's page.
     pub terms: Vec<PageId>,
+}
+
+impl Page {
+    /// Every link of the article: those of its body, then those of its front matter.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        self.document.links.iter().chain(&self.references)
+    }
 }
 
 /// What stands at a route.

@@ -4,41 +4,52 @@ use std::cmp::{Ordering, Reverse};
 
 use feruca::{Collator, Tailoring};
 
-use super::{Kind, Page, PageId, Site};
+use super::{Kind, Page, PageId};
 
 /// Compares pages: weight ascending with none last, then date descending, then link title as people sort
 /// words, then address.
-pub(super) struct PageOrder {
-    collator: Collator,
-    /// Weight and date of each page, in the site's order.
+pub(super) struct PageOrder<'a> {
+    pages: &'a [Page],
+    /// Weight and date of each page.
     ranks: Vec<Rank>,
 }
 
 /// Whether it has no weight, its weight, and the second it speaks of, the latest first.
 type Rank = (bool, i64, Reverse<Option<i64>>);
 
-impl PageOrder {
+impl<'a> PageOrder<'a> {
     /// The order of `pages`, which are all that will be compared.
-    pub(super) fn new(pages: &[Page]) -> Self {
-        let collator = Collator::new(Tailoring::Cldr(feruca::Locale::Root), false, true);
-        Self { collator, ranks: pages.iter().map(rank).collect() }
+    pub(super) fn new(pages: &'a [Page]) -> Self {
+        Self { pages, ranks: pages.iter().map(rank).collect() }
     }
 
-    pub(super) fn compare(&mut self, site: &Site, a: PageId, b: PageId) -> Ordering {
-        let rank = |id: PageId| &self.ranks[id.0 as usize];
-        let ranks = rank(a).cmp(rank(b));
+    /// A reader of words; each thread needs one of its own.
+    pub(super) fn words() -> Words {
+        Words(Collator::new(Tailoring::Cldr(feruca::Locale::Root), false, true))
+    }
+
+    pub(super) fn compare(&self, words: &mut Words, a: PageId, b: PageId) -> Ordering {
+        let (one, other) = (a.0 as usize, b.0 as usize);
+        let ranks = self.ranks[one].cmp(&self.ranks[other]);
         // Pages are numbered in the order of their addresses.
-        ranks.then_with(|| self.words(given_title(site.page(a)), given_title(site.page(b)))).then(a.cmp(&b))
+        ranks
+            .then_with(|| words.compare(given_title(&self.pages[one]), given_title(&self.pages[other])))
+            .then(a.cmp(&b))
     }
 
     /// By link title, then by address.
-    pub(super) fn by_title(&mut self, site: &Site, a: PageId, b: PageId) -> Ordering {
-        self.words(&site.page(a).link_title, &site.page(b).link_title).then(a.cmp(&b))
+    pub(super) fn compare_titles(&self, words: &mut Words, a: PageId, b: PageId) -> Ordering {
+        let title = |id: PageId| &self.pages[id.0 as usize].link_title;
+        words.compare(title(a), title(b)).then(a.cmp(&b))
     }
+}
 
-    /// Compares words as a reader's dictionary does, by the Unicode Collation Algorithm.
-    fn words(&mut self, a: &str, b: &str) -> Ordering {
-        if a == b { Ordering::Equal } else { self.collator.collate(a, b) }
+/// Compares words as a reader's dictionary does, by the Unicode Collation Algorithm.
+pub(super) struct Words(Collator);
+
+impl Words {
+    fn compare(&mut self, a: &str, b: &str) -> Ordering {
+        if a == b { Ordering::Equal } else { self.0.collate(a, b) }
     }
 }
 

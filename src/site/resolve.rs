@@ -90,6 +90,9 @@ impl<'a> Resolver<'a> {
         {
             return found(Target::Asset(file), &url);
         }
+        if link.kind == LinkKind::FrontMatterImage {
+            return self.picture(page, &path);
+        }
         if address.authority.is_none() && path.is_empty() {
             return self.page(page, None);
         }
@@ -199,6 +202,18 @@ impl<'a> Resolver<'a> {
         match is_markdown(path) {
             true => Resolution::Missing(Missing::Page(format!("/{below}"))),
             false => self.at(&format!("/{below}")),
+        }
+    }
+
+    /// A picture of front matter: a file beside the article, else one from the root, with or without a slash before it.
+    fn picture(&self, page: PageId, path: &str) -> Resolution {
+        let from_root = || self.at(&merged("/", self.below_base(path)));
+        if path.starts_with('/') {
+            return from_root();
+        }
+        match self.at(&merged(&self.site.page(page).url, path)) {
+            Resolution::Found(route) if matches!(route.target, Target::Asset(_)) => Resolution::Found(route),
+            _ => from_root(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod cite;
 mod document;
+pub mod export;
 mod prose;
 #[cfg(test)]
 mod tests;
@@ -139,6 +140,7 @@ impl Import<'_, '_, '_> {
             withdrawn,
             prose: self.writer.control(&unit.parts),
             place: Some(self.faults.place(span)),
+            token: Some(unit.id.trimmed()).filter(|own| *own != id).map(str::to_owned),
             children: self.units(&unit.groups, &unit.controls),
             id,
         }
