@@ -147,9 +147,10 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let options = options(&config, request.selection);
     let (site, found) = site::assemble(parsed, entries, &plan, &options);
     findings.extend(found);
-    let site = site.with_tables(tables.by_file.clone(), entries);
+    let mut site = site.with_tables(tables.by_file.clone(), entries);
     findings.extend(tables.findings(&site, &data));
     let edges = Edges::new(&site, &frameworks, site.table_edges(&frameworks));
+    site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {

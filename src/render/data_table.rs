@@ -193,6 +193,11 @@ impl Renderer<'_> {
         Ok(())
     }
 
+    /// A cell of a table that `page` shows, wherever the cell itself is shown.
+    pub(super) fn cell_html(&self, page: PageId, table: &Table, text: &Text) -> Result<String, Stop> {
+        self.text(&Shown { page, table, anchors: &[] }, text)
+    }
+
     fn text(&self, on: &Shown<'_>, text: &Text) -> Result<String, Stop> {
         let mut html = String::new();
         self.fill(on.page, &on.table.document, &text.pieces, &mut html)?;
@@ -300,7 +305,8 @@ fn party_name(matrix: &Matrix, party: Party) -> String {
     }
 }
 
-fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
+/// Who is responsible, as hue, letter and name.
+pub(super) fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
     let Some(party) = party else { return "<span class=\"party\">Nobody</span>".to_owned() };
     let name = party_name(matrix, party);
     let (class, sign) = (class(party), sign(party));
@@ -310,7 +316,8 @@ fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
     )
 }
 
-fn relation_mark(relation: Option<Relation>) -> String {
+/// A relation as sign and word.
+pub(super) fn relation_mark(relation: Option<Relation>) -> String {
     let Some(relation) = relation else { return String::new() };
     format!(
         "<span class=\"relation\"><span class=\"relation-sign\" aria-hidden=\"true\">{}</span> {}</span>",
