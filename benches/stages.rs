@@ -10,7 +10,7 @@ use clausebook::front::{self, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
 use clausebook::markdown::{self, Expansion, Invocation, ShortcodeFault, Shortcodes, Tools};
 use clausebook::pipeline::{self, Project, Purpose, Request};
-use clausebook::render::{Facts, Renderer};
+use clausebook::render::Facts;
 use clausebook::site::{self, ParsedPage, Selection};
 use clausebook::source::{self, Entry, FileId, Inventory};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -131,7 +131,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
 fn render_page(criterion: &mut Criterion, project: &Project) {
     let resolver = project.resolver();
     let facts = Facts::default();
-    let renderer = Renderer::new(&project.config, &project.theme, &resolver, &project.sources, &facts).for_all();
+    let renderer = project.renderer(&resolver, &facts).for_all();
     let id = project.site.from_source("section-20/article-7.md").expect("an article written here");
     criterion.bench_function("render: a page", |bencher| bencher.iter(|| renderer.page(black_box(id)).is_ok()));
 }

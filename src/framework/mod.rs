@@ -2,9 +2,9 @@
 //!
 //! Everything here is data and questions about data. Who cites a requirement, and where it is shown, is kept out.
 
+mod asked;
 mod belonging;
 mod builtin;
-mod fault;
 mod faults;
 mod lookup;
 mod near;
@@ -16,7 +16,7 @@ mod shape;
 mod tests;
 mod written;
 
-pub use fault::Asked;
+pub use asked::Asked;
 pub use lookup::Lookup;
 pub use read::{File, read};
 

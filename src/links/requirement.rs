@@ -3,8 +3,8 @@
 use crate::finding::{Code, Finding};
 use crate::framework::{Asked, Framework, Frameworks};
 use crate::front::Requirements;
-use crate::markdown::Citation;
-use crate::site::{Edges, Heard, Page, Site, Spoken, spoken};
+use crate::markdown::{Citation, MentionedId};
+use crate::site::{Edges, Heard, Page, Site, Spoken, between, spoken};
 use crate::source::{FileId, Place, Placed, Span};
 
 /// Checks every article.
@@ -82,36 +82,50 @@ fn check_mention(spoken: &Spoken<'_>, file: FileId, findings: &mut Vec<Finding>)
     let mut are_right = true;
     for id in &mention.ids {
         let heard = spoken.hear(id);
-        are_right &= matches!(heard, Heard::Requirement(_) | Heard::Older);
+        are_right &= matches!(heard, Heard::Requirement(_));
         if heard == Heard::Wrong {
             let written = Some(id.span).filter(|span| span.end - span.start == id.id.len());
             let asked = Asked { id: &id.id, version: spoken.version, place: Place::new(file, id.span), written };
             findings.extend(framework.fault(&asked));
         }
     }
-    if are_right && mention.is_plain {
+    // A version that prose names already would be shown twice.
+    if are_right && mention.is_plain && spoken.version.is_none() {
         findings.push(bare(spoken, file));
     }
+}
+
+/// The ids of a range, those between its ends included.
+fn ids_of<'a>(framework: &'a Framework, range: &'a [MentionedId]) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for id in range {
+        let last = ids.last().and_then(|last| framework.find(last)).zip(framework.find(&id.id));
+        let between = last.map(|(first, last)| between(framework, first, last)).unwrap_or_default();
+        ids.extend(between.into_iter().map(|rank| framework.requirement(rank).id.as_str()));
+        ids.push(&id.id);
+    }
+    ids
 }
 
 /// A mention that could be a citation. Its words stay: `[Requirement 11.3.1](pci-dss:11.3.1)` reads as before.
 fn bare(spoken: &Spoken<'_>, file: FileId) -> Finding {
     let mention = spoken.mention;
-    let version = spoken.version.map(|version| format!("@{version}")).unwrap_or_default();
     let mut cited = String::new();
     let mut written = mention.at.start;
-    for (index, id) in mention.ids.iter().enumerate() {
+    // What a range joins is one link to everything in it.
+    for range in mention.ids.chunk_by(|_, next| next.is_end_of_range) {
+        let [first, ..] = range else { continue };
         // The word belongs to the first: the link says what it leads to.
-        let start = if index == 0 { mention.at.start } else { id.at.start };
+        let start = if written == mention.at.start { written } else { first.at.start };
         cited.push_str(&mention.sentence[written..start]);
-        let words = &mention.sentence[start..id.at.end];
-        cited.push_str(&format!("[{words}]({}{version}:{})", spoken.framework.key, id.id));
-        written = id.at.end;
+        written = range.last().unwrap_or(first).at.end;
+        let words = &mention.sentence[start..written];
+        cited.push_str(&format!("[{words}]({}:{})", spoken.framework.key, ids_of(spoken.framework, range).join(",")));
     }
     let named: Vec<&str> = mention.at.of(&mention.sentence).split_whitespace().collect();
     let named = named.join(" ");
     let shown: Vec<&str> = cited.split_whitespace().collect();
-    Finding::new(Code::BareCitation, Place::new(file, mention.span), format!("`{named}` is named and not cited"))
+    Finding::new(Code::BareCitation, Place::new(file, mention.span), format!("`{named}` could be a citation"))
         .about(named)
         .help(format!("write `{}`", shown.join(" ")))
         .fix(mention.span, cited)

@@ -152,7 +152,7 @@ fn mentions_other_version(text: &str, retired: &Retired<'_>) -> bool {
 impl Retired<'_> {
     fn finding(&self, file: FileId, span: Span) -> Finding {
         let Retired { framework, version, written, on } = self;
-        let message = format!("{} {version} is retired since {on}", framework.name);
+        let message = format!("{} {version} was retired on {on}", framework.name);
         let help = format!("the version in force is {}", framework.version);
         Finding::new(Code::RetiredVersion, Place::new(file, span), message).about(written.trim()).help(help)
     }

@@ -31,6 +31,8 @@ pub struct Citation {
     pub span: Span,
     /// What readers see.
     pub form: Form,
+    /// The short form as plain text; empty where readers see words of the author's own.
+    pub mark: String,
 }
 
 /// An id as cited.

@@ -6,7 +6,7 @@ use crate::finding::{Code, Finding};
 use crate::links;
 use crate::links::external::{self, Answers, Question};
 use crate::output::{Artifact, OutputError, Sink};
-use crate::render::{Facts, Renderer, Stop};
+use crate::render::{Facts, Stop};
 
 impl Project {
     /// Everything that is wrong with the site, links included, but for what the site has accepted.
@@ -23,7 +23,7 @@ impl Project {
         let are_readable = findings.iter().all(|finding| finding.code != Code::TemplateSyntax);
         if are_readable && self.theme.is_own() {
             let (resolver, facts) = (self.resolver(), Facts::default());
-            let renderer = Renderer::new(&self.config, &self.theme, &resolver, &self.sources, &facts).for_all();
+            let renderer = self.renderer(&resolver, &facts).for_all();
             if let Err(Stop::Findings(failures)) = renderer.render_all(&Nowhere) {
                 findings.extend(failures);
             }

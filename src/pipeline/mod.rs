@@ -29,7 +29,7 @@ use crate::front::{self, Date};
 use crate::links::Standards;
 use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
-use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
+use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{
     self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
@@ -147,9 +147,10 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let options = options(&config, request.selection);
     let (site, found) = site::assemble(parsed, entries, &plan, &options);
     findings.extend(found);
-    let site = site.with_tables(tables.by_file.clone(), entries);
+    let mut site = site.with_tables(tables.by_file.clone(), entries);
     findings.extend(tables.findings(&site, &data));
     let edges = Edges::new(&site, &frameworks, site.table_edges(&frameworks));
+    site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
@@ -176,7 +177,7 @@ impl Project {
 
     /// How many links the articles have.
     pub fn links(&self) -> usize {
-        self.site.pages().map(|(_, page)| page.links().count()).sum()
+        self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
     }
 
     /// Resolves the site's links.
@@ -192,9 +193,15 @@ impl Project {
     pub fn render(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let facts = self.facts(&mut Memory::default());
         let resolver = self.resolver();
-        let renderer = Renderer::new(&self.config, &self.theme, &resolver, &self.sources, &facts).for_all();
+        let renderer = self.renderer(&resolver, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
         pages.and(files)
+    }
+
+    /// A renderer of this site.
+    pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, facts: &'a Facts) -> Renderer<'a> {
+        let Self { config, theme, sources, frameworks, edges, .. } = self;
+        Renderer::new(Material { config, theme, resolver, sources, facts, frameworks, edges })
     }
 
     /// The site's own files, and those of the default theme that it has not replaced.
@@ -224,7 +231,7 @@ impl Project {
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.searching() == Searching::Made;
-        Facts::new(sizes, self.redirects.clone(), self.frameworks.clone()).searched(search)
+        Facts::new(sizes, self.redirects.clone(), search)
     }
 }
 

@@ -16,7 +16,8 @@ struct UrlView {
 }
 
 /// The addresses made here, which a file of that name in `static/` takes the place of.
-const NAMES: [&str; 6] = ["/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/_redirects", "/_headers"];
+const NAMES: [&str; 7] =
+    ["/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/_redirects", "/_headers", super::requirement::EDGES];
 
 /// The address of the style sheet that sets the site's colour.
 pub(super) const ACCENT: &str = "/accent.css";
@@ -55,6 +56,9 @@ impl Renderer<'_> {
         let is_own = matches!(self.site.at(name), Some(Target::Asset(_)));
         if is_own && name != "/_redirects" {
             return Ok(None);
+        }
+        if name == super::requirement::EDGES {
+            return self.edge_list().map(Some);
         }
         artifact(name, self.made_text(name)?).map(Some)
     }
@@ -105,6 +109,8 @@ impl Renderer<'_> {
             tags: Vec::new(),
             contributors: Vec::new(),
             images: Vec::new(),
+            frameworks: Vec::new(),
+            requirements: Vec::new(),
             ..self.page_view(home)
         };
         context.insert("page", &page);

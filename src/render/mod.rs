@@ -10,12 +10,13 @@ mod menu;
 mod one;
 mod page;
 mod policy;
+mod requirement;
 mod shortcode;
 mod theme;
 pub mod view;
 mod view_of;
 
-pub use page::{Facts, Renderer, Size, Stop};
+pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use policy::headers;
 pub use shortcode::SiteShortcodes;
 pub use theme::{Theme, UserTemplate, default_files};

@@ -1,7 +1,7 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -16,7 +16,7 @@ use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
+use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -37,23 +37,14 @@ pub struct Facts {
     pub redirects: Redirects,
     /// Whether an index to search stands beside the pages.
     pub search: bool,
-    /// The standards that the site knows.
-    pub frameworks: Arc<Frameworks>,
     /// What every page of the site shares, made when the first one is rendered.
     pub(super) shared: OnceLock<Vec<(&'static str, Value)>>,
 }
 
 impl Facts {
     /// Facts of one site, and of no other.
-    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, frameworks: Arc<Frameworks>) -> Self {
-        Self { sizes, redirects, search: false, frameworks, shared: OnceLock::new() }
-    }
-
-    /// The same facts of a site that may or may not have an index to search.
-    #[must_use]
-    pub fn searched(mut self, search: bool) -> Self {
-        self.search = search;
-        self
+    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
+        Self { sizes, redirects, search, shared: OnceLock::new() }
     }
 }
 
@@ -78,6 +69,25 @@ impl From<OutputError> for Stop {
     }
 }
 
+/// What a site is rendered from.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// What the site has decided about itself.
+    pub config: &'a Config,
+    /// Its templates.
+    pub theme: &'a Theme,
+    /// The site, and where its links lead.
+    pub resolver: &'a Resolver<'a>,
+    /// Its files.
+    pub sources: &'a SourceSet,
+    /// What is known of files that are not read.
+    pub facts: &'a Facts,
+    /// The frameworks that it may cite.
+    pub frameworks: &'a Frameworks,
+    /// What it cites.
+    pub edges: &'a Edges,
+}
+
 /// Renders the pages of one site.
 pub struct Renderer<'a> {
     pub(super) site: &'a Site,
@@ -86,21 +96,18 @@ pub struct Renderer<'a> {
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) sources: &'a SourceSet,
     pub(super) facts: &'a Facts,
+    pub(super) frameworks: &'a Frameworks,
+    pub(super) edges: &'a Edges,
     /// The tree beside the text, by section.
     trees: HashMap<Option<PageId>, Value>,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer for the site that `resolver` resolves.
-    pub fn new(
-        config: &'a Config,
-        theme: &'a Theme,
-        resolver: &'a Resolver<'a>,
-        sources: &'a SourceSet,
-        facts: &'a Facts,
-    ) -> Self {
+    pub fn new(material: Material<'a>) -> Self {
+        let Material { config, theme, resolver, sources, facts, frameworks, edges } = material;
         let site = resolver.site();
-        Self { site, config, theme, resolver, sources, facts, trees: HashMap::new() }
+        Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees: HashMap::new() }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.
@@ -241,7 +248,8 @@ impl<'a> Renderer<'a> {
                     html.push_str(&escape_attribute(&self.resolver.href(id, &document.links[*link])));
                 }
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
-                Piece::Citation(_) | Piece::CitationEnd(_) => {}
+                Piece::Citation(citation) => self.open_citation(&document.citations[*citation], html),
+                Piece::CitationEnd(citation) => self.close_citation(&document.citations[*citation], html),
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
                 Piece::Embed(embed) => self.embed(id, document, *embed, html)?,
             }

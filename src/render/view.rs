@@ -41,6 +41,8 @@ pub struct PageView {
     pub contributors: Vec<LinkView>,
     /// Public addresses of its images.
     pub images: Vec<String>,
+    /// Whether it shows a data table, or a table so long that a filter helps.
+    pub has_tables: bool,
     /// Its headings as a nested list, where the page shows its contents.
     pub toc: Vec<TocView>,
     /// Words of prose.
@@ -59,6 +61,10 @@ pub struct PageView {
     pub breadcrumbs: Vec<LinkView>,
     /// What it lists, in order: empty for articles.
     pub children: Vec<ListedView>,
+    /// The frameworks that it is about, in order of key.
+    pub frameworks: Vec<FrameworkView>,
+    /// The requirements that it explains, cites or has in a table, each once: by framework, in its order.
+    pub requirements: Vec<RequirementView>,
     /// Public path of its feed; sections, terms and the front page have one.
     pub feed: Option<String>,
     /// What the page says of itself to machines, as JSON-LD; absent where the site does not know its host.
@@ -74,6 +80,36 @@ pub struct LinkView {
     pub title: String,
     /// Public path.
     pub url: String,
+}
+
+/// A framework.
+#[derive(Debug, Clone, Serialize)]
+pub struct FrameworkView {
+    /// What stands before the colon of a citation.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Its current version.
+    pub version: String,
+    /// Public path of its page; empty where it has none on this site.
+    pub url: String,
+}
+
+/// A requirement.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequirementView {
+    /// The framework's key.
+    pub framework: String,
+    /// The framework's name.
+    pub name: String,
+    /// Its id.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Public address, with the anchor.
+    pub url: String,
+    /// `explains`, `mentions` or `table`: the first of these that holds.
+    pub kind: &'static str,
 }
 
 /// A page in a list.

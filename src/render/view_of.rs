@@ -48,6 +48,7 @@ impl Renderer<'_> {
             tags: self.terms(page, "tags"),
             contributors: self.terms(page, "contributors"),
             images: self.pictures(id),
+            has_tables: self.has_tables(id),
             toc: match front.toc {
                 Some(false) => Vec::new(),
                 _ => toc(&page.document, self.config.contents),
@@ -64,6 +65,8 @@ impl Renderer<'_> {
             } else {
                 Vec::new()
             },
+            frameworks: self.frameworks_of(id),
+            requirements: self.requirements_of(id),
             feed: self.feed_url(page).map(|url| self.resolver.public(&url)),
             linked_data: self.linked_data(id),
             markdown: has_source.then(|| self.resolver.public(&super::feed::twin_url(page))),

@@ -5,7 +5,7 @@
 //! a look-alike, which the search dialog turns back.
 
 use crate::markdown::html::tags;
-use crate::markdown::{Citation, Document, Form, Piece, Table, escape_attribute};
+use crate::markdown::{Document, Piece, Table, escape_attribute};
 
 /// The look-alikes of `.`, `(` and `)`.
 const STOP: char = '\u{2024}';
@@ -24,10 +24,10 @@ const INLINE: &[&str] = &[
 /// Elements whose content nobody reads.
 const UNREAD: &[&str] = &["script", "style", "svg", "template", "iframe", "math", "button", "select", "textarea"];
 
-/// The text of `document` behind the sentences `about` it, which are HTML already.
-pub(super) fn markup(about: &str, document: &Document) -> String {
+/// The text of `document` behind the sentences `about` it, which are HTML already, as are its data `tables`.
+pub(super) fn markup(about: &str, document: &Document, tables: &[String]) -> String {
     let mut html = format!("<p>{about}</p>");
-    push(document, &document.pieces, &mut html);
+    push(document, &document.pieces, tables, &mut html);
     let mut writer = Writer::default();
     writer.read(&html);
     writer.end_block();
@@ -35,23 +35,21 @@ pub(super) fn markup(about: &str, document: &Document) -> String {
 }
 
 /// The pieces as one HTML, tables as one paragraph a row.
-fn push(document: &Document, pieces: &[Piece], html: &mut String) {
+fn push(document: &Document, pieces: &[Piece], tables: &[String], html: &mut String) {
     for piece in pieces {
         match piece {
             Piece::Html(text) => html.push_str(text),
             Piece::Href(_) | Piece::ImageSize { .. } => {}
-            Piece::Citation(index) => push_ids(&document.citations[*index], html),
+            Piece::Citation(index) => {
+                html.push_str(&crate::markdown::escape_text(&document.citations[*index].mark));
+            }
+            Piece::CitationEnd(_) => {}
             Piece::Table(index) => push_table(document, &document.tables[*index], html),
-            Piece::CitationEnd(_) | Piece::Embed(_) => {}
+            Piece::Embed(index) => match tables.get(*index).filter(|table| !table.is_empty()) {
+                Some(table) => html.push_str(table),
+                None => push(document, &document.embeds[*index].paragraph, tables, html),
+            },
         }
-    }
-}
-
-/// The ids of a citation that shows them. The framework's name is known where the citation is drawn, not here.
-fn push_ids(citation: &Citation, html: &mut String) {
-    if citation.form == Form::Mark {
-        let ids: Vec<&str> = citation.ids.iter().map(|cited| cited.id.as_str()).collect();
-        html.push_str(&crate::markdown::escape_text(&ids.join(", ")));
     }
 }
 
@@ -63,7 +61,7 @@ fn push_table(document: &Document, table: &Table, html: &mut String) {
         html.push_str("<p>");
         for (index, cell) in row.iter().enumerate() {
             html.push_str(if index > 0 { " · " } else { "" });
-            push(document, cell, html);
+            push(document, cell, &[], html);
         }
         html.push_str("</p>");
     }

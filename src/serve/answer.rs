@@ -90,8 +90,7 @@ impl Snapshot {
     /// The failure of a template.
     pub(super) fn answer(&self, base: &str, asked: &Asked) -> Result<Answer, Stop> {
         let resolver = self.project.resolver();
-        let project = &self.project;
-        let renderer = Renderer::new(&project.config, &project.theme, &resolver, &project.sources, &self.facts);
+        let renderer = self.project.renderer(&resolver, &self.facts);
         self.answer_with(&renderer, base, asked, Rewriting::Allowed)
     }
 

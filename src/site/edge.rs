@@ -1,11 +1,11 @@
 //! Edges: from a place in the site to a requirement that it explains, mentions or has in a table.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::mention::{Heard, Spoken, spoken};
 use super::{Belonging, Kind, Page, PageId, Site};
-use crate::framework::{Framework, Frameworks, Lookup, Rank};
+use crate::framework::{Framework, Frameworks, Lookup, Origin, Rank};
 use crate::markdown::Citation;
 use crate::source::{FileId, Place};
 
@@ -70,6 +70,8 @@ pub struct Edges {
     older: Vec<OlderEdge>,
     /// Indices into `all`, by page, in its order.
     by_page: HashMap<PageId, Vec<u32>>,
+    /// Keys of the frameworks that have pages.
+    shown: BTreeSet<String>,
     belonging: Belonging,
 }
 
@@ -98,7 +100,10 @@ impl Edges {
         for (index, edge) in all.iter().enumerate() {
             by_page.entry(edge.page).or_default().push(index as u32);
         }
-        Self { all, older, by_page, belonging }
+        let mut edges = Self { all, older, by_page, shown: BTreeSet::new(), belonging };
+        let shown = frameworks.iter().filter(|framework| edges.shows(site, framework));
+        edges.shown = shown.map(|framework| framework.key.clone()).collect();
+        edges
     }
 
     /// Every edge, by framework, requirement, kind, page and place.
@@ -138,12 +143,16 @@ impl Edges {
 
     /// Whether a framework has pages on this site: its own frameworks have, a built-in one where it is cited, has a
     /// table, or a section declares it. Prose that only names it is not enough.
-    pub fn has_pages(&self, site: &Site, framework: &Framework) -> bool {
+    pub fn has_pages(&self, key: &str) -> bool {
+        self.shown.contains(key)
+    }
+
+    fn shows(&self, site: &Site, framework: &Framework) -> bool {
         let is_declared = |page: &Page| {
             matches!(page.kind, Kind::Home | Kind::Section)
                 && page.front.framework.as_ref().is_some_and(|key| key.value == framework.key)
         };
-        framework.origin != crate::framework::Origin::BuiltIn
+        framework.origin != Origin::BuiltIn
             || self.of_framework(&framework.key).iter().any(|edge| edge.kind != EdgeKind::Names)
             || site.pages().any(|(_, page)| is_declared(page))
     }
@@ -220,8 +229,8 @@ impl Gathered<'_> {
     }
 }
 
-/// The requirements between two of one parent.
-fn between(framework: &Framework, first: Rank, last: Rank) -> Vec<Rank> {
+/// The requirements between two of one parent, in order; none where they have not the same.
+pub fn between(framework: &Framework, first: Rank, last: Rank) -> Vec<Rank> {
     let parent = framework.requirement(first).parent;
     if parent != framework.requirement(last).parent {
         return Vec::new();

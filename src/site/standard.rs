@@ -81,7 +81,7 @@ fn places(folded_text: &str, name: &str) -> impl Iterator<Item = (usize, usize)>
 /// The version that stands right behind a name, at the start of `text`: ` v4.0`, `-3.2.1`, ` version 4`. With the
 /// bytes it takes up, and whether it stands for all that begin with it, as `4.x` does.
 pub fn version_behind(text: &str) -> Option<Version<'_>> {
-    let rest = text.trim_start_matches([' ', '\u{a0}', '-', '\n', '(', ',']);
+    let rest = text.trim_start_matches([' ', '\u{a0}', '-', '\n', '(', ')', ',']);
     let skipped = text.len() - rest.len();
     let lowered = rest.get(..8).unwrap_or(rest).to_ascii_lowercase();
     let word =
@@ -137,6 +137,7 @@ mod tests {
     fn a_version_stands_right_behind_a_name() {
         for (text, expected) in [
             (" 4.0 articles", Some(("4.0", false))),
+            (") 4.0", Some(("4.0", false))),
             (" v3.2.1", Some(("3.2.1", false))),
             (" (version 4.0)", Some(("4.0", false))),
             ("-4", Some(("4", false))),

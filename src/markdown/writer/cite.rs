@@ -36,14 +36,17 @@ impl Writer<'_, '_> {
         });
         let ids: Vec<CitedId> = ids.collect();
         let named = &citable[read.citable];
-        let mark = (form == Form::Mark).then(|| citation::mark(named, read.version, &ids));
+        let mark = match form {
+            Form::Mark => citation::mark(named, read.version, &ids),
+            Form::Words => String::new(),
+        };
         let (framework, version) = (named.key.clone(), read.version.map(str::to_owned));
         let index = self.shared.document.citations.len();
-        self.shared.document.citations.push(Citation { framework, version, ids, span, form });
+        self.shared.document.citations.push(Citation { framework, version, ids, span, form, mark: mark.clone() });
         self.out().push(Piece::Citation(index));
-        match mark {
-            Some(mark) => self.write_mark(&mark),
-            None => self.links.push(OpenLink { target: OpenTarget::Citation(index), is_automatic: false }),
+        match form {
+            Form::Mark => self.write_mark(&mark),
+            Form::Words => self.links.push(OpenLink { target: OpenTarget::Citation(index), is_automatic: false }),
         }
         true
     }

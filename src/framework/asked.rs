@@ -69,6 +69,12 @@ impl Framework {
     }
 
     fn meant(&self, finding: Finding, asked: &Asked<'_>, near: &[Rank]) -> Finding {
+        // What is near is near in the current version; the one that was asked for may not have it.
+        let is_there = |rank: &&Rank| match asked.version.filter(|version| *version != self.version) {
+            Some(_) => matches!(self.look_up(&self.requirement(**rank).id, asked.version), Lookup::OtherVersion(_)),
+            None => true,
+        };
+        let near: Vec<Rank> = near.iter().filter(is_there).copied().collect();
         let ids: Vec<String> = near.iter().map(|rank| format!("`{}`", self.requirement(*rank).id)).collect();
         let help = match ids.split_last() {
             None => return finding,
@@ -186,7 +192,9 @@ mod tests {
             None,
             "RQ102 no such requirement in PCI DSS 4.0.1: `11.3.11` | did you mean `11.3.1.1`? -> 11.3.1.1",
         );
-        check("77.7.7", None, "RQ102 no such requirement in PCI DSS 4.0.1: `77.7.7` | ");
+        check("77.77", None, "RQ102 no such requirement in PCI DSS 4.0.1: `77.77` | ");
+        check("see 6.6", None, "RQ105 `see 6.6` cannot be a requirement of PCI DSS | ");
+        check("11.3.2", Some("3.2.1"), "RQ102 no such requirement in PCI DSS 3.2.1: `11.3.2` | did you mean `11.3.1`?");
     }
 
     #[test]
