@@ -27,7 +27,8 @@
       count.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
     };
     tools.append(label, field, count);
-    if (table.caption) table.caption.append(tools);
+    const head = table.querySelector(".table-head");
+    if (head) head.append(tools);
     else scroll.before(tools);
   }
 
@@ -36,8 +37,7 @@
     const heads = [...table.tHead.rows[0].cells];
     const written = [...body.rows];
     heads.forEach((head, column) => {
-      const button = make("button", { type: "button", className: "sort" });
-      button.append(...head.childNodes);
+      const button = make("button", { type: "button", className: "sort", ariaLabel: `Sort by ${head.textContent.trim()}` });
       head.append(button);
       button.onclick = () => {
         const next = { ascending: "descending", descending: "none" }[head.ariaSort] ?? "ascending";

@@ -21,10 +21,10 @@ const INLINE: &[&str] = &[
 /// Elements whose content nobody reads.
 const UNREAD: &[&str] = &["script", "style", "svg", "template", "iframe", "math", "button", "select", "textarea"];
 
-/// The text of `document` behind the sentences `about` it, which are HTML already.
-pub(super) fn markup(about: &str, document: &Document) -> String {
+/// The text of `document` behind the sentences `about` it, which are HTML already, as are its data `tables`.
+pub(super) fn markup(about: &str, document: &Document, tables: &[String]) -> String {
     let mut html = format!("<p>{about}</p>");
-    push(document, &document.pieces, &mut html);
+    push(document, &document.pieces, tables, &mut html);
     let mut writer = Writer::default();
     writer.read(&html);
     writer.end_block();
@@ -32,7 +32,7 @@ pub(super) fn markup(about: &str, document: &Document) -> String {
 }
 
 /// The pieces as one HTML, tables as one paragraph a row.
-fn push(document: &Document, pieces: &[Piece], html: &mut String) {
+fn push(document: &Document, pieces: &[Piece], tables: &[String], html: &mut String) {
     for piece in pieces {
         match piece {
             Piece::Html(text) => html.push_str(text),
@@ -43,6 +43,10 @@ fn push(document: &Document, pieces: &[Piece], html: &mut String) {
             Piece::CitationEnd(_) => {}
             Piece::Embed(index) => push(document, &document.embeds[*index].paragraph, html),
             Piece::Table(index) => push_table(document, &document.tables[*index], html),
+            Piece::Embed(index) => match tables.get(*index).filter(|table| !table.is_empty()) {
+                Some(table) => html.push_str(table),
+                None => push(document, &document.embeds[*index].paragraph, tables, html),
+            },
         }
     }
 }
@@ -55,7 +59,7 @@ fn push_table(document: &Document, table: &Table, html: &mut String) {
         html.push_str("<p>");
         for (index, cell) in row.iter().enumerate() {
             html.push_str(if index > 0 { " · " } else { "" });
-            push(document, cell, html);
+            push(document, cell, &[], html);
         }
         html.push_str("</p>");
     }
