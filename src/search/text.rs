@@ -41,7 +41,6 @@ fn push(document: &Document, pieces: &[Piece], tables: &[String], html: &mut Str
                 html.push_str(&crate::markdown::escape_text(&document.citations[*index].mark));
             }
             Piece::CitationEnd(_) => {}
-            Piece::Embed(index) => push(document, &document.embeds[*index].paragraph, html),
             Piece::Table(index) => push_table(document, &document.tables[*index], html),
             Piece::Embed(index) => match tables.get(*index).filter(|table| !table.is_empty()) {
                 Some(table) => html.push_str(table),
