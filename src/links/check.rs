@@ -17,22 +17,13 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let secure = secure_hosts(site);
     let known = Known::new(site);
     let mut findings = Vec::new();
-    for (id, page) in site.pages() {
-        let Some(file) = page.file else { continue };
-        let own = page.links().map(|link| (file, link));
-        for (file, link) in own.chain(table_links(site, id)) {
+    for (id, _) in site.pages() {
+        for (file, link) in site.links(id) {
             let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
             checked.collect(&mut findings);
         }
     }
     findings
-}
-
-/// The links in the cells of the data tables that a page shows, each with its data file.
-fn table_links(site: &Site, page: PageId) -> impl Iterator<Item = (FileId, &Link)> {
-    let files = site.shown_tables(page).iter().flatten().map(|shown| shown.file);
-    let tables = files.filter_map(|file| Some((file, site.table(file)?)));
-    tables.flat_map(|(file, table)| table.document.links.iter().map(move |link| (file, link)))
 }
 
 /// The anchors of every page.
@@ -65,8 +56,9 @@ impl<'a> Anchors<'a> {
 }
 
 fn secure_hosts(site: &Site) -> BTreeSet<String> {
-    let links = site.pages().flat_map(|(_, page)| page.links());
-    let secure = links.map(|link| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
+    let links = site.pages().flat_map(|(id, _)| site.links(id));
+    let secure =
+        links.map(|(_, link)| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
     secure.filter_map(|address| address.host()).collect()
 }
 

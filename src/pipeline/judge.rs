@@ -3,8 +3,8 @@
 use super::Project;
 use super::accept::{self, Reach};
 use crate::finding::{Code, Finding};
+use crate::links;
 use crate::links::external::{self, Answers, Question};
-use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{Facts, Stop};
 
@@ -34,9 +34,7 @@ impl Project {
     fn judge(&self, answers: Option<&Answers>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         let resolver = self.resolver();
-        let today = self.today.calendar_day();
-        let standards = Standards { frameworks: &self.frameworks, edges: &self.edges, today };
-        findings.extend(links::check(&resolver, &self.config, &standards));
+        findings.extend(links::check(&resolver, &self.config, &self.standards()));
         let reach = match answers {
             Some(answers) => {
                 findings.extend(external::judge(&resolver, &self.config.external, answers));

@@ -85,13 +85,13 @@ impl<'a> Resolver<'a> {
         if link.kind == LinkKind::SourcePath {
             return self.source_reference(page, &path);
         }
+        if link.kind == LinkKind::FrontMatterImage {
+            return self.picture(page, &path);
+        }
         if link.kind == LinkKind::Data
             && let Some((file, url)) = self.site.data_file(self.site.page(page), link)
         {
             return found(Target::Asset(file), &url);
-        }
-        if link.kind == LinkKind::FrontMatterImage {
-            return self.picture(page, &path);
         }
         if address.authority.is_none() && path.is_empty() {
             return self.page(page, None);
