@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use kept::unreadable;
 use memory::{Reading, Texts};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -259,19 +260,6 @@ fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
         Finding::new(code, place, message).about(&refusal.path)
     }));
     (sources, findings)
-}
-
-fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
-    match fault {
-        ReadFault::NotUtf8 { valid_up_to } => {
-            let message = format!("not UTF-8 from byte {valid_up_to} on");
-            Finding::new(Code::NotUtf8, Place::start_of(file), message).help("save the file as UTF-8")
-        }
-        ReadFault::Unreadable(said) => {
-            let message = format!("cannot be read: {said}");
-            Finding::new(Code::UnreadableFile, Place::start_of(file), message).help("check its permissions")
-        }
-    }
 }
 
 fn configure(sources: &SourceSet) -> (Config, Vec<Finding>) {
