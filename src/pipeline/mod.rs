@@ -176,11 +176,6 @@ impl Project {
         Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
-    /// How many links the articles have.
-    pub fn links(&self) -> usize {
-        self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
-    }
-
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
         let base = Base { path: &self.config.base.path, hosts: &self.hosts, redirects: &self.redirects };
