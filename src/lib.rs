@@ -10,6 +10,7 @@
 //! markdown  the body, with holes for what only       Document
 //!           the whole site can say
 //! framework the standards that articles cite          Frameworks
+//! table     data files that are shown as tables      Table
 //! site      every page in its place: routes, order,  Site
 //!           terms, aliases; where links lead
 //! links     what is wrong with links                 Finding
@@ -35,6 +36,8 @@ pub mod config;
 pub mod framework;
 pub mod front;
 pub mod markdown;
+
+pub mod table;
 
 pub mod site;
 

@@ -41,7 +41,10 @@ fn is_named(name: &str, text: &str) -> bool {
 #[test]
 fn our_own_guide_builds_and_checks_without_an_error_or_a_warning() {
     let project = Project::new();
-    let check = project.run(["--root", &root_argument(), "check", "--deny", "warnings", "--format", "concise"]);
+    // Its articles are reviewed every year: what is due then is no fault of a change made now.
+    let day = ["--date", "2026-11-23"];
+    let check = ["--root", &root_argument(), "check", "--deny", "warnings", "--format", "concise"];
+    let check = project.run(check.iter().chain(&day));
     let answer = check.answer();
     assert_eq!(answer.status, Some(0), "{}{}", answer.stdout, answer.stderr);
     let build = project.run(["--root", &root_argument(), "build", "--strict", "-q", "--out", "site"]).answer();

@@ -46,6 +46,11 @@ fn front_matter_and_paths_mean_what_they_mean_to_hugo() {
     check("hugo-forms", &["--no-search"]);
 }
 
+#[test]
+fn controlled_documents_are_registered_and_printed() {
+    check("documents", &[]);
+}
+
 /// Only here do the theme's own templates count. A change of the theme is blessed and reviewed as one.
 #[test]
 fn the_default_theme_looks_as_it_did() {

@@ -12,6 +12,7 @@ mod external;
 mod faults;
 mod framework;
 mod golden;
+mod made;
 mod properties;
 mod serve;
 mod support;

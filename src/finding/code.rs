@@ -208,6 +208,34 @@ register! {
     SC105 ShortcodeArguments "shortcode-arguments" Error Builds;
     /// A shortcode nested beyond all measure.
     SC106 NestedTooDeep "nested-too-deep" Error Stops;
+    /// A data table, or a part of it, that cannot be read.
+    TB101 UnreadableTable "unreadable-table" Error Builds;
+    /// A pattern in a responsibility matrix that no requirement matches.
+    TB102 GlobWithoutMatch "glob-without-match" Error Builds;
+    /// A requirement that two equally specific rows of a responsibility matrix speak of.
+    TB103 LeafCoveredTwice "leaf-covered-twice" Error Builds;
+    /// A shared requirement without the part of each party.
+    TB104 SharedWithoutTexts "shared-without-texts" Error Builds;
+    /// A requirement that does not apply, without a note that says why.
+    TB105 MissingNote "missing-note" Error Builds;
+    /// A requirement that nobody is responsible for in a responsibility matrix.
+    TB106 LeafUncovered "leaf-uncovered" Error Builds;
+    /// A relation of a crosswalk that is not one of the six.
+    TB107 UnknownRelation "unknown-relation" Error Builds;
+    /// A pair of requirements that a crosswalk relates twice.
+    TB108 PairTwice "pair-twice" Error Builds;
+    /// A row with more or fewer cells than the table has columns.
+    TB109 RaggedRow "ragged-row" Error Builds;
+    /// A key that a data table does not have.
+    TB110 UnknownTableKey "unknown-table-key" Error Builds;
+    /// A party that a responsibility matrix does not have.
+    TB111 UnknownParty "unknown-party" Error Builds;
+    /// A data table with more rows than a page can show.
+    TB112 TooManyRows "too-many-rows" Error Builds;
+    /// A key of a data table given twice.
+    TB113 DuplicateTableKey "duplicate-table-key" Error Builds;
+    /// A kind of data table that is nearly a known one.
+    TB114 UnknownTableKind "unknown-table-kind" Error Builds;
     /// A template that cannot be read.
     TP101 TemplateSyntax "template-syntax" Error Stops;
     /// A template that fails on a page.

@@ -1,7 +1,7 @@
 //! What is wrong with an id that somebody wrote, said alike wherever it was written.
 
-use super::{Framework, Lookup, Rank};
-use crate::finding::{Code, Finding};
+use super::{Framework, Frameworks, Lookup, Rank};
+use crate::finding::{Code, Finding, nearest};
 use crate::source::{Place, Span};
 
 /// An id as somebody wrote it.
@@ -15,6 +15,19 @@ pub struct Asked<'a> {
     pub place: Place,
     /// The bytes to replace with another id; absent where it cannot be mended in place.
     pub written: Option<Span>,
+}
+
+impl Frameworks {
+    /// That `key`, which stands at `place`, names no framework.
+    pub fn unknown(&self, key: &str, place: Place) -> Finding {
+        let near = nearest(&key.to_lowercase(), self.keys());
+        let known = || self.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let help = near.map_or_else(
+            || format!("these are known: {}; others are described under `content/frameworks/`", known()),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Finding::new(Code::UnknownFramework, place, format!("no framework `{key}`")).about(key).help(help)
+    }
 }
 
 impl Framework {

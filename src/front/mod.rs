@@ -74,6 +74,8 @@ pub struct FrontMatter {
     pub draft: bool,
     /// `toc`: whether the page shows its contents; absent leaves it to the theme.
     pub toc: Option<bool>,
+    /// `print`: whether a section is made one page for paper; absent leaves it to what it holds.
+    pub print: Option<bool>,
     /// `dynamic_anchors`: whether scripts make anchors on the page, so that unknown ones are not guessed at.
     pub dynamic_anchors: bool,
     /// `weight`: the place among siblings, light first. Never 0, which means none.

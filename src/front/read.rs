@@ -133,6 +133,7 @@ impl Reader<'_> {
             "aliases" => front.aliases = field.list(findings),
             "draft" => front.draft = field.truth(findings).unwrap_or_default(),
             "toc" => front.toc = field.truth(findings),
+            "print" => front.print = field.truth(findings),
             "dynamic_anchors" => front.dynamic_anchors = field.truth(findings).unwrap_or_default(),
             "weight" => front.weight = field.weight(findings),
             "menu" | "menus" => front.menu.extend(menu(field, findings)),

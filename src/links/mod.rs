@@ -26,13 +26,13 @@ pub struct Standards<'a> {
     pub today: jiff::civil::Date,
 }
 
-/// Checks every link of every article as far as it stays inside the site, what articles say about their series, and the
-/// requirements they speak of, and finds articles that nothing leads to.
+/// Checks every link of every article as far as it stays inside the site, what articles say about their series, and
+/// the requirements they speak of; and finds articles that nothing leads to.
 pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>) -> Vec<Finding> {
     let mut findings = check::check(resolver);
     findings.extend(series::check(resolver, standards.frameworks));
+    findings.extend(orphan::check(resolver, config));
     findings.extend(requirement::check(resolver.site(), standards.frameworks, standards.edges));
     findings.extend(retired::check(resolver.site(), standards.frameworks, standards.today));
-    findings.extend(orphan::check(resolver, config));
     findings
 }

@@ -1,6 +1,6 @@
 //! Requirements that articles declare, cite or name, and frameworks that are not there.
 
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding};
 use crate::framework::{Asked, Framework, Frameworks};
 use crate::front::Requirements;
 use crate::markdown::{Citation, MentionedId};
@@ -18,6 +18,11 @@ pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges) -> Vec<
         }
         for spoken in spoken((id, page), frameworks, edges.belonging()) {
             check_mention(&spoken, file, &mut findings);
+        }
+    }
+    for (file, table) in site.tables() {
+        for citation in &table.document.citations {
+            check_citation(citation, file, frameworks, &mut findings);
         }
     }
     findings
@@ -40,14 +45,7 @@ fn unknown_framework(key: &Placed<String>, file: FileId, frameworks: &Frameworks
     if frameworks.get(&key.value).is_some() {
         return None;
     }
-    let near = nearest(&key.value.to_lowercase(), frameworks.keys());
-    let known = || frameworks.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-    let help = near.map_or_else(
-        || format!("these are known: {}; others are described under `content/frameworks/`", known()),
-        |near| format!("did you mean `{near}`?"),
-    );
-    let message = format!("no framework `{}`", key.value);
-    Some(Finding::new(Code::UnknownFramework, Place::new(file, key.span), message).about(&key.value).help(help))
+    Some(frameworks.unknown(&key.value, Place::new(file, key.span)))
 }
 
 /// The bytes of a value as written, if its quotes are all that the span has besides.

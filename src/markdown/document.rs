@@ -24,6 +24,8 @@ pub struct Document {
     pub mentions: Vec<Mention>,
     /// Every table. [`Piece::Table`] points in here.
     pub tables: Vec<Table>,
+    /// Every paragraph that holds only a link to a data file. [`Piece::Embed`] points in here.
+    pub embeds: Vec<Embed>,
     /// Code in the file, in blocks and in lines: what stands there is shown and says nothing to us.
     pub code: Vec<Span>,
     /// Words of prose, for the time a page takes to read.
@@ -54,6 +56,8 @@ pub enum Piece {
     CitationEnd(usize),
     /// A table, by index, rendered through a template.
     Table(usize),
+    /// A data file, by index, shown as a table where it is one.
+    Embed(usize),
 }
 
 /// A heading and the id that links reach it by.
@@ -94,6 +98,8 @@ pub enum LinkKind {
     FrontMatter,
     /// A picture that front matter names: beside the article, or from the root.
     FrontMatterImage,
+    /// A link to a data file, alone in its paragraph: a path of the source tree, else a URL.
+    Data,
 }
 
 /// A reference from the body to somewhere.
@@ -109,6 +115,17 @@ pub struct Link {
     pub destination_span: Option<Span>,
     /// Whether a reader sees or hears something to follow: text, or an image with an alternative.
     pub has_text: bool,
+}
+
+/// A paragraph that holds only a link to a data file: the table stands in its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Embed {
+    /// The link, by index into [`Document::links`].
+    pub link: usize,
+    /// The text of the link: the caption of a table that has no title.
+    pub caption: String,
+    /// The paragraph as it is shown where the file is no table.
+    pub paragraph: Vec<Piece>,
 }
 
 /// A Markdown table, cells already rendered.

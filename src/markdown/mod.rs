@@ -5,6 +5,7 @@
 
 pub mod attributes;
 mod block_attributes;
+mod cell;
 mod citation;
 mod document;
 mod expand;
@@ -20,8 +21,9 @@ pub mod shortcode;
 mod tests;
 mod writer;
 
+pub use cell::{CellTools, Cells};
 pub use citation::{Citable, Citation, CitedId, Form};
-pub use document::{Align, Document, Heading, Link, LinkKind, Piece, Table};
+pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes, as_markdown};
 pub use heading_id::is_letter_or_digit;
 pub use highlight::Highlighter;

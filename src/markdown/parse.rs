@@ -42,14 +42,8 @@ pub struct Parsed {
 pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> Parsed {
     let body = text.get(body_start..).unwrap_or_default();
     let expanded = expand::expand(file, body, body_start, tools.shortcodes);
-    let mut shared = Shared {
-        file,
-        tools,
-        insertions: expanded.insertions,
-        document: Document::default(),
-        findings: expanded.findings,
-        images: 0,
-    };
+    let mut shared =
+        Shared { insertions: expanded.insertions, findings: expanded.findings, ..Shared::new(file, tools) };
     let everything = shared.insertions.len();
     let pieces = shared.render(&expanded.body, everything, Region::Article);
     shared.document.pieces = pieces;
@@ -67,6 +61,8 @@ pub(super) enum Region {
     Article,
     /// A part that the shortcode insertion of this index asked to be rendered.
     Shortcode(usize),
+    /// A cell of a data table.
+    Cell,
 }
 
 /// What all texts of one page add to.
@@ -80,7 +76,13 @@ pub(super) struct Shared<'a> {
     pub(super) images: usize,
 }
 
-impl Shared<'_> {
+impl<'a> Shared<'a> {
+    /// Nothing yet, of `file`.
+    pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
+        let (insertions, findings) = (Vec::new(), Vec::new());
+        Self { file, tools, insertions, document: Document::default(), findings, images: 0 }
+    }
+
     /// Renders one text. Only insertions below `limit` may be used, so that none can contain itself.
     pub(super) fn render(&mut self, text: &Mapped, limit: usize, region: Region) -> Vec<Piece> {
         let attributes = BlockAttributes::find(&text.text, options());
@@ -155,7 +157,7 @@ impl<'input> BrokenLinkCallback<'input> for Cited<'_> {
     fn handle_broken_link(&mut self, link: BrokenLink<'input>) -> Option<(CowStr<'input>, CowStr<'input>)> {
         let is_image = self.text.as_bytes().get(link.span.start) == Some(&b'!');
         let is_citation = !is_image && citation::read(&link.reference, self.citable).is_some();
-        is_citation.then(|| (link.reference, CowStr::Borrowed("")))
+        is_citation.then_some((link.reference, CowStr::Borrowed("")))
     }
 }
 

@@ -3,8 +3,9 @@
 use super::Project;
 use super::accept::{self, Reach};
 use crate::finding::{Code, Finding};
+use crate::links;
+use crate::links::Standards;
 use crate::links::external::{self, Answers, Question};
-use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{Facts, Stop};
 
@@ -34,9 +35,7 @@ impl Project {
     fn judge(&self, answers: Option<&Answers>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         let resolver = self.resolver();
-        let today = self.today.calendar_day();
-        let standards = Standards { frameworks: &self.frameworks, edges: &self.edges, today };
-        findings.extend(links::check(&resolver, &self.config, &standards));
+        findings.extend(links::check(&resolver, &self.config, &self.standards()));
         let reach = match answers {
             Some(answers) => {
                 findings.extend(external::judge(&resolver, &self.config.external, answers));
@@ -45,6 +44,11 @@ impl Project {
             None => Reach::Inside,
         };
         accept::settle(self, findings, reach)
+    }
+
+    /// What articles may cite, and what they do.
+    fn standards(&self) -> Standards<'_> {
+        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
     /// What the site's links ask of other hosts.

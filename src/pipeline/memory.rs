@@ -18,6 +18,7 @@ use crate::markdown::{Citable, Highlighter};
 use crate::render::{Size, Theme};
 use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, Inventory, ReadFault, Role, SourceFile, Stamp};
+use crate::table::Table;
 
 /// What is kept of one site between two readings with the same request. An empty one keeps nothing yet.
 #[derive(Default)]
@@ -34,6 +35,7 @@ pub struct Memory {
     pages: HashMap<String, KeptPage>,
     theme: Option<KeptTheme>,
     frameworks: Option<KeptFrameworks>,
+    tables: HashMap<String, KeptTable>,
     highlighter: Option<Arc<Highlighter>>,
     sizes: HashMap<String, (Option<Stamp>, Option<Size>)>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
@@ -67,6 +69,15 @@ struct KeptFrameworks {
     files: Vec<(FileId, Arc<SourceFile>)>,
     frameworks: Arc<Frameworks>,
     findings: Vec<Finding>,
+}
+
+/// A data table as it was read with these frameworks.
+#[derive(Clone)]
+pub(super) struct KeptTable {
+    pub(super) source: Arc<SourceFile>,
+    pub(super) frameworks: Arc<Frameworks>,
+    pub(super) table: Option<Arc<Table>>,
+    pub(super) findings: Vec<Finding>,
 }
 
 /// The files of an inventory, read.
@@ -187,17 +198,30 @@ impl Memory {
         }
     }
 
+    /// The table of `source` as it was read before with these frameworks, pointing at `file`.
+    pub(super) fn table(
+        &self,
+        file: FileId,
+        source: &Arc<SourceFile>,
+        frameworks: &Arc<Frameworks>,
+    ) -> Option<KeptTable> {
+        let is_same =
+            |kept: &&KeptTable| Arc::ptr_eq(&kept.source, source) && Arc::ptr_eq(&kept.frameworks, frameworks);
+        let kept = self.tables.get(&source.path).filter(is_same)?;
+        let findings = kept.findings.iter().map(|finding| moved(finding, file)).collect();
+        Some(KeptTable { findings, ..kept.clone() })
+    }
+
+    /// Keeps these tables and no others.
+    pub(super) fn keep_tables(&mut self, tables: Vec<(FileId, KeptTable)>) {
+        self.tables = tables.into_iter().map(|(_, kept)| (kept.source.path.clone(), kept)).collect();
+    }
+
     /// The article of `source` as it was parsed before, pointing at `file`.
     pub(super) fn page(&self, file: FileId, source: &Arc<SourceFile>) -> Option<(ParsedPage, Vec<Finding>)> {
         let kept = self.pages.get(&source.path).filter(|kept| Arc::ptr_eq(&kept.source, source))?;
-        let move_to = |finding: &Finding| {
-            let mut finding = finding.clone();
-            finding.place.file = file;
-            finding.related.iter_mut().for_each(|related| related.place.file = file);
-            finding
-        };
         let page = ParsedPage { file, ..kept.page.clone() };
-        Some((page, kept.findings.iter().map(move_to).collect()))
+        Some((page, kept.findings.iter().map(|finding| moved(finding, file)).collect()))
     }
 
     /// Keeps the articles that were parsed anew, and forgets those that are gone.
@@ -298,4 +322,12 @@ impl Memory {
 /// Whether parsing asks templates and the configuration anything.
 fn calls_shortcodes(text: &str) -> bool {
     text.contains("{{")
+}
+
+/// The same finding, pointing at `file` throughout.
+fn moved(finding: &Finding, file: FileId) -> Finding {
+    let mut finding = finding.clone();
+    finding.place.file = file;
+    finding.related.iter_mut().for_each(|related| related.place.file = file);
+    finding
 }

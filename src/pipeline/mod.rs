@@ -8,6 +8,7 @@ mod kept;
 mod memory;
 mod search;
 mod since;
+mod tables;
 
 pub use kept::{Content, Unknown};
 pub use memory::Memory;
@@ -117,7 +118,7 @@ pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option
 fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {
     let inventory = memory.inventory();
     memory.keep_shape(&inventory, &texts.files);
-    let files = texts.files.clone();
+    let (files, faults) = (texts.files.clone(), texts.faults.clone());
     let (sources, mut findings) = placed(&inventory, texts);
     let (mut config, found) = configure(&sources);
     findings.extend(found);
@@ -138,10 +139,16 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     if parsed.is_empty() {
         findings.push(no_content(&inventory));
     }
+    let highlighter = highlighter(request, memory);
+    let entries = inventory.entries.as_slice();
+    let data = tables::Sources { entries, files: &files, faults: &faults, frameworks: &frameworks, citable: &citable };
+    let tables = tables::read(&data, &parsed, &highlighter, memory);
     let options = options(&config, request.selection);
-    let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
+    let (site, found) = site::assemble(parsed, entries, &plan, &options);
     findings.extend(found);
-    let edges = Edges::new(&site, &frameworks, Vec::new());
+    let site = site.with_tables(tables.by_file.clone(), entries);
+    findings.extend(tables.findings(&site, &data));
+    let edges = Edges::new(&site, &frameworks, site.table_edges(&frameworks));
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
@@ -217,13 +224,19 @@ impl Project {
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.searching() == Searching::Made;
-        Facts::new(sizes, self.redirects.clone(), search)
+        Facts::new(sizes, self.redirects.clone(), self.frameworks.clone()).searched(search)
     }
 }
 
 /// The files with their ids, and what kept any from being read.
 fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
-    let mut findings: Vec<Finding> = texts.faults.iter().map(|(file, fault)| unreadable(*file, fault)).collect();
+    // A data file that is only copied may hold any bytes; where it is shown as a table, that is told elsewhere.
+    let is_copied = |file: &FileId, fault: &ReadFault| {
+        let role = inventory.entries.get(file.0 as usize).map(|entry| entry.role);
+        role == Some(Role::Attachment) && matches!(fault, ReadFault::NotUtf8 { .. })
+    };
+    let faults = texts.faults.iter().filter(|(file, fault)| !is_copied(file, fault));
+    let mut findings: Vec<Finding> = faults.map(|(file, fault)| unreadable(*file, fault)).collect();
     let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
     let (sources, places) = SourceSet::with_places(texts.files, refused);
     findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
@@ -309,6 +322,14 @@ fn citable(frameworks: &Frameworks) -> Vec<Citable> {
     frameworks.iter().map(citable).collect()
 }
 
+/// What colours code; where no page is written nothing does.
+fn highlighter(request: &Request, memory: &mut Memory) -> Arc<Highlighter> {
+    memory.highlighter(|| match request.purpose {
+        Purpose::Pages => Highlighter::new(),
+        Purpose::Findings => Highlighter::plain(),
+    })
+}
+
 fn parse(
     request: &Request,
     articles: &Articles<'_>,
@@ -320,10 +341,7 @@ fn parse(
         LastChange::Git => memory.last_changes(&request.root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let highlighter = memory.highlighter(|| match request.purpose {
-        Purpose::Pages => Highlighter::new(),
-        Purpose::Findings => Highlighter::plain(),
-    });
+    let highlighter = highlighter(request, memory);
     let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
     let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);

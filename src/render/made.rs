@@ -102,6 +102,8 @@ impl Renderer<'_> {
             markdown: None,
             edit_url: None,
             path: String::new(),
+            control: None,
+            print: None,
             date: None,
             lastmod: None,
             tags: Vec::new(),
@@ -120,7 +122,10 @@ impl Renderer<'_> {
             permalink: self.permalink(&page.url),
             lastmod: page.lastmod.as_ref().or(page.date.as_ref()).map(|date| date.day_iso()),
         };
-        let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).collect();
+        let generated = self.site.all_generated().map(|(_, page)| page);
+        let generated = generated.filter(|page| page.page.is_none() && page.subject.is_found());
+        let generated = generated.map(|page| UrlView { permalink: self.permalink(&page.url), lastmod: None });
+        let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).chain(generated).collect();
         let mut context = self.base_context();
         context.insert("urls", &urls);
         self.render("sitemap.xml", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))

@@ -1,6 +1,9 @@
 //! Pages from the site and the theme. Values in, artifacts out; nothing here reads or writes a file.
 
+mod data_table;
+pub mod data_view;
 mod feed;
+mod generated;
 mod linked_data;
 mod made;
 mod menu;

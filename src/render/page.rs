@@ -1,7 +1,7 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -16,7 +16,7 @@ use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{Edges, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
+use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -37,14 +37,23 @@ pub struct Facts {
     pub redirects: Redirects,
     /// Whether an index to search stands beside the pages.
     pub search: bool,
+    /// The standards that the site knows.
+    pub frameworks: Arc<Frameworks>,
     /// What every page of the site shares, made when the first one is rendered.
     pub(super) shared: OnceLock<Vec<(&'static str, Value)>>,
 }
 
 impl Facts {
     /// Facts of one site, and of no other.
-    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
-        Self { sizes, redirects, search, shared: OnceLock::new() }
+    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, frameworks: Arc<Frameworks>) -> Self {
+        Self { sizes, redirects, search: false, frameworks, shared: OnceLock::new() }
+    }
+
+    /// The same facts of a site that may or may not have an index to search.
+    #[must_use]
+    pub fn searched(mut self, search: bool) -> Self {
+        self.search = search;
+        self
     }
 }
 
@@ -141,6 +150,10 @@ impl<'a> Renderer<'a> {
         let failures: Result<Vec<Vec<Finding>>, OutputError> =
             ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect();
         let mut findings: Vec<Finding> = failures?.into_iter().flatten().collect();
+        let generated: Vec<GeneratedId> = self.site.all_generated().map(|(id, _)| id).collect();
+        let failures: Result<Vec<Vec<Finding>>, OutputError> =
+            generated.par_iter().map(|id| deliver(self.generated(*id), sink)).collect();
+        findings.extend(failures?.into_iter().flatten());
         findings.extend(deliver(self.made(), sink)?);
         if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
     }
@@ -153,6 +166,7 @@ impl<'a> Renderer<'a> {
         let mut artifacts = vec![self.html(id)?];
         artifacts.extend(self.feed(id)?);
         artifacts.extend(self.twin(id)?);
+        artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }
 
@@ -161,9 +175,15 @@ impl<'a> Renderer<'a> {
         let page = self.site.page(id);
         let names = [page.front.layout.as_ref(), page.front.kind.as_ref()];
         let wished: Vec<String> = names.into_iter().flatten().map(|name| format!("{}.html", name.value)).collect();
-        let own = format!("{}.html", page.kind.name());
+        let generated = self.site.generated_on(id);
+        let name = generated.map_or(page.kind.name(), |id| self.site.generated(id).subject.name());
+        let own = format!("{name}.html");
         let template = self.theme.find(wished.iter().map(String::as_str).filter(|name| is_page_template(name)));
-        let html = self.render(template.unwrap_or(&own), &self.context(id)?, self.place(id))?;
+        let mut context = self.context(id)?;
+        if let Some(generated) = generated {
+            self.insert_subject(generated, &mut context)?;
+        }
+        let html = self.render(template.unwrap_or(&own), &context, self.place(id))?;
         artifact(&page.url, html)
     }
 
@@ -217,13 +237,19 @@ impl<'a> Renderer<'a> {
     }
 
     /// The article's HTML, every hole filled.
-    fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
+    pub(super) fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
         let mut html = String::new();
         self.fill(id, document, &document.pieces, &mut html)?;
         Ok(html)
     }
 
-    fn fill(&self, id: PageId, document: &Document, pieces: &[Piece], html: &mut String) -> Result<(), Stop> {
+    pub(super) fn fill(
+        &self,
+        id: PageId,
+        document: &Document,
+        pieces: &[Piece],
+        html: &mut String,
+    ) -> Result<(), Stop> {
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -234,6 +260,7 @@ impl<'a> Renderer<'a> {
                 Piece::Citation(citation) => self.open_citation(&document.citations[*citation], html),
                 Piece::CitationEnd(citation) => self.close_citation(&document.citations[*citation], html),
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
+                Piece::Embed(embed) => self.embed(id, document, *embed, html)?,
             }
         }
         Ok(())

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::front::Date;
 
 /// A page, as `page`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct PageView {
     /// `home`, `section`, `article`, `taxonomy`, `term`, or `error` for the 404 page.
     pub kind: &'static str,
@@ -49,6 +49,10 @@ pub struct PageView {
     pub minutes: usize,
     /// Front matter that is no known key, keys in lower case.
     pub params: BTreeMap<String, Value>,
+    /// Its control block; absent where it is no controlled document.
+    pub control: Option<ControlView>,
+    /// Public path of the section as one page for paper; absent where there is none.
+    pub print: Option<String>,
     /// Where its source can be edited; absent where the site does not say.
     pub edit_url: Option<String>,
     /// The pages above it, the front page first.
@@ -136,6 +140,40 @@ pub struct DateView {
     pub text: String,
 }
 
+/// What makes a page a controlled document, as `page.control`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ControlView {
+    /// Who answers for it; may be empty.
+    pub owner: String,
+    /// Who released it; may be empty.
+    pub approver: String,
+    /// Its version as written; may be empty.
+    pub version: String,
+    /// The day it was last gone through.
+    pub reviewed: Option<DateView>,
+    /// How long a review holds, `1 year`; may be empty.
+    pub every: String,
+    /// The day by which it must be reviewed again.
+    pub next: Option<DateView>,
+    /// `overdue`, `due` within 60 days, `current`, or `unscheduled`.
+    pub review: &'static str,
+    /// Its versions, the oldest first.
+    pub history: Vec<ChangeView>,
+}
+
+/// A version of a controlled document.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeView {
+    /// The version as written; may be empty.
+    pub version: String,
+    /// The day it came out.
+    pub date: Option<DateView>,
+    /// Who made it; may be empty.
+    pub author: String,
+    /// What is different; may be empty.
+    pub change: String,
+}
+
 /// A heading in the list of contents.
 #[derive(Debug, Clone, Serialize)]
 pub struct TocView {
@@ -173,6 +211,8 @@ pub struct SeriesView {
     pub previous: Option<LinkView>,
     /// The article after this one.
     pub next: Option<LinkView>,
+    /// Public path of the series as one page for paper; absent where there is none.
+    pub print: Option<String>,
 }
 
 /// An entry of `navigation` (the tree beside the text) or of a menu.
@@ -217,6 +257,8 @@ pub struct SiteView {
     pub search: String,
     /// Pages of the taxonomies.
     pub taxonomies: Vec<LinkView>,
+    /// The pages that the site makes by itself and that stand at its top: the register of documents, the frameworks.
+    pub generated: Vec<LinkView>,
     /// What the `theme` part of the configuration says.
     pub theme: ThemeView,
 }
@@ -279,6 +321,11 @@ impl Serialize for SafeHtml {
 impl DateView {
     /// The forms of `date`.
     pub fn new(date: &Date) -> Self {
+        Self { iso: date.iso(), ..Self::of_day(date.calendar_day()) }
+    }
+
+    /// The forms of a day without a time.
+    pub fn of_day(date: jiff::civil::Date) -> Self {
         const MONTHS: [&str; 12] = [
             "January",
             "February",
@@ -294,6 +341,7 @@ impl DateView {
             "December",
         ];
         let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
-        Self { iso: date.iso(), day: date.day_iso(), text: format!("{} {month} {}", date.day(), date.year()) }
+        let day = date.to_string();
+        Self { iso: format!("{day}T00:00:00Z"), day, text: format!("{} {month} {}", date.day(), date.year()) }
     }
 }

@@ -7,7 +7,7 @@ use super::view::{
 use crate::config::{Config, Contents};
 use crate::front::Date;
 use crate::markdown::{Document, Heading, Link, LinkKind};
-use crate::site::{Kind, Missing, Page, PageId, Resolution, Site};
+use crate::site::{Kind, Missing, Page, PageId, Resolution, Site, Target};
 
 /// Words that a reader reads in a minute; standards are read slowly.
 const WORDS_A_MINUTE: usize = 200;
@@ -55,6 +55,8 @@ impl Renderer<'_> {
             words: page.document.words,
             minutes: minutes(&page.document),
             params: front.params.clone(),
+            control: front.control.as_ref().map(|control| self.control_view(control)),
+            print: self.print_url(id),
             edit_url: has_source.then(|| self.config.edit_link(&page.path)).flatten(),
             breadcrumbs: self.site.ancestors(id).into_iter().map(|above| self.link(above)).collect(),
             children: if is_list {
@@ -88,6 +90,7 @@ impl Renderer<'_> {
             total: series.articles.len(),
             previous: series.previous().map(|page| self.link(page)),
             next: series.next().map(|page| self.link(page)),
+            print: self.print_url(series.section),
         })
     }
 
@@ -157,6 +160,12 @@ impl Renderer<'_> {
         pictures.map(address).collect()
     }
 
+    /// The public path of a section as one page for paper.
+    fn print_url(&self, section: PageId) -> Option<String> {
+        let url = format!("{}print/", self.site.page(section).url);
+        matches!(self.site.at(&url), Some(Target::Generated(_))).then(|| self.resolver.public(&url))
+    }
+
     /// The absolute address of a path of this site, or its public path where the site knows no host.
     pub(super) fn permalink(&self, url: &str) -> String {
         let origin = self.config.base.origin.as_deref().unwrap_or_default();
@@ -182,6 +191,10 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         let links = site.taxonomies.iter().map(|id| site.page(*id)).filter(|page| !page.children.is_empty());
         links.map(|page| LinkView { title: page.link_title.clone(), url: public(&page.url) }).collect()
     };
+    let generated = |site: &Site| {
+        let top = site.all_generated().filter(|(_, page)| page.above.is_none() && page.subject.is_found());
+        top.map(|(_, page)| LinkView { title: page.title.clone(), url: public(&page.url) }).collect()
+    };
     let theme = &config.theme;
     let links = |links: &[crate::config::Link]| {
         let view =
@@ -200,6 +213,7 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         generator: format!("Clausebook {}", env!("CARGO_PKG_VERSION")),
         search: String::new(),
         taxonomies: site.map(listed).unwrap_or_default(),
+        generated: site.map(generated).unwrap_or_default(),
         theme: ThemeView {
             logo: theme.logo.as_ref().map(|logo| address(config, &logo.value)).unwrap_or_default(),
             accent: theme.accent.clone().unwrap_or_default(),
@@ -223,7 +237,7 @@ pub(super) fn address(config: &Config, written: &str) -> String {
 }
 
 /// The headings of the levels a site lists, nested.
-fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
+pub(super) fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
     let listed = |heading: &&Heading| heading.listed && (contents.from..=contents.to).contains(&heading.level);
     let headings: Vec<&Heading> = document.headings.iter().filter(listed).collect();
     nested(&headings)

@@ -40,8 +40,8 @@ fn push(document: &Document, pieces: &[Piece], html: &mut String) {
             Piece::Citation(index) => {
                 html.push_str(&crate::markdown::escape_text(&document.citations[*index].mark));
             }
-            Piece::CitationEnd(_) => {}
             Piece::Table(index) => push_table(document, &document.tables[*index], html),
+            Piece::CitationEnd(_) | Piece::Embed(_) => {}
         }
     }
 }

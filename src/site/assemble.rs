@@ -9,7 +9,9 @@ use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::{PageOrder, Words};
 use super::reference::references;
 use super::taxonomy::{self, Carried, Terms};
-use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
+use super::{
+    Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, generated, navigation, route, url,
+};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
 use crate::source::{Entry, Place};
@@ -74,7 +76,7 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     add_missing_terms(&mut drafts, &terms);
     let drafts = without_doubles(drafts, &mut findings);
 
-    let mut site = Site { unpublished, ..Site::default() };
+    let mut site = Site { unpublished, today: options.selection.now.calendar_day(), ..Site::default() };
     let section_of = sections(&drafts);
     // Pages have a route each, and many of them an alias.
     site.routes.reserve(2 * drafts.len());
@@ -97,13 +99,14 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     sort_children(&mut site);
     files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
+    generated::generate(&mut site);
     let (tags, menus) = rayon::join(
         || taxonomy::check_tags(&site, options.allowed_tags.as_ref()),
         || navigation::check_menus(&site, &options.menu_identifiers),
     );
     findings.extend(tags);
     findings.extend(menus);
-    findings.extend(control::check(&site, &options.selection.now));
+    findings.extend(control::check(&site));
     (site, findings)
 }
 

@@ -56,9 +56,9 @@ impl Site {
     }
 }
 
-/// Everything that is wrong with the control blocks of `site` on the day of `now`.
-pub(super) fn check(site: &Site, now: &Date) -> Vec<Finding> {
-    let today = now.calendar_day();
+/// Everything that is wrong with the control blocks of `site` today.
+pub(super) fn check(site: &Site) -> Vec<Finding> {
+    let today = site.today;
     let mut findings = Vec::new();
     for (_, page, control) in site.documents() {
         let Some(file) = page.file else { continue };

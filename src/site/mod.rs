@@ -10,6 +10,7 @@ mod classify;
 mod control;
 mod edge;
 mod files;
+mod generated;
 mod mention;
 mod navigation;
 mod order;
@@ -19,6 +20,7 @@ mod requirement;
 mod resolve;
 mod route;
 mod standard;
+mod tables;
 mod taxonomy;
 mod url;
 
@@ -29,6 +31,7 @@ pub use belonging::Belonging;
 pub use classify::{Plan, plan};
 pub use control::Review;
 pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
+pub use generated::{Generated, GeneratedId, Subject};
 pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
 pub use redirect::{Destination, Redirects};
@@ -36,6 +39,7 @@ pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 pub use standard::{Mentioned, STANDARDS, Version, standards_in, version_behind};
+pub use tables::{MadeFile, ShownTable, stem};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -141,6 +145,8 @@ pub enum Target {
     Alias(usize),
     /// A file that is copied.
     Asset(FileId),
+    /// A page that the site makes by itself.
+    Generated(GeneratedId),
     /// A file that the build makes: a feed, the site map and their like.
     Made,
 }
@@ -168,10 +174,16 @@ pub struct Site {
     pub taxonomies: Vec<PageId>,
     /// Addresses of articles that are left out, with the reason.
     pub unpublished: BTreeMap<String, Unpublished>,
+    /// The day that counts as today.
+    pub today: jiff::civil::Date,
+    generated: Vec<Generated>,
+    /// What is generated on articles of the site's own.
+    generated_on: HashMap<PageId, GeneratedId>,
     home: Option<PageId>,
     routes: HashMap<String, Target>,
     /// Pages by the path of their source file below `content/`.
     sources: HashMap<String, PageId>,
+    tables: tables::Tables,
 }
 
 impl Site {

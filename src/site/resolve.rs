@@ -88,6 +88,11 @@ impl<'a> Resolver<'a> {
         if link.kind == LinkKind::FrontMatterImage {
             return self.picture(page, &path);
         }
+        if link.kind == LinkKind::Data
+            && let Some((file, url)) = self.site.data_file(self.site.page(page), link)
+        {
+            return found(Target::Asset(file), &url);
+        }
         if address.authority.is_none() && path.is_empty() {
             return self.page(page, None);
         }
@@ -154,16 +159,19 @@ impl<'a> Resolver<'a> {
             Some(target) => return found(target, url),
             None => {}
         }
-        if let Some(folder) = url.strip_suffix("index.html")
-            && let Some(Target::Page(id)) = self.site.at(folder)
-        {
-            return self.page(id, None);
+        if let Some(folder) = url.strip_suffix("index.html") {
+            match self.site.at(folder) {
+                Some(Target::Page(id)) => return self.page(id, None),
+                Some(target @ Target::Generated(_)) => return found(target, folder),
+                _ => {}
+            }
         }
         if !url.ends_with('/') {
             let folder = format!("{url}/");
             match self.site.at(&folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
                 Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
+                Some(target @ Target::Generated(_)) => return found(target, &folder),
                 _ => {}
             }
         }
@@ -278,7 +286,7 @@ fn missing(url: &str) -> Resolution {
 }
 
 /// `path` seen from `base`, `.` and `..` resolved, doubled slashes kept (RFC 3986, section 5.2).
-fn merged(base: &str, path: &str) -> String {
+pub(super) fn merged(base: &str, path: &str) -> String {
     let folder = base.rfind('/').map_or("", |end| &base[..end]);
     let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').skip(1).collect() };
     let path = path.strip_prefix('/').unwrap_or(path);

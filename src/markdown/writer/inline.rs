@@ -255,6 +255,7 @@ impl Writer<'_, '_> {
         let is_image = self.text.text[range.clone()].starts_with('!');
         let kind = match written.link_type {
             _ if is_image => LinkKind::Image,
+            _ if self.embed.is_some() => LinkKind::Data,
             LinkType::Inline => LinkKind::Inline,
             LinkType::Autolink | LinkType::Email => LinkKind::Automatic,
             _ => LinkKind::Reference,
@@ -366,7 +367,7 @@ fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
 }
 
 /// A single paragraph without its tags, as Hugo's `markdownify` has it; anything else unchanged.
-fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
+pub(in crate::markdown) fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
     let paragraphs = pieces.iter().map(|piece| match piece {
         Piece::Html(text) => text.matches("<p>").count() + 2 * text.matches("<p ").count(),
         _ => 0,

@@ -3,6 +3,7 @@
 mod bare;
 mod block;
 mod cite;
+mod embed;
 mod inline;
 mod raw;
 mod table;
@@ -22,6 +23,8 @@ use super::parse::{Region, Shared};
 use crate::source::{Place, Span};
 pub(super) use block::highlighted_block;
 use block::{Code, Footnotes, OpenHeading};
+use embed::OpenEmbed;
+pub(super) use inline::without_sole_paragraph;
 use inline::{OpenImage, OpenLink};
 use table::OpenTable;
 
@@ -51,6 +54,8 @@ pub(super) struct Writer<'s, 'a> {
     is_in_mark: bool,
     /// Where the paragraph that holds only a shortcode ends: its tags are left out.
     bare_paragraph: bool,
+    /// The paragraph that is being read, where it holds only a link to a data file.
+    embed: Option<OpenEmbed>,
 }
 
 impl<'s, 'a> Writer<'s, 'a> {
@@ -80,6 +85,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             footnotes: Footnotes::default(),
             is_in_mark: false,
             bare_paragraph: false,
+            embed: None,
         }
     }
 
@@ -91,8 +97,12 @@ impl<'s, 'a> Writer<'s, 'a> {
     /// Writes every event.
     pub(super) fn write(mut self, events: Vec<(Event<'_>, Range<usize>)>, definitions: &RefDefs<'_>) -> Vec<Piece> {
         let sole = sole_paragraphs(&events);
+        let embeds = if self.region == Region::Cell { Vec::new() } else { embed::paragraphs(&events) };
         for (index, (event, range)) in events.into_iter().enumerate() {
             self.bare_paragraph = sole.binary_search(&index).is_ok();
+            if embeds.binary_search(&index).is_ok() {
+                self.start_embed();
+            }
             self.event(event, range, definitions);
         }
         self.write_footnotes();
@@ -157,7 +167,10 @@ impl<'s, 'a> Writer<'s, 'a> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Paragraph if self.bare_paragraph => self.out().html().push('\n'),
-            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Paragraph => {
+                self.end_paragraph();
+                self.end_embed();
+            }
             TagEnd::Heading(level) => self.end_heading(level as u8, range),
             TagEnd::BlockQuote(_) => self.out().html().push_str("</blockquote>\n"),
             TagEnd::CodeBlock => self.end_code(range),
