@@ -23,6 +23,7 @@ fn write_table(table: &Path, folder: &Path) {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(folder).expect("every file lies below its folder").to_string_lossy();
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
+        let file = compacted(&name, &file).unwrap_or(file);
         writeln!(text, "    ({name:?}, include_bytes!({:?})),", file.display().to_string()).expect("a string takes it");
     }
     text.push_str("]\n");
@@ -39,4 +40,38 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// A copy of a style sheet or script without what only its authors read: comments that fill a line, and indents.
+///
+/// Both are written so that this is safe: no text runs over several lines.
+fn compacted(name: &str, file: &Path) -> Option<PathBuf> {
+    let is_style = name.ends_with(".css");
+    if !is_style && !name.ends_with(".js") {
+        return None;
+    }
+    let text = fs::read_to_string(file).ok()?;
+    let mut compact = String::with_capacity(text.len());
+    let mut is_comment = false;
+    for line in text.lines().map(str::trim) {
+        is_comment |= is_style && line.starts_with("/*");
+        let is_remark = is_comment || !is_style && line.starts_with("//");
+        if !is_remark && !line.is_empty() {
+            compact.push_str(line);
+            // Lines end statements in scripts, and nothing in style sheets.
+            if !is_style || !line.ends_with(['{', '}', ';']) {
+                compact.push('\n');
+            }
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    if is_style {
+        for (loose, tight) in [(" { ", "{"), ("; ", ";"), (" }", "}")] {
+            compact = compact.replace(loose, tight);
+        }
+        compact = compact.replace(";}", "}");
+    }
+    let out = PathBuf::from(std::env::var_os("OUT_DIR")?).join(format!("compact-{name}"));
+    fs::write(&out, compact).ok()?;
+    Some(out)
 }

@@ -61,6 +61,13 @@
     }
   }
 
+  // A choice among tabs holds for every group that has a tab of that title, on this page and on the next.
+  const remembered = () => { try { return localStorage.getItem("clausebook-tab"); } catch { return null; } };
+  function remember(title) {
+    try { localStorage.setItem("clausebook-tab", title); } catch { /* not remembered */ }
+    for (const group of all(".tabs")) group.chooseTitle?.(title);
+  }
+
   function tabs() {
     for (const group of all(".tabs:not(:has(> [role=tablist]))")) {
       const panels = all(":scope > .tab", group);
@@ -73,7 +80,7 @@
         panel.role = "tabpanel";
         panel.tabIndex = 0;
         panel.setAttribute("aria-labelledby", button.id);
-        button.onclick = () => choose(index);
+        button.onclick = () => remember(title);
         list.append(button);
         return button;
       });
@@ -88,12 +95,17 @@
           : step && (buttons.indexOf(document.activeElement) + step + panels.length) % panels.length;
         if (next === undefined) return;
         event.preventDefault();
-        choose(next);
+        buttons[next].click();
         buttons[next].focus();
       };
       group.prepend(list);
+      group.chooseTitle = (title) => {
+        const named = buttons.findIndex((button) => button.textContent === title);
+        if (named >= 0) choose(named);
+      };
       const asked = panels.findIndex((panel) => location.hash && panel.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`));
       choose(Math.max(0, asked));
+      if (asked < 0) group.chooseTitle(remembered());
     }
   }
 

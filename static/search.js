@@ -80,17 +80,21 @@ function parts(page) {
 
 async function search() {
   const turn = ++asked;
+  list.ariaBusy = "true";
   // Letters that come fast are one question.
   await new Promise((go) => setTimeout(go, 90));
   if (turn !== asked) return;
   const query = input.value.trim().replace(/[.,;:?!]+(?=\s|$)/g, "");
+  // Words are found by how they begin: `a` and `of` would find everything.
+  const words = query.split(/\s+/);
+  const telling = words.filter((word, place) => word.length > 2 || /[\d\p{Lu}]/u.test(word) || place && place === words.length - 1 && word.length > 1);
   const chosen = Object.fromEntries([...filters.querySelectorAll("select")].filter(({ value }) => value).map(({ name, value }) => [name, [value]]));
   try { sessionStorage.setItem(MEMORY, input.value); } catch { /* not remembered */ }
   if (!query && !Object.keys(chosen).length) return show([], [], 0);
   const late = setTimeout(() => { if (turn === asked) say("Preparing the search…"); }, 250);
   try {
     await (loading ??= load());
-    const found = await pagefind.search(query || null, { filters: chosen });
+    const found = await pagefind.search(telling.join(" ") || query || null, { filters: chosen });
     const pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
     if (turn !== asked) return;
     choices(found.filters, chosen);
@@ -138,6 +142,7 @@ function show(found, pages, total) {
     groups.push(group("More", more));
   }
   list.replaceChildren(...groups);
+  list.ariaBusy = "false";
   list.hidden = !groups.length;
   options().forEach((each, place) => { each.id = `Search-${place}`; });
   input.ariaExpanded = String(groups.length > 0);
@@ -185,6 +190,11 @@ function choose(place) {
 function key(event) {
   const all = options();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    // Browsers would only empty the field.
+    event.preventDefault();
+    return dialog.close();
+  }
   if (event.isComposing || !all.length) return;
   if (step) {
     event.preventDefault();

@@ -221,3 +221,29 @@ fn a_link_that_was_dead_before_is_known() {
     assert_eq!((found.len(), status), (1, Some(1)), "{found:?}");
     assert!(found[0].starts_with("7 EX101"), "{found:?}");
 }
+
+#[test]
+fn links_of_front_matter_and_of_data_tables_are_asked_and_inspected_too() {
+    let server = server(&[]);
+    let url = server.url();
+    let table = format!(
+        "kind: comparison\ntitle: T\ncolumns: {{a: A, b: B}}\nrows:\n  - {{a: \"1\", b: \"[x]({url}/cell)\"}}\n"
+    );
+    let front = format!(
+        "---\ntitle: A\ndescription: One sentence.\nimages: [\"{url}/a.png\"]\nlandingpage: {url}/start\n---\n"
+    );
+    let project =
+        site(FAST, &[]).file("content/a/index.md", format!("{front}[T](t.yaml)\n")).file("content/a/t.yaml", table);
+    let check = ["--root", ".", "check", "--external", "--format", "concise"];
+    let said = project.answer(check).stdout;
+    for place in
+        ["content/a/index.md:4:10: error[EX101]", "content/a/index.md:5:14: error[EX101]", "content/a/t.yaml:5:"]
+    {
+        assert!(said.contains(place), "{place} is not in {said}");
+    }
+    assert_eq!(said.matches("EX101").count(), 3, "{said}");
+    let rows = project.answer(["--root", ".", "inspect", "links", "--format", "json"]).stdout;
+    for part in ["a.png", "/start", "/cell", "content/a/t.yaml"] {
+        assert!(rows.contains(part), "{part} is not in {rows}");
+    }
+}

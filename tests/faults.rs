@@ -192,6 +192,32 @@ fn every_fault_is_found_where_it_stands_and_nothing_else_is() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
 }
 
+/// Held against the schema that OASIS publishes, which is not ours to pass on.
+#[test]
+#[ignore = "needs the schema of SARIF 2.1.0: CLAUSEBOOK_SARIF_SCHEMA"]
+fn every_report_is_valid_sarif() {
+    let path = std::env::var("CLAUSEBOOK_SARIF_SCHEMA").expect("the path of the schema");
+    // One pattern, that of languages, has a bracket too many and is no regular expression everywhere.
+    let text = fs::read_to_string(path).unwrap().replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&text).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut results = 0;
+    for fault in faults() {
+        let project = project(&fault);
+        let external: &[&str] = if fault.server.is_some() { &["--external"] } else { &[] };
+        let check = ["--root", ".", "check", "--format", "sarif"];
+        let answer = project.answer(check.iter().chain(external));
+        let log: Value = serde_json::from_str(&answer.stdout).unwrap();
+        let wrong: Vec<String> =
+            validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", fault.path.display());
+        results += log["runs"][0]["results"].as_array().unwrap().len();
+        let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+        assert!(rules.iter().all(|rule| !rule["help"]["text"].as_str().unwrap().is_empty()));
+    }
+    assert!(results > 150, "{results} findings in all");
+}
+
 fn severity(line: &str) -> &'static str {
     Code::find(&line[..5]).unwrap().severity().name()
 }

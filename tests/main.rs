@@ -5,6 +5,7 @@
 mod architecture;
 mod bad_input;
 mod build;
+mod ci;
 mod cli;
 mod corpus;
 mod docs;
@@ -16,3 +17,4 @@ mod made;
 mod properties;
 mod serve;
 mod support;
+mod table;

@@ -176,14 +176,15 @@ fn links(project: &Project) -> Vec<LinkRow> {
     let resolver = project.resolver();
     let mut rows = Vec::new();
     for (id, page) in project.site.pages() {
-        for link in page.links() {
+        for (file, link) in project.site.links(id) {
             let (kind, leads_to) = match resolver.resolve(id, link) {
                 Resolution::Found(route) => (kind_of(project, route.target), Some(encode(&route.url))),
                 Resolution::Elsewhere => ("external", None),
                 Resolution::Missing(_) => ("broken", None),
             };
             let target = link.destination.clone();
-            rows.push(LinkRow { page: encode(&page.url), source: page.path.clone(), target, leads_to, kind });
+            let source = project.sources.get(file).path.clone();
+            rows.push(LinkRow { page: encode(&page.url), source, target, leads_to, kind });
         }
     }
     rows

@@ -1,5 +1,6 @@
 //! What is wrong with links that stay inside the site. Every fault of a link is a finding of its own.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::{Code, Finding, distance, nearest};
@@ -17,22 +18,13 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let secure = secure_hosts(site);
     let known = Known::new(site);
     let mut findings = Vec::new();
-    for (id, page) in site.pages() {
-        let Some(file) = page.file else { continue };
-        let own = page.links().map(|link| (file, link));
-        for (file, link) in own.chain(table_links(site, id)) {
+    for (id, _) in site.pages() {
+        for (file, link) in site.links(id) {
             let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
             checked.collect(&mut findings);
         }
     }
     findings
-}
-
-/// The links in the cells of the data tables that a page shows, each with its data file.
-fn table_links(site: &Site, page: PageId) -> impl Iterator<Item = (FileId, &Link)> {
-    let files = site.shown_tables(page).iter().flatten().map(|shown| shown.file);
-    let tables = files.filter_map(|file| Some((file, site.table(file)?)));
-    tables.flat_map(|(file, table)| table.document.links.iter().map(move |link| (file, link)))
 }
 
 /// The anchors of every page.
@@ -65,8 +57,9 @@ impl<'a> Anchors<'a> {
 }
 
 fn secure_hosts(site: &Site) -> BTreeSet<String> {
-    let links = site.pages().flat_map(|(_, page)| page.links());
-    let secure = links.map(|link| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
+    let links = site.pages().flat_map(|(id, _)| site.links(id));
+    let secure =
+        links.map(|(_, link)| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
     secure.filter_map(|address| address.host()).collect()
 }
 
@@ -264,16 +257,32 @@ impl Checked<'_> {
     /// The address that was probably meant: the nearest of those with the same last part, else of the same folder.
     fn nearest_url(&self, url: &str) -> Option<&str> {
         let (folder, name) = split_last(url);
-        let distance = |candidate: &&&str| distance(url, candidate);
         let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
-        let nearest_of_name = same_name.and_then(|urls| urls.iter().take(MOST_COMPARED).min_by_key(distance));
+        let alike = same_name.map(|urls| most_alike(url, &urls[..urls.len().min(MOST_COMPARED)])).unwrap_or_default();
+        let nearest_of_name = alike.into_iter().min_by_key(|candidate| distance(url, candidate));
         let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MOST_COMPARED).copied());
-        nearest_of_name.copied().or_else(in_folder)
+        nearest_of_name.or_else(in_folder)
     }
 }
 
 /// A suggestion is worth a look at this many addresses, and no more.
 const MOST_COMPARED: usize = 500;
+/// Of addresses with the same last part so many are measured exactly. A large site has a page of that name in every
+/// other folder, and to measure them all for each broken link takes longer than all the rest.
+const MOST_MEASURED: usize = 12;
+
+/// Those of `urls` that have most in common with `url` at their beginning and at their end.
+fn most_alike<'u>(url: &str, urls: &[&'u str]) -> Vec<&'u str> {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let alike = |other: &str| {
+        let start = url.bytes().zip(other.bytes()).take_while(same).count();
+        let end = url.bytes().rev().zip(other.bytes().rev()).take_while(same).count();
+        (start + end).min(url.len()).min(other.len())
+    };
+    let mut ranked: Vec<_> = urls.iter().map(|other| (Reverse(alike(other)), other.len(), *other)).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().take(MOST_MEASURED).map(|(_, _, other)| other).collect()
+}
 
 /// Every address to link to, by its last part and by its folder.
 #[derive(Default)]

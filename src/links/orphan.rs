@@ -30,8 +30,8 @@ pub(super) fn check(resolver: &Resolver<'_>, config: &Config) -> Vec<Finding> {
     if suspects.is_empty() {
         return Vec::new();
     }
-    for (from, page) in site.pages() {
-        for link in page.links() {
+    for (from, _) in site.pages() {
+        for (_, link) in site.links(from) {
             clear(&mut suspects, resolver, from, link);
         }
     }

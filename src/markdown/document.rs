@@ -94,12 +94,12 @@ pub enum LinkKind {
     HtmlResource,
     /// The `ref` and `relref` shortcodes: a path of the source tree, not a URL.
     SourcePath,
+    /// A link to a data file, alone in its paragraph: a path of the source tree, else a URL.
+    Data,
     /// A value of front matter that leads somewhere.
     FrontMatter,
     /// A picture that front matter names: beside the article, or from the root.
     FrontMatterImage,
-    /// A link to a data file, alone in its paragraph: a path of the source tree, else a URL.
-    Data,
 }
 
 /// A reference from the body to somewhere.

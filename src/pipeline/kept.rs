@@ -119,3 +119,31 @@ impl KeptFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, SystemTime};
+
+    use super::KeptFile;
+    use crate::source::{Entry, FileId, ReadFault, Role, SourceFile};
+
+    #[test]
+    fn a_file_that_could_not_be_opened_is_opened_again() {
+        let root = tempfile::tempdir().unwrap();
+        let entry = Entry { id: FileId(0), path: "content/a.md".to_owned(), role: Role::Article };
+        let path = root.path().join(&entry.path);
+        std::fs::create_dir(root.path().join("content")).unwrap();
+        std::fs::write(&path, "text").unwrap();
+        let past = SystemTime::now() - Duration::from_secs(3600);
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+        let (good, is_new) = KeptFile::read(root.path(), &entry, None);
+        assert!(is_new && good.is_settled);
+        // As when the system has no files left: nothing about the file itself changes afterwards.
+        let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
+        let bad = KeptFile { fault: Some(ReadFault::Unreadable("too many".to_owned())), file, ..good.clone() };
+        let (again, is_new) = KeptFile::read(root.path(), &entry, Some(&bad));
+        assert_eq!((again.file.text.as_str(), is_new), ("text", true));
+        assert!(!KeptFile::read(root.path(), &entry, Some(&good)).1);
+    }
+}

@@ -146,9 +146,10 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let options = options(&config, request.selection);
     let (site, found) = site::assemble(parsed, entries, &plan, &options);
     findings.extend(found);
-    let site = site.with_tables(tables.by_file.clone(), entries);
+    let mut site = site.with_tables(tables.by_file.clone(), entries);
     findings.extend(tables.findings(&site, &data));
     let edges = Edges::new(&site, &frameworks, site.table_edges(&frameworks));
+    site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
@@ -170,7 +171,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 impl Project {
     /// How many links the articles have.
     pub fn links(&self) -> usize {
-        self.site.pages().map(|(_, page)| page.links().count()).sum()
+        self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
     }
 
     /// Resolves the site's links.
@@ -224,7 +225,7 @@ impl Project {
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.searching() == Searching::Made;
-        Facts::new(sizes, self.redirects.clone(), self.frameworks.clone()).searched(search)
+        Facts::new(sizes, self.redirects.clone(), search)
     }
 }
 

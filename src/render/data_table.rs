@@ -2,14 +2,17 @@
 
 use tera::Context;
 
-use super::data_view::{DataCellView, DataRowView, DataTableView, FrameworkView, GapView, ShareView};
+use super::data_view::{DataCellView, DataRowView, DataTableView, GapView, ShareView};
 use super::page::{Renderer, Stop, artifact};
-use super::view::SafeHtml;
+use super::view::{FrameworkView, SafeHtml};
 use crate::framework::{Framework, Rank};
-use crate::markdown::{Document, escape_text};
+use crate::markdown::{Document, escape_attribute, escape_text};
 use crate::output::Artifact;
-use crate::site::{PageId, ShownTable};
+use crate::site::{PageId, ShownTable, framework_url};
 use crate::table::{Body, Cited, Comparison, Crosswalk, Matrix, Party, Plain, Relation, Table, Text};
+
+/// A table with more rows has a filter where scripts run.
+const LONG_TABLE: usize = 12;
 
 /// A table on a page.
 struct Shown<'a> {
@@ -34,6 +37,13 @@ impl Renderer<'_> {
         Ok(())
     }
 
+    /// Whether a page shows a data table, or a table so long that a filter helps.
+    pub(super) fn has_tables(&self, page: PageId) -> bool {
+        let is_long = |table: &crate::markdown::Table| table.rows.len() > LONG_TABLE;
+        let has_data = self.site.shown_tables(page).iter().any(Option::is_some);
+        has_data || self.site.page(page).document.tables.iter().any(is_long)
+    }
+
     /// The template named for the data file, else the one for its kind.
     fn table_template(&self, shown: &ShownTable, table: &Table) -> String {
         let stem = crate::site::stem(&self.sources.get(shown.file).path);
@@ -52,9 +62,9 @@ impl Renderer<'_> {
             let is_there = artifacts.iter().any(|made| made.route.as_deref() == Some(&shown.csv.url));
             let Some(table) = self.site.table(shown.file).filter(|_| !is_there) else { continue };
             if shown.csv.is_made {
-                artifacts.push(artifact(&shown.csv.url, table.csv(&self.facts.frameworks))?);
+                artifacts.push(artifact(&shown.csv.url, table.csv(self.frameworks))?);
             }
-            let json = shown.json.as_ref().zip(table.json(&self.facts.frameworks));
+            let json = shown.json.as_ref().zip(table.json(self.frameworks));
             if let Some((json, text)) = json {
                 artifacts.push(artifact(&json.url, text)?);
             }
@@ -96,8 +106,8 @@ impl Renderer<'_> {
     }
 
     fn comparison(&self, on: &Shown<'_>, comparison: &Comparison, view: &mut DataTableView) -> Result<(), Stop> {
-        let framework = comparison.framework.as_deref().and_then(|key| self.facts.frameworks.get(key));
-        view.framework = framework.map(named);
+        let framework = comparison.framework.as_deref().and_then(|key| self.frameworks.get(key));
+        view.framework = framework.map(|framework| self.named(framework));
         view.columns = comparison.columns.iter().map(|column| column.label.clone()).collect();
         for (index, row) in comparison.rows.iter().enumerate() {
             let mut cells = Vec::with_capacity(row.cells.len());
@@ -122,26 +132,23 @@ impl Renderer<'_> {
     }
 
     fn matrix(&self, on: &Shown<'_>, matrix: &Matrix, view: &mut DataTableView) -> Result<(), Stop> {
-        let Some(framework) = self.facts.frameworks.get(&matrix.framework) else { return Ok(()) };
-        let has_notes = matrix.rows.iter().any(|row| !row.note.pieces.is_empty());
+        let Some(framework) = self.frameworks.get(&matrix.framework) else { return Ok(()) };
         let (provider, customer) = (matrix.parties.provider.clone(), matrix.parties.customer.clone());
-        view.framework = Some(named(framework));
+        view.framework = Some(self.named(framework));
         view.columns = vec!["Requirement".to_owned(), "Responsible".to_owned(), provider, customer];
-        if has_notes {
-            view.columns.push("Note".to_owned());
-        }
         // A row that covers many leaves is filled once.
         let mut parts = Vec::with_capacity(matrix.rows.len());
         for row in &matrix.rows {
             parts.push([self.text(on, &row.provider)?, self.text(on, &row.customer)?, self.text(on, &row.note)?]);
         }
         for (index, resolved) in matrix.resolved.iter().enumerate() {
-            let mut cells = vec![self.titled_mark(framework, resolved.leaf), party_mark(matrix, resolved.party)];
+            let cells = vec![self.titled_mark(framework, resolved.leaf), party_mark(matrix, resolved.party)];
+            let mut row = row_view(&view.columns, cells, on.anchors.get(index));
             let texts = resolved.row.and_then(|row| parts.get(row)).cloned().unwrap_or_default();
-            cells.extend(texts.into_iter().take(if has_notes { 3 } else { 2 }));
-            let row = row_view(&view.columns, cells, on.anchors.get(index));
-            let (class, is_default) = (resolved.party.map_or("", class), resolved.row.is_none());
-            view.rows.push(DataRowView { class, is_default, ..row });
+            row.cells.extend(part_cells(&view.columns[2..], texts));
+            row.class = resolved.party.map_or("", class);
+            row.is_default = resolved.row.is_none();
+            view.rows.push(row);
         }
         view.defaults = view.rows.iter().filter(|row| row.is_default).count();
         view.shares = shares(matrix);
@@ -149,13 +156,12 @@ impl Renderer<'_> {
     }
 
     fn crosswalk(&self, on: &Shown<'_>, crosswalk: &Crosswalk, view: &mut DataTableView) -> Result<(), Stop> {
-        let frameworks = &self.facts.frameworks;
+        let frameworks = self.frameworks;
         let sides = frameworks.get(&crosswalk.source).zip(frameworks.get(&crosswalk.target));
         let Some((source, target)) = sides else { return Ok(()) };
-        let full = |framework: &Framework| format!("{} {}", framework.name, framework.version);
         let note = "Note".to_owned();
-        view.framework = Some(named(source));
-        view.target = Some(named(target));
+        view.framework = Some(self.named(source));
+        view.target = Some(self.named(target));
         view.columns = vec![full(source), "Relation".to_owned(), full(target), note.clone()];
         view.reversed_columns = vec![full(target), "Relation".to_owned(), full(source), note];
         let mut notes = Vec::with_capacity(crosswalk.mappings.len());
@@ -187,6 +193,11 @@ impl Renderer<'_> {
         Ok(())
     }
 
+    /// A cell of a table that `page` shows, wherever the cell itself is shown.
+    pub(super) fn cell_html(&self, page: PageId, table: &Table, text: &Text) -> Result<String, Stop> {
+        self.text(&Shown { page, table, anchors: &[] }, text)
+    }
+
     fn text(&self, on: &Shown<'_>, text: &Text) -> Result<String, Stop> {
         let mut html = String::new();
         self.fill(on.page, &on.table.document, &text.pieces, &mut html)?;
@@ -210,31 +221,62 @@ impl Renderer<'_> {
     }
 
     fn titled_mark(&self, framework: &Framework, rank: Rank) -> String {
-        let title = &framework.requirement(rank).title;
-        let mark = self.mark_of(framework, rank);
-        match title.is_empty() {
-            true => mark,
-            false => format!("{mark} <span class=\"mark-title\">{}</span>", escape_text(title)),
-        }
+        let requirement = framework.requirement(rank);
+        let address = self.requirement_address(framework, rank);
+        let (address, id) = (escape_attribute(&address), escape_text(&requirement.id));
+        let title = match requirement.title.as_str() {
+            "" => String::new(),
+            title => format!(" <span class=\"req-title\">{}</span>", escape_text(title)),
+        };
+        format!("<a class=\"req\" href=\"{address}\">{id}</a>{title}")
     }
 
     /// A requirement in the mark that tables have for it: its id alone.
     fn mark_of(&self, framework: &Framework, rank: Rank) -> String {
-        format!("<span class=\"mark-id\">{}</span>", escape_text(&framework.requirement(rank).id))
+        let requirement = framework.requirement(rank);
+        let title = match requirement.title.as_str() {
+            "" => String::new(),
+            title => format!(" title=\"{}\"", escape_attribute(title)),
+        };
+        let address = self.requirement_address(framework, rank);
+        let (address, id) = (escape_attribute(&address), escape_text(&requirement.id));
+        format!("<a class=\"req\" href=\"{address}\"{title}>{id}</a>")
     }
-}
 
-fn named(framework: &Framework) -> FrameworkView {
-    FrameworkView { key: framework.key.clone(), name: framework.name.clone(), version: framework.version.clone() }
+    fn named(&self, framework: &Framework) -> FrameworkView {
+        let has_pages = self.edges.has_pages(&framework.key);
+        FrameworkView {
+            key: framework.key.clone(),
+            name: framework.name.clone(),
+            version: framework.version.clone(),
+            url: if has_pages { self.resolver.public(&framework_url(framework)) } else { String::new() },
+        }
+    }
 }
 
 fn row_view(columns: &[String], cells: Vec<String>, id: Option<&String>) -> DataRowView {
-    let cell = |(html, label): (String, &String)| DataCellView { html: SafeHtml(html), label: label.clone() };
-    DataRowView {
-        id: id.cloned().unwrap_or_default(),
-        cells: cells.into_iter().zip(columns).map(cell).collect(),
-        ..DataRowView::default()
+    let cells = cells.into_iter().zip(columns).map(|(html, label)| cell(html, label, 1)).collect();
+    DataRowView { id: id.cloned().unwrap_or_default(), cells, ..DataRowView::default() }
+}
+
+fn cell(html: String, label: &str, span: usize) -> DataCellView {
+    DataCellView { html: SafeHtml(html), label: label.to_owned(), span }
+}
+
+/// The parts of provider and customer with the note: a note alone takes the room of both.
+fn part_cells(columns: &[String], [provider, customer, note]: [String; 3]) -> Vec<DataCellView> {
+    if provider.is_empty() && customer.is_empty() && !note.is_empty() {
+        return vec![cell(note, "Note", 2)];
     }
+    let note = if note.is_empty() { note } else { format!("<span class=\"row-note\">{note}</span>") };
+    let customer = format!("{customer}{note}");
+    [provider, customer].into_iter().zip(columns).map(|(html, label)| cell(html, label, 1)).collect()
+}
+
+/// A framework with its version, which a name that ends in a number keeps apart.
+fn full(framework: &Framework) -> String {
+    let between = if framework.name.ends_with(|sign: char| sign.is_ascii_digit()) { ", version " } else { " " };
+    format!("{}{between}{}", framework.name, framework.version)
 }
 
 /// The class of a party, which no sign can stand in.
@@ -263,7 +305,8 @@ fn party_name(matrix: &Matrix, party: Party) -> String {
     }
 }
 
-fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
+/// Who is responsible, as hue, letter and name.
+pub(super) fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
     let Some(party) = party else { return "<span class=\"party\">Nobody</span>".to_owned() };
     let name = party_name(matrix, party);
     let (class, sign) = (class(party), sign(party));
@@ -273,7 +316,8 @@ fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
     )
 }
 
-fn relation_mark(relation: Option<Relation>) -> String {
+/// A relation as sign and word.
+pub(super) fn relation_mark(relation: Option<Relation>) -> String {
     let Some(relation) = relation else { return String::new() };
     format!(
         "<span class=\"relation\"><span class=\"relation-sign\" aria-hidden=\"true\">{}</span> {}</span>",

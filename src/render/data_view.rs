@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::view::SafeHtml;
+use super::view::{FrameworkView, SafeHtml};
 
 /// A data table, as `table` in `tables/KIND.html` and in a template of the data file's own name.
 #[derive(Debug, Clone, Serialize)]
@@ -57,17 +57,8 @@ pub struct DataCellView {
     pub html: SafeHtml,
     /// The head of its column, for layouts that stack rows.
     pub label: String,
-}
-
-/// A framework as tables name it.
-#[derive(Debug, Clone, Serialize)]
-pub struct FrameworkView {
-    /// Its key.
-    pub key: String,
-    /// Its name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
+    /// How many columns it takes.
+    pub span: usize,
 }
 
 /// What falls to one party of a matrix.

@@ -1,7 +1,7 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -37,23 +37,14 @@ pub struct Facts {
     pub redirects: Redirects,
     /// Whether an index to search stands beside the pages.
     pub search: bool,
-    /// The standards that the site knows.
-    pub frameworks: Arc<Frameworks>,
     /// What every page of the site shares, made when the first one is rendered.
     pub(super) shared: OnceLock<Vec<(&'static str, Value)>>,
 }
 
 impl Facts {
     /// Facts of one site, and of no other.
-    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, frameworks: Arc<Frameworks>) -> Self {
-        Self { sizes, redirects, search: false, frameworks, shared: OnceLock::new() }
-    }
-
-    /// The same facts of a site that may or may not have an index to search.
-    #[must_use]
-    pub fn searched(mut self, search: bool) -> Self {
-        self.search = search;
-        self
+    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
+        Self { sizes, redirects, search, shared: OnceLock::new() }
     }
 }
 

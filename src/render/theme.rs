@@ -247,3 +247,12 @@ fn engine(base: &str) -> Tera {
 fn script_safe(value: &Json) -> String {
     value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_default_theme_fits_together() {
+        let compiled = super::compile(&[], "/").map(|theme| theme.tera.get_template_names().count());
+        assert!(compiled.as_ref().is_ok_and(|count| *count > 20), "{compiled:?}");
+    }
+}

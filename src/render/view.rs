@@ -41,6 +41,8 @@ pub struct PageView {
     pub contributors: Vec<LinkView>,
     /// Public addresses of its images.
     pub images: Vec<String>,
+    /// Whether it shows a data table, or a table so long that a filter helps.
+    pub has_tables: bool,
     /// Its headings as a nested list, where the page shows its contents.
     pub toc: Vec<TocView>,
     /// Words of prose.

@@ -48,6 +48,7 @@ impl Renderer<'_> {
             tags: self.terms(page, "tags"),
             contributors: self.terms(page, "contributors"),
             images: self.pictures(id),
+            has_tables: self.has_tables(id),
             toc: match front.toc {
                 Some(false) => Vec::new(),
                 _ => toc(&page.document, self.config.contents),

@@ -3,7 +3,7 @@
 use super::text::markup;
 use crate::framework::Frameworks;
 use crate::markdown::{escape_attribute, escape_text};
-use crate::site::{Kind, Page, Site, encode};
+use crate::site::{Kind, Page, PageId, ShownTable, Site, encode};
 
 /// A page that can be found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,10 +25,10 @@ pub struct Entry {
 /// Every page of the site that has a text, in order of address.
 pub fn entries(site: &Site, frameworks: &Frameworks) -> Vec<Entry> {
     let has_text = |page: &Page| page.file.is_some() && matches!(page.kind, Kind::Home | Kind::Section | Kind::Article);
-    site.pages().filter(|(_, page)| has_text(page)).map(|(_, page)| entry(site, frameworks, page)).collect()
+    site.pages().filter(|(_, page)| has_text(page)).map(|(id, page)| entry(site, frameworks, id, page)).collect()
 }
 
-fn entry(site: &Site, frameworks: &Frameworks, page: &Page) -> Entry {
+fn entry(site: &Site, frameworks: &Frameworks, id: PageId, page: &Page) -> Entry {
     let tags = page.terms.iter().map(|term| site.page(*term)).filter(|term| term.url.starts_with("/tags/"));
     let section = page.section.filter(|section| Some(*section) != site.home()).map(|section| site.page(section));
     let about = page.front.lead.as_ref().or(page.front.description.as_ref());
@@ -36,7 +36,7 @@ fn entry(site: &Site, frameworks: &Frameworks, page: &Page) -> Entry {
     Entry {
         url: encode(&page.url),
         title: page.title.clone(),
-        markup: markup(&about, &page.document),
+        markup: markup(&about, &page.document, &tables(site, frameworks, id)),
         section: match page.kind {
             Kind::Section => Some(page.link_title.clone()),
             _ => section.map(|section| section.link_title.clone()),
@@ -44,6 +44,17 @@ fn entry(site: &Site, frameworks: &Frameworks, page: &Page) -> Entry {
         tags: tags.map(|term| term.title.clone()).collect(),
         frameworks: names(site, frameworks, page),
     }
+}
+
+/// The text of every data table that a page shows, as HTML; empty where its link stands for itself.
+fn tables(site: &Site, frameworks: &Frameworks, page: PageId) -> Vec<String> {
+    let text = |shown: &Option<ShownTable>| {
+        let table = shown.as_ref().and_then(|shown| site.table(shown.file));
+        let lines = table.map(|table| table.title.iter().cloned().chain(table.lines(frameworks)));
+        let lines = lines.into_iter().flatten().map(|line| format!("<p>{}</p>", escape_text(&line)));
+        lines.collect::<String>()
+    };
+    site.shown_tables(page).iter().map(text).collect()
 }
 
 /// The frameworks that a page belongs to: by its folders, its tags, or its own word.

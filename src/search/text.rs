@@ -12,6 +12,9 @@ const STOP: char = '\u{2024}';
 const OPENING: char = '\u{2768}';
 const CLOSING: char = '\u{2769}';
 
+/// A page can be found by so many bytes of its text, from its start. Pagefind takes a hundred times as much memory.
+const MOST: usize = 1024 * 1024;
+
 /// Elements that run with the text around them; every other one begins a paragraph.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
@@ -21,10 +24,10 @@ const INLINE: &[&str] = &[
 /// Elements whose content nobody reads.
 const UNREAD: &[&str] = &["script", "style", "svg", "template", "iframe", "math", "button", "select", "textarea"];
 
-/// The text of `document` behind the sentences `about` it, which are HTML already.
-pub(super) fn markup(about: &str, document: &Document) -> String {
+/// The text of `document` behind the sentences `about` it, which are HTML already, as are its data `tables`.
+pub(super) fn markup(about: &str, document: &Document, tables: &[String]) -> String {
     let mut html = format!("<p>{about}</p>");
-    push(document, &document.pieces, &mut html);
+    push(document, &document.pieces, tables, &mut html);
     let mut writer = Writer::default();
     writer.read(&html);
     writer.end_block();
@@ -32,7 +35,7 @@ pub(super) fn markup(about: &str, document: &Document) -> String {
 }
 
 /// The pieces as one HTML, tables as one paragraph a row.
-fn push(document: &Document, pieces: &[Piece], html: &mut String) {
+fn push(document: &Document, pieces: &[Piece], tables: &[String], html: &mut String) {
     for piece in pieces {
         match piece {
             Piece::Html(text) => html.push_str(text),
@@ -40,8 +43,12 @@ fn push(document: &Document, pieces: &[Piece], html: &mut String) {
             Piece::Citation(index) => {
                 html.push_str(&crate::markdown::escape_text(&document.citations[*index].mark));
             }
+            Piece::CitationEnd(_) => {}
             Piece::Table(index) => push_table(document, &document.tables[*index], html),
-            Piece::CitationEnd(_) | Piece::Embed(_) => {}
+            Piece::Embed(index) => match tables.get(*index).filter(|table| !table.is_empty()) {
+                Some(table) => html.push_str(table),
+                None => push(document, &document.embeds[*index].paragraph, tables, html),
+            },
         }
     }
 }
@@ -54,7 +61,7 @@ fn push_table(document: &Document, table: &Table, html: &mut String) {
         html.push_str("<p>");
         for (index, cell) in row.iter().enumerate() {
             html.push_str(if index > 0 { " · " } else { "" });
-            push(document, cell, html);
+            push(document, cell, &[], html);
         }
         html.push_str("</p>");
     }
@@ -75,6 +82,9 @@ impl Writer {
     fn read(&mut self, html: &str) {
         let mut position = 0;
         for tag in tags(html) {
+            if self.written.len() > MOST {
+                return;
+            }
             self.text(html.get(position..tag.span.start).unwrap_or_default());
             position = tag.span.end;
             if let Some((name, depth)) = &mut self.unread {
@@ -106,7 +116,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        if self.unread.is_none() {
+        if self.unread.is_none() && self.block.len() <= MOST {
             push_words(text, &mut self.block);
         }
     }
@@ -171,7 +181,7 @@ fn push_words(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Writer, push_words};
+    use super::{MOST, Writer, push_words};
 
     fn check_words(text: &str, expected: &str) {
         let mut out = String::new();
@@ -192,6 +202,13 @@ mod tests {
         writer.read(html);
         writer.end_block();
         assert_eq!(writer.written.replace('\u{2024}', "◦"), expected, "{html}");
+    }
+
+    #[test]
+    fn a_huge_text_is_read_from_its_start() {
+        let mut writer = Writer::default();
+        writer.read(&"<p>a few words</p>".repeat(200_000));
+        assert!(writer.written.len() > MOST && writer.written.len() < MOST + 100, "{}", writer.written.len());
     }
 
     #[test]

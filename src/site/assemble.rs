@@ -9,9 +9,7 @@ use super::classify::{self, Folders, Place as Standing, Plan};
 use super::order::{PageOrder, Words};
 use super::reference::references;
 use super::taxonomy::{self, Carried, Terms};
-use super::{
-    Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, generated, navigation, route, url,
-};
+use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
 use crate::source::{Entry, Place};
@@ -99,7 +97,6 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     sort_children(&mut site);
     files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
-    generated::generate(&mut site);
     let (tags, menus) = rayon::join(
         || taxonomy::check_tags(&site, options.allowed_tags.as_ref()),
         || navigation::check_menus(&site, &options.menu_identifiers),

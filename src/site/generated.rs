@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Kind, PageId, Site, Target};
+use super::{Edges, Kind, PageId, Site, Target, framework_url, principal_url};
+use crate::framework::{Framework, Frameworks, Rank};
 
 /// A page that the site makes by itself, by rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +17,18 @@ pub enum Subject {
     Documents,
     /// A series as one page, for paper.
     Print(PageId),
+    /// Every framework that has pages.
+    Frameworks,
+    /// A framework with its map, by its key.
+    Framework(String),
+    /// A principal requirement with all that is below it.
+    Principal(String, Rank),
+    /// What the site covers of a framework.
+    Coverage(String),
+    /// What changed between the versions of a framework.
+    Changes(String),
+    /// A framework beside others.
+    Crosswalk(String),
 }
 
 impl Subject {
@@ -24,6 +37,12 @@ impl Subject {
         match self {
             Self::Documents => "documents",
             Self::Print(_) => "print",
+            Self::Frameworks => "frameworks",
+            Self::Framework(_) => "framework",
+            Self::Principal(..) => "requirements",
+            Self::Coverage(_) => "coverage",
+            Self::Changes(_) => "changes",
+            Self::Crosswalk(_) => "crosswalk",
         }
     }
 
@@ -35,6 +54,18 @@ impl Subject {
     /// The id that `id` of such an article has there.
     pub fn part_anchor(part: usize, id: &str) -> String {
         format!("p{part}-{id}")
+    }
+
+    /// The key of the framework that the page is about.
+    pub fn framework(&self) -> Option<&str> {
+        match self {
+            Self::Documents | Self::Print(_) | Self::Frameworks => None,
+            Self::Framework(key)
+            | Self::Principal(key, _)
+            | Self::Coverage(key)
+            | Self::Changes(key)
+            | Self::Crosswalk(key) => Some(key),
+        }
     }
 
     /// Whether the page is one to be found: by search engines, and by the site's own search.
@@ -52,6 +83,8 @@ pub struct Generated {
     pub url: String,
     /// Its title.
     pub title: String,
+    /// Its title for lists, where all around it is of the same framework.
+    pub link_title: String,
     /// One sentence about it.
     pub description: String,
     /// The generated page above it.
@@ -66,10 +99,12 @@ pub struct Generated {
 
 impl Generated {
     fn new(subject: Subject, url: impl Into<String>, title: impl Into<String>) -> Self {
+        let title = title.into();
         Self {
             subject,
             url: url.into(),
-            title: title.into(),
+            link_title: title.clone(),
+            title,
             description: String::new(),
             above: None,
             page: None,
@@ -134,10 +169,65 @@ impl Site {
     }
 }
 
-/// Makes the pages that `site` asks for by what stands in it.
-pub(super) fn generate(site: &mut Site) {
+/// Makes the pages that `site` asks for by what stands in it and what it cites.
+pub fn generate(site: &mut Site, frameworks: &Frameworks, edges: &Edges) {
+    site.note_framework_tables();
     documents(site);
     prints(site);
+    let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
+    if shown.is_empty() {
+        return;
+    }
+    let description = "The standards that this site speaks of, and what it covers of each.";
+    let list = site.add_generated(Generated {
+        description: description.to_owned(),
+        ..Generated::new(Subject::Frameworks, "/frameworks/", "Frameworks")
+    });
+    for framework in shown {
+        self::framework(site, framework, list);
+    }
+}
+
+/// The pages of one framework: its map, its principal requirements, its coverage, its changes.
+fn framework(site: &mut Site, framework: &Framework, list: Option<GeneratedId>) {
+    let key = || framework.key.clone();
+    let name = format!("{} {}", framework.name, framework.version);
+    let url = framework_url(framework);
+    let own = Generated::new(Subject::Framework(key()), url.as_str(), name.as_str());
+    let description = format!("Every requirement of {name}, and which articles explain it.");
+    let above = site.add_generated(Generated { above: list, description, ..own });
+    for (rank, requirement) in framework.principals() {
+        let link_title = format!("{} {}", requirement.id, requirement.title).trim_end().to_owned();
+        let title = format!("{} {link_title}", framework.name);
+        let below = framework.below(rank).map(|(_, requirement)| requirement.id.clone());
+        let anchors = below.chain([requirement.id.clone()]).collect();
+        let own = Generated::new(Subject::Principal(key(), rank), principal_url(framework, rank), title);
+        let description = format!("The requirements of {name} below {}, and what is written on each.", requirement.id);
+        site.add_generated(Generated { above, anchors, description, link_title, ..own });
+    }
+    let coverage = Generated::new(Subject::Coverage(key()), format!("{url}coverage/"), format!("Coverage of {name}"));
+    let description = format!("What this site covers of {name}: the gaps first, then requirement by requirement.");
+    let files = vec!["coverage.csv", "coverage.json"];
+    site.add_generated(Generated { above, description, files, link_title: "Coverage".to_owned(), ..coverage });
+    if !site.related(&framework.key).is_empty() {
+        let title = format!("{} beside other frameworks", framework.name);
+        let crosswalk = Generated::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
+        let description = format!("Requirements of {name} and what stands beside them in other frameworks.");
+        let files = vec!["crosswalk.csv"];
+        site.add_generated(Generated { above, description, files, link_title: "Crosswalk".to_owned(), ..crosswalk });
+    }
+    if has_changes(framework) {
+        let changes = Generated::new(Subject::Changes(key()), format!("{url}changes/"), format!("Changes of {name}"));
+        let description = format!("What {name} changed, and which articles that touches.");
+        site.add_generated(Generated { above, description, link_title: "Changes".to_owned(), ..changes });
+    }
+}
+
+/// Whether a framework tells anything of its versions.
+fn has_changes(framework: &Framework) -> bool {
+    framework.versions.iter().any(|version| version.id != framework.version)
+        || !framework.renumbered.is_empty()
+        || framework.requirements().any(|(_, requirement)| requirement.withdrawn.is_some())
 }
 
 fn documents(site: &mut Site) {

@@ -8,6 +8,7 @@ mod assemble;
 mod belonging;
 mod classify;
 mod control;
+mod coverage;
 mod edge;
 mod files;
 mod generated;
@@ -20,6 +21,7 @@ mod requirement;
 mod resolve;
 mod route;
 mod standard;
+mod tabled;
 mod tables;
 mod taxonomy;
 mod url;
@@ -30,8 +32,9 @@ pub use assemble::{Options, Selection, assemble};
 pub use belonging::Belonging;
 pub use classify::{Plan, plan};
 pub use control::Review;
+pub use coverage::{Coverage, Covered, State};
 pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
-pub use generated::{Generated, GeneratedId, Subject};
+pub use generated::{Generated, GeneratedId, Subject, generate};
 pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
 pub use redirect::{Destination, Redirects};
@@ -39,6 +42,7 @@ pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 pub use standard::{Mentioned, STANDARDS, Version, standards_in, version_behind};
+pub use tabled::{Related, ShownMatrix, unreached};
 pub use tables::{MadeFile, ShownTable, stem};
 
 use std::collections::{BTreeMap, HashMap};
@@ -176,6 +180,8 @@ pub struct Site {
     pub unpublished: BTreeMap<String, Unpublished>,
     /// The day that counts as today.
     pub today: jiff::civil::Date,
+    /// Responsibility matrices and crosswalks, each with the first article that shows it.
+    framework_tables: Vec<(PageId, FileId)>,
     generated: Vec<Generated>,
     /// What is generated on articles of the site's own.
     generated_on: HashMap<PageId, GeneratedId>,

@@ -69,6 +69,16 @@ impl Site {
         self.tables.by_file.get(&file).map(Arc::as_ref)
     }
 
+    /// Every link that a page shows, with the file it stands in: of its body, of its front matter, and of the cells of
+    /// the data tables that it shows.
+    pub fn links(&self, page: PageId) -> impl Iterator<Item = (FileId, &Link)> {
+        let own = self.page(page).file.map(|file| self.page(page).links().map(move |link| (file, link)));
+        let files = self.shown_tables(page).iter().flatten().map(|shown| shown.file);
+        let tables = files.filter_map(|file| Some((file, self.table(file)?)));
+        let cells = tables.flat_map(|(file, table)| table.document.links.iter().map(move |link| (file, link)));
+        own.into_iter().flatten().chain(cells)
+    }
+
     /// Every data table with its file, in order of path.
     pub fn tables(&self) -> impl Iterator<Item = (FileId, &Table)> {
         self.tables.by_file.iter().map(|(file, table)| (*file, table.as_ref()))

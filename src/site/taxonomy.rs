@@ -38,7 +38,6 @@ pub(super) fn collect(taxonomies: &[String], drafts: &[Draft]) -> Terms {
     let is_address = |url: &str| url.matches('/').count() > 2 && !url.ends_with("//");
     let mut terms = Terms::new();
     for (taxonomy, found) in taxonomies.iter().zip(found) {
-        #[expect(clippy::iter_over_hash_type, reason = "they go into a sorted map")]
         for (url, term) in found.into_iter().filter(|(url, _)| is_address(url)) {
             terms.entry(taxonomy.clone()).or_default().insert(url.to_owned(), term.to_owned());
         }

@@ -22,6 +22,21 @@ impl Table {
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
+    /// The rows as plain text, a line each, for search; rows that the default of a matrix fills are left out.
+    pub fn lines(&self, frameworks: &Frameworks) -> Vec<String> {
+        let grid = self.grid(frameworks, plain_of);
+        let is_own = |index: &usize| match &self.body {
+            Body::Responsibility(matrix) => matrix.resolved.get(*index).is_some_and(|resolved| resolved.row.is_some()),
+            _ => true,
+        };
+        let rows = grid.rows.iter().enumerate().filter(|(index, _)| is_own(index));
+        let line = |(_, cells): (usize, &Vec<String>)| {
+            let cells = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty());
+            cells.collect::<Vec<_>>().join(" · ")
+        };
+        rows.map(line).collect()
+    }
+
     /// The table as Markdown, cells as they were written.
     pub fn markdown(&self, frameworks: &Frameworks) -> String {
         let grid = self.grid(frameworks, |text| text.markdown.clone());
@@ -72,8 +87,10 @@ struct Grid {
     rows: Vec<Vec<String>>,
 }
 
+/// The text of a cell: as typed where there is no markup in it, so that quotes and dashes stay what they are.
 fn plain_of(text: &Text) -> String {
-    plain_text(&text.pieces)
+    let is_bare = !text.markdown.contains(['*', '_', '[', '<', '`', '&', '\\', '\n', '~', '#']);
+    if is_bare { text.markdown.trim().to_owned() } else { plain_text(&text.pieces) }
 }
 
 fn comparison(table: &Comparison, show: fn(&Text) -> String) -> Grid {

@@ -12,7 +12,7 @@ function missing() {
   return undefined;
 }
 
-const own = ["run.mjs", "support.mjs"];
+const own = ["host.mjs", "run.mjs", "screenshots.mjs", "support.mjs"];
 const all = readdirSync(folder).filter((name) => name.endsWith(".mjs") && !own.includes(name)).sort();
 const asked = process.argv.slice(2).map((name) => `${name.replace(/\.mjs$/, "")}.mjs`);
 const unknown = asked.filter((name) => !all.includes(name));

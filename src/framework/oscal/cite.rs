@@ -39,13 +39,14 @@ impl CiteFrom {
                 _ => others += 1,
             }
         }
-        // Groups often have no label at all, so it need not be every other one.
-        if brackets > words && brackets * 4 >= others {
-            Self::LabelBrackets
-        } else if words > 0 && words * 4 >= others {
-            Self::Label
-        } else {
+        // Groups often have no label at all, so it need not be every other one. Where some labels hold an id in
+        // brackets, the others are ids as they are: categories have words, what is below them has none.
+        if (brackets + words) * 4 < others || brackets + words == 0 {
             Self::Id
+        } else if brackets > 0 {
+            Self::LabelBrackets
+        } else {
+            Self::Label
         }
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use crate::source::Span;
 
@@ -80,19 +80,22 @@ pub(super) struct Link<'a> {
     pub(super) rel: Text<'a>,
 }
 
-/// A piece of what a control says.
-#[derive(Debug, Deserialize)]
+/// A piece of what a control says. What is said on how to assess it is not kept.
+#[derive(Debug, Default)]
 pub(super) struct Part<'a> {
-    #[serde(borrow, default)]
     pub(super) name: Text<'a>,
-    #[serde(borrow, default)]
     pub(super) title: Text<'a>,
-    #[serde(borrow, default)]
     pub(super) props: Vec<Property<'a>>,
-    #[serde(borrow, default)]
     pub(super) prose: Text<'a>,
-    #[serde(borrow, default)]
     pub(super) parts: Vec<Self>,
+}
+
+impl Part<'_> {
+    /// Whether it says how to assess the control.
+    pub(super) fn is_assessment(&self) -> bool {
+        let name = self.name.trimmed();
+        name.starts_with("assess") || name == "objects"
+    }
 }
 
 /// Something that whoever applies a control fills in.
@@ -134,6 +137,38 @@ impl<'a> Text<'a> {
         let start = (text.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
         let span = Span::new(start, start + text.len());
         (!text.is_empty() && span.of(file) == text).then_some(span)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Part<'a> {
+    /// As a derived one would, but once the name says that the rest is not wanted, it is passed over: that is
+    /// most of a large catalog.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InParts;
+        impl<'de> Visitor<'de> for InParts {
+            type Value = Part<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a part")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+                let mut part = Part::default();
+                while let Some(key) = map.next_key::<Text<'de>>()? {
+                    match key.trimmed() {
+                        "name" => part.name = map.next_value()?,
+                        _ if part.is_assessment() => drop(map.next_value::<IgnoredAny>()?),
+                        "title" => part.title = map.next_value()?,
+                        "props" => part.props = map.next_value()?,
+                        "prose" => part.prose = map.next_value()?,
+                        "parts" => part.parts = map.next_value()?,
+                        _ => drop(map.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(part)
+            }
+        }
+        deserializer.deserialize_map(InParts)
     }
 }
 

@@ -35,7 +35,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
     /// The parts of one control, or nothing where they say nothing. What is said on how to assess is left out.
     pub(super) fn control(&mut self, parts: &[Part<'_>]) -> Option<String> {
         let mut text = String::new();
-        for part in parts.iter().filter(|part| !is_assessment(part.name.trimmed())) {
+        for part in parts.iter().filter(|part| !part.is_assessment() && part.name.trimmed() != "objective") {
             self.part(part, &mut text);
         }
         let end = text.trim_end().len();
@@ -64,7 +64,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
             paragraph(&prose, text);
         }
         let mut in_list = false;
-        for inner in &part.parts {
+        for inner in part.parts.iter().filter(|inner| !inner.is_assessment()) {
             if inner.name.trimmed() == "item" || label(&inner.props).is_some() {
                 self.item(inner, 0, text);
                 in_list = true;
@@ -97,7 +97,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         }
         text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');
-        for inner in &part.parts {
+        for inner in part.parts.iter().filter(|inner| !inner.is_assessment()) {
             self.item(inner, depth + 1, text);
         }
     }
@@ -168,10 +168,6 @@ fn length(parameter: &Parameter<'_>) -> usize {
     let choices = parameter.select.iter().flat_map(|select| &select.choice);
     let texts = choices.chain(&parameter.values).map(|text| text.trimmed().len() + COST);
     parameter.label.trimmed().len() + texts.sum::<usize>()
-}
-
-fn is_assessment(name: &str) -> bool {
-    name.starts_with("assess") || matches!(name, "objective" | "objects")
 }
 
 /// The parameter that `insert: param, ID` asks for.

@@ -45,6 +45,10 @@ fn what_people_cite_is_found_out() {
         [("S_03.01.01", "Accounts (03.01.01)"), ("S_03.01.02", "Access (03.01.02)"), ("S_03.01.03", "Flow (03.01.03)")],
         &["g", "03.01.01", "03.01.02", "03.01.03"],
     );
+    check(
+        [("gv.oc", "Organizational Context (GV.OC)"), ("gv.oc-01", "GV.OC-01"), ("gv.oc-02", "GV.OC-02")],
+        &["g", "GV.OC", "GV.OC-01", "GV.OC-02"],
+    );
     check([("a-1", "The first of all"), ("a-2", "The second"), ("a-3", "The third")], &["g", "a-1", "a-2", "a-3"]);
     check([("a-1", ""), ("a-2", ""), ("a-3", "")], &["g", "a-1", "a-2", "a-3"]);
 }

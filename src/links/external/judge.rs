@@ -13,9 +13,9 @@ use crate::source::{FileId, Place};
 /// What is wrong with links to other hosts by what these have answered. An address without an answer is not judged.
 pub fn judge(resolver: &Resolver<'_>, rules: &External, answers: &Answers) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (_, page) in resolver.site().pages() {
-        let Some(file) = page.file else { continue };
-        for link in page.links() {
+    let site = resolver.site();
+    for (id, _) in site.pages() {
+        for (file, link) in site.links(id) {
             let Some(outside) = Outside::new(link, resolver, rules) else { continue };
             let Some(answer) = answers.get(outside.url.as_str()) else { continue };
             let judged = Judged { file, link, outside: &outside, answer };

@@ -55,7 +55,8 @@ impl Answers {
 /// Everything that the site's links ask of other hosts, each address once, sorted.
 pub fn questions(resolver: &Resolver<'_>, rules: &External) -> Vec<Question> {
     let mut all: BTreeMap<Url, BTreeSet<String>> = BTreeMap::new();
-    for link in resolver.site().pages().flat_map(|(_, page)| page.links()) {
+    let site = resolver.site();
+    for (_, link) in site.pages().flat_map(|(id, _)| site.links(id)) {
         if let Some(outside) = Outside::new(link, resolver, rules) {
             all.entry(outside.url).or_default().extend(outside.fragment);
         }

@@ -2,10 +2,16 @@
 //!
 //! One file here for each subject gathers what its template sees; which pages there are is for the site to say.
 
+mod changes;
 mod control;
-mod csv;
+mod coverage;
+mod crosswalk;
+pub(super) mod csv;
+mod framework;
+mod map;
 mod part;
 mod print;
+mod requirement;
 
 use tera::Context;
 
@@ -44,9 +50,22 @@ impl Renderer<'_> {
 
     /// Adds what the subject's template sees besides `page`.
     pub(super) fn insert_subject(&self, id: GeneratedId, context: &mut Context) -> Result<(), Stop> {
-        match &self.site.generated(id).subject {
+        let subject = &self.site.generated(id).subject;
+        match subject {
             Subject::Documents => context.insert("documents", &self.document_views()),
             Subject::Print(section) => self.insert_print(*section, context)?,
+            Subject::Frameworks => self.insert_frameworks(context),
+            _ => {}
+        }
+        let Some(framework) = subject.framework().and_then(|key| self.frameworks.get(key)) else { return Ok(()) };
+        self.insert_framework_tree(id, framework, context);
+        match subject {
+            Subject::Framework(_) => self.insert_framework(framework, context),
+            Subject::Principal(_, rank) => self.insert_principal(framework, *rank, context)?,
+            Subject::Coverage(_) => self.insert_coverage(framework, context),
+            Subject::Changes(_) => self.insert_changes(framework, context),
+            Subject::Crosswalk(_) => self.insert_crosswalk(framework, context)?,
+            _ => {}
         }
         Ok(())
     }
@@ -55,9 +74,13 @@ impl Renderer<'_> {
     pub(super) fn generated_file(&self, id: GeneratedId, name: &str) -> Result<Artifact, Stop> {
         let generated = self.site.generated(id);
         let url = format!("{}{name}", generated.url);
-        let text = match &generated.subject {
-            Subject::Documents => self.documents_csv(),
-            Subject::Print(_) => String::new(),
+        let framework = generated.subject.framework().and_then(|key| self.frameworks.get(key));
+        let text = match (&generated.subject, framework) {
+            (Subject::Documents, _) => self.documents_csv(),
+            (Subject::Coverage(_), Some(framework)) if name.ends_with(".csv") => self.coverage_csv(framework),
+            (Subject::Coverage(_), Some(framework)) => self.coverage_json(framework),
+            (Subject::Crosswalk(_), Some(framework)) => self.crosswalk_csv(framework),
+            _ => String::new(),
         };
         artifact(&url, text)
     }
@@ -73,7 +96,7 @@ impl Renderer<'_> {
         }
         let sections = match generated.subject {
             Subject::Print(section) => [self.site.ancestors(section), vec![section]].concat(),
-            Subject::Documents => self.site.home().into_iter().collect::<Vec<PageId>>(),
+            _ => self.site.home().into_iter().collect::<Vec<PageId>>(),
         };
         let sections = sections.into_iter().map(|page| self.link(page));
         PageView {
@@ -81,8 +104,13 @@ impl Renderer<'_> {
             url: self.resolver.public(&generated.url),
             permalink: self.permalink(&generated.url),
             title: generated.title.clone(),
-            link_title: generated.title.clone(),
+            link_title: generated.link_title.clone(),
             description: generated.description.clone(),
+            has_tables: match generated.subject {
+                Subject::Print(section) => self.site.articles(section).any(|article| self.has_tables(article)),
+                Subject::Crosswalk(_) | Subject::Principal(..) => self.site.tables().next().is_some(),
+                _ => false,
+            },
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
             ..PageView::default()
         }
@@ -91,7 +119,7 @@ impl Renderer<'_> {
     /// A link to a generated page.
     pub(super) fn generated_link(&self, id: GeneratedId) -> LinkView {
         let generated = self.site.generated(id);
-        LinkView { title: generated.title.clone(), url: self.resolver.public(&generated.url) }
+        LinkView { title: generated.link_title.clone(), url: self.resolver.public(&generated.url) }
     }
 
     /// Where the findings of a page without a file point.

@@ -1,0 +1,62 @@
+// Every kind of page keeps to the policy that the site asks hosts to send, and so does everything one can do there.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { headers, host, reader } from "./host.mjs";
+import { Site } from "./support.mjs";
+
+const name = "Content-Security-Policy";
+const fixed = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+/** Notes on the page what the policy forbade. */
+async function watched(t) {
+  const page = await reader(t);
+  await page.addInitScript(() => document.addEventListener("securitypolicyviolation", (event) => {
+    console.error(`forbidden: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`);
+  }));
+  return page;
+}
+
+async function use(page, address) {
+  await page.goto(address);
+  await page.locator(".theme-switch").click();
+  for (const tab of await page.locator("[role=tab]").all()) await tab.click();
+  for (const copy of (await page.locator(".copy").all()).slice(0, 1)) await copy.click();
+  await page.keyboard.press("/");
+  await page.locator(".search input").fill("requirement");
+  await page.locator(".search [role=option]").first().waitFor();
+  await page.keyboard.press("Escape");
+}
+
+test("the policy says no more than a site needs", async (t) => {
+  const site = new Site(t, { "content/a.md": "---\ntitle: A\ndescription: d\n---\ntext\n" });
+  const policy = (...options) => {
+    site.run("build", "--quiet", ...options);
+    return headers(site.path("public"))[name];
+  };
+  assert.equal(policy("--no-search"), `default-src 'self'; ${fixed}`);
+  assert.equal(policy(), `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; ${fixed}`);
+  site.write("content/a.md", "---\ntitle: A\ndescription: d\n---\n![x](https://img.example.com/x.png)\n");
+  assert.match(policy("--no-search"), /^default-src 'self'; img-src 'self' https:\/\/img\.example\.com; media-src /);
+});
+
+test("no page of a built site breaks the policy", async (t) => {
+  const site = Site.copy(t, ".", ["content", "clausebook.yaml"]);
+  site.run("build", "--quiet");
+  const url = await host(t, site.path("public"));
+  const page = await watched(t);
+  for (const path of ["/", "/pci-dss/", "/pci-dss/container-images/", "/manual/shortcodes/", "/tags/", "/tags/assessment/", "/nowhere/"]) await use(page, url(path));
+  assert.deepEqual(page.faults, []);
+});
+
+test("the preview keeps to it too", async (t) => {
+  const site = new Site(t, { "content/a.md": "---\ntitle: A\ndescription: d\n---\na requirement [x](/nowhere/)\n" });
+  const preview = await site.serve(t);
+  const page = await watched(t);
+  const answer = await page.goto(preview.url("/a/"));
+  assert.match(answer.headers()[name.toLowerCase()], /^default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src/);
+  await use(page, preview.url("/a/"));
+  await page.locator("#clausebook-panel .badge").click();
+  site.write("content/a.md", "---\ntitle: A\ndescription: d\n---\nanother requirement\n");
+  await page.waitForFunction(() => document.querySelector("main").innerText.includes("another"));
+  assert.deepEqual(page.faults, []);
+});

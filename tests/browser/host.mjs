@@ -1,0 +1,73 @@
+// A built site behind a server that does what static hosts do: folders, `_headers`, the 404 page. And what a page
+// says of itself there: its weight, its faults, its accessibility.
+import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join, normalize } from "node:path";
+import { browser, patience } from "./support.mjs";
+
+const types = {
+  ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json",
+  ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain", ".xml": "application/xml",
+};
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** The headers that `_headers` asks for, whatever the path. */
+export function headers(folder) {
+  const lines = readFileSync(join(folder, "_headers"), "utf8").split("\n").filter((line) => line.startsWith("  "));
+  return Object.fromEntries(lines.map((line) => line.trim().split(/: (.*)/s)));
+}
+
+/** Serves the built site in `folder` below `base` until the test ends; the answer makes addresses. */
+export async function host(t, folder, base = "/") {
+  const sent = headers(folder);
+  const file = (path) => {
+    const full = join(folder, normalize(path));
+    return statSync(full, { throwIfNoEntry: false })?.isFile() ? full : undefined;
+  };
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    const below = path.startsWith(base) ? path.slice(base.length) : "\0";
+    const found = below.includes("\0") ? undefined : file(below.endsWith("/") || !below ? `${below}index.html` : below);
+    response.writeHead(found ? 200 : 404, { ...sent, "Content-Type": found ? types[extname(found)] ?? "application/octet-stream" : types[".html"] });
+    response.end(readFileSync(found ?? file("404.html")));
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  t.after(() => server.closeAllConnections?.() ?? server.close());
+  t.after(() => server.close());
+  return (path) => `http://127.0.0.1:${server.address().port}${base.replace(/\/$/, "")}${path}`;
+}
+
+/** How a reader may look at a page. */
+export const views = {
+  light: { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
+  dark: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
+  phone: { viewport: { width: 390, height: 844 }, colorScheme: "light", hasTouch: true, isMobile: true },
+};
+
+/** A page that notes what it loads and what it complains of. */
+export async function reader(t, options = views.light) {
+  const context = await (await browser(t)).newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  page.loaded = [];
+  page.faults = [];
+  page.on("requestfinished", async (request) => {
+    const response = await request.response();
+    const length = (await response.body().catch(() => "")).length;
+    page.loaded.push({ url: request.url(), length, isScript: /javascript/.test(response.headers()["content-type"] ?? "") });
+  });
+  page.on("console", (message) => { if (message.type() === "error" && !/status of 404/.test(message.text())) page.faults.push(message.text()); });
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  return page;
+}
+
+/** What axe-core finds, best practices included, as lines. */
+export async function inaccessible(page) {
+  await page.evaluate(axe);
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly }), tags);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
+}
+
+export const isTooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);

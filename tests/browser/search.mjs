@@ -1,0 +1,159 @@
+// The search, as a reader uses it: by keyboard, with filters, an id first, on any path and in the preview.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { host, inaccessible, reader, views } from "./host.mjs";
+import { Site } from "./support.mjs";
+
+const page = (title, text, more = "") => `---\ntitle: ${title}\ndescription: About ${title.toLowerCase()}.\n${more}---\n${text}\n`;
+const files = {
+  "clausebook.yaml": "title: Site\n",
+  "content/pci/_index.md": page("PCI", ""),
+  "content/pci/scans.md": page("Scans", "Before.\n\n## How often\n\nRequirement 11.3.1.1 follows. An external scanning vendor helps (quarterly).", "tags: [Scope]\n"),
+  "content/pci/zones.md": page("Zones", "## The exact one\n\nRequirement 11.3.1.", "tags: [Zones]\n"),
+  "content/nist/_index.md": page("NIST", ""),
+  "content/nist/accounts.md": page("Accounts", "## Enhancements\n\nSee AC-2(1) for accounts, and <b>bold</b> scanning.", "tags: [Scope]\n"),
+};
+
+function built(t, ...options) {
+  const site = new Site(t, files);
+  site.run("build", "--quiet", ...options);
+  return site.path("public");
+}
+
+async function open(page, address) {
+  await page.goto(address);
+  await page.keyboard.press("/");
+  await page.locator("dialog.search").waitFor();
+}
+
+/** Types into the dialog, and waits for what is shown then. */
+async function ask(page, words) {
+  await page.locator(".search input").fill(words);
+  await page.locator(".search [role=listbox][aria-busy=false]").waitFor({ state: "attached" });
+  return page.locator(".search [role=option]").allInnerTexts();
+}
+
+test("it opens by key or button, leads by arrows and Enter, and closes with Escape", async (t) => {
+  const url = await host(t, built(t));
+  const page = await reader(t);
+  await page.goto(url("/"));
+  assert.ok(page.loaded.every(({ url }) => !/search|pagefind/.test(url)), "nothing of the search is loaded before it is used");
+  const dialog = page.locator("dialog.search");
+  for (const way of [() => page.keyboard.press("/"), () => page.keyboard.press("Control+k"), () => page.locator(".masthead .search-open").click()]) {
+    await way();
+    await dialog.waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  }
+  await page.keyboard.press("/");
+  await page.keyboard.type("scanning vendor");
+  await page.locator(".search [role=option]").first().waitFor();
+  assert.match(await page.locator(".search mark").first().innerText(), /scan|vendor/i);
+  await page.keyboard.press("ArrowDown");
+  const chosen = page.locator(".search [aria-selected=true]");
+  assert.match(await chosen.innerText(), /How often/);
+  assert.equal(await page.locator(".search input").getAttribute("aria-activedescendant"), await chosen.getAttribute("id"));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(url("/pci/scans/#how-often"));
+  await dialog.waitFor({ state: "hidden" });
+  const weight = page.loaded.reduce((all, { length }) => all + length, 0);
+  t.diagnostic(`${weight} bytes for a first search and its page`);
+  assert.ok(weight < 400_000);
+  assert.deepEqual(page.faults, []);
+});
+
+test("what is written in an article is shown as text", async (t) => {
+  const url = await host(t, built(t));
+  const page = await reader(t);
+  await open(page, url("/"));
+  const shown = await ask(page, "bold scanning");
+  assert.match(shown.join("\n"), /See AC-2\(1\) for accounts, and bold scanning\./);
+  assert.match((await ask(page, "quarterly")).join("\n"), /helps \(quarterly\)\./, "the word is found inside its brackets");
+  assert.deepEqual(await ask(page, "xyzzyplugh"), []);
+  assert.match(await page.locator(".search-status").innerText(), /Nothing found/);
+});
+
+test("an id is found as it is, the exact one before longer ones", async (t) => {
+  const url = await host(t, built(t));
+  const page = await reader(t);
+  await open(page, url("/"));
+  const found = await ask(page, "11.3.1");
+  assert.match(found[0], /Zones/);
+  assert.match(found.join("\n"), /Scans/);
+  assert.doesNotMatch((await ask(page, "11.3.1.1")).join("\n"), /Zones/);
+  assert.match((await ask(page, "AC-2(1)"))[0], /Accounts/);
+});
+
+test("requirements of the list come first, the exact one before those below it", async (t) => {
+  const folder = built(t, "--base-url", "https://docs.example.com/docs/");
+  const url = await host(t, folder, "/docs/");
+  const page = await reader(t);
+  const entries = [["11.3.1.1", "Below"], ["11.3.10", "Another"], ["11.3.1", "Scans inside"], ["AC-2(1)", "Accounts", "ac-2.1"]];
+  await page.route("**/pagefind/ids.json", (route) => route.fulfill({ json: { key: "", pages: [["PCI DSS", "/frameworks/pci-dss/11/", entries]] } }));
+  await open(page, url("/"));
+  for (const [words, expected] of [["11.3.1", ["11.3.1 ", "11.3.1.1 "]], ["requirement 11.3.1", ["11.3.1 ", "11.3.1.1 "]], ["pci dss 11.3.10", ["11.3.10 "]], ["ac-2 (1)", ["AC-2(1) "]]]) {
+    await ask(page, words);
+    const found = await page.locator(".search-id").allInnerTexts();
+    assert.deepEqual(found.map((text) => text.replace(/PCI DSS\s+(\S+)\s.*/s, "$1 ")), expected, words);
+  }
+  assert.equal(await page.locator(".search-id").getAttribute("href"), "/docs/frameworks/pci-dss/11/#ac-2.1");
+});
+
+test("filters narrow what is found, and search by themselves", async (t) => {
+  const url = await host(t, built(t));
+  const page = await reader(t);
+  await open(page, url("/"));
+  assert.equal((await ask(page, "scanning")).filter((text) => /^(Scans|Accounts)/.test(text)).length, 2);
+  await page.locator(".search select[name=section]").selectOption("NIST");
+  assert.ok((await ask(page, "scanning")).every((text) => !/^Scans/.test(text)));
+  const all = await ask(page, "");
+  assert.ok(all.some((text) => /^Accounts/.test(text)) && !all.some((text) => /^Zones/.test(text)), `${all}`);
+});
+
+test("it works below a path, and offline from what was built", async (t) => {
+  const folder = built(t, "--base-url", "https://docs.example.com/docs/v1/");
+  const url = await host(t, folder, "/docs/v1/");
+  const page = await reader(t);
+  await open(page, url("/pci/"));
+  await ask(page, "vendor");
+  const addresses = await page.locator(".search [role=option]").evaluateAll((all) => all.map((each) => each.getAttribute("href")));
+  assert.deepEqual(addresses, ["/docs/v1/pci/scans/", "/docs/v1/pci/scans/#how-often"]);
+  assert.ok(page.loaded.every((each) => each.url.startsWith(url("/"))), "no other host is asked");
+});
+
+test("the page that was not found looks for what its address says", async (t) => {
+  const url = await host(t, built(t));
+  const page = await reader(t);
+  await page.goto(url("/old/external-scanning/"));
+  await page.locator("main .search-open").click();
+  await page.locator(".search [role=option]").first().waitFor();
+  assert.equal(await page.locator(".search input").inputValue(), "external scanning");
+});
+
+test("in the preview it is made on first use, and follows a save", async (t) => {
+  const site = new Site(t, files);
+  const preview = await site.serve(t);
+  const page = await reader(t);
+  await open(page, preview.url("/"));
+  assert.match((await ask(page, "vendor"))[0], /Scans/);
+  site.write("content/pci/scans.md", files["content/pci/scans.md"].replace("vendor", "gryphon"));
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(async () => (await fetch("/pci/scans/")).text().then((text) => text.includes("gryphon")));
+  await page.waitForTimeout(500);
+  await page.keyboard.press("/");
+  assert.match((await ask(page, "gryphon"))[0], /Scans/);
+  assert.deepEqual(page.faults, []);
+});
+
+for (const [name, view] of Object.entries(views)) {
+  test(`the open dialog is accessible: ${name}`, async (t) => {
+    const url = await host(t, built(t));
+    const page = await reader(t, view);
+    await open(page, url("/pci/scans/"));
+    assert.deepEqual(await inaccessible(page), [], "before a word is typed");
+    await ask(page, "scanning");
+    assert.deepEqual(await inaccessible(page), [], "with results");
+    await ask(page, "xyzzyplugh");
+    assert.deepEqual(await inaccessible(page), [], "with none");
+  });
+}
