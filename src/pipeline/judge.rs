@@ -3,8 +3,8 @@
 use super::Project;
 use super::accept::{self, Reach};
 use crate::finding::{Code, Finding};
-use crate::links;
 use crate::links::external::{self, Answers, Question};
+use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{Facts, Stop};
 
@@ -49,6 +49,12 @@ impl Project {
     pub fn links(&self) -> usize {
         self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
     }
+
+    /// What articles may cite, and what they do.
+    fn standards(&self) -> Standards<'_> {
+        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
+    }
+
     /// What the site's links ask of other hosts.
     pub fn questions(&self) -> Vec<Question> {
         external::questions(&self.resolver(), &self.config.external)

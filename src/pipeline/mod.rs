@@ -27,7 +27,6 @@ use crate::config::{self, BaseUrl, Config, LastChange, Search};
 use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
-use crate::links::Standards;
 use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
@@ -171,11 +170,6 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 }
 
 impl Project {
-    /// What articles may cite, and what they do.
-    pub(super) fn standards(&self) -> Standards<'_> {
-        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
-    }
-
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
         let base = Base { path: &self.config.base.path, hosts: &self.hosts, redirects: &self.redirects };
