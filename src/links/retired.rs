@@ -100,11 +100,8 @@ fn retired<'a>(text: &str, frameworks: &'a Frameworks, today: Date) -> Option<Re
         let Some(framework) = named.framework else { continue };
         let behind = &text[named.end..];
         let Some(version) = version_behind(behind) else { continue };
-        let (id, on) = match out_of_force(framework, &version, today) {
-            Some(retired) => retired,
-            // A version in force beside it: the text compares.
-            None => return None,
-        };
+        // With a version in force beside it, the text compares.
+        let (id, on) = out_of_force(framework, &version, today)?;
         let written = text[named.start..named.end + version.end].to_owned();
         match &found {
             Some(other) if other.version != id => return None,

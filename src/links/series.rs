@@ -30,13 +30,12 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// The standards, and the series of the site. A series whose title is one word is named by too many
-    /// headings that mean the word, and so is a framework of the site's own.
+    /// The standards, and the series of the site. A name of one word is a word that headings use; those that are
+    /// names for certain are on the list.
     fn new(site: &'a Site, frameworks: &'a Frameworks) -> Self {
         let known = frameworks.iter().map(|framework| framework.name.as_str()).filter(|name| name.contains(' '));
-        let standards: BTreeMap<String, &str> =
-            known.chain(STANDARDS).map(|name| (name.to_lowercase(), name)).collect();
-        let standards: Vec<(String, &str)> = standards.into_iter().collect();
+        let standards = STANDARDS.into_iter().chain(known).map(|name| (name.to_lowercase(), name));
+        let standards: Vec<(String, &str)> = standards.collect();
         let sections = site.pages().filter(|(_, page)| page.kind == Kind::Section && page.title.contains(' '));
         let series = sections.map(|(_, page)| (page.title.to_lowercase(), page.title.as_str()));
         let all: BTreeMap<String, &str> = standards.iter().cloned().chain(series).collect();

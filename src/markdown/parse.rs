@@ -157,7 +157,7 @@ impl<'input> BrokenLinkCallback<'input> for Cited<'_> {
     fn handle_broken_link(&mut self, link: BrokenLink<'input>) -> Option<(CowStr<'input>, CowStr<'input>)> {
         let is_image = self.text.as_bytes().get(link.span.start) == Some(&b'!');
         let is_citation = !is_image && citation::read(&link.reference, self.citable).is_some();
-        is_citation.then(|| (link.reference, CowStr::Borrowed("")))
+        is_citation.then_some((link.reference, CowStr::Borrowed("")))
     }
 }
 

@@ -4,6 +4,7 @@ use super::Project;
 use super::accept::{self, Reach};
 use crate::finding::{Code, Finding};
 use crate::links;
+use crate::links::Standards;
 use crate::links::external::{self, Answers, Question};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{Facts, Stop};
@@ -43,6 +44,11 @@ impl Project {
             None => Reach::Inside,
         };
         accept::settle(self, findings, reach)
+    }
+
+    /// What articles may cite, and what they do.
+    fn standards(&self) -> Standards<'_> {
+        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
     /// What the site's links ask of other hosts.

@@ -26,7 +26,6 @@ use crate::config::{self, BaseUrl, Config, LastChange, Search};
 use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
-use crate::links::Standards;
 use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
@@ -170,11 +169,6 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 }
 
 impl Project {
-    /// What articles may cite, and what they do.
-    pub(super) fn standards(&self) -> Standards<'_> {
-        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
-    }
-
     /// How many links the articles have.
     pub fn links(&self) -> usize {
         self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()

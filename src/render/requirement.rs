@@ -45,7 +45,7 @@ impl Renderer<'_> {
             Form::Words => {
                 let titles: Vec<String> =
                     citation.ids.iter().map(|id| self.title(framework, version, id, Named::WithId)).collect();
-                self.open_link(framework, version, citation.ids.first(), &titles.join("; "), html);
+                self.open_link((framework, version), citation.ids.first(), &titles.join("; "), html);
             }
             Form::Mark => {
                 if citation.ids.is_empty() {
@@ -58,7 +58,7 @@ impl Renderer<'_> {
                     if index > 0 {
                         html.push_str(", ");
                     }
-                    let end = self.open_link(framework, version, Some(id), &title, html);
+                    let end = self.open_link((framework, version), Some(id), &title, html);
                     if index == 0 {
                         html.push_str(&escape_text(&framework.name));
                         html.push(' ');
@@ -86,8 +86,7 @@ impl Renderer<'_> {
     /// back.
     fn open_link(
         &self,
-        framework: &Framework,
-        version: Option<&str>,
+        (framework, version): Asked<'_>,
         id: Option<&CitedId>,
         title: &str,
         html: &mut String,
@@ -195,6 +194,9 @@ impl Renderer<'_> {
         artifact(EDGES, text)
     }
 }
+
+/// What a citation asks: a framework, and the version where that is not the current one.
+type Asked<'a> = (&'a Framework, Option<&'a str>);
 
 /// How a requirement is named in a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

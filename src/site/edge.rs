@@ -158,6 +158,9 @@ impl Edges {
     }
 }
 
+/// Where an edge begins.
+type Spot = (PageId, Place);
+
 struct Gathered<'a> {
     frameworks: &'a Frameworks,
     keys: HashMap<&'a str, Arc<str>>,
@@ -171,7 +174,7 @@ impl Gathered<'_> {
             let Some(framework) = self.frameworks.get(&declared.framework.value) else { continue };
             for id in &declared.ids {
                 if let Meaning::Requirement(rank) = meaning(framework, None, &id.value) {
-                    self.add(framework, rank, EdgeKind::Explains, page, Place::new(file, id.span));
+                    self.add(framework, rank, EdgeKind::Explains, (page, Place::new(file, id.span)));
                 }
             }
         }
@@ -182,10 +185,10 @@ impl Gathered<'_> {
         for id in &citation.ids {
             let place = Place::new(file, id.span);
             match meaning(framework, citation.version.as_deref(), &id.id) {
-                Meaning::Requirement(rank) => self.add(framework, rank, EdgeKind::Mentions, page, place),
+                Meaning::Requirement(rank) => self.add(framework, rank, EdgeKind::Mentions, (page, place)),
                 Meaning::Older => {
                     let version = citation.version.clone().unwrap_or_default();
-                    self.add_older(framework, version, &id.id, page, place);
+                    self.add_older(framework, version, &id.id, (page, place));
                 }
                 Meaning::Nothing => {}
             }
@@ -202,27 +205,27 @@ impl Gathered<'_> {
                 Heard::Requirement(rank) => {
                     let first = last.filter(|_| id.is_end_of_range);
                     for rank in first.map(|first| between(framework, first, rank)).unwrap_or_default() {
-                        self.add(framework, rank, EdgeKind::Names, page, place);
+                        self.add(framework, rank, EdgeKind::Names, (page, place));
                     }
-                    self.add(framework, rank, EdgeKind::Names, page, place);
+                    self.add(framework, rank, EdgeKind::Names, (page, place));
                     last = Some(rank);
                 }
                 Heard::Older => {
                     let version = spoken.version.unwrap_or_default().to_owned();
-                    self.add_older(framework, version, &id.id, page, place);
+                    self.add_older(framework, version, &id.id, (page, place));
                 }
                 Heard::Wrong | Heard::Unclear => last = None,
             }
         }
     }
 
-    fn add(&mut self, framework: &Framework, requirement: Rank, kind: EdgeKind, page: PageId, place: Place) {
+    fn add(&mut self, framework: &Framework, requirement: Rank, kind: EdgeKind, (page, place): Spot) {
         if let Some(key) = self.keys.get(framework.key.as_str()) {
             self.all.push(Edge { framework: key.clone(), requirement, kind, page, place });
         }
     }
 
-    fn add_older(&mut self, framework: &Framework, version: String, id: &str, page: PageId, place: Place) {
+    fn add_older(&mut self, framework: &Framework, version: String, id: &str, (page, place): Spot) {
         if let Some(key) = self.keys.get(framework.key.as_str()) {
             self.older.push(OlderEdge { framework: key.clone(), version, id: id.to_owned(), page, place });
         }
