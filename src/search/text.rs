@@ -12,6 +12,9 @@ const STOP: char = '\u{2024}';
 const OPENING: char = '\u{2768}';
 const CLOSING: char = '\u{2769}';
 
+/// A page can be found by so many bytes of its text, from its start. Pagefind takes a hundred times as much memory.
+const MOST: usize = 1024 * 1024;
+
 /// Elements that run with the text around them; every other one begins a paragraph.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
@@ -79,6 +82,9 @@ impl Writer {
     fn read(&mut self, html: &str) {
         let mut position = 0;
         for tag in tags(html) {
+            if self.written.len() > MOST {
+                return;
+            }
             self.text(html.get(position..tag.span.start).unwrap_or_default());
             position = tag.span.end;
             if let Some((name, depth)) = &mut self.unread {
@@ -110,7 +116,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        if self.unread.is_none() {
+        if self.unread.is_none() && self.block.len() <= MOST {
             push_words(text, &mut self.block);
         }
     }
@@ -175,7 +181,7 @@ fn push_words(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Writer, push_words};
+    use super::{MOST, Writer, push_words};
 
     fn check_words(text: &str, expected: &str) {
         let mut out = String::new();
@@ -196,6 +202,13 @@ mod tests {
         writer.read(html);
         writer.end_block();
         assert_eq!(writer.written.replace('\u{2024}', "◦"), expected, "{html}");
+    }
+
+    #[test]
+    fn a_huge_text_is_read_from_its_start() {
+        let mut writer = Writer::default();
+        writer.read(&"<p>a few words</p>".repeat(200_000));
+        assert!(writer.written.len() > MOST && writer.written.len() < MOST + 100, "{}", writer.written.len());
     }
 
     #[test]
