@@ -180,6 +180,8 @@
   function enhance() {
     themeSwitch(); searching(); copyButtons(); tabs(); anchors(); folds(); followReading();
     all(".table-scroll").forEach((table) => measure.observe(table));
+    // A card says more than the title, which a browser would show as well.
+    if ("interestForElement" in HTMLAnchorElement.prototype) all("a[interestfor]").forEach((link) => { if (document.getElementById(link.getAttribute("interestfor"))) link.removeAttribute("title"); });
     const here = document.querySelector(".rail [aria-current]");
     const rail = here?.closest(".rail");
     if (rail && rail.scrollHeight > rail.clientHeight) rail.scrollTop = here.offsetTop - rail.clientHeight / 3;

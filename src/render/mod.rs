@@ -1,5 +1,6 @@
 //! Pages from the site and the theme. Values in, artifacts out; nothing here reads or writes a file.
 
+mod card;
 mod data_table;
 pub mod data_view;
 mod feed;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
 
+use super::card::with_cards;
 use super::menu::menus;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
@@ -182,7 +183,10 @@ impl<'a> Renderer<'a> {
         let page = self.site.page(id);
         let mut context = self.shared_context();
         context.insert("page", &self.page_view(id));
-        context.insert_value("content", Value::safe_string(&self.content(id, &page.document)?));
+        let cards = self.cards(id);
+        let content = with_cards(self.content(id, &page.document)?, &cards);
+        context.insert_value("content", Value::safe_string(&content));
+        context.insert("cards", &cards);
         if let Some(section) = self.section_view(id) {
             context.insert("section", &section);
         }

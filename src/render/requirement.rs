@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::card::to_card;
 use super::generated::csv::csv;
 use super::page::{Renderer, Stop, artifact};
 use super::view::{FrameworkView, RequirementView};
@@ -98,6 +99,7 @@ impl Renderer<'_> {
                 html.push_str("<a class=\"req\" href=\"");
                 html.push_str(&escape_attribute(&self.requirement_address(framework, rank)));
                 html.push('"');
+                html.push_str(&to_card(framework, rank));
                 "</a>"
             }
             _ => {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::part::as_part;
+use crate::render::card::with_cards;
 use crate::render::page::{Renderer, Stop};
 use crate::render::view::{ControlView, DateView, SafeHtml, TocView};
 use crate::render::view_of::{latest, toc};
@@ -61,7 +62,7 @@ impl Renderer<'_> {
     fn part_view(&self, article: PageId, number: usize, parts: &HashMap<String, usize>) -> Result<PartView, Stop> {
         let page = self.site.page(article);
         let view = self.page_view(article);
-        let content = self.content(article, &page.document)?;
+        let content = with_cards(self.content(article, &page.document)?, &[]);
         let mut toc = toc(&page.document, self.config.contents);
         for entry in &mut toc {
             entry.id = Subject::part_anchor(number, &entry.id);

@@ -172,7 +172,7 @@ impl Renderer<'_> {
     }
 
     /// Links to pages, in the order given.
-    pub(super) fn page_links(&self, pages: &[PageId]) -> Vec<LinkView> {
+    pub(in crate::render) fn page_links(&self, pages: &[PageId]) -> Vec<LinkView> {
         pages.iter().map(|page| self.link(*page)).collect()
     }
 }

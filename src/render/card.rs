@@ -1,0 +1,114 @@
+//! The cards of a page: what is known of each requirement that it cites, shown beside the citation where a browser
+//! can do so without a script.
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde::Serialize;
+
+use super::data_table::party_mark;
+use super::page::Renderer;
+use super::view::{LinkView, SafeHtml};
+use crate::framework::{Framework, Rank};
+use crate::markdown::escape_attribute;
+use crate::site::{EdgeKind, PageId};
+
+/// A card, as one of `cards`.
+#[derive(Debug, Serialize)]
+pub(super) struct CardView {
+    anchor: String,
+    /// The framework's name with the id.
+    name: String,
+    title: String,
+    /// Who is responsible, by the matrices that the site shows.
+    responsible: Vec<SafeHtml>,
+    /// The articles that explain it, but for the page itself.
+    explained: Vec<LinkView>,
+}
+
+/// A page with more citations than this has cards for the first of them: it must not grow with every citation.
+const MOST_CARDS: usize = 40;
+
+/// What stands before the id of a card in a citation.
+const TO_CARD: &str = " interestfor=\"";
+
+/// The attribute of a citation that leads to the card of a requirement.
+pub(super) fn to_card(framework: &Framework, rank: Rank) -> String {
+    format!("{TO_CARD}{}\"", escape_attribute(&card_id(framework, rank)))
+}
+
+/// `html` with the attributes that lead to one of `cards` and to no other.
+pub(super) fn with_cards(html: String, cards: &[CardView]) -> String {
+    if !html.contains(TO_CARD) {
+        return html;
+    }
+    let known: HashSet<_> = cards.iter().map(|card| escape_attribute(&card.anchor)).collect();
+    let mut kept = String::with_capacity(html.len());
+    for (index, part) in html.split(TO_CARD).enumerate() {
+        match part.split_once('"').filter(|_| index > 0) {
+            Some((id, _)) if known.contains(id) => kept.extend([TO_CARD, part]),
+            Some((_, rest)) => kept.push_str(rest),
+            None => kept.push_str(part),
+        }
+    }
+    kept
+}
+
+/// The id of the card of a requirement.
+fn card_id(framework: &Framework, rank: Rank) -> String {
+    let id = framework.requirement(rank).id.replace(char::is_whitespace, "-");
+    format!("card-{}-{id}", framework.key)
+}
+
+impl Renderer<'_> {
+    /// The cards of a page, of those requirements of which more is known than a title.
+    pub(super) fn cards(&self, page: PageId) -> Vec<CardView> {
+        let is_prose = |kind: EdgeKind| matches!(kind, EdgeKind::Explains | EdgeKind::Mentions);
+        let edges = self.edges.from_page(page).filter(|edge| is_prose(edge.kind));
+        let cited: BTreeSet<(&str, Rank)> = edges.map(|edge| (&*edge.framework, edge.requirement)).collect();
+        let cards = cited.into_iter().filter_map(|(key, rank)| self.card(page, self.frameworks.get(key)?, rank));
+        cards.take(MOST_CARDS).collect()
+    }
+
+    fn card(&self, page: PageId, framework: &Framework, rank: Rank) -> Option<CardView> {
+        let edges = self.edges.of(&framework.key, rank).iter();
+        let mut pages: Vec<PageId> =
+            edges.filter(|edge| edge.kind == EdgeKind::Explains && edge.page != page).map(|edge| edge.page).collect();
+        pages.dedup();
+        let matrices = self.site.matrices(&framework.key);
+        let responsible = matrices.iter().filter_map(|shown| {
+            // What holds for every requirement by default says nothing of this one.
+            let party = shown.of(rank).filter(|resolved| resolved.row.is_some())?.party?;
+            Some(SafeHtml(party_mark(shown.matrix, Some(party))))
+        });
+        let requirement = framework.requirement(rank);
+        let card = CardView {
+            anchor: card_id(framework, rank),
+            name: format!("{} {}", framework.name, requirement.id),
+            title: requirement.title.clone(),
+            responsible: responsible.collect(),
+            explained: self.page_links(&pages),
+        };
+        (!card.responsible.is_empty() || !card.explained.is_empty()).then_some(card)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CardView, with_cards};
+
+    #[test]
+    fn a_citation_without_a_card_leads_to_none() {
+        let card = |anchor: &str| CardView {
+            anchor: anchor.to_owned(),
+            name: String::new(),
+            title: String::new(),
+            responsible: Vec::new(),
+            explained: Vec::new(),
+        };
+        let html = "<a interestfor=\"card-a-1\" title=\"x\">1</a> <a interestfor=\"card-a-2\">2</a>".to_owned();
+        let kept = "<a interestfor=\"card-a-1\" title=\"x\">1</a> <a>2</a>";
+        assert_eq!(with_cards(html.clone(), &[card("card-a-1")]), kept);
+        assert_eq!(with_cards(html, &[]), "<a title=\"x\">1</a> <a>2</a>");
+        assert_eq!(with_cards("plain".to_owned(), &[]), "plain");
+    }
+}
