@@ -220,7 +220,7 @@ fn verify_names_what_is_missing_added_and_changed() {
 #[test]
 fn strict_makes_every_error_stop_the_build() {
     let project = site().file("content/pci/x.md", dated("date: 2022-13-07\n").replace("Text.", "[x](/nowhere/)"));
-    project.run(["build"]).stdout_contains("2 errors: see `clausebook check`").done();
+    project.run(["build"]).stdout_contains("2 errors, 1 warning: see `clausebook check`").done();
     let stopped = project.run(["build", "--strict"]).status(1).stdout_contains("LK101").stdout_contains("FM101");
     stopped.done();
     let accepted =

@@ -81,7 +81,7 @@ fn framework_files_are_not_published_and_articles_beside_them_are() {
     let files = project.files("public");
     assert!(files.iter().any(|file| file == "frameworks/index.html"), "{files:#?}");
     assert!(files.iter().any(|file| file == "frameworks/logo.png"), "{files:#?}");
-    let published: Vec<_> = files.iter().filter(|file| file.contains("csf") || file.contains("nist.")).collect();
+    let published: Vec<_> = files.iter().filter(|file| file.ends_with(".yaml") || file.contains("nist.")).collect();
     assert!(published.is_empty(), "{published:#?}");
 }
 
@@ -97,6 +97,65 @@ fn a_catalog_is_exported_alike_whenever_and_names_what_it_cannot_find() {
     project.run(["export", "oscal-catalog"]).status(2).stderr(which).done();
     let csv = "error: OSCAL is written in JSON, not as comma-separated values\n";
     project.run(["export", "oscal-catalog", "--format", "csv"]).status(2).stderr(csv).done();
+}
+
+/// A site with a matrix, a crosswalk and an article that explains something.
+fn guide() -> Project {
+    site()
+        .file("content/a.md", "---\ntitle: Scans\ndescription: How to scan.\nrequirements: {pci-dss: [\"11.3.1\", \"11.3.2\"], csf: [GV.OC-01]}\n---\n\n[who](who.yaml)\n\n[walk](walk.yaml)\n\nSee [pci-dss:6.3.3].\n")
+        .file("content/who.yaml", "kind: responsibility\ntitle: Who\nframework: pci-dss\nparties: {provider: Example Inc., customer: You}\ndefault: customer\nrows:\n  - {req: \"6.3.2\", who: shared, provider: Publishes it, customer: Keeps it}\n  - {req: \"6.2.*\", who: provider, provider: Builds it}\n  - {req: \"9.*\", who: n/a, note: No premises}\n")
+        .file("content/walk.yaml", "kind: crosswalk\nsource: pci-dss\ntarget: nist\nmethod: human\nrows:\n  - {from: \"11.3.1\", relation: intersects-with, to: [\"AC-2(1)\"], note: In part.}\n")
+}
+
+/// What `export` prints of [`guide`].
+fn exported(arguments: &[&str]) -> String {
+    let answer = guide().answer([&["export", "--date", "2026-11-22"], arguments].concat());
+    assert_eq!((answer.status, answer.stderr.as_str()), (Some(0), ""), "{arguments:?}: {}", answer.stdout);
+    answer.stdout
+}
+
+#[test]
+fn responsibilities_and_articles_are_exported_as_components() {
+    let document: Value = serde_json::from_str(&exported(&["oscal-component", "--framework", "pci-dss"])).unwrap();
+    let components = document["component-definition"]["components"].as_array().unwrap();
+    let titles: Vec<&str> = components.iter().map(|component| component["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["Example Inc.", "You", "Scans"]);
+    let done = |component: usize, id: &str| {
+        let implementations = &components[component]["control-implementations"][0]["implemented-requirements"];
+        implementations.as_array().unwrap().iter().find(|one| one["control-id"] == id).cloned()
+    };
+    assert_eq!(done(0, "pci-6.3.2").unwrap()["description"], "Publishes it");
+    assert_eq!(done(1, "pci-6.3.2").unwrap()["props"][0]["value"], "shared");
+    assert_eq!((done(1, "pci-6.2.1"), done(0, "pci-9.2.2"), done(1, "pci-9.2.2")), (None, None, None));
+    assert!(done(1, "pci-12.10.1").is_some() && done(2, "pci-11.3.2").is_some());
+    let all: Value = serde_json::from_str(&exported(&["oscal-component"])).unwrap();
+    assert_eq!(all["component-definition"]["components"][2]["control-implementations"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn crosswalks_are_exported_as_mappings() {
+    let document: Value = serde_json::from_str(&exported(&["oscal-mapping"])).unwrap();
+    let map = &document["mapping-collection"]["mappings"][0]["maps"][0];
+    assert_eq!((&map["relationship"], &map["remarks"]), (&"intersects-with".into(), &"In part.".into()));
+    assert_eq!((&map["sources"][0]["id-ref"], &map["targets"][0]["id-ref"]), (&"pci-11.3.1".into(), &"ac-2.1".into()));
+    let none = "error: there is no crosswalk to export\n";
+    guide().run(["export", "oscal-mapping", "--framework", "csf"]).status(2).stderr(none).done();
+}
+
+#[test]
+fn edges_and_coverage_are_exported_as_the_site_publishes_them() {
+    let project = guide();
+    project.run(["build", "-q", "--date", "2026-11-22"]).done();
+    assert_eq!(exported(&["requirements"]), project.read("public/requirements.json"));
+    assert_eq!(
+        exported(&["coverage", "--framework", "pci-dss"]),
+        project.read("public/frameworks/pci-dss/coverage/coverage.json")
+    );
+    let csv = exported(&["requirements", "--framework", "csf", "--format", "csv"]);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines, ["framework,version,id,kind,url,file,line", "csf,2.0,GV.OC-01,explains,/a/,content/a.md,4"]);
+    let csv = exported(&["coverage", "--framework", "csf", "--format", "csv"]);
+    assert!(csv.contains("GV.OC-01,,,explained,"), "{csv}");
 }
 
 /// The folder that holds real catalogs and NIST's schemas; no part of this repository.
@@ -191,6 +250,14 @@ fn exports_hold_against_the_schemas_of_the_corpus() {
         relations: vec![relation("intersects-with", &["RA-5"]), relation("no-relationship", &[])],
     };
     assert_valid("oscal_mapping_schema.json", &mapping_collection(&about, &[crosswalk]).unwrap());
+    for (subject, schema) in [
+        ("oscal-catalog", "oscal_catalog_schema.json"),
+        ("oscal-component", "oscal_component_schema.json"),
+        ("oscal-mapping", "oscal_mapping_schema.json"),
+    ] {
+        let document = exported(&[subject, "--framework", "pci-dss"]);
+        assert_valid(schema, &serde_json::from_str(&document).unwrap());
+    }
 }
 
 proptest! {

@@ -51,6 +51,11 @@ fn controlled_documents_are_registered_and_printed() {
     check("documents", &[]);
 }
 
+#[test]
+fn frameworks_have_their_pages() {
+    check("frameworks", &[]);
+}
+
 /// Only here do the theme's own templates count. A change of the theme is blessed and reviewed as one.
 #[test]
 fn the_default_theme_looks_as_it_did() {

@@ -53,7 +53,10 @@ fn links_to_generated_pages_hold_and_their_anchors_are_known() {
     );
     project.write("content/policies/a.md", page("A", CONTROL, "## Scope\n\n## Scope").as_bytes());
     assert_eq!(findings(&project), Vec::<String>::new());
-    project.write("content/c.md", page("C", "", "[1](/policies/print/#p2-scope-1) [2](/documents/x.csv)").as_bytes());
+    project.write(
+        "content/policies/c.md",
+        page("C", "", "[1](/policies/print/#p2-scope-9) [2](/documents/x.csv)").as_bytes(),
+    );
     let found = findings(&project);
     assert_eq!(found.len(), 2, "{found:#?}");
     assert!(found[0].contains("LK102") && found[1].contains("LK103"), "{found:#?}");

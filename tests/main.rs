@@ -17,3 +17,4 @@ mod made;
 mod properties;
 mod serve;
 mod support;
+mod table;

@@ -1,5 +1,6 @@
 //! What is wrong with links that stay inside the site. Every fault of a link is a finding of its own.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::{Code, Finding, distance, nearest};
@@ -256,16 +257,32 @@ impl Checked<'_> {
     /// The address that was probably meant: the nearest of those with the same last part, else of the same folder.
     fn nearest_url(&self, url: &str) -> Option<&str> {
         let (folder, name) = split_last(url);
-        let distance = |candidate: &&&str| distance(url, candidate);
         let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
-        let nearest_of_name = same_name.and_then(|urls| urls.iter().take(MOST_COMPARED).min_by_key(distance));
+        let alike = same_name.map(|urls| most_alike(url, &urls[..urls.len().min(MOST_COMPARED)])).unwrap_or_default();
+        let nearest_of_name = alike.into_iter().min_by_key(|candidate| distance(url, candidate));
         let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MOST_COMPARED).copied());
-        nearest_of_name.copied().or_else(in_folder)
+        nearest_of_name.or_else(in_folder)
     }
 }
 
 /// A suggestion is worth a look at this many addresses, and no more.
 const MOST_COMPARED: usize = 500;
+/// Of addresses with the same last part so many are measured exactly. A large site has a page of that name in every
+/// other folder, and to measure them all for each broken link takes longer than all the rest.
+const MOST_MEASURED: usize = 12;
+
+/// Those of `urls` that have most in common with `url` at their beginning and at their end.
+fn most_alike<'u>(url: &str, urls: &[&'u str]) -> Vec<&'u str> {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let alike = |other: &str| {
+        let start = url.bytes().zip(other.bytes()).take_while(same).count();
+        let end = url.bytes().rev().zip(other.bytes().rev()).take_while(same).count();
+        (start + end).min(url.len()).min(other.len())
+    };
+    let mut ranked: Vec<_> = urls.iter().map(|other| (Reverse(alike(other)), other.len(), *other)).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().take(MOST_MEASURED).map(|(_, _, other)| other).collect()
+}
 
 /// Every address to link to, by its last part and by its folder.
 #[derive(Default)]

@@ -45,6 +45,10 @@ impl Project {
         accept::settle(self, findings, reach)
     }
 
+    /// How many links the articles have.
+    pub fn links(&self) -> usize {
+        self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
+    }
     /// What the site's links ask of other hosts.
     pub fn questions(&self) -> Vec<Question> {
         external::questions(&self.resolver(), &self.config.external)

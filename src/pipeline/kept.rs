@@ -9,7 +9,8 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
-use crate::source::{self, Entry, ReadFault, SourceFile, Stamp};
+use crate::finding::{Code, Finding};
+use crate::source::{self, Entry, FileId, Place, ReadFault, SourceFile, Stamp};
 
 /// Larger files are told apart by their stamps alone.
 const MOST_DIGESTED: u64 = 8 * 1024 * 1024;
@@ -116,6 +117,20 @@ impl KeptFile {
     pub(super) fn learn(&mut self, content: &Content) {
         if self.stamp == Some(content.stamp) {
             self.digest = Some(content.digest);
+        }
+    }
+}
+
+/// What is told of a file that could not be read.
+pub(super) fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
+    match fault {
+        ReadFault::NotUtf8 { valid_up_to } => {
+            let message = format!("not UTF-8 from byte {valid_up_to} on");
+            Finding::new(Code::NotUtf8, Place::start_of(file), message).help("save the file as UTF-8")
+        }
+        ReadFault::Unreadable(said) => {
+            let message = format!("cannot be read: {said}");
+            Finding::new(Code::UnreadableFile, Place::start_of(file), message).help("check its permissions")
         }
     }
 }

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use kept::unreadable;
 use memory::{Reading, Texts};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -175,11 +176,6 @@ impl Project {
         Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
-    /// How many links the articles have.
-    pub fn links(&self) -> usize {
-        self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
-    }
-
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
         let base = Base { path: &self.config.base.path, hosts: &self.hosts, redirects: &self.redirects };
@@ -259,19 +255,6 @@ fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
         Finding::new(code, place, message).about(&refusal.path)
     }));
     (sources, findings)
-}
-
-fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
-    match fault {
-        ReadFault::NotUtf8 { valid_up_to } => {
-            let message = format!("not UTF-8 from byte {valid_up_to} on");
-            Finding::new(Code::NotUtf8, Place::start_of(file), message).help("save the file as UTF-8")
-        }
-        ReadFault::Unreadable(said) => {
-            let message = format!("cannot be read: {said}");
-            Finding::new(Code::UnreadableFile, Place::start_of(file), message).help("check its permissions")
-        }
-    }
 }
 
 fn configure(sources: &SourceSet) -> (Config, Vec<Finding>) {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::generated::csv::csv;
 use super::page::{Renderer, Stop, artifact};
 use super::view::{FrameworkView, RequirementView};
 use crate::framework::{Framework, Rank};
@@ -173,14 +174,36 @@ impl Renderer<'_> {
 
     /// `requirements.json`: every edge, by framework, requirement, kind and place.
     pub(super) fn edge_list(&self) -> Result<Artifact, Stop> {
+        artifact(EDGES, self.edges_json(None))
+    }
+
+    /// Every edge, or every one to the requirements of `framework`, as `requirements.json` has them.
+    pub fn edges_json(&self, framework: Option<&Framework>) -> String {
+        let list = EdgeList { version: 1, edges: self.edge_entries(framework) };
+        let mut text = serde_json::to_string(&list).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The same as comma-separated values.
+    pub fn edges_csv(&self, framework: Option<&Framework>) -> String {
+        let rows = self.edge_entries(framework).into_iter().map(|entry| {
+            let words = [entry.framework, entry.version, entry.id, entry.kind, &entry.url, entry.file];
+            [&words.map(str::to_owned)[..], &[entry.line.to_string()]].concat()
+        });
+        csv(&["framework", "version", "id", "kind", "url", "file", "line"], rows)
+    }
+
+    fn edge_entries(&self, framework: Option<&Framework>) -> Vec<EdgeEntry<'_>> {
         let mut lines: BTreeMap<crate::source::FileId, LineTable<'_>> = BTreeMap::new();
-        let mut edges = Vec::with_capacity(self.edges.all().len());
-        for Edge { framework, requirement, kind, page, place } in self.edges.all() {
+        let edges = framework.map_or(self.edges.all(), |framework| self.edges.of_framework(&framework.key));
+        let mut entries = Vec::with_capacity(edges.len());
+        for Edge { framework, requirement, kind, page, place } in edges {
             let Some(framework) = self.frameworks.get(framework) else { continue };
             let source = self.sources.get(place.file);
             let table = lines.entry(place.file).or_insert_with(|| LineTable::new(&source.text));
             let Position { line, .. } = table.position(place.span.start);
-            edges.push(EdgeEntry {
+            entries.push(EdgeEntry {
                 framework: &framework.key,
                 version: &framework.version,
                 id: &framework.requirement(*requirement).id,
@@ -190,9 +213,7 @@ impl Renderer<'_> {
                 line,
             });
         }
-        let mut text = serde_json::to_string(&EdgeList { version: 1, edges }).unwrap_or_default();
-        text.push('\n');
-        artifact(EDGES, text)
+        entries
     }
 }
 

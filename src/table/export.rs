@@ -87,8 +87,10 @@ struct Grid {
     rows: Vec<Vec<String>>,
 }
 
+/// The text of a cell: as typed where there is no markup in it, so that quotes and dashes stay what they are.
 fn plain_of(text: &Text) -> String {
-    plain_text(&text.pieces)
+    let is_bare = !text.markdown.contains(['*', '_', '[', '<', '`', '&', '\\', '\n', '~', '#']);
+    if is_bare { text.markdown.trim().to_owned() } else { plain_text(&text.pieces) }
 }
 
 fn comparison(table: &Comparison, show: fn(&Text) -> String) -> Grid {

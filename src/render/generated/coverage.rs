@@ -106,7 +106,7 @@ impl Renderer<'_> {
     }
 
     /// `coverage.csv`: every requirement in order, addresses separated by blanks.
-    pub(super) fn coverage_csv(&self, framework: &Framework) -> String {
+    pub fn coverage_csv(&self, framework: &Framework) -> String {
         let rows = self.entries(framework).into_iter().map(|entry| {
             let words = |list: &[String]| list.join(" ");
             let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
@@ -117,7 +117,7 @@ impl Renderer<'_> {
     }
 
     /// `coverage.json`: the same.
-    pub(super) fn coverage_json(&self, framework: &Framework) -> String {
+    pub fn coverage_json(&self, framework: &Framework) -> String {
         let export = Export {
             version: 1,
             framework: &framework.key,

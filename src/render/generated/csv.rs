@@ -1,7 +1,7 @@
 //! Tables as CSV, for spreadsheets: quoted as RFC 4180 has it, and without a cell that a spreadsheet would run.
 
 /// A table with a head. Lines end as RFC 4180 wants it.
-pub(super) fn csv<R: AsRef<[String]>>(head: &[&str], rows: impl IntoIterator<Item = R>) -> String {
+pub(in crate::render) fn csv<R: AsRef<[String]>>(head: &[&str], rows: impl IntoIterator<Item = R>) -> String {
     let mut text = String::new();
     line(head.iter().copied(), &mut text);
     for row in rows {

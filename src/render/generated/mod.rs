@@ -6,7 +6,7 @@ mod changes;
 mod control;
 mod coverage;
 mod crosswalk;
-mod csv;
+pub(super) mod csv;
 mod framework;
 mod map;
 mod part;

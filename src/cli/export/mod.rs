@@ -1,0 +1,117 @@
+//! `clausebook export`: what a site knows of requirements, for other programs.
+
+mod oscal;
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use serde_json::Value;
+
+use super::screen::Screen;
+use super::{Failure, Outcome, place};
+use crate::finding::nearest;
+use crate::framework::oscal::export;
+use crate::framework::{Framework, Frameworks, Origin};
+use crate::pipeline::{self, Memory, Project};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// What to print
+    #[arg(value_enum)]
+    subject: Subject,
+    /// The framework it is about
+    #[arg(long, value_name = "KEY")]
+    framework: Option<String>,
+    /// How to print it; OSCAL is always JSON
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+    /// The day the document speaks of, such as 2026-11-22 [default: that of SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DAY")]
+    date: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// A framework as an OSCAL catalog
+    OscalCatalog,
+    /// Who does what for which requirement, as an OSCAL component definition
+    OscalComponent,
+    /// The site's crosswalks as an OSCAL mapping collection
+    OscalMapping,
+    /// What covers each requirement of a framework
+    Coverage,
+    /// Every place that explains a requirement, mentions it or has it in a table
+    Requirements,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// JSON
+    Json,
+    /// Comma-separated values
+    Csv,
+}
+
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+    let request = place::request(root, arguments.date.as_deref())?;
+    let day = request.selection.now.day_iso();
+    let project = pipeline::load(&request);
+    let asked = arguments.framework.as_deref();
+    let text = match (arguments.subject, arguments.format) {
+        (Subject::Coverage | Subject::Requirements, format) => edges(&project, arguments, format)?,
+        (_, Format::Csv) => {
+            return Err(Failure::Said("OSCAL is written in JSON, not as comma-separated values".to_owned()));
+        }
+        (Subject::OscalCatalog, _) => pretty(&export::catalog(the_framework(&project.frameworks, asked)?, &day))?,
+        (Subject::OscalComponent, _) => pretty(&oscal::components(&project, among(&project.frameworks, asked)?, &day))?,
+        (Subject::OscalMapping, _) => {
+            let written = oscal::mappings(&project, among(&project.frameworks, asked)?, &day);
+            pretty(&written.ok_or_else(|| Failure::Said("there is no crosswalk to export".to_owned()))?)?
+        }
+    };
+    screen.print(text.trim_end())?;
+    Ok(Outcome::Clean)
+}
+
+fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<String, Failure> {
+    let (resolver, facts) = (project.resolver(), project.facts(&mut Memory::default()));
+    let renderer = project.renderer(&resolver, &facts);
+    let (frameworks, asked) = (&project.frameworks, arguments.framework.as_deref());
+    Ok(match (arguments.subject, format) {
+        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(the_framework(frameworks, asked)?),
+        (Subject::Coverage, Format::Json) => renderer.coverage_json(the_framework(frameworks, asked)?),
+        (_, Format::Csv) => renderer.edges_csv(among(frameworks, asked)?),
+        (_, Format::Json) => renderer.edges_json(among(frameworks, asked)?),
+    })
+}
+
+fn pretty(document: &Value) -> Result<String, Failure> {
+    serde_json::to_string_pretty(document).map_err(|error| Failure::Said(error.to_string()))
+}
+
+/// The framework asked for, or nothing where none is.
+fn among<'f>(frameworks: &'f Frameworks, asked: Option<&str>) -> Result<Option<&'f Framework>, Failure> {
+    let Some(key) = asked else { return Ok(None) };
+    let found = frameworks.get(key).ok_or_else(|| {
+        let near = nearest(key, frameworks.keys()).map(|near| format!("; did you mean `{near}`?"));
+        let known = || format!("; there are {}", frameworks.keys().collect::<Vec<_>>().join(", "));
+        Failure::Said(format!("no framework `{key}`{}", near.unwrap_or_else(known)))
+    });
+    found.map(Some)
+}
+
+/// The framework asked for; else the only one of the site's own, else the built-in one.
+fn the_framework<'f>(frameworks: &'f Frameworks, asked: Option<&str>) -> Result<&'f Framework, Failure> {
+    if let Some(framework) = among(frameworks, asked)? {
+        return Ok(framework);
+    }
+    let mut own = frameworks.iter().filter(|framework| matches!(framework.origin, Origin::File(_)));
+    match (own.next(), own.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => frameworks.iter().next().ok_or_else(|| Failure::Said("no framework is known".to_owned())),
+        (Some(_), Some(_)) => {
+            let keys: Vec<&str> = frameworks.keys().collect();
+            Err(Failure::Said(format!("say which with `--framework KEY`: {}", keys.join(", "))))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What the tables and articles of a site say, in the words of OSCAL.
+
+use serde_json::Value;
+
+use crate::framework::oscal::export::{
+    About, Component, Crosswalk, Implementation, Implemented, Relation, component_definition, mapping_collection,
+};
+use crate::framework::{Framework, Rank};
+use crate::pipeline::Project;
+use crate::site::{EdgeKind, Page, PageId};
+use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text};
+
+/// The parties of every responsibility matrix, and the articles that explain requirements, each as a component.
+/// With `only`, what they do for that framework.
+pub(super) fn components(project: &Project, only: Option<&Framework>, day: &str) -> Value {
+    let mut components = Vec::new();
+    for (file, table) in project.site.tables() {
+        let Body::Responsibility(matrix) = &table.body else { continue };
+        let framework = project.frameworks.get(&matrix.framework).filter(|framework| is_meant(only, framework));
+        if let Some(framework) = framework {
+            let source = Source { path: &project.sources.get(file).path, title: table.title.as_deref() };
+            components.push(party(&source, matrix, framework, Party::Provider));
+            components.push(party(&source, matrix, framework, Party::Customer));
+        }
+    }
+    let resolver = project.resolver();
+    let urls: Vec<String> = project.site.pages().map(|(_, page)| resolver.public(&page.url)).collect();
+    let pages = project.site.pages().zip(&urls);
+    components.extend(pages.map(|((id, page), url)| article(project, only, (id, page), url)));
+    component_definition(&about(project, day), &components)
+}
+
+/// Every crosswalk; with `only`, those from or to that framework. Nothing where there is none.
+pub(super) fn mappings(project: &Project, only: Option<&Framework>, day: &str) -> Option<Value> {
+    let tables = project.site.tables();
+    let crosswalks: Vec<Crosswalk<'_>> =
+        tables.filter_map(|(file, table)| crosswalk(project, only, &project.sources.get(file).path, table)).collect();
+    mapping_collection(&about(project, day), &crosswalks)
+}
+
+fn crosswalk<'p>(
+    project: &'p Project,
+    only: Option<&Framework>,
+    path: &'p str,
+    table: &'p Table,
+) -> Option<Crosswalk<'p>> {
+    let Body::Crosswalk(crosswalk) = &table.body else { return None };
+    let source = project.frameworks.get(&crosswalk.source)?;
+    let target = project.frameworks.get(&crosswalk.target)?;
+    (is_meant(only, source) || is_meant(only, target)).then(|| Crosswalk {
+        key: path,
+        description: table.title.as_deref().unwrap_or_default(),
+        method: crosswalk.method.as_deref().unwrap_or("human"),
+        source,
+        target,
+        relations: crosswalk.mappings.iter().filter_map(relation).collect(),
+    })
+}
+
+fn about<'p>(project: &'p Project, day: &'p str) -> About<'p> {
+    About { title: &project.config.title, version: day, day }
+}
+
+fn is_meant(only: Option<&Framework>, framework: &Framework) -> bool {
+    only.is_none_or(|only| only.key == framework.key)
+}
+
+/// The file that a component comes from.
+struct Source<'p> {
+    path: &'p str,
+    title: Option<&'p str>,
+}
+
+/// What one of the two parties of a matrix does.
+fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, party: Party) -> Component<'p> {
+    let name = if party == Party::Provider { &matrix.parties.provider } else { &matrix.parties.customer };
+    let own = matrix.resolved.iter().filter(|one| one.party == Some(Party::Shared) || one.party == Some(party));
+    let requirements = own.map(|one| implemented(matrix, one, party)).collect();
+    Component {
+        key: format!("{} {}", source.path, party.name()),
+        title: name,
+        description: "",
+        kind: "service",
+        link: None,
+        implementations: vec![Implementation {
+            framework,
+            description: source.title.unwrap_or_default(),
+            requirements,
+        }],
+    }
+}
+
+fn implemented<'p>(matrix: &'p Matrix, resolved: &Resolved, party: Party) -> Implemented<'p> {
+    let row = resolved.row.map(|row| &matrix.rows[row]);
+    let text = row.map(|row| if party == Party::Provider { &row.provider } else { &row.customer });
+    let said = |text: &'p Text| text.markdown.as_str();
+    let description = text.map_or("", said);
+    let note = row.map_or("", |row| said(&row.note));
+    Implemented {
+        rank: resolved.leaf,
+        description: if description.is_empty() { note } else { description },
+        responsibility: resolved.party.map(Party::name),
+    }
+}
+
+/// What an article declares to explain.
+fn article<'p>(
+    project: &'p Project,
+    only: Option<&Framework>,
+    (id, page): (PageId, &'p Page),
+    url: &'p str,
+) -> Component<'p> {
+    let mut implementations: Vec<Implementation<'p>> = Vec::new();
+    for edge in project.edges.from_page(id).filter(|edge| edge.kind == EdgeKind::Explains) {
+        let Some(framework) = project.frameworks.get(&edge.framework).filter(|one| is_meant(only, one)) else {
+            continue;
+        };
+        let one = Implemented { rank: edge.requirement, description: &page.title, responsibility: None };
+        match implementations.last_mut().filter(|last| last.framework.key == framework.key) {
+            Some(last) if has(last, edge.requirement) => {}
+            Some(last) => last.requirements.push(one),
+            None => {
+                implementations.push(Implementation { framework, description: &page.title, requirements: vec![one] });
+            }
+        }
+    }
+    Component {
+        key: page.path.clone(),
+        title: &page.title,
+        description: page.front.description.as_ref().map_or("", |description| description.value.as_str()),
+        kind: "guidance",
+        link: Some(url),
+        implementations,
+    }
+}
+
+fn has(implementation: &Implementation<'_>, rank: Rank) -> bool {
+    implementation.requirements.last().is_some_and(|last| last.rank == rank)
+}
+
+fn relation(mapping: &Mapping) -> Option<Relation<'_>> {
+    Some(Relation {
+        from: mapping.from.rank?,
+        relation: mapping.relation?.name(),
+        to: mapping.to.iter().filter_map(|cited| cited.rank).collect(),
+        note: Some(mapping.note.markdown.as_str()),
+    })
+}

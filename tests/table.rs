@@ -1,0 +1,120 @@
+//! Data tables from the file to the page: shown, replaced by templates, exported, checked, and harmless when bad.
+
+use crate::support::Project;
+
+const PAGE: &str = "---\ntitle: A\ndescription: One sentence.\n---\n";
+
+fn site() -> Project {
+    Project::new().file("content/_index.md", "---\ntitle: Guide\ndescription: The front page.\n---\n[a](a/)\n")
+}
+
+fn with_page(body: &str) -> Project {
+    site().file("content/a.md", format!("{PAGE}{body}"))
+}
+
+fn built(project: &Project) {
+    let answer = project.answer(["--root", ".", "build", "-q", "--no-search"]);
+    assert_eq!(answer.status, Some(0), "{}{}", answer.stdout, answer.stderr);
+}
+
+fn checked(project: &Project) -> String {
+    project.answer(["--root", ".", "check", "--format", "concise"]).stdout
+}
+
+const MATRIX: &str = "kind: responsibility\nframework: pci-dss\nparties: {provider: Us, customer: You}\ndefault: customer\nrows:\n  - {req: \"12.10\", who: provider, provider: \"See [it](/b/)\"}\n  - {req: \"9.*\", who: n/a, note: None}\n";
+
+#[test]
+fn a_paragraph_that_links_to_a_data_file_becomes_its_table() {
+    let data = "kind: comparison\nframework: pci-dss\ncolumns: {req: Requirement, help: Help}\nrows:\n  - {req: [\"12.10\", \"6.3.1\"], help: \"A *text*\"}\n";
+    let project =
+        with_page("[How it helps](goals.yaml)\n\nIn [a sentence](goals.yaml) it stays a link.\n\n- [so](goals.yaml)\n");
+    let project = project.file("content/goals.yaml", data);
+    built(&project);
+    let html = project.read("public/a/index.html");
+    assert!(html.contains("<span class=\"table-title\" id=\"table-goals-title\">How it helps</span>"), "{html}");
+    assert!(html.contains("<tr id=\"goals-12.10\">"), "{html}");
+    assert!(html.contains("A <em>text</em>"), "{html}");
+    assert_eq!(html.matches("<table").count(), 1, "{html}");
+    assert_eq!(project.read("public/a/goals.csv"), "Requirement,Help\n\"12.10, 6.3.1\",A text\n");
+    let twin = project.read("public/a/index.md");
+    assert!(
+        twin.contains("**How it helps**\n\n| Requirement | Help |\n|---|---|\n| 12.10, 6.3.1 | A *text* |\n"),
+        "{twin}"
+    );
+}
+
+#[test]
+fn every_leaf_stands_once_in_a_matrix_and_in_its_files() {
+    let project = with_page("[Who does what](who.yaml)\n").file("content/who.yaml", MATRIX);
+    built(&project);
+    let csv = project.read("public/a/who.csv");
+    let ids: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!((ids.len(), distinct.len()), (251, 251));
+    assert!(csv.contains("\n12.10.1,"), "{csv}");
+    let json: serde_json::Value = serde_json::from_str(&project.read("public/a/who.json")).unwrap();
+    let sum: u64 = json["counts"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+    assert_eq!(sum, 251);
+    let html = project.read("public/a/index.html");
+    assert_eq!(html.matches("<tr id=\"who-").count(), 251);
+    assert!(!html.contains("style="), "an inline style would be blocked");
+}
+
+#[test]
+fn a_site_replaces_a_template_by_kind_and_by_file() {
+    let project = with_page("[One](one.csv)\n\n[Two](two.csv)\n\n[Who](who.yaml)\n");
+    let project = project.file("content/one.csv", "A\nx\n").file("content/two.csv", "A\ny\n");
+    let project = project.file("content/who.yaml", MATRIX);
+    let project = project.file("templates/tables/csv.html", "KIND {{ table.rows[0].cells[0].html }} {{ table.csv }}");
+    let project = project.file("templates/tables/two.html", "FILE {{ table.kind }}");
+    built(&project);
+    let html = project.read("public/a/index.html");
+    assert!(html.contains("KIND x /a/one.csv") && html.contains("FILE csv"), "{html}");
+    assert!(html.contains("class=\"data-table responsibility\""), "{html}");
+}
+
+#[test]
+fn links_and_citations_in_cells_are_checked_at_the_cell() {
+    let data = "kind: comparison\ncolumns: {a: A}\nrows:\n  - {a: \"[x](/none/) and [pci-dss:11.3.11]\"}\n";
+    let project = with_page("[T](t.yaml) \n\n[row](#t-row-1) [no row](#t-row-2)\n\n[missing](none.csv)\n");
+    let found = checked(&project.file("content/t.yaml", data));
+    assert!(found.contains("content/t.yaml:4:10: error[LK101] no page `/none/`"), "{found}");
+    assert!(found.contains("content/t.yaml:4:35: error[RQ102]"), "{found}");
+    assert!(found.contains("error[LK102] no anchor `#t-row-2`") && !found.contains("#t-row-1"), "{found}");
+    assert!(found.contains("error[LK103] no file"), "{found}");
+}
+
+#[test]
+fn a_file_that_is_no_table_stays_a_link_and_may_hold_anything() {
+    let project = with_page("[A manifest](deployment.yaml)\n");
+    let project = project.file("content/deployment.yaml", "kind: Deployment\nspec: [\n");
+    project.write("content/old.csv", b"caf\xe9\n");
+    assert_eq!(checked(&project), "");
+    built(&project);
+    let html = project.read("public/a/index.html");
+    assert!(html.contains("<p><a href=\"/deployment.yaml\">A manifest</a></p>"), "{html}");
+}
+
+#[test]
+fn the_rest_of_a_site_stands_beside_bad_tables() {
+    let project = with_page("[a](latin.csv)\n\n[b](ragged.csv)\n\n[c](long.csv)\n\n[d](walk.yaml)\n\n[e](glob.yaml)\n");
+    project.write("content/latin.csv", b"A\ncaf\xe9\n");
+    project.write("content/ragged.csv", b"\xef\xbb\xbfA,B\n=cmd|' /C calc'!A0\n");
+    project.write("content/long.csv", format!("A,B\n{}", "x,y\n".repeat(10_000)).as_bytes());
+    project.write("content/walk.yaml", b"kind: crosswalk\nsource: pci-dss\ntarget: iso\nrows: []\n");
+    let glob = "kind: responsibility\nframework: pci-dss\ndefault: customer\nrows:\n- {req: \"77.*\", who: provider}\n";
+    project.write("content/glob.yaml", glob.as_bytes());
+    let found = checked(&project);
+    for expected in [
+        "content/latin.csv:1:1: error[TB101]",
+        "content/ragged.csv:2:1: error[TB109]",
+        "content/long.csv:5002:1: error[TB112]",
+        "content/walk.yaml:3:9: error[RQ101]",
+        "content/glob.yaml:5:9: error[TB102]",
+    ] {
+        assert!(found.contains(expected), "{expected} in {found}");
+    }
+    built(&project);
+    assert!(project.read("public/a/ragged.csv").ends_with("'=cmd|' /C calc'!A0,\n"));
+    assert!(project.read("public/a/index.html").contains("<a href=\"/latin.csv\">a</a>"));
+}
