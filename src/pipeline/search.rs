@@ -52,7 +52,7 @@ impl Project {
 
     /// Every requirement that can be found by its id.
     pub fn requirements(&self) -> Vec<RequirementEntry> {
-        Vec::new()
+        search::requirements(&self.site, &self.frameworks)
     }
 
     /// Writes the index into `sink`: that of the site in the folder `last` where the texts are still the same.

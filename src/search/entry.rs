@@ -1,9 +1,10 @@
 //! What can be found: one entry a page, with its text and what it can be filtered by.
 
+use super::RequirementEntry;
 use super::text::markup;
-use crate::framework::Frameworks;
+use crate::framework::{Framework, Frameworks, Rank, Requirement};
 use crate::markdown::{escape_attribute, escape_text};
-use crate::site::{Kind, Page, PageId, ShownTable, Site, encode};
+use crate::site::{Belonging, Generated, Kind, Page, PageId, ShownTable, Site, Subject, encode};
 
 /// A page that can be found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,13 +23,21 @@ pub struct Entry {
     pub frameworks: Vec<String>,
 }
 
-/// Every page of the site that has a text, in order of address.
+/// Every page of the site that has a text, in order of address; then the pages that it makes by itself.
 pub fn entries(site: &Site, frameworks: &Frameworks) -> Vec<Entry> {
+    let belonging = Belonging::new(site, frameworks);
     let has_text = |page: &Page| page.file.is_some() && matches!(page.kind, Kind::Home | Kind::Section | Kind::Article);
-    site.pages().filter(|(_, page)| has_text(page)).map(|(id, page)| entry(site, frameworks, id, page)).collect()
+    let written = site.pages().filter(|(_, page)| has_text(page)).map(|(id, page)| {
+        let names = belonging.of(id, frameworks).map(|framework| framework.name.clone());
+        let tables = tables(site, frameworks, id);
+        Entry { frameworks: names.collect(), ..entry(site, page, &tables) }
+    });
+    let is_found = |generated: &Generated| generated.subject.is_found() && generated.page.is_none();
+    let generated = site.all_generated().filter(|(_, generated)| is_found(generated));
+    written.chain(generated.map(|(_, generated)| made(frameworks, generated))).collect()
 }
 
-fn entry(site: &Site, frameworks: &Frameworks, id: PageId, page: &Page) -> Entry {
+fn entry(site: &Site, page: &Page, tables: &[String]) -> Entry {
     let tags = page.terms.iter().map(|term| site.page(*term)).filter(|term| term.url.starts_with("/tags/"));
     let section = page.section.filter(|section| Some(*section) != site.home()).map(|section| site.page(section));
     let about = page.front.lead.as_ref().or(page.front.description.as_ref());
@@ -36,13 +45,13 @@ fn entry(site: &Site, frameworks: &Frameworks, id: PageId, page: &Page) -> Entry
     Entry {
         url: encode(&page.url),
         title: page.title.clone(),
-        markup: markup(&about, &page.document, &tables(site, frameworks, id)),
+        markup: markup(&about, &page.document, tables),
         section: match page.kind {
             Kind::Section => Some(page.link_title.clone()),
             _ => section.map(|section| section.link_title.clone()),
         },
         tags: tags.map(|term| term.title.clone()).collect(),
-        frameworks: names(site, frameworks, page),
+        frameworks: Vec::new(),
     }
 }
 
@@ -57,21 +66,45 @@ fn tables(site: &Site, frameworks: &Frameworks, page: PageId) -> Vec<String> {
     site.shown_tables(page).iter().map(text).collect()
 }
 
-/// The frameworks that a page belongs to: by its folders, its tags, or its own word.
-fn names(site: &Site, frameworks: &Frameworks, page: &Page) -> Vec<String> {
-    let folders = page.path.split('/').rev().skip(1).filter_map(|folder| frameworks.of_folder(folder));
-    let tags = page.front.tags.iter().filter_map(|tag| frameworks.of_tag(&tag.value));
-    let mut sections = vec![page];
-    while let Some(above) = sections.last().and_then(|page| page.section) {
-        sections.push(site.page(above));
+/// A page that the site makes by itself: what it is about, and of a requirement every one below it as a heading.
+fn made(frameworks: &Frameworks, generated: &Generated) -> Entry {
+    let framework = generated.subject.framework().and_then(|key| frameworks.get(key));
+    let mut markup = format!("<p>{}</p>", escape_text(&generated.description));
+    if let (Subject::Principal(_, rank), Some(framework)) = (&generated.subject, framework) {
+        for (_, requirement) in shown(framework, *rank) {
+            let (id, title) = (escape_attribute(&requirement.id), escape_text(&requirement.title));
+            markup.push_str(&format!("<h2 id=\"{id}\">{} {title}</h2>", escape_text(&requirement.id)));
+        }
     }
-    let said = sections.iter().filter_map(|page| frameworks.get(&page.front.framework.as_ref()?.value));
-    let explained = page.front.requirements.iter().filter_map(|named| frameworks.get(&named.framework.value));
-    let mut names: Vec<String> =
-        folders.chain(tags).chain(said).chain(explained).map(|found| found.name.clone()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    Entry {
+        url: encode(&generated.url),
+        title: generated.title.clone(),
+        markup,
+        section: framework.map(|framework| framework.name.clone()),
+        tags: Vec::new(),
+        frameworks: framework.map(|framework| framework.name.clone()).into_iter().collect(),
+    }
+}
+
+/// Every requirement that has a page, as it can be found by its id.
+pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntry> {
+    let mut entries = Vec::new();
+    for (_, generated) in site.all_generated() {
+        let Subject::Principal(key, rank) = &generated.subject else { continue };
+        let Some(framework) = frameworks.get(key) else { continue };
+        entries.extend(shown(framework, *rank).map(|(_, requirement)| RequirementEntry {
+            framework: framework.name.clone(),
+            url: format!("{}#{}", encode(&generated.url), requirement.id),
+            id: requirement.id.clone(),
+            title: requirement.title.clone(),
+        }));
+    }
+    entries
+}
+
+/// What the page of a principal requirement shows: itself, and all below it.
+fn shown(framework: &Framework, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
+    std::iter::once((rank, framework.requirement(rank))).chain(framework.below(rank))
 }
 
 impl Entry {

@@ -12,7 +12,7 @@ mod reuse;
 mod tests;
 mod text;
 
-pub use entry::{Entry, entries};
+pub use entry::{Entry, entries, requirements};
 pub use error::SearchError;
 pub use index::Texts;
 pub use requirement::RequirementEntry;

@@ -7,7 +7,7 @@ use serde::Serialize;
 pub struct RequirementEntry {
     /// The name of its framework, as readers know it.
     pub framework: String,
-    /// Its address below the site's base, percent-encoded, with its fragment.
+    /// Its address below the site's base, percent-encoded, and behind `#` its anchor as it is.
     pub url: String,
     /// Its id, verbatim.
     pub id: String,
