@@ -16,18 +16,21 @@
 //! theme keeps from being selected. Kept out: the colours, and the element around the code.
 
 mod class;
+mod grammar;
 mod language;
 mod memory;
 mod painter;
+mod pattern;
+mod reader;
+mod start;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::OnceLock;
 
-use syntect::parsing::SyntaxSet;
-
-use crate::markdown::highlight::class::{Class, ClassTable};
+use crate::markdown::highlight::class::Class;
+use crate::markdown::highlight::grammar::Grammars;
 use crate::markdown::highlight::language::Languages;
 use crate::markdown::highlight::memory::Memory;
 use crate::markdown::highlight::painter::Painter;
@@ -66,9 +69,8 @@ pub struct Highlighter {
 
 #[derive(Debug)]
 struct Loaded {
-    grammars: SyntaxSet,
+    grammars: Grammars,
     languages: Languages,
-    classes: ClassTable,
     memory: Memory,
 }
 
@@ -103,9 +105,9 @@ impl Highlighter {
 
     fn loaded(&self) -> &Loaded {
         self.loaded.get_or_init(|| {
-            let grammars = two_face::syntax::extra_newlines();
-            let languages = Languages::of(&grammars);
-            Loaded { grammars, languages, classes: ClassTable::new(), memory: Memory::default() }
+            let set = two_face::syntax::extra_newlines();
+            let languages = Languages::of(&set);
+            Loaded { grammars: Grammars::new(set), languages, memory: Memory::default() }
         })
     }
 }
