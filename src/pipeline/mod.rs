@@ -78,7 +78,10 @@ pub struct Project {
 pub fn load(request: &Request) -> Project {
     let mut memory = Memory::default();
     let texts = memory.look_everywhere(&request.root);
-    put_together(request, texts, &mut memory)
+    let project = put_together(request, texts, &mut memory);
+    // Nobody reads this site again, and taking apart what was kept for it takes as long as assembling it.
+    std::mem::forget(memory);
+    project
 }
 
 /// Where something may have changed since the last reading.

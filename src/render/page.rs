@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
 
 use super::menu::menus;
@@ -115,10 +115,12 @@ impl<'a> Renderer<'a> {
     /// Every template failure of every page, or the first failure to write.
     pub fn render_all(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let ids: Vec<PageId> = self.site.pages().map(|(id, _)| id).collect();
-        let failures: Result<Vec<Vec<Finding>>, OutputError> =
-            ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect();
+        let pages = || -> Result<Vec<Vec<Finding>>, OutputError> {
+            ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect()
+        };
+        let (failures, made) = rayon::join(pages, || deliver(self.made(), sink));
         let mut findings: Vec<Finding> = failures?.into_iter().flatten().collect();
-        findings.extend(deliver(self.made(), sink)?);
+        findings.extend(made?);
         if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
     }
 
@@ -250,7 +252,7 @@ impl<'a> Renderer<'a> {
 /// Hands artifacts to the sink; the findings that kept them from being made are given back.
 fn deliver(artifacts: Result<Vec<Artifact>, Stop>, sink: &dyn Sink) -> Result<Vec<Finding>, OutputError> {
     match artifacts {
-        Ok(artifacts) => artifacts.into_iter().try_for_each(|artifact| sink.put(artifact)).map(|()| Vec::new()),
+        Ok(artifacts) => artifacts.into_par_iter().try_for_each(|artifact| sink.put(artifact)).map(|()| Vec::new()),
         Err(Stop::Findings(findings)) => Ok(findings),
         Err(Stop::Output(error)) => Err(error),
     }

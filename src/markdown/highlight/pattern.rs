@@ -13,6 +13,15 @@ pub(super) struct Bytes([u64; 4]);
 impl Bytes {
     pub(super) const NONE: Self = Self([0; 4]);
     pub(super) const ALL: Self = Self([u64::MAX; 4]);
+    const LOWER: Self = Self::within(&[(b'a', b'z')]);
+    const UPPER: Self = Self::within(&[(b'A', b'Z')]);
+    const ALPHABETIC: Self = Self::within(&[(b'A', b'Z'), (b'a', b'z')]);
+    const ALPHANUMERIC: Self = Self::within(&[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]);
+    const WORD: Self = Self::within(&[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
+    const DIGIT: Self = Self::within(&[(b'0', b'9')]);
+    const HEXADECIMAL: Self = Self::within(&[(b'0', b'9'), (b'A', b'F'), (b'a', b'f')]);
+    const SPACE: Self = Self::within(&[(b'\t', b'\r'), (b' ', b' ')]);
+    const BLANK: Self = Self::within(&[(b'\t', b'\t'), (b' ', b' ')]);
     /// The bytes that begin characters outside ASCII.
     const LONG: Self = Self([0, 0, 0, 0x001f_ffff_ffff_fffc]);
     const ASCII: Self = Self([u64::MAX, u64::MAX, 0, 0]);
@@ -37,7 +46,9 @@ impl Bytes {
     }
 
     fn is_single(&self) -> bool {
-        self.0.iter().map(|word| word.count_ones()).sum::<u32>() == 1
+        let is_empty = |word: &&u64| **word == 0;
+        let mut words = self.0.iter().skip_while(is_empty);
+        words.next().is_some_and(|word| word & (word - 1) == 0) && words.all(|word| *word == 0)
     }
 
     /// Every byte of the set.
@@ -65,10 +76,19 @@ impl Bytes {
         Self(std::array::from_fn(|index| self.0[index] & other.0[index]))
     }
 
-    fn where_ascii(test: impl Fn(u8) -> bool) -> Self {
-        let mut bytes = Self::NONE;
-        (0..128).filter(|byte| test(*byte)).for_each(|byte| bytes.add(byte));
-        bytes
+    /// The bytes from the first to the last of each range.
+    const fn within(ranges: &[(u8, u8)]) -> Self {
+        let mut bytes = [0; 4];
+        let mut rank = 0;
+        while rank < ranges.len() {
+            let (mut byte, last) = ranges[rank];
+            while byte <= last {
+                bytes[(byte >> 6) as usize] |= 1 << (byte & 63);
+                byte += 1;
+            }
+            rank += 1;
+        }
+        Self(bytes)
     }
 
     fn complement(&self) -> Self {
@@ -109,8 +129,9 @@ impl Class {
 
     /// With the other case of every letter. Some letters outside ASCII are the other case of one within.
     fn in_any_case(&self) -> Self {
-        let has = |byte: u8| self.bytes.has(byte.to_ascii_lowercase()) || self.bytes.has(byte.to_ascii_uppercase());
-        let letters = Bytes::where_ascii(|byte| byte.is_ascii_alphabetic() && has(byte));
+        // Upper and lower case stand in one word of the set, 32 bits apart.
+        let [_, letters, ..] = self.bytes.and(&Bytes::ALPHABETIC).0;
+        let letters = Bytes([0, letters << 32 | letters >> 32, 0, 0]);
         Self { bytes: self.bytes.or(&letters).or(&Bytes::LONG), is_exact: self.is_exact }
     }
 }
@@ -267,6 +288,19 @@ struct Sequence {
 impl Sequence {
     const NEW: Self = Self { first: First::NOTHING, ahead: None, length: 0 };
 
+    /// Whether nothing more can be said of how it begins: most of a list of keywords comes after that.
+    fn is_begun(&self) -> bool {
+        !self.first.is_empty && self.first.length.is_none_or(|length| length > WINDOW)
+    }
+
+    /// One more character, which must come.
+    fn need(&mut self, byte: u8) {
+        let Needs(one, other) = &mut self.first.needs;
+        one.add(byte);
+        other.add(byte);
+        self.first.length = self.first.length.map(|length| length + 1);
+    }
+
     fn push(&mut self, piece: Piece) {
         self.length += 1;
         let first = &mut self.first;
@@ -375,6 +409,16 @@ impl Parser<'_> {
                     self.rest.next();
                     others = Some(joined(others, sequence));
                     sequence = Sequence::NEW;
+                }
+                Some(sign) if sequence.is_begun() && (sign.is_ascii_alphanumeric() || *sign == '_') => {
+                    let sign = *sign;
+                    self.rest.next();
+                    if matches!(self.rest.peek(), Some('?' | '*' | '+' | '{')) {
+                        let piece = self.literal(sign)?;
+                        sequence.push(self.repeated(piece)?);
+                    } else if !self.mode.any_case {
+                        sequence.need(sign as u8);
+                    }
                 }
                 Some(_) => {
                     self.is_start = others.is_none() && sequence.length == 0;
@@ -564,14 +608,14 @@ impl Parser<'_> {
     fn escaped_class(&mut self, sign: char) -> Option<Class> {
         let known = |bytes: Bytes| Class::exact(bytes.or(&Bytes::LONG));
         Some(match sign {
-            'w' => known(Bytes::where_ascii(is_word)),
-            'W' => Class::exact(Bytes::where_ascii(is_word).complement()),
-            'd' => known(Bytes::where_ascii(|byte| byte.is_ascii_digit())),
-            'D' => Class::exact(Bytes::where_ascii(|byte| byte.is_ascii_digit()).complement()),
-            's' => known(Bytes::where_ascii(is_space)),
-            'S' => Class::exact(Bytes::where_ascii(is_space).complement()),
-            'h' => Class::exact(Bytes::where_ascii(|byte| byte.is_ascii_hexdigit())),
-            'H' => Class::exact(Bytes::where_ascii(|byte| byte.is_ascii_hexdigit()).complement()),
+            'w' => known(Bytes::WORD),
+            'W' => Class::exact(Bytes::WORD.complement()),
+            'd' => known(Bytes::DIGIT),
+            'D' => Class::exact(Bytes::DIGIT.complement()),
+            's' => known(Bytes::SPACE),
+            'S' => Class::exact(Bytes::SPACE.complement()),
+            'h' => Class::exact(Bytes::HEXADECIMAL),
+            'H' => Class::exact(Bytes::HEXADECIMAL.complement()),
             'n' => Class::exact(Bytes::of(b'\n')),
             't' => Class::exact(Bytes::of(b'\t')),
             'r' => Class::exact(Bytes::of(b'\r')),
@@ -655,10 +699,10 @@ impl Parser<'_> {
         }
         self.rest = ahead;
         if !sign.is_ascii() || !end.is_ascii() {
-            let bytes = Bytes::where_ascii(|byte| byte >= sign.min('\u{7f}') as u8).or(&Bytes::LONG);
+            let bytes = Bytes::within(&[(sign.min('\u{7f}') as u8, 0x7f)]).or(&Bytes::LONG);
             return Some(Class { bytes, is_exact: sign.is_ascii() });
         }
-        Some(Class::exact(Bytes::where_ascii(|byte| (sign as u8..=end as u8).contains(&byte))))
+        Some(Class::exact(Bytes::within(&[(sign as u8, end as u8)])))
     }
 
     /// A class such as `[:alpha:]`, its opening bracket taken off; nothing where it is another.
@@ -678,19 +722,19 @@ impl Parser<'_> {
             }
         }
         self.rest = ahead;
-        let test: fn(u8) -> bool = match name.as_str() {
-            "alpha" => |byte| byte.is_ascii_alphabetic(),
-            "digit" => |byte| byte.is_ascii_digit(),
-            "alnum" => |byte| byte.is_ascii_alphanumeric(),
-            "upper" => |byte| byte.is_ascii_uppercase(),
-            "lower" => |byte| byte.is_ascii_lowercase(),
-            "xdigit" => |byte| byte.is_ascii_hexdigit(),
-            "space" => is_space,
-            "blank" => |byte| byte == b' ' || byte == b'\t',
-            "word" => is_word,
+        let bytes = match name.as_str() {
+            "alpha" => Bytes::ALPHABETIC,
+            "digit" => Bytes::DIGIT,
+            "alnum" => Bytes::ALPHANUMERIC,
+            "upper" => Bytes::UPPER,
+            "lower" => Bytes::LOWER,
+            "xdigit" => Bytes::HEXADECIMAL,
+            "space" => Bytes::SPACE,
+            "blank" => Bytes::BLANK,
+            "word" => Bytes::WORD,
             _ => return Some(Some(Class::ANY)),
         };
-        let class = Class::exact(Bytes::where_ascii(test).or(&Bytes::LONG));
+        let class = Class::exact(bytes.or(&Bytes::LONG));
         Some(Some(if is_negated { class.negated() } else { class }))
     }
 }
@@ -705,12 +749,4 @@ enum Kind {
 
 fn first_of(sign: char) -> Bytes {
     if sign.is_ascii() { Bytes::of(sign as u8) } else { Bytes::LONG }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b'\t'..=b'\r' | b' ')
 }

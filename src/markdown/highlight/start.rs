@@ -127,3 +127,70 @@ fn is_boundary(line: &[u8], place: usize) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Bytewise, Start};
+
+    /// The places of `line` where a match of `pattern` can begin.
+    fn places(pattern: &str, line: &str) -> Vec<usize> {
+        let start = Start::of(pattern);
+        let Some(last) = start.last_in(&Bytewise::of(line.as_bytes())) else { return Vec::new() };
+        let next = |place: &usize| start.next(line.as_bytes(), place + 1);
+        let all = std::iter::successors(start.next(line.as_bytes(), 0), next);
+        all.take_while(|place| *place <= last && *place <= line.len()).collect()
+    }
+
+    #[test]
+    fn a_match_begins_only_where_its_first_characters_stand() {
+        let line = "if a == \"b\" then x\n";
+        for (pattern, expected) in [
+            ("then", &[12][..]),
+            ("(?:if|then)\\b", &[0, 12]),
+            ("[[:upper:]]", &[]),
+            ("={2}", &[5, 6]),
+            ("\\s+\\bthen", &[2, 4, 7, 11]),
+            ("\\bx", &[17]),
+            ("^if", &[0]),
+            ("^a", &[]),
+            ("(?i)THEN", &[12]),
+            ("$", &[18, 19]),
+            ("(?=\")b?", &[8, 10]),
+            ("(?x) \" # a quote", &[8, 10]),
+            ("(?<!a)\"", &[8, 10]),
+            // What must come later is not there.
+            ("[a-z]+(?=.*;)", &[]),
+            ("a.*\\?", &[]),
+        ] {
+            assert_eq!(places(pattern, line), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_empty_or_is_not_understood_can_begin_anywhere() {
+        for pattern in [
+            "", "a*", "(?:a|b?)", "(a)|\\1", "\\Ga", "(?~a)", "\\ba?", "(?=a*)", "a{0,2}", "a{2}?", "(", "[a",
+            "x(?i)a|b",
+        ] {
+            assert!(Start::of(pattern).is_anywhere(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_one_character_is_known_to_match() {
+        for (pattern, end) in [
+            ("a", Some(1)),
+            ("[^b]", Some(1)),
+            ("(?=a)", Some(0)),
+            ("(?:a|b)", Some(1)),
+            ("a+", None),
+            ("a?", None),
+            ("(a)", None),
+            ("ab", None),
+            ("(?=a)b", None),
+            ("\\p{L}", None),
+        ] {
+            assert_eq!(Start::of(pattern).end_at(b"a", 0), end, "{pattern}");
+        }
+    }
+}
