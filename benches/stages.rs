@@ -10,7 +10,7 @@ use clausebook::front::{self, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
 use clausebook::markdown::{self, Expansion, Invocation, ShortcodeFault, Shortcodes, Tools};
 use clausebook::pipeline::{self, Project, Purpose, Request};
-use clausebook::render::{Facts, Renderer};
+use clausebook::render::Facts;
 use clausebook::site::{self, ParsedPage, Selection};
 use clausebook::source::{self, Entry, FileId, Inventory};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -40,7 +40,7 @@ fn front_matter(criterion: &mut Criterion) {
 
 fn markdown_parse(criterion: &mut Criterion) {
     let highlighter = Highlighter::new();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
     let mut group = criterion.benchmark_group("markdown");
     let texts = [
         ("prose", prose(60)),
@@ -117,7 +117,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let text = source::read_text(&root.join(&entry.path)).expect("an article written here");
     let split = front::split(&text);
     let (front, _) = front::read(entry.id, &text, &split);
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter, citable: &[] };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
     ParsedPage {
         file: entry.id,
@@ -131,7 +131,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
 fn render_page(criterion: &mut Criterion, project: &Project) {
     let resolver = project.resolver();
     let facts = Facts::default();
-    let renderer = Renderer::new(&project.config, &project.theme, &resolver, &project.sources, &facts).for_all();
+    let renderer = project.renderer(&resolver, &facts).for_all();
     let id = project.site.from_source("section-20/article-7.md").expect("an article written here");
     criterion.bench_function("render: a page", |bencher| bencher.iter(|| renderer.page(black_box(id)).is_ok()));
 }
@@ -142,7 +142,7 @@ criterion_main!(stages);
 fn request(root: &Path) -> Request {
     let now = Date::parse("2026-01-31").expect("a date");
     let selection = Selection { drafts: false, future: false, now };
-    Request { root: root.to_path_buf(), base_url: None, selection, purpose: Purpose::Pages }
+    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages }
 }
 
 fn write_site(root: &Path) {

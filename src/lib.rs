@@ -9,10 +9,13 @@
 //! front     front matter, each field with its place  FrontMatter
 //! markdown  the body, with holes for what only       Document
 //!           the whole site can say
+//! framework the standards that articles cite          Frameworks
+//! table     data files that are shown as tables      Table
 //! site      every page in its place: routes, order,  Site
 //!           terms, aliases; where links lead
 //! links     what is wrong with links                 Finding
 //! render    templates, the holes filled              Artifact
+//! search    the index of all texts                   Artifact
 //! output    staged, swapped in, listed               manifest.json
 //! ```
 //!
@@ -30,13 +33,17 @@ pub mod output;
 pub mod yaml;
 
 pub mod config;
+pub mod framework;
 pub mod front;
 pub mod markdown;
+
+pub mod table;
 
 pub mod site;
 
 pub mod links;
 pub mod render;
+pub mod search;
 
 pub mod pipeline;
 

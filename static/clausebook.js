@@ -22,6 +22,29 @@
     label();
   }
 
+  // The dialog is loaded when it is first asked for: by a button, `/` or Ctrl-K.
+  const home = document.currentScript.src;
+  const searchButtons = () => all("[data-index]");
+  async function search(button) {
+    const { open } = await import(new URL("search.js", home));
+    open(button.dataset.index);
+  }
+  function searching() {
+    for (const button of searchButtons()) {
+      button.hidden = false;
+      button.onclick = () => search(button);
+    }
+  }
+  addEventListener("keydown", (event) => {
+    const isWriting = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const isAsked = event.key === "/" && !isWriting && !event.ctrlKey && !event.altKey && !event.metaKey
+      || event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const [button] = searchButtons();
+    if (!isAsked || !button) return;
+    event.preventDefault();
+    search(button);
+  });
+
   function copyButtons() {
     if (!navigator.clipboard) return;
     for (const block of all(".code:not(:has(> .copy))")) {
@@ -121,8 +144,29 @@
     }
   }
 
+  // On paper every link has a number, and its address stands in a note at the end; without script, behind it.
+  const canonical = document.querySelector("link[rel=canonical]");
+  addEventListener("beforeprint", () => {
+    const article = document.querySelector("article");
+    const addresses = [];
+    if (!article || article.querySelector(".link-notes")) return;
+    for (const link of all("a[href]:not([href^='#'], .anchor)", article)) {
+      const url = new URL(link.href);
+      const address = canonical && url.origin === location.origin ? link.href.replace(url.origin, new URL(canonical.href).origin) : link.href;
+      if (!addresses.includes(address)) addresses.push(address);
+      link.after(make("sup", { className: "link-note", textContent: `[${addresses.indexOf(address) + 1}]` }));
+    }
+    if (!addresses.length) return;
+    const list = make("ol", {});
+    list.append(...addresses.map((address) => make("li", { textContent: decodeURI(address) })));
+    const notes = make("section", { className: "link-notes" });
+    notes.append(make("h2", { textContent: "Links" }), list);
+    article.append(notes);
+  });
+  addEventListener("afterprint", () => all(".link-note, .link-notes").forEach((note) => note.remove()));
+
   function enhance() {
-    themeSwitch(); copyButtons(); tabs(); anchors(); folds(); followReading();
+    themeSwitch(); searching(); copyButtons(); tabs(); anchors(); folds(); followReading();
     all(".table-scroll").forEach((table) => measure.observe(table));
     const here = document.querySelector(".rail [aria-current]");
     const rail = here?.closest(".rail");

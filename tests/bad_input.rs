@@ -205,7 +205,7 @@ fn odd_file_names_get_a_path_and_links_that_lead_there() {
     let links = "[b](with-space/) [c](/c%23sharp/) [d](日本語.md) [e](/%E6%97%A5%E6%9C%AC%E8%AA%9E/) \
                  [f](<with space.md>) [g](c%23sharp.md) ![h](/pic%20%231%20%25.png) [i](/a%20b%23c%25.txt)\n";
     project = project.file("content/_index.md", format!("{HOME}{links}"));
-    project.run(["--root", ".", "check", "-q"]).done();
+    project.run(["--root", ".", "check", "-q", "--allow", "NV102"]).done();
     project.run(["--root", ".", "build", "-q"]).done();
     for (path, url) in names {
         assert!(project.path(&format!("public/{url}/index.html")).is_file(), "{path} is not at {url}");
@@ -280,4 +280,110 @@ fn a_file_that_cannot_be_read_is_named() {
     let project = site().file("content/folder.md/a.md", article("x"));
     project.run(["--root", ".", "build", "-q"]).done();
     assert!(project.path("public/folder.md/a/index.html").is_file());
+}
+
+#[test]
+fn a_million_links_are_checked_in_time_and_memory() {
+    // All in one line, one in ten broken.
+    let links = format!("{}[b](#x) ", "[a](/) ".repeat(9)).repeat(100_000);
+    let project = site().file("content/a.md", article(&links));
+    let run = project.run(["--root", ".", "check", "--format", "concise", "-q"]).address_space(6_000_000).patience(300);
+    let answer = run.answer();
+    assert_eq!(answer.status, Some(1), "{}", answer.stderr);
+    assert_eq!(answer.stdout.matches("LK102").count(), 100_000);
+}
+
+#[test]
+fn a_long_link_is_reported_and_shown_in_every_format() {
+    for long in
+        ["x".repeat(100_000), "x/".repeat(50_000), "../".repeat(33_000), "%ff".repeat(33_000), "é".repeat(50_000)]
+    {
+        let project = site().file("content/a.md", article(&format!("[a](/{long}) [b](#{long}) ![c](/{long}.png)")));
+        for format in ["human", "concise", "json", "sarif", "junit", "github"] {
+            let answer = project.answer(["--root", ".", "check", "--format", format]);
+            let start = &long[..6];
+            assert_eq!(answer.status, Some(1), "{start} {format}: {}", answer.stderr);
+            assert!(answer.stdout.len() < 5_000_000, "{start} {format}: {} bytes", answer.stdout.len());
+        }
+    }
+}
+
+/// Escapes, marks that turn the line around, and what ends a line: none leaves the program as it is.
+#[test]
+fn characters_that_act_are_spelled_out_in_every_format() {
+    let marks = "\u{1b}[31m\u{202e}\u{2066}\u{200b}\u{feff}\u{9b}\u{7f}\u{2028}";
+    let text = format!(
+        "[a{marks}](</no{marks}where/>) [b](<#an{marks}chor>) <a href=\"/raw{marks}/\">c</a>\n\n{{{{< relref \"x{marks}\" >}}}}\n\n```la{marks}ng\nx\n```\n"
+    );
+    let front = format!("---\ntitle: \"A{marks}\"\ndate: 2022-13-07{marks}\ntagz: x\ndescription: x\n---\n{text}");
+    let project = site().file("content/a.md", front).file(&format!("content/{marks}.md"), article("[x](/y/)"));
+    project.write("static/_redirects", format!("/a{marks} /b\n").as_bytes());
+    for format in ["human", "concise", "json", "sarif", "junit", "github"] {
+        for colour in ["never", "always"] {
+            let answer = project.answer(["--root", ".", "--color", colour, "check", "--format", format]);
+            assert_eq!(answer.status, Some(1), "{format}: {}", answer.stderr);
+            // Colour is made of escapes of our own.
+            let said = if colour == "always" { answer.stdout.replace("\u{1b}[", "") } else { answer.stdout };
+            let acts = |letter: &char| {
+                matches!(letter, '\0'..='\u{9}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200b}'..='\u{200f}'
+                    | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+            };
+            let found: Vec<char> = said.chars().filter(acts).collect();
+            assert!(found.is_empty(), "{format}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_revision_that_cannot_be_compared_with_is_named() {
+    let check = |project: &Project, revision: &str, parts: &[&str]| {
+        let answer = project.answer(["--root", ".", "check", &format!("--since={revision}")]);
+        assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
+        assert!(answer.stderr.starts_with("error: "), "{answer:?}");
+        for part in parts {
+            assert!(answer.stderr.contains(part), "`{part}` is not in {}", answer.stderr);
+        }
+    };
+    let project = site();
+    check(&project, "HEAD", &["git"]);
+    project.git(&["init", "-q", "-b", "main"]);
+    check(&project, "HEAD", &["no commit yet"]);
+    check(&project, "main", &["no commit yet"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "one"]);
+    for revision in [
+        "no-such",
+        "0123456789012345678901234567890123456789",
+        "--help",
+        "-x",
+        "",
+        "a b",
+        "HEAD:content",
+        "HEAD^{tree}",
+    ] {
+        check(&project, revision, &[]);
+    }
+    // Another history, without a common ancestor.
+    project.git(&["checkout", "-q", "--orphan", "other"]);
+    project.git(&["commit", "-qm", "two"]);
+    check(&project, "main", &["no common ancestor"]);
+}
+
+#[test]
+fn a_broken_past_hides_nothing_and_stops_nothing() {
+    let project = site().file("clausebook.yaml", "title: [\n").file("content/a.md", article("[old](/gone/)"));
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "one"]);
+    project.write("clausebook.yaml", b"title: A site\n");
+    project.write("content/b.md", article("[new](/gone/)").as_bytes());
+    let answer = project.answer(["--root", ".", "check", "--since", "HEAD", "--format", "concise"]);
+    assert_eq!(answer.status, Some(1), "{answer:?}");
+    assert!(answer.stdout.contains("content/b.md") && !answer.stdout.contains("content/a.md"), "{answer:?}");
+    // And the other way round: what is broken now is never green.
+    project.write("clausebook.yaml", b"title: [[\n");
+    project.git(&["commit", "-qam", "two"]);
+    project.write("clausebook.yaml", b"title: {\n");
+    let answer = project.answer(["--root", ".", "check", "--since", "HEAD~1", "--format", "concise"]);
+    assert!(matches!(answer.status, Some(1)), "{answer:?}");
 }

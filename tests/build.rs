@@ -181,6 +181,25 @@ fn the_same_site_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_site_is_indexed_once_until_a_text_changes() {
+    let project = site();
+    let said = |arguments: &[&str]| project.run(["-v", "build"].iter().chain(arguments)).answer().stderr;
+    let is_indexed = || project.path("public/pagefind/pagefind.js").exists();
+    assert!(said(&[]).contains("made the search index") && is_indexed());
+    let before = project.snapshot("public/pagefind");
+    project.write("static/other.txt", b"no text of a page");
+    assert!(said(&[]).contains("took over the search index"));
+    assert_eq!(project.snapshot("public/pagefind"), before);
+    project.write("content/more.md", dated("").as_bytes());
+    assert!(said(&[]).contains("made the search index"));
+    assert_ne!(project.snapshot("public/pagefind"), before);
+    assert!(said(&["--no-search"]).contains("made no search index") && !is_indexed());
+    assert!(!project.read("public/index.html").contains("/pagefind/"), "no button without an index");
+    project.write("static/pagefind/own.js", b"x");
+    project.run(["build"]).stdout_contains("no search: the site has files of its own").done();
+}
+
+#[test]
 fn verify_names_what_is_missing_added_and_changed() {
     let project = site();
     project.run(["build", "-q"]).done();
@@ -200,11 +219,12 @@ fn verify_names_what_is_missing_added_and_changed() {
 
 #[test]
 fn strict_makes_every_error_stop_the_build() {
-    let project = site().file("content/a.md", dated("date: 2022-13-07\n").replace("Text.", "[x](/nowhere/)"));
+    let project = site().file("content/pci/x.md", dated("date: 2022-13-07\n").replace("Text.", "[x](/nowhere/)"));
     project.run(["build"]).stdout_contains("2 errors: see `clausebook check`").done();
     let stopped = project.run(["build", "--strict"]).status(1).stdout_contains("LK101").stdout_contains("FM101");
     stopped.done();
-    let accepted = "ignores:\n  - {code: LK101, path: content/a.md, reason: known}\n  - {code: FM101, reason: known}\n";
+    let accepted =
+        "ignores:\n  - {code: LK101, path: content/pci/x.md, reason: known}\n  - {code: FM101, reason: known}\n";
     project.write("clausebook.yaml", accepted.as_bytes());
     project.run(["build", "--strict", "-q"]).done();
     project.write("clausebook.yaml", b"severities: {LK101: warning, FM101: hint}\n");

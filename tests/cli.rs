@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Project, Xml};
 
-const COMMANDS: [&str; 6] = ["build", "check", "new", "explain", "inspect", "verify"];
+const COMMANDS: [&str; 7] = ["build", "check", "new", "explain", "inspect", "export", "verify"];
 
 fn clean() -> Project {
     Project::new().file("content/_index.md", "---\ntitle: Guide\ndescription: The front page.\n---\n").file(
@@ -356,4 +356,39 @@ fn an_article_for_a_folder_that_is_not_there_makes_it() {
     let project = clean();
     project.run(["new", "article", "content/deep/er/index.md"]).stdout("made content/deep/er/index.md\n").done();
     assert!(project.read("content/deep/er/index.md").contains("title: \"Er\""));
+}
+
+/// The same document is current, due and overdue, by the day that counts as today.
+#[test]
+fn the_day_given_decides_which_reviews_are_due() {
+    let control = "control:\n  owner: Security\n  approver: Management\n  reviewed: 2025-06-01\n  every: 12 months\n";
+    let text = format!("---\ntitle: A\ndescription: One sentence.\n{control}---\n");
+    let project = clean().file("content/a.md", &text);
+    for (day, expected) in [
+        ("2025-05-31", &["DC105"][..]),
+        ("2025-06-01", &[]),
+        ("2026-04-01", &[]),
+        ("2026-04-02", &["DC102"]),
+        ("2026-06-01", &["DC102"]),
+        ("2026-06-02", &["DC101"]),
+    ] {
+        let report = parsed(&project.run(["check", "--format", "json", "--date", day]).answer().stdout);
+        let codes: Vec<&str> =
+            report["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, expected, "{day}");
+    }
+}
+
+#[test]
+fn a_template_that_fails_on_a_page_is_found_without_a_build() {
+    let page = |title: &str| format!("---\ntitle: {title}\ndescription: One sentence.\n---\n");
+    let project = Project::new()
+        .file("content/_index.md", page("Home"))
+        .file("content/a.md", page("A"))
+        .file("content/b.md", page("B"))
+        .file("templates/article.html", "<h1>\n{{ page.none.deeper }}</h1>");
+    let answer = project.answer(["--root", ".", "check", "--format", "concise"]);
+    assert_eq!((answer.status, answer.stdout.matches("TP102").count()), (Some(1), 1), "{answer:?}");
+    assert!(answer.stdout.contains("templates/article.html:2:"), "{answer:?}");
+    assert!(!project.path("public").exists());
 }

@@ -2,9 +2,10 @@
 //!
 //! Such a file is a whole site in one text. A line `-- PATH --` begins a file of the site; `-- PATH -> TARGET --`
 //! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding, and `-- PATH (before) --` one that a commit
-//! holds and the site no longer does: what is checked then is the change since that commit. What stands before the first such line says
-//! what the fault is. Behind `-- findings --` stands everything that `check` finds, one finding a line:
-//! `CODE PATH:LINE:COLUMN MESSAGE`.
+//! holds and the site no longer does: what is checked then is the change since that commit. `-- server --` holds
+//! what a server on loopback answers, `PATH STATUS [LOCATION or PAGE]` a line; `http://server` is its address, and
+//! other hosts are asked. What stands before the first such line says what the fault is. Behind `-- findings --`
+//! stands everything that `check` finds, one finding a line: `CODE PATH:LINE:COLUMN MESSAGE`.
 //!
 //! `CLAUSEBOOK_BLESS=1` writes what is found into the file, to be reviewed like code.
 
@@ -15,10 +16,10 @@ use std::path::{Path, PathBuf};
 use clausebook::finding::{Code, Outcome};
 use serde_json::Value;
 
-use crate::support::{Project, blessing};
+use crate::support::{Project, Reply, Server, blessing};
 
 /// Codes that nothing finds yet, each with what it waits for.
-const NOT_YET: &[(Code, &str)] = &[(Code::OrphanPage, "the front page lists every article that no section holds")];
+const NOT_YET: &[(Code, &str)] = &[];
 
 const FINDINGS: &str = "-- findings --\n";
 
@@ -31,11 +32,11 @@ enum Entry {
     LinkTo(String),
 }
 
-#[derive(Debug)]
 struct Fault {
     path: PathBuf,
     code: Code,
     entries: Vec<(String, Entry)>,
+    server: Option<Server>,
     findings: Vec<String>,
 }
 
@@ -63,7 +64,30 @@ fn read(path: PathBuf) -> Fault {
             (None, _) => {}
         }
     }
-    Fault { path, code, entries, findings: findings.lines().map(str::to_owned).collect() }
+    let server = serve(&mut entries);
+    Fault { path, code, entries, server, findings: findings.lines().map(str::to_owned).collect() }
+}
+
+/// Starts the server that the fault speaks of, and puts its address into all texts.
+fn serve(entries: &mut Vec<(String, Entry)>) -> Option<Server> {
+    let at = entries.iter().position(|(path, _)| path == "server")?;
+    let Entry::Text(table) = entries.remove(at).1 else { return None };
+    let server = Server::new(table.lines().map(|line| {
+        let mut words = line.splitn(3, ' ');
+        let (path, status) = (words.next().unwrap(), words.next().unwrap().parse().unwrap());
+        let reply = match words.next() {
+            Some(page) if status == 200 => Reply::Page(page.to_owned()),
+            Some(location) => Reply::To(status, location.to_owned()),
+            None => Reply::Status(status),
+        };
+        (path.to_owned(), reply)
+    }));
+    for (_, entry) in entries {
+        if let Entry::Text(text) = entry {
+            *text = text.replace("http://server", server.url());
+        }
+    }
+    Some(server)
 }
 
 fn entry(header: &str) -> (String, Entry) {
@@ -143,8 +167,12 @@ fn every_fault_is_found_where_it_stands_and_nothing_else_is() {
         let project = project(&fault);
         let has_past = fault.entries.iter().any(|(_, entry)| matches!(entry, Entry::Before(_)));
         let since: &[&str] = if has_past { &["--since", "HEAD"] } else { &[] };
-        let (found, status) =
-            report(&project, &[&["check", "--format", "json", "--date", "2026-11-22"], since].concat());
+        let external: &[&str] = if fault.server.is_some() { &["--external"] } else { &[] };
+        let check = ["check", "--format", "json", "--date", "2026-11-22"];
+        let (mut found, status) = report(&project, &[&check, since, external].concat());
+        if let Some(server) = &fault.server {
+            found.iter_mut().for_each(|line| *line = line.replace(server.url(), "http://server"));
+        }
         let name = fault.path.file_name().unwrap().to_string_lossy().into_owned();
         let code = fault.code.id();
         if !found.iter().any(|line| line.starts_with(code)) {
@@ -162,6 +190,32 @@ fn every_fault_is_found_where_it_stands_and_nothing_else_is() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
+}
+
+/// Held against the schema that OASIS publishes, which is not ours to pass on.
+#[test]
+#[ignore = "needs the schema of SARIF 2.1.0: CLAUSEBOOK_SARIF_SCHEMA"]
+fn every_report_is_valid_sarif() {
+    let path = std::env::var("CLAUSEBOOK_SARIF_SCHEMA").expect("the path of the schema");
+    // One pattern, that of languages, has a bracket too many and is no regular expression everywhere.
+    let text = fs::read_to_string(path).unwrap().replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&text).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut results = 0;
+    for fault in faults() {
+        let project = project(&fault);
+        let external: &[&str] = if fault.server.is_some() { &["--external"] } else { &[] };
+        let check = ["--root", ".", "check", "--format", "sarif"];
+        let answer = project.answer(check.iter().chain(external));
+        let log: Value = serde_json::from_str(&answer.stdout).unwrap();
+        let wrong: Vec<String> =
+            validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", fault.path.display());
+        results += log["runs"][0]["results"].as_array().unwrap().len();
+        let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+        assert!(rules.iter().all(|rule| !rule["help"]["text"].as_str().unwrap().is_empty()));
+    }
+    assert!(results > 150, "{results} findings in all");
 }
 
 fn severity(line: &str) -> &'static str {

@@ -17,6 +17,10 @@ fn check(name: &str, arguments: &[&str]) {
             project.remove(&format!("public/{file}"));
         }
     }
+    // What Pagefind writes is Pagefind's.
+    if project.path("public/pagefind").exists() {
+        project.remove("public/pagefind");
+    }
     project.assert_output("public", name);
 }
 
@@ -29,17 +33,22 @@ fn built(name: &str, arguments: &[&str]) -> Project {
 
 #[test]
 fn markdown_is_read_as_hugo_reads_it() {
-    check("markdown", &[]);
+    check("markdown", &["--no-search"]);
 }
 
 #[test]
 fn shortcodes_are_expanded_as_hugo_expands_them() {
-    check("shortcodes", &[]);
+    check("shortcodes", &["--no-search"]);
 }
 
 #[test]
 fn front_matter_and_paths_mean_what_they_mean_to_hugo() {
-    check("hugo-forms", &[]);
+    check("hugo-forms", &["--no-search"]);
+}
+
+#[test]
+fn controlled_documents_are_registered_and_printed() {
+    check("documents", &[]);
 }
 
 /// Only here do the theme's own templates count. A change of the theme is blessed and reviewed as one.

@@ -5,11 +5,15 @@
 mod architecture;
 mod bad_input;
 mod build;
+mod ci;
 mod cli;
 mod corpus;
 mod docs;
+mod external;
 mod faults;
+mod framework;
 mod golden;
+mod made;
 mod properties;
 mod serve;
 mod support;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clausebook::front;
-use clausebook::markdown::{self, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown};
+use clausebook::markdown::{
+    self, Citable, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown,
+};
 use clausebook::output::MemorySink;
 use clausebook::pipeline::{self, Purpose, Request};
 use clausebook::site::{Selection, decode, encode};
@@ -60,6 +62,11 @@ fn article() -> impl Strategy<Value = String> {
         "![é](<d e>)",
         "[l]: /x 't'\n",
         "[l]",
+        "[pci-dss:11.3.1, é]",
+        "[pci-dss@4.0:1]: é\n",
+        "[é](pci-dss:1,2)",
+        "Requirement 6.3.1 and ",
+        "controls AC-2(1), é",
         "<https://é.example>",
         "http://www.x.example/?a=1?b",
         "<a href='é'>",
@@ -103,13 +110,17 @@ fn lies_inside(span: Span, text: &str) -> bool {
     span.start <= span.end && text.get(span.start..span.end).is_some()
 }
 
+fn pci_dss() -> Citable {
+    Citable { key: "pci-dss".to_owned(), name: "PCI DSS".to_owned(), version: "4.0.1".to_owned() }
+}
+
 /// Reads an article and checks everything that must hold of the result.
 fn holds(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let file = FileId(0);
     let split = front::split(text);
     let (matter, mut findings) = front::read(file, text, &split);
     findings.extend(front::absent(file, &split, &matter));
-    let tools = Tools { shortcodes: &Few, highlighter };
+    let tools = Tools { shortcodes: &Few, highlighter, citable: &[pci_dss()] };
     let parsed = markdown::parse(file, text, split.body.start, tools);
     findings.extend(parsed.findings);
     let document = parsed.document;
@@ -129,7 +140,20 @@ fn holds(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let links = document.links.iter().flat_map(|link| [Some(link.span), link.destination_span]).flatten();
     let anchors = document.anchors.iter().map(|anchor| anchor.span);
     let headings = document.headings.iter().map(|heading| heading.span);
-    if let Some(span) = links.chain(anchors).chain(headings).find(|span| !lies_inside(*span, text)) {
+    let citations = document.citations.iter();
+    let cited = citations.flat_map(|citation| {
+        citation.ids.iter().flat_map(|id| [Some(id.span), id.written]).flatten().chain([citation.span])
+    });
+    let mentions = document.mentions.iter();
+    let mentioned = mentions.flat_map(|mention| mention.ids.iter().map(|id| id.span).chain([mention.span]));
+    let requirements = cited.chain(mentioned);
+    for mention in &document.mentions {
+        if mention.ids.iter().any(|id| id.at.of(&mention.sentence) != id.id) {
+            return Err(format!("{mention:?}"));
+        }
+    }
+    if let Some(span) = links.chain(anchors).chain(headings).chain(requirements).find(|span| !lies_inside(*span, text))
+    {
         return Err(format!("{span:?} lies outside"));
     }
     // Ids that the author gives, and text rendered by a shortcode, are theirs to keep apart.
@@ -211,8 +235,13 @@ fn two_builds_of_any_site_agree() {
 fn rendered(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Vec<String>> {
     let now = front::Date::parse("2026-11-22T23:59:59Z").unwrap();
     let selection = Selection { drafts: false, future: false, now };
-    let loaded =
-        pipeline::load(&Request { root: project.path(""), base_url: None, selection, purpose: Purpose::Pages });
+    let loaded = pipeline::load(&Request {
+        root: project.path(""),
+        base_url: None,
+        search: None,
+        selection,
+        purpose: Purpose::Pages,
+    });
     let sink = MemorySink::default();
     loaded.render(&sink).map_err(|stop| vec![format!("{stop:?}")])?;
     let artifacts = sink.into_artifacts().into_iter();

@@ -52,7 +52,18 @@ impl Preview {
     }
 
     fn with_port(project: &Project, port: &str, arguments: &[&str]) -> Self {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("clausebook"));
+        Self::by(Command::new(assert_cmd::cargo::cargo_bin!("clausebook")), project, port, arguments)
+    }
+
+    /// Started by a shell after these commands of it, such as one that takes something away.
+    #[cfg(unix)]
+    fn after(shell: &mut Command, commands: &str, project: &Project) -> Self {
+        let program = assert_cmd::cargo::cargo_bin!("clausebook");
+        shell.arg(format!("{commands}; exec \"$0\" \"$@\"")).arg(program);
+        Self::by(std::mem::replace(shell, Command::new("true")), project, "0", &[])
+    }
+
+    fn by(mut command: Command, project: &Project, port: &str, arguments: &[&str]) -> Self {
         let command = command.arg("--root").arg(project.path("")).args(["serve", "--port", port]).args(arguments);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
@@ -203,7 +214,10 @@ fn what_is_served_is_what_is_built() {
     for path in project.files("public").iter().filter(|path| *path != "manifest.json") {
         let target = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
         let answer = preview.get(&target);
-        assert_eq!(without_script(&answer.text()), project.read(&format!("public/{path}")), "{target}");
+        let built = std::fs::read(project.path(&format!("public/{path}"))).unwrap();
+        let is_text = str::from_utf8(&built).is_ok();
+        let served = if is_text { without_script(&answer.text()).into_bytes() } else { answer.body.clone() };
+        assert_eq!(served, built, "{target}");
         pages += usize::from(answer.text().contains("reload.js"));
     }
     assert!(pages >= 5, "{pages} pages");
@@ -211,6 +225,23 @@ fn what_is_served_is_what_is_built() {
     project.run(["build", "--drafts", "--future"]).stdout_contains("built").done();
     let state = preview.get("/__clausebook/findings.json").text();
     assert!(state.contains("-1\","), "{state}");
+}
+
+#[test]
+fn the_search_index_follows_the_texts() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    preview.check("/pagefind/pagefind.js", 200, "pagefind");
+    let key = || preview.get("/pagefind/ids.json").text();
+    let first = key();
+    assert!(first.contains("\"pages\":[]"), "{first}");
+    project.write("content/a.md", b"---\ntitle: A\n---\nquite another text\n");
+    assert_ne!(key(), first);
+    preview.check("/pagefind/none.js", 404, "");
+    project.write("clausebook.yaml", b"search: never\n");
+    preview.check("/pagefind/pagefind.js", 404, "");
+    let policy = |head: &str| head.to_lowercase().contains("content-security-policy: default-src 'self'");
+    assert!(policy(&preview.get("/a/").head), "{}", preview.get("/a/").head);
 }
 
 #[test]
@@ -359,6 +390,76 @@ fn silent_clients_and_open_streams_keep_nobody_waiting_for_long() {
     assert!(asked.elapsed() < Duration::from_secs(8), "{:?}", asked.elapsed());
     drop((silent, streams));
     preview.check("/a/", 200, "one");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_system_with_few_files_to_open_is_enough() {
+    let project = site();
+    let preview = Preview::after(Command::new("sh").arg("-c"), "ulimit -n 64", &project);
+    let silent: Vec<TcpStream> = (0..300).map(|_| preview.connect()).collect();
+    let streams: Vec<_> = (0..200).map(|_| preview.events()).collect();
+    let asked = Instant::now();
+    preview.check("/a/", 200, "one");
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+    project.write("content/a.md", b"---\ntitle: A\n---\nsaved meanwhile\n");
+    preview.check("/a/", 200, "saved meanwhile");
+    drop((silent, streams));
+}
+
+/// Only the system can refuse to watch; Linux lets a process do that to itself, if it is set up so.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_limit_of_watched_folders_is_said_and_changes_are_found_all_the_same() {
+    let lowers = "echo 12 > /proc/sys/user/max_inotify_watches";
+    let can = Command::new("unshare").args(["-Ur", "sh", "-c", lowers]).stderr(Stdio::null()).status();
+    if !can.is_ok_and(|status| status.success()) {
+        eprintln!("left out: no limits of one's own on this system");
+        return;
+    }
+    let project = site();
+    let preview = Preview::after(Command::new("unshare").args(["-Ur", "sh", "-c"]), lowers, &project);
+    preview.check("/a/", 200, "one");
+    for folder in 0..12 {
+        project.write(
+            &format!("content/folder-{folder}/deep/x.md"),
+            format!("---\ntitle: X\n---\nnumber {folder}\n").as_bytes(),
+        );
+        preview.check(&format!("/folder-{folder}/deep/x/"), 200, &format!("number {folder}"));
+    }
+    preview.line("looking for changes by polling: the system's limit of watched folders is reached");
+    let mut events = preview.events();
+    let before = state(&mut events);
+    project.write("content/folder-11/deep/x.md", b"---\ntitle: X\n---\nfound by polling\n");
+    assert_ne!(state(&mut events), before);
+    preview.check("/folder-11/deep/x/", 200, "found by polling");
+}
+
+#[test]
+fn a_folder_that_is_changed_at_once_is_told_of_once() {
+    let project = site();
+    for file in 0..600 {
+        project.write(&format!("content/many/{file}.md"), b"---\ntitle: X\n---\nbefore\n");
+    }
+    let preview = Preview::of(&project, &[]);
+    let mut events = preview.events();
+    state(&mut events);
+    // As a checkout of another branch does: every file anew, and some gone.
+    let began = Instant::now();
+    for file in 0..600 {
+        let path = format!("content/many/{file}.md");
+        std::fs::remove_file(project.path(&path)).unwrap();
+        if file % 3 > 0 {
+            project.write(&path, b"---\ntitle: X\n---\nafter\n");
+        }
+    }
+    preview.check("/many/2/", 200, "after");
+    preview.check("/many/3/", 404, "");
+    // Nobody is made to wait longer than a fifth of a second, so a slow machine may need to tell again.
+    let most = 1 + began.elapsed().as_millis() / 200;
+    let told = std::iter::from_fn(|| preview.lines.recv_timeout(Duration::from_secs(1)).ok());
+    let told = told.filter(|line| line.ends_with(" in all")).count();
+    assert!((1..=most).contains(&(told as u128)), "{told} times, {most} at most");
 }
 
 #[cfg(unix)]

@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use super::screen::{Format, Screen};
 use super::{Failure, Outcome, place};
+use crate::config::Search;
 use crate::finding::{Finding, Outcome as Effect, Report, Severity, Summary};
 use crate::output::{Inputs, Provenance, Staging, Written};
-use crate::pipeline::{self, Project, Purpose};
+use crate::pipeline::{self, Indexing, Project, Purpose, Searching};
 use crate::render::Stop;
+use crate::search::{MOST_ARTICLES, SearchError};
 use crate::source::{self, Layout};
 
 #[derive(Debug, clap::Args)]
@@ -25,8 +27,8 @@ pub(super) struct Arguments {
     /// Build articles whose date is still to come too
     #[arg(long)]
     future: bool,
-    /// Build no search index; there is none to build yet, so this changes nothing
-    #[arg(long, hide = true)]
+    /// Build no search index, whatever clausebook.yaml says
+    #[arg(long)]
     no_search: bool,
     /// Let every error stop the build, broken links included
     #[arg(long)]
@@ -43,6 +45,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     let started = Instant::now();
     let mut request = place::request(root, arguments.date.as_deref())?;
     request.base_url = place::base_url(arguments.base_url.as_deref())?;
+    request.search = arguments.no_search.then_some(Search::Never);
     request.purpose = Purpose::Pages;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
@@ -54,12 +57,18 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
 
     let project = pipeline::load(&request);
     screen.detail(&format!("read {} files in {} ms", project.entries.len(), started.elapsed().as_millis()));
-    screen.detail(if arguments.no_search { "no search index was asked for" } else { "no search index is built yet" });
     let mut findings = project.check();
     if findings.iter().any(|finding| stops(arguments, &project, finding)) {
         return stopped(arguments, &project, &findings, screen);
     }
-    if let Err(stop) = project.render(staging.sink()) {
+    let (rendered, indexed) = std::thread::scope(|scope| {
+        let index = scope.spawn(|| project.index(staging.sink(), staging.sink().last()));
+        (
+            project.render(staging.sink()),
+            index.join().unwrap_or_else(|_| Err(SearchError::Index("it panicked".to_owned()))),
+        )
+    });
+    if let Err(stop) = rendered {
         return match stop {
             Stop::Output(error) => Err(error.into()),
             Stop::Findings(found) => {
@@ -68,8 +77,14 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
             }
         };
     }
+    let indexing = indexed?;
     let date = request.selection.now.day_iso();
     let written = staging.commit(&Provenance { source_commit: source::last_commit(&root), date })?;
+    screen.detail(match indexing {
+        Indexing::Made => "made the search index",
+        Indexing::TakenOver => "took over the search index of the last build: no text has changed",
+        Indexing::None => "made no search index",
+    });
     screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
     finish(arguments, &project, &findings, screen, &Ended { written, started })?;
     // The system takes back a large site at once; taking it apart piece by piece would only keep people waiting.
@@ -125,11 +140,25 @@ fn finish(
         let (files, folder) = (ended.written.files, ended.written.folder.display());
         let time = ended.started.elapsed().as_millis();
         screen.tell(&format!("built {pages} pages and {aliases} redirects, {files} files, in {time} ms: {folder}"))?;
+        if let Some(line) = no_search_line(project) {
+            screen.tell(&line)?;
+        }
         if let Some(line) = others_line(project, findings) {
             screen.tell(&line)?;
         }
     }
     Ok(())
+}
+
+/// Why a site that may want a search has none.
+fn no_search_line(project: &Project) -> Option<String> {
+    match project.searching() {
+        Searching::TooLarge(articles) => Some(format!(
+            "no search: {articles} articles are more than {MOST_ARTICLES}; `search: always` in clausebook.yaml makes one"
+        )),
+        Searching::Occupied => Some("no search: the site has files of its own below /pagefind/".to_owned()),
+        Searching::Made | Searching::Unwanted => None,
+    }
 }
 
 /// One line that counts what did not end the build and says how to see it.

@@ -1,10 +1,10 @@
 //! `clausebook check`: everything that is wrong, in one run.
 
-use std::path::Path;
-
+use super::place::Places;
 use super::screen::{Format, Screen};
-use super::{Failure, Outcome, fix, place};
+use super::{Failure, Outcome, external, fix, place};
 use crate::finding::{Code, Counts, Finding, Report, Severity, Summary};
+use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Project, Request};
 use crate::source::{self, HistoryFault};
 
@@ -25,6 +25,9 @@ pub(super) struct Arguments {
     /// Show only what has changed since the common ancestor with this revision
     #[arg(long, value_name = "REV")]
     since: Option<String>,
+    /// Ask other hosts whether the links to them hold
+    #[arg(long)]
+    external: bool,
     /// Write the certain remedies into the sources first
     #[arg(long)]
     fix: bool,
@@ -33,22 +36,26 @@ pub(super) struct Arguments {
     date: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -> Result<Outcome, Failure> {
     let denied = Denied::new(&arguments.deny)?;
     let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
-    let request = place::request(root, arguments.date.as_deref())?;
-    let (mut project, mut findings) = look(&request, &allowed);
+    let request = place::request(places.root, arguments.date.as_deref())?;
+    let mut project = pipeline::load(&request);
+    let answers = arguments.external.then(|| external::ask(&project, &places.caches(&project.root), screen));
+    let answers = answers.as_ref();
+    let mut findings = look(&project, &allowed, answers);
     if arguments.fix {
         for _ in 0..MOST_ROUNDS {
             if fix::apply(&project, &findings, screen)? == 0 {
                 break;
             }
-            (project, findings) = look(&request, &allowed);
+            project = pipeline::load(&request);
+            findings = look(&project, &allowed, answers);
         }
     }
     let mut known = 0;
     if let Some(revision) = &arguments.since {
-        let change = since(&request, revision, &project, findings)?;
+        let change = since(&request, revision, &project, findings, answers)?;
         known = change.known;
         findings = change.findings;
         findings.retain(|finding| !allowed.contains(&finding.code));
@@ -66,23 +73,27 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     Ok(outcome)
 }
 
-/// Loads the site and finds what is wrong and not accepted.
-fn look(request: &Request, allowed: &[Code]) -> (Project, Vec<Finding>) {
-    let project = pipeline::load(request);
+/// What is wrong and not accepted.
+fn look(project: &Project, allowed: &[Code], answers: Option<&Answers>) -> Vec<Finding> {
     let is_shown = |finding: &Finding| !allowed.contains(&finding.code);
-    let findings = project.check().into_iter().filter(is_shown).collect();
-    (project, findings)
+    project.check_all(answers).into_iter().filter(is_shown).collect()
 }
 
 /// Holds the findings against those of the site at the common ancestor with `revision`.
-fn since(request: &Request, revision: &str, project: &Project, findings: Vec<Finding>) -> Result<Change, Failure> {
+fn since(
+    request: &Request,
+    revision: &str,
+    project: &Project,
+    findings: Vec<Finding>,
+    answers: Option<&Answers>,
+) -> Result<Change, Failure> {
     let folder = tempfile::tempdir().map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
     let root = folder.path().join("site");
     std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
     let said = |fault: HistoryFault| Failure::Said(fault.to_string());
     source::export_merge_base(&project.root, revision, &root).map_err(said)?;
     let before = pipeline::load(&Request { root, ..request.clone() });
-    Ok(pipeline::compare(&before, project, findings))
+    Ok(pipeline::compare(&before, project, findings, answers))
 }
 
 /// What a check fails on.

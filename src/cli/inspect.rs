@@ -33,6 +33,8 @@ enum Subject {
     Pages,
     /// Every link with what it leads to
     Links,
+    /// Every requirement of every framework
+    Requirements,
     /// Every address of the site
     Urls,
 }
@@ -77,6 +79,21 @@ struct LinkRow {
     kind: &'static str,
 }
 
+/// A node of a framework, as `inspect requirements --format json` prints it.
+#[derive(Debug, Serialize)]
+struct RequirementRow<'p> {
+    framework: &'p str,
+    version: &'p str,
+    id: &'p str,
+    title: &'p str,
+    depth: usize,
+    parent: Option<&'p str>,
+    leaf: bool,
+    tags: &'p [String],
+    withdrawn: bool,
+    went_to: &'p [String],
+}
+
 /// An address, as `inspect urls --format json` prints it.
 #[derive(Debug, Serialize)]
 struct UrlRow {
@@ -97,6 +114,12 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
         Subject::Links => print(screen, arguments.format, &links(&project), |row: &LinkRow| {
             format!("{:<10}{} -> {}", row.kind, row.page, row.leads_to.as_ref().unwrap_or(&row.target))
         }),
+        Subject::Requirements => {
+            print(screen, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
+                let (indent, gone) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
+                format!("{:<14} {:<24} {}{gone}", row.framework, format!("{indent}{}", row.id), row.title)
+            })
+        }
         Subject::Urls => print(screen, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
             Some(target) => format!("{:<10}{} -> {target}", row.kind, row.url),
             None => format!("{:<10}{}", row.kind, row.url),
@@ -133,7 +156,7 @@ fn pages(project: &Project) -> Vec<PageRow> {
         kind: page.kind.name(),
         children: page.children.iter().map(|child| encode(&site.page(*child).url)).collect(),
         headings: headings(page),
-        links: page.document.links.iter().map(|link| link.destination.clone()).collect(),
+        links: page.links().map(|link| link.destination.clone()).collect(),
         tags: page.front.tags.iter().map(|tag| tag.value.clone()).collect(),
         aliases: site.aliases.iter().filter(|alias| alias.page == id).map(|alias| encode(&alias.url)).collect(),
     };
@@ -153,17 +176,36 @@ fn links(project: &Project) -> Vec<LinkRow> {
     let resolver = project.resolver();
     let mut rows = Vec::new();
     for (id, page) in project.site.pages() {
-        for link in &page.document.links {
+        for (file, link) in project.site.links(id) {
             let (kind, leads_to) = match resolver.resolve(id, link) {
                 Resolution::Found(route) => (kind_of(project, route.target), Some(encode(&route.url))),
                 Resolution::Elsewhere => ("external", None),
                 Resolution::Missing(_) => ("broken", None),
             };
             let target = link.destination.clone();
-            rows.push(LinkRow { page: encode(&page.url), source: page.path.clone(), target, leads_to, kind });
+            let source = project.sources.get(file).path.clone();
+            rows.push(LinkRow { page: encode(&page.url), source, target, leads_to, kind });
         }
     }
     rows
+}
+
+fn requirements(project: &Project) -> Vec<RequirementRow<'_>> {
+    let rows = project.frameworks.iter().flat_map(|framework| {
+        framework.requirements().map(move |(rank, requirement)| RequirementRow {
+            framework: &framework.key,
+            version: &framework.version,
+            id: &requirement.id,
+            title: &requirement.title,
+            depth: requirement.depth,
+            parent: requirement.parent.map(|parent| framework.requirement(parent).id.as_str()),
+            leaf: framework.is_leaf(rank),
+            tags: &requirement.tags,
+            withdrawn: requirement.withdrawn.is_some(),
+            went_to: requirement.withdrawn.as_deref().unwrap_or_default(),
+        })
+    });
+    rows.collect()
 }
 
 fn urls(project: &Project) -> Vec<UrlRow> {
@@ -184,6 +226,7 @@ fn kind_of(project: &Project, target: Target) -> &'static str {
         Target::Page(id) => project.site.page(id).kind.name(),
         Target::Alias(_) => "alias",
         Target::Asset(_) => "asset",
+        Target::Generated(id) => project.site.generated(id).subject.name(),
         Target::Made => "made",
     }
 }

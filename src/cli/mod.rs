@@ -6,6 +6,8 @@
 mod build;
 mod check;
 mod explain;
+mod export;
+mod external;
 mod fix;
 mod inspect;
 mod new;
@@ -19,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use place::Places;
 use screen::Screen;
 
 /// Builds, checks and inspects compliance guides written in Markdown.
@@ -31,6 +34,9 @@ struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     color: ColourChoice,
+    /// Where caches are kept [default: .clausebook in the site's folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    cache: Option<PathBuf>,
     /// Print findings and errors only
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -55,6 +61,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Print the site's model, for scripts
     Inspect(inspect::Arguments),
+    /// Print what the site knows of requirements, for other programs
+    Export(export::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
 }
@@ -91,6 +99,9 @@ enum Failure {
     /// The site could not be written or read.
     #[error(transparent)]
     Output(#[from] crate::output::OutputError),
+    /// The search index could not be made.
+    #[error(transparent)]
+    Search(#[from] crate::search::SearchError),
 }
 
 /// Reads the arguments, runs the command, and says how it ended.
@@ -119,10 +130,11 @@ fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> 
     match &arguments.command {
         Command::Build(build) => build::run(build, root, screen),
         Command::Serve(serve) => serve::run(serve, root, screen),
-        Command::Check(check) => check::run(check, root, screen),
+        Command::Check(check) => check::run(check, &Places { root, cache: arguments.cache.as_deref() }, screen),
         Command::New(new) => new::run(new, root, screen),
         Command::Explain(explain) => explain::run(explain, screen),
         Command::Inspect(inspect) => inspect::run(inspect, root, screen),
+        Command::Export(export) => export::run(export, root, screen),
         Command::Verify(verify) => verify::run(verify, screen),
     }
 }

@@ -9,6 +9,22 @@ use crate::pipeline::{Purpose, Request};
 use crate::site::Selection;
 use crate::source::Layout;
 
+/// The folders that the arguments name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Places<'a> {
+    /// The site's.
+    pub(super) root: Option<&'a Path>,
+    /// That of the caches.
+    pub(super) cache: Option<&'a Path>,
+}
+
+impl Places<'_> {
+    /// Where the caches of the site at `root` are kept.
+    pub(super) fn caches(&self, root: &Path) -> PathBuf {
+        self.cache.map_or_else(|| root.join(".clausebook"), Path::to_path_buf)
+    }
+}
+
 /// The site's folder: the one asked for, else the nearest upwards with a configuration, else with content.
 pub(super) fn root(asked: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(root) = asked {
@@ -50,7 +66,7 @@ pub(super) fn end_of_day(asked: Option<&str>) -> Result<Date, Failure> {
 /// A request for the site at `root` as readers see it today.
 pub(super) fn request(asked: Option<&Path>, date: Option<&str>) -> Result<Request, Failure> {
     let selection = Selection { drafts: false, future: false, now: end_of_day(date)? };
-    Ok(Request { root: root(asked)?, base_url: None, selection, purpose: Purpose::Findings })
+    Ok(Request { root: root(asked)?, base_url: None, search: None, selection, purpose: Purpose::Findings })
 }
 
 /// The base that `--base-url` names.

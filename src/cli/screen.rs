@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::ColourChoice;
 use crate::finding::human::Colour;
@@ -66,6 +67,23 @@ impl Screen {
             // Nobody misses a detail that could not be shown.
             let _ = writeln!(io::stderr().lock(), "{text}");
         }
+    }
+
+    /// Something to know about a run that goes on; `-q` leaves it out.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr().lock(), "note: {}", visible(text));
+        }
+    }
+
+    /// A bar for so many steps on a terminal; elsewhere nothing is shown.
+    pub(super) fn bar(&self, steps: usize) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(steps as u64);
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {elapsed}");
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
     /// Why the command could not run.

@@ -11,7 +11,7 @@ use super::screen::{Format, Screen};
 use super::{Failure, Outcome, place};
 use crate::finding::{Finding, Outcome as Effect, Report};
 use crate::pipeline::Purpose;
-use crate::serve::{self, Notice, Settings, Snapshot, Store, Watching};
+use crate::serve::{self, Following, Notice, Settings, Snapshot, Store, Watching};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// Show the site in the browser at once
     #[arg(long)]
     open: bool,
+    /// Have the browser go to the page that was edited
+    #[arg(long)]
+    follow: bool,
     /// Look for changes again and again, for network drives that tell of none
     #[arg(long)]
     poll: bool,
@@ -47,11 +50,14 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     request.purpose = Purpose::Pages;
     request.selection.drafts = !arguments.no_drafts;
     request.selection.future = !arguments.no_drafts;
-    let store = Arc::new(Store::open(request));
+    let began = request.selection.now;
+    // A day that cannot be told any more is the one that it was.
+    let store = Arc::new(Store::open(request, move || place::end_of_day(None).unwrap_or(began)));
     let settings = Settings {
         bind: arguments.bind,
         port: arguments.port,
         watching: if arguments.poll { Watching::Poll } else { Watching::Native },
+        following: if arguments.follow { Following::Edits } else { Following::Nothing },
         editor: std::env::var(EDITOR).ok().filter(|pattern| !pattern.is_empty()),
     };
     let (wake, events) = mpsc::channel();

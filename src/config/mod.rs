@@ -4,6 +4,7 @@
 //! are plain values only: no templates, grammars or other engines.
 
 mod base_url;
+mod external;
 mod pattern;
 mod resolve;
 mod setting;
@@ -13,6 +14,7 @@ mod written;
 mod tests;
 
 pub use base_url::BaseUrl;
+pub use external::{Ages, External, HostRules, Secret};
 pub use pattern::Pattern;
 pub use setting::{SETTINGS, Setting, Shape, known_settings};
 
@@ -62,6 +64,8 @@ pub struct Config {
     pub feed_limit: usize,
     /// Whether there is a search.
     pub search: Search,
+    /// How links to other hosts are checked.
+    pub external: External,
     /// The severities that differ from those shipped.
     pub levels: Levels,
     /// Findings that are known and accepted, in the order written.

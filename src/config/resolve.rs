@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::written::{Written, WrittenContents, WrittenIgnore, WrittenLink, WrittenMenuItem, WrittenTheme};
-use super::{BaseUrl, Config, Contents, Ignore, Link, MenuItem, Pattern, Theme};
+use super::{BaseUrl, Config, Contents, Ignore, Link, MenuItem, Pattern, Theme, external};
 use crate::finding::{Code, Finding, Levels, Severity, nearest};
 use crate::source::{FileId, Place, Placed, Span};
 
@@ -29,6 +29,7 @@ pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding
         tags,
         feeds,
         search,
+        external,
         severities,
         ignores,
         params,
@@ -51,6 +52,7 @@ pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding
         allowed_tags: tags.and_then(|placed| placed.value.allowed),
         feed_limit: feeds.and_then(|placed| placed.value.limit).unwrap_or(20),
         search: search.map(|placed| placed.value).unwrap_or_default(),
+        external: external::resolve(external, &mut checks),
         levels: checks.levels(severities),
         ignores: ignores.into_iter().filter_map(|ignore| checks.ignore(ignore)).collect(),
         params: params.into_iter().collect(),
@@ -61,14 +63,15 @@ fn text(placed: Option<Placed<String>>) -> Option<String> {
     placed.map(|placed| placed.value).filter(|value| !value.trim().is_empty())
 }
 
-struct Checks<'f> {
+/// Values on their way to what they come to.
+pub(super) struct Checks<'f> {
     file: FileId,
     findings: &'f mut Vec<Finding>,
 }
 
 impl Checks<'_> {
     /// Reports a value that its setting does not take.
-    fn refuse(&mut self, span: Span, message: String, help: &str) {
+    pub(super) fn refuse(&mut self, span: Span, message: String, help: &str) {
         let place = Place::new(self.file, span);
         self.findings.push(Finding::new(Code::InvalidSetting, place, message).help(help));
     }

@@ -61,6 +61,34 @@ const THEME: &[Setting] = &[
     value("css", "paths of further style sheets, loaded after the theme's"),
 ];
 
+const EXTERNAL: &[Setting] = &[
+    value("exclude", "addresses that are never asked for, as patterns; none where absent"),
+    value("accept", "status codes that count as an answer, such as `[403]`; none where absent"),
+    shaped("hosts", Shape::Items(HOST), "what single hosts are sent with every request"),
+    value("timeout", "how long one request may take; `20s` where absent"),
+    value("max_time", "how long the whole run may take; `10m` where absent"),
+    value("delay", "how long a host is left in peace between two requests; `500ms` where absent"),
+    value("concurrency", "how many hosts are asked at a time; 16 where absent"),
+    value("per_host", "how many requests a host gets at a time; 1 where absent"),
+    value("fragments", "`true` looks for fragments in the pages of other hosts; `false` where absent"),
+    value("allow_private", "`true` asks private and loopback addresses too; `false` where absent"),
+    shaped("cache", Shape::Keys(AGES), "how long answers are remembered, by class"),
+];
+
+const HOST: &[Setting] = &[
+    value("host", "the host, or `*.example.org` for all below it; required"),
+    value("token", "sent as `Authorization: Bearer`; `$NAME` stands for a variable of the environment"),
+    shaped("headers", Shape::Free, "further headers by name; `${NAME}` stands for a variable of the environment"),
+];
+
+const AGES: &[Setting] = &[
+    value("alive", "an address that holds; `7d` where absent"),
+    value("moved", "one that has moved; `1d` where absent"),
+    value("dead", "one with nothing behind it; `1h` where absent"),
+    value("blocked", "one whose host does not want to be asked; `1d` where absent"),
+    value("unstable", "one that gave no good answer; `0s`, not at all, where absent"),
+];
+
 /// Every setting, in the order of the manual.
 pub const SETTINGS: &[Setting] = &[
     value("title", "the site's name; `Documentation` where absent"),
@@ -91,6 +119,7 @@ pub const SETTINGS: &[Setting] = &[
         "the Atom feed of every section",
     ),
     value("search", "`auto` (where absent), `always` or `never`; `auto` leaves it out above 3,000 articles"),
+    shaped("external", Shape::Keys(EXTERNAL), "how `check --external` asks other hosts"),
     shaped("severities", Shape::Free, "codes or names of findings, each `error`, `warning`, `hint` or `off`"),
     shaped("ignores", Shape::Items(IGNORE), "findings that are known and accepted"),
     shaped("params", Shape::Free, "values of your own, for templates and the `param` shortcode"),

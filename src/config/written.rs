@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::external::{WrittenAges, WrittenExternal};
 use super::setting::{SETTINGS, Setting, Shape};
 use super::{LastChange, Search};
 use crate::finding::{Code, Finding, nearest};
@@ -33,6 +34,7 @@ pub(super) struct Written {
     pub(super) tags: Option<Placed<WrittenTags>>,
     pub(super) feeds: Option<Placed<WrittenFeeds>>,
     pub(super) search: Option<Placed<Search>>,
+    pub(super) external: WrittenExternal,
     pub(super) severities: Vec<(Placed<String>, Placed<String>)>,
     pub(super) ignores: Vec<Placed<WrittenIgnore>>,
     pub(super) params: Vec<(String, Value)>,
@@ -138,6 +140,7 @@ impl Reader<'_> {
             tags: self.value(root, "tags"),
             feeds: self.value(root, "feeds"),
             search: self.value(root, "search"),
+            external: self.external(root),
             severities: self.severities(root),
             ignores: self.items(root, "ignores"),
             params: self.mapping(root, "params").iter().filter_map(param).collect(),
@@ -154,6 +157,36 @@ impl Reader<'_> {
             footer: self.items(theme, "footer"),
             footer_text: self.value(theme, "footer_text"),
             css: self.value(theme, "css"),
+        }
+    }
+
+    fn external(&mut self, root: &Node) -> WrittenExternal {
+        self.mapping(root, "external");
+        let Some(external) = root.get("external") else { return WrittenExternal::default() };
+        WrittenExternal {
+            exclude: self.value(external, "exclude"),
+            accept: self.value(external, "accept"),
+            hosts: self.items(external, "hosts"),
+            timeout: self.value(external, "timeout"),
+            max_time: self.value(external, "max_time"),
+            delay: self.value(external, "delay"),
+            concurrency: self.value(external, "concurrency"),
+            per_host: self.value(external, "per_host"),
+            fragments: self.value(external, "fragments"),
+            allow_private: self.value(external, "allow_private"),
+            cache: self.ages(external),
+        }
+    }
+
+    fn ages(&mut self, external: &Node) -> WrittenAges {
+        self.mapping(external, "cache");
+        let Some(cache) = external.get("cache") else { return WrittenAges::default() };
+        WrittenAges {
+            alive: self.value(cache, "alive"),
+            moved: self.value(cache, "moved"),
+            dead: self.value(cache, "dead"),
+            blocked: self.value(cache, "blocked"),
+            unstable: self.value(cache, "unstable"),
         }
     }
 

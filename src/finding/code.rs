@@ -80,6 +80,16 @@ macro_rules! register {
 }
 
 register! {
+    /// A review that is overdue.
+    DC101 ReviewOverdue "review-overdue" Warning Builds;
+    /// A review that is due within 60 days.
+    DC102 ReviewDue "review-due" Warning Builds;
+    /// A controlled document without an owner or an approver.
+    DC103 IncompleteControl "incomplete-control" Warning Builds;
+    /// A history that is out of order, or does not end at the document's version.
+    DC104 HistoryOutOfOrder "history-out-of-order" Warning Builds;
+    /// A day of review, or of a version, that is still to come.
+    DC105 DateInFuture "date-in-future" Warning Builds;
     /// A date that is no date.
     FM101 InvalidDate "invalid-date" Error Builds;
     /// A key given twice.
@@ -102,6 +112,20 @@ register! {
     FM110 UnlistedTag "unlisted-tag" Warning Builds;
     /// A tag written in another case elsewhere.
     FM111 TagCase "tag-case" Warning Builds;
+    /// A link to another host behind which there is nothing.
+    EX101 DeadLink "dead-link" Error Builds;
+    /// A link to a host that does not let itself be asked.
+    EX102 BlockedLink "blocked-link" Hint Builds;
+    /// A link to a host that gave no good answer this time.
+    EX103 UnstableLink "unstable-link" Hint Builds;
+    /// A link to an address that has moved for good.
+    EX104 MovedLink "moved-link" Warning Builds;
+    /// A link that is sent round in a circle.
+    EX105 RedirectLoop "redirect-loop" Warning Builds;
+    /// A link to a private address, which is not asked.
+    EX106 PrivateAddress "private-address" Hint Builds;
+    /// A fragment that is not on the page of another host.
+    EX107 DeadFragment "dead-fragment" Warning Builds;
     /// An acceptance of findings that cannot be read, or has no reason.
     IG101 UnreadableIgnore "unreadable-ignore" Error Builds;
     /// An acceptance that accepts nothing.
@@ -136,6 +160,28 @@ register! {
     MD101 UnknownLanguage "unknown-language" Hint Builds;
     /// Raw HTML with an inline style, which a strict content security policy blocks.
     MD102 InlineStyle "inline-style" Hint Builds;
+    /// A citation of a framework that is not known.
+    RQ101 UnknownFramework "unknown-framework" Error Builds;
+    /// A citation of a requirement that its framework does not have.
+    RQ102 UnknownRequirement "unknown-requirement" Error Builds;
+    /// A citation of a requirement that only another version has.
+    RQ103 OtherVersion "other-version" Warning Builds;
+    /// A citation of a requirement that is withdrawn, or has another id now.
+    RQ104 Renumbered "renumbered" Warning Builds;
+    /// A citation that cannot be an id of its framework.
+    RQ105 MalformedRequirement "malformed-requirement" Error Builds;
+    /// A retired version of a standard named in a title, heading or tag.
+    RQ106 RetiredVersion "retired-version" Warning Builds;
+    /// A citation at the start of a line that Markdown takes for a link definition.
+    RQ107 CitationAsDefinition "citation-as-definition" Error Builds;
+    /// A framework's file that cannot be read, or a part of one.
+    RQ108 UnreadableFramework "unreadable-framework" Error Builds;
+    /// Two requirements of a framework with one id.
+    RQ109 DuplicateRequirement "duplicate-requirement" Error Builds;
+    /// Two frameworks with one key.
+    RQ110 FrameworkTwice "framework-twice" Error Builds;
+    /// A requirement named in prose that could be a citation.
+    RQ111 BareCitation "bare-citation" Hint Builds;
     /// Two pages, or a page and a file, on one route.
     RT101 DuplicateRoute "duplicate-route" Error Stops;
     /// An alias on the route of a real page.
@@ -162,6 +208,34 @@ register! {
     SC105 ShortcodeArguments "shortcode-arguments" Error Builds;
     /// A shortcode nested beyond all measure.
     SC106 NestedTooDeep "nested-too-deep" Error Stops;
+    /// A data table, or a part of it, that cannot be read.
+    TB101 UnreadableTable "unreadable-table" Error Builds;
+    /// A pattern in a responsibility matrix that no requirement matches.
+    TB102 GlobWithoutMatch "glob-without-match" Error Builds;
+    /// A requirement that two equally specific rows of a responsibility matrix speak of.
+    TB103 LeafCoveredTwice "leaf-covered-twice" Error Builds;
+    /// A shared requirement without the part of each party.
+    TB104 SharedWithoutTexts "shared-without-texts" Error Builds;
+    /// A requirement that does not apply, without a note that says why.
+    TB105 MissingNote "missing-note" Error Builds;
+    /// A requirement that nobody is responsible for in a responsibility matrix.
+    TB106 LeafUncovered "leaf-uncovered" Error Builds;
+    /// A relation of a crosswalk that is not one of the six.
+    TB107 UnknownRelation "unknown-relation" Error Builds;
+    /// A pair of requirements that a crosswalk relates twice.
+    TB108 PairTwice "pair-twice" Error Builds;
+    /// A row with more or fewer cells than the table has columns.
+    TB109 RaggedRow "ragged-row" Error Builds;
+    /// A key that a data table does not have.
+    TB110 UnknownTableKey "unknown-table-key" Error Builds;
+    /// A party that a responsibility matrix does not have.
+    TB111 UnknownParty "unknown-party" Error Builds;
+    /// A data table with more rows than a page can show.
+    TB112 TooManyRows "too-many-rows" Error Builds;
+    /// A key of a data table given twice.
+    TB113 DuplicateTableKey "duplicate-table-key" Error Builds;
+    /// A kind of data table that is nearly a known one.
+    TB114 UnknownTableKind "unknown-table-kind" Error Builds;
     /// A template that cannot be read.
     TP101 TemplateSyntax "template-syntax" Error Stops;
     /// A template that fails on a page.
@@ -191,6 +265,11 @@ register! {
 }
 
 impl Code {
+    /// Whether it is found by asking other hosts, and so only where that was asked for.
+    pub fn is_external(self) -> bool {
+        self.id().starts_with("EX")
+    }
+
     /// The code with this id or name, in any case.
     pub fn find(written: &str) -> Option<Self> {
         let is_meant =

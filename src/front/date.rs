@@ -55,6 +55,11 @@ impl Date {
         self.local.day()
     }
 
+    /// The calendar day as written.
+    pub fn calendar_day(&self) -> jiff::civil::Date {
+        self.local.date()
+    }
+
     /// The calendar day as written, `2024-06-06`.
     pub fn day_iso(&self) -> String {
         self.local.date().to_string()

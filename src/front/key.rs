@@ -42,6 +42,7 @@ pub const KNOWN: &[KnownKey] = &[
     key("menu", "the menus the page stands in, with `parent`, `identifier`, `name` and `weight`"),
     key("menus", "another word for `menu`"),
     key("toc", "whether the page shows its contents"),
+    key("print", "whether a section is made one page for paper"),
     key("landingpage", "a path or text for the theme"),
     key("framework", "the key of the framework that this section and all below it belong to"),
     key("requirements", "what the article explains: framework keys, each with a list of ids"),

@@ -5,8 +5,10 @@
 //! elsewhere.
 
 mod absent;
+mod control;
 mod date;
 mod field;
+mod interval;
 mod key;
 mod menu;
 mod read;
@@ -17,7 +19,9 @@ mod weight;
 mod tests;
 
 pub use absent::absent;
+pub use control::{Change, Control};
 pub use date::Date;
+pub use interval::Interval;
 pub use key::{KNOWN, KnownKey};
 pub use read::read;
 pub use split::{Block, Format, Split, split};
@@ -70,6 +74,8 @@ pub struct FrontMatter {
     pub draft: bool,
     /// `toc`: whether the page shows its contents; absent leaves it to the theme.
     pub toc: Option<bool>,
+    /// `print`: whether a section is made one page for paper; absent leaves it to what it holds.
+    pub print: Option<bool>,
     /// `dynamic_anchors`: whether scripts make anchors on the page, so that unknown ones are not guessed at.
     pub dynamic_anchors: bool,
     /// `weight`: the place among siblings, light first. Never 0, which means none.
@@ -80,8 +86,8 @@ pub struct FrontMatter {
     pub landing_page: Option<Node>,
     /// `requirements`: what the article explains, framework by framework, in the order written.
     pub requirements: Vec<Requirements>,
-    /// `control`: the document-control block, typed by whoever keeps the register.
-    pub control: Option<Node>,
+    /// `control`: makes it a controlled document.
+    pub control: Option<Control>,
     /// Every other key in lower case, and what `params` holds, which wins.
     pub params: BTreeMap<String, Value>,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::control::control;
 use super::field::Field;
 use super::key::misspelt;
 use super::menu::menu;
@@ -132,11 +133,12 @@ impl Reader<'_> {
             "aliases" => front.aliases = field.list(findings),
             "draft" => front.draft = field.truth(findings).unwrap_or_default(),
             "toc" => front.toc = field.truth(findings),
+            "print" => front.print = field.truth(findings),
             "dynamic_anchors" => front.dynamic_anchors = field.truth(findings).unwrap_or_default(),
             "weight" => front.weight = field.weight(findings),
             "menu" | "menus" => front.menu.extend(menu(field, findings)),
             "landingpage" => front.landing_page = present(field.node),
-            "control" => front.control = present(field.node),
+            "control" => front.control = control(field, findings),
             "requirements" => front.requirements = requirements(field, findings),
             "params" => {
                 if !matches!(field.node.kind, Kind::Mapping(_) | Kind::Null) {

@@ -264,3 +264,20 @@ proptest! {
         super::weight::weight(&tail);
     }
 }
+
+#[test]
+fn a_control_block_keeps_versions_as_written_and_counts_to_the_next_review() {
+    let front = clean(
+        "control:\n  Owner: Security\n  version: 1.10\n  reviewed: 2024-02-29\n  every: 1 year\n  history:\n    \
+         - {version: 1.9, date: 2023-01-01, change: First}\n    - {version: 1.10, date: 2024-02-29}",
+    );
+    let control = front.control.expect("a control block");
+    assert_eq!([&control.owner, &control.approver, &control.version].map(value), ["Security", "none", "1.10"]);
+    assert_eq!(control.due().map(|due| due.to_string()).as_deref(), Some("2025-02-28"));
+    let versions: Vec<&str> = control.history.iter().map(|change| value(&change.version)).collect();
+    assert_eq!(versions, ["1.9", "1.10"]);
+    let set = clean("control: {reviewed: 2024-01-01, every: P1Y, next: 2024-06-01}").control.expect("a control block");
+    assert_eq!(set.due().map(|due| due.to_string()).as_deref(), Some("2024-06-01"));
+    assert_eq!(clean("control: {owner: Security}").control.expect("a control block").due(), None);
+    assert_eq!(clean("control:").control, None);
+}

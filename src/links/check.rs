@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::finding::{Code, Finding, nearest};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::finding::{Code, Finding, distance, nearest};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
-    Address, Kind, Missing, Page, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode,
-    is_source_path,
+    Address, Generated, GeneratedId, Kind, Missing, Page, PageId, Resolution, Resolver, Route, Site, Target,
+    Unpublished, decode, is_source_path,
 };
 use crate::source::{FileId, Place};
 
@@ -16,43 +18,52 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let anchors = Anchors::new(site);
     let secure = secure_hosts(site);
     let known = Known::new(site);
-    let mut findings = Vec::new();
-    for (id, page) in site.pages() {
-        let Some(file) = page.file else { continue };
-        for link in &page.document.links {
-            let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
+    let pages: Vec<PageId> = site.pages().map(|(id, _)| id).collect();
+    let of_page = |id: &PageId| {
+        let mut findings = Vec::new();
+        for (file, link) in site.links(*id) {
+            let checked =
+                Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: *id, file, link };
             checked.collect(&mut findings);
         }
-    }
-    findings
+        findings
+    };
+    pages.par_iter().map(of_page).collect::<Vec<Vec<Finding>>>().into_iter().flatten().collect()
 }
 
 /// The anchors of every page.
 struct Anchors<'a> {
     by_page: HashMap<PageId, BTreeSet<&'a str>>,
+    generated: HashMap<GeneratedId, BTreeSet<&'a str>>,
     numbered: HashMap<PageId, BTreeSet<&'a str>>,
 }
 
 impl<'a> Anchors<'a> {
     fn new(site: &'a Site) -> Self {
-        let ids = |page: &'a Page| {
+        let ids = |id: PageId, page: &'a Page| {
             let headings = page.document.headings.iter().filter_map(|heading| heading.id.as_deref());
-            headings.chain(page.document.anchors.iter().map(|anchor| anchor.value.as_str())).collect()
+            let generated = site.generated_on(id).into_iter().flat_map(|id| &site.generated(id).anchors);
+            let rows = site.shown_tables(id).iter().flatten().flat_map(|shown| &shown.anchors);
+            let others = page.document.anchors.iter().map(|anchor| anchor.value.as_str());
+            headings.chain(others).chain(generated.chain(rows).map(String::as_str)).collect()
         };
+        let made = |generated: &'a Generated| generated.anchors.iter().map(String::as_str).collect();
         let numbered = |page: &'a Page| {
             let headings = page.document.headings.iter().filter(|heading| heading.numbered);
             headings.filter_map(|heading| heading.id.as_deref()).collect()
         };
         Self {
-            by_page: site.pages().map(|(id, page)| (id, ids(page))).collect(),
+            by_page: site.pages().map(|(id, page)| (id, ids(id, page))).collect(),
+            generated: site.all_generated().map(|(id, generated)| (id, made(generated))).collect(),
             numbered: site.pages().map(|(id, page)| (id, numbered(page))).collect(),
         }
     }
 }
 
 fn secure_hosts(site: &Site) -> BTreeSet<String> {
-    let links = site.pages().flat_map(|(_, page)| &page.document.links);
-    let secure = links.map(|link| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
+    let links = site.pages().flat_map(|(id, _)| site.links(id));
+    let secure =
+        links.map(|(_, link)| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
     secure.filter_map(|address| address.host()).collect()
 }
 
@@ -70,7 +81,7 @@ impl Checked<'_> {
     fn collect(&self, findings: &mut Vec<Finding>) {
         let link = self.link;
         let address = Address::parse(&link.destination);
-        if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference) {
+        if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Data) {
             let finding = self.finding(Code::EmptyLinkText, "a link without text".to_owned());
             findings.push(finding.help("say where it leads; a screen reader has nothing else to read"));
         }
@@ -101,21 +112,25 @@ impl Checked<'_> {
             let finding = self.finding(Code::LinkThroughAlias, message).help(format!("link to `{}`", route.url));
             findings.push(self.with_path(finding, address, &route.url));
         }
-        if let (Target::Page(id), Some(fragment)) = (route.target, address.fragment) {
-            findings.extend(self.fragment(id, fragment));
+        if let Some(fragment) = address.fragment {
+            findings.extend(self.fragment(route, fragment));
         }
     }
 
     /// An anchor that is not on its page, or stands there only by its number.
-    fn fragment(&self, id: PageId, written: &str) -> Option<Finding> {
+    fn fragment(&self, route: &Route, written: &str) -> Option<Finding> {
         let fragment = decode(written);
-        let page = self.resolver.site().page(id);
-        if fragment.is_empty() || fragment == "top" || fragment.contains(":~:") || page.front.dynamic_anchors {
+        if fragment.is_empty() || fragment == "top" || fragment.contains(":~:") {
             return None;
         }
-        let known = self.anchors.by_page.get(&id)?;
+        let (known, numbered) = match route.target {
+            Target::Page(id) if self.resolver.site().page(id).front.dynamic_anchors => return None,
+            Target::Page(id) => (self.anchors.by_page.get(&id)?, self.anchors.numbered.get(&id)),
+            Target::Generated(id) => (self.anchors.generated.get(&id)?, None),
+            Target::Alias(_) | Target::Asset(_) | Target::Made => return None,
+        };
         if known.contains(fragment.as_str()) {
-            let is_numbered = self.anchors.numbered.get(&id)?.contains(fragment.as_str());
+            let is_numbered = numbered?.contains(fragment.as_str());
             let message = format!("the anchor `#{fragment}` is only told apart by its number");
             let help = "give the heading an id of its own, such as `{#name}`: a heading added above moves the number";
             return is_numbered.then(|| self.finding(Code::NumberedAnchor, message).help(help));
@@ -126,7 +141,7 @@ impl Checked<'_> {
             let finding = self.finding(Code::SlashAfterFragment, message).help("write it without the slash");
             return Some(self.with_end(finding, written, written.trim_end_matches('/')));
         }
-        let message = format!("no anchor `#{fragment}` on `{}`", page.url);
+        let message = format!("no anchor `#{fragment}` on `{}`", route.url);
         let near = nearest(&fragment, known.iter().copied()).map(|near| format!("did you mean `#{near}`?"));
         Some(self.finding(Code::BrokenAnchor, message).help_where(near))
     }
@@ -246,7 +261,7 @@ impl Checked<'_> {
     /// The address that was probably meant: the nearest of those with the same last part, else of the same folder.
     fn nearest_url(&self, url: &str) -> Option<&str> {
         let (folder, name) = split_last(url);
-        let distance = |candidate: &&&str| strsim::osa_distance(url, candidate);
+        let distance = |candidate: &&&str| distance(url, candidate);
         let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
         let nearest_of_name = same_name.and_then(|urls| urls.iter().take(MOST_COMPARED).min_by_key(distance));
         let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MOST_COMPARED).copied());
@@ -285,7 +300,7 @@ fn split_last(url: &str) -> (&str, &str) {
 fn is_shown(site: &Site, url: &str) -> bool {
     match site.at(url) {
         Some(Target::Page(id)) => site.page(id).kind != Kind::Term,
-        Some(Target::Asset(_) | Target::Made) => true,
+        Some(Target::Asset(_) | Target::Generated(_) | Target::Made) => true,
         Some(Target::Alias(_)) | None => false,
     }
 }

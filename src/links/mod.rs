@@ -1,16 +1,38 @@
-//! What is wrong with links that stay inside the site, and with the lists of a series that articles write by hand.
+//! What is wrong with links, with the lists of a series that articles write by hand, and with the requirements that
+//! they cite.
 //!
 //! Where a link leads is for [`Resolver`] to say, which also writes the addresses.
 
 mod check;
+pub mod external;
+mod orphan;
+mod requirement;
+mod retired;
 mod series;
 
+use crate::config::Config;
 use crate::finding::Finding;
-use crate::site::Resolver;
+use crate::framework::Frameworks;
+use crate::site::{Edges, Resolver};
 
-/// Checks every link of every article, and what articles say about their series.
-pub fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
+/// What articles may cite, and on which day that is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Standards<'a> {
+    /// Every framework that the site knows.
+    pub frameworks: &'a Frameworks,
+    /// What the site's pages are about, and what they cite.
+    pub edges: &'a Edges,
+    /// The day that decides which versions are retired.
+    pub today: jiff::civil::Date,
+}
+
+/// Checks every link of every article as far as it stays inside the site, what articles say about their series, and
+/// the requirements they speak of; and finds articles that nothing leads to.
+pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>) -> Vec<Finding> {
     let mut findings = check::check(resolver);
-    findings.extend(series::check(resolver));
+    findings.extend(series::check(resolver, standards.frameworks));
+    findings.extend(orphan::check(resolver, config));
+    findings.extend(requirement::check(resolver.site(), standards.frameworks, standards.edges));
+    findings.extend(retired::check(resolver.site(), standards.frameworks, standards.today));
     findings
 }

@@ -3,6 +3,8 @@
 //! A destination, an image's size and a table's look are left open as [`Piece`]s; everything else is final
 //! text. That keeps a parsed page small, and rendering it a matter of filling holes.
 
+use super::citation::Citation;
+use super::mention::Mention;
 use crate::source::{Placed, Span};
 
 /// A parsed body.
@@ -16,8 +18,14 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Ids other than headings': of raw HTML, attribute lists and footnotes.
     pub anchors: Vec<Placed<String>>,
+    /// Every requirement that is cited, in reading order. [`Piece::Citation`] points in here.
+    pub citations: Vec<Citation>,
+    /// Every requirement that prose names without citing it, in reading order.
+    pub mentions: Vec<Mention>,
     /// Every table. [`Piece::Table`] points in here.
     pub tables: Vec<Table>,
+    /// Every paragraph that holds only a link to a data file. [`Piece::Embed`] points in here.
+    pub embeds: Vec<Embed>,
     /// Code in the file, in blocks and in lines: what stands there is shown and says nothing to us.
     pub code: Vec<Span>,
     /// Words of prose, for the time a page takes to read.
@@ -42,8 +50,14 @@ pub enum Piece {
         /// Whether the image is far enough down the page to be loaded late.
         lazy: bool,
     },
+    /// A citation, by index: the whole of it, or where it has words of its own, what opens it.
+    Citation(usize),
+    /// Behind the words of the citation with this index.
+    CitationEnd(usize),
     /// A table, by index, rendered through a template.
     Table(usize),
+    /// A data file, by index, shown as a table where it is one.
+    Embed(usize),
 }
 
 /// A heading and the id that links reach it by.
@@ -80,6 +94,12 @@ pub enum LinkKind {
     HtmlResource,
     /// The `ref` and `relref` shortcodes: a path of the source tree, not a URL.
     SourcePath,
+    /// A link to a data file, alone in its paragraph: a path of the source tree, else a URL.
+    Data,
+    /// A value of front matter that leads somewhere.
+    FrontMatter,
+    /// A picture that front matter names: beside the article, or from the root.
+    FrontMatterImage,
 }
 
 /// A reference from the body to somewhere.
@@ -95,6 +115,17 @@ pub struct Link {
     pub destination_span: Option<Span>,
     /// Whether a reader sees or hears something to follow: text, or an image with an alternative.
     pub has_text: bool,
+}
+
+/// A paragraph that holds only a link to a data file: the table stands in its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Embed {
+    /// The link, by index into [`Document::links`].
+    pub link: usize,
+    /// The text of the link: the caption of a table that has no title.
+    pub caption: String,
+    /// The paragraph as it is shown where the file is no table.
+    pub paragraph: Vec<Piece>,
 }
 
 /// A Markdown table, cells already rendered.

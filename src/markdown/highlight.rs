@@ -15,13 +15,18 @@
 //! Around them: `hl` is a line that stands out, its line break included, and `ln` the number of a line, which a
 //! theme keeps from being selected. Kept out: the colours, and the element around the code.
 
+mod bracket;
+mod bytes;
+mod change;
 mod class;
+mod first;
 mod grammar;
 mod language;
 mod memory;
 mod painter;
 mod pattern;
 mod reader;
+mod search;
 mod start;
 
 #[cfg(test)]
@@ -83,6 +88,11 @@ impl Highlighter {
     /// A highlighter that knows the languages and leaves all code plain: for runs that write no page.
     pub fn plain() -> Self {
         Self { leaves_plain: true, ..Self::default() }
+    }
+
+    /// Loads the grammars, so that the first block need not wait for them.
+    pub fn prepare(&self) {
+        self.loaded();
     }
 
     /// Writes `code` as HTML. `language` is a name or a file extension in any case, as other generators have them.

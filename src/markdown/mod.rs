@@ -5,22 +5,30 @@
 
 pub mod attributes;
 mod block_attributes;
+mod cell;
+mod citation;
 mod document;
 mod expand;
 pub mod fence;
 mod heading_id;
 pub mod highlight;
 pub mod html;
+mod mention;
 mod origin;
 mod parse;
 pub mod shortcode;
+#[cfg(test)]
+mod tests;
 mod writer;
 
-pub use document::{Align, Document, Heading, Link, LinkKind, Piece, Table};
+pub use cell::{CellTools, Cells};
+pub use citation::{Citable, Citation, CitedId, Form};
+pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes, as_markdown};
 pub use heading_id::is_letter_or_digit;
 pub use highlight::Highlighter;
 pub use html::{decoded, escape_attribute, escape_text, without_tags};
+pub use mention::{Mention, MentionedId, Word};
 pub use parse::{Parsed, Tools, parse};
 pub use shortcode::{Argument, Arguments, Scalar};
 

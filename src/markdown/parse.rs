@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, Options, Parser, RefDefs, Tag, TagEnd};
 
 use super::block_attributes::BlockAttributes;
+use super::citation::{self, Citable};
 use super::document::{Document, Piece};
 use super::expand::{self, Insertion, Shortcodes};
 use super::highlight::Highlighter;
+use super::mention;
 use super::origin::Mapped;
 use super::writer::Writer;
-use crate::finding::Finding;
-use crate::source::{FileId, Span};
+use crate::finding::{Code, Finding};
+use crate::source::{FileId, Place, Span};
 
 /// The engines that reading Markdown needs; built once and lent to every page.
 #[derive(Clone, Copy)]
@@ -20,6 +22,8 @@ pub struct Tools<'a> {
     pub shortcodes: &'a dyn Shortcodes,
     /// Highlights code.
     pub highlighter: &'a Highlighter,
+    /// The frameworks whose requirements may be cited.
+    pub citable: &'a [Citable],
 }
 
 /// A body as read, with what is wrong with it.
@@ -38,14 +42,8 @@ pub struct Parsed {
 pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> Parsed {
     let body = text.get(body_start..).unwrap_or_default();
     let expanded = expand::expand(file, body, body_start, tools.shortcodes);
-    let mut shared = Shared {
-        file,
-        tools,
-        insertions: expanded.insertions,
-        document: Document::default(),
-        findings: expanded.findings,
-        images: 0,
-    };
+    let mut shared =
+        Shared { insertions: expanded.insertions, findings: expanded.findings, ..Shared::new(file, tools) };
     let everything = shared.insertions.len();
     let pieces = shared.render(&expanded.body, everything, Region::Article);
     shared.document.pieces = pieces;
@@ -63,6 +61,8 @@ pub(super) enum Region {
     Article,
     /// A part that the shortcode insertion of this index asked to be rendered.
     Shortcode(usize),
+    /// A cell of a data table.
+    Cell,
 }
 
 /// What all texts of one page add to.
@@ -76,20 +76,56 @@ pub(super) struct Shared<'a> {
     pub(super) images: usize,
 }
 
-impl Shared<'_> {
+impl<'a> Shared<'a> {
+    /// Nothing yet, of `file`.
+    pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
+        let (insertions, findings) = (Vec::new(), Vec::new());
+        Self { file, tools, insertions, document: Document::default(), findings, images: 0 }
+    }
+
     /// Renders one text. Only insertions below `limit` may be used, so that none can contain itself.
     pub(super) fn render(&mut self, text: &Mapped, limit: usize, region: Region) -> Vec<Piece> {
         let attributes = BlockAttributes::find(&text.text, options());
         let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
-        let mut parser = Parser::new_ext(source, options()).into_offset_iter();
+        let cited = Cited { text: source, citable: self.tools.citable };
+        let mut parser = Parser::new_with_broken_link_callback(source, options(), Some(cited)).into_offset_iter();
         let mut events: Vec<_> = parser.by_ref().collect();
         mend_definition_lists(&mut events);
         let definitions = parser.reference_definitions();
+        self.report_swallowed(text, definitions);
+        self.document.mentions.extend(mention::find(text, &events, self.tools.citable));
         let mut writer = Writer::new(self, text, source, limit, region);
         if let Some(attributes) = &attributes {
             writer.attach(attributes);
         }
         writer.write(events, definitions)
+    }
+
+    /// Reports citations at the start of a line with a colon behind them: Markdown takes them for definitions of a
+    /// link, and nobody sees them. Where an address follows, a definition is meant.
+    fn report_swallowed(&mut self, text: &Mapped, definitions: &RefDefs<'_>) {
+        let mut swallowed: Vec<Finding> = Vec::new();
+        for (label, definition) in definitions.iter() {
+            if citation::is_address(&definition.dest) || citation::read(label, self.tools.citable).is_none() {
+                continue;
+            }
+            let written = text.text.get(definition.span.clone()).unwrap_or_default();
+            let Some(end) = written.find("]:") else { continue };
+            let start = definition.span.start;
+            let span = text.in_file(Span::new(start, start + end + 2));
+            let message = format!("`[{label}]:` at the start of a line defines a link: nobody sees it");
+            let finding = Finding::new(Code::CitationAsDefinition, Place::new(self.file, span), message)
+                .about(label)
+                .help("write `\\:` for the colon, or put a word before the citation");
+            let colon = Span::new(start + end + 1, start + end + 2);
+            swallowed.push(match text.verbatim_in_file(colon) {
+                Some(colon) => finding.fix(colon, "\\:"),
+                None => finding,
+            });
+        }
+        // Definitions come in no particular order.
+        swallowed.sort_by_key(|finding| finding.place);
+        self.findings.extend(swallowed);
     }
 
     /// The text with placeholders replaced by what they stand for, as far as Markdown can say it.
@@ -108,6 +144,20 @@ impl Shared<'_> {
             }
         }
         twin
+    }
+}
+
+/// Makes links of undefined labels that cite a requirement.
+struct Cited<'t> {
+    text: &'t str,
+    citable: &'t [Citable],
+}
+
+impl<'input> BrokenLinkCallback<'input> for Cited<'_> {
+    fn handle_broken_link(&mut self, link: BrokenLink<'input>) -> Option<(CowStr<'input>, CowStr<'input>)> {
+        let is_image = self.text.as_bytes().get(link.span.start) == Some(&b'!');
+        let is_citation = !is_image && citation::read(&link.reference, self.citable).is_some();
+        is_citation.then(|| (link.reference, CowStr::Borrowed("")))
     }
 }
 

@@ -24,8 +24,25 @@ struct Comment {
     line: usize,
 }
 
-/// Leaves out what is accepted on the day `today`, and adds what is wrong with the acceptances themselves.
-pub(super) fn settle(project: &Project, findings: Vec<Finding>, today: &Date) -> Vec<Finding> {
+/// How far a run has looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Not beyond the site.
+    Inside,
+    /// Other hosts were asked too.
+    Everything,
+}
+
+impl Reach {
+    /// Whether findings of this code could have come up.
+    fn covers(self, code: Code) -> bool {
+        self == Self::Everything || !code.is_external()
+    }
+}
+
+/// Leaves out what is accepted today, and adds what is wrong with the acceptances themselves.
+pub(super) fn settle(project: &Project, findings: Vec<Finding>, reach: Reach) -> Vec<Finding> {
+    let today = &project.today;
     let (comments, mut faults) = comments(project);
     let ignores = &project.config.ignores;
     let mut used_ignores = vec![false; ignores.len()];
@@ -60,11 +77,13 @@ pub(super) fn settle(project: &Project, findings: Vec<Finding>, today: &Date) ->
     let configuration = project.sources.find(Layout::STANDARD.configuration).unwrap_or(FileId(0));
     for (index, ignore) in ignores.iter().enumerate() {
         let place = Place::new(configuration, ignore.span);
-        faults.extend(fault(ignore.code, place, used_ignores[index], ignore_is_over[index]));
+        let is_used = used_ignores[index] || !reach.covers(ignore.code);
+        faults.extend(fault(ignore.code, place, is_used, ignore_is_over[index]));
     }
     for (index, comment) in comments.iter().enumerate() {
         let place = Place::new(comment.file, comment.span);
-        faults.extend(fault(comment.code, place, used_comments[index], is_over(&comment.until)));
+        let is_used = used_comments[index] || !reach.covers(comment.code);
+        faults.extend(fault(comment.code, place, is_used, is_over(&comment.until)));
     }
     shown.extend(faults);
     shown

@@ -7,16 +7,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use sha2::{Digest, Sha256};
 
+use super::kept::{Content, KeptFile, Unknown};
 use crate::finding::Finding;
-use crate::markdown::Highlighter;
+use crate::framework::Frameworks;
+use crate::front::Date;
+use crate::markdown::{Citable, Highlighter};
 use crate::render::{Size, Theme};
 use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, Inventory, ReadFault, Role, SourceFile, Stamp};
+use crate::table::Table;
 
 /// What is kept of one site between two readings with the same request. An empty one keeps nothing yet.
 #[derive(Default)]
@@ -28,27 +30,17 @@ pub struct Memory {
     has_read: bool,
     /// Configuration and templates as they were when `pages` were parsed.
     shape: Vec<Arc<SourceFile>>,
+    /// What could be cited when `pages` were parsed.
+    citable: Vec<Citable>,
     pages: HashMap<String, KeptPage>,
     theme: Option<KeptTheme>,
+    frameworks: Option<KeptFrameworks>,
+    tables: HashMap<String, KeptTable>,
     highlighter: Option<Arc<Highlighter>>,
     sizes: HashMap<String, (Option<Stamp>, Option<Size>)>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
+    today: Option<Date>,
 }
-
-/// A file as it was read.
-#[derive(Clone)]
-struct KeptFile {
-    stamp: Option<Stamp>,
-    /// Whether any change since would show in the stamp.
-    is_settled: bool,
-    file: Arc<SourceFile>,
-    fault: Option<ReadFault>,
-    /// The checksum of a file that is not read but has changed so lately that its stamp says little.
-    digest: Option<[u8; 32]>,
-}
-
-/// Larger files are told apart by their stamps alone.
-const MOST_DIGESTED: u64 = 1024 * 1024;
 
 /// An article as it was parsed.
 struct KeptPage {
@@ -72,6 +64,22 @@ struct KeptTheme {
     findings: Vec<Finding>,
 }
 
+/// The frameworks as they were read.
+struct KeptFrameworks {
+    files: Vec<(FileId, Arc<SourceFile>)>,
+    frameworks: Arc<Frameworks>,
+    findings: Vec<Finding>,
+}
+
+/// A data table as it was read with these frameworks.
+#[derive(Clone)]
+pub(super) struct KeptTable {
+    pub(super) source: Arc<SourceFile>,
+    pub(super) frameworks: Arc<Frameworks>,
+    pub(super) table: Option<Arc<Table>>,
+    pub(super) findings: Vec<Finding>,
+}
+
 /// The files of an inventory, read.
 pub(super) struct Texts {
     /// In the inventory's order.
@@ -88,15 +96,38 @@ impl Memory {
         &self.changed
     }
 
-    /// Whether files of the site may change without their folders being told.
-    pub fn has_links(&self) -> bool {
-        self.inventory.has_links
+    /// Whether files of the site may change without anybody being told: they stand behind a link, or could not
+    /// be opened when they were last wanted.
+    pub fn is_blind(&self) -> bool {
+        self.inventory.has_links || self.files.iter().any(KeptFile::is_unreadable)
+    }
+
+    /// Files of the site at `root` that are not read, and whose content is not known yet.
+    pub fn unknown(&self, root: &Path) -> Vec<Unknown> {
+        let places = self.files.iter().enumerate().filter(|(place, kept)| {
+            let entry = &self.inventory.entries[*place];
+            !entry.role.is_read(&entry.path) && kept.is_unknown()
+        });
+        places.map(|(_, kept)| Unknown { path: kept.file.path.clone(), full: root.join(&kept.file.path) }).collect()
+    }
+
+    /// Takes note of a file's content, if it is still the file that was looked at.
+    pub fn learn(&mut self, path: &str, content: &Content) {
+        let found = self.files.binary_search_by(|kept| kept.file.path.as_str().cmp(path));
+        if let Ok(place) = found {
+            self.files[place].learn(content);
+        }
+    }
+
+    /// Takes note of the day that counts as today; says whether it is another than before.
+    pub(super) fn is_new_day(&mut self, today: Date) -> bool {
+        self.today.replace(today).is_some_and(|known| known != today)
     }
 
     /// Looks for every file of the site at `root`, and reads those that may have changed.
     pub(super) fn look_everywhere(&mut self, root: &Path) -> Texts {
         let inventory = source::discover(root);
-        let one = |entry: &Entry| read_one(root, entry, self.kept(&entry.path));
+        let one = |entry: &Entry| KeptFile::read(root, entry, self.kept(&entry.path));
         let read: Vec<(KeptFile, bool)> = inventory.entries.par_iter().map(one).collect();
         let is_first = !std::mem::replace(&mut self.has_read, true);
         let is_gone = |path: &&String| inventory.entries.binary_search_by(|entry| entry.path.cmp(path)).is_err();
@@ -121,7 +152,7 @@ impl Memory {
         let places: Vec<usize> = paths.iter().map(place).collect::<Option<_>>()?;
         self.changed.clear();
         for place in places {
-            let (kept, is_new) = read_one(root, &self.inventory.entries[place], self.files.get(place));
+            let (kept, is_new) = KeptFile::read(root, &self.inventory.entries[place], self.files.get(place));
             if is_new {
                 self.changed.push(kept.file.path.clone());
             }
@@ -159,17 +190,38 @@ impl Memory {
         }
     }
 
+    /// Forgets what was parsed when something else could be cited.
+    pub(super) fn keep_citable(&mut self, citable: &[Citable]) {
+        if citable != self.citable {
+            self.pages.clear();
+            self.citable = citable.to_vec();
+        }
+    }
+
+    /// The table of `source` as it was read before with these frameworks, pointing at `file`.
+    pub(super) fn table(
+        &self,
+        file: FileId,
+        source: &Arc<SourceFile>,
+        frameworks: &Arc<Frameworks>,
+    ) -> Option<KeptTable> {
+        let is_same =
+            |kept: &&KeptTable| Arc::ptr_eq(&kept.source, source) && Arc::ptr_eq(&kept.frameworks, frameworks);
+        let kept = self.tables.get(&source.path).filter(is_same)?;
+        let findings = kept.findings.iter().map(|finding| moved(finding, file)).collect();
+        Some(KeptTable { findings, ..kept.clone() })
+    }
+
+    /// Keeps these tables and no others.
+    pub(super) fn keep_tables(&mut self, tables: Vec<(FileId, KeptTable)>) {
+        self.tables = tables.into_iter().map(|(_, kept)| (kept.source.path.clone(), kept)).collect();
+    }
+
     /// The article of `source` as it was parsed before, pointing at `file`.
     pub(super) fn page(&self, file: FileId, source: &Arc<SourceFile>) -> Option<(ParsedPage, Vec<Finding>)> {
         let kept = self.pages.get(&source.path).filter(|kept| Arc::ptr_eq(&kept.source, source))?;
-        let move_to = |finding: &Finding| {
-            let mut finding = finding.clone();
-            finding.place.file = file;
-            finding.related.iter_mut().for_each(|related| related.place.file = file);
-            finding
-        };
         let page = ParsedPage { file, ..kept.page.clone() };
-        Some((page, kept.findings.iter().map(move_to).collect()))
+        Some((page, kept.findings.iter().map(|finding| moved(finding, file)).collect()))
     }
 
     /// Keeps the articles that were parsed anew, and forgets those that are gone.
@@ -210,6 +262,25 @@ impl Memory {
         (theme, findings)
     }
 
+    /// The frameworks, read by `read` unless their files are as they were.
+    pub(super) fn frameworks(
+        &mut self,
+        files: Vec<(FileId, Arc<SourceFile>)>,
+        read: impl FnOnce(&[(FileId, Arc<SourceFile>)]) -> (Frameworks, Vec<Finding>),
+    ) -> (Arc<Frameworks>, Vec<Finding>) {
+        let is_same = |kept: &&KeptFrameworks| {
+            let pairs = kept.files.iter().zip(&files);
+            kept.files.len() == files.len() && pairs.into_iter().all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1))
+        };
+        if let Some(kept) = self.frameworks.as_ref().filter(is_same) {
+            return (kept.frameworks.clone(), kept.findings.clone());
+        }
+        let (frameworks, findings) = read(&files);
+        let frameworks = Arc::new(frameworks);
+        self.frameworks = Some(KeptFrameworks { files, frameworks: frameworks.clone(), findings: findings.clone() });
+        (frameworks, findings)
+    }
+
     /// The highlighter, which is made once.
     pub(super) fn highlighter(&mut self, make: impl FnOnce() -> Highlighter) -> Arc<Highlighter> {
         self.highlighter.get_or_insert_with(|| Arc::new(make())).clone()
@@ -248,57 +319,15 @@ impl Memory {
     }
 }
 
-/// A file as it stands, and whether it differs from `kept`.
-fn read_one(root: &Path, entry: &Entry, kept: Option<&KeptFile>) -> (KeptFile, bool) {
-    let path = root.join(&entry.path);
-    // The stamp is taken first: a change while the file is read makes it too old, never too new.
-    let (moment, stamp) = (SystemTime::now(), Stamp::of(&path));
-    let is_settled = stamp.is_some_and(|stamp| stamp.is_settled(moment));
-    if !entry.role.is_read(&entry.path) {
-        return pass_by(entry, &path, kept, stamp, is_settled);
-    }
-    if let Some(kept) = kept.filter(|kept| kept.is_settled && kept.stamp == stamp && stamp.is_some()) {
-        return (kept.clone(), false);
-    }
-    let (text, fault) = match source::read_text(&path) {
-        Ok(text) => (text, None),
-        Err(fault) => (String::new(), Some(fault)),
-    };
-    match kept.filter(|kept| kept.file.text == text && kept.fault == fault) {
-        Some(kept) => (KeptFile { stamp, is_settled, ..kept.clone() }, false),
-        None => {
-            let file = Arc::new(SourceFile { path: entry.path.clone(), text });
-            (KeptFile { stamp, is_settled, file, fault, digest: None }, true)
-        }
-    }
-}
-
-/// A file whose text does not matter, and whether it differs from `kept`.
-fn pass_by(
-    entry: &Entry,
-    path: &Path,
-    kept: Option<&KeptFile>,
-    stamp: Option<Stamp>,
-    is_settled: bool,
-) -> (KeptFile, bool) {
-    let is_certain = is_settled && kept.is_none_or(|kept| kept.is_settled);
-    let is_small = stamp.is_some_and(|stamp| stamp.length() <= MOST_DIGESTED);
-    let digest =
-        if is_certain || !is_small { None } else { std::fs::read(path).ok().map(|bytes| Sha256::digest(bytes).into()) };
-    let is_same = |kept: &&KeptFile| match digest {
-        Some(_) => kept.digest == digest,
-        None => kept.stamp == stamp,
-    };
-    match kept.filter(is_same) {
-        Some(kept) => (KeptFile { stamp, is_settled, digest, ..kept.clone() }, false),
-        None => {
-            let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
-            (KeptFile { stamp, is_settled, file, fault: None, digest }, true)
-        }
-    }
-}
-
 /// Whether parsing asks templates and the configuration anything.
 fn calls_shortcodes(text: &str) -> bool {
     text.contains("{{")
+}
+
+/// The same finding, pointing at `file` throughout.
+fn moved(finding: &Finding, file: FileId) -> Finding {
+    let mut finding = finding.clone();
+    finding.place.file = file;
+    finding.related.iter_mut().for_each(|related| related.place.file = file);
+    finding
 }

@@ -3,10 +3,17 @@
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
 mod accept;
+mod judge;
+mod kept;
 mod memory;
+mod place;
+mod search;
 mod since;
+mod tables;
 
+pub use kept::{Content, Unknown};
 pub use memory::Memory;
+pub use search::{Indexing, Searching};
 pub use since::{Change, compare};
 
 use std::collections::BTreeSet;
@@ -14,19 +21,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use memory::{Reading, Texts};
+use place::{no_content, placed};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{self, BaseUrl, Config, LastChange};
+use crate::config::{self, BaseUrl, Config, LastChange, Search};
 use crate::finding::{Code, Finding};
+use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
-use crate::links;
-use crate::markdown::{self, Highlighter, Tools};
+use crate::links::Standards;
+use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
-use crate::render::{self, Facts, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
-use crate::site::{self, Base, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
-use crate::source::{
-    self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
-};
+use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
+use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
+use crate::source::{self, Entry, FileId, Inventory, Role, SourceFile, SourceSet};
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -35,6 +42,8 @@ pub struct Request {
     pub root: PathBuf,
     /// Where the site will stand, in place of what the configuration says.
     pub base_url: Option<BaseUrl>,
+    /// Whether there is a search, in place of what the configuration says.
+    pub search: Option<Search>,
     /// Which articles are shown.
     pub selection: Selection,
     /// What the site is read for.
@@ -62,6 +71,10 @@ pub struct Project {
     pub config: Config,
     /// The templates.
     pub theme: Arc<Theme>,
+    /// The standards that articles may cite.
+    pub frameworks: Arc<Frameworks>,
+    /// Which requirements its pages explain, mention or have in a table.
+    pub edges: Edges,
     /// The site.
     pub site: Site,
     /// The site's own hosts, that of its base among them.
@@ -77,7 +90,9 @@ pub struct Project {
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
     let mut memory = Memory::default();
-    let texts = memory.look_everywhere(&request.root);
+    let highlighter = highlighter(request, &mut memory);
+    // Listing files keeps one thread busy; the grammars are loaded by another meanwhile.
+    let (texts, ()) = rayon::join(|| memory.look_everywhere(&request.root), || highlighter.prepare());
     let project = put_together(request, texts, &mut memory);
     // Nobody reads this site again, and taking apart what was kept for it takes as long as assembling it.
     std::mem::forget(memory);
@@ -95,38 +110,52 @@ pub enum Look {
 
 /// Reads the site again, taking over from `memory` what has not changed; nothing where nothing has.
 ///
-/// `memory` is of this request alone.
+/// `memory` is of this request alone, but for the day.
 pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option<Project> {
+    let is_new_day = memory.is_new_day(request.selection.now);
     let known = match look {
         Look::At(paths) => memory.look_at(&request.root, paths),
         Look::Everywhere => None,
     };
     let texts = known.unwrap_or_else(|| memory.look_everywhere(&request.root));
-    texts.is_changed.then(|| put_together(request, texts, memory))
+    (texts.is_changed || is_new_day).then(|| put_together(request, texts, memory))
 }
 
 fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {
     let inventory = memory.inventory();
     memory.keep_shape(&inventory, &texts.files);
-    let files = texts.files.clone();
+    let (files, faults) = (texts.files.clone(), texts.faults.clone());
     let (sources, mut findings) = placed(&inventory, texts);
     let (mut config, found) = configure(&sources);
     findings.extend(found);
     if let Some(base) = &request.base_url {
         config.base = base.clone();
     }
+    config.search = request.search.unwrap_or(config.search);
     let (theme, found) = compile_theme(&inventory, &files, &config, memory);
     findings.extend(found);
+    let (frameworks, found) = read_frameworks(&inventory, &files, memory);
+    findings.extend(found);
     let plan = site::plan(&inventory.entries);
-    let articles = Articles { inventory: &inventory, plan: &plan, files: &files };
+    let citable = citable(&frameworks);
+    memory.keep_citable(&citable);
+    let articles = Articles { inventory: &inventory, plan: &plan, files: &files, citable: &citable };
     let (parsed, found) = parse(request, &articles, &config, &theme, memory);
     findings.extend(found);
     if parsed.is_empty() {
         findings.push(no_content(&inventory));
     }
+    let highlighter = highlighter(request, memory);
+    let entries = inventory.entries.as_slice();
+    let data = tables::Sources { entries, files: &files, faults: &faults, frameworks: &frameworks, citable: &citable };
+    let tables = tables::read(&data, &parsed, &highlighter, memory);
     let options = options(&config, request.selection);
-    let (site, found) = site::assemble(parsed, &inventory.entries, &plan, &options);
+    let (site, found) = site::assemble(parsed, entries, &plan, &options);
     findings.extend(found);
+    let mut site = site.with_tables(tables.by_file.clone(), entries);
+    findings.extend(tables.findings(&site, &data));
+    let edges = Edges::new(&site, &frameworks, site.table_edges(&frameworks));
+    site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
@@ -135,6 +164,8 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         sources,
         config,
         theme,
+        frameworks,
+        edges,
         site,
         hosts,
         redirects: redirects.unwrap_or_default(),
@@ -144,16 +175,14 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 }
 
 impl Project {
-    /// Everything that is wrong with the site, links included, but for what the site has accepted.
-    pub fn check(&self) -> Vec<Finding> {
-        let mut findings = self.findings.clone();
-        findings.extend(links::check(&self.resolver()));
-        accept::settle(self, findings, &self.today)
+    /// What articles may cite, and what they do.
+    pub(super) fn standards(&self) -> Standards<'_> {
+        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
     /// How many links the articles have.
     pub fn links(&self) -> usize {
-        self.site.pages().map(|(_, page)| page.document.links.len()).sum()
+        self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
     }
 
     /// Resolves the site's links.
@@ -169,9 +198,15 @@ impl Project {
     pub fn render(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let facts = self.facts(&mut Memory::default());
         let resolver = self.resolver();
-        let renderer = Renderer::new(&self.config, &self.theme, &resolver, &self.sources, &facts).for_all();
+        let renderer = self.renderer(&resolver, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
         pages.and(files)
+    }
+
+    /// A renderer of this site.
+    pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, facts: &'a Facts) -> Renderer<'a> {
+        let Self { config, theme, sources, frameworks, edges, .. } = self;
+        Renderer::new(Material { config, theme, resolver, sources, facts, frameworks, edges })
     }
 
     /// The site's own files, and those of the default theme that it has not replaced.
@@ -200,40 +235,8 @@ impl Project {
             let size = imagesize::size(self.root.join(path)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        Facts { sizes, redirects: self.redirects.clone() }
-    }
-}
-
-/// The files with their ids, and what kept any from being read.
-fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
-    let mut findings: Vec<Finding> = texts.faults.iter().map(|(file, fault)| unreadable(*file, fault)).collect();
-    let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
-    let (sources, places) = SourceSet::with_places(texts.files, refused);
-    findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
-        let place = Place::start_of(file);
-        let (code, message) = match &refusal.reason {
-            RefusalReason::LeavesRoot => {
-                (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned())
-            }
-            RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
-            RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
-            RefusalReason::Unreadable(said) => (Code::UnreadableFile, format!("cannot be read: {said}")),
-        };
-        Finding::new(code, place, message).about(&refusal.path)
-    }));
-    (sources, findings)
-}
-
-fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
-    match fault {
-        ReadFault::NotUtf8 { valid_up_to } => {
-            let message = format!("not UTF-8 from byte {valid_up_to} on");
-            Finding::new(Code::NotUtf8, Place::start_of(file), message).help("save the file as UTF-8")
-        }
-        ReadFault::Unreadable(said) => {
-            let message = format!("cannot be read: {said}");
-            Finding::new(Code::UnreadableFile, Place::start_of(file), message).help("check its permissions")
-        }
+        let search = self.searching() == Searching::Made;
+        Facts::new(sizes, self.redirects.clone(), search)
     }
 }
 
@@ -262,11 +265,42 @@ fn compile_theme(
     })
 }
 
+fn read_frameworks(
+    inventory: &Inventory,
+    files: &[Arc<SourceFile>],
+    memory: &mut Memory,
+) -> (Arc<Frameworks>, Vec<Finding>) {
+    let entries = inventory.entries.iter().zip(files).filter(|(entry, _)| entry.role == Role::Framework);
+    memory.frameworks(entries.map(|(entry, file)| (entry.id, file.clone())).collect(), |files| {
+        let files = files.iter().map(|(id, file)| framework::File { id: *id, path: &file.path, text: &file.text });
+        framework::read(&files.collect::<Vec<_>>())
+    })
+}
+
 /// The articles of a site, and what they are read from.
 struct Articles<'a> {
     inventory: &'a Inventory,
     plan: &'a Plan,
     files: &'a [Arc<SourceFile>],
+    citable: &'a [Citable],
+}
+
+/// What articles may cite.
+fn citable(frameworks: &Frameworks) -> Vec<Citable> {
+    let citable = |framework: &framework::Framework| Citable {
+        key: framework.key.clone(),
+        name: framework.name.clone(),
+        version: framework.version.clone(),
+    };
+    frameworks.iter().map(citable).collect()
+}
+
+/// What colours code; where no page is written nothing does.
+fn highlighter(request: &Request, memory: &mut Memory) -> Arc<Highlighter> {
+    memory.highlighter(|| match request.purpose {
+        Purpose::Pages => Highlighter::new(),
+        Purpose::Findings => Highlighter::plain(),
+    })
 }
 
 fn parse(
@@ -280,15 +314,11 @@ fn parse(
         LastChange::Git => memory.last_changes(&request.root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let highlighter = memory.highlighter(|| match request.purpose {
-        Purpose::Pages => Highlighter::new(),
-        Purpose::Findings => Highlighter::plain(),
-    });
+    let highlighter = highlighter(request, memory);
     let highlighter = highlighter.as_ref();
     let shared = Renderer::shared_values(config);
     let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);
-    let pages: Vec<&Entry> = articles.inventory.entries.iter().filter(is_page).collect();
-    let parse_one = |entry: &&Entry| {
+    let parse_one = |entry: &Entry| {
         let source = &articles.files[entry.id.0 as usize];
         let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
         if let Some((page, findings)) = memory.page(entry.id, source) {
@@ -303,14 +333,14 @@ fn parse(
             findings.extend(front::absent(entry.id, &split, &front));
         }
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citable: articles.citable };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let (front, document) = (Arc::new(front), Arc::new(parsed.document));
         let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed };
         Reading { page, findings, is_new: true }
     };
-    let parsed: Vec<Reading> = pages.par_iter().map(parse_one).collect();
+    let parsed: Vec<Reading> = articles.inventory.entries.par_iter().filter(is_page).map(parse_one).collect();
     memory.keep_pages(articles.files, &parsed);
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();
@@ -326,12 +356,6 @@ fn options(config: &Config, selection: Selection) -> site::Options {
         allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
         selection,
     }
-}
-
-fn no_content(inventory: &Inventory) -> Finding {
-    let file = inventory.entries.first().map_or(FileId(0), |entry| entry.id);
-    Finding::new(Code::NoContent, Place::new(file, Span::default()), "no article under `content/`")
-        .help("write `content/_index.md`, or begin with `clausebook new DIR`")
 }
 
 fn is_image(url: &str) -> bool {

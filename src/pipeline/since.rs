@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Project;
 use crate::finding::{Code, Finding};
+use crate::links::external::Answers;
 use crate::site::{Page, PageId, Resolution, Target};
 use crate::source::Place;
 
@@ -20,9 +21,11 @@ pub struct Change {
 ///
 /// A finding is known where one of the same code, file and target stood before: never by its line, which moves.
 /// Of several alike as many are known as there were.
-pub fn compare(before: &Project, now: &Project, findings: Vec<Finding>) -> Change {
+///
+/// What other hosts have answered holds for both: a link that was dead before is known.
+pub fn compare(before: &Project, now: &Project, findings: Vec<Finding>, answers: Option<&Answers>) -> Change {
     let mut stock: BTreeMap<(Code, String, String), usize> = BTreeMap::new();
-    for finding in before.check() {
+    for finding in before.check_all(answers) {
         *stock.entry(key(before, &finding)).or_default() += 1;
     }
     let is_known = |finding: &Finding| match stock.get_mut(&key(now, finding)) {

@@ -17,7 +17,8 @@ struct UrlView {
 }
 
 /// The addresses made here, which a file of that name in `static/` takes the place of.
-const NAMES: [&str; 6] = ["/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/_redirects", "/_headers"];
+const NAMES: [&str; 7] =
+    ["/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/_redirects", "/_headers", super::requirement::EDGES];
 
 /// The address of the style sheet that sets the site's colour.
 pub(super) const ACCENT: &str = "/accent.css";
@@ -55,6 +56,9 @@ impl Renderer<'_> {
         let is_own = matches!(self.site.at(name), Some(Target::Asset(_)));
         if is_own && name != "/_redirects" {
             return Ok(None);
+        }
+        if name == super::requirement::EDGES {
+            return self.edge_list().map(Some);
         }
         artifact(name, self.made_text(name)?).map(Some)
     }
@@ -94,14 +98,19 @@ impl Renderer<'_> {
             description: String::new(),
             lead: String::new(),
             feed: None,
+            linked_data: None,
             markdown: None,
             edit_url: None,
             path: String::new(),
+            control: None,
+            print: None,
             date: None,
             lastmod: None,
             tags: Vec::new(),
             contributors: Vec::new(),
             images: Vec::new(),
+            frameworks: Vec::new(),
+            requirements: Vec::new(),
             ..self.page_view(home)
         };
         context.insert("page", &page);
@@ -111,9 +120,12 @@ impl Renderer<'_> {
     fn site_map(&self) -> Result<String, Stop> {
         let url = |page: &crate::site::Page| UrlView {
             permalink: self.permalink(&page.url),
-            lastmod: page.lastmod.as_ref().map(|date| date.day_iso()),
+            lastmod: page.lastmod.as_ref().or(page.date.as_ref()).map(|date| date.day_iso()),
         };
-        let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).collect();
+        let generated = self.site.all_generated().map(|(_, page)| page);
+        let generated = generated.filter(|page| page.page.is_none() && page.subject.is_found());
+        let generated = generated.map(|page| UrlView { permalink: self.permalink(&page.url), lastmod: None });
+        let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).chain(generated).collect();
         let mut context = self.base_context();
         context.insert("urls", &urls);
         self.render("sitemap.xml", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
@@ -161,15 +173,11 @@ impl Renderer<'_> {
         text
     }
 
-    /// A content security policy that allows what the site itself serves, and nothing else.
+    /// Headers as Netlify and Cloudflare Pages read them.
     fn headers(&self) -> String {
-        let frames = if self.config.embeds { "; frame-src https://www.youtube-nocookie.com" } else { "" };
-        let base = encode(&self.config.base.path);
-        format!(
-            "{base}*\n  Content-Security-Policy: default-src 'self'; img-src 'self' https: data:; object-src 'none'; \
-             base-uri 'self'; form-action 'self'; frame-ancestors 'none'{frames}\n  \
-             Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n"
-        )
+        let headers = super::policy::headers(self.config, self.site, self.facts);
+        let lines = headers.iter().map(|(name, value)| format!("  {name}: {value}\n"));
+        format!("{}*\n{}", encode(&self.config.base.path), lines.collect::<String>())
     }
 }
 

@@ -1,15 +1,22 @@
 //! Pages from the site and the theme. Values in, artifacts out; nothing here reads or writes a file.
 
+mod data_table;
+pub mod data_view;
 mod feed;
+mod generated;
+mod linked_data;
 mod made;
 mod menu;
 mod one;
 mod page;
+mod policy;
+mod requirement;
 mod shortcode;
 mod theme;
 pub mod view;
 mod view_of;
 
-pub use page::{Facts, Renderer, Size, Stop};
+pub use page::{Facts, Material, Renderer, Size, Stop};
+pub use policy::headers;
 pub use shortcode::SiteShortcodes;
 pub use theme::{Theme, UserTemplate, default_files};

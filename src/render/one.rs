@@ -2,7 +2,7 @@
 
 use super::page::{Renderer, Stop};
 use crate::output::Artifact;
-use crate::site::{PageId, Target};
+use crate::site::{PageId, ShownTable, Target};
 
 impl Renderer<'_> {
     /// What the build writes at `url`; nothing where that is a file to be copied, or where nothing stands.
@@ -16,14 +16,33 @@ impl Renderer<'_> {
                 let alias = &self.site.aliases[index];
                 return self.alias(&alias.url, &self.site.page(alias.page).url).map(Some);
             }
+            Some(Target::Generated(id)) => return self.generated_page(id).map(Some),
             Some(Target::Asset(_) | Target::Made) | None => {}
+        }
+        if let Some(page) = self.page_of_table(url) {
+            return Ok(self.table_files(page)?.into_iter().find(|artifact| artifact.route.as_deref() == Some(url)));
         }
         if let Some(made) = self.made_at(url)? {
             return Ok(Some(made));
         }
+        if let Some(id) = self.site.generated_beside(url) {
+            let name = url.rsplit('/').next().unwrap_or_default();
+            return self.generated_file(id, name).map(Some);
+        }
         let Some(id) = self.page_beside(url) else { return Ok(None) };
         let companions = [self.twin(id)?, self.feed(id)?].into_iter().flatten();
         Ok(companions.into_iter().find(|artifact| artifact.route.as_deref() == Some(url)))
+    }
+
+    /// The page that has a table's file at `url`.
+    fn page_of_table(&self, url: &str) -> Option<PageId> {
+        let is_there = |shown: &ShownTable| {
+            let json = shown.json.as_ref().filter(|json| json.is_made && json.url == url);
+            shown.csv.is_made && shown.csv.url == url || json.is_some()
+        };
+        let is_made = self.site.at(url) == Some(Target::Made);
+        let mut pages = self.site.all_shown_tables().filter(|(_, shown)| is_made && is_there(shown));
+        pages.next().map(|(page, _)| page)
     }
 
     /// The page whose feed or twin could stand at `url`.

@@ -1,6 +1,7 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
@@ -8,13 +9,14 @@ use tera::{Context, Value};
 use super::menu::menus;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
-use super::view::{CellView, SafeHtml, TableView};
+use super::view::{CellView, SafeHtml, SiteView, TableView};
 use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
+use crate::framework::Frameworks;
 use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
-use crate::site::{Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
+use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
 /// The width and height of an image, in pixels.
@@ -26,13 +28,24 @@ pub struct Size {
     pub height: usize,
 }
 
-/// What rendering needs to know of files that it does not read.
+/// What rendering one site needs to know of files that it does not read, and what is made once for it.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Sizes of images, where they could be read.
     pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
+    /// Whether an index to search stands beside the pages.
+    pub search: bool,
+    /// What every page of the site shares, made when the first one is rendered.
+    pub(super) shared: OnceLock<Vec<(&'static str, Value)>>,
+}
+
+impl Facts {
+    /// Facts of one site, and of no other.
+    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
+        Self { sizes, redirects, search, shared: OnceLock::new() }
+    }
 }
 
 /// Why rendering ended early.
@@ -56,6 +69,25 @@ impl From<OutputError> for Stop {
     }
 }
 
+/// What a site is rendered from.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// What the site has decided about itself.
+    pub config: &'a Config,
+    /// Its templates.
+    pub theme: &'a Theme,
+    /// The site, and where its links lead.
+    pub resolver: &'a Resolver<'a>,
+    /// Its files.
+    pub sources: &'a SourceSet,
+    /// What is known of files that are not read.
+    pub facts: &'a Facts,
+    /// The frameworks that it may cite.
+    pub frameworks: &'a Frameworks,
+    /// What it cites.
+    pub edges: &'a Edges,
+}
+
 /// Renders the pages of one site.
 pub struct Renderer<'a> {
     pub(super) site: &'a Site,
@@ -64,27 +96,18 @@ pub struct Renderer<'a> {
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) sources: &'a SourceSet,
     pub(super) facts: &'a Facts,
-    shared: Vec<(&'static str, Value)>,
+    pub(super) frameworks: &'a Frameworks,
+    pub(super) edges: &'a Edges,
     /// The tree beside the text, by section.
     trees: HashMap<Option<PageId>, Value>,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer for the site that `resolver` resolves.
-    pub fn new(
-        config: &'a Config,
-        theme: &'a Theme,
-        resolver: &'a Resolver<'a>,
-        sources: &'a SourceSet,
-        facts: &'a Facts,
-    ) -> Self {
+    pub fn new(material: Material<'a>) -> Self {
+        let Material { config, theme, resolver, sources, facts, frameworks, edges } = material;
         let site = resolver.site();
-        let shared = vec![
-            ("site", Value::from_serializable(&site_view(config, Some(site)))),
-            ("menus", Value::from_serializable(&menus(config, site))),
-            ("params", Value::from_serializable(&config.params)),
-        ];
-        Self { site, config, theme, resolver, sources, facts, shared, trees: HashMap::new() }
+        Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees: HashMap::new() }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.
@@ -115,11 +138,13 @@ impl<'a> Renderer<'a> {
     /// Every template failure of every page, or the first failure to write.
     pub fn render_all(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let ids: Vec<PageId> = self.site.pages().map(|(id, _)| id).collect();
-        let pages = || -> Result<Vec<Vec<Finding>>, OutputError> {
-            ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect()
-        };
-        let (failures, made) = rayon::join(pages, || deliver(self.made(), sink));
-        let mut findings: Vec<Finding> = failures?.into_iter().flatten().collect();
+        let generated: Vec<GeneratedId> = self.site.all_generated().map(|(id, _)| id).collect();
+        type Failures = Result<Vec<Vec<Finding>>, OutputError>;
+        let pages = || -> Failures { ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect() };
+        let generated = || -> Failures { generated.par_iter().map(|id| deliver(self.generated(*id), sink)).collect() };
+        let others = || rayon::join(generated, || deliver(self.made(), sink));
+        let (pages, (generated, made)) = rayon::join(pages, others);
+        let mut findings: Vec<Finding> = pages?.into_iter().chain(generated?).flatten().collect();
         findings.extend(made?);
         if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
     }
@@ -132,6 +157,7 @@ impl<'a> Renderer<'a> {
         let mut artifacts = vec![self.html(id)?];
         artifacts.extend(self.feed(id)?);
         artifacts.extend(self.twin(id)?);
+        artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }
 
@@ -140,9 +166,15 @@ impl<'a> Renderer<'a> {
         let page = self.site.page(id);
         let names = [page.front.layout.as_ref(), page.front.kind.as_ref()];
         let wished: Vec<String> = names.into_iter().flatten().map(|name| format!("{}.html", name.value)).collect();
-        let own = format!("{}.html", page.kind.name());
+        let generated = self.site.generated_on(id);
+        let name = generated.map_or(page.kind.name(), |id| self.site.generated(id).subject.name());
+        let own = format!("{name}.html");
         let template = self.theme.find(wished.iter().map(String::as_str).filter(|name| is_page_template(name)));
-        let html = self.render(template.unwrap_or(&own), &self.context(id)?, self.place(id))?;
+        let mut context = self.context(id)?;
+        if let Some(generated) = generated {
+            self.insert_subject(generated, &mut context)?;
+        }
+        let html = self.render(template.unwrap_or(&own), &context, self.place(id))?;
         artifact(&page.url, html)
     }
 
@@ -171,7 +203,15 @@ impl<'a> Renderer<'a> {
 
     fn shared_context(&self) -> Context {
         let mut context = Context::new();
-        for (name, value) in &self.shared {
+        let shared = || {
+            let search = if self.facts.search { self.resolver.public("/pagefind/") } else { String::new() };
+            vec![
+                ("site", Value::from_serializable(&SiteView { search, ..site_view(self.config, Some(self.site)) })),
+                ("menus", Value::from_serializable(&menus(self.config, self.site))),
+                ("params", Value::from_serializable(&self.config.params)),
+            ]
+        };
+        for (name, value) in self.facts.shared.get_or_init(shared) {
             context.insert_value(*name, value.clone());
         }
         context
@@ -188,13 +228,19 @@ impl<'a> Renderer<'a> {
     }
 
     /// The article's HTML, every hole filled.
-    fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
+    pub(super) fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
         let mut html = String::new();
         self.fill(id, document, &document.pieces, &mut html)?;
         Ok(html)
     }
 
-    fn fill(&self, id: PageId, document: &Document, pieces: &[Piece], html: &mut String) -> Result<(), Stop> {
+    pub(super) fn fill(
+        &self,
+        id: PageId,
+        document: &Document,
+        pieces: &[Piece],
+        html: &mut String,
+    ) -> Result<(), Stop> {
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -202,7 +248,10 @@ impl<'a> Renderer<'a> {
                     html.push_str(&escape_attribute(&self.resolver.href(id, &document.links[*link])));
                 }
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
+                Piece::Citation(citation) => self.open_citation(&document.citations[*citation], html),
+                Piece::CitationEnd(citation) => self.close_citation(&document.citations[*citation], html),
                 Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
+                Piece::Embed(embed) => self.embed(id, document, *embed, html)?,
             }
         }
         Ok(())

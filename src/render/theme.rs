@@ -96,6 +96,11 @@ impl Theme {
         names.into_iter().find(|name| self.tera.contains_template(name))
     }
 
+    /// Whether pages go through a template of the site's own. Those of the default theme fail on no page.
+    pub fn is_own(&self) -> bool {
+        self.files.keys().any(|name| !name.starts_with("shortcodes/"))
+    }
+
     /// Names of shortcodes that have a template.
     pub fn shortcodes(&self) -> Vec<&str> {
         let names = self.tera.get_template_names();
@@ -241,4 +246,13 @@ fn engine(base: &str) -> Tera {
 /// JSON that may stand inside a `<script>` element.
 fn script_safe(value: &Json) -> String {
     value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_default_theme_fits_together() {
+        let compiled = super::compile(&[], "/").map(|theme| theme.tera.get_template_names().count());
+        assert!(compiled.as_ref().is_ok_and(|count| *count > 20), "{compiled:?}");
+    }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::front::Date;
 
 /// A page, as `page`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct PageView {
     /// `home`, `section`, `article`, `taxonomy`, `term`, or `error` for the 404 page.
     pub kind: &'static str,
@@ -41,6 +41,8 @@ pub struct PageView {
     pub contributors: Vec<LinkView>,
     /// Public addresses of its images.
     pub images: Vec<String>,
+    /// Whether it shows a data table, or a table so long that a filter helps.
+    pub has_tables: bool,
     /// Its headings as a nested list, where the page shows its contents.
     pub toc: Vec<TocView>,
     /// Words of prose.
@@ -49,14 +51,24 @@ pub struct PageView {
     pub minutes: usize,
     /// Front matter that is no known key, keys in lower case.
     pub params: BTreeMap<String, Value>,
+    /// Its control block; absent where it is no controlled document.
+    pub control: Option<ControlView>,
+    /// Public path of the section as one page for paper; absent where there is none.
+    pub print: Option<String>,
     /// Where its source can be edited; absent where the site does not say.
     pub edit_url: Option<String>,
     /// The pages above it, the front page first.
     pub breadcrumbs: Vec<LinkView>,
     /// What it lists, in order: empty for articles.
     pub children: Vec<ListedView>,
+    /// The frameworks that it is about, in order of key.
+    pub frameworks: Vec<FrameworkView>,
+    /// The requirements that it explains, cites or has in a table, each once: by framework, in its order.
+    pub requirements: Vec<RequirementView>,
     /// Public path of its feed; sections, terms and the front page have one.
     pub feed: Option<String>,
+    /// What the page says of itself to machines, as JSON-LD; absent where the site does not know its host.
+    pub linked_data: Option<Value>,
     /// Public path of the page as Markdown; articles and sections have one.
     pub markdown: Option<String>,
 }
@@ -68,6 +80,36 @@ pub struct LinkView {
     pub title: String,
     /// Public path.
     pub url: String,
+}
+
+/// A framework.
+#[derive(Debug, Clone, Serialize)]
+pub struct FrameworkView {
+    /// What stands before the colon of a citation.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Its current version.
+    pub version: String,
+    /// Public path of its page; empty where it has none on this site.
+    pub url: String,
+}
+
+/// A requirement.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequirementView {
+    /// The framework's key.
+    pub framework: String,
+    /// The framework's name.
+    pub name: String,
+    /// Its id.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Public address, with the anchor.
+    pub url: String,
+    /// `explains`, `mentions` or `table`: the first of these that holds.
+    pub kind: &'static str,
 }
 
 /// A page in a list.
@@ -98,6 +140,40 @@ pub struct DateView {
     pub day: String,
     /// `22 November 2026`.
     pub text: String,
+}
+
+/// What makes a page a controlled document, as `page.control`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ControlView {
+    /// Who answers for it; may be empty.
+    pub owner: String,
+    /// Who released it; may be empty.
+    pub approver: String,
+    /// Its version as written; may be empty.
+    pub version: String,
+    /// The day it was last gone through.
+    pub reviewed: Option<DateView>,
+    /// How long a review holds, `1 year`; may be empty.
+    pub every: String,
+    /// The day by which it must be reviewed again.
+    pub next: Option<DateView>,
+    /// `overdue`, `due` within 60 days, `current`, or `unscheduled`.
+    pub review: &'static str,
+    /// Its versions, the oldest first.
+    pub history: Vec<ChangeView>,
+}
+
+/// A version of a controlled document.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeView {
+    /// The version as written; may be empty.
+    pub version: String,
+    /// The day it came out.
+    pub date: Option<DateView>,
+    /// Who made it; may be empty.
+    pub author: String,
+    /// What is different; may be empty.
+    pub change: String,
 }
 
 /// A heading in the list of contents.
@@ -137,6 +213,8 @@ pub struct SeriesView {
     pub previous: Option<LinkView>,
     /// The article after this one.
     pub next: Option<LinkView>,
+    /// Public path of the series as one page for paper; absent where there is none.
+    pub print: Option<String>,
 }
 
 /// An entry of `navigation` (the tree beside the text) or of a menu.
@@ -151,6 +229,9 @@ pub struct NavigationView {
     pub url: String,
     /// Entries below it that this page shows.
     pub children: Vec<NavigationView>,
+    /// Not 0 in the last entry of a list that is too long to be shown whole: so many are left out, and the entry
+    /// leads to the page that has them all.
+    pub more: usize,
 }
 
 /// The site, as `site`.
@@ -166,14 +247,20 @@ pub struct SiteView {
     pub url: String,
     /// Absolute address of the front page where the site knows its host, else its path.
     pub base_url: String,
+    /// Scheme and host, without a slash; empty where the site does not know them.
+    pub origin: String,
     /// Line of rights at the foot; may be empty.
     pub copyright: String,
     /// Public path of the site's feed.
     pub feed: String,
     /// `Clausebook` with its version.
     pub generator: String,
+    /// Public path of the search index, for the script that asks it; empty where there is none.
+    pub search: String,
     /// Pages of the taxonomies.
     pub taxonomies: Vec<LinkView>,
+    /// The pages that the site makes by itself and that stand at its top: the register of documents, the frameworks.
+    pub generated: Vec<LinkView>,
     /// What the `theme` part of the configuration says.
     pub theme: ThemeView,
 }
@@ -236,6 +323,11 @@ impl Serialize for SafeHtml {
 impl DateView {
     /// The forms of `date`.
     pub fn new(date: &Date) -> Self {
+        Self { iso: date.iso(), ..Self::of_day(date.calendar_day()) }
+    }
+
+    /// The forms of a day without a time.
+    pub fn of_day(date: jiff::civil::Date) -> Self {
         const MONTHS: [&str; 12] = [
             "January",
             "February",
@@ -251,6 +343,7 @@ impl DateView {
             "December",
         ];
         let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
-        Self { iso: date.iso(), day: date.day_iso(), text: format!("{} {month} {}", date.day(), date.year()) }
+        let day = date.to_string();
+        Self { iso: format!("{day}T00:00:00Z"), day, text: format!("{} {month} {}", date.day(), date.year()) }
     }
 }

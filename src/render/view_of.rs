@@ -6,8 +6,8 @@ use super::view::{
 };
 use crate::config::{Config, Contents};
 use crate::front::Date;
-use crate::markdown::{Document, Heading};
-use crate::site::{Kind, Page, PageId, Site};
+use crate::markdown::{Document, Heading, Link, LinkKind};
+use crate::site::{Kind, Missing, Page, PageId, Resolution, Site, Target};
 
 /// Words that a reader reads in a minute; standards are read slowly.
 const WORDS_A_MINUTE: usize = 200;
@@ -15,6 +15,12 @@ const WORDS_A_MINUTE: usize = 200;
 /// A section with more articles than this lists them on its own page only, and not beside every one of them:
 /// else a page would grow with the number of pages.
 const MOST_IN_NAVIGATION: usize = 150;
+
+/// Above the page's own section, a level with more entries than this shows those around the way to the page.
+const MOST_ABOVE: usize = 12;
+
+/// How many entries before the way, and as many after it.
+const NEIGHBOURS: usize = 2;
 
 impl Renderer<'_> {
     /// The page as its template sees it.
@@ -41,7 +47,8 @@ impl Renderer<'_> {
             lastmod: page.lastmod.as_ref().map(DateView::new),
             tags: self.terms(page, "tags"),
             contributors: self.terms(page, "contributors"),
-            images: front.images.iter().map(|image| self.media(page, &image.value)).collect(),
+            images: self.pictures(id),
+            has_tables: self.has_tables(id),
             toc: match front.toc {
                 Some(false) => Vec::new(),
                 _ => toc(&page.document, self.config.contents),
@@ -49,6 +56,8 @@ impl Renderer<'_> {
             words: page.document.words,
             minutes: minutes(&page.document),
             params: front.params.clone(),
+            control: front.control.as_ref().map(|control| self.control_view(control)),
+            print: self.print_url(id),
             edit_url: has_source.then(|| self.config.edit_link(&page.path)).flatten(),
             breadcrumbs: self.site.ancestors(id).into_iter().map(|above| self.link(above)).collect(),
             children: if is_list {
@@ -56,7 +65,10 @@ impl Renderer<'_> {
             } else {
                 Vec::new()
             },
+            frameworks: self.frameworks_of(id),
+            requirements: self.requirements_of(id),
             feed: self.feed_url(page).map(|url| self.resolver.public(&url)),
+            linked_data: self.linked_data(id),
             markdown: has_source.then(|| self.resolver.public(&super::feed::twin_url(page))),
         }
     }
@@ -79,6 +91,7 @@ impl Renderer<'_> {
             total: series.articles.len(),
             previous: series.previous().map(|page| self.link(page)),
             next: series.next().map(|page| self.link(page)),
+            print: self.print_url(series.section),
         })
     }
 
@@ -93,13 +106,25 @@ impl Renderer<'_> {
     fn branch(&self, id: PageId, open: &[PageId]) -> Vec<NavigationView> {
         let page = self.site.page(id);
         let has_too_many = self.site.articles(id).nth(MOST_IN_NAVIGATION).is_some();
-        let shown = page.children.iter().filter(|child| !has_too_many || self.site.page(**child).kind == Kind::Section);
+        let is_shown = |child: &PageId| !has_too_many || self.site.page(*child).kind == Kind::Section;
+        let listed: Vec<PageId> = page.children.iter().copied().filter(is_shown).collect();
+        let way = listed.iter().position(|child| open.contains(child)).filter(|_| listed.len() > MOST_ABOVE);
+        let shown = match way {
+            Some(way) => way.saturating_sub(NEIGHBOURS)..(way + NEIGHBOURS + 1).min(listed.len()),
+            None => 0..listed.len(),
+        };
+        let left_out = listed.len() - shown.len();
         let entry = |child: &PageId| {
             let LinkView { title, url } = self.link(*child);
             let children = if open.contains(child) { self.branch(*child, open) } else { Vec::new() };
-            NavigationView { title, url, children }
+            NavigationView { title, url, children, more: 0 }
         };
-        shown.map(entry).collect()
+        let mut entries: Vec<NavigationView> = listed[shown].iter().map(entry).collect();
+        if left_out > 0 {
+            let LinkView { title, url } = self.link(id);
+            entries.push(NavigationView { title, url, children: Vec::new(), more: left_out });
+        }
+        entries
     }
 
     pub(super) fn link(&self, id: PageId) -> LinkView {
@@ -126,15 +151,20 @@ impl Renderer<'_> {
         terms.map(|term| self.link(*term)).collect()
     }
 
-    /// The public address of a picture named in front matter: beside the page, or from the root.
-    fn media(&self, page: &Page, written: &str) -> String {
-        if written.contains("://") {
-            return written.to_owned();
-        }
-        match written.strip_prefix('/') {
-            Some(_) => self.resolver.public(written),
-            None => self.resolver.public(&format!("{}{written}", page.url)),
-        }
+    /// The public addresses of the pictures named in front matter. One that is missing is taken to be at the root.
+    fn pictures(&self, id: PageId) -> Vec<String> {
+        let pictures = self.site.page(id).references.iter().filter(|link| link.kind == LinkKind::FrontMatterImage);
+        let address = |link: &Link| match self.resolver.resolve(id, link) {
+            Resolution::Missing(Missing::Asset(url) | Missing::Page(url)) => self.resolver.public(&url),
+            _ => self.resolver.href(id, link),
+        };
+        pictures.map(address).collect()
+    }
+
+    /// The public path of a section as one page for paper.
+    fn print_url(&self, section: PageId) -> Option<String> {
+        let url = format!("{}print/", self.site.page(section).url);
+        matches!(self.site.at(&url), Some(Target::Generated(_))).then(|| self.resolver.public(&url))
     }
 
     /// The absolute address of a path of this site, or its public path where the site knows no host.
@@ -162,6 +192,10 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         let links = site.taxonomies.iter().map(|id| site.page(*id)).filter(|page| !page.children.is_empty());
         links.map(|page| LinkView { title: page.link_title.clone(), url: public(&page.url) }).collect()
     };
+    let generated = |site: &Site| {
+        let top = site.all_generated().filter(|(_, page)| page.above.is_none() && page.subject.is_found());
+        top.map(|(_, page)| LinkView { title: page.title.clone(), url: public(&page.url) }).collect()
+    };
     let theme = &config.theme;
     let links = |links: &[crate::config::Link]| {
         let view =
@@ -174,10 +208,13 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         language: config.language.clone(),
         url: public("/"),
         base_url: config.base.absolute("/"),
+        origin: config.base.origin.clone().unwrap_or_default(),
         copyright: config.copyright.clone().unwrap_or_default(),
         feed: if config.feed_limit > 0 { public("/index.xml") } else { String::new() },
         generator: format!("Clausebook {}", env!("CARGO_PKG_VERSION")),
+        search: String::new(),
         taxonomies: site.map(listed).unwrap_or_default(),
+        generated: site.map(generated).unwrap_or_default(),
         theme: ThemeView {
             logo: theme.logo.as_ref().map(|logo| address(config, &logo.value)).unwrap_or_default(),
             accent: theme.accent.clone().unwrap_or_default(),
@@ -201,7 +238,7 @@ pub(super) fn address(config: &Config, written: &str) -> String {
 }
 
 /// The headings of the levels a site lists, nested.
-fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
+pub(super) fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
     let listed = |heading: &&Heading| heading.listed && (contents.from..=contents.to).contains(&heading.level);
     let headings: Vec<&Heading> = document.headings.iter().filter(listed).collect();
     nested(&headings)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::address::Asked;
-use super::store::Snapshot;
+use super::snapshot::Snapshot;
 use crate::output::{Artifact, Body as Output};
 use crate::render::{self, Renderer, Stop};
 use crate::site::{Target, encode};
@@ -62,6 +62,11 @@ impl Answer {
         Self { status: 200, content_type, location: None, body, caching: Caching::WhileTagged }
     }
 
+    /// The bytes of a file of this name.
+    pub(super) fn tagged(name: &str, bytes: Vec<u8>) -> Self {
+        Self::file(name, Body::Bytes(bytes))
+    }
+
     fn artifact(artifact: Artifact) -> Self {
         let content_type = super::file::content_type(artifact.path.as_str());
         let bytes = match artifact.body {
@@ -85,8 +90,7 @@ impl Snapshot {
     /// The failure of a template.
     pub(super) fn answer(&self, base: &str, asked: &Asked) -> Result<Answer, Stop> {
         let resolver = self.project.resolver();
-        let project = &self.project;
-        let renderer = Renderer::new(&project.config, &project.theme, &resolver, &project.sources, &self.facts);
+        let renderer = self.project.renderer(&resolver, &self.facts);
         self.answer_with(&renderer, base, asked, Rewriting::Allowed)
     }
 

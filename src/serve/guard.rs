@@ -1,39 +1,45 @@
 //! The door of the preview: takes connections, keeps them within bounds, and hands whole requests on.
 //!
-//! The server behind it has neither time limits nor a bound on threads or header sizes. A client gets a slot
-//! out of a fixed number, a few seconds to send a head of reasonable size, and one request; what is passed on
-//! is complete and asks for nothing but `GET` or `HEAD`. Event streams are written here, one thread each.
+//! The server behind it has neither time limits nor a bound on threads or header sizes, and does not outlive a
+//! lack of open files. A client gets a place out of a fixed number, a few seconds to send a head of reasonable
+//! size, and one request; what is passed on is complete and asks for nothing but `GET` or `HEAD`, and is passed
+//! on only while there are files for it. Where all places are taken, whoever has been silent longest loses
+//! theirs. Event streams are written here, one thread each.
 
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::net::{IpAddr, Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::store::Store;
-use super::{OWN, address, events};
+use super::events::{self, Following};
+use super::head::{self, Head, Request, Timed};
+use super::inside::Inside;
+use super::store::{Store, locked};
+use super::{OWN, address};
 
 /// Connections at a time, if the system lets us open so many files.
-const MOST_CONNECTIONS: usize = 640;
+const MOST_CONNECTIONS: u64 = 640;
 
-/// Of these, how many may be event streams.
-const MOST_STREAMS: usize = 400;
+/// Requests at a time that are answered, if the system lets us open so many files.
+const MOST_PASSED_ON: u64 = 160;
+
+/// Files that one request takes behind the door: both ends of its connection, a copy of one, what is sent.
+const FILES_PASSED_ON: u64 = 4;
 
 /// Open files that are kept for everything but connections.
-const FILES_KEPT: u64 = 48;
+const FILES_KEPT: u64 = 28;
 
-/// The largest head of a request.
-const MOST_HEAD: usize = 16 * 1024;
-
-/// How long a client may take to say what it wants.
-const HEAD_TIME: Duration = Duration::from_secs(4);
-
-/// How long it may take while others wait for its place.
-const CROWDED_HEAD_TIME: Duration = Duration::from_millis(200);
+/// Even when all places are taken a client may be silent for so long.
+const GRACE: Duration = Duration::from_millis(20);
 
 /// How long a client may take to accept a piece of the answer.
 const WRITE_TIME: Duration = Duration::from_secs(20);
+
+/// How long is waited for a client to end its side of the connection.
+const LINGER: Duration = Duration::from_millis(500);
 
 /// Threads of the guard do little, and there can be many.
 const STACK: usize = 128 * 1024;
@@ -41,11 +47,48 @@ const STACK: usize = 128 * 1024;
 /// What every connection needs to know.
 struct Guard {
     store: Arc<Store>,
+    following: Following,
     bound: IpAddr,
-    server: SocketAddr,
+    inside: Arc<Inside>,
+    limits: Limits,
     connections: AtomicUsize,
     streams: AtomicUsize,
-    most: usize,
+    passed_on: Mutex<usize>,
+    is_answered: Condvar,
+    /// Those who were silent at some time, and since when; the oldest first.
+    silent: Mutex<VecDeque<(Instant, Weak<Client>)>>,
+}
+
+/// How many there may be at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Limits {
+    connections: usize,
+    streams: usize,
+    passed_on: usize,
+}
+
+impl Limits {
+    /// What can be afforded with so many open files.
+    fn of(files: u64) -> Self {
+        let files = files.saturating_sub(FILES_KEPT);
+        let passed_on = (files / (2 * FILES_PASSED_ON)).clamp(2, MOST_PASSED_ON);
+        let connections = files.saturating_sub(passed_on * FILES_PASSED_ON).clamp(4, MOST_CONNECTIONS) as usize;
+        Self { connections, streams: connections * 5 / 8, passed_on: passed_on as usize }
+    }
+}
+
+/// A connection, which loses its place while it is silent and others need it.
+struct Client {
+    stream: TcpStream,
+    /// Whoever sets this to false decides what becomes of the client.
+    is_silent: AtomicBool,
+}
+
+impl Timed for Client {
+    fn read_within(&self, buffer: &mut [u8], patience: Duration) -> io::Result<usize> {
+        self.stream.set_read_timeout(Some(patience))?;
+        (&self.stream).read(buffer)
+    }
 }
 
 /// A place among those that are counted, given back when it is dropped.
@@ -67,53 +110,85 @@ impl Drop for Slot<'_> {
     }
 }
 
-/// Takes connections from `listener` for as long as the process lives, for the server at `server`.
-pub(super) fn watch_over(listener: TcpListener, server: SocketAddr, store: Arc<Store>) -> io::Result<()> {
-    let bound = listener.local_addr()?.ip();
-    let most = affordable_connections();
-    let counters = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let guard = Arc::new(Guard { store, bound, server, connections: counters.0, streams: counters.1, most });
+/// One of those whose request is passed on.
+struct Turn<'a>(&'a Guard);
+
+impl<'a> Turn<'a> {
+    /// Waits until there is a place.
+    fn wait(guard: &'a Guard) -> Self {
+        let most = guard.limits.passed_on;
+        let waited = guard.is_answered.wait_while(locked(&guard.passed_on), |passed_on| *passed_on >= most);
+        *waited.unwrap_or_else(PoisonError::into_inner) += 1;
+        Self(guard)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *locked(&self.0.passed_on) -= 1;
+        self.0.is_answered.notify_one();
+    }
+}
+
+/// Takes connections from `listener` for as long as the process lives, for the server inside.
+pub(super) fn watch_over(
+    listener: TcpListener,
+    inside: Arc<Inside>,
+    store: Arc<Store>,
+    following: Following,
+) -> io::Result<()> {
+    let guard = Arc::new(Guard {
+        store,
+        following,
+        bound: listener.local_addr()?.ip(),
+        inside,
+        limits: Limits::of(open_files()),
+        connections: AtomicUsize::new(0),
+        streams: AtomicUsize::new(0),
+        passed_on: Mutex::default(),
+        is_answered: Condvar::new(),
+        silent: Mutex::default(),
+    });
     thread::Builder::new().name("preview-door".to_owned()).spawn(move || guard.accept(&listener))?;
     Ok(())
 }
 
-/// Raises the limit of open files as far as it goes, and says how many connections that is good for: each
-/// takes one file, another to the server, and a third for what is sent.
-fn affordable_connections() -> usize {
+/// Raises the limit of open files as far as it goes, and says how far that is.
+fn open_files() -> u64 {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         let limit = getrlimit(Resource::Nofile);
         let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
         let files = if setrlimit(Resource::Nofile, raised).is_ok() { limit.maximum } else { limit.current };
-        let files = files.unwrap_or(u64::MAX).saturating_sub(FILES_KEPT) / 3;
-        usize::try_from(files).unwrap_or(usize::MAX).clamp(4, MOST_CONNECTIONS)
+        files.unwrap_or(u64::MAX)
     }
     #[cfg(not(unix))]
     {
-        MOST_CONNECTIONS
+        u64::MAX
     }
 }
 
 impl Guard {
     fn accept(self: &Arc<Self>, listener: &TcpListener) {
         loop {
-            let Ok((client, _)) = listener.accept() else {
+            let Ok((stream, _)) = listener.accept() else {
                 // Out of files, most likely: whoever holds them lets go within seconds.
-                thread::sleep(Duration::from_millis(20));
+                thread::sleep(GRACE);
                 continue;
             };
-            // No slot is free: those who are silent lose theirs soon, and the system keeps the others waiting.
-            while self.connections.load(Ordering::SeqCst) >= self.most {
-                thread::sleep(Duration::from_millis(5));
+            while self.connections.load(Ordering::SeqCst) >= self.limits.connections {
+                self.make_room();
             }
+            let client = Arc::new(Client { stream, is_silent: AtomicBool::new(false) });
             let guard = self.clone();
             let thread = thread::Builder::new().name("preview-client".to_owned()).stack_size(STACK);
             self.connections.fetch_add(1, Ordering::SeqCst);
             let spawned = thread.spawn(move || {
                 let _slot = Slot(&guard.connections);
                 // A client that goes away in the middle is nobody's fault.
-                let _ = guard.serve(client);
+                let _ = guard.serve(&client);
+                drop(client);
             });
             if spawned.is_err() {
                 self.connections.fetch_sub(1, Ordering::SeqCst);
@@ -121,159 +196,122 @@ impl Guard {
         }
     }
 
-    fn serve(&self, mut client: TcpStream) -> io::Result<()> {
-        client.set_nodelay(true)?;
-        client.set_write_timeout(Some(WRITE_TIME))?;
-        let head = match self.read_head(&mut client)? {
+    /// Ends the connection that has been silent longest, or waits a moment where there is none.
+    fn make_room(&self) {
+        let mut silent = locked(&self.silent);
+        while let Some((since, client)) = silent.pop_front() {
+            let Some(client) = client.upgrade() else { continue };
+            let left = GRACE.saturating_sub(since.elapsed());
+            if !left.is_zero() {
+                silent.push_front((since, Arc::downgrade(&client)));
+                drop(silent);
+                thread::sleep(left);
+                return;
+            }
+            if client.is_silent.swap(false, Ordering::SeqCst) {
+                let _ = client.stream.shutdown(Shutdown::Both);
+                break;
+            }
+        }
+        drop(silent);
+        thread::sleep(Duration::from_millis(1));
+    }
+
+    /// Does what the client may be thrown out of while it lasts; nothing where it was thrown out.
+    fn while_silent<T>(&self, client: &Arc<Client>, wait: impl FnOnce() -> T) -> Option<T> {
+        client.is_silent.store(true, Ordering::SeqCst);
+        let mut silent = locked(&self.silent);
+        if silent.len() > 2 * self.limits.connections {
+            silent.retain(|(_, client)| client.upgrade().is_some_and(|client| client.is_silent.load(Ordering::SeqCst)));
+        }
+        silent.push_back((Instant::now(), Arc::downgrade(client)));
+        drop(silent);
+        let result = wait();
+        client.is_silent.swap(false, Ordering::SeqCst).then_some(result)
+    }
+
+    fn serve(&self, client: &Arc<Client>) -> io::Result<()> {
+        client.stream.set_nodelay(true)?;
+        client.stream.set_write_timeout(Some(WRITE_TIME))?;
+        let Some(head) = self.while_silent(client, || head::read(client.as_ref())) else { return Ok(()) };
+        let head = match head? {
             Head::Whole(head) => head,
-            Head::TooLarge => return refuse(&mut client, "431 Request Header Fields Too Large"),
-            Head::TooLate => return refuse(&mut client, "408 Request Timeout"),
-            Head::Malformed => return refuse(&mut client, "400 Bad Request"),
+            Head::TooLarge => return self.refuse(client, "431 Request Header Fields Too Large"),
+            Head::TooLate => return self.refuse(client, "408 Request Timeout"),
+            Head::Malformed => return self.refuse(client, "400 Bad Request"),
         };
         if !head.hosts.iter().all(|host| address::is_own_host(host, self.bound)) || head.hosts.len() != 1 {
-            return refuse(&mut client, if head.hosts.len() == 1 { "403 Forbidden" } else { "400 Bad Request" });
+            return self.refuse(client, if head.hosts.len() == 1 { "403 Forbidden" } else { "400 Bad Request" });
         }
         if head.method != "GET" && head.method != "HEAD" {
-            return refuse(&mut client, "405 Method Not Allowed\r\nAllow: GET, HEAD");
+            return self.refuse(client, "405 Method Not Allowed\r\nAllow: GET, HEAD");
         }
         let path = head.target.split('?').next().unwrap_or_default();
         if head.method == "GET" && path.strip_prefix(OWN) == Some("events") {
-            let Some(_slot) = Slot::take(&self.streams, MOST_STREAMS.min(self.most / 2)) else {
-                return refuse(&mut client, "503 Service Unavailable");
+            let Some(_slot) = Slot::take(&self.streams, self.limits.streams) else {
+                return self.refuse(client, "503 Service Unavailable");
             };
-            return events::stream(&self.store, &mut client);
+            return events::stream(&self.store, self.following, &mut &client.stream);
         }
-        self.pass_on(&head, client)
+        match self.pass_on(&head, client)? {
+            Passed::Answered => self.close(client),
+            Passed::Nothing => self.refuse(client, "503 Service Unavailable"),
+        }
     }
 
-    fn read_head(&self, client: &mut TcpStream) -> io::Result<Head> {
-        let since = Instant::now();
-        let mut head = Vec::new();
-        let mut buffer = [0; 2048];
-        let end = loop {
-            let is_crowded = self.connections.load(Ordering::SeqCst) >= self.most;
-            if since.elapsed() > if is_crowded { CROWDED_HEAD_TIME } else { HEAD_TIME } {
-                return Ok(Head::TooLate);
-            }
-            client.set_read_timeout(Some(CROWDED_HEAD_TIME))?;
-            let read = match client.read(&mut buffer) {
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(read) => read,
-                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            let searched = head.len().saturating_sub(3);
-            head.extend_from_slice(&buffer[..read]);
-            if let Some(end) = memchr::memmem::find(&head[searched..], b"\r\n\r\n") {
-                break searched + end;
-            }
-            if head.len() > MOST_HEAD {
-                return Ok(Head::TooLarge);
-            }
+    fn pass_on(&self, head: &Request, client: &Client) -> io::Result<Passed> {
+        let _turn = Turn::wait(self);
+        let Some((first, mut server)) = self.inside.ask(head.passed_on.as_bytes())? else {
+            return Ok(Passed::Nothing);
         };
-        head.truncate(end);
-        Ok(String::from_utf8(head).ok().and_then(|head| take_apart(&head)).map_or(Head::Malformed, Head::Whole))
+        (&client.stream).write_all(&first)?;
+        io::copy(&mut server, &mut &client.stream)?;
+        Ok(Passed::Answered)
     }
 
-    fn pass_on(&self, head: &Request, mut client: TcpStream) -> io::Result<()> {
-        let mut server = TcpStream::connect(self.server)?;
-        server.set_nodelay(true)?;
-        server.write_all(head.passed_on.as_bytes())?;
-        io::copy(&mut server, &mut client)?;
-        close(&client)
+    fn refuse(&self, client: &Arc<Client>, status: &str) -> io::Result<()> {
+        let words = status.lines().next().unwrap_or_default();
+        let head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{words}\n",
+            words.len() + 1
+        );
+        (&client.stream).write_all(head.as_bytes())?;
+        self.close(client)
+    }
+
+    /// Ends a connection in good order: what the client still sends is read for a moment, for an answer can be
+    /// lost when its connection is cut while something is left unread.
+    fn close(&self, client: &Arc<Client>) -> io::Result<()> {
+        client.stream.shutdown(Shutdown::Write)?;
+        let linger = || {
+            let mut buffer = [0; 4096];
+            let mut reads = (0..64).map(|_| client.read_within(&mut buffer, LINGER));
+            reads.find(|read| !matches!(read, Ok(1..)))
+        };
+        self.while_silent(client, linger);
+        Ok(())
     }
 }
 
-/// A request's head, taken apart as far as needed.
-struct Request {
-    method: String,
-    target: String,
-    hosts: Vec<String>,
-    /// The head without what would keep the connection open or announce a body.
-    passed_on: String,
-}
-
-enum Head {
-    Whole(Request),
-    TooLarge,
-    TooLate,
-    Malformed,
-}
-
-fn take_apart(head: &str) -> Option<Request> {
-    let mut lines = head.split("\r\n");
-    let line = lines.next()?;
-    let mut words = line.split(' ');
-    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
-    if words.next().is_some() || !matches!(version, "HTTP/1.1" | "HTTP/1.0") || !line.is_ascii() {
-        return None;
-    }
-    let mut passed_on = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
-    let mut hosts = Vec::new();
-    for line in lines {
-        let (name, value) = line.split_once(':')?;
-        let name = name.to_ascii_lowercase();
-        match name.as_str() {
-            "host" => hosts.push(value.trim().to_owned()),
-            "range" | "if-range" | "if-none-match" => {}
-            _ => continue,
-        }
-        if value.is_ascii() && !value.contains(['\n', '\r']) {
-            passed_on.push_str(&format!("{name}:{value}\r\n"));
-        }
-    }
-    passed_on.push_str("\r\n");
-    Some(Request { method: method.to_owned(), target: target.to_owned(), hosts, passed_on })
-}
-
-fn refuse(client: &mut TcpStream, status: &str) -> io::Result<()> {
-    let words = status.lines().next().unwrap_or_default();
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n{words}\n",
-        words.len() + 1
-    );
-    client.write_all(head.as_bytes())?;
-    close(client)
-}
-
-/// Ends a connection in good order: what the client still sends is read for a moment, for an answer can be
-/// lost when its connection is cut while something is left unread.
-fn close(client: &TcpStream) -> io::Result<()> {
-    client.shutdown(Shutdown::Write)?;
-    client.set_read_timeout(Some(Duration::from_millis(500)))?;
-    let mut client = client;
-    let mut buffer = [0; 4096];
-    for _ in 0..64 {
-        if client.read(&mut buffer)? == 0 {
-            break;
-        }
-    }
-    Ok(())
+/// What became of a request that was passed on.
+enum Passed {
+    Answered,
+    Nothing,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::take_apart;
+    use super::{FILES_KEPT, FILES_PASSED_ON, Limits};
 
     #[test]
-    fn only_what_matters_is_passed_on() {
-        let head = "GET /a HTTP/1.1\r\nHost: localhost:1\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\
-                    Transfer-Encoding: chunked\r\nRange: bytes=0-1\r\nCookie: x";
-        let request = take_apart(head).unwrap();
-        let expected = "GET /a HTTP/1.1\r\nConnection: close\r\nhost: localhost:1\r\nrange: bytes=0-1\r\n\r\n";
-        assert_eq!(request.passed_on, expected);
-        assert_eq!((request.method.as_str(), request.target.as_str()), ("GET", "/a"));
-        assert_eq!(request.hosts, ["localhost:1"]);
-    }
-
-    #[test]
-    fn a_head_that_is_none_is_refused() {
-        for head in ["", "GET /", "GET / HTTP/2", "GET / a HTTP/1.1", "GET /é HTTP/1.1", "GET / HTTP/1.1\r\nno colon"]
-        {
-            assert!(take_apart(head).is_none(), "{head}");
+    fn what_is_afforded_fits_into_the_files_that_there_are() {
+        for files in [64, 100, 256, 1024, 4096, 1 << 20] {
+            let limits = Limits::of(files);
+            let used = FILES_KEPT + limits.connections as u64 + limits.passed_on as u64 * FILES_PASSED_ON;
+            assert!(used <= files && limits.streams < limits.connections, "{files}: {limits:?}");
         }
+        assert_eq!(Limits::of(1 << 20), Limits { connections: 640, streams: 400, passed_on: 160 });
+        assert_eq!(Limits::of(0), Limits { connections: 4, streams: 2, passed_on: 2 });
     }
 }

@@ -1,15 +1,15 @@
 //! Brings the parts of the preview together: a free port, the server, the door before it, the watcher.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
-use std::thread;
 
+use super::events::Following;
+use super::guard;
+use super::inside::Inside;
 use super::store::Store;
 use super::watch::{self, Notice, Watching};
-use super::{guard, respond};
 
 /// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 20;
@@ -23,6 +23,8 @@ pub struct Settings {
     pub port: u16,
     /// How changes are found.
     pub watching: Watching,
+    /// Whether browsers go to the page that was edited.
+    pub following: Following,
     /// The address that opens a file in an editor, with `{path}`, `{line}` and `{column}`.
     pub editor: Option<String>,
 }
@@ -58,12 +60,9 @@ pub fn start(store: Arc<Store>, settings: &Settings, notices: Sender<Notice>) ->
     let listener = listen(settings)?;
     let failed = |error: io::Error| Failure::Start(error.to_string());
     let address = listener.local_addr().map_err(failed)?;
-    let inner = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;
-    let inside = inner.local_addr().map_err(failed)?;
-    let server = tiny_http::Server::from_listener(inner, None).map_err(|error| Failure::Start(error.to_string()))?;
     watch::start(&store, settings.watching, notices).map_err(failed)?;
-    serve(server, store.clone(), settings.editor.clone()).map_err(failed)?;
-    guard::watch_over(listener, inside, store).map_err(failed)?;
+    let inside = Inside::start(store.clone(), settings.editor.clone()).map_err(failed)?;
+    guard::watch_over(listener, inside, store, settings.following).map_err(failed)?;
     Ok(Server { address })
 }
 
@@ -79,22 +78,4 @@ fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
     let is_taken = first.kind() == io::ErrorKind::AddrInUse;
     let found = if is_taken { tried.find_map(Result::ok) } else { None };
     found.ok_or(Failure::Listen { address: SocketAddr::new(settings.bind, settings.port), source: first })
-}
-
-/// Answers each request on a thread of its own: the guard bounds how many there are, and a client that takes
-/// its time keeps no other waiting.
-fn serve(server: tiny_http::Server, store: Arc<Store>, editor: Option<String>) -> io::Result<()> {
-    let editor: Option<Arc<str>> = editor.map(Arc::from);
-    let run = move || {
-        for request in server.incoming_requests() {
-            let (store, editor) = (store.clone(), editor.clone());
-            let answer = move || {
-                // Whatever goes wrong with one request must not end the others.
-                let answered = || respond::respond(&store, editor.as_deref(), request);
-                let _ = catch_unwind(AssertUnwindSafe(answered));
-            };
-            let _ = thread::Builder::new().name("preview-answer".to_owned()).spawn(answer);
-        }
-    };
-    thread::Builder::new().name("preview-server".to_owned()).spawn(run).map(drop)
 }

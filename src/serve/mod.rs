@@ -7,21 +7,29 @@
 mod address;
 mod answer;
 mod barrier;
+mod bell;
 mod broken;
 mod events;
 mod file;
 mod guard;
+mod head;
+mod inside;
 mod listen;
 mod panel;
 mod respond;
+mod search;
+mod snapshot;
 mod store;
 #[cfg(test)]
 mod tests;
 mod watch;
 
 pub use answer::{Answer, Body, Caching};
+pub use bell::News;
+pub use events::Following;
 pub use listen::{Failure, Server, Settings, start};
-pub use store::{Change, Snapshot, Store};
+pub use snapshot::Snapshot;
+pub use store::Store;
 pub use watch::{Notice, Watching};
 
 /// The folder of addresses that belong to the preview itself.

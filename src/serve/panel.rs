@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::address::Asked;
 use super::answer::Answer;
-use super::store::{Snapshot, Store};
+use super::snapshot::Snapshot;
+use super::store::Store;
 use crate::finding::{Report, Reported, visible};
 use crate::site::{Page, Target};
 

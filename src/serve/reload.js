@@ -186,19 +186,45 @@
     box.hidden = !words.length;
   }
 
-  // A browser allows few connections to one host: hidden pages let theirs go, and catch up when they are shown.
+  // A browser allows few connections to one host: of the pages that are shown one listens for all, and hidden
+  // pages catch up when they are shown.
+  const others = new BroadcastChannel("clausebook");
   let stream;
+  let leaving;
   let timer;
+  let last;
+  function hear({ state: next, page }) {
+    if (document.hidden) return;
+    if (page && page !== location.pathname) location.assign(page);
+    else update(next);
+  }
+  others.onmessage = ({ data }) => {
+    if (data !== "news?") hear(data);
+    else if (last) others.postMessage({ state: last.state });
+  };
   function listen() {
     clearTimeout(timer);
-    if (document.hidden || stream) return;
-    stream = new EventSource(`${own}events`);
-    stream.addEventListener("state", (event) => update(JSON.parse(event.data).state));
-    stream.onerror = () => { leave(); timer = setTimeout(listen, 500); };
+    if (document.hidden || leaving) return;
+    leaving = new AbortController();
+    const { signal } = leaving;
+    const hold = () => new Promise((done) => {
+      signal.addEventListener("abort", done);
+      stream = new EventSource(`${own}events`);
+      stream.addEventListener("state", ({ data }) => {
+        last = JSON.parse(data);
+        others.postMessage(last);
+        hear(last);
+      });
+      stream.onerror = () => { leave(); timer = setTimeout(listen, 500); };
+    });
+    others.postMessage("news?");
+    // Browsers lend locks to this machine and to encrypted addresses only; elsewhere every page listens for itself.
+    (navigator.locks?.request("clausebook", { signal }, hold) ?? hold()).catch(() => {});
   }
   function leave() {
     stream?.close();
-    stream = undefined;
+    leaving?.abort();
+    stream = leaving = last = undefined;
   }
   document.addEventListener("visibilitychange", () => { if (document.hidden) { clearTimeout(timer); leave(); } else listen(); });
   addEventListener("pagehide", leave);

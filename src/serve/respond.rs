@@ -7,18 +7,21 @@ use tiny_http::{Header, Method, Request, Response, StatusCode};
 use super::OWN;
 use super::answer::{Answer, Body, Caching};
 use super::file::{self, Opened, Wanted};
+use super::snapshot::Snapshot;
 use super::store::Store;
 use super::{address, panel};
 
 /// Answers one request.
 pub(super) fn respond(store: &Store, editor: Option<&str>, request: Request) -> io::Result<()> {
     let answer = answer(store, editor, &request);
-    let response = match response(answer, &request) {
+    // The policy that a host would send stands over the preview too: what it forbids shows at once.
+    let snapshot = store.current();
+    let response = match response(answer, &request, &snapshot) {
         Ok(response) => response,
         // The file went away between the question and the answer.
         Err(error) => {
             let status = if error.kind() == io::ErrorKind::NotFound { 404 } else { 500 };
-            response(Answer::text(status, &error.to_string()), &request)?
+            response(Answer::text(status, &error.to_string()), &request, &snapshot)?
         }
     };
     request.respond(response.with_chunked_threshold(usize::MAX))
@@ -37,10 +40,10 @@ fn answer(store: &Store, editor: Option<&str>, request: &Request) -> Answer {
     }
 }
 
-fn response(answer: Answer, request: &Request) -> io::Result<Response<Box<dyn Read + Send>>> {
+fn response(answer: Answer, request: &Request, snapshot: &Snapshot) -> io::Result<Response<Box<dyn Read + Send>>> {
     let mut headers: Vec<Header> = Vec::new();
     headers.extend(header("Content-Type", answer.content_type));
-    headers.extend(header("X-Content-Type-Options", "nosniff"));
+    headers.extend(snapshot.headers().iter().filter_map(|(name, value)| header(name, value)));
     headers.extend(answer.location.as_deref().and_then(|location| header("Location", location)));
     let opened = match answer.body {
         Body::Bytes(bytes) if answer.caching == Caching::Never => {

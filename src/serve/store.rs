@@ -3,93 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::address::{self, Asked};
 use super::answer::{Answer, Body};
 use super::barrier::Barrier;
+use super::bell::{Bell, News};
 use super::broken;
-use crate::finding::{Code, Finding, Outcome};
-use crate::pipeline::{self, Look, Memory, Project, Request};
-use crate::render::{Facts, Stop};
-use crate::site::Target;
-use crate::source::Role;
+use super::search::Index;
+use super::snapshot::Snapshot;
+use crate::finding::Finding;
+use crate::front::Date;
+use crate::pipeline::{self, Look, Memory, Request};
+use crate::render::Stop;
+use crate::site::Selection;
 
 /// How many pages are kept as they were when they last could be rendered.
 const KEPT_PAGES: usize = 64;
-
-/// The site as it was read at one moment.
-pub struct Snapshot {
-    /// Counts up from 1 with every change.
-    pub generation: u64,
-    /// The site.
-    pub project: Project,
-    pub(super) facts: Facts,
-    /// The moment that counts as now.
-    pub(super) now: crate::front::Date,
-    /// Paths of the files that differ from the generation before.
-    pub changed: Vec<String>,
-    checked: OnceLock<Vec<Finding>>,
-    /// What templates said while pages were rendered.
-    failures: Mutex<Vec<Finding>>,
-}
-
-impl Snapshot {
-    /// Everything that is wrong with the site, as far as it is known and not accepted; worked out when it is
-    /// first asked for.
-    pub fn findings(&self) -> Vec<Finding> {
-        let mut findings = self.checked.get_or_init(|| self.project.check()).clone();
-        findings.extend(locked(&self.failures).iter().cloned());
-        findings
-    }
-
-    /// Notes what a template said, once.
-    fn note(&self, found: &[Finding]) {
-        let mut failures = locked(&self.failures);
-        for finding in found {
-            if !failures.contains(finding) {
-                failures.push(finding.clone());
-            }
-        }
-    }
-
-    /// What keeps every page of the site from being built.
-    fn stops_everywhere(&self) -> Vec<Finding> {
-        self.stops(|finding| {
-            let entry = self.project.entries.get(finding.place.file.0 as usize);
-            finding.code == Code::NoContent
-                || entry.is_some_and(|entry| matches!(entry.role, Role::Configuration | Role::Template))
-        })
-    }
-
-    /// What keeps the page at `url` from being built.
-    fn stops_at(&self, url: &str) -> Vec<Finding> {
-        let site = &self.project.site;
-        let folder = url.strip_suffix("index.html").unwrap_or(url);
-        let Some(Target::Page(id)) = site.at(url).or_else(|| site.at(folder)) else { return Vec::new() };
-        let Some(file) = site.page(id).file else { return Vec::new() };
-        let places = |finding: &Finding| {
-            finding.place.file == file || finding.related.iter().any(|related| related.place.file == file)
-        };
-        self.stops(places)
-    }
-
-    fn stops(&self, concerns: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let stopping = self.project.findings.iter().filter(|finding| finding.code.outcome() == Outcome::Stops);
-        stopping.filter(|finding| concerns(finding)).cloned().collect()
-    }
-}
-
-/// A change of the site that readers are told of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// The site has this generation now.
-    Generation(u64),
-    /// Nothing for as long as was waited.
-    None,
-}
 
 /// Pages as they were when they last could be rendered, by path.
 #[derive(Default)]
@@ -102,6 +34,8 @@ struct Good {
 /// The one place that knows the site. Shared by every thread of the preview.
 pub struct Store {
     request: Request,
+    /// Says which day it is.
+    clock: Box<dyn Fn() -> Date + Send + Sync>,
     /// Tells the states of this run from those of another.
     run: u64,
     /// Held while the site is read: two readings never overlap.
@@ -113,46 +47,49 @@ pub struct Store {
     asked: AtomicU64,
     /// The value of `asked` that the current snapshot is no older than.
     settled: AtomicU64,
-    announced: Mutex<u64>,
-    is_announced: Condvar,
+    bell: Bell,
     good: Mutex<Good>,
     /// Whether nobody tells us of changes, so that every request looks for itself.
     looks_always: AtomicBool,
-    /// Whether files may change that nobody watches, so that every request looks for itself.
-    has_links: AtomicBool,
+    /// Whether files may change that nobody tells of, so that every request looks for itself.
+    is_blind: AtomicBool,
     /// How often folders came or went, and how often of these they have been watched again.
     folders: AtomicU64,
     watched: AtomicU64,
     barrier: OnceLock<Arc<Barrier>>,
+    index: Index,
 }
 
 impl Store {
-    /// Reads the site that `request` names.
-    pub fn open(request: Request) -> Self {
+    /// Reads the site that `request` names, as it is on the day that `clock` tells.
+    pub fn open(request: Request, clock: impl Fn() -> Date + Send + Sync + 'static) -> Self {
+        let request = on(clock(), &request);
         let mut memory = Memory::default();
         let read = pipeline::load_again(&request, &Look::Everywhere, &mut memory);
         let project = read.unwrap_or_else(|| pipeline::load(&request));
-        let snapshot = Arc::new(snapshot(1, project, &request, &mut memory));
-        let has_links = memory.has_links();
+        let snapshot = Arc::new(Snapshot::new(1, project, &request, &mut memory));
+        let is_blind = memory.is_blind();
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let store = Self {
             request,
+            clock: Box::new(clock),
             run: since.as_millis() as u64,
             memory: Mutex::new(memory),
             current: RwLock::new(snapshot),
             look: Mutex::new(Look::At(BTreeSet::new())),
             asked: AtomicU64::new(0),
             settled: AtomicU64::new(0),
-            announced: Mutex::new(1),
-            is_announced: Condvar::new(),
+            bell: Bell::default(),
             good: Mutex::default(),
             looks_always: AtomicBool::new(false),
-            has_links: AtomicBool::new(has_links),
+            is_blind: AtomicBool::new(is_blind),
             folders: AtomicU64::new(0),
             watched: AtomicU64::new(0),
             barrier: OnceLock::new(),
+            index: Index::default(),
         };
         store.remember_base(&store.current());
+        store.announce();
         store
     }
 
@@ -168,6 +105,16 @@ impl Store {
             known.extend(paths);
         }
         self.asked.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Reads the files that are only copied, one by one: from then on touching one changes nothing.
+    pub(super) fn learn_contents(&self) {
+        let unknown = locked(&self.memory).unknown(self.root());
+        for file in unknown {
+            if let Some(content) = pipeline::Content::of(&file.full) {
+                locked(&self.memory).learn(&file.path, &content);
+            }
+        }
     }
 
     /// The site's folder.
@@ -214,8 +161,13 @@ impl Store {
     /// The site as it stands now, read again where something may have changed since.
     pub fn settle(&self) -> Arc<Snapshot> {
         let is_told = self.barrier.get().is_none_or(|barrier| barrier.pass());
-        let flags = [&self.looks_always, &self.has_links];
-        if !is_told || self.misses_folders() || flags.iter().any(|flag| flag.load(Ordering::SeqCst)) {
+        let flags = [&self.looks_always, &self.is_blind];
+        let today = (self.clock)();
+        if !is_told
+            || today != self.current().now
+            || self.misses_folders()
+            || flags.iter().any(|flag| flag.load(Ordering::SeqCst))
+        {
             self.mark_changed();
         }
         let asked = self.asked.load(Ordering::SeqCst);
@@ -227,8 +179,9 @@ impl Store {
         let asked = self.asked.load(Ordering::SeqCst);
         if self.settled.load(Ordering::SeqCst) < asked {
             let look = std::mem::replace(&mut *locked(&self.look), Look::At(BTreeSet::new()));
-            if let Some(project) = pipeline::load_again(&self.request, &look, &mut memory) {
-                let next = Arc::new(snapshot(self.current().generation + 1, project, &self.request, &mut memory));
+            let request = on(today, &self.request);
+            if let Some(project) = pipeline::load_again(&request, &look, &mut memory) {
+                let next = Arc::new(Snapshot::new(self.current().generation + 1, project, &request, &mut memory));
                 self.remember_base(&next);
                 let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
                 let last = std::mem::replace(&mut *current, next);
@@ -236,7 +189,7 @@ impl Store {
                 // A large site takes its time to be forgotten; whoever asked for a page need not wait for that.
                 let _ = thread::Builder::new().spawn(move || drop(last));
             }
-            self.has_links.store(memory.has_links(), Ordering::SeqCst);
+            self.is_blind.store(memory.is_blind(), Ordering::SeqCst);
             self.settled.store(asked, Ordering::SeqCst);
         }
         self.current()
@@ -244,22 +197,13 @@ impl Store {
 
     /// Tells everyone who waits of the current generation; says whether that was news.
     pub fn announce(&self) -> bool {
-        let generation = self.current().generation;
-        let mut announced = locked(&self.announced);
-        let is_news = *announced < generation;
-        *announced = generation.max(*announced);
-        self.is_announced.notify_all();
-        is_news
+        let snapshot = self.current();
+        self.bell.ring(News { generation: snapshot.generation, page: snapshot.edited_page() })
     }
 
-    /// Waits until a generation later than `known` is announced, or until `patience` has run out.
-    pub fn wait(&self, known: u64, patience: Duration) -> Change {
-        let announced = locked(&self.announced);
-        let waited = self.is_announced.wait_timeout_while(announced, patience, |announced| *announced <= known);
-        match waited.unwrap_or_else(PoisonError::into_inner) {
-            (announced, _) if *announced > known => Change::Generation(*announced),
-            _ => Change::None,
-        }
+    /// Waits until a generation later than `known` is announced; nothing when `patience` has run out.
+    pub fn wait(&self, known: u64, patience: Duration) -> Option<News> {
+        self.bell.wait(known, patience)
     }
 
     /// The name of a generation, which no other run of the preview uses.
@@ -284,6 +228,9 @@ impl Store {
             false => locked(&self.good).base.clone(),
         };
         let url = asked.path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&asked.path);
+        if let Some(answer) = self.index.answer(&snapshot, url) {
+            return answer;
+        }
         let mut stops = everywhere;
         let is_everywhere = !stops.is_empty();
         stops.extend(snapshot.stops_at(url));
@@ -352,11 +299,10 @@ impl Store {
     }
 }
 
-fn snapshot(generation: u64, project: Project, request: &Request, memory: &mut Memory) -> Snapshot {
-    let facts = project.facts(memory);
-    let changed = memory.changed().to_vec();
-    let now = request.selection.now;
-    Snapshot { generation, project, facts, now, changed, checked: OnceLock::new(), failures: Mutex::default() }
+/// The request for what is shown on that day.
+fn on(today: Date, request: &Request) -> Request {
+    let selection = Selection { now: today, ..request.selection };
+    Request { selection, ..request.clone() }
 }
 
 /// A thread that panicked while it held a lock leaves whole values behind: each is put in place at once.

@@ -1,25 +1,33 @@
 //! The store against the build: whatever is done to a folder, both say the same.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, SystemTime};
 
-use super::{Answer, Body, Store};
+use super::{Answer, Body, Store, Watching, watch};
 use crate::finding::Outcome;
 use crate::front::Date;
 use crate::output::{Body as Output, MemorySink};
 use crate::pipeline::{self, Purpose, Request};
 use crate::site::{Selection, encode};
 
+fn today(day: u8) -> Date {
+    Date::parse(&format!("2026-11-{day}T23:59:59Z")).unwrap()
+}
+
 fn request(root: &Path) -> Request {
-    let now = Date::parse("2026-11-22T23:59:59Z").unwrap();
+    let now = today(22);
     let selection = Selection { drafts: true, future: true, now };
-    Request { root: root.to_path_buf(), base_url: None, selection, purpose: Purpose::Pages }
+    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages }
 }
 
 /// A site in a folder, and the preview of it.
 struct Preview {
     folder: tempfile::TempDir,
-    store: Store,
+    store: Arc<Store>,
 }
 
 impl Preview {
@@ -28,8 +36,16 @@ impl Preview {
         for (path, text) in files {
             write(folder.path(), path, text.as_bytes());
         }
-        let store = Store::open(request(folder.path()));
+        let store = Arc::new(Store::open(request(folder.path()), || today(22)));
         Self { folder, store }
+    }
+
+    /// Has the system tell of changes, as in the program; nobody else does then.
+    fn watched(self) -> Self {
+        let (sender, notices) = mpsc::channel();
+        watch::start(&self.store, Watching::Native, sender).unwrap();
+        thread::spawn(move || notices.into_iter().for_each(drop));
+        self
     }
 
     fn root(&self) -> &Path {
@@ -168,6 +184,56 @@ fn a_file_that_is_only_touched_changes_nothing() {
     preview.write("content/a.md", "---\ntitle: A\n---\nmore\n");
     assert_eq!(preview.store.settle().generation, before + 1);
     assert!(preview.store.announce());
+}
+
+#[test]
+fn touching_a_file_that_is_only_copied_changes_nothing() {
+    let preview = Preview::of(&[HOME, ("static/a.css", "a {}")]);
+    let past = SystemTime::now() - Duration::from_secs(3600);
+    let touch =
+        |time| File::options().write(true).open(preview.root().join("static/a.css")).unwrap().set_modified(time);
+    touch(past).unwrap();
+    preview.store.mark_changed();
+    preview.store.settle();
+    // Known again from its stamp alone, as at the start of a preview.
+    let fresh = Store::open(request(preview.root()), || today(22));
+    fresh.learn_contents();
+    touch(past + Duration::from_secs(60)).unwrap();
+    fresh.mark_changed();
+    assert_eq!(fresh.settle().generation, 1);
+    write(preview.root(), "static/a.css", b"b {}");
+    touch(past).unwrap();
+    fresh.mark_changed();
+    assert_eq!(fresh.settle().generation, 2);
+}
+
+#[test]
+fn another_day_shows_what_is_published_then() {
+    let day = Arc::new(AtomicU8::new(22));
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), HOME.0, HOME.1.as_bytes());
+    write(folder.path(), "content/a.md", b"---\ntitle: A\ndate: 2026-11-23\n---\nnews\n");
+    let mut request = request(folder.path());
+    request.selection.future = false;
+    let clock = day.clone();
+    let store = Store::open(request, move || today(clock.load(Ordering::SeqCst)));
+    assert_eq!(store.answer("/a/").status, 404);
+    day.store(23, Ordering::SeqCst);
+    assert_eq!(store.answer("/a/").status, 200);
+    assert_eq!((store.settle().generation, store.current().changed.len()), (2, 0));
+}
+
+#[test]
+fn an_article_that_is_not_text_is_told_of_and_mended() {
+    let preview = Preview::of(&[HOME, ("content/a.md", "---\ntitle: A\n---\ngood\n")]);
+    preview.check("/a/", 200, "good");
+    write(preview.root(), "content/a.md", b"---\ntitle: A\n---\n\xff\xfe");
+    preview.store.mark_files(["content/a.md".to_owned()]);
+    preview.check("/", 200, "Welcome");
+    let codes: Vec<&str> = preview.store.settle().findings().iter().map(|finding| finding.code.id()).collect();
+    assert!(codes.contains(&"SR101"), "{codes:?}");
+    preview.save("content/a.md", "---\ntitle: A\n---\nbetter\n");
+    preview.check("/a/", 200, "better");
 }
 
 #[test]
@@ -350,10 +416,16 @@ fn files_below(root: &Path, folder: &str) -> Vec<PathBuf> {
 fn edit(root: &Path, dice: &mut Dice) -> String {
     let place = format!("content/{}{}", dice.pick(FOLDERS), dice.pick(NAMES));
     let articles = files_below(root, "content");
-    match dice.roll(16) {
-        0..=5 => {
+    match dice.roll(18) {
+        0..=4 => {
             write(root, &place, article(dice).as_bytes());
             format!("write {place}")
+        }
+        5 => {
+            // As many editors save: beside it, then in its place.
+            write(root, &format!("{place}~"), article(dice).as_bytes());
+            fs::rename(root.join(format!("{place}~")), root.join(&place)).unwrap();
+            format!("replace {place}")
         }
         6 | 7 if articles.len() > 3 => {
             let gone = &articles[dice.roll(articles.len())];
@@ -372,7 +444,32 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             let _ = fs::create_dir_all(to.parent().unwrap()).and_then(|()| fs::rename(&from, &to));
             format!("move {} to {}", from.display(), to.display())
         }
-        10 | 11 => {
+        10 => {
+            let gone = root.join(format!("content/{}", dice.pick(&["one", "one/deep", "two", "bundle"])));
+            let _ = fs::remove_dir_all(&gone);
+            format!("remove {}", gone.display())
+        }
+        11 => {
+            // Not whole yet, or of another encoding: what is there is what counts.
+            let text = article(dice).into_bytes();
+            let bytes = [&text[..text.len() / 2], if dice.roll(2) == 0 { b"\xff" } else { b"" }].concat();
+            write(root, &place, &bytes);
+            format!("half {place}")
+        }
+        12..=16 => edit_around(root, dice),
+        _ => {
+            if let Some(path) = articles.first() {
+                fs::write(path, fs::read(path).unwrap()).unwrap();
+            }
+            "touch".to_owned()
+        }
+    }
+}
+
+/// Does something to what surrounds the articles, and says what.
+fn edit_around(root: &Path, dice: &mut Dice) -> String {
+    match dice.roll(6) {
+        0 | 1 => {
             let name = dice.pick(TEMPLATES);
             let path = format!("templates/{name}");
             match dice.roll(3) {
@@ -381,10 +478,11 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             }
             format!("template {name}")
         }
-        12 => {
+        2 => {
             let title = format!("title: Site {}\nparams: {{owner: Owner {}}}\n", dice.roll(3), dice.roll(3));
             let more = dice.pick(&[
                 "",
+                "menus: {docs: [{identifier: one, name: One, url: /one/}], main: [{name: B, url: /b/, weight: 2}]}\n",
                 "base_url: https://example.com/docs/\n",
                 "taxonomies: [tags]\n",
                 "feeds: {limit: 1}\n",
@@ -393,7 +491,7 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             write(root, "clausebook.yaml", format!("{title}{more}").as_bytes());
             format!("configure {more}")
         }
-        13 => {
+        3 => {
             let name = dice.pick(&["static/x.css", "static/_redirects", "static/robots.txt", "content/one/data.csv"]);
             match dice.roll(3) {
                 0 => drop(fs::remove_file(root.join(name))),
@@ -401,18 +499,28 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             }
             format!("static {name}")
         }
-        14 => {
+        4 => {
+            let path = format!("content/frameworks/{}.yaml", dice.pick(&["csf", "own"]));
+            match dice.roll(3) {
+                0 => drop(fs::remove_file(root.join(&path))),
+                _ => write(root, &path, framework(dice).as_bytes()),
+            }
+            path
+        }
+        _ => {
             let place = format!("content/{}pic.png", dice.pick(FOLDERS));
             write(root, &place, &picture(dice.roll(200) as u8 + 1));
             format!("picture {place}")
         }
-        _ => {
-            if let Some(path) = articles.first() {
-                fs::write(path, fs::read(path).unwrap()).unwrap();
-            }
-            "touch".to_owned()
-        }
     }
+}
+
+fn framework(dice: &mut Dice) -> String {
+    format!(
+        "key: csf\nname: NIST CSF\nversion: '2.{}'\nnodes:\n  - {{id: GV.OC, title: T{}}}\n",
+        dice.roll(2),
+        dice.roll(3)
+    )
 }
 
 /// The head of a PNG image as wide as said, which is all that is read of it.
@@ -429,15 +537,27 @@ fn edits() -> usize {
 
 #[test]
 fn after_any_edits_every_page_equals_the_one_that_is_built() {
-    let preview = Preview::of(&[HOME, ("templates/shortcodes/mine.html", "<i>{{ inner }}</i>")]);
-    let mut dice = Dice(7);
+    compare_after_edits(&site_to_edit(), Dice(7), |preview| preview.store.mark_changed());
+}
+
+#[test]
+fn what_the_system_tells_of_edits_is_enough() {
+    compare_after_edits(&site_to_edit().watched(), Dice(11), |_| {});
+}
+
+fn site_to_edit() -> Preview {
+    Preview::of(&[HOME, ("templates/shortcodes/mine.html", "<i>{{ inner }}</i>")])
+}
+
+/// Edits the site's folder, `told` of it, and compares every page with a build, many times.
+fn compare_after_edits(preview: &Preview, mut dice: Dice, told: impl Fn(&Preview)) {
     let (mut done, mut states, mut compared, mut log) = (0, 0, 0, Vec::new());
     while done < edits() {
         for _ in 0..=dice.roll(2) {
             log.push(edit(preview.root(), &mut dice));
             done += 1;
         }
-        preview.store.mark_changed();
+        told(preview);
         let from = log.len().saturating_sub(6);
         states += 1;
         let is_built = preview.compare(&format!("edit {done}, after {}", log[from..].join("; "))) > 0;

@@ -14,7 +14,8 @@ use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::barrier::Barrier;
-use super::store::{Snapshot, Store};
+use super::snapshot::Snapshot;
+use super::store::Store;
 use crate::source::Layout;
 
 /// A burst of changes is over when nothing has happened for so long.
@@ -28,6 +29,9 @@ const POLL: Duration = Duration::from_millis(300);
 
 /// Files can appear in a new folder before it is watched: it is looked at once more after so long.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
+
+/// So often it is looked whether another day has begun.
+const DAY_LOOK: Duration = Duration::from_secs(600);
 
 /// How changes are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,12 +71,20 @@ pub(super) fn start(store: &Arc<Store>, watching: Watching, notices: Sender<Noti
     let store = store.clone();
     // What changed between the first reading and this moment was told to nobody.
     store.mark_changed();
-    let run = move || match native {
-        None => poll(&store, &notices),
-        Some(Err(reason)) => poll_because(&store, &notices, reason),
-        Some(Ok(native)) => {
-            if let Some(reason) = native.run(&store, &notices) {
-                poll_because(&store, &notices, reason);
+    let learning = store.clone();
+    thread::Builder::new().name("preview-contents".to_owned()).spawn(move || learning.learn_contents())?;
+    let run = move || {
+        // So that the first save does not pay for it.
+        if tell(&store, &notices).is_none() {
+            return;
+        }
+        match native {
+            None => poll(&store, &notices),
+            Some(Err(reason)) => poll_because(&store, &notices, reason),
+            Some(Ok(native)) => {
+                if let Some(reason) = native.run(&store, &notices) {
+                    poll_because(&store, &notices, reason);
+                }
             }
         }
     };
@@ -154,17 +166,17 @@ impl Native {
     fn run(mut self, store: &Arc<Store>, notices: &Sender<Notice>) -> Option<String> {
         let mut second_look = None;
         loop {
-            let first = match second_look.take() {
-                None => self.signals.recv().ok()?,
-                Some(at) => match self.signals.recv_timeout(at) {
-                    Ok(signal) => signal,
-                    Err(RecvTimeoutError::Timeout) => {
+            let first = match self.signals.recv_timeout(second_look.unwrap_or(DAY_LOOK)) {
+                Ok(signal) => signal,
+                Err(RecvTimeoutError::Timeout) => {
+                    if second_look.is_some() {
                         store.mark_changed();
-                        Signal::Changed
                     }
-                    Err(RecvTimeoutError::Disconnected) => return None,
-                },
+                    Signal::Changed
+                }
+                Err(RecvTimeoutError::Disconnected) => return None,
             };
+            second_look = None;
             let burst = self.burst(first)?;
             match burst {
                 Signal::Failed(reason) => return Some(reason),

@@ -53,7 +53,8 @@ pub(super) fn settle(site: &mut Site) -> Vec<Finding> {
 
 /// Every alias that is a path of this site, by path of its article.
 fn declared(site: &Site, findings: &mut Vec<Finding>) -> Vec<Alias> {
-    let mut pages: Vec<_> = site.pages().filter_map(|(id, page)| Some((&page.path, page.file?, id, page))).collect();
+    let with_aliases = site.pages().filter(|(_, page)| !page.front.aliases.is_empty());
+    let mut pages: Vec<_> = with_aliases.filter_map(|(id, page)| Some((&page.path, page.file?, id, page))).collect();
     pages.sort_by_key(|(path, ..)| *path);
     let mut aliases = Vec::new();
     for (_, file, id, page) in pages {

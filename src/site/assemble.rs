@@ -1,12 +1,15 @@
 //! Puts pages in their place: routes, sections, terms, order. What clashes is found here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use super::classify::{self, Folders, Place as Standing, Plan};
-use super::order::PageOrder;
-use super::taxonomy::{self, Terms};
-use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, files, navigation, route, url};
+use super::order::{PageOrder, Words};
+use super::reference::references;
+use super::taxonomy::{self, Carried, Terms};
+use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
 use crate::source::{Entry, Place};
@@ -43,6 +46,8 @@ pub(super) struct Draft {
     pub(super) page: Page,
     /// The folder below `content/` that it stands for or lies in.
     folder: String,
+    /// The terms that it carries, each once.
+    pub(super) terms: Vec<Carried>,
 }
 
 /// Puts `parsed` and the files of `entries` together. Everything that clashes becomes a finding.
@@ -51,10 +56,12 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     let mut unpublished = BTreeMap::new();
     let folders = Folders::new(section_slugs(&parsed));
     let mut drafts = Vec::with_capacity(parsed.len() + 16);
-    for page in parsed {
+    let read = parsed.into_par_iter().map(|page| {
         let reason = unpublished_reason(&page.front, &options.selection);
-        findings.extend(url::check_wish(&page));
-        let draft = draft(page, &folders, options);
+        (reason, url::check_wish(&page), draft(page, &folders, options))
+    });
+    for (reason, finding, draft) in read.collect::<Vec<_>>() {
+        findings.extend(finding);
         match reason {
             Some(reason) => {
                 unpublished.insert(draft.page.url, reason);
@@ -67,10 +74,15 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     add_missing_terms(&mut drafts, &terms);
     let drafts = without_doubles(drafts, &mut findings);
 
-    let mut site = Site { unpublished, ..Site::default() };
+    let mut site = Site { unpublished, today: options.selection.now.calendar_day(), ..Site::default() };
     let section_of = sections(&drafts);
-    let lists = term_lists(&drafts, options);
+    // Pages have a route each, and many of them an alias.
+    site.routes.reserve(2 * drafts.len());
+    site.sources.reserve(drafts.len());
+    site.pages.reserve(drafts.len());
+    let mut terms = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.into_iter().enumerate() {
+        terms.push(draft.terms);
         site.routes.insert(draft.page.url.clone(), Target::Page(PageId(index as u32)));
         if !draft.page.path.is_empty() {
             let below = draft.page.path.strip_prefix("content/").unwrap_or(&draft.page.path);
@@ -80,13 +92,18 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     }
     site.home = site.at("/").and_then(|target| if let Target::Page(id) = target { Some(id) } else { None });
     site.taxonomies = options.taxonomies.iter().filter_map(|name| site.page_at(&format!("/{name}/"))).collect();
-    connect(&mut site, &section_of, &lists);
+    connect(&mut site, &section_of, &terms);
     date_sections(&mut site);
     sort_children(&mut site);
     files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
-    findings.extend(taxonomy::check_tags(&site, options.allowed_tags.as_ref()));
-    findings.extend(navigation::check_menus(&site, &options.menu_identifiers));
+    let (tags, menus) = rayon::join(
+        || taxonomy::check_tags(&site, options.allowed_tags.as_ref()),
+        || navigation::check_menus(&site, &options.menu_identifiers),
+    );
+    findings.extend(tags);
+    findings.extend(menus);
+    findings.extend(control::check(&site));
     (site, findings)
 }
 
@@ -139,6 +156,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         (_, Some((_, url))) => url,
         _ => url::own_url(&parsed, &standing, folders),
     };
+    let terms = taxonomy::carried(&parsed.front, &options.taxonomies);
     let title = title(&parsed, kind, options);
     let link_title = parsed.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
     let date = parsed.front.dated().map(|date| date.value);
@@ -150,6 +168,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         url,
         title,
         link_title,
+        references: references(&parsed.front),
         front: parsed.front,
         document: parsed.document,
         date,
@@ -158,7 +177,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page, folder }
+    Draft { page, folder, terms }
 }
 
 fn title(parsed: &ParsedPage, kind: Kind, options: &Options) -> String {
@@ -194,16 +213,16 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
         let top = draft.folder.split('/').next().unwrap_or_default();
         let is_taxonomy = taxonomies.iter().any(|taxonomy| taxonomy == top);
         let is_bundle = is_own_folder && draft.folder == top;
-        if !is_taxonomy && !is_bundle {
+        if !is_taxonomy && !is_bundle && !wanted.contains(top) {
             wanted.insert(top.to_owned());
         }
     }
     for draft in drafts.iter().filter(|draft| matches!(draft.page.kind, Kind::Home | Kind::Section)) {
         wanted.remove(&draft.folder);
     }
-    let taken: BTreeSet<String> = drafts.iter().map(|draft| draft.page.url.clone()).collect();
     // An article beside a folder of its name stands for the folder, as in Hugo.
-    wanted.retain(|folder| folder.is_empty() || !taken.contains(&folders.url(folder)));
+    let is_taken = |url: &str| drafts.iter().any(|draft| draft.page.url == url);
+    wanted.retain(|folder| folder.is_empty() || !is_taken(&folders.url(folder)));
     for folder in wanted {
         let (kind, title) = match folder.is_empty() {
             true => (Kind::Home, options.title.clone()),
@@ -214,16 +233,18 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
 }
 
 fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
-    let known: BTreeSet<String> = drafts.iter().map(|draft| draft.page.url.clone()).collect();
+    let known: HashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).collect();
+    let mut missing = Vec::new();
     for (taxonomy, found) in terms {
         let url = format!("/{taxonomy}/");
-        if !known.contains(&url) {
-            drafts.push(made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
+        if !known.contains(url.as_str()) {
+            missing.push(made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
         }
-        for (url, term) in found.iter().filter(|(url, _)| !known.contains(*url)) {
-            drafts.push(made(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
+        for (url, term) in found.iter().filter(|(url, _)| !known.contains(url.as_str())) {
+            missing.push(made(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
         }
     }
+    drafts.extend(missing);
 }
 
 fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
@@ -236,13 +257,14 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         title,
         front: Arc::default(),
         document: Arc::default(),
+        references: Vec::new(),
         date: None,
         lastmod: None,
         section: None,
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page, folder }
+    Draft { page, folder, terms: Vec::new() }
 }
 
 /// Pages in order of address; where two have one address the first by path stands.
@@ -300,31 +322,14 @@ fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
     drafts.iter().enumerate().map(section).collect()
 }
 
-/// The address of each term's page, for each page that carries it.
-fn term_lists(drafts: &[Draft], options: &Options) -> Vec<Vec<String>> {
-    let lists = drafts.iter().map(|draft| {
-        let mut urls = Vec::new();
-        for taxonomy in &options.taxonomies {
-            for term in taxonomy::terms_of(draft, taxonomy) {
-                let url = taxonomy::term_url(taxonomy, &term);
-                if !urls.contains(&url) {
-                    urls.push(url);
-                }
-            }
-        }
-        urls
-    });
-    lists.collect()
-}
-
-fn connect(site: &mut Site, section_of: &[Option<PageId>], lists: &[Vec<String>]) {
+fn connect(site: &mut Site, section_of: &[Option<PageId>], carried: &[Vec<Carried>]) {
     for index in 0..site.pages.len() {
         let id = PageId(index as u32);
         if let Some(section) = section_of[index] {
             site.pages[index].section = Some(section);
             site.pages[section.0 as usize].children.push(id);
         }
-        let terms: Vec<PageId> = lists[index].iter().filter_map(|url| site.page_at(url)).collect();
+        let terms: Vec<PageId> = carried[index].iter().filter_map(|term| site.page_at(&term.url)).collect();
         for term in &terms {
             let page = &mut site.pages[term.0 as usize];
             if page.kind == Kind::Term {
@@ -339,7 +344,7 @@ fn connect(site: &mut Site, section_of: &[Option<PageId>], lists: &[Vec<String>]
 fn date_sections(site: &mut Site) {
     let mut order: Vec<usize> = (0..site.pages.len()).collect();
     // Deeper addresses first, so that a section's sections are dated before it is.
-    order.sort_by_key(|index| std::cmp::Reverse(depth(site, *index)));
+    order.sort_by_cached_key(|index| std::cmp::Reverse(depth(site, *index)));
     for index in order {
         let page = &site.pages[index];
         if page.kind == Kind::Article || page.date.is_some() {
@@ -364,17 +369,15 @@ fn depth(site: &Site, mut index: usize) -> usize {
 }
 
 fn sort_children(site: &mut Site) {
-    let mut order = PageOrder::new();
-    for index in 0..site.pages.len() {
-        let mut children = std::mem::take(&mut site.pages[index].children);
-        if site.pages[index].kind == Kind::Taxonomy {
-            children.sort_by(|a, b| {
-                let (a, b) = (site.page(*a), site.page(*b));
-                order.words(&a.link_title, &b.link_title).then_with(|| a.url.cmp(&b.url))
-            });
-        } else {
-            children.sort_by(|a, b| order.compare(site.page(*a), site.page(*b)));
-        }
-        site.pages[index].children = children;
+    let mut lists: Vec<Vec<PageId>> = site.pages.iter_mut().map(|page| std::mem::take(&mut page.children)).collect();
+    let order = PageOrder::new(&site.pages);
+    let sort = |words: &mut Words, (page, list): (&Page, &mut Vec<PageId>)| match page.kind {
+        Kind::Taxonomy => list.sort_by(|a, b| order.compare_titles(words, *a, *b)),
+        _ => list.sort_by(|a, b| order.compare(words, *a, *b)),
+    };
+    let long = site.pages.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
+    long.for_each_init(PageOrder::words, sort);
+    for (page, list) in site.pages.iter_mut().zip(lists) {
+        page.children = list;
     }
 }

@@ -7,11 +7,24 @@ use crate::source::{Entry, FileId, Layout, Place, Role};
 
 /// Gives every copied file its address. A page wins over a file in `static/`.
 pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
+    // Files of one folder follow each other.
+    let mut last = (String::new(), folders.url(""));
     for entry in entries {
         let url = match entry.role {
             Role::Static => format!("/{}", entry.path.strip_prefix("static/").unwrap_or(&entry.path)),
-            Role::Attachment => attachment_url(site, &entry.path, plan, folders),
-            Role::Configuration | Role::Article | Role::Template => continue,
+            Role::Attachment => {
+                let folder = classify::folder(&entry.path);
+                match plan.bundle_around(folder) {
+                    Some(bundle) => url_in_bundle(site, &entry.path, bundle, folders),
+                    None => {
+                        if last.0 != folder {
+                            last = (folder.to_owned(), folders.url(folder));
+                        }
+                        format!("{}{}", last.1, classify::name(&entry.path))
+                    }
+                }
+            }
+            Role::Configuration | Role::Article | Role::Framework | Role::Template => continue,
         };
         let page = url.strip_suffix("index.html").map_or(url.as_str(), |folder| folder);
         match site.at(page).or_else(|| site.at(&url)) {
@@ -34,9 +47,7 @@ pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &F
     }
 }
 
-fn attachment_url(site: &Site, path: &str, plan: &Plan, folders: &Folders) -> String {
-    let (folder, name) = (classify::folder(path), classify::name(path));
-    let Some(bundle) = plan.bundle_around(folder) else { return format!("{}{name}", folders.url(folder)) };
+fn url_in_bundle(site: &Site, path: &str, bundle: &str, folders: &Folders) -> String {
     let inside = &path[Layout::STANDARD.content.len() + 1 + bundle.len() + 1..];
     let page = ["md", "markdown"].iter().find_map(|end| site.from_source(&format!("{bundle}/index.{end}")));
     let base = page.map_or_else(|| folders.url(bundle), |id| site.page(id).url.clone());

@@ -5,30 +5,51 @@
 mod address;
 mod alias;
 mod assemble;
+mod belonging;
 mod classify;
+mod control;
+mod coverage;
+mod edge;
 mod files;
+mod generated;
+mod mention;
 mod navigation;
 mod order;
 mod redirect;
+mod reference;
+mod requirement;
 mod resolve;
 mod route;
+mod standard;
+mod tabled;
+mod tables;
 mod taxonomy;
 mod url;
 
 pub use address::Address;
 pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
+pub use belonging::Belonging;
 pub use classify::{Plan, plan};
+pub use control::Review;
+pub use coverage::{Coverage, Covered, State};
+pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
+pub use generated::{Generated, GeneratedId, Subject, generate};
+pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
 pub use redirect::{Destination, Redirects};
+pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
+pub use standard::{Mentioned, STANDARDS, Version, standards_in, version_behind};
+pub use tabled::{Related, ShownMatrix, unreached};
+pub use tables::{MadeFile, ShownTable, stem};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::front::{Date, FrontMatter};
-use crate::markdown::Document;
+use crate::markdown::{Document, Link};
 use crate::source::FileId;
 
 /// An article as read, before it has a place in the site. Cheap to copy: what it says is shared.
@@ -98,6 +119,8 @@ pub struct Page {
     pub front: Arc<FrontMatter>,
     /// Its body.
     pub document: Arc<Document>,
+    /// The links of its front matter.
+    pub references: Vec<Link>,
     /// The day it speaks of: of its own, or for a section without one the latest below it.
     pub date: Option<Date>,
     /// When it was last changed.
@@ -110,6 +133,13 @@ pub struct Page {
     pub terms: Vec<PageId>,
 }
 
+impl Page {
+    /// Every link of the article: those of its body, then those of its front matter.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        self.document.links.iter().chain(&self.references)
+    }
+}
+
 /// What stands at a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -119,6 +149,8 @@ pub enum Target {
     Alias(usize),
     /// A file that is copied.
     Asset(FileId),
+    /// A page that the site makes by itself.
+    Generated(GeneratedId),
     /// A file that the build makes: a feed, the site map and their like.
     Made,
 }
@@ -146,10 +178,18 @@ pub struct Site {
     pub taxonomies: Vec<PageId>,
     /// Addresses of articles that are left out, with the reason.
     pub unpublished: BTreeMap<String, Unpublished>,
+    /// The day that counts as today.
+    pub today: jiff::civil::Date,
+    /// Responsibility matrices and crosswalks, each with the first article that shows it.
+    framework_tables: Vec<(PageId, FileId)>,
+    generated: Vec<Generated>,
+    /// What is generated on articles of the site's own.
+    generated_on: HashMap<PageId, GeneratedId>,
     home: Option<PageId>,
     routes: HashMap<String, Target>,
     /// Pages by the path of their source file below `content/`.
     sources: HashMap<String, PageId>,
+    tables: tables::Tables,
 }
 
 impl Site {

@@ -1,6 +1,6 @@
 //! Ways through the site: up to the front page, and along a series.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Kind, Page, PageId, Site};
 use crate::finding::{Code, Finding, nearest};
@@ -65,24 +65,27 @@ impl Site {
 
 /// Finds menu parents that neither a menu nor a section defines.
 pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Finding> {
-    let mut known = identifiers.clone();
+    let mut known: BTreeSet<&str> = identifiers.iter().map(String::as_str).collect();
     for (_, page) in site.pages() {
-        known.extend(page.front.menu.iter().filter_map(|entry| entry.identifier.as_ref()).map(|id| id.value.clone()));
+        known.extend(page.front.menu.iter().filter_map(|entry| entry.identifier.as_ref()).map(|id| id.value.as_str()));
         if page.kind == Kind::Section {
             known.extend(folder_name(page));
         }
     }
+    // One wrong name tends to stand in every article of a series.
+    let mut wrong: HashMap<&str, Option<&str>> = HashMap::new();
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for parent in page.front.menu.iter().filter_map(|entry| entry.parent.as_ref()) {
-            if parent.value.is_empty() || known.contains(&parent.value) {
+            let name = parent.value.as_str();
+            if name.is_empty() || known.contains(name) {
                 continue;
             }
-            let message = format!("the menu parent `{}` is neither in a menu nor a section", parent.value);
-            let near = nearest(&parent.value, known.iter().map(String::as_str));
+            let message = format!("the menu parent `{name}` is neither in a menu nor a section");
+            let near = *wrong.entry(name).or_insert_with(|| nearest(name, known.iter().copied()));
             let finding = Finding::new(Code::UndefinedMenuParent, Place::new(file, parent.span), message)
-                .about(&parent.value)
+                .about(name)
                 .help("name a section's folder, or define it under `menus` in `clausebook.yaml`")
                 .help_where(near.map(|near| format!("did you mean `{near}`?")));
             findings.push(finding);
@@ -91,8 +94,7 @@ pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Fi
     findings
 }
 
-fn folder_name(page: &Page) -> Option<String> {
+fn folder_name(page: &Page) -> Option<&str> {
     let of_path = page.path.rsplit('/').nth(1).filter(|name| !name.is_empty());
-    let of_url = page.url.trim_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
-    of_path.or(of_url).map(str::to_owned)
+    of_path.or_else(|| page.url.trim_matches('/').rsplit('/').next().filter(|name| !name.is_empty()))
 }

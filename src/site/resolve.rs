@@ -85,6 +85,14 @@ impl<'a> Resolver<'a> {
         if link.kind == LinkKind::SourcePath {
             return self.source_reference(page, &path);
         }
+        if link.kind == LinkKind::FrontMatterImage {
+            return self.picture(page, &path);
+        }
+        if link.kind == LinkKind::Data
+            && let Some((file, url)) = self.site.data_file(self.site.page(page), link)
+        {
+            return found(Target::Asset(file), &url);
+        }
         if address.authority.is_none() && path.is_empty() {
             return self.page(page, None);
         }
@@ -151,16 +159,19 @@ impl<'a> Resolver<'a> {
             Some(target) => return found(target, url),
             None => {}
         }
-        if let Some(folder) = url.strip_suffix("index.html")
-            && let Some(Target::Page(id)) = self.site.at(folder)
-        {
-            return self.page(id, None);
+        if let Some(folder) = url.strip_suffix("index.html") {
+            match self.site.at(folder) {
+                Some(Target::Page(id)) => return self.page(id, None),
+                Some(target @ Target::Generated(_)) => return found(target, folder),
+                _ => {}
+            }
         }
         if !url.ends_with('/') {
             let folder = format!("{url}/");
             match self.site.at(&folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
                 Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
+                Some(target @ Target::Generated(_)) => return found(target, &folder),
                 _ => {}
             }
         }
@@ -191,6 +202,18 @@ impl<'a> Resolver<'a> {
         match is_markdown(path) {
             true => Resolution::Missing(Missing::Page(format!("/{below}"))),
             false => self.at(&format!("/{below}")),
+        }
+    }
+
+    /// A picture of front matter: a file beside the article, else one from the root, with or without a slash before it.
+    fn picture(&self, page: PageId, path: &str) -> Resolution {
+        let from_root = || self.at(&merged("/", self.below_base(path)));
+        if path.starts_with('/') {
+            return from_root();
+        }
+        match self.at(&merged(&self.site.page(page).url, path)) {
+            Resolution::Found(route) if matches!(route.target, Target::Asset(_)) => Resolution::Found(route),
+            _ => from_root(),
         }
     }
 
@@ -263,7 +286,7 @@ fn missing(url: &str) -> Resolution {
 }
 
 /// `path` seen from `base`, `.` and `..` resolved, doubled slashes kept (RFC 3986, section 5.2).
-fn merged(base: &str, path: &str) -> String {
+pub(super) fn merged(base: &str, path: &str) -> String {
     let folder = base.rfind('/').map_or("", |end| &base[..end]);
     let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').skip(1).collect() };
     let path = path.strip_prefix('/').unwrap_or(path);

@@ -1,11 +1,12 @@
 //! Tags, contributors and other terms: a page for each, and one for each taxonomy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::assemble::Draft;
 use super::classify::{self, Place};
 use super::{Kind, Site, route};
 use crate::finding::{Code, Finding, nearest};
+use crate::front::FrontMatter;
 use crate::source::Place as Standing;
 
 /// The terms that articles carry, by taxonomy and address, each as first written.
@@ -16,39 +17,62 @@ pub(super) fn term_url(taxonomy: &str, term: &str) -> String {
     format!("/{taxonomy}/{}/", route::segments(term))
 }
 
+/// A term that an article carries.
+#[derive(Debug)]
+pub(super) struct Carried {
+    /// The place of its taxonomy among the site's.
+    taxonomy: usize,
+    /// The address of its page.
+    pub(super) url: String,
+    /// As the article writes it.
+    written: String,
+}
+
 /// Every term that `drafts` carry. A taxonomy without a term is there as well.
 pub(super) fn collect(taxonomies: &[String], drafts: &[Draft]) -> Terms {
-    let mut terms: Terms = taxonomies.iter().map(|taxonomy| (taxonomy.clone(), BTreeMap::new())).collect();
-    for draft in drafts {
-        for (taxonomy, found) in &mut terms {
-            for term in terms_of(draft, taxonomy) {
-                found.entry(term_url(taxonomy, &term)).or_insert(term);
-            }
-        }
+    let mut found: Vec<HashMap<&str, &str>> = vec![HashMap::new(); taxonomies.len()];
+    for term in drafts.iter().flat_map(|draft| &draft.terms) {
+        found[term.taxonomy].entry(&term.url).or_insert(&term.written);
     }
-    for found in terms.values_mut() {
-        // A term of nothing but signs has no address of its own.
-        found.retain(|url, _| url.matches('/').count() > 2 && !url.ends_with("//"));
+    // A term of nothing but signs has no address of its own.
+    let is_address = |url: &str| url.matches('/').count() > 2 && !url.ends_with("//");
+    let mut terms = Terms::new();
+    for (taxonomy, found) in taxonomies.iter().zip(found) {
+        for (url, term) in found.into_iter().filter(|(url, _)| is_address(url)) {
+            terms.entry(taxonomy.clone()).or_default().insert(url.to_owned(), term.to_owned());
+        }
+        terms.entry(taxonomy.clone()).or_default();
     }
     terms
 }
 
-/// The terms that an article carries in one taxonomy.
-pub(super) fn terms_of(draft: &Draft, taxonomy: &str) -> Vec<String> {
-    let front = &draft.page.front;
+/// The terms that an article carries, each once.
+pub(super) fn carried(front: &FrontMatter, taxonomies: &[String]) -> Vec<Carried> {
+    let mut carried: Vec<Carried> = Vec::new();
+    for (index, taxonomy) in taxonomies.iter().enumerate() {
+        for written in written(front, taxonomy) {
+            let url = term_url(taxonomy, written);
+            if !carried.iter().any(|known| known.url == url) {
+                carried.push(Carried { taxonomy: index, url, written: written.to_owned() });
+            }
+        }
+    }
+    carried
+}
+
+/// What an article writes in one taxonomy.
+fn written<'a>(front: &'a FrontMatter, taxonomy: &str) -> Vec<&'a str> {
     let known = match taxonomy {
         "tags" => Some(&front.tags),
         "contributors" => Some(&front.contributors),
         _ => None,
     };
     if let Some(terms) = known {
-        return terms.iter().map(|term| term.value.clone()).filter(|term| !term.trim().is_empty()).collect();
+        return terms.iter().map(|term| term.value.as_str()).filter(|term| !term.trim().is_empty()).collect();
     }
     match front.params.get(taxonomy) {
-        Some(serde_json::Value::String(term)) => vec![term.clone()],
-        Some(serde_json::Value::Array(terms)) => {
-            terms.iter().filter_map(|term| term.as_str().map(str::to_owned)).collect()
-        }
+        Some(serde_json::Value::String(term)) => vec![term],
+        Some(serde_json::Value::Array(terms)) => terms.iter().filter_map(|term| term.as_str()).collect(),
         _ => Vec::new(),
     }
 }
@@ -70,13 +94,22 @@ pub(super) fn kind_of(path: &str, taxonomies: &[String]) -> Option<(Kind, String
 
 /// Tags outside the site's list, and tags that differ from another only by case.
 pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    for (_, page) in site.pages() {
-        for tag in &page.front.tags {
-            *spellings.entry(tag.value.to_lowercase()).or_default().entry(&tag.value).or_default() += 1;
-        }
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for tag in site.pages().flat_map(|(_, page)| &page.front.tags) {
+        *uses.entry(&tag.value).or_default() += 1;
     }
+    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+    #[expect(clippy::iter_over_hash_type, reason = "they go into a sorted map")]
+    for (tag, uses) in uses {
+        spellings.entry(tag.to_lowercase()).or_default().insert(tag, uses);
+    }
+    // A tag's usual spelling, where it is another.
+    let mut unusual: HashMap<&str, &str> = HashMap::new();
+    for spellings in spellings.values() {
+        let usual = most_used(spellings).unwrap_or_default();
+        unusual.extend(spellings.keys().filter(|tag| **tag != usual).map(|tag| (*tag, usual)));
+    }
+    let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for tag in &page.front.tags {
@@ -90,8 +123,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
                     finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").help_where(help),
                 );
             }
-            let usual = spellings.get(&tag.value.to_lowercase()).and_then(most_used);
-            if let Some(usual) = usual.filter(|usual| *usual != tag.value) {
+            if let Some(usual) = unusual.get(tag.value.as_str()) {
                 let message = format!("the tag `{}` is written `{usual}` elsewhere", tag.value);
                 findings.push(
                     Finding::new(Code::TagCase, place, message).about(&tag.value).help(format!("write `{usual}`")),

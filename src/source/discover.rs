@@ -15,6 +15,8 @@ pub enum Role {
     Configuration,
     /// A Markdown file under `content/`.
     Article,
+    /// Data right under `content/frameworks/`: a standard that articles cite.
+    Framework,
     /// Any other file under `content/`.
     Attachment,
     /// A file under `templates/`.
@@ -27,7 +29,7 @@ impl Role {
     /// Whether the file's text is read when the site is loaded; other files are only copied.
     pub fn is_read(self, path: &str) -> bool {
         match self {
-            Self::Configuration | Self::Article | Self::Template => true,
+            Self::Configuration | Self::Article | Self::Framework | Self::Template => true,
             Self::Attachment => [".yaml", ".yml", ".json", ".csv"].iter().any(|end| path.ends_with(end)),
             Self::Static => path == "static/_redirects",
         }
@@ -52,6 +54,8 @@ pub struct Layout {
     pub configuration: &'static str,
     /// Articles and what lies beside them.
     pub content: &'static str,
+    /// The folder right under that one whose data files are frameworks.
+    pub frameworks: &'static str,
     /// Templates.
     pub templates: &'static str,
     /// Files copied as they are.
@@ -60,8 +64,13 @@ pub struct Layout {
 
 impl Layout {
     /// The one layout there is: `content/`, `templates/`, `static/` beside `clausebook.yaml`.
-    pub const STANDARD: Self =
-        Self { configuration: "clausebook.yaml", content: "content", templates: "templates", static_files: "static" };
+    pub const STANDARD: Self = Self {
+        configuration: "clausebook.yaml",
+        content: "content",
+        frameworks: "frameworks",
+        templates: "templates",
+        static_files: "static",
+    };
 }
 
 /// Why a path under the root was left out.
@@ -247,9 +256,18 @@ fn role_of(path: &str, part: &str) -> Role {
         Role::Static
     } else if is_markdown(path) {
         Role::Article
+    } else if is_framework(path) {
+        Role::Framework
     } else {
         Role::Attachment
     }
+}
+
+fn is_framework(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    let is_there = parts.next() == Some(Layout::STANDARD.frameworks);
+    let name = parts.next().filter(|_| is_there && parts.next().is_none());
+    name.is_some_and(|name| [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end)))
 }
 
 fn is_markdown(path: &str) -> bool {
@@ -278,6 +296,11 @@ mod tests {
             "content/.x/y.md",
             "content/#a.md",
             "content/a.md~",
+            "content/frameworks.yaml",
+            "content/frameworks/csf.yaml",
+            "content/frameworks/more/csf.yaml",
+            "content/frameworks/nist.json",
+            "content/frameworks/logo.png",
             "templates/page.html",
             "static/.well-known/x",
             "clausebook.yaml",
@@ -291,6 +314,11 @@ mod tests {
                 ("clausebook.yaml", Role::Configuration),
                 ("content/a/logo.png", Role::Attachment),
                 ("content/b.md", Role::Article),
+                ("content/frameworks.yaml", Role::Attachment),
+                ("content/frameworks/csf.yaml", Role::Framework),
+                ("content/frameworks/logo.png", Role::Attachment),
+                ("content/frameworks/more/csf.yaml", Role::Attachment),
+                ("content/frameworks/nist.json", Role::Framework),
                 ("static/.well-known/x", Role::Static),
                 ("templates/page.html", Role::Template),
             ]

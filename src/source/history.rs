@@ -10,6 +10,9 @@ pub enum HistoryFault {
     /// There is no repository around the site.
     #[error("`{0}` is not in a git repository, so there is nothing to compare with")]
     NoRepository(String),
+    /// Nothing has been committed yet.
+    #[error("the repository has no commit yet, so there is nothing to compare with")]
+    NoCommits,
     /// The revision is none that is here.
     #[error("no commit `{0}` here; fetch it first, for instance with `git fetch origin` and full history")]
     NoCommit(String),
@@ -31,6 +34,9 @@ pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Str
     let run = |arguments: &[&str]| git(root, arguments).map(|text| text.trim().to_owned());
     if run(&["rev-parse", "--git-dir"]).is_none() {
         return Err(HistoryFault::NoRepository(root.display().to_string()));
+    }
+    if run(&["rev-parse", "--verify", "--quiet", "HEAD"]).is_none() {
+        return Err(HistoryFault::NoCommits);
     }
     let commit = run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")]);
     let commit = commit.ok_or_else(|| HistoryFault::NoCommit(revision.to_owned()))?;

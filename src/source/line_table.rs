@@ -14,13 +14,27 @@ pub struct Position {
 pub struct LineTable<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// How many characters begin before each block: a line may be as long as the file.
+    blocks: Vec<usize>,
 }
+
+/// In bytes.
+const BLOCK: usize = 1024;
 
 impl<'a> LineTable<'a> {
     /// Reads `text` once. Lines end with `\n`; a `\r` before it belongs to the line.
     pub fn new(text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts }
+        let mut count = 0;
+        let mut blocks = Vec::with_capacity(text.len() / BLOCK + 1);
+        for block in text.as_bytes().chunks(BLOCK) {
+            blocks.push(count);
+            count += characters(block);
+        }
+        if text.len().is_multiple_of(BLOCK) {
+            blocks.push(count);
+        }
+        Self { text, starts, blocks }
     }
 
     /// The position of a byte offset. An offset past the end, or inside a character, counts as the last
@@ -28,10 +42,21 @@ impl<'a> LineTable<'a> {
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset);
-        let before = &self.text[self.starts[line - 1]..offset];
-        let before = if line == 1 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
-        Position { line, column: before.chars().count() + 1 }
+        let has_mark = line == 1 && offset > 0 && self.text.starts_with('\u{feff}');
+        let before = self.before(offset) - self.before(self.starts[line - 1]) - usize::from(has_mark);
+        Position { line, column: before + 1 }
     }
+
+    /// How many characters begin before `offset`.
+    fn before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        self.blocks[block] + characters(&self.text.as_bytes()[block * BLOCK..offset])
+    }
+}
+
+/// How many characters begin in `bytes`: all but those that go on with one.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -55,6 +80,20 @@ mod tests {
     fn an_offset_past_the_end_or_inside_a_character_is_the_boundary_before() {
         check("ab\n", 99, 2, 1);
         check("→", 1, 1, 1);
+    }
+
+    #[test]
+    fn a_long_line_is_counted_right() {
+        for piece in ["a", "é", "→", "aé→\n", "é→\u{1f600}\nx"] {
+            let text = piece.repeat(3 * super::BLOCK);
+            let table = LineTable::new(&text);
+            for offset in (0..=text.len()).step_by(7).chain([1024, 2048, text.len()]) {
+                let offset = text.floor_char_boundary(offset);
+                let start = text[..offset].rfind('\n').map_or(0, |end| end + 1);
+                let column = text[start..offset].chars().count() + 1;
+                assert_eq!(table.position(offset).column, column, "{piece} at {offset}");
+            }
+        }
     }
 
     #[test]

@@ -13,11 +13,13 @@
 mod golden;
 mod html;
 mod run;
+mod server;
 mod xml;
 
 pub(crate) use golden::{assert_golden, blessing};
 pub(crate) use html::Page;
 pub(crate) use run::{Answer, Run};
+pub(crate) use server::{Reply, Server};
 pub(crate) use xml::Xml;
 
 use std::collections::BTreeMap;

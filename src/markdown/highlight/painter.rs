@@ -2,10 +2,12 @@
 //!
 //! Kept out: which grammar, and how classes are written.
 
+use super::change::Change;
 use super::class::Class;
 use super::grammar::{Cleared, ContextKey};
 use super::memory::{Piece, Standing};
-use super::reader::{Change, Scratch, State};
+use super::reader::State;
+use super::search::Scratch;
 use super::{LONGEST_LINE, Loaded, Page};
 
 /// Colours a block line by line.

@@ -4,7 +4,9 @@
 //! can begin a match. The answer is on the safe side: what is not understood can begin anywhere. Kept out:
 //! matching itself, but for patterns that are a single character.
 
-use super::pattern::{Bytes, First, Whole, parse};
+use super::bytes::Bytes;
+use super::first::{First, Whole};
+use super::pattern::parse;
 
 /// The bytes of a line, and where each stands last.
 #[derive(Debug)]

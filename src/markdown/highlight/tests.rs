@@ -1,10 +1,12 @@
 use proptest::prelude::{ProptestConfig, prop, proptest};
 use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
 
+use crate::markdown::highlight::change::Change;
 use crate::markdown::highlight::class::{Class, ClassTable};
 use crate::markdown::highlight::grammar::{Cleared, Grammars};
 use crate::markdown::highlight::painter::Painter;
-use crate::markdown::highlight::reader::{Change, Scratch, State};
+use crate::markdown::highlight::reader::State;
+use crate::markdown::highlight::search::Scratch;
 use crate::markdown::highlight::{Highlighter, LONGEST_LINE, Options, Page};
 
 fn check(language: &str, code: &str, expected: &str) {

@@ -308,7 +308,7 @@ fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
 
 fn note_id(region: Region, number: usize) -> String {
     match region {
-        Region::Article => format!("fn:{number}"),
+        Region::Article | Region::Cell => format!("fn:{number}"),
         Region::Shortcode(index) => format!("fn:s{index}:{number}"),
     }
 }
@@ -316,7 +316,7 @@ fn note_id(region: Region, number: usize) -> String {
 fn reference_id(region: Region, number: usize, using: usize) -> String {
     let again = if using > 1 { using.to_string() } else { String::new() };
     match region {
-        Region::Article => format!("fnref{again}:{number}"),
+        Region::Article | Region::Cell => format!("fnref{again}:{number}"),
         Region::Shortcode(index) => format!("fnref{again}:s{index}:{number}"),
     }
 }

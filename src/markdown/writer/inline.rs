@@ -24,9 +24,18 @@ pub(super) struct Written<'a> {
 /// A link whose text is being written.
 #[derive(Debug)]
 pub(super) struct OpenLink {
-    index: usize,
+    pub(super) target: OpenTarget,
     /// `<https://…>`: its text is no part of a heading's id.
-    is_automatic: bool,
+    pub(super) is_automatic: bool,
+}
+
+/// What an open link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OpenTarget {
+    /// The link of this index.
+    Link(usize),
+    /// The requirements of the citation of this index.
+    Citation(usize),
 }
 
 /// An image whose alternative text is being collected.
@@ -93,15 +102,13 @@ impl Writer<'_, '_> {
         if self.heading.is_some() {
             self.heading_text(text, if is_automatic { "" } else { written });
         }
-        if let Some(link) = self.links.last() {
-            self.shared.document.links[link.index].has_text |= !text.trim().is_empty();
-        }
+        self.link_has_text(!text.trim().is_empty());
         self.shared.document.words += text.split_ascii_whitespace().count();
         let escaped = html::escape_text(text);
         self.filled(&escaped);
     }
 
-    fn heading_text(&mut self, text: &str, written: &str) {
+    pub(super) fn heading_text(&mut self, text: &str, written: &str) {
         let mut shown = String::new();
         for part in expand::split_placeholders(text) {
             match part {
@@ -160,21 +167,33 @@ impl Writer<'_, '_> {
             return;
         }
         let is_automatic = matches!(written.link_type, LinkType::Autolink | LinkType::Email);
+        if self.start_citation(written, &range, definitions) {
+            return;
+        }
         let index = self.written_link(written, &range, definitions);
         self.out().html().push_str("<a href=\"");
         self.out().push(Piece::Href(index));
         self.out().html().push('"');
         self.title(written.title);
         self.out().html().push('>');
-        self.links.push(OpenLink { index, is_automatic });
+        self.links.push(OpenLink { target: OpenTarget::Link(index), is_automatic });
     }
 
     pub(super) fn end_link(&mut self) {
         if self.image.is_some() {
             return;
         }
-        self.links.pop();
-        self.out().html().push_str("</a>");
+        match self.links.pop().map(|link| link.target) {
+            Some(OpenTarget::Citation(index)) => self.out().push(Piece::CitationEnd(index)),
+            _ => self.out().html().push_str("</a>"),
+        }
+    }
+
+    /// Notes that the link being written has something to follow it by.
+    fn link_has_text(&mut self, has_text: bool) {
+        if let Some(OpenLink { target: OpenTarget::Link(index), .. }) = self.links.last() {
+            self.shared.document.links[*index].has_text |= has_text;
+        }
     }
 
     pub(super) fn start_image(&mut self, written: &Written<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
@@ -203,9 +222,7 @@ impl Writer<'_, '_> {
         }
         let has_alternative = !image.alternative.trim().is_empty();
         self.shared.document.links[image.link].has_text = has_alternative;
-        if let Some(link) = self.links.last() {
-            self.shared.document.links[link.index].has_text |= has_alternative;
-        }
+        self.link_has_text(has_alternative);
         self.out().html().push_str("<img src=\"");
         self.out().push(Piece::Href(image.link));
         self.out().html().push_str("\" alt=\"");
@@ -238,6 +255,7 @@ impl Writer<'_, '_> {
         let is_image = self.text.text[range.clone()].starts_with('!');
         let kind = match written.link_type {
             _ if is_image => LinkKind::Image,
+            _ if self.embed.is_some() => LinkKind::Data,
             LinkType::Inline => LinkKind::Inline,
             LinkType::Autolink | LinkType::Email => LinkKind::Automatic,
             _ => LinkKind::Reference,
@@ -251,7 +269,12 @@ impl Writer<'_, '_> {
     }
 
     /// Where the destination of a link stands as written, if it does in one piece.
-    fn destination_span(&self, written: &Written<'_>, range: &Range<usize>, definitions: &RefDefs<'_>) -> Option<Span> {
+    pub(super) fn destination_span(
+        &self,
+        written: &Written<'_>,
+        range: &Range<usize>,
+        definitions: &RefDefs<'_>,
+    ) -> Option<Span> {
         let source = &self.text.text;
         let within = match written.link_type {
             LinkType::Inline | LinkType::Autolink | LinkType::Email => range.clone(),
@@ -344,7 +367,7 @@ fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
 }
 
 /// A single paragraph without its tags, as Hugo's `markdownify` has it; anything else unchanged.
-fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
+pub(in crate::markdown) fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
     let paragraphs = pieces.iter().map(|piece| match piece {
         Piece::Html(text) => text.matches("<p>").count() + 2 * text.matches("<p ").count(),
         _ => 0,

@@ -2,6 +2,8 @@
 
 mod bare;
 mod block;
+mod cite;
+mod embed;
 mod inline;
 mod raw;
 mod table;
@@ -21,6 +23,8 @@ use super::parse::{Region, Shared};
 use crate::source::{Place, Span};
 pub(super) use block::highlighted_block;
 use block::{Code, Footnotes, OpenHeading};
+use embed::OpenEmbed;
+pub(super) use inline::without_sole_paragraph;
 use inline::{OpenImage, OpenLink};
 use table::OpenTable;
 
@@ -46,8 +50,12 @@ pub(super) struct Writer<'s, 'a> {
     html: Option<Mapped>,
     table: Option<OpenTable>,
     footnotes: Footnotes,
+    /// Whether the citation that is being read is written already: its own text only makes a heading's id.
+    is_in_mark: bool,
     /// Where the paragraph that holds only a shortcode ends: its tags are left out.
     bare_paragraph: bool,
+    /// The paragraph that is being read, where it holds only a link to a data file.
+    embed: Option<OpenEmbed>,
 }
 
 impl<'s, 'a> Writer<'s, 'a> {
@@ -75,7 +83,9 @@ impl<'s, 'a> Writer<'s, 'a> {
             html: None,
             table: None,
             footnotes: Footnotes::default(),
+            is_in_mark: false,
             bare_paragraph: false,
+            embed: None,
         }
     }
 
@@ -87,8 +97,12 @@ impl<'s, 'a> Writer<'s, 'a> {
     /// Writes every event.
     pub(super) fn write(mut self, events: Vec<(Event<'_>, Range<usize>)>, definitions: &RefDefs<'_>) -> Vec<Piece> {
         let sole = sole_paragraphs(&events);
+        let embeds = if self.region == Region::Cell { Vec::new() } else { embed::paragraphs(&events) };
         for (index, (event, range)) in events.into_iter().enumerate() {
             self.bare_paragraph = sole.binary_search(&index).is_ok();
+            if embeds.binary_search(&index).is_ok() {
+                self.start_embed();
+            }
             self.event(event, range, definitions);
         }
         self.write_footnotes();
@@ -96,6 +110,9 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        if self.is_in_mark {
+            return self.inside_mark(&event);
+        }
         match event {
             Event::Start(tag) => self.start(tag, range, definitions),
             Event::End(tag) => self.end(tag, range),
@@ -150,7 +167,10 @@ impl<'s, 'a> Writer<'s, 'a> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Paragraph if self.bare_paragraph => self.out().html().push('\n'),
-            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Paragraph => {
+                self.end_paragraph();
+                self.end_embed();
+            }
             TagEnd::Heading(level) => self.end_heading(level as u8, range),
             TagEnd::BlockQuote(_) => self.out().html().push_str("</blockquote>\n"),
             TagEnd::CodeBlock => self.end_code(range),

@@ -1,0 +1,221 @@
+//! What is wrong with an id that somebody wrote, said alike wherever it was written.
+
+use super::{Framework, Frameworks, Lookup, Rank};
+use crate::finding::{Code, Finding, nearest};
+use crate::source::{Place, Span};
+
+/// An id as somebody wrote it.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// The version it was asked for in; the current one where none is named.
+    pub version: Option<&'a str>,
+    /// Where it stands.
+    pub place: Place,
+    /// The bytes to replace with another id; absent where it cannot be mended in place.
+    pub written: Option<Span>,
+}
+
+impl Frameworks {
+    /// That `key`, which stands at `place`, names no framework.
+    pub fn unknown(&self, key: &str, place: Place) -> Finding {
+        let near = nearest(&key.to_lowercase(), self.keys());
+        let known = || self.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let help = near.map_or_else(
+            || format!("these are known: {}; others are described under `content/frameworks/`", known()),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Finding::new(Code::UnknownFramework, place, format!("no framework `{key}`")).about(key).help(help)
+    }
+}
+
+impl Framework {
+    /// What is wrong with an id; nothing where it names a requirement in force, or one of the version asked for.
+    pub fn fault(&self, asked: &Asked<'_>) -> Option<Finding> {
+        match self.look_up(asked.id, asked.version) {
+            Lookup::Found(_) => None,
+            Lookup::OtherVersion(_) if asked.version.is_some_and(|version| version != self.version) => None,
+            Lookup::OtherVersion(versions) => Some(self.of_other_version(asked, &versions)),
+            Lookup::UnknownVersion => Some(self.of_unknown_version(asked)),
+            Lookup::Renumbered(rank) => Some(self.renumbered_to(asked, rank)),
+            Lookup::Withdrawn(rank) => Some(self.withdrawn(asked, rank)),
+            Lookup::Malformed(near) => {
+                let message = format!("`{}` cannot be a requirement of {}", asked.id, self.name);
+                let finding = Finding::new(Code::MalformedRequirement, asked.place, message).about(asked.id);
+                Some(self.meant(finding, asked, &near))
+            }
+            Lookup::Unknown(near) => {
+                let version = asked.version.unwrap_or(&self.version);
+                let message = format!("no such requirement in {} {version}: `{}`", self.name, asked.id);
+                let finding = Finding::new(Code::UnknownRequirement, asked.place, message).about(asked.id);
+                Some(self.meant(finding, asked, &near))
+            }
+        }
+    }
+
+    /// The one requirement whose id is equal to `written` but for punctuation and case.
+    pub fn equal_but_for_punctuation(&self, written: &str) -> Option<Rank> {
+        let bare = |id: &str| -> String {
+            id.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let wanted = bare(written);
+        let mut equal = self.requirements().filter(|(_, requirement)| {
+            // Most differ in length already.
+            requirement.id.len() >= wanted.len() && bare(&requirement.id) == wanted
+        });
+        let (rank, _) = equal.next().filter(|_| !wanted.is_empty())?;
+        equal.next().is_none().then_some(rank)
+    }
+
+    fn meant(&self, finding: Finding, asked: &Asked<'_>, near: &[Rank]) -> Finding {
+        // What is near is near in the current version; the one that was asked for may not have it.
+        let is_there = |rank: &&Rank| match asked.version.filter(|version| *version != self.version) {
+            Some(_) => matches!(self.look_up(&self.requirement(**rank).id, asked.version), Lookup::OtherVersion(_)),
+            None => true,
+        };
+        let near: Vec<Rank> = near.iter().filter(is_there).copied().collect();
+        let ids: Vec<String> = near.iter().map(|rank| format!("`{}`", self.requirement(*rank).id)).collect();
+        let help = match ids.split_last() {
+            None => return finding,
+            Some((only, [])) => format!("did you mean {only}?"),
+            Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
+        };
+        let finding = finding.help(help);
+        match (self.equal_but_for_punctuation(asked.id), asked.written) {
+            (Some(rank), Some(span)) if near == [rank] => finding.fix(span, &self.requirement(rank).id),
+            _ => finding,
+        }
+    }
+
+    fn of_other_version(&self, asked: &Asked<'_>, versions: &[&str]) -> Finding {
+        let (id, name) = (asked.id, &self.name);
+        let message = format!("`{id}` is a requirement of {name} {}, not of {}", versions.join(" and "), self.version);
+        let version = versions.last().copied().unwrap_or_default();
+        Finding::new(Code::OtherVersion, asked.place, message).about(id).help(format!(
+            "name the requirement that has taken its place, or say that the old one is meant: `[{}@{version}:{id}]`",
+            self.key
+        ))
+    }
+
+    fn of_unknown_version(&self, asked: &Asked<'_>) -> Finding {
+        let version = asked.version.unwrap_or_default();
+        let message = format!("no version `{version}` of {} is known, so `{}` cannot be checked", self.name, asked.id);
+        let mut known: Vec<&str> = self.versions.iter().map(|version| version.id.as_str()).collect();
+        if !known.contains(&self.version.as_str()) {
+            known.push(&self.version);
+        }
+        Finding::new(Code::OtherVersion, asked.place, message)
+            .about(format!("{version}:{}", asked.id))
+            .help(format!("these are known: {}", known.join(", ")))
+    }
+
+    fn renumbered_to(&self, asked: &Asked<'_>, rank: Rank) -> Finding {
+        let (id, now) = (asked.id, &self.requirement(rank).id);
+        let message = format!("`{id}` is `{now}` in {} {}", self.name, self.version);
+        let finding = Finding::new(Code::Renumbered, asked.place, message).about(id).help(format!("write `{now}`"));
+        with_fix(finding, asked, now)
+    }
+
+    fn withdrawn(&self, asked: &Asked<'_>, rank: Rank) -> Finding {
+        let went = self.requirement(rank).withdrawn.as_deref().unwrap_or_default();
+        let message = format!("`{}` is withdrawn from {} {}", asked.id, self.name, self.version);
+        let finding = Finding::new(Code::Renumbered, asked.place, message).about(asked.id);
+        let ids: Vec<String> = went.iter().map(|id| format!("`{id}`")).collect();
+        match went {
+            [] => finding.help("it has no successor: say what is meant in words"),
+            [now] if self.find(now).is_some() => {
+                with_fix(finding.help(format!("it is part of `{now}` now")), asked, now)
+            }
+            _ => finding.help(format!("it is part of {} now", ids.join(" and "))),
+        }
+    }
+}
+
+fn with_fix(finding: Finding, asked: &Asked<'_>, id: &str) -> Finding {
+    match asked.written {
+        Some(span) => finding.fix(span, id),
+        None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Asked;
+    use crate::framework::{Framework, Head, Origin, Outline, Renumbering, Version};
+    use crate::source::{FileId, Place, Span};
+
+    fn framework() -> Framework {
+        let id = |id: &str| Outline { id: id.to_owned(), ..Outline::default() };
+        let gone = |name: &str, went: &[&str]| Outline {
+            withdrawn: Some(went.iter().map(|id| (*id).to_owned()).collect()),
+            ..id(name)
+        };
+        let ids = ["6.6".to_owned(), "11.3.1".to_owned()];
+        let head = Head {
+            key: "pci-dss".to_owned(),
+            name: "PCI DSS".to_owned(),
+            version: "4.0.1".to_owned(),
+            versions: vec![Version { id: "3.2.1".to_owned(), ids: ids.into(), ..Version::default() }],
+            renumbered: vec![Renumbering {
+                from: "A3.3.1.2".to_owned(),
+                to: "A3.3.1.1".to_owned(),
+                version: "4.0".to_owned(),
+            }],
+            ..Head::default()
+        };
+        let outlines = vec![id("11.3.1"), id("11.3.1.1"), id("A3.3.1.1"), gone("9.9", &["11.3.1"]), gone("9.8", &[])];
+        Framework::new(head, Origin::BuiltIn, outlines)
+    }
+
+    fn check(id: &str, version: Option<&str>, expected: &str) {
+        let span = Span::new(0, id.len());
+        let asked = Asked { id, version, place: Place::new(FileId(0), span), written: Some(span) };
+        let found = framework().fault(&asked).map(|finding| {
+            let fix = finding.fix.map(|fix| format!(" -> {}", fix.replace)).unwrap_or_default();
+            format!("{} {} | {}{fix}", finding.code.id(), finding.message, finding.help.unwrap_or_default())
+        });
+        assert_eq!(found.unwrap_or_default(), expected);
+    }
+
+    #[test]
+    fn what_is_right_is_not_accused() {
+        check("11.3.1", None, "");
+        check("11.3.1", Some("4.0.1"), "");
+        check("6.6", Some("3.2.1"), "");
+    }
+
+    #[test]
+    fn an_id_that_is_not_there_names_what_may_be_meant_and_is_mended_only_where_that_is_certain() {
+        check(
+            "11.3.11",
+            None,
+            "RQ102 no such requirement in PCI DSS 4.0.1: `11.3.11` | did you mean `11.3.1.1`? -> 11.3.1.1",
+        );
+        check("77.77", None, "RQ102 no such requirement in PCI DSS 4.0.1: `77.77` | ");
+        check("see 6.6", None, "RQ105 `see 6.6` cannot be a requirement of PCI DSS | ");
+        check("11.3.2", Some("3.2.1"), "RQ102 no such requirement in PCI DSS 3.2.1: `11.3.2` | did you mean `11.3.1`?");
+    }
+
+    #[test]
+    fn ids_of_other_versions_and_ids_that_moved_say_where_to() {
+        check(
+            "6.6",
+            None,
+            "RQ103 `6.6` is a requirement of PCI DSS 3.2.1, not of 4.0.1 | name the requirement that has taken its \
+             place, or say that the old one is meant: `[pci-dss@3.2.1:6.6]`",
+        );
+        check(
+            "1",
+            Some("2.0"),
+            "RQ103 no version `2.0` of PCI DSS is known, so `1` cannot be checked | these are known: 3.2.1, 4.0.1",
+        );
+        check("A3.3.1.2", None, "RQ104 `A3.3.1.2` is `A3.3.1.1` in PCI DSS 4.0.1 | write `A3.3.1.1` -> A3.3.1.1");
+        check("9.9", None, "RQ104 `9.9` is withdrawn from PCI DSS 4.0.1 | it is part of `11.3.1` now -> 11.3.1");
+        check(
+            "9.8",
+            None,
+            "RQ104 `9.8` is withdrawn from PCI DSS 4.0.1 | it has no successor: say what is meant in words",
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! What an id that somebody wrote means in a framework.
+
+use super::{Framework, Rank, near, shape};
+
+/// The answer to an id as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lookup<'a> {
+    /// A requirement in force.
+    Found(Rank),
+    /// A requirement that is withdrawn: see [`super::Requirement::withdrawn`].
+    Withdrawn(Rank),
+    /// It has another id now.
+    Renumbered(Rank),
+    /// These other versions have it, the current one does not.
+    OtherVersion(Vec<&'a str>),
+    /// It was asked for in a version that is not known at all.
+    UnknownVersion,
+    /// It cannot be an id of this framework: the shape is wrong. Those that may be meant, as below.
+    Malformed(Vec<Rank>),
+    /// There is none; those that may be meant, the likeliest first, at most three.
+    Unknown(Vec<Rank>),
+}
+
+impl Framework {
+    /// What `written` means in `version`, or in the current version where none is named.
+    pub fn look_up(&self, written: &str, version: Option<&str>) -> Lookup<'_> {
+        let id = written.trim();
+        if let Some(asked) = version.filter(|asked| *asked != self.version) {
+            return self.look_up_in(id, asked);
+        }
+        if let Some(rank) = self.find(id) {
+            return match self.requirement(rank).withdrawn {
+                Some(_) => Lookup::Withdrawn(rank),
+                None => Lookup::Found(rank),
+            };
+        }
+        if let Some(rank) =
+            self.renumbered.iter().find(|change| change.from == id).and_then(|change| self.find(&change.to))
+        {
+            return Lookup::Renumbered(rank);
+        }
+        let others = self.versions.iter().filter(|version| version.ids.iter().any(|known| known == id));
+        let others: Vec<&str> = others.map(|version| version.id.as_str()).collect();
+        if others.is_empty() { self.none(id) } else { Lookup::OtherVersion(others) }
+    }
+
+    fn look_up_in(&self, id: &str, asked: &str) -> Lookup<'_> {
+        let Some(version) = self.version(asked) else { return Lookup::UnknownVersion };
+        let is_there = if version.ids.is_empty() {
+            self.find(id).is_some() || self.renumbered.iter().any(|change| change.from == id && change.version == asked)
+        } else {
+            version.ids.iter().any(|known| known == id)
+        };
+        if is_there { Lookup::OtherVersion(vec![version.id.as_str()]) } else { self.none(id) }
+    }
+
+    /// No id of any version that is known.
+    fn none(&self, id: &str) -> Lookup<'_> {
+        let own = self.requirements().map(|(_, requirement)| requirement.id.as_str());
+        let others = self.versions.iter().flat_map(|version| version.ids.iter().map(String::as_str));
+        let near = near::near(self, id);
+        if shape::is_shared(id, own.chain(others)) { Lookup::Unknown(near) } else { Lookup::Malformed(near) }
+    }
+}

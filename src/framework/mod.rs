@@ -1,0 +1,266 @@
+//! Standards that guides cite: their requirements, their versions, and what became of an id.
+//!
+//! Everything here is data and questions about data. Who cites a requirement, and where it is shown, is kept out.
+
+mod asked;
+mod belonging;
+mod builtin;
+mod faults;
+mod lookup;
+mod near;
+pub mod oscal;
+mod read;
+mod settle;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod written;
+
+pub use asked::Asked;
+pub use lookup::Lookup;
+pub use read::{File, read};
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+
+use crate::source::{FileId, Place};
+
+/// A requirement of a [`Framework`], by its rank in reading order. Valid for that framework and for no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rank(u32);
+
+/// One numbered node of a framework, at any depth: a requirement, a control, or a group of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The id as people cite it, verbatim: `12.10`, `AC-2(1)`. Also its anchor.
+    pub id: String,
+    /// A short title; empty where the framework gives none.
+    pub title: String,
+    /// What it is a part of.
+    pub parent: Option<Rank>,
+    /// How many nodes stand above it.
+    pub depth: usize,
+    /// Words that mark it, such as `service-provider`.
+    pub tags: Vec<String>,
+    /// Where it went, when it is withdrawn; empty when it went nowhere.
+    pub withdrawn: Option<Vec<String>>,
+    /// What it says, as Markdown, where the framework's licence lets it be shown.
+    pub prose: Option<String>,
+    /// Where it was written; nothing for a framework that is built in.
+    pub place: Option<Place>,
+    /// Its id within the catalog that it came from, where that is another one: `ac-2.1`.
+    pub token: Option<String>,
+    /// The rank behind its last descendant.
+    end: Rank,
+}
+
+/// A version of a framework.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Version {
+    /// Its number as written: `3.2.1`.
+    pub id: String,
+    /// The day it came out.
+    pub published: Option<Date>,
+    /// The day from which it no longer counts.
+    pub retired: Option<Date>,
+    /// Its ids, where they are not those of the current version. Empty where they are not known.
+    pub ids: Vec<String>,
+}
+
+/// An id that became another one from one version to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renumbering {
+    /// The old id.
+    pub from: String,
+    /// The id in the current version.
+    pub to: String,
+    /// The version that had the old id.
+    pub version: String,
+}
+
+/// Where a framework comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It is always known; it has pages only where a site cites or declares it.
+    BuiltIn,
+    /// A file of the site.
+    File(FileId),
+}
+
+/// A standard one cites.
+#[derive(Debug, Clone)]
+pub struct Framework {
+    /// What stands before the colon of a citation: `pci-dss`.
+    pub key: String,
+    /// Its name: `PCI DSS`.
+    pub name: String,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// The current version.
+    pub version: String,
+    /// Every version that is known, the oldest first; the current one may be among them.
+    pub versions: Vec<Version>,
+    /// Ids that became others.
+    pub renumbered: Vec<Renumbering>,
+    /// Where it comes from.
+    pub origin: Origin,
+    requirements: Vec<Requirement>,
+    by_id: HashMap<String, Rank>,
+}
+
+/// A node of a framework before it has its place: what readers of files hand in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The id, verbatim.
+    pub id: String,
+    /// The title, or nothing.
+    pub title: String,
+    /// Words that mark it.
+    pub tags: Vec<String>,
+    /// See [`Requirement::withdrawn`].
+    pub withdrawn: Option<Vec<String>>,
+    /// See [`Requirement::prose`].
+    pub prose: Option<String>,
+    /// Where it was written.
+    pub place: Option<Place>,
+    /// See [`Requirement::token`].
+    pub token: Option<String>,
+    /// What is below it, in order.
+    pub children: Vec<Outline>,
+}
+
+/// What is known of a framework besides its requirements.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// See [`Framework::key`].
+    pub key: String,
+    /// See [`Framework::name`].
+    pub name: String,
+    /// See [`Framework::publisher`].
+    pub publisher: Option<String>,
+    /// See [`Framework::version`].
+    pub version: String,
+    /// See [`Framework::versions`].
+    pub versions: Vec<Version>,
+    /// See [`Framework::renumbered`].
+    pub renumbered: Vec<Renumbering>,
+}
+
+impl Framework {
+    /// A framework with these requirements, in the order given. Of two with one id, the first is found by it.
+    pub fn new(head: Head, origin: Origin, outlines: Vec<Outline>) -> Self {
+        let Head { key, name, publisher, version, versions, renumbered } = head;
+        let mut requirements = Vec::new();
+        place_all(outlines, &mut requirements);
+        let mut by_id = HashMap::with_capacity(requirements.len());
+        for (index, requirement) in requirements.iter().enumerate() {
+            by_id.entry(requirement.id.clone()).or_insert(Rank(index as u32));
+        }
+        Self { key, name, publisher, version, versions, renumbered, origin, requirements, by_id }
+    }
+
+    /// The requirement of this rank.
+    pub fn requirement(&self, rank: Rank) -> &Requirement {
+        &self.requirements[rank.0 as usize]
+    }
+
+    /// Every requirement with its rank, in reading order: what is below a node follows it.
+    pub fn requirements(&self) -> impl ExactSizeIterator<Item = (Rank, &Requirement)> + Clone {
+        self.requirements.iter().enumerate().map(|(index, requirement)| (Rank(index as u32), requirement))
+    }
+
+    /// The requirement with exactly this id in the current version.
+    pub fn find(&self, id: &str) -> Option<Rank> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The nodes that stand at the top: principal requirements, control families.
+    pub fn principals(&self) -> impl Iterator<Item = (Rank, &Requirement)> + Clone {
+        self.requirements().filter(|(_, requirement)| requirement.parent.is_none())
+    }
+
+    /// The principal requirement that `rank` belongs to; itself where it is one.
+    pub fn principal_of(&self, rank: Rank) -> Rank {
+        let mut at = rank;
+        while let Some(parent) = self.requirement(at).parent {
+            at = parent;
+        }
+        at
+    }
+
+    /// What is directly below `rank`, in order.
+    pub fn children(&self, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
+        self.below(rank).filter(move |(_, requirement)| requirement.parent == Some(rank))
+    }
+
+    /// Everything below `rank`, in reading order, itself left out.
+    pub fn below(&self, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
+        let end = self.requirement(rank).end.0;
+        (rank.0 + 1..end).map(|index| (Rank(index), &self.requirements[index as usize]))
+    }
+
+    /// Whether nothing stands below it.
+    pub fn is_leaf(&self, rank: Rank) -> bool {
+        self.requirement(rank).end.0 == rank.0 + 1
+    }
+
+    /// The requirements that have nothing below them and are in force, in reading order.
+    pub fn leaves(&self) -> impl Iterator<Item = (Rank, &Requirement)> {
+        self.requirements().filter(|(rank, requirement)| self.is_leaf(*rank) && requirement.withdrawn.is_none())
+    }
+
+    /// The version with this number, where something is known of it.
+    pub fn version(&self, id: &str) -> Option<&Version> {
+        self.versions.iter().find(|version| version.id == id)
+    }
+}
+
+/// Puts outlines in reading order, parents before children, without recursion: a catalog may nest very deep.
+fn place_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
+    let mut open: Vec<(Option<Rank>, std::vec::IntoIter<Outline>)> = vec![(None, outlines.into_iter())];
+    while let Some((parent, siblings)) = open.last_mut() {
+        let parent = *parent;
+        let Some(outline) = siblings.next() else {
+            open.pop();
+            let end = Rank(requirements.len() as u32);
+            if let Some(parent) = parent {
+                requirements[parent.0 as usize].end = end;
+            }
+            continue;
+        };
+        let rank = Rank(requirements.len() as u32);
+        let Outline { id, title, tags, withdrawn, prose, place, token, children } = outline;
+        let depth = open.len() - 1;
+        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, place, token, end: rank });
+        open.push((Some(rank), children.into_iter()));
+    }
+}
+
+/// Every framework that a site knows, by key.
+#[derive(Debug, Clone, Default)]
+pub struct Frameworks {
+    by_key: BTreeMap<String, Framework>,
+}
+
+impl Frameworks {
+    /// These frameworks. Of two with one key, the last counts: a site's own stands before the built-in one.
+    pub fn new(all: impl IntoIterator<Item = Framework>) -> Self {
+        Self { by_key: all.into_iter().map(|framework| (framework.key.clone(), framework)).collect() }
+    }
+
+    /// The framework with this key.
+    pub fn get(&self, key: &str) -> Option<&Framework> {
+        self.by_key.get(key)
+    }
+
+    /// Every framework, in order of key.
+    pub fn iter(&self) -> impl Iterator<Item = &Framework> + Clone {
+        self.by_key.values()
+    }
+
+    /// Every key, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
+        self.by_key.keys().map(String::as_str)
+    }
+}

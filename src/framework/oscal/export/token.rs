@@ -1,0 +1,56 @@
+//! Ids as OSCAL takes them: a letter or `_` first, then letters, digits, `.`, `-` and `_`.
+
+use std::collections::HashSet;
+
+use crate::framework::{Framework, Rank};
+
+/// The token of every requirement of a framework, by rank.
+pub(super) struct Tokens(Vec<String>);
+
+impl Tokens {
+    /// The ids of the catalog that the framework came from; else its own, made into tokens: `11.3.1` becomes
+    /// `pci-11.3.1`, `AC-2(1)` becomes `AC-2.1`. No two are equal.
+    pub(super) fn of(framework: &Framework) -> Self {
+        let own = |id: &str| id.starts_with(|first: char| first.is_alphabetic() || first == '_');
+        let is_prefixed = framework.requirements().any(|(_, one)| one.token.is_none() && !own(&one.id));
+        let prefix = if is_prefixed { prefix(&framework.key) } else { String::new() };
+        let mut seen = HashSet::new();
+        let tokens = framework.requirements().map(|(_, requirement)| {
+            let token = match &requirement.token {
+                Some(token) if own(token) => made(token),
+                _ => format!("{prefix}{}", made(&requirement.id)),
+            };
+            let mut unique = token.clone();
+            let mut number = 1;
+            while !seen.insert(unique.clone()) {
+                number += 1;
+                unique = format!("{token}-{number}");
+            }
+            unique
+        });
+        Self(tokens.collect())
+    }
+
+    /// The token of one requirement.
+    pub(super) fn get(&self, rank: Rank) -> &str {
+        &self.0[rank.0 as usize]
+    }
+}
+
+/// `pci-` of `pci-dss`: the first word of the key.
+fn prefix(key: &str) -> String {
+    let word = key.split(['-', '.', '_']).next().unwrap_or_default();
+    let opening = if word.starts_with(|first: char| first.is_ascii_alphabetic()) { "" } else { "_" };
+    format!("{opening}{word}-")
+}
+
+/// `AC-2(1)` as `AC-2.1`.
+fn made(id: &str) -> String {
+    let sign = |sign: char| match sign {
+        sign if sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_') => Some(sign),
+        '(' => Some('.'),
+        ')' => None,
+        _ => Some('-'),
+    };
+    id.chars().filter_map(sign).collect()
+}

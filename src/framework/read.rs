@@ -1,0 +1,205 @@
+//! Every framework that a site knows: the built-in one, and those of its files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::faults::Faults;
+use super::oscal::{self, CiteFrom, Imported, Reading};
+use super::settle::settle;
+use super::written::{self, Placed, Written};
+use super::{Framework, Frameworks, Head, builtin};
+use crate::finding::{Code, Finding, nearest};
+use crate::source::{FileId, Place, Span};
+
+/// Larger files are not read: no standard is that long, and memory is bounded.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// A data file under `content/frameworks/`.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// Which it is.
+    pub id: FileId,
+    /// Its path relative to the root.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl<'a> File<'a> {
+    fn name(&self) -> &'a str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// The name without its extension: the key of a file that gives none.
+    fn stem(&self) -> &'a str {
+        let name = self.name();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        stem.strip_suffix(".oscal").unwrap_or(stem)
+    }
+
+    fn is_json(&self) -> bool {
+        self.path.ends_with(".json")
+    }
+}
+
+/// The frameworks of these files and the built-in one, with what is wrong with the files.
+///
+/// A file's framework takes the place of a built-in one with its key.
+pub fn read(files: &[File<'_>]) -> (Frameworks, Vec<Finding>) {
+    let mut reader = Reader { files, found: Vec::new(), findings: Vec::new(), named: BTreeSet::new() };
+    for file in files.iter().filter(|file| !file.is_json()) {
+        reader.written(file);
+    }
+    for file in files.iter().filter(|file| file.is_json()) {
+        if !reader.named.contains(&file.id) {
+            reader.alone(file);
+        }
+    }
+    let Reader { mut found, mut findings, .. } = reader;
+    found.sort_by_key(|found| found.key.file);
+    let all = without_doubles(found, &mut findings);
+    let known = builtin::pci_dss();
+    let is_replaced = all.iter().any(|own| own.key.eq_ignore_ascii_case(&known.key));
+    let known = Some(known).filter(|_| !is_replaced);
+    (Frameworks::new(known.into_iter().chain(all)), findings)
+}
+
+/// A framework, and where its key stands.
+struct Found {
+    framework: Framework,
+    key: Place,
+}
+
+struct Reader<'r, 'f> {
+    files: &'r [File<'f>],
+    found: Vec<Found>,
+    findings: Vec<Finding>,
+    /// Catalogs that have a sidecar.
+    named: BTreeSet<FileId>,
+}
+
+impl<'f> Reader<'_, 'f> {
+    /// A file in our own form, which may be the sidecar of a catalog.
+    fn written(&mut self, file: &File<'f>) {
+        let mut faults = Faults::of(file.id);
+        let written = if fits(file, &mut faults) { written::read(file.text, &mut faults) } else { None };
+        if let Some(mut written) = written {
+            match written.catalog.take() {
+                Some(catalog) => self.sidecar(file, written, &catalog, &mut faults),
+                None => {
+                    let nodes = std::mem::take(&mut written.nodes);
+                    if let Some((head, key)) = head(file, written, None, &mut faults) {
+                        let framework = settle(head, file.id, nodes, &mut faults);
+                        self.found.push(Found { framework, key });
+                    }
+                }
+            }
+        }
+        self.findings.extend(faults.into_findings());
+    }
+
+    fn sidecar(&mut self, file: &File<'f>, written: Written, catalog: &Placed, faults: &mut Faults) {
+        let name = catalog.value.strip_prefix("./").unwrap_or(&catalog.value);
+        let Some(target) = self.files.iter().find(|file| file.is_json() && file.name() == name) else {
+            let names = self.files.iter().filter(|file| file.is_json()).map(File::name);
+            let help = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
+            let help = help.unwrap_or_else(|| "put the catalog, an OSCAL file in JSON, beside this file".to_owned());
+            return faults.unreadable(catalog.span, format!("there is no catalog `{name}` here"), Some(help));
+        };
+        self.named.insert(target.id);
+        let cite_from = written.cite_from.as_ref().and_then(|word| cite_from(word, faults));
+        let mut inner = Faults::of(target.id);
+        let reading =
+            if fits(target, &mut inner) { oscal::read(target.text, cite_from, &mut inner) } else { Reading::Nothing };
+        match reading {
+            Reading::Catalog(imported) => {
+                if let Some((head, key)) = head(file, written, Some(&imported), faults) {
+                    let framework = settle(head, target.id, imported.outlines, &mut inner);
+                    self.found.push(Found { framework, key });
+                }
+            }
+            Reading::Other => faults.unreadable(catalog.span, format!("`{name}` is no OSCAL catalog"), None),
+            Reading::Nothing => {}
+        }
+        self.findings.extend(inner.into_findings());
+    }
+
+    /// A JSON file that no sidecar names: a catalog, or our own form in other signs.
+    fn alone(&mut self, file: &File<'f>) {
+        let mut faults = Faults::of(file.id);
+        let reading =
+            if fits(file, &mut faults) { oscal::read(file.text, None, &mut faults) } else { Reading::Nothing };
+        match reading {
+            Reading::Catalog(imported) => {
+                if let Some((head, key)) = head(file, Written::default(), Some(&imported), &mut faults) {
+                    let framework = settle(head, file.id, imported.outlines, &mut faults);
+                    self.found.push(Found { framework, key });
+                }
+            }
+            Reading::Other => return self.written(file),
+            Reading::Nothing => {}
+        }
+        self.findings.extend(faults.into_findings());
+    }
+}
+
+fn fits(file: &File<'_>, faults: &mut Faults) -> bool {
+    let fits = file.text.len() <= MOST_BYTES;
+    if !fits {
+        let (size, most) = (file.text.len() / 1_048_576, MOST_BYTES / 1_048_576);
+        let message = format!("the file has {size} MB, and frameworks are read up to {most} MB");
+        faults.unreadable(Span::default(), message, Some("split it, or leave out what is not cited".to_owned()));
+    }
+    fits
+}
+
+fn cite_from(word: &Placed, faults: &mut Faults) -> Option<CiteFrom> {
+    let meant = CiteFrom::read(&word.value);
+    if meant.is_none() {
+        let message = format!("`cite_from` is one of {}, and not `{}`", CiteFrom::WORDS.join(", "), word.value);
+        let near = nearest(&word.value, CiteFrom::WORDS.iter().copied());
+        faults.unreadable(word.span, message, near.map(|near| format!("did you mean `{near}`?")));
+    }
+    meant
+}
+
+/// What is known of a framework, and where its key stands; nothing where the key cannot be one.
+fn head(file: &File<'_>, written: Written, imported: Option<&Imported>, faults: &mut Faults) -> Option<(Head, Place)> {
+    let place = Place::new(file.id, written.key.unwrap_or_default());
+    let mut head = written.head;
+    if head.key.is_empty() {
+        head.key = file.stem().to_owned();
+    }
+    if !is_key(&head.key) {
+        let help = "a key has letters, digits, dots, hyphens and underscores, such as `nist-800-53`";
+        faults.unreadable(place.span, format!("`{}` cannot be a key", head.key), Some(help.to_owned()));
+        return None;
+    }
+    let or =
+        |own: String, other: Option<&String>| if own.is_empty() { other.cloned().unwrap_or_default() } else { own };
+    head.version = or(head.version, imported.map(|imported| &imported.version));
+    head.name = or(head.name, imported.map(|imported| &imported.title));
+    head.name = or(head.name, Some(&head.key));
+    Some((head, place))
+}
+
+fn is_key(key: &str) -> bool {
+    key.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && key.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_'))
+}
+
+/// The first of those with one key. Addresses do not tell case, so neither do keys.
+fn without_doubles(found: Vec<Found>, findings: &mut Vec<Finding>) -> Vec<Framework> {
+    let mut places: BTreeMap<String, Place> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for Found { framework, key } in found {
+        let first = *places.entry(framework.key.to_lowercase()).or_insert(key);
+        if first == key {
+            kept.push(framework);
+            continue;
+        }
+        let message = format!("the key `{}` has two frameworks", framework.key);
+        let finding = Finding::new(Code::FrameworkTwice, key, message).about(&framework.key);
+        findings.push(finding.related(first, "the first one").help("give one of the two another `key`"));
+    }
+    kept
+}

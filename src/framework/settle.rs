@@ -1,0 +1,85 @@
+//! Makes a framework of what a file says: ids that can be cited, each once.
+
+use std::collections::HashMap;
+
+use super::faults::Faults;
+use super::{Framework, Head, Origin, Outline};
+use crate::finding::{Code, Finding};
+use crate::source::{FileId, Place, Span};
+
+/// The framework of these requirements. One that cannot be cited, or stands there already, is told of and left
+/// out; what is below it moves up.
+pub(super) fn settle(head: Head, file: FileId, outlines: Vec<Outline>, faults: &mut Faults) -> Framework {
+    let mut sieve = Sieve { seen: HashMap::new(), folded: HashMap::new(), faults };
+    let outlines = sieve.sift(outlines, 0);
+    let framework = Framework::new(head, Origin::File(file), outlines);
+    if framework.requirements().len() == 0 {
+        faults.unreadable(Span::default(), "a framework without a requirement", None);
+    }
+    framework
+}
+
+struct Sieve<'a> {
+    /// Every id so far, with its place.
+    seen: HashMap<String, Option<Place>>,
+    /// The same in lower case, with the id as written.
+    folded: HashMap<String, String>,
+    faults: &'a mut Faults,
+}
+
+impl Sieve<'_> {
+    /// Readers of files bound how deep outlines nest, so recursion is safe.
+    fn sift(&mut self, outlines: Vec<Outline>, depth: usize) -> Vec<Outline> {
+        let mut kept = Vec::with_capacity(outlines.len());
+        for mut outline in outlines {
+            let children = std::mem::take(&mut outline.children);
+            if self.keeps(&outline, depth) {
+                outline.children = self.sift(children, depth + 1);
+                kept.push(outline);
+            } else {
+                kept.extend(self.sift(children, depth));
+            }
+        }
+        kept
+    }
+
+    fn keeps(&mut self, outline: &Outline, depth: usize) -> bool {
+        let id = &outline.id;
+        let span = outline.place.map_or(Span::default(), |place| place.span);
+        if id.is_empty() {
+            self.faults.unreadable(span, "a requirement without an id", Some("give it an `id`".to_owned()));
+            return false;
+        }
+        if let Some(sign) = id.chars().find(|sign| sign.is_control() || matches!(sign, ',' | '[' | ']')) {
+            let message = format!("`{id}` cannot be cited: {sign:?} has another meaning there");
+            self.faults.unreadable(span, message, Some("write the id without it".to_owned()));
+            return false;
+        }
+        if let Some(first) = self.seen.get(id) {
+            let finding = twice(self.faults.place(span), id, *first, "has two requirements");
+            self.faults.add(finding);
+            return false;
+        }
+        let other = self.folded.entry(id.to_lowercase()).or_insert_with(|| id.clone());
+        let is_clash = other != id;
+        if is_clash {
+            let message = format!("`{id}` differs from `{other}` by its case alone");
+            let place = self.faults.place(span);
+            let finding = Finding::new(Code::DuplicateRequirement, place, message).about(id);
+            self.faults.add(finding.help("rename one of the two: readers would take them for one"));
+        }
+        self.seen.insert(id.clone(), outline.place);
+        // What stands at the top has a page, and addresses do not tell case.
+        !(is_clash && depth == 0)
+    }
+}
+
+fn twice(place: Place, id: &str, first: Option<Place>, what: &str) -> Finding {
+    let finding = Finding::new(Code::DuplicateRequirement, place, format!("the id `{id}` {what}"))
+        .about(id)
+        .help("give each requirement its own id; the first one stands");
+    match first {
+        Some(first) => finding.related(first, "the first one"),
+        None => finding,
+    }
+}

@@ -1,0 +1,205 @@
+//! Frameworks in a form of our own: YAML with `key`, `name`, `version` and `nodes`, or the sidecar of a catalog.
+//!
+//! Ids are taken from the tree as they were written, never through a number: `12.10` stays `12.10`.
+
+use jiff::civil::Date;
+
+use super::faults::Faults;
+use super::{Head, Outline, Renumbering, Version};
+use crate::finding::nearest;
+use crate::source::Span;
+use crate::yaml::{Document, Fault, Kind, Node, parse};
+
+/// The keys of such a file.
+const KEYS: &[&str] =
+    &["key", "name", "publisher", "version", "versions", "renumbered", "nodes", "catalog", "cite_from"];
+/// The keys of a requirement in it.
+const NODE_KEYS: &[&str] = &["id", "title", "children", "tags", "withdrawn", "prose"];
+/// The keys of a version in it.
+const VERSION_KEYS: &[&str] = &["id", "published", "retired", "ids"];
+
+/// A text and where it stands.
+pub(super) type Placed = crate::source::Placed<String>;
+
+/// What such a file says.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// Its head; what the file leaves out is empty.
+    pub(super) head: Head,
+    /// Where the key stands, or nothing where the file has none.
+    pub(super) key: Option<Span>,
+    /// Its requirements.
+    pub(super) nodes: Vec<Outline>,
+    /// The catalog that it is the sidecar of.
+    pub(super) catalog: Option<Placed>,
+    /// What of the catalog is cited.
+    pub(super) cite_from: Option<Placed>,
+}
+
+/// Reads such a file; nothing where it is no YAML.
+pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Written> {
+    match parse(text, 0) {
+        Ok(document) => take_apart(&document, faults),
+        Err(Fault { span, reason, help }) => {
+            faults.unreadable(span, format!("the framework cannot be read: {reason}"), help);
+            None
+        }
+    }
+}
+
+fn take_apart(document: &Document, faults: &mut Faults) -> Option<Written> {
+    for double in &document.duplicates {
+        faults.unreadable(double.again, format!("the key `{}` is given twice", double.key), None);
+    }
+    let root = &document.root;
+    let mut written = Written::default();
+    if root.entries().is_empty() {
+        let message = format!("a framework is a mapping, and this is {}", root.description());
+        let help = "begin with `key:`, `name:`, `version:` and `nodes:`";
+        faults.unreadable(root.span, message, Some(help.to_owned()));
+        return None;
+    }
+    know(root, KEYS, faults);
+    let mut words = |key: &str| root.get(key).and_then(|node| text(node, key, faults));
+    let key = words("key");
+    written.key = key.as_ref().map(|key| key.span);
+    written.head.key = key.map(|key| key.value).unwrap_or_default();
+    written.head.name = words("name").map(|name| name.value).unwrap_or_default();
+    written.head.publisher = words("publisher").map(|name| name.value);
+    written.head.version = words("version").map(|version| version.value).unwrap_or_default();
+    written.catalog = words("catalog");
+    written.cite_from = words("cite_from");
+    if let Some(node) = root.get("versions") {
+        written.head.versions = each(node, "versions", faults).filter_map(|node| version(node, faults)).collect();
+    }
+    if let Some(node) = root.get("renumbered") {
+        let changes = each(node, "renumbered", faults);
+        written.head.renumbered = changes.filter_map(|node| renumbering(node, &written.head, faults)).collect();
+    }
+    if let Some(node) = root.get("nodes") {
+        written.nodes = each(node, "nodes", faults).filter_map(|node| outline(node, faults)).collect();
+    }
+    Some(written)
+}
+
+/// Tells of keys that are nearly known ones. Others are let be: a file may hold more than is asked of it.
+fn know(node: &Node, keys: &[&str], faults: &mut Faults) {
+    for (key, _) in node.entries() {
+        let Some(name) = key.text().filter(|name| !keys.contains(name)) else { continue };
+        if let Some(near) = nearest(name, keys.iter().copied()) {
+            let help = format!("did you mean `{near}`?");
+            faults.unreadable(key.span, format!("a framework's file has no key `{name}`"), Some(help));
+        }
+    }
+}
+
+/// The items of a list; a fault, and none, where it is something else.
+fn each<'a>(node: &'a Node, what: &str, faults: &mut Faults) -> std::slice::Iter<'a, Node> {
+    if !matches!(node.kind, Kind::Sequence(_) | Kind::Null) {
+        faults.unreadable(node.span, format!("`{what}` is a list, and this is {}", node.description()), None);
+    }
+    node.items().iter()
+}
+
+fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Placed> {
+    match &node.kind {
+        Kind::Scalar { text, .. } => Some(Placed::new(text.trim().to_owned(), node.span)),
+        Kind::Null => None,
+        Kind::Sequence(_) | Kind::Mapping(_) => {
+            faults.unreadable(node.span, format!("`{what}` is a text, and this is {}", node.description()), None);
+            None
+        }
+    }
+}
+
+/// A text, or a list of them.
+fn texts(node: &Node, what: &str, faults: &mut Faults) -> Vec<String> {
+    match &node.kind {
+        Kind::Sequence(items) => {
+            items.iter().filter_map(|item| text(item, what, faults)).map(|text| text.value).collect()
+        }
+        _ => text(node, what, faults).map(|text| text.value).into_iter().collect(),
+    }
+}
+
+fn version(node: &Node, faults: &mut Faults) -> Option<Version> {
+    if let Some(id) = node.text() {
+        return Some(Version { id: id.trim().to_owned(), ..Version::default() });
+    }
+    know(node, VERSION_KEYS, faults);
+    let Some(id) = node.get("id").and_then(|id| text(id, "id", faults)) else {
+        faults.unreadable(node.span, "a version without its number", Some("give it an `id`".to_owned()));
+        return None;
+    };
+    let mut day = |key: &str| node.get(key).and_then(|node| day(node, key, faults));
+    let (published, retired) = (day("published"), day("retired"));
+    let ids = node.get("ids").map(|ids| texts(ids, "ids", faults)).unwrap_or_default();
+    Some(Version { id: id.value, published, retired, ids })
+}
+
+fn day(node: &Node, what: &str, faults: &mut Faults) -> Option<Date> {
+    let written = text(node, what, faults)?;
+    let day = written.value.parse();
+    if day.is_err() {
+        let help = "write it as `2024-03-31`".to_owned();
+        faults.unreadable(written.span, format!("`{}` is no day", written.value), Some(help));
+    }
+    day.ok()
+}
+
+fn renumbering(node: &Node, head: &Head, faults: &mut Faults) -> Option<Renumbering> {
+    let mut words = |key: &str| node.get(key).and_then(|node| text(node, key, faults)).map(|text| text.value);
+    let (from, to, version) = (words("from"), words("to"), words("version"));
+    let (Some(from), Some(to)) = (from, to) else {
+        let help = "write it as `{from: \"1.2\", to: \"1.3\"}`".to_owned();
+        faults.unreadable(node.span, "a renumbering without `from` and `to`", Some(help));
+        return None;
+    };
+    // The version before the current one had the old id, unless the file says otherwise.
+    let before = head.versions.iter().rfind(|version| version.id != head.version);
+    let version = version.or_else(|| before.map(|version| version.id.clone())).unwrap_or_default();
+    Some(Renumbering { from, to, version })
+}
+
+/// A requirement: its id alone, or a mapping. The parser bounds how deep they nest.
+fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
+    if let Some(id) = node.text() {
+        let place = Some(faults.place(node.span));
+        return Some(Outline { id: id.trim().to_owned(), place, ..Outline::default() });
+    }
+    if node.entries().is_empty() {
+        let message = format!("a requirement is an id or a mapping, and this is {}", node.description());
+        faults.unreadable(node.span, message, None);
+        return None;
+    }
+    know(node, NODE_KEYS, faults);
+    let mut words = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
+    let (id, title, prose) = (words("id"), words("title"), words("prose"));
+    let place = Some(faults.place(id.as_ref().map_or(node.span, |id| id.span)));
+    let tags = node.get("tags").map(|tags| texts(tags, "tags", faults)).unwrap_or_default();
+    let withdrawn = node.get("withdrawn").and_then(|node| withdrawn(node, faults));
+    let children = node.get("children").map(|children| {
+        each(children, "children", faults).filter_map(|child| outline(child, faults)).collect::<Vec<_>>()
+    });
+    let text = |placed: Option<Placed>| placed.map(|placed| placed.value);
+    Some(Outline {
+        id: text(id).unwrap_or_default(),
+        title: text(title).unwrap_or_default(),
+        tags,
+        withdrawn,
+        prose: text(prose),
+        place,
+        token: None,
+        children: children.unwrap_or_default(),
+    })
+}
+
+/// `true`, or where it went.
+fn withdrawn(node: &Node, faults: &mut Faults) -> Option<Vec<String>> {
+    match &node.kind {
+        Kind::Scalar { text, quoted: false } if text == "true" => Some(Vec::new()),
+        Kind::Scalar { text, quoted: false } if text == "false" => None,
+        Kind::Null => None,
+        _ => Some(texts(node, "withdrawn", faults)),
+    }
+}

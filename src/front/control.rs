@@ -1,0 +1,131 @@
+//! `control`: what makes an article a controlled document. What is due, and by which day, is decided elsewhere.
+
+use super::field::Field;
+use super::{Date, Interval};
+use crate::finding::{Code, Finding, nearest};
+use crate::source::{Place, Placed, Span};
+use crate::yaml::{Kind, Node};
+
+/// The control block of an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Control {
+    /// Where the block is named.
+    pub span: Span,
+    /// `owner`: who answers for it.
+    pub owner: Option<Placed<String>>,
+    /// `approver`: who released it.
+    pub approver: Option<Placed<String>>,
+    /// `version`, verbatim: `1.10` stays `1.10`.
+    pub version: Option<Placed<String>>,
+    /// `reviewed`: the day it was last gone through.
+    pub reviewed: Option<Placed<Date>>,
+    /// `every`: how long a review holds.
+    pub every: Option<Placed<Interval>>,
+    /// `next`: the day of the next review, where it is set by hand.
+    pub next: Option<Placed<Date>>,
+    /// `history`: its versions as written, which is the oldest first.
+    pub history: Vec<Change>,
+}
+
+/// One version of a controlled document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Where the entry stands.
+    pub span: Span,
+    /// `version`, verbatim.
+    pub version: Option<Placed<String>>,
+    /// `date`: the day it came out.
+    pub date: Option<Placed<Date>>,
+    /// `author`: who made it.
+    pub author: Option<Placed<String>>,
+    /// `change`: what is different.
+    pub change: Option<Placed<String>>,
+}
+
+impl Control {
+    /// The day by which it must be reviewed again: `next`, else `every` after `reviewed`.
+    pub fn due(&self) -> Option<jiff::civil::Date> {
+        let counted = || self.every.as_ref()?.value.after(self.reviewed.as_ref()?.value.calendar_day());
+        self.next.as_ref().map(|next| next.value.calendar_day()).or_else(counted)
+    }
+}
+
+const KEYS: [&str; 7] = ["owner", "approver", "version", "reviewed", "every", "next", "history"];
+const CHANGE_KEYS: [&str; 4] = ["version", "date", "author", "change"];
+
+/// Reads the value of `control`.
+pub(super) fn control(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<Control> {
+    let Kind::Mapping(entries) = &field.node.kind else {
+        if !field.node.is_null() {
+            let help = "write `owner`, `approver`, `version`, `reviewed` and `every` below it";
+            findings.push(field.wrong_type(field.node, "a mapping").help(help));
+        }
+        return None;
+    };
+    let mut control = Control { span: field.key_span, ..Control::default() };
+    for (key, node) in entries {
+        let Some(name) = key.text() else { continue };
+        let inner = Field { file: field.file, key: name, key_span: key.span, node };
+        match name.to_ascii_lowercase().as_str() {
+            "owner" => control.owner = inner.text(findings),
+            "approver" => control.approver = inner.text(findings),
+            "version" => control.version = inner.text(findings),
+            "reviewed" => control.reviewed = inner.date(findings),
+            "every" => control.every = interval(&inner, findings),
+            "next" => control.next = inner.date(findings),
+            "history" => control.history = history(&inner, findings),
+            _ => findings.extend(misspelt(&inner, &KEYS)),
+        }
+    }
+    Some(control)
+}
+
+fn interval(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<Placed<Interval>> {
+    let text = field.text(findings)?;
+    let interval = Interval::parse(&text.value);
+    if interval.is_none() {
+        let finding = field.wrong_type(field.node, "a length of time");
+        findings.push(finding.help("write a number and a unit, such as `12 months`, `90 days` or `1 year`"));
+    }
+    interval.map(|interval| Placed::new(interval, text.span))
+}
+
+fn history(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Change> {
+    let expected = "a list of versions, each with `version`, `date` and `change`";
+    if !matches!(field.node.kind, Kind::Sequence(_) | Kind::Null) {
+        findings.push(field.wrong_type(field.node, expected));
+    }
+    let mut changes = Vec::new();
+    for item in field.node.items() {
+        match &item.kind {
+            Kind::Mapping(entries) => changes.push(change(field, item, entries, findings)),
+            Kind::Null => {}
+            _ => findings.push(field.wrong_type(item, expected)),
+        }
+    }
+    changes
+}
+
+fn change(field: &Field<'_>, item: &Node, entries: &[(Node, Node)], findings: &mut Vec<Finding>) -> Change {
+    let mut change = Change { span: item.span, ..Change::default() };
+    for (key, node) in entries {
+        let Some(name) = key.text() else { continue };
+        let inner = Field { file: field.file, key: name, key_span: key.span, node };
+        match name.to_ascii_lowercase().as_str() {
+            "version" => change.version = inner.text(findings),
+            "date" => change.date = inner.date(findings),
+            "author" => change.author = inner.text(findings),
+            "change" => change.change = inner.text(findings),
+            _ => findings.extend(misspelt(&inner, &CHANGE_KEYS)),
+        }
+    }
+    change
+}
+
+/// A key of the block that is nearly a known one. Others are a site's own, and none of our business.
+fn misspelt(field: &Field<'_>, known: &[&'static str]) -> Option<Finding> {
+    let meant = nearest(&field.key.to_ascii_lowercase(), known.iter().copied())?;
+    let message = format!("`{}` is no key with a meaning, and nearly `{meant}`", field.key);
+    let finding = Finding::new(Code::UnknownKey, Place::new(field.file, field.key_span), message);
+    Some(finding.about(field.key).help(format!("did you mean `{meant}`?")))
+}

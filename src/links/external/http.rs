@@ -1,0 +1,197 @@
+//! The real requests: HTTP/1.1 over TLS, to public addresses only.
+//!
+//! A name is looked up here and nowhere else, so that the addresses that are judged are those that are connected
+//! to. Proxies are not used: they would look names up themselves.
+
+use std::fmt;
+use std::io::{self, Read};
+
+use ureq::config::Config;
+use ureq::http::header::{HeaderMap, HeaderValue};
+use ureq::http::{Response as HttpResponse, Uri};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Body, Error};
+use url::{Host, Url};
+
+use super::answer::Fault;
+use super::fetch::{Ask, Fetch, Request, Response};
+use super::guard::is_private;
+use crate::config::{External, HostRules};
+
+/// No more than this is read of a page, in bytes.
+const MOST_OF_A_PAGE: u64 = 4 << 20;
+
+/// Asks the hosts themselves.
+pub struct Http {
+    agent: Agent,
+    hosts: Vec<(HostRules, Vec<(String, String)>)>,
+}
+
+impl Http {
+    /// Requests by the rules of a site. Secrets are looked up by `variable`; those that are not set are handed back
+    /// by name, and their headers are left out.
+    pub fn new(rules: &External, variable: &dyn Fn(&str) -> Option<String>) -> (Self, Vec<String>) {
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .user_agent(concat!("clausebook/", env!("CARGO_PKG_VERSION"), " (checks links)"))
+            .max_idle_connections_per_host(1)
+            .build();
+        let names = if rules.allow_private { Names::All } else { Names::Public };
+        let agent = Agent::with_parts(config, DefaultConnector::default(), names);
+        let mut unset = Vec::new();
+        let mut hosts = Vec::new();
+        for host in &rules.hosts {
+            let mut headers = Vec::new();
+            for (name, secret) in &host.headers {
+                match secret.reveal(variable) {
+                    Ok(value) => headers.push((name.clone(), value)),
+                    Err(variable) => unset.push(variable),
+                }
+            }
+            hosts.push((host.clone(), headers));
+        }
+        unset.dedup();
+        (Self { agent, hosts }, unset)
+    }
+
+    /// The headers for an address: over a line that others can read, none but to this very machine.
+    fn headers(&self, url: &Url) -> &[(String, String)] {
+        let is_here = match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            _ => false,
+        };
+        let host = url.host_str().unwrap_or_default();
+        let found = self.hosts.iter().find(|(rules, _)| rules.are_for(host));
+        found.filter(|_| url.scheme() == "https" || is_here).map_or(&[], |(_, headers)| headers)
+    }
+}
+
+impl Fetch for Http {
+    fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
+        let builder = match request.ask {
+            Ask::Head => self.agent.head(request.url.as_str()),
+            Ask::Get | Ask::Page => self.agent.get(request.url.as_str()),
+        };
+        let mut builder = builder.config().timeout_global(Some(request.timeout)).build();
+        for (name, value) in self.headers(request.url) {
+            builder = builder.header(name, value);
+        }
+        let answer = builder.call().map_err(fault)?;
+        let mut response = Response {
+            status: answer.status().as_u16(),
+            location: text(answer.headers(), "location"),
+            retry_after: text(answer.headers(), "retry-after"),
+            page: None,
+        };
+        if request.ask == Ask::Page && answer.status().is_success() {
+            response.page = page(answer)?;
+        }
+        Ok(response)
+    }
+}
+
+/// A header as text. Hosts write UTF-8 where only ASCII is allowed, and browsers read it.
+fn text(headers: &HeaderMap<HeaderValue>, name: &str) -> Option<String> {
+    Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
+}
+
+/// The text of a page; nothing where it is no HTML or has no end in sight.
+fn page(answer: HttpResponse<Body>) -> Result<Option<String>, Fault> {
+    let kind = text(answer.headers(), "content-type").unwrap_or_default().to_ascii_lowercase();
+    if !kind.starts_with("text/html") && !kind.starts_with("application/xhtml") {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    let reader = answer.into_body().into_with_config().limit(u64::MAX).reader();
+    let read = reader.take(MOST_OF_A_PAGE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| fault(Error::from(error)))?;
+    let is_whole = bytes.len() as u64 <= MOST_OF_A_PAGE;
+    Ok(is_whole.then(|| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn fault(error: Error) -> Fault {
+    match error {
+        Error::HostNotFound => Fault::NoSuchName,
+        Error::Timeout(_) => Fault::TimedOut,
+        Error::Io(error) => io_fault(&error),
+        Error::Rustls(error) => Fault::Tls(error.to_string()),
+        Error::Tls(said) => Fault::Tls(said.to_owned()),
+        Error::Other(error) => match error.downcast::<Refusal>() {
+            Ok(refusal) => match *refusal {
+                Refusal::Private(address) => Fault::Private(address),
+                Refusal::Lookup => Fault::Lookup,
+            },
+            Err(error) => Fault::Broken(error.to_string()),
+        },
+        // Never the error's own words: they may hold what was sent.
+        Error::Http(_) | Error::BadUri(_) => Fault::Broken("no request can be made of this".to_owned()),
+        other => Fault::Broken(other.to_string()),
+    }
+}
+
+fn io_fault(error: &io::Error) -> Fault {
+    match error.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Fault::TimedOut,
+        io::ErrorKind::InvalidData => Fault::Tls(error.to_string()),
+        io::ErrorKind::ConnectionRefused => Fault::Broken("the connection was refused".to_owned()),
+        io::ErrorKind::UnexpectedEof
+        | io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe => Fault::Broken("the connection was cut".to_owned()),
+        _ => Fault::Broken(error.to_string()),
+    }
+}
+
+/// Looks names up.
+#[derive(Debug, Clone, Copy)]
+enum Names {
+    /// And refuses what is not of the public internet.
+    Public,
+    /// Whatever they lead to.
+    All,
+}
+
+/// Why an address is not connected to.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error("a private address")]
+    Private(String),
+    #[error("the name could not be looked up")]
+    Lookup,
+}
+
+impl Resolver for Names {
+    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        let found = match DefaultResolver::default().resolve(uri, config, timeout) {
+            Ok(found) => found,
+            Err(Error::Io(error)) if is_unknown_name(&error) => return Err(Error::HostNotFound),
+            Err(Error::Io(_)) => return Err(Error::Other(Box::new(Refusal::Lookup))),
+            Err(error) => return Err(error),
+        };
+        match (self, found.iter().find(|address| is_private(address.ip()))) {
+            (Self::Public, Some(address)) => Err(Error::Other(Box::new(Refusal::Private(address.ip().to_string())))),
+            _ => Ok(found),
+        }
+    }
+}
+
+/// Whether a failed look-up means that there is no such name. Only its text tells; it is that of the C library, in
+/// English, since nothing here sets a language.
+fn is_unknown_name(error: &io::Error) -> bool {
+    let said = error.to_string();
+    ["not known", "No address associated", "does not resolve", "nodename nor servname"]
+        .iter()
+        .any(|part| said.contains(part))
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What hosts are sent is secret.
+        formatter.write_str("Http")
+    }
+}

@@ -1,0 +1,134 @@
+//! From answers to findings, at the links that they are about.
+
+use std::borrow::Cow;
+
+use super::answer::{Answer, Class, End, Fault};
+use super::{Answers, Outside};
+use crate::config::External;
+use crate::finding::{Code, Finding};
+use crate::markdown::Link;
+use crate::site::{Address, Resolver};
+use crate::source::{FileId, Place};
+
+/// What is wrong with links to other hosts by what these have answered. An address without an answer is not judged.
+pub fn judge(resolver: &Resolver<'_>, rules: &External, answers: &Answers) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let site = resolver.site();
+    for (id, _) in site.pages() {
+        for (file, link) in site.links(id) {
+            let Some(outside) = Outside::new(link, resolver, rules) else { continue };
+            let Some(answer) = answers.get(outside.url.as_str()) else { continue };
+            let judged = Judged { file, link, outside: &outside, answer };
+            findings.extend(judged.finding(rules));
+            findings.extend(judged.fragment());
+        }
+    }
+    findings
+}
+
+struct Judged<'a> {
+    file: FileId,
+    link: &'a Link,
+    outside: &'a Outside,
+    answer: &'a Answer,
+}
+
+impl Judged<'_> {
+    fn finding(&self, rules: &External) -> Option<Finding> {
+        let host = self.outside.url.host_str().unwrap_or_default();
+        let reason = self.reason(host);
+        Some(match self.answer.class(&rules.accept) {
+            Class::Alive => return None,
+            Class::Moved => return self.moved(),
+            Class::Dead => self
+                .at(Code::DeadLink, format!("nothing is there any more: {reason}"))
+                .help("find out where it went, or remove the link"),
+            Class::Blocked => self
+                .at(Code::BlockedLink, format!("`{host}` does not let itself be asked: {reason}"))
+                .help("open it in a browser; `external` in `clausebook.yaml` can `accept` the code or `exclude` it"),
+            Class::Unstable => self
+                .at(Code::UnstableLink, format!("no good answer from `{host}` this time: {reason}"))
+                .help("it is asked again in the next run"),
+            Class::Loop => self
+                .at(Code::RedirectLoop, format!("`{host}` sends this round in a circle"))
+                .help("open it in a browser: some hosts do so only to visitors without cookies"),
+            Class::Private => self
+                .at(Code::PrivateAddress, format!("not asked: {reason}"))
+                .help("`external` in `clausebook.yaml` can `exclude` it, or `allow_private` addresses"),
+        })
+    }
+
+    /// Why, in a few words that are the same in every run with the same answer.
+    fn reason(&self, host: &str) -> Cow<'static, str> {
+        let after = match self.answer.hops.last() {
+            Some(hop) => format!(", after a redirect to `{}`", hop.to),
+            None => String::new(),
+        };
+        let words: Cow<'static, str> = match &self.answer.end {
+            End::Status(status) => format!("the status is {status}").into(),
+            End::Fault(Fault::NoSuchName) if self.answer.hops.is_empty() => format!("there is no host `{host}`").into(),
+            End::Fault(Fault::NoSuchName) => "there is no such host".into(),
+            End::Fault(Fault::Lookup) => "its name could not be looked up".into(),
+            End::Fault(Fault::Private(address)) => format!("`{address}` is a private address").into(),
+            End::Fault(Fault::TimedOut) => "nothing came in time".into(),
+            End::Fault(Fault::Tls(said)) => format!("no secure connection, {said}").into(),
+            End::Fault(Fault::Broken(said)) => said.clone().into(),
+            End::Loop => "too many redirects".into(),
+            End::Unasked => "the time for the run was over before it could be asked".into(),
+        };
+        if after.is_empty() { words } else { format!("{words}{after}").into() }
+    }
+
+    /// It has moved, with the change that follows it there. A page that has become a front page is gone, and to
+    /// link to that would hide it.
+    fn moved(&self) -> Option<Finding> {
+        let to = self.answer.moved_to()?;
+        let finding = self.at(Code::MovedLink, format!("moved for good to `{to}`"));
+        let target = Address::parse(to);
+        let is_front_page = matches!(target.path, "" | "/") && target.query.is_none();
+        let was_front_page = matches!(self.outside.url.path(), "" | "/") && self.outside.url.query().is_none();
+        if is_front_page && !was_front_page {
+            return Some(finding.help("its host sends this to a front page: what was linked to is probably gone"));
+        }
+        let mut address = safe(to);
+        if let Some(fragment) = Address::parse(&self.link.destination).fragment.filter(|_| target.fragment.is_none()) {
+            address.push('#');
+            address.push_str(fragment);
+        }
+        let finding = finding.help(format!("link to `{address}`"));
+        Some(match self.link.destination_span {
+            Some(span) => finding.fix(span, address),
+            None => finding,
+        })
+    }
+
+    fn fragment(&self) -> Option<Finding> {
+        let fragment = self.outside.fragment.as_ref()?;
+        let is_there = self.answer.fragments.get(fragment)?;
+        let finding = self.at(Code::DeadFragment, format!("no anchor `#{fragment}` on `{}`", self.outside.url));
+        (!is_there).then(|| finding.help("open the page: where scripts make its anchors, accept this finding"))
+    }
+
+    fn at(&self, code: Code, message: String) -> Finding {
+        Finding::new(code, Place::new(self.file, self.link.span), message).about(&self.link.destination)
+    }
+}
+
+/// An address that can stand in Markdown, in an attribute and in a cell of a table.
+fn safe(address: &str) -> String {
+    let mut safe = String::with_capacity(address.len());
+    for letter in address.chars() {
+        match letter {
+            '(' => safe.push_str("%28"),
+            ')' => safe.push_str("%29"),
+            '\'' => safe.push_str("%27"),
+            '|' => safe.push_str("%7C"),
+            '*' => safe.push_str("%2A"),
+            '[' => safe.push_str("%5B"),
+            ']' => safe.push_str("%5D"),
+            '\\' => safe.push_str("%5C"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}

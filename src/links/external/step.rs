@@ -1,0 +1,180 @@
+//! What follows from one answer: the end, or the next request. Pure; when it is made is decided by the queue.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use url::Url;
+
+use super::answer::{Answer, Class, End, Fault, Hop};
+use super::fetch::{Ask, Response};
+use crate::markdown::html::{Mark, scan};
+
+/// Browsers give up after twenty; a reader should not need more than this.
+const MOST_HOPS: usize = 10;
+
+/// An address on its way to an answer.
+#[derive(Debug, Clone)]
+pub(super) struct Job {
+    /// The address it began with.
+    start: Url,
+    /// The address to ask next.
+    pub(super) url: Url,
+    /// What to ask for.
+    pub(super) ask: Ask,
+    /// The fragments that matter.
+    fragments: BTreeSet<String>,
+    hops: Vec<Hop>,
+    /// How often it came to a bad end by `GET`.
+    tries: u32,
+    /// The last bad end.
+    seen: Option<End>,
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// Nothing: this is the answer.
+    Done(Answer),
+    /// Another request.
+    Again(Job, Wait),
+}
+
+/// How long the next request has to wait, beyond what its host is owed anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// Not at all.
+    No,
+    /// Longer each time, the first time 0.
+    BackOff(u32),
+    /// The host has asked everybody to wait so long.
+    Host(Duration),
+}
+
+impl Job {
+    pub(super) fn new(url: Url, fragments: BTreeSet<String>) -> Self {
+        let ask = if fragments.is_empty() { Ask::Head } else { Ask::Page };
+        Self { start: url.clone(), url, ask, fragments, hops: Vec::new(), tries: 0, seen: None }
+    }
+
+    /// The answer where no more can be asked: never that something is dead, which takes two tries.
+    pub(super) fn given_up(self) -> Answer {
+        let end = self.seen.filter(|end| !matches!(end.class(&[]), Class::Dead)).unwrap_or(End::Unasked);
+        Answer { hops: self.hops, ..Answer::new(end) }
+    }
+
+    /// What follows from an answer that came at `now`, in seconds since 1970.
+    pub(super) fn step(mut self, answer: Result<Response, Fault>, accept: &[u16], now: i64) -> Step {
+        let response = match answer {
+            Ok(response) => response,
+            Err(fault) => return self.ended(End::Fault(fault), None, accept),
+        };
+        let is_redirect = matches!(response.status, 301 | 302 | 303 | 307 | 308);
+        let target = response.location.as_deref().filter(|_| is_redirect && !accept.contains(&response.status));
+        if let Some(to) = target {
+            return self.redirected(response.status, to, accept);
+        }
+        if let Some(page) = &response.page {
+            let found = found(page, &self.fragments);
+            return Step::Done(Answer { end: End::Status(response.status), hops: self.hops, fragments: found });
+        }
+        let pause = response.retry_after.as_deref().and_then(|written| retry_after(written, now));
+        let pause = pause.filter(|_| matches!(response.status, 429 | 503));
+        self.hops.shrink_to_fit();
+        self.ended(End::Status(response.status), pause, accept)
+    }
+
+    fn redirected(mut self, status: u16, to: &str, accept: &[u16]) -> Step {
+        let Some(target) = self.url.join(to).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
+            // An application is opened, or the host writes nonsense: there is something, and no more to ask.
+            return Step::Done(Answer { hops: self.hops, ..Answer::new(End::Status(status)) });
+        };
+        self.hops.push(Hop { status, to: target.to_string() });
+        let target = bare(target);
+        let is_known = target == self.start || self.hops.iter().rev().skip(1).any(|hop| hop.leads_to(&target));
+        if is_known || self.hops.len() > MOST_HOPS {
+            return self.ended(End::Loop, None, accept);
+        }
+        self.url = target;
+        Step::Again(self, Wait::No)
+    }
+
+    /// A last word was spoken. Whether it is believed depends on what it is and how it was asked for.
+    fn ended(mut self, end: End, pause: Option<Duration>, accept: &[u16]) -> Step {
+        let class = end.class(accept);
+        if matches!(class, Class::Alive | Class::Private) {
+            return self.done(end);
+        }
+        let is_busy = matches!(end, End::Status(429));
+        if self.ask == Ask::Head && matches!(end, End::Status(_) | End::Loop) && !is_busy && pause.is_none() {
+            // Many hosts know no `HEAD`, or answer it wrongly.
+            return self.over_again(Wait::No);
+        }
+        self.tries += 1;
+        let most = match (&end, class) {
+            (End::Status(429 | 500..), _) => 3,
+            (_, Class::Dead | Class::Unstable) => 2,
+            _ => 1,
+        };
+        // 999 is a refusal, not a fault of the host.
+        let most = if matches!(end, End::Status(600..)) { 1 } else { most };
+        let is_confirmed = class == Class::Dead && self.seen.as_ref().map(|seen| seen.class(accept)) == Some(class);
+        if self.tries >= most && (class != Class::Dead || is_confirmed) || self.tries > 3 {
+            return self.done(if class == Class::Dead && !is_confirmed { End::Unasked } else { end });
+        }
+        let wait = pause.map_or(Wait::BackOff(self.tries - 1), Wait::Host);
+        self.seen = Some(end);
+        self.over_again(wait)
+    }
+
+    fn over_again(mut self, wait: Wait) -> Step {
+        self.url = self.start.clone();
+        self.hops.clear();
+        if self.ask == Ask::Head {
+            self.ask = Ask::Get;
+        }
+        Step::Again(self, wait)
+    }
+
+    fn done(self, end: End) -> Step {
+        Step::Done(Answer { end, hops: self.hops, fragments: BTreeMap::new() })
+    }
+}
+
+impl Hop {
+    fn leads_to(&self, target: &Url) -> bool {
+        self.to.split('#').next() == Some(target.as_str())
+    }
+}
+
+/// An address as it is asked for: without fragment, name and password.
+pub(super) fn bare(mut url: Url) -> Url {
+    url.set_fragment(None);
+    // An address with a host can have neither; then there is nothing to take away.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}
+
+/// `Retry-After` as a span of time: a number of seconds, or a date.
+fn retry_after(written: &str, now: i64) -> Option<Duration> {
+    let written = written.trim();
+    let seconds = written.parse::<u64>().ok().or_else(|| {
+        let date = jiff::fmt::rfc2822::parse(written).ok()?;
+        u64::try_from(date.timestamp().as_second() - now).ok().or(Some(0))
+    });
+    seconds.map(Duration::from_secs)
+}
+
+/// Which of the fragments stand on a page. GitHub puts `user-content-` before ids.
+fn found(page: &str, fragments: &BTreeSet<String>) -> BTreeMap<String, bool> {
+    let anchors: BTreeSet<String> = scan(page)
+        .into_iter()
+        .filter_map(|mark| match mark {
+            Mark::Anchor { id, .. } => Some(id),
+            _ => None,
+        })
+        .collect();
+    let is_there =
+        |fragment: &String| anchors.contains(fragment) || anchors.contains(&format!("user-content-{fragment}"));
+    fragments.iter().map(|fragment| (fragment.clone(), is_there(fragment))).collect()
+}

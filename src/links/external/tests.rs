@@ -1,0 +1,315 @@
+//! An internet of our own: what hosts answer is written down, and time passes only where somebody sleeps.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use url::Url;
+
+use super::{
+    Answer, Ask, Cache, Class, Clock, End, Fault, Fetch, Hop, Means, Question, Request, Response, ask as ask_all,
+};
+use crate::config::External;
+
+const SECOND: Duration = Duration::from_secs(1);
+const NOW: i64 = 1_800_000_000;
+
+/// What is answered to the first request for an address, to the second, and to all after that.
+type Script = fn(Ask, usize) -> Result<Response, Fault>;
+
+#[derive(Default)]
+struct Internet {
+    scripts: BTreeMap<&'static str, Script>,
+    time: Mutex<Duration>,
+    /// How long every request takes.
+    takes: Duration,
+    asked: Mutex<Vec<(Duration, Ask, String)>>,
+}
+
+impl Internet {
+    fn new(scripts: &[(&'static str, Script)]) -> Self {
+        Self { scripts: scripts.iter().copied().collect(), ..Self::default() }
+    }
+
+    fn log(&self) -> Vec<(f64, Ask, String)> {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().map(|(at, ask, url)| (at.as_secs_f64(), *ask, url.clone())).collect()
+    }
+}
+
+impl Fetch for Internet {
+    fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
+        let url = request.url.to_string();
+        let mut asked = self.asked.lock().unwrap();
+        let before = asked.iter().filter(|(_, ask, known)| *known == url && *ask == request.ask).count();
+        let mut time = self.time.lock().unwrap();
+        asked.push((*time, request.ask, url.clone()));
+        *time += self.takes.min(request.timeout);
+        let script = self.scripts.get(url.as_str()).unwrap_or_else(|| panic!("{url} is not of this internet"));
+        script(request.ask, before)
+    }
+}
+
+impl Clock for Internet {
+    fn now(&self) -> Duration {
+        *self.time.lock().unwrap()
+    }
+
+    fn date(&self) -> i64 {
+        NOW + self.now().as_secs() as i64
+    }
+
+    fn sleep(&self, time: Duration) {
+        *self.time.lock().unwrap() += time;
+    }
+}
+
+/// One worker, so that the order of requests is the same in every run.
+fn rules() -> External {
+    External { concurrency: 1, delay: SECOND, ..External::default() }
+}
+
+fn question(url: &str) -> Question {
+    let url = Url::parse(url).unwrap();
+    let fragments: BTreeSet<String> = url.fragment().map(str::to_owned).into_iter().collect();
+    Question { url: super::step::bare(url), fragments }
+}
+
+fn run(internet: &Internet, urls: &[&str], rules: &External, cache: &mut Cache) -> Vec<Answer> {
+    let questions: Vec<Question> = urls.iter().map(|url| question(url)).collect();
+    let means = Means { fetch: internet, clock: internet, random: &mut || 1.0, progress: &|_| {} };
+    let answers = ask_all(&questions, rules, cache, means);
+    questions.iter().map(|question| answers.get(question.url.as_str()).unwrap().clone()).collect()
+}
+
+fn answer(script: Script) -> (Answer, Vec<(f64, Ask, String)>) {
+    let internet = Internet::new(&[("http://a/", script)]);
+    let answer = run(&internet, &["http://a/"], &rules(), &mut Cache::default()).remove(0);
+    (answer, internet.log())
+}
+
+fn status(status: u16) -> Result<Response, Fault> {
+    Ok(Response { status, ..Response::default() })
+}
+
+fn redirect(status: u16, to: &str) -> Result<Response, Fault> {
+    Ok(Response { status, location: Some(to.to_owned()), ..Response::default() })
+}
+
+fn later(status: u16, after: &str) -> Result<Response, Fault> {
+    Ok(Response { status, retry_after: Some(after.to_owned()), ..Response::default() })
+}
+
+#[track_caller]
+fn check(script: Script, expected: End, requests: usize) {
+    let (answer, log) = answer(script);
+    assert_eq!((answer.end, log.len()), (expected, requests), "{log:?}");
+}
+
+#[test]
+fn nothing_is_dead_before_it_was_so_twice() {
+    check(|_, _| status(200), End::Status(200), 1);
+    check(|_, _| status(404), End::Status(404), 3);
+    check(|_, _| Err(Fault::NoSuchName), End::Fault(Fault::NoSuchName), 2);
+    // A slip of the name server.
+    check(|ask, _| if ask == Ask::Head { Err(Fault::NoSuchName) } else { status(200) }, End::Status(200), 2);
+    check(|ask, before| status(if ask == Ask::Get && before > 0 { 200 } else { 404 }), End::Status(200), 3);
+    // First one thing, then another: neither was seen twice.
+    check(|_, before| status([404, 500, 403][before.min(2)]), End::Status(403), 4);
+}
+
+#[test]
+fn what_head_refuses_get_may_find() {
+    let refusals: [Script; 5] = [
+        |ask, _| status(if ask == Ask::Head { 403 } else { 200 }),
+        |ask, _| status(if ask == Ask::Head { 404 } else { 200 }),
+        |ask, _| status(if ask == Ask::Head { 405 } else { 200 }),
+        |ask, _| status(if ask == Ask::Head { 501 } else { 200 }),
+        |ask, _| if ask == Ask::Head { redirect(302, "/") } else { status(200) },
+    ];
+    refusals.into_iter().for_each(|script| check(script, End::Status(200), 2));
+    check(|_, _| status(403), End::Status(403), 2);
+    check(|_, _| status(999), End::Status(999), 2);
+}
+
+#[test]
+fn an_overworked_host_is_asked_again_later_and_later() {
+    let (answer, log) = answer(|ask, before| status(if ask == Ask::Get && before == 2 { 200 } else { 500 }));
+    assert_eq!(answer.end, End::Status(200));
+    let times: Vec<f64> = log.iter().map(|(at, ..)| at.round()).collect();
+    // The host's own second, then four, then eight.
+    assert_eq!(times, [0.0, 1.0, 5.0, 13.0]);
+    check(|_, _| status(503), End::Status(503), 4);
+    check(|_, _| Err(Fault::TimedOut), End::Fault(Fault::TimedOut), 2);
+    check(|ask, _| if ask == Ask::Head { Err(Fault::Lookup) } else { status(200) }, End::Status(200), 2);
+}
+
+#[test]
+fn a_host_that_asks_to_wait_is_left_alone_so_long() {
+    let internet = Internet::new(&[
+        ("http://a/1", |ask, _| if ask == Ask::Head { later(429, "30") } else { status(200) }),
+        ("http://a/2", |_, _| status(200)),
+        ("http://b/", |_, _| status(200)),
+    ]);
+    let answers = run(&internet, &["http://a/1", "http://a/2", "http://b/"], &rules(), &mut Cache::default());
+    assert!(answers.iter().all(|answer| answer.end == End::Status(200)), "{answers:?}");
+    let asked = |wanted: &str| {
+        let log = internet.log();
+        log.into_iter().filter(|(.., url)| url == wanted).map(|(at, ..)| at.round()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("http://b/"), [0.0]);
+    assert!(asked("http://a/1")[1] >= 30.0 && asked("http://a/2")[0] >= 30.0, "{:?}", internet.log());
+}
+
+#[test]
+fn a_date_to_wait_for_and_a_wait_beyond_the_end_are_understood() {
+    // 20 seconds after the run began.
+    let (answer, log) = answer(|ask, _| match ask {
+        Ask::Head => later(503, "Fri, 15 Jan 2027 08:00:20 GMT"),
+        _ => status(200),
+    });
+    assert_eq!((answer.end, log[1].0.round()), (End::Status(200), 20.0), "{log:?}");
+    let internet = Internet::new(&[("http://a/1", |_, _| later(429, "86400")), ("http://a/2", |_, _| status(200))]);
+    let answers = run(&internet, &["http://a/1", "http://a/2"], &rules(), &mut Cache::default());
+    assert_eq!([&answers[0].end, &answers[1].end], [&End::Status(429), &End::Unasked]);
+    assert!(internet.now() < 5 * SECOND, "nobody waits for what does not come");
+}
+
+#[test]
+fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
+    let internet = Internet {
+        takes: 3 * SECOND,
+        ..Internet::new(&[("http://a/1", |_, _| status(200)), ("http://a/2", |_, _| status(200))])
+    };
+    run(&internet, &["http://a/1", "http://a/2"], &rules(), &mut Cache::default());
+    let log = internet.log();
+    assert!(log[1].0 - log[0].0 >= 4.0, "{log:?}");
+}
+
+#[test]
+fn the_time_for_a_run_ends_it() {
+    let internet = Internet {
+        takes: 3600 * SECOND,
+        ..Internet::new(&[("http://a/1", |_, _| Err(Fault::TimedOut)), ("http://a/2", |_, _| status(200))])
+    };
+    let rules = External { max_time: 30 * SECOND, ..rules() };
+    let answers = run(&internet, &["http://a/1", "http://a/2"], &rules, &mut Cache::default());
+    assert_eq!(answers[0].class(&[]), Class::Unstable);
+    assert!(internet.now() <= 31 * SECOND, "{:?}", internet.log());
+    // Seen dead once, and no time for a second look: not dead.
+    let internet = Internet { takes: 16 * SECOND, ..Internet::new(&[("http://a/", |_, _| status(404))]) };
+    let answers = run(&internet, &["http://a/"], &rules, &mut Cache::default());
+    assert_eq!(answers[0].end, End::Unasked);
+}
+
+#[test]
+fn redirects_are_followed_one_by_one_and_kept() {
+    let internet = Internet::new(&[
+        ("http://a/", |_, _| redirect(301, "/b")),
+        ("http://a/b", |_, _| redirect(308, "https://c/d#e")),
+        ("https://c/d", |_, _| redirect(302, "/f")),
+        ("https://c/f", |_, _| status(200)),
+    ]);
+    let answer = run(&internet, &["http://a/"], &rules(), &mut Cache::default()).remove(0);
+    let hop = |status: u16, to: &str| Hop { status, to: to.to_owned() };
+    assert_eq!(answer.hops, [hop(301, "http://a/b"), hop(308, "https://c/d#e"), hop(302, "https://c/f")]);
+    assert_eq!((answer.class(&[]), answer.moved_to()), (Class::Moved, Some("https://c/d#e")));
+}
+
+#[test]
+fn a_circle_of_redirects_has_an_end() {
+    check(|_, _| redirect(302, "/"), End::Loop, 2);
+    let internet = Internet::new(&[
+        ("http://a/", |_, _| redirect(301, "/b")),
+        ("http://a/b", |_, _| redirect(302, "/c")),
+        ("http://a/c", |_, _| redirect(302, "/b")),
+    ]);
+    let answer = run(&internet, &["http://a/"], &rules(), &mut Cache::default()).remove(0);
+    assert_eq!(answer.class(&[]), Class::Loop);
+    // On and on: each address is longer than the last.
+    struct Endless(Internet);
+    impl Fetch for Endless {
+        fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
+            redirect(302, &format!("{}x", request.url))
+        }
+    }
+    let endless = Endless(Internet::default());
+    let means = Means { fetch: &endless, clock: &endless.0, random: &mut || 0.0, progress: &|_| {} };
+    let answers = ask_all(&[question("http://a/")], &rules(), &mut Cache::default(), means);
+    assert_eq!(answers.get("http://a/").unwrap().class(&[]), Class::Loop);
+}
+
+#[test]
+fn a_redirect_to_something_else_than_a_page_is_an_answer() {
+    check(|_, _| redirect(302, "itms-apps://x"), End::Status(302), 1);
+    check(|_, _| redirect(302, "http://[broken"), End::Status(302), 1);
+    check(|_, _| Ok(Response { status: 304, ..Response::default() }), End::Status(304), 1);
+}
+
+#[test]
+fn a_private_address_is_asked_no_second_time() {
+    check(|_, _| Err(Fault::Private("10.0.0.1".to_owned())), End::Fault(Fault::Private("10.0.0.1".to_owned())), 1);
+}
+
+#[test]
+fn fragments_are_looked_for_where_asked() {
+    let internet = Internet::new(&[("http://a/", |ask, _| {
+        assert_eq!(ask, Ask::Page);
+        let page = "<h2 id=one>1</h2><h2 id=\"user-content-two\">2</h2>";
+        Ok(Response { status: 200, page: Some(page.to_owned()), ..Response::default() })
+    })]);
+    for (fragment, is_there) in [("one", true), ("two", true), ("three", false)] {
+        let answer = run(&internet, &[&format!("http://a/#{fragment}")], &rules(), &mut Cache::default()).remove(0);
+        assert_eq!(answer.fragments.get(fragment), Some(&is_there), "{fragment}");
+    }
+}
+
+#[test]
+fn accepted_codes_hold() {
+    let internet = Internet::new(&[("http://a/", |_, _| status(403))]);
+    let rules = External { accept: vec![403], ..rules() };
+    let answer = run(&internet, &["http://a/"], &rules, &mut Cache::default()).remove(0);
+    assert_eq!((answer.class(&rules.accept), internet.log().len()), (Class::Alive, 1));
+}
+
+#[test]
+fn an_answer_is_remembered_as_long_as_its_class_says() {
+    let internet = Internet::new(&[("http://a/", |_, _| status(200)), ("http://b/", |_, _| status(503))]);
+    let mut cache = Cache::default();
+    let mut rules = rules();
+    rules.ages.alive = 60 * SECOND;
+    run(&internet, &["http://a/", "http://b/"], &rules, &mut cache);
+    let first = internet.log().len();
+    run(&internet, &["http://a/"], &rules, &mut cache);
+    assert_eq!(internet.log().len(), first, "what holds is remembered");
+    run(&internet, &["http://b/"], &rules, &mut cache);
+    assert!(internet.log().len() > first, "what is unstable is not");
+    let before = internet.log().len();
+    internet.sleep(rules.ages.alive);
+    run(&internet, &["http://a/"], &rules, &mut cache);
+    assert_eq!(internet.log().len(), before + 1, "and nothing is for ever");
+    run(&internet, &["http://a/#x"], &rules, &mut cache);
+    assert_eq!(internet.log().len(), before + 2, "a fragment is another question");
+}
+
+#[test]
+fn a_cache_is_written_whole_and_a_cut_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let caches = folder.path().join("caches");
+    let internet = Internet::new(&[("http://a/", |_, _| status(200)), ("http://b/", |_, _| Err(Fault::NoSuchName))]);
+    let mut cache = Cache::load(&caches).unwrap();
+    run(&internet, &["http://a/", "http://b/"], &rules(), &mut cache);
+    cache.save(&caches).unwrap();
+    let asked = internet.log().len();
+    let mut again = Cache::load(&caches).unwrap();
+    let answers = run(&internet, &["http://a/", "http://b/"], &rules(), &mut again);
+    assert_eq!((internet.log().len(), answers[1].class(&[])), (asked, Class::Dead));
+    let text = std::fs::read(Cache::path(&caches)).unwrap();
+    for length in 0..text.len() {
+        std::fs::write(Cache::path(&caches), &text[..length]).unwrap();
+        assert!(Cache::load(&caches).is_err(), "{length} of {} bytes", text.len());
+    }
+    std::fs::write(Cache::path(&caches), b"{\"version\":99,\"answers\":{}}").unwrap();
+    assert!(Cache::load(&caches).is_err());
+    assert_eq!(std::fs::read_to_string(caches.join(".gitignore")).unwrap(), "*\n");
+}

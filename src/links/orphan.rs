@@ -1,0 +1,71 @@
+//! Articles that nothing leads to but the list of everything on the front page.
+
+use std::collections::BTreeSet;
+
+use crate::config::Config;
+use crate::finding::{Code, Finding};
+use crate::markdown::{Link, LinkKind};
+use crate::site::{Kind, Page, PageId, Resolution, Resolver, Target};
+use crate::source::{Place, Span};
+
+/// Finds articles that no section, taxonomy or menu lists and no other page links to.
+///
+/// In a site without sections the front page is the list that there is, and nothing is lost there. A page with a
+/// layout of its own, such as one for errors or for search, is reached by what it is for; one with a folder of its own
+/// at the top of the site stands beside the sections, and themes name it with them.
+pub(super) fn check(resolver: &Resolver<'_>, config: &Config) -> Vec<Finding> {
+    let site = resolver.site();
+    let is_section = |(_, page): (PageId, &Page)| page.kind == Kind::Section && !page.children.is_empty();
+    if !site.pages().any(is_section) {
+        return Vec::new();
+    }
+    let is_suspect = |page: &Page| {
+        let is_listed = page.section.is_some_and(|section| Some(section) != site.home()) || !page.terms.is_empty();
+        let stands_alone = page.path.matches('/').count() > 1;
+        let has_place = !page.front.menu.is_empty() || page.front.layout.is_some() || stands_alone;
+        page.kind == Kind::Article && !is_listed && !has_place
+    };
+    let mut suspects: BTreeSet<PageId> =
+        site.pages().filter(|(_, page)| page.file.is_some() && is_suspect(page)).map(|(id, _)| id).collect();
+    if suspects.is_empty() {
+        return Vec::new();
+    }
+    for (from, _) in site.pages() {
+        for (_, link) in site.links(from) {
+            clear(&mut suspects, resolver, from, link);
+        }
+    }
+    if let Some(home) = site.home() {
+        let entries = config.menus.values().flatten().filter_map(|item| item.url.as_ref());
+        let named = config.theme.header.iter().chain(&config.theme.footer).map(|link| &link.url);
+        for url in entries.chain(named) {
+            clear(&mut suspects, resolver, home, &link_to(&url.value));
+        }
+    }
+    suspects.into_iter().filter_map(|id| finding(site.page(id))).collect()
+}
+
+/// Takes away the page that `link` leads to, unless it stands there itself.
+fn clear(suspects: &mut BTreeSet<PageId>, resolver: &Resolver<'_>, from: PageId, link: &Link) {
+    if let Resolution::Found(route) = resolver.resolve(from, link)
+        && let Target::Page(to) = route.target
+        && to != from
+    {
+        suspects.remove(&to);
+    }
+}
+
+fn link_to(url: &str) -> Link {
+    let span = Span::default();
+    Link { destination: url.to_owned(), kind: LinkKind::FrontMatter, span, destination_span: None, has_text: true }
+}
+
+fn finding(page: &Page) -> Option<Finding> {
+    let message = "no section, menu or page leads to this article".to_owned();
+    let place = match &page.front.title {
+        Some(title) => Place::new(page.file?, title.span),
+        None => Place::start_of(page.file?),
+    };
+    let finding = Finding::new(Code::OrphanPage, place, message).about(&page.url);
+    Some(finding.help("move it into a section, link to it, or give it a place in a menu"))
+}

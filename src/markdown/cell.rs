@@ -1,0 +1,97 @@
+//! Short texts of one file, read into one document: the cells of a data table.
+//!
+//! They are Markdown like an article's body, but call no shortcodes and hold no data table themselves.
+
+use super::citation::Citable;
+use super::document::Piece;
+use super::expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
+use super::highlight::Highlighter;
+use super::origin::Mapped;
+use super::parse::{Parsed, Region, Shared, Tools};
+use super::writer::without_sole_paragraph;
+use crate::source::{FileId, Span};
+
+/// What cells are read with.
+#[derive(Clone, Copy)]
+pub struct CellTools<'a> {
+    /// Highlights code.
+    pub highlighter: &'a Highlighter,
+    /// The frameworks whose requirements may be cited.
+    pub citable: &'a [Citable],
+}
+
+/// Reads cells one after another. Their links and anchors gather in one document.
+pub struct Cells<'a> {
+    shared: Shared<'a>,
+    source: &'a str,
+}
+
+impl<'a> Cells<'a> {
+    /// A reader for `file`, whose text is `source`.
+    pub fn new(file: FileId, source: &'a str, tools: CellTools<'a>) -> Self {
+        let CellTools { highlighter, citable } = tools;
+        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citable };
+        Self { shared: Shared::new(file, tools), source }
+    }
+
+    /// What the Markdown `text`, written at `span`, becomes. One paragraph stands without its tags.
+    pub fn read(&mut self, text: &str, span: Span) -> Vec<Piece> {
+        if is_plain(text) {
+            return vec![Piece::Html(text.to_owned())];
+        }
+        let mapped = match span.of(self.source).find(text) {
+            Some(at) => Mapped::verbatim(text, span.start + at),
+            None => Mapped::made(text.to_owned(), span),
+        };
+        let mut pieces = without_sole_paragraph(self.shared.render(&mapped, 0, Region::Cell));
+        if let Some(Piece::Html(last)) = pieces.last_mut() {
+            last.truncate(last.trim_end().len());
+        }
+        pieces
+    }
+
+    /// The document that the cells share, which has no pieces of its own, with what is wrong with them.
+    pub fn finish(self) -> Parsed {
+        Parsed { document: self.shared.document, findings: self.shared.findings }
+    }
+}
+
+/// Nothing is called in a cell.
+struct NoShortcodes;
+
+impl Shortcodes for NoShortcodes {
+    fn expand(&self, _: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
+        Ok(Expansion::Text(String::new()))
+    }
+}
+
+/// Whether Markdown leaves `text` as it is. Most cells of large tables are a word or two.
+fn is_plain(text: &str) -> bool {
+    let is_tame = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '/' | '%');
+    text.chars().all(is_tame) && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CellTools, Cells};
+    use crate::markdown::{Highlighter, Piece};
+    use crate::source::{FileId, Span};
+
+    #[test]
+    fn a_cell_is_inline_markdown_and_its_links_know_where_they_stand() {
+        let source = "help: \"See [the SLA](/sla/), *please*\"\n";
+        let highlighter = Highlighter::plain();
+        let tools = CellTools { highlighter: &highlighter, citable: &[] };
+        let mut cells = Cells::new(FileId(0), source, tools);
+        let pieces = cells.read("See [the SLA](/sla/), *please*", Span::new(6, source.len() - 1));
+        assert_eq!(pieces.first(), Some(&Piece::Html("See <a href=\"".to_owned())));
+        assert_eq!(pieces.last(), Some(&Piece::Html("\">the SLA</a>, <em>please</em>".to_owned())));
+        assert_eq!(cells.read("{{< x >}}", Span::default()), [Piece::Html("{{&lt; x &gt;}}".to_owned())]);
+        assert_eq!(cells.read("Yes, 12 of 14", Span::default()), [Piece::Html("Yes, 12 of 14".to_owned())]);
+        assert_eq!(cells.read("[a](b.csv)", Span::default()).len(), 3);
+        let document = cells.finish().document;
+        assert_eq!(document.links[0].span.of(source), "[the SLA](/sla/)");
+        assert_eq!(document.links[0].destination_span.map(|span| span.of(source)), Some("/sla/"));
+        assert!(document.embeds.is_empty());
+    }
+}

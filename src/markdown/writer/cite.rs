@@ -1,0 +1,107 @@
+//! Citations of requirements, which Markdown takes for links.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, RefDefs, TagEnd};
+
+use super::super::citation::{self, Citation, CitedId, Form};
+use super::super::document::Piece;
+use super::Writer;
+use super::inline::{OpenLink, OpenTarget, Written};
+use crate::source::Span;
+
+/// Where the text of a citation stands.
+struct Source<'t> {
+    /// `pci-dss:11.3.1`.
+    text: &'t str,
+    /// Where that begins in the file, if it stands there as it is.
+    start: Option<usize>,
+}
+
+impl Writer<'_, '_> {
+    /// Begins the link as a citation; whether it is one.
+    pub(super) fn start_citation(
+        &mut self,
+        written: &Written<'_>,
+        range: &Range<usize>,
+        definitions: &RefDefs<'_>,
+    ) -> bool {
+        let citable = self.shared.tools.citable;
+        let Some((form, source)) = self.cited(written, range, definitions) else { return false };
+        let Some(read) = citation::read(source.text, citable) else { return false };
+        let span = self.span(range);
+        let ids = read.ids.into_iter().map(|id| {
+            let written = source.start.map(|start| Span::from(id.clone()).shifted(start));
+            CitedId { id: source.text[id].to_owned(), span: written.unwrap_or(span), written }
+        });
+        let ids: Vec<CitedId> = ids.collect();
+        let named = &citable[read.citable];
+        let mark = match form {
+            Form::Mark => citation::mark(named, read.version, &ids),
+            Form::Words => String::new(),
+        };
+        let (framework, version) = (named.key.clone(), read.version.map(str::to_owned));
+        let index = self.shared.document.citations.len();
+        self.shared.document.citations.push(Citation { framework, version, ids, span, form, mark: mark.clone() });
+        self.out().push(Piece::Citation(index));
+        match form {
+            Form::Mark => self.write_mark(&mark),
+            Form::Words => self.links.push(OpenLink { target: OpenTarget::Citation(index), is_automatic: false }),
+        }
+        true
+    }
+
+    /// What readers see of the link, and the text that cites; nothing where it can cite nothing.
+    fn cited<'w>(
+        &'w self,
+        written: &Written<'w>,
+        range: &Range<usize>,
+        definitions: &RefDefs<'_>,
+    ) -> Option<(Form, Source<'w>)> {
+        let citable = self.shared.tools.citable;
+        let is_defined = matches!(written.link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
+        // A label that cites and leads to a mere word was swallowed, and reported: here it cites all the same.
+        let is_swallowed = is_defined
+            && !citation::is_address(written.destination)
+            && citation::read(written.label, citable).is_some();
+        let is_label = is_swallowed
+            || matches!(
+                written.link_type,
+                LinkType::ReferenceUnknown | LinkType::CollapsedUnknown | LinkType::ShortcutUnknown
+            );
+        if is_label {
+            let (start, text) = citation::label(self.text.text.get(range.clone())?)?;
+            let start = range.start + start;
+            let place = self.text.verbatim_in_file(Span::new(start, start + text.len()));
+            let has_words = matches!(written.link_type, LinkType::Reference | LinkType::ReferenceUnknown);
+            let form = if has_words { Form::Words } else { Form::Mark };
+            return Some((form, Source { text, start: place.map(|place| place.start) }));
+        }
+        citation::read(written.destination, citable)?;
+        let place = self.destination_span(written, range, definitions);
+        let is_empty = self.text.text[range.clone()].starts_with("[](");
+        let form = if is_empty || written.link_type == LinkType::Autolink { Form::Mark } else { Form::Words };
+        Some((form, Source { text: written.destination, start: place.map(|place| place.start) }))
+    }
+
+    /// Counts the text of a citation that readers see in its short form, and passes by what stands in its place.
+    fn write_mark(&mut self, mark: &str) {
+        self.is_in_mark = true;
+        self.heading_text(mark, "");
+        self.shared.document.words += mark.split_ascii_whitespace().count();
+    }
+
+    /// An event inside a citation that is written already. Hugo knows no citations: a heading's id is made of
+    /// what stands there.
+    pub(super) fn inside_mark(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Text(text) => {
+                if let Some(heading) = &mut self.heading {
+                    heading.id_text.push_str(text);
+                }
+            }
+            Event::End(TagEnd::Link) => self.is_in_mark = false,
+            _ => {}
+        }
+    }
+}

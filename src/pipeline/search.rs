@@ -1,0 +1,74 @@
+//! Whether a site has a search, and the index it has.
+
+use std::path::Path;
+
+use super::Project;
+use crate::config::Search;
+use crate::output::{Artifact, Sink};
+use crate::search::{self, FOLDER, MOST_ARTICLES, RequirementEntry, SearchError, Texts};
+use crate::site::Kind;
+
+/// Whether a site has a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Searching {
+    /// An index is made.
+    Made,
+    /// None: so many articles are too many for `search: auto`.
+    TooLarge(usize),
+    /// None, because the site wants none.
+    Unwanted,
+    /// None, because files of the site's own stand where it would.
+    Occupied,
+}
+
+/// How an index came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indexing {
+    /// Every text was read into it.
+    Made,
+    /// It is that of the last build, whose texts were the same.
+    TakenOver,
+    /// There is none.
+    None,
+}
+
+impl Project {
+    /// Whether the site has a search.
+    pub fn searching(&self) -> Searching {
+        let articles = self.site.pages().filter(|(_, page)| page.kind == Kind::Article).count();
+        let is_ours = |url: &str| url.strip_prefix('/').is_some_and(|path| path.starts_with(FOLDER));
+        match self.config.search {
+            Search::Never => Searching::Unwanted,
+            Search::Auto if articles > MOST_ARTICLES => Searching::TooLarge(articles),
+            _ if self.site.assets.iter().any(|(_, url)| is_ours(url)) => Searching::Occupied,
+            _ => Searching::Made,
+        }
+    }
+
+    /// Everything on the site that can be found by its words.
+    pub fn texts(&self) -> Texts {
+        Texts::new(&search::entries(&self.site, &self.frameworks), &self.config.language)
+    }
+
+    /// Every requirement that can be found by its id.
+    pub fn requirements(&self) -> Vec<RequirementEntry> {
+        Vec::new()
+    }
+
+    /// Writes the index into `sink`: that of the site in the folder `last` where the texts are still the same.
+    ///
+    /// # Errors
+    /// What Pagefind or the sink refused.
+    pub fn index(&self, sink: &dyn Sink, last: Option<&Path>) -> Result<Indexing, SearchError> {
+        if self.searching() != Searching::Made {
+            return Ok(Indexing::None);
+        }
+        let (texts, requirements) = (self.texts(), self.requirements());
+        let (files, how): (Vec<Artifact>, Indexing) = match last.and_then(|last| texts.last(last, &requirements)) {
+            Some(files) => (files, Indexing::TakenOver),
+            None => (texts.build(&requirements)?, Indexing::Made),
+        };
+        files.into_iter().try_for_each(|file| sink.put(file))?;
+        Ok(how)
+    }
+}

@@ -1,0 +1,143 @@
+//! What changed between the versions of a framework, with the articles that a change touches.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use tera::Context;
+
+use crate::framework::{Framework, Rank, Version};
+use crate::render::page::Renderer;
+use crate::render::view::{DateView, LinkView};
+use crate::site::{Coverage, PageId};
+
+/// A version, as one of `versions`.
+#[derive(Debug, Serialize)]
+struct VersionView {
+    id: String,
+    published: Option<DateView>,
+    retired: Option<DateView>,
+    is_current: bool,
+}
+
+/// An id that is another one now, or withdrawn, as one of `renumbered` and `withdrawn`.
+#[derive(Debug, Serialize)]
+struct ChangeView {
+    id: String,
+    title: String,
+    url: String,
+    version: String,
+    to: Vec<LinkView>,
+    articles: Vec<LinkView>,
+}
+
+/// An older version beside the current one, as one of `older`.
+#[derive(Debug, Serialize)]
+struct OlderView {
+    version: String,
+    /// Ids that are there and not in the current version.
+    gone: Vec<GoneView>,
+    /// Requirements of the current version that are not there.
+    new: Vec<LinkView>,
+    /// How many ids both have.
+    both: usize,
+}
+
+/// An id of an older version alone.
+#[derive(Debug, Serialize)]
+struct GoneView {
+    id: String,
+    articles: Vec<LinkView>,
+}
+
+impl Renderer<'_> {
+    /// Versions, renumberings, withdrawals, and what each older version has alone.
+    pub(super) fn insert_changes(&self, framework: &Framework, context: &mut Context) {
+        let coverage = Coverage::new(framework, self.edges);
+        let day = |date: Option<Date>| date.map(DateView::of_day);
+        let version = |version: &Version| VersionView {
+            id: version.id.clone(),
+            published: day(version.published),
+            retired: day(version.retired),
+            is_current: version.id == framework.version,
+        };
+        context.insert("versions", &framework.versions.iter().map(version).collect::<Vec<_>>());
+        context.insert("renumbered", &self.renumbered(framework, &coverage));
+        context.insert("withdrawn", &self.withdrawn(framework, &coverage));
+        let older =
+            framework.versions.iter().filter(|version| !version.ids.is_empty() && version.id != framework.version);
+        context.insert("older", &older.map(|version| self.older(framework, version)).collect::<Vec<_>>());
+        context.insert("framework", &self.framework_view(framework, &coverage));
+    }
+
+    fn renumbered(&self, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
+        let view = |change: &crate::framework::Renumbering| {
+            let rank = framework.find(&change.to);
+            ChangeView {
+                id: change.from.clone(),
+                title: rank.map(|rank| framework.requirement(rank).title.clone()).unwrap_or_default(),
+                url: String::new(),
+                version: change.version.clone(),
+                to: self.requirement_links(framework, std::slice::from_ref(&change.to)),
+                articles: rank.map(|rank| self.touched(coverage, rank)).unwrap_or_default(),
+            }
+        };
+        framework.renumbered.iter().map(view).collect()
+    }
+
+    fn withdrawn(&self, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
+        let views = framework.requirements().filter_map(|(rank, requirement)| {
+            let to = requirement.withdrawn.as_ref()?;
+            Some(ChangeView {
+                id: requirement.id.clone(),
+                title: requirement.title.clone(),
+                url: self.requirement_address(framework, rank),
+                version: framework.version.clone(),
+                to: self.requirement_links(framework, to),
+                articles: self.touched(coverage, rank),
+            })
+        });
+        views.collect()
+    }
+
+    fn older(&self, framework: &Framework, version: &Version) -> OlderView {
+        let ids: HashSet<&str> = version.ids.iter().map(String::as_str).collect();
+        let is_gone = |id: &&String| framework.find(id).is_none();
+        let gone = version.ids.iter().filter(is_gone).map(|id| {
+            let edges = self
+                .edges
+                .older()
+                .iter()
+                .filter(|edge| *edge.framework == *framework.key && edge.version == version.id && edge.id == *id);
+            let mut pages: Vec<PageId> = edges.map(|edge| edge.page).collect();
+            pages.dedup();
+            GoneView { id: id.clone(), articles: self.page_links(&pages) }
+        });
+        // A list of ids may leave out what only holds others: `1` was there where `1.1` was.
+        let was_there = |id: &str| {
+            let begins = |known: &&str| known.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
+            ids.contains(id) || ids.iter().any(begins)
+        };
+        let new = framework.requirements().filter(|(_, requirement)| !was_there(&requirement.id));
+        let link = |(rank, requirement): (Rank, &crate::framework::Requirement)| LinkView {
+            title: requirement.id.clone(),
+            url: self.requirement_address(framework, rank),
+        };
+        let gone: Vec<GoneView> = gone.collect();
+        OlderView {
+            version: version.id.clone(),
+            both: version.ids.len() - gone.len(),
+            gone,
+            new: new.map(link).collect(),
+        }
+    }
+
+    /// Every article that speaks of a requirement.
+    fn touched(&self, coverage: &Coverage, rank: Rank) -> Vec<LinkView> {
+        let Some(covered) = coverage.of(rank) else { return Vec::new() };
+        [&covered.explained, &covered.mentioned, &covered.tables]
+            .into_iter()
+            .flat_map(|pages| self.page_links(pages))
+            .collect()
+    }
+}

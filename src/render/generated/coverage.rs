@@ -1,0 +1,151 @@
+//! What a site covers of a framework: the gaps first, then requirement by requirement; also as CSV and JSON.
+
+use serde::Serialize;
+use tera::Context;
+
+use super::csv::csv;
+use crate::framework::{Framework, Rank};
+use crate::render::page::Renderer;
+use crate::render::view::LinkView;
+use crate::site::{Coverage, Covered, PageId, State};
+
+/// A requirement that something covers, as one of `rows`.
+#[derive(Debug, Serialize)]
+struct RowView {
+    id: String,
+    title: String,
+    url: String,
+    state: &'static str,
+    explained: Vec<LinkView>,
+    mentioned: Vec<LinkView>,
+    tables: Vec<LinkView>,
+}
+
+/// A principal requirement with what nothing covers below it, as one of `gaps`.
+#[derive(Debug, Serialize)]
+struct GapsView {
+    id: String,
+    title: String,
+    requirements: Vec<GapView>,
+}
+
+/// A requirement that nothing covers.
+#[derive(Debug, Serialize)]
+struct GapView {
+    id: String,
+    title: String,
+    url: String,
+}
+
+/// A requirement in `coverage.json`.
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    id: &'a str,
+    title: &'a str,
+    tags: &'a [String],
+    state: &'static str,
+    explained: Vec<String>,
+    mentioned: Vec<String>,
+    tables: Vec<String>,
+}
+
+/// The whole of `coverage.json`.
+#[derive(Debug, Serialize)]
+struct Export<'a> {
+    version: u8,
+    framework: &'a str,
+    framework_version: &'a str,
+    requirements: Vec<Entry<'a>>,
+}
+
+const HEAD: [&str; 7] = ["id", "title", "tags", "state", "explained", "mentioned", "tables"];
+
+impl Renderer<'_> {
+    /// Gaps and rows.
+    pub(super) fn insert_coverage(&self, framework: &Framework, context: &mut Context) {
+        let coverage = Coverage::new(framework, self.edges);
+        let gaps = framework.principals().map(|(rank, _)| self.gaps_view(framework, &coverage, rank));
+        context.insert("gaps", &gaps.filter(|gaps| !gaps.requirements.is_empty()).collect::<Vec<_>>());
+        let rows = framework.requirements().filter_map(|(rank, requirement)| {
+            let covered = coverage.of(rank)?;
+            Some(RowView {
+                id: requirement.id.clone(),
+                title: requirement.title.clone(),
+                url: self.requirement_address(framework, rank),
+                state: covered.state().name(),
+                explained: self.page_links(&covered.explained),
+                mentioned: self.page_links(&covered.mentioned),
+                tables: self.page_links(&covered.tables),
+            })
+        });
+        context.insert("rows", &rows.collect::<Vec<_>>());
+        context.insert("has_providers", &false);
+        context.insert("has_withdrawn", &false);
+        context.insert("leaves", &framework.leaves().count());
+        context.insert("framework", &self.framework_view(framework, &coverage));
+    }
+
+    /// The leaves below a principal requirement that nothing covers: what is above them is no duty of its own.
+    fn gaps_view(&self, framework: &Framework, coverage: &Coverage, principal: Rank) -> GapsView {
+        let below = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
+        let is_gap = |rank: &Rank| {
+            let is_in_force = framework.requirement(*rank).withdrawn.is_none();
+            framework.is_leaf(*rank) && is_in_force && coverage.state(*rank) == State::Gap
+        };
+        let view = |rank: Rank| {
+            let requirement = framework.requirement(rank);
+            let (id, title) = (requirement.id.clone(), requirement.title.clone());
+            GapView { id, title, url: self.requirement_address(framework, rank) }
+        };
+        let requirement = framework.requirement(principal);
+        GapsView {
+            id: requirement.id.clone(),
+            title: requirement.title.clone(),
+            requirements: below.filter(is_gap).map(view).collect(),
+        }
+    }
+
+    /// `coverage.csv`: every requirement in order, addresses separated by blanks.
+    pub(super) fn coverage_csv(&self, framework: &Framework) -> String {
+        let rows = self.entries(framework).into_iter().map(|entry| {
+            let words = |list: &[String]| list.join(" ");
+            let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
+            let (explained, mentioned) = (words(&entry.explained), words(&entry.mentioned));
+            [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables)]
+        });
+        csv(&HEAD, rows)
+    }
+
+    /// `coverage.json`: the same.
+    pub(super) fn coverage_json(&self, framework: &Framework) -> String {
+        let export = Export {
+            version: 1,
+            framework: &framework.key,
+            framework_version: &framework.version,
+            requirements: self.entries(framework),
+        };
+        let mut text = serde_json::to_string_pretty(&export).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    fn entries<'f>(&self, framework: &'f Framework) -> Vec<Entry<'f>> {
+        let coverage = Coverage::new(framework, self.edges);
+        let nothing = Covered::default();
+        let urls = |pages: &[PageId]| pages.iter().map(|page| self.permalink(&self.site.page(*page).url)).collect();
+        let entry = |(rank, requirement): (Rank, &'f crate::framework::Requirement)| {
+            let covered = coverage.of(rank).unwrap_or(&nothing);
+            let is_withdrawn = requirement.withdrawn.is_some();
+            Entry {
+                id: &requirement.id,
+                title: &requirement.title,
+                tags: &requirement.tags,
+                state: if is_withdrawn { "withdrawn" } else { covered.state().name() },
+                explained: urls(&covered.explained),
+                mentioned: urls(&covered.mentioned),
+                tables: urls(&covered.tables),
+            }
+        };
+        framework.requirements().map(entry).collect()
+    }
+}

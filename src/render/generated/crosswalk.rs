@@ -1,0 +1,111 @@
+//! A framework beside others, as the crosswalks of a site have it, read from this one's side.
+
+use serde::Serialize;
+use tera::Context;
+
+use super::csv::csv;
+use crate::framework::{Framework, Rank};
+use crate::render::data_table::relation_mark;
+use crate::render::page::{Renderer, Stop};
+use crate::render::view::{LinkView, SafeHtml};
+use crate::site::{Coverage, Related, unreached};
+use crate::table::Relation;
+
+/// Another framework beside this one, as one of `crosswalks`.
+#[derive(Debug, Serialize)]
+struct CrosswalkView {
+    name: String,
+    url: String,
+    rows: Vec<RelatedView>,
+    /// Requirements that no row relates: of this framework, and of the other.
+    own_gaps: Vec<LinkView>,
+    other_gaps: Vec<LinkView>,
+    /// The articles whose tables these are.
+    sources: Vec<LinkView>,
+}
+
+/// A requirement beside one of another framework.
+#[derive(Debug, Serialize)]
+pub(super) struct RelatedView {
+    from: LinkView,
+    from_title: String,
+    /// The other framework's name.
+    name: String,
+    to: LinkView,
+    to_title: String,
+    mark: SafeHtml,
+    note: SafeHtml,
+}
+
+const HEAD: [&str; 6] = ["id", "relation", "framework", "version", "other id", "note"];
+
+impl Renderer<'_> {
+    /// Every framework that stands beside this one.
+    pub(super) fn insert_crosswalk(&self, framework: &Framework, context: &mut Context) -> Result<(), Stop> {
+        let related = self.site.related(&framework.key);
+        let mut views = Vec::new();
+        for pairs in related.chunk_by(|one, next| one.other == next.other) {
+            let Some(other) = pairs.first().and_then(|pair| self.frameworks.get(pair.other)) else { continue };
+            let rows = pairs.iter().map(|pair| self.related_view(framework, other, pair));
+            let real = || pairs.iter().filter(|pair| pair.relation != Relation::None);
+            let mut sources: Vec<_> = pairs.iter().map(|pair| pair.page).collect();
+            sources.sort_unstable();
+            sources.dedup();
+            views.push(CrosswalkView {
+                name: format!("{} {}", other.name, other.version),
+                url: self.resolver.public(&crate::site::framework_url(other)),
+                rows: rows.collect::<Result<Vec<_>, _>>()?,
+                own_gaps: self.rank_links(framework, &unreached(framework, real().map(|pair| pair.from))),
+                other_gaps: self.rank_links(other, &unreached(other, real().map(|pair| pair.to))),
+                sources: self.page_links(&sources),
+            });
+        }
+        context.insert("crosswalks", &views);
+        let coverage = Coverage::new(framework, self.edges);
+        context.insert("framework", &self.framework_view(framework, &coverage));
+        Ok(())
+    }
+
+    /// A pair as pages see it.
+    pub(super) fn related_view(
+        &self,
+        framework: &Framework,
+        other: &Framework,
+        pair: &Related<'_>,
+    ) -> Result<RelatedView, Stop> {
+        Ok(RelatedView {
+            from: self.rank_link(framework, pair.from),
+            from_title: framework.requirement(pair.from).title.clone(),
+            name: other.name.clone(),
+            to: self.rank_link(other, pair.to),
+            to_title: other.requirement(pair.to).title.clone(),
+            mark: SafeHtml(relation_mark(Some(pair.relation))),
+            note: SafeHtml(self.cell_html(pair.page, pair.table, &pair.mapping.note)?),
+        })
+    }
+
+    fn rank_link(&self, framework: &Framework, rank: Rank) -> LinkView {
+        LinkView { title: framework.requirement(rank).id.clone(), url: self.requirement_address(framework, rank) }
+    }
+
+    fn rank_links(&self, framework: &Framework, ranks: &[Rank]) -> Vec<LinkView> {
+        ranks.iter().map(|rank| self.rank_link(framework, *rank)).collect()
+    }
+
+    /// `crosswalk.csv`: every pair, from this framework's side.
+    pub(super) fn crosswalk_csv(&self, framework: &Framework) -> String {
+        let related = self.site.related(&framework.key);
+        let rows = related.iter().filter_map(|pair| {
+            let other = self.frameworks.get(pair.other)?;
+            Some([
+                framework.requirement(pair.from).id.clone(),
+                pair.relation.name().to_owned(),
+                other.key.clone(),
+                other.version.clone(),
+                other.requirement(pair.to).id.clone(),
+                crate::table::plain_text(&pair.mapping.note.pieces),
+            ])
+        });
+        csv(&HEAD, rows)
+    }
+}

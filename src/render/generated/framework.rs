@@ -1,0 +1,145 @@
+//! The pages of a framework as a whole: the list of all frameworks, and the map of one.
+
+use serde::Serialize;
+use tera::Context;
+
+use super::map::{bar, is_for_service_providers, map};
+use crate::framework::{Framework, Rank, Requirement};
+use crate::render::page::Renderer;
+use crate::render::view::SafeHtml;
+use crate::site::{Coverage, GeneratedId, Subject, framework_url, principal_url};
+
+/// A framework, as `framework` on its pages and one of `frameworks` on the list.
+#[derive(Debug, Serialize)]
+pub(super) struct FrameworkView {
+    key: String,
+    name: String,
+    version: String,
+    publisher: String,
+    url: String,
+    total: usize,
+    counts: CountsView,
+    bar: SafeHtml,
+    coverage: Option<String>,
+    changes: Option<String>,
+    crosswalk: Option<String>,
+}
+
+/// How many requirements are covered, and how.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct CountsView {
+    explained: usize,
+    mentioned: usize,
+    table: usize,
+    gap: usize,
+}
+
+/// A principal requirement, as one of `principals`.
+#[derive(Debug, Serialize)]
+struct PrincipalView {
+    id: String,
+    title: String,
+    url: String,
+    total: usize,
+    counts: CountsView,
+    bar: SafeHtml,
+    map: SafeHtml,
+}
+
+impl CountsView {
+    const fn new([explained, mentioned, table, gap]: [usize; 4]) -> Self {
+        Self { explained, mentioned, table, gap }
+    }
+}
+
+impl Renderer<'_> {
+    /// The framework as its pages see it.
+    pub(super) fn framework_view(&self, framework: &Framework, coverage: &Coverage) -> FrameworkView {
+        let counts = coverage.counts(framework.requirements().map(|(rank, _)| rank));
+        let key = || framework.key.clone();
+        let url = |subject: Subject| {
+            let id = self.site.find_generated(&subject)?;
+            Some(self.resolver.public(&self.site.generated(id).url))
+        };
+        FrameworkView {
+            key: key(),
+            name: framework.name.clone(),
+            version: framework.version.clone(),
+            publisher: framework.publisher.clone().unwrap_or_default(),
+            url: self.resolver.public(&framework_url(framework)),
+            total: framework.requirements().len(),
+            counts: CountsView::new(counts),
+            bar: SafeHtml(bar(counts)),
+            coverage: url(Subject::Coverage(key())),
+            changes: url(Subject::Changes(key())),
+            crosswalk: url(Subject::Crosswalk(key())),
+        }
+    }
+
+    /// Every framework that has pages, for the list of them.
+    pub(super) fn insert_frameworks(&self, context: &mut Context) {
+        let keys = self.site.all_generated().filter_map(|(_, generated)| match &generated.subject {
+            Subject::Framework(key) => self.frameworks.get(key),
+            _ => None,
+        });
+        let views = keys.map(|framework| self.framework_view(framework, &Coverage::new(framework, self.edges)));
+        context.insert("frameworks", &views.collect::<Vec<_>>());
+    }
+
+    /// The framework with its map.
+    pub(super) fn insert_framework(&self, framework: &Framework, context: &mut Context) {
+        let coverage = Coverage::new(framework, self.edges);
+        let above = framework_url(framework);
+        let view = |rank: Rank| {
+            let principal = framework.requirement(rank);
+            let url = principal_url(framework, rank);
+            // Seen from the map, which makes it much smaller.
+            let page = url.strip_prefix(&above).unwrap_or(&url);
+            let below = framework.below(rank).map(|(rank, _)| rank);
+            let counts = coverage.counts(below.chain([rank]));
+            PrincipalView {
+                id: principal.id.clone(),
+                title: principal.title.clone(),
+                total: 1 + framework.below(rank).count(),
+                counts: CountsView::new(counts),
+                bar: SafeHtml(bar(counts)),
+                map: SafeHtml(map(framework, &coverage, rank, page)),
+                url: self.resolver.public(&url),
+            }
+        };
+        let is_any = |is: fn(&Requirement) -> bool| framework.requirements().any(|(_, requirement)| is(requirement));
+        context.insert("has_providers", &is_any(is_for_service_providers));
+        context.insert("has_withdrawn", &is_any(|requirement| requirement.withdrawn.is_some()));
+        context.insert("framework", &self.framework_view(framework, &coverage));
+        context.insert("principals", &framework.principals().map(|(rank, _)| view(rank)).collect::<Vec<_>>());
+    }
+
+    /// The tree beside the pages of a framework: its principal requirements below it.
+    pub(super) fn insert_framework_tree(&self, id: GeneratedId, framework: &Framework, context: &mut Context) {
+        use crate::render::view::NavigationView;
+        let entry = |title: String, url: String| NavigationView { title, url, children: Vec::new(), more: 0 };
+        let principal = |rank: Rank| {
+            let principal = framework.requirement(rank);
+            let title = format!("{} {}", principal.id, principal.title);
+            entry(title.trim_end().to_owned(), self.resolver.public(&principal_url(framework, rank)))
+        };
+        let mut children: Vec<NavigationView> = framework.principals().map(|(rank, _)| principal(rank)).collect();
+        let of_framework = self.site.all_generated().map(|(_, generated)| generated);
+        let others = of_framework.filter(|generated| match &generated.subject {
+            Subject::Coverage(key) | Subject::Changes(key) | Subject::Crosswalk(key) => *key == framework.key,
+            _ => false,
+        });
+        children.extend(others.map(|page| entry(page.link_title.clone(), self.resolver.public(&page.url))));
+        let name = format!("{} {}", framework.name, framework.version);
+        let own = NavigationView { children, ..entry(name, self.resolver.public(&framework_url(framework))) };
+        let above =
+            self.site.generated(id).above.filter(|above| self.site.generated(*above).subject == Subject::Frameworks);
+        let top = above.or_else(|| self.site.find_generated(&Subject::Frameworks)).map(|id| self.generated_link(id));
+        let mut tree = self.navigation(None);
+        match top {
+            Some(top) => tree.push(NavigationView { children: vec![own], ..entry(top.title, top.url) }),
+            None => tree.push(own),
+        }
+        context.insert("navigation", &tree);
+    }
+}

@@ -1,0 +1,118 @@
+//! The map of a framework: a cell for every requirement, filled by what covers it. Drawn as SVG, without a style or
+//! a script of its own.
+
+use std::fmt::Write as _;
+
+use crate::framework::{Framework, Rank, Requirement};
+use crate::markdown::escape_attribute;
+use crate::site::{Coverage, State, encode};
+
+/// As wide as a phone shows without shrinking it.
+const WIDTH: usize = 312;
+/// From one cell to the next; a finger and WCAG want 24.
+const PITCH: usize = 24;
+const CELL: usize = 20;
+/// Between a requirement with all that is below it and the next.
+const GAP: usize = 8;
+const CELLS_A_LINE: usize = WIDTH / PITCH;
+
+/// Where the next cell goes.
+struct Pen {
+    x: usize,
+    y: usize,
+}
+
+impl Pen {
+    /// Goes to a new line unless `cells` fit on this one, or would fit on none.
+    fn make_room(&mut self, cells: usize) {
+        let is_fresh = self.x == 0;
+        let fits = self.x + cells * PITCH <= WIDTH + PITCH - CELL;
+        if !is_fresh && !fits && (cells <= CELLS_A_LINE || self.x + PITCH > WIDTH) {
+            self.x = 0;
+            self.y += PITCH;
+        }
+    }
+}
+
+/// The cells of one principal requirement, in order; `page` is the address of its page as seen from the map.
+///
+/// What is directly below the principal keeps together with all below it, as the letters of a word.
+pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Rank, page: &str) -> String {
+    let mut cells = String::new();
+    let mut pen = Pen { x: 0, y: 0 };
+    cell(framework.requirement(principal), coverage.state(principal), page, &pen, &mut cells);
+    pen.x += PITCH;
+    for (rank, requirement) in framework.below(principal) {
+        if requirement.parent == Some(principal) {
+            pen.x += if pen.x == 0 { 0 } else { GAP };
+            pen.make_room(1 + framework.below(rank).count());
+        }
+        pen.make_room(1);
+        cell(requirement, coverage.state(rank), page, &pen, &mut cells);
+        pen.x += PITCH;
+    }
+    let height = pen.y + CELL + 2;
+    let label = escape_attribute(&framework.requirement(principal).id).into_owned();
+    format!(
+        "<svg class=\"map\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"-1 -1 {WIDTH} {height}\" role=\"group\" \
+         aria-label=\"{label}\">{cells}</svg>"
+    )
+}
+
+fn cell(requirement: &Requirement, state: State, page: &str, pen: &Pen, svg: &mut String) {
+    let id = &requirement.id;
+    let is_for_providers = is_for_service_providers(requirement);
+    let words = match (&requirement.withdrawn, state) {
+        (Some(_), _) => "withdrawn",
+        (None, State::Explained) => "explained",
+        (None, State::Mentioned) => "mentioned",
+        (None, State::Table) => "in a table",
+        (None, State::Gap) => "not covered",
+    };
+    let providers = if is_for_providers { ", service providers only" } else { "" };
+    let blank = if requirement.title.is_empty() { "" } else { " " };
+    let name = format!("{id}{blank}{}: {words}{providers}", requirement.title);
+    let look = match (&requirement.withdrawn, state) {
+        (Some(_), _) => "class=\"w\"",
+        (None, State::Explained) => "class=\"e\"",
+        (None, State::Mentioned) => "fill=\"url(#Hatch)\"",
+        (None, State::Table) => "fill=\"url(#Dots)\"",
+        (None, State::Gap) => "class=\"n\"",
+    };
+    let round = if is_for_providers { " rx=\"10\"" } else { "" };
+    // Writing to a string cannot fail.
+    let _ = write!(
+        svg,
+        "<a href=\"{}#{}\"><title>{}</title><rect {look} x=\"{}\" y=\"{}\" width=\"{CELL}\" height=\"{CELL}\"{round}/></a>",
+        escape_attribute(page),
+        escape_attribute(&encode(id)),
+        escape_attribute(&name),
+        pen.x,
+        pen.y,
+    );
+}
+
+/// Whether the framework asks it of service providers alone.
+pub(super) fn is_for_service_providers(requirement: &Requirement) -> bool {
+    requirement.tags.iter().any(|tag| tag == "service-provider")
+}
+
+/// Counts of the states in the order of [`State::ALL`], as a bar of parts.
+pub(super) fn bar(counts: [usize; 4]) -> String {
+    let total: usize = counts.iter().sum();
+    let mut parts = String::new();
+    let mut start = 0;
+    for (count, look) in
+        counts.into_iter().zip(["class=\"e\"", "fill=\"url(#Hatch)\"", "fill=\"url(#Dots)\"", "class=\"n\""])
+    {
+        // In thousandths of the whole, so that patterns are not stretched.
+        let (from, to) = (start * 300 / total.max(1), (start + count) * 300 / total.max(1));
+        if to > from {
+            let _ = write!(parts, "<rect {look} x=\"{from}\" width=\"{}\" height=\"8\"/>", to - from);
+        }
+        start += count;
+    }
+    format!(
+        "<svg class=\"map bar\" width=\"300\" height=\"10\" viewBox=\"-1 -1 302 10\" aria-hidden=\"true\">{parts}</svg>"
+    )
+}

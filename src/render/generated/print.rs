@@ -1,0 +1,80 @@
+//! A series as one page, for paper: a cover, the contents, and every article after the other.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use tera::Context;
+
+use super::part::as_part;
+use crate::render::page::{Renderer, Stop};
+use crate::render::view::{ControlView, DateView, SafeHtml, TocView};
+use crate::render::view_of::{latest, toc};
+use crate::site::{PageId, Subject};
+
+/// An article of the series, as one of `parts` in `print.html`.
+#[derive(Debug, Serialize)]
+struct PartView {
+    id: String,
+    title: String,
+    lead: String,
+    url: String,
+    control: Option<ControlView>,
+    toc: Vec<TocView>,
+    content: SafeHtml,
+}
+
+/// The series itself, as `cover` in `print.html`.
+#[derive(Debug, Serialize)]
+struct CoverView {
+    title: String,
+    lead: String,
+    url: String,
+    permalink: String,
+    control: Option<ControlView>,
+    lastmod: Option<DateView>,
+}
+
+impl Renderer<'_> {
+    pub(super) fn insert_print(&self, section: PageId, context: &mut Context) -> Result<(), Stop> {
+        let page = self.site.page(section);
+        let articles: Vec<PageId> = self.site.articles(section).collect();
+        let address = |article: &PageId| self.resolver.public(&self.site.page(*article).url);
+        let numbers: HashMap<String, usize> = articles.iter().map(address).zip(1..).collect();
+        let parts = articles.iter().zip(1..).map(|(article, number)| self.part_view(*article, number, &numbers));
+        context.insert("parts", &parts.collect::<Result<Vec<_>, _>>()?);
+        let view = self.page_view(section);
+        context.insert(
+            "cover",
+            &CoverView {
+                title: view.title,
+                lead: if view.lead.is_empty() { view.description } else { view.lead },
+                url: view.url,
+                permalink: view.permalink,
+                control: view.control,
+                lastmod: latest(articles.iter().map(|article| self.site.page(*article).lastmod.as_ref()))
+                    .or_else(|| page.lastmod.as_ref().map(DateView::new)),
+            },
+        );
+        Ok(())
+    }
+
+    fn part_view(&self, article: PageId, number: usize, parts: &HashMap<String, usize>) -> Result<PartView, Stop> {
+        let page = self.site.page(article);
+        let view = self.page_view(article);
+        let content = self.content(article, &page.document)?;
+        let mut toc = toc(&page.document, self.config.contents);
+        for entry in &mut toc {
+            entry.id = Subject::part_anchor(number, &entry.id);
+            entry.children.clear();
+        }
+        Ok(PartView {
+            id: Subject::part(number),
+            title: view.title,
+            lead: if view.lead.is_empty() { view.description } else { view.lead },
+            url: view.url,
+            control: view.control,
+            toc,
+            content: SafeHtml(as_part(&content, number, parts)),
+        })
+    }
+}

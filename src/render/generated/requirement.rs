@@ -1,0 +1,184 @@
+//! A principal requirement with everything below it: who explains it, where else it is spoken of, what became of it.
+
+use serde::Serialize;
+use tera::Context;
+
+use super::crosswalk::RelatedView;
+use super::map::is_for_service_providers;
+use crate::framework::{Framework, Rank, Requirement};
+use crate::markdown::as_markdown;
+use crate::render::data_table::party_mark;
+use crate::render::page::{Renderer, Stop};
+use crate::render::view::{LinkView, SafeHtml};
+use crate::site::{Coverage, Covered, PageId, Related, ShownMatrix, encode, principal_url};
+use crate::table::Text;
+
+/// A requirement, as one of `requirements`.
+#[derive(Debug, Serialize)]
+pub(super) struct RequirementView {
+    id: String,
+    /// The id as a link names it.
+    anchor: String,
+    title: String,
+    /// From its principal requirement, which is 0.
+    depth: usize,
+    state: &'static str,
+    for_service_providers: bool,
+    tags: Vec<String>,
+    /// Where it went, where it is withdrawn.
+    withdrawn: Option<Vec<LinkView>>,
+    /// What it was called in other versions.
+    formerly: Vec<FormerView>,
+    prose: SafeHtml,
+    explained: Vec<LinkView>,
+    mentioned: Vec<LinkView>,
+    tables: Vec<LinkView>,
+    responsible: Vec<ResponsibleView>,
+    related: Vec<RelatedView>,
+}
+
+/// Who is responsible for a requirement, by one matrix.
+#[derive(Debug, Serialize)]
+struct ResponsibleView {
+    /// What the matrix is called, where the site has several.
+    matrix: String,
+    url: String,
+    mark: SafeHtml,
+    is_default: bool,
+    provider_name: String,
+    provider: SafeHtml,
+    customer_name: String,
+    customer: SafeHtml,
+    note: SafeHtml,
+}
+
+/// What tables say of the requirements of a framework.
+struct Tabled<'a> {
+    coverage: Coverage,
+    matrices: Vec<ShownMatrix<'a>>,
+    related: Vec<Related<'a>>,
+}
+
+/// An id in an older version.
+#[derive(Debug, Serialize)]
+struct FormerView {
+    id: String,
+    version: String,
+}
+
+impl Renderer<'_> {
+    /// The principal requirement, all that is below it, and its neighbours.
+    pub(super) fn insert_principal(
+        &self,
+        framework: &Framework,
+        principal: Rank,
+        context: &mut Context,
+    ) -> Result<(), Stop> {
+        let tabled = Tabled {
+            coverage: Coverage::new(framework, self.edges),
+            matrices: self.site.matrices(&framework.key),
+            related: self.site.related(&framework.key),
+        };
+        let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
+        let views = ranks.map(|rank| self.requirement_view(framework, &tabled, rank));
+        context.insert("requirements", &views.collect::<Result<Vec<_>, Stop>>()?);
+        context.insert("framework", &self.framework_view(framework, &tabled.coverage));
+        let principals: Vec<Rank> = framework.principals().map(|(rank, _)| rank).collect();
+        let at = principals.iter().position(|rank| *rank == principal).unwrap_or_default();
+        let link = |rank: &Rank| {
+            let requirement = framework.requirement(*rank);
+            let title = format!("{} {}", requirement.id, requirement.title).trim_end().to_owned();
+            LinkView { title, url: self.resolver.public(&principal_url(framework, *rank)) }
+        };
+        context.insert("previous", &at.checked_sub(1).and_then(|at| principals.get(at)).map(link));
+        context.insert("next", &principals.get(at + 1).map(link));
+        Ok(())
+    }
+
+    fn requirement_view(
+        &self,
+        framework: &Framework,
+        tabled: &Tabled<'_>,
+        rank: Rank,
+    ) -> Result<RequirementView, Stop> {
+        let requirement = framework.requirement(rank);
+        let nothing = Covered::default();
+        let covered = tabled.coverage.of(rank).unwrap_or(&nothing);
+        let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
+        let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
+        let related = tabled.related.iter().filter(|pair| pair.from == rank);
+        let related = related.filter_map(|pair| Some((self.frameworks.get(pair.other)?, pair)));
+        Ok(RequirementView {
+            id: requirement.id.clone(),
+            anchor: encode(&requirement.id),
+            title: requirement.title.clone(),
+            depth: requirement.depth,
+            state,
+            for_service_providers: is_for_service_providers(requirement),
+            tags: other_tags(requirement),
+            withdrawn: requirement.withdrawn.as_ref().map(|to| self.requirement_links(framework, to)),
+            formerly: formerly
+                .map(|change| FormerView { id: change.from.clone(), version: change.version.clone() })
+                .collect(),
+            prose: SafeHtml(requirement.prose.as_deref().map(as_markdown).unwrap_or_default()),
+            explained: self.page_links(&covered.explained),
+            mentioned: self.page_links(&covered.mentioned),
+            tables: self.page_links(&covered.tables),
+            responsible: self.responsible(&tabled.matrices, rank)?,
+            related: related
+                .map(|(other, pair)| self.related_view(framework, other, pair))
+                .collect::<Result<Vec<_>, _>>()?,
+        })
+    }
+
+    fn responsible(&self, matrices: &[ShownMatrix<'_>], rank: Rank) -> Result<Vec<ResponsibleView>, Stop> {
+        let mut views = Vec::new();
+        for shown in matrices {
+            let Some(resolved) = shown.of(rank).filter(|resolved| resolved.party.is_some()) else {
+                continue;
+            };
+            let row = resolved.row.and_then(|row| shown.matrix.rows.get(row));
+            let cell = |text: Option<&Text>| match text {
+                Some(text) => self.cell_html(shown.page, shown.table, text).map(SafeHtml),
+                None => Ok(SafeHtml::default()),
+            };
+            let page = self.link(shown.page);
+            views.push(ResponsibleView {
+                matrix: if matrices.len() > 1 {
+                    shown.table.title.clone().unwrap_or(page.title)
+                } else {
+                    String::new()
+                },
+                url: page.url,
+                mark: SafeHtml(party_mark(shown.matrix, resolved.party)),
+                is_default: row.is_none(),
+                provider_name: shown.matrix.parties.provider.clone(),
+                provider: cell(row.map(|row| &row.provider))?,
+                customer_name: shown.matrix.parties.customer.clone(),
+                customer: cell(row.map(|row| &row.customer))?,
+                note: cell(row.map(|row| &row.note))?,
+            });
+        }
+        Ok(views)
+    }
+
+    /// Links to requirements by id; one that is not known is told without a link.
+    pub(super) fn requirement_links(&self, framework: &Framework, ids: &[String]) -> Vec<LinkView> {
+        let link = |id: &String| LinkView {
+            title: id.clone(),
+            url: framework.find(id).map(|rank| self.requirement_address(framework, rank)).unwrap_or_default(),
+        };
+        ids.iter().map(link).collect()
+    }
+
+    /// Links to pages, in the order given.
+    pub(super) fn page_links(&self, pages: &[PageId]) -> Vec<LinkView> {
+        pages.iter().map(|page| self.link(*page)).collect()
+    }
+}
+
+/// Words that mark a requirement, but for those that have a mark of their own.
+fn other_tags(requirement: &Requirement) -> Vec<String> {
+    let others = requirement.tags.iter().filter(|tag| *tag != "service-provider");
+    others.map(|tag| tag.replace('-', " ")).collect()
+}

@@ -1,0 +1,71 @@
+//! What a host is asked to send along with every file: above all, which hosts a page may load from.
+
+use std::collections::BTreeSet;
+
+use super::page::Facts;
+use crate::config::Config;
+use crate::markdown::LinkKind;
+use crate::site::Site;
+
+/// The headers of every file, as `_headers` lists them and the preview sends them.
+///
+/// The policy lets a page load what the site itself serves and the pictures that its articles name, and nothing
+/// else: no script, style or handler may stand in a page.
+pub fn headers(config: &Config, site: &Site, facts: &Facts) -> Vec<(&'static str, String)> {
+    let mut policy = "default-src 'self'".to_owned();
+    if facts.search {
+        // Pagefind is WebAssembly, which browsers count as script made on the spot.
+        policy.push_str("; script-src 'self' 'wasm-unsafe-eval'");
+    }
+    let origins = media_origins(site);
+    if !origins.is_empty() {
+        let origins = origins.into_iter().collect::<Vec<_>>().join(" ");
+        policy.push_str(&format!("; img-src 'self' {origins}; media-src 'self' {origins}"));
+    }
+    if config.embeds {
+        policy.push_str("; frame-src https://www.youtube-nocookie.com");
+    }
+    policy.push_str("; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'");
+    vec![
+        ("Content-Security-Policy", policy),
+        ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
+    ]
+}
+
+/// The other hosts that articles show pictures and films of.
+fn media_origins(site: &Site) -> BTreeSet<String> {
+    let links = site.pages().flat_map(|(_, page)| &page.document.links);
+    let media = links.filter(|link| matches!(link.kind, LinkKind::Image | LinkKind::HtmlResource));
+    media.filter_map(|link| origin(&link.destination)).collect()
+}
+
+fn origin(address: &str) -> Option<String> {
+    let address = address.trim();
+    if address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
+        return Some("data:".to_owned());
+    }
+    let absolute = address.strip_prefix("//").map(|rest| format!("https://{rest}"));
+    let url = url::Url::parse(absolute.as_deref().unwrap_or(address)).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https");
+    // An origin in this form holds no sign that could end a policy.
+    is_web.then(|| url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn an_origin_is_scheme_and_host_and_can_end_no_policy() {
+        let check =
+            |address: &str, expected: Option<&str>| assert_eq!(origin(address).as_deref(), expected, "{address}");
+        check("https://Img.Example.com:8443/a.png?x", Some("https://img.example.com:8443"));
+        check("//img.example.com/a.png", Some("https://img.example.com"));
+        check("DATA:image/png;base64,AA", Some("data:"));
+        check("/a.png", None);
+        check("a.png", None);
+        check("mailto:x@y", None);
+        check("https://a;script-src *", None);
+    }
+}

@@ -1,0 +1,27 @@
+//! The index that readers search: every text of the site, taken in by Pagefind, and a small list of requirement
+//! ids of our own. Values in, artifacts out; only what the last build left behind is read from disk.
+//!
+//! Kept out: the dialog that asks the index (it is part of the theme), and when an index is made.
+
+mod entry;
+mod error;
+mod index;
+mod requirement;
+mod reuse;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use entry::{Entry, entries};
+pub use error::SearchError;
+pub use index::Texts;
+pub use requirement::RequirementEntry;
+
+/// The folder of the index, relative to the output.
+pub const FOLDER: &str = "pagefind/";
+
+/// The file that lists requirement ids and says what the index was made from, relative to the output.
+pub const IDS: &str = "pagefind/ids.json";
+
+/// With more articles than this, `search: auto` makes no index.
+pub const MOST_ARTICLES: usize = 3_000;

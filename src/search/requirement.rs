@@ -1,0 +1,67 @@
+//! The list of requirement ids: what a reader types is compared with it first, exactly.
+
+use serde::Serialize;
+
+/// A requirement that can be found by its id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RequirementEntry {
+    /// The name of its framework, as readers know it.
+    pub framework: String,
+    /// Its address below the site's base, percent-encoded, with its fragment.
+    pub url: String,
+    /// Its id, verbatim.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// What `ids.json` says: whatever many requirements share is written once.
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    /// What the index beside it was made from.
+    key: &'a str,
+    pages: Vec<Page<'a>>,
+}
+
+/// The requirements of one page: framework, address, then `[id, title]`, or `[id, title, fragment]` where the
+/// fragment is not the id.
+#[derive(Debug, Serialize)]
+struct Page<'a>(&'a str, &'a str, Vec<Vec<&'a str>>);
+
+/// The text of `ids.json`. The order of `requirements` is kept within a page.
+pub(super) fn text(key: &str, requirements: &[RequirementEntry]) -> String {
+    let mut pages: Vec<Page<'_>> = Vec::new();
+    for requirement in requirements {
+        let (address, fragment) = requirement.url.split_once('#').unwrap_or((&requirement.url, ""));
+        let mut fields = vec![requirement.id.as_str(), requirement.title.as_str()];
+        if fragment != requirement.id {
+            fields.push(fragment);
+        }
+        match pages.iter_mut().find(|page| page.0 == requirement.framework && page.1 == address) {
+            Some(page) => page.2.push(fields),
+            None => pages.push(Page(&requirement.framework, address, vec![fields])),
+        }
+    }
+    // Texts and lists of texts always have a JSON form.
+    serde_json::to_string(&Listed { key, pages }).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RequirementEntry, text};
+
+    #[test]
+    fn what_requirements_share_is_written_once() {
+        let requirement = |id: &str, url: &str| RequirementEntry {
+            framework: "PCI DSS".to_owned(),
+            url: url.to_owned(),
+            id: id.to_owned(),
+            title: "T".to_owned(),
+        };
+        let list = [requirement("6.3", "/f/6/#6.3"), requirement("6", "/f/6/"), requirement("7", "/f/7/#7")];
+        let expected =
+            r##"{"key":"k","pages":[["PCI DSS","/f/6/",[["6.3","T"],["6","T",""]]],["PCI DSS","/f/7/",[["7","T"]]]]}"##;
+        assert_eq!(text("k", &list), expected);
+        assert_eq!(text("k", &[]), r#"{"key":"k","pages":[]}"#);
+    }
+}

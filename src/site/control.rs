@@ -1,0 +1,184 @@
+//! Controlled documents: which reviews are due, and what is wrong with a control block.
+
+use jiff::ToSpan;
+use jiff::civil::Date as Day;
+
+use super::{Page, PageId, Site};
+use crate::finding::{Code, Finding};
+use crate::front::{Change, Control, Date};
+use crate::source::{FileId, Place, Placed};
+
+/// A review this many days ahead is told of.
+const NOTICE_DAYS: i64 = 60;
+
+/// How a document's review stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Review {
+    /// Its day has passed.
+    Overdue,
+    /// It is due within 60 days.
+    Due,
+    /// It holds for longer.
+    Current,
+    /// No day is set for it.
+    Unscheduled,
+}
+
+impl Review {
+    /// How the review of a document that is `due` by then stands `today`.
+    pub fn on(today: Day, due: Option<Day>) -> Self {
+        let Some(due) = due else { return Self::Unscheduled };
+        let notice = today.saturating_add(NOTICE_DAYS.days());
+        if due < today {
+            Self::Overdue
+        } else if due <= notice {
+            Self::Due
+        } else {
+            Self::Current
+        }
+    }
+
+    /// The word that pages, tables and templates use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::Due => "due",
+            Self::Current => "current",
+            Self::Unscheduled => "unscheduled",
+        }
+    }
+}
+
+impl Site {
+    /// The pages that are controlled documents, in order of address.
+    pub fn documents(&self) -> impl Iterator<Item = (PageId, &Page, &Control)> {
+        self.pages().filter_map(|(id, page)| Some((id, page, page.front.control.as_ref()?)))
+    }
+}
+
+/// Everything that is wrong with the control blocks of `site` today.
+pub(super) fn check(site: &Site) -> Vec<Finding> {
+    let today = site.today;
+    let mut findings = Vec::new();
+    for (_, page, control) in site.documents() {
+        let Some(file) = page.file else { continue };
+        findings.extend(review(file, control, today));
+        findings.extend(incomplete(file, control));
+        findings.extend(history(file, control));
+        findings.extend(future(file, control, today));
+    }
+    findings
+}
+
+fn review(file: FileId, control: &Control, today: Day) -> Option<Finding> {
+    let due = control.due()?;
+    let written = control.next.as_ref().or(control.reviewed.as_ref())?;
+    let (code, message) = match Review::on(today, Some(due)) {
+        Review::Overdue => (Code::ReviewOverdue, format!("the review was due on {due}")),
+        Review::Due => (Code::ReviewDue, format!("the review is due on {due}")),
+        Review::Current | Review::Unscheduled => return None,
+    };
+    let help = match control.next {
+        Some(_) => "go through the document, then set `reviewed` to that day and `next` to the one after",
+        None => "go through the document, then set `reviewed` to that day",
+    };
+    Some(Finding::new(code, Place::new(file, written.span), message).about(due.to_string()).help(help))
+}
+
+fn incomplete(file: FileId, control: &Control) -> impl Iterator<Item = Finding> {
+    let place = Place::new(file, control.span);
+    let missing = [
+        ("owner", &control.owner, "name the role that answers for the document"),
+        ("approver", &control.approver, "name the role that releases it"),
+    ];
+    let finding = move |key: &str, help: &str| {
+        let message = format!("a controlled document without `{key}`");
+        Finding::new(Code::IncompleteControl, place, message).about(key).help(help)
+    };
+    missing.into_iter().filter(|(_, value, _)| value.is_none()).map(move |(key, _, help)| finding(key, help))
+}
+
+/// Dates and versions rise from entry to entry, and the last one is the document's own version.
+fn history(file: FileId, control: &Control) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for pair in control.history.windows(2) {
+        findings.extend(earlier_date(file, &pair[0], &pair[1]).or_else(|| lower_version(file, &pair[0], &pair[1])));
+    }
+    let last = control.history.last().and_then(|change| change.version.as_ref());
+    if let (Some(version), Some(last)) = (&control.version, last)
+        && version.value != last.value
+    {
+        let message = format!("the history ends at version `{}`, the document is `{}`", last.value, version.value);
+        findings.push(out_of_order(file, last, message).help("add an entry for the version of the document"));
+    }
+    findings
+}
+
+fn earlier_date(file: FileId, before: &Change, after: &Change) -> Option<Finding> {
+    let (first, then) = (before.date.as_ref()?, after.date.as_ref()?);
+    let is_earlier = then.value.calendar_day() < first.value.calendar_day();
+    let message = format!("`{}` stands below the later `{}`", then.value.day_iso(), first.value.day_iso());
+    is_earlier.then(|| {
+        let finding = Finding::new(Code::HistoryOutOfOrder, Place::new(file, then.span), message);
+        finding.about(then.value.day_iso()).help("write the oldest version first")
+    })
+}
+
+fn lower_version(file: FileId, before: &Change, after: &Change) -> Option<Finding> {
+    let (first, then) = (before.version.as_ref()?, after.version.as_ref()?);
+    let is_lower = numbers(&then.value)? < numbers(&first.value)?;
+    let message = format!("version `{}` stands below version `{}`", then.value, first.value);
+    is_lower.then(|| out_of_order(file, then, message).help("write the oldest version first"))
+}
+
+fn out_of_order(file: FileId, version: &Placed<String>, message: String) -> Finding {
+    Finding::new(Code::HistoryOutOfOrder, Place::new(file, version.span), message).about(&version.value)
+}
+
+/// A version made of numbers alone, with or without a `v` before it; others have no order that we know.
+fn numbers(version: &str) -> Option<Vec<u64>> {
+    version.trim_start_matches(['v', 'V']).split('.').map(|part| part.parse().ok()).collect()
+}
+
+fn future(file: FileId, control: &Control, today: Day) -> Vec<Finding> {
+    let reviewed = control.reviewed.iter().map(|date| ("the day of the review", date));
+    let versions = control.history.iter().filter_map(|change| change.date.as_ref());
+    let dates = reviewed.chain(versions.map(|date| ("the day of a version", date)));
+    let ahead = dates.filter(|(_, date)| date.value.calendar_day() > today);
+    let finding = |(what, date): (&str, &Placed<Date>)| {
+        let day = date.value.day_iso();
+        Finding::new(Code::DateInFuture, Place::new(file, date.span), format!("{what}, `{day}`, is still to come"))
+            .about(day)
+            .help("write the day on which it happened; a review to come is `next`")
+    };
+    ahead.map(finding).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{Review, numbers};
+
+    #[test]
+    fn the_day_decides_how_a_review_stands() {
+        let today = date(2026, 11, 22);
+        let cases = [
+            (Some(date(2026, 11, 21)), Review::Overdue),
+            (Some(date(2026, 11, 22)), Review::Due),
+            (Some(date(2027, 1, 21)), Review::Due),
+            (Some(date(2027, 1, 22)), Review::Current),
+            (None, Review::Unscheduled),
+        ];
+        for (due, expected) in cases {
+            assert_eq!(Review::on(today, due), expected, "{due:?}");
+        }
+    }
+
+    #[test]
+    fn versions_order_by_number_where_they_are_numbers() {
+        assert!(numbers("1.10") > numbers("1.9"));
+        assert!(numbers("v2") > numbers("1.9.3"));
+        assert_eq!(numbers("2026-draft"), None);
+    }
+}

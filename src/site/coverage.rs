@@ -1,0 +1,111 @@
+//! What covers the requirements of a framework: which articles explain it, mention it, have it in a table.
+
+use super::PageId;
+use super::edge::{EdgeKind, Edges};
+use crate::framework::{Framework, Rank};
+
+/// How well a requirement is covered, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// An article says that it explains it.
+    Explained,
+    /// An article mentions it.
+    Mentioned,
+    /// A table has a row for it, and no article a word.
+    Table,
+    /// Nothing speaks of it.
+    Gap,
+}
+
+impl State {
+    /// Every state, the best first.
+    pub const ALL: [Self; 4] = [Self::Explained, Self::Mentioned, Self::Table, Self::Gap];
+
+    /// The word that exports, templates and style sheets use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Explained => "explained",
+            Self::Mentioned => "mentioned",
+            Self::Table => "table",
+            Self::Gap => "gap",
+        }
+    }
+}
+
+/// What covers one requirement. A page stands in one of the lists only, the best.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Covered {
+    /// Pages that declare it.
+    pub explained: Vec<PageId>,
+    /// Pages that cite or name it.
+    pub mentioned: Vec<PageId>,
+    /// Pages with a table that has it.
+    pub tables: Vec<PageId>,
+}
+
+impl Covered {
+    /// How well it is covered.
+    pub const fn state(&self) -> State {
+        match (self.explained.is_empty(), self.mentioned.is_empty(), self.tables.is_empty()) {
+            (false, _, _) => State::Explained,
+            (true, false, _) => State::Mentioned,
+            (true, true, false) => State::Table,
+            (true, true, true) => State::Gap,
+        }
+    }
+
+    fn add(&mut self, kind: EdgeKind, page: PageId) {
+        // Edges come in order of kind, the best first.
+        if [&self.explained, &self.mentioned, &self.tables].iter().any(|pages| pages.contains(&page)) {
+            return;
+        }
+        match kind {
+            EdgeKind::Explains => self.explained.push(page),
+            EdgeKind::Mentions | EdgeKind::Names => self.mentioned.push(page),
+            EdgeKind::Table => self.tables.push(page),
+        }
+    }
+}
+
+/// What covers the requirements of one framework.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Those that anything covers, in order.
+    covered: Vec<(Rank, Covered)>,
+}
+
+impl Coverage {
+    /// Gathers what `edges` say of `framework`.
+    pub fn new(framework: &Framework, edges: &Edges) -> Self {
+        let mut covered: Vec<(Rank, Covered)> = Vec::new();
+        for edge in edges.of_framework(&framework.key) {
+            if covered.last().is_none_or(|(rank, _)| *rank != edge.requirement) {
+                covered.push((edge.requirement, Covered::default()));
+            }
+            if let Some((_, last)) = covered.last_mut() {
+                last.add(edge.kind, edge.page);
+            }
+        }
+        Self { covered }
+    }
+
+    /// What covers the requirement; nothing where nothing does.
+    pub fn of(&self, rank: Rank) -> Option<&Covered> {
+        let found = self.covered.binary_search_by_key(&rank, |(rank, _)| *rank);
+        found.ok().map(|index| &self.covered[index].1)
+    }
+
+    /// How well the requirement is covered.
+    pub fn state(&self, rank: Rank) -> State {
+        self.of(rank).map_or(State::Gap, Covered::state)
+    }
+
+    /// How many of some requirements are in each state, in the order of [`State::ALL`].
+    pub fn counts(&self, ranks: impl Iterator<Item = Rank>) -> [usize; 4] {
+        let mut counts = [0; 4];
+        for rank in ranks {
+            counts[self.state(rank) as usize] += 1;
+        }
+        counts
+    }
+}

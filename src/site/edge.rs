@@ -1,0 +1,271 @@
+//! Edges: from a place in the site to a requirement that it explains, mentions or has in a table.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::mention::{Heard, Spoken, spoken};
+use super::{Belonging, Kind, Page, PageId, Site};
+use crate::framework::{Framework, Frameworks, Lookup, Origin, Rank};
+use crate::markdown::Citation;
+use crate::source::{FileId, Place};
+
+/// What a place does with a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EdgeKind {
+    /// Its front matter declares it.
+    Explains,
+    /// It cites it.
+    Mentions,
+    /// Its prose names it, without a citation.
+    Names,
+    /// A row of a table is about it.
+    Table,
+}
+
+impl EdgeKind {
+    /// The word that exports and templates use; whether prose cites or only names makes no difference to them.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Explains => "explains",
+            Self::Mentions | Self::Names => "mentions",
+            Self::Table => "table",
+        }
+    }
+}
+
+/// From a place to a requirement of a current version. In the order of these fields.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The framework's key.
+    pub framework: Arc<str>,
+    /// The requirement.
+    pub requirement: Rank,
+    /// What the place does with it.
+    pub kind: EdgeKind,
+    /// The page.
+    pub page: PageId,
+    /// The place.
+    pub place: Place,
+}
+
+/// From a place to a requirement of an older version, which is no requirement now.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OlderEdge {
+    /// The framework's key.
+    pub framework: Arc<str>,
+    /// The version.
+    pub version: String,
+    /// The id in it.
+    pub id: String,
+    /// The page.
+    pub page: PageId,
+    /// The place.
+    pub place: Place,
+}
+
+/// Every edge of a site, and which frameworks its pages are about.
+#[derive(Debug, Default)]
+pub struct Edges {
+    all: Vec<Edge>,
+    older: Vec<OlderEdge>,
+    /// Indices into `all`, by page, in its order.
+    by_page: HashMap<PageId, Vec<u32>>,
+    /// Keys of the frameworks that have pages.
+    shown: BTreeSet<String>,
+    belonging: Belonging,
+}
+
+impl Edges {
+    /// The edges that articles make, and those `of_tables`.
+    pub fn new(site: &Site, frameworks: &Frameworks, of_tables: Vec<Edge>) -> Self {
+        let belonging = Belonging::new(site, frameworks);
+        let keys = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
+        let mut gathered = Gathered { frameworks, keys, all: of_tables, older: Vec::new() };
+        for (id, page) in site.pages() {
+            let Some(file) = page.file else { continue };
+            gathered.declared(id, page, file);
+            for citation in &page.document.citations {
+                gathered.cited(id, citation, file);
+            }
+            for spoken in spoken((id, page), frameworks, &belonging) {
+                gathered.named(id, &spoken, file);
+            }
+        }
+        let Gathered { mut all, mut older, .. } = gathered;
+        all.sort_unstable();
+        all.dedup();
+        older.sort_unstable();
+        older.dedup();
+        let mut by_page: HashMap<PageId, Vec<u32>> = HashMap::new();
+        for (index, edge) in all.iter().enumerate() {
+            by_page.entry(edge.page).or_default().push(index as u32);
+        }
+        let mut edges = Self { all, older, by_page, shown: BTreeSet::new(), belonging };
+        let shown = frameworks.iter().filter(|framework| edges.shows(site, framework));
+        edges.shown = shown.map(|framework| framework.key.clone()).collect();
+        edges
+    }
+
+    /// Every edge, by framework, requirement, kind, page and place.
+    pub fn all(&self) -> &[Edge] {
+        &self.all
+    }
+
+    /// The edges to the requirements of one framework.
+    pub fn of_framework(&self, key: &str) -> &[Edge] {
+        let start = self.all.partition_point(|edge| &*edge.framework < key);
+        let length = self.all[start..].partition_point(|edge| &*edge.framework == key);
+        &self.all[start..start + length]
+    }
+
+    /// The edges to one requirement.
+    pub fn of(&self, key: &str, requirement: Rank) -> &[Edge] {
+        let edges = self.of_framework(key);
+        let start = edges.partition_point(|edge| edge.requirement < requirement);
+        let length = edges[start..].partition_point(|edge| edge.requirement == requirement);
+        &edges[start..start + length]
+    }
+
+    /// The edges that begin on a page, by framework, requirement and kind.
+    pub fn from_page(&self, page: PageId) -> impl Iterator<Item = &Edge> {
+        self.by_page.get(&page).into_iter().flatten().map(|index| &self.all[*index as usize])
+    }
+
+    /// The edges to requirements of older versions.
+    pub fn older(&self) -> &[OlderEdge] {
+        &self.older
+    }
+
+    /// Which frameworks pages are about.
+    pub fn belonging(&self) -> &Belonging {
+        &self.belonging
+    }
+
+    /// Whether a framework has pages on this site: its own frameworks have, a built-in one where it is cited, has a
+    /// table, or a section declares it. Prose that only names it is not enough.
+    pub fn has_pages(&self, key: &str) -> bool {
+        self.shown.contains(key)
+    }
+
+    fn shows(&self, site: &Site, framework: &Framework) -> bool {
+        let is_declared = |page: &Page| {
+            matches!(page.kind, Kind::Home | Kind::Section)
+                && page.front.framework.as_ref().is_some_and(|key| key.value == framework.key)
+        };
+        framework.origin != Origin::BuiltIn
+            || self.of_framework(&framework.key).iter().any(|edge| edge.kind != EdgeKind::Names)
+            || site.pages().any(|(_, page)| is_declared(page))
+    }
+}
+
+struct Gathered<'a> {
+    frameworks: &'a Frameworks,
+    keys: HashMap<&'a str, Arc<str>>,
+    all: Vec<Edge>,
+    older: Vec<OlderEdge>,
+}
+
+impl Gathered<'_> {
+    fn declared(&mut self, page: PageId, on: &Page, file: FileId) {
+        for declared in &on.front.requirements {
+            let Some(framework) = self.frameworks.get(&declared.framework.value) else { continue };
+            for id in &declared.ids {
+                if let Meaning::Requirement(rank) = meaning(framework, None, &id.value) {
+                    self.add(framework, rank, EdgeKind::Explains, page, Place::new(file, id.span));
+                }
+            }
+        }
+    }
+
+    fn cited(&mut self, page: PageId, citation: &Citation, file: FileId) {
+        let Some(framework) = self.frameworks.get(&citation.framework) else { return };
+        for id in &citation.ids {
+            let place = Place::new(file, id.span);
+            match meaning(framework, citation.version.as_deref(), &id.id) {
+                Meaning::Requirement(rank) => self.add(framework, rank, EdgeKind::Mentions, page, place),
+                Meaning::Older => {
+                    let version = citation.version.clone().unwrap_or_default();
+                    self.add_older(framework, version, &id.id, page, place);
+                }
+                Meaning::Nothing => {}
+            }
+        }
+    }
+
+    fn named(&mut self, page: PageId, spoken: &Spoken<'_>, file: FileId) {
+        let framework = spoken.framework;
+        let mut last = None;
+        for id in &spoken.mention.ids {
+            let place = Place::new(file, id.span);
+            let heard = spoken.hear(id);
+            match heard {
+                Heard::Requirement(rank) => {
+                    let first = last.filter(|_| id.is_end_of_range);
+                    for rank in first.map(|first| between(framework, first, rank)).unwrap_or_default() {
+                        self.add(framework, rank, EdgeKind::Names, page, place);
+                    }
+                    self.add(framework, rank, EdgeKind::Names, page, place);
+                    last = Some(rank);
+                }
+                Heard::Older => {
+                    let version = spoken.version.unwrap_or_default().to_owned();
+                    self.add_older(framework, version, &id.id, page, place);
+                }
+                Heard::Wrong | Heard::Unclear => last = None,
+            }
+        }
+    }
+
+    fn add(&mut self, framework: &Framework, requirement: Rank, kind: EdgeKind, page: PageId, place: Place) {
+        if let Some(key) = self.keys.get(framework.key.as_str()) {
+            self.all.push(Edge { framework: key.clone(), requirement, kind, page, place });
+        }
+    }
+
+    fn add_older(&mut self, framework: &Framework, version: String, id: &str, page: PageId, place: Place) {
+        if let Some(key) = self.keys.get(framework.key.as_str()) {
+            self.older.push(OlderEdge { framework: key.clone(), version, id: id.to_owned(), page, place });
+        }
+    }
+}
+
+/// The requirements between two of one parent, in order; none where they have not the same.
+pub fn between(framework: &Framework, first: Rank, last: Rank) -> Vec<Rank> {
+    let parent = framework.requirement(first).parent;
+    if parent != framework.requirement(last).parent {
+        return Vec::new();
+    }
+    let is_between = |rank: &Rank| first < *rank && *rank < last;
+    match parent {
+        Some(parent) => framework.children(parent).map(|(rank, _)| rank).filter(is_between).collect(),
+        None => framework.principals().map(|(rank, _)| rank).filter(is_between).collect(),
+    }
+}
+
+/// What a cited id means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// A requirement that has a place on the framework's pages.
+    Requirement(Rank),
+    /// A requirement of the older version that was asked for, and of no other.
+    Older,
+    /// None.
+    Nothing,
+}
+
+/// What `id` means in `version`, or in the current version. An older version whose ids are those of today leads to
+/// today's requirement.
+pub fn meaning(framework: &Framework, version: Option<&str>, id: &str) -> Meaning {
+    match framework.look_up(id, version) {
+        Lookup::Found(rank) | Lookup::Withdrawn(rank) | Lookup::Renumbered(rank) => Meaning::Requirement(rank),
+        Lookup::OtherVersion(_) => {
+            let asked = version.and_then(|version| framework.version(version));
+            match (asked.is_some_and(|version| version.ids.is_empty()), framework.find(id.trim())) {
+                (true, Some(rank)) => Meaning::Requirement(rank),
+                _ if asked.is_some() => Meaning::Older,
+                _ => Meaning::Nothing,
+            }
+        }
+        Lookup::UnknownVersion | Lookup::Malformed(_) | Lookup::Unknown(_) => Meaning::Nothing,
+    }
+}

@@ -1,0 +1,73 @@
+//! Links that stand in front matter: pictures, and the landing page.
+
+use crate::front::FrontMatter;
+use crate::markdown::{Link, LinkKind};
+use crate::source::{Placed, Span};
+use crate::yaml::{Kind, Node};
+
+/// The links of an article's front matter, in no particular order.
+pub(super) fn references(front: &FrontMatter) -> Vec<Link> {
+    let mut links: Vec<Link> = front.images.iter().map(|image| link(image, LinkKind::FrontMatterImage)).collect();
+    if let Some(node) = &front.landing_page {
+        collect(node, &mut links);
+    }
+    links
+}
+
+/// What a theme keeps under `landingpage` is its own affair: only what surely is an address is a link.
+fn collect(node: &Node, links: &mut Vec<Link>) {
+    match &node.kind {
+        Kind::Null => {}
+        Kind::Scalar { text, .. } if is_address(text) => {
+            links.push(link(&Placed::new(text.clone(), node.span), LinkKind::FrontMatter));
+        }
+        Kind::Scalar { .. } => {}
+        Kind::Sequence(items) => items.iter().for_each(|item| collect(item, links)),
+        Kind::Mapping(entries) => entries.iter().for_each(|(_, value)| collect(value, links)),
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let starts = ["/", "./", "../", "http://", "https://"];
+    starts.iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace)
+}
+
+fn link(written: &Placed<String>, kind: LinkKind) -> Link {
+    let (value, span) = (&written.value, written.span);
+    // A value without escapes is as long as its text, or two quotes longer.
+    let destination_span = match (span.end - span.start).checked_sub(value.len()) {
+        Some(0) => Some(span),
+        Some(2) => Some(Span::new(span.start + 1, span.end - 1)),
+        _ => None,
+    };
+    Link { destination: value.clone(), kind, span, destination_span, has_text: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::references;
+    use crate::front;
+    use crate::source::FileId;
+
+    fn check(text: &str, expected: &[(&str, Option<&str>)]) {
+        let file = format!("---\n{text}\n---\n");
+        let (front, _) = front::read(FileId(0), &file, &front::split(&file));
+        let links = references(&front);
+        let found: Vec<_> = links
+            .iter()
+            .map(|link| (link.destination.as_str(), link.destination_span.map(|span| span.of(&file))))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn pictures_and_landing_pages_are_links() {
+        check("images: [a.png, \"/b c.png\"]", &[("a.png", Some("a.png")), ("/b c.png", Some("/b c.png"))]);
+        check("images: [\"a\\x41.png\"]", &[("aA.png", None)]);
+        check("landingpage: /start/", &[("/start/", Some("/start/"))]);
+        check("landingpage: {url: /start/, text: Start here}", &[("/start/", Some("/start/"))]);
+        check("landingpage: true", &[]);
+        check("landingpage: 'A / B'", &[]);
+        check("images: []", &[]);
+    }
+}

@@ -1,0 +1,80 @@
+//! Where the pages of a framework stand. Said once: those who make the pages and those who link to them ask here.
+
+use super::route::{encode, segment};
+use crate::framework::{Framework, Rank};
+
+/// Pages of a framework that are no principal requirement's; one of such a name stands beside them.
+const RESERVED: [&str; 5] = ["changes", "coverage", "crosswalk", "index", "print"];
+
+/// The address of a framework's page.
+pub fn framework_url(framework: &Framework) -> String {
+    format!("/frameworks/{}/", segment(&framework.key))
+}
+
+/// The address of the page that shows the requirement of this rank: that of its principal requirement.
+pub fn principal_url(framework: &Framework, rank: Rank) -> String {
+    let principal = framework.principal_of(rank);
+    let name = name(&framework.requirement(principal).id);
+    let is_before = |other: &Rank| *other < principal;
+    let others = framework.principals().map(|(rank, _)| rank).take_while(is_before);
+    let doubles = others.filter(|other| self::name(&framework.requirement(*other).id) == name).count();
+    let doubles = doubles + usize::from(RESERVED.contains(&name.as_str()));
+    let number = if doubles > 0 { format!("-{}", doubles + 1) } else { String::new() };
+    format!("{}{name}{number}/", framework_url(framework))
+}
+
+/// The address of the requirement itself, its anchor encoded as links have it.
+pub fn requirement_url(framework: &Framework, rank: Rank) -> String {
+    format!("{}#{}", principal_url(framework, rank), encode(&framework.requirement(rank).id))
+}
+
+fn name(id: &str) -> String {
+    let name = segment(id);
+    if name.is_empty() { "requirement".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{principal_url, requirement_url};
+    use crate::framework::{Framework, Head, Origin, Outline};
+
+    fn check(key: &str, principals: &[(&str, &[&str])], expected: &[&str]) {
+        let outline = |(id, below): &(&str, &[&str])| Outline {
+            id: (*id).to_owned(),
+            children: below.iter().map(|id| Outline { id: (*id).to_owned(), ..Outline::default() }).collect(),
+            ..Outline::default()
+        };
+        let head = Head { key: key.to_owned(), ..Head::default() };
+        let framework = Framework::new(head, Origin::BuiltIn, principals.iter().map(outline).collect());
+        let urls: Vec<String> = framework.requirements().map(|(rank, _)| requirement_url(&framework, rank)).collect();
+        assert_eq!(urls, expected);
+        for (rank, _) in framework.requirements() {
+            assert_eq!(requirement_url(&framework, rank).split('#').next(), Some(&*principal_url(&framework, rank)));
+        }
+    }
+
+    #[test]
+    fn a_requirement_stands_on_the_page_of_its_principal() {
+        check(
+            "pci-dss",
+            &[("11", &["11.3.1"]), ("A1", &[])],
+            &["/frameworks/pci-dss/11/#11", "/frameworks/pci-dss/11/#11.3.1", "/frameworks/pci-dss/a1/#A1"],
+        );
+        check("K 1", &[("AC", &["AC-2(1)"])], &["/frameworks/k-1/ac/#AC", "/frameworks/k-1/ac/#AC-2(1)"]);
+    }
+
+    #[test]
+    fn no_two_pages_share_an_address() {
+        check(
+            "k",
+            &[("ac", &[]), ("AC", &[]), ("(", &["a b#c"]), ("Coverage", &[])],
+            &[
+                "/frameworks/k/ac/#ac",
+                "/frameworks/k/ac-2/#AC",
+                "/frameworks/k/requirement/#(",
+                "/frameworks/k/requirement/#a%20b%23c",
+                "/frameworks/k/coverage-2/#Coverage",
+            ],
+        );
+    }
+}

@@ -1,0 +1,155 @@
+//! Standards that guides are written about, as prose names them: those that are known here, and those that are not.
+
+use crate::framework::{Framework, Frameworks};
+
+/// Names of standards whose requirements need not be known here.
+pub const STANDARDS: [&str; 14] = [
+    "PCI DSS",
+    "CMMC",
+    "NIST SP 800-53",
+    "NIST SP 800-171",
+    "NIST CSF",
+    "ISO 27001",
+    "ISO/IEC 27001",
+    "SOC 2",
+    "HIPAA",
+    "FedRAMP",
+    "GDPR",
+    "HITRUST",
+    "NIS2",
+    "DORA",
+];
+
+/// Further names that a number near them may belong to. They name whole families, too wide to be a series' subject.
+const FAMILIES: [&str; 22] = [
+    "3DS", "ASVS", "BSI", "CIS", "COBIT", "CSA", "CSF", "FIPS", "ISO", "MASVS", "NERC", "NIST", "OWASP", "P2PE",
+    "PA-DSS", "PCI PIN", "PTS", "SOC", "SSDF", "SLSA", "STIG", "SWIFT",
+];
+
+/// A standard that a text names.
+#[derive(Debug, Clone, Copy)]
+pub struct Mentioned<'a> {
+    /// The framework, where it is one that is known here.
+    pub framework: Option<&'a Framework>,
+    /// Where the name begins.
+    pub start: usize,
+    /// Where it ends, a version left out.
+    pub end: usize,
+}
+
+/// Every standard that `text` names, in order; of names that overlap the longest.
+pub fn standards_in<'a>(text: &str, frameworks: &'a Frameworks) -> Vec<Mentioned<'a>> {
+    let lowered = folded(text);
+    let mut found = Vec::new();
+    for framework in frameworks.iter() {
+        found.extend(places(&lowered, &framework.name).map(|(start, end)| (start, end, Some(framework))));
+    }
+    for name in STANDARDS.iter().chain(&FAMILIES) {
+        found.extend(places(&lowered, name).map(|(start, end)| (start, end, None)));
+    }
+    found.sort_by_key(|(start, end, framework)| (*start, std::cmp::Reverse(*end), framework.is_none()));
+    let mut names: Vec<Mentioned<'a>> = Vec::new();
+    for (start, end, framework) in found {
+        if names.last().is_none_or(|last| last.end <= start) {
+            names.push(Mentioned { framework, start, end });
+        }
+    }
+    names
+}
+
+/// In lower case and with blanks for hyphens, byte for byte as long as it was.
+fn folded(text: &str) -> String {
+    let fold = |letter: char| match letter {
+        '-' => ' ',
+        _ => letter.to_ascii_lowercase(),
+    };
+    text.chars().map(fold).collect()
+}
+
+fn places(folded_text: &str, name: &str) -> impl Iterator<Item = (usize, usize)> {
+    let name = folded(name);
+    let matches: Vec<usize> = match name.is_empty() {
+        true => Vec::new(),
+        false => folded_text.match_indices(&name).map(|(at, _)| at).collect(),
+    };
+    matches.into_iter().map(move |at| (at, at + name.len())).filter(|(start, end)| {
+        let is_letter = |letter: char| letter.is_alphanumeric();
+        !folded_text[..*start].ends_with(is_letter) && !folded_text[*end..].starts_with(is_letter)
+    })
+}
+
+/// The version that stands right behind a name, at the start of `text`: ` v4.0`, `-3.2.1`, ` version 4`. With the
+/// bytes it takes up, and whether it stands for all that begin with it, as `4.x` does.
+pub fn version_behind(text: &str) -> Option<Version<'_>> {
+    let rest = text.trim_start_matches([' ', '\u{a0}', '-', '\n', '(', ')', ',']);
+    let skipped = text.len() - rest.len();
+    let lowered = rest.get(..8).unwrap_or(rest).to_ascii_lowercase();
+    let word =
+        ["version ", "v. ", "v ", "v"].iter().find(|word| lowered.starts_with(**word)).map_or(0, |word| word.len());
+    let number = &rest[word..];
+    let length = number.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let written = number[..length].trim_end_matches('.');
+    let behind = &number[written.len()..];
+    let is_open = behind.starts_with(".x") || behind.starts_with(".X");
+    let is_whole = is_open || !behind.starts_with(|letter: char| letter.is_alphanumeric());
+    let is_version = skipped + word > 0 && written.starts_with(|digit: char| digit.is_ascii_digit()) && is_whole;
+    is_version.then_some(Version { number: written, end: skipped + word + written.len(), is_open })
+}
+
+/// A version as a text names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version<'t> {
+    /// Its number.
+    pub number: &'t str,
+    /// Where it ends.
+    pub end: usize,
+    /// Whether it stands for every version that begins so: `4.x`.
+    pub is_open: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{standards_in, version_behind};
+    use crate::framework::{Framework, Frameworks, Head, Origin};
+
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let framework = |key: &str, name: &str| {
+            let head = Head { key: key.to_owned(), name: name.to_owned(), ..Head::default() };
+            Framework::new(head, Origin::BuiltIn, Vec::new())
+        };
+        let frameworks = Frameworks::new([framework("pci-dss", "PCI DSS"), framework("nist-800-53", "NIST SP 800-53")]);
+        let found = standards_in(text, &frameworks);
+        let shown: Vec<(&str, &str)> = found
+            .iter()
+            .map(|found| (&text[found.start..found.end], found.framework.map_or("", |framework| &framework.key)))
+            .collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn standards_are_found_whole_and_once() {
+        check("From PCI-DSS to ISO 27001", &[("PCI-DSS", "pci-dss"), ("ISO 27001", "")]);
+        check("NIST SP 800-53 and NIST", &[("NIST SP 800-53", "nist-800-53"), ("NIST", "")]);
+        check("a decision, précis, isolated", &[]);
+    }
+
+    #[test]
+    fn a_version_stands_right_behind_a_name() {
+        for (text, expected) in [
+            (" 4.0 articles", Some(("4.0", false))),
+            (") 4.0", Some(("4.0", false))),
+            (" v3.2.1", Some(("3.2.1", false))),
+            (" (version 4.0)", Some(("4.0", false))),
+            ("-4", Some(("4", false))),
+            (" v4.x", Some(("4", true))),
+            (" 4.0.", Some(("4.0", false))),
+            (" 4th", None),
+            (" goals", None),
+            (" very", None),
+            ("", None),
+        ] {
+            let found = version_behind(text).map(|version| (version.number, version.is_open));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Tables with columns of the author's own.
+
+use super::reader::Reader;
+use super::{Cited, Text};
+use crate::finding::Code;
+use crate::yaml::{Kind, Node};
+
+/// Columns and rows; one column may hold requirements of a framework.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The key of the framework that the table speaks of.
+    pub framework: Option<String>,
+    /// The columns, in the order shown.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<ComparisonRow>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// What rows call it.
+    pub key: String,
+    /// Its head.
+    pub label: String,
+    /// Whether it holds requirements and no text.
+    pub holds_requirements: bool,
+}
+
+/// A row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ComparisonRow {
+    /// A cell for each column; empty in the column of requirements.
+    pub cells: Vec<Text>,
+    /// What the column of requirements names.
+    pub requirements: Vec<Cited>,
+}
+
+/// What a column of requirements is called.
+const REQUIREMENTS: [&str; 3] = ["req", "requirement", "requirements"];
+
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Comparison> {
+    reader.keys(root, &["kind", "title", "framework", "columns", "rows"]);
+    let names_framework = root.get("framework").is_some_and(|node| !node.is_null());
+    let framework = if names_framework { reader.framework(root, "framework") } else { None };
+    let columns = columns(reader, root, framework.is_some())?;
+    let rows = reader.rows(root)?;
+    let known: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
+    let mut read = Vec::with_capacity(rows.len());
+    for row in rows {
+        let values: Vec<Option<&Node>> = if let Kind::Sequence(items) = &row.kind {
+            ragged(reader, row, items.len(), columns.len());
+            (0..columns.len()).map(|index| items.get(index)).collect()
+        } else if reader.is_row(row) {
+            reader.keys(row, &known);
+            known.iter().map(|key| row.get(key)).collect()
+        } else {
+            continue;
+        };
+        let mut done = ComparisonRow::default();
+        for (column, value) in columns.iter().zip(values) {
+            match (framework, value) {
+                (Some(framework), Some(value)) if column.holds_requirements => {
+                    done.requirements = reader.cited(framework, value);
+                    done.cells.push(Text::default());
+                }
+                _ => done.cells.push(reader.cell(value)),
+            }
+        }
+        let name = done.requirements.first().map(|cited| cited.id.clone());
+        reader.anchors.push(name.unwrap_or_else(|| format!("row-{}", read.len() + 1)));
+        read.push(done);
+    }
+    Some(Comparison { framework: framework.map(|framework| framework.key.clone()), columns, rows: read })
+}
+
+/// The columns: keys with their heads, or a list of heads that are their own keys.
+fn columns(reader: &mut Reader<'_>, root: &Node, has_framework: bool) -> Option<Vec<Column>> {
+    let node = root.get("columns").filter(|columns| !columns.entries().is_empty() || !columns.items().is_empty());
+    let Some(node) = node else {
+        let span = root.get("columns").or(root.get("kind")).map_or(root.span, |node| node.span);
+        reader.unreadable(span, "a comparison without columns", "write `columns: {key: Head, key: Head}`");
+        return None;
+    };
+    let entries: Vec<(&Node, &Node)> = match &node.kind {
+        Kind::Mapping(entries) => entries.iter().map(|(key, label)| (key, label)).collect(),
+        _ => node.items().iter().map(|item| (item, item)).collect(),
+    };
+    let mut columns: Vec<Column> = Vec::with_capacity(entries.len());
+    for (key, label) in entries {
+        let (Some(key), Some(label)) = (reader.text(key), reader.text(label)) else { continue };
+        let is_first = columns.iter().all(|column| !column.holds_requirements);
+        let holds_requirements = has_framework && is_first && REQUIREMENTS.contains(&key.as_str());
+        columns.push(Column { key, label, holds_requirements });
+    }
+    Some(columns)
+}
+
+/// Finds fault with a row that has another number of cells than there are columns.
+pub(super) fn ragged(reader: &mut Reader<'_>, row: &Node, cells: usize, columns: usize) {
+    if cells != columns {
+        let message = format!("a row of {cells} cells in a table of {columns} columns");
+        let finding = reader.finding(Code::RaggedRow, row.span, message);
+        reader.findings.push(finding.help("give every row a cell for each column; one may be empty"));
+    }
+}

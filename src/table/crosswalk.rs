@@ -1,0 +1,155 @@
+//! The requirements of one framework beside those of another.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::reader::Reader;
+use super::{Cited, Relation, Text};
+use crate::finding::{Code, nearest};
+use crate::framework::{Framework, Rank};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// A crosswalk, read from the source to the target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crosswalk {
+    /// The key of the framework on the left.
+    pub source: String,
+    /// The key of the framework on the right.
+    pub target: String,
+    /// How it was made, in OSCAL's word: `human`, `automation`, `hybrid`.
+    pub method: Option<String>,
+    /// The mappings, in the order written.
+    pub mappings: Vec<Mapping>,
+}
+
+/// One requirement of the source beside some of the target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// The requirement of the source.
+    pub from: Cited,
+    /// How it stands to each of `to`; nothing where the row does not say it rightly.
+    pub relation: Option<Relation>,
+    /// Requirements of the target.
+    pub to: Vec<Cited>,
+    /// What has to be said of it.
+    pub note: Text,
+}
+
+/// A mapping seen from the other side: the target's requirement, its relation to the source's, and the mapping.
+pub type Reversed = (Rank, Relation, usize);
+
+impl Crosswalk {
+    /// Every pair seen from the target, in the target's order.
+    pub fn reversed(&self) -> Vec<Reversed> {
+        let pairs = self.mappings.iter().enumerate().flat_map(|(index, mapping)| {
+            let relation = mapping.relation.map(Relation::inverse);
+            let ranks = mapping.to.iter().filter_map(|cited| cited.rank);
+            ranks.filter_map(move |rank| Some((rank, relation?, index)))
+        });
+        let mut pairs: Vec<Reversed> = pairs.collect();
+        pairs.sort_by_key(|(rank, _, index)| (*rank, *index));
+        pairs
+    }
+
+    /// The leaves of `source` that nothing here relates to the target, nor what is above or below them.
+    pub fn source_gaps(&self, source: &Framework) -> Vec<Rank> {
+        let related = self.mappings.iter().filter(|mapping| is_related(mapping) && !mapping.to.is_empty());
+        gaps(source, related.filter_map(|mapping| mapping.from.rank))
+    }
+
+    /// The leaves of `target` that nothing here relates to the source, nor what is above or below them.
+    pub fn target_gaps(&self, target: &Framework) -> Vec<Rank> {
+        let related = self.mappings.iter().filter(|mapping| is_related(mapping));
+        gaps(target, related.flat_map(|mapping| mapping.to.iter().filter_map(|cited| cited.rank)))
+    }
+}
+
+fn is_related(mapping: &Mapping) -> bool {
+    mapping.relation.is_some_and(|relation| relation != Relation::None)
+}
+
+/// The leaves that are in no line with any of `related`.
+fn gaps(framework: &Framework, related: impl Iterator<Item = Rank>) -> Vec<Rank> {
+    let mut reached: HashSet<Rank> = HashSet::new();
+    for rank in related {
+        reached.insert(rank);
+        reached.extend(framework.below(rank).map(|(below, _)| below));
+    }
+    framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
+    reader.keys(root, &["kind", "title", "source", "target", "method", "rows"]);
+    let (source, target) = (reader.framework(root, "source"), reader.framework(root, "target"));
+    let method = root.get("method").filter(|method| !method.is_null()).and_then(|method| reader.text(method));
+    let rows = reader.rows(root)?;
+    let (source, target) = (source?, target?);
+    let mut mappings = Vec::with_capacity(rows.len());
+    for row in rows {
+        if !reader.is_row(row) {
+            continue;
+        }
+        reader.keys(row, &["from", "relation", "to", "note"]);
+        let from = cited(reader, source, row, "from");
+        let relation = relation(reader, row);
+        let to = match row.get("to").filter(|to| !to.is_null()) {
+            None if relation == Some(Relation::None) => Vec::new(),
+            _ => cited(reader, target, row, "to"),
+        };
+        let note = reader.cell(row.get("note"));
+        for from in from {
+            reader.anchors.push(from.id.clone());
+            mappings.push(Mapping { from, relation, to: to.clone(), note: note.clone() });
+        }
+    }
+    report_pairs(reader, &mappings);
+    let (source, target) = (source.key.clone(), target.key.clone());
+    Some(Crosswalk { source, target, method, mappings })
+}
+
+fn cited(reader: &mut Reader<'_>, framework: &Framework, row: &Node, key: &str) -> Vec<Cited> {
+    match row.get(key).filter(|node| !node.is_null()) {
+        Some(node) => reader.cited(framework, node),
+        None => {
+            let help = format!("name a requirement of {}", framework.name);
+            reader.unreadable(row.span, format!("a row without `{key}`"), &help);
+            Vec::new()
+        }
+    }
+}
+
+fn relation(reader: &mut Reader<'_>, row: &Node) -> Option<Relation> {
+    let names = Relation::ALL.map(Relation::name);
+    let known = format!("write one of {}", names.map(|name| format!("`{name}`")).join(", "));
+    let Some(node) = row.get("relation").filter(|node| !node.is_null()) else {
+        let span = row.get("from").map_or(row.span, |from| from.span);
+        let finding = reader.finding(Code::UnknownRelation, span, "a row without `relation`").help(known);
+        reader.findings.push(finding);
+        return None;
+    };
+    let written = reader.text(node)?;
+    let found = Relation::find(&written);
+    if found.is_none() {
+        let near = nearest(&written, names).map(|near| format!("did you mean `{near}`?"));
+        let finding = reader.finding(Code::UnknownRelation, node.span, format!("no relation `{written}`"));
+        reader.findings.push(finding.about(&written).help(near.unwrap_or(known)));
+    }
+    found
+}
+
+/// Finds fault with pairs that are related a second time.
+fn report_pairs(reader: &mut Reader<'_>, mappings: &[Mapping]) {
+    let mut seen: BTreeMap<(Rank, Rank), Span> = BTreeMap::new();
+    for mapping in mappings {
+        let Some(from) = mapping.from.rank else { continue };
+        for to in &mapping.to {
+            let Some(rank) = to.rank else { continue };
+            let Some(first) = seen.insert((from, rank), to.span) else { continue };
+            seen.insert((from, rank), first);
+            let message = format!("`{}` and `{}` are related twice", mapping.from.id, to.id);
+            let finding = reader.finding(Code::PairTwice, to.span, message).about(&to.id);
+            let place = reader.place(first);
+            reader.findings.push(finding.related(place, "here first").help("keep one of the two rows"));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Comma-separated values, as spreadsheets write them.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::Text;
+use super::reader::{MOST_ROWS, Reader};
+use crate::finding::Code;
+use crate::source::Span;
+
+/// A head and rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plain {
+    /// The cells of the first line.
+    pub head: Vec<Text>,
+    /// The other lines; every row has as many cells as the head.
+    pub rows: Vec<Vec<Text>>,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
+    let whole = reader.text;
+    let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+    let base = whole.len() - text.len();
+    let delimiter = delimiter(text);
+    let mut csv =
+        ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut plain = Plain { head: Vec::new(), rows: Vec::new() };
+    let mut record = StringRecord::new();
+    let mut count = 0_usize;
+    let mut first_too_many = Span::default();
+    loop {
+        // All bytes are a table to the parser, and the text is UTF-8 already: nothing is left to fail.
+        if !csv.read_record(&mut record).unwrap_or(false) {
+            break;
+        }
+        let start = record.position().map_or(0, |position| position.byte() as usize);
+        let end = (csv.position().byte() as usize).min(text.len());
+        let start = start + leading_line_ends(text.get(start..end).unwrap_or_default());
+        let span = Span::new(start, start + text.get(start..end).unwrap_or_default().trim_end().len()).shifted(base);
+        if plain.head.is_empty() {
+            plain.head = cells(reader, &record, span, delimiter);
+            continue;
+        }
+        count += 1;
+        if count > MOST_ROWS {
+            if count == MOST_ROWS + 1 {
+                first_too_many = span;
+            }
+            continue;
+        }
+        if record.len() != plain.head.len() {
+            let message = format!("a row of {} cells in a table of {} columns", record.len(), plain.head.len());
+            let finding = reader.finding(Code::RaggedRow, span, message);
+            reader.findings.push(finding.help("give every row a cell for each column; put text with commas in quotes"));
+        }
+        let mut row = cells(reader, &record, span, delimiter);
+        row.resize(plain.head.len(), Text::default());
+        plain.rows.push(row);
+        reader.anchors.push(format!("row-{count}"));
+    }
+    if plain.head.is_empty() {
+        reader.unreadable(
+            Span::default(),
+            "a table without a line",
+            "write the heads of the columns on the first line",
+        );
+        return None;
+    }
+    reader.too_many(count, |_| first_too_many);
+    Some(plain)
+}
+
+/// The cells of one record, which stands at `span`.
+fn cells(reader: &mut Reader<'_>, record: &StringRecord, span: Span, delimiter: u8) -> Vec<Text> {
+    let spans = fields(span.of(reader.text), delimiter);
+    let spans = spans.into_iter().map(|field| field.shifted(span.start)).chain(std::iter::repeat(span));
+    record.iter().zip(spans).map(|(text, span)| reader.markdown(text.trim().to_owned(), span)).collect()
+}
+
+/// Where the fields of a record stand in its text, quotes included.
+fn fields(text: &str, delimiter: u8) -> Vec<Span> {
+    let mut fields = Vec::new();
+    let (mut start, mut is_quoted) = (0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == b'"' {
+            is_quoted = !is_quoted;
+        } else if byte == delimiter && !is_quoted {
+            fields.push(Span::new(start, at));
+            start = at + 1;
+        }
+    }
+    fields.push(Span::new(start, text.len()));
+    fields
+}
+
+/// What stands between the fields: of comma, semicolon and tab the one that the first line has most.
+fn delimiter(text: &str) -> u8 {
+    let line = text.lines().next().unwrap_or_default();
+    let count = |sign: u8| line.bytes().filter(|byte| *byte == sign).count();
+    // The last of equals is taken: a comma where there is none of them.
+    [b'\t', b';', b','].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(b',')
+}
+
+fn leading_line_ends(text: &str) -> usize {
+    text.len() - text.trim_start_matches(['\n', '\r']).len()
+}

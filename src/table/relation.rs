@@ -1,0 +1,90 @@
+//! How a requirement of one framework stands to those of another: the six words that OSCAL has for it.
+
+/// A relation, read from the source to the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Both say the same in the same words.
+    Equal,
+    /// Both ask for the same in other words.
+    Equivalent,
+    /// All that the source asks for is asked for by the target, which asks for more.
+    Subset,
+    /// The source asks for all that the target asks for, and for more.
+    Superset,
+    /// They have something in common, and each asks for more.
+    Intersects,
+    /// They have nothing in common.
+    None,
+}
+
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 6] =
+        [Self::Equal, Self::Equivalent, Self::Subset, Self::Superset, Self::Intersects, Self::None];
+
+    /// The word in data files and in OSCAL.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Equal => "equal-to",
+            Self::Equivalent => "equivalent-to",
+            Self::Subset => "subset-of",
+            Self::Superset => "superset-of",
+            Self::Intersects => "intersects-with",
+            Self::None => "no-relationship",
+        }
+    }
+
+    /// The relation of this name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|relation| relation.name() == name)
+    }
+
+    /// The sign that stands for it.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::Equivalent => "≡",
+            Self::Subset => "⊂",
+            Self::Superset => "⊃",
+            Self::Intersects => "∩",
+            Self::None => "∅",
+        }
+    }
+
+    /// The word as people read it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Equal => "equal to",
+            Self::Equivalent => "equivalent to",
+            Self::Subset => "part of",
+            Self::Superset => "contains",
+            Self::Intersects => "overlaps",
+            Self::None => "nothing alike",
+        }
+    }
+
+    /// The relation read from the target to the source.
+    #[must_use]
+    pub const fn inverse(self) -> Self {
+        match self {
+            Self::Subset => Self::Superset,
+            Self::Superset => Self::Subset,
+            symmetric => symmetric,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Relation;
+
+    #[test]
+    fn a_relation_is_found_by_its_name_and_turned_round_twice_is_itself() {
+        for relation in Relation::ALL {
+            assert_eq!(Relation::find(relation.name()), Some(relation));
+            assert_eq!(relation.inverse().inverse(), relation);
+        }
+        assert_eq!(Relation::Subset.inverse(), Relation::Superset);
+        assert_eq!(Relation::find("equals"), None);
+    }
+}

@@ -1,0 +1,241 @@
+//! Which row of a matrix speaks for which requirement: the most specific one.
+//!
+//! A row names requirements by id or by pattern. An id speaks for everything below it. Of two rows the one that
+//! speaks for the smaller part of the framework counts; an id counts more than a pattern for the same part.
+
+use crate::framework::{Framework, Rank};
+
+/// How a row names requirements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pattern {
+    /// One requirement with all that is below it.
+    Id(Rank),
+    /// Every leaf whose id fits; `*` stands for any signs, also none.
+    Glob(String),
+}
+
+/// That a row speaks for a part of the framework.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// The row.
+    pub row: usize,
+    /// The part.
+    pub pattern: Pattern,
+}
+
+/// What became of every leaf, and of every cover. Covers are given by their index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resolution {
+    /// Every leaf in order, with the cover that counts for it.
+    pub leaves: Vec<(Rank, Option<usize>)>,
+    /// Pairs of covers of different rows that are equally specific, with the leaves that both would speak for.
+    pub rivals: Vec<(usize, usize, Vec<Rank>)>,
+    /// Patterns that no leaf fits.
+    pub idle: Vec<usize>,
+}
+
+/// How specific a cover is: the depth of what it covers, whether by id, how much of a pattern is literal.
+type Weight = (Option<usize>, bool, usize);
+
+/// The best cover of a leaf so far.
+#[derive(Clone, Copy, Default)]
+struct Best {
+    cover: Option<(Weight, usize)>,
+    rival: Option<usize>,
+}
+
+/// Finds the cover of every leaf. Of two that are equally specific, the first counts.
+pub fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
+    let leaves: Vec<Rank> = framework.leaves().map(|(rank, _)| rank).collect();
+    let mut best = vec![Best::default(); leaves.len()];
+    let mut idle = Vec::new();
+    for (index, cover) in covers.iter().enumerate() {
+        let (covered, weight) = covered(framework, &leaves, &cover.pattern);
+        if covered.is_empty() && matches!(cover.pattern, Pattern::Glob(_)) {
+            idle.push(index);
+        }
+        for leaf in covered {
+            let best = &mut best[leaf];
+            match best.cover {
+                Some((other, _)) if other > weight => {}
+                Some((other, first)) if other == weight => {
+                    if covers[first].row != cover.row && best.rival.is_none() {
+                        best.rival = Some(index);
+                    }
+                }
+                _ => *best = Best { cover: Some((weight, index)), rival: None },
+            }
+        }
+    }
+    Resolution { rivals: rivals(&leaves, &best), leaves: settled(leaves, &best), idle }
+}
+
+fn settled(leaves: Vec<Rank>, best: &[Best]) -> Vec<(Rank, Option<usize>)> {
+    leaves.into_iter().zip(best).map(|(leaf, best)| (leaf, best.cover.map(|(_, index)| index))).collect()
+}
+
+fn rivals(leaves: &[Rank], best: &[Best]) -> Vec<(usize, usize, Vec<Rank>)> {
+    let pairs = leaves.iter().zip(best);
+    let mut pairs: Vec<(usize, usize, Rank)> =
+        pairs.filter_map(|(leaf, best)| Some((best.cover?.1, best.rival?, *leaf))).collect();
+    pairs.sort_unstable();
+    let groups = pairs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    groups.map(|group| (group[0].0, group[0].1, group.iter().map(|(.., leaf)| *leaf).collect())).collect()
+}
+
+/// The leaves that a pattern covers, by index, and how specific it is.
+fn covered(framework: &Framework, leaves: &[Rank], pattern: &Pattern) -> (Vec<usize>, Weight) {
+    match pattern {
+        Pattern::Id(rank) => {
+            let last = framework.below(*rank).last().map_or(*rank, |(last, _)| last);
+            let first = leaves.partition_point(|leaf| leaf < rank);
+            let end = leaves.partition_point(|leaf| *leaf <= last);
+            ((first..end).collect(), (Some(framework.requirement(*rank).depth), true, 0))
+        }
+        Pattern::Glob(glob) => {
+            let fits = |index: &usize| matches(glob, &framework.requirement(leaves[*index]).id);
+            let covered: Vec<usize> = (0..leaves.len()).filter(fits).collect();
+            let around = match (covered.first(), covered.last()) {
+                (Some(first), Some(last)) => common_depth(framework, leaves[*first], leaves[*last]),
+                _ => None,
+            };
+            let literal = glob.chars().filter(|sign| *sign != '*').count();
+            (covered, (around, false, literal))
+        }
+    }
+}
+
+/// The depth of the deepest requirement that both belong to.
+fn common_depth(framework: &Framework, a: Rank, b: Rank) -> Option<usize> {
+    let line = |rank: Rank| std::iter::successors(Some(rank), |rank| framework.requirement(*rank).parent);
+    let of_b: Vec<Rank> = line(b).collect();
+    line(a).find(|rank| of_b.contains(rank)).map(|rank| framework.requirement(rank).depth)
+}
+
+/// Whether `id` fits `glob`.
+fn matches(glob: &str, id: &str) -> bool {
+    let Some((start, rest)) = glob.split_once('*') else { return glob == id };
+    let Some(mut id) = id.strip_prefix(start) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let end = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some(at) = id.find(part) else { return false };
+        id = &id[at + part.len()..];
+    }
+    id.ends_with(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
+
+    use super::{Cover, Pattern, matches, resolve};
+    use crate::framework::{Framework, Head, Origin, Outline};
+
+    fn node(id: &str, children: Vec<Outline>) -> Outline {
+        Outline { id: id.to_owned(), children, ..Outline::default() }
+    }
+
+    fn small() -> Framework {
+        let one = node("1", vec![node("1.1", vec![node("1.1.1", vec![]), node("1.1.2", vec![])]), node("1.2", vec![])]);
+        let two = node("2", vec![node("2.1", vec![]), node("2.10", vec![])]);
+        Framework::new(Head::default(), Origin::BuiltIn, vec![one, two])
+    }
+
+    /// What each of `1.1.1 1.1.2 1.2 2.1 2.10` gets from rows of one pattern each.
+    fn check(rows: &[&str], expected: &str, rivals: usize) {
+        let framework = small();
+        let pattern = |written: &str| match framework.find(written) {
+            Some(rank) => Pattern::Id(rank),
+            None => Pattern::Glob(written.to_owned()),
+        };
+        let covers: Vec<Cover> =
+            rows.iter().enumerate().map(|(row, written)| Cover { row, pattern: pattern(written) }).collect();
+        let resolution = resolve(&framework, &covers);
+        let rows: Vec<String> = resolution
+            .leaves
+            .iter()
+            .map(|(_, cover)| cover.map_or("-".to_owned(), |cover| covers[cover].row.to_string()))
+            .collect();
+        assert_eq!(rows.join(" "), expected, "{covers:?}");
+        assert_eq!(resolution.rivals.len(), rivals, "{:?}", resolution.rivals);
+    }
+
+    #[test]
+    fn the_most_specific_row_counts_in_any_order() {
+        check(&["1", "1.1", "1.1.1"], "2 1 0 - -", 0);
+        check(&["1.1.1", "1.1", "1"], "0 1 2 - -", 0);
+        check(&["1.*", "1.1.*", "1.1.2"], "1 2 0 - -", 0);
+        check(&["*", "2"], "0 0 0 1 1", 0);
+        check(&["1", "1.1.*"], "1 1 0 - -", 0);
+        check(&["1.*", "1"], "1 1 1 - -", 0);
+        check(&["2.1", "2.1*"], "- - - 0 1", 0);
+        check(&["2.1*", "2.*"], "- - - 0 0", 0);
+    }
+
+    #[test]
+    fn two_equally_specific_rows_are_rivals_and_the_first_counts() {
+        check(&["1.1", "1.1"], "0 0 - - -", 1);
+        check(&["2.*", "2.*", "2.*"], "- - - 0 0", 1);
+        check(&["1.1", "1.1", "1.1.1", "1.1.2"], "2 3 - - -", 0);
+    }
+
+    #[test]
+    fn a_pattern_that_nothing_fits_is_idle() {
+        let framework = small();
+        let covers = [Cover { row: 0, pattern: Pattern::Glob("3.*".to_owned()) }];
+        assert_eq!(resolve(&framework, &covers).idle, [0]);
+    }
+
+    #[test]
+    fn a_star_stands_for_any_signs() {
+        for (glob, id, expected) in [
+            ("6.2.*", "6.2.1", true),
+            ("6.2.*", "6.2", false),
+            ("6.2*", "6.20", true),
+            ("*", "", true),
+            ("*.1", "6.1.1", true),
+            ("AC-*(*)", "AC-2(1)", true),
+            ("AC-*(*)", "AC-2", false),
+            ("1*1", "1", false),
+            ("a", "a", true),
+        ] {
+            assert_eq!(matches(glob, id), expected, "{glob} {id}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_leaf_is_settled_exactly_once_and_by_a_cover_that_fits(
+            rows in prop::collection::vec((any::<bool>(), "[12*]{1}[.12*0]{0,5}"), 0..12)
+        ) {
+            let framework = small();
+            let all: Vec<_> = framework.requirements().map(|(rank, _)| rank).collect();
+            let covers: Vec<Cover> = rows
+                .iter()
+                .enumerate()
+                .map(|(row, (by_id, glob))| Cover {
+                    row,
+                    pattern: match by_id {
+                        true => Pattern::Id(all[glob.len() % all.len()]),
+                        false => Pattern::Glob(glob.clone()),
+                    },
+                })
+                .collect();
+            let resolution = resolve(&framework, &covers);
+            let settled: Vec<_> = resolution.leaves.iter().map(|(leaf, _)| *leaf).collect();
+            let leaves: Vec<_> = framework.leaves().map(|(leaf, _)| leaf).collect();
+            prop_assert_eq!(settled, leaves);
+            for (leaf, cover) in &resolution.leaves {
+                let fits = |cover: &Cover| match &cover.pattern {
+                    Pattern::Id(rank) => rank == leaf || framework.below(*rank).any(|(below, _)| below == *leaf),
+                    Pattern::Glob(glob) => matches(glob, &framework.requirement(*leaf).id),
+                };
+                match cover {
+                    Some(cover) => prop_assert!(fits(&covers[*cover])),
+                    None => prop_assert!(!covers.iter().any(fits)),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Who does what for each requirement of a framework.
+
+use std::collections::BTreeMap;
+
+use super::reader::Reader;
+use super::resolve::{Cover, Pattern, Resolution, resolve};
+use super::{Cited, Text};
+use crate::finding::{Code, nearest};
+use crate::framework::{Framework, Rank};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// Who is responsible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Party {
+    /// Whoever provides the service or product.
+    Provider,
+    /// Both, each with a part.
+    Shared,
+    /// Whoever uses it.
+    Customer,
+    /// Nobody: the requirement does not apply.
+    NotApplicable,
+}
+
+impl Party {
+    /// Every party, in the order shown.
+    pub const ALL: [Self; 4] = [Self::Provider, Self::Shared, Self::Customer, Self::NotApplicable];
+
+    /// The word in data files and exports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Shared => "shared",
+            Self::Customer => "customer",
+            Self::NotApplicable => "n/a",
+        }
+    }
+}
+
+/// What the two parties are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parties {
+    /// The provider's name.
+    pub provider: String,
+    /// The customer's name.
+    pub customer: String,
+}
+
+/// Who does what: the rows as written, and what they mean for every leaf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matrix {
+    /// The framework's key.
+    pub framework: String,
+    /// What the parties are called.
+    pub parties: Parties,
+    /// Who is responsible where no row says so.
+    pub default: Option<Party>,
+    /// The rows as written.
+    pub rows: Vec<MatrixRow>,
+    /// Every leaf of the framework, in order.
+    pub resolved: Vec<Resolved>,
+}
+
+/// A row as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixRow {
+    /// The requirements that it names by id.
+    pub requirements: Vec<Cited>,
+    /// Who; nothing where the row does not say it rightly.
+    pub party: Option<Party>,
+    /// The provider's part.
+    pub provider: Text,
+    /// The customer's part.
+    pub customer: Text,
+    /// Why, where it needs a word.
+    pub note: Text,
+}
+
+/// What the rows mean for a leaf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resolved {
+    /// The leaf.
+    pub leaf: Rank,
+    /// Who is responsible; nothing where nobody is.
+    pub party: Option<Party>,
+    /// The row that says so; nothing where the default does.
+    pub row: Option<usize>,
+}
+
+/// How many leaves fall to whom.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// To the provider.
+    pub provider: usize,
+    /// To both.
+    pub shared: usize,
+    /// To the customer.
+    pub customer: usize,
+    /// To nobody, as they do not apply.
+    pub not_applicable: usize,
+    /// To nobody at all.
+    pub uncovered: usize,
+}
+
+impl Counts {
+    /// The number of one party.
+    pub const fn of(&self, party: Party) -> usize {
+        match party {
+            Party::Provider => self.provider,
+            Party::Shared => self.shared,
+            Party::Customer => self.customer,
+            Party::NotApplicable => self.not_applicable,
+        }
+    }
+}
+
+impl Matrix {
+    /// How many leaves fall to whom.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for resolved in &self.resolved {
+            *match resolved.party {
+                Some(Party::Provider) => &mut counts.provider,
+                Some(Party::Shared) => &mut counts.shared,
+                Some(Party::Customer) => &mut counts.customer,
+                Some(Party::NotApplicable) => &mut counts.not_applicable,
+                None => &mut counts.uncovered,
+            } += 1;
+        }
+        counts
+    }
+
+    /// What the rows mean for `leaf`.
+    pub fn of(&self, leaf: Rank) -> Option<&Resolved> {
+        let found = self.resolved.binary_search_by_key(&leaf, |resolved| resolved.leaf);
+        found.ok().map(|index| &self.resolved[index])
+    }
+}
+
+/// How a row names requirements, and where each name stands.
+struct Named {
+    cover: Cover,
+    written: String,
+    span: Span,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
+    reader.keys(root, &["kind", "title", "framework", "parties", "default", "rows"]);
+    let framework = reader.framework(root, "framework")?;
+    let parties = parties(reader, root);
+    let default = root.get("default").filter(|node| !node.is_null()).and_then(|node| party(reader, node));
+    let written = reader.rows(root)?;
+    let mut rows = Vec::with_capacity(written.len());
+    let mut named = Vec::new();
+    for row in written {
+        if !reader.is_row(row) {
+            continue;
+        }
+        reader.keys(row, &["req", "who", "provider", "customer", "note"]);
+        let requirements = names(reader, framework, row, rows.len(), &mut named);
+        rows.push(one(reader, row, requirements));
+    }
+    let covers: Vec<Cover> = named.iter().map(|named| named.cover.clone()).collect();
+    let resolution = resolve(framework, &covers);
+    report(reader, framework, &named, &resolution);
+    let of = |(leaf, cover): &(Rank, Option<usize>)| {
+        let row = cover.map(|cover| covers[cover].row);
+        let party = row.map_or(default, |row| rows.get(row).and_then(|row: &MatrixRow| row.party));
+        Resolved { leaf: *leaf, party, row }
+    };
+    let resolved: Vec<Resolved> = resolution.leaves.iter().map(of).collect();
+    if default.is_none() && root.get("default").is_none_or(Node::is_null) {
+        uncovered(reader, framework, root, &resolved);
+    }
+    reader.anchors.extend(resolved.iter().map(|resolved| framework.requirement(resolved.leaf).id.clone()));
+    Some(Matrix { framework: framework.key.clone(), parties, default, rows, resolved })
+}
+
+fn parties(reader: &mut Reader<'_>, root: &Node) -> Parties {
+    let mut parties = Parties { provider: "Provider".to_owned(), customer: "Customer".to_owned() };
+    let Some(node) = root.get("parties").filter(|node| !node.is_null()) else { return parties };
+    if node.entries().is_empty() {
+        let message = format!("`parties` is {} and not names", node.description());
+        reader.unreadable(node.span, message, "write `parties: {provider: Example Inc., customer: You}`");
+    }
+    for (key, name) in node.entries() {
+        match key.text().unwrap_or_default() {
+            "provider" => parties.provider = reader.text(name).unwrap_or(parties.provider),
+            "customer" => parties.customer = reader.text(name).unwrap_or(parties.customer),
+            other => {
+                let finding = reader.finding(Code::UnknownParty, key.span, format!("no party `{other}`")).about(other);
+                reader.findings.push(finding.help("the parties are `provider` and `customer`; their names are free"));
+            }
+        }
+    }
+    parties
+}
+
+fn party(reader: &mut Reader<'_>, node: &Node) -> Option<Party> {
+    let written = reader.text(node)?;
+    let found = Party::ALL.into_iter().find(|party| party.name() == written);
+    if found.is_none() {
+        let near = nearest(&written, Party::ALL.map(Party::name)).map(|near| format!("did you mean `{near}`?"));
+        let known = || "write `provider`, `customer`, `shared` or `n/a`".to_owned();
+        let finding = reader.finding(Code::UnknownParty, node.span, format!("no party `{written}`")).about(&written);
+        reader.findings.push(finding.help(near.unwrap_or_else(known)));
+    }
+    found
+}
+
+/// The requirements that a row names by id; every name of it, patterns included, goes to `named`.
+fn names(
+    reader: &mut Reader<'_>,
+    framework: &Framework,
+    row: &Node,
+    index: usize,
+    named: &mut Vec<Named>,
+) -> Vec<Cited> {
+    let Some(node) = row.get("req").filter(|node| !node.is_null()) else {
+        reader.unreadable(
+            row.span,
+            "a row without `req`",
+            "name a requirement, or several as a pattern such as `6.2.*`",
+        );
+        return Vec::new();
+    };
+    let nodes = if node.items().is_empty() { std::slice::from_ref(node) } else { node.items() };
+    let mut requirements = Vec::new();
+    for node in nodes {
+        let written = node.text().unwrap_or_default().trim();
+        if written.contains('*') {
+            let cover = Cover { row: index, pattern: Pattern::Glob(written.to_owned()) };
+            named.push(Named { cover, written: written.to_owned(), span: node.span });
+            continue;
+        }
+        let cited = reader.cited(framework, node);
+        for cited in &cited {
+            if let Some(rank) = cited.rank {
+                let cover = Cover { row: index, pattern: Pattern::Id(rank) };
+                named.push(Named { cover, written: cited.id.clone(), span: cited.span });
+            }
+        }
+        requirements.extend(cited);
+    }
+    requirements
+}
+
+fn one(reader: &mut Reader<'_>, row: &Node, requirements: Vec<Cited>) -> MatrixRow {
+    let party = match row.get("who").filter(|who| !who.is_null()) {
+        Some(who) => party(reader, who),
+        None => {
+            let span = row.get("req").map_or(row.span, |req| req.span);
+            let finding = reader.finding(Code::UnknownParty, span, "a row without `who`");
+            reader.findings.push(finding.help("write `provider`, `customer`, `shared` or `n/a`"));
+            None
+        }
+    };
+    let provider = reader.cell(row.get("provider"));
+    let customer = reader.cell(row.get("customer"));
+    let note = reader.cell(row.get("note"));
+    let is_empty = |text: &Text| text.markdown.trim().is_empty();
+    let who = row.get("who").map_or(row.span, |who| who.span);
+    if party == Some(Party::Shared) && (is_empty(&provider) || is_empty(&customer)) {
+        let lacking = match (is_empty(&provider), is_empty(&customer)) {
+            (true, true) => "`provider` and `customer`",
+            (true, false) => "`provider`",
+            _ => "`customer`",
+        };
+        let finding = reader.finding(Code::SharedWithoutTexts, who, format!("shared, but without {lacking}"));
+        reader.findings.push(finding.help("say what each party does"));
+    }
+    if party == Some(Party::NotApplicable) && is_empty(&note) {
+        let finding = reader.finding(Code::MissingNote, who, "not applicable, but without a `note`");
+        reader.findings.push(finding.help("say why the requirement does not apply"));
+    }
+    MatrixRow { requirements, party, provider, customer, note }
+}
+
+/// Names that match nothing, and names that contend.
+fn report(reader: &mut Reader<'_>, framework: &Framework, named: &[Named], resolution: &Resolution) {
+    for index in &resolution.idle {
+        let Named { written, span, .. } = &named[*index];
+        let message = format!("no requirement of {} {} matches `{written}`", framework.name, framework.version);
+        let finding = reader.finding(Code::GlobWithoutMatch, *span, message).about(written);
+        reader.findings.push(finding.help("mend the pattern, or remove the row"));
+    }
+    let mut told: BTreeMap<(Span, Span), ()> = BTreeMap::new();
+    for (first, second, leaves) in &resolution.rivals {
+        let (first, second) = (&named[*first], &named[*second]);
+        if told.insert((first.span, second.span), ()).is_some() {
+            continue;
+        }
+        let message = format!("{} covered by two equally specific rows", some(framework, leaves));
+        let finding = reader.finding(Code::LeafCoveredTwice, second.span, message).about(&second.written);
+        let place = reader.place(first.span);
+        reader.findings.push(finding.related(place, "this row counts").help("remove one of the two rows"));
+    }
+}
+
+fn uncovered(reader: &mut Reader<'_>, framework: &Framework, root: &Node, resolved: &[Resolved]) {
+    let lacking: Vec<Rank> =
+        resolved.iter().filter(|resolved| resolved.row.is_none()).map(|resolved| resolved.leaf).collect();
+    if lacking.is_empty() {
+        return;
+    }
+    let span = root.get("kind").map_or(root.span, |kind| kind.span);
+    let message = format!("{} covered by no row", some(framework, &lacking));
+    let finding = reader.finding(Code::LeafUncovered, span, message);
+    let finding = finding.about(&framework.requirement(lacking[0]).id);
+    reader.findings.push(finding.help("add rows, or say with `default` who does all the rest"));
+}
+
+/// The first of some leaves by its id, and how many more there are.
+fn some(framework: &Framework, leaves: &[Rank]) -> String {
+    let first = leaves.first().map_or("", |leaf| framework.requirement(*leaf).id.as_str());
+    match leaves.len() {
+        0 | 1 => format!("`{first}` is"),
+        2 => format!("`{first}` and 1 more are"),
+        count => format!("`{first}` and {} more are", count - 1),
+    }
+}

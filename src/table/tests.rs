@@ -1,0 +1,278 @@
+//! Tables as read from files, with what is found in them.
+
+use proptest::prelude::{any, prop, prop_assert, proptest};
+
+use super::{Body, DataFile, Party, Reading, Relation, plain_text, read, reads_as_table};
+use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
+use crate::markdown::{CellTools, Highlighter};
+use crate::source::{FileId, LineTable};
+
+fn node(id: &str, children: Vec<Outline>) -> Outline {
+    Outline { id: id.to_owned(), title: format!("Title of {id}"), children, ..Outline::default() }
+}
+
+fn framework(key: &str, name: &str, outlines: Vec<Outline>) -> Framework {
+    let head = Head { key: key.to_owned(), name: name.to_owned(), version: "2".to_owned(), ..Head::default() };
+    Framework::new(head, Origin::BuiltIn, outlines)
+}
+
+/// `std` with the leaves 1.1, 1.2, 12.1, 12.10, and `other` with.
+fn frameworks() -> Frameworks {
+    let one = node("1", vec![node("1.1", vec![]), node("1.2", vec![])]);
+    let twelve = node("12", vec![node("12.1", vec![]), node("12.10", vec![])]);
+    let other = node("A", vec![node("A-1", vec![]), node("A-2", vec![])]);
+    Frameworks::new([framework("std", "STD", vec![one, twelve]), framework("other", "Other", vec![other])])
+}
+
+fn reading(path: &str, text: &str) -> Reading {
+    let highlighter = Highlighter::plain();
+    let tools = CellTools { highlighter: &highlighter, citable: &[] };
+    read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools)
+}
+
+/// What is found, as `CODE LINE:COLUMN MESSAGE`.
+#[track_caller]
+fn check(path: &str, text: &str, expected: &[&str]) {
+    let lines = LineTable::new(text);
+    let told: Vec<String> = reading(path, text)
+        .findings
+        .iter()
+        .map(|finding| {
+            let position = lines.position(finding.place.span.start);
+            format!("{} {}:{} {}", finding.code.id(), position.line, position.column, finding.message)
+        })
+        .collect();
+    assert_eq!(told, expected, "{text}");
+}
+
+#[track_caller]
+fn csv_of(path: &str, text: &str) -> String {
+    reading(path, text).table.expect("a table").csv(&frameworks())
+}
+
+const MATRIX: &str =
+    "kind: responsibility\nframework: std\nparties: {provider: Us, customer: You}\ndefault: customer\n";
+
+#[test]
+fn only_a_file_with_a_kind_of_ours_is_a_table() {
+    for (text, expected) in [
+        ("kind: comparison\n", true),
+        ("title: x\nkind: 'crosswalk' # ours\n", true),
+        ("{\"title\": \"x\",\n \"kind\" : \"responsibility\"}", true),
+        ("kind: comparision\n", true),
+        ("apiVersion: v1\nkind: Deployment\n", false),
+        ("mankind: comparison\n", false),
+        ("kind\n", false),
+        ("", false),
+    ] {
+        assert_eq!(reads_as_table(text), expected, "{text}");
+    }
+    assert!(reading("x.yaml", "kind: Deployment\n").table.is_none());
+    check(
+        "x.yaml",
+        "kind: Deployment\nx: [",
+        &["TB101 2:4 the table cannot be read: while parsing a node, did not find expected node content"],
+    );
+    check("x.yaml", "kind: comparision\n", &["TB114 1:7 no kind of table `comparision`"]);
+}
+
+#[test]
+fn a_comparison_has_columns_of_its_own_and_ids_verbatim() {
+    let text = "kind: comparison\nframework: std\ncolumns: {req: Requirement, help: Help}\nrows:\n  - {req: [12.10, '1.1'], help: \"See [it](/x/).\"}\n  - {req: 12.1, help: [a, b]}\n";
+    check("x.yaml", text, &[]);
+    assert_eq!(csv_of("x.yaml", text), "Requirement,Help\n\"12.10, 1.1\",See it.\n12.1,a; b\n");
+    let table = reading("x.yaml", text).table.unwrap();
+    assert_eq!(table.anchors, ["12.10", "12.1"]);
+    assert_eq!(table.edges(FileId(0)).len(), 3);
+    assert_eq!(table.document.links[0].span.of(text), "[it](/x/)");
+    assert_eq!(
+        table.markdown(&frameworks()),
+        "| Requirement | Help |\n|---|---|\n| 12.10, 1.1 | See [it](/x/). |\n| 12.1 | a<br>b |\n"
+    );
+}
+
+#[test]
+fn json_reads_as_yaml_does_also_indented_with_tabs() {
+    let text = "{\n\t\"kind\": \"comparison\",\n\t\"columns\": [\"A\"],\n\t\"rows\": [[\"x \\u00e9\"]]\n}\n";
+    check("x.json", text, &[]);
+    assert_eq!(csv_of("x.json", text), "A\nx é\n");
+}
+
+#[test]
+fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
+    let head = "kind: comparison\nframework: std\ncolumns: {req: R, help: H}\n";
+    check(
+        "x.yaml",
+        &format!("{head}rows:\n  - {{req: 1.11, helf: x}}\n"),
+        &["TB110 5:17 no key `helf` here", "RQ102 5:11 no such requirement in STD 2: `1.11`"],
+    );
+    check(
+        "x.yaml",
+        &format!("{head}rows:\n  - [1.1]\n  - text\n"),
+        &[
+            "TB109 5:5 a row of 1 cells in a table of 2 columns",
+            "TB101 6:5 a row is a single value and not keys with values",
+        ],
+    );
+    check(
+        "x.yaml",
+        "kind: comparison\ncolums: {a: A}\nrows: []\n",
+        &["TB110 2:1 no key `colums` here", "TB101 1:7 a comparison without columns"],
+    );
+    check(
+        "x.yaml",
+        "kind: comparison\ncolumns: {a: A}\nrows: x\n",
+        &["TB101 3:7 `rows` is a single value and not a list"],
+    );
+    check(
+        "x.yaml",
+        "kind: comparison\nframework: sdt\ncolumns: {a: A}\nrows:\n- {a: {b: c}}\nrows: []\n",
+        &[
+            "TB113 6:1 `rows` is given twice",
+            "RQ101 2:12 no framework `sdt`",
+            "TB101 5:7 a single value belongs here, and not a mapping",
+        ],
+    );
+}
+
+#[test]
+fn every_leaf_of_a_matrix_has_one_row_and_the_counts_agree() {
+    let text = format!(
+        "{MATRIX}rows:\n  - {{req: 12.10, who: shared, provider: p, customer: c}}\n  - {{req: '12.*', who: provider}}\n  - {{req: '1', who: n/a, note: =none}}\n"
+    );
+    check("x.yaml", &text, &[]);
+    let table = reading("x.yaml", &text).table.unwrap();
+    let Body::Responsibility(matrix) = &table.body else { panic!("a matrix") };
+    let counts = matrix.counts();
+    assert_eq!((counts.provider, counts.shared, counts.customer, counts.not_applicable), (1, 1, 0, 2));
+    assert_eq!(matrix.resolved[3].party, Some(Party::Shared));
+    assert_eq!(
+        table.csv(&frameworks()),
+        "Requirement,Title,Responsible,Us,You,Note\n1.1,Title of 1.1,n/a,,,'=none\n1.2,Title of 1.2,n/a,,,'=none\n12.1,Title of 12.1,provider,,,\n12.10,Title of 12.10,shared,p,c,\n"
+    );
+    let json: serde_json::Value = serde_json::from_str(&table.json(&frameworks()).unwrap()).unwrap();
+    assert_eq!((json["requirements"][3]["id"].as_str(), json["counts"]["n/a"].as_u64()), (Some("12.10"), Some(2)));
+}
+
+#[test]
+fn what_is_wrong_with_a_matrix_is_told_at_the_cell() {
+    let rows = |rows: &str| format!("{MATRIX}rows:\n{rows}");
+    check(
+        "x.yaml",
+        &rows("  - {req: '13.*', who: provider}\n"),
+        &["TB102 6:11 no requirement of STD 2 matches `13.*`"],
+    );
+    check(
+        "x.yaml",
+        &rows("  - {req: '1', who: provider}\n  - {req: ['1'], who: customer}\n"),
+        &["TB103 7:12 `1.1` and 1 more are covered by two equally specific rows"],
+    );
+    check(
+        "x.yaml",
+        &rows("  - {req: 1.1, who: shared, provider: x}\n"),
+        &["TB104 6:21 shared, but without `customer`"],
+    );
+    check("x.yaml", &rows("  - {req: 1.1, who: n/a}\n"), &["TB105 6:21 not applicable, but without a `note`"]);
+    check(
+        "x.yaml",
+        &rows("  - {req: 1.1, who: custmer}\n  - {req: 1.2}\n  - {who: provider}\n"),
+        &["TB111 6:21 no party `custmer`", "TB111 7:11 a row without `who`", "TB101 8:5 a row without `req`"],
+    );
+    let open = "kind: responsibility\nframework: std\nparties: {vendor: X}\nrows:\n  - {req: 1.1, who: provider}\n";
+    check("x.yaml", open, &["TB111 3:11 no party `vendor`", "TB106 1:7 `1.2` and 2 more are covered by no row"]);
+    check("x.yaml", "kind: responsibility\nrows: []\n", &["TB101 1:7 a table without `framework`"]);
+}
+
+#[test]
+fn a_crosswalk_reads_both_ways_and_shows_its_gaps() {
+    let text = "kind: crosswalk\nsource: std\ntarget: other\nmethod: human\nrows:\n  - {from: '1', relation: subset-of, to: [A-2]}\n  - {from: 12.1, relation: no-relationship}\n";
+    check("x.yaml", text, &[]);
+    let table = reading("x.yaml", text).table.unwrap();
+    let Body::Crosswalk(crosswalk) = &table.body else { panic!("a crosswalk") };
+    let all = frameworks();
+    let (std, other) = (all.get("std").unwrap(), all.get("other").unwrap());
+    let ids = |framework: &Framework, ranks: Vec<crate::framework::Rank>| -> Vec<String> {
+        ranks.into_iter().map(|rank| framework.requirement(rank).id.clone()).collect()
+    };
+    assert_eq!(ids(std, crosswalk.source_gaps(std)), ["12.1", "12.10"]);
+    assert_eq!(ids(other, crosswalk.target_gaps(other)), ["A-1"]);
+    assert_eq!(crosswalk.reversed(), [(other.find("A-2").unwrap(), Relation::Superset, 0)]);
+    assert!(table.csv(&all).contains("12.1,Title of 12.1,no-relationship,,,\n"));
+}
+
+#[test]
+fn what_is_wrong_with_a_crosswalk_is_told_at_the_cell() {
+    let head = "kind: crosswalk\nsource: std\ntarget: other\nrows:\n";
+    check(
+        "x.yaml",
+        &format!("{head}  - {{from: 1.1, relation: subset, to: A-1}}\n  - {{from: 1.1, to: [A-2, A-1]}}\n"),
+        &[
+            "TB107 5:27 no relation `subset`",
+            "TB107 6:12 a row without `relation`",
+            "TB108 6:27 `1.1` and `A-1` are related twice",
+        ],
+    );
+    check("x.yaml", "kind: crosswalk\nsource: std\ntarget: iso\nrows: []\n", &["RQ101 3:9 no framework `iso`"]);
+    check("x.yaml", &format!("{head}  - {{from: 1.1, relation: equal-to}}\n"), &["TB101 5:5 a row without `to`"]);
+}
+
+#[test]
+fn comma_separated_values_are_read_as_spreadsheets_write_them() {
+    check("x.csv", "\u{feff}A;B\r\n\"x;y\";[z](/z/)\r\n", &[]);
+    assert_eq!(csv_of("x.csv", "\u{feff}A;B\r\n\"x;y\";[z](/z/)\r\n"), "A,B\nx;y,z\n");
+    check(
+        "x.csv",
+        "A,B\n1\n\n1,2,3\n",
+        &["TB109 2:1 a row of 1 cells in a table of 2 columns", "TB109 4:1 a row of 3 cells in a table of 2 columns"],
+    );
+    check("x.csv", "", &["TB101 1:1 a table without a line"]);
+    assert_eq!(csv_of("x.csv", "A,B\n=1+1,-5\n@x,-y\n"), "A,B\n'=1+1,-5\n'@x,'-y\n");
+    let text = "A,B\nx,\"see [q](/q/)\"\n";
+    assert_eq!(reading("x.csv", text).table.unwrap().document.links[0].span.of(text), "[q](/q/)");
+}
+
+#[test]
+fn ten_thousand_rows_are_bounded_and_told() {
+    let text = format!("A,B\n{}", "x,y\n".repeat(10_000));
+    check("x.csv", &text, &["TB112 5002:1 a table of 10000 rows; the first 5000 are shown"]);
+    let text = format!("{MATRIX}rows:\n{}", "- {req: '1.*', who: provider}\n".repeat(10_000));
+    let findings = reading("x.yaml", &text).findings;
+    assert!(findings.iter().any(|finding| finding.code.id() == "TB112"));
+}
+
+#[test]
+fn plain_text_has_no_tags_and_keeps_lists_apart() {
+    let pieces = [crate::markdown::Piece::Html("<ul><li>a &amp; b</li><li><em>c</em></li></ul>".to_owned())];
+    assert_eq!(plain_text(&pieces), "a & b; c");
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_the_reader_and_spans_lie_inside(text in any::<String>(), kind in 0_usize..5) {
+        let kinds = ["kind: comparison\n", "kind: responsibility\nframework: std\n", "kind: crosswalk\n", "", ""];
+        let text = format!("{}{text}", kinds[kind]);
+        for path in ["x.yaml", "x.json", "x.csv"] {
+            for finding in reading(path, &text).findings {
+                let span = finding.place.span;
+                prop_assert!(text.get(span.start..span.end).is_some(), "{:?} in {:?}", span, text);
+            }
+        }
+    }
+
+    #[test]
+    fn any_rows_resolve_each_leaf_once(
+        rows in prop::collection::vec(
+            (prop::sample::select(vec!["1", "1.1", "12", "12.10", "1.*", "*", "12.1*", "9"]),
+             prop::sample::select(vec!["provider", "customer", "shared", "n/a", "x"])), 0..8)
+    ) {
+        let rows: String = rows.iter().map(|(req, who)| format!("- {{req: '{req}', who: {who}}}\n")).collect();
+        let text = format!("{MATRIX}rows:\n{rows}");
+        if let Some(Body::Responsibility(matrix)) = reading("x.yaml", &text).table.map(|table| table.body) {
+            let leaves: Vec<_> = matrix.resolved.iter().map(|resolved| resolved.leaf).collect();
+            prop_assert!(leaves.is_sorted() && leaves.len() == 4);
+            let counts = matrix.counts();
+            let sum = Party::ALL.iter().map(|party| counts.of(*party)).sum::<usize>() + counts.uncovered;
+            prop_assert!(sum == 4);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! `check --external` against a server on loopback that answers as badly as any.
+
+use serde_json::Value;
+
+use crate::support::{Project, Reply, Server};
+
+/// Fast, since the server minds nothing; without memory, unless a test says otherwise.
+const FAST: &str = "allow_private: true, delay: 0s, timeout: 2s";
+
+fn server(table: &[(&str, Reply)]) -> Server {
+    Server::new(table.iter().map(|(path, reply)| ((*path).to_owned(), reply.clone())))
+}
+
+/// A site whose front page links to these, one a line from line 5 on.
+fn site(settings: &str, links: &[String]) -> Project {
+    let lines: String = links.iter().map(|link| format!("[a link]({link})\n")).collect();
+    Project::new()
+        .file("clausebook.yaml", format!("external: {{{settings}}}\n"))
+        .file("content/_index.md", format!("---\ntitle: Home\ndescription: The front page.\n---\n{lines}"))
+}
+
+fn to(status: u16, path: &str) -> Reply {
+    Reply::To(status, path.to_owned())
+}
+
+/// The codes by line, with the messages.
+fn found(project: &Project, more: &[&str]) -> (Vec<String>, Option<i32>, String) {
+    let arguments = [&["--root", ".", "check", "--external", "--format", "json"], more].concat();
+    let answer = project.answer(arguments);
+    let report: Value = serde_json::from_str(&answer.stdout).unwrap_or_else(|error| panic!("{error}: {answer:?}"));
+    let line = |finding: &Value| {
+        format!("{} {} {}", finding["line"], finding["code"].as_str().unwrap(), finding["message"].as_str().unwrap())
+    };
+    (report["findings"].as_array().unwrap().iter().map(line).collect(), answer.status, answer.stderr)
+}
+
+fn links(server: &Server, paths: &[&str]) -> Vec<String> {
+    paths.iter().map(|path| format!("{}{path}", server.url())).collect()
+}
+
+#[test]
+fn every_kind_of_answer_is_told_apart() {
+    let server = server(&[
+        ("/ok", Reply::Status(200)),
+        ("/nohead", Reply::NoHead),
+        ("/later", Reply::Later(0)),
+        ("/recovers", Reply::Recovers),
+        ("/forbidden", Reply::Status(403)),
+        ("/busy", Reply::Status(503)),
+        ("/hang", Reply::Hang),
+        ("/cut", Reply::Cut),
+        ("/endless", Reply::Endless),
+        ("/old", to(301, "/older")),
+        ("/older", to(308, "/new")),
+        ("/new", Reply::Status(200)),
+        ("/short", to(302, "/new")),
+        ("/round", to(302, "/about")),
+        ("/about", to(302, "/round")),
+    ]);
+    let paths = [
+        "/ok",
+        "/nohead",
+        "/later",
+        "/recovers",
+        "/forbidden",
+        "/busy",
+        "/hang",
+        "/cut",
+        "/endless",
+        "/old",
+        "/short",
+        "/round",
+        "/gone",
+    ];
+    let project = site(FAST, &links(&server, &paths));
+    let (found, status, said) = found(&project, &[]);
+    let new = format!("14 EX104 moved for good to `{}/new`", server.url());
+    assert_eq!(
+        found,
+        [
+            "9 EX102 `127.0.0.1` does not let itself be asked: the status is 403",
+            "10 EX103 no good answer from `127.0.0.1` this time: the status is 503",
+            "11 EX103 no good answer from `127.0.0.1` this time: nothing came in time",
+            "12 EX103 no good answer from `127.0.0.1` this time: the connection was cut",
+            &new,
+            "16 EX105 `127.0.0.1` sends this round in a circle",
+            "17 EX101 nothing is there any more: the status is 404",
+        ]
+    );
+    assert_eq!((status, said.as_str()), (Some(1), ""));
+    // Nothing is dead before it was so twice by `GET`, and what holds is asked once.
+    assert_eq!((server.count("/ok"), server.count("/gone"), server.count("/nohead")), (1, 3, 2));
+    assert_eq!(server.asked().iter().filter(|asked| asked.path == "/gone" && asked.method == "GET").count(), 2);
+}
+
+#[test]
+fn blocked_and_unstable_links_never_fail_a_check() {
+    let server = server(&[("/a", Reply::Status(429)), ("/b", Reply::Status(999)), ("/c", Reply::Cut)]);
+    let project = site(FAST, &links(&server, &["/a", "/b", "/c"]));
+    let (found, status, _) = found(&project, &["--deny", "warnings"]);
+    assert_eq!((found.len(), status), (3, Some(0)), "{found:?}");
+}
+
+#[test]
+fn private_addresses_are_not_asked_unless_allowed() {
+    let server = server(&[("/ok", Reply::Status(200))]);
+    let named = server.url().replace("127.0.0.1", "localhost");
+    let links = [format!("{}/ok", server.url()), format!("{named}/ok"), "http://[::1]:9/".to_owned()];
+    let project = site("delay: 0s", &links);
+    let (found, status, _) = found(&project, &[]);
+    assert!(found.len() == 3 && found.iter().all(|line| line.contains("EX106 not asked:")), "{found:?}");
+    assert_eq!((status, server.asked().len()), (Some(0), 0));
+}
+
+#[test]
+fn a_moved_link_is_followed_by_a_fix() {
+    let server = server(&[("/old", to(301, "/new(1)")), ("/new(1)", Reply::Status(200)), ("/gone", to(301, "/"))]);
+    let server_url = server.url().to_owned();
+    let project = site(FAST, &[format!("{server_url}/old#part"), format!("{server_url}/gone")]);
+    let answer = project.answer(["--root", ".", "check", "--external", "--fix", "--format", "concise"]);
+    let text = project.read("content/_index.md");
+    assert!(text.contains(&format!("[a link]({server_url}/new%281%29#part)\n")), "{text}\n{answer:?}");
+    // The front page answers 404 here: what was there is dead, and nothing is written.
+    assert!(text.contains(&format!("[a link]({server_url}/gone)\n")), "{text}");
+    let again = project.answer(["--root", ".", "check", "--external", "--fix", "--format", "concise"]);
+    assert_eq!(project.read("content/_index.md"), text, "{again:?}");
+}
+
+#[test]
+fn answers_are_remembered_and_a_damaged_memory_is_begun_anew() {
+    let server = server(&[("/ok", Reply::Status(200))]);
+    let project = site(FAST, &links(&server, &["/ok"]));
+    let check = ["--root", ".", "check", "--external", "-q"];
+    project.run(check).done();
+    project.run(check).done();
+    assert_eq!(server.count("/ok"), 1);
+    let cache = project.read(".clausebook/external.json");
+    project.write(".clausebook/external.json", &cache.as_bytes()[..cache.len() / 2]);
+    let run = project.run(["--root", ".", "check", "--external"]).stdout_contains("no findings");
+    run.stderr_contains("note: the cache").stderr_contains("cut off or damaged").done();
+    assert_eq!((server.count("/ok"), project.read(".clausebook/external.json").len()), (2, cache.len()));
+    project.run(["--root", ".", "--cache", "elsewhere", "check", "--external", "-q"]).done();
+    assert!(project.path("elsewhere/external.json").is_file());
+}
+
+#[test]
+fn hosts_get_their_headers_and_nobody_sees_them() {
+    let server = server(&[("/ok", Reply::Status(200)), ("/no", Reply::Status(401))]);
+    let hosts = format!(
+        "{FAST}, hosts: [{{host: 127.0.0.1, token: $CLAUSEBOOK_TEST, headers: {{X-Who: \"${{CLAUSEBOOK_TEST}}!\"}}}}]"
+    );
+    let project = site(&hosts, &links(&server, &["/ok", "/no"]));
+    let run = project.run(["--root", ".", "-v", "check", "--external"]).env("CLAUSEBOOK_TEST", "s3cret");
+    let answer = run.answer();
+    let asked = server.asked().remove(0);
+    assert_eq!(asked.headers.get("authorization").map(String::as_str), Some("Bearer s3cret"), "{asked:?}");
+    assert_eq!(asked.headers.get("x-who").map(String::as_str), Some("s3cret!"));
+    assert!(asked.headers["user-agent"].starts_with("clausebook/"));
+    let cache = project.read(".clausebook/external.json");
+    assert!(!format!("{answer:?}{cache}").contains("s3cret"), "{answer:?}{cache}");
+    let unset = project.run(["--root", ".", "check", "--external"]).answer();
+    assert!(unset.stderr.contains("`CLAUSEBOOK_TEST` is not set"), "{unset:?}");
+}
+
+#[test]
+fn fragments_are_looked_for_where_asked() {
+    let page = "<h1 id=\"there\">A</h1>";
+    let server = server(&[("/page", Reply::Page(page.to_owned())), ("/endless", Reply::Endless)]);
+    let links = links(&server, &["/page#there", "/page#gone", "/page#/way", "/endless#x"]);
+    let project = site(FAST, &links);
+    assert_eq!(found(&project, &[]).0, Vec::<String>::new());
+    let project = site(&format!("{FAST}, fragments: true"), &links);
+    let gone = format!("6 EX107 no anchor `#gone` on `{}/page`", server.url());
+    // A page without end is not read to its end, and not judged.
+    assert_eq!(found(&project, &[]).0, [gone]);
+}
+
+#[test]
+fn what_is_left_out_is_not_asked() {
+    let server = server(&[]);
+    let links = links(&server, &["/private/a", "/b"]);
+    let project = site(&format!("{FAST}, exclude: [\"{}/private/**\"], accept: [404]", server.url()), &links);
+    assert_eq!((found(&project, &[]).0, server.count("/private/a")), (Vec::new(), 0));
+    let examples = ["https://example.com/a", "http://www.example.org/", "https://a.example/"].map(str::to_owned);
+    assert_eq!(found(&site(FAST, &examples), &[]).0, Vec::<String>::new());
+}
+
+#[test]
+fn the_time_for_the_run_is_kept() {
+    let server = server(&[("/a", Reply::Hang), ("/b", Reply::Status(200))]);
+    let project = site("allow_private: true, delay: 10s, max_time: 1s", &links(&server, &["/a", "/b"]));
+    let (found, status, said) = found(&project, &[]);
+    assert!(found.iter().all(|line| line.contains("EX103")) && found.len() == 2, "{found:?}");
+    assert!(found[1].contains("the time for the run was over before it could be asked"), "{found:?}");
+    assert_eq!(status, Some(0));
+    assert!(said.contains("1 of 2 addresses could not be asked in time"), "{said}");
+}
+
+#[test]
+fn an_acceptance_is_unused_only_where_hosts_were_asked() {
+    let server = server(&[("/ok", Reply::Status(200))]);
+    let text = format!(
+        "---\ntitle: Home\ndescription: The front page.\n---\n<!-- clausebook-ignore EX101 reason=\"x\" -->\n[a]({}/ok)\n",
+        server.url()
+    );
+    let project = site(FAST, &[]).file("content/_index.md", text);
+    project.run(["--root", ".", "check", "-q"]).done();
+    assert!(found(&project, &[]).0[0].contains("IG102"));
+}
+
+#[test]
+fn a_link_that_was_dead_before_is_known() {
+    let server = server(&[]);
+    let project = site(FAST, &links(&server, &["/gone"]));
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "before"]);
+    let text = project.read("content/_index.md");
+    project.write("content/_index.md", format!("{text}\n[new]({}/new)\n", server.url()).as_bytes());
+    let (found, status, _) = found(&project, &["--since", "HEAD"]);
+    assert_eq!((found.len(), status), (1, Some(1)), "{found:?}");
+    assert!(found[0].starts_with("7 EX101"), "{found:?}");
+}
+
+#[test]
+fn links_of_front_matter_and_of_data_tables_are_asked_and_inspected_too() {
+    let server = server(&[]);
+    let url = server.url();
+    let table = format!(
+        "kind: comparison\ntitle: T\ncolumns: {{a: A, b: B}}\nrows:\n  - {{a: \"1\", b: \"[x]({url}/cell)\"}}\n"
+    );
+    let front = format!(
+        "---\ntitle: A\ndescription: One sentence.\nimages: [\"{url}/a.png\"]\nlandingpage: {url}/start\n---\n"
+    );
+    let project =
+        site(FAST, &[]).file("content/a/index.md", format!("{front}[T](t.yaml)\n")).file("content/a/t.yaml", table);
+    let check = ["--root", ".", "check", "--external", "--format", "concise"];
+    let said = project.answer(check).stdout;
+    for place in
+        ["content/a/index.md:4:10: error[EX101]", "content/a/index.md:5:14: error[EX101]", "content/a/t.yaml:5:"]
+    {
+        assert!(said.contains(place), "{place} is not in {said}");
+    }
+    assert_eq!(said.matches("EX101").count(), 3, "{said}");
+    let rows = project.answer(["--root", ".", "inspect", "links", "--format", "json"]).stdout;
+    for part in ["a.png", "/start", "/cell", "content/a/t.yaml"] {
+        assert!(rows.contains(part), "{part} is not in {rows}");
+    }
+}

@@ -1,0 +1,252 @@
+//! Standards that a site knows: read from its files, listed, exported, and kept apart from what is published.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clausebook::framework::oscal::export::{
+    About, Component, Crosswalk, Implementation, Implemented, Relation, catalog, component_definition,
+    mapping_collection,
+};
+use clausebook::framework::{File, Framework, Frameworks, Lookup, read};
+use clausebook::source::FileId;
+use proptest::prelude::{ProptestConfig, prop_assert, proptest};
+use serde_json::Value;
+
+use crate::support::Project;
+
+const HOME: &str = "---\ntitle: Guide\ndescription: The front page.\n---\n";
+
+const CSF: &str = "\
+key: csf
+name: NIST CSF
+version: 2.0
+nodes:
+  - id: GV.OC
+    title: Organizational context
+    tags: [govern]
+    children: [GV.OC-01, {id: GV.OC-10, withdrawn: GV.OC-01}, GV.OC-1.10]
+";
+
+const CATALOG: &str = r#"{"catalog": {"uuid": "x", "metadata": {"title": "Controls", "version": "5.1"}, "groups": [
+  {"id": "ac", "title": "Access Control", "controls": [
+    {"id": "ac-2", "title": "Accounts", "props": [{"name": "label", "value": "AC-2"}], "controls": [
+      {"id": "ac-2.1", "title": "Automated", "props": [{"name": "label", "value": "AC-2(1)"}]}]}]}]}}"#;
+
+fn site() -> Project {
+    Project::new()
+        .file("content/_index.md", HOME)
+        .file("content/frameworks/csf.yaml", CSF)
+        .file("content/frameworks/nist.json", CATALOG)
+}
+
+fn rows(project: &Project) -> Vec<Value> {
+    let answer = project.run(["inspect", "requirements", "--format", "json"]).stdout_contains("[").done();
+    serde_json::from_str::<Value>(&answer.stdout).unwrap().as_array().unwrap().clone()
+}
+
+fn row<'r>(rows: &'r [Value], framework: &str, id: &str) -> &'r Value {
+    rows.iter().find(|row| row["framework"] == framework && row["id"] == id).unwrap()
+}
+
+#[test]
+fn every_node_of_every_framework_is_listed_with_its_id_as_written() {
+    let project = site();
+    let rows = rows(&project);
+    let of = |key: &str| -> Vec<&str> {
+        rows.iter().filter(|row| row["framework"] == key).map(|row| row["id"].as_str().unwrap()).collect()
+    };
+    assert_eq!(of("csf"), ["GV.OC", "GV.OC-01", "GV.OC-10", "GV.OC-1.10"]);
+    assert_eq!(of("nist"), ["ac", "AC-2", "AC-2(1)"]);
+    let pci = of("pci-dss");
+    assert_eq!(pci.len(), 366);
+    let after = |id: &str| pci[pci.iter().position(|own| *own == id).unwrap() + 1];
+    assert_eq!((after("9.5.1.2"), after("9.5.1.2.1"), after("12.9.2")), ("9.5.1.2.1", "9.5.1.3", "12.10"));
+    let expected: Value = serde_json::from_str(
+        r#"{"framework": "csf", "version": "2.0", "id": "GV.OC-10", "title": "", "depth": 1, "parent": "GV.OC",
+            "leaf": true, "tags": [], "withdrawn": true, "went_to": ["GV.OC-01"]}"#,
+    )
+    .unwrap();
+    assert_eq!(*row(&rows, "csf", "GV.OC-10"), expected);
+    assert_eq!(row(&rows, "nist", "AC-2(1)")["depth"], 2);
+    assert_eq!(row(&rows, "pci-dss", "12.9.1")["tags"][0], "service-provider");
+    assert_eq!(row(&rows, "pci-dss", "12.10")["parent"], "12");
+    project.run(["inspect", "requirements"]).stdout_contains("    AC-2(1)").done();
+}
+
+#[test]
+fn framework_files_are_not_published_and_articles_beside_them_are() {
+    let project = site().file("content/frameworks/_index.md", HOME).file("content/frameworks/logo.png", "x");
+    project.run(["build", "-q"]).done();
+    let files = project.files("public");
+    assert!(files.iter().any(|file| file == "frameworks/index.html"), "{files:#?}");
+    assert!(files.iter().any(|file| file == "frameworks/logo.png"), "{files:#?}");
+    let published: Vec<_> = files.iter().filter(|file| file.contains("csf") || file.contains("nist.")).collect();
+    assert!(published.is_empty(), "{published:#?}");
+}
+
+#[test]
+fn a_catalog_is_exported_alike_whenever_and_names_what_it_cannot_find() {
+    let export = ["export", "oscal-catalog", "--framework", "pci-dss", "--date", "2026-11-22"];
+    let project = site();
+    let first = project.run(export).stdout_contains("pci-11.3.1").done();
+    assert_eq!(project.run(export).stdout_contains("{").done().stdout, first.stdout);
+    let near = "error: no framework `pci-ds`; did you mean `pci-dss`?\n";
+    project.run(["export", "oscal-catalog", "--framework", "pci-ds"]).status(2).stderr(near).done();
+    let which = "error: say which with `--framework KEY`: csf, nist, pci-dss\n";
+    project.run(["export", "oscal-catalog"]).status(2).stderr(which).done();
+    let csv = "error: OSCAL is written in JSON, not as comma-separated values\n";
+    project.run(["export", "oscal-catalog", "--format", "csv"]).status(2).stderr(csv).done();
+}
+
+/// The folder that holds real catalogs and NIST's schemas; no part of this repository.
+fn folder() -> PathBuf {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1).map(|folder| folder.join("shared/corpus"));
+    let named = std::env::var_os("CLAUSEBOOK_CORPUS").map(PathBuf::from);
+    let corpus = named.into_iter().chain(beside).find(|folder| folder.is_dir());
+    corpus.expect("CLAUSEBOOK_CORPUS names no folder and there is no ../shared/corpus").join("../frameworks")
+}
+
+fn real() -> Frameworks {
+    let text = |name: &str| fs::read_to_string(folder().join(name)).unwrap();
+    let (nist, basic) = (text("nist-800-53-rev5-low.oscal.json"), text("basic-catalog.oscal.json"));
+    let file = |id, path, text| File { id: FileId(id), path, text };
+    let files = [file(0, "content/frameworks/basic.json", &basic), file(1, "content/frameworks/nist.json", &nist)];
+    let (frameworks, findings) = read(&files);
+    assert!(findings.is_empty(), "{findings:?}");
+    frameworks
+}
+
+#[track_caller]
+fn assert_valid(schema: &str, document: &Value) {
+    let text = fs::read_to_string(folder().join("schema").join(schema)).unwrap();
+    let validator = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
+    assert!(!validator.is_valid(&serde_json::json!({"catalog": {}})), "a schema that takes anything says nothing");
+    let errors: Vec<String> =
+        validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{schema}: {:#?}", &errors[..errors.len().min(5)]);
+}
+
+fn ids(framework: &Framework) -> Vec<&str> {
+    framework.requirements().map(|(_, requirement)| requirement.id.as_str()).collect()
+}
+
+#[test]
+#[ignore = "needs catalogs that are not part of the repository"]
+fn a_catalog_of_the_corpus_is_imported_whole() {
+    let frameworks = real();
+    let nist = frameworks.get("nist").unwrap();
+    assert_eq!(nist.requirements().len(), 167);
+    assert_eq!(nist.principals().count(), 18);
+    let ids = ids(nist);
+    assert!(["AC-2", "IA-2(1)", "IA-5(1)", "SR-11(2)"].iter().all(|id| ids.contains(id)), "{ids:?}");
+    let family = ids.iter().position(|id| *id == "ac").unwrap();
+    assert_eq!(&ids[family + 1..family + 8], ["AC-1", "AC-2", "AC-3", "AC-7", "AC-8", "AC-14", "AC-17"]);
+    let accounts = nist.requirement(nist.find("AC-2").unwrap()).prose.as_deref().unwrap();
+    assert!(accounts.contains("- **c.** Require [Assignment: prerequisites and criteria] for group"), "{accounts}");
+    assert!(!accounts.contains("{{") && !accounts.contains("Determine if"), "{accounts}");
+    assert!(nist.leaves().all(|(_, leaf)| leaf.prose.is_some() && !leaf.title.is_empty()));
+}
+
+#[test]
+#[ignore = "needs schemas that are not part of the repository"]
+fn exports_hold_against_the_schemas_of_the_corpus() {
+    let frameworks = real();
+    for framework in frameworks.iter() {
+        assert_valid("oscal_catalog_schema.json", &catalog(framework, "2026-11-22"));
+    }
+    let (pci, nist) = (frameworks.get("pci-dss").unwrap(), frameworks.get("nist").unwrap());
+    let about = About { title: "A guide", version: "1.0", day: "2026-11-22" };
+    let implemented = pci.leaves().map(|(rank, _)| Implemented {
+        rank,
+        description: "Rebuilt *nightly*.",
+        responsibility: Some("shared"),
+    });
+    let component = Component {
+        key: "content/who.yaml provider".to_owned(),
+        title: "Example Inc.",
+        description: "Builds images.",
+        kind: "service",
+        link: Some("/pci-dss/who/"),
+        implementations: vec![Implementation {
+            framework: pci,
+            description: "Who does what.",
+            requirements: implemented.collect(),
+        }],
+    };
+    assert_valid("oscal_component_schema.json", &component_definition(&about, &[component]));
+    assert_valid("oscal_component_schema.json", &component_definition(&about, &[]));
+    let relation = |relation, to: &[&str]| Relation {
+        from: pci.find("11.3.1").unwrap(),
+        relation,
+        to: to.iter().map(|id| nist.find(id).unwrap()).collect(),
+        note: Some("Only PCI fixes three months."),
+    };
+    let crosswalk = Crosswalk {
+        key: "content/x.yaml",
+        description: "",
+        method: "human",
+        source: pci,
+        target: nist,
+        relations: vec![relation("intersects-with", &["RA-5"]), relation("no-relationship", &[])],
+    };
+    assert_valid("oscal_mapping_schema.json", &mapping_collection(&about, &[crosswalk]).unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A file that was cut, spliced or overwritten anywhere is read without a panic, and findings lie inside it.
+    #[test]
+    fn spoilt_files_are_read_without_a_panic(at in 0_usize..600, length in 0_usize..60, with in "\\PC{0,12}") {
+        let names = [("content/frameworks/a.yaml", CSF), ("content/frameworks/a.json", CATALOG)];
+        for (path, text) in names {
+            let boundary = |at: usize| text.floor_char_boundary(at.min(text.len()));
+            let (start, end) = (boundary(at), boundary(at + length));
+            let text = format!("{}{with}{}", &text[..start], &text[end..]);
+            let (frameworks, findings) = read(&[File { id: FileId(0), path, text: &text }]);
+            prop_assert!(frameworks.get("pci-dss").is_some());
+            for finding in findings {
+                let span = finding.place.span;
+                prop_assert!(text.get(span.start..span.end).is_some(), "{:?} in {:?}", finding, text);
+            }
+        }
+    }
+
+    /// Any id is looked up without a panic, and at most three are suggested.
+    #[test]
+    fn any_id_is_looked_up(id in "\\PC{0,12}|[0-9A.]{1,9}") {
+        let (frameworks, _) = read(&[]);
+        let framework = frameworks.get("pci-dss").unwrap();
+        if let Lookup::Unknown(near) | Lookup::Malformed(near) = framework.look_up(&id, None) {
+            prop_assert!(near.len() <= 3);
+        }
+    }
+}
+
+/// Not a measurement, but no time in which a user would begin to wonder.
+#[test]
+fn twelve_hundred_controls_with_enhancements_are_read_at_once() {
+    let control = |id: String| {
+        format!(
+            r#"{{"id":"{id}","title":"A title of it","params":[{{"id":"{id}_p","label":"a time"}}],"props":[{{"name":"label","value":"{}"}}],
+            "parts":[{{"name":"statement","prose":"Do this within {{{{ insert: param, {id}_p }}}}."}}]"#,
+            id.to_uppercase()
+        )
+    };
+    let controls: Vec<String> = (1..=1200)
+        .map(|number| {
+            let inner = format!("{}}},{}}}", control(format!("x-{number}.1")), control(format!("x-{number}.2")));
+            format!("{},\"controls\":[{inner}]}}", control(format!("x-{number}")))
+        })
+        .collect();
+    let text = format!(
+        r#"{{"catalog":{{"metadata":{{"title":"N"}},"groups":[{{"id":"x","title":"X","controls":[{}]}}]}}}}"#,
+        controls.join(",")
+    );
+    let begin = Instant::now();
+    let (frameworks, findings) = read(&[File { id: FileId(0), path: "content/frameworks/n.json", text: &text }]);
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(frameworks.get("n").unwrap().requirements().len(), 3_601);
+    assert!(begin.elapsed().as_millis() < 2_000, "{:?}", begin.elapsed());
+}

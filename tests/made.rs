@@ -1,0 +1,105 @@
+//! The pages that a site makes by itself: that they are there, that links to them are held, and that they are whole.
+
+use std::fs;
+
+use crate::support::{Page, Project};
+
+const CONTROL: &str = "control: {owner: Security, approver: Management, version: \"1\", reviewed: 2026-11-01}\n";
+
+fn page(title: &str, more: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\ndescription: One sentence.\n{more}---\n{body}\n")
+}
+
+/// A series of two controlled documents.
+fn controlled() -> Project {
+    Project::new()
+        .file("content/_index.md", page("Guide", "", ""))
+        .file("content/policies/_index.md", page("Policies", "", ""))
+        .file("content/policies/a.md", page("A", CONTROL, "## Scope\n\n## Scope\n\n[b](b.md#scope)"))
+        .file("content/policies/b.md", page("B", CONTROL, "## Scope"))
+}
+
+/// The findings of a check, a line each.
+fn findings(project: &Project) -> Vec<String> {
+    let answer = project.run(["check", "--format", "concise", "--date", "2026-11-22"]).answer();
+    answer
+        .stdout
+        .lines()
+        .filter(|line| line.contains(" content/") || line.starts_with("content/"))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn build(project: &Project) {
+    let answer = project.run(["build", "-q", "--strict", "--date", "2026-11-22", "--out", "out"]).answer();
+    assert_eq!(answer.status, Some(0), "{}{}", answer.stdout, answer.stderr);
+}
+
+fn read(project: &Project, file: &str) -> String {
+    fs::read_to_string(project.path("out").join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+#[test]
+fn links_to_generated_pages_hold_and_their_anchors_are_known() {
+    let project = controlled();
+    project.write(
+        "content/policies/b.md",
+        page(
+            "B",
+            CONTROL,
+            "[1](/documents/) [2](/documents) [3](/documents/documents.csv) [4](/policies/print/#p1-scope-1)",
+        )
+        .as_bytes(),
+    );
+    project.write("content/policies/a.md", page("A", CONTROL, "## Scope\n\n## Scope").as_bytes());
+    assert_eq!(findings(&project), Vec::<String>::new());
+    project.write("content/c.md", page("C", "", "[1](/policies/print/#p2-scope-1) [2](/documents/x.csv)").as_bytes());
+    let found = findings(&project);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].contains("LK102") && found[1].contains("LK103"), "{found:#?}");
+}
+
+#[test]
+fn a_site_without_a_controlled_document_gets_neither_register_nor_print() {
+    let project = controlled();
+    for name in ["a", "b"] {
+        project.write(&format!("content/policies/{name}.md"), page(name, "", "").as_bytes());
+    }
+    build(&project);
+    assert!(!project.path("out/documents").exists() && !project.path("out/policies/print").exists());
+    project.write("content/policies/_index.md", page("Policies", "print: true\n", "").as_bytes());
+    build(&project);
+    assert!(!project.path("out/documents").exists() && project.path("out/policies/print/index.html").exists());
+}
+
+#[test]
+fn a_section_at_the_address_of_the_register_carries_it() {
+    let project = controlled()
+        .file("content/documents/_index.md", page("Our papers", "", "What we keep."))
+        .file("content/documents/c.md", page("C", CONTROL, ""));
+    build(&project);
+    let html = read(&project, "documents/index.html");
+    for part in ["<h1>Our papers</h1>", "What we keep.", "/policies/a/", "/documents/c/"] {
+        assert!(html.contains(part), "no {part} in {html}");
+    }
+    assert_eq!(read(&project, "documents/documents.csv").lines().count(), 4);
+    assert_eq!(findings(&project), Vec::<String>::new());
+}
+
+#[test]
+fn a_printed_series_has_every_id_once_and_is_kept_from_search_engines() {
+    let project = controlled();
+    build(&project);
+    let html = read(&project, "policies/print/index.html");
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{html}");
+    assert!(html.contains("<a href=\"#p2-scope\">b</a>"), "{html}");
+    assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
+    assert_eq!(Page::read(&html).articles, 1);
+    let map = read(&project, "sitemap.xml");
+    assert!(map.contains("/documents/") && !map.contains("/print/"), "{map}");
+    assert_eq!(project.broken_references("out", "/"), Vec::<String>::new());
+}
