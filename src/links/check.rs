@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::finding::{Code, Finding, distance, nearest};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
@@ -17,14 +19,17 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let anchors = Anchors::new(site);
     let secure = secure_hosts(site);
     let known = Known::new(site);
-    let mut findings = Vec::new();
-    for (id, _) in site.pages() {
-        for (file, link) in site.links(id) {
-            let checked = Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: id, file, link };
+    let pages: Vec<PageId> = site.pages().map(|(id, _)| id).collect();
+    let of_page = |id: &PageId| {
+        let mut findings = Vec::new();
+        for (file, link) in site.links(*id) {
+            let checked =
+                Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: *id, file, link };
             checked.collect(&mut findings);
         }
-    }
-    findings
+        findings
+    };
+    pages.par_iter().map(of_page).collect::<Vec<Vec<Finding>>>().into_iter().flatten().collect()
 }
 
 /// The anchors of every page.

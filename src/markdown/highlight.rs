@@ -15,19 +15,27 @@
 //! Around them: `hl` is a line that stands out, its line break included, and `ln` the number of a line, which a
 //! theme keeps from being selected. Kept out: the colours, and the element around the code.
 
+mod bracket;
+mod bytes;
+mod change;
 mod class;
+mod first;
+mod grammar;
 mod language;
 mod memory;
 mod painter;
+mod pattern;
+mod reader;
+mod search;
+mod start;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::OnceLock;
 
-use syntect::parsing::SyntaxSet;
-
-use crate::markdown::highlight::class::{Class, ClassTable};
+use crate::markdown::highlight::class::Class;
+use crate::markdown::highlight::grammar::Grammars;
 use crate::markdown::highlight::language::Languages;
 use crate::markdown::highlight::memory::Memory;
 use crate::markdown::highlight::painter::Painter;
@@ -66,9 +74,8 @@ pub struct Highlighter {
 
 #[derive(Debug)]
 struct Loaded {
-    grammars: SyntaxSet,
+    grammars: Grammars,
     languages: Languages,
-    classes: ClassTable,
     memory: Memory,
 }
 
@@ -81,6 +88,11 @@ impl Highlighter {
     /// A highlighter that knows the languages and leaves all code plain: for runs that write no page.
     pub fn plain() -> Self {
         Self { leaves_plain: true, ..Self::default() }
+    }
+
+    /// Loads the grammars, so that the first block need not wait for them.
+    pub fn prepare(&self) {
+        self.loaded();
     }
 
     /// Writes `code` as HTML. `language` is a name or a file extension in any case, as other generators have them.
@@ -103,9 +115,9 @@ impl Highlighter {
 
     fn loaded(&self) -> &Loaded {
         self.loaded.get_or_init(|| {
-            let grammars = two_face::syntax::extra_newlines();
-            let languages = Languages::of(&grammars);
-            Loaded { grammars, languages, classes: ClassTable::new(), memory: Memory::default() }
+            let set = two_face::syntax::extra_newlines();
+            let languages = Languages::of(&set);
+            Loaded { grammars: Grammars::new(set), languages, memory: Memory::default() }
         })
     }
 }

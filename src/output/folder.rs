@@ -13,6 +13,9 @@ use sha2::{Digest, Sha256};
 
 use super::{Artifact, Body, FileRecord, MANIFEST, OutputError, OutputPath, Sink};
 
+/// How many bytes are copied at once; most images are smaller.
+const LARGEST_PIECE: u64 = 128 * 1024;
+
 /// Writes files below one folder. Locks are held to look things up, never while the disk works.
 #[derive(Debug)]
 pub struct FolderSink {
@@ -100,8 +103,8 @@ fn is_file_of(path: &Path, size: u64) -> bool {
 /// Copies in one pass, so that the checksum is that of the bytes written even if the source changes meanwhile,
 /// and with fresh permissions, so that a page is readable whatever its source's are.
 fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), OutputError> {
-    let size = std::fs::metadata(source).map_err(OutputError::read(source))?.len();
-    if let Some(last) = last.filter(|last| is_file_of(last, size)) {
+    let expected = std::fs::metadata(source).map_err(OutputError::read(source))?.len();
+    if let Some(last) = last.filter(|last| is_file_of(last, expected)) {
         let wanted = checksum(source)?;
         // What is linked is what was read: a source that changes now is for the next build.
         if checksum(last).is_ok_and(|old| old == wanted) && std::fs::hard_link(last, to).is_ok() {
@@ -112,7 +115,7 @@ fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), 
     let mut output = File::create_new(to).map_err(OutputError::write(to))?;
     let mut digest = Sha256::new();
     let mut size = 0;
-    let mut buffer = vec![0; 128 * 1024];
+    let mut buffer = vec![0; expected.clamp(1, LARGEST_PIECE) as usize];
     loop {
         let filled = match input.read(&mut buffer) {
             Ok(0) => return Ok((hexadecimal(&digest.finalize()), size)),

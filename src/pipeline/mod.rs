@@ -6,6 +6,7 @@ mod accept;
 mod judge;
 mod kept;
 mod memory;
+mod place;
 mod search;
 mod since;
 mod tables;
@@ -19,8 +20,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use kept::unreadable;
 use memory::{Reading, Texts};
+use place::{no_content, placed};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{self, BaseUrl, Config, LastChange, Search};
@@ -31,9 +32,7 @@ use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
-use crate::source::{
-    self, Entry, FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span,
-};
+use crate::source::{self, Entry, FileId, Inventory, Role, SourceFile, SourceSet};
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -90,8 +89,13 @@ pub struct Project {
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
     let mut memory = Memory::default();
-    let texts = memory.look_everywhere(&request.root);
-    put_together(request, texts, &mut memory)
+    let highlighter = highlighter(request, &mut memory);
+    // Listing files keeps one thread busy; the grammars are loaded by another meanwhile.
+    let (texts, ()) = rayon::join(|| memory.look_everywhere(&request.root), || highlighter.prepare());
+    let project = put_together(request, texts, &mut memory);
+    // Nobody reads this site again, and taking apart what was kept for it takes as long as assembling it.
+    std::mem::forget(memory);
+    project
 }
 
 /// Where something may have changed since the last reading.
@@ -225,32 +229,6 @@ impl Project {
     }
 }
 
-/// The files with their ids, and what kept any from being read.
-fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
-    // A data file that is only copied may hold any bytes; where it is shown as a table, that is told elsewhere.
-    let is_copied = |file: &FileId, fault: &ReadFault| {
-        let role = inventory.entries.get(file.0 as usize).map(|entry| entry.role);
-        role == Some(Role::Attachment) && matches!(fault, ReadFault::NotUtf8 { .. })
-    };
-    let faults = texts.faults.iter().filter(|(file, fault)| !is_copied(file, fault));
-    let mut findings: Vec<Finding> = faults.map(|(file, fault)| unreadable(*file, fault)).collect();
-    let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
-    let (sources, places) = SourceSet::with_places(texts.files, refused);
-    findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
-        let place = Place::start_of(file);
-        let (code, message) = match &refusal.reason {
-            RefusalReason::LeavesRoot => {
-                (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned())
-            }
-            RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
-            RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
-            RefusalReason::Unreadable(said) => (Code::UnreadableFile, format!("cannot be read: {said}")),
-        };
-        Finding::new(code, place, message).about(&refusal.path)
-    }));
-    (sources, findings)
-}
-
 fn configure(sources: &SourceSet) -> (Config, Vec<Finding>) {
     match sources.find(source::Layout::STANDARD.configuration) {
         Some(file) => config::read(file, &sources.get(file).text),
@@ -367,12 +345,6 @@ fn options(config: &Config, selection: Selection) -> site::Options {
         allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
         selection,
     }
-}
-
-fn no_content(inventory: &Inventory) -> Finding {
-    let file = inventory.entries.first().map_or(FileId(0), |entry| entry.id);
-    Finding::new(Code::NoContent, Place::new(file, Span::default()), "no article under `content/`")
-        .help("write `content/_index.md`, or begin with `clausebook new DIR`")
 }
 
 fn is_image(url: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What a site has besides its articles: redirects, the 404 page, the site map and what hosts and robots read.
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::page::{Renderer, Stop, artifact};
@@ -37,10 +38,9 @@ pub(super) fn accent(config: &Config) -> Option<String> {
 impl Renderer<'_> {
     /// Everything that stands beside the pages.
     pub(super) fn made(&self) -> Result<Vec<Artifact>, Stop> {
-        let mut artifacts = Vec::with_capacity(self.site.aliases.len() + NAMES.len());
-        for alias in &self.site.aliases {
-            artifacts.push(self.alias(&alias.url, &self.site.page(alias.page).url)?);
-        }
+        let aliases = self.site.aliases.par_iter();
+        let aliases = aliases.map(|alias| self.alias(&alias.url, &self.site.page(alias.page).url));
+        let mut artifacts = aliases.collect::<Result<Vec<Artifact>, Stop>>()?;
         if let Some(css) = accent(self.config) {
             artifacts.push(artifact(ACCENT, css)?);
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use tera::{Context, Value};
 
 use super::card::with_cards;
@@ -139,14 +139,14 @@ impl<'a> Renderer<'a> {
     /// Every template failure of every page, or the first failure to write.
     pub fn render_all(&self, sink: &dyn Sink) -> Result<(), Stop> {
         let ids: Vec<PageId> = self.site.pages().map(|(id, _)| id).collect();
-        let failures: Result<Vec<Vec<Finding>>, OutputError> =
-            ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect();
-        let mut findings: Vec<Finding> = failures?.into_iter().flatten().collect();
         let generated: Vec<GeneratedId> = self.site.all_generated().map(|(id, _)| id).collect();
-        let failures: Result<Vec<Vec<Finding>>, OutputError> =
-            generated.par_iter().map(|id| deliver(self.generated(*id), sink)).collect();
-        findings.extend(failures?.into_iter().flatten());
-        findings.extend(deliver(self.made(), sink)?);
+        type Failures = Result<Vec<Vec<Finding>>, OutputError>;
+        let pages = || -> Failures { ids.par_iter().map(|id| deliver(self.page(*id), sink)).collect() };
+        let generated = || -> Failures { generated.par_iter().map(|id| deliver(self.generated(*id), sink)).collect() };
+        let others = || rayon::join(generated, || deliver(self.made(), sink));
+        let (pages, (generated, made)) = rayon::join(pages, others);
+        let mut findings: Vec<Finding> = pages?.into_iter().chain(generated?).flatten().collect();
+        findings.extend(made?);
         if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
     }
 
@@ -305,7 +305,7 @@ impl<'a> Renderer<'a> {
 /// Hands artifacts to the sink; the findings that kept them from being made are given back.
 fn deliver(artifacts: Result<Vec<Artifact>, Stop>, sink: &dyn Sink) -> Result<Vec<Finding>, OutputError> {
     match artifacts {
-        Ok(artifacts) => artifacts.into_iter().try_for_each(|artifact| sink.put(artifact)).map(|()| Vec::new()),
+        Ok(artifacts) => artifacts.into_par_iter().try_for_each(|artifact| sink.put(artifact)).map(|()| Vec::new()),
         Err(Stop::Findings(findings)) => Ok(findings),
         Err(Stop::Output(error)) => Err(error),
     }

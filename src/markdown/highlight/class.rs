@@ -23,6 +23,16 @@ pub(super) enum Class {
 }
 
 impl Class {
+    /// The class of code within code of this class, for a scope of the class `own`, if it has one.
+    pub(super) fn around(self, own: Option<Self>) -> Self {
+        match (self, own) {
+            (outer, None) => outer,
+            // A key in quotes is a key.
+            (Self::Key, Some(Self::String)) => Self::Key,
+            (_, Some(class)) => class,
+        }
+    }
+
     /// The class in HTML.
     pub(super) const fn name(self) -> Option<&'static str> {
         Some(match self {
@@ -130,17 +140,8 @@ impl ClassTable {
         Self { groups }
     }
 
-    /// The class of code in `scope`, which stands within code of the class `outer`.
-    pub(super) fn within(&self, outer: Class, scope: Scope) -> Class {
-        match (outer, self.find(scope)) {
-            (_, None) => outer,
-            // A key in quotes is a key.
-            (Class::Key, Some(Class::String)) => Class::Key,
-            (_, Some(class)) => class,
-        }
-    }
-
-    fn find(&self, scope: Scope) -> Option<Class> {
+    /// The class of `scope`, if it has one of its own.
+    pub(super) fn find(&self, scope: Scope) -> Option<Class> {
         let word = scope.atom_at(0);
         let (_, members) = self.groups.iter().find(|(first, _)| *first == word)?;
         members.iter().find(|(start, _)| start.is_prefix_of(scope)).map(|(_, class)| *class)
@@ -163,9 +164,9 @@ mod tests {
             ("keyword.operator.word.js", Class::Keyword),
             ("constant.character.escape.json", Class::Escape),
         ] {
-            assert_eq!(table.within(Class::Builtin, Scope::new(scope).unwrap()), class, "{scope}");
+            assert_eq!(table.find(Scope::new(scope).unwrap()), Some(class), "{scope}");
         }
-        assert_eq!(table.within(Class::Comment, Scope::new("punctuation.definition.comment").unwrap()), Class::Comment);
+        assert_eq!(table.find(Scope::new("punctuation.definition.comment").unwrap()), None);
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //!
 //! Kept out: which grammar, and how classes are written.
 
-use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
-
-use super::class::{Class, ClassTable};
+use super::change::Change;
+use super::class::Class;
+use super::grammar::{Cleared, ContextKey};
 use super::memory::{Piece, Standing};
+use super::reader::State;
+use super::search::Scratch;
 use super::{LONGEST_LINE, Loaded, Page};
 
 /// Colours a block line by line.
@@ -20,23 +22,33 @@ pub(super) struct Painter<'a> {
     rest: Option<Knowledge>,
     /// Lines between here and the next to come were recalled, not read.
     read: usize,
+    /// The context the grammar begins with.
+    start: ContextKey,
+    desk: Desk,
+}
+
+/// What reading a line needs and yields.
+#[derive(Debug, Default)]
+struct Desk {
+    scratch: Scratch,
+    changes: Vec<(usize, Change)>,
     pieces: Vec<Piece>,
 }
 
 /// What a grammar knows between two lines.
 #[derive(Debug, Clone, PartialEq)]
 struct Knowledge {
-    state: ParseState,
+    state: State,
     stack: Stack,
 }
 
 impl<'a> Painter<'a> {
     /// A painter of `code` by the grammar of that rank, before the first line.
     pub(super) fn new(loaded: &'a Loaded, grammar: usize, code: &'a str) -> Option<Self> {
-        let state = ParseState::new(loaded.grammars.syntaxes().get(grammar)?);
-        let knowledge = Some(Knowledge { state, stack: Stack::default() });
+        let start = loaded.grammars.start_of(grammar)?;
+        let knowledge = Some(Knowledge { state: State::new(start), stack: Stack::default() });
         let standing = Standing::at_start(grammar);
-        Some(Self { loaded, grammar, code, standing, knowledge, rest: None, read: 0, pieces: Vec::new() })
+        Some(Self { loaded, grammar, code, standing, knowledge, rest: None, read: 0, start, desk: Desk::default() })
     }
 
     /// Writes the next line, which starts at `start`.
@@ -56,11 +68,11 @@ impl<'a> Painter<'a> {
             return;
         }
         let mut knowledge = self.knowledge_at(start);
-        knowledge.read(line, self.loaded, &mut self.pieces);
-        write_pieces(line, &self.pieces, page);
+        knowledge.read(line, self.loaded, &mut self.desk);
+        write_pieces(line, &self.desk.pieces, page);
         // Where nothing follows, nobody asks; most blocks are one line, and finding out takes time.
         let after = (!is_last).then(|| self.standing_after(line, &knowledge));
-        self.loaded.memory.keep(self.standing, line, &self.pieces, after);
+        self.loaded.memory.keep(self.standing, line, &self.desk.pieces, after);
         self.standing = after.unwrap_or(self.standing);
         (self.knowledge, self.read) = (Some(knowledge), end);
     }
@@ -69,8 +81,8 @@ impl<'a> Painter<'a> {
     #[cfg(test)]
     pub(super) fn line_unremembered(&mut self, line: &str, page: &mut Page) {
         let mut knowledge = self.knowledge.take().unwrap_or_else(|| self.rest().clone());
-        knowledge.read(line, self.loaded, &mut self.pieces);
-        write_pieces(line, &self.pieces, page);
+        knowledge.read(line, self.loaded, &mut self.desk);
+        write_pieces(line, &self.desk.pieces, page);
         self.knowledge = Some(knowledge);
     }
 
@@ -83,17 +95,16 @@ impl<'a> Painter<'a> {
         let mut knowledge = self.knowledge.take().unwrap_or_else(|| self.rest().clone());
         let recalled = self.code.get(self.read..start).unwrap_or_default();
         for line in recalled.split_inclusive('\n').filter(|line| line.len() <= LONGEST_LINE) {
-            knowledge.read(line, self.loaded, &mut self.pieces);
+            knowledge.read(line, self.loaded, &mut self.desk);
         }
         knowledge
     }
 
     fn rest(&mut self) -> &Knowledge {
-        let Self { loaded, grammar, rest, .. } = self;
+        let Self { loaded, start, rest, .. } = self;
         rest.get_or_insert_with(|| {
-            let state = ParseState::new(&loaded.grammars.syntaxes()[*grammar]);
-            let mut knowledge = Knowledge { state, stack: Stack::default() };
-            knowledge.read("\n", loaded, &mut Vec::new());
+            let mut knowledge = Knowledge { state: State::new(*start), stack: Stack::default() };
+            knowledge.read("\n", loaded, &mut Desk::default());
             knowledge
         })
     }
@@ -108,23 +119,28 @@ fn write_pieces(line: &str, pieces: &[Piece], page: &mut Page) {
 }
 
 impl Knowledge {
-    /// Lets the grammar read a line, and puts what it makes of it into `pieces`.
-    fn read(&mut self, line: &str, loaded: &Loaded, pieces: &mut Vec<Piece>) {
-        // Grammars rely on the line break at the end.
-        let parsed = if line.ends_with('\n') {
-            self.state.parse_line(line, &loaded.grammars)
-        } else {
-            self.state.parse_line(&format!("{line}\n"), &loaded.grammars)
-        };
+    /// Lets the grammar read a line, and puts what it makes of it into the pieces on the desk.
+    fn read(&mut self, line: &str, loaded: &Loaded, desk: &mut Desk) {
+        let Desk { scratch, changes, pieces } = desk;
+        changes.clear();
         pieces.clear();
+        // Grammars rely on the line break at the end.
+        let is_read = if line.ends_with('\n') {
+            self.state.read(line, &loaded.grammars, scratch, changes)
+        } else {
+            self.state.read(&format!("{line}\n"), &loaded.grammars, scratch, changes)
+        };
+        if is_read.is_none() {
+            // A grammar that fails leaves the rest of the line plain.
+            changes.clear();
+        }
         let mut position = 0;
-        // A grammar that fails leaves the rest of the line plain.
-        for (at, change) in parsed.unwrap_or_default() {
+        for (at, change) in changes.drain(..) {
             if position < at && line.is_char_boundary(at) {
                 pieces.push((self.stack.class(), at));
                 position = at;
             }
-            self.stack.apply(&change, &loaded.classes);
+            self.stack.apply(change);
         }
         pieces.push((self.stack.class(), line.len()));
     }
@@ -142,19 +158,18 @@ impl Stack {
         self.levels.last().copied().unwrap_or(Class::Plain)
     }
 
-    fn apply(&mut self, change: &ScopeStackOp, classes: &ClassTable) {
-        match *change {
-            ScopeStackOp::Push(scope) => self.levels.push(classes.within(self.class(), scope)),
-            ScopeStackOp::Pop(count) => self.levels.truncate(self.levels.len().saturating_sub(count)),
-            ScopeStackOp::Clear(amount) => {
+    fn apply(&mut self, change: Change) {
+        match change {
+            Change::Push(shade) => self.levels.push(self.class().around(shade)),
+            Change::Pop(count) => self.levels.truncate(self.levels.len().saturating_sub(count)),
+            Change::Clear(amount) => {
                 let left = match amount {
-                    ClearAmount::TopN(count) => self.levels.len().saturating_sub(count),
-                    ClearAmount::All => 0,
+                    Cleared::Top(count) => self.levels.len().saturating_sub(count),
+                    Cleared::All => 0,
                 };
                 self.cleared.push(self.levels.split_off(left));
             }
-            ScopeStackOp::Restore => self.levels.extend(self.cleared.pop().unwrap_or_default()),
-            ScopeStackOp::Noop => {}
+            Change::Restore => self.levels.extend(self.cleared.pop().unwrap_or_default()),
         }
     }
 }

@@ -1,7 +1,12 @@
 use proptest::prelude::{ProptestConfig, prop, proptest};
+use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
 
-use crate::markdown::highlight::class::Class;
+use crate::markdown::highlight::change::Change;
+use crate::markdown::highlight::class::{Class, ClassTable};
+use crate::markdown::highlight::grammar::{Cleared, Grammars};
 use crate::markdown::highlight::painter::Painter;
+use crate::markdown::highlight::reader::State;
+use crate::markdown::highlight::search::Scratch;
 use crate::markdown::highlight::{Highlighter, LONGEST_LINE, Options, Page};
 
 fn check(language: &str, code: &str, expected: &str) {
@@ -169,5 +174,113 @@ proptest! {
             let found = highlighter.highlight(&code, language, &Options::default()).html;
             assert_eq!(found, unremembered(&highlighter, language, &code), "{language}: {code:?}");
         }
+    }
+}
+
+/// Code of many kinds, with what their grammars find hard.
+const SAMPLES: &[(&str, &str)] = &[
+    ("bash", "for f in *.md; do echo \"$f: ${#f}\" | tee -a log.txt; done\nexport PATH=$PATH:/opt # set\n"),
+    ("bash", "cat <<-'EOF' > out.txt\n\t$plain `text`\n\tEOF\ncat <<END\n$(date) ${a:-b}\nEND\necho done\n"),
+    (
+        "bash",
+        "function f() { local x=1; [[ $x -gt 0 && -f a ]] || return 1; }\nalias l='ls -la'\ncase $1 in a|b) exit;; esac\n",
+    ),
+    (
+        "bash",
+        "docker run --rm -v \"$PWD\":/w \\\n  --name=a b:latest@sha256:0f # é ü\nif ! grep -q 'a' b; then declare -a y=(1 2); fi\n",
+    ),
+    (
+        "yaml",
+        "a: &x [1, 0x1F, ~, yes, \"q\\n\"]\nb: >-\n  folded: no\n\n  more\nc: !!str 2001-01-01\n? k\n: *x\n- {d: 'e''f'}\n",
+    ),
+    ("json", "{\"a\": [1.5e3, -2, null, \"\\u00e9\"], // c\n  \"b\": {\"c\": true}}\n"),
+    (
+        "docker",
+        "# syntax\nFROM a:1 AS b\nRUN set -e; \\\n  apk add c\nCOPY --chown=n:n [\"x\", \"./\"]\nONBUILD RUN ls\nENV A=b C=\"d\"\n",
+    ),
+    (
+        "go",
+        "package a\n\nfunc (s *S) F(x ...int) (err error) {\n\tif v, ok := m[\"k\"]; ok { go g(v) }\n\treturn fmt.Errorf(`a\n%w`, err)\n}\n",
+    ),
+    (
+        "python",
+        "@dec\nasync def f(a: int = 1, *b, **c) -> str:\n    \"\"\"Doc\n    string\"\"\"\n    return f\"{a!r:>{b}}\" if not c else r'\\d+'\n",
+    ),
+    (
+        "js",
+        "const a = async ({b, ...c}) => `x ${b ? /re[/]x/g : `y`}`;\nclass D extends E { static #f = 1n; get g() { return <p>h</p>; } }\n",
+    ),
+    ("ts", "interface A<T> { readonly b?: T[]; (c: string): void }\nenum E { F = 1 }\nlet x = y as unknown;\n"),
+    (
+        "html",
+        "<!doctype html>\n<style>a:hover{color:#df45e6}</style><script>if (a<b) { c() }</script>\n<p class=x data-y='&amp;'>t</p>\n",
+    ),
+    (
+        "css",
+        "@media (min-width: 10em) { .a > #b::after { content: \"\\201C\"; margin: -1px calc(1rem + 2%) !important } }\n",
+    ),
+    ("hcl", "resource \"a\" \"b\" {\n  count = var.c ? 1 : 0\n  d = <<-EOT\n    ${e.f}\n  EOT\n}\n"),
+    (
+        "nginx",
+        "http {\n  types { text/html html htm; }\n  server { listen 80; location ~ \\.php$ { return 301 https://$host$request_uri; } }\n}\n",
+    ),
+    (
+        "php",
+        "<?php\nnamespace A;\nfunction f(?int $a): string { return \"b {$a} $c[0]\" . <<<X\n d $e\nX;\n}\n?>\n<p><?= $x ?></p>\n",
+    ),
+    (
+        "ruby",
+        "class A < B\n  attr_reader :c\n  def d(e: 1) = puts \"#{e} f\", %w[g h], /i/x\n  x = <<~T\n    j #{k}\n  T\nend\n",
+    ),
+    (
+        "c++",
+        "#include <iostream>\nusing namespace std;\ntemplate <class T> int f(T&& a) { return static_cast<int>(a) + 0x1Fu; } /* b */\n",
+    ),
+    (
+        "rust",
+        "fn f<'a, T: A>(x: &'a T) -> Option<u8> { let s = r#\"b\"#; m!(x, 'c'); Some(1_u8) } // d\n#[e] struct F(pub u8);\n",
+    ),
+    ("sql", "SELECT a.*, count(*) AS \"n\" FROM t a LEFT JOIN u ON a.id = u.id WHERE x LIKE 'y%' -- z\n"),
+    ("diff", "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1 @@\n-a\n+b\n"),
+    ("md", "# A *b*\n\n- `c` [d](e \"f\")\n\n```sh\necho $g\n```\n> q\n\n| h | i |\n|---|---|\n"),
+    ("toml", "[a.b]\nc = \"d\"\ne = [1, 2.0, true, 2020-01-01]\nf = \"\"\"\ng\"\"\"\n"),
+    ("ini", "[a]\nb = c ; d\n# e\n"),
+    ("ps1", "function A { param([string]$b) Write-Host \"c $b $($d.E)\"; if ($f -eq 1) { @{g='h'} } }\n"),
+    ("make", "A := $(shell b)\n.PHONY: c\nc: d\n\t@echo $@ $(A)\n"),
+    ("xml", "<?xml version=\"1.0\"?>\n<a b='c'><!-- d --><![CDATA[e]]></a>\n"),
+    ("java", "@A public class B<T> extends C { int d() { return this.e ? 'f' : \"g\".length(); } }\n"),
+    ("lua", "local function a(b) return [[c]] .. #b end -- d\n"),
+    ("perl", "my %a = (b => qw(c d)); s/e/f/g; print <<X;\n$a{b}\nX\n"),
+];
+
+#[test]
+fn grammars_are_read_as_the_library_that_brings_them_reads_them() {
+    let set = two_face::syntax::extra_newlines();
+    let grammars = Grammars::new(two_face::syntax::extra_newlines());
+    let languages = crate::markdown::highlight::language::Languages::of(&set);
+    let (table, mut scratch, mut changes) = (ClassTable::new(), Scratch::default(), Vec::new());
+    for (language, code) in SAMPLES {
+        let grammar = languages.index(language).unwrap();
+        let mut theirs = ParseState::new(&set.syntaxes()[grammar]);
+        let mut ours = State::new(grammars.start_of(grammar).unwrap());
+        // Twice, so that what is left open at the end meets what comes first.
+        for line in code.split_inclusive('\n').chain(code.split_inclusive('\n')) {
+            changes.clear();
+            ours.read(line, &grammars, &mut scratch, &mut changes).unwrap();
+            let expected = theirs.parse_line(line, &set).unwrap().into_iter();
+            let expected: Vec<_> = expected.map(|(place, change)| (place, translated(&table, change))).collect();
+            assert_eq!(changes, expected, "{language}: {line:?}");
+        }
+    }
+}
+
+fn translated(table: &ClassTable, change: ScopeStackOp) -> Change {
+    match change {
+        ScopeStackOp::Push(scope) => Change::Push(table.find(scope)),
+        ScopeStackOp::Pop(count) => Change::Pop(count),
+        ScopeStackOp::Clear(ClearAmount::All) => Change::Clear(Cleared::All),
+        ScopeStackOp::Clear(ClearAmount::TopN(count)) => Change::Clear(Cleared::Top(count)),
+        ScopeStackOp::Restore => Change::Restore,
+        ScopeStackOp::Noop => Change::Pop(0),
     }
 }

@@ -1,0 +1,147 @@
+//! Classes of characters in a pattern: those in brackets, and those that an escape stands for.
+//!
+//! Kept out: everything else in a pattern.
+
+use super::bytes::{Bytes, Class};
+use super::pattern::{DEEPEST, Parser};
+
+impl Parser<'_> {
+    /// The characters that `\` and `sign` stand for, in a class or outside.
+    pub(super) fn escaped_class(&mut self, sign: char) -> Option<Class> {
+        let known = |bytes: Bytes| Class::exact(bytes.or(&Bytes::LONG));
+        Some(match sign {
+            'w' => known(Bytes::WORD),
+            'W' => Class::exact(Bytes::WORD.complement()),
+            'd' => known(Bytes::DIGIT),
+            'D' => Class::exact(Bytes::DIGIT.complement()),
+            's' => known(Bytes::SPACE),
+            'S' => Class::exact(Bytes::SPACE.complement()),
+            'h' => Class::exact(Bytes::HEXADECIMAL),
+            'H' => Class::exact(Bytes::HEXADECIMAL.complement()),
+            'n' => Class::exact(Bytes::of(b'\n')),
+            't' => Class::exact(Bytes::of(b'\t')),
+            'r' => Class::exact(Bytes::of(b'\r')),
+            'f' => Class::exact(Bytes::of(0x0c)),
+            'v' => Class::exact(Bytes::of(0x0b)),
+            'a' => Class::exact(Bytes::of(0x07)),
+            'e' => Class::exact(Bytes::of(0x1b)),
+            'p' | 'P' => {
+                (self.rest.next()? == '{').then_some(())?;
+                while self.rest.next()? != '}' {}
+                Class::ANY
+            }
+            'x' => {
+                if self.rest.peek() == Some(&'{') {
+                    while self.rest.next()? != '}' {}
+                } else {
+                    self.rest.next_if(char::is_ascii_hexdigit);
+                    self.rest.next_if(char::is_ascii_hexdigit);
+                }
+                Class::ANY
+            }
+            sign if sign.is_ascii_alphanumeric() => return None,
+            sign if sign.is_ascii() => Class::exact(Bytes::of(sign as u8)),
+            _ => return None,
+        })
+    }
+
+    /// A class, its opening bracket taken off.
+    pub(super) fn class(&mut self) -> Option<Class> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return None;
+        }
+        let is_negated = self.rest.next_if_eq(&'^').is_some();
+        let mut all: Option<Class> = None;
+        let mut class = Class::exact(Bytes::NONE);
+        let mut is_first = true;
+        loop {
+            let sign = self.rest.next()?;
+            let part = match sign {
+                ']' if !is_first => break,
+                '[' => match self.named()? {
+                    Some(class) => class,
+                    None => self.class()?,
+                },
+                '&' if self.rest.next_if_eq(&'&').is_some() => {
+                    all = Some(all.map_or(class, |all| all.and(&class)));
+                    class = Class::exact(Bytes::NONE);
+                    continue;
+                }
+                '\\' => {
+                    let sign = self.rest.next()?;
+                    if sign == 'b' { Class::exact(Bytes::of(0x08)) } else { self.escaped_class(sign)? }
+                }
+                sign => Class::exact(first_of(sign)),
+            };
+            is_first = false;
+            class = class.or(&self.range(sign, part)?);
+        }
+        let class = all.map_or(class, |all| all.and(&class));
+        self.depth -= 1;
+        // In either case is settled before the complement is taken.
+        let class = if is_negated && self.mode.any_case { class.in_any_case() } else { class };
+        Some(if is_negated { class.negated() } else { class })
+    }
+
+    /// What `part` begins to be where a range follows; `sign` is as it was written.
+    fn range(&mut self, sign: char, part: Class) -> Option<Class> {
+        let mut ahead = self.rest.clone();
+        if ahead.next() != Some('-') || matches!(ahead.peek(), None | Some(']')) {
+            return Some(part);
+        }
+        let end = ahead.next()?;
+        if matches!(sign, '\\' | '[') || matches!(end, '\\' | '[') {
+            // `[\w-.]` is no range, `[\t-\r]` is one: rare enough to be left alone, but for the hyphen itself.
+            let is_single = matches!(sign, '\\') && !part.bytes.meets(&Bytes::LONG) && part.is_exact;
+            if is_single || matches!(end, '\\' | '[') {
+                return Some(Class::ANY);
+            }
+            return Some(part);
+        }
+        self.rest = ahead;
+        if !sign.is_ascii() || !end.is_ascii() {
+            let bytes = Bytes::within(&[(sign.min('\u{7f}') as u8, 0x7f)]).or(&Bytes::LONG);
+            return Some(Class { bytes, is_exact: sign.is_ascii() });
+        }
+        Some(Class::exact(Bytes::within(&[(sign as u8, end as u8)])))
+    }
+
+    /// A class such as `[:alpha:]`, its opening bracket taken off; nothing where it is another.
+    fn named(&mut self) -> Option<Option<Class>> {
+        if self.rest.peek() != Some(&':') {
+            return Some(None);
+        }
+        let mut ahead = self.rest.clone();
+        ahead.next();
+        let is_negated = ahead.next_if_eq(&'^').is_some();
+        let mut name = String::new();
+        loop {
+            match ahead.next() {
+                Some(sign) if sign.is_ascii_alphabetic() => name.push(sign),
+                Some(':') if ahead.next() == Some(']') => break,
+                _ => return Some(None),
+            }
+        }
+        self.rest = ahead;
+        let bytes = match name.as_str() {
+            "alpha" => Bytes::ALPHABETIC,
+            "digit" => Bytes::DIGIT,
+            "alnum" => Bytes::ALPHANUMERIC,
+            "upper" => Bytes::UPPER,
+            "lower" => Bytes::LOWER,
+            "xdigit" => Bytes::HEXADECIMAL,
+            "space" => Bytes::SPACE,
+            "blank" => Bytes::BLANK,
+            "word" => Bytes::WORD,
+            _ => return Some(Some(Class::ANY)),
+        };
+        let class = Class::exact(bytes.or(&Bytes::LONG));
+        Some(Some(if is_negated { class.negated() } else { class }))
+    }
+}
+
+/// The bytes that a character begins with.
+pub(super) fn first_of(sign: char) -> Bytes {
+    if sign.is_ascii() { Bytes::of(sign as u8) } else { Bytes::LONG }
+}

@@ -1,0 +1,133 @@
+//! Sets of bytes, and of characters by the bytes they begin with.
+//!
+//! Kept out: how they are written in a pattern.
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bytes([u64; 4]);
+
+impl Bytes {
+    pub(super) const NONE: Self = Self([0; 4]);
+    pub(super) const ALL: Self = Self([u64::MAX; 4]);
+    pub(super) const LOWER: Self = Self::within(&[(b'a', b'z')]);
+    pub(super) const UPPER: Self = Self::within(&[(b'A', b'Z')]);
+    pub(super) const ALPHABETIC: Self = Self::within(&[(b'A', b'Z'), (b'a', b'z')]);
+    pub(super) const ALPHANUMERIC: Self = Self::within(&[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]);
+    pub(super) const WORD: Self = Self::within(&[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
+    pub(super) const DIGIT: Self = Self::within(&[(b'0', b'9')]);
+    pub(super) const HEXADECIMAL: Self = Self::within(&[(b'0', b'9'), (b'A', b'F'), (b'a', b'f')]);
+    pub(super) const SPACE: Self = Self::within(&[(b'\t', b'\r'), (b' ', b' ')]);
+    pub(super) const BLANK: Self = Self::within(&[(b'\t', b'\t'), (b' ', b' ')]);
+    /// The bytes that begin characters outside ASCII.
+    pub(super) const LONG: Self = Self([0, 0, 0, 0x001f_ffff_ffff_fffc]);
+    const ASCII: Self = Self([u64::MAX, u64::MAX, 0, 0]);
+    /// The bytes that begin characters.
+    pub(super) const FIRST: Self = Self([u64::MAX, u64::MAX, 0, 0x001f_ffff_ffff_fffc]);
+
+    pub(super) const fn of(byte: u8) -> Self {
+        let mut bytes = [0; 4];
+        bytes[(byte >> 6) as usize] = 1 << (byte & 63);
+        Self(bytes)
+    }
+
+    /// The bytes of a text.
+    pub(super) fn in_text(text: &[u8]) -> Self {
+        let mut bytes = Self::NONE;
+        text.iter().for_each(|byte| bytes.add(*byte));
+        bytes
+    }
+
+    pub(super) fn add(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    pub(super) fn is_single(&self) -> bool {
+        let is_empty = |word: &&u64| **word == 0;
+        let mut words = self.0.iter().skip_while(is_empty);
+        words.next().is_some_and(|word| word & (word - 1) == 0) && words.all(|word| *word == 0)
+    }
+
+    /// Every byte of the set.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u8> {
+        let words = (0_u8..).zip(self.0);
+        words.flat_map(|(rank, word)| {
+            let left = std::iter::successors(Some(word), |word| Some(word & word.wrapping_sub(1)));
+            left.take_while(|word| *word != 0).map(move |word| rank * 64 + word.trailing_zeros() as u8)
+        })
+    }
+
+    pub(super) fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.and(other) != Self::NONE
+    }
+
+    pub(super) fn or(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|index| self.0[index] | other.0[index]))
+    }
+
+    pub(super) fn and(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|index| self.0[index] & other.0[index]))
+    }
+
+    /// The bytes from the first to the last of each range.
+    pub(super) const fn within(ranges: &[(u8, u8)]) -> Self {
+        let mut bytes = [0; 4];
+        let mut rank = 0;
+        while rank < ranges.len() {
+            let (mut byte, last) = ranges[rank];
+            while byte <= last {
+                bytes[(byte >> 6) as usize] |= 1 << (byte & 63);
+                byte += 1;
+            }
+            rank += 1;
+        }
+        Self(bytes)
+    }
+
+    pub(super) fn complement(&self) -> Self {
+        Self(std::array::from_fn(|index| !self.0[index])).and(&Self::ASCII).or(&Self::LONG)
+    }
+}
+
+/// One of some characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Class {
+    /// The bytes they begin with, or more.
+    pub(super) bytes: Bytes,
+    /// Whether of ASCII it is those and no more.
+    pub(super) is_exact: bool,
+}
+
+impl Class {
+    /// Some characters that are not known.
+    pub(super) const ANY: Self = Self { bytes: Bytes::FIRST, is_exact: false };
+
+    pub(super) const fn exact(bytes: Bytes) -> Self {
+        Self { bytes, is_exact: true }
+    }
+
+    pub(super) fn negated(&self) -> Self {
+        // Characters outside ASCII share their first bytes: some of them are always left.
+        let bytes = if self.is_exact { self.bytes.complement() } else { Bytes::FIRST };
+        Self { bytes, is_exact: self.is_exact }
+    }
+
+    pub(super) fn or(&self, other: &Self) -> Self {
+        Self { bytes: self.bytes.or(&other.bytes), is_exact: self.is_exact && other.is_exact }
+    }
+
+    pub(super) fn and(&self, other: &Self) -> Self {
+        Self { bytes: self.bytes.and(&other.bytes), is_exact: self.is_exact && other.is_exact }
+    }
+
+    /// With the other case of every letter. Some letters outside ASCII are the other case of one within.
+    pub(super) fn in_any_case(&self) -> Self {
+        // Upper and lower case stand in one word of the set, 32 bits apart.
+        let [_, letters, ..] = self.bytes.and(&Bytes::ALPHABETIC).0;
+        let letters = Bytes([0, letters.rotate_left(32), 0, 0]);
+        Self { bytes: self.bytes.or(&letters).or(&Bytes::LONG), is_exact: self.is_exact }
+    }
+}

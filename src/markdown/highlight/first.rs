@@ -1,0 +1,223 @@
+//! How a pattern, or a part of one, begins to match: what its parts say, put together.
+//!
+//! The answer is on the safe side: it may allow more than can be, never less. Kept out: how patterns are written,
+//! and lines of text.
+
+use super::bytes::{Bytes, Class};
+
+/// What can stand where a pattern, or a part of one, begins to match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct First {
+    /// The bytes it can begin with.
+    pub(super) bytes: Bytes,
+    /// Whether it can match at the end of the text.
+    pub(super) at_end: bool,
+    /// Whether it begins with `^`.
+    pub(super) at_line_start: bool,
+    /// Whether it begins with `\b`.
+    pub(super) at_boundary: bool,
+    /// Whether it may match nothing, so that whatever follows may stand here instead.
+    pub(super) is_empty: bool,
+    /// What it is where one of `bytes` stands, for one character whose ASCII part is known.
+    pub(super) whole: Option<Whole>,
+    /// The bytes that can stand right after the first.
+    pub(super) next: [Bytes; WINDOW],
+    /// Bytes that must all come in the text from here on.
+    pub(super) needs: Needs,
+    /// How many bytes it takes up, where that is always the same.
+    pub(super) length: Option<usize>,
+}
+
+/// How many bytes after the first are looked at.
+pub(super) const WINDOW: usize = 2;
+
+/// Bytes that all are needed, in one way or in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Needs(pub(super) Bytes, pub(super) Bytes);
+
+impl Needs {
+    const NOTHING: Self = Self(Bytes::NONE, Bytes::NONE);
+
+    fn common(&self) -> Bytes {
+        self.0.and(&self.1)
+    }
+
+    fn is_single(&self) -> bool {
+        self.0 == self.1
+    }
+
+    fn or(&self, other: &Self) -> Self {
+        Self(self.common(), other.common())
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        let Self(one, another) = if self.is_single() { other } else { self };
+        let all = if self.is_single() { self.0 } else { other.common() };
+        Self(one.or(&all), another.or(&all))
+    }
+}
+
+/// What is known of a match without running the pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// It is that character.
+    Character,
+    /// It is nothing, before that character.
+    Nothing,
+}
+
+impl First {
+    pub(super) const NOTHING: Self = Self {
+        bytes: Bytes::NONE,
+        at_end: false,
+        at_line_start: false,
+        at_boundary: false,
+        is_empty: true,
+        whole: None,
+        next: [Bytes::ALL; WINDOW],
+        needs: Needs::NOTHING,
+        length: Some(0),
+    };
+    pub(super) const LINE_END: Self =
+        Self { bytes: Bytes::of(b'\n'), at_end: true, is_empty: false, length: None, ..Self::NOTHING };
+
+    pub(super) fn one_of(class: Class) -> Self {
+        let whole = class.is_exact.then_some(Whole::Character);
+        let needed = if class.is_exact && class.bytes.is_single() { class.bytes } else { Bytes::NONE };
+        let length = if class.bytes.meets(&Bytes::LONG) { None } else { Some(1) };
+        let needs = Needs(needed, needed);
+        Self { bytes: class.bytes, is_empty: false, whole, needs, length, ..Self::NOTHING }
+    }
+
+    /// Either of the two.
+    pub(super) fn or(&self, other: &Self) -> Self {
+        Self {
+            bytes: self.bytes.or(&other.bytes),
+            at_end: self.at_end || other.at_end,
+            at_line_start: self.at_line_start && other.at_line_start,
+            at_boundary: self.at_boundary && other.at_boundary,
+            is_empty: self.is_empty || other.is_empty,
+            whole: self.whole.filter(|whole| other.whole == Some(*whole)),
+            next: std::array::from_fn(|index| self.next[index].or(&other.next[index])),
+            needs: self.needs.or(&other.needs),
+            length: self.length.filter(|length| other.length == Some(*length)),
+        }
+    }
+
+    /// Both at one place; neither may be empty.
+    fn and(&self, other: &Self) -> Self {
+        let needs = self.needs.and(&other.needs);
+        Self { bytes: self.bytes.and(&other.bytes), at_end: self.at_end && other.at_end, whole: None, needs, ..*self }
+    }
+
+    /// Takes over what `other`, which comes right behind, says of the bytes after the first.
+    fn follow(&mut self, other: &Self) {
+        let Some(length) = self.length else { return };
+        for (index, bytes) in std::iter::once(&other.bytes).chain(&other.next).enumerate() {
+            let is_there = index > 0 || !other.is_empty && !other.at_end;
+            if let Some(place) = (length + index).checked_sub(1).filter(|_| is_there)
+                && let Some(next) = self.next.get_mut(place)
+            {
+                *next = next.and(bytes);
+            }
+        }
+        self.length = other.length.map(|other| length + other);
+    }
+
+    /// The same, which may be left out.
+    pub(super) fn optional(&self) -> Self {
+        Self { bytes: self.bytes, at_end: self.at_end, length: None, ..Self::NOTHING }
+    }
+
+    /// The same, which may come again.
+    pub(super) fn repeated(&self) -> Self {
+        Self { whole: None, length: None, next: [Bytes::ALL; WINDOW], ..*self }
+    }
+}
+
+/// A part of a pattern.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Piece {
+    /// What takes up room, or a place.
+    Here(First),
+    /// What must follow here.
+    Ahead(First),
+    /// Something else that takes up no room.
+    Assertion,
+}
+
+/// Parts that follow one another, as far as they say how it begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sequence {
+    first: First,
+    ahead: Option<First>,
+    pub(super) length: usize,
+}
+
+impl Sequence {
+    pub(super) const NEW: Self = Self { first: First::NOTHING, ahead: None, length: 0 };
+
+    /// Whether nothing more can be said of how it begins: most of a list of keywords comes after that.
+    pub(super) fn is_begun(&self) -> bool {
+        !self.first.is_empty && self.first.length.is_none_or(|length| length > WINDOW)
+    }
+
+    /// One more character, which must come.
+    pub(super) fn need(&mut self, byte: u8) {
+        let Needs(one, other) = &mut self.first.needs;
+        one.add(byte);
+        other.add(byte);
+        self.first.length = self.first.length.map(|length| length + 1);
+    }
+
+    pub(super) fn push(&mut self, piece: Piece) {
+        self.length += 1;
+        let first = &mut self.first;
+        first.whole = None;
+        match piece {
+            Piece::Here(next) => {
+                first.needs = first.needs.and(&next.needs);
+                first.follow(&next);
+            }
+            Piece::Ahead(next) => first.needs = first.needs.and(&next.needs),
+            Piece::Assertion => {}
+        }
+        if !first.is_empty {
+            return;
+        }
+        // Whether this piece begins where all of it does.
+        let is_here = first.bytes == Bytes::NONE && !first.at_end;
+        match piece {
+            Piece::Assertion => {}
+            Piece::Here(next) => {
+                first.at_line_start |= is_here && next.at_line_start;
+                first.at_boundary |= is_here && next.at_boundary;
+                first.bytes = first.bytes.or(&next.bytes);
+                first.at_end |= next.at_end;
+                first.is_empty = next.is_empty;
+                first.whole = next.whole.filter(|_| self.length == 1);
+            }
+            Piece::Ahead(next) if is_here => {
+                first.at_line_start |= next.at_line_start;
+                first.at_boundary |= next.at_boundary;
+                if !next.is_empty {
+                    self.ahead = Some(self.ahead.map_or(next, |known| known.and(&next)));
+                }
+                let is_character = next.whole == Some(Whole::Character) && self.length == 1;
+                first.whole = is_character.then_some(Whole::Nothing);
+            }
+            Piece::Ahead(_) => {}
+        }
+    }
+
+    pub(super) fn finish(self) -> First {
+        let Self { first, ahead, .. } = self;
+        match ahead {
+            Some(ahead) if first.is_empty => {
+                First { bytes: ahead.bytes, at_end: ahead.at_end, is_empty: false, length: None, ..first }
+            }
+            Some(ahead) => First { needs: first.needs, ..first.and(&ahead) },
+            None => first,
+        }
+    }
+}

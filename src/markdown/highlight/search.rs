@@ -1,0 +1,154 @@
+//! Where a rule matches in a line.
+//!
+//! Patterns are run only where they can match, and what was found is kept for as long as the line is read. Kept
+//! out: which rule counts.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use onig::{MatchParam, Regex, Region, SearchOptions};
+
+use super::grammar::{Grammars, Rule};
+
+/// What is kept between lines for speed alone.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    found: HashMap<u32, Found, BuildHasherDefault<NumberHasher>>,
+    region: Region,
+    /// Rules with what was captured put in, by their patterns.
+    filled: HashMap<(u32, String), Arc<Rule>>,
+}
+
+/// What is known of a rule in a line.
+#[derive(Debug)]
+enum Found {
+    At(Match),
+    /// No match begins before that place.
+    NotBefore(usize),
+    Nowhere,
+}
+
+#[derive(Debug, Clone)]
+struct Match {
+    start: usize,
+    end: usize,
+    groups: Vec<Option<(usize, usize)>>,
+}
+
+impl Scratch {
+    /// Forgets the last line.
+    pub(super) fn next_line(&mut self) {
+        self.found.clear();
+    }
+
+    /// Where `rule` matches first from `place` on, if that is not behind `limit`.
+    pub(super) fn find(&mut self, rule: &Rule, text: &str, place: usize, limit: usize) -> Option<(usize, usize)> {
+        let from = match self.found.get(&rule.number) {
+            Some(Found::At(found)) if found.start >= place => return Some((found.start, found.end)),
+            Some(Found::Nowhere) => return None,
+            Some(Found::NotBefore(least)) => place.max(*least),
+            Some(Found::At(_)) | None => place,
+        };
+        let (found, at) = self.look(rule, text, from, limit);
+        self.found.insert(rule.number, found);
+        at
+    }
+
+    fn look(&mut self, rule: &Rule, text: &str, from: usize, limit: usize) -> (Found, Option<(usize, usize)>) {
+        if rule.pattern().is_empty() {
+            return (Found::NotBefore(from), Some((from, from)));
+        }
+        if rule.start.is_anywhere() {
+            return self.search(rule, text, from);
+        }
+        let mut from = from;
+        while let Some(place) = rule.start.next(text.as_bytes(), from) {
+            if place > limit {
+                return (Found::NotBefore(place), None);
+            }
+            if let Some(end) = rule.start.end_at(text.as_bytes(), place) {
+                let groups = (0..rule.groups.min(1)).map(|_| Some((place, end))).collect();
+                return (Found::At(Match { start: place, end, groups }), Some((place, end)));
+            }
+            let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
+            let run = |regex: &Regex| regex.match_with_param(text, place, options, region, MatchParam::default());
+            if let Some(Ok(Some(_))) = rule.regex().map(run) {
+                return self.matched(rule);
+            }
+            from = place + 1;
+        }
+        (Found::Nowhere, None)
+    }
+
+    fn search(&mut self, rule: &Rule, text: &str, from: usize) -> (Found, Option<(usize, usize)>) {
+        let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
+        let run =
+            |regex: &Regex| regex.search_with_param(text, from, text.len(), options, region, MatchParam::default());
+        match rule.regex().map(run) {
+            Some(Ok(Some(_))) => self.matched(rule),
+            _ => (Found::Nowhere, None),
+        }
+    }
+
+    /// What the pattern that was run last has found.
+    fn matched(&self, rule: &Rule) -> (Found, Option<(usize, usize)>) {
+        let Some((start, end)) = self.region.pos(0) else { return (Found::Nowhere, None) };
+        let groups = (0..rule.groups).map(|group| self.region.pos(group)).collect();
+        (Found::At(Match { start, end, groups }), Some((start, end)))
+    }
+
+    /// The groups of the match of `rule` that was found last.
+    pub(super) fn groups(&self, rule: &Rule) -> &[Option<(usize, usize)>] {
+        match self.found.get(&rule.number) {
+            Some(Found::At(found)) => &found.groups,
+            _ => &[],
+        }
+    }
+
+    /// The rule with what was captured in the place of its references.
+    pub(super) fn filled(&mut self, grammars: &Grammars, rule: &Rule, captured: &[String]) -> Arc<Rule> {
+        let pattern = fill(rule.pattern(), captured);
+        let made = self.filled.entry((rule.number, pattern));
+        made.or_insert_with_key(|(_, pattern)| Arc::new(grammars.with_pattern(rule, pattern.clone()))).clone()
+    }
+}
+
+/// `pattern` with every `\1` replaced by what was captured, taken literally.
+fn fill(pattern: &str, captured: &[String]) -> String {
+    let mut filled = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            filled.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some(digit) if digit.is_ascii_digit() => {
+                let text = digit.to_digit(10).and_then(|group| captured.get(group as usize));
+                filled.push_str(&regex::escape(text.map(String::as_str).unwrap_or_default()));
+            }
+            Some(other) => filled.extend(['\\', other]),
+            None => filled.push('\\'),
+        }
+    }
+    filled
+}
+
+/// Spreads the numbers of rules, which are small and come one after another.
+#[derive(Debug, Default)]
+pub(super) struct NumberHasher(u64);
+
+impl Hasher for NumberHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+}

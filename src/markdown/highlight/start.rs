@@ -1,0 +1,198 @@
+//! Where a match of a pattern can begin, read off the pattern's text.
+//!
+//! Running a pattern over a line, and compiling it before, costs far more than to see that no byte of the line
+//! can begin a match. The answer is on the safe side: what is not understood can begin anywhere. Kept out:
+//! matching itself, but for patterns that are a single character.
+
+use super::bytes::Bytes;
+use super::first::{First, Whole};
+use super::pattern::parse;
+
+/// The bytes of a line, and where each stands last.
+#[derive(Debug)]
+pub(super) struct Bytewise {
+    bytes: Bytes,
+    /// One more than the place.
+    last: [u32; 128],
+}
+
+impl Bytewise {
+    pub(super) fn of(line: &[u8]) -> Self {
+        let mut last = [0; 128];
+        for (place, byte) in (1..).zip(line) {
+            if let Some(last) = last.get_mut(usize::from(*byte)) {
+                *last = place;
+            }
+        }
+        Self { bytes: Bytes::in_text(line), last }
+    }
+
+    fn last(&self, byte: u8) -> Option<usize> {
+        // Of bytes outside ASCII nothing is known.
+        let Some(last) = self.last.get(usize::from(byte)) else { return Some(usize::MAX) };
+        last.checked_sub(1).map(|place| place as usize)
+    }
+}
+
+/// Where a pattern can begin to match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Start {
+    /// Nothing where it can begin anywhere.
+    first: Option<First>,
+    /// Bytes of which all must come from there on, in one way or in the other.
+    needs: [Vec<u8>; 2],
+    /// Whether there are groups whose place may be asked for.
+    pub(super) has_groups: bool,
+}
+
+impl Start {
+    /// Where matches of `pattern` can begin.
+    pub(super) fn of(pattern: &str) -> Self {
+        let Some((parsed, has_groups)) = parse(pattern) else { return Self::anywhere() };
+        let is_tied = parsed.at_line_start || parsed.needs.0 != Bytes::NONE && parsed.needs.1 != Bytes::NONE;
+        let first = match (parsed.is_empty, is_tied) {
+            (true, true) => Some(First { bytes: Bytes::ALL, at_end: true, whole: None, ..parsed }),
+            (true, false) => None,
+            (false, _) => Some(First { whole: parsed.whole.filter(|_| !has_groups), ..parsed }),
+        };
+        let needs = [few(&parsed.needs.0), few(&parsed.needs.1)];
+        Self { first, needs, has_groups }
+    }
+
+    fn anywhere() -> Self {
+        Self { first: None, needs: [Vec::new(), Vec::new()], has_groups: true }
+    }
+
+    /// Whether it can begin anywhere.
+    pub(super) fn is_anywhere(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// The last place of `line` where a match can begin, if there is one.
+    pub(super) fn last_in(&self, line: &Bytewise) -> Option<usize> {
+        let Some(first) = &self.first else { return Some(usize::MAX) };
+        if !first.at_end && !first.bytes.meets(&line.bytes) {
+            return None;
+        }
+        let last_of = |bytes: &Vec<u8>| bytes.iter().map(|byte| line.last(*byte)).min().unwrap_or(Some(usize::MAX));
+        last_of(&self.needs[0]).max(last_of(&self.needs[1]))
+    }
+
+    /// The first place from `from` on where a match can begin. `line` has no line break but its last byte.
+    pub(super) fn next(&self, line: &[u8], from: usize) -> Option<usize> {
+        let Some(first) = &self.first else { return Some(from) };
+        if first.at_line_start {
+            return (from == 0 && holds_at(first, line, 0)).then_some(0);
+        }
+        (from..=line.len()).find(|place| holds_at(first, line, *place))
+    }
+
+    /// The end of the match at `place`, which [`Start::next`] has found, where that much is known of it.
+    pub(super) fn end_at(&self, line: &[u8], place: usize) -> Option<usize> {
+        let whole = self.first.as_ref()?.whole?;
+        // Of characters outside ASCII only the first byte was looked at.
+        line.get(place).filter(|byte| byte.is_ascii())?;
+        Some(place + usize::from(whole == Whole::Character))
+    }
+}
+
+/// Those of the bytes that come least often in text: more of them tell little more.
+fn few(bytes: &Bytes) -> Vec<u8> {
+    let mut bytes: Vec<u8> = bytes.iter().collect();
+    let commonness = |byte: &u8| b"zqjxkvbywgpfmucdlhrsinoate \n".iter().position(|common| common == byte);
+    bytes.sort_by_key(commonness);
+    bytes.truncate(3);
+    bytes
+}
+
+fn holds_at(first: &First, line: &[u8], place: usize) -> bool {
+    let is_first = line.get(place).map_or(first.at_end, |byte| first.bytes.has(*byte));
+    if !is_first {
+        return false;
+    }
+    let follows = |(index, next): (usize, &Bytes)| {
+        *next == Bytes::ALL || line.get(place + 1 + index).is_some_and(|byte| next.has(*byte))
+    };
+    first.next.iter().enumerate().all(follows) && (!first.at_boundary || is_boundary(line, place))
+}
+
+/// Whether a word begins or ends here, or may do so: letters outside ASCII are not told apart.
+fn is_boundary(line: &[u8], place: usize) -> bool {
+    let is_word = |byte: Option<&u8>| match byte {
+        Some(byte) if !byte.is_ascii() => None,
+        Some(byte) => Some(byte.is_ascii_alphanumeric() || *byte == b'_'),
+        None => Some(false),
+    };
+    let before = place.checked_sub(1).and_then(|before| line.get(before));
+    match (is_word(before), is_word(line.get(place))) {
+        (Some(before), Some(after)) => before != after,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bytewise, Start};
+
+    /// The places of `line` where a match of `pattern` can begin.
+    fn places(pattern: &str, line: &str) -> Vec<usize> {
+        let start = Start::of(pattern);
+        let Some(last) = start.last_in(&Bytewise::of(line.as_bytes())) else { return Vec::new() };
+        let next = |place: &usize| start.next(line.as_bytes(), place + 1);
+        let all = std::iter::successors(start.next(line.as_bytes(), 0), next);
+        all.take_while(|place| *place <= last && *place <= line.len()).collect()
+    }
+
+    #[test]
+    fn a_match_begins_only_where_its_first_characters_stand() {
+        let line = "if a == \"b\" then x\n";
+        for (pattern, expected) in [
+            ("then", &[12][..]),
+            ("(?:if|then)\\b", &[0, 12]),
+            ("[[:upper:]]", &[]),
+            ("={2}", &[5, 6]),
+            ("\\s+\\bthen", &[2, 4, 7, 11]),
+            ("\\bx", &[17]),
+            ("^if", &[0]),
+            ("^a", &[]),
+            ("(?i)THEN", &[12]),
+            ("$", &[18, 19]),
+            ("(?=\")b?", &[8, 10]),
+            ("(?x) \" # a quote", &[8, 10]),
+            ("(?<!a)\"", &[8, 10]),
+            // What must come later is not there.
+            ("[a-z]+(?=.*;)", &[]),
+            ("a.*\\?", &[]),
+        ] {
+            assert_eq!(places(pattern, line), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_empty_or_is_not_understood_can_begin_anywhere() {
+        for pattern in [
+            "", "a*", "(?:a|b?)", "(a)|\\1", "\\Ga", "(?~a)", "\\ba?", "(?=a*)", "a{0,2}", "a{2}?", "(", "[a",
+            "x(?i)a|b",
+        ] {
+            assert!(Start::of(pattern).is_anywhere(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_one_character_is_known_to_match() {
+        for (pattern, end) in [
+            ("a", Some(1)),
+            ("[^b]", Some(1)),
+            ("(?=a)", Some(0)),
+            ("(?:a|b)", Some(1)),
+            ("a+", None),
+            ("a?", None),
+            ("(a)", None),
+            ("ab", None),
+            ("(?=a)b", None),
+            ("\\p{L}", None),
+        ] {
+            assert_eq!(Start::of(pattern).end_at(b"a", 0), end, "{pattern}");
+        }
+    }
+}

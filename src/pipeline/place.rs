@@ -1,0 +1,41 @@
+//! The files of a site with their ids, and what is said of those that could not be read.
+//!
+//! Kept out: what the files say.
+
+use super::kept::unreadable;
+use super::memory::Texts;
+use crate::finding::{Code, Finding};
+use crate::source::{FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceSet, Span};
+
+/// The files with their ids, and what kept any from being read.
+pub(super) fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
+    // A data file that is only copied may hold any bytes; where it is shown as a table, that is told elsewhere.
+    let is_copied = |file: &FileId, fault: &ReadFault| {
+        let role = inventory.entries.get(file.0 as usize).map(|entry| entry.role);
+        role == Some(Role::Attachment) && matches!(fault, ReadFault::NotUtf8 { .. })
+    };
+    let faults = texts.faults.iter().filter(|(file, fault)| !is_copied(file, fault));
+    let mut findings: Vec<Finding> = faults.map(|(file, fault)| unreadable(*file, fault)).collect();
+    let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
+    let (sources, places) = SourceSet::with_places(texts.files, refused);
+    findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
+        let place = Place::start_of(file);
+        let (code, message) = match &refusal.reason {
+            RefusalReason::LeavesRoot => {
+                (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned())
+            }
+            RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
+            RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
+            RefusalReason::Unreadable(said) => (Code::UnreadableFile, format!("cannot be read: {said}")),
+        };
+        Finding::new(code, place, message).about(&refusal.path)
+    }));
+    (sources, findings)
+}
+
+/// That there is nothing to read.
+pub(super) fn no_content(inventory: &Inventory) -> Finding {
+    let file = inventory.entries.first().map_or(FileId(0), |entry| entry.id);
+    Finding::new(Code::NoContent, Place::new(file, Span::default()), "no article under `content/`")
+        .help("write `content/_index.md`, or begin with `clausebook new DIR`")
+}
