@@ -100,6 +100,29 @@ pub(super) fn label(link: &str) -> Option<(usize, &str)> {
     Some((start, &inner[start..]))
 }
 
+/// The text of a link is looked through no further than this.
+const FARTHEST: usize = 1000;
+
+/// Whether what ends at byte `end` of `text` stands inside the text of a link with an address of its own, which other
+/// readers of Markdown make a link of as a whole: `[see [pci-dss:11.3.1] here](/scans/)`.
+pub(super) fn is_in_link_text(text: &str, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    let mut at = end;
+    while let Some(byte) = bytes.get(at).filter(|_| at < end + FARTHEST) {
+        match byte {
+            b'\\' => at += 1,
+            b'\n' if bytes.get(at + 1) == Some(&b'\n') => return false,
+            b'[' => depth += 1,
+            b']' if depth == 0 => return bytes.get(at + 1) == Some(&b'('),
+            b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}
+
 /// Whether what a definition leads to is an address, and no word.
 pub(super) fn is_address(destination: &str) -> bool {
     destination.starts_with(['/', '.', '#']) || destination.contains("://") || destination.starts_with("mailto:")

@@ -156,7 +156,9 @@ struct Cited<'t> {
 impl<'input> BrokenLinkCallback<'input> for Cited<'_> {
     fn handle_broken_link(&mut self, link: BrokenLink<'input>) -> Option<(CowStr<'input>, CowStr<'input>)> {
         let is_image = self.text.as_bytes().get(link.span.start) == Some(&b'!');
-        let is_citation = !is_image && citation::read(&link.reference, self.citable).is_some();
+        let is_citation = !is_image
+            && citation::read(&link.reference, self.citable).is_some()
+            && !citation::is_in_link_text(self.text, link.span.end);
         is_citation.then_some((link.reference, CowStr::Borrowed("")))
     }
 }

@@ -74,6 +74,8 @@ fn what_is_no_citation_stays_as_it_is() {
         "[pci-dss:1](https://example.com)",
         "[pci-dss:1]\n\n[pci-dss:1]: https://example.com",
         "![pci-dss:1]",
+        "[see [pci-dss:1] here](/scans/)",
+        "[![see [pci-dss:1]](/a.png) here](/scans/)",
         "<div>\n[pci-dss:1]\n</div>",
     ] {
         check_cited(text, &[]);
