@@ -177,7 +177,14 @@ impl Framework {
 
     /// The nodes that stand at the top: principal requirements, control families.
     pub fn principals(&self) -> impl Iterator<Item = (Rank, &Requirement)> + Clone {
-        self.requirements().filter(|(_, requirement)| requirement.parent.is_none())
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let rank = Rank(next);
+            let requirement = self.requirements.get(next as usize)?;
+            // What is below it is passed over at once.
+            next = requirement.end.0.max(next + 1);
+            Some((rank, requirement))
+        })
     }
 
     /// The principal requirement that `rank` belongs to; itself where it is one.

@@ -33,6 +33,6 @@ pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>
     findings.extend(series::check(resolver, standards.frameworks));
     findings.extend(orphan::check(resolver, config));
     findings.extend(requirement::check(resolver.site(), standards.frameworks, standards.edges));
-    findings.extend(retired::check(resolver.site(), standards.frameworks, standards.today));
+    findings.extend(retired::check(resolver.site(), standards.frameworks, standards.edges, standards.today));
     findings
 }

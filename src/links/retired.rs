@@ -4,20 +4,21 @@ use jiff::civil::Date;
 
 use crate::finding::{Code, Finding};
 use crate::framework::{Framework, Frameworks};
-use crate::site::{Page, Site, Version, standards_in, version_behind};
+use crate::site::{Edges, Page, Site, StandardNames, Version, version_behind};
 use crate::source::{FileId, Place, Span};
 
 /// Checks the titles, headings and tags of every article, as they stand `today`.
-pub(super) fn check(site: &Site, frameworks: &Frameworks, today: Date) -> Vec<Finding> {
+pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges, today: Date) -> Vec<Finding> {
     let has_retired = |framework: &Framework| framework.versions.iter().any(|version| version.retired.is_some());
     if !frameworks.iter().any(has_retired) {
         return Vec::new();
     }
+    let known = (frameworks, edges.belonging().standards());
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for (text, span) in named(page) {
-            findings.extend(retired(text, frameworks, today).map(|retired| retired.finding(file, span)));
+            findings.extend(retired(text, known, today).map(|retired| retired.finding(file, span)));
         }
     }
     findings
@@ -32,6 +33,9 @@ fn named(page: &Page) -> impl Iterator<Item = (&str, Span)> {
     let of_front = of_front.map(|value| (value.value.as_str(), value.span));
     of_front.chain(page.document.headings.iter().map(|heading| (heading.text.as_str(), heading.span)))
 }
+
+/// The frameworks, and the names of all standards.
+type Known<'a> = (&'a Frameworks, &'a StandardNames);
 
 /// A version that no longer counts.
 struct Retired<'a> {
@@ -90,13 +94,13 @@ fn speaks_of_the_past(text: &str) -> bool {
 }
 
 /// The retired version that `text` names as if it were in force.
-fn retired<'a>(text: &str, frameworks: &'a Frameworks, today: Date) -> Option<Retired<'a>> {
+fn retired<'a>(text: &str, (frameworks, names): Known<'a>, today: Date) -> Option<Retired<'a>> {
     // Nearly every text names no number.
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let mut found: Option<Retired<'a>> = None;
-    for named in standards_in(text, frameworks) {
+    for named in names.in_text(text, frameworks) {
         let Some(framework) = named.framework else { continue };
         let behind = &text[named.end..];
         let Some(version) = version_behind(behind) else { continue };
@@ -161,6 +165,7 @@ mod tests {
 
     use super::{PAST, retired};
     use crate::framework::{Framework, Frameworks, Head, Origin, Version};
+    use crate::site::StandardNames;
 
     fn check_on(today: Date, text: &str, expected: &str) {
         let version = |id: &str, retired: Option<Date>| Version { id: id.to_owned(), retired, ..Version::default() };
@@ -177,7 +182,8 @@ mod tests {
             ..Head::default()
         };
         let frameworks = Frameworks::new([Framework::new(head, Origin::BuiltIn, Vec::new())]);
-        let found = retired(text, &frameworks, today).map(|found| found.version).unwrap_or_default();
+        let names = StandardNames::new(&frameworks);
+        let found = retired(text, (&frameworks, &names), today).map(|found| found.version).unwrap_or_default();
         assert_eq!(found, expected, "{text}");
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::classify::folder;
+use super::standard::StandardNames;
 use super::{Page, PageId, Site};
 use crate::framework::{Framework, Frameworks};
 
@@ -11,6 +12,7 @@ use crate::framework::{Framework, Frameworks};
 pub struct Belonging {
     /// By the place of a framework among all, with the older version that the page is about.
     by_page: Vec<BTreeMap<usize, Option<String>>>,
+    standards: StandardNames,
 }
 
 impl Belonging {
@@ -19,7 +21,12 @@ impl Belonging {
         let all: Vec<&Framework> = frameworks.iter().collect();
         let mut names = Names { frameworks, all: &all, folders: HashMap::new(), tags: HashMap::new() };
         let by_page = site.pages().map(|(id, page)| names.of(site, id, page)).collect();
-        Self { by_page }
+        Self { by_page, standards: StandardNames::new(frameworks) }
+    }
+
+    /// The names of standards, to find them in what pages say.
+    pub fn standards(&self) -> &StandardNames {
+        &self.standards
     }
 
     /// The frameworks that the page is about, in order of key.

@@ -3,7 +3,7 @@
 //! A wrong accusation costs more than a mistake that is passed by: where the prose may speak of something else,
 //! nothing is said.
 
-use super::standard::{Mentioned, standards_in, version_behind};
+use super::standard::{Mentioned, StandardNames, version_behind};
 use super::{Belonging, Page, PageId};
 use crate::framework::{Framework, Frameworks, Lookup, Rank};
 use crate::markdown::{Mention, MentionedId, Word};
@@ -45,10 +45,24 @@ pub fn spoken<'a>(
     let mentions = page.document.mentions.iter().filter(move |_| own.is_some());
     mentions.filter_map(move |mention| {
         let (framework, version) = own?;
-        let is_elsewhere = heading_above(page, mention).is_some_and(|text| names_another(text, framework, frameworks));
-        let spoken = read(mention, (framework, version), frameworks)?;
-        (spoken.is_named || !is_elsewhere).then_some(spoken)
+        let known = Known { frameworks, names: belonging.standards() };
+        let spoken = read(mention, (framework, version), known)?;
+        let is_elsewhere = || heading_above(page, mention).is_some_and(|text| names_another(text, framework, known));
+        (spoken.is_named || !is_elsewhere()).then_some(spoken)
     })
+}
+
+/// Every standard that prose may name.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    frameworks: &'a Frameworks,
+    names: &'a StandardNames,
+}
+
+impl<'a> Known<'a> {
+    fn named_in(self, text: &str) -> Vec<Mentioned<'a>> {
+        self.names.in_text(text, self.frameworks)
+    }
 }
 
 fn heading_above<'p>(page: &'p Page, mention: &Mention) -> Option<&'p str> {
@@ -65,8 +79,8 @@ fn is_of(named: &Mentioned<'_>, text: &str, framework: &Framework) -> bool {
     }
 }
 
-fn names_another(text: &str, own: &Framework, frameworks: &Frameworks) -> bool {
-    let named = standards_in(text, frameworks);
+fn names_another(text: &str, own: &Framework, known: Known<'_>) -> bool {
+    let named = known.named_in(text);
     !named.is_empty() && !named.iter().any(|named| is_of(named, text, own))
 }
 
@@ -74,12 +88,12 @@ fn names_another(text: &str, own: &Framework, frameworks: &Frameworks) -> bool {
 fn read<'a>(
     mention: &'a Mention,
     (own, own_version): (&'a Framework, Option<&'a str>),
-    frameworks: &'a Frameworks,
+    known: Known<'a>,
 ) -> Option<Spoken<'a>> {
     let sentence = mention.sentence.as_str();
     let (before, after) = (&sentence[..mention.at.start], &sentence[mention.at.end..]);
-    let named_before = standards_in(before, frameworks).into_iter().last();
-    let named_after = standards_in(after, frameworks).into_iter().next().filter(|named| joins(&after[..named.start]));
+    let named_before = known.named_in(before).into_iter().last();
+    let named_after = known.named_in(after).into_iter().next().filter(|named| joins(&after[..named.start]));
     let named = named_after.map(|named| (named, after)).or(named_before.map(|named| (named, before)));
     let (mut version, mut is_named) = (own_version, false);
     if let Some((named, text)) = named {
@@ -188,7 +202,7 @@ impl Spoken<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Heard, read};
+    use super::{Heard, Known, StandardNames, read};
     use crate::framework::{Framework, Frameworks, Head, Origin, Outline, Version};
     use crate::markdown::{Expansion, ShortcodeFault};
     use crate::markdown::{Highlighter, Invocation, Shortcodes, Tools, parse};
@@ -238,9 +252,11 @@ mod tests {
         let highlighter = Highlighter::plain();
         let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
         let document = parse(FileId(0), text, 0, tools).document;
+        let names = StandardNames::new(&frameworks);
+        let known = Known { frameworks: &frameworks, names: &names };
         let mut heard = String::new();
         for mention in &document.mentions {
-            let Some(spoken) = read(mention, (own, None), &frameworks) else {
+            let Some(spoken) = read(mention, (own, None), known) else {
                 heard.push('-');
                 continue;
             };

@@ -41,7 +41,7 @@ pub use redirect::{Destination, Redirects};
 pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
-pub use standard::{Mentioned, STANDARDS, Version, standards_in, version_behind};
+pub use standard::{Mentioned, STANDARDS, StandardNames, Version, version_behind};
 pub use tabled::{Related, ShownMatrix, unreached};
 pub use tables::{MadeFile, ShownTable, stem};
 
