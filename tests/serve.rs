@@ -455,8 +455,8 @@ fn a_folder_that_is_changed_at_once_is_told_of_once() {
     }
     preview.check("/many/2/", 200, "after");
     preview.check("/many/3/", 404, "");
-    // Nobody is made to wait longer than a fifth of a second, so a slow machine may need to tell again.
-    let most = 1 + began.elapsed().as_millis() / 200;
+    // A pause of 30 ms counts as the end, and a slow machine may pause while it writes.
+    let most = 1 + began.elapsed().as_millis() / 30;
     let told = std::iter::from_fn(|| preview.lines.recv_timeout(Duration::from_secs(1)).ok());
     let told = told.filter(|line| line.ends_with(" in all")).count();
     assert!((1..=most).contains(&(told as u128)), "{told} times, {most} at most");

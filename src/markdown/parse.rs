@@ -76,6 +76,9 @@ pub(super) struct Shared<'a> {
     pub(super) images: usize,
 }
 
+/// From this length on, in bytes, memory counts for more than time.
+const LARGE: usize = 8 * 1024 * 1024;
+
 impl<'a> Shared<'a> {
     /// Nothing yet, of `file`.
     pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
@@ -87,9 +90,15 @@ impl<'a> Shared<'a> {
     pub(super) fn render(&mut self, text: &Mapped, limit: usize, region: Region) -> Vec<Piece> {
         let attributes = BlockAttributes::find(&text.text, options());
         let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
-        let cited = Cited { text: source, citable: self.tools.citable };
-        let mut parser = Parser::new_with_broken_link_callback(source, options(), Some(cited)).into_offset_iter();
-        let mut events: Vec<_> = parser.by_ref().collect();
+        let parser = || {
+            let cited = Cited { text: source, citable: self.tools.citable };
+            Parser::new_with_broken_link_callback(source, options(), Some(cited)).into_offset_iter()
+        };
+        // A list that grows stands in memory twice for a while: that of a huge text is counted first.
+        let count = if source.len() > LARGE { parser().count() } else { 0 };
+        let mut parser = parser();
+        let mut events = Vec::with_capacity(count);
+        events.extend(parser.by_ref());
         mend_definition_lists(&mut events);
         let definitions = parser.reference_definitions();
         self.report_swallowed(text, definitions);
