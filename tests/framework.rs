@@ -8,8 +8,8 @@ use clausebook::framework::oscal::export::{
     About, Component, Crosswalk, Implementation, Implemented, Relation, catalog, component_definition,
     mapping_collection,
 };
-use clausebook::framework::{File, Framework, Frameworks, Lookup, read};
-use clausebook::source::FileId;
+use clausebook::framework::{Framework, Frameworks, Lookup, read};
+use clausebook::source::{DataFile, FileId};
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 use serde_json::Value;
 
@@ -169,7 +169,7 @@ fn folder() -> PathBuf {
 fn real() -> Frameworks {
     let text = |name: &str| fs::read_to_string(folder().join(name)).unwrap();
     let (nist, basic) = (text("nist-800-53-rev5-low.oscal.json"), text("basic-catalog.oscal.json"));
-    let file = |id, path, text| File { id: FileId(id), path, text };
+    let file = |id, path, text| DataFile { id: FileId(id), path, text };
     let files = [file(0, "content/frameworks/basic.json", &basic), file(1, "content/frameworks/nist.json", &nist)];
     let (frameworks, findings) = read(&files);
     assert!(findings.is_empty(), "{findings:?}");
@@ -271,7 +271,7 @@ proptest! {
             let boundary = |at: usize| text.floor_char_boundary(at.min(text.len()));
             let (start, end) = (boundary(at), boundary(at + length));
             let text = format!("{}{with}{}", &text[..start], &text[end..]);
-            let (frameworks, findings) = read(&[File { id: FileId(0), path, text: &text }]);
+            let (frameworks, findings) = read(&[DataFile { id: FileId(0), path, text: &text }]);
             prop_assert!(frameworks.get("pci-dss").is_some());
             for finding in findings {
                 let span = finding.place.span;
@@ -312,7 +312,7 @@ fn twelve_hundred_controls_with_enhancements_are_read_at_once() {
         controls.join(",")
     );
     let begin = Instant::now();
-    let (frameworks, findings) = read(&[File { id: FileId(0), path: "content/frameworks/n.json", text: &text }]);
+    let (frameworks, findings) = read(&[DataFile { id: FileId(0), path: "content/frameworks/n.json", text: &text }]);
     assert!(findings.is_empty(), "{findings:?}");
     assert_eq!(frameworks.get("n").unwrap().requirements().len(), 3_601);
     assert!(begin.elapsed().as_millis() < 2_000, "{:?}", begin.elapsed());

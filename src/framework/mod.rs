@@ -18,7 +18,7 @@ mod written;
 
 pub use asked::Asked;
 pub use lookup::Lookup;
-pub use read::{File, read};
+pub use read::read;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -8,48 +8,31 @@ use super::settle::settle;
 use super::written::{self, Placed, Written};
 use super::{Framework, Frameworks, Head, builtin};
 use crate::finding::{Code, Finding, nearest};
-use crate::source::{FileId, Place, Span};
+use crate::source::{DataFile, FileId, Place, Span, path};
 
 /// Larger files are not read: no standard is that long, and memory is bounded.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// A data file under `content/frameworks/`.
-#[derive(Debug, Clone, Copy)]
-pub struct File<'a> {
-    /// Which it is.
-    pub id: FileId,
-    /// Its path relative to the root.
-    pub path: &'a str,
-    /// Its text.
-    pub text: &'a str,
+/// The name without its extension: the key of a file that gives none.
+fn key_of<'a>(file: &DataFile<'a>) -> &'a str {
+    let stem = path::stem(file.path);
+    stem.strip_suffix(".oscal").unwrap_or(stem)
 }
 
-impl<'a> File<'a> {
-    fn name(&self) -> &'a str {
-        self.path.rsplit('/').next().unwrap_or(self.path)
-    }
-
-    /// The name without its extension: the key of a file that gives none.
-    fn stem(&self) -> &'a str {
-        let name = self.name();
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        stem.strip_suffix(".oscal").unwrap_or(stem)
-    }
-
-    fn is_json(&self) -> bool {
-        self.path.ends_with(".json")
-    }
+fn is_json(file: &DataFile<'_>) -> bool {
+    file.path.ends_with(".json")
 }
 
-/// The frameworks of these files and the built-in one, with what is wrong with the files.
+/// The frameworks of these data files under `content/frameworks/` and the built-in one, with what is wrong with the
+/// files.
 ///
 /// A file's framework takes the place of a built-in one with its key.
-pub fn read(files: &[File<'_>]) -> (Frameworks, Vec<Finding>) {
+pub fn read(files: &[DataFile<'_>]) -> (Frameworks, Vec<Finding>) {
     let mut reader = Reader { files, found: Vec::new(), findings: Vec::new(), named: BTreeSet::new() };
-    for file in files.iter().filter(|file| !file.is_json()) {
+    for file in files.iter().filter(|file| !is_json(file)) {
         reader.written(file);
     }
-    for file in files.iter().filter(|file| file.is_json()) {
+    for file in files.iter().filter(|file| is_json(file)) {
         if !reader.named.contains(&file.id) {
             reader.alone(file);
         }
@@ -70,7 +53,7 @@ struct Found {
 }
 
 struct Reader<'r, 'f> {
-    files: &'r [File<'f>],
+    files: &'r [DataFile<'f>],
     found: Vec<Found>,
     findings: Vec<Finding>,
     /// Catalogs that have a sidecar.
@@ -79,7 +62,7 @@ struct Reader<'r, 'f> {
 
 impl<'f> Reader<'_, 'f> {
     /// A file in our own form, which may be the sidecar of a catalog.
-    fn written(&mut self, file: &File<'f>) {
+    fn written(&mut self, file: &DataFile<'f>) {
         let mut faults = Faults::of(file.id);
         let written = if fits(file, &mut faults) { written::read(file.text, &mut faults) } else { None };
         if let Some(mut written) = written {
@@ -97,10 +80,10 @@ impl<'f> Reader<'_, 'f> {
         self.findings.extend(faults.into_findings());
     }
 
-    fn sidecar(&mut self, file: &File<'f>, written: Written, catalog: &Placed, faults: &mut Faults) {
+    fn sidecar(&mut self, file: &DataFile<'f>, written: Written, catalog: &Placed, faults: &mut Faults) {
         let name = catalog.value.strip_prefix("./").unwrap_or(&catalog.value);
-        let Some(target) = self.files.iter().find(|file| file.is_json() && file.name() == name) else {
-            let names = self.files.iter().filter(|file| file.is_json()).map(File::name);
+        let Some(target) = self.files.iter().find(|file| is_json(file) && path::name(file.path) == name) else {
+            let names = self.files.iter().filter(|file| is_json(file)).map(|file| path::name(file.path));
             let help = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
             let help = help.unwrap_or_else(|| "put the catalog, an OSCAL file in JSON, beside this file".to_owned());
             return faults.unreadable(catalog.span, format!("there is no catalog `{name}` here"), Some(help));
@@ -124,7 +107,7 @@ impl<'f> Reader<'_, 'f> {
     }
 
     /// A JSON file that no sidecar names: a catalog, or our own form in other signs.
-    fn alone(&mut self, file: &File<'f>) {
+    fn alone(&mut self, file: &DataFile<'f>) {
         let mut faults = Faults::of(file.id);
         let reading =
             if fits(file, &mut faults) { oscal::read(file.text, None, &mut faults) } else { Reading::Nothing };
@@ -142,7 +125,7 @@ impl<'f> Reader<'_, 'f> {
     }
 }
 
-fn fits(file: &File<'_>, faults: &mut Faults) -> bool {
+fn fits(file: &DataFile<'_>, faults: &mut Faults) -> bool {
     let fits = file.text.len() <= MOST_BYTES;
     if !fits {
         let (size, most) = (file.text.len() / 1_048_576, MOST_BYTES / 1_048_576);
@@ -163,11 +146,16 @@ fn cite_from(word: &Placed, faults: &mut Faults) -> Option<CiteFrom> {
 }
 
 /// What is known of a framework, and where its key stands; nothing where the key cannot be one.
-fn head(file: &File<'_>, written: Written, imported: Option<&Imported>, faults: &mut Faults) -> Option<(Head, Place)> {
+fn head(
+    file: &DataFile<'_>,
+    written: Written,
+    imported: Option<&Imported>,
+    faults: &mut Faults,
+) -> Option<(Head, Place)> {
     let place = Place::new(file.id, written.key.unwrap_or_default());
     let mut head = written.head;
     if head.key.is_empty() {
-        head.key = file.stem().to_owned();
+        head.key = key_of(file).to_owned();
     }
     if !is_key(&head.key) {
         let help = "a key has letters, digits, dots, hyphens and underscores, such as `nist-800-53`";

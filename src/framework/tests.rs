@@ -1,8 +1,8 @@
 //! Order, kinship and look-ups in a small framework.
 
-use super::{File, Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Version, read};
+use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Version, read};
 use crate::finding::Finding;
-use crate::source::FileId;
+use crate::source::{DataFile, FileId};
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {
     Outline { id: id.to_owned(), children, ..Outline::default() }
@@ -98,7 +98,7 @@ fn the_longer_key_or_name_is_meant() {
 }
 
 fn files<'f>(files: &[(&'f str, &'f str)]) -> (Frameworks, Vec<String>) {
-    let place = |(index, (path, text)): (usize, &(&'f str, &'f str))| File { id: FileId(index as u32), path, text };
+    let place = |(index, (path, text)): (usize, &(&'f str, &'f str))| DataFile { id: FileId(index as u32), path, text };
     let (frameworks, findings) = read(&files.iter().enumerate().map(place).collect::<Vec<_>>());
     let said = |finding: &Finding| format!("{} {}: {}", finding.code.id(), finding.place.file.0, finding.message);
     (frameworks, findings.iter().map(said).collect())

@@ -32,7 +32,7 @@ use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
-use crate::source::{self, Entry, FileId, Inventory, Role, SourceFile, SourceSet};
+use crate::source::{self, DataFile, Entry, FileId, Inventory, Role, SourceFile, SourceSet};
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -261,7 +261,7 @@ fn read_frameworks(
 ) -> (Arc<Frameworks>, Vec<Finding>) {
     let entries = inventory.entries.iter().zip(files).filter(|(entry, _)| entry.role == Role::Framework);
     memory.frameworks(entries.map(|(entry, file)| (entry.id, file.clone())).collect(), |files| {
-        let files = files.iter().map(|(id, file)| framework::File { id: *id, path: &file.path, text: &file.text });
+        let files = files.iter().map(|(id, file)| DataFile { id: *id, path: &file.path, text: &file.text });
         framework::read(&files.collect::<Vec<_>>())
     })
 }

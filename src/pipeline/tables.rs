@@ -10,8 +10,8 @@ use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::{CellTools, Citable, Highlighter};
 use crate::site::{ParsedPage, Site, decode};
-use crate::source::{Entry, FileId, Place, ReadFault, Role, SourceFile};
-use crate::table::{self, DataFile, Table};
+use crate::source::{DataFile, Entry, FileId, Place, ReadFault, Role, SourceFile, path};
+use crate::table::{self, Table};
 
 /// What tables are read from and with.
 pub(super) struct Sources<'a> {
@@ -36,7 +36,7 @@ pub(super) fn read(
     memory: &mut Memory,
 ) -> Tables {
     let names = embedded_names(pages);
-    let is_asked_for = |entry: &Entry| names.contains(entry.path.rsplit('/').next().unwrap_or_default());
+    let is_asked_for = |entry: &Entry| names.contains(path::name(&entry.path));
     let is_table = |entry: &&Entry| {
         let text = &sources.files[entry.id.0 as usize].text;
         match entry.role {
@@ -90,7 +90,7 @@ fn embedded_names(pages: &[ParsedPage]) -> BTreeSet<String> {
         let links = &page.document.links;
         page.document.embeds.iter().map(|embed| &links[embed.link].destination)
     });
-    links.map(|path| decode(path.rsplit('/').next().unwrap_or_default())).collect()
+    links.map(|path| decode(path::name(path))).collect()
 }
 
 fn undecodable(entry: &Entry, fault: &ReadFault) -> Option<Finding> {

@@ -9,6 +9,7 @@ use crate::framework::{Framework, Rank};
 use crate::markdown::{Document, escape_attribute, escape_text};
 use crate::output::Artifact;
 use crate::site::{PageId, ShownTable, framework_url};
+use crate::source::path::stem;
 use crate::table::{Body, Cited, Comparison, Crosswalk, Matrix, Party, Plain, Relation, Table, Text};
 
 /// A table with more rows has a filter where scripts run.
@@ -46,7 +47,7 @@ impl Renderer<'_> {
 
     /// The template named for the data file, else the one for its kind.
     fn table_template(&self, shown: &ShownTable, table: &Table) -> String {
-        let stem = crate::site::stem(&self.sources.get(shown.file).path);
+        let stem = stem(&self.sources.get(shown.file).path);
         let is_kind = matches!(stem, "comparison" | "responsibility" | "crosswalk" | "csv" | "markdown");
         let own = format!("tables/{stem}.html");
         match self.theme.find([own.as_str()]) {

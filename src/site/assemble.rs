@@ -12,6 +12,7 @@ use super::taxonomy::{self, Carried, Terms};
 use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
+use crate::source::path::stem;
 use crate::source::{Entry, Place};
 
 /// What assembling needs to know of the configuration.
@@ -191,7 +192,7 @@ fn title(parsed: &ParsedPage, kind: Kind, options: &Options) -> String {
     let first = parsed.document.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty());
     first.map(|heading| heading.text.clone()).unwrap_or_else(|| {
         let path = parsed.path.as_str();
-        let stem = classify::stem(classify::name(path));
+        let stem = stem(path);
         let folder = classify::folder(path).rsplit('/').next().unwrap_or_default();
         humanized(if matches!(stem, "index" | "_index") { folder } else { stem })
     })

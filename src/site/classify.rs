@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::source::path::stem;
 use crate::source::{Entry, Layout, Role};
 
 /// What an article's file is to the site.
@@ -28,7 +29,7 @@ impl Plan {
     pub fn is_page(&self, path: &str) -> bool {
         let folder = folder(path);
         match self.bundle_around(folder) {
-            Some(bundle) => bundle == folder && is_index(name(path)),
+            Some(bundle) => bundle == folder && is_index(path),
             None => true,
         }
     }
@@ -46,13 +47,13 @@ impl Plan {
 /// Finds the bundles among `entries`.
 pub fn plan(entries: &[Entry]) -> Plan {
     let articles = entries.iter().filter(|entry| entry.role == Role::Article);
-    let bundles = articles.filter(|entry| is_index(name(&entry.path))).map(|entry| folder(&entry.path).to_owned());
+    let bundles = articles.filter(|entry| is_index(&entry.path)).map(|entry| folder(&entry.path).to_owned());
     Plan { bundles: bundles.filter(|folder| !folder.is_empty()).collect() }
 }
 
 /// What the article at `path` is, given that it is a page.
 pub(super) fn place(path: &str) -> Place {
-    match (stem(name(path)), folder(path)) {
+    match (stem(path), folder(path)) {
         ("_index" | "index", "") => Place::Home,
         ("_index", _) => Place::Section,
         ("index", _) => Place::Bundle,
@@ -66,18 +67,8 @@ pub(super) fn folder(path: &str) -> &str {
     below.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The file's name.
-pub(super) fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// The name without its last extension.
-pub(super) fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-fn is_index(name: &str) -> bool {
-    stem(name) == "index"
+fn is_index(path: &str) -> bool {
+    stem(path) == "index"
 }
 
 /// The address of each folder below `content/`: parts as Hugo writes them, a section's `slug` in place of its

@@ -3,6 +3,7 @@
 use super::classify::{self, Folders, Plan};
 use super::{PageId, Site, Target};
 use crate::finding::{Code, Finding};
+use crate::source::path::name;
 use crate::source::{Entry, FileId, Layout, Place, Role};
 
 /// Gives every copied file its address. A page wins over a file in `static/`.
@@ -20,7 +21,7 @@ pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &F
                         if last.0 != folder {
                             last = (folder.to_owned(), folders.url(folder));
                         }
-                        format!("{}{}", last.1, classify::name(&entry.path))
+                        format!("{}{}", last.1, name(&entry.path))
                     }
                 }
             }

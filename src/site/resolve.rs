@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Address, PageId, Redirects, Site, Target, decode, encode};
 use crate::markdown::{Link, LinkKind};
+use crate::source::path::{name, stem};
 
 /// Where the site will stand.
 #[derive(Debug, Clone, Copy)]
@@ -61,9 +62,7 @@ impl<'a> Resolver<'a> {
     pub fn new(site: &'a Site, base: Base<'a>) -> Self {
         let mut names = BTreeMap::new();
         for (id, page) in site.pages().filter(|(_, page)| !page.path.is_empty()) {
-            let name = page.path.rsplit('/').next().unwrap_or_default();
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            for key in [name, stem] {
+            for key in [name(&page.path), stem(&page.path)] {
                 names.entry(key).and_modify(|known| *known = None).or_insert(Some(id));
             }
         }

@@ -7,6 +7,7 @@ use super::resolve::merged;
 use super::{Edge, EdgeKind, Meaning, Page, PageId, Site, Target, decode, meaning};
 use crate::framework::{Frameworks, Rank};
 use crate::markdown::Link;
+use crate::source::path::stem;
 use crate::source::{Entry, FileId, Layout, Place, Role};
 use crate::table::Table;
 
@@ -201,12 +202,6 @@ impl Site {
         }
         (MadeFile { url: csv, is_made: true }, has_json.then_some(MadeFile { url: json, is_made: true }))
     }
-}
-
-/// A file's name without its folder and ending.
-pub fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn slug(stem: &str) -> String {

@@ -4,6 +4,7 @@ use super::classify::{self, Folders, Place as Standing};
 use super::{ParsedPage, route};
 use crate::finding::{Code, Finding};
 use crate::source::Place;
+use crate::source::path::stem;
 
 /// A `url` that is no path of this site. The page stands at its own path then.
 pub(super) fn check_wish(page: &ParsedPage) -> Option<Finding> {
@@ -29,7 +30,7 @@ pub(super) fn own_url(parsed: &ParsedPage, standing: &Standing, folders: &Folder
             None => folders.url(folder),
         },
         Standing::Single => {
-            let name = classify::stem(classify::name(&parsed.path));
+            let name = stem(&parsed.path);
             let name = slug.unwrap_or_else(|| route::segment(name));
             // A name of nothing but signs leaves no segment, as in Hugo.
             if name.is_empty() { folders.url(folder) } else { format!("{}{name}/", folders.url(folder)) }

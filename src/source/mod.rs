@@ -5,6 +5,7 @@
 mod discover;
 mod history;
 mod line_table;
+pub mod path;
 mod stamp;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
@@ -99,6 +100,17 @@ pub struct SourceFile {
     pub path: String,
     /// The whole text, byte for byte.
     pub text: String,
+}
+
+/// A file of data, borrowed to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct DataFile<'a> {
+    /// Which it is.
+    pub id: FileId,
+    /// Its path relative to the root; its ending says how it is read.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
 }
 
 /// All files of a site; the index is the [`FileId`].

@@ -163,10 +163,14 @@ fn csv(plain: &Plain, show: fn(&Text) -> String) -> Grid {
     Grid { head: row(&plain.head), rows: plain.rows.iter().map(row).collect() }
 }
 
+/// Whether a spreadsheet may take the cell for a formula.
+pub fn begins_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// A cell that no spreadsheet takes for a formula: an apostrophe before what would begin one. Numbers stay.
 fn harmless(cell: &str) -> Cow<'_, str> {
-    let begins_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if begins_formula && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell.into() }
+    if begins_formula(cell) && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell.into() }
 }
 
 /// A cell of a Markdown table: one line, bars escaped.

@@ -15,9 +15,9 @@ mod tests;
 
 pub use comparison::{Column, Comparison, ComparisonRow};
 pub use crosswalk::{Crosswalk, Mapping, Reversed};
-pub use export::plain_text;
+pub use export::{begins_formula, plain_text};
 pub use plain::Plain;
-pub use reader::{DataFile, Reading, read, reads_as_table};
+pub use reader::{Reading, read, reads_as_table};
 pub use relation::Relation;
 pub use resolve::{Cover, Pattern, Resolution, resolve};
 pub use responsibility::{Counts, Matrix, MatrixRow, Parties, Party, Resolved};

@@ -4,19 +4,8 @@ use super::{Body, Cited, Table, Text, comparison, crosswalk, plain, responsibili
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Asked, Framework, Frameworks, Lookup};
 use crate::markdown::{CellTools, Cells, Piece};
-use crate::source::{FileId, Place, Span};
+use crate::source::{DataFile, FileId, Place, Span};
 use crate::yaml::{self, Document, Node};
-
-/// A file that may be a table.
-#[derive(Debug, Clone, Copy)]
-pub struct DataFile<'a> {
-    /// Which it is.
-    pub id: FileId,
-    /// Its path relative to the root; its ending says how it is read.
-    pub path: &'a str,
-    /// Its text.
-    pub text: &'a str,
-}
 
 /// A file as read.
 #[derive(Debug, Clone, Default)]

@@ -2,10 +2,10 @@
 
 use proptest::prelude::{any, prop, prop_assert, proptest};
 
-use super::{Body, DataFile, Party, Reading, Relation, plain_text, read, reads_as_table};
+use super::{Body, Party, Reading, Relation, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
 use crate::markdown::{CellTools, Highlighter};
-use crate::source::{FileId, LineTable};
+use crate::source::{DataFile, FileId, LineTable};
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {
     Outline { id: id.to_owned(), title: format!("Title of {id}"), children, ..Outline::default() }

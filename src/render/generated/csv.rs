@@ -1,5 +1,7 @@
 //! Tables as CSV, for spreadsheets: quoted as RFC 4180 has it, and without a cell that a spreadsheet would run.
 
+use crate::table::begins_formula;
+
 /// A table with a head. Lines end as RFC 4180 wants it.
 pub(in crate::render) fn csv<R: AsRef<[String]>>(head: &[&str], rows: impl IntoIterator<Item = R>) -> String {
     let mut text = String::new();
@@ -15,8 +17,7 @@ fn line<'c>(cells: impl Iterator<Item = &'c str>, text: &mut String) {
         if index > 0 {
             text.push(',');
         }
-        // A spreadsheet takes a cell that begins with one of these for a formula.
-        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        let guard = if begins_formula(cell) { "'" } else { "" };
         if guard.is_empty() && !cell.contains(['"', ',', '\n', '\r']) {
             text.push_str(cell);
         } else {
