@@ -2,7 +2,7 @@
 //!
 //! Kept out: everything else in a pattern.
 
-use super::bytes::{Bytes, Class};
+use super::bytes::{Bytes, Class, Others};
 use super::pattern::{DEEPEST, Parser};
 
 impl Parser<'_> {
@@ -31,13 +31,15 @@ impl Parser<'_> {
                 Class::ANY
             }
             'x' => {
-                if self.rest.peek() == Some(&'{') {
-                    while self.rest.next()? != '}' {}
+                let mut digits = String::new();
+                if self.rest.next_if_eq(&'{').is_some() {
+                    digits.extend(std::iter::from_fn(|| self.rest.next_if(char::is_ascii_hexdigit)));
+                    (self.rest.next()? == '}').then_some(())?;
                 } else {
-                    self.rest.next_if(char::is_ascii_hexdigit);
-                    self.rest.next_if(char::is_ascii_hexdigit);
+                    digits.extend(std::iter::from_fn(|| self.rest.next_if(char::is_ascii_hexdigit)).take(2));
                 }
-                Class::ANY
+                let sign = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+                sign.filter(char::is_ascii).map_or(Class::ANY, |sign| Class::exact(first_of(sign)))
             }
             sign if sign.is_ascii_alphanumeric() => return None,
             sign if sign.is_ascii() => Class::exact(Bytes::of(sign as u8)),
@@ -102,7 +104,7 @@ impl Parser<'_> {
         self.rest = ahead;
         if !sign.is_ascii() || !end.is_ascii() {
             let bytes = Bytes::within(&[(sign.min('\u{7f}') as u8, 0x7f)]).or(&Bytes::LONG);
-            return Some(Class { bytes, is_exact: sign.is_ascii() });
+            return Some(Class { bytes, is_exact: sign.is_ascii(), others: Others::Some });
         }
         Some(Class::exact(Bytes::within(&[(sign as u8, end as u8)])))
     }
