@@ -27,8 +27,13 @@ impl Parser<'_> {
             'e' => Class::exact(Bytes::of(0x1b)),
             'p' | 'P' => {
                 (self.rest.next()? == '{').then_some(())?;
-                while self.rest.next()? != '}' {}
-                Class::ANY
+                let is_negated = self.rest.next_if_eq(&'^').is_some() != (sign == 'P');
+                let mut name = String::new();
+                while let Some(sign) = self.rest.next().filter(|sign| *sign != '}') {
+                    name.push(sign);
+                }
+                let class = property(&name);
+                if is_negated { class.negated() } else { class }
             }
             'x' => {
                 let mut digits = String::new();
@@ -126,21 +131,26 @@ impl Parser<'_> {
             }
         }
         self.rest = ahead;
-        let bytes = match name.as_str() {
-            "alpha" => Bytes::ALPHABETIC,
-            "digit" => Bytes::DIGIT,
-            "alnum" => Bytes::ALPHANUMERIC,
-            "upper" => Bytes::UPPER,
-            "lower" => Bytes::LOWER,
-            "xdigit" => Bytes::HEXADECIMAL,
-            "space" => Bytes::SPACE,
-            "blank" => Bytes::BLANK,
-            "word" => Bytes::WORD,
-            _ => return Some(Some(Class::ANY)),
-        };
-        let class = Class::exact(bytes.or(&Bytes::LONG));
+        let class = property(&name);
         Some(Some(if is_negated { class.negated() } else { class }))
     }
+}
+
+/// The characters that have a property, by the name that `[:name:]` or `\p{Name}` gives it.
+fn property(name: &str) -> Class {
+    let bytes = match name {
+        "alpha" | "Alpha" | "L" => Bytes::ALPHABETIC,
+        "digit" | "Digit" | "N" | "Nd" => Bytes::DIGIT,
+        "alnum" | "Alnum" => Bytes::ALPHANUMERIC,
+        "upper" | "Upper" | "Lu" => Bytes::UPPER,
+        "lower" | "Lower" | "Ll" => Bytes::LOWER,
+        "xdigit" | "XDigit" => Bytes::HEXADECIMAL,
+        "space" | "Space" => Bytes::SPACE,
+        "blank" | "Blank" => Bytes::BLANK,
+        "word" | "Word" => Bytes::WORD,
+        _ => return Class::ANY,
+    };
+    Class::exact(bytes.or(&Bytes::LONG))
 }
 
 /// The bytes that a character begins with.

@@ -118,6 +118,17 @@ impl Parser<'_> {
         let mut parts: Vec<Node> = Vec::new();
         while let Some(sign) = self.rest.peek().copied().filter(|sign| !matches!(sign, '|' | ')')) {
             self.is_start = is_first && parts.is_empty();
+            if self.is_literal(sign) {
+                self.rest.next();
+                match parts.last_mut() {
+                    Some(Node::Text(text)) if !self.is_repeated() => text.push(sign),
+                    _ => {
+                        let part = self.repeated(Node::Text(sign.into()))?;
+                        parts.push(part);
+                    }
+                }
+                continue;
+            }
             let Some(part) = self.piece(sign)? else { continue };
             match (parts.last_mut(), part) {
                 (Some(Node::Text(text)), Node::Text(more)) if !self.is_repeated() => text.push_str(&more),
@@ -129,6 +140,12 @@ impl Parser<'_> {
         }
         let only = if parts.len() == 1 { parts.pop() } else { None };
         Some(only.unwrap_or(Node::Sequence(parts)))
+    }
+
+    /// Whether a sign stands for itself, and in no other case.
+    fn is_literal(&self, sign: char) -> bool {
+        let is_special = matches!(sign, '(' | '[' | '.' | '^' | '$' | '\\' | '*' | '+' | '?' | '{' | '#');
+        !is_special && !self.mode.any_case && !(self.mode.spaced && sign.is_ascii_whitespace())
     }
 
     fn is_repeated(&mut self) -> bool {
