@@ -127,10 +127,11 @@ pub fn run() -> ExitCode {
 
 fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
     let root = arguments.root.as_deref();
+    let places = Places { root, cache: arguments.cache.as_deref() };
     match &arguments.command {
-        Command::Build(build) => build::run(build, root, screen),
-        Command::Serve(serve) => serve::run(serve, root, screen),
-        Command::Check(check) => check::run(check, &Places { root, cache: arguments.cache.as_deref() }, screen),
+        Command::Build(build) => build::run(build, &places, screen),
+        Command::Serve(serve) => serve::run(serve, &places, screen),
+        Command::Check(check) => check::run(check, &places, screen),
         Command::New(new) => new::run(new, root, screen),
         Command::Explain(explain) => explain::run(explain, screen),
         Command::Inspect(inspect) => inspect::run(inspect, root, screen),

@@ -11,7 +11,7 @@ impl Renderer<'_> {
     /// The template's failure.
     pub fn at(&self, url: &str) -> Result<Option<Artifact>, Stop> {
         match self.site.at(url) {
-            Some(Target::Page(id)) => return self.html(id).map(Some),
+            Some(Target::Page(id)) => return self.html(id, &self.page_value(id)).map(Some),
             Some(Target::Alias(index)) => {
                 let alias = &self.site.aliases[index];
                 return self.alias(&alias.url, &self.site.page(alias.page).url).map(Some);
@@ -30,7 +30,7 @@ impl Renderer<'_> {
             return self.generated_file(id, name).map(Some);
         }
         let Some(id) = self.page_beside(url) else { return Ok(None) };
-        let companions = [self.twin(id)?, self.feed(id)?].into_iter().flatten();
+        let companions = [self.twin(id)?, self.feed(id, &self.page_value(id))?].into_iter().flatten();
         Ok(companions.into_iter().find(|artifact| artifact.route.as_deref() == Some(url)))
     }
 
