@@ -191,7 +191,8 @@ mod tests {
             ("(a)", None),
             ("ab", None),
             ("(?=a)b", None),
-            ("\\p{L}", None),
+            ("\\p{L}", Some(1)),
+            ("\\p{Greek}", None),
         ] {
             assert_eq!(Start::of(pattern).end_at(b"a", 0), end, "{pattern}");
         }

@@ -302,13 +302,15 @@ fn programs_find_what_the_library_of_regular_expressions_finds() {
     let grammars = Grammars::new(set);
     let (mut machine, mut region, mut compared) = (Machine::default(), Region::new(), 0);
     for (language, code) in SAMPLES {
-        for rule in grammars.every_rule(languages.index(language).unwrap()).filter(|rule| !rule.has_references) {
+        // Every fourth rule: all of them take a minute, and found nothing more.
+        let rules = grammars.every_rule(languages.index(language).unwrap()).step_by(4);
+        for rule in rules.filter(|rule| !rule.has_references) {
             for line in code.split_inclusive('\n') {
                 compared += compare_programs(rule, line, &mut machine, &mut region);
             }
         }
     }
-    assert!(compared > 100_000, "only {compared} compared");
+    assert!(compared > 20_000, "only {compared} compared");
 }
 
 fn translated(table: &ClassTable, change: ScopeStackOp) -> Change {
