@@ -16,6 +16,7 @@ mod shortcode;
 mod theme;
 pub mod view;
 mod view_of;
+mod written_table;
 
 pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use policy::headers;

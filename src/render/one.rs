@@ -41,8 +41,12 @@ impl Renderer<'_> {
             shown.csv.is_made && shown.csv.url == url || json.is_some()
         };
         let is_made = self.site.at(url) == Some(Target::Made);
-        let mut pages = self.site.all_shown_tables().filter(|(_, shown)| is_made && is_there(shown));
-        pages.next().map(|(page, _)| page)
+        if !is_made {
+            return None;
+        }
+        let mut shown = self.site.all_shown_tables().filter(|(_, shown)| is_there(shown)).map(|(page, _)| page);
+        let mut written = self.site.all_written_tables().filter(|(_, table)| table.csv == url).map(|(page, _)| page);
+        shown.next().or_else(|| written.next())
     }
 
     /// The page whose feed or twin could stand at `url`.

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::csv::csv;
 use crate::framework::{Framework, Rank};
 use crate::render::page::Renderer;
 use crate::render::view::LinkView;
 use crate::site::{Coverage, Covered, PageId, State};
+use crate::table::comma_separated;
 
 /// A requirement that something covers, as one of `rows`.
 #[derive(Debug, Serialize)]
@@ -113,7 +113,7 @@ impl Renderer<'_> {
             let (explained, mentioned) = (words(&entry.explained), words(&entry.mentioned));
             [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables)]
         });
-        csv(&HEAD, rows)
+        comma_separated(&HEAD, rows)
     }
 
     /// `coverage.json`: the same.

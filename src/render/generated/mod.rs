@@ -6,7 +6,6 @@ mod changes;
 mod control;
 mod coverage;
 mod crosswalk;
-pub(super) mod csv;
 mod framework;
 mod map;
 mod part;
