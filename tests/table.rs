@@ -156,7 +156,7 @@ fn files_of_tables_never_take_the_place_of_others() {
     assert_eq!(project.read("public/a/data.csv"), "A\nbeside\n");
     assert_eq!(project.read("public/a/data-2.csv"), "A\r\nown\r\n");
     assert_eq!(project.read("public/a/data-2-2.csv"), "A\r\nx\r\n");
-    assert!(project.read("public/documents/documents.csv").starts_with("title,"));
+    assert!(project.read("public/documents/documents.csv").starts_with("document,"));
     assert_eq!(project.read("public/documents/documents-2.csv"), "A\r\nx\r\n");
 }
 

@@ -14,6 +14,7 @@ mod policy;
 mod requirement;
 mod shortcode;
 mod theme;
+mod twin;
 pub mod view;
 mod view_of;
 mod written_table;

@@ -157,7 +157,7 @@ impl<'a> Renderer<'a> {
     pub fn page(&self, id: PageId) -> Result<Vec<Artifact>, Stop> {
         let mut artifacts = vec![self.html(id)?];
         artifacts.extend(self.feed(id)?);
-        artifacts.extend(self.twin(id)?);
+        artifacts.push(self.twin(id)?);
         artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }

@@ -12,9 +12,9 @@ use crate::table::comma_separated;
 /// A row of the register, as `documents` in `documents.html`.
 #[derive(Debug, Serialize)]
 pub(super) struct DocumentView {
-    title: String,
-    url: String,
-    control: ControlView,
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) control: ControlView,
 }
 
 const HEAD: [&str; 9] =
