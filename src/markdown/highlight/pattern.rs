@@ -145,7 +145,8 @@ impl Parser<'_> {
     /// Whether a sign stands for itself, and in no other case.
     fn is_literal(&self, sign: char) -> bool {
         let is_special = matches!(sign, '(' | '[' | '.' | '^' | '$' | '\\' | '*' | '+' | '?' | '{' | '#');
-        !is_special && !self.mode.any_case && !(self.mode.spaced && sign.is_ascii_whitespace())
+        let is_skipped = self.mode.spaced && sign.is_ascii_whitespace();
+        !is_special && !is_skipped && !self.mode.any_case
     }
 
     fn is_repeated(&mut self) -> bool {
