@@ -1,0 +1,26 @@
+//! What Hugo makes of small trees, where a tree of somebody's relies on it. What is expected was seen with Hugo itself.
+
+use serde_json::Value;
+
+use crate::support::Project;
+
+/// The pages that a section shows, in order.
+fn children(project: &Project, url: &str) -> Vec<String> {
+    let pages: Value = serde_json::from_str(&project.answer(["inspect", "pages", "--format", "json"]).stdout).unwrap();
+    let page = pages.as_array().unwrap().iter().find(|page| page["url"] == url).unwrap();
+    page["children"].as_array().unwrap().iter().map(|child| child.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn pages_whose_file_has_no_title_come_first_by_their_address() {
+    let project = Project::new()
+        .file("content/_index.md", "---\ntitle: Guide\n---\n")
+        .file("content/b/_index.md", "# A heading is no title\n")
+        .file("content/b/x.md", "Text\n")
+        .file("content/d.md", "# Another\n")
+        .file("content/c/_index.md", "# Yet another\n")
+        .file("content/c/x.md", "Text\n")
+        .file("content/z/x.md", "Text\n")
+        .file("content/e.md", "---\ntitle: Aardvark\n---\n");
+    assert_eq!(children(&project, "/"), ["/b/", "/c/", "/d/", "/e/", "/z/"]);
+}
