@@ -24,3 +24,18 @@ fn pages_whose_file_has_no_title_come_first_by_their_address() {
         .file("content/e.md", "---\ntitle: Aardvark\n---\n");
     assert_eq!(children(&project, "/"), ["/b/", "/c/", "/d/", "/e/", "/z/"]);
 }
+
+#[test]
+fn an_address_that_ends_with_its_index_file_is_that_of_the_folder() {
+    let front = |more: &str| format!("---\ntitle: X\ndescription: One sentence.\n{more}---\n");
+    let project = Project::new()
+        .file("content/_index.md", front("") + "[a](/x/index.html) [b](/y/index.html)\n")
+        .file("content/x.md", front("url: /x/index.html\naliases: [/y/, /y/index.html, /Q/Index.html]\n"));
+    let answer = project.answer(["check", "--format", "concise"]);
+    let hint = "content/_index.md:5:20: warning[LK104] `/y/` is an alias of `/x/`\n";
+    assert_eq!((answer.stdout.as_str(), answer.status), (hint, Some(0)), "{answer:?}");
+    project.run(["build", "-q", "--no-search"]).done();
+    for path in ["x/index.html", "y/index.html", "Q/Index.html"] {
+        assert!(project.path("public").join(path).is_file(), "{path}");
+    }
+}

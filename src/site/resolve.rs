@@ -161,6 +161,7 @@ impl<'a> Resolver<'a> {
         if let Some(folder) = url.strip_suffix("index.html") {
             match self.site.at(folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
+                Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
                 Some(target @ Target::Generated(_)) => return found(target, folder),
                 _ => {}
             }
