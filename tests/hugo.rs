@@ -4,6 +4,17 @@ use serde_json::Value;
 
 use crate::support::Project;
 
+/// The heading ids of an article with these headings, one a line.
+fn ids(headings: &str) -> Vec<Value> {
+    let text: String = headings.lines().map(|heading| format!("## {heading}\n\n")).collect();
+    let front = "---\ntitle: X\n---\n";
+    let project =
+        Project::new().file("content/_index.md", front).file("content/x.md", format!("{front}{text}[^1]: n\n"));
+    let pages: Value = serde_json::from_str(&project.answer(["inspect", "pages", "--format", "json"]).stdout).unwrap();
+    let page = pages.as_array().unwrap().iter().find(|page| page["url"] == "/x/").unwrap();
+    page["headings"].as_array().unwrap().iter().map(|heading| heading["id"].clone()).collect()
+}
+
 /// The pages that a section shows, in order.
 fn children(project: &Project, url: &str) -> Vec<String> {
     let pages: Value = serde_json::from_str(&project.answer(["inspect", "pages", "--format", "json"]).stdout).unwrap();
@@ -38,4 +49,40 @@ fn an_address_that_ends_with_its_index_file_is_that_of_the_folder() {
     for path in ["x/index.html", "y/index.html", "Q/Index.html"] {
         assert!(project.path("public").join(path).is_file(), "{path}");
     }
+}
+
+#[test]
+fn of_a_link_or_an_emphasis_only_the_first_run_of_text_makes_an_id() {
+    for (heading, id) in [
+        ("[snake_case x](/x/) end", "snake_-end"),
+        ("**what's \"new\" here** end", "what-end"),
+        ("~~a -- b~~ end", "a--end"),
+        ("![a `x` y](/i.png) end", "a--end"),
+        ("*`x` y* end", "x-end"),
+        ("[**b** *c*](/x/) end", "b-end"),
+        ("[a [b] c](/x/)", "a-"),
+        ("*a <b>x</b> y* end", "a--end"),
+        ("*'q' x* end", "-end"),
+        ("*_a* end", "_-end"),
+        ("*a[^1] x* end", "a-end"),
+        ("[x ![i](/i) y](/x/) end", "x--end"),
+        ("[![](/i.png) x](/x/) end", "end"),
+        ("**a & b** end", "a--b-end"),
+        ("**a &amp; b** end", "a--b-end"),
+        ("**a \\* \\_b** end", "a--_b-end"),
+        ("**v1.0 (beta)!** end", "v10-beta-end"),
+        ("it's \"so\" -- here", "its-so--here"),
+        ("`a &amp; b` end", "a--b-end"),
+        ("`snake_case` end", "snake_case-end"),
+        ("<https://x.example/> end", "end"),
+    ] {
+        assert_eq!(ids(heading), [id], "{heading}");
+    }
+}
+
+#[test]
+fn a_heading_without_any_text_has_no_id() {
+    let headings = "![](e.png)\n<br>\n[](/e)\n\n<!-- x -->\n[^1]\n<https://x.example/>";
+    assert!(ids(headings).iter().all(Value::is_null), "{:?}", ids(headings));
+    assert_eq!(ids("&nbsp;\n`` ` ``\n&#160;\n**&nbsp;**\n&nbsp;x"), ["heading", "heading-1", "160", "heading-2", "x"]);
 }
