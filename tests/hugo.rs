@@ -86,3 +86,24 @@ fn a_heading_without_any_text_has_no_id() {
     assert!(ids(headings).iter().all(Value::is_null), "{:?}", ids(headings));
     assert_eq!(ids("&nbsp;\n`` ` ``\n&#160;\n**&nbsp;**\n&nbsp;x"), ["heading", "heading-1", "160", "heading-2", "x"]);
 }
+
+#[test]
+fn every_file_of_a_built_site_can_be_linked_to() {
+    let front = "---\ntitle: X\ndescription: One sentence.\n";
+    let project = Project::new()
+        .file("clausebook.yaml", "theme: {accent: \"#246\"}\n")
+        .file("content/_index.md", format!("{front}---\n"))
+        .file("content/a/_index.md", format!("{front}---\n"))
+        .file("content/a/x.md", format!("{front}tags: [One]\naliases: [/old.html]\n---\n"))
+        .file("content/a/y.pdf", "y")
+        .file("static/robots.txt", "")
+        .file("static/z/index.html", "");
+    project.run(["build", "-q", "--no-search"]).done();
+    // What only hosts read; and the Markdown twins, which share their names with files of the source tree.
+    let files = project.files("public").into_iter().filter(|path| !path.starts_with('_') && !path.ends_with(".md"));
+    let links: String = files.map(|path| format!("[link](</{path}>)\n")).collect();
+    assert!(links.contains("/sitemap.xml") && links.contains("/a/index.xml"), "{links}");
+    project.write("content/_index.md", format!("{front}---\n{links}").as_bytes());
+    let said = project.answer(["check", "--format", "concise", "--allow", "LK104"]).stdout;
+    assert_eq!(said, "", "{links}");
+}

@@ -17,6 +17,7 @@ mod theme;
 pub mod view;
 mod view_of;
 
+pub use made::addresses_beside;
 pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use policy::headers;
 pub use shortcode::SiteShortcodes;

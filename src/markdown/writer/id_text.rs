@@ -57,11 +57,7 @@ impl IdText {
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => self.enter(),
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => self.leave(),
             Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => self.enter_link(*link_type),
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                if self.links.pop() == Some(true) {
-                    self.leave();
-                }
-            }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.leave_link(),
             Event::SoftBreak | Event::HardBreak => self.line_break(),
             _ if self.depth > 0 => self.run = Run::Closed,
             _ => {}
@@ -78,6 +74,12 @@ impl IdText {
         // An address that is its own text adds nothing.
         if matches!(kind, LinkType::Autolink | LinkType::Email) {
             self.run = Run::Closed;
+        }
+    }
+
+    fn leave_link(&mut self) {
+        if self.links.pop() == Some(true) {
+            self.leave();
         }
     }
 
