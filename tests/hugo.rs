@@ -107,3 +107,39 @@ fn every_file_of_a_built_site_can_be_linked_to() {
     let said = project.answer(["check", "--format", "concise", "--allow", "LK104"]).stdout;
     assert_eq!(said, "", "{links}");
 }
+
+#[test]
+fn an_address_in_prose_that_is_no_domain_is_no_link() {
+    let text =
+        "---\ntitle: X\ndescription: One sentence.\n---\nOpen \"http://localhost:port\" or http://host:port here.\n";
+    let project = Project::new().file("content/_index.md", text);
+    assert_eq!(project.answer(["check", "--format", "concise"]).stdout, "");
+}
+
+#[test]
+fn an_article_that_moves_takes_its_findings_along() {
+    let page = |title: &str, text: &str| format!("---\ntitle: {title}\ndescription: One sentence.\n---\n{text}\n");
+    let project = Project::new()
+        .file("content/_index.md", page("X", "Text."))
+        .file("content/a.md", page("A", "[x](/dead/)"))
+        .file("content/b.md", page("A", "[x](/dead/)"))
+        .file("content/c.md", page("C", "[x](/dead/)"));
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "before"]);
+    project.git(&["mv", "content/a.md", "content/d.md"]);
+    project.remove("content/c.md");
+    project.write("content/e.md", page("C", "[x](/dead/) and [y](/dead/)").as_bytes());
+    let said = project.answer(["check", "--since", "HEAD", "--format", "json"]).stdout;
+    let report: Value = serde_json::from_str(&said).unwrap();
+    let found: Vec<String> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            format!("{} {} {}", finding["file"].as_str().unwrap(), finding["code"].as_str().unwrap(), finding["column"])
+        })
+        .collect();
+    // The second link of the one is new; the other has the same text as before.
+    assert_eq!(found, ["content/d.md RT104 1", "content/e.md RT104 1", "content/e.md LK101 17"], "{said}");
+}

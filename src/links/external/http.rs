@@ -119,7 +119,7 @@ fn fault(error: Error) -> Fault {
         Error::HostNotFound => Fault::NoSuchName,
         Error::Timeout(_) => Fault::TimedOut,
         Error::Io(error) => io_fault(&error),
-        Error::Rustls(error) => Fault::Tls(error.to_string()),
+        Error::Rustls(error) => Fault::Tls(in_words(&error.to_string())),
         Error::Tls(said) => Fault::Tls(said.to_owned()),
         Error::Other(error) => match error.downcast::<Refusal>() {
             Ok(refusal) => match *refusal {
@@ -137,7 +137,7 @@ fn fault(error: Error) -> Fault {
 fn io_fault(error: &io::Error) -> Fault {
     match error.kind() {
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Fault::TimedOut,
-        io::ErrorKind::InvalidData => Fault::Tls(error.to_string()),
+        io::ErrorKind::InvalidData => Fault::Tls(in_words(&error.to_string())),
         io::ErrorKind::ConnectionRefused => Fault::Broken("the connection was refused".to_owned()),
         io::ErrorKind::UnexpectedEof
         | io::ErrorKind::ConnectionReset
@@ -145,6 +145,21 @@ fn io_fault(error: &io::Error) -> Fault {
         | io::ErrorKind::BrokenPipe => Fault::Broken("the connection was cut".to_owned()),
         _ => Fault::Broken(error.to_string()),
     }
+}
+
+/// What is wrong with a certificate, for people; only the text of the fault tells.
+fn in_words(said: &str) -> String {
+    let words = [
+        ("xpired", "its certificate has expired"),
+        ("NotValidYet", "its certificate is not valid yet"),
+        ("NotValidForName", "its certificate is for another name"),
+        ("not valid for name", "its certificate is for another name"),
+        ("UnknownIssuer", "its certificate comes from nobody who is trusted here"),
+        ("CaUsedAsEndEntity", "it has signed its certificate itself"),
+        ("Revoked", "its certificate was revoked"),
+    ];
+    let known = words.into_iter().find(|(part, _)| said.contains(part));
+    known.map_or_else(|| said.to_owned(), |(_, words)| words.to_owned())
 }
 
 /// Looks names up.

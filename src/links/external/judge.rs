@@ -48,7 +48,12 @@ impl Judged<'_> {
                 .help("open it in a browser; `external` in `clausebook.yaml` can `accept` the code or `exclude` it"),
             Class::Unstable => self
                 .at(Code::UnstableLink, format!("no good answer from `{host}` this time: {reason}"))
-                .help("it is asked again in the next run"),
+                .help(match &self.answer.end {
+                    End::Fault(Fault::Tls(_)) => {
+                        "open it in a browser; where only your own network trusts its certificate, `exclude` it"
+                    }
+                    _ => "it is asked again in the next run",
+                }),
             Class::Loop => self
                 .at(Code::RedirectLoop, format!("`{host}` sends this round in a circle"))
                 .help("open it in a browser: some hosts do so only to visitors without cookies"),
@@ -71,7 +76,7 @@ impl Judged<'_> {
             End::Fault(Fault::Lookup) => "its name could not be looked up".into(),
             End::Fault(Fault::Private(address)) => format!("`{address}` is a private address").into(),
             End::Fault(Fault::TimedOut) => "nothing came in time".into(),
-            End::Fault(Fault::Tls(said)) => format!("no secure connection, {said}").into(),
+            End::Fault(Fault::Tls(said)) => format!("no secure connection: {said}").into(),
             End::Fault(Fault::Broken(said)) => said.clone().into(),
             End::Loop => "too many redirects".into(),
             End::Unasked => "the time for the run was over before it could be asked".into(),

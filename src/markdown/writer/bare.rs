@@ -60,6 +60,41 @@ fn bare(text: &str) -> Option<(usize, &'static str)> {
     finder.url_must_have_scheme(scheme.is_empty());
     let found = finder.links(line).next().filter(|link| link.start() == 0)?;
     // Markup inside a URL ends it: what follows is emphasis or code that Markdown has already seen.
-    let length = found.as_str().find(['`', '*', '<']).unwrap_or(found.as_str().len());
+    let url = found.as_str();
+    let length = url.find(['`', '*', '<']).unwrap_or(url.len());
+    let start = url.find("://").map_or(0, |at| at + "://".len());
+    let length = start + link_length(url.get(start..length)?)?;
     Some((length, scheme)).filter(|_| length > 4)
+}
+
+/// How much of `rest`, a URL without its scheme, is a link, as Goldmark has it: only where its host has a dot and a
+/// letter behind it, so that `http://localhost:port` is left alone; and a port is a number.
+fn link_length(rest: &str) -> Option<usize> {
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let authority = &rest[..end];
+    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "0"));
+    let is_domain = host.split('.').skip(1).any(|part| part.starts_with(|first: char| first.is_alphabetic()));
+    let is_number = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    is_domain.then_some(if is_number { rest.len() } else { host.len() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn a_bare_url_has_a_domain_and_a_port_that_is_a_number() {
+        for (text, expected) in [
+            ("https://example.org/a b", Some("https://example.org/a")),
+            ("https://example.org:80/a", Some("https://example.org:80/a")),
+            ("http://host.example:port/a", Some("http://host.example")),
+            ("www.example.org, b", Some("www.example.org")),
+            ("https://me:secret@example.org/a", Some("https://me:secret@example.org/a")),
+            ("http://localhost:8080/a", None),
+            ("http://localhost:port", None),
+            ("http://127.0.0.1:8080/", None),
+        ] {
+            assert_eq!(bare(text).map(|(length, _)| &text[..length]), expected, "{text}");
+        }
+    }
 }
