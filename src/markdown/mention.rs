@@ -250,7 +250,9 @@ fn id(text: &str, start: usize) -> Option<Range<usize>> {
     }
     token = range_start(token);
     token = without_procedure(token);
-    (is_id(token) && !is_measure(token, &rest[token.len()..])).then(|| start..start + token.len())
+    // `10.x` and `6.2.*` speak of several, and of none in particular.
+    let is_open = [".x", ".X", ".*"].iter().any(|end| rest[token.len()..].starts_with(end));
+    (is_id(token) && !is_open && !is_measure(token, &rest[token.len()..])).then(|| start..start + token.len())
 }
 
 /// The first of two numbers that a hyphen joins, `8.3.1-8.3.4`; anything else as it is.
@@ -277,8 +279,9 @@ fn is_id(token: &str) -> bool {
     let is_version = digit == 1 && bytes[0].eq_ignore_ascii_case(&b'v');
     let has_words = bytes[digit..].windows(2).any(|pair| pair.iter().all(u8::is_ascii_lowercase));
     let is_number = bytes.iter().all(u8::is_ascii_digit);
+    let is_open = token.ends_with(".x") || token.ends_with(".X");
     let is_ordinary = bytes.len() <= LONGEST && bytes[0].is_ascii_alphanumeric() && !token.contains("..");
-    is_ordinary && !is_version && !has_words && (!is_number || bytes.len() <= 2)
+    is_ordinary && !is_open && !is_version && !has_words && (!is_number || bytes.len() <= 2)
 }
 
 /// Whether a number is one of things that are counted or weighed.
@@ -380,6 +383,9 @@ mod tests {
             "frequency 2.4",
             "Req",
             "eq. 3",
+            "Requirements 10.x and 10.X",
+            "requirement 6.3.x",
+            "Requirements 6.2.* hold",
             "requirement [6.3.1](x)",
             "requirement `6.3.1`",
         ] {
