@@ -141,8 +141,17 @@ fn mention(text: &Mapped, candidate: Candidate, prose: &[Run]) -> Option<Mention
         at: within(&whole),
         ids: ids.iter().map(id).collect(),
         span: text.in_file(Span::from(whole.clone())),
-        is_plain: !is_linked && !has_markup && text.verbatim_in_file(Span::from(whole)).is_some(),
+        is_plain: !is_linked
+            && !has_markup
+            && !is_number_in_brackets(&source[whole.end..])
+            && text.verbatim_in_file(Span::from(whole)).is_some(),
     })
+}
+
+/// Whether a number in brackets follows, as of the enhancement in `AC-2 (1)`.
+fn is_number_in_brackets(behind: &str) -> bool {
+    let number = behind.strip_prefix(" (").map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit()));
+    number.is_some_and(|rest| rest.starts_with(')') && rest.len() + 2 < behind.len())
 }
 
 fn candidates(text: &str) -> Vec<Candidate> {
