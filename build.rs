@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -10,6 +11,22 @@ fn main() {
     write_table(&out.join("templates.rs"), &root.join("templates"));
     write_table(&out.join("static_files.rs"), &root.join("static"));
     write_table(&out.join("explanations.rs"), &root.join("content/manual/findings"));
+    stamp(&root);
+}
+
+/// Names the code that colours code, and the versions of the libraries it uses: what another has coloured is not
+/// taken over.
+fn stamp(root: &Path) {
+    let folder = root.join("src/markdown/highlight");
+    let mut files = vec![root.join("Cargo.lock"), folder.with_extension("rs")];
+    collect(&folder, &mut files);
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        fs::read(&file).unwrap_or_default().hash(&mut hasher);
+    }
+    println!("cargo::rustc-env=CLAUSEBOOK_COLOURING={:016x}", hasher.finish());
 }
 
 /// Writes an array of `(path below the folder, bytes)`, sorted by path.

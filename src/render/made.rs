@@ -90,7 +90,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn alias(&self, url: &str, target: &str) -> Result<Artifact, Stop> {
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         context.insert("target", &self.resolver.public(target));
         context.insert("permalink", &self.permalink(target));
         let place = self.site.home().map(|home| self.place(home));
@@ -99,7 +99,7 @@ impl Renderer<'_> {
 
     fn not_found(&self) -> Result<String, Stop> {
         let Some(home) = self.site.home() else { return Ok(String::new()) };
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         let title = "Page not found".to_owned();
         let page = PageView {
             kind: "error",
@@ -128,6 +128,7 @@ impl Renderer<'_> {
             requirements: Vec::new(),
             ..self.page_view(home)
         };
+        self.insert_tree(None, &page.url, &mut context)?;
         context.insert("page", &page);
         self.render("404.html", &context, self.place(home))
     }
@@ -141,13 +142,13 @@ impl Renderer<'_> {
         let generated = generated.filter(|page| page.page.is_none() && page.subject.is_found());
         let generated = generated.map(|page| UrlView { permalink: self.permalink(&page.url), lastmod: None });
         let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).chain(generated).collect();
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         context.insert("urls", &urls);
         self.render("sitemap.xml", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
     }
 
     fn robots(&self) -> Result<String, Stop> {
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         context.insert("sitemap", &self.permalink("/sitemap.xml"));
         self.render("robots.txt", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
     }

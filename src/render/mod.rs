@@ -11,6 +11,7 @@ mod menu;
 mod one;
 mod page;
 mod policy;
+mod rail;
 mod requirement;
 mod shortcode;
 mod theme;
