@@ -387,3 +387,35 @@ fn a_broken_past_hides_nothing_and_stops_nothing() {
     let answer = project.answer(["--root", ".", "check", "--since", "HEAD~1", "--format", "concise"]);
     assert!(matches!(answer.status, Some(1)), "{answer:?}");
 }
+
+#[test]
+fn standards_that_are_too_large_too_deep_or_of_another_encoding_are_told_and_the_rest_stands() {
+    let part = "{\"id\":\"a\",\"title\":\"A control with some words\"},";
+    let large = format!("{{\"catalog\":{{\"controls\":[{}{{}}]}}}}", part.repeat(100_000_000 / part.len()));
+    let json = format!("{{\"catalog\":{{\"groups\":[{}", "{\"id\":\"a\",\"groups\":[".repeat(1_000));
+    let mut yaml = String::from("key: deep\nnodes:\n");
+    for level in 0..1_000 {
+        writeln!(yaml, "{0}- id: \"{level}\"\n{0}  children:", " ".repeat(2 * level)).unwrap();
+    }
+    let project = site()
+        .file("content/a.md", article("See [own:1.10] and [pci-dss:11.3.1]."))
+        .file("content/frameworks/own.yaml", "nodes: [\"1.10\"]\n")
+        .file("content/frameworks/large.json", large)
+        .file("content/frameworks/deep.json", json)
+        .file("content/frameworks/deep.yaml", yaml);
+    project.write("content/frameworks/latin.yaml", b"key: latin\nname: caf\xe9\nnodes: [\"1\"]\n");
+    let run = project.run(["--root", ".", "check", "--format", "concise"]).address_space(2_000_000);
+    let answer = run.answer();
+    assert_eq!(answer.status, Some(1), "{}", answer.stderr);
+    for part in [
+        "content/frameworks/large.json:1:1: error[RQ108] the file has 95 MB",
+        "content/frameworks/deep.json:1:",
+        "content/frameworks/deep.yaml:",
+        "content/frameworks/latin.yaml:2:10: error[RQ108]",
+    ] {
+        assert!(answer.stdout.contains(part), "`{part}` is not in\n{}", answer.stdout);
+    }
+    assert_eq!(answer.stdout.matches("RQ").count(), 4, "{}", answer.stdout);
+    project.run(["--root", ".", "build", "-q"]).done();
+    assert!(project.read("public/a/index.html").contains("href=\"/frameworks/own/1.10/#1.10\""));
+}

@@ -136,6 +136,7 @@ fn every_page_has_a_twin_in_markdown_that_says_the_same() {
         .file("content/frameworks/own.yaml", own)
         .file("content/frameworks/_index.md", page("Standards", "", "Our words."));
     build(&project);
+    assert!(read(&project, "frameworks/own/o/index.html").contains("It says <em>so</em>."));
     let twins = all(&project, "index.md");
     let pages: Vec<String> = all(&project, "index.html").iter().map(|page| page.replace(".html", ".md")).collect();
     assert_eq!(twins, pages);

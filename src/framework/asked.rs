@@ -82,8 +82,10 @@ impl Framework {
             Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
         };
         let finding = finding.help(help);
+        // `13` may be a slip for `12` as well as for `1.3`.
+        let is_divided = asked.id.contains(|sign: char| !sign.is_alphanumeric());
         match (self.equal_but_for_punctuation(asked.id), asked.written) {
-            (Some(rank), Some(span)) if near == [rank] => finding.fix(span, &self.requirement(rank).id),
+            (Some(rank), Some(span)) if near == [rank] && is_divided => finding.fix(span, &self.requirement(rank).id),
             _ => finding,
         }
     }
@@ -193,6 +195,8 @@ mod tests {
             None,
             "RQ102 no such requirement in PCI DSS 4.0.1: `11.3.11` | did you mean `11.3.1.1`? -> 11.3.1.1",
         );
+        check("66", Some("3.2.1"), "RQ105 `66` cannot be a requirement of PCI DSS | ");
+        check("11311", None, "RQ105 `11311` cannot be a requirement of PCI DSS | did you mean `11.3.1.1`?");
         check("77.77", None, "RQ102 no such requirement in PCI DSS 4.0.1: `77.77` | ");
         check("see 6.6", None, "RQ105 `see 6.6` cannot be a requirement of PCI DSS | ");
         check("11.3.2", Some("3.2.1"), "RQ102 no such requirement in PCI DSS 3.2.1: `11.3.2` | did you mean `11.3.1`?");

@@ -141,8 +141,17 @@ fn mention(text: &Mapped, candidate: Candidate, prose: &[Run]) -> Option<Mention
         at: within(&whole),
         ids: ids.iter().map(id).collect(),
         span: text.in_file(Span::from(whole.clone())),
-        is_plain: !is_linked && !has_markup && text.verbatim_in_file(Span::from(whole)).is_some(),
+        is_plain: !is_linked
+            && !has_markup
+            && !is_number_in_brackets(&source[whole.end..])
+            && text.verbatim_in_file(Span::from(whole)).is_some(),
     })
+}
+
+/// Whether a number in brackets follows, as of the enhancement in `AC-2 (1)`.
+fn is_number_in_brackets(behind: &str) -> bool {
+    let number = behind.strip_prefix(" (").map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit()));
+    number.is_some_and(|rest| rest.starts_with(')') && rest.len() + 2 < behind.len())
 }
 
 fn candidates(text: &str) -> Vec<Candidate> {
@@ -250,7 +259,9 @@ fn id(text: &str, start: usize) -> Option<Range<usize>> {
     }
     token = range_start(token);
     token = without_procedure(token);
-    (is_id(token) && !is_measure(token, &rest[token.len()..])).then(|| start..start + token.len())
+    // `10.x` and `6.2.*` speak of several, and of none in particular.
+    let is_open = [".x", ".X", ".*"].iter().any(|end| rest[token.len()..].starts_with(end));
+    (is_id(token) && !is_open && !is_measure(token, &rest[token.len()..])).then(|| start..start + token.len())
 }
 
 /// The first of two numbers that a hyphen joins, `8.3.1-8.3.4`; anything else as it is.
@@ -277,8 +288,9 @@ fn is_id(token: &str) -> bool {
     let is_version = digit == 1 && bytes[0].eq_ignore_ascii_case(&b'v');
     let has_words = bytes[digit..].windows(2).any(|pair| pair.iter().all(u8::is_ascii_lowercase));
     let is_number = bytes.iter().all(u8::is_ascii_digit);
+    let is_open = token.ends_with(".x") || token.ends_with(".X");
     let is_ordinary = bytes.len() <= LONGEST && bytes[0].is_ascii_alphanumeric() && !token.contains("..");
-    is_ordinary && !is_version && !has_words && (!is_number || bytes.len() <= 2)
+    is_ordinary && !is_open && !is_version && !has_words && (!is_number || bytes.len() <= 2)
 }
 
 /// Whether a number is one of things that are counted or weighed.
@@ -380,6 +392,9 @@ mod tests {
             "frequency 2.4",
             "Req",
             "eq. 3",
+            "Requirements 10.x and 10.X",
+            "requirement 6.3.x",
+            "Requirements 6.2.* hold",
             "requirement [6.3.1](x)",
             "requirement `6.3.1`",
         ] {

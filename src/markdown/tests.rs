@@ -125,4 +125,6 @@ fn a_mention_knows_its_sentence_and_whether_it_can_become_a_citation() {
     assert_eq!(shown[0], (" It is (Req. 1.1 of ISO)", true));
     assert_eq!([shown[1].1, shown[2].1], [false, false]);
     assert_eq!(document.mentions[0].at.of(shown[0].0), "Req. 1.1");
+    let (document, _) = read("The control AC-2 (1). The control AC-2 (old).");
+    assert_eq!(document.mentions.iter().map(|mention| mention.is_plain).collect::<Vec<_>>(), [false, true]);
 }

@@ -172,7 +172,7 @@ impl Spoken<'_> {
     fn is_surely_an_id(&self, id: &MentionedId) -> bool {
         let framework = self.framework;
         let is_version = framework.version == id.id || framework.versions.iter().any(|version| version.id == id.id);
-        if is_version || self.has_foreign_name() {
+        if is_version || self.has_foreign_name() || self.is_spelt_otherwise(&id.id) {
             return false;
         }
         if framework.equal_but_for_punctuation(&id.id).is_some() {
@@ -180,6 +180,12 @@ impl Spoken<'_> {
         }
         let is_precise = id.id.matches('.').count() > 1 || id.id.starts_with(|first: char| !first.is_ascii_digit());
         (is_precise || self.mention.is_capitalised) && self.has_shape(&id.id)
+    }
+
+    /// Whether a requirement is meant whose number is only filled up with zeros, or an item of one: `AC-02`, `AC-2a.1`.
+    fn is_spelt_otherwise(&self, id: &str) -> bool {
+        let is_known = |id: &str| self.framework.find(id).is_some();
+        is_known(&without_zeros(id)) || item_of(id).is_some_and(|whole| is_known(&without_zeros(whole)))
     }
 
     /// Whether ids of the framework begin alike and are divided by the same signs.
@@ -191,13 +197,42 @@ impl Spoken<'_> {
         !alike.is_empty() && own_signs.iter().all(|sign| alike.iter().any(|(_, known)| known.id.contains(*sign)))
     }
 
-    /// Whether a name that is none of the framework's stands right before the word: `the ASVS requirement 2.1.1`.
+    /// Whether a name that is none of the framework's stands right before the word: `the ASVS requirement 2.1.1`, or
+    /// a word for requirements of another kind: `the software requirement 2.1.1`.
     fn has_foreign_name(&self) -> bool {
         let before = self.mention.sentence[..self.mention.at.start].trim_end();
         let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or_default();
+        const KINDS: [&str; 8] =
+            ["business", "design", "functional", "non-functional", "product", "project", "software", "user"];
+        if KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(word)) {
+            return true;
+        }
         let is_acronym = word.len() > 1 && word.chars().all(|letter| letter.is_ascii_uppercase() || letter == '-');
         is_acronym && !self.framework.name.split([' ', '-']).any(|part| word.split('-').any(|word| word == part))
     }
+}
+
+/// An id without the zeros that only fill up its numbers.
+fn without_zeros(id: &str) -> String {
+    let mut bare = String::with_capacity(id.len());
+    let mut letters = id.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_within = bare.ends_with(|before: char| before.is_ascii_digit());
+        let is_filling = letter == '0' && !is_within && letters.peek().is_some_and(char::is_ascii_digit);
+        if !is_filling {
+            bare.push(letter);
+        }
+    }
+    bare
+}
+
+/// What an item of a requirement's text is an item of: `AC-2` of `AC-2a`, `AC-2a.1` and `AC-2.a`, `AC-2(1)` of
+/// `AC-2(1)(a)`.
+fn item_of(id: &str) -> Option<&str> {
+    let item = id.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    let item = item.strip_suffix(')').unwrap_or(item);
+    let whole = item.strip_suffix(|letter: char| letter.is_ascii_lowercase())?;
+    Some(whole.trim_end_matches(['(', '.']))
 }
 
 #[cfg(test)]
@@ -278,6 +313,11 @@ mod tests {
         check("pci-dss", "Requirement 1 and requirement 1", "+?");
         check("nist-800-53", "controls AC-2 and AC-3, control AC-9", "++!");
         check("nist-800-53", "NIST control AC-2(1)", "+");
+        check(
+            "nist-800-53",
+            "control AC-02, control AC-02(01), control AC-2a, control AC-2a.1, control AC-9a",
+            "????!",
+        );
     }
 
     #[test]
@@ -288,7 +328,7 @@ mod tests {
         check("pci-dss", "CIS Control 4.1 and control 6.3.1", "--");
         check("pci-dss", "The control 6.3.1", "-");
         check("pci-dss", "OWASP ASVS requirement 2.1.1", "-");
-        check("pci-dss", "the XYZ requirement 2.1.1", "?");
+        check("pci-dss", "the XYZ requirement 2.1.1, a software requirement 2.1.1, the requirement 2.1.1", "??!");
         check("pci-dss", "the requirement TLS1.2, requirement AC-2, requirement 4.0 sets", "???");
         check("pci-dss", "a requirement 2.5 of these, requirement 2025-03-31", "??");
     }

@@ -6,11 +6,12 @@ use tera::Context;
 use super::crosswalk::RelatedView;
 use super::map::is_for_service_providers;
 use crate::framework::{Framework, Rank, Requirement};
-use crate::markdown::as_markdown;
+use crate::markdown::{CellTools, Cells, Highlighter};
 use crate::render::data_table::party_mark;
 use crate::render::page::{Renderer, Stop};
 use crate::render::view::{LinkView, SafeHtml};
 use crate::site::{Coverage, Covered, PageId, Related, ShownMatrix, encode, principal_url};
+use crate::source::Span;
 use crate::table::Text;
 
 /// A requirement, as one of `requirements`.
@@ -120,7 +121,7 @@ impl Renderer<'_> {
             formerly: formerly
                 .map(|change| FormerView { id: change.from.clone(), version: change.version.clone() })
                 .collect(),
-            prose: SafeHtml(requirement.prose.as_deref().map(as_markdown).unwrap_or_default()),
+            prose: self.prose(requirement)?,
             explained: self.page_links(&covered.explained),
             mentioned: self.page_links(&covered.mentioned),
             tables: self.page_links(&covered.tables),
@@ -129,6 +130,19 @@ impl Renderer<'_> {
                 .map(|(other, pair)| self.related_view(framework, other, pair))
                 .collect::<Result<Vec<_>, _>>()?,
         })
+    }
+
+    /// What a requirement says, as HTML. Its links lead where they would from the front page.
+    fn prose(&self, requirement: &Requirement) -> Result<SafeHtml, Stop> {
+        let (Some(prose), Some(home)) = (&requirement.prose, self.site.home()) else { return Ok(SafeHtml::default()) };
+        let highlighter = Highlighter::plain();
+        let tools = CellTools { highlighter: &highlighter, citable: &[] };
+        let file = requirement.place.map_or(self.home_place().file, |place| place.file);
+        let mut cells = Cells::new(file, prose, tools);
+        let pieces = cells.read(prose, Span::new(0, prose.len()));
+        let mut html = String::new();
+        self.fill(home, &cells.finish().document, &pieces, &mut html)?;
+        Ok(SafeHtml(html))
     }
 
     fn responsible(&self, matrices: &[ShownMatrix<'_>], rank: Rank) -> Result<Vec<ResponsibleView>, Stop> {
