@@ -63,7 +63,7 @@ pub struct Project {
     /// The site's folder.
     pub root: PathBuf,
     /// Every file, in order of path.
-    pub entries: Vec<Entry>,
+    pub inventory: Arc<Inventory>,
     /// Their texts.
     pub sources: SourceSet,
     /// The configuration.
@@ -82,7 +82,7 @@ pub struct Project {
     redirects: Redirects,
     /// The day that counts as today.
     today: Date,
-    /// What was found while reading and assembling. Links are not among it: see [`Project::check`].
+    /// What was found while reading and assembling. What is only judged is not among it: see [`Project::check`].
     pub findings: Vec<Finding>,
 }
 
@@ -159,7 +159,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     Project {
         root: request.root.clone(),
-        entries: inventory.entries,
+        inventory,
         sources,
         config,
         theme,
@@ -337,14 +337,7 @@ fn parse(
 }
 
 fn options(config: &Config, selection: Selection) -> site::Options {
-    let identifiers = config.menus.values().flatten().map(|item| item.identifier.clone());
-    site::Options {
-        title: config.title.clone(),
-        taxonomies: config.taxonomies.clone(),
-        menu_identifiers: identifiers.collect(),
-        allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
-        selection,
-    }
+    site::Options { title: config.title.clone(), taxonomies: config.taxonomies.clone(), selection }
 }
 
 fn is_image(url: &str) -> bool {
