@@ -287,6 +287,10 @@ pub struct ThemeView {
 pub struct TableView {
     /// Its id, given by the author; may be empty.
     pub id: String,
+    /// What the ids of its rows begin with, before `-row-` and the row's number from 1; may be empty.
+    pub name: String,
+    /// The address of the same data as comma-separated values; may be empty.
+    pub csv: String,
     /// Its classes, given by the author.
     pub classes: Vec<String>,
     /// Its caption; may be empty.

@@ -69,7 +69,7 @@ impl Renderer<'_> {
             requirements: self.requirements_of(id),
             feed: self.feed_url(page).map(|url| self.resolver.public(&url)),
             linked_data: self.linked_data(id),
-            markdown: has_source.then(|| self.resolver.public(&super::feed::twin_url(page))),
+            markdown: Some(self.resolver.public(&super::twin::twin_of(&page.url))),
         }
     }
 
