@@ -23,7 +23,7 @@ fn write_table(table: &Path, folder: &Path) {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(folder).expect("every file lies below its folder").to_string_lossy();
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
-        let file = compacted(&name, &file).unwrap_or(file);
+        let file = compacted(&name, &file).or_else(|| body(&name, &file)).unwrap_or(file);
         writeln!(text, "    ({name:?}, include_bytes!({:?})),", file.display().to_string()).expect("a string takes it");
     }
     text.push_str("]\n");
@@ -40,6 +40,15 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// A copy of a page of the manual without its front matter.
+fn body(name: &str, file: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(file).ok().filter(|_| name.ends_with(".md"))?;
+    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"))?.1;
+    let out = PathBuf::from(std::env::var_os("OUT_DIR")?).join(format!("body-{name}"));
+    fs::write(&out, body.trim()).ok()?;
+    Some(out)
 }
 
 /// A copy of a style sheet or script without what only its authors read: comments that fill a line, and indents.

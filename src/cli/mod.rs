@@ -34,7 +34,7 @@ struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     color: ColourChoice,
-    /// Where caches are kept [default: .clausebook in the site's folder]
+    /// Where caches are kept: what other hosts answered to `check` [default: .clausebook in the site's folder]
     #[arg(long, global = true, value_name = "DIR")]
     cache: Option<PathBuf>,
     /// Print findings and errors only

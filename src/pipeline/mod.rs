@@ -80,6 +80,8 @@ pub struct Project {
     hosts: Vec<String>,
     /// Redirects that the site declares for its host.
     redirects: Redirects,
+    /// The addresses of what will be written besides pages and the site's own files.
+    beside: BTreeSet<String>,
     /// The day that counts as today.
     today: Date,
     /// What was found while reading and assembling. What is only judged is not among it: see [`Project::check`].
@@ -157,6 +159,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
+    let beside = render::addresses_beside(&site, &config);
     Project {
         root: request.root.clone(),
         inventory,
@@ -168,6 +171,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         site,
         hosts,
         redirects: redirects.unwrap_or_default(),
+        beside,
         today: request.selection.now,
         findings,
     }
@@ -176,8 +180,8 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 impl Project {
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
-        let base = Base { path: &self.config.base.path, hosts: &self.hosts, redirects: &self.redirects };
-        Resolver::new(&self.site, base)
+        let Self { config, hosts, redirects, beside, .. } = self;
+        Resolver::new(&self.site, Base { path: &config.base.path, hosts, redirects, beside })
     }
 
     /// Renders the whole site into `sink`.

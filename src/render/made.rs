@@ -1,13 +1,17 @@
 //! What a site has besides its articles: redirects, the 404 page, the site map and what hosts and robots read.
 
+use std::collections::BTreeSet;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::page::{Renderer, Stop, artifact};
+use super::theme::default_files;
 use super::view::PageView;
+use super::view_of::feed_url;
 use crate::config::Config;
-use crate::output::Artifact;
-use crate::site::{Kind, Target, encode};
+use crate::output::{Artifact, MANIFEST};
+use crate::site::{Kind, Site, Target, encode};
 
 /// A page in the site map, as `urls` in `sitemap.xml`.
 #[derive(Debug, Serialize)]
@@ -33,6 +37,17 @@ pub(super) fn accent(config: &Config) -> Option<String> {
     is_safe.then(|| {
         format!(":root {{ --accent: {colour}; --accent-wash: color-mix(in srgb, {colour} 12%, transparent); }}\n")
     })
+}
+
+/// The addresses of what is written beside the pages and is no page, no file of the site's own and no table.
+///
+/// What only hosts read is not among it, nor what search is made of.
+pub fn addresses_beside(site: &Site, config: &Config) -> BTreeSet<String> {
+    let named = NAMES.into_iter().filter(|name| !name.starts_with("/_")).map(str::to_owned);
+    let theme = default_files().map(|(name, _)| format!("/{name}"));
+    let feeds = site.pages().filter_map(|(_, page)| feed_url(page, config));
+    let accent = accent(config).map(|_| ACCENT.to_owned());
+    named.chain(theme).chain(feeds).chain(accent).chain([format!("/{MANIFEST}")]).collect()
 }
 
 impl Renderer<'_> {

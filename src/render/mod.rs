@@ -19,6 +19,7 @@ pub mod view;
 mod view_of;
 mod written_table;
 
+pub use made::addresses_beside;
 pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use policy::headers;
 pub use shortcode::SiteShortcodes;
