@@ -102,8 +102,6 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
     let options = site::Options {
         title: "A guide".to_owned(),
         taxonomies: vec!["tags".to_owned()],
-        menu_identifiers: std::collections::BTreeSet::new(),
-        allowed_tags: None,
         selection: request.selection,
     };
     bencher.iter_batched(

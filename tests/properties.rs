@@ -168,7 +168,7 @@ fn holds(text: &str, highlighter: &Highlighter) -> Result<(), String> {
 }
 
 fn is_given(text: &str) -> bool {
-    text.contains("{#")
+    text.split('{').skip(1).any(|rest| rest.split('}').next().is_some_and(|inside| inside.contains('#')))
 }
 
 #[test]

@@ -235,8 +235,17 @@ fn the_search_index_follows_the_texts() {
     let key = || preview.get("/pagefind/ids.json").text();
     let first = key();
     assert!(first.contains("\"pages\":[]"), "{first}");
+    let entry = preview.get("/pagefind/pagefind-entry.json").text();
+    let name = entry.split_once("\"hash\":\"").unwrap().1.split_once('"').unwrap().0;
+    let of_first = format!("/pagefind/pagefind.{name}.pf_meta");
     project.write("content/a.md", b"---\ntitle: A\n---\nquite another text\n");
     assert_ne!(key(), first);
+    assert!(!preview.get("/pagefind/pagefind-entry.json").text().contains(name));
+    // Whoever has begun to search goes on in the index as it was.
+    preview.check(&of_first, 200, "");
+    project.write("content/a.md", b"---\ntitle: A\n---\na third text\n");
+    key();
+    preview.check(&of_first, 404, "");
     preview.check("/pagefind/none.js", 404, "");
     project.write("clausebook.yaml", b"search: never\n");
     preview.check("/pagefind/pagefind.js", 404, "");

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let staging = Staging::begin(&target, &Inputs { root: &root, folders: &folders })?;
 
     let project = pipeline::load(&request);
-    screen.detail(&format!("read {} files in {} ms", project.entries.len(), started.elapsed().as_millis()));
+    screen.detail(&format!("read {} files in {} ms", project.inventory.entries.len(), started.elapsed().as_millis()));
     let mut findings = project.check();
     if findings.iter().any(|finding| stops(arguments, &project, finding)) {
         return stopped(arguments, &project, &findings, screen);

@@ -2,11 +2,13 @@
 
 use super::Project;
 use super::accept::{self, Reach};
+use crate::config::Config;
 use crate::finding::{Code, Finding};
 use crate::links::external::{self, Answers, Question};
 use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{Facts, Stop};
+use crate::site::{self, Demands};
 
 impl Project {
     /// Everything that is wrong with the site, links included, but for what the site has accepted.
@@ -34,7 +36,12 @@ impl Project {
     fn judge(&self, answers: Option<&Answers>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         let resolver = self.resolver();
-        findings.extend(links::check(&resolver, &self.config, &self.standards()));
+        let (of_links, of_site) = rayon::join(
+            || links::check(&resolver, &self.config, &self.standards()),
+            || site::check(&self.site, &demands(&self.config)),
+        );
+        findings.extend(of_links);
+        findings.extend(of_site);
         let reach = match answers {
             Some(answers) => {
                 findings.extend(external::judge(&resolver, &self.config.external, answers));
@@ -58,6 +65,14 @@ impl Project {
     /// What the site's links ask of other hosts.
     pub fn questions(&self) -> Vec<Question> {
         external::questions(&self.resolver(), &self.config.external)
+    }
+}
+
+fn demands(config: &Config) -> Demands {
+    let identifiers = config.menus.values().flatten().map(|item| item.identifier.clone());
+    Demands {
+        menu_identifiers: identifiers.collect(),
+        allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::table::Table;
 /// What is kept of one site between two readings with the same request. An empty one keeps nothing yet.
 #[derive(Default)]
 pub struct Memory {
-    inventory: Inventory,
+    inventory: Arc<Inventory>,
     /// In the inventory's order.
     files: Vec<KeptFile>,
     changed: Vec<String>,
@@ -137,7 +137,7 @@ impl Memory {
         self.changed.sort_unstable();
         self.files = read.into_iter().map(|(kept, _)| kept).collect();
         let is_changed = is_first || !self.changed.is_empty() || self.inventory.refusals != inventory.refusals;
-        self.inventory = inventory;
+        self.inventory = Arc::new(inventory);
         self.texts(is_changed)
     }
 
@@ -174,7 +174,7 @@ impl Memory {
     }
 
     /// The files of the site as they were last looked for.
-    pub(super) fn inventory(&self) -> Inventory {
+    pub(super) fn inventory(&self) -> Arc<Inventory> {
         self.inventory.clone()
     }
 

@@ -71,7 +71,7 @@ pub struct Project {
     /// The site's folder.
     pub root: PathBuf,
     /// Every file, in order of path.
-    pub entries: Vec<Entry>,
+    pub inventory: Arc<Inventory>,
     /// Their texts.
     pub sources: SourceSet,
     /// The configuration.
@@ -94,7 +94,7 @@ pub struct Project {
     beside: BTreeSet<String>,
     /// The day that counts as today.
     today: Date,
-    /// What was found while reading and assembling. Links are not among it: see [`Project::check`].
+    /// What was found while reading and assembling. What is only judged is not among it: see [`Project::check`].
     pub findings: Vec<Finding>,
 }
 
@@ -177,7 +177,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let beside = render::addresses_beside(&site, &config);
     Project {
         root: request.root.clone(),
-        entries: inventory.entries,
+        inventory,
         sources,
         config,
         theme,
@@ -377,14 +377,7 @@ fn parse(
 }
 
 fn options(config: &Config, selection: Selection) -> site::Options {
-    let identifiers = config.menus.values().flatten().map(|item| item.identifier.clone());
-    site::Options {
-        title: config.title.clone(),
-        taxonomies: config.taxonomies.clone(),
-        menu_identifiers: identifiers.collect(),
-        allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
-        selection,
-    }
+    site::Options { title: config.title.clone(), taxonomies: config.taxonomies.clone(), selection }
 }
 
 fn is_image(url: &str) -> bool {

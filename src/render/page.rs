@@ -206,7 +206,7 @@ impl<'a> Renderer<'a> {
             let search = if self.facts.search { self.resolver.public("/pagefind/") } else { String::new() };
             vec![
                 ("site", Value::from_serializable(&SiteView { search, ..site_view(self.config, Some(self.site)) })),
-                ("menus", Value::from_serializable(&menus(self.config, self.site))),
+                ("menus", Value::from_serializable(&menus(self.config, self.site, self.theme.menus()))),
                 ("params", Value::from_serializable(&self.config.params)),
             ]
         };

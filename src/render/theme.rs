@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
+use super::menu::Asked;
 use crate::finding::{Code, Finding};
 use crate::markdown;
 use crate::source::{FileId, Place, Span};
@@ -34,6 +35,8 @@ pub struct UserTemplate<'a> {
 /// Compiled templates.
 pub struct Theme {
     tera: Tera,
+    /// Which menus the templates can ask for.
+    menus: Asked,
     /// The files of the site's own templates.
     files: BTreeMap<String, FileId>,
 }
@@ -82,7 +85,11 @@ impl Theme {
                 kept = good;
             }
         }
-        let theme = compile(&kept, base).unwrap_or_else(|_| Self { tera: engine(base), files: BTreeMap::new() });
+        let theme = compile(&kept, base).unwrap_or_else(|_| Self {
+            tera: engine(base),
+            menus: Asked::All,
+            files: BTreeMap::new(),
+        });
         (theme, findings)
     }
 
@@ -94,6 +101,11 @@ impl Theme {
     /// The template's name where the theme has it.
     pub fn find<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
         names.into_iter().find(|name| self.tera.contains_template(name))
+    }
+
+    /// Which menus the templates can ask for.
+    pub(super) fn menus(&self) -> &Asked {
+        &self.menus
     }
 
     /// Whether pages go through a template of the site's own. Those of the default theme fail on no page.
@@ -219,9 +231,10 @@ fn compile(templates: &[&UserTemplate<'_>], base: &str) -> Result<Theme, Error> 
         texts.insert(template.name, template.text);
     }
     let mut tera = engine(base);
+    let menus = Asked::by(texts.values().copied());
     tera.add_raw_templates(texts)?;
     let files = templates.iter().map(|template| (template.name.to_owned(), template.file)).collect();
-    Ok(Theme { tera, files })
+    Ok(Theme { tera, menus, files })
 }
 
 /// An engine with our functions and filters and no template.

@@ -24,8 +24,7 @@ pub struct Entry {
 }
 
 /// Every page of the site that has a text, in order of address; then the pages that it makes by itself.
-pub fn entries(site: &Site, frameworks: &Frameworks) -> Vec<Entry> {
-    let belonging = Belonging::new(site, frameworks);
+pub fn entries(site: &Site, frameworks: &Frameworks, belonging: &Belonging) -> Vec<Entry> {
     let has_text = |page: &Page| page.file.is_some() && matches!(page.kind, Kind::Home | Kind::Section | Kind::Article);
     let written = site.pages().filter(|(_, page)| has_text(page)).map(|(id, page)| {
         let names = belonging.of(id, frameworks).map(|framework| framework.name.clone());

@@ -23,6 +23,8 @@ struct Made {
     key: String,
     /// By path relative to the output.
     files: BTreeMap<String, Vec<u8>>,
+    /// Those of the index before: a browser that is about to read on in it finds them under their names.
+    before: BTreeMap<String, Vec<u8>>,
 }
 
 impl Index {
@@ -42,7 +44,7 @@ impl Index {
             }
             made.generation = snapshot.generation;
         }
-        made.files.get(path).map(|bytes| Answer::tagged(path, bytes.clone()))
+        made.files.get(path).or_else(|| made.before.get(path)).map(|bytes| Answer::tagged(path, bytes.clone()))
     }
 }
 
@@ -52,8 +54,9 @@ impl Made {
         let files = match self.key == texts.key() {
             true => vec![texts.ids(&requirements)?],
             false => {
-                self.files.clear();
-                texts.build(&requirements)?
+                let files = texts.build(&requirements)?;
+                self.before = std::mem::take(&mut self.files);
+                files
             }
         };
         self.key = texts.key().to_owned();

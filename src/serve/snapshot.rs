@@ -73,7 +73,7 @@ impl Snapshot {
     /// What keeps every page of the site from being built.
     pub(super) fn stops_everywhere(&self) -> Vec<Finding> {
         self.stops(|finding| {
-            let entry = self.project.entries.get(finding.place.file.0 as usize);
+            let entry = self.project.inventory.entries.get(finding.place.file.0 as usize);
             finding.code == Code::NoContent
                 || entry.is_some_and(|entry| matches!(entry.role, Role::Configuration | Role::Template))
         })

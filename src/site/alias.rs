@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::{PageId, Site, Target, route};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Place, Span};
@@ -57,9 +59,14 @@ fn declared(site: &Site, findings: &mut Vec<Finding>) -> Vec<Alias> {
     let mut pages: Vec<_> = with_aliases.filter_map(|(id, page)| Some((&page.path, page.file?, id, page))).collect();
     pages.sort_by_key(|(path, ..)| *path);
     let mut aliases = Vec::new();
-    for (_, file, id, page) in pages {
-        for written in &page.front.aliases {
-            match address(&page.url, &written.value) {
+    let read = pages.par_iter().map(|(_, file, id, page)| {
+        let aliases = page.front.aliases.iter();
+        let read = aliases.map(|written| (*file, *id, written, address(&page.url, &written.value)));
+        read.collect::<Vec<_>>()
+    });
+    for read in read.collect::<Vec<_>>() {
+        for (file, id, written, address) in read {
+            match address {
                 Some(url) => aliases.push(Alias { url, page: id, file, span: written.span }),
                 None => findings.push(
                     Finding::new(

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 
-use super::classify::{self, Folders, Place as Standing, Plan};
-use super::order::{PageOrder, Words};
+use super::classify::{self, FolderUrls, Folders, Place as Standing, Plan};
 use super::reference::references;
-use super::taxonomy::{self, Carried, Terms};
-use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, control, files, navigation, route, url};
+use super::taxonomy::{self, Carried, Seen, Terms};
+use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, files, order, route, url};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
 use crate::source::path::stem;
@@ -22,10 +22,6 @@ pub struct Options {
     pub title: String,
     /// The taxonomies, such as `tags`.
     pub taxonomies: Vec<String>,
-    /// Identifiers that the configured menus define, which a `menu` in front matter may name as parent.
-    pub menu_identifiers: BTreeSet<String>,
-    /// The tags that may be used; any where absent.
-    pub allowed_tags: Option<BTreeSet<String>>,
     /// Which articles are shown.
     pub selection: Selection,
 }
@@ -44,11 +40,25 @@ pub struct Selection {
 /// A page on its way into the site.
 #[derive(Debug)]
 pub(super) struct Draft {
-    pub(super) page: Page,
-    /// The folder below `content/` that it stands for or lies in.
-    folder: String,
+    /// Behind a pointer: drafts are sorted and sifted, and a page is large.
+    pub(super) page: Box<Page>,
+    /// The folder below `content/` that a page without a file stands for.
+    made_for: Option<String>,
     /// The terms that it carries, each once.
     pub(super) terms: Vec<Carried>,
+}
+
+impl Draft {
+    /// The folder below `content/` that it stands for or lies in.
+    fn folder(&self) -> &str {
+        self.made_for.as_deref().unwrap_or_else(|| classify::folder(&self.page.path))
+    }
+}
+
+/// What articles have in common, worked out once by each thread.
+struct Common<'a> {
+    folders: FolderUrls<'a>,
+    terms: Seen,
 }
 
 /// Puts `parsed` and the files of `entries` together. Everything that clashes becomes a finding.
@@ -57,12 +67,13 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     let mut unpublished = BTreeMap::new();
     let folders = Folders::new(section_slugs(&parsed));
     let mut drafts = Vec::with_capacity(parsed.len() + 16);
-    let read = parsed.into_par_iter().map(|page| {
+    let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::default() };
+    let read = parsed.into_par_iter().map_init(common, |common, page| {
         let reason = unpublished_reason(&page.front, &options.selection);
-        (reason, url::check_wish(&page), draft(page, &folders, options))
+        (reason, url::check_wish(&page).map(Box::new), draft(page, common, options))
     });
     for (reason, finding, draft) in read.collect::<Vec<_>>() {
-        findings.extend(finding);
+        findings.extend(finding.map(|finding| *finding));
         match reason {
             Some(reason) => {
                 unpublished.insert(draft.page.url, reason);
@@ -89,22 +100,15 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
             let below = draft.page.path.strip_prefix("content/").unwrap_or(&draft.page.path);
             site.sources.insert(below.to_owned(), PageId(index as u32));
         }
-        site.pages.push(draft.page);
+        site.pages.push(*draft.page);
     }
     site.home = site.at("/").and_then(|target| if let Target::Page(id) = target { Some(id) } else { None });
     site.taxonomies = options.taxonomies.iter().filter_map(|name| site.page_at(&format!("/{name}/"))).collect();
     connect(&mut site, &section_of, &terms);
     date_sections(&mut site);
-    sort_children(&mut site);
+    order::sort_children(&mut site.pages);
     files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
-    let (tags, menus) = rayon::join(
-        || taxonomy::check_tags(&site, options.allowed_tags.as_ref()),
-        || navigation::check_menus(&site, &options.menu_identifiers),
-    );
-    findings.extend(tags);
-    findings.extend(menus);
-    findings.extend(control::check(&site));
     (site, findings)
 }
 
@@ -141,8 +145,7 @@ fn unpublished_reason(front: &FrontMatter, selection: &Selection) -> Option<Unpu
     }
 }
 
-fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
-    let folder = classify::folder(&parsed.path).to_owned();
+fn draft(parsed: ParsedPage, common: &mut Common<'_>, options: &Options) -> Draft {
     let standing = classify::place(&parsed.path);
     let term = taxonomy::kind_of(&parsed.path, &options.taxonomies);
     let kind = match (&standing, &term) {
@@ -155,9 +158,9 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
     let url = match (wish.and_then(|wish| route::wish(&wish.value)), term) {
         (Some(wished), _) => wished,
         (_, Some((_, url))) => url,
-        _ => url::own_url(&parsed, &standing, folders),
+        _ => url::own_url(&parsed, &standing, &mut common.folders),
     };
-    let terms = taxonomy::carried(&parsed.front, &options.taxonomies);
+    let terms = common.terms.carried(&parsed.front, &options.taxonomies);
     let title = title(&parsed, kind, options);
     let link_title = parsed.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
     let date = parsed.front.dated().map(|date| date.value);
@@ -178,7 +181,7 @@ fn draft(parsed: ParsedPage, folders: &Folders, options: &Options) -> Draft {
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page, folder, terms }
+    Draft { page: Box::new(page), made_for: None, terms }
 }
 
 fn title(parsed: &ParsedPage, kind: Kind, options: &Options) -> String {
@@ -211,15 +214,15 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
     let taxonomies = &options.taxonomies;
     for draft in drafts.iter() {
         let is_own_folder = classify::place(&draft.page.path) == Standing::Bundle;
-        let top = draft.folder.split('/').next().unwrap_or_default();
+        let top = draft.folder().split('/').next().unwrap_or_default();
         let is_taxonomy = taxonomies.iter().any(|taxonomy| taxonomy == top);
-        let is_bundle = is_own_folder && draft.folder == top;
+        let is_bundle = is_own_folder && draft.folder() == top;
         if !is_taxonomy && !is_bundle && !wanted.contains(top) {
             wanted.insert(top.to_owned());
         }
     }
     for draft in drafts.iter().filter(|draft| matches!(draft.page.kind, Kind::Home | Kind::Section)) {
-        wanted.remove(&draft.folder);
+        wanted.remove(draft.folder());
     }
     // An article beside a folder of its name stands for the folder, as in Hugo.
     let is_taken = |url: &str| drafts.iter().any(|draft| draft.page.url == url);
@@ -234,7 +237,8 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
 }
 
 fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
-    let known: HashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).collect();
+    let of_a_taxonomy = |url: &&str| terms.keys().any(|taxonomy| url[1..].starts_with(taxonomy.as_str()));
+    let known: HashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).filter(of_a_taxonomy).collect();
     let mut missing = Vec::new();
     for (taxonomy, found) in terms {
         let url = format!("/{taxonomy}/");
@@ -265,12 +269,12 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page, folder, terms: Vec::new() }
+    Draft { page: Box::new(page), made_for: Some(folder), terms: Vec::new() }
 }
 
 /// Pages in order of address; where two have one address the first by path stands.
 fn without_doubles(mut drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> Vec<Draft> {
-    drafts.sort_by(|a, b| a.page.url.cmp(&b.page.url).then_with(|| a.page.path.cmp(&b.page.path)));
+    drafts.par_sort_by(|a, b| a.page.url.cmp(&b.page.url).then_with(|| a.page.path.cmp(&b.page.path)));
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     for draft in drafts {
         match kept.last() {
@@ -300,7 +304,7 @@ fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
         .iter()
         .enumerate()
         .filter(|(_, draft)| is_section(draft))
-        .map(|(index, draft)| (draft.folder.as_str(), PageId(index as u32)))
+        .map(|(index, draft)| (draft.folder(), PageId(index as u32)))
         .collect();
     let section = |(index, draft): (usize, &Draft)| match draft.page.kind {
         Kind::Home | Kind::Taxonomy => None,
@@ -310,7 +314,7 @@ fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
             found.ok().map(|index| PageId(index as u32))
         }
         Kind::Section | Kind::Article => {
-            let mut folder = draft.folder.as_str();
+            let mut folder = draft.folder();
             loop {
                 match by_folder.get(folder) {
                     Some(id) if id.0 as usize != index => return Some(*id),
@@ -367,18 +371,4 @@ fn depth(site: &Site, mut index: usize) -> usize {
         index = above.0 as usize;
     }
     depth
-}
-
-fn sort_children(site: &mut Site) {
-    let mut lists: Vec<Vec<PageId>> = site.pages.iter_mut().map(|page| std::mem::take(&mut page.children)).collect();
-    let order = PageOrder::new(&site.pages);
-    let sort = |words: &mut Words, (page, list): (&Page, &mut Vec<PageId>)| match page.kind {
-        Kind::Taxonomy => list.sort_by(|a, b| order.compare_titles(words, *a, *b)),
-        _ => list.sort_by(|a, b| order.compare(words, *a, *b)),
-    };
-    let long = site.pages.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
-    long.for_each_init(PageOrder::words, sort);
-    for (page, list) in site.pages.iter_mut().zip(lists) {
-        page.children = list;
-    }
 }

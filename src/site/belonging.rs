@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::iter::ParallelIterator;
+
 use super::classify::folder;
 use super::standard::StandardNames;
 use super::{Page, PageId, Site};
@@ -19,8 +21,8 @@ impl Belonging {
     /// Asks every page of `site`.
     pub fn new(site: &Site, frameworks: &Frameworks) -> Self {
         let all: Vec<&Framework> = frameworks.iter().collect();
-        let mut names = Names { frameworks, all: &all, folders: HashMap::new(), tags: HashMap::new() };
-        let by_page = site.pages().map(|(id, page)| names.of(site, id, page)).collect();
+        let names = || Names { frameworks, all: &all, tags: HashMap::new(), folder: None, sections: HashMap::new() };
+        let by_page = site.par_pages().map_init(names, |names, (id, page)| names.of(site, id, page)).collect();
         Self { by_page, standards: StandardNames::new(frameworks) }
     }
 
@@ -44,15 +46,22 @@ impl Belonging {
     }
 }
 
-/// A framework's place, and the older version that is named with it.
-type Named = Option<(usize, Option<String>)>;
+/// The framework that a name names, if it names one.
+type Named = Option<Place>;
 
-/// What folders and tags mean; each is asked about once.
+/// A framework by its place among all, and the older version that is named with it.
+type Place = (usize, Option<String>);
+
+/// What tags, folders and sections mean; each is asked about once by each thread, and a folder once for
+/// all that lies in it.
 struct Names<'a> {
     frameworks: &'a Frameworks,
     all: &'a [&'a Framework],
-    folders: HashMap<&'a str, Named>,
     tags: HashMap<&'a str, Named>,
+    /// The last folder, and what its parts name.
+    folder: Option<(&'a str, Vec<Place>)>,
+    /// Places of the frameworks that a section and those above it say.
+    sections: HashMap<PageId, Vec<usize>>,
 }
 
 impl<'a> Names<'a> {
@@ -71,22 +80,41 @@ impl<'a> Names<'a> {
                 *known = known.take().filter(|known| Some(known) == version.as_ref());
             }
         }
-        for part in folder(&page.path).split('/').filter(|part| !part.is_empty()) {
-            let named = self.folders.entry(part);
-            let named = named.or_insert_with(|| named_by(frameworks.of_folder(part), all, part));
-            if let Some((index, version)) = named {
-                let known = found.entry(*index).or_default();
-                *known = version.clone().or(known.take());
-            }
+        for (index, version) in self.of_folder(folder(&page.path)) {
+            let known = found.entry(*index).or_default();
+            *known = version.clone().or(known.take());
         }
+        let own = page.front.framework.iter().chain(page.front.requirements.iter().map(|named| &named.framework));
         let place = |key: &str| all.iter().position(|framework| framework.key == key);
-        let sections = site.ancestors(id).into_iter().chain([id]).map(|above| site.page(above));
-        let said = sections.filter_map(|above| above.front.framework.as_ref());
-        let said = said.chain(page.front.requirements.iter().map(|named| &named.framework));
-        for index in said.filter_map(|key| place(&key.value)) {
+        for index in own.filter_map(|key| place(&key.value)).chain(self.above(site, id)) {
             found.entry(index).or_default();
         }
         found
+    }
+
+    /// What the parts of a folder's path name.
+    fn of_folder(&mut self, folder: &'a str) -> &[Place] {
+        let (frameworks, all) = (self.frameworks, self.all);
+        let parts = || {
+            let parts = folder.split('/').filter(|part| !part.is_empty());
+            parts.filter_map(|part| named_by(frameworks.of_folder(part), all, part)).collect()
+        };
+        let known = self.folder.take().filter(|(known, _)| *known == folder);
+        let (_, named) = self.folder.insert(known.unwrap_or_else(|| (folder, parts())));
+        named
+    }
+
+    /// What the pages above `id` say they are about.
+    fn above(&mut self, site: &Site, id: PageId) -> Vec<usize> {
+        let place = |key: &str| self.all.iter().position(|framework| framework.key == key);
+        let said = || {
+            let above = site.ancestors(id).into_iter().map(|above| site.page(above));
+            above.filter_map(|above| place(&above.front.framework.as_ref()?.value)).collect()
+        };
+        match site.page(id).section {
+            Some(section) => self.sections.entry(section).or_insert_with(said).clone(),
+            None => said(),
+        }
     }
 }
 

@@ -98,6 +98,30 @@ impl Folders {
     }
 }
 
+/// Asks [`Folders`] once for what follows each other: files come folder by folder.
+#[derive(Debug)]
+pub(super) struct FolderUrls<'a> {
+    folders: &'a Folders,
+    folder: String,
+    url: String,
+}
+
+impl<'a> FolderUrls<'a> {
+    /// Asks `folders`.
+    pub(super) fn new(folders: &'a Folders) -> Self {
+        Self { folders, folder: String::new(), url: folders.url("") }
+    }
+
+    /// The address of `folder`, with a slash at both ends.
+    pub(super) fn url(&mut self, folder: &str) -> &str {
+        if self.folder != folder {
+            self.url = self.folders.url(folder);
+            folder.clone_into(&mut self.folder);
+        }
+        &self.url
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

@@ -4,26 +4,22 @@ use super::classify::{self, Folders, Plan};
 use super::{PageId, Site, Target};
 use crate::finding::{Code, Finding};
 use crate::source::path::name;
-use crate::source::{Entry, FileId, Layout, Place, Role};
+use crate::source::{Entry, FileId, Place, Role};
 
 /// Gives every copied file its address. A page wins over a file in `static/`.
 pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
     // Files of one folder follow each other.
-    let mut last = (String::new(), folders.url(""));
+    let mut last: Option<(&str, String)> = None;
     for entry in entries {
         let url = match entry.role {
             Role::Static => format!("/{}", entry.path.strip_prefix("static/").unwrap_or(&entry.path)),
             Role::Attachment => {
                 let folder = classify::folder(&entry.path);
-                match plan.bundle_around(folder) {
-                    Some(bundle) => url_in_bundle(site, &entry.path, bundle, folders),
-                    None => {
-                        if last.0 != folder {
-                            last = (folder.to_owned(), folders.url(folder));
-                        }
-                        format!("{}{}", last.1, name(&entry.path))
-                    }
-                }
+                let (_, url) = match last.take().filter(|(known, _)| *known == folder) {
+                    Some(known) => last.insert(known),
+                    None => last.insert((folder, folder_url(site, folder, plan, folders))),
+                };
+                format!("{url}{}", name(&entry.path))
             }
             Role::Configuration | Role::Article | Role::Framework | Role::Template => continue,
         };
@@ -48,12 +44,16 @@ pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &F
     }
 }
 
-fn url_in_bundle(site: &Site, path: &str, bundle: &str, folders: &Folders) -> String {
-    let inside = &path[Layout::STANDARD.content.len() + 1 + bundle.len() + 1..];
+/// The address of what lies in a folder: below its bundle's page, where a bundle is around it.
+fn folder_url(site: &Site, folder: &str, plan: &Plan, folders: &Folders) -> String {
+    let Some(bundle) = plan.bundle_around(folder) else { return folders.url(folder) };
     let page = ["md", "markdown"].iter().find_map(|end| site.from_source(&format!("{bundle}/index.{end}")));
     let base = page.map_or_else(|| folders.url(bundle), |id| site.page(id).url.clone());
     let base = if base.ends_with('/') { base } else { folders.url(bundle) };
-    format!("{base}{inside}")
+    match folder[bundle.len()..].trim_start_matches('/') {
+        "" => base,
+        inside => format!("{base}{inside}/"),
+    }
 }
 
 fn hidden_file(site: &Site, file: FileId, url: &str, page: PageId) -> Finding {

@@ -6,6 +6,7 @@ mod address;
 mod alias;
 mod assemble;
 mod belonging;
+mod check;
 mod classify;
 mod control;
 mod coverage;
@@ -30,6 +31,7 @@ pub use address::Address;
 pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
 pub use belonging::Belonging;
+pub use check::{Demands, check};
 pub use classify::{Plan, plan};
 pub use control::Review;
 pub use coverage::{Coverage, Covered, State};
@@ -47,6 +49,8 @@ pub use tables::{MadeFile, ShownTable, WrittenTable};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::front::{Date, FrontMatter};
 use crate::markdown::{Document, Link};
@@ -201,6 +205,11 @@ impl Site {
     /// Every page with its id, in order of address.
     pub fn pages(&self) -> impl ExactSizeIterator<Item = (PageId, &Page)> + Clone {
         self.pages.iter().enumerate().map(|(index, page)| (PageId(index as u32), page))
+    }
+
+    /// Every page with its id, to be asked by several threads.
+    fn par_pages(&self) -> impl IndexedParallelIterator<Item = (PageId, &Page)> {
+        self.pages.par_iter().enumerate().map(|(index, page)| (PageId(index as u32), page))
     }
 
     /// The front page.

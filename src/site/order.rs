@@ -3,12 +3,32 @@
 use std::cmp::{Ordering, Reverse};
 
 use feruca::{Collator, Tailoring};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 
-use super::{Page, PageId};
+use super::{Kind, Page, PageId};
+
+/// Puts what every page lists in order.
+///
+/// The same pages stand in many lists, so all are put in order once: in the lists only places are compared.
+pub(super) fn sort_children(pages: &mut [Page]) {
+    let mut lists: Vec<Vec<PageId>> = pages.iter_mut().map(|page| std::mem::take(&mut page.children)).collect();
+    let order = PageOrder::new(pages);
+    let places = order.places();
+    let sort = |words: &mut Words, (page, list): (&Page, &mut Vec<PageId>)| match page.kind {
+        Kind::Taxonomy => list.sort_by(|a, b| order.compare_titles(words, *a, *b)),
+        _ => list.sort_unstable_by_key(|id| places[id.0 as usize]),
+    };
+    let long = pages.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
+    long.for_each_init(words, sort);
+    for (page, list) in pages.iter_mut().zip(lists) {
+        page.children = list;
+    }
+}
 
 /// Compares pages: weight ascending with none last, then date descending, then link title as people sort
 /// words, then address.
-pub(super) struct PageOrder<'a> {
+struct PageOrder<'a> {
     pages: &'a [Page],
     /// Weight and date of each page.
     ranks: Vec<Rank>,
@@ -19,33 +39,42 @@ type Rank = (bool, i64, Reverse<Option<i64>>);
 
 impl<'a> PageOrder<'a> {
     /// The order of `pages`, which are all that will be compared.
-    pub(super) fn new(pages: &'a [Page]) -> Self {
+    fn new(pages: &'a [Page]) -> Self {
         Self { pages, ranks: pages.iter().map(rank).collect() }
     }
 
-    /// A reader of words; each thread needs one of its own.
-    pub(super) fn words() -> Words {
-        Words(Collator::new(Tailoring::Cldr(feruca::Locale::Root), false, true))
-    }
-
-    pub(super) fn compare(&self, words: &mut Words, a: PageId, b: PageId) -> Ordering {
-        let (one, other) = (a.0 as usize, b.0 as usize);
-        let ranks = self.ranks[one].cmp(&self.ranks[other]);
+    /// The place of each page among all.
+    fn places(&self) -> Vec<u32> {
+        let rank = |index: &u32| self.ranks[*index as usize];
+        let title = |index: &u32| given_title(&self.pages[*index as usize]);
+        let mut all: Vec<u32> = (0..self.pages.len() as u32).collect();
         // Pages are numbered in the order of their addresses.
-        ranks
-            .then_with(|| words.compare(given_title(&self.pages[one]), given_title(&self.pages[other])))
-            .then(a.cmp(&b))
+        all.par_sort_unstable_by_key(|index| (rank(index), *index));
+        let mut alike: Vec<&mut [u32]> = all.chunk_by_mut(|a, b| rank(a) == rank(b)).collect();
+        alike.par_iter_mut().filter(|alike| alike.len() > 1).for_each_init(words, |words, alike| {
+            alike.sort_by(|a, b| words.compare(title(a), title(b)).then(a.cmp(b)));
+        });
+        let mut places = vec![0; all.len()];
+        for (place, index) in all.into_iter().enumerate() {
+            places[index as usize] = place as u32;
+        }
+        places
     }
 
     /// By link title, then by address.
-    pub(super) fn compare_titles(&self, words: &mut Words, a: PageId, b: PageId) -> Ordering {
+    fn compare_titles(&self, words: &mut Words, a: PageId, b: PageId) -> Ordering {
         let title = |id: PageId| &self.pages[id.0 as usize].link_title;
         words.compare(title(a), title(b)).then(a.cmp(&b))
     }
 }
 
+/// A reader of words; each thread needs one of its own.
+fn words() -> Words {
+    Words(Collator::new(Tailoring::Cldr(feruca::Locale::Root), false, true))
+}
+
 /// Compares words as a reader's dictionary does, by the Unicode Collation Algorithm.
-pub(super) struct Words(Collator);
+struct Words(Collator);
 
 impl Words {
     fn compare(&mut self, a: &str, b: &str) -> Ordering {

@@ -1,6 +1,7 @@
 //! From a link to what it leads to, and to the address that is written into the page.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::{Address, PageId, Redirects, Site, Target, decode, encode};
 use crate::markdown::{Link, LinkKind};
@@ -56,19 +57,27 @@ pub struct Resolver<'a> {
     site: &'a Site,
     base: Base<'a>,
     /// Articles by file name, where the name is unique: `ref` may leave the folder out.
-    names: BTreeMap<&'a str, Option<PageId>>,
+    names: OnceLock<BTreeMap<String, Option<PageId>>>,
 }
 
 impl<'a> Resolver<'a> {
     /// A resolver for `site`, which will stand at `base`.
     pub fn new(site: &'a Site, base: Base<'a>) -> Self {
-        let mut names = BTreeMap::new();
-        for (id, page) in site.pages().filter(|(_, page)| !page.path.is_empty()) {
-            for key in [name(&page.path), stem(&page.path)] {
-                names.entry(key).and_modify(|known| *known = None).or_insert(Some(id));
+        Self { site, base, names: OnceLock::new() }
+    }
+
+    /// Pages by the names of their files; listed when it is first asked for, for few links give no path.
+    fn named(&self, name_or_stem: &str) -> Option<PageId> {
+        let list = || {
+            let mut names = BTreeMap::new();
+            for (id, page) in self.site.pages().filter(|(_, page)| !page.path.is_empty()) {
+                for key in [name(&page.path), stem(&page.path)] {
+                    names.entry(key.to_owned()).and_modify(|known| *known = None).or_insert(Some(id));
+                }
             }
-        }
-        Self { site, base, names }
+            names
+        };
+        self.names.get_or_init(list).get(name_or_stem).copied().flatten()
     }
 
     /// The site whose links are resolved.
@@ -239,8 +248,8 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        if let Some(Some(id)) = self.names.get(path) {
-            return self.page(*id, None);
+        if let Some(id) = self.named(path) {
+            return self.page(id, None);
         }
         match self.at(&starts[1]) {
             Resolution::Missing(_) => Resolution::Missing(Missing::Page(path.to_owned())),

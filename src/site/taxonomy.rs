@@ -1,6 +1,7 @@
 //! Tags, contributors and other terms: a page for each, and one for each taxonomy.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::assemble::Draft;
 use super::classify::{self, Place};
@@ -23,16 +24,16 @@ pub(super) struct Carried {
     /// The place of its taxonomy among the site's.
     taxonomy: usize,
     /// The address of its page.
-    pub(super) url: String,
+    pub(super) url: Arc<str>,
     /// As the article writes it.
-    written: String,
+    written: Arc<str>,
 }
 
 /// Every term that `drafts` carry. A taxonomy without a term is there as well.
 pub(super) fn collect(taxonomies: &[String], drafts: &[Draft]) -> Terms {
     let mut found: Vec<HashMap<&str, &str>> = vec![HashMap::new(); taxonomies.len()];
     for term in drafts.iter().flat_map(|draft| &draft.terms) {
-        found[term.taxonomy].entry(&term.url).or_insert(&term.written);
+        found[term.taxonomy].entry(&*term.url).or_insert(&*term.written);
     }
     // A term of nothing but signs has no address of its own.
     let is_address = |url: &str| url.matches('/').count() > 2 && !url.ends_with("//");
@@ -46,18 +47,33 @@ pub(super) fn collect(taxonomies: &[String], drafts: &[Draft]) -> Terms {
     terms
 }
 
-/// The terms that an article carries, each once.
-pub(super) fn carried(front: &FrontMatter, taxonomies: &[String]) -> Vec<Carried> {
-    let mut carried: Vec<Carried> = Vec::new();
-    for (index, taxonomy) in taxonomies.iter().enumerate() {
-        for written in written(front, taxonomy) {
-            let url = term_url(taxonomy, written);
-            if !carried.iter().any(|known| known.url == url) {
-                carried.push(Carried { taxonomy: index, url, written: written.to_owned() });
+/// Terms that articles carry, by taxonomy and as written, with their addresses: few terms stand in many articles.
+#[derive(Debug, Default)]
+pub(super) struct Seen(Vec<HashMap<Arc<str>, Arc<str>>>);
+
+impl Seen {
+    /// The terms that an article carries, each once.
+    pub(super) fn carried(&mut self, front: &FrontMatter, taxonomies: &[String]) -> Vec<Carried> {
+        self.0.resize_with(taxonomies.len(), HashMap::new);
+        let mut carried: Vec<Carried> = Vec::new();
+        for (index, taxonomy) in taxonomies.iter().enumerate() {
+            let seen = &mut self.0[index];
+            for written in written(front, taxonomy) {
+                let (written, url) = match seen.get_key_value(written) {
+                    Some((written, url)) => (written.clone(), url.clone()),
+                    None => {
+                        let (written, url) = (Arc::from(written), Arc::from(term_url(taxonomy, written)));
+                        seen.insert(Arc::clone(&written), Arc::clone(&url));
+                        (written, url)
+                    }
+                };
+                if !carried.iter().any(|known| known.url == url) {
+                    carried.push(Carried { taxonomy: index, url, written });
+                }
             }
         }
+        carried
     }
-    carried
 }
 
 /// What an article writes in one taxonomy.

@@ -1,6 +1,6 @@
 //! The address of an article, from its path and its front matter.
 
-use super::classify::{self, Folders, Place as Standing};
+use super::classify::{self, FolderUrls, Place as Standing};
 use super::{ParsedPage, route};
 use crate::finding::{Code, Finding};
 use crate::source::Place;
@@ -16,24 +16,24 @@ pub(super) fn check_wish(page: &ParsedPage) -> Option<Finding> {
 }
 
 /// The address by path and `slug`.
-pub(super) fn own_url(parsed: &ParsedPage, standing: &Standing, folders: &Folders) -> String {
+pub(super) fn own_url(parsed: &ParsedPage, standing: &Standing, folders: &mut FolderUrls<'_>) -> String {
     let folder = classify::folder(&parsed.path);
     let slug = parsed.front.slug.as_ref().map(|slug| route::segments(&slug.value)).filter(|slug| !slug.is_empty());
     match standing {
         Standing::Home => "/".to_owned(),
-        Standing::Section => folders.url(folder),
+        Standing::Section => folders.url(folder).to_owned(),
         Standing::Bundle => match slug {
             Some(slug) => {
                 let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
                 format!("{}{slug}/", folders.url(above))
             }
-            None => folders.url(folder),
+            None => folders.url(folder).to_owned(),
         },
         Standing::Single => {
             let name = stem(&parsed.path);
             let name = slug.unwrap_or_else(|| route::segment(name));
             // A name of nothing but signs leaves no segment, as in Hugo.
-            if name.is_empty() { folders.url(folder) } else { format!("{}{name}/", folders.url(folder)) }
+            if name.is_empty() { folders.url(folder).to_owned() } else { format!("{}{name}/", folders.url(folder)) }
         }
     }
 }

@@ -99,6 +99,61 @@ test("requirements of the list come first, the exact one before those below it",
   assert.equal(await page.locator(".search-id").getAttribute("href"), "/docs/frameworks/pci-dss/11/#ac-2.1");
 });
 
+for (const base of ["/", "/docs/"]) {
+  test(`an id that is typed shows its requirement first, below ${base}`, async (t) => {
+    const control = "key: nist-800-53\nname: NIST SP 800-53\nversion: '5'\nnodes:\n";
+    const nodes = ["AC", "AC-1", "AC-2", "AC-2(1)", "AC-2(12)", "AC-20"].map((id) => `  - {id: "${id}", title: About ${id}}\n`);
+    const site = new Site(t, {
+      ...files,
+      "content/frameworks/nist.yaml": control + nodes.join(""),
+      "content/pci/cited.md": page("Cited", "See [pci-dss:6.3.1], [pci-dss:11.3.1.1] and [nist-800-53:AC-2(12)]. Requirement 6.3.3 too."),
+    });
+    site.run("build", "--quiet", "--base-url", `https://docs.example.com${base}`);
+    const url = await host(t, site.path("public"), base);
+    const view = await reader(t);
+    await open(view, url("/pci/zones/"));
+    for (const [words, framework] of [["11.3.1.1", "PCI DSS"], ["6.3", "PCI DSS"], ["AC-2(1)", "NIST SP 800-53"], ["AC-2", "NIST SP 800-53"]]) {
+      const [first] = await ask(view, words);
+      const mark = await view.locator(".search [role=option] .search-mark").first().innerText();
+      assert.equal(mark, `${framework} ${words}`, first);
+      const href = await view.locator(".search [role=option]").first().getAttribute("href");
+      assert.ok(href.startsWith(`${base}frameworks/`) && decodeURIComponent(href).endsWith(`#${words}`), href);
+      const answer = await view.request.get(url(href.slice(base.length - 1).split("#")[0]));
+      assert.ok(answer.ok() && (await answer.text()).includes(`id="${words}"`), href);
+    }
+    assert.deepEqual(view.faults, []);
+  });
+}
+
+test("three thousand articles: a first search stays light", async (t) => {
+  // Words as texts have them: a few everywhere, most of them seldom.
+  let seed = 1;
+  const chance = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const part = () => ["scan", "au", "dit", "log", "key", "net", "ro", "ta", "ve", "pro", "mi", "ster"][Math.floor(chance() * 12)];
+  const vocabulary = Array.from({ length: 8000 }, () => part() + part() + part() + part());
+  const words = (count) => Array.from({ length: count }, () => vocabulary[Math.floor(chance() ** 3 * 8000)]).join(" ");
+  const site = new Site(t, { "clausebook.yaml": "title: Large\n" });
+  for (let number = 0; number < 3000; number++) {
+    const text = `${words(60)}\n\n## About ${words(2)}\n\n${words(120)}${number === 1234 ? " quarterly-gryphon" : ""}`;
+    site.write(`content/part-${number % 40}/a-${number}.md`, page(`Article ${number}`, text, `tags: [T${number % 25}]\n`));
+  }
+  site.run("build", "--quiet");
+  const url = await host(t, site.path("public"));
+  const view = await reader(t);
+  await view.goto(url("/part-3/a-3/"));
+  const before = view.loaded.length;
+  await view.keyboard.press("/");
+  await view.locator("dialog.search").waitFor();
+  const began = Date.now();
+  const found = await ask(view, vocabulary[40]);
+  t.diagnostic(`${Date.now() - began} ms to the first result`);
+  assert.ok(found.length > 1, `${found}`);
+  const weight = view.loaded.slice(before).reduce((all, { length }) => all + length, 0);
+  t.diagnostic(`${weight} bytes for a first search`);
+  assert.ok(weight < 400_000, `${weight}`);
+  assert.match((await ask(view, "gryphon"))[0] ?? (await ask(view, "quarterly-gryphon"))[0], /Article 1234/);
+});
+
 test("filters narrow what is found, and search by themselves", async (t) => {
   const url = await host(t, built(t));
   const page = await reader(t);

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Times a whole build with search and check: Clausebook alone against Hugo, Pagefind and lychee one after another, the
+first time and again where no text has changed. See README.md beside this file. Everything it writes is in a temporary
+folder that it removes."""
+
+import argparse
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+from measure import Sample, middle, program, run, version  # noqa: E402
+from run import MEGABYTE, REPOSITORY, Programs, Site, heading, lychee_command, prepare  # noqa: E402
+
+# Hugo's theme marks what is to be found, so that Pagefind reads no more than the articles.
+PAGEFIND = ["--quiet", "--root-selector", "main"]
+
+
+@dataclass
+class Runs:
+    """What every turn took."""
+
+    hugo: list[Sample] = field(default_factory=list)
+    pagefind: list[Sample] = field(default_factory=list)
+    lychee: list[Sample] = field(default_factory=list)
+    cold: list[Sample] = field(default_factory=list)
+    warm: list[Sample] = field(default_factory=list)
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    pagefind = find_pagefind(arguments.pagefind)
+    programs = Programs(arguments.clausebook, program("hugo", arguments.hugo), program("lychee", arguments.lychee),
+                        os.environ.get("RAYON_NUM_THREADS"))
+    print(f"pagefind    {version([pagefind, '--version'])}")
+    heading(programs)
+    work = Path(tempfile.mkdtemp(prefix="clausebook-bench-", dir=arguments.work))
+    try:
+        print("| articles | | wall | CPU | peak memory |")
+        print("|---|---|---|---|---|")
+        for copies in arguments.copies:
+            site = prepare(arguments.site, work / f"copies-{copies}", copies)
+            # What any of them can only do the first time it reads these files is behind them then.
+            measure(site, programs, pagefind, 1)
+            show(site.articles, measure(site, programs, pagefind, arguments.runs))
+            shutil.rmtree(work / f"copies-{copies}")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def parse_arguments() -> argparse.Namespace:
+    home = os.environ.get("CLAUSEBOOK_CORPUS") or REPOSITORY.parent / "shared" / "corpus"
+    binary = REPOSITORY / "target" / "release" / "clausebook"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", type=Path, default=Path(home) / "academy-2024", help="a root folder with content/")
+    parser.add_argument("--copies", type=lambda text: [int(part) for part in text.split(",")], default=[2],
+                        help="how many copies of the site's content make each size [default: 2]")
+    parser.add_argument("--runs", type=int, default=5, help="turns [default: 5]")
+    parser.add_argument("--clausebook", default=str(binary), help=f"[default: {binary}]")
+    parser.add_argument("--hugo", help="[default: the one on the path]")
+    parser.add_argument("--pagefind", help="[default: that of its Python package, else the one on the path]")
+    parser.add_argument("--lychee", help="[default: the one on the path]")
+    parser.add_argument("--work", type=Path, help="where the temporary folder goes [default: the system's]")
+    arguments = parser.parse_args()
+    if not (arguments.site / "content").is_dir():
+        parser.error(f"no content in {arguments.site}: give --site, or set CLAUSEBOOK_CORPUS")
+    if not Path(arguments.clausebook).is_file():
+        parser.error(f"no {arguments.clausebook}: run `cargo build --release` first")
+    return arguments
+
+
+def find_pagefind(given: str | None) -> str:
+    """The program itself: its Python package puts none on the path."""
+    package = importlib.util.find_spec("pagefind_bin")
+    inside = Path(package.origin).parent / "pagefind" if package and package.origin else None
+    return str(inside) if inside and inside.is_file() and not given else program("pagefind", given)
+
+
+def measure(site: Site, programs: Programs, pagefind: str, runs: int) -> Runs:
+    """Everybody takes turns, so that whatever else the machine does falls on all alike."""
+    done = Runs()
+    for turn in range(runs):
+        theirs, own = site.work / f"hugo-{runs}-{turn}", site.work / f"clausebook-{runs}-{turn}"
+        done.hugo.append(run([programs.hugo, "build", "--noBuildLock", "--quiet", "-s", str(site.hugos), "-d",
+                              str(theirs)], {0}, programs.threads))
+        done.pagefind.append(run([pagefind, *PAGEFIND, "--site", str(theirs)], {0}, programs.threads))
+        done.lychee.append(run(lychee_command(programs, theirs), {0, 2}, programs.threads))
+        for samples in (done.cold, done.warm):
+            # Its check is part of it: `--strict` would stop for what it finds.
+            samples.append(run([programs.clausebook, "--quiet", "--root", str(site.ours), "build", "--out", str(own)],
+                               {0}, programs.threads))
+        shutil.rmtree(theirs)
+        shutil.rmtree(own)
+    return done
+
+
+def together(*parts: list[Sample]) -> list[Sample]:
+    """The same turn of several programs as one: one after another."""
+    return [Sample(sum(part.wall for part in turn), sum(part.cpu for part in turn), max(part.memory for part in turn))
+            for turn in zip(*parts)]
+
+
+def show(articles: int, runs: Runs) -> None:
+    theirs, cold, warm = middle(together(runs.hugo, runs.pagefind, runs.lychee)), middle(runs.cold), middle(runs.warm)
+    for name, samples in (("Hugo builds", runs.hugo), ("Pagefind indexes", runs.pagefind),
+                          ("lychee checks", runs.lychee)):
+        row(articles, name, middle(samples))
+    row(articles, "Hugo + Pagefind + lychee", theirs)
+    row(articles, "Clausebook, the first time", cold)
+    ratio(articles, theirs, cold)
+    row(articles, "Clausebook again, no text changed", warm)
+    ratio(articles, theirs, warm)
+
+
+def row(articles: int, name: str, sample: Sample) -> None:
+    print(f"| {articles} | {name} | {sample.wall:.3f} s | {sample.cpu:.3f} s | {sample.memory / MEGABYTE:.0f} MB |")
+
+
+def ratio(articles: int, theirs: Sample, ours: Sample) -> None:
+    wall, cpu, memory = theirs.wall / ours.wall, theirs.cpu / ours.cpu, theirs.memory / ours.memory
+    print(f"| {articles} | **together ÷ Clausebook** | **{wall:.1f} ×** | **{cpu:.1f} ×** | **{memory:.1f} ×** |")
+
+
+if __name__ == "__main__":
+    main()

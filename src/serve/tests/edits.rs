@@ -1,0 +1,281 @@
+//! The store against the build: whatever is done to a folder, both say the same.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{HOME, Preview, request, write};
+use crate::finding::Outcome;
+use crate::pipeline;
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+
+    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        choices[self.roll(choices.len())]
+    }
+}
+
+const FOLDERS: &[&str] = &["", "one/", "one/deep/", "two/", "bundle/"];
+const NAMES: &[&str] = &["a.md", "b.md", "c.md", "_index.md", "index.md", "Ä b.md"];
+const TEMPLATES: &[&str] =
+    &["shortcodes/mine.html", "shortcodes/note.html", "partials/footer.html", "article.html", "tables/markdown.html"];
+
+fn article(dice: &mut Dice) -> String {
+    let front = [
+        "weight: 1",
+        "weight: 20",
+        "weight: 003",
+        "tags: [x, PCI DSS 4.0]",
+        "aliases: [/old/, rel]",
+        "draft: true",
+        "date: 2031-01-01",
+        "date: 2020-02-03",
+        "slug: slugged",
+        "description: D",
+        "expiryDate: 2021-01-01",
+        "menu: {docs: {parent: one}}",
+        "contributors: [Ann]",
+        "toc: false",
+        "linkTitle: Short",
+    ];
+    let body = [
+        "plain *text*",
+        "[a](a.md) [to one](/one/) [none](/none/)",
+        "{{< mine >}}in{{< /mine >}}",
+        "{{% note %}}\n**inner**\n{{% /note %}}",
+        "![i](pic.png)",
+        "| h | i |\n|---|--:|\n| 1 | [b](../b.md) |",
+        "## Heading\n\n## Heading",
+        "```rust\nfn main() {}\n```",
+        "{{< param owner >}}",
+        "\"smart\" -- quotes",
+        "[Who](who.yaml)",
+        "[csf:GV.OC] and [csf:GV.XX]",
+        "[![i](pic.png)](/two/)",
+    ];
+    let mut text = format!("---\ntitle: T{}\n", dice.roll(4));
+    let first = dice.roll(front.len());
+    text.push_str(&format!("{}\n", front[first]));
+    if dice.roll(2) == 0 {
+        // Another key than the first, whichever that was.
+        text.push_str(&format!(
+            "{}\n",
+            front[(first + 4) % front.len()].replace("weight", "lead").replace("date: ", "x: ")
+        ));
+    }
+    text.push_str(if dice.roll(25) == 0 { "broken" } else { "---\n" });
+    for _ in 0..=dice.roll(3) {
+        text.push_str(&format!("\n{}\n", body[dice.roll(body.len())]));
+    }
+    text
+}
+
+fn template(dice: &mut Dice, name: &str) -> String {
+    let word = dice.roll(5);
+    match name {
+        "article.html" => format!(
+            "{{% extends \"base.html\" %}}{{% block main %}}<h1>{word} {{{{ page.title }}}}</h1>{{{{ content }}}}{{% endblock %}}"
+        ),
+        "tables/markdown.html" => format!("<p>table {word}</p>"),
+        _ if dice.roll(20) == 0 => "{% if %}".to_owned(),
+        "partials/footer.html" => format!(
+            "<p>{word}</p>{{% for item in menus?.docs or [] %}}{{{{ item.title }}}} {{{{ item.url }}}}{{% endfor %}}"
+        ),
+        _ => format!("<b>{word} {{{{ inner ?? 'none' }}}}</b>").replace(" ?? 'none'", " or ''"),
+    }
+}
+
+fn files_below(root: &Path, folder: &str) -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name().into_iter().filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path()).collect()
+}
+
+/// Does something to the folder, and says what.
+fn edit(root: &Path, dice: &mut Dice) -> String {
+    let place = format!("content/{}{}", dice.pick(FOLDERS), dice.pick(NAMES));
+    let articles = files_below(root, "content");
+    match dice.roll(18) {
+        0..=4 => {
+            write(root, &place, article(dice).as_bytes());
+            format!("write {place}")
+        }
+        5 => {
+            // As many editors save: beside it, then in its place.
+            write(root, &format!("{place}~"), article(dice).as_bytes());
+            fs::rename(root.join(format!("{place}~")), root.join(&place)).unwrap();
+            format!("replace {place}")
+        }
+        6 | 7 if articles.len() > 3 => {
+            let gone = &articles[dice.roll(articles.len())];
+            fs::remove_file(gone).unwrap();
+            format!("remove {}", gone.display())
+        }
+        8 if articles.len() > 3 => {
+            let from = &articles[dice.roll(articles.len())];
+            fs::create_dir_all(root.join(&place).parent().unwrap()).unwrap();
+            fs::rename(from, root.join(&place)).unwrap();
+            format!("rename {} to {place}", from.display())
+        }
+        9 => {
+            let (from, to) = (root.join("content/one"), root.join("content/two/moved"));
+            let (from, to) = if to.exists() { (to, from) } else { (from, to) };
+            let _ = fs::create_dir_all(to.parent().unwrap()).and_then(|()| fs::rename(&from, &to));
+            format!("move {} to {}", from.display(), to.display())
+        }
+        10 => {
+            let gone = root.join(format!("content/{}", dice.pick(&["one", "one/deep", "two", "bundle"])));
+            let _ = fs::remove_dir_all(&gone);
+            format!("remove {}", gone.display())
+        }
+        11 => {
+            // Not whole yet, or of another encoding: what is there is what counts.
+            let text = article(dice).into_bytes();
+            let bytes = [&text[..text.len() / 2], if dice.roll(2) == 0 { b"\xff" } else { b"" }].concat();
+            write(root, &place, &bytes);
+            format!("half {place}")
+        }
+        12..=16 => edit_around(root, dice),
+        _ => {
+            if let Some(path) = articles.first() {
+                fs::write(path, fs::read(path).unwrap()).unwrap();
+            }
+            "touch".to_owned()
+        }
+    }
+}
+
+/// Does something to what surrounds the articles, and says what.
+fn edit_around(root: &Path, dice: &mut Dice) -> String {
+    match dice.roll(7) {
+        0 | 1 => {
+            let name = dice.pick(TEMPLATES);
+            let path = format!("templates/{name}");
+            match dice.roll(3) {
+                0 => drop(fs::remove_file(root.join(&path))),
+                _ => write(root, &path, template(dice, name).as_bytes()),
+            }
+            format!("template {name}")
+        }
+        2 => {
+            let title = format!("title: Site {}\nparams: {{owner: Owner {}}}\n", dice.roll(3), dice.roll(3));
+            let more = dice.pick(&[
+                "",
+                "menus: {docs: [{identifier: one, name: One, url: /one/}], main: [{name: B, url: /b/, weight: 2}]}\n",
+                "base_url: https://example.com/docs/\n",
+                "taxonomies: [tags]\n",
+                "feeds: {limit: 1}\n",
+                "bad: [\n",
+            ]);
+            write(root, "clausebook.yaml", format!("{title}{more}").as_bytes());
+            format!("configure {more}")
+        }
+        3 => {
+            let name = dice.pick(&["static/x.css", "static/_redirects", "static/robots.txt", "content/one/data.csv"]);
+            match dice.roll(3) {
+                0 => drop(fs::remove_file(root.join(name))),
+                _ => write(root, name, format!("/x{} /y 302\n", dice.roll(4)).as_bytes()),
+            }
+            format!("static {name}")
+        }
+        4 => {
+            let path = format!("content/frameworks/{}.yaml", dice.pick(&["csf", "own"]));
+            match dice.roll(3) {
+                0 => drop(fs::remove_file(root.join(&path))),
+                _ => write(root, &path, framework(dice).as_bytes()),
+            }
+            path
+        }
+        5 => {
+            let path = format!("content/{}who.yaml", dice.pick(FOLDERS));
+            match dice.roll(4) {
+                0 => drop(fs::remove_file(root.join(&path))),
+                _ => write(root, &path, table(dice).as_bytes()),
+            }
+            path
+        }
+        _ => {
+            let place = format!("content/{}pic.png", dice.pick(FOLDERS));
+            write(root, &place, &picture(dice.roll(200) as u8 + 1));
+            format!("picture {place}")
+        }
+    }
+}
+
+fn table(dice: &mut Dice) -> String {
+    let id = dice.pick(&["GV.OC", "GV.OC", "GV.XX"]);
+    let who = dice.pick(&["provider", "customer", "nobody"]);
+    let parties = "parties: {provider: P, customer: C}";
+    format!("kind: responsibility\ntitle: Who\nframework: csf\n{parties}\nrows:\n  - {{req: {id}, who: {who}}}\n")
+}
+
+fn framework(dice: &mut Dice) -> String {
+    format!(
+        "key: csf\nname: NIST CSF\nversion: '2.{}'\nnodes:\n  - {{id: GV.OC, title: T{}}}\n",
+        dice.roll(2),
+        dice.roll(3)
+    )
+}
+
+/// The head of a PNG image as wide as said, which is all that is read of it.
+fn picture(width: u8) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0".to_vec();
+    bytes.extend([width, 0, 0, 0, 9, 8, 6, 0, 0, 0, 0, 0, 0, 0]);
+    bytes
+}
+
+/// How many edits are tried; `CLAUSEBOOK_EDITS` asks for more than a quick run has time for.
+fn edits() -> usize {
+    std::env::var("CLAUSEBOOK_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(120)
+}
+
+#[test]
+fn after_any_edits_every_page_equals_the_one_that_is_built() {
+    compare_after_edits(&site_to_edit(), Dice(7), |preview| preview.store.mark_changed());
+}
+
+#[test]
+fn what_the_system_tells_of_edits_is_enough() {
+    compare_after_edits(&site_to_edit().watched(), Dice(11), |_| {});
+}
+
+fn site_to_edit() -> Preview {
+    Preview::of(&[HOME, ("templates/shortcodes/mine.html", "<i>{{ inner }}</i>")])
+}
+
+/// Edits the site's folder, `told` of it, and compares every page with a build, many times.
+fn compare_after_edits(preview: &Preview, mut dice: Dice, told: impl Fn(&Preview)) {
+    let (mut done, mut states, mut compared, mut log) = (0, 0, 0, Vec::new());
+    while done < edits() {
+        for _ in 0..=dice.roll(2) {
+            log.push(edit(preview.root(), &mut dice));
+            done += 1;
+        }
+        told(preview);
+        let from = log.len().saturating_sub(6);
+        states += 1;
+        let is_built = preview.compare(&format!("edit {done}, after {}", log[from..].join("; "))) > 0;
+        compared += usize::from(is_built);
+        if !is_built && dice.roll(2) == 0 {
+            log.push(mend(preview.root()));
+        }
+    }
+    assert!(compared * 2 > states, "only {compared} of {states} states could be built");
+}
+
+/// Takes away what keeps the site from being built, and says what.
+fn mend(root: &Path) -> String {
+    let project = pipeline::load(&request(root));
+    let stops = project.findings.iter().filter(|finding| finding.code.outcome() == Outcome::Stops);
+    let files: Vec<&str> = stops.map(|finding| project.sources.get(finding.place.file).path.as_str()).collect();
+    files.iter().for_each(|path| drop(fs::remove_file(root.join(path))));
+    if !root.join(HOME.0).exists() {
+        write(root, HOME.0, HOME.1.as_bytes());
+    }
+    format!("mend {}", files.join(", "))
+}
