@@ -45,6 +45,12 @@ impl Renderer<'_> {
         has_data || self.site.page(page).document.tables.iter().any(is_long)
     }
 
+    /// Whether a page shows a matrix or a crosswalk.
+    pub(super) fn has_standards(&self, page: PageId) -> bool {
+        let tables = self.site.shown_tables(page).iter().flatten().filter_map(|shown| self.site.table(shown.file));
+        tables.into_iter().any(|table| matches!(table.body, Body::Responsibility(_) | Body::Crosswalk(_)))
+    }
+
     /// The template named for the data file, else the one for its kind.
     fn table_template(&self, shown: &ShownTable, table: &Table) -> String {
         let stem = stem(&self.sources.get(shown.file).path);
@@ -310,11 +316,8 @@ fn party_name(matrix: &Matrix, party: Party) -> String {
 pub(super) fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
     let Some(party) = party else { return "<span class=\"party\">Nobody</span>".to_owned() };
     let name = party_name(matrix, party);
-    let (class, sign) = (class(party), sign(party));
-    format!(
-        "<span class=\"party {class}\"><span class=\"party-sign\" aria-hidden=\"true\">{sign}</span> {}</span>",
-        escape_text(&name)
-    )
+    // The style sheet sets the letter before the name.
+    format!("<span class=\"party {}\">{}</span>", class(party), escape_text(&name))
 }
 
 /// A relation as sign and word.

@@ -1,22 +1,17 @@
 // Pictures of the key pages of the product's own site: `node tests/browser/screenshots.mjs [FOLDER]`.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { host, reader, views } from "./host.mjs";
-import { Site } from "./support.mjs";
+import { guide, kinds, reader, views } from "./host.mjs";
 
-const pages = {
-  home: "/", section: "/pci-dss/", article: "/pci-dss/container-images/", code: "/manual/shortcodes/", settings: "/manual/configuration/",
-  tags: "/tags/", missing: "/nowhere/external-scanning/", search: "/pci-dss/introduction/",
-};
+const pages = { ...kinds, search: "/pci-dss/introduction/" };
 const folder = process.argv[2] ?? "target/screenshots";
 const ends = [];
 const t = { after: (end) => ends.unshift(end) };
 try {
   mkdirSync(folder, { recursive: true });
-  const site = Site.copy(t, ".", ["content", "clausebook.yaml"]);
-  site.run("build", "--quiet");
-  const url = await host(t, site.path("public"));
-  for (const [name, view] of Object.entries({ ...views, tablet: { viewport: { width: 768, height: 1024 } } })) {
+  const url = await guide();
+  const widths = { laptop: { viewport: { width: 1024, height: 768 } }, tablet: { viewport: { width: 768, height: 1024 } } };
+  for (const [name, view] of Object.entries({ ...views, ...widths })) {
     const page = await reader(t, view);
     for (const [title, path] of Object.entries(pages)) {
       await page.goto(url(path), { waitUntil: "networkidle" });

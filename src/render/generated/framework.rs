@@ -117,7 +117,8 @@ impl Renderer<'_> {
     /// The tree beside the pages of a framework: its principal requirements below it.
     pub(super) fn insert_framework_tree(&self, id: GeneratedId, framework: &Framework, context: &mut Context) {
         use crate::render::view::NavigationView;
-        let entry = |title: String, url: String| NavigationView { title, url, children: Vec::new(), more: 0 };
+        let entry =
+            |title: String, url: String| NavigationView { title, url, children: Vec::new(), minutes: 0, more: 0 };
         let principal = |rank: Rank| {
             let principal = framework.requirement(rank);
             let title = format!("{} {}", principal.id, principal.title);
