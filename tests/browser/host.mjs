@@ -51,7 +51,9 @@ export const kinds = {
 // What the tests of one subject share ends with the subject.
 const ends = [];
 const subject = { after: (end) => ends.unshift(end) };
-after(async () => { for (const end of ends) await end(); });
+/** Ends what the tests of a subject share; a subject does so itself at its end. */
+export const finish = async () => { for (const end of ends.splice(0)) await end(); };
+after(finish);
 const once = (make) => {
   let made;
   return () => (made ??= make());

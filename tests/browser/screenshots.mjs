@@ -1,7 +1,8 @@
-// Pictures of the key pages of the product's own site: `node tests/browser/screenshots.mjs [FOLDER]`.
+// Pictures of the key pages of the product's own site: `node tests/browser/screenshots.mjs [FOLDER]`. One of them,
+// `page.png`, is what README shows: `content/manual/page.png`.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { guide, kinds, reader, views } from "./host.mjs";
+import { finish, guide, kinds, reader, views } from "./host.mjs";
 
 const pages = { ...kinds, search: "/pci-dss/introduction/" };
 const folder = process.argv[2] ?? "target/screenshots";
@@ -23,7 +24,11 @@ try {
       await page.screenshot({ path: join(folder, `${title}-${name}.png`) });
     }
   }
+  const page = await reader(t, { viewport: { width: 1280, height: 800 } });
+  await page.goto(url("/pci-dss/requirements/"), { waitUntil: "networkidle" });
+  await page.screenshot({ path: join(folder, "page.png") });
 } finally {
   for (const end of ends) await end();
+  await finish();
 }
 console.log(`pictures of ${Object.keys(pages).length} pages in ${folder}`);
