@@ -59,7 +59,7 @@ fn compacted(name: &str, file: &Path) -> Option<PathBuf> {
 fn with_imports(text: &str, folder: &Path) -> String {
     let imported = |line: &str| {
         let name = line.strip_prefix("@import \"")?.strip_suffix("\";")?;
-        fs::read_to_string(folder.join(name)).ok()
+        Some(with_imports(&fs::read_to_string(folder.join(name)).ok()?, folder))
     };
     text.split_inclusive('\n').map(|line| imported(line.trim_end()).unwrap_or_else(|| line.to_owned())).collect()
 }

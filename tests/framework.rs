@@ -8,7 +8,7 @@ use clausebook::framework::oscal::export::{
     About, Component, Crosswalk, Implementation, Implemented, Relation, catalog, component_definition,
     mapping_collection,
 };
-use clausebook::framework::{Framework, Frameworks, Lookup, read};
+use clausebook::framework::{Framework, Frameworks, Lookup, Unread, read};
 use clausebook::source::{DataFile, FileId};
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 use serde_json::Value;
@@ -171,7 +171,7 @@ fn real() -> Frameworks {
     let (nist, basic) = (text("nist-800-53-rev5-low.oscal.json"), text("basic-catalog.oscal.json"));
     let file = |id, path, text| DataFile { id: FileId(id), path, text };
     let files = [file(0, "content/frameworks/basic.json", &basic), file(1, "content/frameworks/nist.json", &nist)];
-    let (frameworks, findings) = read(&files);
+    let (frameworks, findings) = read(&files, &Unread::new());
     assert!(findings.is_empty(), "{findings:?}");
     frameworks
 }
@@ -271,7 +271,7 @@ proptest! {
             let boundary = |at: usize| text.floor_char_boundary(at.min(text.len()));
             let (start, end) = (boundary(at), boundary(at + length));
             let text = format!("{}{with}{}", &text[..start], &text[end..]);
-            let (frameworks, findings) = read(&[DataFile { id: FileId(0), path, text: &text }]);
+            let (frameworks, findings) = read(&[DataFile { id: FileId(0), path, text: &text }], &Unread::new());
             prop_assert!(frameworks.get("pci-dss").is_some());
             for finding in findings {
                 let span = finding.place.span;
@@ -283,7 +283,7 @@ proptest! {
     /// Any id is looked up without a panic, and at most three are suggested.
     #[test]
     fn any_id_is_looked_up(id in "\\PC{0,12}|[0-9A.]{1,9}") {
-        let (frameworks, _) = read(&[]);
+        let (frameworks, _) = read(&[], &Unread::new());
         let framework = frameworks.get("pci-dss").unwrap();
         if let Lookup::Unknown(near) | Lookup::Malformed(near) = framework.look_up(&id, None) {
             prop_assert!(near.len() <= 3);
@@ -312,7 +312,8 @@ fn twelve_hundred_controls_with_enhancements_are_read_at_once() {
         controls.join(",")
     );
     let begin = Instant::now();
-    let (frameworks, findings) = read(&[DataFile { id: FileId(0), path: "content/frameworks/n.json", text: &text }]);
+    let (frameworks, findings) =
+        read(&[DataFile { id: FileId(0), path: "content/frameworks/n.json", text: &text }], &Unread::new());
     assert!(findings.is_empty(), "{findings:?}");
     assert_eq!(frameworks.get("n").unwrap().requirements().len(), 3_601);
     assert!(begin.elapsed().as_millis() < 2_000, "{:?}", begin.elapsed());

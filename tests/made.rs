@@ -130,3 +130,70 @@ fn every_sheet_of_a_printed_series_can_tell_its_article() {
     assert!(style.contains(r#"content:"B \22 two\22  \3c /style>""#), "{style}");
     assert!(read(&project, "policies/print/index.html").contains("href=\"paper.css\""));
 }
+
+/// Every file below `folder` by this name, relative to it.
+fn all(project: &Project, name: &str) -> Vec<String> {
+    let root = project.path("out");
+    let entries = walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap);
+    let files = entries.filter(|entry| entry.file_name() == name).map(walkdir::DirEntry::into_path);
+    let mut paths: Vec<String> =
+        files.map(|path| path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/")).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn every_page_has_a_twin_in_markdown_that_says_the_same() {
+    let who = "kind: responsibility\nframework: pci-dss\nparties: {provider: Us, customer: You}\ndefault: customer\n\
+        rows:\n  - {req: 6.3.2, who: shared, provider: \"Lists | all\", customer: Reads it}\n";
+    let walk =
+        "kind: crosswalk\nsource: pci-dss\ntarget: own\nrows:\n  - {from: 6.3.1, relation: subset-of, to: O-1}\n";
+    let own = "key: own\nname: Own\nversion: '2'\nversions: ['1', '2']\nrenumbered: [{from: O-0, to: O-1}]\n\
+        nodes:\n  - {id: O, children: [{id: O-1, title: 'First [one]', prose: It says *so*.}, {id: O-2, withdrawn: O-1}]}\n";
+    let project = controlled()
+        .file(
+            "content/policies/c.md",
+            page("C", "tags: [t]\nrequirements: {pci-dss: [6.3.1]}\n", "[Who](who.yaml)\n\n[Beside](walk.yaml)"),
+        )
+        .file("content/policies/who.yaml", who)
+        .file("content/policies/walk.yaml", walk)
+        .file("content/frameworks/own.yaml", own)
+        .file("content/frameworks/_index.md", page("Standards", "", "Our words."));
+    build(&project);
+    let twins = all(&project, "index.md");
+    let pages: Vec<String> = all(&project, "index.html").iter().map(|page| page.replace(".html", ".md")).collect();
+    assert_eq!(twins, pages);
+    for (file, parts) in [
+        ("frameworks/index.md", &["# Standards", "Our words.", "| [Own 2](/frameworks/own/) | 3 |"] as &[&str]),
+        (
+            "frameworks/pci-dss/6/index.md",
+            &[
+                "### 6.3.2 ",
+                "- [Responsible](/policies/c/): shared. Us: Lists | all. You: Reads it",
+                "- Explained in [C](/policies/c/)",
+                "- part of Own [O-1](/frameworks/own/o/#O-1)",
+            ],
+        ),
+        ("frameworks/pci-dss/coverage/index.md", &["## Gaps", "- [6.5.1 ", "## Covered", "| [C](/policies/c/) |"]),
+        (
+            "frameworks/pci-dss/crosswalk/index.md",
+            &["| PCI DSS | Relation | Own | Note |", "| part of | [O-1 First \\[one\\]]"],
+        ),
+        ("frameworks/pci-dss/index.md", &["  - 6.3.1 ", ": explained"]),
+        (
+            "frameworks/own/o/index.md",
+            &["## O-1 First \\[one\\]", "- O-0 in 1", "It says *so*.", "- Withdrawn: see [O-1]"],
+        ),
+        ("frameworks/own/changes/index.md", &["| 2 (current) |", "| O-0 | 1 | [O-1]"]),
+        ("documents/index.md", &["| [A](/policies/a/) | Security | 1 | 2026-11-01 |"]),
+        ("policies/print/index.md", &["# Policies", "# A\n", "- Owner: Security", "# B\n", "| 6.3.2 |"]),
+        ("policies/index.md", &["- [A](/policies/a/): One sentence."]),
+        ("tags/t/index.md", &["- [C](/policies/c/): One sentence."]),
+        ("llms.txt", &["## Reference", "/frameworks/pci-dss/coverage/index.md)"]),
+    ] {
+        let text = read(&project, file);
+        for part in parts {
+            assert!(text.contains(part), "`{part}` is not in {file}:\n{text}");
+        }
+    }
+}

@@ -35,7 +35,7 @@ fn a_paragraph_that_links_to_a_data_file_becomes_its_table() {
     assert!(html.contains("<tr id=\"goals-12.10\">"), "{html}");
     assert!(html.contains("A <em>text</em>"), "{html}");
     assert_eq!(html.matches("<table").count(), 1, "{html}");
-    assert_eq!(project.read("public/a/goals.csv"), "Requirement,Help\n\"12.10, 6.3.1\",A text\n");
+    assert_eq!(project.read("public/a/goals.csv"), "Requirement,Help\r\n\"12.10, 6.3.1\",A text\r\n");
     let twin = project.read("public/a/index.md");
     assert!(
         twin.contains("**How it helps**\n\n| Requirement | Help |\n|---|---|\n| 12.10, 6.3.1 | A *text* |\n"),
@@ -106,7 +106,7 @@ fn the_rest_of_a_site_stands_beside_bad_tables() {
     project.write("content/glob.yaml", glob.as_bytes());
     let found = checked(&project);
     for expected in [
-        "content/latin.csv:1:1: error[TB101]",
+        "content/latin.csv:2:4: error[TB101]",
         "content/ragged.csv:2:1: error[TB109]",
         "content/long.csv:5002:1: error[TB112]",
         "content/walk.yaml:3:9: error[RQ101]",
@@ -115,6 +115,57 @@ fn the_rest_of_a_site_stands_beside_bad_tables() {
         assert!(found.contains(expected), "{expected} in {found}");
     }
     built(&project);
-    assert!(project.read("public/a/ragged.csv").ends_with("'=cmd|' /C calc'!A0,\n"));
+    assert!(project.read("public/a/ragged.csv").ends_with("'=cmd|' /C calc'!A0,\r\n"));
     assert!(project.read("public/a/index.html").contains("<a href=\"/latin.csv\">a</a>"));
+}
+
+#[test]
+fn a_markdown_table_has_its_data_beside_the_page_and_rows_to_link_to() {
+    let text = "## Scope, in short\n\n\
+        | Requirement | Means |\n|---|--:|\n| [pci-dss:6.3.1, 6.3.2] | \"so\" & [on](/) |\n| **b** | =1+1 |\n\n\
+        | A |\n|---|\n| x |\n\n\
+        | B |\n|---|\n| y |\n{#Own caption=\"Mine\"}\n\n\
+        [first](#scope-in-short-row-2) [second](#scope-in-short-2-row-1) [own](#Own-row-1) [none](#Own-row-2)\n\n\
+        [file](scope-in-short.csv)\n";
+    let project = with_page(text);
+    let found = checked(&project);
+    assert_eq!(found.matches("error").count(), 1, "{found}");
+    assert!(found.contains("error[LK102] no anchor `#Own-row-2`"), "{found}");
+    built(&project);
+    let csv = project.read("public/a/scope-in-short.csv");
+    assert_eq!(csv, "Requirement,Means\r\n\"PCI DSS 6.3.1, 6.3.2\",“so” & on\r\nb,'=1+1\r\n");
+    assert_eq!(project.read("public/a/scope-in-short-2.csv"), "A\r\nx\r\n");
+    assert_eq!(project.read("public/a/own.csv"), "B\r\ny\r\n");
+    let html = project.read("public/a/index.html");
+    assert!(html.contains("<tr id=\"scope-in-short-row-2\">"), "{html}");
+    assert!(html.contains("<a href=\"/a/own.csv\" download>CSV</a>"), "{html}");
+}
+
+#[test]
+fn files_of_tables_never_take_the_place_of_others() {
+    let long = "x".repeat(300);
+    let text = format!("## {long}\n\n| A |\n|---|\n| x |\n\n## Data\n\n| A |\n|---|\n| x |\n\n[Data](data.csv)\n");
+    let project = with_page(&text).file("content/data.csv", "A\nown\n");
+    let project = project.file("content/a/data.csv", "A\nbeside\n");
+    let head = "---\ntitle: Documents\ndescription: One sentence.\n";
+    let project = project.file(
+        "content/documents/_index.md",
+        format!("{head}control: {{owner: A, approver: B, version: '1', reviewed: 2026-11-01}}\n---\n## Documents\n\n| A |\n|---|\n| x |\n"),
+    );
+    built(&project);
+    assert_eq!(project.read("public/a/data.csv"), "A\nbeside\n");
+    assert_eq!(project.read("public/a/data-2.csv"), "A\r\nown\r\n");
+    assert_eq!(project.read("public/a/data-2-2.csv"), "A\r\nx\r\n");
+    assert!(project.read("public/documents/documents.csv").starts_with("document,"));
+    assert_eq!(project.read("public/documents/documents-2.csv"), "A\r\nx\r\n");
+}
+
+#[test]
+fn what_a_cell_cites_stands_in_the_files_of_the_table() {
+    let data =
+        "kind: comparison\ncolumns: {a: A}\nrows:\n  - {a: \"See [pci-dss:11.3.1] and [scans](pci-dss:11.3.1).\"}\n";
+    let project = with_page("[T](t.yaml)\n\n[the table](#table-t)\n").file("content/t.yaml", data);
+    assert_eq!(checked(&project), "");
+    built(&project);
+    assert_eq!(project.read("public/a/t.csv"), "A\r\nSee PCI DSS 11.3.1 and scans.\r\n");
 }

@@ -182,6 +182,8 @@ register! {
     RQ110 FrameworkTwice "framework-twice" Error Builds;
     /// A requirement named in prose that could be a citation.
     RQ111 BareCitation "bare-citation" Hint Builds;
+    /// A requirement that is said to have become one that is not there.
+    RQ112 MissingSuccessor "missing-successor" Error Builds;
     /// Two pages, or a page and a file, on one route.
     RT101 DuplicateRoute "duplicate-route" Error Stops;
     /// An alias on the route of a real page.

@@ -161,6 +161,7 @@ mod tests {
                 from: "A3.3.1.2".to_owned(),
                 to: "A3.3.1.1".to_owned(),
                 version: "4.0".to_owned(),
+                place: None,
             }],
             ..Head::default()
         };

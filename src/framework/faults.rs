@@ -39,6 +39,13 @@ impl Faults {
         }
     }
 
+    /// A fault, where there is one.
+    pub(super) fn add_where(&mut self, finding: Option<Finding>) {
+        if let Some(finding) = finding {
+            self.add(finding);
+        }
+    }
+
     /// All of them, in the order found.
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
         if self.untold > 0 {

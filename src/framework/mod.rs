@@ -18,9 +18,10 @@ mod written;
 
 pub use asked::Asked;
 pub use lookup::Lookup;
-pub use read::read;
+pub use read::{Unread, read};
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 
 use jiff::civil::Date;
 
@@ -77,6 +78,8 @@ pub struct Renumbering {
     pub to: String,
     /// The version that had the old id.
     pub version: String,
+    /// Where the new id was written; nothing for a framework that is built in.
+    pub place: Option<Place>,
 }
 
 /// Where a framework comes from.
@@ -88,25 +91,22 @@ pub enum Origin {
     File(FileId),
 }
 
-/// A standard one cites.
+/// A standard one cites: its head, which it answers for as if the fields were its own, and its requirements.
 #[derive(Debug, Clone)]
 pub struct Framework {
-    /// What stands before the colon of a citation: `pci-dss`.
-    pub key: String,
-    /// Its name: `PCI DSS`.
-    pub name: String,
-    /// Who publishes it.
-    pub publisher: Option<String>,
-    /// The current version.
-    pub version: String,
-    /// Every version that is known, the oldest first; the current one may be among them.
-    pub versions: Vec<Version>,
-    /// Ids that became others.
-    pub renumbered: Vec<Renumbering>,
+    head: Head,
     /// Where it comes from.
     pub origin: Origin,
     requirements: Vec<Requirement>,
     by_id: HashMap<String, Rank>,
+}
+
+impl Deref for Framework {
+    type Target = Head;
+
+    fn deref(&self) -> &Head {
+        &self.head
+    }
 }
 
 /// A node of a framework before it has its place: what readers of files hand in.
@@ -133,31 +133,30 @@ pub struct Outline {
 /// What is known of a framework besides its requirements.
 #[derive(Debug, Clone, Default)]
 pub struct Head {
-    /// See [`Framework::key`].
+    /// What stands before the colon of a citation: `pci-dss`.
     pub key: String,
-    /// See [`Framework::name`].
+    /// Its name: `PCI DSS`.
     pub name: String,
-    /// See [`Framework::publisher`].
+    /// Who publishes it.
     pub publisher: Option<String>,
-    /// See [`Framework::version`].
+    /// The current version.
     pub version: String,
-    /// See [`Framework::versions`].
+    /// Every version that is known, the oldest first; the current one may be among them.
     pub versions: Vec<Version>,
-    /// See [`Framework::renumbered`].
+    /// Ids that became others.
     pub renumbered: Vec<Renumbering>,
 }
 
 impl Framework {
     /// A framework with these requirements, in the order given. Of two with one id, the first is found by it.
     pub fn new(head: Head, origin: Origin, outlines: Vec<Outline>) -> Self {
-        let Head { key, name, publisher, version, versions, renumbered } = head;
         let mut requirements = Vec::new();
         place_all(outlines, &mut requirements);
         let mut by_id = HashMap::with_capacity(requirements.len());
         for (index, requirement) in requirements.iter().enumerate() {
             by_id.entry(requirement.id.clone()).or_insert(Rank(index as u32));
         }
-        Self { key, name, publisher, version, versions, renumbered, origin, requirements, by_id }
+        Self { head, origin, requirements, by_id }
     }
 
     /// The requirement of this rank.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::faults::Faults;
 use super::oscal::{self, CiteFrom, Imported, Reading};
-use super::settle::settle;
+use super::settle::{check_renumbered, check_withdrawn, settle};
 use super::written::{self, Placed, Written};
 use super::{Framework, Frameworks, Head, builtin};
 use crate::finding::{Code, Finding, nearest};
@@ -23,12 +23,15 @@ fn is_json(file: &DataFile<'_>) -> bool {
     file.path.ends_with(".json")
 }
 
+/// Files whose text could not be had, each with the byte at which UTF-8 ends; nothing where that is told elsewhere.
+pub type Unread = BTreeMap<FileId, Option<usize>>;
+
 /// The frameworks of these data files under `content/frameworks/` and the built-in one, with what is wrong with the
 /// files.
 ///
-/// A file's framework takes the place of a built-in one with its key.
-pub fn read(files: &[DataFile<'_>]) -> (Frameworks, Vec<Finding>) {
-    let mut reader = Reader { files, found: Vec::new(), findings: Vec::new(), named: BTreeSet::new() };
+/// A file's framework takes the place of a built-in one with its key. Files that are `unread` have no text.
+pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding>) {
+    let mut reader = Reader { files, unread, found: Vec::new(), findings: Vec::new(), named: BTreeSet::new() };
     for file in files.iter().filter(|file| !is_json(file)) {
         reader.written(file);
     }
@@ -54,6 +57,7 @@ struct Found {
 
 struct Reader<'r, 'f> {
     files: &'r [DataFile<'f>],
+    unread: &'r Unread,
     found: Vec<Found>,
     findings: Vec<Finding>,
     /// Catalogs that have a sidecar.
@@ -64,7 +68,7 @@ impl<'f> Reader<'_, 'f> {
     /// A file in our own form, which may be the sidecar of a catalog.
     fn written(&mut self, file: &DataFile<'f>) {
         let mut faults = Faults::of(file.id);
-        let written = if fits(file, &mut faults) { written::read(file.text, &mut faults) } else { None };
+        let written = if self.is_readable(file, &mut faults) { written::read(file.text, &mut faults) } else { None };
         if let Some(mut written) = written {
             match written.catalog.take() {
                 Some(catalog) => self.sidecar(file, written, &catalog, &mut faults),
@@ -72,6 +76,8 @@ impl<'f> Reader<'_, 'f> {
                     let nodes = std::mem::take(&mut written.nodes);
                     if let Some((head, key)) = head(file, written, None, &mut faults) {
                         let framework = settle(head, file.id, nodes, &mut faults);
+                        check_renumbered(&framework, &mut faults);
+                        check_withdrawn(&framework, &mut faults);
                         self.found.push(Found { framework, key });
                     }
                 }
@@ -91,12 +97,12 @@ impl<'f> Reader<'_, 'f> {
         self.named.insert(target.id);
         let cite_from = written.cite_from.as_ref().and_then(|word| cite_from(word, faults));
         let mut inner = Faults::of(target.id);
-        let reading =
-            if fits(target, &mut inner) { oscal::read(target.text, cite_from, &mut inner) } else { Reading::Nothing };
+        let reading = self.catalog(target, cite_from, &mut inner);
         match reading {
             Reading::Catalog(imported) => {
                 if let Some((head, key)) = head(file, written, Some(&imported), faults) {
                     let framework = settle(head, target.id, imported.outlines, &mut inner);
+                    check_renumbered(&framework, faults);
                     self.found.push(Found { framework, key });
                 }
             }
@@ -109,9 +115,7 @@ impl<'f> Reader<'_, 'f> {
     /// A JSON file that no sidecar names: a catalog, or our own form in other signs.
     fn alone(&mut self, file: &DataFile<'f>) {
         let mut faults = Faults::of(file.id);
-        let reading =
-            if fits(file, &mut faults) { oscal::read(file.text, None, &mut faults) } else { Reading::Nothing };
-        match reading {
+        match self.catalog(file, None, &mut faults) {
             Reading::Catalog(imported) => {
                 if let Some((head, key)) = head(file, Written::default(), Some(&imported), &mut faults) {
                     let framework = settle(head, file.id, imported.outlines, &mut faults);
@@ -123,16 +127,28 @@ impl<'f> Reader<'_, 'f> {
         }
         self.findings.extend(faults.into_findings());
     }
-}
 
-fn fits(file: &DataFile<'_>, faults: &mut Faults) -> bool {
-    let fits = file.text.len() <= MOST_BYTES;
-    if !fits {
-        let (size, most) = (file.text.len() / 1_048_576, MOST_BYTES / 1_048_576);
-        let message = format!("the file has {size} MB, and frameworks are read up to {most} MB");
-        faults.unreadable(Span::default(), message, Some("split it, or leave out what is not cited".to_owned()));
+    fn catalog(&self, file: &DataFile<'f>, cite_from: Option<CiteFrom>, faults: &mut Faults) -> Reading {
+        if self.is_readable(file, faults) { oscal::read(file.text, cite_from, faults) } else { Reading::Nothing }
     }
-    fits
+
+    /// Whether there is a text that can be read; if not, that is told.
+    fn is_readable(&self, file: &DataFile<'f>, faults: &mut Faults) -> bool {
+        if let Some(good_until) = self.unread.get(&file.id) {
+            if let Some(at) = *good_until {
+                let message = format!("the framework cannot be read: it is not UTF-8 from byte {at} on");
+                faults.unreadable(Span::new(at, at), message, Some("save the file as UTF-8".to_owned()));
+            }
+            return false;
+        }
+        let fits = file.text.len() <= MOST_BYTES;
+        if !fits {
+            let (size, most) = (file.text.len() / 1_048_576, MOST_BYTES / 1_048_576);
+            let message = format!("the file has {size} MB, and frameworks are read up to {most} MB");
+            faults.unreadable(Span::default(), message, Some("split it, or leave out what is not cited".to_owned()));
+        }
+        fits
+    }
 }
 
 fn cite_from(word: &Placed, faults: &mut Faults) -> Option<CiteFrom> {

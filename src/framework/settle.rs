@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::faults::Faults;
-use super::{Framework, Head, Origin, Outline};
+use super::{Framework, Head, Origin, Outline, near};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Place, Span};
 
@@ -17,6 +17,43 @@ pub(super) fn settle(head: Head, file: FileId, outlines: Vec<Outline>, faults: &
         faults.unreadable(Span::default(), "a framework without a requirement", None);
     }
     framework
+}
+
+/// Tells of ids that are said to have become one that is not there, or themselves.
+pub(super) fn check_renumbered(framework: &Framework, faults: &mut Faults) {
+    for change in &framework.renumbered {
+        let Some(place) = change.place else { continue };
+        faults.add_where(no_successor(framework, &change.from, &change.to, place));
+    }
+}
+
+/// The same of requirements that are withdrawn. A catalog may be a part of a larger one, and is not asked.
+pub(super) fn check_withdrawn(framework: &Framework, faults: &mut Faults) {
+    for (_, requirement) in framework.requirements() {
+        let Some((went, place)) = requirement.withdrawn.as_ref().zip(requirement.place) else { continue };
+        for to in went {
+            faults.add_where(no_successor(framework, &requirement.id, to, place));
+        }
+    }
+}
+
+fn no_successor(framework: &Framework, from: &str, to: &str, place: Place) -> Option<Finding> {
+    if from == to {
+        let message = format!("`{from}` is said to have become itself");
+        let finding = Finding::new(Code::MissingSuccessor, place, message).about(to);
+        return Some(finding.help("name the requirement that has taken its place, or leave this out"));
+    }
+    if framework.find(to).is_some() {
+        return None;
+    }
+    let message = format!("`{from}` is said to have become `{to}`, which is not there");
+    let near: Vec<String> =
+        near::near(framework, to).into_iter().map(|rank| format!("`{}`", framework.requirement(rank).id)).collect();
+    let help = match near.as_slice() {
+        [] => "name a requirement of this framework".to_owned(),
+        near => format!("did you mean {}?", near.join(" or ")),
+    };
+    Some(Finding::new(Code::MissingSuccessor, place, message).about(to).help(help))
 }
 
 struct Sieve<'a> {

@@ -1,6 +1,6 @@
 //! Order, kinship and look-ups in a small framework.
 
-use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Version, read};
+use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Unread, Version, read};
 use crate::finding::Finding;
 use crate::source::{DataFile, FileId};
 
@@ -19,7 +19,7 @@ fn small() -> Framework {
         name: "STD".to_owned(),
         version: "2".to_owned(),
         versions: vec![version("1", &["1.1", "9.9"]), version("2", &[])],
-        renumbered: vec![Renumbering { from: "1.1.9".into(), to: "1.1.1".into(), version: "1".into() }],
+        renumbered: vec![Renumbering { from: "1.1.9".into(), to: "1.1.1".into(), version: "1".into(), place: None }],
         ..Head::default()
     };
     let deep = node("11.3", vec![node("11.3.1", vec![node("11.3.1.1", vec![])])]);
@@ -99,7 +99,7 @@ fn the_longer_key_or_name_is_meant() {
 
 fn files<'f>(files: &[(&'f str, &'f str)]) -> (Frameworks, Vec<String>) {
     let place = |(index, (path, text)): (usize, &(&'f str, &'f str))| DataFile { id: FileId(index as u32), path, text };
-    let (frameworks, findings) = read(&files.iter().enumerate().map(place).collect::<Vec<_>>());
+    let (frameworks, findings) = read(&files.iter().enumerate().map(place).collect::<Vec<_>>(), &Unread::new());
     let said = |finding: &Finding| format!("{} {}: {}", finding.code.id(), finding.place.file.0, finding.message);
     (frameworks, findings.iter().map(said).collect())
 }

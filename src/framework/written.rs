@@ -148,8 +148,8 @@ fn day(node: &Node, what: &str, faults: &mut Faults) -> Option<Date> {
 }
 
 fn renumbering(node: &Node, head: &Head, faults: &mut Faults) -> Option<Renumbering> {
-    let mut words = |key: &str| node.get(key).and_then(|node| text(node, key, faults)).map(|text| text.value);
-    let (from, to, version) = (words("from"), words("to"), words("version"));
+    let mut words = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
+    let (from, to, version) = (words("from"), words("to"), words("version").map(|version| version.value));
     let (Some(from), Some(to)) = (from, to) else {
         let help = "write it as `{from: \"1.2\", to: \"1.3\"}`".to_owned();
         faults.unreadable(node.span, "a renumbering without `from` and `to`", Some(help));
@@ -158,7 +158,7 @@ fn renumbering(node: &Node, head: &Head, faults: &mut Faults) -> Option<Renumber
     // The version before the current one had the old id, unless the file says otherwise.
     let before = head.versions.iter().rfind(|version| version.id != head.version);
     let version = version.or_else(|| before.map(|version| version.id.clone())).unwrap_or_default();
-    Some(Renumbering { from, to, version })
+    Some(Renumbering { from: from.value, to: to.value, version, place: Some(faults.place(to.span)) })
 }
 
 /// A requirement: its id alone, or a mapping. The parser bounds how deep they nest.

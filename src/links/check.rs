@@ -124,8 +124,10 @@ impl Checked<'_> {
         if fragment.is_empty() || fragment == "top" || fragment.contains(":~:") {
             return None;
         }
+        let site = self.resolver.site();
         let (known, numbered) = match route.target {
-            Target::Page(id) if self.resolver.site().page(id).front.dynamic_anchors => return None,
+            Target::Page(id) if site.page(id).front.dynamic_anchors => return None,
+            Target::Page(id) if site.table_anchors(id).any(|anchor| anchor == fragment) => return None,
             Target::Page(id) => (self.anchors.by_page.get(&id)?, self.anchors.numbered.get(&id)),
             Target::Generated(id) => (self.anchors.generated.get(&id)?, None),
             Target::Alias(_) | Target::Asset(_) | Target::Made => return None,

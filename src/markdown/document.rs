@@ -141,6 +141,8 @@ pub struct Table {
     pub row_headers: bool,
     /// The `id` given by an attribute list.
     pub id: Option<String>,
+    /// The heading above it, by index into [`Document::headings`].
+    pub heading: Option<usize>,
     /// The classes given by an attribute list.
     pub classes: Vec<String>,
     /// The `caption` given by an attribute list.

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use crate::finding::{Code, Finding};
-use crate::source::{self, Entry, FileId, Place, ReadFault, SourceFile, Stamp};
+use crate::source::{self, Entry, FileId, Place, ReadFault, SourceFile, Span, Stamp};
 
 /// Larger files are told apart by their stamps alone.
 const MOST_DIGESTED: u64 = 8 * 1024 * 1024;
@@ -124,9 +124,10 @@ impl KeptFile {
 /// What is told of a file that could not be read.
 pub(super) fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
     match fault {
-        ReadFault::NotUtf8 { valid_up_to } => {
-            let message = format!("not UTF-8 from byte {valid_up_to} on");
-            Finding::new(Code::NotUtf8, Place::start_of(file), message).help("save the file as UTF-8")
+        ReadFault::NotUtf8 { before } => {
+            let at = before.len();
+            let message = format!("not UTF-8 from byte {at} on");
+            Finding::new(Code::NotUtf8, Place::new(file, Span::new(at, at)), message).help("save the file as UTF-8")
         }
         ReadFault::Unreadable(said) => {
             let message = format!("cannot be read: {said}");

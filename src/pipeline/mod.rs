@@ -32,7 +32,7 @@ use crate::markdown::{self, Citable, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink};
 use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
-use crate::source::{self, DataFile, Entry, FileId, Inventory, Role, SourceFile, SourceSet};
+use crate::source::{DataFile, Entry, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet};
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -125,7 +125,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     memory.keep_shape(&inventory, &texts.files);
     let (files, faults) = (texts.files.clone(), texts.faults.clone());
     let (sources, mut findings) = placed(&inventory, texts);
-    let (mut config, found) = configure(&sources);
+    let (mut config, found) = configure(&inventory, &files);
     findings.extend(found);
     if let Some(base) = &request.base_url {
         config.base = base.clone();
@@ -133,7 +133,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     config.search = request.search.unwrap_or(config.search);
     let (theme, found) = compile_theme(&inventory, &files, &config, memory);
     findings.extend(found);
-    let (frameworks, found) = read_frameworks(&inventory, &files, memory);
+    let (frameworks, found) = read_frameworks(&inventory, &files, &faults, memory);
     findings.extend(found);
     let plan = site::plan(&inventory.entries);
     let citable = citable(&frameworks);
@@ -229,9 +229,10 @@ impl Project {
     }
 }
 
-fn configure(sources: &SourceSet) -> (Config, Vec<Finding>) {
-    match sources.find(source::Layout::STANDARD.configuration) {
-        Some(file) => config::read(file, &sources.get(file).text),
+fn configure(inventory: &Inventory, files: &[Arc<SourceFile>]) -> (Config, Vec<Finding>) {
+    let mut entries = inventory.entries.iter().zip(files);
+    match entries.find(|(entry, _)| entry.role == Role::Configuration) {
+        Some((entry, file)) => config::read(entry.id, &file.text),
         None => (Config::default(), Vec::new()),
     }
 }
@@ -257,12 +258,17 @@ fn compile_theme(
 fn read_frameworks(
     inventory: &Inventory,
     files: &[Arc<SourceFile>],
+    faults: &[(FileId, ReadFault)],
     memory: &mut Memory,
 ) -> (Arc<Frameworks>, Vec<Finding>) {
     let entries = inventory.entries.iter().zip(files).filter(|(entry, _)| entry.role == Role::Framework);
+    let unread = |(file, fault): &(FileId, ReadFault)| match fault {
+        ReadFault::NotUtf8 { before } => (*file, Some(before.len())),
+        ReadFault::Unreadable(_) => (*file, None),
+    };
     memory.frameworks(entries.map(|(entry, file)| (entry.id, file.clone())).collect(), |files| {
         let files = files.iter().map(|(id, file)| DataFile { id: *id, path: &file.path, text: &file.text });
-        framework::read(&files.collect::<Vec<_>>())
+        framework::read(&files.collect::<Vec<_>>(), &faults.iter().map(unread).collect())
     })
 }
 

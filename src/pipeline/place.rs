@@ -2,20 +2,30 @@
 //!
 //! Kept out: what the files say.
 
+use std::sync::Arc;
+
 use super::kept::unreadable;
 use super::memory::Texts;
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceSet, Span};
+use crate::source::{FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span};
 
 /// The files with their ids, and what kept any from being read.
-pub(super) fn placed(inventory: &Inventory, texts: Texts) -> (SourceSet, Vec<Finding>) {
-    // A data file that is only copied may hold any bytes; where it is shown as a table, that is told elsewhere.
-    let is_copied = |file: &FileId, fault: &ReadFault| {
+///
+/// Of a file that is no UTF-8 the set holds what stands before the fault, so that the fault has its line.
+pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec<Finding>) {
+    // A data file that is only copied may hold any bytes; where it is shown as a table, or is a framework, that is
+    // told elsewhere.
+    let is_told_elsewhere = |file: &FileId, fault: &ReadFault| {
         let role = inventory.entries.get(file.0 as usize).map(|entry| entry.role);
-        role == Some(Role::Attachment) && matches!(fault, ReadFault::NotUtf8 { .. })
+        matches!(role, Some(Role::Attachment | Role::Framework)) && matches!(fault, ReadFault::NotUtf8 { .. })
     };
-    let faults = texts.faults.iter().filter(|(file, fault)| !is_copied(file, fault));
+    let faults = texts.faults.iter().filter(|(file, fault)| !is_told_elsewhere(file, fault));
     let mut findings: Vec<Finding> = faults.map(|(file, fault)| unreadable(*file, fault)).collect();
+    for (file, fault) in &texts.faults {
+        if let (ReadFault::NotUtf8 { before }, Some(kept)) = (fault, texts.files.get_mut(file.0 as usize)) {
+            *kept = Arc::new(SourceFile { path: kept.path.clone(), text: before.clone() });
+        }
+    }
     let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
     let (sources, places) = SourceSet::with_places(texts.files, refused);
     findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {

@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::{CellTools, Citable, Highlighter};
 use crate::site::{ParsedPage, Site, decode};
-use crate::source::{DataFile, Entry, FileId, Place, ReadFault, Role, SourceFile, path};
+use crate::source::{DataFile, Entry, FileId, Place, ReadFault, Role, SourceFile, Span, path};
 use crate::table::{self, Table};
 
 /// What tables are read from and with.
@@ -94,8 +94,9 @@ fn embedded_names(pages: &[ParsedPage]) -> BTreeSet<String> {
 }
 
 fn undecodable(entry: &Entry, fault: &ReadFault) -> Option<Finding> {
-    let ReadFault::NotUtf8 { valid_up_to } = fault else { return None };
-    let message = format!("the table cannot be read: it is not UTF-8 from byte {valid_up_to} on");
-    let finding = Finding::new(Code::UnreadableTable, Place::start_of(entry.id), message);
+    let ReadFault::NotUtf8 { before } = fault else { return None };
+    let at = before.len();
+    let message = format!("the table cannot be read: it is not UTF-8 from byte {at} on");
+    let finding = Finding::new(Code::UnreadableTable, Place::new(entry.id, Span::new(at, at)), message);
     Some(finding.help("save the file as UTF-8; spreadsheets call it `CSV UTF-8`"))
 }

@@ -41,8 +41,12 @@ impl Renderer<'_> {
     /// Whether a page shows a data table, or a table so long that a filter helps.
     pub(super) fn has_tables(&self, page: PageId) -> bool {
         let is_long = |table: &crate::markdown::Table| table.rows.len() > LONG_TABLE;
-        let has_data = self.site.shown_tables(page).iter().any(Option::is_some);
-        has_data || self.site.page(page).document.tables.iter().any(is_long)
+        self.has_data_tables(page) || self.site.page(page).document.tables.iter().any(is_long)
+    }
+
+    /// Whether a page shows a data table.
+    pub(super) fn has_data_tables(&self, page: PageId) -> bool {
+        self.site.shown_tables(page).iter().any(Option::is_some)
     }
 
     /// Whether a page shows a matrix or a crosswalk.
@@ -64,7 +68,7 @@ impl Renderer<'_> {
 
     /// The files beside a page: every table as comma-separated values, a matrix as JSON too.
     pub(super) fn table_files(&self, page: PageId) -> Result<Vec<Artifact>, Stop> {
-        let mut artifacts: Vec<Artifact> = Vec::new();
+        let mut artifacts: Vec<Artifact> = self.written_table_files(page)?;
         for shown in self.site.shown_tables(page).iter().flatten() {
             let is_there = artifacts.iter().any(|made| made.route.as_deref() == Some(&shown.csv.url));
             let Some(table) = self.site.table(shown.file).filter(|_| !is_there) else { continue };
@@ -89,7 +93,7 @@ impl Renderer<'_> {
         let on_page = Shown { page, table, anchors: &shown.anchors };
         let mut view = DataTableView {
             kind: table.kind(),
-            id: format!("table-{}", shown.name),
+            id: shown.id(),
             caption: table.title.clone().unwrap_or_else(|| caption.to_owned()),
             csv: self.resolver.public(&shown.csv.url),
             json: shown.json.as_ref().map(|json| self.resolver.public(&json.url)),
@@ -130,7 +134,7 @@ impl Renderer<'_> {
     }
 
     fn plain(&self, on: &Shown<'_>, plain: &Plain, view: &mut DataTableView) -> Result<(), Stop> {
-        view.columns = plain.head.iter().map(|cell| crate::table::plain_text(&cell.pieces)).collect();
+        view.columns = plain.head.iter().map(|cell| on.table.plain_of(cell)).collect();
         for (index, row) in plain.rows.iter().enumerate() {
             let cells = row.iter().map(|cell| self.text(on, cell)).collect::<Result<Vec<_>, _>>()?;
             view.rows.push(row_view(&view.columns, cells, on.anchors.get(index)));

@@ -153,11 +153,20 @@ impl Renderer<'_> {
             }
             text.push_str(&format!("## {}\n\n", page.title));
             for article in articles {
-                let address = self.permalink(&super::feed::twin_url(article));
+                let address = self.permalink(&super::twin::twin_of(&article.url));
                 let description = article.front.description.as_ref().map(|text| format!(": {}", text.value));
                 text.push_str(&format!("- [{}]({address}){}\n", article.title, description.unwrap_or_default()));
             }
             text.push('\n');
+        }
+        let generated = self.site.all_generated().map(|(_, page)| page);
+        let mut generated = generated.filter(|page| page.page.is_none() && page.subject.is_found()).peekable();
+        if generated.peek().is_some() {
+            text.push_str("## Reference\n\n");
+        }
+        for page in generated {
+            let address = self.permalink(&super::twin::twin_of(&page.url));
+            text.push_str(&format!("- [{}]({address}): {}\n", page.title, page.description));
         }
         text
     }

@@ -14,8 +14,10 @@ mod policy;
 mod requirement;
 mod shortcode;
 mod theme;
+mod twin;
 pub mod view;
 mod view_of;
+mod written_table;
 
 pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use policy::headers;

@@ -29,9 +29,12 @@ impl Renderer<'_> {
             let name = url.rsplit('/').next().unwrap_or_default();
             return self.generated_file(id, name).map(Some);
         }
-        let Some(id) = self.page_beside(url) else { return Ok(None) };
-        let companions = [self.twin(id)?, self.feed(id)?].into_iter().flatten();
-        Ok(companions.into_iter().find(|artifact| artifact.route.as_deref() == Some(url)))
+        let companions = match self.page_beside(url) {
+            Some(Target::Page(id)) => [Some(self.twin(id)?), self.feed(id)?],
+            Some(Target::Generated(id)) => [Some(self.generated_twin(id)?), None],
+            _ => return Ok(None),
+        };
+        Ok(companions.into_iter().flatten().find(|artifact| artifact.route.as_deref() == Some(url)))
     }
 
     /// The page that has a table's file at `url`.
@@ -41,18 +44,18 @@ impl Renderer<'_> {
             shown.csv.is_made && shown.csv.url == url || json.is_some()
         };
         let is_made = self.site.at(url) == Some(Target::Made);
-        let mut pages = self.site.all_shown_tables().filter(|(_, shown)| is_made && is_there(shown));
-        pages.next().map(|(page, _)| page)
+        if !is_made {
+            return None;
+        }
+        let mut shown = self.site.all_shown_tables().filter(|(_, shown)| is_there(shown)).map(|(page, _)| page);
+        let mut written = self.site.all_written_tables().filter(|(_, table)| table.csv == url).map(|(page, _)| page);
+        shown.next().or_else(|| written.next())
     }
 
     /// The page whose feed or twin could stand at `url`.
-    fn page_beside(&self, url: &str) -> Option<PageId> {
+    fn page_beside(&self, url: &str) -> Option<Target> {
         let folder = url.rfind('/').map(|slash| &url[..=slash])?;
         let file = url.strip_suffix(".md").map(|stem| format!("{stem}.html"));
-        let found = file.and_then(|file| self.site.at(&file)).or_else(|| self.site.at(folder));
-        match found {
-            Some(Target::Page(id)) => Some(id),
-            _ => None,
-        }
+        file.and_then(|file| self.site.at(&file)).or_else(|| self.site.at(folder))
     }
 }

@@ -10,12 +10,12 @@ use super::card::with_cards;
 use super::menu::menus;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
-use super::view::{CellView, SafeHtml, SiteView, TableView};
+use super::view::SiteView;
 use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
-use crate::markdown::{Align, Document, Link, Piece, Table, decoded, escape_attribute, without_tags};
+use crate::markdown::{Document, Link, Piece, escape_attribute};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
 use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
@@ -157,7 +157,7 @@ impl<'a> Renderer<'a> {
     pub fn page(&self, id: PageId) -> Result<Vec<Artifact>, Stop> {
         let mut artifacts = vec![self.html(id)?];
         artifacts.extend(self.feed(id)?);
-        artifacts.extend(self.twin(id)?);
+        artifacts.push(self.twin(id)?);
         artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }
@@ -254,7 +254,7 @@ impl<'a> Renderer<'a> {
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(id, &document.links[*link], *lazy)),
                 Piece::Citation(citation) => self.open_citation(&document.citations[*citation], html),
                 Piece::CitationEnd(citation) => self.close_citation(&document.citations[*citation], html),
-                Piece::Table(table) => html.push_str(&self.table(id, document, &document.tables[*table])?),
+                Piece::Table(table) => html.push_str(&self.written_table(id, document, *table)?),
                 Piece::Embed(embed) => self.embed(id, document, *embed, html)?,
             }
         }
@@ -269,36 +269,6 @@ impl<'a> Renderer<'a> {
         let size = size.map(|Size { width, height }| format!(" width=\"{width}\" height=\"{height}\""));
         let loading = if lazy { " loading=\"lazy\"" } else { "" };
         format!("{}{loading}", size.unwrap_or_default())
-    }
-
-    fn table(&self, id: PageId, document: &Document, table: &Table) -> Result<String, Stop> {
-        let cell = |pieces: &Vec<Piece>| {
-            let mut html = String::new();
-            self.fill(id, document, pieces, &mut html).map(|()| html)
-        };
-        let head = table.head.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
-        let labels: Vec<String> = head.iter().map(|html| decoded(&without_tags(html)).into_owned()).collect();
-        let view = |(index, html): (usize, String)| CellView {
-            html: SafeHtml(html),
-            align: table.columns.get(index).map_or("", |align| align_name(*align)),
-            label: labels.get(index).cloned().unwrap_or_default(),
-        };
-        let rows = table.rows.iter().map(|row| {
-            let cells = row.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
-            Ok(cells.into_iter().enumerate().map(view).collect())
-        });
-        let rows = rows.collect::<Result<Vec<Vec<CellView>>, Stop>>()?;
-        let table = TableView {
-            id: table.id.clone().unwrap_or_default(),
-            classes: table.classes.clone(),
-            caption: table.caption.clone().unwrap_or_default(),
-            row_headers: table.row_headers,
-            head: head.into_iter().enumerate().map(view).collect(),
-            rows,
-        };
-        let mut context = Context::new();
-        context.insert("table", &table);
-        self.render("tables/markdown.html", &context, self.place(id))
     }
 }
 
@@ -321,15 +291,6 @@ pub(super) fn artifact(url: &str, text: impl Into<String>) -> Result<Artifact, S
 /// The names that `layout` and `type` may ask for: pages, not parts of pages.
 fn is_page_template(name: &str) -> bool {
     !name.contains('/') && !matches!(name, "base.html" | "alias.html" | "404.html" | "article.html" | "page.html")
-}
-
-const fn align_name(align: Align) -> &'static str {
-    match align {
-        Align::Start => "",
-        Align::Left => "left",
-        Align::Center => "center",
-        Align::Right => "right",
-    }
 }
 
 /// A template that fails on every page fails for one reason: the first page speaks for all.

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::card::to_card;
-use super::generated::csv::csv;
 use super::page::{Renderer, Stop, artifact};
 use super::view::{FrameworkView, RequirementView};
 use crate::framework::{Framework, Rank};
@@ -15,6 +14,7 @@ use crate::markdown::{Citation, CitedId, Form, escape_attribute, escape_text};
 use crate::output::Artifact;
 use crate::site::{Edge, EdgeKind, Meaning, PageId, framework_url, meaning, requirement_url};
 use crate::source::{LineTable, Position};
+use crate::table::comma_separated;
 
 /// The address of the list of all edges.
 pub(super) const EDGES: &str = "/requirements.json";
@@ -192,7 +192,7 @@ impl Renderer<'_> {
             let words = [entry.framework, entry.version, entry.id, entry.kind, &entry.url, entry.file];
             [&words.map(str::to_owned)[..], &[entry.line.to_string()]].concat()
         });
-        csv(&["framework", "version", "id", "kind", "url", "file", "line"], rows)
+        comma_separated(&["framework", "version", "id", "kind", "url", "file", "line"], rows)
     }
 
     fn edge_entries(&self, framework: Option<&Framework>) -> Vec<EdgeEntry<'_>> {

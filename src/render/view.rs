@@ -43,6 +43,8 @@ pub struct PageView {
     pub images: Vec<String>,
     /// Whether it shows a data table, or a table so long that a filter helps.
     pub has_tables: bool,
+    /// Whether it shows a data table.
+    pub has_data_tables: bool,
     /// Whether it has what most articles have not: a list of pages, a matrix, a crosswalk, or what the site makes.
     pub has_reference: bool,
     /// Whether it has footnotes.
@@ -295,6 +297,10 @@ pub struct ThemeView {
 pub struct TableView {
     /// Its id, given by the author; may be empty.
     pub id: String,
+    /// What the ids of its rows begin with, before `-row-` and the row's number from 1; may be empty.
+    pub name: String,
+    /// The address of the same data as comma-separated values; may be empty.
+    pub csv: String,
     /// Its classes, given by the author.
     pub classes: Vec<String>,
     /// Its caption; may be empty.

@@ -49,6 +49,7 @@ impl Renderer<'_> {
             contributors: self.terms(page, "contributors"),
             images: self.pictures(id),
             has_tables: self.has_tables(id),
+            has_data_tables: self.has_data_tables(id),
             has_reference: is_list || self.site.generated_on(id).is_some() || self.has_standards(id),
             has_notes: page.document.anchors.iter().any(|anchor| anchor.value == "fn:1"),
             toc: match front.toc {
@@ -71,7 +72,7 @@ impl Renderer<'_> {
             requirements: self.requirements_of(id),
             feed: self.feed_url(page).map(|url| self.resolver.public(&url)),
             linked_data: self.linked_data(id),
-            markdown: has_source.then(|| self.resolver.public(&super::feed::twin_url(page))),
+            markdown: Some(self.resolver.public(&super::twin::twin_of(&page.url))),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The pages that a site makes by itself, each described once: its address, its title, its anchors and the files
 //! beside it. What stands on them is for the renderer to say.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Edges, Kind, PageId, Site, Target, framework_url, principal_url};
@@ -262,7 +263,8 @@ fn part_anchors(site: &Site, article: PageId, part: usize) -> Vec<String> {
     let document = &site.page(article).document;
     let headings = document.headings.iter().filter_map(|heading| heading.id.as_deref());
     let ids = headings.chain(document.anchors.iter().map(|anchor| anchor.value.as_str()));
-    ids.map(|id| Subject::part_anchor(part, id)).chain([Subject::part(part)]).collect()
+    let ids = ids.map(Cow::Borrowed).chain(site.table_anchors(article));
+    ids.map(|id| Subject::part_anchor(part, &id)).chain([Subject::part(part)]).collect()
 }
 
 /// Whether a section is a series that becomes one page for paper: where it says `print: true`, and otherwise

@@ -43,7 +43,7 @@ pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 pub use standard::{Mentioned, STANDARDS, StandardNames, Version, version_behind};
 pub use tabled::{Related, ShownMatrix, unreached};
-pub use tables::{MadeFile, ShownTable};
+pub use tables::{MadeFile, ShownTable, WrittenTable};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

@@ -1,12 +1,13 @@
 //! Data tables in the site: which article shows which, and the files that stand beside it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::resolve::merged;
 use super::{Edge, EdgeKind, Meaning, Page, PageId, Site, Target, decode, meaning};
 use crate::framework::{Frameworks, Rank};
-use crate::markdown::Link;
+use crate::markdown::{Document, Link};
 use crate::source::path::stem;
 use crate::source::{Entry, FileId, Layout, Place, Role};
 use crate::table::Table;
@@ -26,6 +27,24 @@ pub struct ShownTable {
     pub json: Option<MadeFile>,
 }
 
+impl ShownTable {
+    /// The id of the table itself.
+    pub fn id(&self) -> String {
+        format!("table-{}", self.name)
+    }
+}
+
+/// A Markdown table of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenTable {
+    /// What its rows' ids begin with, before `-row-` and their number.
+    pub name: String,
+    /// The address of the table as comma-separated values, not percent-encoded.
+    pub csv: String,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
 /// A file beside a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MadeFile {
@@ -34,6 +53,9 @@ pub struct MadeFile {
     /// Whether the build makes it; else a file of the site stands there.
     pub is_made: bool,
 }
+
+/// Files beside generated pages, which no table's file may be.
+const GENERATED_FILES: [&str; 3] = ["/coverage.csv", "/crosswalk.csv", "/documents.csv"];
 
 /// The data files and tables of a site.
 #[derive(Debug, Default)]
@@ -44,6 +66,8 @@ pub(super) struct Tables {
     paths: HashMap<String, FileId>,
     /// The tables that pages show.
     shown: HashMap<PageId, Vec<Option<ShownTable>>>,
+    /// The Markdown tables of pages.
+    written: HashMap<PageId, Vec<WrittenTable>>,
 }
 
 impl Site {
@@ -55,12 +79,15 @@ impl Site {
         self.tables = Tables {
             paths: data.map(|entry| (below(entry), entry.id)).collect(),
             by_file: tables,
-            shown: HashMap::new(),
+            ..Tables::default()
         };
-        let pages = self.pages().filter(|(_, page)| !page.document.embeds.is_empty()).map(|(id, _)| id);
+        let has_tables = |page: &Page| !page.document.embeds.is_empty() || !page.document.tables.is_empty();
+        let pages = self.pages().filter(|(_, page)| has_tables(page)).map(|(id, _)| id);
         for id in pages.collect::<Vec<_>>() {
             let shown = self.show(id, entries);
             self.tables.shown.insert(id, shown);
+            let written = self.name_written(id);
+            self.tables.written.insert(id, written);
         }
         self
     }
@@ -96,6 +123,27 @@ impl Site {
             let links = page.document.embeds.iter().map(|embed| &page.document.links[embed.link]);
             links.filter_map(|link| self.data_file(page, link).map(|(file, _)| file))
         })
+    }
+
+    /// The Markdown tables of `page`, in the order of its document.
+    pub fn written_tables(&self, page: PageId) -> &[WrittenTable] {
+        self.tables.written.get(&page).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Every page that has Markdown tables, with each of them.
+    pub fn all_written_tables(&self) -> impl Iterator<Item = (PageId, &WrittenTable)> {
+        self.pages().flat_map(|(id, _)| self.written_tables(id).iter().map(move |table| (id, table)))
+    }
+
+    /// The ids of data tables and of their rows on a page, and those of the rows of its Markdown tables.
+    pub fn table_anchors(&self, page: PageId) -> impl Iterator<Item = Cow<'_, str>> {
+        let shown = self.shown_tables(page).iter().flatten();
+        let data = shown.flat_map(|shown| {
+            let rows = shown.anchors.iter().map(|anchor| Cow::Borrowed(anchor.as_str()));
+            rows.chain([Cow::Owned(shown.id())])
+        });
+        let written = self.written_tables(page).iter();
+        data.chain(written.flat_map(|table| (1..=table.rows).map(|row| Cow::Owned(row_id(&table.name, row)))))
     }
 
     /// Every page that shows tables, with each of them, in order of address.
@@ -151,9 +199,7 @@ impl Site {
 
     fn show(&mut self, id: PageId, entries: &[Entry]) -> Vec<Option<ShownTable>> {
         let document = self.page(id).document.clone();
-        let headings = document.headings.iter().filter_map(|heading| heading.id.as_deref());
-        let anchors = document.anchors.iter().map(|anchor| anchor.value.as_str());
-        let ids: BTreeSet<&str> = headings.chain(anchors).collect();
+        let ids: BTreeSet<&str> = ids(&document).collect();
         let mut shown: Vec<Option<ShownTable>> = Vec::new();
         for embed in &document.embeds {
             let found = self.data_file(self.page(id), &document.links[embed.link]);
@@ -190,11 +236,7 @@ impl Site {
         if table.kind() == "csv" && self.at(&own) == Some(Target::Asset(file)) {
             return (MadeFile { url: own, is_made: false }, None);
         }
-        let names = std::iter::once(stem.to_owned()).chain((2..).map(|count| format!("{stem}-{count}")));
-        let mut free = names.map(|name| format!("{folder}{name}.csv")).filter(|url| self.at(url).is_none());
-        let csv = free.next().unwrap_or(own);
-        drop(free);
-        self.routes.insert(csv.clone(), Target::Made);
+        let csv = self.free_csv(&folder, stem);
         let json = format!("{folder}{stem}.json");
         let has_json = table.kind() == "responsibility" && self.at(&json).is_none();
         if has_json {
@@ -202,6 +244,63 @@ impl Site {
         }
         (MadeFile { url: csv, is_made: true }, has_json.then_some(MadeFile { url: json, is_made: true }))
     }
+
+    /// An address for a file `stem.csv` in `folder` that nothing else has, taken from now on.
+    fn free_csv(&mut self, folder: &str, stem: &str) -> String {
+        let mut count = 1;
+        let mut url = format!("{folder}{stem}.csv");
+        while GENERATED_FILES.iter().any(|name| url.ends_with(name)) || self.at(&url).is_some() {
+            count += 1;
+            url = format!("{folder}{stem}-{count}.csv");
+        }
+        self.routes.insert(url.clone(), Target::Made);
+        url
+    }
+
+    /// Names the Markdown tables of a page: by their own id, else by the heading above them.
+    fn name_written(&mut self, id: PageId) -> Vec<WrittenTable> {
+        let page = self.page(id);
+        let folder = page.url[..=page.url.rfind('/').unwrap_or(0)].to_owned();
+        let document = page.document.clone();
+        let ids: BTreeSet<&str> = ids(&document).collect();
+        let mut taken: BTreeSet<String> =
+            self.shown_tables(id).iter().flatten().map(|shown| shown.name.clone()).collect();
+        let mut written = Vec::with_capacity(document.tables.len());
+        for table in &document.tables {
+            let heading = table.heading.and_then(|heading| document.headings.get(heading)?.id.as_deref());
+            let stem = table.id.as_deref().or(heading).unwrap_or("table");
+            let mut name = stem.to_owned();
+            let mut count = 1;
+            while taken.contains(&name) || ids.contains(row_id(&name, 1).as_str()) {
+                count += 1;
+                name = format!("{stem}-{count}");
+            }
+            taken.insert(name.clone());
+            let csv = self.free_csv(&folder, &file_stem(&name));
+            written.push(WrittenTable { name, csv, rows: table.rows.len() });
+        }
+        written
+    }
+}
+
+/// Ids that the text of a page has of its own.
+fn ids(document: &Document) -> impl Iterator<Item = &str> {
+    let headings = document.headings.iter().filter_map(|heading| heading.id.as_deref());
+    headings.chain(document.anchors.iter().map(|anchor| anchor.value.as_str()))
+}
+
+/// The id of a row, from 1, of the Markdown table `name`.
+fn row_id(name: &str, row: usize) -> String {
+    format!("{name}-row-{row}")
+}
+
+/// A name that any file system takes: of letters, digits and few signs, and not too long.
+fn file_stem(name: &str) -> String {
+    const LONGEST: usize = 80;
+    let plain = |sign: char| if sign.is_alphanumeric() || sign == '_' { sign } else { '-' };
+    let mut stem: String = name.to_lowercase().chars().map(plain).collect();
+    stem.truncate(stem.floor_char_boundary(LONGEST));
+    stem
 }
 
 fn slug(stem: &str) -> String {

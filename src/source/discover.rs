@@ -125,7 +125,12 @@ pub fn discover(root: &Path) -> Inventory {
 /// Reads one file as text. The error says where UTF-8 ends, or what the system said.
 pub fn read_text(path: &Path) -> Result<String, ReadFault> {
     let bytes = std::fs::read(path).map_err(|error| ReadFault::Unreadable(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| ReadFault::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() })
+    String::from_utf8(bytes).map_err(|error| {
+        let valid_up_to = error.utf8_error().valid_up_to();
+        let mut bytes = error.into_bytes();
+        bytes.truncate(valid_up_to);
+        ReadFault::NotUtf8 { before: String::from_utf8(bytes).unwrap_or_default() }
+    })
 }
 
 /// Why a file's text could not be had.
@@ -133,10 +138,10 @@ pub fn read_text(path: &Path) -> Result<String, ReadFault> {
 pub enum ReadFault {
     /// The system refused, with what it said.
     Unreadable(String),
-    /// The bytes are no UTF-8 from this offset on.
+    /// The bytes are no UTF-8 from some place on.
     NotUtf8 {
-        /// How many bytes are good.
-        valid_up_to: usize,
+        /// What stands before that place.
+        before: String,
     },
 }
 

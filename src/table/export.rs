@@ -1,30 +1,22 @@
 //! Tables for other programs: comma-separated values, JSON and Markdown.
 
-use std::borrow::Cow;
-
-use csv::WriterBuilder;
 use serde::Serialize;
 
+use super::values::comma_separated;
 use super::{Body, Cited, Comparison, Crosswalk, Matrix, Plain, Table, Text};
 use crate::framework::{Framework, Frameworks, Rank};
-use crate::markdown::{Piece, decoded, without_tags};
+use crate::markdown::{Document, Piece, decoded, escape_text, without_tags};
 
 impl Table {
-    /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text,
-    /// made harmless for spreadsheets.
+    /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text.
     pub fn csv(&self, frameworks: &Frameworks) -> String {
-        let grid = self.grid(frameworks, plain_of);
-        let mut writer = WriterBuilder::new().flexible(true).from_writer(Vec::new());
-        for row in std::iter::once(&grid.head).chain(&grid.rows) {
-            // Writing to memory cannot fail.
-            let _ = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
-        }
-        String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+        let Grid { head, rows } = self.grid(frameworks, &|text| self.plain_of(text));
+        comma_separated(&head, rows)
     }
 
     /// The rows as plain text, a line each, for search; rows that the default of a matrix fills are left out.
     pub fn lines(&self, frameworks: &Frameworks) -> Vec<String> {
-        let grid = self.grid(frameworks, plain_of);
+        let grid = self.grid(frameworks, &|text| self.plain_of(text));
         let is_own = |index: &usize| match &self.body {
             Body::Responsibility(matrix) => matrix.resolved.get(*index).is_some_and(|resolved| resolved.row.is_some()),
             _ => true,
@@ -39,7 +31,7 @@ impl Table {
 
     /// The table as Markdown, cells as they were written.
     pub fn markdown(&self, frameworks: &Frameworks) -> String {
-        let grid = self.grid(frameworks, |text| text.markdown.clone());
+        let grid = self.grid(frameworks, &|text| text.markdown.clone());
         let line = |cells: &Vec<String>| {
             format!("| {} |\n", cells.iter().map(|cell| one_line(cell)).collect::<Vec<_>>().join(" | "))
         };
@@ -58,7 +50,13 @@ impl Table {
         Some(text)
     }
 
-    fn grid(&self, frameworks: &Frameworks, show: fn(&Text) -> String) -> Grid {
+    /// The text of a cell: as typed where there is no markup in it, so that quotes and dashes stay what they are.
+    pub fn plain_of(&self, text: &Text) -> String {
+        let is_bare = !text.markdown.contains(['*', '_', '[', '<', '`', '&', '\\', '\n', '~', '#']);
+        if is_bare { text.markdown.trim().to_owned() } else { plain_text(&self.document, &text.pieces) }
+    }
+
+    fn grid(&self, frameworks: &Frameworks, show: Show<'_>) -> Grid {
         match &self.body {
             Body::Comparison(table) => comparison(table, show),
             Body::Responsibility(matrix) => responsibility(matrix, frameworks.get(&matrix.framework), show),
@@ -68,18 +66,22 @@ impl Table {
     }
 }
 
-/// The text of a cell without tags and addresses.
-pub fn plain_text(pieces: &[Piece]) -> String {
-    let html: String = pieces
-        .iter()
-        .map(|piece| match piece {
-            Piece::Html(html) => html.as_str(),
-            _ => "",
-        })
-        .collect();
+/// The text of a cell of `document` without tags and addresses.
+pub fn plain_text(document: &Document, pieces: &[Piece]) -> String {
+    let mut html = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Html(text) => html.push_str(text),
+            Piece::Citation(citation) => html.push_str(&escape_text(&document.citations[*citation].mark)),
+            _ => {}
+        }
+    }
     let spaced = html.replace("</li><li>", "; ").replace("<br>", " ").replace("</p>", " ");
     decoded(&without_tags(&spaced)).trim().to_owned()
 }
+
+/// How a cell is told.
+type Show<'a> = &'a dyn Fn(&Text) -> String;
 
 /// Heads and cells as text.
 struct Grid {
@@ -87,13 +89,7 @@ struct Grid {
     rows: Vec<Vec<String>>,
 }
 
-/// The text of a cell: as typed where there is no markup in it, so that quotes and dashes stay what they are.
-fn plain_of(text: &Text) -> String {
-    let is_bare = !text.markdown.contains(['*', '_', '[', '<', '`', '&', '\\', '\n', '~', '#']);
-    if is_bare { text.markdown.trim().to_owned() } else { plain_text(&text.pieces) }
-}
-
-fn comparison(table: &Comparison, show: fn(&Text) -> String) -> Grid {
+fn comparison(table: &Comparison, show: Show<'_>) -> Grid {
     let head = table.columns.iter().map(|column| column.label.clone()).collect();
     let row = |row: &super::ComparisonRow| {
         let cells = table.columns.iter().zip(&row.cells);
@@ -110,7 +106,7 @@ fn ids(cited: &[Cited]) -> String {
     cited.iter().map(|cited| cited.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn responsibility(matrix: &Matrix, framework: Option<&Framework>, show: fn(&Text) -> String) -> Grid {
+fn responsibility(matrix: &Matrix, framework: Option<&Framework>, show: Show<'_>) -> Grid {
     let parties = [&matrix.parties.provider, &matrix.parties.customer];
     let mut head = vec!["Requirement".to_owned(), "Title".to_owned(), "Responsible".to_owned()];
     head.extend(parties.into_iter().cloned());
@@ -126,7 +122,7 @@ fn responsibility(matrix: &Matrix, framework: Option<&Framework>, show: fn(&Text
     Grid { head, rows: rows.collect() }
 }
 
-fn crosswalk_grid(crosswalk: &Crosswalk, frameworks: &Frameworks, show: fn(&Text) -> String) -> Grid {
+fn crosswalk_grid(crosswalk: &Crosswalk, frameworks: &Frameworks, show: Show<'_>) -> Grid {
     let (source, target) = (frameworks.get(&crosswalk.source), frameworks.get(&crosswalk.target));
     let name = |framework: Option<&Framework>| framework.map(|found| found.name.clone()).unwrap_or_default();
     let title = |framework: Option<&Framework>, rank: Option<Rank>| {
@@ -158,19 +154,9 @@ fn crosswalk_grid(crosswalk: &Crosswalk, frameworks: &Frameworks, show: fn(&Text
     Grid { head, rows }
 }
 
-fn csv(plain: &Plain, show: fn(&Text) -> String) -> Grid {
+fn csv(plain: &Plain, show: Show<'_>) -> Grid {
     let row = |row: &Vec<Text>| row.iter().map(show).collect();
     Grid { head: row(&plain.head), rows: plain.rows.iter().map(row).collect() }
-}
-
-/// Whether a spreadsheet may take the cell for a formula.
-pub fn begins_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe before what would begin one. Numbers stay.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if begins_formula(cell) && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell.into() }
 }
 
 /// A cell of a Markdown table: one line, bars escaped.
@@ -237,9 +223,9 @@ fn matrix_json<'a>(table: &'a Table, matrix: &'a Matrix, framework: &'a Framewor
             title: &requirement.title,
             who: resolved.party.map(super::Party::name),
             is_default: resolved.row.is_none(),
-            provider: row.map(|row| plain_of(&row.provider)).unwrap_or_default(),
-            customer: row.map(|row| plain_of(&row.customer)).unwrap_or_default(),
-            note: row.map(|row| plain_of(&row.note)).unwrap_or_default(),
+            provider: row.map(|row| table.plain_of(&row.provider)).unwrap_or_default(),
+            customer: row.map(|row| table.plain_of(&row.customer)).unwrap_or_default(),
+            note: row.map(|row| table.plain_of(&row.note)).unwrap_or_default(),
         }
     };
     MatrixJson {

@@ -12,15 +12,17 @@ mod resolve;
 mod responsibility;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use comparison::{Column, Comparison, ComparisonRow};
 pub use crosswalk::{Crosswalk, Mapping, Reversed};
-pub use export::{begins_formula, plain_text};
+pub use export::plain_text;
 pub use plain::Plain;
 pub use reader::{Reading, read, reads_as_table};
 pub use relation::Relation;
 pub use resolve::{Cover, Pattern, Resolution, resolve};
 pub use responsibility::{Counts, Matrix, MatrixRow, Parties, Party, Resolved};
+pub use values::comma_separated;
 
 use crate::framework::Rank;
 use crate::markdown::{Document, Piece};

@@ -4,7 +4,7 @@ use proptest::prelude::{any, prop, prop_assert, proptest};
 
 use super::{Body, Party, Reading, Relation, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
-use crate::markdown::{CellTools, Highlighter};
+use crate::markdown::{CellTools, Document, Highlighter};
 use crate::source::{DataFile, FileId, LineTable};
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {
@@ -80,7 +80,7 @@ fn only_a_file_with_a_kind_of_ours_is_a_table() {
 fn a_comparison_has_columns_of_its_own_and_ids_verbatim() {
     let text = "kind: comparison\nframework: std\ncolumns: {req: Requirement, help: Help}\nrows:\n  - {req: [12.10, '1.1'], help: \"See [it](/x/).\"}\n  - {req: 12.1, help: [a, b]}\n";
     check("x.yaml", text, &[]);
-    assert_eq!(csv_of("x.yaml", text), "Requirement,Help\n\"12.10, 1.1\",See it.\n12.1,a; b\n");
+    assert_eq!(csv_of("x.yaml", text), "Requirement,Help\r\n\"12.10, 1.1\",See it.\r\n12.1,a; b\r\n");
     let table = reading("x.yaml", text).table.unwrap();
     assert_eq!(table.anchors, ["12.10", "12.1"]);
     assert_eq!(table.edges(FileId(0)).len(), 3);
@@ -95,7 +95,7 @@ fn a_comparison_has_columns_of_its_own_and_ids_verbatim() {
 fn json_reads_as_yaml_does_also_indented_with_tabs() {
     let text = "{\n\t\"kind\": \"comparison\",\n\t\"columns\": [\"A\"],\n\t\"rows\": [[\"x \\u00e9\"]]\n}\n";
     check("x.json", text, &[]);
-    assert_eq!(csv_of("x.json", text), "A\nx é\n");
+    assert_eq!(csv_of("x.json", text), "A\r\nx é\r\n");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn every_leaf_of_a_matrix_has_one_row_and_the_counts_agree() {
     assert_eq!(matrix.resolved[3].party, Some(Party::Shared));
     assert_eq!(
         table.csv(&frameworks()),
-        "Requirement,Title,Responsible,Us,You,Note\n1.1,Title of 1.1,n/a,,,'=none\n1.2,Title of 1.2,n/a,,,'=none\n12.1,Title of 12.1,provider,,,\n12.10,Title of 12.10,shared,p,c,\n"
+        "Requirement,Title,Responsible,Us,You,Note\r\n1.1,Title of 1.1,n/a,,,'=none\r\n1.2,Title of 1.2,n/a,,,'=none\r\n12.1,Title of 12.1,provider,,,\r\n12.10,Title of 12.10,shared,p,c,\r\n"
     );
     let json: serde_json::Value = serde_json::from_str(&table.json(&frameworks()).unwrap()).unwrap();
     assert_eq!((json["requirements"][3]["id"].as_str(), json["counts"]["n/a"].as_u64()), (Some("12.10"), Some(2)));
@@ -197,7 +197,7 @@ fn a_crosswalk_reads_both_ways_and_shows_its_gaps() {
     assert_eq!(ids(std, crosswalk.source_gaps(std)), ["12.1", "12.10"]);
     assert_eq!(ids(other, crosswalk.target_gaps(other)), ["A-1"]);
     assert_eq!(crosswalk.reversed(), [(other.find("A-2").unwrap(), Relation::Superset, 0)]);
-    assert!(table.csv(&all).contains("12.1,Title of 12.1,no-relationship,,,\n"));
+    assert!(table.csv(&all).contains("12.1,Title of 12.1,no-relationship,,,\r\n"));
 }
 
 #[test]
@@ -219,14 +219,14 @@ fn what_is_wrong_with_a_crosswalk_is_told_at_the_cell() {
 #[test]
 fn comma_separated_values_are_read_as_spreadsheets_write_them() {
     check("x.csv", "\u{feff}A;B\r\n\"x;y\";[z](/z/)\r\n", &[]);
-    assert_eq!(csv_of("x.csv", "\u{feff}A;B\r\n\"x;y\";[z](/z/)\r\n"), "A,B\nx;y,z\n");
+    assert_eq!(csv_of("x.csv", "\u{feff}A;B\r\n\"x;y\";[z](/z/)\r\n"), "A,B\r\nx;y,z\r\n");
     check(
         "x.csv",
         "A,B\n1\n\n1,2,3\n",
         &["TB109 2:1 a row of 1 cells in a table of 2 columns", "TB109 4:1 a row of 3 cells in a table of 2 columns"],
     );
     check("x.csv", "", &["TB101 1:1 a table without a line"]);
-    assert_eq!(csv_of("x.csv", "A,B\n=1+1,-5\n@x,-y\n"), "A,B\n'=1+1,-5\n'@x,'-y\n");
+    assert_eq!(csv_of("x.csv", "A,B\n=1+1,-5\n@x,-y\n"), "A,B\r\n'=1+1,-5\r\n'@x,'-y\r\n");
     let text = "A,B\nx,\"see [q](/q/)\"\n";
     assert_eq!(reading("x.csv", text).table.unwrap().document.links[0].span.of(text), "[q](/q/)");
 }
@@ -243,7 +243,7 @@ fn ten_thousand_rows_are_bounded_and_told() {
 #[test]
 fn plain_text_has_no_tags_and_keeps_lists_apart() {
     let pieces = [crate::markdown::Piece::Html("<ul><li>a &amp; b</li><li><em>c</em></li></ul>".to_owned())];
-    assert_eq!(plain_text(&pieces), "a & b; c");
+    assert_eq!(plain_text(&Document::default(), &pieces), "a & b; c");
 }
 
 proptest! {

@@ -25,7 +25,7 @@ test("what is for the screen stays on the screen, and heads of tables come again
   const page = await reader(t);
   await page.goto((await guide())(kinds.article));
   await page.emulateMedia({ media: "print" });
-  const hidden = await page.locator(".rail, .toc, .masthead-links, .search-open, .theme-switch, .series, .copy, .table-tools, .card").evaluateAll((all) => all.every((each) => !each.checkVisibility()));
+  const hidden = await page.locator(".rail, .toc, .masthead-links, .search-open, .theme-switch, .series, .copy, .table-tools, [popover]").evaluateAll((all) => all.every((each) => !each.checkVisibility()));
   assert.ok(hidden);
   assert.equal(await page.locator("thead").first().evaluate((head) => getComputedStyle(head).display), "table-header-group");
   assert.equal(await page.locator("tbody tr").first().evaluate((row) => getComputedStyle(row).breakInside), "avoid");

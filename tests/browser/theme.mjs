@@ -85,7 +85,7 @@ test("what is to be touched is large enough on a phone", async (t) => {
     await page.goto(url(path));
     found[kind] = await page.evaluate(() => {
       // A link among words is as high as its line, and a cell of a map has its requirement's page beside it.
-      const isAmongWords = (each) => each.matches("a") && (each.closest("svg, .req-title, dd, .card") || each.closest("p, li, td, th, h1, h2, h3, h4, h5, caption, summary")?.innerText.trim() !== each.innerText.trim());
+      const isAmongWords = (each) => each.matches("a") && (each.closest("svg, .req-title, dd, [popover]") || each.closest("p, li, td, th, h1, h2, h3, h4, h5, caption, summary")?.innerText.trim() !== each.innerText.trim());
       const inText = (each) => each.matches("article:not(.requirements) a, td a, th a, .footnotes a, li input");
       return [...document.querySelectorAll("a, button, summary, input, select")]
         .filter((each) => each.checkVisibility() && !each.matches(".skip") && !isAmongWords(each) && !inText(each))

@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
             pretty(&written.ok_or_else(|| Failure::Said("there is no crosswalk to export".to_owned()))?)?
         }
     };
-    screen.print(text.trim_end())?;
+    screen.print(text.trim_end_matches('\n'))?;
     Ok(Outcome::Clean)
 }
 

@@ -29,7 +29,9 @@ pub(super) enum Row {
 
 impl Writer<'_, '_> {
     pub(super) fn start_table(&mut self, alignments: &[Alignment], range: &Range<usize>) {
-        let mut table = Table { columns: alignments.iter().map(|align| aligned(*align)).collect(), ..Table::default() };
+        let columns = alignments.iter().map(|align| aligned(*align)).collect();
+        let heading = self.shared.document.headings.len().checked_sub(1);
+        let mut table = Table { columns, heading, ..Table::default() };
         if let Some(attributes) = self.attributes_below(range) {
             if let Some(id) = &attributes.id {
                 self.ids.reserve(id);

@@ -6,8 +6,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
+use super::twin::{link, links, push_table};
 use crate::framework::{Framework, Rank, Version};
 use crate::render::page::Renderer;
+use crate::render::twin::escaped;
 use crate::render::view::{DateView, LinkView};
 use crate::site::{Coverage, PageId};
 
@@ -64,9 +66,7 @@ impl Renderer<'_> {
         context.insert("versions", &framework.versions.iter().map(version).collect::<Vec<_>>());
         context.insert("renumbered", &self.renumbered(framework, &coverage));
         context.insert("withdrawn", &self.withdrawn(framework, &coverage));
-        let older =
-            framework.versions.iter().filter(|version| !version.ids.is_empty() && version.id != framework.version);
-        context.insert("older", &older.map(|version| self.older(framework, version)).collect::<Vec<_>>());
+        context.insert("older", &self.older_versions(framework));
         context.insert("framework", &self.framework_view(framework, &coverage));
     }
 
@@ -100,6 +100,13 @@ impl Renderer<'_> {
         views.collect()
     }
 
+    /// The versions whose ids are known.
+    fn older_versions(&self, framework: &Framework) -> Vec<OlderView> {
+        let older =
+            framework.versions.iter().filter(|version| !version.ids.is_empty() && version.id != framework.version);
+        older.map(|version| self.older(framework, version)).collect()
+    }
+
     fn older(&self, framework: &Framework, version: &Version) -> OlderView {
         let ids: HashSet<&str> = version.ids.iter().map(String::as_str).collect();
         let is_gone = |id: &&String| framework.find(id).is_none();
@@ -129,6 +136,46 @@ impl Renderer<'_> {
             both: version.ids.len() - gone.len(),
             gone,
             new: new.map(link).collect(),
+        }
+    }
+
+    /// The same as Markdown.
+    pub(super) fn push_changes(&self, framework: &Framework, coverage: &Coverage, text: &mut String) {
+        if !framework.versions.is_empty() {
+            let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+            let rows = framework.versions.iter().map(|version| {
+                let current = if version.id == framework.version { " (current)" } else { "" };
+                [format!("{}{current}", escaped(&version.id)), day(version.published), day(version.retired)]
+            });
+            text.push_str("## Versions\n\n");
+            push_table(["Version", "Published", "Retired"], rows, text);
+        }
+        let renumbered = self.renumbered(framework, coverage);
+        if !renumbered.is_empty() {
+            let rows = renumbered.iter().map(|change| {
+                [escaped(&change.id), escaped(&change.version), links(&change.to), links(&change.articles)]
+            });
+            text.push_str("## Renumbered\n\n");
+            push_table(["Was", "In", "Is now", "Articles"], rows, text);
+        }
+        let withdrawn = self.withdrawn(framework, coverage);
+        if !withdrawn.is_empty() {
+            let rows = withdrawn.iter().map(|change| {
+                let own = LinkView { title: format!("{} {}", change.id, change.title), url: change.url.clone() };
+                [link(&own), links(&change.to), links(&change.articles)]
+            });
+            text.push_str("## Withdrawn\n\n");
+            push_table(["Requirement", "Now in", "Articles"], rows, text);
+        }
+        for version in self.older_versions(framework) {
+            let gone = version.gone.iter().map(|gone| match gone.articles.as_slice() {
+                [] => escaped(&gone.id),
+                articles => format!("{} (cited in {})", escaped(&gone.id), links(articles)),
+            });
+            let gone = gone.collect::<Vec<_>>().join(", ");
+            let (number, both) = (escaped(&version.version), version.both);
+            text.push_str(&format!("## Only in {number}\n\n{gone}\n\n{both} ids are in both.\n\n"));
+            text.push_str(&format!("## New since {number}\n\n{}\n\n", links(&version.new)));
         }
     }
 

@@ -2,19 +2,19 @@
 
 use serde::Serialize;
 
-use super::csv::csv;
 use crate::front::{Change, Control};
 use crate::render::page::Renderer;
 use crate::render::view::{ChangeView, ControlView, DateView};
 use crate::site::{Page, PageId, Review};
 use crate::source::Placed;
+use crate::table::comma_separated;
 
 /// A row of the register, as `documents` in `documents.html`.
 #[derive(Debug, Serialize)]
 pub(super) struct DocumentView {
-    title: String,
-    url: String,
-    control: ControlView,
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) control: ControlView,
 }
 
 const HEAD: [&str; 9] =
@@ -69,7 +69,7 @@ impl Renderer<'_> {
                 control.review.to_owned(),
             ]
         });
-        csv(&HEAD, rows)
+        comma_separated(&HEAD, rows)
     }
 }
 

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::csv::csv;
 use crate::framework::{Framework, Rank};
 use crate::render::page::Renderer;
 use crate::render::view::LinkView;
 use crate::site::{Coverage, Covered, PageId, State};
+use crate::table::comma_separated;
 
 /// A requirement that something covers, as one of `rows`.
 #[derive(Debug, Serialize)]
@@ -58,14 +58,33 @@ struct Export<'a> {
     requirements: Vec<Entry<'a>>,
 }
 
+/// What nothing covers below a principal requirement.
+pub(super) struct Gaps {
+    pub(super) principal: Rank,
+    pub(super) ranks: Vec<Rank>,
+}
+
+/// The leaves that nothing covers, by their principal requirement: what is above them is no duty of its own.
+pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> impl Iterator<Item = Gaps> {
+    let is_gap = move |rank: &Rank| {
+        let is_in_force = framework.requirement(*rank).withdrawn.is_none();
+        framework.is_leaf(*rank) && is_in_force && coverage.state(*rank) == State::Gap
+    };
+    let of_principal = move |principal: Rank| {
+        let below = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
+        Gaps { principal, ranks: below.filter(is_gap).collect() }
+    };
+    framework.principals().map(move |(rank, _)| of_principal(rank)).filter(|gaps| !gaps.ranks.is_empty())
+}
+
 const HEAD: [&str; 7] = ["id", "title", "tags", "state", "explained", "mentioned", "tables"];
 
 impl Renderer<'_> {
     /// Gaps and rows.
     pub(super) fn insert_coverage(&self, framework: &Framework, context: &mut Context) {
         let coverage = Coverage::new(framework, self.edges);
-        let gaps = framework.principals().map(|(rank, _)| self.gaps_view(framework, &coverage, rank));
-        context.insert("gaps", &gaps.filter(|gaps| !gaps.requirements.is_empty()).collect::<Vec<_>>());
+        let gaps = gaps(framework, &coverage).map(|gaps| self.gaps_view(framework, &gaps));
+        context.insert("gaps", &gaps.collect::<Vec<_>>());
         let rows = framework.requirements().filter_map(|(rank, requirement)| {
             let covered = coverage.of(rank)?;
             Some(RowView {
@@ -85,23 +104,17 @@ impl Renderer<'_> {
         context.insert("framework", &self.framework_view(framework, &coverage));
     }
 
-    /// The leaves below a principal requirement that nothing covers: what is above them is no duty of its own.
-    fn gaps_view(&self, framework: &Framework, coverage: &Coverage, principal: Rank) -> GapsView {
-        let below = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-        let is_gap = |rank: &Rank| {
-            let is_in_force = framework.requirement(*rank).withdrawn.is_none();
-            framework.is_leaf(*rank) && is_in_force && coverage.state(*rank) == State::Gap
-        };
-        let view = |rank: Rank| {
-            let requirement = framework.requirement(rank);
+    fn gaps_view(&self, framework: &Framework, gaps: &Gaps) -> GapsView {
+        let view = |rank: &Rank| {
+            let requirement = framework.requirement(*rank);
             let (id, title) = (requirement.id.clone(), requirement.title.clone());
-            GapView { id, title, url: self.requirement_address(framework, rank) }
+            GapView { id, title, url: self.requirement_address(framework, *rank) }
         };
-        let requirement = framework.requirement(principal);
+        let requirement = framework.requirement(gaps.principal);
         GapsView {
             id: requirement.id.clone(),
             title: requirement.title.clone(),
-            requirements: below.filter(is_gap).map(view).collect(),
+            requirements: gaps.ranks.iter().map(view).collect(),
         }
     }
 
@@ -113,7 +126,7 @@ impl Renderer<'_> {
             let (explained, mentioned) = (words(&entry.explained), words(&entry.mentioned));
             [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables)]
         });
-        csv(&HEAD, rows)
+        comma_separated(&HEAD, rows)
     }
 
     /// `coverage.json`: the same.

@@ -3,13 +3,12 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::csv::csv;
 use crate::framework::{Framework, Rank};
 use crate::render::data_table::relation_mark;
 use crate::render::page::{Renderer, Stop};
 use crate::render::view::{LinkView, SafeHtml};
 use crate::site::{Coverage, Related, unreached};
-use crate::table::Relation;
+use crate::table::{Relation, comma_separated};
 
 /// Another framework beside this one, as one of `crosswalks`.
 #[derive(Debug, Serialize)]
@@ -103,9 +102,9 @@ impl Renderer<'_> {
                 other.key.clone(),
                 other.version.clone(),
                 other.requirement(pair.to).id.clone(),
-                crate::table::plain_text(&pair.mapping.note.pieces),
+                pair.table.plain_of(&pair.mapping.note),
             ])
         });
-        csv(&HEAD, rows)
+        comma_separated(&HEAD, rows)
     }
 }

@@ -6,16 +6,17 @@ mod changes;
 mod control;
 mod coverage;
 mod crosswalk;
-pub(super) mod csv;
 mod framework;
 mod map;
 mod part;
 mod print;
 mod requirement;
+mod twin;
 
 use tera::Context;
 
 use super::page::{Renderer, Stop, artifact};
+use super::twin::twin_of;
 use super::view::{LinkView, PageView};
 use crate::output::Artifact;
 use crate::site::{GeneratedId, PageId, Subject};
@@ -31,6 +32,7 @@ impl Renderer<'_> {
         let mut artifacts = Vec::with_capacity(1 + generated.files.len());
         if generated.page.is_none() {
             artifacts.push(self.generated_page(id)?);
+            artifacts.push(self.generated_twin(id)?);
         }
         for file in &generated.files {
             artifacts.push(self.generated_file(id, file)?);
@@ -113,6 +115,7 @@ impl Renderer<'_> {
                 _ => false,
             },
             has_reference: true,
+            markdown: Some(self.resolver.public(&twin_of(&generated.url))),
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
             ..PageView::default()
         }

@@ -6,7 +6,7 @@ use super::token::Tokens;
 use super::{About, Component, Crosswalk, Implementation, Implemented, Relation};
 use super::{catalog, component_definition, mapping_collection};
 use crate::framework::builtin::pci_dss;
-use crate::framework::{Framework, Head, Origin, Outline, Rank, read};
+use crate::framework::{Framework, Head, Origin, Outline, Rank, Unread, read};
 use crate::source::{DataFile, FileId};
 
 const ABOUT: About<'_> = About { title: "Guide", version: "1", day: "2026-11-22" };
@@ -42,7 +42,8 @@ fn a_catalog_read_again_is_the_framework_it_was_written_from() {
     assert_eq!(written, catalog(&framework, "2026-11-22"));
     assert_eq!(written["catalog"]["groups"][10]["controls"][2]["controls"][0]["id"], "pci-11.3.1");
     let text = written.to_string();
-    let (again, findings) = read(&[DataFile { id: FileId(0), path: "content/frameworks/again.json", text: &text }]);
+    let (again, findings) =
+        read(&[DataFile { id: FileId(0), path: "content/frameworks/again.json", text: &text }], &Unread::new());
     assert!(findings.is_empty(), "{findings:?}");
     let again = again.get("again").expect("it was read");
     let rows = |framework: &Framework| -> Vec<(String, String, usize)> {
@@ -58,7 +59,7 @@ fn a_catalog_that_was_read_keeps_the_ids_of_its_controls() {
     let text = r#"{"catalog": {"metadata": {"title": "N"}, "groups": [{"id": "ac", "title": "A", "controls": [
         {"id": "ac-2", "title": "B", "props": [{"name": "label", "value": "AC-2"}], "controls": [
             {"id": "ac-2.1", "title": "C", "props": [{"name": "label", "value": "AC-2(1)"}]}]}]}]}}"#;
-    let (frameworks, _) = read(&[DataFile { id: FileId(0), path: "content/frameworks/n.json", text }]);
+    let (frameworks, _) = read(&[DataFile { id: FileId(0), path: "content/frameworks/n.json", text }], &Unread::new());
     let written = catalog(frameworks.get("n").expect("it was read"), "2026-11-22");
     let control = &written["catalog"]["groups"][0]["controls"][0]["controls"][0];
     assert_eq!(control["id"], "ac-2.1");

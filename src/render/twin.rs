@@ -1,0 +1,162 @@
+//! Pages as Markdown, for machines: what a page says, with shortcodes expanded and addresses that hold from anywhere.
+
+use super::page::{Renderer, Stop, artifact};
+use super::view::{ControlView, DateView, ListedView};
+use crate::markdown::Embed;
+use crate::output::Artifact;
+use crate::site::{Address, Kind, PageId, Resolution, ShownTable};
+use crate::source::Span;
+
+/// The address of the Markdown twin of the page at `url`.
+pub(super) fn twin_of(url: &str) -> String {
+    match url.strip_suffix(".html") {
+        Some(stem) => format!("{stem}.md"),
+        None => format!("{url}index.md"),
+    }
+}
+
+/// Text that Markdown shows as it is.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if matches!(sign, '\\' | '[' | ']' | '<' | '*' | '_' | '`') {
+            escaped.push('\\');
+        }
+        escaped.push(sign);
+    }
+    escaped
+}
+
+/// The document block of a controlled document.
+pub(super) fn push_control(control: &ControlView, text: &mut String) {
+    let day = |date: &Option<DateView>| date.as_ref().map(|date| date.day.clone()).unwrap_or_default();
+    let (reviewed, next) = (day(&control.reviewed), day(&control.next));
+    let facts = [
+        ("Version", &control.version),
+        ("Owner", &control.owner),
+        ("Approver", &control.approver),
+        ("Reviewed", &reviewed),
+        ("Next review", &next),
+    ];
+    for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        text.push_str(&format!("- {name}: {value}\n"));
+    }
+    for entry in &control.history {
+        let words = [entry.version.clone(), day(&entry.date), entry.change.clone(), entry.author.clone()];
+        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        text.push_str(&format!("- History: {}\n", words.join(", ")));
+    }
+    text.push('\n');
+}
+
+/// What a page lists.
+fn push_list(children: &[ListedView], text: &mut String) {
+    for child in children {
+        let description = if child.description.is_empty() { String::new() } else { format!(": {}", child.description) };
+        text.push_str(&format!("- [{}]({}){description}\n", escaped(&child.title), child.url));
+    }
+}
+
+impl Renderer<'_> {
+    /// The Markdown twin of a page.
+    pub(super) fn twin(&self, id: PageId) -> Result<Artifact, Stop> {
+        artifact(&twin_of(&self.site.page(id).url), self.page_as_markdown(id))
+    }
+
+    /// Title, description, document block and body, then what the page lists and what is made on it.
+    pub(super) fn page_as_markdown(&self, id: PageId) -> String {
+        let page = self.site.page(id);
+        let mut text = format!("# {}\n\n", page.title);
+        if let Some(description) = &page.front.description {
+            text.push_str(&format!("> {}\n\n", description.value));
+        }
+        if let Some(control) = &page.front.control {
+            push_control(&self.control_view(control), &mut text);
+        }
+        if let Some(file) = page.file {
+            let source = &self.sources.get(file).text;
+            match &page.document.expanded {
+                Some(expanded) => text.push_str(&self.with_tables(id, expanded.trim_start(), source)),
+                None => self.push_body(id, source, &mut text),
+            }
+        }
+        if page.kind != Kind::Article && !page.children.is_empty() {
+            let children: Vec<ListedView> = page.children.iter().map(|child| self.listed(*child)).collect();
+            begin_part(&mut text);
+            push_list(&children, &mut text);
+        }
+        if let Some(generated) = self.site.generated_on(id) {
+            begin_part(&mut text);
+            self.push_generated(generated, &mut text);
+        }
+        format!("{}\n", text.trim_end())
+    }
+
+    /// Every data table of a page as Markdown, with where its link stands.
+    fn tables_as_markdown(&self, id: PageId) -> Vec<(Span, String)> {
+        let document = &self.site.page(id).document;
+        let shown = document.embeds.iter().zip(self.site.shown_tables(id));
+        let table = |(embed, shown): (&Embed, &Option<ShownTable>)| {
+            let table = self.site.table(shown.as_ref()?.file)?;
+            let caption = table.title.as_deref().unwrap_or(&embed.caption);
+            let markdown = table.markdown(self.frameworks);
+            Some((document.links[embed.link].span, format!("**{caption}**\n\n{}", markdown.trim_end())))
+        };
+        shown.filter_map(table).collect()
+    }
+
+    /// An expanded body with the data tables in place of their links, which stand in it as they do in the source.
+    fn with_tables(&self, id: PageId, expanded: &str, source: &str) -> String {
+        let mut text = expanded.to_owned();
+        for (span, table) in self.tables_as_markdown(id) {
+            let link = span.of(source);
+            if !link.is_empty() {
+                text = text.replacen(link, &table, 1);
+            }
+        }
+        text
+    }
+
+    /// The body as written, its links within the site led to their public address.
+    fn push_body(&self, id: PageId, source: &str, text: &mut String) {
+        let document = &self.site.page(id).document;
+        let mut links: Vec<_> = document.links.iter().filter_map(|link| Some((link.destination_span?, link))).collect();
+        links.sort_by_key(|(span, _)| *span);
+        links.dedup_by_key(|(span, _)| *span);
+        let tables = self.tables_as_markdown(id);
+        let mut written = document.body.start + leading_blank(document.body.of(source));
+        for (span, link) in links {
+            let is_rooted = Address::parse(&link.destination).path.starts_with('/');
+            if let Some((whole, table)) =
+                tables.iter().find(|(whole, _)| whole.start <= span.start && span.end <= whole.end)
+            {
+                if whole.start >= written {
+                    text.push_str(&source[written..whole.start]);
+                    text.push_str(table);
+                    written = whole.end;
+                }
+                continue;
+            }
+            if span.start < written || is_rooted && self.config.base.path == "/" {
+                continue;
+            }
+            if let Resolution::Found(_) = self.resolver.resolve(id, link) {
+                text.push_str(&source[written..span.start]);
+                text.push_str(&self.resolver.href(id, link));
+                written = span.end;
+            }
+        }
+        text.push_str(&source[written..document.body.end]);
+    }
+}
+
+/// Leaves an empty line before what follows.
+fn begin_part(text: &mut String) {
+    let end = text.trim_end().len();
+    text.truncate(end);
+    text.push_str("\n\n");
+}
+
+fn leading_blank(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
