@@ -197,6 +197,17 @@
     if (links.length) { addEventListener("scroll", watch, { passive: true }); mark(); }
   }
 
+  // Where there is room the folds stand open by style alone; this tells it to assistive technology and older browsers.
+  function folds() {
+    for (const [selector, width] of [[".rail", "44rem"], [".toc", "75rem"]]) {
+      const fold = one(`${selector} > .sheet-fold`);
+      const room = matchMedia(`(min-width: ${width})`);
+      if (!fold) continue;
+      room.onchange = () => { fold.open = room.matches; };
+      if (room.matches) fold.open = true;
+    }
+  }
+
   // On paper a link to another site has a number, and its address stands in a note at the end; without script, behind it.
   addEventListener("beforeprint", () => {
     const article = one("article");
@@ -216,7 +227,7 @@
   addEventListener("afterprint", () => all(".link-note, .link-notes").forEach((note) => note.remove()));
 
   function enhance() {
-    themeSwitch(); searching(); copyButtons(); tabs(); tables(); followReading();
+    themeSwitch(); searching(); copyButtons(); tabs(); tables(); folds(); followReading();
     all("article :is(h2, h3, h4)[id]:not(:has(> .anchor))").forEach((heading) => anchor(heading, "anchor"));
     // Where a browser shows no cards, a citation says with its title what it is about.
     if (!("interestForElement" in HTMLAnchorElement.prototype)) all("a[interestfor]").forEach((link) => { link.title = document.getElementById(link.getAttribute("interestfor"))?.innerText ?? ""; });
