@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -10,6 +11,22 @@ fn main() {
     write_table(&out.join("templates.rs"), &root.join("templates"));
     write_table(&out.join("static_files.rs"), &root.join("static"));
     write_table(&out.join("explanations.rs"), &root.join("content/manual/findings"));
+    stamp(&root);
+}
+
+/// Names the code that colours code, and the versions of the libraries it uses: what another has coloured is not
+/// taken over.
+fn stamp(root: &Path) {
+    let folder = root.join("src/markdown/highlight");
+    let mut files = vec![root.join("Cargo.lock"), folder.with_extension("rs")];
+    collect(&folder, &mut files);
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        fs::read(&file).unwrap_or_default().hash(&mut hasher);
+    }
+    println!("cargo::rustc-env=CLAUSEBOOK_COLOURING={:016x}", hasher.finish());
 }
 
 /// Writes an array of `(path below the folder, bytes)`, sorted by path.
@@ -23,7 +40,7 @@ fn write_table(table: &Path, folder: &Path) {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(folder).expect("every file lies below its folder").to_string_lossy();
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
-        let file = compacted(&name, &file).unwrap_or(file);
+        let file = compacted(&name, &file).or_else(|| body(&name, &file)).unwrap_or(file);
         writeln!(text, "    ({name:?}, include_bytes!({:?})),", file.display().to_string()).expect("a string takes it");
     }
     text.push_str("]\n");
@@ -40,6 +57,15 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// A copy of a page of the manual without its front matter.
+fn body(name: &str, file: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(file).ok().filter(|_| name.ends_with(".md"))?;
+    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"))?.1;
+    let out = PathBuf::from(std::env::var_os("OUT_DIR")?).join(format!("body-{name}"));
+    fs::write(&out, body.trim()).ok()?;
+    Some(out)
 }
 
 /// A copy of a style sheet or script without what only its authors read: comments and the blanks between words.

@@ -142,7 +142,7 @@ criterion_main!(stages);
 fn request(root: &Path) -> Request {
     let now = Date::parse("2026-01-31").expect("a date");
     let selection = Selection { drafts: false, future: false, now };
-    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages }
+    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages, caches: None }
 }
 
 fn write_site(root: &Path) {

@@ -1,5 +1,8 @@
 //! `check --external` against a server on loopback that answers as badly as any.
 
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::support::{Project, Reply, Server};
@@ -141,6 +144,30 @@ fn answers_are_remembered_and_a_damaged_memory_is_begun_anew() {
     assert_eq!((server.count("/ok"), project.read(".clausebook/external.json").len()), (2, cache.len()));
     project.run(["--root", ".", "--cache", "elsewhere", "check", "--external", "-q"]).done();
     assert!(project.path("elsewhere/external.json").is_file());
+}
+
+#[test]
+fn an_interrupted_run_keeps_its_answers_and_is_never_green() {
+    for signal in ["INT", "TERM"] {
+        let server = server(&[("/a", Reply::Status(200)), ("/b", Reply::Hang)]);
+        let project = site("allow_private: true, delay: 0s, timeout: 600s", &links(&server, &["/a", "/b"]));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clausebook"));
+        command.args(["--root", ".", "check", "--external"]).current_dir(project.path(""));
+        let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // The second is asked for when the first has its answer: one request at a time.
+        while server.count("/b") == 0 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let sent = Command::new("kill").args([format!("-{signal}"), run.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let output = run.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{signal}: {said}");
+        assert!(said.contains("interrupted, and nothing was judged; the answers so far are kept in `"), "{said}");
+        let cache: Value = serde_json::from_str(&project.read(".clausebook/external.json")).unwrap();
+        let known: Vec<&String> = cache["answers"].as_object().unwrap().keys().collect();
+        assert_eq!(known, [&format!("{}/a", server.url())], "{signal}");
+    }
 }
 
 #[test]

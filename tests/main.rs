@@ -13,6 +13,7 @@ mod external;
 mod faults;
 mod framework;
 mod golden;
+mod hugo;
 mod made;
 mod properties;
 mod serve;

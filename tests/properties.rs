@@ -243,6 +243,7 @@ fn rendered(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Vec<String>>
         search: None,
         selection,
         purpose: Purpose::Pages,
+        caches: None,
     });
     let sink = MemorySink::default();
     loaded.render(&sink).map_err(|stop| vec![format!("{stop:?}")])?;

@@ -1,12 +1,13 @@
 //! `clausebook build`: the site, written into a folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
+use super::place::{self, Places};
 use super::screen::{Format, Screen};
-use super::{Failure, Outcome, place};
+use super::{Failure, Outcome};
 use crate::config::Search;
-use crate::finding::{Finding, Outcome as Effect, Report, Severity, Summary};
+use crate::finding::{Counts, Finding, Outcome as Effect, Report, Severity, Summary};
 use crate::output::{Inputs, Provenance, Staging, Written};
 use crate::pipeline::{self, Indexing, Project, Purpose, Searching};
 use crate::render::Stop;
@@ -41,15 +42,17 @@ pub(super) struct Arguments {
     format: Format,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let mut request = place::request(root, arguments.date.as_deref())?;
+    let mut request = place::request(places.root, arguments.date.as_deref())?;
     request.base_url = place::base_url(arguments.base_url.as_deref())?;
     request.search = arguments.no_search.then_some(Search::Never);
     request.purpose = Purpose::Pages;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let root = request.root.clone();
+    let caches = places.caches(&root);
+    request.caches = Some(caches.clone());
     let target = arguments.out.clone().unwrap_or_else(|| root.join("public"));
     let layout = Layout::STANDARD;
     let folders = [layout.content, layout.templates, layout.static_files].map(|folder| root.join(folder));
@@ -86,6 +89,9 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
         Indexing::None => "made no search index",
     });
     screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
+    if let Err(error) = project.keep(&caches) {
+        screen.detail(&format!("kept nothing for the next build in `{}`: {error}", caches.display()));
+    }
     finish(arguments, &project, &findings, screen, &Ended { written, started })?;
     // The system takes back a large site at once; taking it apart piece by piece would only keep people waiting.
     std::mem::forget(project);
@@ -163,7 +169,7 @@ fn no_search_line(project: &Project) -> Option<String> {
 
 /// One line that counts what did not end the build and says how to see it.
 fn others_line(project: &Project, findings: &[Finding]) -> Option<String> {
-    let counts = Report::new(findings, &project.sources, &project.config.levels).counts();
+    let counts = Counts::new(findings, &project.config.levels);
     let of = |count: usize, word: &str| match count {
         0 => None,
         1 => Some(format!("1 {word}")),

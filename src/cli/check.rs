@@ -41,7 +41,8 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
     let request = place::request(places.root, arguments.date.as_deref())?;
     let mut project = pipeline::load(&request);
-    let answers = arguments.external.then(|| external::ask(&project, &places.caches(&project.root), screen));
+    let asked = arguments.external.then(|| external::ask(&project, &places.caches(&project.root), screen));
+    let answers = asked.transpose()?;
     let answers = answers.as_ref();
     let mut findings = look(&project, &allowed, answers);
     if arguments.fix {

@@ -2,11 +2,7 @@
 
 use super::screen::Screen;
 use super::{Failure, Outcome};
-use crate::finding::{Code, nearest};
-use crate::front;
-
-/// The manual's pages on findings, by file name.
-const PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/explanations.rs"));
+use crate::finding::{Code, explanation, nearest};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -24,16 +20,8 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Fai
         return Err(Failure::Said(format!("no code `{written}`{near}")));
     };
     screen.print(&format!("{} {}: {}\n", code.id(), code.name(), code.severity().name()))?;
-    screen.print(page(code).unwrap_or(code.summary()))?;
+    screen.print(explanation(code))?;
     Ok(Outcome::Clean)
-}
-
-/// The body of the manual's page on a code.
-fn page(code: Code) -> Option<&'static str> {
-    let name = format!("{}.md", code.id().to_lowercase());
-    let (_, bytes) = PAGES.iter().find(|(page, _)| *page == name)?;
-    let text = std::str::from_utf8(bytes).ok()?;
-    Some(front::split(text).body.of(text).trim())
 }
 
 fn list(screen: &Screen) -> Result<Outcome, Failure> {

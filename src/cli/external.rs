@@ -2,19 +2,23 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use indicatif::ProgressBar;
+
+use super::Failure;
 use super::screen::Screen;
 use crate::links::external::{self, Answers, Cache, Clock, End, Http, Means};
 use crate::pipeline::Project;
 
 /// Asks other hosts for every address that the site's links name, as far as the cache in `folder` does not know.
-pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Answers {
+pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Result<Answers, Failure> {
     let rules = &project.config.external;
     let questions = project.questions();
     let cache = Cache::load(folder);
-    let mut cache = cache.unwrap_or_else(|reason| {
+    let cache = cache.unwrap_or_else(|reason| {
         let path = Cache::path(folder);
         screen.note(&format!("the cache `{}` cannot be used and is begun anew: {reason}", path.display()));
         Cache::default()
@@ -24,6 +28,8 @@ pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Answers 
         screen.note(&format!("`{name}` is not set in the environment: the header that it belongs to is left out"));
     }
     let bar = screen.bar(questions.len()).with_message("asking other hosts");
+    let cache = Arc::new(Mutex::new(cache));
+    save_when_interrupted(&cache, folder, (*screen, bar.clone()))?;
     let mut random = random();
     let means = Means {
         fetch: &http,
@@ -31,11 +37,9 @@ pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Answers 
         random: &mut random,
         progress: &|done| bar.set_position(done as u64),
     };
-    let answers = external::ask(&questions, rules, &mut cache, means);
+    let answers = external::ask(&questions, rules, &cache, means);
     bar.finish_and_clear();
-    if let Err(error) = cache.save(folder) {
-        screen.note(&format!("the cache `{}` could not be written: {error}", Cache::path(folder).display()));
-    }
+    save(&cache, folder, screen);
     let is_unasked = |question: &&external::Question| {
         answers.get(question.url.as_str()).is_some_and(|answer| answer.end == End::Unasked)
     };
@@ -44,7 +48,38 @@ pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Answers 
         screen.note(&format!("{unasked} of {} addresses could not be asked in time", questions.len()));
     }
     screen.detail(&format!("{} addresses of other hosts", questions.len()));
-    answers
+    Ok(answers)
+}
+
+/// Puts the cache into its folder; says whether that went well.
+fn save(cache: &Mutex<Cache>, folder: &Path, screen: &Screen) -> bool {
+    let saved = cache.lock().unwrap_or_else(PoisonError::into_inner).save(folder);
+    if let Err(error) = &saved {
+        screen.note(&format!("the cache `{}` could not be written: {error}", Cache::path(folder).display()));
+    }
+    saved.is_ok()
+}
+
+/// Lets nobody lose what a long run has found out. The run ends at once and has judged nothing: it could not run.
+fn save_when_interrupted(
+    cache: &Arc<Mutex<Cache>>,
+    folder: &Path,
+    (screen, bar): (Screen, ProgressBar),
+) -> Result<(), Failure> {
+    let (cache, folder) = (cache.clone(), folder.to_path_buf());
+    let ends = ctrlc::set_handler(move || {
+        bar.finish_and_clear();
+        let kept = match save(&cache, &folder, &screen) {
+            true => format!(
+                "; the answers so far are kept in `{}`, and the next run asks for the rest",
+                Cache::path(&folder).display()
+            ),
+            false => String::new(),
+        };
+        screen.error(&format!("interrupted, and nothing was judged{kept}"));
+        std::process::exit(2);
+    });
+    ends.map_err(|error| Failure::Said(error.to_string()))
 }
 
 struct Clockwork {

@@ -34,7 +34,7 @@ struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     color: ColourChoice,
-    /// Where caches are kept [default: .clausebook in the site's folder]
+    /// Where caches are kept: coloured code, and what other hosts answered to `check` [default: .clausebook in the site's folder]
     #[arg(long, global = true, value_name = "DIR")]
     cache: Option<PathBuf>,
     /// Print findings and errors only
@@ -127,10 +127,11 @@ pub fn run() -> ExitCode {
 
 fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
     let root = arguments.root.as_deref();
+    let places = Places { root, cache: arguments.cache.as_deref() };
     match &arguments.command {
-        Command::Build(build) => build::run(build, root, screen),
-        Command::Serve(serve) => serve::run(serve, root, screen),
-        Command::Check(check) => check::run(check, &Places { root, cache: arguments.cache.as_deref() }, screen),
+        Command::Build(build) => build::run(build, &places, screen),
+        Command::Serve(serve) => serve::run(serve, &places, screen),
+        Command::Check(check) => check::run(check, &places, screen),
         Command::New(new) => new::run(new, root, screen),
         Command::Explain(explain) => explain::run(explain, screen),
         Command::Inspect(inspect) => inspect::run(inspect, root, screen),

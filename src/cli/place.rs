@@ -66,7 +66,14 @@ pub(super) fn end_of_day(asked: Option<&str>) -> Result<Date, Failure> {
 /// A request for the site at `root` as readers see it today.
 pub(super) fn request(asked: Option<&Path>, date: Option<&str>) -> Result<Request, Failure> {
     let selection = Selection { drafts: false, future: false, now: end_of_day(date)? };
-    Ok(Request { root: root(asked)?, base_url: None, search: None, selection, purpose: Purpose::Findings })
+    Ok(Request {
+        root: root(asked)?,
+        base_url: None,
+        search: None,
+        selection,
+        purpose: Purpose::Findings,
+        caches: None,
+    })
 }
 
 /// The base that `--base-url` names.

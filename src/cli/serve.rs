@@ -1,14 +1,14 @@
 //! `clausebook serve`: the site in a browser, while it is being written.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Instant;
 
+use super::place::{self, Places};
 use super::screen::{Format, Screen};
-use super::{Failure, Outcome, place};
+use super::{Failure, Outcome};
 use crate::finding::{Finding, Outcome as Effect, Report};
 use crate::pipeline::Purpose;
 use crate::serve::{self, Following, Notice, Settings, Snapshot, Store, Watching};
@@ -44,9 +44,11 @@ enum Event {
     Ended,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let mut request = place::request(root, None)?;
+    let mut request = place::request(places.root, None)?;
+    let caches = places.caches(&request.root);
+    request.caches = Some(caches.clone());
     request.purpose = Purpose::Pages;
     request.selection.drafts = !arguments.no_drafts;
     request.selection.future = !arguments.no_drafts;
@@ -76,6 +78,9 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     let time = started.elapsed().as_millis();
     screen.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
     report(&store.current(), screen, Shown::Stopping)?;
+    if let Err(error) = store.current().project.keep(&caches) {
+        screen.detail(&format!("kept nothing for the next run in `{}`: {error}", caches.display()));
+    }
     if arguments.open {
         open(&address, screen);
     }

@@ -156,6 +156,8 @@ register! {
     LK111 NumberedAnchor "numbered-anchor" Hint Builds;
     /// A link without text.
     LK112 EmptyLinkText "empty-link-text" Hint Builds;
+    /// An address of another host that no browser can read.
+    LK113 UnreadableAddress "unreadable-address" Error Builds;
     /// A code block in a language there is no grammar for.
     MD101 UnknownLanguage "unknown-language" Hint Builds;
     /// Raw HTML with an inline style, which a strict content security policy blocks.

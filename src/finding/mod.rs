@@ -5,6 +5,7 @@
 
 mod code;
 pub mod concise;
+mod explanation;
 pub mod github;
 pub mod human;
 pub mod json;
@@ -16,6 +17,7 @@ pub mod sarif;
 mod visible;
 
 pub use code::{Code, Outcome, Severity};
+pub use explanation::explanation;
 pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedPlace, Summary};
 pub use visible::visible;
 

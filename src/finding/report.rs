@@ -102,29 +102,53 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// Sorts `findings`, drops doubles and what `levels` turns off, and works out positions.
     pub fn new(findings: &'a [Finding], sources: &'a SourceSet, levels: &Levels) -> Self {
-        let mut order: Vec<(&Finding, Severity)> = findings
-            .iter()
-            .map(|finding| (finding, levels.of(finding.code)))
-            .filter(|(_, severity)| *severity != Severity::Off)
-            .collect();
-        order.sort_by(|(a, a_level), (b, b_level)| {
-            let key = |finding: &Finding| (finding.place, finding.code);
-            (a.place, a_level)
-                .cmp(&(b.place, b_level))
-                .then_with(|| key(a).cmp(&key(b)))
-                .then_with(|| a.message.cmp(&b.message))
-        });
-        order.dedup();
         let mut locator = Locator { sources, tables: BTreeMap::new() };
-        let reported = order.into_iter().map(|(finding, severity)| locator.report(finding, severity)).collect();
-        Self { sources, findings: reported }
+        let order = ordered(findings, levels).into_iter();
+        Self { sources, findings: order.map(|(finding, severity)| locator.report(finding, severity)).collect() }
     }
 
     /// How many there are of each severity.
     pub fn counts(&self) -> Counts {
-        let count = |wanted| self.findings.iter().filter(|reported| reported.severity == wanted).count();
-        Counts { errors: count(Severity::Error), warnings: count(Severity::Warning), hints: count(Severity::Hint) }
+        Counts::of(self.findings.iter().map(|reported| reported.severity))
     }
+}
+
+impl Counts {
+    /// How many of `findings` a report would show; for those who show none of them.
+    pub fn new(findings: &[Finding], levels: &Levels) -> Self {
+        Self::of(ordered(findings, levels).into_iter().map(|(_, severity)| severity))
+    }
+
+    fn of(severities: impl Iterator<Item = Severity>) -> Self {
+        let mut counts = Self::default();
+        for severity in severities {
+            match severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Hint => counts.hints += 1,
+                Severity::Off => {}
+            }
+        }
+        counts
+    }
+}
+
+/// Findings in order of place, severity and code, without doubles and what `levels` turns off.
+fn ordered<'a>(findings: &'a [Finding], levels: &Levels) -> Vec<(&'a Finding, Severity)> {
+    let mut order: Vec<(&Finding, Severity)> = findings
+        .iter()
+        .map(|finding| (finding, levels.of(finding.code)))
+        .filter(|(_, severity)| *severity != Severity::Off)
+        .collect();
+    order.sort_by(|(a, a_level), (b, b_level)| {
+        let key = |finding: &Finding| (finding.place, finding.code);
+        (a.place, a_level)
+            .cmp(&(b.place, b_level))
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+    order.dedup();
+    order
 }
 
 /// Works out positions, reading each file once.

@@ -7,6 +7,7 @@ use std::io;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::explanation::{explanation, paragraph};
 use super::visible::write_json;
 use super::{Code, Report, Reported, Severity};
 use crate::source::Position;
@@ -36,15 +37,36 @@ pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn rule(code: Code) -> Value {
-    let help = format!("{} Run `clausebook explain {}` for an example and the remedy.", code.summary(), code.id());
+    let page = without_own_links(explanation(code));
+    let found = paragraph(&page, "What is found").unwrap_or_else(|| code.summary().to_owned());
     json!({
         "id": code.id(),
         "name": code.name(),
         "shortDescription": {"text": code.summary()},
-        "fullDescription": {"text": code.summary()},
-        "help": {"text": help},
+        "fullDescription": {"text": found},
+        "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": level(code.severity())},
     })
+}
+
+/// Where this is read there is no manual beside it: what links to its pages is text.
+fn without_own_links(page: &str) -> String {
+    let mut text = String::with_capacity(page.len());
+    for (index, part) in page.split("```").enumerate() {
+        let is_code = index % 2 == 1;
+        let mut rest = part;
+        while let Some((before, after)) = rest.split_once("](/").filter(|_| !is_code) {
+            let (words, after) = (before.rsplit_once('['), after.split_once(')'));
+            let (Some((before, words)), Some((_, after))) = (words, after) else { break };
+            text.push_str(before);
+            text.push_str(words);
+            rest = after;
+        }
+        text.push_str(rest);
+        text.push_str("```");
+    }
+    text.truncate(text.len() - 3);
+    text
 }
 
 fn result(reported: &Reported<'_>) -> Value {
@@ -111,7 +133,7 @@ const fn level(severity: Severity) -> &'static str {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::artifact;
+    use super::{artifact, without_own_links};
     use crate::finding::{Code, sample};
 
     #[test]
@@ -123,6 +145,8 @@ mod tests {
         assert_eq!(run["columnKind"], "unicodeCodePoints");
         let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
         assert_eq!(rules.len(), Code::ALL.len());
+        let ends = rules.iter().filter(|rule| rule["help"]["markdown"].as_str().unwrap().contains("## Remedy\n\n"));
+        assert_eq!(ends.count(), rules.len(), "every rule says how to mend what it finds");
         let results = run["results"].as_array().unwrap();
         for result in results {
             assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
@@ -137,6 +161,14 @@ mod tests {
         );
         assert_eq!(results[1]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 1);
         assert_eq!(results[2]["level"], "note");
+    }
+
+    #[test]
+    fn only_the_manual_s_links_in_prose_are_text() {
+        let page = "See [the *rules*](/manual/x/#y) and [a](https://b/).\n\n```markdown\n[c](/d/)\n```\nand [e](/f/).";
+        let expected = "See the *rules* and [a](https://b/).\n\n```markdown\n[c](/d/)\n```\nand e.";
+        assert_eq!(without_own_links(page), expected);
+        assert_eq!(without_own_links("no link"), "no link");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What is wrong with links that stay inside the site. Every fault of a link is a finding of its own.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use url::{ParseError, Url};
 
 use crate::finding::{Code, Finding, distance, nearest};
 use crate::markdown::{Link, LinkKind};
@@ -90,7 +92,7 @@ impl Checked<'_> {
             findings.push(self.second_question_mark());
         }
         if self.resolver.is_elsewhere(&address) {
-            findings.extend(self.insecure(&address));
+            findings.extend(self.unreadable(&address).or_else(|| self.insecure(&address)));
             return;
         }
         findings.extend(self.doubled_slash(&address));
@@ -225,6 +227,28 @@ impl Checked<'_> {
         Some(if is_there && address.authority.is_none() { self.with_path(finding, address, &single) } else { finding })
     }
 
+    /// An address of the web that no browser takes to its host.
+    fn unreadable(&self, address: &Address<'_>) -> Option<Finding> {
+        if !address.is_web() {
+            return None;
+        }
+        let written = self.link.destination.trim();
+        let scheme = address.scheme.unwrap_or("https");
+        // A browser forgives slashes too many, and takes an address with one for a path on the host of the page.
+        let reason = match (address.authority, address.scheme) {
+            (None, _) => Cow::from(format!("two slashes must follow `{scheme}:`")),
+            (_, Some(_)) => unreadable(Url::parse(written).err()?).into(),
+            (_, None) => unreadable(Url::parse(&format!("{scheme}:{written}")).err()?).into(),
+        };
+        let finding = self.finding(Code::UnreadableAddress, format!("this address leads to no host: {reason}"));
+        let rest = address.path.trim_start_matches(['/', '\\']);
+        let help = match address.authority.is_none() && rest.contains('.') {
+            true => format!("write `{scheme}://{rest}`"),
+            false => "write it as `https://host/path`; an example belongs in backticks".to_owned(),
+        };
+        Some(finding.help(help))
+    }
+
     fn insecure(&self, address: &Address<'_>) -> Option<Finding> {
         let host = address.host().filter(|host| address.scheme == Some("http") && self.secure.contains(host))?;
         let message = format!("`{host}` is linked with `https:` elsewhere on this site");
@@ -307,6 +331,16 @@ impl<'a> Known<'a> {
             known.by_folder.entry(folder).or_default().push(url);
         }
         known
+    }
+}
+
+/// Why there is no host in an address, in words for its writer.
+fn unreadable(error: ParseError) -> &'static str {
+    match error {
+        ParseError::EmptyHost => "it names none",
+        ParseError::InvalidPort => "its port is no number up to 65535",
+        ParseError::InvalidIpv4Address | ParseError::InvalidIpv6Address => "its host is no IP address",
+        _ => "its host is no name",
     }
 }
 

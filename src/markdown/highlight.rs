@@ -21,10 +21,13 @@ mod change;
 mod class;
 mod first;
 mod grammar;
+mod kept;
 mod language;
+mod machine;
 mod memory;
 mod painter;
 mod pattern;
+mod program;
 mod reader;
 mod search;
 mod start;
@@ -36,6 +39,7 @@ use std::sync::OnceLock;
 
 use crate::markdown::highlight::class::Class;
 use crate::markdown::highlight::grammar::Grammars;
+use crate::markdown::highlight::kept::Kept;
 use crate::markdown::highlight::language::Languages;
 use crate::markdown::highlight::memory::Memory;
 use crate::markdown::highlight::painter::Painter;
@@ -69,6 +73,7 @@ pub struct Highlighted {
 #[derive(Debug, Default)]
 pub struct Highlighter {
     loaded: OnceLock<Loaded>,
+    kept: Kept,
     leaves_plain: bool,
 }
 
@@ -85,27 +90,51 @@ impl Highlighter {
         Self::default()
     }
 
+    /// A highlighter that recalls the blocks of an earlier run from what [`Highlighter::kept`] gave then. Anything
+    /// else counts for nothing.
+    pub fn recalling(kept: &[u8]) -> Self {
+        Self { kept: Kept::from_bytes(kept), ..Self::default() }
+    }
+
+    /// The blocks that were coloured in this run, or recalled, for the next; nothing where it has them already.
+    pub fn kept(&self) -> Option<Vec<u8>> {
+        self.kept.to_bytes()
+    }
+
     /// A highlighter that knows the languages and leaves all code plain: for runs that write no page.
     pub fn plain() -> Self {
         Self { leaves_plain: true, ..Self::default() }
     }
 
-    /// Loads the grammars, so that the first block need not wait for them.
+    /// Loads the grammars, so that the first block need not wait for them. Where blocks are recalled, they may
+    /// never be needed.
     pub fn prepare(&self) {
-        self.loaded();
+        if self.kept.is_empty() {
+            self.loaded();
+        }
     }
 
     /// Writes `code` as HTML. `language` is a name or a file extension in any case, as other generators have them.
     pub fn highlight(&self, code: &str, language: &str, options: &Options) -> Highlighted {
         let language = language.to_lowercase();
-        let is_plain = language::is_plain(&language);
-        let loaded = if is_plain { None } else { Some(self.loaded()) };
-        let grammar = loaded.and_then(|loaded| Some((loaded, loaded.languages.index(&language)?)));
-        let known = is_plain || grammar.is_some();
-        let painter = grammar
-            .filter(|_| !self.leaves_plain && code.len() <= LONGEST_BLOCK)
-            .and_then(|(loaded, grammar)| Painter::new(loaded, grammar, code));
-        Highlighted { html: write(code, painter, options), known }
+        if language::is_plain(&language) {
+            return Highlighted { html: write(code, None, options), known: true };
+        }
+        if self.leaves_plain || code.len() > LONGEST_BLOCK {
+            let known = self.loaded().languages.index(&language).is_some();
+            return Highlighted { html: write(code, None, options), known };
+        }
+        let key = kept::key(code, &language, options);
+        if let Some(html) = self.kept.recall(key) {
+            return Highlighted { html, known: true };
+        }
+        let loaded = self.loaded();
+        let Some(grammar) = loaded.languages.index(&language) else {
+            return Highlighted { html: write(code, None, options), known: false };
+        };
+        let html = write(code, Painter::new(loaded, grammar, code), options);
+        self.kept.keep(key, &html);
+        Highlighted { html, known: true }
     }
 
     /// The known language that `language` may be meant to be.

@@ -17,7 +17,8 @@ pub use search::{Indexing, Searching};
 pub use since::{Change, compare};
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use memory::{Reading, Texts};
@@ -29,10 +30,15 @@ use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
 use crate::markdown::{self, Citable, Highlighter, Tools};
-use crate::output::{Artifact, Body, OutputPath, Sink};
+use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
 use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{DataFile, Entry, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet};
+
+/// The file of coloured code among the caches.
+const CODE: &str = "code.bin";
+/// No file of ours is longer, in bytes.
+const MOST_CODE: u64 = 64 << 20;
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -47,6 +53,8 @@ pub struct Request {
     pub selection: Selection,
     /// What the site is read for.
     pub purpose: Purpose,
+    /// Where an earlier run may have left what spares work; nothing where nobody looks.
+    pub caches: Option<PathBuf>,
 }
 
 /// What a site is read for.
@@ -76,10 +84,14 @@ pub struct Project {
     pub edges: Edges,
     /// The site.
     pub site: Site,
+    /// What has coloured its code.
+    highlighter: Arc<Highlighter>,
     /// The site's own hosts, that of its base among them.
     hosts: Vec<String>,
     /// Redirects that the site declares for its host.
     redirects: Redirects,
+    /// The addresses of what will be written besides pages and the site's own files.
+    beside: BTreeSet<String>,
     /// The day that counts as today.
     today: Date,
     /// What was found while reading and assembling. Links are not among it: see [`Project::check`].
@@ -89,9 +101,14 @@ pub struct Project {
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
     let mut memory = Memory::default();
-    let highlighter = highlighter(request, &mut memory);
-    // Listing files keeps one thread busy; the grammars are loaded by another meanwhile.
-    let (texts, ()) = rayon::join(|| memory.look_everywhere(&request.root), || highlighter.prepare());
+    // Listing files keeps one thread busy; another makes ready what colours code meanwhile.
+    let ready = || {
+        let highlighter = coloured_by(request);
+        highlighter.prepare();
+        highlighter
+    };
+    let (texts, highlighter) = rayon::join(|| memory.look_everywhere(&request.root), ready);
+    memory.highlighter(|| highlighter);
     let project = put_together(request, texts, &mut memory);
     // Nobody reads this site again, and taking apart what was kept for it takes as long as assembling it.
     std::mem::forget(memory);
@@ -157,6 +174,7 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
+    let beside = render::addresses_beside(&site, &config);
     Project {
         root: request.root.clone(),
         entries: inventory.entries,
@@ -166,8 +184,10 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         frameworks,
         edges,
         site,
+        highlighter,
         hosts,
         redirects: redirects.unwrap_or_default(),
+        beside,
         today: request.selection.now,
         findings,
     }
@@ -176,8 +196,8 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
 impl Project {
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
-        let base = Base { path: &self.config.base.path, hosts: &self.hosts, redirects: &self.redirects };
-        Resolver::new(&self.site, base)
+        let Self { config, hosts, redirects, beside, .. } = self;
+        Resolver::new(&self.site, Base { path: &config.base.path, hosts, redirects, beside })
     }
 
     /// Renders the whole site into `sink`.
@@ -190,6 +210,14 @@ impl Project {
         let renderer = self.renderer(&resolver, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
         pages.and(files)
+    }
+
+    /// Leaves in `folder` what spares the next run work.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn keep(&self, folder: &Path) -> io::Result<()> {
+        self.highlighter.kept().map_or(Ok(()), |kept| cache(folder, CODE, &kept))
     }
 
     /// A renderer of this site.
@@ -292,10 +320,16 @@ fn citable(frameworks: &Frameworks) -> Vec<Citable> {
 
 /// What colours code; where no page is written nothing does.
 fn highlighter(request: &Request, memory: &mut Memory) -> Arc<Highlighter> {
-    memory.highlighter(|| match request.purpose {
-        Purpose::Pages => Highlighter::new(),
-        Purpose::Findings => Highlighter::plain(),
-    })
+    memory.highlighter(|| coloured_by(request))
+}
+
+fn coloured_by(request: &Request) -> Highlighter {
+    if request.purpose == Purpose::Findings {
+        return Highlighter::plain();
+    }
+    // What cannot be read is made anew.
+    let kept = request.caches.as_ref().and_then(|folder| cached(folder, CODE, MOST_CODE).ok().flatten());
+    Highlighter::recalling(&kept.unwrap_or_default())
 }
 
 fn parse(

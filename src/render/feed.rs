@@ -1,6 +1,7 @@
 //! The Atom feed of a page that lists others.
 
 use serde::Serialize;
+use tera::Value;
 use uuid::Uuid;
 
 use super::page::{Renderer, Stop, artifact};
@@ -23,7 +24,7 @@ struct EntryView {
 
 impl Renderer<'_> {
     /// The Atom feed of a page that lists others, newest first.
-    pub(super) fn feed(&self, id: PageId) -> Result<Option<Artifact>, Stop> {
+    pub(super) fn feed(&self, id: PageId, view: &Value) -> Result<Option<Artifact>, Stop> {
         let page = self.site.page(id);
         let Some(url) = self.feed_url(page) else { return Ok(None) };
         let mut articles = Vec::new();
@@ -36,8 +37,8 @@ impl Renderer<'_> {
         articles.truncate(self.config.feed_limit);
         let updated = latest(articles.iter().map(|id| self.site.page(*id).lastmod.as_ref()));
         let entries: Vec<EntryView> = articles.into_iter().map(|id| self.entry(id)).collect();
-        let mut context = self.base_context();
-        context.insert("page", &self.page_view(id));
+        let mut context = self.shared_context();
+        context.insert_value("page", view.clone());
         context.insert("entries", &entries);
         context.insert("feed_permalink", &self.permalink(&url));
         context.insert("feed_id", &self.feed_id(&page.url));

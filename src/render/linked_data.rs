@@ -3,12 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::page::Renderer;
+use super::theme::script_safe;
+use super::view::SafeHtml;
 use crate::front::Date;
 use crate::site::{Kind, PageId};
 
 impl Renderer<'_> {
     /// The page as JSON-LD; nothing where the site does not know its host, since these addresses must be whole.
-    pub(super) fn linked_data(&self, id: PageId) -> Option<Value> {
+    pub(super) fn linked_data(&self, id: PageId) -> Option<SafeHtml> {
         self.config.base.origin.as_ref()?;
         let page = self.site.page(id);
         let kind = match page.kind {
@@ -40,7 +42,7 @@ impl Renderer<'_> {
         if steps.len() > 1 {
             graph.push(json!({"@type": "BreadcrumbList", "itemListElement": steps}));
         }
-        Some(json!({"@context": "https://schema.org", "@graph": graph}))
+        Some(SafeHtml(script_safe(&json!({"@context": "https://schema.org", "@graph": graph}))))
     }
 
     fn step(&self, position: usize, id: PageId) -> Value {

@@ -1,13 +1,17 @@
 //! What a site has besides its articles: redirects, the 404 page, the site map and what hosts and robots read.
 
+use std::collections::BTreeSet;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::page::{Renderer, Stop, artifact};
+use super::theme::default_files;
 use super::view::PageView;
+use super::view_of::feed_url;
 use crate::config::Config;
-use crate::output::Artifact;
-use crate::site::{Kind, Target, encode};
+use crate::output::{Artifact, MANIFEST};
+use crate::site::{Kind, Site, Target, encode};
 
 /// A page in the site map, as `urls` in `sitemap.xml`.
 #[derive(Debug, Serialize)]
@@ -33,6 +37,17 @@ pub(super) fn accent(config: &Config) -> Option<String> {
     is_safe.then(|| {
         format!(":root {{ --accent: {colour}; --accent-wash: color-mix(in srgb, {colour} 12%, transparent); }}\n")
     })
+}
+
+/// The addresses of what is written beside the pages and is no page, no file of the site's own and no table.
+///
+/// What only hosts read is not among it, nor what search is made of.
+pub fn addresses_beside(site: &Site, config: &Config) -> BTreeSet<String> {
+    let named = NAMES.into_iter().filter(|name| !name.starts_with("/_")).map(str::to_owned);
+    let theme = default_files().map(|(name, _)| format!("/{name}"));
+    let feeds = site.pages().filter_map(|(_, page)| feed_url(page, config));
+    let accent = accent(config).map(|_| ACCENT.to_owned());
+    named.chain(theme).chain(feeds).chain(accent).chain([format!("/{MANIFEST}")]).collect()
 }
 
 impl Renderer<'_> {
@@ -75,7 +90,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn alias(&self, url: &str, target: &str) -> Result<Artifact, Stop> {
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         context.insert("target", &self.resolver.public(target));
         context.insert("permalink", &self.permalink(target));
         let place = self.site.home().map(|home| self.place(home));
@@ -84,7 +99,7 @@ impl Renderer<'_> {
 
     fn not_found(&self) -> Result<String, Stop> {
         let Some(home) = self.site.home() else { return Ok(String::new()) };
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         let title = "Page not found".to_owned();
         let page = PageView {
             kind: "error",
@@ -115,6 +130,7 @@ impl Renderer<'_> {
             requirements: Vec::new(),
             ..self.page_view(home)
         };
+        self.insert_tree(None, &page.url, &mut context)?;
         context.insert("page", &page);
         self.render("404.html", &context, self.place(home))
     }
@@ -128,13 +144,13 @@ impl Renderer<'_> {
         let generated = generated.filter(|page| page.page.is_none() && page.subject.is_found());
         let generated = generated.map(|page| UrlView { permalink: self.permalink(&page.url), lastmod: None });
         let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).chain(generated).collect();
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         context.insert("urls", &urls);
         self.render("sitemap.xml", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
     }
 
     fn robots(&self) -> Result<String, Stop> {
-        let mut context = self.base_context();
+        let mut context = self.shared_context();
         context.insert("sitemap", &self.permalink("/sitemap.xml"));
         self.render("robots.txt", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
     }

@@ -11,6 +11,7 @@ mod menu;
 mod one;
 mod page;
 mod policy;
+mod rail;
 mod requirement;
 mod shortcode;
 mod theme;
@@ -19,6 +20,7 @@ pub mod view;
 mod view_of;
 mod written_table;
 
+pub use made::addresses_beside;
 pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use policy::headers;
 pub use shortcode::SiteShortcodes;

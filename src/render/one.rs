@@ -11,7 +11,7 @@ impl Renderer<'_> {
     /// The template's failure.
     pub fn at(&self, url: &str) -> Result<Option<Artifact>, Stop> {
         match self.site.at(url) {
-            Some(Target::Page(id)) => return self.html(id).map(Some),
+            Some(Target::Page(id)) => return self.html(id, &self.page_value(id)).map(Some),
             Some(Target::Alias(index)) => {
                 let alias = &self.site.aliases[index];
                 return self.alias(&alias.url, &self.site.page(alias.page).url).map(Some);
@@ -30,7 +30,7 @@ impl Renderer<'_> {
             return self.generated_file(id, name).map(Some);
         }
         let companions = match self.page_beside(url) {
-            Some(Target::Page(id)) => [Some(self.twin(id)?), self.feed(id)?],
+            Some(Target::Page(id)) => [Some(self.twin(id)?), self.feed(id, &self.page_value(id))?],
             Some(Target::Generated(id)) => [Some(self.generated_twin(id)?), None],
             _ => return Ok(None),
         };

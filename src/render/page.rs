@@ -8,6 +8,7 @@ use tera::{Context, Value};
 
 use super::card::with_cards;
 use super::menu::menus;
+use super::rail::Tree;
 use super::shortcode::SharedValues;
 use super::theme::Theme;
 use super::view::SiteView;
@@ -100,7 +101,7 @@ pub struct Renderer<'a> {
     pub(super) frameworks: &'a Frameworks,
     pub(super) edges: &'a Edges,
     /// The tree beside the text, by section.
-    trees: HashMap<Option<PageId>, Value>,
+    pub(super) trees: HashMap<Option<PageId>, Tree>,
 }
 
 impl<'a> Renderer<'a> {
@@ -116,16 +117,10 @@ impl<'a> Renderer<'a> {
     pub fn for_all(mut self) -> Self {
         let mut sections: Vec<Option<PageId>> = vec![None];
         sections.extend(self.site.pages().filter(|(_, page)| page.kind == Kind::Section).map(|(id, _)| Some(id)));
-        let trees = sections.par_iter().map(|section| (*section, Value::from_serializable(&self.navigation(*section))));
+        // One that fails fails again on the page that asks for it, and is told there.
+        let trees = sections.par_iter().filter_map(|section| Some((*section, self.make_tree(*section).ok()?)));
         self.trees = trees.collect();
         self
-    }
-
-    /// The tree beside the text of what stands in `section`.
-    fn tree(&self, section: Option<PageId>) -> Value {
-        let section = section.filter(|section| self.site.page(*section).kind == Kind::Section);
-        let made = || Value::from_serializable(&self.navigation(section));
-        self.trees.get(&section).cloned().unwrap_or_else(made)
     }
 
     /// What shortcodes see of a site; made before its articles are read.
@@ -155,15 +150,21 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// The template's failure.
     pub fn page(&self, id: PageId) -> Result<Vec<Artifact>, Stop> {
-        let mut artifacts = vec![self.html(id)?];
-        artifacts.extend(self.feed(id)?);
+        let view = self.page_value(id);
+        let mut artifacts = vec![self.html(id, &view)?];
+        artifacts.extend(self.feed(id, &view)?);
         artifacts.push(self.twin(id)?);
         artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }
 
-    /// The page itself.
-    pub(super) fn html(&self, id: PageId) -> Result<Artifact, Stop> {
+    /// The page as its templates see it.
+    pub(super) fn page_value(&self, id: PageId) -> Value {
+        Value::from_serializable(&self.page_view(id))
+    }
+
+    /// The page itself, seen by its template as `view`.
+    pub(super) fn html(&self, id: PageId, view: &Value) -> Result<Artifact, Stop> {
         let page = self.site.page(id);
         let names = [page.front.layout.as_ref(), page.front.kind.as_ref()];
         let wished: Vec<String> = names.into_iter().flatten().map(|name| format!("{}.html", name.value)).collect();
@@ -172,6 +173,7 @@ impl<'a> Renderer<'a> {
         let own = format!("{name}.html");
         let template = self.theme.find(wished.iter().map(String::as_str).filter(|name| is_page_template(name)));
         let mut context = self.context(id)?;
+        context.insert_value("page", view.clone());
         if let Some(generated) = generated {
             self.insert_subject(generated, &mut context)?;
         }
@@ -182,7 +184,6 @@ impl<'a> Renderer<'a> {
     fn context(&self, id: PageId) -> Result<Context, Stop> {
         let page = self.site.page(id);
         let mut context = self.shared_context();
-        context.insert("page", &self.page_view(id));
         let cards = self.cards(id);
         let content = with_cards(self.content(id, &page.document)?, &cards);
         context.insert_value("content", Value::safe_string(&content));
@@ -194,18 +195,12 @@ impl<'a> Renderer<'a> {
             context.insert("series", &series);
         }
         let section = if page.kind == Kind::Section { Some(id) } else { page.section };
-        context.insert_value("navigation", self.tree(section));
+        self.insert_tree(section, &self.resolver.public(&page.url), &mut context)?;
         Ok(context)
     }
 
-    /// What every template of every page sees.
-    pub(super) fn base_context(&self) -> Context {
-        let mut context = self.shared_context();
-        context.insert_value("navigation", self.tree(None));
-        context
-    }
-
-    fn shared_context(&self) -> Context {
+    /// What every template sees.
+    pub(super) fn shared_context(&self) -> Context {
         let mut context = Context::new();
         let shared = || {
             let search = if self.facts.search { self.resolver.public("/pagefind/") } else { String::new() };

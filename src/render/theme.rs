@@ -244,8 +244,12 @@ fn engine(base: &str) -> Tera {
 }
 
 /// JSON that may stand inside a `<script>` element.
-fn script_safe(value: &Json) -> String {
-    value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+pub(super) fn script_safe(value: &Json) -> String {
+    let json = value.to_string();
+    if !json.contains(['<', '\u{2028}', '\u{2029}']) {
+        return json;
+    }
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub struct PageView {
     /// Public path of its feed; sections, terms and the front page have one.
     pub feed: Option<String>,
     /// What the page says of itself to machines, as JSON-LD; absent where the site does not know its host.
-    pub linked_data: Option<Value>,
+    pub linked_data: Option<SafeHtml>,
     /// Public path of the page as Markdown; articles and sections have one.
     pub markdown: Option<String>,
 }

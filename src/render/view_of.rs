@@ -186,9 +186,14 @@ impl Renderer<'_> {
 
     /// The address of a page's feed, for pages that have one.
     pub(super) fn feed_url(&self, page: &Page) -> Option<String> {
-        let has_feed = page.kind != Kind::Article && self.config.feed_limit > 0 && page.url.ends_with('/');
-        has_feed.then(|| format!("{}index.xml", page.url))
+        feed_url(page, self.config)
     }
+}
+
+/// The address of a page's feed, for pages that have one.
+pub(super) fn feed_url(page: &Page, config: &Config) -> Option<String> {
+    let has_feed = page.kind != Kind::Article && config.feed_limit > 0 && page.url.ends_with('/');
+    has_feed.then(|| format!("{}index.xml", page.url))
 }
 
 /// Minutes to read a text, at least one.

@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use feruca::{Collator, Tailoring};
 
-use super::{Kind, Page, PageId};
+use super::{Page, PageId};
 
 /// Compares pages: weight ascending with none last, then date descending, then link title as people sort
 /// words, then address.
@@ -58,8 +58,8 @@ fn rank(page: &Page) -> Rank {
     (weight == 0, weight, Reverse(page.date.as_ref().map(|date| date.instant().as_second())))
 }
 
-/// The title that orders a page: an article that has none comes first, whatever it is called in lists.
+/// The title that orders a page: one whose file has none comes first, whatever it is called in lists.
 fn given_title(page: &Page) -> &str {
     let has_title = page.front.title.is_some() || page.front.link_title.is_some();
-    if page.kind == Kind::Article && !has_title { "" } else { &page.link_title }
+    if page.file.is_some() && !has_title { "" } else { &page.link_title }
 }

@@ -1,6 +1,6 @@
 //! From a link to what it leads to, and to the address that is written into the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Address, PageId, Redirects, Site, Target, decode, encode};
 use crate::markdown::{Link, LinkKind};
@@ -15,6 +15,8 @@ pub struct Base<'a> {
     pub hosts: &'a [String],
     /// Redirects that its host serves.
     pub redirects: &'a Redirects,
+    /// The addresses of what is written besides pages and the site's own files.
+    pub beside: &'a BTreeSet<String>,
 }
 
 /// What stands at the end of a link.
@@ -161,6 +163,7 @@ impl<'a> Resolver<'a> {
         if let Some(folder) = url.strip_suffix("index.html") {
             match self.site.at(folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
+                Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
                 Some(target @ Target::Generated(_)) => return found(target, folder),
                 _ => {}
             }
@@ -176,6 +179,9 @@ impl<'a> Resolver<'a> {
         }
         if let Some(Target::Asset(file)) = self.site.at(&format!("{}/index.html", url.trim_end_matches('/'))) {
             return found(Target::Asset(file), url);
+        }
+        if self.base.beside.contains(url) {
+            return found(Target::Made, url);
         }
         match self.base.redirects.find(url) {
             Some(destination) if destination.status < 400 => Resolution::Elsewhere,

@@ -48,9 +48,13 @@ pub(super) fn segments(path: &str) -> String {
     path.split('/').map(segment).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
-/// An address that front matter asks for with `url`: case kept, a slash before and, but for a file, behind.
+/// An address that front matter asks for with `url`: case kept, a slash before and, but for a file, behind. The file
+/// `index.html` is its folder.
 pub(super) fn wished(url: &str) -> String {
     let path = url.trim().trim_matches('/');
+    let path =
+        path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/')).unwrap_or(path);
+    let path = path.trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();
     let is_file = last.ends_with(".html") || last.ends_with(".htm");
     match (path.is_empty(), is_file) {
@@ -130,6 +134,9 @@ mod tests {
         assert_eq!(wished("/Custom/URL/Path"), "/Custom/URL/Path/");
         assert_eq!(wished("custom/x.html"), "/custom/x.html");
         assert_eq!(wished("/"), "/");
+        assert_eq!(wished("/a/index.html"), "/a/");
+        assert_eq!(wished("index.html"), "/");
+        assert_eq!(wished("/a/my-index.html"), "/a/my-index.html");
     }
 
     #[test]

@@ -1,11 +1,9 @@
 //! What other hosts answered in earlier runs, in one file.
 //!
-//! A file that was cut in half, or is none of ours, is begun anew. It is replaced as a whole, so that a run that is
-//! killed leaves the last one as it was.
+//! A file that was cut in half, or is none of ours, is begun anew.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,6 +13,7 @@ use serde_json::json;
 use super::Question;
 use super::answer::{Answer, Class};
 use crate::config::External;
+use crate::output::{cache, cached};
 
 /// The file's name in the folder of caches.
 const NAME: &str = "external.json";
@@ -47,16 +46,8 @@ impl Cache {
     /// # Errors
     /// Why the file there cannot be used, in words.
     pub fn load(folder: &Path) -> Result<Self, String> {
-        let path = folder.join(NAME);
-        let size = match fs::metadata(&path) {
-            Ok(data) => data.len(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(error.to_string()),
-        };
-        if size > MOST {
-            return Err("it is too long".to_owned());
-        }
-        let bytes = fs::read(&path).map_err(|error| error.to_string())?;
+        let read = cached(folder, NAME, MOST).map_err(|error| error.to_string())?;
+        let Some(bytes) = read else { return Ok(Self::default()) };
         let cache: Self = serde_json::from_slice(&bytes).map_err(|_| "it is cut off or damaged".to_owned())?;
         if cache.version == VERSION { Ok(cache) } else { Err("another version has written it".to_owned()) }
     }
@@ -71,17 +62,7 @@ impl Cache {
     /// # Errors
     /// What the system said.
     pub fn save(&self, folder: &Path) -> io::Result<()> {
-        if !folder.exists() {
-            fs::create_dir_all(folder)?;
-            fs::write(folder.join(".gitignore"), "*\n")?;
-        }
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        let mut out = io::BufWriter::new(file.as_file_mut());
-        serde_json::to_writer(&mut out, &json!({"version": VERSION, "answers": self.answers}))?;
-        out.flush()?;
-        drop(out);
-        file.persist(folder.join(NAME))?;
-        Ok(())
+        cache(folder, NAME, &serde_json::to_vec(&json!({"version": VERSION, "answers": self.answers}))?)
     }
 
     /// The answer to `question`, where it is fresh enough by `rules` at `now` and says all that is asked for.

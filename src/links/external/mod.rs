@@ -24,6 +24,7 @@ pub use judge::judge;
 pub use queue::{Clock, Means};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use url::Url;
 
@@ -64,14 +65,14 @@ pub fn questions(resolver: &Resolver<'_>, rules: &External) -> Vec<Question> {
     all.into_iter().map(|(url, fragments)| Question { url, fragments }).collect()
 }
 
-/// Asks what `cache` does not know, and keeps it there.
-pub fn ask(questions: &[Question], rules: &External, cache: &mut Cache, means: Means<'_>) -> Answers {
+/// Asks what `cache` does not know, and puts each answer into it as it comes: whoever ends the run early can save it.
+pub fn ask(questions: &[Question], rules: &External, cache: &Mutex<Cache>, means: Means<'_>) -> Answers {
     let clock = means.clock;
     let now = clock.date();
     let mut answers = Answers::default();
     let mut open = Vec::new();
     for question in questions {
-        match cache.get(question, rules, now) {
+        match lock(cache).get(question, rules, now) {
             Some(answer) => drop(answers.0.insert(question.url.to_string(), answer.clone())),
             None => open.push(question),
         }
@@ -82,16 +83,22 @@ pub fn ask(questions: &[Question], rules: &External, cache: &mut Cache, means: M
     let tell = means.progress;
     let progress = |done| tell(known + done);
     let means = Means { fetch: means.fetch, clock, random: &mut *means.random, progress: &progress };
-    let found = queue::run(jobs, rules, means);
-    let now = clock.date();
-    for (question, answer) in open.into_iter().zip(found) {
+    let keep = |index: usize, answer: &Answer| {
         if answer.end != End::Unasked {
-            cache.put(question, &answer, rules, now);
+            lock(cache).put(open[index], answer, rules, clock.date());
         }
+    };
+    let found = queue::run(jobs, rules, means, &keep);
+    for (question, answer) in open.iter().zip(found) {
         answers.0.insert(question.url.to_string(), answer);
     }
-    cache.tidy(rules, now);
+    lock(cache).tidy(rules, clock.date());
     answers
+}
+
+/// Whoever panicked has changed nothing by halves.
+fn lock(cache: &Mutex<Cache>) -> MutexGuard<'_, Cache> {
+    cache.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A link to another host that may be asked.

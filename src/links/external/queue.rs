@@ -37,8 +37,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// The first retry comes after so many times the pause between two requests; each further one after twice as long.
 const BACK_OFF: u32 = 4;
 
-/// Asks for every job; the answers stand in the order of the jobs.
-pub(super) fn run(jobs: Vec<Job>, rules: &External, means: Means<'_>) -> Vec<Answer> {
+/// Asks for every job; the answers stand in the order of the jobs. `keep` gets each at once, with the rank of its job.
+pub(super) fn run(
+    jobs: Vec<Job>,
+    rules: &External,
+    means: Means<'_>,
+    keep: &(dyn Fn(usize, &Answer) + Sync),
+) -> Vec<Answer> {
     let count = jobs.len();
     let (fetch, clock, progress) = (means.fetch, means.clock, means.progress);
     let state = Mutex::new(State::new(jobs, rules, means.random));
@@ -59,6 +64,9 @@ pub(super) fn run(jobs: Vec<Job>, rules: &External, means: Means<'_>) -> Vec<Ans
             let request = Request { ask: job.ask, url: &job.url, timeout: rules.timeout.min(left) };
             let answer = fetch.fetch(&request);
             let step = job.step(answer, &rules.accept, clock.date());
+            if let Step::Done(answer) = &step {
+                keep(index, answer);
+            }
             let done = lock(&state).settle(index, &host, step, clock.now());
             if let Some(done) = done {
                 progress(done);

@@ -78,7 +78,9 @@ fn question(url: &str) -> Question {
 fn run(internet: &Internet, urls: &[&str], rules: &External, cache: &mut Cache) -> Vec<Answer> {
     let questions: Vec<Question> = urls.iter().map(|url| question(url)).collect();
     let means = Means { fetch: internet, clock: internet, random: &mut || 1.0, progress: &|_| {} };
-    let answers = ask_all(&questions, rules, cache, means);
+    let shared = Mutex::new(std::mem::take(cache));
+    let answers = ask_all(&questions, rules, &shared, means);
+    *cache = shared.into_inner().unwrap();
     questions.iter().map(|question| answers.get(question.url.as_str()).unwrap().clone()).collect()
 }
 
@@ -235,7 +237,7 @@ fn a_circle_of_redirects_has_an_end() {
     }
     let endless = Endless(Internet::default());
     let means = Means { fetch: &endless, clock: &endless.0, random: &mut || 0.0, progress: &|_| {} };
-    let answers = ask_all(&[question("http://a/")], &rules(), &mut Cache::default(), means);
+    let answers = ask_all(&[question("http://a/")], &rules(), &Mutex::default(), means);
     assert_eq!(answers.get("http://a/").unwrap().class(&[]), Class::Loop);
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Kept out: everything else in a pattern.
 
-use super::bytes::{Bytes, Class};
+use super::bytes::{Bytes, Class, Others};
 use super::pattern::{DEEPEST, Parser};
 
 impl Parser<'_> {
@@ -27,17 +27,24 @@ impl Parser<'_> {
             'e' => Class::exact(Bytes::of(0x1b)),
             'p' | 'P' => {
                 (self.rest.next()? == '{').then_some(())?;
-                while self.rest.next()? != '}' {}
-                Class::ANY
+                let is_negated = self.rest.next_if_eq(&'^').is_some() != (sign == 'P');
+                let mut name = String::new();
+                while let Some(sign) = self.rest.next().filter(|sign| *sign != '}') {
+                    name.push(sign);
+                }
+                let class = property(&name);
+                if is_negated { class.negated() } else { class }
             }
             'x' => {
-                if self.rest.peek() == Some(&'{') {
-                    while self.rest.next()? != '}' {}
+                let mut digits = String::new();
+                if self.rest.next_if_eq(&'{').is_some() {
+                    digits.extend(std::iter::from_fn(|| self.rest.next_if(char::is_ascii_hexdigit)));
+                    (self.rest.next()? == '}').then_some(())?;
                 } else {
-                    self.rest.next_if(char::is_ascii_hexdigit);
-                    self.rest.next_if(char::is_ascii_hexdigit);
+                    digits.extend(std::iter::from_fn(|| self.rest.next_if(char::is_ascii_hexdigit)).take(2));
                 }
-                Class::ANY
+                let sign = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+                sign.filter(char::is_ascii).map_or(Class::ANY, |sign| Class::exact(first_of(sign)))
             }
             sign if sign.is_ascii_alphanumeric() => return None,
             sign if sign.is_ascii() => Class::exact(Bytes::of(sign as u8)),
@@ -102,7 +109,7 @@ impl Parser<'_> {
         self.rest = ahead;
         if !sign.is_ascii() || !end.is_ascii() {
             let bytes = Bytes::within(&[(sign.min('\u{7f}') as u8, 0x7f)]).or(&Bytes::LONG);
-            return Some(Class { bytes, is_exact: sign.is_ascii() });
+            return Some(Class { bytes, is_exact: sign.is_ascii(), others: Others::Some });
         }
         Some(Class::exact(Bytes::within(&[(sign as u8, end as u8)])))
     }
@@ -124,21 +131,26 @@ impl Parser<'_> {
             }
         }
         self.rest = ahead;
-        let bytes = match name.as_str() {
-            "alpha" => Bytes::ALPHABETIC,
-            "digit" => Bytes::DIGIT,
-            "alnum" => Bytes::ALPHANUMERIC,
-            "upper" => Bytes::UPPER,
-            "lower" => Bytes::LOWER,
-            "xdigit" => Bytes::HEXADECIMAL,
-            "space" => Bytes::SPACE,
-            "blank" => Bytes::BLANK,
-            "word" => Bytes::WORD,
-            _ => return Some(Some(Class::ANY)),
-        };
-        let class = Class::exact(bytes.or(&Bytes::LONG));
+        let class = property(&name);
         Some(Some(if is_negated { class.negated() } else { class }))
     }
+}
+
+/// The characters that have a property, by the name that `[:name:]` or `\p{Name}` gives it.
+fn property(name: &str) -> Class {
+    let bytes = match name {
+        "alpha" | "Alpha" | "L" => Bytes::ALPHABETIC,
+        "digit" | "Digit" | "N" | "Nd" => Bytes::DIGIT,
+        "alnum" | "Alnum" => Bytes::ALPHANUMERIC,
+        "upper" | "Upper" | "Lu" => Bytes::UPPER,
+        "lower" | "Lower" | "Ll" => Bytes::LOWER,
+        "xdigit" | "XDigit" => Bytes::HEXADECIMAL,
+        "space" | "Space" => Bytes::SPACE,
+        "blank" | "Blank" => Bytes::BLANK,
+        "word" | "Word" => Bytes::WORD,
+        _ => return Class::ANY,
+    };
+    Class::exact(bytes.or(&Bytes::LONG))
 }
 
 /// The bytes that a character begins with.

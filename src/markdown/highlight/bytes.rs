@@ -41,6 +41,11 @@ impl Bytes {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }
 
+    /// Whether none of them is outside ASCII.
+    pub(super) const fn is_ascii(&self) -> bool {
+        self.0[2] == 0 && self.0[3] == 0
+    }
+
     pub(super) fn is_single(&self) -> bool {
         let is_empty = |word: &&u64| **word == 0;
         let mut words = self.0.iter().skip_while(is_empty);
@@ -99,28 +104,57 @@ pub(super) struct Class {
     pub(super) bytes: Bytes,
     /// Whether of ASCII it is those and no more.
     pub(super) is_exact: bool,
+    /// The characters outside ASCII that belong to it.
+    pub(super) others: Others,
+}
+
+/// Characters outside ASCII, as far as they are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    None,
+    /// Some, or none, or all.
+    Some,
+    All,
 }
 
 impl Class {
     /// Some characters that are not known.
-    pub(super) const ANY: Self = Self { bytes: Bytes::FIRST, is_exact: false };
+    pub(super) const ANY: Self = Self { bytes: Bytes::FIRST, is_exact: false, others: Others::Some };
+    /// Every character.
+    pub(super) const EVERY: Self = Self { bytes: Bytes::FIRST, is_exact: true, others: Others::All };
 
     pub(super) const fn exact(bytes: Bytes) -> Self {
-        Self { bytes, is_exact: true }
+        let others = if bytes.is_ascii() { Others::None } else { Others::Some };
+        Self { bytes, is_exact: true, others }
     }
 
     pub(super) fn negated(&self) -> Self {
         // Characters outside ASCII share their first bytes: some of them are always left.
         let bytes = if self.is_exact { self.bytes.complement() } else { Bytes::FIRST };
-        Self { bytes, is_exact: self.is_exact }
+        let others = match self.others {
+            Others::None => Others::All,
+            Others::Some => Others::Some,
+            Others::All => Others::None,
+        };
+        Self { bytes, is_exact: self.is_exact, others }
     }
 
     pub(super) fn or(&self, other: &Self) -> Self {
-        Self { bytes: self.bytes.or(&other.bytes), is_exact: self.is_exact && other.is_exact }
+        let others = match (self.others, other.others) {
+            (Others::All, _) | (_, Others::All) => Others::All,
+            (Others::None, Others::None) => Others::None,
+            _ => Others::Some,
+        };
+        Self { bytes: self.bytes.or(&other.bytes), is_exact: self.is_exact && other.is_exact, others }
     }
 
     pub(super) fn and(&self, other: &Self) -> Self {
-        Self { bytes: self.bytes.and(&other.bytes), is_exact: self.is_exact && other.is_exact }
+        let others = match (self.others, other.others) {
+            (Others::None, _) | (_, Others::None) => Others::None,
+            (Others::All, Others::All) => Others::All,
+            _ => Others::Some,
+        };
+        Self { bytes: self.bytes.and(&other.bytes), is_exact: self.is_exact && other.is_exact, others }
     }
 
     /// With the other case of every letter. Some letters outside ASCII are the other case of one within.
@@ -128,6 +162,6 @@ impl Class {
         // Upper and lower case stand in one word of the set, 32 bits apart.
         let [_, letters, ..] = self.bytes.and(&Bytes::ALPHABETIC).0;
         let letters = Bytes([0, letters.rotate_left(32), 0, 0]);
-        Self { bytes: self.bytes.or(&letters).or(&Bytes::LONG), is_exact: self.is_exact }
+        Self { bytes: self.bytes.or(&letters).or(&Bytes::LONG), is_exact: self.is_exact, others: Others::Some }
     }
 }

@@ -3,7 +3,9 @@
 //! The answer is on the safe side: it may allow more than can be, never less. Kept out: how patterns are written,
 //! and lines of text.
 
+use super::bracket::first_of;
 use super::bytes::{Bytes, Class};
+use super::pattern::{Look, Node, Place};
 
 /// What can stand where a pattern, or a part of one, begins to match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,10 +80,23 @@ impl First {
         needs: Needs::NOTHING,
         length: Some(0),
     };
-    pub(super) const LINE_END: Self =
+    const LINE_END: Self =
         Self { bytes: Bytes::of(b'\n'), at_end: true, is_empty: false, length: None, ..Self::NOTHING };
 
-    pub(super) fn one_of(class: Class) -> Self {
+    /// How matches of a pattern begin.
+    pub(super) fn of(node: &Node) -> Self {
+        match node {
+            Node::Alternatives(nodes) => {
+                let firsts = nodes.iter().map(Self::of);
+                firsts.reduce(|all, first| all.or(&first)).unwrap_or(Self::NOTHING)
+            }
+            Node::Sequence(nodes) => nodes.iter().fold(Sequence::NEW, Sequence::then).finish(),
+            Node::Group(_, node) | Node::Atomic(node) => Self::of(node),
+            _ => Sequence::NEW.then(node).finish(),
+        }
+    }
+
+    fn one_of(class: Class) -> Self {
         let whole = class.is_exact.then_some(Whole::Character);
         let needed = if class.is_exact && class.bytes.is_single() { class.bytes } else { Bytes::NONE };
         let length = if class.bytes.meets(&Bytes::LONG) { None } else { Some(1) };
@@ -90,7 +105,7 @@ impl First {
     }
 
     /// Either of the two.
-    pub(super) fn or(&self, other: &Self) -> Self {
+    fn or(&self, other: &Self) -> Self {
         Self {
             bytes: self.bytes.or(&other.bytes),
             at_end: self.at_end || other.at_end,
@@ -125,19 +140,19 @@ impl First {
     }
 
     /// The same, which may be left out.
-    pub(super) fn optional(&self) -> Self {
+    fn optional(&self) -> Self {
         Self { bytes: self.bytes, at_end: self.at_end, length: None, ..Self::NOTHING }
     }
 
     /// The same, which may come again.
-    pub(super) fn repeated(&self) -> Self {
+    fn repeated(&self) -> Self {
         Self { whole: None, length: None, next: [Bytes::ALL; WINDOW], ..*self }
     }
 }
 
-/// A part of a pattern.
+/// What a part of a pattern says.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Piece {
+enum Piece {
     /// What takes up room, or a place.
     Here(First),
     /// What must follow here.
@@ -146,31 +161,63 @@ pub(super) enum Piece {
     Assertion,
 }
 
+impl Piece {
+    fn of(node: &Node) -> Self {
+        match node {
+            Node::One(class) => Self::Here(First::one_of(*class)),
+            Node::Look(Look { is_ahead: true, is_negated: false }, node) => Self::Ahead(First::of(node)),
+            Node::Look(..) | Node::Place(Place::NoBoundary) => Self::Assertion,
+            Node::Place(Place::Boundary) => Self::Here(First { at_boundary: true, ..First::NOTHING }),
+            Node::Place(Place::LineStart | Place::TextStart) => {
+                Self::Here(First { at_line_start: true, ..First::NOTHING })
+            }
+            Node::Place(Place::LineEnd | Place::NearTextEnd | Place::TextEnd) => Self::Here(First::LINE_END),
+            Node::Repeated(node, times) => match Self::of(node) {
+                Self::Here(first) if times.least == 0 => Self::Here(first.optional()),
+                Self::Here(first) => Self::Here(first.repeated()),
+                Self::Ahead(_) | Self::Assertion if times.least == 0 => Self::Assertion,
+                piece => piece,
+            },
+            Node::Text(_) | Node::Sequence(_) | Node::Alternatives(_) | Node::Group(..) | Node::Atomic(_) => {
+                Self::Here(First::of(node))
+            }
+        }
+    }
+}
+
 /// Parts that follow one another, as far as they say how it begins.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sequence {
+struct Sequence {
     first: First,
     ahead: Option<First>,
-    pub(super) length: usize,
+    length: usize,
 }
 
 impl Sequence {
-    pub(super) const NEW: Self = Self { first: First::NOTHING, ahead: None, length: 0 };
+    const NEW: Self = Self { first: First::NOTHING, ahead: None, length: 0 };
 
-    /// Whether nothing more can be said of how it begins: most of a list of keywords comes after that.
-    pub(super) fn is_begun(&self) -> bool {
-        !self.first.is_empty && self.first.length.is_none_or(|length| length > WINDOW)
+    /// With one more part.
+    fn then(mut self, node: &Node) -> Self {
+        match node {
+            Node::Text(text) => text.chars().for_each(|sign| self.push_character(sign)),
+            _ => self.push(Piece::of(node)),
+        }
+        self
     }
 
-    /// One more character, which must come.
-    pub(super) fn need(&mut self, byte: u8) {
+    fn push_character(&mut self, sign: char) {
+        let is_begun = !self.first.is_empty && self.first.length.is_none_or(|length| length > WINDOW);
+        if !is_begun || !sign.is_ascii() {
+            return self.push(Piece::Here(First::one_of(Class::exact(first_of(sign)))));
+        }
+        // Nothing more can be said of how it begins: most of a list of keywords comes after that.
         let Needs(one, other) = &mut self.first.needs;
-        one.add(byte);
-        other.add(byte);
+        one.add(sign as u8);
+        other.add(sign as u8);
         self.first.length = self.first.length.map(|length| length + 1);
     }
 
-    pub(super) fn push(&mut self, piece: Piece) {
+    fn push(&mut self, piece: Piece) {
         self.length += 1;
         let first = &mut self.first;
         first.whole = None;
@@ -210,7 +257,7 @@ impl Sequence {
         }
     }
 
-    pub(super) fn finish(self) -> First {
+    fn finish(self) -> First {
         let Self { first, ahead, .. } = self;
         match ahead {
             Some(ahead) if first.is_empty => {

@@ -15,6 +15,7 @@ use syntect::parsing::syntax_definition::{
 use syntect::parsing::{ClearAmount, Scope, SyntaxSet};
 
 use super::class::{Class, ClassTable};
+use super::program::Program;
 use super::start::Start;
 
 /// One more than the last group that a reference can name.
@@ -84,6 +85,7 @@ pub(super) struct Rule {
     /// Its own among all rules.
     pub(super) number: u32,
     pattern: String,
+    program: OnceLock<Option<Program>>,
     regex: OnceLock<Option<Regex>>,
     pub(super) start: Start,
     /// How many groups of a match somebody may ask for.
@@ -111,7 +113,12 @@ impl Rule {
         &self.pattern
     }
 
-    /// The pattern, compiled when it is first run; nothing where it is none.
+    /// The pattern as a program, made when it is first run; nothing where it has none.
+    pub(super) fn program(&self) -> Option<&Program> {
+        self.program.get_or_init(|| Program::of(&self.pattern, self.groups)).as_ref()
+    }
+
+    /// The pattern, compiled by a library when it is first needed; nothing where it is none.
     pub(super) fn regex(&self) -> Option<&Regex> {
         let compile = || {
             let options = RegexOptions::REGEX_OPTION_CAPTURE_GROUP;
@@ -152,6 +159,7 @@ impl Grammars {
             groups: rule.groups,
             start,
             pattern,
+            program: OnceLock::new(),
             regex: OnceLock::new(),
             has_references: false,
             scope: rule.scope.clone(),
@@ -159,6 +167,17 @@ impl Grammars {
             operation: rule.operation.clone(),
             with_prototype: rule.with_prototype,
         }
+    }
+
+    /// Every rule of the grammar of that rank.
+    #[cfg(test)]
+    pub(super) fn every_rule(&self, syntax_index: usize) -> impl Iterator<Item = &Arc<Rule>> {
+        let contexts = self.grammar(syntax_index).map_or(0, |grammar| grammar.contexts.len());
+        let keys = (0..contexts).map(move |context_index| ContextKey { syntax_index, context_index });
+        keys.flat_map(|key| self.parts(key)).filter_map(|part| match part {
+            Part::Rule(rule) => Some(rule),
+            Part::Include(_) => None,
+        })
     }
 
     fn grammar(&self, syntax_index: usize) -> Option<&Grammar> {
@@ -249,6 +268,7 @@ impl Grammars {
             groups: if start.has_groups { coloured.max(referred) } else { coloured.min(1) },
             start,
             pattern: pattern.regex.regex_str().to_owned(),
+            program: OnceLock::new(),
             regex: OnceLock::new(),
             has_references: pattern.has_captures,
             scope: self.shades(&pattern.scope),
@@ -274,5 +294,5 @@ fn is_start(context: &Context) -> bool {
 
 /// What an identifier says, whose parts cannot be asked for outside its crate but can be written.
 fn key_of(id: &ContextId) -> Option<ContextKey> {
-    serde_json::to_value(id).ok().and_then(|value| ContextKey::deserialize(value).ok())
+    serde_json::from_slice(&serde_json::to_vec(id).ok()?).ok()
 }

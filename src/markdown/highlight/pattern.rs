@@ -1,32 +1,83 @@
-//! As much of a regular expression as says how its matches begin.
+//! Regular expressions as trees.
 //!
 //! The syntax is that of the grammars, Oniguruma's. Whatever it has and this does not know makes the whole
-//! pattern unknown. Kept out: classes of characters, and what the beginnings are good for.
+//! pattern unknown. Kept out: classes of characters, and what trees are good for.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use super::bracket::first_of;
 use super::bytes::{Bytes, Class};
-use super::first::{First, Piece, Sequence};
 
 /// How deep groups may nest.
 pub(super) const DEEPEST: usize = 40;
 
-/// How matches of a pattern begin, and whether it has groups that are captured; nothing where it has anything
-/// that is not known here.
-pub(super) fn parse(pattern: &str) -> Option<(First, bool)> {
-    let mode = Mode { any_case: false, spaced: false, dot_is_all: false };
-    let mut parser = Parser {
-        rest: pattern.chars().peekable(),
-        mode,
-        depth: 0,
-        has_groups: false,
-        is_start: true,
-        has_alternatives: false,
-    };
-    let first = parser.alternatives()?;
-    parser.rest.peek().is_none().then_some((first, parser.has_groups))
+/// A part of a pattern, and all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    /// One character.
+    One(Class),
+    /// Characters as they stand.
+    Text(String),
+    /// One part after another.
+    Sequence(Vec<Node>),
+    /// The first that matches.
+    Alternatives(Vec<Node>),
+    Repeated(Box<Node>, Times),
+    /// A group that is captured, by its number.
+    Group(usize, Box<Node>),
+    /// What is not tried in another way once it has matched.
+    Atomic(Box<Node>),
+    Look(Look, Box<Node>),
+    Place(Place),
+}
+
+/// How often something comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Times {
+    pub(super) least: u32,
+    /// Nothing where there is no bound.
+    pub(super) most: Option<u32>,
+    pub(super) manner: Manner,
+}
+
+/// What is tried first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    Greedy,
+    Lazy,
+    Possessive,
+}
+
+/// What must stand around a place, or must not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) is_ahead: bool,
+    pub(super) is_negated: bool,
+}
+
+/// What a place must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    LineStart,
+    LineEnd,
+    TextStart,
+    /// The end, or the place before a line break that ends the text.
+    NearTextEnd,
+    TextEnd,
+    Boundary,
+    NoBoundary,
+}
+
+impl Node {
+    /// The tree of a pattern, with the number of its groups; nothing where it has anything that is not known here.
+    pub(super) fn parse(pattern: &str) -> Option<(Self, usize)> {
+        let mode = Mode { any_case: false, spaced: false, dot_is_all: false };
+        let rest = pattern.chars().peekable();
+        let mut parser = Parser { rest, mode, depth: 0, groups: 0, is_start: true };
+        let node = parser.alternatives()?;
+        parser.rest.peek().is_none().then_some((node, parser.groups))
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -41,118 +92,134 @@ pub(super) struct Parser<'p> {
     pub(super) rest: Peekable<Chars<'p>>,
     pub(super) mode: Mode,
     pub(super) depth: usize,
-    has_groups: bool,
+    groups: usize,
     /// Whether nothing stands before this in its group.
     is_start: bool,
-    /// Whether the alternatives that were read last were more than one.
-    has_alternatives: bool,
 }
 
 impl Parser<'_> {
     /// Alternatives up to the end of the group or of the pattern.
-    fn alternatives(&mut self) -> Option<First> {
-        let mut others: Option<First> = None;
-        let mut sequence = Sequence::NEW;
-        let joined = |others: Option<First>, sequence: Sequence| {
-            let first = sequence.finish();
-            others.map_or(first, |others| others.or(&first))
-        };
+    fn alternatives(&mut self) -> Option<Node> {
+        let mut all = Vec::new();
         loop {
-            match self.rest.peek() {
-                None | Some(')') => {
-                    self.has_alternatives = others.is_some();
-                    return Some(joined(others, sequence));
-                }
-                Some('|') => {
-                    self.rest.next();
-                    others = Some(joined(others, sequence));
-                    sequence = Sequence::NEW;
-                }
-                Some(sign) if sequence.is_begun() && (sign.is_ascii_alphanumeric() || *sign == '_') => {
-                    let sign = *sign;
-                    self.rest.next();
-                    if matches!(self.rest.peek(), Some('?' | '*' | '+' | '{')) {
-                        let piece = self.literal(sign)?;
-                        sequence.push(self.repeated(piece)?);
-                    } else if !self.mode.any_case {
-                        sequence.need(sign as u8);
-                    }
-                }
-                Some(_) => {
-                    self.is_start = others.is_none() && sequence.length == 0;
-                    if let Some(piece) = self.piece()? {
-                        sequence.push(piece);
-                    }
-                }
+            let sequence = self.sequence(all.is_empty())?;
+            if self.rest.next_if_eq(&'|').is_some() {
+                all.push(sequence);
+            } else if all.is_empty() {
+                return Some(sequence);
+            } else {
+                all.push(sequence);
+                return Some(Node::Alternatives(all));
             }
         }
     }
 
-    fn piece(&mut self) -> Option<Option<Piece>> {
-        let piece = match self.rest.next()? {
+    fn sequence(&mut self, is_first: bool) -> Option<Node> {
+        let mut parts: Vec<Node> = Vec::new();
+        while let Some(sign) = self.rest.peek().copied().filter(|sign| !matches!(sign, '|' | ')')) {
+            self.is_start = is_first && parts.is_empty();
+            if self.is_literal(sign) {
+                self.rest.next();
+                match parts.last_mut() {
+                    Some(Node::Text(text)) if !self.is_repeated() => text.push(sign),
+                    _ => {
+                        let part = self.repeated(Node::Text(sign.into()))?;
+                        parts.push(part);
+                    }
+                }
+                continue;
+            }
+            let Some(part) = self.piece(sign)? else { continue };
+            match (parts.last_mut(), part) {
+                (Some(Node::Text(text)), Node::Text(more)) if !self.is_repeated() => text.push_str(&more),
+                (_, part) => {
+                    let part = self.repeated(part)?;
+                    parts.push(part);
+                }
+            }
+        }
+        let only = if parts.len() == 1 { parts.pop() } else { None };
+        Some(only.unwrap_or(Node::Sequence(parts)))
+    }
+
+    /// Whether a sign stands for itself, and in no other case.
+    fn is_literal(&self, sign: char) -> bool {
+        let is_special = matches!(sign, '(' | '[' | '.' | '^' | '$' | '\\' | '*' | '+' | '?' | '{' | '#');
+        let is_skipped = self.mode.spaced && sign.is_ascii_whitespace();
+        !is_special && !is_skipped && !self.mode.any_case
+    }
+
+    fn is_repeated(&mut self) -> bool {
+        matches!(self.rest.peek(), Some('?' | '*' | '+' | '{'))
+    }
+
+    /// The next part without what says how often it comes; nothing where it is a comment.
+    fn piece(&mut self, sign: char) -> Option<Option<Node>> {
+        self.rest.next();
+        Some(Some(match sign {
             sign if self.mode.spaced && sign.is_ascii_whitespace() => return Some(None),
             '#' if self.mode.spaced => {
                 while self.rest.next().is_some_and(|sign| sign != '\n') {}
                 return Some(None);
             }
-            '(' => match self.group()? {
-                Some(piece) => piece,
-                None => return Some(None),
-            },
+            '(' => return self.group(),
             '[' => {
                 let class = self.class()?;
                 self.one_of(class)
             }
-            '.' if self.mode.dot_is_all => self.one_of(Class::exact(Bytes::FIRST)),
-            '.' => self.one_of(Class::exact(Bytes::of(b'\n').complement())),
-            '^' => Piece::Here(First { at_line_start: true, ..First::NOTHING }),
-            '$' => Piece::Here(First::LINE_END),
+            '.' if self.mode.dot_is_all => Node::One(Class::EVERY),
+            '.' => Node::One(Class::exact(Bytes::of(b'\n')).negated()),
+            '^' => Node::Place(Place::LineStart),
+            '$' => Node::Place(Place::LineEnd),
             '\\' => self.escape()?,
             // Without anything before it.
             '*' | '+' | '?' => return None,
             '{' if self.mode.spaced => return None,
-            sign => self.literal(sign)?,
-        };
-        self.repeated(piece).map(Some)
+            // A letter outside ASCII may be two others in the other case.
+            sign if self.mode.any_case => {
+                let class = sign.is_ascii().then(|| Class::exact(first_of(sign)))?;
+                self.one_of(class)
+            }
+            sign => Node::Text(sign.into()),
+        }))
     }
 
-    fn literal(&self, sign: char) -> Option<Piece> {
-        // A letter outside ASCII may be two others in the other case.
-        (sign.is_ascii() || !self.mode.any_case).then(|| self.one_of(Class::exact(first_of(sign))))
+    fn one_of(&self, class: Class) -> Node {
+        Node::One(if self.mode.any_case { class.in_any_case() } else { class })
     }
 
-    fn one_of(&self, class: Class) -> Piece {
-        let class = if self.mode.any_case { class.in_any_case() } else { class };
-        Piece::Here(First::one_of(class))
-    }
-
-    /// The piece with what is said after it about how often it may come.
-    fn repeated(&mut self, mut piece: Piece) -> Option<Piece> {
-        loop {
-            let is_optional = match self.rest.peek() {
+    /// The part with what is said after it about how often it may come.
+    fn repeated(&mut self, mut node: Node) -> Option<Node> {
+        while self.is_repeated() {
+            let times = match self.rest.peek() {
                 Some('{') => match self.interval()? {
-                    Some(least) => least == 0,
-                    None => return Some(piece),
+                    Some(times) => times,
+                    None => return Some(node),
                 },
-                Some('?' | '*' | '+') => {
-                    let sign = self.rest.next();
-                    // The next sign says how greedily. After an interval it may make all of it optional.
-                    self.rest.next_if(|sign| matches!(sign, '?' | '+'));
-                    sign != Some('+')
-                }
-                _ => return Some(piece),
+                _ => self.signs()?,
             };
-            piece = match piece {
-                Piece::Here(first) if is_optional => Piece::Here(first.optional()),
-                Piece::Here(first) => Piece::Here(first.repeated()),
-                Piece::Ahead(_) | Piece::Assertion if is_optional => Piece::Assertion,
-                piece => piece,
-            };
+            node = Node::Repeated(Box::new(node), times);
         }
+        Some(node)
     }
 
-    /// The least number of `{n}`, `{n,}`, `{,m}` or `{n,m}`, taken off; nothing where the brace stands for itself.
-    fn interval(&mut self) -> Option<Option<usize>> {
+    /// `?`, `*` or `+`, and how greedily.
+    fn signs(&mut self) -> Option<Times> {
+        let (least, most) = match self.rest.next()? {
+            '?' => (0, Some(1)),
+            '*' => (0, None),
+            _ => (1, None),
+        };
+        let manner = match self.rest.next_if(|sign| matches!(sign, '?' | '+')) {
+            Some('?') => Manner::Lazy,
+            Some(_) => Manner::Possessive,
+            None => Manner::Greedy,
+        };
+        Some(Times { least, most, manner })
+    }
+
+    /// `{n}`, `{n,}`, `{,m}` or `{n,m}`, taken off; nothing where the brace stands for itself.
+    fn interval(&mut self) -> Option<Option<Times>> {
         let mut ahead = self.rest.clone();
         ahead.next();
         let mut text = String::new();
@@ -167,68 +234,74 @@ impl Parser<'_> {
             return Some(None);
         }
         self.rest = ahead;
-        let least = text.split(',').next().unwrap_or_default();
-        if least.is_empty() { Some(Some(0)) } else { least.parse().ok().map(Some) }
+        let (least, most) = text.split_once(',').unwrap_or((&text, &text));
+        let least = if least.is_empty() { 0 } else { least.parse().ok()? };
+        let most = if most.is_empty() { None } else { Some(most.parse().ok()?) };
+        // A question mark after `{n}` makes all of it optional, one after a range makes it lazy.
+        let is_lazy = text.contains(',') && self.rest.next_if_eq(&'?').is_some();
+        let manner = if is_lazy { Manner::Lazy } else { Manner::Greedy };
+        most.is_none_or(|most: u32| least <= most).then_some(Some(Times { least, most, manner }))
     }
 
-    /// What stands in parentheses; nothing for a comment or a change of mode.
-    fn group(&mut self) -> Option<Option<Piece>> {
+    /// What stands in parentheses; nothing for a comment.
+    fn group(&mut self) -> Option<Option<Node>> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return None;
         }
         let (outer, is_start) = (self.mode, self.is_start);
-        let piece = match self.kind()? {
-            Kind::Mode => {
-                // It holds up to the end of the group around it. Whether what stands before it belongs to the
-                // alternatives after it is too fine a point.
-                let first = self.alternatives()?;
-                let has_more = self.has_alternatives;
-                (self.mode, self.depth) = (outer, self.depth - 1);
-                return (is_start || !has_more).then_some(Some(Piece::Here(first)));
-            }
+        let kind = self.kind()?;
+        let node = match kind {
             Kind::Comment => {
                 while self.rest.next()? != ')' {}
                 self.depth -= 1;
                 return Some(None);
             }
-            Kind::Plain => Piece::Here(self.alternatives()?),
-            Kind::Ahead => Piece::Ahead(self.alternatives()?),
-            Kind::Assertion => {
-                self.alternatives()?;
-                Piece::Assertion
+            Kind::Mode => {
+                // It holds up to the end of the group around it. Whether what stands before it belongs to the
+                // alternatives after it is too fine a point.
+                let node = self.alternatives()?;
+                (self.mode, self.depth) = (outer, self.depth - 1);
+                return (is_start || !matches!(node, Node::Alternatives(_))).then_some(Some(node));
             }
+            Kind::Plain => self.alternatives()?,
+            Kind::Captured => {
+                self.groups += 1;
+                let number = self.groups;
+                Node::Group(number, Box::new(self.alternatives()?))
+            }
+            Kind::Atomic => Node::Atomic(Box::new(self.alternatives()?)),
+            Kind::Look(look) => Node::Look(look, Box::new(self.alternatives()?)),
         };
         (self.rest.next()? == ')').then_some(())?;
         self.mode = outer;
         self.depth -= 1;
-        Some(Some(piece))
+        // Text in a group is one part: what is said after it about how often it comes is said of all of it.
+        Some(Some(if matches!(node, Node::Text(_)) { Node::Sequence(vec![node]) } else { node }))
     }
 
     /// What kind of group this is, its opening signs taken off.
     fn kind(&mut self) -> Option<Kind> {
         if self.rest.next_if_eq(&'?').is_none() {
-            self.has_groups = true;
-            return Some(Kind::Plain);
+            return Some(Kind::Captured);
         }
-        Some(match self.rest.next()? {
-            ':' | '>' => Kind::Plain,
-            '=' => Kind::Ahead,
-            '!' => Kind::Assertion,
-            '#' => Kind::Comment,
-            '<' => match self.rest.peek()? {
-                '=' | '!' => {
-                    self.rest.next();
-                    Kind::Assertion
-                }
+        let look = |is_ahead, is_negated| Some(Kind::Look(Look { is_ahead, is_negated }));
+        match self.rest.next()? {
+            ':' => Some(Kind::Plain),
+            '>' => Some(Kind::Atomic),
+            '=' => look(true, false),
+            '!' => look(true, true),
+            '#' => Some(Kind::Comment),
+            '<' => match self.rest.next()? {
+                '=' => look(false, false),
+                '!' => look(false, true),
                 _ => {
-                    self.has_groups = true;
                     while self.rest.next()? != '>' {}
-                    Kind::Plain
+                    Some(Kind::Captured)
                 }
             },
-            sign => return self.modes(sign),
-        })
+            sign => self.modes(sign),
+        }
     }
 
     fn modes(&mut self, first: char) -> Option<Kind> {
@@ -248,13 +321,15 @@ impl Parser<'_> {
         }
     }
 
-    fn escape(&mut self) -> Option<Piece> {
+    fn escape(&mut self) -> Option<Node> {
         let sign = self.rest.next()?;
         Some(match sign {
-            'b' => Piece::Here(First { at_boundary: true, ..First::NOTHING }),
-            'B' => Piece::Assertion,
-            'A' => Piece::Here(First { at_line_start: true, ..First::NOTHING }),
-            'z' | 'Z' => Piece::Here(First::LINE_END),
+            'b' => Node::Place(Place::Boundary),
+            'B' => Node::Place(Place::NoBoundary),
+            'A' => Node::Place(Place::TextStart),
+            'Z' => Node::Place(Place::NearTextEnd),
+            'z' => Node::Place(Place::TextEnd),
+            sign if (sign.is_ascii_punctuation() || sign == ' ') && !self.mode.any_case => Node::Text(sign.into()),
             _ => {
                 let class = self.escaped_class(sign)?;
                 self.one_of(class)
@@ -265,8 +340,60 @@ impl Parser<'_> {
 
 enum Kind {
     Plain,
-    Ahead,
-    Assertion,
+    Captured,
+    Atomic,
+    Look(Look),
     Comment,
     Mode,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Node;
+
+    /// The tree, in the letters of its parts.
+    fn shape(node: &Node) -> String {
+        let all = |nodes: &[Node]| nodes.iter().map(shape).collect::<Vec<_>>().join(",");
+        match node {
+            Node::One(_) => "one".into(),
+            Node::Text(text) => format!("'{text}'"),
+            Node::Sequence(nodes) => format!("seq({})", all(nodes)),
+            Node::Alternatives(nodes) => format!("or({})", all(nodes)),
+            Node::Repeated(node, times) => {
+                format!("{}{{{},{:?},{:?}}}", shape(node), times.least, times.most, times.manner)
+            }
+            Node::Group(number, node) => format!("{number}({})", shape(node)),
+            Node::Atomic(node) => format!("atomic({})", shape(node)),
+            Node::Look(look, node) => format!("look({},{},{})", look.is_ahead, look.is_negated, shape(node)),
+            Node::Place(place) => format!("{place:?}"),
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_read_as_it_is_meant() {
+        for (pattern, expected) in [
+            ("abc", "'abc'"),
+            ("ab*c", "seq('a','b'{0,None,Greedy},'c')"),
+            ("(?:ab)*c", "seq(seq('ab'){0,None,Greedy},'c')"),
+            ("a|(b)|", "or('a',1('b'),seq())"),
+            ("(?<x>a)(b)", "seq(1('a'),2('b'))"),
+            ("a{2}?b{2,3}?", "seq('a'{2,Some(2),Greedy}{0,Some(1),Greedy},'b'{2,Some(3),Lazy})"),
+            ("a{,2}a{2}+", "seq('a'{0,Some(2),Greedy},'a'{2,Some(2),Greedy}{1,None,Greedy})"),
+            ("a++b{x}", "seq('a'{1,None,Possessive},'b{x}')"),
+            ("(?x) a b # c\n \\ ", "'ab '"),
+            ("(?=a)(?<!b)(?>c)$", "seq(look(true,false,'a'),look(false,true,'b'),atomic('c'),LineEnd)"),
+            ("(?i)a1", "seq(one,one)"),
+            ("a(?i:b)c", "seq('a',one,'c')"),
+        ] {
+            let (node, _) = Node::parse(pattern).unwrap();
+            assert_eq!(shape(&node), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_makes_all_of_it_unknown() {
+        for pattern in ["\\1", "\\Ga", "(?~a)", "(", "[a", ")", "*a", "x(?i)a|b", "a{3,2}", "(?(1)a|b)", "\\k<a>"] {
+            assert_eq!(Node::parse(pattern), None, "{pattern}");
+        }
+    }
 }

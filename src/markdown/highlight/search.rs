@@ -10,11 +10,13 @@ use std::sync::Arc;
 use onig::{MatchParam, Regex, Region, SearchOptions};
 
 use super::grammar::{Grammars, Rule};
+use super::machine::{Machine, Unknown};
 
 /// What is kept between lines for speed alone.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     found: HashMap<u32, Found, BuildHasherDefault<NumberHasher>>,
+    machine: Machine,
     region: Region,
     /// Rules with what was captured put in, by their patterns.
     filled: HashMap<(u32, String), Arc<Rule>>,
@@ -34,6 +36,13 @@ struct Match {
     start: usize,
     end: usize,
     groups: Vec<Option<(usize, usize)>>,
+}
+
+impl Match {
+    fn known(self) -> (Found, Option<(usize, usize)>) {
+        let place = (self.start, self.end);
+        (Found::At(self), Some(place))
+    }
 }
 
 impl Scratch {
@@ -60,7 +69,7 @@ impl Scratch {
             return (Found::NotBefore(from), Some((from, from)));
         }
         if rule.start.is_anywhere() {
-            return self.search(rule, text, from);
+            return self.search(rule, text, from).map_or((Found::Nowhere, None), Match::known);
         }
         let mut from = from;
         while let Some(place) = rule.start.next(text.as_bytes(), from) {
@@ -69,33 +78,58 @@ impl Scratch {
             }
             if let Some(end) = rule.start.end_at(text.as_bytes(), place) {
                 let groups = (0..rule.groups.min(1)).map(|_| Some((place, end))).collect();
-                return (Found::At(Match { start: place, end, groups }), Some((place, end)));
+                return Match { start: place, end, groups }.known();
             }
-            let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
-            let run = |regex: &Regex| regex.match_with_param(text, place, options, region, MatchParam::default());
-            if let Some(Ok(Some(_))) = rule.regex().map(run) {
-                return self.matched(rule);
+            if let Some(found) = self.run(rule, text, place) {
+                return found.known();
             }
             from = place + 1;
         }
         (Found::Nowhere, None)
     }
 
-    fn search(&mut self, rule: &Rule, text: &str, from: usize) -> (Found, Option<(usize, usize)>) {
-        let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
-        let run =
-            |regex: &Regex| regex.search_with_param(text, from, text.len(), options, region, MatchParam::default());
-        match rule.regex().map(run) {
-            Some(Ok(Some(_))) => self.matched(rule),
-            _ => (Found::Nowhere, None),
+    /// The match that begins at `place`.
+    fn run(&mut self, rule: &Rule, text: &str, place: usize) -> Option<Match> {
+        match rule.program().map(|program| self.machine.run(program, text, place)) {
+            Some(Ok(end)) => {
+                let groups = self.machine.groups();
+                end.map(|end| Match { start: place, end, groups: groups.collect() })
+            }
+            Some(Err(Unknown)) | None => {
+                let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
+                let run = |regex: &Regex| regex.match_with_param(text, place, options, region, MatchParam::default());
+                rule.regex().map(run)?.ok()??;
+                self.matched(rule)
+            }
         }
     }
 
-    /// What the pattern that was run last has found.
-    fn matched(&self, rule: &Rule) -> (Found, Option<(usize, usize)>) {
-        let Some((start, end)) = self.region.pos(0) else { return (Found::Nowhere, None) };
+    /// The first match from `from` on, wherever it begins.
+    fn search(&mut self, rule: &Rule, text: &str, from: usize) -> Option<Match> {
+        let mut from = from;
+        if let Some(program) = rule.program() {
+            loop {
+                match self.machine.run(program, text, from) {
+                    Ok(None) => from += text.get(from..)?.chars().next()?.len_utf8(),
+                    Ok(Some(end)) => {
+                        return Some(Match { start: from, end, groups: self.machine.groups().collect() });
+                    }
+                    Err(Unknown) => break,
+                }
+            }
+        }
+        let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
+        let run =
+            |regex: &Regex| regex.search_with_param(text, from, text.len(), options, region, MatchParam::default());
+        rule.regex().map(run)?.ok()??;
+        self.matched(rule)
+    }
+
+    /// What the library has found last.
+    fn matched(&self, rule: &Rule) -> Option<Match> {
+        let (start, end) = self.region.pos(0)?;
         let groups = (0..rule.groups).map(|group| self.region.pos(group)).collect();
-        (Found::At(Match { start, end, groups }), Some((start, end)))
+        Some(Match { start, end, groups })
     }
 
     /// The groups of the match of `rule` that was found last.

@@ -6,7 +6,7 @@
 
 use super::bytes::Bytes;
 use super::first::{First, Whole};
-use super::pattern::parse;
+use super::pattern::Node;
 
 /// The bytes of a line, and where each stands last.
 #[derive(Debug)]
@@ -48,7 +48,8 @@ pub(super) struct Start {
 impl Start {
     /// Where matches of `pattern` can begin.
     pub(super) fn of(pattern: &str) -> Self {
-        let Some((parsed, has_groups)) = parse(pattern) else { return Self::anywhere() };
+        let Some((node, groups)) = Node::parse(pattern) else { return Self::anywhere() };
+        let (parsed, has_groups) = (First::of(&node), groups > 0);
         let is_tied = parsed.at_line_start || parsed.needs.0 != Bytes::NONE && parsed.needs.1 != Bytes::NONE;
         let first = match (parsed.is_empty, is_tied) {
             (true, true) => Some(First { bytes: Bytes::ALL, at_end: true, whole: None, ..parsed }),
@@ -190,7 +191,8 @@ mod tests {
             ("(a)", None),
             ("ab", None),
             ("(?=a)b", None),
-            ("\\p{L}", None),
+            ("\\p{L}", Some(1)),
+            ("\\p{Greek}", None),
         ] {
             assert_eq!(Start::of(pattern).end_at(b"a", 0), end, "{pattern}");
         }

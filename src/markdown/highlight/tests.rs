@@ -1,9 +1,11 @@
+use onig::{MatchParam, Region, SearchOptions};
 use proptest::prelude::{ProptestConfig, prop, proptest};
 use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
 
 use crate::markdown::highlight::change::Change;
 use crate::markdown::highlight::class::{Class, ClassTable};
-use crate::markdown::highlight::grammar::{Cleared, Grammars};
+use crate::markdown::highlight::grammar::{Cleared, Grammars, Rule};
+use crate::markdown::highlight::machine::Machine;
 use crate::markdown::highlight::painter::Painter;
 use crate::markdown::highlight::reader::State;
 use crate::markdown::highlight::search::Scratch;
@@ -272,6 +274,43 @@ fn grammars_are_read_as_the_library_that_brings_them_reads_them() {
             assert_eq!(changes, expected, "{language}: {line:?}");
         }
     }
+}
+
+/// Holds what a program finds at every place of a text against what the library finds that takes the whole syntax.
+/// How often both could be asked.
+fn compare_programs(rule: &Rule, text: &str, machine: &mut Machine, region: &mut Region) -> usize {
+    let (Some(program), Some(regex)) = (rule.program(), rule.regex()) else { return 0 };
+    let mut compared = 0;
+    for (place, _) in text.char_indices() {
+        let Ok(found) = machine.run(program, text, place) else { continue };
+        let (options, parameters) = (SearchOptions::SEARCH_OPTION_NONE, MatchParam::default());
+        let length = regex.match_with_param(text, place, options, Some(region), parameters).unwrap();
+        assert_eq!(found, length.map(|length| place + length), "{:?} at {place} of {text:?}", rule.pattern());
+        if found.is_some() {
+            let expected: Vec<_> = (0..rule.groups).map(|group| region.pos(group)).collect();
+            assert_eq!(machine.groups().collect::<Vec<_>>(), expected, "{:?} at {place} of {text:?}", rule.pattern());
+        }
+        compared += 1;
+    }
+    compared
+}
+
+#[test]
+fn programs_find_what_the_library_of_regular_expressions_finds() {
+    let set = two_face::syntax::extra_newlines();
+    let languages = crate::markdown::highlight::language::Languages::of(&set);
+    let grammars = Grammars::new(set);
+    let (mut machine, mut region, mut compared) = (Machine::default(), Region::new(), 0);
+    for (language, code) in SAMPLES {
+        // Every fourth rule: all of them take a minute, and found nothing more.
+        let rules = grammars.every_rule(languages.index(language).unwrap()).step_by(4);
+        for rule in rules.filter(|rule| !rule.has_references) {
+            for line in code.split_inclusive('\n') {
+                compared += compare_programs(rule, line, &mut machine, &mut region);
+            }
+        }
+    }
+    assert!(compared > 20_000, "only {compared} compared");
 }
 
 fn translated(table: &ClassTable, change: ScopeStackOp) -> Change {

@@ -15,8 +15,8 @@ impl Writer<'_, '_> {
         let source = &self.text.text;
         let from = range.start + start;
         let found = (text.len() == range.len()).then(|| bare(&source[from..])).flatten();
-        let Some((length, scheme)) = found else { return self.plain_text(text, text) };
-        self.plain_text(&text[..start], "");
+        let Some((length, scheme)) = found else { return self.plain_text(text) };
+        self.plain_text(&text[..start]);
         let address = source[from..from + length].to_owned();
         let place = from..from + length;
         let index = self.link(Link {

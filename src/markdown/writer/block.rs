@@ -11,6 +11,7 @@ use super::super::highlight::Highlighter;
 use super::super::parse::Region;
 use super::super::{fence, html};
 use super::Writer;
+use super::id_text::IdText;
 use crate::finding::{Code as Rule, Finding};
 use crate::source::Placed;
 
@@ -18,7 +19,7 @@ use crate::source::Placed;
 #[derive(Debug, Default)]
 pub(super) struct OpenHeading {
     /// The text that its id is made from.
-    pub(super) id_text: String,
+    pub(super) id_text: IdText,
     /// The text as people read it.
     pub(super) text: String,
     attributes: Attributes,
@@ -108,7 +109,7 @@ impl Writer<'_, '_> {
                 self.ids.reserve(id);
                 Some((id.clone(), false))
             }
-            None => self.ids.claim(&heading.id_text),
+            None => self.ids.claim(heading.id_text.as_str()),
         };
         let mut others = heading.attributes;
         others.id = None;

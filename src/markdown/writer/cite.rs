@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, RefDefs, TagEnd};
 use super::super::citation::{self, Citation, CitedId, Form};
 use super::super::document::Piece;
 use super::Writer;
-use super::inline::{OpenLink, OpenTarget, Written};
+use super::inline::{OpenLink, Written};
 use crate::source::Span;
 
 /// Where the text of a citation stands.
@@ -46,7 +46,7 @@ impl Writer<'_, '_> {
         self.out().push(Piece::Citation(index));
         match form {
             Form::Mark => self.write_mark(&mark),
-            Form::Words => self.links.push(OpenLink { target: OpenTarget::Citation(index), is_automatic: false }),
+            Form::Words => self.links.push(OpenLink::Citation(index)),
         }
         true
     }
@@ -87,21 +87,14 @@ impl Writer<'_, '_> {
     /// Counts the text of a citation that readers see in its short form, and passes by what stands in its place.
     fn write_mark(&mut self, mark: &str) {
         self.is_in_mark = true;
-        self.heading_text(mark, "");
+        self.heading_text(mark);
         self.shared.document.words += mark.split_ascii_whitespace().count();
     }
 
-    /// An event inside a citation that is written already. Hugo knows no citations: a heading's id is made of
-    /// what stands there.
+    /// An event inside a citation that is written already.
     pub(super) fn inside_mark(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Text(text) => {
-                if let Some(heading) = &mut self.heading {
-                    heading.id_text.push_str(text);
-                }
-            }
-            Event::End(TagEnd::Link) => self.is_in_mark = false,
-            _ => {}
+        if let Event::End(TagEnd::Link) = event {
+            self.is_in_mark = false;
         }
     }
 }

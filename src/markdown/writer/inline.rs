@@ -21,17 +21,9 @@ pub(super) struct Written<'a> {
     pub(super) label: &'a str,
 }
 
-/// A link whose text is being written.
-#[derive(Debug)]
-pub(super) struct OpenLink {
-    pub(super) target: OpenTarget,
-    /// `<https://…>`: its text is no part of a heading's id.
-    pub(super) is_automatic: bool,
-}
-
-/// What an open link leads to.
+/// A link whose text is being written, by what it leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum OpenTarget {
+pub(super) enum OpenLink {
     /// The link of this index.
     Link(usize),
     /// The requirements of the citation of this index.
@@ -72,10 +64,7 @@ impl Writer<'_, '_> {
         {
             return self.text_with_bare_link(text, range, start);
         }
-        let source = self.text.text.get(range).unwrap_or_default();
-        // Goldmark makes ids before it resolves `&#8212;`; all other text counts as it is read.
-        let written = if source.starts_with("&#") { source } else { text };
-        self.plain_text(text, written);
+        self.plain_text(text);
     }
 
     pub(super) fn inline_code(&mut self, code: &str, range: Range<usize>) {
@@ -88,27 +77,27 @@ impl Writer<'_, '_> {
         let span = self.span(&range);
         self.shared.document.code.push(span);
         self.out().html().push_str("<code>");
-        self.plain_text(code, code);
+        self.plain_text(code);
         self.out().html().push_str("</code>");
     }
 
-    /// Text as it stands: escaped, counted, remembered where a heading or an alternative wants it. A heading's
-    /// id is made from `written`.
-    pub(super) fn plain_text(&mut self, text: &str, written: &str) {
+    /// Text as it stands: escaped, counted, remembered where a heading or an alternative wants it.
+    pub(super) fn plain_text(&mut self, text: &str) {
         if let Some(image) = &mut self.image {
             return image.alternative.push_str(text);
         }
-        let is_automatic = self.links.last().is_some_and(|link| link.is_automatic);
-        if self.heading.is_some() {
-            self.heading_text(text, if is_automatic { "" } else { written });
-        }
+        self.heading_text(text);
         self.link_has_text(!text.trim().is_empty());
         self.shared.document.words += text.split_ascii_whitespace().count();
         let escaped = html::escape_text(text);
         self.filled(&escaped);
     }
 
-    pub(super) fn heading_text(&mut self, text: &str, written: &str) {
+    /// Text that a heading shows, where one is being written.
+    pub(super) fn heading_text(&mut self, text: &str) {
+        if self.heading.is_none() {
+            return;
+        }
         let mut shown = String::new();
         for part in expand::split_placeholders(text) {
             match part {
@@ -116,13 +105,8 @@ impl Writer<'_, '_> {
                 Part::Insertion(index) => shown.push_str(&self.insertion_text(index)),
             }
         }
-        let Some(heading) = &mut self.heading else { return };
-        heading.text.push_str(&shown);
-        for part in expand::split_placeholders(written) {
-            // Hugo puts an internal marker of the shortcode into the id; nothing is better than that.
-            if let Part::Text(text) = part {
-                heading.id_text.push_str(text);
-            }
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(&shown);
         }
     }
 
@@ -135,7 +119,7 @@ impl Writer<'_, '_> {
         let before = self.skip.start.saturating_sub(range.start).min(text.len());
         let after = self.skip.end.saturating_sub(range.start).min(text.len());
         if let Some(before) = text.get(..before).filter(|text| !text.is_empty()) {
-            self.plain_text(before, before);
+            self.plain_text(before);
         }
         if let Some(rest) = text.get(after..).filter(|text| !text.is_empty()) {
             let start = range.start + after;
@@ -149,8 +133,6 @@ impl Writer<'_, '_> {
         }
         if let Some(heading) = &mut self.heading {
             heading.text.push(' ');
-            // As Goldmark has it: of a heading of several lines only the last makes the id.
-            heading.id_text.clear();
         }
         self.out().html().push_str(html);
     }
@@ -166,7 +148,6 @@ impl Writer<'_, '_> {
         if self.image.is_some() {
             return;
         }
-        let is_automatic = matches!(written.link_type, LinkType::Autolink | LinkType::Email);
         if self.start_citation(written, &range, definitions) {
             return;
         }
@@ -176,22 +157,22 @@ impl Writer<'_, '_> {
         self.out().html().push('"');
         self.title(written.title);
         self.out().html().push('>');
-        self.links.push(OpenLink { target: OpenTarget::Link(index), is_automatic });
+        self.links.push(OpenLink::Link(index));
     }
 
     pub(super) fn end_link(&mut self) {
         if self.image.is_some() {
             return;
         }
-        match self.links.pop().map(|link| link.target) {
-            Some(OpenTarget::Citation(index)) => self.out().push(Piece::CitationEnd(index)),
+        match self.links.pop() {
+            Some(OpenLink::Citation(index)) => self.out().push(Piece::CitationEnd(index)),
             _ => self.out().html().push_str("</a>"),
         }
     }
 
     /// Notes that the link being written has something to follow it by.
     fn link_has_text(&mut self, has_text: bool) {
-        if let Some(OpenLink { target: OpenTarget::Link(index), .. }) = self.links.last() {
+        if let Some(OpenLink::Link(index)) = self.links.last() {
             self.shared.document.links[*index].has_text |= has_text;
         }
     }
@@ -217,9 +198,7 @@ impl Writer<'_, '_> {
     }
 
     fn write_image(&mut self, image: &OpenImage) {
-        if self.heading.is_some() {
-            self.heading_text(&image.alternative, &image.alternative);
-        }
+        self.heading_text(&image.alternative);
         let has_alternative = !image.alternative.trim().is_empty();
         self.shared.document.links[image.link].has_text = has_alternative;
         self.link_has_text(has_alternative);

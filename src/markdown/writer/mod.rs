@@ -4,6 +4,7 @@ mod bare;
 mod block;
 mod cite;
 mod embed;
+mod id_text;
 mod inline;
 mod raw;
 mod table;
@@ -110,6 +111,9 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        if let Some(heading) = &mut self.heading {
+            heading.id_text.read(&event, &range, &self.text.text, &self.skip);
+        }
         if self.is_in_mark {
             return self.inside_mark(&event);
         }

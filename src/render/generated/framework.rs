@@ -5,7 +5,7 @@ use tera::Context;
 
 use super::map::{bar, is_for_service_providers, map};
 use crate::framework::{Framework, Rank, Requirement};
-use crate::render::page::Renderer;
+use crate::render::page::{Renderer, Stop};
 use crate::render::view::SafeHtml;
 use crate::site::{Coverage, GeneratedId, Subject, framework_url, principal_url};
 
@@ -115,7 +115,15 @@ impl Renderer<'_> {
     }
 
     /// The tree beside the pages of a framework: its principal requirements below it.
-    pub(super) fn insert_framework_tree(&self, id: GeneratedId, framework: &Framework, context: &mut Context) {
+    ///
+    /// # Errors
+    /// The template's failure.
+    pub(super) fn insert_framework_tree(
+        &self,
+        id: GeneratedId,
+        framework: &Framework,
+        context: &mut Context,
+    ) -> Result<(), Stop> {
         use crate::render::view::NavigationView;
         let entry =
             |title: String, url: String| NavigationView { title, url, children: Vec::new(), minutes: 0, more: 0 };
@@ -141,6 +149,7 @@ impl Renderer<'_> {
             Some(top) => tree.push(NavigationView { children: vec![own], ..entry(top.title, top.url) }),
             None => tree.push(own),
         }
-        context.insert("navigation", &tree);
+        self.tree_of(&tree, self.home_place())?.insert(&self.resolver.public(&self.site.generated(id).url), context);
+        Ok(())
     }
 }

@@ -43,8 +43,10 @@ impl Renderer<'_> {
     /// The page itself.
     pub(super) fn generated_page(&self, id: GeneratedId) -> Result<Artifact, Stop> {
         let generated = self.site.generated(id);
-        let mut context = self.base_context();
-        context.insert("page", &self.generated_view(id));
+        let mut context = self.shared_context();
+        let view = self.generated_view(id);
+        self.insert_tree(None, &view.url, &mut context)?;
+        context.insert("page", &view);
         self.insert_subject(id, &mut context)?;
         let template = format!("{}.html", generated.subject.name());
         artifact(&generated.url, self.render(&template, &context, self.home_place())?)
@@ -60,7 +62,7 @@ impl Renderer<'_> {
             _ => {}
         }
         let Some(framework) = subject.framework().and_then(|key| self.frameworks.get(key)) else { return Ok(()) };
-        self.insert_framework_tree(id, framework, context);
+        self.insert_framework_tree(id, framework, context)?;
         match subject {
             Subject::Framework(_) => self.insert_framework(framework, context),
             Subject::Principal(_, rank) => self.insert_principal(framework, *rank, context)?,

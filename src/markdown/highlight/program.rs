@@ -1,0 +1,241 @@
+//! Patterns as programs: what to ask of one character after another, and where to go on.
+//!
+//! Reading a pattern into a program costs a fraction of what a library of regular expressions takes to compile
+//! it, and most patterns of a grammar run a few times only. What has no program is left to the library. Kept out:
+//! running.
+
+use super::bytes::{Bytes, Class, Others};
+use super::pattern::{Look, Manner, Node, Place, Times};
+
+/// A program with more steps than this is none: it is long because something in it is repeated often.
+const LONGEST: usize = 6_000;
+
+/// A pattern as a program.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) steps: Vec<Step>,
+    pub(super) sets: Vec<Set>,
+    /// How many places are kept: two for every group that somebody may ask for.
+    pub(super) slots: usize,
+}
+
+/// A set of characters, exact for those within ASCII.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Set {
+    pub(super) bytes: Bytes,
+    pub(super) others: Others,
+}
+
+/// The address of a step.
+pub(super) type Address = u32;
+
+/// One step.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step {
+    /// That byte, or failure.
+    Byte(u8),
+    /// A character of that set.
+    One(u16),
+    /// As many characters of that set as there are within the bounds; some may be given back later.
+    Run {
+        set: u16,
+        least: u32,
+        most: u32,
+        gives_back: bool,
+    },
+    /// On at the first address, and where that fails at the second.
+    Split(Address, Address),
+    Jump(Address),
+    /// Keeps this place.
+    Save(u16),
+    Place(Place),
+    /// The steps up to `End` must lead there from here, or must not; then on at `after`.
+    Ahead {
+        is_negated: bool,
+        after: Address,
+    },
+    /// The same from so many characters before.
+    Behind {
+        is_negated: bool,
+        characters: u32,
+        after: Address,
+    },
+    /// The steps up to `End`, in the first way that leads there and no other; then on at `after`.
+    Atomic {
+        after: Address,
+    },
+    End,
+}
+
+impl Program {
+    /// The program of a pattern which keeps the places of the first `groups` groups, all of the match counted as
+    /// one; nothing where it has none.
+    pub(super) fn of(pattern: &str, groups: usize) -> Option<Self> {
+        let (node, _) = Node::parse(pattern)?;
+        let mut program = Self { steps: Vec::new(), sets: Vec::new(), slots: groups * 2 };
+        program.add(&node)?;
+        program.steps.push(Step::End);
+        Some(program)
+    }
+
+    fn add(&mut self, node: &Node) -> Option<()> {
+        match node {
+            Node::One(class) => {
+                let set = self.set(class)?;
+                self.steps.push(Step::One(set));
+            }
+            Node::Text(text) => self.steps.extend(text.bytes().map(Step::Byte)),
+            Node::Sequence(nodes) => nodes.iter().try_for_each(|node| self.add(node))?,
+            Node::Alternatives(nodes) => self.add_alternatives(nodes, Self::add)?,
+            Node::Repeated(node, times) => self.add_repeated(node, *times)?,
+            Node::Group(number, node) if number * 2 < self.slots => {
+                let slot = u16::try_from(number * 2).ok()?;
+                self.steps.push(Step::Save(slot));
+                self.add(node)?;
+                self.steps.push(Step::Save(slot + 1));
+            }
+            Node::Group(_, node) => self.add(node)?,
+            Node::Atomic(node) => self.add_inner(node, |after| Step::Atomic { after })?,
+            Node::Look(Look { is_ahead: true, is_negated }, node) => {
+                self.add_inner(node, |after| Step::Ahead { is_negated: *is_negated, after })?;
+            }
+            Node::Look(look, node) => self.add_behind(node, look.is_negated)?,
+            Node::Place(place) => self.steps.push(Step::Place(*place)),
+        }
+        (self.steps.len() <= LONGEST).then_some(())
+    }
+
+    fn set(&mut self, class: &Class) -> Option<u16> {
+        let set = class.is_exact.then_some(Set { bytes: class.bytes, others: class.others })?;
+        let index = self.sets.iter().position(|known| *known == set).unwrap_or_else(|| {
+            self.sets.push(set);
+            self.sets.len() - 1
+        });
+        u16::try_from(index).ok()
+    }
+
+    fn here(&self) -> Address {
+        u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Puts `step` where something else was until the address in it was known.
+    fn settle(&mut self, place: Address, step: Step) {
+        self.steps[place as usize] = step;
+    }
+
+    /// A place for a step that is settled later.
+    fn reserve(&mut self) -> Address {
+        self.steps.push(Step::End);
+        self.here() - 1
+    }
+
+    fn add_alternatives<T>(&mut self, all: &[T], add: impl Fn(&mut Self, &T) -> Option<()>) -> Option<()> {
+        let Some((last, others)) = all.split_last() else { return Some(()) };
+        let mut ends = Vec::new();
+        for one in others {
+            let split = self.reserve();
+            add(self, one)?;
+            ends.push(self.reserve());
+            self.settle(split, Step::Split(split + 1, self.here()));
+        }
+        add(self, last)?;
+        for end in ends {
+            self.settle(end, Step::Jump(self.here()));
+        }
+        Some(())
+    }
+
+    fn add_inner(&mut self, node: &Node, step: impl Fn(Address) -> Step) -> Option<()> {
+        let start = self.reserve();
+        self.add(node)?;
+        self.steps.push(Step::End);
+        self.settle(start, step(self.here()));
+        Some(())
+    }
+
+    fn add_behind(&mut self, node: &Node, is_negated: bool) -> Option<()> {
+        let all = if let Node::Alternatives(nodes) = node { nodes.as_slice() } else { std::slice::from_ref(node) };
+        let add = |program: &mut Self, node: &Node| {
+            let characters = characters_of(node)?;
+            program.add_inner(node, |after| Step::Behind { is_negated, characters, after })
+        };
+        // None of them, or one of them.
+        if is_negated { all.iter().try_for_each(|node| add(self, node)) } else { self.add_alternatives(all, add) }
+    }
+
+    fn add_repeated(&mut self, node: &Node, times: Times) -> Option<()> {
+        let Times { least, most, manner } = times;
+        let one = match node {
+            Node::One(class) => Some(*class),
+            Node::Text(text) if text.len() == 1 => Some(Class::exact(Bytes::of(*text.as_bytes().first()?))),
+            _ => None,
+        };
+        if let Some(class) = one.filter(|_| manner != Manner::Lazy) {
+            let (set, most) = (self.set(&class)?, most.unwrap_or(u32::MAX));
+            self.steps.push(Step::Run { set, least, most, gives_back: manner == Manner::Greedy });
+            return Some(());
+        }
+        // What takes up no room could be repeated for ever.
+        if most != Some(1) && may_be_empty(node) {
+            return None;
+        }
+        if manner == Manner::Possessive {
+            let greedy = Times { manner: Manner::Greedy, ..times };
+            return self.add_inner(&Node::Repeated(Box::new(node.clone()), greedy), |after| Step::Atomic { after });
+        }
+        (0..least).try_for_each(|_| self.add(node))?;
+        let split = |again: Address, on: Address| match manner {
+            Manner::Lazy => Step::Split(on, again),
+            _ => Step::Split(again, on),
+        };
+        match most {
+            None => {
+                let start = self.reserve();
+                self.add(node)?;
+                self.steps.push(Step::Jump(start));
+                self.settle(start, split(start + 1, self.here()));
+            }
+            Some(most) => {
+                let mut starts = Vec::new();
+                for _ in least..most {
+                    starts.push(self.reserve());
+                    self.add(node)?;
+                }
+                for start in starts {
+                    self.settle(start, split(start + 1, self.here()));
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// How many characters a part takes up, where that is always the same.
+fn characters_of(node: &Node) -> Option<u32> {
+    match node {
+        Node::One(_) => Some(1),
+        Node::Text(text) => u32::try_from(text.chars().count()).ok(),
+        Node::Sequence(nodes) => nodes.iter().map(characters_of).sum(),
+        Node::Alternatives(nodes) => {
+            let mut lengths = nodes.iter().map(characters_of);
+            let first = lengths.next()??;
+            lengths.all(|length| length == Some(first)).then_some(first)
+        }
+        Node::Repeated(node, times) if times.most == Some(times.least) => Some(characters_of(node)? * times.least),
+        Node::Repeated(..) => None,
+        Node::Group(_, node) | Node::Atomic(node) => characters_of(node),
+        Node::Look(..) | Node::Place(_) => Some(0),
+    }
+}
+
+fn may_be_empty(node: &Node) -> bool {
+    match node {
+        Node::One(_) => false,
+        Node::Text(text) => text.is_empty(),
+        Node::Sequence(nodes) => nodes.iter().all(may_be_empty),
+        Node::Alternatives(nodes) => nodes.iter().any(may_be_empty),
+        Node::Repeated(node, times) => times.least == 0 || may_be_empty(node),
+        Node::Group(_, node) | Node::Atomic(node) => may_be_empty(node),
+        Node::Look(..) | Node::Place(_) => true,
+    }
+}

@@ -1,0 +1,87 @@
+//! The tree beside the text.
+//!
+//! Every page of a section has the same, but for the mark on its own entry: it goes through its template once a
+//! section and not once a page. Kept out: what the tree holds.
+
+use tera::{Context, Value, escape_html};
+
+use super::page::{Renderer, Stop};
+use super::view::NavigationView;
+use crate::site::{Kind, PageId};
+use crate::source::Place;
+
+/// The tree beside the text of the pages of one section.
+pub(super) struct Tree {
+    entries: Value,
+    html: String,
+}
+
+impl Tree {
+    /// Adds the tree to what a page's template sees, the link to `current`, a public path, marked.
+    pub(super) fn insert(&self, current: &str, context: &mut Context) {
+        context.insert_value("navigation", self.entries.clone());
+        context.insert_value("rail", Value::safe_string(&marked(&self.html, current)));
+    }
+}
+
+impl Renderer<'_> {
+    /// The tree beside the text of what stands in `section`.
+    ///
+    /// # Errors
+    /// The template's failure.
+    pub(super) fn make_tree(&self, section: Option<PageId>) -> Result<Tree, Stop> {
+        let place = section.map_or_else(|| self.home_place(), |section| self.place(section));
+        self.tree_of(&self.navigation(section), place)
+    }
+
+    /// The tree with these entries.
+    pub(super) fn tree_of(&self, entries: &[NavigationView], place: Place) -> Result<Tree, Stop> {
+        let entries = Value::from_serializable(&entries);
+        let mut context = self.shared_context();
+        context.insert_value("navigation", entries.clone());
+        let html = self.render("partials/rail.html", &context, place)?;
+        Ok(Tree { entries, html })
+    }
+
+    /// Adds the tree beside the text of what stands in `section`.
+    ///
+    /// # Errors
+    /// The template's failure.
+    pub(super) fn insert_tree(
+        &self,
+        section: Option<PageId>,
+        current: &str,
+        context: &mut Context,
+    ) -> Result<(), Stop> {
+        let section = section.filter(|section| self.site.page(*section).kind == Kind::Section);
+        match self.trees.get(&section) {
+            Some(tree) => tree.insert(current, context),
+            None => self.make_tree(section)?.insert(current, context),
+        }
+        Ok(())
+    }
+}
+
+/// `html` with every link to `current` marked as the page that is shown.
+fn marked(html: &str, current: &str) -> String {
+    let mut link = b"<a href=\"".to_vec();
+    // As a template writes it. A vector takes every byte.
+    let _ = escape_html(current, &mut link);
+    link.push(b'"');
+    let link = String::from_utf8_lossy(&link);
+    html.replace(&*link, &format!("{link} aria-current=\"page\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marked;
+
+    #[test]
+    fn the_link_to_the_page_itself_is_marked_and_no_other() {
+        let html = "<a href=\"/a/\">A</a><a href=\"/a/b/\">B</a><a href=\"/a&amp;b/\">C</a>";
+        let with = |before: &str, after: &str| html.replace(before, after);
+        assert_eq!(marked(html, "/a/"), with("\"/a/\"", "\"/a/\" aria-current=\"page\""));
+        assert_eq!(marked(html, "/a&b/"), with("\"/a&amp;b/\"", "\"/a&amp;b/\" aria-current=\"page\""));
+        assert_eq!(marked(html, "/c/"), html);
+    }
+}

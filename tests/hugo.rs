@@ -1,0 +1,109 @@
+//! What Hugo makes of small trees, where a tree of somebody's relies on it. What is expected was seen with Hugo itself.
+
+use serde_json::Value;
+
+use crate::support::Project;
+
+/// The heading ids of an article with these headings, one a line.
+fn ids(headings: &str) -> Vec<Value> {
+    let text: String = headings.lines().map(|heading| format!("## {heading}\n\n")).collect();
+    let front = "---\ntitle: X\n---\n";
+    let project =
+        Project::new().file("content/_index.md", front).file("content/x.md", format!("{front}{text}[^1]: n\n"));
+    let pages: Value = serde_json::from_str(&project.answer(["inspect", "pages", "--format", "json"]).stdout).unwrap();
+    let page = pages.as_array().unwrap().iter().find(|page| page["url"] == "/x/").unwrap();
+    page["headings"].as_array().unwrap().iter().map(|heading| heading["id"].clone()).collect()
+}
+
+/// The pages that a section shows, in order.
+fn children(project: &Project, url: &str) -> Vec<String> {
+    let pages: Value = serde_json::from_str(&project.answer(["inspect", "pages", "--format", "json"]).stdout).unwrap();
+    let page = pages.as_array().unwrap().iter().find(|page| page["url"] == url).unwrap();
+    page["children"].as_array().unwrap().iter().map(|child| child.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn pages_whose_file_has_no_title_come_first_by_their_address() {
+    let project = Project::new()
+        .file("content/_index.md", "---\ntitle: Guide\n---\n")
+        .file("content/b/_index.md", "# A heading is no title\n")
+        .file("content/b/x.md", "Text\n")
+        .file("content/d.md", "# Another\n")
+        .file("content/c/_index.md", "# Yet another\n")
+        .file("content/c/x.md", "Text\n")
+        .file("content/z/x.md", "Text\n")
+        .file("content/e.md", "---\ntitle: Aardvark\n---\n");
+    assert_eq!(children(&project, "/"), ["/b/", "/c/", "/d/", "/e/", "/z/"]);
+}
+
+#[test]
+fn an_address_that_ends_with_its_index_file_is_that_of_the_folder() {
+    let front = |more: &str| format!("---\ntitle: X\ndescription: One sentence.\n{more}---\n");
+    let project = Project::new()
+        .file("content/_index.md", front("") + "[a](/x/index.html) [b](/y/index.html)\n")
+        .file("content/x.md", front("url: /x/index.html\naliases: [/y/, /y/index.html, /Q/Index.html]\n"));
+    let answer = project.answer(["check", "--format", "concise"]);
+    let hint = "content/_index.md:5:20: warning[LK104] `/y/` is an alias of `/x/`\n";
+    assert_eq!((answer.stdout.as_str(), answer.status), (hint, Some(0)), "{answer:?}");
+    project.run(["build", "-q", "--no-search"]).done();
+    for path in ["x/index.html", "y/index.html", "Q/Index.html"] {
+        assert!(project.path("public").join(path).is_file(), "{path}");
+    }
+}
+
+#[test]
+fn of_a_link_or_an_emphasis_only_the_first_run_of_text_makes_an_id() {
+    for (heading, id) in [
+        ("[snake_case x](/x/) end", "snake_-end"),
+        ("**what's \"new\" here** end", "what-end"),
+        ("~~a -- b~~ end", "a--end"),
+        ("![a `x` y](/i.png) end", "a--end"),
+        ("*`x` y* end", "x-end"),
+        ("[**b** *c*](/x/) end", "b-end"),
+        ("[a [b] c](/x/)", "a-"),
+        ("*a <b>x</b> y* end", "a--end"),
+        ("*'q' x* end", "-end"),
+        ("*_a* end", "_-end"),
+        ("*a[^1] x* end", "a-end"),
+        ("[x ![i](/i) y](/x/) end", "x--end"),
+        ("[![](/i.png) x](/x/) end", "end"),
+        ("**a & b** end", "a--b-end"),
+        ("**a &amp; b** end", "a--b-end"),
+        ("**a \\* \\_b** end", "a--_b-end"),
+        ("**v1.0 (beta)!** end", "v10-beta-end"),
+        ("it's \"so\" -- here", "its-so--here"),
+        ("`a &amp; b` end", "a--b-end"),
+        ("`snake_case` end", "snake_case-end"),
+        ("<https://x.example/> end", "end"),
+    ] {
+        assert_eq!(ids(heading), [id], "{heading}");
+    }
+}
+
+#[test]
+fn a_heading_without_any_text_has_no_id() {
+    let headings = "![](e.png)\n<br>\n[](/e)\n\n<!-- x -->\n[^1]\n<https://x.example/>";
+    assert!(ids(headings).iter().all(Value::is_null), "{:?}", ids(headings));
+    assert_eq!(ids("&nbsp;\n`` ` ``\n&#160;\n**&nbsp;**\n&nbsp;x"), ["heading", "heading-1", "160", "heading-2", "x"]);
+}
+
+#[test]
+fn every_file_of_a_built_site_can_be_linked_to() {
+    let front = "---\ntitle: X\ndescription: One sentence.\n";
+    let project = Project::new()
+        .file("clausebook.yaml", "theme: {accent: \"#246\"}\n")
+        .file("content/_index.md", format!("{front}---\n"))
+        .file("content/a/_index.md", format!("{front}---\n"))
+        .file("content/a/x.md", format!("{front}tags: [One]\naliases: [/old.html]\n---\n"))
+        .file("content/a/y.pdf", "y")
+        .file("static/robots.txt", "")
+        .file("static/z/index.html", "");
+    project.run(["build", "-q", "--no-search"]).done();
+    // What only hosts read; and the Markdown twins, which share their names with files of the source tree.
+    let files = project.files("public").into_iter().filter(|path| !path.starts_with('_') && !path.ends_with(".md"));
+    let links: String = files.map(|path| format!("[link](</{path}>)\n")).collect();
+    assert!(links.contains("/sitemap.xml") && links.contains("/a/index.xml"), "{links}");
+    project.write("content/_index.md", format!("{front}---\n{links}").as_bytes());
+    let said = project.answer(["check", "--format", "concise", "--allow", "LK104"]).stdout;
+    assert_eq!(said, "", "{links}");
+}
