@@ -1,21 +1,27 @@
-// What reads well without script, made handier: colours, copying, tabs, anchors, the place in the contents.
+// What reads well without script, made handier: colours, copying, tabs, tables, anchors, the place in the contents.
 // `enhance` may run again after the page was patched; it leaves alone what it made before.
 "use strict";
 (() => {
   const root = document.documentElement;
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+  const one = (selector, inside = document) => inside.querySelector(selector);
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
+  // What the reader chose, kept where browsers allow it.
+  function remember(name, value) {
+    try { localStorage.setItem(name, value); } catch { /* not remembered */ }
+  }
+
   function themeSwitch() {
-    const button = document.querySelector(".theme-switch");
-    if (!button || !button.hidden) return;
+    const button = one(".theme-switch");
+    if (!button) return;
     const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
-    const label = () => { button.title = isDark() ? "Light colours" : "Dark colours"; button.ariaLabel = button.title; };
+    const label = () => { button.title = button.ariaLabel = isDark() ? "Light colours" : "Dark colours"; };
     button.hidden = false;
     button.onclick = () => {
       root.dataset.theme = isDark() ? "light" : "dark";
-      try { localStorage.setItem("clausebook-theme", root.dataset.theme); } catch { /* not remembered */ }
+      remember("clausebook-theme", root.dataset.theme);
       label();
     };
     dark.onchange = label;
@@ -24,22 +30,22 @@
 
   // The dialog is loaded when it is first asked for: by a button, `/` or Ctrl-K.
   const home = document.currentScript.src;
-  const searchButtons = () => all("[data-index]");
   async function search(button) {
     const { open } = await import(new URL("search.js", home));
     open(button.dataset.index);
   }
   function searching() {
-    for (const button of searchButtons()) {
+    for (const button of all("[data-index]")) {
       button.hidden = false;
+      button.ariaKeyShortcuts = "/ Control+K";
       button.onclick = () => search(button);
     }
   }
   addEventListener("keydown", (event) => {
     const isWriting = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const isAsked = event.key === "/" && !isWriting && !event.ctrlKey && !event.altKey && !event.metaKey
-      || event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-    const [button] = searchButtons();
+    const isHeld = event.ctrlKey || event.metaKey;
+    const isAsked = !event.altKey && (isHeld ? !event.shiftKey && event.key.toLowerCase() === "k" : event.key === "/" && !isWriting);
+    const [button] = all("[data-index]");
     if (!isAsked || !button) return;
     event.preventDefault();
     search(button);
@@ -48,10 +54,9 @@
   function copyButtons() {
     if (!navigator.clipboard) return;
     for (const block of all(".code:not(:has(> .copy))")) {
-      const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
-      button.ariaLabel = "Copy the code";
+      const button = make("button", { type: "button", className: "copy", textContent: "Copy", ariaLabel: "Copy the code" });
       button.onclick = async () => {
-        const code = block.querySelector("code").cloneNode(true);
+        const code = one("code", block).cloneNode(true);
         all(".ln", code).forEach((number) => number.remove());
         await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""));
         button.textContent = button.ariaLabel = "Copied";
@@ -62,9 +67,8 @@
   }
 
   // A choice among tabs holds for every group that has a tab of that title, on this page and on the next.
-  const remembered = () => { try { return localStorage.getItem("clausebook-tab"); } catch { return null; } };
-  function remember(title) {
-    try { localStorage.setItem("clausebook-tab", title); } catch { /* not remembered */ }
+  function chooseEverywhere(title) {
+    remember("clausebook-tab", title);
     for (const group of all(".tabs")) group.chooseTitle?.(title);
   }
 
@@ -73,21 +77,19 @@
       const panels = all(":scope > .tab", group);
       if (panels.length < 2) continue;
       const list = make("div", { role: "tablist" });
-      const buttons = panels.map((panel, index) => {
-        const title = panel.querySelector(".tab-title").textContent;
+      const buttons = panels.map((panel) => {
+        const title = one(".tab-title", panel).textContent;
         const button = make("button", { type: "button", role: "tab", textContent: title, id: `${panel.id}-label` });
         button.setAttribute("aria-controls", panel.id);
-        panel.role = "tabpanel";
-        panel.tabIndex = 0;
+        Object.assign(panel, { role: "tabpanel", tabIndex: 0 });
         panel.setAttribute("aria-labelledby", button.id);
-        button.onclick = () => remember(title);
+        button.onclick = () => chooseEverywhere(title);
         list.append(button);
         return button;
       });
       const choose = (chosen) => panels.forEach((panel, index) => {
         panel.hidden = index !== chosen;
-        buttons[index].ariaSelected = String(index === chosen);
-        buttons[index].tabIndex = index === chosen ? 0 : -1;
+        Object.assign(buttons[index], { ariaSelected: String(index === chosen), tabIndex: index === chosen ? 0 : -1 });
       });
       list.onkeydown = (event) => {
         const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -103,19 +105,56 @@
         const named = buttons.findIndex((button) => button.textContent === title);
         if (named >= 0) choose(named);
       };
-      const asked = panels.findIndex((panel) => location.hash && panel.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`));
+      const asked = panels.findIndex((panel) => location.hash && one(`[id="${CSS.escape(location.hash.slice(1))}"]`, panel));
       choose(Math.max(0, asked));
-      if (asked < 0) group.chooseTitle(remembered());
+      if (asked < 0) try { group.chooseTitle(localStorage.getItem("clausebook-tab")); } catch { /* nothing is remembered */ }
     }
   }
 
-  // A link to a heading, for the mouse; the keyboard has the list of contents.
-  function anchors() {
-    for (const heading of all("article :is(h2, h3, h4)[id]:not(:has(> .anchor))")) {
-      const link = make("a", { className: "anchor", href: `#${heading.id}`, textContent: "§", tabIndex: -1 });
-      link.ariaHidden = "true";
-      heading.prepend(link);
-    }
+  // Links to a heading and to a row, for the mouse; the keyboard has the list of contents.
+  function anchor(target, className) {
+    const link = make("a", { className, href: `#${encodeURIComponent(target.id)}`, textContent: "§", tabIndex: -1, ariaHidden: "true" });
+    (target.cells?.[0] ?? target).prepend(link);
+  }
+
+  // Tables: a filter over long ones, columns that sort, links to rows.
+  const order = new Intl.Collator(root.lang, { numeric: true, sensitivity: "base" });
+  const text = (row, column) => row.cells[column]?.textContent.trim() ?? "";
+
+  function filter(table, scroll, rows) {
+    const tools = make("span", { className: "table-tools" });
+    const field = make("input", { type: "search", autocomplete: "off", spellcheck: false, id: `filter-${all(".table-tools").length + 1}` });
+    const count = make("output", {});
+    field.oninput = () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of rows) {
+        const isIn = words.every((word) => row.textContent.toLowerCase().includes(word));
+        row.classList.toggle("is-out", !isIn);
+        shown += isIn;
+      }
+      scroll.classList.toggle("is-filtered", words.length > 0);
+      count.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
+    };
+    tools.append(make("label", { textContent: "Filter", htmlFor: field.id }), field, count);
+    const head = one(".table-head", table);
+    if (head) head.append(tools);
+    else scroll.before(tools);
+  }
+
+  function sort(table, rows) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = make("button", { type: "button", className: "sort", ariaLabel: `Sort by ${head.textContent.trim()}` });
+      head.append(button);
+      button.onclick = () => {
+        const next = { ascending: "descending", descending: "" }[head.ariaSort] ?? "ascending";
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        if (next) head.ariaSort = next;
+        const sign = { ascending: 1, descending: -1 }[next];
+        table.tBodies[0].append(...(sign ? [...rows].sort((a, b) => sign * order.compare(text(a, column), text(b, column))) : rows));
+      };
+    });
   }
 
   // A table that needs no scrolling keeps its head in view instead.
@@ -123,6 +162,21 @@
     target.classList.remove("fits");
     target.classList.toggle("fits", target.scrollWidth <= target.clientWidth);
   }));
+
+  function tables() {
+    for (const scroll of all(".table-scroll:not(.is-handy)")) {
+      measure.observe(scroll);
+      const table = scroll.querySelector("table");
+      const rows = [...table?.tBodies[0]?.rows ?? []];
+      const isData = scroll.closest(".data-table");
+      const isLong = rows.length > 12;
+      if (!table?.tHead?.rows.length || !isData && !isLong) continue;
+      scroll.classList.add("is-handy");
+      if (isLong) filter(table, scroll, rows);
+      if (rows.length > 2) sort(table, rows);
+      if (isData) rows.forEach((row) => { if (row.id && row.cells[0].tagName === "TH") anchor(row, "row-anchor"); });
+    }
+  }
 
   let watch;
   function followReading() {
@@ -133,9 +187,7 @@
     let waiting = false;
     const mark = () => {
       waiting = false;
-      let current = -1;
-      headings.forEach((heading, index) => { if (heading && heading.getBoundingClientRect().top < innerHeight / 4) current = index; });
-      const link = links[current];
+      const link = links[headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < innerHeight / 4)];
       if (link === marked) return;
       marked?.removeAttribute("aria-current");
       link?.setAttribute("aria-current", "true");
@@ -148,7 +200,7 @@
   // Where there is room the folds stand open by style alone; this tells it to assistive technology and older browsers.
   function folds() {
     for (const [selector, width] of [[".rail", "44rem"], [".toc", "75rem"]]) {
-      const fold = document.querySelector(`${selector} > .sheet-fold`);
+      const fold = one(`${selector} > .sheet-fold`);
       const room = matchMedia(`(min-width: ${width})`);
       if (!fold) continue;
       room.onchange = () => { fold.open = room.matches; };
@@ -156,33 +208,30 @@
     }
   }
 
-  // On paper every link has a number, and its address stands in a note at the end; without script, behind it.
-  const canonical = document.querySelector("link[rel=canonical]");
+  // On paper a link to another site has a number, and its address stands in a note at the end; without script, behind it.
   addEventListener("beforeprint", () => {
-    const article = document.querySelector("article");
+    const article = one("article");
     const addresses = [];
     if (!article || article.querySelector(".link-notes")) return;
-    for (const link of all("a[href]:not([href^='#'], .anchor)", article)) {
-      const url = new URL(link.href);
-      const address = canonical && url.origin === location.origin ? link.href.replace(url.origin, new URL(canonical.href).origin) : link.href;
-      if (!addresses.includes(address)) addresses.push(address);
-      link.after(make("sup", { className: "link-note", textContent: `[${addresses.indexOf(address) + 1}]` }));
+    for (const link of all("a[href^='http']", article)) {
+      if (link.origin === location.origin || link.textContent === link.href) continue;
+      if (!addresses.includes(link.href)) addresses.push(link.href);
+      link.after(make("sup", { className: "link-note", textContent: `[${addresses.indexOf(link.href) + 1}]` }));
     }
-    if (!addresses.length) return;
+    const notes = make("section", { className: "link-notes", hidden: !addresses.length });
     const list = make("ol", {});
     list.append(...addresses.map((address) => make("li", { textContent: decodeURI(address) })));
-    const notes = make("section", { className: "link-notes" });
     notes.append(make("h2", { textContent: "Links" }), list);
     article.append(notes);
   });
   addEventListener("afterprint", () => all(".link-note, .link-notes").forEach((note) => note.remove()));
 
   function enhance() {
-    themeSwitch(); searching(); copyButtons(); tabs(); anchors(); folds(); followReading();
-    all(".table-scroll").forEach((table) => measure.observe(table));
-    // A card says more than the title, which a browser would show as well.
-    if ("interestForElement" in HTMLAnchorElement.prototype) all("a[interestfor]").forEach((link) => { if (document.getElementById(link.getAttribute("interestfor"))) link.removeAttribute("title"); });
-    const here = document.querySelector(".rail [aria-current]");
+    themeSwitch(); searching(); copyButtons(); tabs(); tables(); folds(); followReading();
+    all("article :is(h2, h3, h4)[id]:not(:has(> .anchor))").forEach((heading) => anchor(heading, "anchor"));
+    // Where a browser shows no cards, a citation says with its title what it is about.
+    if (!("interestForElement" in HTMLAnchorElement.prototype)) all("a[interestfor]").forEach((link) => { link.title = document.getElementById(link.getAttribute("interestfor"))?.innerText ?? ""; });
+    const here = one(".rail [aria-current]");
     const rail = here?.closest(".rail");
     if (rail && rail.scrollHeight > rail.clientHeight) rail.scrollTop = here.offsetTop - rail.clientHeight / 3;
   }

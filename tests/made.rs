@@ -107,6 +107,30 @@ fn a_printed_series_has_every_id_once_and_is_kept_from_search_engines() {
     assert_eq!(project.broken_references("out", "/"), Vec::<String>::new());
 }
 
+#[test]
+fn a_feed_of_a_site_without_a_host_has_names_that_hold_anywhere() {
+    let project = controlled();
+    build(&project);
+    let ids = |feed: &str| -> Vec<String> {
+        feed.split("<id>").skip(1).filter_map(|rest| Some(rest.split_once("</id>")?.0.to_owned())).collect()
+    };
+    let first = ids(&read(&project, "policies/index.xml"));
+    assert_eq!(first.len(), 3, "{first:?}");
+    assert!(first.iter().all(|id| id.starts_with("urn:uuid:")), "{first:?}");
+    build(&project);
+    assert_eq!(ids(&read(&project, "policies/index.xml")), first);
+}
+
+#[test]
+fn every_sheet_of_a_printed_series_can_tell_its_article() {
+    let project = controlled().file("content/policies/b.md", page("'B \"two\" </style>'", CONTROL, "## Scope"));
+    build(&project);
+    let style = read(&project, "policies/print/paper.css");
+    assert!(style.contains("@page part-1{@top-right{content:\"A\"}}#part-1{page:part-1}"), "{style}");
+    assert!(style.contains(r#"content:"B \22 two\22  \3c /style>""#), "{style}");
+    assert!(read(&project, "policies/print/index.html").contains("href=\"paper.css\""));
+}
+
 /// Every file below `folder` by this name, relative to it.
 fn all(project: &Project, name: &str) -> Vec<String> {
     let root = project.path("out");

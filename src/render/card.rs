@@ -1,7 +1,7 @@
 //! The cards of a page: what is known of each requirement that it cites, shown beside the citation where a browser
 //! can do so without a script.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -16,6 +16,9 @@ use crate::site::{EdgeKind, PageId};
 #[derive(Debug, Serialize)]
 pub(super) struct CardView {
     anchor: String,
+    /// What citations call it until they are led to its anchor.
+    #[serde(skip)]
+    name_in_text: String,
     /// The framework's name with the id.
     name: String,
     title: String,
@@ -37,23 +40,34 @@ pub(super) fn to_card(framework: &Framework, rank: Rank) -> String {
 }
 
 /// `html` with the attributes that lead to one of `cards` and to no other.
-pub(super) fn with_cards(html: String, cards: &[CardView]) -> String {
+pub(super) fn with_cards<'c>(html: String, cards: &'c [CardView]) -> String {
     if !html.contains(TO_CARD) {
         return html;
     }
-    let known: HashSet<_> = cards.iter().map(|card| escape_attribute(&card.anchor)).collect();
+    let named = |card: &'c CardView| (escape_attribute(&card.name_in_text), card.anchor.as_str());
+    let known: HashMap<_, &str> = cards.iter().map(named).collect();
     let mut kept = String::with_capacity(html.len());
     for (index, part) in html.split(TO_CARD).enumerate() {
-        match part.split_once('"').filter(|_| index > 0) {
-            Some((id, _)) if known.contains(id) => kept.extend([TO_CARD, part]),
-            Some((_, rest)) => kept.push_str(rest),
-            None => kept.push_str(part),
+        let Some((name, rest)) = part.split_once('"').filter(|_| index > 0) else {
+            kept.push_str(part);
+            continue;
+        };
+        match known.get(name) {
+            // The card has the title. Where a browser shows no cards, a script gives it back.
+            Some(anchor) => kept.extend([TO_CARD, anchor, "\"", without_title(rest)]),
+            None => kept.push_str(rest),
         }
     }
     kept
 }
 
-/// The id of the card of a requirement.
+/// What follows a citation's card, without the title that would follow.
+fn without_title(rest: &str) -> &str {
+    let after = rest.strip_prefix(" title=\"").and_then(|title| title.split_once('"'));
+    after.map_or(rest, |(_, after)| after)
+}
+
+/// What a citation of a requirement calls its card.
 fn card_id(framework: &Framework, rank: Rank) -> String {
     let id = framework.requirement(rank).id.replace(char::is_whitespace, "-");
     format!("card-{}-{id}", framework.key)
@@ -66,7 +80,8 @@ impl Renderer<'_> {
         let edges = self.edges.from_page(page).filter(|edge| is_prose(edge.kind));
         let cited: BTreeSet<(&str, Rank)> = edges.map(|edge| (&*edge.framework, edge.requirement)).collect();
         let cards = cited.into_iter().filter_map(|(key, rank)| self.card(page, self.frameworks.get(key)?, rank));
-        cards.take(MOST_CARDS).collect()
+        let number = |(number, card): (usize, CardView)| CardView { anchor: format!("card-{number}"), ..card };
+        (1..).zip(cards.take(MOST_CARDS)).map(number).collect()
     }
 
     fn card(&self, page: PageId, framework: &Framework, rank: Rank) -> Option<CardView> {
@@ -82,7 +97,8 @@ impl Renderer<'_> {
         });
         let requirement = framework.requirement(rank);
         let card = CardView {
-            anchor: card_id(framework, rank),
+            anchor: String::new(),
+            name_in_text: card_id(framework, rank),
             name: format!("{} {}", framework.name, requirement.id),
             title: requirement.title.clone(),
             responsible: responsible.collect(),
@@ -98,15 +114,16 @@ mod tests {
 
     #[test]
     fn a_citation_without_a_card_leads_to_none() {
-        let card = |anchor: &str| CardView {
-            anchor: anchor.to_owned(),
+        let card = |name: &str| CardView {
+            anchor: "card-7".to_owned(),
+            name_in_text: name.to_owned(),
             name: String::new(),
             title: String::new(),
             responsible: Vec::new(),
             explained: Vec::new(),
         };
         let html = "<a interestfor=\"card-a-1\" title=\"x\">1</a> <a interestfor=\"card-a-2\">2</a>".to_owned();
-        let kept = "<a interestfor=\"card-a-1\" title=\"x\">1</a> <a>2</a>";
+        let kept = "<a interestfor=\"card-7\">1</a> <a>2</a>";
         assert_eq!(with_cards(html.clone(), &[card("card-a-1")]), kept);
         assert_eq!(with_cards(html, &[]), "<a title=\"x\">1</a> <a>2</a>");
         assert_eq!(with_cards("plain".to_owned(), &[]), "plain");

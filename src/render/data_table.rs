@@ -41,8 +41,18 @@ impl Renderer<'_> {
     /// Whether a page shows a data table, or a table so long that a filter helps.
     pub(super) fn has_tables(&self, page: PageId) -> bool {
         let is_long = |table: &crate::markdown::Table| table.rows.len() > LONG_TABLE;
-        let has_data = self.site.shown_tables(page).iter().any(Option::is_some);
-        has_data || self.site.page(page).document.tables.iter().any(is_long)
+        self.has_data_tables(page) || self.site.page(page).document.tables.iter().any(is_long)
+    }
+
+    /// Whether a page shows a data table.
+    pub(super) fn has_data_tables(&self, page: PageId) -> bool {
+        self.site.shown_tables(page).iter().any(Option::is_some)
+    }
+
+    /// Whether a page shows a matrix or a crosswalk.
+    pub(super) fn has_standards(&self, page: PageId) -> bool {
+        let tables = self.site.shown_tables(page).iter().flatten().filter_map(|shown| self.site.table(shown.file));
+        tables.into_iter().any(|table| matches!(table.body, Body::Responsibility(_) | Body::Crosswalk(_)))
     }
 
     /// The template named for the data file, else the one for its kind.
@@ -310,11 +320,8 @@ fn party_name(matrix: &Matrix, party: Party) -> String {
 pub(super) fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
     let Some(party) = party else { return "<span class=\"party\">Nobody</span>".to_owned() };
     let name = party_name(matrix, party);
-    let (class, sign) = (class(party), sign(party));
-    format!(
-        "<span class=\"party {class}\"><span class=\"party-sign\" aria-hidden=\"true\">{sign}</span> {}</span>",
-        escape_text(&name)
-    )
+    // The style sheet sets the letter before the name.
+    format!("<span class=\"party {}\">{}</span>", class(party), escape_text(&name))
 }
 
 /// A relation as sign and word.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use tera::Value;
+use uuid::Uuid;
 
 use super::page::{Renderer, Stop, artifact};
 use super::view::DateView;
@@ -14,6 +15,7 @@ use crate::site::{Kind, PageId};
 struct EntryView {
     title: String,
     permalink: String,
+    id: String,
     date: Option<DateView>,
     lastmod: Option<DateView>,
     description: String,
@@ -39,11 +41,22 @@ impl Renderer<'_> {
         context.insert_value("page", view.clone());
         context.insert("entries", &entries);
         context.insert("feed_permalink", &self.permalink(&url));
+        context.insert("feed_id", &self.feed_id(&page.url));
         if let Some(updated) = updated {
             context.insert("updated", &updated);
         }
         let text = self.render("feed.xml", &context, self.place(id))?;
         artifact(&url, text).map(Some)
+    }
+
+    /// What a feed calls a page: its whole address, which Atom asks for. A site that knows no host has a name made of
+    /// the path in its place.
+    fn feed_id(&self, url: &str) -> String {
+        let permalink = self.permalink(url);
+        match self.config.base.origin {
+            Some(_) => permalink,
+            None => Uuid::new_v5(&Uuid::NAMESPACE_URL, permalink.as_bytes()).urn().to_string(),
+        }
     }
 
     fn articles_below(&self, id: PageId, articles: &mut Vec<PageId>) {
@@ -62,6 +75,7 @@ impl Renderer<'_> {
         EntryView {
             title: page.title.clone(),
             permalink: self.permalink(&page.url),
+            id: self.feed_id(&page.url),
             date: page.date.as_ref().map(DateView::new),
             lastmod: page.lastmod.as_ref().map(DateView::new),
             description: page.front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),

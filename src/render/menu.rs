@@ -146,7 +146,8 @@ impl<'a> Tree<'a> {
             above.push(item.identifier);
             let children = if is_above { Vec::new() } else { self.branch(Some(item.identifier), above) };
             above.pop();
-            views.push(NavigationView { title: item.title.to_owned(), url: item.url.clone(), children, more: 0 });
+            let (title, url) = (item.title.to_owned(), item.url.clone());
+            views.push(NavigationView { title, url, children, minutes: 0, more: 0 });
         }
         views
     }

@@ -43,6 +43,12 @@ pub struct PageView {
     pub images: Vec<String>,
     /// Whether it shows a data table, or a table so long that a filter helps.
     pub has_tables: bool,
+    /// Whether it shows a data table.
+    pub has_data_tables: bool,
+    /// Whether it has what most articles have not: a list of pages, a matrix, a crosswalk, or what the site makes.
+    pub has_reference: bool,
+    /// Whether it has footnotes.
+    pub has_notes: bool,
     /// Its headings as a nested list, where the page shows its contents.
     pub toc: Vec<TocView>,
     /// Words of prose.
@@ -213,6 +219,8 @@ pub struct SeriesView {
     pub previous: Option<LinkView>,
     /// The article after this one.
     pub next: Option<LinkView>,
+    /// What the article after this one is about, in one sentence; may be empty.
+    pub next_description: String,
     /// Public path of the series as one page for paper; absent where there is none.
     pub print: Option<String>,
 }
@@ -229,6 +237,8 @@ pub struct NavigationView {
     pub url: String,
     /// Entries below it that this page shows.
     pub children: Vec<NavigationView>,
+    /// Of an article beside this page: minutes it takes to read. Else 0.
+    pub minutes: usize,
     /// Not 0 in the last entry of a list that is too long to be shown whole: so many are left out, and the entry
     /// leads to the page that has them all.
     pub more: usize,

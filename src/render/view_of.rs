@@ -49,6 +49,9 @@ impl Renderer<'_> {
             contributors: self.terms(page, "contributors"),
             images: self.pictures(id),
             has_tables: self.has_tables(id),
+            has_data_tables: self.has_data_tables(id),
+            has_reference: is_list || self.site.generated_on(id).is_some() || self.has_standards(id),
+            has_notes: page.document.anchors.iter().any(|anchor| anchor.value == "fn:1"),
             toc: match front.toc {
                 Some(false) => Vec::new(),
                 _ => toc(&page.document, self.config.contents),
@@ -77,8 +80,12 @@ impl Renderer<'_> {
         let page = self.site.page(id);
         let section = if page.kind == Kind::Section { id } else { page.section? };
         let page = self.site.page(section);
-        let description = page.front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+        let description = self.description(section);
         Some(SectionView { title: page.title.clone(), url: self.resolver.public(&page.url), description })
+    }
+
+    fn description(&self, id: PageId) -> String {
+        self.site.page(id).front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default()
     }
 
     pub(super) fn series_view(&self, id: PageId) -> Option<SeriesView> {
@@ -91,6 +98,7 @@ impl Renderer<'_> {
             total: series.articles.len(),
             previous: series.previous().map(|page| self.link(page)),
             next: series.next().map(|page| self.link(page)),
+            next_description: series.next().map(|page| self.description(page)).unwrap_or_default(),
             print: self.print_url(series.section),
         })
     }
@@ -117,12 +125,15 @@ impl Renderer<'_> {
         let entry = |child: &PageId| {
             let LinkView { title, url } = self.link(*child);
             let children = if open.contains(child) { self.branch(*child, open) } else { Vec::new() };
-            NavigationView { title, url, children, more: 0 }
+            let child = self.site.page(*child);
+            let is_beside = child.kind == Kind::Article && open.last() == Some(&id);
+            let minutes = if is_beside { minutes(&child.document) } else { 0 };
+            NavigationView { title, url, children, minutes, more: 0 }
         };
         let mut entries: Vec<NavigationView> = listed[shown].iter().map(entry).collect();
         if left_out > 0 {
             let LinkView { title, url } = self.link(id);
-            entries.push(NavigationView { title, url, children: Vec::new(), more: left_out });
+            entries.push(NavigationView { title, url, children: Vec::new(), minutes: 0, more: left_out });
         }
         entries
     }
@@ -138,7 +149,7 @@ impl Renderer<'_> {
             kind: page.kind.name(),
             title: page.link_title.clone(),
             url: self.resolver.public(&page.url),
-            description: page.front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+            description: self.description(id),
             date: page.date.as_ref().map(DateView::new),
             minutes: minutes(&page.document),
             count: page.children.len(),

@@ -253,7 +253,8 @@ fn prints(site: &mut Site) {
         let (url, title) = (format!("{}print/", page.url), page.title.clone());
         let articles: Vec<PageId> = site.articles(section).collect();
         let anchors = articles.iter().zip(1..).flat_map(|(article, part)| part_anchors(site, *article, part)).collect();
-        site.add_generated(Generated { anchors, ..Generated::new(Subject::Print(section), url, title) });
+        let files = vec!["paper.css"];
+        site.add_generated(Generated { anchors, files, ..Generated::new(Subject::Print(section), url, title) });
     }
 }
 

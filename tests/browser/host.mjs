@@ -1,10 +1,11 @@
 // A built site behind a server that does what static hosts do: folders, `_headers`, the 404 page. And what a page
-// says of itself there: its weight, its faults, its accessibility.
+// says of itself there: its weight, its faults, its accessibility. The product's own site is built once for a subject.
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
-import { browser, patience } from "./support.mjs";
+import { after } from "node:test";
+import { browser, patience, Site } from "./support.mjs";
 
 const types = {
   ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json",
@@ -38,6 +39,37 @@ export async function host(t, folder, base = "/") {
   return (path) => `http://127.0.0.1:${server.address().port}${base.replace(/\/$/, "")}${path}`;
 }
 
+/** Every kind of page, of the product's own guide and manual. */
+export const kinds = {
+  home: "/", section: "/pci-dss/", article: "/pci-dss/container-images/", citations: "/pci-dss/evidence/",
+  matrix: "/pci-dss/responsibility/", mapping: "/pci-dss/nist-800-53/", print: "/pci-dss/print/", register: "/documents/",
+  frameworks: "/frameworks/", framework: "/frameworks/pci-dss/", requirement: "/frameworks/pci-dss/6/",
+  coverage: "/frameworks/pci-dss/coverage/", changes: "/frameworks/pci-dss/changes/", crosswalk: "/frameworks/pci-dss/crosswalk/",
+  manual: "/manual/shortcodes/", tags: "/tags/", tag: "/tags/assessment/", missing: "/nowhere/container-image/",
+};
+
+// What the tests of one subject share ends with the subject.
+const ends = [];
+const subject = { after: (end) => ends.unshift(end) };
+/** Ends what the tests of a subject share; a subject does so itself at its end. */
+export const finish = async () => { for (const end of ends.splice(0)) await end(); };
+after(finish);
+const once = (make) => {
+  let made;
+  return () => (made ??= make());
+};
+const engine = once(() => browser(subject));
+
+/** The product's own site, built and hosted; the answer makes addresses. */
+export const guide = once(async () => host(subject, (await ownSite()).path("public")));
+
+/** The product's own site, built. */
+export const ownSite = once(async () => {
+  const site = Site.copy(subject, ".", ["content", "clausebook.yaml"]);
+  site.run("build", "--quiet");
+  return site;
+});
+
 /** How a reader may look at a page. */
 export const views = {
   light: { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
@@ -47,7 +79,8 @@ export const views = {
 
 /** A page that notes what it loads and what it complains of. */
 export async function reader(t, options = views.light) {
-  const context = await (await browser(t)).newContext(options);
+  const context = await (await engine()).newContext(options);
+  t.after(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   page.loaded = [];

@@ -1,22 +1,18 @@
-// Pictures of the key pages of the product's own site: `node tests/browser/screenshots.mjs [FOLDER]`.
+// Pictures of the key pages of the product's own site: `node tests/browser/screenshots.mjs [FOLDER]`. One of them,
+// `page.png`, is what README shows: `content/manual/page.png`.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { host, reader, views } from "./host.mjs";
-import { Site } from "./support.mjs";
+import { finish, guide, kinds, reader, views } from "./host.mjs";
 
-const pages = {
-  home: "/", section: "/pci-dss/", article: "/pci-dss/container-images/", code: "/manual/shortcodes/", settings: "/manual/configuration/",
-  tags: "/tags/", missing: "/nowhere/external-scanning/", search: "/pci-dss/introduction/",
-};
+const pages = { ...kinds, search: "/pci-dss/introduction/" };
 const folder = process.argv[2] ?? "target/screenshots";
 const ends = [];
 const t = { after: (end) => ends.unshift(end) };
 try {
   mkdirSync(folder, { recursive: true });
-  const site = Site.copy(t, ".", ["content", "clausebook.yaml"]);
-  site.run("build", "--quiet");
-  const url = await host(t, site.path("public"));
-  for (const [name, view] of Object.entries({ ...views, tablet: { viewport: { width: 768, height: 1024 } } })) {
+  const url = await guide();
+  const widths = { laptop: { viewport: { width: 1024, height: 768 } }, tablet: { viewport: { width: 768, height: 1024 } } };
+  for (const [name, view] of Object.entries({ ...views, ...widths })) {
     const page = await reader(t, view);
     for (const [title, path] of Object.entries(pages)) {
       await page.goto(url(path), { waitUntil: "networkidle" });
@@ -28,7 +24,11 @@ try {
       await page.screenshot({ path: join(folder, `${title}-${name}.png`) });
     }
   }
+  const page = await reader(t, { viewport: { width: 1280, height: 800 } });
+  await page.goto(url("/pci-dss/requirements/"), { waitUntil: "networkidle" });
+  await page.screenshot({ path: join(folder, "page.png") });
 } finally {
   for (const end of ends) await end();
+  await finish();
 }
 console.log(`pictures of ${Object.keys(pages).length} pages in ${folder}`);

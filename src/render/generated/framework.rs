@@ -125,7 +125,8 @@ impl Renderer<'_> {
         context: &mut Context,
     ) -> Result<(), Stop> {
         use crate::render::view::NavigationView;
-        let entry = |title: String, url: String| NavigationView { title, url, children: Vec::new(), more: 0 };
+        let entry =
+            |title: String, url: String| NavigationView { title, url, children: Vec::new(), minutes: 0, more: 0 };
         let principal = |rank: Rank| {
             let principal = framework.requirement(rank);
             let title = format!("{} {}", principal.id, principal.title);

@@ -81,6 +81,7 @@ impl Renderer<'_> {
         let framework = generated.subject.framework().and_then(|key| self.frameworks.get(key));
         let text = match (&generated.subject, framework) {
             (Subject::Documents, _) => self.documents_csv(),
+            (Subject::Print(section), _) => self.running_titles(*section),
             (Subject::Coverage(_), Some(framework)) if name.ends_with(".csv") => self.coverage_csv(framework),
             (Subject::Coverage(_), Some(framework)) => self.coverage_json(framework),
             (Subject::Crosswalk(_), Some(framework)) => self.crosswalk_csv(framework),
@@ -112,9 +113,10 @@ impl Renderer<'_> {
             description: generated.description.clone(),
             has_tables: match generated.subject {
                 Subject::Print(section) => self.site.articles(section).any(|article| self.has_tables(article)),
-                Subject::Crosswalk(_) | Subject::Principal(..) => self.site.tables().next().is_some(),
+                Subject::Crosswalk(_) => self.site.tables().next().is_some(),
                 _ => false,
             },
+            has_reference: true,
             markdown: Some(self.resolver.public(&twin_of(&generated.url))),
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
             ..PageView::default()

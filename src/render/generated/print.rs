@@ -35,6 +35,19 @@ struct CoverView {
     lastmod: Option<DateView>,
 }
 
+/// A text as CSS quotes it.
+fn css_text(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for sign in text.chars() {
+        match sign {
+            '"' | '\\' | '<' | '\n' => quoted.push_str(&format!("\\{:x} ", u32::from(sign))),
+            sign => quoted.push(sign),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 impl Renderer<'_> {
     pub(super) fn insert_print(&self, section: PageId, context: &mut Context) -> Result<(), Stop> {
         let page = self.site.page(section);
@@ -57,6 +70,17 @@ impl Renderer<'_> {
             },
         );
         Ok(())
+    }
+
+    /// The style sheet beside the series: the head of every sheet of paper tells the article that stands there.
+    pub(super) fn running_titles(&self, section: PageId) -> String {
+        let title = |(number, article): (usize, PageId)| {
+            let part = Subject::part(number);
+            let title = css_text(&self.site.page(article).title);
+            format!("@page {part}{{@top-right{{content:{title}}}}}#{part}{{page:{part}}}\n")
+        };
+        let titles = (1..).zip(self.site.articles(section)).map(title);
+        format!("@media print{{\n{}}}\n", titles.collect::<String>())
     }
 
     fn part_view(&self, article: PageId, number: usize, parts: &HashMap<String, usize>) -> Result<PartView, Stop> {

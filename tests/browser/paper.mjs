@@ -1,0 +1,64 @@
+// The page on paper: running titles and numbers, heads of tables on every sheet, addresses as notes, nothing cut.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { guide, kinds, reader } from "./host.mjs";
+
+const hasText = !spawnSync("pdftotext", ["-v"]).error;
+
+/** What stands on each sheet of the page as it is printed, line by line. */
+async function sheets(t, path) {
+  const page = await reader(t);
+  await page.goto((await guide())(path));
+  const folder = mkdtempSync(join(tmpdir(), "clausebook-paper-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "page.pdf");
+  writeFileSync(file, await page.pdf({ preferCSSPageSize: true, format: "A4" }));
+  const { stdout } = spawnSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+  return stdout.split("\f").slice(0, -1).map((sheet) => sheet.split("\n").map((line) => line.trim()).filter(Boolean));
+}
+
+test("what is for the screen stays on the screen, and heads of tables come again", async (t) => {
+  const page = await reader(t);
+  await page.goto((await guide())(kinds.article));
+  await page.emulateMedia({ media: "print" });
+  const hidden = await page.locator(".rail, .toc, .masthead-links, .search-open, .theme-switch, .series, .copy, .table-tools, [popover]").evaluateAll((all) => all.every((each) => !each.checkVisibility()));
+  assert.ok(hidden);
+  assert.equal(await page.locator("thead").first().evaluate((head) => getComputedStyle(head).display), "table-header-group");
+  assert.equal(await page.locator("tbody tr").first().evaluate((row) => getComputedStyle(row).breakInside), "avoid");
+});
+
+test("only links that leave the site have their address in a note", async (t) => {
+  const page = await reader(t);
+  await page.goto((await guide())(kinds.article));
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const notes = await page.locator(".link-notes li").allTextContents();
+  const marked = await page.locator("a:has(+ .link-note)").evaluateAll((links) => links.map((link) => link.origin === location.origin));
+  assert.ok(notes.length > 0 && notes.every((note) => /^https?:/.test(note)), `${notes}`);
+  assert.ok(marked.length >= notes.length && !marked.includes(true));
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.equal(await page.locator(".link-note, .link-notes").count(), 0);
+});
+
+test("every sheet of an article has its number and its title, but for the first", { skip: !hasText && "needs pdftotext" }, async (t) => {
+  const all = await sheets(t, kinds.article);
+  assert.ok(all.length >= 4 && all.length <= 8, `${all.length} sheets`);
+  all.forEach((sheet, index) => {
+    assert.match(sheet.join("\n"), new RegExp(`\\b${index + 1} ?/ ?${all.length}\\b`));
+    if (index > 0) assert.match(sheet[0], /^Clausebook\s+What hardened container images do for PCI DSS$/);
+  });
+  assert.ok(!/^Clausebook\s+What/.test(all[0][0]));
+});
+
+test("the sheets of a printed series tell the article that stands there", { skip: !hasText && "needs pdftotext" }, async (t) => {
+  const all = await sheets(t, kinds.print);
+  assert.ok(all.length >= 20 && all.length <= 50, `${all.length} sheets`);
+  const heads = all.slice(2).map((sheet) => sheet[0]);
+  for (const title of ["What PCI DSS is and whom it binds", "Evidence and the rhythm of a year"]) {
+    assert.ok(heads.some((head) => head.endsWith(title)), `${title}: ${heads.join(" | ")}`);
+  }
+  assert.ok(all.every((sheet) => sheet.length > 3), "no sheet is all but empty");
+});
