@@ -1,4 +1,5 @@
-//! What `build` writes: nothing but a whole site, the same every time, and nothing outside its folder.
+//! What `build` writes: nothing but a whole site, the same every time, and nothing outside its folder and that of
+//! the caches.
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
@@ -104,7 +105,7 @@ fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
     assert_eq!(project.snapshot("public"), before);
     project.run(["build", "-q"]).done();
     assert!(project.path("public/many/a299/index.html").is_file());
-    assert_eq!(project.names("."), ["clausebook.yaml", "content", "public", "static"]);
+    assert_eq!(project.names("."), [".clausebook", "clausebook.yaml", "content", "public", "static"]);
 }
 
 #[test]
@@ -118,7 +119,10 @@ fn a_folder_that_is_not_ours_is_refused_and_nothing_is_written_elsewhere() {
     project.run(["build", "-q", "--out", "elsewhere/site"]).done();
     let after: BTreeSet<String> = project.files("").into_iter().collect();
     let written: Vec<_> = after.iter().filter(|path| !before.contains_key(*path)).collect();
-    assert!(written.iter().all(|path| path.starts_with("elsewhere/site/")), "{written:?}");
+    let (caches, pages): (Vec<&str>, Vec<&str>) =
+        written.iter().map(|path| path.as_str()).partition(|path| path.starts_with(".clausebook/"));
+    assert!(pages.iter().all(|path| path.starts_with("elsewhere/site/")), "{pages:?}");
+    assert_eq!(caches, [".clausebook/.gitignore", ".clausebook/code.bin"]);
     assert!(before.keys().all(|path| after.contains(path)));
 }
 
