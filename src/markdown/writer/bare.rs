@@ -72,7 +72,7 @@ fn bare(text: &str) -> Option<(usize, &'static str)> {
 fn link_length(rest: &str) -> Option<usize> {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let authority = &rest[..end];
-    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "0"));
+    let (host, port) = authority.rsplit_once(':').filter(|(_, port)| !port.contains('@')).unwrap_or((authority, "0"));
     let is_domain = host.split('.').skip(1).any(|part| part.starts_with(|first: char| first.is_alphabetic()));
     let is_number = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     is_domain.then_some(if is_number { rest.len() } else { host.len() })
@@ -89,7 +89,6 @@ mod tests {
             ("https://example.org:80/a", Some("https://example.org:80/a")),
             ("http://host.example:port/a", Some("http://host.example")),
             ("www.example.org, b", Some("www.example.org")),
-            ("https://me:secret@example.org/a", Some("https://me:secret@example.org/a")),
             ("http://localhost:8080/a", None),
             ("http://localhost:port", None),
             ("http://127.0.0.1:8080/", None),
