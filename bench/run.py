@@ -60,6 +60,7 @@ class Result:
 
     site: Site
     hugo: Sample
+    first: Sample
     ours: Sample
     check: Sample
     lychee: dict[str, Sample]
@@ -137,7 +138,7 @@ def prepare(source: Path, work: Path, copies: int) -> Site:
 
 def measure(site: Site, programs: Programs, runs: int, *, with_lychee: bool) -> Result:
     """Everybody takes turns, so that whatever else the machine does falls on all alike."""
-    hugo, ours, check = [], [], []
+    hugo, first, ours, check = [], [], [], []
     lychee: dict[str, list[Sample]] = {"our output": [], "Hugo's output": []} if with_lychee else {}
     extra = without_search(programs)
     for turn in range(runs):
@@ -146,18 +147,21 @@ def measure(site: Site, programs: Programs, runs: int, *, with_lychee: bool) -> 
         hugo.append(run([programs.hugo, "build", "--noBuildLock", "--quiet", "-s", str(site.hugos), "-d", str(theirs)],
                         {0}, programs.threads))
         build = [programs.clausebook, "--quiet", "--root", str(site.ours), "build", *extra, "--out"]
-        ours.append(run([*build, str(own)], {0}, programs.threads))
+        # Nothing is kept from an earlier build, then whatever one keeps.
+        nothing, cold = str(site.work / f"caches-{turn}"), str(site.work / f"cold-{turn}")
+        first.append(run([*build, cold, "--cache", nothing], {0}, programs.threads))
+        ours.append(run([*build, str(own), "--cache", nothing], {0}, programs.threads))
         check.append(run([programs.clausebook, "--root", str(site.ours), "check", "--format", "concise"], {0, 1},
                          programs.threads))
         for name, output in zip(lychee, (own, theirs)):
             lychee[name].append(run(lychee_command(programs, output), {0, 2}, programs.threads))
         if turn + 1 < runs and site.articles > 2000:
             # So much output does not fit many times.
-            for output in (theirs, own):
+            for output in (theirs, cold, own):
                 shutil.rmtree(output)
     last = site.work / f"clausebook-{runs - 1}"
     checked = {name: middle(samples) for name, samples in lychee.items()}
-    return Result(site, middle(hugo), middle(ours), middle(check), checked, Pages.of(last))
+    return Result(site, middle(hugo), middle(first), middle(ours), middle(check), checked, Pages.of(last))
 
 
 def without_search(programs: Programs) -> list[str]:
@@ -176,8 +180,10 @@ def show(results: list[Result]) -> None:
     for result in results:
         count = result.site.articles
         row(count, "Hugo builds", result.hugo)
-        row(count, "Clausebook builds", result.ours)
-        ratio(count, "Hugo ÷ Clausebook", result.hugo, result.ours)
+        row(count, "Clausebook builds, nothing kept", result.first)
+        ratio(count, "Hugo ÷ Clausebook, nothing kept", result.hugo, result.first)
+        row(count, "Clausebook builds again", result.ours)
+        ratio(count, "Hugo ÷ Clausebook again", result.hugo, result.ours)
         row(count, "Clausebook checks", result.check)
         for name, sample in result.lychee.items():
             row(count, f"lychee checks {name}", sample)
