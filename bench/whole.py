@@ -91,10 +91,10 @@ def measure(site: Site, programs: Programs, pagefind: str, runs: int) -> Runs:
         done.lychee.append(run(lychee_command(programs, theirs), {0, 2}, programs.threads))
         for samples in (done.cold, done.warm):
             # Its check is part of it: `--strict` would stop for what it finds.
-            samples.append(run([programs.clausebook, "--quiet", "--root", str(site.ours), "build", "--out", str(own)],
-                               {0}, programs.threads))
-        shutil.rmtree(theirs)
-        shutil.rmtree(own)
+            samples.append(run([programs.clausebook, "--quiet", "--root", str(site.ours), "--cache", f"{own}-kept",
+                                "build", "--out", str(own)], {0}, programs.threads))
+        for output in (theirs, own, f"{own}-kept"):
+            shutil.rmtree(output)
     return done
 
 
