@@ -18,8 +18,9 @@ import urllib.request
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import options  # noqa: E402
 from measure import output_of, program, version  # noqa: E402
-from run import REPOSITORY, Site, prepare  # noqa: E402
+from run import Site, prepare  # noqa: E402
 
 # Nothing takes so many seconds unless it never comes.
 PATIENCE = 300
@@ -93,24 +94,11 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    home = os.environ.get("CLAUSEBOOK_CORPUS") or REPOSITORY.parent / "shared" / "corpus"
-    binary = REPOSITORY / "target" / "release" / "clausebook"
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--site", type=Path, default=Path(home) / "academy-2024", help="a root folder with content/")
-    parser.add_argument("--copies", type=lambda text: [int(part) for part in text.split(",")], default=[2, 30],
-                        help="how many copies of the site's content make each size [default: 2,30]")
+    parser = options.parser(__doc__, [2, 30])
     parser.add_argument("--hugo-copies", type=int, default=2, help="the largest size for Hugo [default: 2]")
     parser.add_argument("--saves", type=int, default=9, help="saves to each [default: 9]")
     parser.add_argument("--idle", type=float, default=0, help="seconds to watch ours do nothing [default: 0]")
-    parser.add_argument("--clausebook", default=str(binary), help=f"[default: {binary}]")
-    parser.add_argument("--hugo", help="[default: the one on the path]")
-    parser.add_argument("--work", type=Path, help="where the temporary folder goes [default: the system's]")
-    arguments = parser.parse_args()
-    if not (arguments.site / "content").is_dir():
-        parser.error(f"no content in {arguments.site}: give --site, or set CLAUSEBOOK_CORPUS")
-    if not Path(arguments.clausebook).is_file():
-        parser.error(f"no {arguments.clausebook}: run `cargo build --release` first")
-    return arguments
+    return options.parse(parser)
 
 
 def measure(arguments: argparse.Namespace, hugo: str | None, site: Site) -> None:

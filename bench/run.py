@@ -12,10 +12,10 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import corpus  # noqa: E402
+import options  # noqa: E402
 from measure import Sample, middle, output_of, program, run, version  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-REPOSITORY = HERE.parent
 MEGABYTE = 1_000_000
 
 
@@ -86,25 +86,12 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    home = os.environ.get("CLAUSEBOOK_CORPUS") or REPOSITORY.parent / "shared" / "corpus"
-    binary = REPOSITORY / "target" / "release" / "clausebook"
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--site", type=Path, default=Path(home) / "academy-2024", help="a root folder with content/")
-    parser.add_argument("--copies", type=lambda text: [int(part) for part in text.split(",")], default=[1, 2, 30],
-                        help="how many copies of the site's content make each size [default: 1,2,30]")
+    parser = options.parser(__doc__, [1, 2, 30])
     parser.add_argument("--runs", type=int, default=7, help="runs of every command [default: 7]")
     parser.add_argument("--large-runs", type=int, default=3, help="at more than four copies [default: 3]")
     parser.add_argument("--lychee-copies", type=int, default=2, help="the size lychee reads too [default: 2]")
-    parser.add_argument("--clausebook", default=str(binary), help=f"[default: {binary}]")
-    parser.add_argument("--hugo", help="[default: the one on the path]")
     parser.add_argument("--lychee", help="[default: the one on the path]")
-    parser.add_argument("--work", type=Path, help="where the temporary folder goes [default: the system's]")
-    arguments = parser.parse_args()
-    if not (arguments.site / "content").is_dir():
-        parser.error(f"no content in {arguments.site}: give --site, or set CLAUSEBOOK_CORPUS")
-    if not Path(arguments.clausebook).is_file():
-        parser.error(f"no {arguments.clausebook}: run `cargo build --release` first")
-    return arguments
+    return options.parse(parser)
 
 
 def heading(programs: Programs) -> None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import options  # noqa: E402
 from measure import Sample, middle, program, run, version  # noqa: E402
-from run import MEGABYTE, REPOSITORY, Programs, Site, heading, lychee_command, prepare  # noqa: E402
+from run import MEGABYTE, Programs, Site, heading, lychee_command, prepare  # noqa: E402
 
 # Hugo's theme marks what is to be found, so that Pagefind reads no more than the articles.
 PAGEFIND = ["--quiet", "--root-selector", "main"]
@@ -53,24 +54,11 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    home = os.environ.get("CLAUSEBOOK_CORPUS") or REPOSITORY.parent / "shared" / "corpus"
-    binary = REPOSITORY / "target" / "release" / "clausebook"
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--site", type=Path, default=Path(home) / "academy-2024", help="a root folder with content/")
-    parser.add_argument("--copies", type=lambda text: [int(part) for part in text.split(",")], default=[2],
-                        help="how many copies of the site's content make each size [default: 2]")
+    parser = options.parser(__doc__, [2])
     parser.add_argument("--runs", type=int, default=5, help="turns [default: 5]")
-    parser.add_argument("--clausebook", default=str(binary), help=f"[default: {binary}]")
-    parser.add_argument("--hugo", help="[default: the one on the path]")
     parser.add_argument("--pagefind", help="[default: that of its Python package, else the one on the path]")
     parser.add_argument("--lychee", help="[default: the one on the path]")
-    parser.add_argument("--work", type=Path, help="where the temporary folder goes [default: the system's]")
-    arguments = parser.parse_args()
-    if not (arguments.site / "content").is_dir():
-        parser.error(f"no content in {arguments.site}: give --site, or set CLAUSEBOOK_CORPUS")
-    if not Path(arguments.clausebook).is_file():
-        parser.error(f"no {arguments.clausebook}: run `cargo build --release` first")
-    return arguments
+    return options.parse(parser)
 
 
 def find_pagefind(given: str | None) -> str:
