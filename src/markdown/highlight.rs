@@ -120,26 +120,24 @@ impl Highlighter {
         if language::is_plain(&language) {
             return Highlighted { html: write(code, None, options), known: true };
         }
-        if self.leaves_plain || code.len() > LONGEST_BLOCK {
-            let known = self.loaded().languages.index(&language).is_some();
+        let known = language::is_known(&language);
+        if !known || self.leaves_plain || code.len() > LONGEST_BLOCK {
             return Highlighted { html: write(code, None, options), known };
         }
         let key = kept::key(code, &language, options);
         if let Some(html) = self.kept.recall(key) {
-            return Highlighted { html, known: true };
+            return Highlighted { html, known };
         }
         let loaded = self.loaded();
-        let Some(grammar) = loaded.languages.index(&language) else {
-            return Highlighted { html: write(code, None, options), known: false };
-        };
-        let html = write(code, Painter::new(loaded, grammar, code), options);
+        let painter = loaded.languages.index(&language).and_then(|grammar| Painter::new(loaded, grammar, code));
+        let html = write(code, painter, options);
         self.kept.keep(key, &html);
-        Highlighted { html, known: true }
+        Highlighted { html, known }
     }
 
     /// The known language that `language` may be meant to be.
-    pub fn nearest_language(&self, language: &str) -> Option<&str> {
-        self.loaded().languages.nearest(&language.to_lowercase())
+    pub fn nearest_language(language: &str) -> Option<&'static str> {
+        language::nearest_to(&language.to_lowercase())
     }
 
     fn loaded(&self) -> &Loaded {

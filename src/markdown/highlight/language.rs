@@ -2,7 +2,8 @@
 //!
 //! Kept out: what is no name but an extension; the grammars bring those themselves.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use syntect::parsing::SyntaxSet;
 
@@ -86,9 +87,26 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("reStructuredText", &["restructuredtext"]),
 ];
 
+/// Every name, extension and alias that has a grammar, in lower case and sorted, so that nobody loads grammars to
+/// learn that there is none.
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("languages.txt").lines().collect());
+
 /// Whether `language`, in lower case, names text without a grammar.
 pub(super) fn is_plain(language: &str) -> bool {
     PLAIN.binary_search(&language).is_ok()
+}
+
+/// Whether `language`, in lower case, has a grammar.
+pub(super) fn is_known(language: &str) -> bool {
+    NAMES.binary_search(&language).is_ok()
+}
+
+/// The name nearest to `language`, in lower case; of equally near ones the first in the alphabet.
+pub(super) fn nearest_to(language: &str) -> Option<&'static str> {
+    // Extensions of one or two letters are near to everything.
+    let mut names: Vec<&str> = NAMES.iter().chain(PLAIN).copied().filter(|name| name.len() > 2).collect();
+    names.sort_unstable();
+    nearest(language, names)
 }
 
 /// Where in the set of grammars each language stands.
@@ -123,18 +141,11 @@ impl Languages {
     pub(super) fn index(&self, language: &str) -> Option<usize> {
         self.indices.get(language).copied()
     }
-
-    /// The name nearest to `language`; of equally near ones the first in the alphabet.
-    pub(super) fn nearest(&self, language: &str) -> Option<&str> {
-        // Extensions of one or two letters are near to everything.
-        let names = self.indices.keys().map(String::as_str).chain(PLAIN.iter().copied());
-        nearest(language, names.filter(|name| name.len() > 2).collect::<BTreeSet<_>>())
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ALIASES, Languages, PLAIN};
+    use super::{ALIASES, Languages, NAMES, PLAIN};
 
     #[test]
     fn every_alias_has_its_grammar_and_stands_once() {
@@ -148,5 +159,17 @@ mod tests {
             }
         }
         assert!(PLAIN.is_sorted());
+    }
+    #[test]
+    fn the_list_of_names_is_what_the_grammars_have() {
+        let languages = Languages::of(&two_face::syntax::extra_newlines());
+        let mut names: Vec<&str> = languages.indices.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        if std::env::var_os("CLAUSEBOOK_BLESS").is_some() {
+            let list = concat!(env!("CARGO_MANIFEST_DIR"), "/src/markdown/highlight/languages.txt");
+            std::fs::write(list, names.join("\n") + "\n").unwrap();
+        } else {
+            assert_eq!(names, *NAMES, "CLAUSEBOOK_BLESS=1 writes the list anew");
+        }
     }
 }

@@ -79,9 +79,9 @@ fn an_unknown_language_is_plain_and_has_a_near_name() {
     let highlighter = Highlighter::new();
     let found = highlighter.highlight("if <a>\n", "pyhton", &Options::default());
     assert_eq!((found.html.as_str(), found.known), ("if &lt;a&gt;\n", false));
-    assert_eq!(highlighter.nearest_language("pyhton"), Some("python"));
-    assert_eq!(highlighter.nearest_language("Dokerfile"), Some("dockerfile"));
-    assert_eq!(highlighter.nearest_language("quuxquux"), None);
+    assert_eq!(Highlighter::nearest_language("pyhton"), Some("python"));
+    assert_eq!(Highlighter::nearest_language("Dokerfile"), Some("dockerfile"));
+    assert_eq!(Highlighter::nearest_language("quuxquux"), None);
 }
 
 #[test]

@@ -149,7 +149,7 @@ impl Writer<'_, '_> {
                 Finding::new(Rule::UnknownLanguage, self.place(&first_line(&self.text.text, &range)), message)
                     .about(&fence.language)
                     .help_where(
-                        highlighter.nearest_language(&fence.language).map(|name| format!("did you mean `{name}`?")),
+                        Highlighter::nearest_language(&fence.language).map(|name| format!("did you mean `{name}`?")),
                     )
                     .help_where(Some("the block is shown as plain text; write `text` where that is meant".to_owned()));
             self.shared.findings.push(finding);
