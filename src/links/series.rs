@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use aho_corasick::AhoCorasick;
+
 use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::Heading;
@@ -23,10 +25,12 @@ pub(super) fn check(resolver: &Resolver<'_>, frameworks: &Frameworks) -> Vec<Fin
     findings
 }
 
-/// What a heading can name, each in small letters and as it is written, the longest first.
+/// What a heading can name: standards in small letters, and all names as they are written, the longest first.
 struct Names<'a> {
-    standards: Vec<(String, &'a str)>,
-    all: Vec<(String, &'a str)>,
+    standards: Vec<String>,
+    all: Vec<&'a str>,
+    /// Finds every one of `all`.
+    finder: Option<AhoCorasick>,
 }
 
 impl<'a> Names<'a> {
@@ -34,24 +38,26 @@ impl<'a> Names<'a> {
     /// names for certain are on the list.
     fn new(site: &'a Site, frameworks: &'a Frameworks) -> Self {
         let known = frameworks.iter().map(|framework| framework.name.as_str()).filter(|name| name.contains(' '));
-        let standards = STANDARDS.into_iter().chain(known).map(|name| (name.to_lowercase(), name));
-        let standards: Vec<(String, &str)> = standards.collect();
+        let standards: Vec<(String, &str)> =
+            STANDARDS.into_iter().chain(known).map(|name| (name.to_lowercase(), name)).collect();
         let sections = site.pages().filter(|(_, page)| page.kind == Kind::Section && page.title.contains(' '));
         let series = sections.map(|(_, page)| (page.title.to_lowercase(), page.title.as_str()));
         let all: BTreeMap<String, &str> = standards.iter().cloned().chain(series).collect();
         let mut all: Vec<(String, &str)> = all.into_iter().collect();
         all.sort_by_key(|(name, _)| Reverse(name.len()));
-        Self { standards, all }
+        // As many names as there are series, and as many headings as there are articles: all names at once.
+        let finder = AhoCorasick::new(all.iter().map(|(name, _)| name)).ok();
+        let standards = standards.into_iter().map(|(name, _)| name).collect();
+        Self { standards, all: all.into_iter().map(|(_, written)| written).collect(), finder }
     }
 
     /// The standard or series that a heading names, where it does not name its own as well.
     fn other(&self, heading: &str, own: &str) -> Option<&'a str> {
-        let names_standard =
-            |(name, _): &(String, &str)| own.contains(name.as_str()) && heading.contains(name.as_str());
-        if heading.contains(own) || self.standards.iter().any(names_standard) {
-            return None;
-        }
-        self.all.iter().find(|(name, _)| heading.contains(name.as_str())).map(|(_, written)| *written)
+        let longest =
+            self.finder.as_ref()?.find_overlapping_iter(heading).map(|found| found.pattern().as_usize()).min()?;
+        let names_standard = |name: &String| own.contains(name.as_str()) && heading.contains(name.as_str());
+        let names_own = heading.contains(own) || self.standards.iter().any(names_standard);
+        self.all.get(longest).copied().filter(|_| !names_own)
     }
 }
 
