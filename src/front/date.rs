@@ -62,27 +62,49 @@ impl Date {
 
     /// The calendar day as written, `2024-06-06`.
     pub fn day_iso(&self) -> String {
-        self.local.date().to_string()
+        day_iso(self.local.date())
     }
 
     /// RFC 3339 with the offset as written and whole seconds, `2024-06-06T10:00:00+02:00`; UTC is `Z`.
     pub fn iso(&self) -> String {
         let time = self.local.time();
-        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-        let seconds = self.offset.seconds();
-        let zone = if seconds == 0 {
-            "Z".to_owned()
-        } else {
-            let sign = if seconds < 0 { '-' } else { '+' };
-            format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
-        };
-        format!("{}T{hour:02}:{minute:02}:{second:02}{zone}", self.day_iso())
+        let mut text = self.day_iso();
+        for (sign, part) in [('T', time.hour()), (':', time.minute()), (':', time.second())] {
+            text.push(sign);
+            push_two(&mut text, part.unsigned_abs());
+        }
+        match self.offset.seconds() {
+            0 => text.push('Z'),
+            seconds => {
+                let sign = if seconds < 0 { '-' } else { '+' };
+                text.push_str(&format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60));
+            }
+        }
+        text
     }
 
     /// Whether it is the first moment of year 1, which Hugo takes for no date.
     pub fn is_zero(&self) -> bool {
         (self.year(), self.month(), self.day(), self.offset) == (1, 1, 1, Offset::UTC)
     }
+}
+
+/// `2024-06-06`. Every list has a day for each of its entries, so that this is written without a formatter.
+pub fn day_iso(day: jiff::civil::Date) -> String {
+    let Ok(year @ 0..=9999) = u16::try_from(day.year()) else { return day.to_string() };
+    let mut text = String::with_capacity("2024-06-06T10:00:00+02:00".len());
+    push_two(&mut text, (year / 100) as u8);
+    push_two(&mut text, (year % 100) as u8);
+    for part in [day.month(), day.day()] {
+        text.push('-');
+        push_two(&mut text, part.unsigned_abs());
+    }
+    text
+}
+
+/// Two digits of a number below a hundred.
+fn push_two(text: &mut String, number: u8) {
+    text.extend([number / 10 % 10, number % 10].map(|digit| char::from(b'0' + digit)));
 }
 
 /// The numbers of a date, not yet known to be one.
@@ -268,7 +290,7 @@ fn is_weekday(written: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Date;
+    use super::{Date, day_iso};
 
     fn check(written: &str, expected: &str) {
         let seen = Date::parse(written).map(|date| date.iso());
@@ -344,6 +366,14 @@ mod tests {
         assert!(earlier.instant() < later.instant());
         assert_eq!((earlier.day_iso().as_str(), later.day_iso().as_str()), ("2024-06-07", "2024-06-06"));
         assert_eq!((earlier.year(), earlier.month(), earlier.day()), (2024, 6, 7));
+    }
+
+    #[test]
+    fn days_of_every_year_are_written_as_the_calendar_writes_them() {
+        for (year, month, day) in [(2024, 6, 6), (0, 1, 1), (999, 12, 31), (9999, 10, 9), (-1, 2, 3)] {
+            let day = jiff::civil::date(year, month, day);
+            assert_eq!(day_iso(day), day.to_string());
+        }
     }
 
     #[test]

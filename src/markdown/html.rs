@@ -137,9 +137,9 @@ fn trimmed(html: &str, span: Span) -> Span {
 pub fn without_tags(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    while let Some(at) = memchr(b'<', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        rest = memchr(b'>', &rest.as_bytes()[at..]).map_or("", |end| &rest[at + end + 1..]);
     }
     text.push_str(rest);
     text.trim().to_owned()

@@ -1,56 +1,121 @@
 //! What a page says of itself to machines, in the words of schema.org.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::page::Renderer;
 use super::theme::script_safe;
 use super::view::SafeHtml;
 use crate::front::Date;
-use crate::site::{Kind, PageId};
+use crate::site::{Kind, Page, PageId};
+
+/// What stands in the page. Fields are in the order of their names, here and below.
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Node<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Node<'a> {
+    About(Box<About<'a>>),
+    Trail(Trail<'a>),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct About<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_section: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Person<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headline: Option<&'a str>,
+    in_language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Trail<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item_list_element: Vec<Step<'a>>,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item: String,
+    name: &'a str,
+    position: usize,
+}
 
 impl Renderer<'_> {
     /// The page as JSON-LD; nothing where the site does not know its host, since these addresses must be whole.
     pub(super) fn linked_data(&self, id: PageId) -> Option<SafeHtml> {
         self.config.base.origin.as_ref()?;
         let page = self.site.page(id);
-        let kind = match page.kind {
-            Kind::Home => "WebSite",
-            Kind::Article => "TechArticle",
-            Kind::Section | Kind::Taxonomy | Kind::Term => "CollectionPage",
-        };
-        let mut about = Map::new();
-        let mut say = |key: &str, value: Option<Value>| value.map(|value| about.insert(key.to_owned(), value));
-        let day = |date: &Option<Date>| date.as_ref().map(|date| Value::from(date.day_iso()));
-        say("@type", Some(kind.into()));
-        say(if page.kind == Kind::Home { "name" } else { "headline" }, Some(page.title.as_str().into()));
-        say("url", Some(self.permalink(&page.url).into()));
-        say("inLanguage", Some(self.config.language.as_str().into()));
-        say("description", page.front.description.as_ref().map(|text| text.value.as_str().into()));
-        if page.kind == Kind::Article {
-            say("datePublished", day(&page.date));
-            say("dateModified", day(&page.lastmod));
-            let names: Vec<Value> = page.front.contributors.iter().map(|name| person(&name.value)).collect();
-            let authors =
-                if names.is_empty() { self.config.author.iter().map(|name| person(name)).collect() } else { names };
-            say("author", Some(authors).filter(|authors| !authors.is_empty()).map(Value::from));
-            let section = page.section.filter(|section| Some(*section) != self.site.home());
-            say("articleSection", section.map(|section| self.site.page(section).title.as_str().into()));
-        }
+        let mut graph = vec![Node::About(Box::new(self.about(page)))];
         let way = self.site.ancestors(id).into_iter().chain([id]).enumerate();
-        let steps: Vec<Value> = way.map(|(place, step)| self.step(place + 1, step)).collect();
-        let mut graph = vec![Value::Object(about)];
+        let steps: Vec<Step<'_>> = way.map(|(place, step)| self.step(place + 1, step)).collect();
         if steps.len() > 1 {
-            graph.push(json!({"@type": "BreadcrumbList", "itemListElement": steps}));
+            graph.push(Node::Trail(Trail { kind: "BreadcrumbList", item_list_element: steps }));
         }
-        Some(SafeHtml(script_safe(&json!({"@context": "https://schema.org", "@graph": graph}))))
+        let data = Data { context: "https://schema.org", graph };
+        serde_json::to_string(&data).ok().map(|json| SafeHtml(script_safe(json)))
     }
 
-    fn step(&self, position: usize, id: PageId) -> Value {
+    fn about<'a>(&'a self, page: &'a Page) -> About<'a> {
+        let (kind, is_home, is_article) = match page.kind {
+            Kind::Home => ("WebSite", true, false),
+            Kind::Article => ("TechArticle", false, true),
+            Kind::Section | Kind::Taxonomy | Kind::Term => ("CollectionPage", false, false),
+        };
+        let day = |date: &Option<Date>| date.as_ref().filter(|_| is_article).map(Date::day_iso);
+        let own = page.front.contributors.iter().map(|name| name.value.as_str());
+        let names: Vec<&str> = match page.front.contributors.is_empty() {
+            true => self.config.author.as_deref().into_iter().collect(),
+            false => own.collect(),
+        };
+        let section = page.section.filter(|section| is_article && Some(*section) != self.site.home());
+        let person = |name| Person { kind: "Person", name };
+        About {
+            kind,
+            article_section: section.map(|section| self.site.page(section).title.as_str()),
+            author: names.into_iter().filter(|_| is_article).map(person).collect(),
+            date_modified: day(&page.lastmod),
+            date_published: day(&page.date),
+            description: page.front.description.as_ref().map(|text| text.value.as_str()),
+            headline: Some(page.title.as_str()).filter(|_| !is_home),
+            in_language: &self.config.language,
+            name: Some(page.title.as_str()).filter(|_| is_home),
+            url: self.permalink(&page.url),
+        }
+    }
+
+    fn step(&self, position: usize, id: PageId) -> Step<'_> {
         let page = self.site.page(id);
-        json!({"@type": "ListItem", "position": position, "name": page.link_title, "item": self.permalink(&page.url)})
+        Step { kind: "ListItem", item: self.permalink(&page.url), name: &page.link_title, position }
     }
-}
-
-fn person(name: &str) -> Value {
-    json!({"@type": "Person", "name": name})
 }

@@ -3,6 +3,7 @@
 //! Every page of a section has the same, but for the mark on its own entry: it goes through its template once a
 //! section and not once a page. Kept out: what the tree holds.
 
+use memchr::memmem;
 use tera::{Context, Value, escape_html};
 
 use super::page::{Renderer, Stop};
@@ -68,8 +69,16 @@ fn marked(html: &str, current: &str) -> String {
     // As a template writes it. A vector takes every byte.
     let _ = escape_html(current, &mut link);
     link.push(b'"');
-    let link = String::from_utf8_lossy(&link);
-    html.replace(&*link, &format!("{link} aria-current=\"page\""))
+    let mut marked = String::with_capacity(html.len() + 64);
+    let mut written = 0;
+    for at in memmem::find_iter(html.as_bytes(), &link) {
+        let end = at + link.len();
+        marked.push_str(&html[written..end]);
+        marked.push_str(" aria-current=\"page\"");
+        written = end;
+    }
+    marked.push_str(&html[written..]);
+    marked
 }
 
 #[cfg(test)]

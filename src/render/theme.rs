@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
+use memchr::memchr2;
 use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::menu::Asked;
@@ -251,15 +251,15 @@ fn engine(base: &str) -> Tera {
     });
     tera.register_filter("json", |value: Value, _: Kwargs, _: &State| -> Result<Value, Error> {
         let json = serde_json::to_value(&value).map_err(|error| Error::message(error.to_string()))?;
-        Ok(Value::safe_string(&script_safe(&json)))
+        Ok(Value::safe_string(&script_safe(json.to_string())))
     });
     tera
 }
 
 /// JSON that may stand inside a `<script>` element.
-pub(super) fn script_safe(value: &Json) -> String {
-    let json = value.to_string();
-    if !json.contains(['<', '\u{2028}', '\u{2029}']) {
+pub(super) fn script_safe(json: String) -> String {
+    const FIRST_OF_SEPARATORS: u8 = 0xe2;
+    if memchr2(b'<', FIRST_OF_SEPARATORS, json.as_bytes()).is_none() {
         return json;
     }
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")

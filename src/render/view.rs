@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::front::Date;
+use crate::front::{Date, day_iso};
 
 /// A page, as `page`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -337,11 +337,15 @@ impl Serialize for SafeHtml {
 impl DateView {
     /// The forms of `date`.
     pub fn new(date: &Date) -> Self {
-        Self { iso: date.iso(), ..Self::of_day(date.calendar_day()) }
+        Self::with(date.iso(), date.calendar_day())
     }
 
     /// The forms of a day without a time.
     pub fn of_day(date: jiff::civil::Date) -> Self {
+        Self::with(format!("{}T00:00:00Z", day_iso(date)), date)
+    }
+
+    fn with(iso: String, date: jiff::civil::Date) -> Self {
         const MONTHS: [&str; 12] = [
             "January",
             "February",
@@ -357,7 +361,6 @@ impl DateView {
             "December",
         ];
         let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
-        let day = date.to_string();
-        Self { iso: format!("{day}T00:00:00Z"), day, text: format!("{} {month} {}", date.day(), date.year()) }
+        Self { iso, day: day_iso(date), text: format!("{} {month} {}", date.day(), date.year()) }
     }
 }

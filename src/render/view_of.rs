@@ -180,8 +180,9 @@ impl Renderer<'_> {
 
     /// The absolute address of a path of this site, or its public path where the site knows no host.
     pub(super) fn permalink(&self, url: &str) -> String {
-        let origin = self.config.base.origin.as_deref().unwrap_or_default();
-        format!("{origin}{}", self.resolver.public(url))
+        let mut address = self.resolver.public(url);
+        address.insert_str(0, self.config.base.origin.as_deref().unwrap_or_default());
+        address
     }
 
     /// The address of a page's feed, for pages that have one.

@@ -149,7 +149,9 @@ impl<'a> Resolver<'a> {
 
     /// The public path of an address below the base, percent-encoded.
     pub fn public(&self, url: &str) -> String {
-        format!("{}{}", self.base.path, encode(url.strip_prefix('/').unwrap_or(url)))
+        let mut path = encode(url.strip_prefix('/').unwrap_or(url));
+        path.insert_str(0, self.base.path);
+        path
     }
 
     /// A destination that leads nowhere we know stays as it is, below the base where it starts at the root.

@@ -1,5 +1,7 @@
 //! Paths to addresses, as Hugo makes them.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use unicode_general_category::{GeneralCategory, get_general_category};
 
@@ -23,7 +25,8 @@ const ENCODED: &AsciiSet = &CONTROLS
 
 /// The address as it is written into a page, percent-encoded.
 pub fn encode(url: &str) -> String {
-    utf8_percent_encode(url, ENCODED).to_string()
+    // Hardly any address has something to encode, and then it is copied at once.
+    Cow::from(utf8_percent_encode(url, ENCODED)).into_owned()
 }
 
 /// The address as it is meant; an escape that is no UTF-8 stays as written.

@@ -1,5 +1,8 @@
 //! Tables for other programs: comma-separated values, JSON and Markdown.
 
+use std::borrow::Cow;
+
+use memchr::memchr_iter;
 use serde::Serialize;
 
 use super::values::comma_separated;
@@ -76,8 +79,25 @@ pub fn plain_text(document: &Document, pieces: &[Piece]) -> String {
             _ => {}
         }
     }
-    let spaced = html.replace("</li><li>", "; ").replace("<br>", " ").replace("</p>", " ");
-    decoded(&without_tags(&spaced)).trim().to_owned()
+    decoded(&without_tags(&spaced(&html))).trim().to_owned()
+}
+
+/// `html` with what stands for the tags that part one line from the next.
+fn spaced(html: &str) -> Cow<'_, str> {
+    const PARTING: [(&str, &str); 3] = [("</li><li>", "; "), ("<br>", " "), ("</p>", " ")];
+    let tags = memchr_iter(b'<', html.as_bytes());
+    let parting = tags.filter_map(|at| PARTING.iter().find(|(tag, _)| html[at..].starts_with(tag)).map(|it| (at, it)));
+    let mut text = String::new();
+    let mut written = 0;
+    for (at, (tag, sign)) in parting {
+        text.push_str(&html[written..at]);
+        text.push_str(sign);
+        written = at + tag.len();
+    }
+    match written {
+        0 => html.into(),
+        _ => (text + &html[written..]).into(),
+    }
 }
 
 /// How a cell is told.

@@ -1,8 +1,10 @@
 //! Bare URLs in prose, which become links.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use linkify::{LinkFinder, LinkKind as BareKind};
+use memchr::memmem::Finder;
 
 use super::super::document::{Link, LinkKind, Piece};
 use super::super::html;
@@ -40,13 +42,18 @@ impl Writer<'_, '_> {
     }
 }
 
+/// What follows a scheme.
+static SCHEME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("://"));
+/// How a host begins that needs no scheme.
+static HOST: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("www."));
+
 /// Where a bare URL may begin in `text`.
 pub(super) fn start(text: &str) -> Option<usize> {
-    let schemes = text.match_indices("://").filter_map(|(at, _)| {
+    let schemes = SCHEME.find_iter(text.as_bytes()).filter_map(|at| {
         let before = &text[..at];
         ["https", "http", "ftp"].iter().find(|scheme| before.ends_with(**scheme)).map(|scheme| at - scheme.len())
     });
-    let hosts = text.match_indices("www.").map(|(at, _)| at);
+    let hosts = HOST.find_iter(text.as_bytes());
     let is_start = |at: &usize| !text[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '/');
     schemes.chain(hosts).filter(is_start).min()
 }
