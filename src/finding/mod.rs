@@ -108,10 +108,11 @@ impl Finding {
 /// Near enough is a third of the length, at least one and at most four changes, swapped neighbours counting
 /// as one. Ties go to the first candidate.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (written.chars().count() / 3).clamp(1, 4);
+    let length = written.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     candidates
         .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(written.len()) <= allowed * 4)
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| (distance(written, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr_iter;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::attributes::{self, Attributes};
@@ -50,21 +51,16 @@ impl BlockAttributes {
 }
 
 fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        if trimmed.starts_with('{')
-            && trimmed.ends_with('}')
-            && !trimmed.starts_with("{{")
-            && let Some(attributes) = attributes::parse_attributes(trimmed)
-        {
-            let end = start + line.trim_end().len();
-            found.push((start, end, attributes));
+    let candidate = |at: usize| {
+        let before = text[..at].trim_end_matches(|sign: char| sign != '\n' && sign.is_whitespace());
+        if !(before.is_empty() || before.ends_with('\n')) || text[at..].starts_with("{{") {
+            return None;
         }
-        start += line.len();
-    }
-    found
+        let line = text[at..].lines().next().unwrap_or_default().trim_end();
+        let attributes = line.ends_with('}').then(|| attributes::parse_attributes(line)).flatten()?;
+        Some((before.len(), at + line.len(), attributes))
+    };
+    memchr_iter(b'{', text.as_bytes()).filter_map(candidate).collect()
 }
 
 /// Where text stands for itself: code blocks and raw HTML.

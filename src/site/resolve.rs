@@ -304,23 +304,20 @@ fn missing(url: &str) -> Resolution {
 /// `path` seen from `base`, `.` and `..` resolved, doubled slashes kept (RFC 3986, section 5.2).
 pub(super) fn merged(base: &str, path: &str) -> String {
     let folder = base.rfind('/').map_or("", |end| &base[..end]);
-    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').skip(1).collect() };
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let last = path.split('/').count() - 1;
-    for (index, part) in path.split('/').enumerate() {
+    let mut merged = String::with_capacity(base.len() + path.len() + 1);
+    merged.push_str(if path.starts_with('/') { "" } else { folder });
+    let mut parts = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
+    while let Some(part) = parts.next() {
+        if part == ".." {
+            merged.truncate(merged.rfind('/').unwrap_or(0));
+        }
         match part {
-            "." | ".." => {
-                if part == ".." {
-                    parts.pop();
-                }
-                if index == last {
-                    parts.push("");
-                }
-            }
-            part => parts.push(part),
+            "." | ".." if parts.peek().is_some() => {}
+            "." | ".." => merged.push('/'),
+            part => merged.extend(["/", part]),
         }
     }
-    format!("/{}", parts.join("/"))
+    if merged.is_empty() { "/".to_owned() } else { merged }
 }
 
 #[cfg(test)]
@@ -338,6 +335,10 @@ mod tests {
             ("/a/b.html", "c", "/a/c"),
             ("/", "../../x", "/x"),
             ("/", "x", "/x"),
+            ("/", "", "/"),
+            ("/a/b/", "", "/a/b/"),
+            ("/a", "../", "/"),
+            ("/a/b/", "./.././c//.", "/a/c//"),
         ];
         for (base, path, expected) in cases {
             assert_eq!(merged(base, path), expected, "{path} from {base}");

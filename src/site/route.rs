@@ -1,7 +1,5 @@
 //! Paths to addresses, as Hugo makes them.
 
-use std::borrow::Cow;
-
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use unicode_general_category::{GeneralCategory, get_general_category};
 
@@ -23,10 +21,23 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// The bytes that addresses are nearly always made of, none of which is encoded.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        let sign = byte as u8;
+        plain[byte] = sign.is_ascii_alphanumeric() || matches!(sign, b'/' | b'-' | b'.' | b'_');
+        byte += 1;
+    }
+    plain
+};
+
 /// The address as it is written into a page, percent-encoded.
 pub fn encode(url: &str) -> String {
     // Hardly any address has something to encode, and then it is copied at once.
-    Cow::from(utf8_percent_encode(url, ENCODED)).into_owned()
+    let is_plain = |byte: u8| PLAIN[usize::from(byte)];
+    if url.bytes().all(is_plain) { url.to_owned() } else { utf8_percent_encode(url, ENCODED).to_string() }
 }
 
 /// The address as it is meant; an escape that is no UTF-8 stays as written.
