@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 use url::{ParseError, Url};
 
 use crate::finding::{Code, Finding, distance, nearest};
@@ -36,9 +37,9 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
 
 /// The anchors of every page.
 struct Anchors<'a> {
-    by_page: HashMap<PageId, BTreeSet<&'a str>>,
-    generated: HashMap<GeneratedId, BTreeSet<&'a str>>,
-    numbered: HashMap<PageId, BTreeSet<&'a str>>,
+    by_page: FxHashMap<PageId, BTreeSet<&'a str>>,
+    generated: FxHashMap<GeneratedId, BTreeSet<&'a str>>,
+    numbered: FxHashMap<PageId, BTreeSet<&'a str>>,
 }
 
 impl<'a> Anchors<'a> {
@@ -318,8 +319,8 @@ fn most_alike<'u>(url: &str, urls: &[&'u str]) -> Vec<&'u str> {
 /// Every address to link to, by its last part and by its folder.
 #[derive(Default)]
 struct Known<'a> {
-    by_name: HashMap<&'a str, Vec<&'a str>>,
-    by_folder: HashMap<&'a str, Vec<&'a str>>,
+    by_name: FxHashMap<&'a str, Vec<&'a str>>,
+    by_folder: FxHashMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> Known<'a> {

@@ -3,12 +3,12 @@
 //! A file that the last site has with the same bytes is linked instead of written: it keeps its time stamp, so
 //! that an upload by time stamps sends only what changed, and the disk is spared.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use super::{Artifact, Body, FileRecord, MANIFEST, OutputError, OutputPath, Sink};
@@ -22,9 +22,9 @@ pub struct FolderSink {
     folder: PathBuf,
     /// The last site, which is read and never written.
     last: Option<PathBuf>,
-    taken: Mutex<HashSet<OutputPath>>,
+    taken: Mutex<FxHashSet<OutputPath>>,
     /// Folders known to be there, so that each is made once and not once a file.
-    made: Mutex<HashSet<String>>,
+    made: Mutex<FxHashSet<String>>,
     written: Mutex<Vec<FileRecord>>,
 }
 

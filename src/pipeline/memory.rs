@@ -4,11 +4,12 @@
 //! article is taken over where its file is; if it calls shortcodes, templates and configuration must be the
 //! same as well, for nothing else enters into parsing. Routes, lists and links are always made afresh.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kept::{Content, KeptFile, Unknown};
 use crate::finding::Finding;
@@ -32,12 +33,12 @@ pub struct Memory {
     shape: Vec<Arc<SourceFile>>,
     /// What could be cited when `pages` were parsed.
     citable: Vec<Citable>,
-    pages: HashMap<String, KeptPage>,
+    pages: FxHashMap<String, KeptPage>,
     theme: Option<KeptTheme>,
     frameworks: Option<KeptFrameworks>,
-    tables: HashMap<String, KeptTable>,
+    tables: FxHashMap<String, KeptTable>,
     highlighter: Option<Arc<Highlighter>>,
-    sizes: HashMap<String, (Option<Stamp>, Option<Size>)>,
+    sizes: FxHashMap<String, (Option<Stamp>, Option<Size>)>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
     today: Option<Date>,
 }
@@ -240,7 +241,7 @@ impl Memory {
             }
         }
         if self.pages.len() > parsed.len() {
-            let there: HashSet<&str> = parsed.iter().map(|reading| reading.page.path.as_str()).collect();
+            let there: FxHashSet<&str> = parsed.iter().map(|reading| reading.page.path.as_str()).collect();
             self.pages.retain(|path, _| there.contains(path.as_str()));
         }
     }
@@ -304,7 +305,7 @@ impl Memory {
         &mut self,
         images: &[(FileId, &str)],
         measure: impl Fn(&str) -> Option<Size> + Sync,
-    ) -> HashMap<FileId, Size> {
+    ) -> FxHashMap<FileId, Size> {
         let one = |(_, path): &(FileId, &str)| {
             let file = self.kept(path);
             let stamp = file.filter(|kept| kept.is_settled).and_then(|kept| kept.stamp);

@@ -1,9 +1,10 @@
 //! One page after another, from the model through its template to an artifact.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use super::card::with_cards;
@@ -34,7 +35,7 @@ pub struct Size {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Sizes of images, where they could be read.
-    pub sizes: HashMap<FileId, Size>,
+    pub sizes: FxHashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
     /// Whether an index to search stands beside the pages.
@@ -45,7 +46,7 @@ pub struct Facts {
 
 impl Facts {
     /// Facts of one site, and of no other.
-    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
+    pub fn new(sizes: FxHashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
         Self { sizes, redirects, search, shared: OnceLock::new() }
     }
 }
@@ -101,7 +102,7 @@ pub struct Renderer<'a> {
     pub(super) frameworks: &'a Frameworks,
     pub(super) edges: &'a Edges,
     /// The tree beside the text, by section.
-    pub(super) trees: HashMap<Option<PageId>, Tree>,
+    pub(super) trees: FxHashMap<Option<PageId>, Tree>,
 }
 
 impl<'a> Renderer<'a> {
@@ -109,7 +110,7 @@ impl<'a> Renderer<'a> {
     pub fn new(material: Material<'a>) -> Self {
         let Material { config, theme, resolver, sources, facts, frameworks, edges } = material;
         let site = resolver.site();
-        Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees: HashMap::new() }
+        Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees: FxHashMap::default() }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.

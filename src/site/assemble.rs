@@ -1,10 +1,11 @@
 //! Puts pages in their place: routes, sections, terms, order. What clashes is found here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classify::{self, FolderUrls, Folders, Place as Standing, Plan};
 use super::reference::references;
@@ -238,7 +239,7 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
 
 fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
     let of_a_taxonomy = |url: &&str| terms.keys().any(|taxonomy| url[1..].starts_with(taxonomy.as_str()));
-    let known: HashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).filter(of_a_taxonomy).collect();
+    let known: FxHashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).filter(of_a_taxonomy).collect();
     let mut missing = Vec::new();
     for (taxonomy, found) in terms {
         let url = format!("/{taxonomy}/");
@@ -300,7 +301,7 @@ fn without_doubles(mut drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> Vec<D
 /// The nearest section above each page.
 fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
     let is_section = |draft: &Draft| matches!(draft.page.kind, Kind::Home | Kind::Section);
-    let by_folder: HashMap<&str, PageId> = drafts
+    let by_folder: FxHashMap<&str, PageId> = drafts
         .iter()
         .enumerate()
         .filter(|(_, draft)| is_section(draft))

@@ -1,8 +1,9 @@
 //! Which frameworks a page is about: those that it says, its section says, its folders or its tags are named for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::iter::ParallelIterator;
+use rustc_hash::FxHashMap;
 
 use super::classify::folder;
 use super::standard::StandardNames;
@@ -21,7 +22,13 @@ impl Belonging {
     /// Asks every page of `site`.
     pub fn new(site: &Site, frameworks: &Frameworks) -> Self {
         let all: Vec<&Framework> = frameworks.iter().collect();
-        let names = || Names { frameworks, all: &all, tags: HashMap::new(), folder: None, sections: HashMap::new() };
+        let names = || Names {
+            frameworks,
+            all: &all,
+            tags: FxHashMap::default(),
+            folder: None,
+            sections: FxHashMap::default(),
+        };
         let by_page = site.par_pages().map_init(names, |names, (id, page)| names.of(site, id, page)).collect();
         Self { by_page, standards: StandardNames::new(frameworks) }
     }
@@ -57,11 +64,11 @@ type Place = (usize, Option<String>);
 struct Names<'a> {
     frameworks: &'a Frameworks,
     all: &'a [&'a Framework],
-    tags: HashMap<&'a str, Named>,
+    tags: FxHashMap<&'a str, Named>,
     /// The last folder, and what its parts name.
     folder: Option<(&'a str, Vec<Place>)>,
     /// Places of the frameworks that a section and those above it say.
-    sections: HashMap<PageId, Vec<usize>>,
+    sections: FxHashMap<PageId, Vec<usize>>,
 }
 
 impl<'a> Names<'a> {

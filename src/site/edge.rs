@@ -1,7 +1,9 @@
 //! Edges: from a place in the site to a requirement that it explains, mentions or has in a table.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::mention::{Heard, Spoken, spoken};
 use super::{Belonging, Kind, Page, PageId, Site};
@@ -69,7 +71,7 @@ pub struct Edges {
     all: Vec<Edge>,
     older: Vec<OlderEdge>,
     /// Indices into `all`, by page, in its order.
-    by_page: HashMap<PageId, Vec<u32>>,
+    by_page: FxHashMap<PageId, Vec<u32>>,
     /// Keys of the frameworks that have pages.
     shown: BTreeSet<String>,
     belonging: Belonging,
@@ -96,7 +98,7 @@ impl Edges {
         all.dedup();
         older.sort_unstable();
         older.dedup();
-        let mut by_page: HashMap<PageId, Vec<u32>> = HashMap::new();
+        let mut by_page: FxHashMap<PageId, Vec<u32>> = FxHashMap::default();
         for (index, edge) in all.iter().enumerate() {
             by_page.entry(edge.page).or_default().push(index as u32);
         }
@@ -163,7 +165,7 @@ type Spot = (PageId, Place);
 
 struct Gathered<'a> {
     frameworks: &'a Frameworks,
-    keys: HashMap<&'a str, Arc<str>>,
+    keys: FxHashMap<&'a str, Arc<str>>,
     all: Vec<Edge>,
     older: Vec<OlderEdge>,
 }

@@ -47,10 +47,11 @@ pub use standard::{Mentioned, STANDARDS, StandardNames, Version, version_behind}
 pub use tabled::{Related, ShownMatrix, unreached};
 pub use tables::{MadeFile, ShownTable, WrittenTable};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 
 use crate::front::{Date, FrontMatter};
 use crate::markdown::{Document, Link};
@@ -188,11 +189,11 @@ pub struct Site {
     framework_tables: Vec<(PageId, FileId)>,
     generated: Vec<Generated>,
     /// What is generated on articles of the site's own.
-    generated_on: HashMap<PageId, GeneratedId>,
+    generated_on: FxHashMap<PageId, GeneratedId>,
     home: Option<PageId>,
-    routes: HashMap<String, Target>,
+    routes: FxHashMap<String, Target>,
     /// Pages by the path of their source file below `content/`.
-    sources: HashMap<String, PageId>,
+    sources: FxHashMap<String, PageId>,
     tables: tables::Tables,
 }
 

@@ -1,8 +1,10 @@
 //! Data tables in the site: which article shows which, and the files that stand beside it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::resolve::merged;
 use super::{Edge, EdgeKind, Meaning, Page, PageId, Site, Target, decode, meaning};
@@ -63,11 +65,11 @@ pub(super) struct Tables {
     /// The tables by their file.
     by_file: BTreeMap<FileId, Arc<Table>>,
     /// Data files by their path below `content/`.
-    paths: HashMap<String, FileId>,
+    paths: FxHashMap<String, FileId>,
     /// The tables that pages show.
-    shown: HashMap<PageId, Vec<Option<ShownTable>>>,
+    shown: FxHashMap<PageId, Vec<Option<ShownTable>>>,
     /// The Markdown tables of pages.
-    written: HashMap<PageId, Vec<WrittenTable>>,
+    written: FxHashMap<PageId, Vec<WrittenTable>>,
 }
 
 impl Site {

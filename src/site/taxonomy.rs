@@ -1,7 +1,9 @@
 //! Tags, contributors and other terms: a page for each, and one for each taxonomy.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::assemble::Draft;
 use super::classify::{self, Place};
@@ -31,7 +33,7 @@ pub(super) struct Carried {
 
 /// Every term that `drafts` carry. A taxonomy without a term is there as well.
 pub(super) fn collect(taxonomies: &[String], drafts: &[Draft]) -> Terms {
-    let mut found: Vec<HashMap<&str, &str>> = vec![HashMap::new(); taxonomies.len()];
+    let mut found: Vec<FxHashMap<&str, &str>> = vec![FxHashMap::default(); taxonomies.len()];
     for term in drafts.iter().flat_map(|draft| &draft.terms) {
         found[term.taxonomy].entry(&*term.url).or_insert(&*term.written);
     }
@@ -49,12 +51,12 @@ pub(super) fn collect(taxonomies: &[String], drafts: &[Draft]) -> Terms {
 
 /// Terms that articles carry, by taxonomy and as written, with their addresses: few terms stand in many articles.
 #[derive(Debug, Default)]
-pub(super) struct Seen(Vec<HashMap<Arc<str>, Arc<str>>>);
+pub(super) struct Seen(Vec<FxHashMap<Arc<str>, Arc<str>>>);
 
 impl Seen {
     /// The terms that an article carries, each once.
     pub(super) fn carried(&mut self, front: &FrontMatter, taxonomies: &[String]) -> Vec<Carried> {
-        self.0.resize_with(taxonomies.len(), HashMap::new);
+        self.0.resize_with(taxonomies.len(), FxHashMap::default);
         let mut carried: Vec<Carried> = Vec::new();
         for (index, taxonomy) in taxonomies.iter().enumerate() {
             let seen = &mut self.0[index];
@@ -110,7 +112,7 @@ pub(super) fn kind_of(path: &str, taxonomies: &[String]) -> Option<(Kind, String
 
 /// Tags outside the site's list, and tags that differ from another only by case.
 pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec<Finding> {
-    let mut uses: HashMap<&str, usize> = HashMap::new();
+    let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
     for tag in site.pages().flat_map(|(_, page)| &page.front.tags) {
         *uses.entry(&tag.value).or_default() += 1;
     }
@@ -120,7 +122,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
         spellings.entry(tag.to_lowercase()).or_default().insert(tag, uses);
     }
     // A tag's usual spelling, where it is another.
-    let mut unusual: HashMap<&str, &str> = HashMap::new();
+    let mut unusual: FxHashMap<&str, &str> = FxHashMap::default();
     for spellings in spellings.values() {
         let usual = most_used(spellings).unwrap_or_default();
         unusual.extend(spellings.keys().filter(|tag| **tag != usual).map(|tag| (*tag, usual)));

@@ -1,5 +1,7 @@
 //! Byte offsets to lines and columns; worked out only when something is shown.
 
+use memchr::memchr_iter;
+
 /// A place as people count it: lines and columns from 1, columns in Unicode characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -24,7 +26,7 @@ const BLOCK: usize = 1024;
 impl<'a> LineTable<'a> {
     /// Reads `text` once. Lines end with `\n`; a `\r` before it belongs to the line.
     pub fn new(text: &'a str) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts = std::iter::once(0).chain(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         let mut count = 0;
         let mut blocks = Vec::with_capacity(text.len() / BLOCK + 1);
         for block in text.as_bytes().chunks(BLOCK) {
@@ -56,7 +58,7 @@ impl<'a> LineTable<'a> {
 
 /// How many characters begin in `bytes`: all but those that go on with one.
 fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+    if bytes.is_ascii() { bytes.len() } else { bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count() }
 }
 
 #[cfg(test)]
