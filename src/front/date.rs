@@ -69,10 +69,8 @@ impl Date {
     pub fn iso(&self) -> String {
         let time = self.local.time();
         let mut text = self.day_iso();
-        for (sign, part) in [('T', time.hour()), (':', time.minute()), (':', time.second())] {
-            text.push(sign);
-            push_two(&mut text, part.unsigned_abs());
-        }
+        let ([h1, h2], [m1, m2], [s1, s2]) = (two(time.hour()), two(time.minute()), two(time.second()));
+        push_ascii(&mut text, &[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
         match self.offset.seconds() {
             0 => text.push('Z'),
             seconds => {
@@ -93,18 +91,20 @@ impl Date {
 pub fn day_iso(day: jiff::civil::Date) -> String {
     let Ok(year @ 0..=9999) = u16::try_from(day.year()) else { return day.to_string() };
     let mut text = String::with_capacity("2024-06-06T10:00:00+02:00".len());
-    push_two(&mut text, (year / 100) as u8);
-    push_two(&mut text, (year % 100) as u8);
-    for part in [day.month(), day.day()] {
-        text.push('-');
-        push_two(&mut text, part.unsigned_abs());
-    }
+    let ([c1, c2], [y1, y2]) = (two((year / 100) as i8), two((year % 100) as i8));
+    let ([m1, m2], [d1, d2]) = (two(day.month()), two(day.day()));
+    push_ascii(&mut text, &[c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2]);
     text
 }
 
-/// Two digits of a number below a hundred.
-fn push_two(text: &mut String, number: u8) {
-    text.extend([number / 10 % 10, number % 10].map(|digit| char::from(b'0' + digit)));
+/// The two digits of a number from 0 to 99.
+const fn two(number: i8) -> [u8; 2] {
+    let number = number.unsigned_abs();
+    [b'0' + number / 10 % 10, b'0' + number % 10]
+}
+
+fn push_ascii(text: &mut String, signs: &[u8]) {
+    text.push_str(std::str::from_utf8(signs).unwrap_or_default());
 }
 
 /// The numbers of a date, not yet known to be one.

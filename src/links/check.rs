@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use url::{ParseError, Url};
 
 use crate::finding::{Code, Finding, distance, nearest};
@@ -64,7 +64,7 @@ impl<'a> Anchors<'a> {
     }
 }
 
-fn secure_hosts(site: &Site) -> BTreeSet<String> {
+fn secure_hosts(site: &Site) -> FxHashSet<String> {
     let links = site.pages().flat_map(|(id, _)| site.links(id));
     let secure =
         links.map(|(_, link)| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
@@ -75,7 +75,7 @@ struct Checked<'a> {
     resolver: &'a Resolver<'a>,
     known: &'a Known<'a>,
     anchors: &'a Anchors<'a>,
-    secure: &'a BTreeSet<String>,
+    secure: &'a FxHashSet<String>,
     page: PageId,
     file: FileId,
     link: &'a Link,

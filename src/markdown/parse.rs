@@ -79,6 +79,9 @@ pub(super) struct Shared<'a> {
 /// From this length on, in bytes, memory counts for more than time.
 const LARGE: usize = 8 * 1024 * 1024;
 
+/// Prose has an event for about so many bytes.
+const BYTES_AN_EVENT: usize = 24;
+
 impl<'a> Shared<'a> {
     /// Nothing yet, of `file`.
     pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
@@ -95,7 +98,7 @@ impl<'a> Shared<'a> {
             Parser::new_with_broken_link_callback(source, options(), Some(cited)).into_offset_iter()
         };
         // A list that grows stands in memory twice for a while: that of a huge text is counted first.
-        let count = if source.len() > LARGE { parser().count() } else { 0 };
+        let count = if source.len() > LARGE { parser().count() } else { source.len() / BYTES_AN_EVENT };
         let mut parser = parser();
         let mut events = Vec::with_capacity(count);
         events.extend(parser.by_ref());

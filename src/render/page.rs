@@ -22,6 +22,9 @@ use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
 use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
+/// Most pages are not longer, in bytes.
+const ORDINARY_PAGE: usize = 16 * 1024;
+
 /// The width and height of an image, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
@@ -218,7 +221,11 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn render(&self, template: &str, context: &Context, place: Place) -> Result<String, Stop> {
-        self.theme.tera().render(template, context).map_err(|error| self.theme.failure(&error, place).into())
+        let mut written = Vec::with_capacity(ORDINARY_PAGE);
+        let done = self.theme.tera().render_to(template, context, &mut written);
+        done.map_err(|error| self.theme.failure(&error, place))?;
+        // Templates are text, and so is all that they are given.
+        Ok(String::from_utf8(written).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
     /// Where a page's findings point: its file, or the front page's where it has none.

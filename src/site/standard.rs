@@ -1,6 +1,7 @@
 //! Standards that guides are written about, as prose names them: those that are known here, and those that are not.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -44,7 +45,10 @@ pub struct Mentioned<'a> {
 /// The names of all standards, ready to be looked for in many texts.
 #[derive(Debug, Default)]
 pub struct StandardNames {
-    pattern: Option<Regex>,
+    /// The names as [`folded`], of those that begin alike the longest first.
+    names: Vec<String>,
+    /// Made for the first text that is looked at: most readings of a site look at none.
+    pattern: OnceLock<Option<Regex>>,
     /// Keys of frameworks, by their names as [`folded`].
     keys: HashMap<String, String>,
 }
@@ -58,17 +62,18 @@ impl StandardNames {
         let others = STANDARDS.iter().chain(&FAMILIES).map(|name| folded(name));
         let mut names: Vec<String> = frameworks.iter().map(|framework| folded(&framework.name)).chain(others).collect();
         names.retain(|name| !name.trim().is_empty());
-        // Of names that begin alike the longest is tried first.
         names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         names.dedup();
-        let names: Vec<String> = names.iter().map(|name| regex::escape(name).replace(' ', "[ -]")).collect();
-        let pattern = Regex::new(&format!("(?i)\\b(?:{})\\b", names.join("|"))).ok();
-        Self { pattern, keys }
+        Self { names, pattern: OnceLock::new(), keys }
     }
 
     /// Every standard that `text` names, in order; of names that overlap the longest.
     pub fn in_text<'f>(&self, text: &str, frameworks: &'f Frameworks) -> Vec<Mentioned<'f>> {
-        let found = self.pattern.iter().flat_map(|pattern| pattern.find_iter(text));
+        let pattern = self.pattern.get_or_init(|| {
+            let names: Vec<String> = self.names.iter().map(|name| regex::escape(name).replace(' ', "[ -]")).collect();
+            Regex::new(&format!("(?i)\\b(?:{})\\b", names.join("|"))).ok()
+        });
+        let found = pattern.iter().flat_map(|pattern| pattern.find_iter(text));
         let mentioned = found.map(|found| Mentioned {
             framework: self.keys.get(&folded(found.as_str())).and_then(|key| frameworks.get(key)),
             start: found.start(),

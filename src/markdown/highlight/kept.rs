@@ -5,7 +5,7 @@
 //! was damaged, counts for nothing. Kept out: where all of this lies between two runs.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -57,11 +57,14 @@ impl Kept {
         self.earlier.is_empty()
     }
 
-    /// The HTML of that block.
+    /// The HTML of that block, where an earlier run has coloured it, or this one: guides repeat their commands.
     pub(super) fn recall(&self, key: Key) -> Option<String> {
-        let html = self.earlier.get(&key)?;
-        self.need(key, html);
-        Some(html.to_string())
+        if let Some(html) = self.earlier.get(&key) {
+            self.need(key, html);
+            return Some(html.to_string());
+        }
+        let html = self.needed().blocks.get(&key).cloned();
+        html.map(|html| html.to_string())
     }
 
     /// Keeps the HTML of that block, where there is room.
@@ -70,15 +73,19 @@ impl Kept {
     }
 
     fn need(&self, key: Key, html: &Arc<str>) {
-        let mut needed = self.needed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut needed = self.needed();
         if needed.size + html.len() <= ROOM && needed.blocks.insert(key, html.clone()).is_none() {
             needed.size += html.len();
         }
     }
 
+    fn needed(&self) -> MutexGuard<'_, Needed> {
+        self.needed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// All blocks that this run has needed; nothing where an earlier one has left just those.
     pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
-        let needed = self.needed.lock().unwrap_or_else(PoisonError::into_inner);
+        let needed = self.needed();
         let blocks = &needed.blocks;
         if blocks.len() == self.earlier.len() && blocks.keys().all(|key| self.earlier.contains_key(key)) {
             return None;
@@ -120,6 +127,7 @@ mod tests {
         assert_eq!((first.is_empty(), first.recall(a), first.to_bytes()), (true, None, None));
         first.keep(a, "<b>");
         first.keep(b, "é");
+        assert_eq!(first.recall(a).as_deref(), Some("<b>"), "a block that stands twice is coloured once");
         let second = Kept::from_bytes(&first.to_bytes().unwrap());
         assert_eq!((second.recall(a).as_deref(), second.recall(b).as_deref()), (Some("<b>"), Some("é")));
         assert_eq!(second.to_bytes(), None, "nothing has changed");
