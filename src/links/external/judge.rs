@@ -49,8 +49,12 @@ impl Judged<'_> {
             Class::Unstable => self
                 .at(Code::UnstableLink, format!("no good answer from `{host}` this time: {reason}"))
                 .help(match &self.answer.end {
+                    End::Fault(fault) if fault.is_untrusted() => {
+                        "open it in a browser; where only your own network trusts it, `external` in `clausebook.yaml` \
+                         can name its authority as `ca_file`"
+                    }
                     End::Fault(Fault::Tls(_)) => {
-                        "open it in a browser; where only your own network trusts its certificate, `exclude` it"
+                        "open it in a browser; where it is right all the same, `external` can `exclude` it"
                     }
                     _ => "it is asked again in the next run",
                 }),
