@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     }
     let mut known = 0;
     if let Some(revision) = &arguments.since {
-        let change = since(&request, revision, &project, findings, answers)?;
+        let change = since((&request, screen), revision, &project, findings, answers)?;
         known = change.known;
         findings = change.findings;
         findings.retain(|finding| !allowed.contains(&finding.code));
@@ -82,7 +82,7 @@ fn look(project: &Project, allowed: &[Code], answers: Option<&Answers>) -> Vec<F
 
 /// Holds the findings against those of the site at the common ancestor with `revision`.
 fn since(
-    request: &Request,
+    (request, screen): (&Request, &Screen),
     revision: &str,
     project: &Project,
     findings: Vec<Finding>,
@@ -92,7 +92,9 @@ fn since(
     let root = folder.path().join("site");
     std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
     let said = |fault: HistoryFault| Failure::Said(fault.to_string());
-    source::export_merge_base(&project.root, revision, &root).map_err(said)?;
+    if source::export_merge_base(&project.root, revision, &root).map_err(said)?.is_none() {
+        screen.note("nothing is committed yet: everything is new");
+    }
     let before = pipeline::load(&Request { root, ..request.clone() });
     Ok(pipeline::compare(&before, project, findings, answers))
 }
