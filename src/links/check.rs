@@ -44,7 +44,8 @@ struct Anchors<'a> {
 impl<'a> Anchors<'a> {
     fn new(site: &'a Site) -> Self {
         let ids = |id: PageId, page: &'a Page| {
-            let headings = page.document.headings.iter().filter_map(|heading| heading.id.as_deref());
+            let headings = page.document.headings.iter().filter(|heading| page.document.shows(heading.span));
+            let headings = headings.filter_map(|heading| heading.id.as_deref());
             let generated = site.generated_on(id).into_iter().flat_map(|id| &site.generated(id).anchors);
             let rows = site.shown_tables(id).iter().flatten().flat_map(|shown| &shown.anchors);
             let others = page.document.anchors.iter().map(|anchor| anchor.value.as_str());
