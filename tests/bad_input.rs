@@ -428,7 +428,7 @@ fn what_keeps_git_from_answering_is_told_in_its_own_words() {
         assert!(answer.stderr.contains(part), "{answer:?}");
     };
     // Somebody else's folder, as in many a container; git names the remedy.
-    check("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", "safe.directory");
+    check("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", "call: git config --global --add safe.directory ");
     check("PATH", "/nowhere", "`git` cannot be run");
     // A damaged object is no empty past.
     let name = Command::new("git").arg("-C").arg(project.path("")).args(["rev-parse", "HEAD:content"]).output();

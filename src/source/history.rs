@@ -8,7 +8,9 @@ use std::process::{Command, Stdio};
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryFault {
     /// There is no repository around the site.
-    #[error("`{0}` is not in a git repository, so there is nothing to compare with")]
+    #[error(
+        "`{0}` is not in a git repository, so there is nothing to compare with; leave out `--since` to see everything"
+    )]
     NoRepository(String),
     /// Nothing has been committed yet.
     #[error(
@@ -60,7 +62,7 @@ pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Opt
         let output = command.current_dir(into).args(arguments).stdin(Stdio::null()).output();
         let output = output.map_err(|error| HistoryFault::Failed(error.to_string()))?;
         if !output.status.success() {
-            return Err(HistoryFault::Failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+            return Err(HistoryFault::Failed(in_one_line(&output.stderr)));
         }
     }
     // The index was ours alone; a folder that vanishes with the run holds it.
@@ -120,10 +122,16 @@ fn asked(root: &Path, arguments: &[&str]) -> Result<String, Silence> {
     command.arg("-C").arg(root).args(["-c", "core.quotepath=off"]).args(arguments);
     let output = command.stdin(Stdio::null()).output().map_err(said)?;
     if !output.status.success() {
-        let words = String::from_utf8_lossy(&output.stderr);
-        return Err(Silence::Said(words.trim().trim_start_matches("fatal: ").to_owned()));
+        return Err(Silence::Said(in_one_line(&output.stderr)));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What git said; it may name a remedy on a line of its own.
+fn in_one_line(said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said);
+    let words: Vec<&str> = said.split_whitespace().collect();
+    words.join(" ").trim_start_matches("fatal: ").to_owned()
 }
 
 /// Git, which looks for the repository from its folder on: to a hook it hands down where it stands itself, and that
