@@ -101,3 +101,24 @@ fn an_address_with_signs_of_its_own_ends_nothing_around_it() {
     let left = project.answer(["--root", ".", "check", "--format", "concise"]).stdout;
     assert_eq!(left.matches("error").count(), 1, "{left}");
 }
+
+#[test]
+fn only_what_is_shown_is_mended() {
+    let page = |links: &str| format!("---\ntitle: B\ndescription: d\n---\n{links}\n");
+    let links = "[x](/was/) and [y](/content/a.md)";
+    // Turned off, and left out by an option.
+    let project = site().file("clausebook.yaml", "severities: {link-through-alias: off}\n");
+    check(&project, &[("content/b.md", page(links), page("[x](/was/) and [y](/a/)"))]);
+    let project = site().file("content/b.md", page(links));
+    project.answer(["--root", ".", "check", "--fix", "--allow", "LK104"]);
+    assert_eq!(project.read("content/b.md"), page("[x](/was/) and [y](/a/)"));
+    // There before the change: the change stays a small one.
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "one"]);
+    project.write("content/c.md", page("[new](/was/)").as_bytes());
+    let said = project.answer(["--root", ".", "check", "--fix", "--since", "HEAD"]);
+    assert_eq!(project.read("content/c.md"), page("[new](/a/)"), "{said:?}");
+    assert_eq!(project.read("content/b.md"), page("[x](/was/) and [y](/a/)"), "{said:?}");
+    assert!(said.stdout.ends_with("1 more was there before this change and is not shown\n"), "{said:?}");
+}
