@@ -142,3 +142,12 @@ fn a_footnote_that_nothing_refers_to_holds_nothing_that_a_page_shows() {
     let unshown: Vec<&str> = document.unshown.iter().map(|note| note.of(text).trim_end()).collect();
     assert!(unshown.len() == 2 && unshown[0].starts_with("[^one]: [again]") && unshown[1].starts_with("[^two]"));
 }
+
+#[test]
+fn a_footnote_in_a_shortcode_hides_nothing_around_it() {
+    let text =
+        "{{% x %}}\n[x](/x/) {{% y %}} [in](/in/)\n\n[^u]: [y](/hidden/)\n{{% /y %}}\n{{% /x %}}\n\n[last](/last/)\n";
+    let (document, _) = read(text);
+    let shown: Vec<&str> = document.shown_links().map(|link| link.destination.as_str()).collect();
+    assert!(["/x/", "/in/", "/last/"].iter().all(|link| shown.contains(link)), "{shown:?}");
+}

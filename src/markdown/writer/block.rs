@@ -52,7 +52,8 @@ struct Note {
     pieces: Vec<Piece>,
     /// The ids in it, among those of the page.
     anchors: Range<usize>,
-    span: Span,
+    /// Where it stands in the file, as far as that can be told from what a shortcode made.
+    span: Option<Span>,
 }
 
 impl Writer<'_, '_> {
@@ -207,7 +208,11 @@ impl Writer<'_, '_> {
 
     pub(super) fn start_footnote(&mut self, label: &str, range: &Range<usize>) {
         let anchors = self.shared.document.anchors.len();
-        let note = Note { pieces: Vec::new(), anchors: anchors..anchors, span: self.span(range) };
+        let note = Note {
+            pieces: Vec::new(),
+            anchors: anchors..anchors,
+            span: self.text.bounds_in_file(Span::from(range.clone())),
+        };
         self.footnotes.open = Some((label.to_owned(), note));
         self.start_capture();
     }
@@ -262,7 +267,7 @@ impl Writer<'_, '_> {
         for note in notes.iter().rev() {
             document.anchors.drain(note.anchors.clone());
         }
-        let spans: Vec<Span> = notes.into_iter().map(|note| note.span).collect();
+        let spans: Vec<Span> = notes.into_iter().filter_map(|note| note.span).collect();
         let is_shown = |span: Span| {
             let before = spans.partition_point(|note| note.start <= span.start);
             !spans[..before].last().is_some_and(|note| span.end <= note.end)
