@@ -41,8 +41,7 @@ pub struct Document {
 impl Document {
     /// Whether the page shows what stands at `span`: it is in no footnote that nothing refers to.
     pub fn shows(&self, span: Span) -> bool {
-        let before = self.unshown.partition_point(|note| note.start <= span.start);
-        !self.unshown[..before].last().is_some_and(|note| span.end <= note.end)
+        !lies_in(&self.unshown, span)
     }
 
     /// The links that the page shows, in reading order.
@@ -54,6 +53,12 @@ impl Document {
     pub fn shown_citations(&self) -> impl Iterator<Item = &Citation> {
         self.citations.iter().filter(|citation| self.shows(citation.span))
     }
+}
+
+/// Whether `span` is part of one of `notes`, which are sorted, and none in another.
+pub(super) fn lies_in(notes: &[Span], span: Span) -> bool {
+    let before = notes.partition_point(|note| note.start <= span.start);
+    notes[..before].last().is_some_and(|note| span.end <= note.end)
 }
 
 /// A part of a body.

@@ -151,3 +151,12 @@ fn a_footnote_in_a_shortcode_hides_nothing_around_it() {
     let shown: Vec<&str> = document.shown_links().map(|link| link.destination.as_str()).collect();
     assert!(["/x/", "/in/", "/last/"].iter().all(|link| shown.contains(link)), "{shown:?}");
 }
+
+#[test]
+fn what_prose_names_in_footnotes_that_nothing_refers_to_is_nowhere() {
+    // In another order than that of their labels, and without ids.
+    check_mentioned(
+        "Requirement 1.1.1 here.\n\n[^z]: Requirement 2.2.2 hidden.\n\n[^m]: Requirement 3.3.3 too.\n\n[^a]: Requirement 4.4.4.\n\nRequirement 5.5.5.\n",
+        &["1.1.1", "5.5.5"],
+    );
+}

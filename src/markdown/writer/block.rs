@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
 
 use super::super::attributes::{self, Attributes};
-use super::super::document::{Heading, Piece, Pieces};
+use super::super::document::{Heading, Piece, Pieces, lies_in};
 use super::super::highlight::Highlighter;
 use super::super::parse::Region;
 use super::super::{fence, html};
@@ -267,12 +267,9 @@ impl Writer<'_, '_> {
         for note in notes.iter().rev() {
             document.anchors.drain(note.anchors.clone());
         }
-        let spans: Vec<Span> = notes.into_iter().filter_map(|note| note.span).collect();
-        let is_shown = |span: Span| {
-            let before = spans.partition_point(|note| note.start <= span.start);
-            !spans[..before].last().is_some_and(|note| span.end <= note.end)
-        };
-        document.mentions.retain(|mention| is_shown(mention.span));
+        let mut spans: Vec<Span> = notes.into_iter().filter_map(|note| note.span).collect();
+        spans.sort_unstable();
+        document.mentions.retain(|mention| !lies_in(&spans, mention.span));
         document.unshown.extend(spans);
     }
 
