@@ -27,6 +27,9 @@ const LONGEST: Duration = Duration::from_millis(200);
 /// Where events do not come, files are looked at this often.
 const POLL: Duration = Duration::from_millis(300);
 
+/// Where a look has found something, the next one comes after so long.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
 /// So many looks may find something new one after the other before readers are told.
 const MOST_LOOKS: usize = 12;
 
@@ -103,7 +106,7 @@ fn poll_because(store: &Arc<Store>, notices: &Sender<Notice>, reason: String) {
 fn poll(store: &Arc<Store>, notices: &Sender<Notice>) {
     store.look_always();
     loop {
-        look_until_quiet(store.current().generation, || store.settle().generation, || thread::sleep(QUIET));
+        look_until_quiet(store.current().generation, || store.settle().generation, || thread::sleep(LOOK_AGAIN));
         if tell(store, notices).is_none() {
             return;
         }
