@@ -2,6 +2,7 @@
 //! bounded memory, and leaves the last good site as it was.
 
 use std::fmt::Write as _;
+use std::process::Command;
 
 use crate::support::{Answer, Project};
 
@@ -345,10 +346,9 @@ fn a_revision_that_cannot_be_compared_with_is_named() {
         }
     };
     let project = site();
-    check(&project, "HEAD", &["git"]);
+    check(&project, "HEAD", &["not in a git repository"]);
     project.git(&["init", "-q", "-b", "main"]);
-    check(&project, "HEAD", &["no commit yet"]);
-    check(&project, "main", &["no commit yet"]);
+    check(&project, "main", &["no commit yet", "leave out `--since`"]);
     project.git(&["add", "."]);
     project.git(&["commit", "-qm", "one"]);
     for revision in [
@@ -361,12 +361,80 @@ fn a_revision_that_cannot_be_compared_with_is_named() {
         "HEAD:content",
         "HEAD^{tree}",
     ] {
-        check(&project, revision, &[]);
+        check(&project, revision, &["no commit `", "fetch it first"]);
     }
     // Another history, without a common ancestor.
     project.git(&["checkout", "-q", "--orphan", "other"]);
     project.git(&["commit", "-qm", "two"]);
     check(&project, "main", &["no common ancestor"]);
+}
+
+/// What a clone of one commit does not hold is never taken for what was not there.
+#[test]
+fn a_shallow_clone_without_the_revision_or_the_common_ancestor_is_told_what_to_fetch() {
+    let origin = site().file("content/a.md", article("[old](/gone/)"));
+    for arguments in
+        [&["init", "-q", "-b", "main"][..], &["add", "."], &["commit", "-qm", "one"], &["checkout", "-qb", "work"]]
+    {
+        origin.git(arguments);
+    }
+    origin.git(&["commit", "-qm", "two", "--allow-empty"]);
+    let url = format!("file://{}", origin.path("").display());
+    let clone = Project::new();
+    clone.git(&["clone", "-q", "--depth", "1", "--branch", "work", &url, "site"]);
+    let check = |revision: &str, part: &str| {
+        let answer = clone.answer(["--root", "site", "check", "--since", revision]);
+        assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
+        assert!(answer.stderr.contains(part), "{answer:?}");
+    };
+    check("origin/main", "no commit `origin/main` here; fetch it first, for instance with `git fetch origin`");
+    check("HEAD~1", "no commit `HEAD~1` here");
+    let fetch = "+refs/heads/main:refs/remotes/origin/main";
+    clone.git(&["-C", "site", "fetch", "-q", "--depth", "1", "origin", fetch]);
+    check("origin/main", "no common ancestor with `origin/main` here; in a shallow clone fetch more");
+}
+
+#[test]
+fn a_hook_works_before_the_first_commit_and_wherever_git_says_that_it_stands() {
+    let project = Project::new().file("docs/content/_index.md", article("[old](/gone/)"));
+    project.git(&["init", "-q"]);
+    let check = |status: i32, parts: [&str; 2]| {
+        // As git calls a hook: with its own folder and index, relative to the top.
+        let run = project.run(["--root", "docs", "check", "--since", "HEAD", "--format", "concise"]);
+        let answer = run.env("GIT_DIR", ".git").env("GIT_INDEX_FILE", ".git/index").env("GIT_PREFIX", "").answer();
+        assert_eq!(answer.status, Some(status), "{answer:?}");
+        assert!(answer.stdout.contains(parts[0]) && answer.stderr.contains(parts[1]), "{answer:?}");
+        answer.stdout
+    };
+    check(1, ["/gone/", "note: nothing is committed yet: everything is new"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "one"]);
+    assert_eq!(check(0, ["", ""]), "");
+    project.write("docs/content/b.md", article("[new](/none/)").as_bytes());
+    let found = check(1, ["/none/", ""]);
+    assert!(!found.contains("/gone/"), "{found}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_keeps_git_from_answering_is_told_in_its_own_words() {
+    let project = site();
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "one"]);
+    let check = |name: &str, value: &str, part: &str| {
+        let answer = project.run(["--root", ".", "check", "--since", "HEAD"]).env(name, value).answer();
+        assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
+        assert!(answer.stderr.contains(part), "{answer:?}");
+    };
+    // Somebody else's folder, as in many a container; git names the remedy.
+    check("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", "call: git config --global --add safe.directory ");
+    check("PATH", "/nowhere", "`git` cannot be run");
+    // A damaged object is no empty past.
+    let name = Command::new("git").arg("-C").arg(project.path("")).args(["rev-parse", "HEAD:content"]).output();
+    let name = String::from_utf8(name.unwrap().stdout).unwrap();
+    std::fs::remove_file(project.path(&format!(".git/objects/{}/{}", &name[..2], name[2..].trim()))).unwrap();
+    check("CLAUSEBOOK", "", "git could not read the earlier state");
 }
 
 #[test]

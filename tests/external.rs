@@ -116,6 +116,57 @@ fn private_addresses_are_not_asked_unless_allowed() {
 }
 
 #[test]
+fn a_host_is_believed_where_its_authority_is_trusted_and_never_red_where_it_is_not() {
+    let table = || [("/ok".to_owned(), Reply::Status(200)), ("/page".to_owned(), Reply::Page("<p id=x>".to_owned()))];
+    let ((server, authority), (_, stranger)) = (Server::secure(table()), Server::secure(table()));
+    let links = links(&server, &["/ok", "/page#x", "/page#y", "/gone"]);
+    // Both its own authority and others are in the file; the server sends the certificate in between.
+    let both = format!("Ours and theirs:\n{stranger}{authority}");
+    let trusting = site(&format!("{FAST}, fragments: true, ca_file: keys/all.pem"), &links);
+    let trusting = trusting.file("keys/all.pem", both);
+    let (answers, status, said) = found(&trusting, &[]);
+    let gone = format!("7 EX107 no anchor `#y` on `{}/page`", server.url());
+    assert_eq!(answers, [gone.as_str(), "8 EX101 nothing is there any more: the status is 404"]);
+    assert_eq!((status, said.as_str()), (Some(1), ""));
+    let nobody = "comes from nobody who is trusted here";
+    // The stranger has the same name.
+    let forged = "is not signed by the authority that it names";
+    for (settings, file, reason) in
+        [(FAST.to_owned(), None, nobody), (format!("{FAST}, ca_file: other.pem"), Some(stranger), forged)]
+    {
+        let mut project = site(&settings, &links);
+        if let Some(pem) = file {
+            project = project.file("other.pem", pem);
+        }
+        let asked = server.asked().len();
+        let (answers, status, _) = found(&project, &["--deny", "warnings"]);
+        let untrusted =
+            format!("no good answer from `localhost` this time: no secure connection: its certificate {reason}");
+        let expected: Vec<String> = (5..9).map(|line| format!("{line} EX103 {untrusted}")).collect();
+        assert_eq!((answers, status), (expected, Some(0)), "{settings}");
+        // Whoever is not trusted is told nothing, not even what is asked for.
+        assert_eq!(server.asked().len(), asked);
+    }
+}
+
+#[test]
+fn a_file_of_authorities_that_cannot_be_used_is_named_before_anything_is_asked() {
+    let server = server(&[("/ok", Reply::Status(200))]);
+    for (pem, part) in [(None, "No such file"), (Some("words"), "there is no certificate in it")] {
+        let mut project = site(&format!("{FAST}, ca_file: own.pem"), &links(&server, &["/ok"]));
+        if let Some(pem) = pem {
+            project = project.file("own.pem", pem);
+        }
+        let answer = project.answer(["--root", ".", "check", "--external"]);
+        assert_eq!((answer.status, answer.stdout.as_str(), server.asked().len()), (Some(2), "", 0));
+        let named = "error: `ca_file` in `clausebook.yaml`: `own.pem`: ";
+        assert!(answer.stderr.starts_with(named) && answer.stderr.contains(part), "{answer:?}");
+        // Who asks no other host needs none.
+        project.run(["--root", ".", "check", "-q"]).done();
+    }
+}
+
+#[test]
 fn a_moved_link_is_followed_by_a_fix() {
     let server = server(&[("/old", to(301, "/new(1)")), ("/new(1)", Reply::Status(200)), ("/gone", to(301, "/"))]);
     let server_url = server.url().to_owned();

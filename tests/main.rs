@@ -11,6 +11,7 @@ mod corpus;
 mod docs;
 mod external;
 mod faults;
+mod fix;
 mod framework;
 mod golden;
 mod hugo;

@@ -3,7 +3,9 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Preview {
     process: Child,
     host: String,
-    lines: Receiver<String>,
+    lines: Mutex<Receiver<String>>,
 }
 
 impl Drop for Preview {
@@ -69,7 +71,7 @@ impl Preview {
         let output = BufReader::new(process.stdout.take().unwrap());
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut preview = Self { process, host: String::new(), lines };
+        let mut preview = Self { process, host: String::new(), lines: Mutex::new(lines) };
         let ready = preview.line("serving http://");
         preview.host = ready.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
         preview
@@ -81,7 +83,7 @@ impl Preview {
         let until = Instant::now() + PATIENCE;
         let mut said = Vec::new();
         loop {
-            match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            match self.lines.lock().unwrap().recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(line) if line.contains(part) => return line,
                 Ok(line) => said.push(line),
                 Err(_) => panic!("no line says {part}:\n{}", said.join("\n")),
@@ -121,6 +123,25 @@ impl Preview {
         let answer = self.get(path);
         assert_eq!(answer.status, status, "{path}: {}", answer.text());
         assert!(answer.text().contains(part), "{path}: {part} is not in\n{}", answer.text());
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([format!("-{signal}"), self.process.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// How it ended, once it has.
+    #[cfg(unix)]
+    fn end(&mut self) -> ExitStatus {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("it does not end");
     }
 
     /// An open stream of events, read line by line.
@@ -251,6 +272,42 @@ fn the_search_index_follows_the_texts() {
     preview.check("/pagefind/pagefind.js", 404, "");
     let policy = |head: &str| head.to_lowercase().contains("content-security-policy: default-src 'self'");
     assert!(policy(&preview.get("/a/").head), "{}", preview.get("/a/").head);
+}
+
+/// The index is made by the first who asks for it, and that takes longer than a save.
+#[test]
+fn saves_while_the_search_index_is_made_are_in_the_next_one() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let ask = || {
+            while !is_over.load(Ordering::SeqCst) {
+                for file in ["pagefind.js", "pagefind-entry.json", "ids.json"] {
+                    preview.check(&format!("/pagefind/{file}"), 200, "");
+                }
+            }
+        };
+        let (one, other) = (scope.spawn(ask), scope.spawn(ask));
+        for round in 0..12 {
+            let text = format!("---\ntitle: A\ndescription: d\n---\nround {round} ends\n");
+            project.write("content/a.md", text.as_bytes());
+            preview.check("/a/", 200, &format!("round {round} ends"));
+            if round % 4 == 3 {
+                project.write(&format!("content/more-{round}.md"), b"---\ntitle: B\ndescription: d\n---\nmore\n");
+            }
+        }
+        is_over.store(true, Ordering::SeqCst);
+        one.join().and(other.join()).unwrap();
+    });
+    project.run(["build", "--drafts", "--future"]).stdout_contains("built").done();
+    let built = project.files("public");
+    let files: Vec<&String> = built.iter().filter(|path| path.starts_with("pagefind/")).collect();
+    assert!(files.len() > 8, "{files:?}");
+    for path in files {
+        let expected = std::fs::read(project.path(&format!("public/{path}"))).unwrap();
+        assert_eq!(preview.get(&format!("/{path}")).body, expected, "{path}");
+    }
 }
 
 #[test]
@@ -389,14 +446,12 @@ fn a_port_that_is_taken_is_passed_over() {
 }
 
 #[test]
-fn silent_clients_and_open_streams_keep_nobody_waiting_for_long() {
+fn silent_clients_and_open_streams_keep_nobody_from_being_answered() {
     let project = site();
     let preview = Preview::of(&project, &[]);
     let silent: Vec<TcpStream> = (0..300).map(|_| preview.connect()).collect();
     let streams: Vec<_> = (0..200).map(|_| preview.events()).collect();
-    let asked = Instant::now();
     preview.check("/a/", 200, "one");
-    assert!(asked.elapsed() < Duration::from_secs(8), "{:?}", asked.elapsed());
     drop((silent, streams));
     preview.check("/a/", 200, "one");
 }
@@ -408,9 +463,7 @@ fn a_system_with_few_files_to_open_is_enough() {
     let preview = Preview::after(Command::new("sh").arg("-c"), "ulimit -n 64", &project);
     let silent: Vec<TcpStream> = (0..300).map(|_| preview.connect()).collect();
     let streams: Vec<_> = (0..200).map(|_| preview.events()).collect();
-    let asked = Instant::now();
     preview.check("/a/", 200, "one");
-    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
     project.write("content/a.md", b"---\ntitle: A\n---\nsaved meanwhile\n");
     preview.check("/a/", 200, "saved meanwhile");
     drop((silent, streams));
@@ -444,6 +497,7 @@ fn a_limit_of_watched_folders_is_said_and_changes_are_found_all_the_same() {
     preview.check("/folder-11/deep/x/", 200, "found by polling");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_folder_that_is_changed_at_once_is_told_of_once() {
     let project = site();
@@ -453,8 +507,9 @@ fn a_folder_that_is_changed_at_once_is_told_of_once() {
     let preview = Preview::of(&project, &[]);
     let mut events = preview.events();
     state(&mut events);
-    // As a checkout of another branch does: every file anew, and some gone.
-    let began = Instant::now();
+    // As a checkout of another branch does: every file anew, and some gone. The preview sleeps meanwhile, so that it
+    // is one burst on any machine.
+    preview.signal("STOP");
     for file in 0..600 {
         let path = format!("content/many/{file}.md");
         std::fs::remove_file(project.path(&path)).unwrap();
@@ -462,29 +517,29 @@ fn a_folder_that_is_changed_at_once_is_told_of_once() {
             project.write(&path, b"---\ntitle: X\n---\nafter\n");
         }
     }
+    preview.signal("CONT");
     preview.check("/many/2/", 200, "after");
     preview.check("/many/3/", 404, "");
-    // A pause of 30 ms counts as the end, and a slow machine may pause while it writes.
-    let most = 1 + began.elapsed().as_millis() / 30;
-    let told = std::iter::from_fn(|| preview.lines.recv_timeout(Duration::from_secs(1)).ok());
-    let told = told.filter(|line| line.ends_with(" in all")).count();
-    assert!((1..=most).contains(&(told as u128)), "{told} times, {most} at most");
+    // The first by path, so that the line of this change names it, whatever else it tells of.
+    project.write("content/aaa.md", b"---\ntitle: X\n---\nlast\n");
+    let mut told = 0;
+    while !preview.line(" in all").starts_with("content/aaa.md") {
+        told += 1;
+    }
+    // A machine that has no time for the preview in the middle of the burst splits it, but not into single files.
+    assert!(told < 10, "told {told} times");
 }
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it_at_once_and_in_good_order() {
+fn an_interrupt_ends_it_in_good_order_though_a_stream_is_open() {
     for signal in ["INT", "TERM"] {
         let project = site();
         let mut preview = Preview::of(&project, &[]);
         let _events = preview.events();
         preview.check("/", 200, "Welcome");
-        let asked = Instant::now();
-        let process = preview.process.id().to_string();
-        assert!(Command::new("kill").args([&format!("-{signal}"), &process]).status().unwrap().success());
-        let status = preview.process.wait().unwrap();
-        assert_eq!(status.code(), Some(0), "{signal}");
-        assert!(asked.elapsed() < Duration::from_secs(5));
+        preview.signal(signal);
+        assert_eq!(preview.end().code(), Some(0), "{signal}");
     }
 }
 

@@ -40,61 +40,73 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let denied = Denied::new(&arguments.deny)?;
     let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
     let request = place::request(places.root, arguments.date.as_deref())?;
+    // A revision that is not there is told before other hosts are asked.
+    let past = arguments.since.as_ref().map(|revision| Past::load(&request, revision, screen)).transpose()?;
     let mut project = pipeline::load(&request);
     let asked = arguments.external.then(|| external::ask(&project, &places.caches(&project.root), screen));
     let answers = asked.transpose()?;
     let answers = answers.as_ref();
-    let mut findings = look(&project, &allowed, answers);
+    let look = |project: &Project| look(project, &allowed, answers, past.as_ref());
+    let mut change = look(&project);
     if arguments.fix {
         for _ in 0..MOST_ROUNDS {
-            if fix::apply(&project, &findings, screen)? == 0 {
+            if fix::apply(&project, &change.findings, screen)? == 0 {
                 break;
             }
             project = pipeline::load(&request);
-            findings = look(&project, &allowed, answers);
+            change = look(&project);
         }
     }
-    let mut known = 0;
-    if let Some(revision) = &arguments.since {
-        let change = since(&request, revision, &project, findings, answers)?;
-        known = change.known;
-        findings = change.findings;
-        findings.retain(|finding| !allowed.contains(&finding.code));
-    }
+    let Change { findings, known, .. } = change;
     let report = Report::new(&findings, &project.sources, &project.config.levels);
     let summary = Summary { pages: project.site.pages().len(), links: project.links() };
     screen.report(&report, summary, arguments.format)?;
     if known > 0 && arguments.format == Format::Human {
-        screen.tell(&format!("{known} more were there before this change and are not shown"))?;
+        let words =
+            if known == 1 { "was there before this change and is" } else { "were there before this change and are" };
+        screen.tell(&format!("{known} more {words} not shown"))?;
     }
     let outcome = if denied.fails(&report) { Outcome::Findings } else { Outcome::Clean };
     // The system takes back a large site at once.
     drop(report);
-    std::mem::forget((findings, project));
+    std::mem::forget((findings, project, past.map(|past| past.project)));
     Ok(outcome)
 }
 
-/// What is wrong and not accepted.
-fn look(project: &Project, allowed: &[Code], answers: Option<&Answers>) -> Vec<Finding> {
-    let is_shown = |finding: &Finding| !allowed.contains(&finding.code);
-    project.check_all(answers).into_iter().filter(is_shown).collect()
+/// What is wrong, and neither accepted nor turned off; where there is a past, what was not so then.
+fn look(project: &Project, allowed: &[Code], answers: Option<&Answers>, past: Option<&Past>) -> Change {
+    let levels = &project.config.levels;
+    let is_shown = |finding: &Finding| !allowed.contains(&finding.code) && levels.of(finding.code) != Severity::Off;
+    let findings: Vec<Finding> = project.check_all(answers).into_iter().filter(is_shown).collect();
+    match past {
+        Some(past) => {
+            let mut change = pipeline::compare(&past.project, project, findings, answers);
+            change.findings.retain(is_shown);
+            change
+        }
+        None => Change { findings, known: 0 },
+    }
 }
 
-/// Holds the findings against those of the site at the common ancestor with `revision`.
-fn since(
-    request: &Request,
-    revision: &str,
-    project: &Project,
-    findings: Vec<Finding>,
-    answers: Option<&Answers>,
-) -> Result<Change, Failure> {
-    let folder = tempfile::tempdir().map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
-    let root = folder.path().join("site");
-    std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
-    let said = |fault: HistoryFault| Failure::Said(fault.to_string());
-    source::export_merge_base(&project.root, revision, &root).map_err(said)?;
-    let before = pipeline::load(&Request { root, ..request.clone() });
-    Ok(pipeline::compare(&before, project, findings, answers))
+/// The site as it was at the common ancestor with a revision.
+struct Past {
+    project: Project,
+    /// Goes with the last use of what was read from it.
+    _folder: tempfile::TempDir,
+}
+
+impl Past {
+    fn load(request: &Request, revision: &str, screen: &Screen) -> Result<Self, Failure> {
+        let folder = tempfile::tempdir().map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
+        let root = folder.path().join("site");
+        std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
+        let said = |fault: HistoryFault| Failure::Said(fault.to_string());
+        if source::export_merge_base(&request.root, revision, &root).map_err(said)?.is_none() {
+            screen.note("nothing is committed yet: everything is new");
+        }
+        let project = pipeline::load(&Request { root, ..request.clone() });
+        Ok(Self { project, _folder: folder })
+    }
 }
 
 /// What a check fails on.

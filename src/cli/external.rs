@@ -10,7 +10,7 @@ use indicatif::ProgressBar;
 
 use super::Failure;
 use super::screen::Screen;
-use crate::links::external::{self, Answers, Cache, Clock, End, Http, Means};
+use crate::links::external::{self, Answers, Authorities, Cache, Clock, End, Http, Means};
 use crate::pipeline::Project;
 
 /// Asks other hosts for every address that the site's links name, as far as the cache in `folder` does not know.
@@ -23,7 +23,8 @@ pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Result<A
         screen.note(&format!("the cache `{}` cannot be used and is begun anew: {reason}", path.display()));
         Cache::default()
     });
-    let (http, unset) = Http::new(rules, &|name| std::env::var(name).ok());
+    let authorities = authorities(rules.ca_file.as_deref(), &project.root)?;
+    let (http, unset) = Http::new(rules, authorities, &|name| std::env::var(name).ok());
     for name in unset {
         screen.note(&format!("`{name}` is not set in the environment: the header that it belongs to is left out"));
     }
@@ -49,6 +50,14 @@ pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Result<A
     }
     screen.detail(&format!("{} addresses of other hosts", questions.len()));
     Ok(answers)
+}
+
+/// The site's own authorities. Links would look bad without them, so there is no run without them.
+fn authorities(ca_file: Option<&str>, root: &Path) -> Result<Authorities, Failure> {
+    let Some(ca_file) = ca_file else { return Ok(Authorities::default()) };
+    let said = |reason: String| Failure::Said(format!("`ca_file` in `clausebook.yaml`: `{ca_file}`: {reason}"));
+    let pem = std::fs::read(root.join(ca_file)).map_err(|error| said(error.to_string()))?;
+    Authorities::read(&pem).map_err(said)
 }
 
 /// Puts the cache into its folder; says whether that went well.

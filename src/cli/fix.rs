@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Failure;
 use super::screen::Screen;
-use crate::finding::{Finding, Fix, visible};
+use crate::finding::{Finding, Fix, readable};
 use crate::pipeline::Project;
 use crate::source::FileId;
 
@@ -36,7 +36,7 @@ pub(super) fn apply(project: &Project, findings: &[Finding], screen: &Screen) ->
             end = fix.span.end;
             written += 1;
             let (path, code) = (&source.path, finding.code.id());
-            let (from, to) = (visible(fix.span.of(&source.text)), visible(&fix.replace));
+            let (from, to) = (readable(fix.span.of(&source.text)), readable(&fix.replace));
             screen.tell(&format!("{path}: {code} `{from}` is now `{to}`"))?;
         }
         mended.push_str(&source.text[end..]);

@@ -110,6 +110,13 @@ impl Screen {
         out.flush()
     }
 
+    /// Findings as lines for people, while a command goes on.
+    pub(super) fn lines(&self, report: &Report<'_>) -> io::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        concise::write_readable(report, &mut out)?;
+        out.flush()
+    }
+
     /// Findings without totals, for commands that end with a line of their own.
     pub(super) fn findings(&self, report: &Report<'_>, format: Format) -> io::Result<()> {
         let mut out = io::BufWriter::new(io::stdout().lock());

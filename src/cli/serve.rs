@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::place::{self, Places};
-use super::screen::{Format, Screen};
+use super::screen::Screen;
 use super::{Failure, Outcome};
 use crate::finding::{Finding, Outcome as Effect, Report};
 use crate::pipeline::Purpose;
@@ -153,7 +153,7 @@ fn report(snapshot: &Snapshot, screen: &Screen, shown: Shown) -> Result<(), Fail
         let first = crate::finding::visible(first);
         screen.tell(&format!("{first}{more}: {count} {words}, {all} in all"))?;
     }
-    Ok(screen.findings(&printed, Format::Concise)?)
+    Ok(screen.lines(&printed)?)
 }
 
 /// Asks the system to show the address.

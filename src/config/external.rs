@@ -35,6 +35,8 @@ pub struct External {
     pub fragments: bool,
     /// Whether private and loopback addresses may be asked.
     pub allow_private: bool,
+    /// A PEM file with authorities whose certificates count besides those of the public ones; relative to the root.
+    pub ca_file: Option<String>,
     /// How long answers are remembered.
     pub ages: Ages,
 }
@@ -131,6 +133,7 @@ impl Default for External {
             per_host: 1,
             fragments: false,
             allow_private: false,
+            ca_file: None,
             ages: Ages {
                 alive: hours(7 * 24),
                 moved: hours(24),
@@ -155,6 +158,7 @@ pub(super) struct WrittenExternal {
     pub(super) per_host: Option<Placed<usize>>,
     pub(super) fragments: Option<Placed<bool>>,
     pub(super) allow_private: Option<Placed<bool>>,
+    pub(super) ca_file: Option<Placed<String>>,
     pub(super) cache: WrittenAges,
 }
 
@@ -188,6 +192,7 @@ pub(super) fn resolve(written: WrittenExternal, checks: &mut Checks<'_>) -> Exte
         per_host,
         fragments,
         allow_private,
+        ca_file,
         cache: WrittenAges { alive, moved, dead, blocked, unstable },
     } = written;
     let mut time = |name: &str, written: Option<Placed<String>>, default: Duration| match written {
@@ -215,6 +220,7 @@ pub(super) fn resolve(written: WrittenExternal, checks: &mut Checks<'_>) -> Exte
         per_host: count("per_host", per_host, default.per_host, checks),
         fragments: fragments.is_some_and(|placed| placed.value),
         allow_private: allow_private.is_some_and(|placed| placed.value),
+        ca_file: ca_file.and_then(|written| path_of_a_file(written, checks)),
         ages,
     }
 }
@@ -235,6 +241,16 @@ fn count(name: &str, written: Option<Placed<usize>>, default: usize, checks: &mu
     }
     checks.refuse(span, format!("`{name}`: {value} is out of range"), "write a number from 1 to 256");
     default
+}
+
+fn path_of_a_file(written: Placed<String>, checks: &mut Checks<'_>) -> Option<String> {
+    let Placed { value, span } = written;
+    let is_path = !value.trim().is_empty() && !value.contains("-----BEGIN") && !value.contains('\0');
+    if !is_path {
+        let help = "write the path of a file with certificates, such as `company.pem`";
+        checks.refuse(span, "`ca_file`: this is no path".to_owned(), help);
+    }
+    is_path.then_some(value)
 }
 
 fn host_rules(written: Placed<WrittenHost>, checks: &mut Checks<'_>) -> Option<HostRules> {
@@ -312,7 +328,7 @@ mod tests {
     fn what_is_written_is_what_counts() {
         let text = "external:\n  exclude: [\"https://a.example/x\", \"*.b.example/**\"]\n  accept: [403]\n  timeout: 5\n  \
                     max_time: 2m\n  delay: 250ms\n  concurrency: 4\n  fragments: true\n  allow_private: true\n  \
-                    cache: {alive: 2d, dead: 0s}\n  hosts: [{host: API.example, token: $TOKEN}]\n";
+                    ca_file: company.pem\n  cache: {alive: 2d, dead: 0s}\n  hosts: [{host: API.example, token: $TOKEN}]\n";
         let (config, findings) = read(FileId(0), text);
         assert_eq!(findings, []);
         let external = config.external;
@@ -321,6 +337,7 @@ mod tests {
         assert_eq!((external.timeout, external.max_time), (Duration::from_secs(5), Duration::from_secs(120)));
         assert_eq!((external.delay, external.concurrency), (Duration::from_millis(250), 4));
         assert!(external.fragments && external.allow_private && external.accept == [403]);
+        assert_eq!(external.ca_file.as_deref(), Some("company.pem"));
         assert_eq!((external.ages.alive.as_secs(), external.ages.dead.as_secs()), (172_800, 0));
         assert!(external.hosts[0].are_for("api.example"));
     }
@@ -332,6 +349,9 @@ mod tests {
             ("max_time: 1e400d", "no span of time"),
             ("accept: [42]", "42 is no status"),
             ("concurrency: 0", "0 is out of range"),
+            ("ca_file: \"\"", "`ca_file`: this is no path"),
+            ("ca_file: \"-----BEGIN CERTIFICATE-----\"", "`ca_file`: this is no path"),
+            ("ca_file: [a.pem]", "`ca_file`: "),
             ("hosts: [{host: \"a/b\"}]", "`a/b` is no host"),
             ("hosts: [{host: a, headers: {\"a:b\": c}}]", "`a:b` is no name of a header"),
             ("fragment: true", "there is no setting `fragment` here"),

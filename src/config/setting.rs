@@ -72,6 +72,7 @@ const EXTERNAL: &[Setting] = &[
     value("per_host", "how many requests a host gets at a time; 1 where absent"),
     value("fragments", "`true` looks for fragments in the pages of other hosts; `false` where absent"),
     value("allow_private", "`true` asks private and loopback addresses too; `false` where absent"),
+    value("ca_file", "a PEM file with authorities to trust besides the public ones; none where absent"),
     shaped("cache", Shape::Keys(AGES), "how long answers are remembered, by class"),
 ];
 

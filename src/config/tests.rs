@@ -3,7 +3,7 @@
 use proptest::prelude::{any, prop, proptest};
 
 use super::{BaseUrl, Config, Contents, LastChange, SETTINGS, Search, known_settings, read};
-use crate::finding::{Code, Finding, Severity};
+use crate::finding::{Code, Finding, Outcome, Severity};
 use crate::source::{FileId, Place, Span};
 
 const FILE: FileId = FileId(0);
@@ -68,6 +68,20 @@ fn menu_entries_know_where_they_lead_from() {
     let url = main[0].url.as_ref().unwrap();
     assert_eq!((url.span.of(text), main[0].identifier.as_str(), main[0].weight), ("/guides/", "Guides", 2));
     assert_eq!((main[1].name.as_str(), main[1].parent.as_deref(), main[1].weight), ("pci", Some("Guides"), 0));
+}
+
+#[test]
+fn the_severity_of_every_code_can_be_set_by_id_and_by_name() {
+    for code in Code::ALL {
+        for written in [code.id(), code.name()] {
+            for severity in [Severity::Error, Severity::Warning, Severity::Hint, Severity::Off] {
+                let config = clean(&format!("severities: {{{written}: {}}}", severity.name()));
+                // What leaves no right output is an error, whatever is set.
+                let expected = if code.outcome() == Outcome::Stops { Severity::Error } else { severity };
+                assert_eq!(config.levels.of(*code), expected, "{written}: {severity:?}");
+            }
+        }
+    }
 }
 
 #[test]

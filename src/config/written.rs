@@ -174,6 +174,7 @@ impl Reader<'_> {
             per_host: self.value(external, "per_host"),
             fragments: self.value(external, "fragments"),
             allow_private: self.value(external, "allow_private"),
+            ca_file: self.value(external, "ca_file"),
             cache: self.ages(external),
         }
     }

@@ -1,11 +1,21 @@
 //! One line a finding, as editors and `grep` like it: `content/a.md:12:5: error[LK101] message`.
 
+use std::borrow::Cow;
 use std::io;
 
-use super::{Report, visible};
+use super::{Report, readable, visible};
 
 /// Writes one line a finding and nothing else.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    write_lines(report, visible, out)
+}
+
+/// The same for people who watch the lines go by: a name that nobody reads to its end is cut.
+pub fn write_readable(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    write_lines(report, readable, out)
+}
+
+fn write_lines(report: &Report<'_>, shown: fn(&str) -> Cow<'_, str>, out: &mut dyn io::Write) -> io::Result<()> {
     for reported in &report.findings {
         let finding = reported.finding;
         writeln!(
@@ -16,7 +26,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
             reported.start.column,
             reported.severity.name(),
             finding.code.id(),
-            visible(&finding.message)
+            shown(&finding.message)
         )?;
     }
     Ok(())
@@ -24,7 +34,19 @@ pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use crate::finding::sample;
+    use crate::finding::{Code, Finding, sample};
+    use crate::source::{FileId, Place, SourceFile, SourceSet};
+
+    #[test]
+    fn a_machine_gets_all_of_an_address_and_people_its_two_ends() {
+        let address = format!("/{}/end/", "x".repeat(100_000));
+        let finding = Finding::new(Code::BrokenPage, Place::start_of(FileId(0)), format!("no page `{address}`"));
+        let sources = SourceSet::new(vec![SourceFile { path: "content/a.md".to_owned(), text: String::new() }]);
+        let whole = sample::render(std::slice::from_ref(&finding), &sources, |report, out| super::write(report, out));
+        assert!(whole.contains(&address));
+        let cut = sample::render(&[finding], &sources, |report, out| super::write_readable(report, out));
+        assert!(cut.len() < 250 && cut.ends_with("x/end/`\n"), "{cut}");
+    }
 
     #[test]
     fn every_finding_is_one_line() {

@@ -32,6 +32,32 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// [`visible`] text for people: a name or an address that is longer than anybody reads is cut in its middle.
+///
+/// What stands in backticks is cut by itself, so that the sentence around it stays whole.
+pub fn readable(text: &str) -> Cow<'_, str> {
+    let shown = visible(text);
+    if shown.len() <= MOST_OF_A_NAME {
+        return shown;
+    }
+    let parts: Vec<Cow<'_, str>> = shown.split('`').map(|part| cut(part, MOST_OF_A_NAME)).collect();
+    let joined = parts.join("`");
+    Cow::Owned(cut(&joined, MOST_OF_A_SENTENCE).into_owned())
+}
+
+/// A name or an address is shown up to so many characters: nearly two lines of a terminal.
+const MOST_OF_A_NAME: usize = 150;
+/// A sentence with all its names is shown up to so many.
+const MOST_OF_A_SENTENCE: usize = 600;
+
+/// Two thirds of `most` characters from the beginning of `text` and the rest from its end, if it has more.
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(most) else { return Cow::Borrowed(text) };
+    let head = text[..end].char_indices().nth(most * 2 / 3).map_or(end, |(at, _)| at);
+    let tail = text.char_indices().rev().nth(most / 3 - 2).map_or(text.len(), |(at, _)| at);
+    Cow::Owned(format!("{}…{}", &text[..head], &text[tail..]))
+}
+
 /// Appends one character the way [`visible`] shows it.
 pub(super) fn push_visible(shown: &mut String, character: char) {
     match character {
@@ -69,7 +95,7 @@ pub(super) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io:
 
 #[cfg(test)]
 mod tests {
-    use super::{visible, write_json};
+    use super::{readable, visible, write_json};
 
     fn check(text: &str, expected: &str) {
         assert_eq!(visible(text), expected);
@@ -83,6 +109,20 @@ mod tests {
         check("a\tb\r\nc", "a\\tb\\r\\nc");
         check("user\u{202e}nimda", "user\\u{202e}nimda");
         check("a\u{e0041}", "a\\u{e0041}");
+    }
+
+    #[test]
+    fn what_nobody_reads_to_its_end_is_cut_in_the_middle() {
+        let address = format!("/{}/end", "é".repeat(100_000));
+        let message = format!("no page `{address}` and no `#x`");
+        let shown = readable(&message).into_owned();
+        assert!(shown.starts_with("no page `/éé") && shown.ends_with("é/end` and no `#x`"), "{shown}");
+        assert_eq!((shown.matches('…').count(), shown.chars().count()), (1, "no page `` and no `#x`".len() + 150));
+        // Escapes come first: none is cut into something else unseen, and the width is what is shown.
+        assert_eq!(readable(&"\u{1b}".repeat(1000)).chars().count(), 150);
+        let whole = "word ".repeat(29);
+        assert_eq!(readable(&whole), whole);
+        assert!(readable(&"`word`".repeat(1000)).chars().count() <= 600);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::{ParseError, Url};
 
+use super::written;
 use crate::finding::{Code, Finding, distance, nearest};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
@@ -45,7 +46,8 @@ struct Anchors<'a> {
 impl<'a> Anchors<'a> {
     fn new(site: &'a Site) -> Self {
         let ids = |id: PageId, page: &'a Page| {
-            let headings = page.document.headings.iter().filter_map(|heading| heading.id.as_deref());
+            let headings = page.document.headings.iter().filter(|heading| page.document.shows(heading.span));
+            let headings = headings.filter_map(|heading| heading.id.as_deref());
             let generated = site.generated_on(id).into_iter().flat_map(|id| &site.generated(id).anchors);
             let rows = site.shown_tables(id).iter().flatten().flat_map(|shown| &shown.anchors);
             let others = page.document.anchors.iter().map(|anchor| anchor.value.as_str());
@@ -112,9 +114,9 @@ impl Checked<'_> {
             findings.push(self.source_path(address, Some(route)));
         } else if let Some(alias) = route.alias {
             let alias = &self.resolver.site().aliases[alias];
-            let message = format!("`{}` is an alias of `{}`", alias.url, route.url);
+            let message = format!("`{}` is an alias", alias.url);
             let finding = self.finding(Code::LinkThroughAlias, message).help(format!("link to `{}`", route.url));
-            findings.push(self.with_path(finding, address, &route.url));
+            findings.push(self.with_route(finding, address, route));
         }
         if let Some(fragment) = address.fragment {
             findings.extend(self.fragment(route, fragment));
@@ -184,7 +186,7 @@ impl Checked<'_> {
         let message = format!("`{}` is a path of the source tree, not an address", address.path);
         let finding = self.finding(Code::SourcePathLink, message);
         match route {
-            Some(route) => self.with_path(finding.help(format!("link to `{}`", route.url)), address, &route.url),
+            Some(route) => self.with_route(finding.help(format!("link to `{}`", route.url)), address, route),
             None => finding.help("link to the page's address; there is no article at this path either"),
         }
     }
@@ -192,10 +194,21 @@ impl Checked<'_> {
     fn own_host(&self, address: &Address<'_>, resolution: &Resolution) -> Option<Finding> {
         address.authority?;
         let path = if address.path.is_empty() { "/" } else { address.path };
-        let finding = self.finding(Code::OwnHostLink, "an absolute address to the site's own host".to_owned());
-        let finding = finding.help(format!("write `{path}`, which also holds in a preview"));
+        let host = address.host().unwrap_or_default();
+        let finding = self.finding(Code::OwnHostLink, format!("`{host}` is the site's own host"));
+        // An alias is told by itself; what is written in the end is the page's own address.
+        let meant = match resolution {
+            Resolution::Found(route) if route.alias.is_some() => &route.url,
+            _ => path,
+        };
+        // An address that is a link by itself is none without its host.
+        let is_bare = self.link.kind == LinkKind::Automatic;
+        let finding = finding.help(match is_bare {
+            true => format!("write `[words]({})`, which also holds in a preview", meant),
+            false => format!("write `{meant}`, which also holds in a preview"),
+        });
         Some(match resolution {
-            Resolution::Found(route) if route.alias.is_none() && !is_source_path(path) => {
+            Resolution::Found(route) if !is_bare && route.alias.is_none() && !is_source_path(path) => {
                 self.with_path(finding, address, path)
             }
             _ => finding,
@@ -203,9 +216,9 @@ impl Checked<'_> {
     }
 
     fn second_question_mark(&self) -> Finding {
-        let finding = self.finding(Code::SecondQuestionMark, "a second `?` in an address".to_owned());
-        let finding = finding.help("join parameters with `&`");
         let written = &self.link.destination;
+        let finding = self.finding(Code::SecondQuestionMark, format!("a second `?` in `{written}`"));
+        let finding = finding.help("join parameters with `&`");
         let Some((before, after)) = written.split_once('?') else { return finding };
         let (query, fragment) = after.split_once('#').map_or((after, None), |(query, rest)| (query, Some(rest)));
         let mut mended = format!("{before}?{}", query.replace('?', "&"));
@@ -258,6 +271,20 @@ impl Checked<'_> {
 
     fn finding(&self, code: Code, message: String) -> Finding {
         Finding::new(code, Place::new(self.file, self.link.span), message).about(&self.link.destination)
+    }
+
+    /// The same finding with the destination leading to `route` directly, query and fragment kept. The host stays only
+    /// where the address is a link by itself.
+    fn with_route(&self, finding: Finding, address: &Address<'_>, route: &Route) -> Finding {
+        let destination = &self.link.destination;
+        let host = address.authority.filter(|_| self.link.kind == LinkKind::Automatic);
+        let host = host.and_then(|host| Some(&destination[..destination.find(host)? + host.len()]));
+        match host {
+            Some(host) => {
+                self.with_path(finding, address, &format!("{host}{}", written::safe(&self.resolver.public(&route.url))))
+            }
+            None => self.with_path(finding, address, &written::route(&route.url)),
+        }
     }
 
     /// The same finding with the path of the destination replaced, query and fragment kept.

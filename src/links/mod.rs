@@ -9,6 +9,7 @@ mod orphan;
 mod requirement;
 mod retired;
 mod series;
+mod written;
 
 use crate::config::Config;
 use crate::finding::Finding;

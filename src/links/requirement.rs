@@ -13,7 +13,7 @@ pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges) -> Vec<
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
         check_front(page, file, frameworks, &mut findings);
-        for citation in &page.document.citations {
+        for citation in page.document.shown_citations() {
             check_citation(citation, file, frameworks, &mut findings);
         }
         for spoken in spoken((id, page), frameworks, edges.belonging()) {

@@ -28,12 +28,37 @@ pub struct Document {
     pub embeds: Vec<Embed>,
     /// Code in the file, in blocks and in lines: what stands there is shown and says nothing to us.
     pub code: Vec<Span>,
+    /// Footnotes that nothing refers to, in reading order and none in another: they are on no page.
+    pub unshown: Vec<Span>,
     /// Words of prose, for the time a page takes to read.
     pub words: usize,
     /// Where the body stands in its file.
     pub body: Span,
     /// The body as Markdown with shortcodes expanded; absent where there is none to expand.
     pub expanded: Option<String>,
+}
+
+impl Document {
+    /// Whether the page shows what stands at `span`: it is in no footnote that nothing refers to.
+    pub fn shows(&self, span: Span) -> bool {
+        !lies_in(&self.unshown, span)
+    }
+
+    /// The links that the page shows, in reading order.
+    pub fn shown_links(&self) -> impl Iterator<Item = &Link> {
+        self.links.iter().filter(|link| self.shows(link.span))
+    }
+
+    /// The citations that the page shows, in reading order.
+    pub fn shown_citations(&self) -> impl Iterator<Item = &Citation> {
+        self.citations.iter().filter(|citation| self.shows(citation.span))
+    }
+}
+
+/// Whether `span` is part of one of `notes`, which are sorted, and none in another.
+pub(super) fn lies_in(notes: &[Span], span: Span) -> bool {
+    let before = notes.partition_point(|note| note.start <= span.start);
+    notes[..before].last().is_some_and(|note| span.end <= note.end)
 }
 
 /// A part of a body.

@@ -94,6 +94,13 @@ impl Mapped {
         is_verbatim.then(|| self.in_file(span))
     }
 
+    /// Like [`Self::in_file`], but nothing where either end was made by a shortcode: all that it made is there then.
+    pub(super) fn bounds_in_file(&self, span: Span) -> Option<Span> {
+        let start = self.verbatim_in_file(Span::new(span.start, span.start + 1))?;
+        let end = self.verbatim_in_file(Span::new(span.end.checked_sub(1)?, span.end))?;
+        Some(Span::new(start.start, end.end))
+    }
+
     fn segment_at(&self, offset: usize) -> usize {
         self.segments.partition_point(|segment| segment.at <= offset).saturating_sub(1)
     }
@@ -136,6 +143,9 @@ mod tests {
         assert_eq!(mapped.in_file(Span::new(0, 17)), Span::new(10, 33));
         assert_eq!(mapped.verbatim_in_file(Span::new(0, 3)), Some(Span::new(10, 13)));
         assert_eq!(mapped.verbatim_in_file(Span::new(2, 6)), None);
+        assert_eq!(mapped.bounds_in_file(Span::new(0, 17)), Some(Span::new(10, 33)));
+        assert_eq!(mapped.bounds_in_file(Span::new(2, 6)), None);
+        assert_eq!(mapped.bounds_in_file(Span::new(5, 17)), None);
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> P
     let pieces = shared.render(&expanded.body, everything, Region::Article);
     shared.document.pieces = pieces;
     shared.document.body = Span::new(body_start, text.len());
+    // Those of parts of the page come before the page's own, which may hold them.
+    shared.document.unshown.sort_by_key(|note| (note.start, std::cmp::Reverse(note.end)));
+    shared.document.unshown.dedup_by(|note, before| note.end <= before.end);
     if !shared.insertions.is_empty() {
         shared.document.expanded = Some(shared.twin(&expanded.body.text, everything));
     }

@@ -128,3 +128,35 @@ fn a_mention_knows_its_sentence_and_whether_it_can_become_a_citation() {
     let (document, _) = read("The control AC-2 (1). The control AC-2 (old).");
     assert_eq!(document.mentions.iter().map(|mention| mention.is_plain).collect::<Vec<_>>(), [false, true]);
 }
+
+#[test]
+fn a_footnote_that_nothing_refers_to_holds_nothing_that_a_page_shows() {
+    let text = "Text[^one].\n\n[^one]: [x](/one/) <b id=\"seen\">y</b>\n[^one]: [again](/again/)\n[^two]: [y](/two/) \
+                <b id=\"unseen\">z</b> and[^three] Requirement 11.3.1\n[^three]: [z](/three/)\n\n[last](/last/)\n";
+    let (document, _) = read(text);
+    let shown: Vec<&str> = document.shown_links().map(|link| link.destination.as_str()).collect();
+    assert_eq!(shown, ["/one/", "/three/", "/last/"]);
+    let anchors: Vec<&str> = document.anchors.iter().map(|anchor| anchor.value.as_str()).collect();
+    assert!(anchors.contains(&"seen") && !anchors.contains(&"unseen"), "{anchors:?}");
+    assert_eq!(document.mentions, []);
+    let unshown: Vec<&str> = document.unshown.iter().map(|note| note.of(text).trim_end()).collect();
+    assert!(unshown.len() == 2 && unshown[0].starts_with("[^one]: [again]") && unshown[1].starts_with("[^two]"));
+}
+
+#[test]
+fn a_footnote_in_a_shortcode_hides_nothing_around_it() {
+    let text =
+        "{{% x %}}\n[x](/x/) {{% y %}} [in](/in/)\n\n[^u]: [y](/hidden/)\n{{% /y %}}\n{{% /x %}}\n\n[last](/last/)\n";
+    let (document, _) = read(text);
+    let shown: Vec<&str> = document.shown_links().map(|link| link.destination.as_str()).collect();
+    assert!(["/x/", "/in/", "/last/"].iter().all(|link| shown.contains(link)), "{shown:?}");
+}
+
+#[test]
+fn what_prose_names_in_footnotes_that_nothing_refers_to_is_nowhere() {
+    // In another order than that of their labels, and without ids.
+    check_mentioned(
+        "Requirement 1.1.1 here.\n\n[^z]: Requirement 2.2.2 hidden.\n\n[^m]: Requirement 3.3.3 too.\n\n[^a]: Requirement 4.4.4.\n\nRequirement 5.5.5.\n",
+        &["1.1.1", "5.5.5"],
+    );
+}

@@ -3,11 +3,16 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+
 /// The largest head of a request.
 const MOST: usize = 16 * 1024;
 
 /// How long a client may take to say what it wants.
 const TIME: Duration = Duration::from_secs(4);
+
+/// Everything in ASCII stands as it is.
+const NOT_ASCII: &AsciiSet = &AsciiSet::EMPTY;
 
 /// A connection that can be read for a while.
 pub(super) trait Timed {
@@ -62,7 +67,8 @@ pub(super) fn read(client: &impl Timed) -> io::Result<Head> {
         }
     };
     head.truncate(end);
-    Ok(String::from_utf8(head).ok().and_then(|head| take_apart(&head)).map_or(Head::Malformed, Head::Whole))
+    // Other programs on this machine may have given the browser cookies in any encoding.
+    Ok(take_apart(&String::from_utf8_lossy(&head)).map_or(Head::Malformed, Head::Whole))
 }
 
 /// Whether nothing came in time.
@@ -75,9 +81,11 @@ fn take_apart(head: &str) -> Option<Request> {
     let line = lines.next()?;
     let mut words = line.split(' ');
     let (method, target, version) = (words.next()?, words.next()?, words.next()?);
-    if words.next().is_some() || !matches!(version, "HTTP/1.1" | "HTTP/1.0") || !line.is_ascii() {
+    if words.next().is_some() || !method.is_ascii() || !matches!(version, "HTTP/1.1" | "HTTP/1.0") {
         return None;
     }
+    // Browsers encode what is not ASCII; who types an address for `curl` does not.
+    let target = utf8_percent_encode(target, NOT_ASCII).to_string();
     let mut passed_on = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
     let mut hosts = Vec::new();
     for line in lines {
@@ -93,7 +101,7 @@ fn take_apart(head: &str) -> Option<Request> {
         }
     }
     passed_on.push_str("\r\n");
-    Some(Request { method: method.to_owned(), target: target.to_owned(), hosts, passed_on })
+    Some(Request { method: method.to_owned(), target, hosts, passed_on })
 }
 
 #[cfg(test)]
@@ -112,9 +120,15 @@ mod tests {
     }
 
     #[test]
+    fn an_address_may_be_written_as_people_read_it() {
+        let request = take_apart("GET /é%20b/ HTTP/1.1\r\nHost: localhost\r\nCookie: caf\u{fffd}").unwrap();
+        assert_eq!(request.target, "/%C3%A9%20b/");
+        assert!(request.passed_on.starts_with("GET /%C3%A9%20b/ HTTP/1.1\r\n") && request.passed_on.is_ascii());
+    }
+
+    #[test]
     fn a_head_that_is_none_is_refused() {
-        for head in ["", "GET /", "GET / HTTP/2", "GET / a HTTP/1.1", "GET /é HTTP/1.1", "GET / HTTP/1.1\r\nno colon"]
-        {
+        for head in ["", "GET /", "GET / HTTP/2", "GET / a HTTP/1.1", "GÉT / HTTP/1.1", "GET / HTTP/1.1\r\nno colon"] {
             assert!(take_apart(head).is_none(), "{head}");
         }
     }

@@ -74,3 +74,59 @@ fn stored(file: Artifact) -> (String, Vec<u8>) {
     };
     (file.path.to_string(), bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+    use std::thread;
+
+    use super::{Index, Snapshot, locked};
+    use crate::front::Date;
+    use crate::pipeline::{Purpose, Request};
+    use crate::serve::{Answer, Body, Store};
+    use crate::site::Selection;
+
+    fn text(answer: Option<Answer>) -> String {
+        match answer.map(|answer| answer.body) {
+            Some(Body::Bytes(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+            other => panic!("no text: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn pages_are_served_while_the_index_is_made_and_whoever_asks_for_it_gets_the_newest() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("content")).unwrap();
+        let write = |words: &str| {
+            fs::write(folder.path().join("content/a.md"), format!("---\ntitle: A\n---\n{words}\n")).unwrap();
+        };
+        write("first");
+        let now = Date::parse("2026-11-22T23:59:59Z").unwrap();
+        let selection = Selection { drafts: true, future: true, now };
+        let root = folder.path().to_path_buf();
+        let request = Request { root, base_url: None, search: None, selection, purpose: Purpose::Pages, caches: None };
+        let store = Store::open(request, move || now);
+        let first = store.current();
+        let index = Arc::new(Index::default());
+        // Whoever makes the index holds this.
+        let making = locked(&index.made);
+        let ask = |snapshot: Arc<Snapshot>| {
+            let index = index.clone();
+            thread::spawn(move || text(index.answer(&snapshot, "/pagefind/pagefind-entry.json")))
+        };
+        let of_first = ask(first.clone());
+        write("second");
+        store.mark_changed();
+        assert!(text(Some(store.answer("/a/"))).contains("second"));
+        let second = store.current();
+        assert!(second.generation > first.generation);
+        let of_second = ask(second.clone());
+        drop(making);
+        let (_, newest) = (of_first.join().unwrap(), of_second.join().unwrap());
+        assert_eq!(locked(&index.made).key, second.project.texts().key());
+        // Whoever comes late with the older site gets the newer index, which is not made anew.
+        assert_eq!(text(index.answer(&first, "/pagefind/pagefind-entry.json")), newest);
+        assert_eq!(locked(&index.made).key, second.project.texts().key());
+    }
+}

@@ -27,6 +27,12 @@ const LONGEST: Duration = Duration::from_millis(200);
 /// Where events do not come, files are looked at this often.
 const POLL: Duration = Duration::from_millis(300);
 
+/// Where a look has found something, the next one comes after so long.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// So many looks may find something new one after the other before readers are told.
+const MOST_LOOKS: usize = 12;
+
 /// Files can appear in a new folder before it is watched: it is looked at once more after so long.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
 
@@ -100,10 +106,24 @@ fn poll_because(store: &Arc<Store>, notices: &Sender<Notice>, reason: String) {
 fn poll(store: &Arc<Store>, notices: &Sender<Notice>) {
     store.look_always();
     loop {
+        look_until_quiet(store.current().generation, || store.settle().generation, || thread::sleep(LOOK_AGAIN));
         if tell(store, notices).is_none() {
             return;
         }
         thread::sleep(POLL);
+    }
+}
+
+/// Looks again after a `pause` for as long as each look finds a generation that was not `known` before: whoever changes
+/// many files takes longer than one look, and is told of once.
+fn look_until_quiet(mut known: u64, mut look: impl FnMut() -> u64, mut pause: impl FnMut()) {
+    for _ in 0..MOST_LOOKS {
+        let found = look();
+        if found == known {
+            return;
+        }
+        known = found;
+        pause();
     }
 }
 
@@ -308,7 +328,24 @@ fn reason(error: &notify::Error) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::is_of_the_site;
+    use super::{MOST_LOOKS, is_of_the_site, look_until_quiet};
+
+    #[test]
+    fn polling_waits_for_a_look_that_finds_nothing_new_but_not_for_ever() {
+        let looks = |found: &[u64]| {
+            let (mut looks, mut pauses) = (0, 0);
+            let look = || {
+                looks += 1;
+                found.get(looks - 1).copied().unwrap_or(looks as u64 + 10)
+            };
+            look_until_quiet(1, look, || pauses += 1);
+            (looks, pauses)
+        };
+        assert_eq!(looks(&[1]), (1, 0));
+        assert_eq!(looks(&[2, 2]), (2, 1));
+        assert_eq!(looks(&[2, 3, 4, 4]), (4, 3));
+        assert_eq!(looks(&[]), (MOST_LOOKS, MOST_LOOKS));
+    }
 
     #[test]
     fn what_editors_and_builds_leave_behind_concerns_nobody() {

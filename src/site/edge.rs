@@ -86,7 +86,7 @@ impl Edges {
         for (id, page) in site.pages() {
             let Some(file) = page.file else { continue };
             gathered.declared(id, page, file);
-            for citation in &page.document.citations {
+            for citation in page.document.shown_citations() {
                 gathered.cited(id, citation, file);
             }
             for spoken in spoken((id, page), frameworks, &belonging) {

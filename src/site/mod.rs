@@ -139,9 +139,9 @@ pub struct Page {
 }
 
 impl Page {
-    /// Every link of the article: those of its body, then those of its front matter.
+    /// Every link of the article that a page shows: those of its body, then those of its front matter.
     pub fn links(&self) -> impl Iterator<Item = &Link> {
-        self.document.links.iter().chain(&self.references)
+        self.document.shown_links().chain(&self.references)
     }
 }
 

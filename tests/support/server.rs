@@ -1,11 +1,15 @@
 //! A server on loopback that answers as badly as any: what stands where is a table of the test's own.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// How a path is answered.
 #[derive(Debug, Clone)]
@@ -47,16 +51,41 @@ pub(crate) struct Server {
 impl Server {
     /// A server that answers by this table, and with 404 to everything else.
     pub(crate) fn new(table: impl IntoIterator<Item = (String, Reply)>) -> Self {
+        Self::start("http", table, |stream, table, log| converse(stream.try_clone()?, stream, table, log))
+    }
+
+    /// The same over TLS, for `localhost`, with a certificate that an intermediate authority has signed; and the
+    /// certificate of the authority above it, as a PEM file.
+    pub(crate) fn secure(table: impl IntoIterator<Item = (String, Reply)>) -> (Self, String) {
+        let (config, authority) = chain();
+        let config = Arc::new(config);
+        let server = Self::start("https", table, move |stream, table, log| {
+            let connection = ServerConnection::new(config.clone()).map_err(std::io::Error::other)?;
+            converse(StreamOwned::new(connection, stream.try_clone()?), stream, table, log)
+        });
+        (server, authority)
+    }
+
+    fn start(
+        scheme: &str,
+        table: impl IntoIterator<Item = (String, Reply)>,
+        talk: impl Fn(&TcpStream, &BTreeMap<String, Reply>, &Mutex<Vec<Asked>>) -> std::io::Result<()>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        let talk = Arc::new(talk);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let host = if scheme == "https" { "localhost" } else { "127.0.0.1" };
+        let url = format!("{scheme}://{host}:{}", listener.local_addr().unwrap().port());
         let table: Arc<BTreeMap<String, Reply>> = Arc::new(table.into_iter().collect());
         let asked = Arc::<Mutex<Vec<Asked>>>::default();
         let log = asked.clone();
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (table, log) = (table.clone(), log.clone());
+                let (table, log, talk) = (table.clone(), log.clone(), talk.clone());
                 // Whoever asks may hang up at any time.
-                thread::spawn(move || drop(converse(&stream, &table, &log)));
+                thread::spawn(move || drop(talk(&stream, &table, &log)));
             }
         });
         Self { url, asked }
@@ -78,16 +107,45 @@ impl Server {
     }
 }
 
-fn converse(stream: &TcpStream, table: &BTreeMap<String, Reply>, log: &Mutex<Vec<Asked>>) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines();
+/// What a server needs to be believed by those who trust the authority, whose certificate comes along.
+fn chain() -> (ServerConfig, String) {
+    let authority = |name: &str| {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params
+    };
+    let (root_key, key, own_key) =
+        (KeyPair::generate().unwrap(), KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+    let root = authority("The root").self_signed(&root_key).unwrap();
+    let root_issuer = Issuer::new(authority("The root"), root_key);
+    let between = authority("Between").signed_by(&key, &root_issuer).unwrap();
+    let issuer = Issuer::new(authority("Between"), key);
+    let own = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&own_key, &issuer).unwrap();
+    let own_key = PrivatePkcs8KeyDer::from(own_key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let builder = builder.with_no_client_auth();
+    let config = builder.with_single_cert(vec![own.der().clone(), between.der().clone()], own_key.into()).unwrap();
+    (config, root.pem())
+}
+
+/// Answers what comes over `stream`, which is `line` or something that runs over it.
+fn converse(
+    stream: impl Read + Write,
+    line: &TcpStream,
+    table: &BTreeMap<String, Reply>,
+    log: &Mutex<Vec<Asked>>,
+) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
     loop {
-        let Some(first) = lines.next().transpose()? else { return Ok(()) };
+        let Some(first) = next_line(&mut stream)? else { return Ok(()) };
         let mut words = first.split(' ').map(str::to_owned);
         let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let mut headers = BTreeMap::new();
         loop {
-            let Some(line) = lines.next().transpose()? else { return Ok(()) };
-            let Some((name, value)) = line.split_once(':') else { break };
+            let Some(header) = next_line(&mut stream)? else { return Ok(()) };
+            let Some((name, value)) = header.split_once(':') else { break };
             headers.insert(name.to_lowercase(), value.trim().to_owned());
         }
         let before = {
@@ -97,11 +155,28 @@ fn converse(stream: &TcpStream, table: &BTreeMap<String, Reply>, log: &Mutex<Vec
             before
         };
         let reply = table.get(&path).cloned().unwrap_or(Reply::Status(404));
-        answer(stream, &reply, method == "HEAD", before)?;
+        if answer(stream.get_mut(), &reply, method == "HEAD", before)? == Then::HangUp {
+            return line.shutdown(Shutdown::Both);
+        }
     }
 }
 
-fn answer(mut stream: &TcpStream, reply: &Reply, is_head: bool, before: usize) -> std::io::Result<()> {
+fn next_line(stream: &mut impl BufRead) -> std::io::Result<Option<String>> {
+    let mut line = String::new();
+    let is_there = stream.read_line(&mut line)? > 0;
+    Ok(is_there.then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+/// What becomes of the line after an answer.
+#[derive(Debug, PartialEq, Eq)]
+enum Then {
+    /// More may be asked.
+    Stay,
+    /// It is cut.
+    HangUp,
+}
+
+fn answer(stream: &mut impl Write, reply: &Reply, is_head: bool, before: usize) -> std::io::Result<Then> {
     let (status, header, body) = match reply {
         Reply::Status(status) => (*status, String::new(), String::new()),
         Reply::To(status, to) => (*status, format!("Location: {to}\r\n"), String::new()),
@@ -112,16 +187,17 @@ fn answer(mut stream: &TcpStream, reply: &Reply, is_head: bool, before: usize) -
         Reply::Later(_) | Reply::Recovers => (200, String::new(), String::new()),
         Reply::Hang => {
             thread::sleep(Duration::from_secs(600));
-            return Ok(());
+            return Ok(Then::HangUp);
         }
         Reply::Cut => {
             stream.write_all(b"HTTP/1.1 200")?;
-            return stream.shutdown(std::net::Shutdown::Both);
+            stream.flush()?;
+            return Ok(Then::HangUp);
         }
         Reply::Endless => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")?;
             if is_head {
-                return stream.shutdown(std::net::Shutdown::Both);
+                return Ok(Then::HangUp);
             }
             loop {
                 stream.write_all(&[b'x'; 4096])?;
@@ -133,5 +209,6 @@ fn answer(mut stream: &TcpStream, reply: &Reply, is_head: bool, before: usize) -
     if !is_head {
         stream.write_all(body.as_bytes())?;
     }
-    Ok(())
+    stream.flush()?;
+    Ok(Then::Stay)
 }

@@ -49,6 +49,16 @@ pub enum Fault {
     Broken(String),
 }
 
+/// What is said of a certificate that leads to no authority that is known here.
+pub(super) const UNTRUSTED: &str = "its certificate comes from nobody who is trusted here";
+
+impl Fault {
+    /// Whether only the trust in the host's authority is missing.
+    pub(super) fn is_untrusted(&self) -> bool {
+        matches!(self, Self::Tls(said) if said == UNTRUSTED)
+    }
+}
+
 /// One redirect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hop {

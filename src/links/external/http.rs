@@ -9,12 +9,14 @@ use std::io::{self, Read};
 use ureq::config::Config;
 use ureq::http::header::{HeaderMap, HeaderValue};
 use ureq::http::{Response as HttpResponse, Uri};
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, Error};
 use url::{Host, Url};
 
-use super::answer::Fault;
+use super::answer::{Fault, UNTRUSTED};
+use super::authority::Authorities;
 use super::fetch::{Ask, Fetch, Request, Response};
 use super::guard::is_private;
 use crate::config::{External, HostRules};
@@ -25,23 +27,21 @@ const MOST_OF_A_PAGE: u64 = 4 << 20;
 /// Asks the hosts themselves.
 pub struct Http {
     agent: Agent,
+    /// Trusts the site's own authorities and no others.
+    own: Option<Agent>,
     hosts: Vec<(HostRules, Vec<(String, String)>)>,
 }
 
 impl Http {
-    /// Requests by the rules of a site. Secrets are looked up by `variable`; those that are not set are handed back
+    /// Requests by the rules of a site, which trusts `authorities` besides the public ones. Secrets are looked up by `variable`; those that are not set are handed back
     /// by name, and their headers are left out.
-    pub fn new(rules: &External, variable: &dyn Fn(&str) -> Option<String>) -> (Self, Vec<String>) {
-        let config = Config::builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(concat!("clausebook/", env!("CARGO_PKG_VERSION"), " (checks links)"))
-            .max_idle_connections_per_host(1)
-            .build();
-        let names = if rules.allow_private { Names::All } else { Names::Public };
-        let agent = Agent::with_parts(config, DefaultConnector::default(), names);
+    pub fn new(
+        rules: &External,
+        authorities: Authorities,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> (Self, Vec<String>) {
+        let agent = Self::agent(rules, RootCerts::WebPki);
+        let own = (!authorities.0.is_empty()).then(|| Self::agent(rules, RootCerts::from(authorities.0)));
         let mut unset = Vec::new();
         let mut hosts = Vec::new();
         for host in &rules.hosts {
@@ -55,7 +55,33 @@ impl Http {
             hosts.push((host.clone(), headers));
         }
         unset.dedup();
-        (Self { agent, hosts }, unset)
+        (Self { agent, own, hosts }, unset)
+    }
+
+    fn agent(rules: &External, trusted: RootCerts) -> Agent {
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .tls_config(TlsConfig::builder().root_certs(trusted).build())
+            .user_agent(concat!("clausebook/", env!("CARGO_PKG_VERSION"), " (checks links)"))
+            .max_idle_connections_per_host(1)
+            .build();
+        let names = if rules.allow_private { Names::All } else { Names::Public };
+        Agent::with_parts(config, DefaultConnector::default(), names)
+    }
+
+    fn call(&self, agent: &Agent, request: &Request<'_>) -> Result<HttpResponse<Body>, Fault> {
+        let builder = match request.ask {
+            Ask::Head => agent.head(request.url.as_str()),
+            Ask::Get | Ask::Page => agent.get(request.url.as_str()),
+        };
+        let mut builder = builder.config().timeout_global(Some(request.timeout)).build();
+        for (name, value) in self.headers(request.url) {
+            builder = builder.header(name, value);
+        }
+        builder.call().map_err(fault)
     }
 
     /// The headers for an address: over a line that others can read, none but to this very machine.
@@ -73,15 +99,11 @@ impl Http {
 
 impl Fetch for Http {
     fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
-        let builder = match request.ask {
-            Ask::Head => self.agent.head(request.url.as_str()),
-            Ask::Get | Ask::Page => self.agent.get(request.url.as_str()),
-        };
-        let mut builder = builder.config().timeout_global(Some(request.timeout)).build();
-        for (name, value) in self.headers(request.url) {
-            builder = builder.header(name, value);
-        }
-        let answer = builder.call().map_err(fault)?;
+        let answer = match (self.call(&self.agent, request), &self.own) {
+            // No second request: nothing is sent before the certificate is trusted.
+            (Err(fault), Some(own)) if fault.is_untrusted() => self.call(own, request),
+            (answer, _) => answer,
+        }?;
         let mut response = Response {
             status: answer.status().as_u16(),
             location: text(answer.headers(), "location"),
@@ -154,7 +176,8 @@ fn in_words(said: &str) -> String {
         ("NotValidYet", "its certificate is not valid yet"),
         ("NotValidForName", "its certificate is for another name"),
         ("not valid for name", "its certificate is for another name"),
-        ("UnknownIssuer", "its certificate comes from nobody who is trusted here"),
+        ("UnknownIssuer", UNTRUSTED),
+        ("BadSignature", "its certificate is not signed by the authority that it names"),
         ("CaUsedAsEndEntity", "it has signed its certificate itself"),
         ("Revoked", "its certificate was revoked"),
     ];

@@ -6,6 +6,7 @@ use super::answer::{Answer, Class, End, Fault};
 use super::{Answers, Outside};
 use crate::config::External;
 use crate::finding::{Code, Finding};
+use crate::links::written::safe;
 use crate::markdown::Link;
 use crate::site::{Address, Resolver};
 use crate::source::{FileId, Place};
@@ -49,8 +50,12 @@ impl Judged<'_> {
             Class::Unstable => self
                 .at(Code::UnstableLink, format!("no good answer from `{host}` this time: {reason}"))
                 .help(match &self.answer.end {
+                    End::Fault(fault) if fault.is_untrusted() => {
+                        "open it in a browser; where only your own network trusts it, `external` in `clausebook.yaml` \
+                         can name its authority as `ca_file`"
+                    }
                     End::Fault(Fault::Tls(_)) => {
-                        "open it in a browser; where only your own network trusts its certificate, `exclude` it"
+                        "open it in a browser; where it is right all the same, `external` can `exclude` it"
                     }
                     _ => "it is asked again in the next run",
                 }),
@@ -117,23 +122,4 @@ impl Judged<'_> {
     fn at(&self, code: Code, message: String) -> Finding {
         Finding::new(code, Place::new(self.file, self.link.span), message).about(&self.link.destination)
     }
-}
-
-/// An address that can stand in Markdown, in an attribute and in a cell of a table.
-fn safe(address: &str) -> String {
-    let mut safe = String::with_capacity(address.len());
-    for letter in address.chars() {
-        match letter {
-            '(' => safe.push_str("%28"),
-            ')' => safe.push_str("%29"),
-            '\'' => safe.push_str("%27"),
-            '|' => safe.push_str("%7C"),
-            '*' => safe.push_str("%2A"),
-            '[' => safe.push_str("%5B"),
-            ']' => safe.push_str("%5D"),
-            '\\' => safe.push_str("%5C"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }

@@ -4,6 +4,7 @@
 //! values. Where links lead inside the site is not looked at here.
 
 mod answer;
+mod authority;
 mod cache;
 mod fetch;
 mod guard;
@@ -16,6 +17,7 @@ mod step;
 mod tests;
 
 pub use answer::{Answer, Class, End, Fault, Hop};
+pub use authority::Authorities;
 pub use cache::Cache;
 pub use fetch::{Ask, Fetch, Request, Response};
 pub use guard::is_private;

@@ -1,19 +1,20 @@
 //! Blocks: paragraphs, headings, lists, quotes, code, raw HTML, footnotes.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
 
 use super::super::attributes::{self, Attributes};
-use super::super::document::{Heading, Piece, Pieces};
+use super::super::document::{Heading, Piece, Pieces, lies_in};
 use super::super::highlight::Highlighter;
 use super::super::parse::Region;
 use super::super::{fence, html};
 use super::Writer;
 use super::id_text::IdText;
 use crate::finding::{Code as Rule, Finding};
-use crate::source::Placed;
+use crate::source::{Placed, Span};
 
 /// A heading whose text is being written.
 #[derive(Debug, Default)]
@@ -39,8 +40,20 @@ pub(super) struct Footnotes {
     order: Vec<String>,
     /// How often each was referred to so far.
     uses: BTreeMap<String, usize>,
-    written: BTreeMap<String, Vec<Piece>>,
-    open: Option<String>,
+    written: BTreeMap<String, Note>,
+    open: Option<(String, Note)>,
+    /// Second ones with a label: the first counts.
+    again: Vec<Note>,
+}
+
+/// A footnote that is not in its place yet.
+#[derive(Debug, Default)]
+struct Note {
+    pieces: Vec<Piece>,
+    /// The ids in it, among those of the page.
+    anchors: Range<usize>,
+    /// Where it stands in the file, as far as that can be told from what a shortcode made.
+    span: Option<Span>,
 }
 
 impl Writer<'_, '_> {
@@ -193,21 +206,38 @@ impl Writer<'_, '_> {
         self.anchor(from);
     }
 
-    pub(super) fn start_footnote(&mut self, label: &str) {
-        self.footnotes.open = Some(label.to_owned());
+    pub(super) fn start_footnote(&mut self, label: &str, range: &Range<usize>) {
+        let anchors = self.shared.document.anchors.len();
+        let note = Note {
+            pieces: Vec::new(),
+            anchors: anchors..anchors,
+            span: self.text.bounds_in_file(Span::from(range.clone())),
+        };
+        self.footnotes.open = Some((label.to_owned(), note));
         self.start_capture();
     }
 
     pub(super) fn end_footnote(&mut self) {
-        let note = self.end_capture();
-        if let Some(label) = self.footnotes.open.take() {
-            self.footnotes.written.entry(label).or_insert(note);
+        let pieces = self.end_capture();
+        let Some((label, mut note)) = self.footnotes.open.take() else { return };
+        (note.pieces, note.anchors.end) = (pieces, self.shared.document.anchors.len());
+        match self.footnotes.written.entry(label) {
+            Entry::Vacant(place) => drop(place.insert(note)),
+            Entry::Occupied(_) => self.footnotes.again.push(note),
         }
     }
 
     /// The notes at the end of the text; a note that nothing refers to is left out, as in Goldmark.
     pub(super) fn write_footnotes(&mut self) {
         let mut footnotes = std::mem::take(&mut self.footnotes);
+        let mut unshown = std::mem::take(&mut footnotes.again);
+        let written = std::mem::take(&mut footnotes.written);
+        let is_referred_to = |label: &String| footnotes.uses.contains_key(label);
+        let (shown, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            written.into_iter().partition(|(label, _)| is_referred_to(label));
+        footnotes.written = shown;
+        unshown.extend(others.into_values());
+        self.leave_out(unshown);
         if footnotes.order.is_empty() {
             return;
         }
@@ -217,7 +247,7 @@ impl Writer<'_, '_> {
             self.out().html().push_str(&format!("<li id=\"{id}\">\n"));
             self.anchor(id);
             let mut note = Pieces::default();
-            note.append(footnotes.written.remove(label).unwrap_or_default());
+            note.append(footnotes.written.remove(label).unwrap_or_default().pieces);
             let uses = footnotes.uses.get(label).copied().unwrap_or(1);
             let back = (1..=uses).map(|using| back_link(&reference_id(self.region, index + 1, using)));
             append_inside_last_paragraph(note.html(), &back.collect::<String>());
@@ -225,6 +255,22 @@ impl Writer<'_, '_> {
             self.out().html().push_str("</li>\n");
         }
         self.out().html().push_str("</ol>\n</section>\n");
+    }
+
+    /// Forgets what stands in notes that are not shown; pieces point to links and citations, which stay.
+    fn leave_out(&mut self, mut notes: Vec<Note>) {
+        if notes.is_empty() {
+            return;
+        }
+        let document = &mut self.shared.document;
+        notes.sort_by_key(|note| note.anchors.start);
+        for note in notes.iter().rev() {
+            document.anchors.drain(note.anchors.clone());
+        }
+        let mut spans: Vec<Span> = notes.into_iter().filter_map(|note| note.span).collect();
+        spans.sort_unstable();
+        document.mentions.retain(|mention| !lies_in(&spans, mention.span));
+        document.unshown.extend(spans);
     }
 
     fn anchor(&mut self, id: String) {

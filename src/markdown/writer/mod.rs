@@ -144,7 +144,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             Tag::HtmlBlock => self.html = Some(Mapped::default()),
             Tag::List(first) => self.start_list(first, &range),
             Tag::Item => self.out().html().push_str("<li>"),
-            Tag::FootnoteDefinition(label) => self.start_footnote(&label),
+            Tag::FootnoteDefinition(label) => self.start_footnote(&label, &range),
             Tag::DefinitionList => self.open_line("dl", &range),
             Tag::DefinitionListTitle => self.out().html().push_str("<dt>"),
             Tag::DefinitionListDefinition => self.out().html().push_str("<dd>"),

@@ -1,5 +1,6 @@
 //! The store against the build: whatever is done to a folder, both say the same.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -250,7 +251,7 @@ fn site_to_edit() -> Preview {
 
 /// Edits the site's folder, `told` of it, and compares every page with a build, many times.
 fn compare_after_edits(preview: &Preview, mut dice: Dice, told: impl Fn(&Preview)) {
-    let (mut done, mut states, mut compared, mut log) = (0, 0, 0, Vec::new());
+    let (mut done, mut unbuilt, mut log) = (0, 0, Vec::new());
     while done < edits() {
         for _ in 0..=dice.roll(2) {
             log.push(edit(preview.root(), &mut dice));
@@ -258,24 +259,39 @@ fn compare_after_edits(preview: &Preview, mut dice: Dice, told: impl Fn(&Preview
         }
         told(preview);
         let from = log.len().saturating_sub(6);
-        states += 1;
         let is_built = preview.compare(&format!("edit {done}, after {}", log[from..].join("; "))) > 0;
-        compared += usize::from(is_built);
-        if !is_built && dice.roll(2) == 0 {
+        unbuilt = if is_built { 0 } else { unbuilt + 1 };
+        if unbuilt > MOST_UNBUILT {
             log.push(mend(preview.root()));
+            told(preview);
+            let said = format!("edit {done}, after {}", log[from..].join("; "));
+            assert!(preview.compare(&said) > 0, "{said}: nothing can be built");
+            unbuilt = 0;
         }
     }
-    assert!(compared * 2 > states, "only {compared} of {states} states could be built");
 }
+
+/// So many states in a row may be such that nothing can be built and compared; then they are mended.
+const MOST_UNBUILT: usize = 2;
 
 /// Takes away what keeps the site from being built, and says what.
 fn mend(root: &Path) -> String {
-    let project = pipeline::load(&request(root));
-    let stops = project.findings.iter().filter(|finding| finding.code.outcome() == Outcome::Stops);
-    let files: Vec<&str> = stops.map(|finding| project.sources.get(finding.place.file).path.as_str()).collect();
-    files.iter().for_each(|path| drop(fs::remove_file(root.join(path))));
-    if !root.join(HOME.0).exists() {
-        write(root, HOME.0, HOME.1.as_bytes());
+    let mut gone = Vec::new();
+    loop {
+        let project = pipeline::load(&request(root));
+        let findings = project.check();
+        let stops = findings.iter().filter(|finding| finding.code.outcome() == Outcome::Stops);
+        let files: BTreeSet<&str> =
+            stops.map(|finding| project.sources.get(finding.place.file).path.as_str()).collect();
+        if files.is_empty() {
+            return format!("mend {}", gone.join(", "));
+        }
+        for path in files {
+            drop(fs::remove_file(root.join(path)));
+            gone.push(path.to_owned());
+        }
+        if !root.join(HOME.0).exists() {
+            write(root, HOME.0, HOME.1.as_bytes());
+        }
     }
-    format!("mend {}", files.join(", "))
 }
