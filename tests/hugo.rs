@@ -116,6 +116,35 @@ fn an_address_in_prose_that_is_no_domain_is_no_link() {
     assert_eq!(project.answer(["check", "--format", "concise"]).stdout, "");
 }
 
+/// Answers of Hugo 0.168.
+#[test]
+fn an_address_becomes_a_link_where_hugo_makes_one_and_adds_nothing_to_an_id() {
+    let text = "---\ntitle: X\ndescription: One sentence.\n---\n\
+        See http://localhost:8080, https://e.example.org/a and first_last@example.org.\n\n\
+        Not x=https://e.example.org/b, [https://e.example.org/c] or “https://e.example.org/d”.\n\n\
+        ## Mail foo@example.org https://e.example.org/e\n\n\
+        ## In **https://e.example.org/f and more** now\n\n\
+        ## Tail www.example.org/g {.wide}\n\n\
+        ## One --- two http://localhost:80\n";
+    let project = Project::new().file("content/_index.md", text);
+    project.run(["build", "-q", "--no-search"]).done();
+    let html = project.read("public/index.html");
+    let linked: Vec<&str> = html.split("<article>").nth(1).unwrap().split("<a href=\"").skip(1).collect();
+    let linked: Vec<&str> = linked.iter().filter_map(|rest| rest.split('"').next()).collect();
+    let expected = [
+        "https://e.example.org/a",
+        "mailto:first_last@example.org",
+        "mailto:foo@example.org",
+        "https://e.example.org/e",
+        "https://e.example.org/f",
+        "https://www.example.org/g",
+    ];
+    assert_eq!(linked[..expected.len()], expected);
+    for id in ["mail", "in--now", "tail", "one--two-httplocalhost80"] {
+        assert!(html.contains(&format!("<h2 id=\"{id}\"")), "{id}: {html}");
+    }
+}
+
 #[test]
 fn an_article_that_moves_takes_its_findings_along() {
     let page = |title: &str, text: &str| format!("---\ntitle: {title}\ndescription: One sentence.\n---\n{text}\n");

@@ -1,44 +1,87 @@
-//! Bare URLs in prose, which become links.
+//! Bare URLs and e-mail addresses in prose, which become links where Goldmark makes them links.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use linkify::{LinkFinder, LinkKind as BareKind};
+use memchr::memchr_iter;
 use memchr::memmem::Finder;
+use pulldown_cmark::Event;
 
 use super::super::document::{Link, LinkKind, Piece};
 use super::super::html;
 use super::Writer;
 use crate::source::Span;
 
+/// A bare address in a text: a URL, a host that begins with `www.`, or an e-mail address.
+pub(super) struct Bare {
+    /// Where it stands in the text that Markdown is read from.
+    place: Range<usize>,
+    /// What its destination has before it.
+    prefix: &'static str,
+}
+
 impl Writer<'_, '_> {
-    /// Text with a bare URL that begins at byte `start` of it; the URL may run on into the events that follow.
-    pub(super) fn text_with_bare_link(&mut self, text: &str, range: Range<usize>, start: usize) {
-        let source = &self.text.text;
-        let from = range.start + start;
-        let found = (text.len() == range.len()).then(|| bare(&source[from..])).flatten();
-        let Some((length, scheme)) = found else { return self.plain_text(text) };
+    /// The first bare address that begins in `text`, which stands at `range`, where links may be made.
+    pub(super) fn bare_address(&self, text: &str, range: &Range<usize>) -> Option<Bare> {
+        let may_link = self.image.is_none() && self.links.is_empty() && self.code.is_none();
+        // Only text that stands in the source as it is: anything else is a single character.
+        (may_link && text.len() == range.len()).then(|| find(&self.text.text, range)).flatten()
+    }
+
+    /// Text with a bare address in it, which may run on into the events that follow.
+    pub(super) fn text_with_bare_address(&mut self, text: &str, range: Range<usize>, found: &Bare) {
+        let Bare { place, prefix } = found;
+        let start = place.start - range.start;
         self.plain_text(&text[..start]);
-        let address = source[from..from + length].to_owned();
-        let place = from..from + length;
+        let address = &self.text.text[place.clone()];
         let index = self.link(Link {
-            destination: format!("{scheme}{address}"),
+            destination: format!("{prefix}{address}"),
             kind: LinkKind::Automatic,
-            span: self.span(&place),
+            span: self.span(place),
             destination_span: self.text.verbatim_in_file(Span::from(place.clone())),
             has_text: true,
         });
+        self.heading_text(address);
         self.out().html().push_str("<a href=\"");
         self.out().push(Piece::Href(index));
-        let escaped = html::escape_text(&address);
+        let escaped = html::escape_text(address);
         self.out().html().push_str("\">");
         self.out().html().push_str(&escaped);
         self.out().html().push_str("</a>");
         self.shared.document.words += 1;
-        self.skip = place;
-        if from + length < range.end {
-            self.text_around_skip(&text[start..], from..range.end);
+        self.skip = place.clone();
+        if place.end < range.end {
+            self.text_around(place, &text[start..], place.start..range.end);
         }
+    }
+
+    /// Takes in what the id of an open heading is made from. What is skipped is no text, and addresses add nothing.
+    pub(super) fn read_for_id(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let Some(mut heading) = self.heading.take() else { return };
+        let (source, id) = (self.text.text.as_str(), &mut heading.id_text);
+        match event {
+            Event::Text(text) if text.len() == range.len() => {
+                let (mut start, mut end) = (range.start, range.end);
+                if let Some(skipped) = self.skipped(range) {
+                    (start, end) =
+                        if skipped.start > start { (start, skipped.start) } else { (skipped.end.min(end), end) };
+                }
+                while start < end {
+                    let rest = &text[start - range.start..end - range.start];
+                    let found = self.bare_address(rest, &(start..end));
+                    let stop = found.as_ref().map_or(end, |found| found.place.start);
+                    id.text(&text[start - range.start..stop - range.start], &(start..stop), source);
+                    if found.is_some() {
+                        id.address();
+                    }
+                    start = found.map_or(end, |found| found.place.end);
+                }
+            }
+            Event::Text(_) if self.skipped(range).is_some() => {}
+            event => id.read(event, range, source),
+        }
+        self.heading = Some(heading);
     }
 }
 
@@ -47,15 +90,88 @@ static SCHEME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("://"));
 /// How a host begins that needs no scheme.
 static HOST: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("www."));
 
-/// Where a bare URL may begin in `text`.
-pub(super) fn start(text: &str) -> Option<usize> {
+/// The first bare address that begins in `range` of `source`.
+fn find(source: &str, range: &Range<usize>) -> Option<Bare> {
+    let text = source.get(range.clone())?;
     let schemes = SCHEME.find_iter(text.as_bytes()).filter_map(|at| {
         let before = &text[..at];
         ["https", "http", "ftp"].iter().find(|scheme| before.ends_with(**scheme)).map(|scheme| at - scheme.len())
     });
     let hosts = HOST.find_iter(text.as_bytes());
-    let is_start = |at: &usize| !text[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '/');
-    schemes.chain(hosts).filter(is_start).min()
+    let mut starts: Vec<usize> = schemes.chain(hosts).map(|at| range.start + at).collect();
+    starts.extend(mail_starts(source, range));
+    starts.sort_unstable();
+    let candidates = starts.into_iter().filter(|at| may_begin(source, *at, range.start));
+    candidates.into_iter().find_map(|at| {
+        let (length, prefix) = bare(&source[at..]).or_else(|| Some((mail(&source[at..])?, "mailto:")))?;
+        Some(Bare { place: at..at + length, prefix })
+    })
+}
+
+/// Whether Goldmark looks for an address at this offset: at the beginning of a line, behind a blank or a sign that
+/// may open something, and behind whatever has become something else than text, as the beginning of an event tells.
+fn may_begin(source: &str, at: usize, event: usize) -> bool {
+    let before = &source[..at];
+    match before.chars().next_back() {
+        None | Some('*' | '_' | '~' | '(') => true,
+        Some('"' | '\'' | '`' | '>' | ')' | '|') => at == event,
+        Some('-' | '.') => at == event && (before.ends_with("--") || before.ends_with("...")),
+        Some(sign) => sign.is_ascii_whitespace(),
+    }
+}
+
+/// Where e-mail addresses may begin in `range` of `source`. One that does may run on behind it.
+fn mail_starts(source: &str, range: &Range<usize>) -> Vec<usize> {
+    let bytes = source.as_bytes();
+    let on = bytes[range.end..].iter().take_while(|byte| is_local(**byte) || **byte == b'@').count();
+    let window = &bytes[range.start..range.end + on];
+    let start = |at: usize| {
+        let run = window[..at].iter().rev().take_while(|byte| is_local(**byte)).count();
+        let mut starts = (range.start + at - run..(range.start + at).min(range.end))
+            .filter(|start| bytes[*start].is_ascii_alphanumeric());
+        starts.find(|start| may_begin(source, *start, range.start))
+    };
+    memchr_iter(b'@', window).filter_map(start).collect()
+}
+
+/// Whether a byte may stand in an e-mail address before the `@` (HTML, "valid e-mail address").
+const fn is_local(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'.' | b'!'
+                | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'/'
+                | b'='
+                | b'?'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'{'
+                | b'|'
+                | b'}'
+                | b'~'
+                | b'-'
+        )
+}
+
+/// The length of the e-mail address at the very beginning of `text`, as Goldmark has it: only where its host has a
+/// dot, and no `-` or `_` follows.
+fn mail(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let local = bytes.iter().take_while(|byte| is_local(**byte)).count();
+    let domain = text.get(local..)?.strip_prefix('@')?;
+    let length = domain.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')).count();
+    let domain = domain[..length].trim_end_matches(['-', '.']);
+    let is_domain = domain.contains('.') && domain.split('.').all(|part| !part.is_empty() && !part.starts_with('-'));
+    let end = local + 1 + domain.len();
+    (local > 0 && is_domain && !matches!(bytes.get(end), Some(b'-' | b'_'))).then_some(end)
 }
 
 /// The length of the bare URL at the very beginning of `text`, and the scheme it lacks.
@@ -87,7 +203,44 @@ fn link_length(rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::bare;
+    use super::{bare, find, mail};
+
+    #[test]
+    fn an_address_begins_where_goldmark_looks_for_one() {
+        for (text, expected) in [
+            ("at http://localhost:8080 and https://example.org/b", "https://example.org/b"),
+            ("x=https://example.org/c and [https://example.org/d]", ""),
+            ("see:https://example.org/e and “https://example.org/f”", ""),
+            ("(https://example.org/g)", "https://example.org/g"),
+            ("write to (foo.bar@example.org).", "foo.bar@example.org"),
+            ("/foo@example.org, foo@bar, image@sha256:abcd.ef", ""),
+            ("git@github.com:org/repo.git", "git@github.com"),
+            ("foo@example.org_ foo@example.org-", ""),
+            ("bar_baz@sub.example.co.uk", "bar_baz@sub.example.co.uk"),
+            ("https://example.org/q?x=a@b.org", "https://example.org/q?x=a@b.org"),
+        ] {
+            let found = find(text, &(0..text.len())).map(|found| &text[found.place]);
+            assert_eq!(found.unwrap_or_default(), expected, "{text}");
+        }
+        // An underscore that opens nothing parts a text in two.
+        let text = "bar_baz@example.org";
+        assert_eq!(find(text, &(0..3)).map(|found| found.place), Some(0..text.len()));
+    }
+
+    #[test]
+    fn an_email_address_ends_with_its_host() {
+        for (text, expected) in [
+            ("foo@example.org/path", Some("foo@example.org")),
+            ("foo@example.org.", Some("foo@example.org")),
+            ("user@host.example-x b", Some("user@host.example-x")),
+            ("foo@example", None),
+            ("foo@.example.org", None),
+            ("@example.org", None),
+            ("foo", None),
+        ] {
+            assert_eq!(mail(text).map(|length| &text[..length]), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_bare_url_has_a_domain_and_a_port_that_is_a_number() {

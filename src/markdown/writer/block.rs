@@ -104,7 +104,7 @@ impl Writer<'_, '_> {
         let source = &self.text.text[range.clone()];
         let mut heading = OpenHeading::default();
         if let Some((cut, attributes)) = attributes::heading_attributes(source) {
-            self.skip = range.start + cut..range.end;
+            self.heading_end = range.start + cut..range.end;
             heading.attributes = attributes;
         }
         if let Some(below) = self.attributes_below(range) {

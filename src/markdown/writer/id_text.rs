@@ -40,15 +40,10 @@ impl IdText {
         &self.text
     }
 
-    /// Takes in what stands in the heading at `range` of `source`. What lies in `skip` is no text.
-    pub(super) fn read(&mut self, event: &Event<'_>, range: &Range<usize>, source: &str, skip: &Range<usize>) {
+    /// Takes in what stands in the heading at `range` of `source`.
+    pub(super) fn read(&mut self, event: &Event<'_>, range: &Range<usize>, source: &str) {
         match event {
-            Event::Text(text) => {
-                let before = skip.start.saturating_sub(range.start);
-                let is_skipped = range.start < skip.end && skip.start < range.end;
-                let text = if is_skipped { text.get(..before).unwrap_or_default() } else { text };
-                self.text(text, range, source);
-            }
+            Event::Text(text) => self.text(text, range, source),
             Event::Code(code) => {
                 self.enter();
                 self.whole(&with_named_references(code));
@@ -97,7 +92,15 @@ impl IdText {
         self.run = Run::Closed;
     }
 
-    fn text(&mut self, text: &str, range: &Range<usize>, source: &str) {
+    /// A bare address, which becomes a link and adds nothing.
+    pub(super) fn address(&mut self) {
+        if self.depth > 0 {
+            self.run = Run::Closed;
+        }
+    }
+
+    /// Text at `range` of `source`.
+    pub(super) fn text(&mut self, text: &str, range: &Range<usize>, source: &str) {
         let written = source.get(range.clone()).unwrap_or_default();
         if self.depth == 0 {
             // Goldmark makes ids before it resolves `&#8212;`; all other text counts as it is read.

@@ -9,7 +9,7 @@ use super::super::expand::{self, Insertion, Part};
 use super::super::html;
 use super::super::origin::Mapped;
 use super::super::parse::Region;
-use super::{Writer, bare};
+use super::Writer;
 use crate::source::Span;
 
 /// A link as Markdown states it.
@@ -51,24 +51,26 @@ pub(super) enum Loading {
 
 impl Writer<'_, '_> {
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
-        if range.start < self.skip.end && self.skip.start < range.end {
-            return self.text_around_skip(text, range);
+        if let Some(skipped) = self.skipped(&range) {
+            return self.text_around(&skipped, text, range);
         }
         if let Some(code) = &mut self.code {
             return code.text.push_str(text);
         }
-        if self.image.is_none()
-            && self.links.is_empty()
-            && self.heading.is_none()
-            && let Some(start) = bare::start(text)
-        {
-            return self.text_with_bare_link(text, range, start);
+        match self.bare_address(text, &range) {
+            Some(address) => self.text_with_bare_address(text, range, &address),
+            None => self.plain_text(text),
         }
-        self.plain_text(text);
+    }
+
+    /// What of the text at `range` is not written, where there is anything.
+    pub(super) fn skipped(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let overlaps = |skip: &&Range<usize>| range.start < skip.end && skip.start < range.end;
+        [&self.skip, &self.heading_end].into_iter().find(overlaps).cloned()
     }
 
     pub(super) fn inline_code(&mut self, code: &str, range: Range<usize>) {
-        if range.start < self.skip.end && self.skip.start < range.end {
+        if self.skipped(&range).is_some() {
             return;
         }
         if let Some(image) = &mut self.image {
@@ -111,15 +113,15 @@ impl Writer<'_, '_> {
     }
 
     /// Writes what lies before and behind the skipped range.
-    pub(super) fn text_around_skip(&mut self, text: &str, range: Range<usize>) {
+    pub(super) fn text_around(&mut self, skipped: &Range<usize>, text: &str, range: Range<usize>) {
         // Only text that stands in the source as it is can be cut; anything else is a single character.
         if text.len() != range.len() {
             return;
         }
-        let before = self.skip.start.saturating_sub(range.start).min(text.len());
-        let after = self.skip.end.saturating_sub(range.start).min(text.len());
-        if let Some(before) = text.get(..before).filter(|text| !text.is_empty()) {
-            self.plain_text(before);
+        let before = skipped.start.saturating_sub(range.start).min(text.len());
+        let after = skipped.end.saturating_sub(range.start).min(text.len());
+        if let Some(text) = text.get(..before).filter(|text| !text.is_empty()) {
+            self.text(text, range.start..range.start + before);
         }
         if let Some(rest) = text.get(after..).filter(|text| !text.is_empty()) {
             let start = range.start + after;

@@ -44,6 +44,8 @@ pub(super) struct Writer<'s, 'a> {
     attributes: BTreeMap<usize, Attributes>,
     /// Text in this range is not written: it was dealt with otherwise.
     skip: Range<usize>,
+    /// The attributes at the end of the heading that is being written, which are no text of it.
+    heading_end: Range<usize>,
     heading: Option<OpenHeading>,
     links: Vec<OpenLink>,
     image: Option<OpenImage>,
@@ -77,6 +79,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             outputs: vec![Pieces::default()],
             attributes: BTreeMap::new(),
             skip: 0..0,
+            heading_end: 0..0,
             heading: None,
             links: Vec::new(),
             image: None,
@@ -111,9 +114,7 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
-        if let Some(heading) = &mut self.heading {
-            heading.id_text.read(&event, &range, &self.text.text, &self.skip);
-        }
+        self.read_for_id(&event, &range);
         if self.is_in_mark {
             return self.inside_mark(&event);
         }
