@@ -532,6 +532,20 @@ fn a_folder_that_is_changed_at_once_is_told_of_once() {
 
 #[cfg(unix)]
 #[test]
+fn an_interrupt_leaves_no_folder_behind() {
+    let (project, temporary) = (site(), tempfile::tempdir().unwrap());
+    let mut program = Command::new(assert_cmd::cargo::cargo_bin!("clausebook"));
+    program.env("TMPDIR", temporary.path());
+    let mut preview = Preview::by(program, &project, "0", &[]);
+    preview.check("/", 200, "Welcome");
+    preview.signal("INT");
+    assert_eq!(preview.end().code(), Some(0));
+    let left: Vec<_> = std::fs::read_dir(temporary.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
 fn an_interrupt_ends_it_in_good_order_though_a_stream_is_open() {
     for signal in ["INT", "TERM"] {
         let project = site();

@@ -93,6 +93,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
             Event::Notice(Notice::Changed(snapshot)) => report(&snapshot, screen, Shown::Changed)?,
         }
     }
+    store.end();
     Ok(Outcome::Clean)
 }
 

@@ -37,6 +37,11 @@ impl Barrier {
         self.folder.path()
     }
 
+    /// Removes the folder: threads that still hold the barrier when the program ends do not.
+    pub(super) fn remove(&self) {
+        let _ = fs::remove_dir_all(self.folder());
+    }
+
     /// Takes an event's path; says whether it was one of ours.
     pub(super) fn saw(&self, path: &Path) -> bool {
         let Ok(name) = path.strip_prefix(self.folder.path()) else { return false };

@@ -153,6 +153,13 @@ impl Store {
         let _ = self.barrier.set(barrier);
     }
 
+    /// Leaves nothing behind; called when the program ends.
+    pub fn end(&self) {
+        if let Some(barrier) = self.barrier.get() {
+            barrier.remove();
+        }
+    }
+
     /// The site as it was last read.
     pub fn current(&self) -> Arc<Snapshot> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
