@@ -16,7 +16,7 @@ use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
-use crate::markdown::{Document, Link, Piece, escape_attribute};
+use crate::markdown::{self, Document, Link, Piece, escape_attribute};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
 use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
@@ -217,7 +217,8 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn render(&self, template: &str, context: &Context, place: Place) -> Result<String, Stop> {
-        self.theme.tera().render(template, context).map_err(|error| self.theme.failure(&error, place).into())
+        let text = self.theme.tera().render(template, context).map_err(|error| self.theme.failure(&error, place))?;
+        Ok(markdown::with_regions(text))
     }
 
     /// Where a page's findings point: its file, or the front page's where it has none.
