@@ -117,7 +117,7 @@
     (target.cells?.[0] ?? target).prepend(link);
   }
 
-  // Tables: a filter over long ones, columns that sort, links to rows.
+  // Tables: a filter over more than twelve rows, columns that sort where there are more than two, links to rows.
   const order = new Intl.Collator(root.lang, { numeric: true, sensitivity: "base" });
   const text = (row, column) => row.cells[column]?.textContent.trim() ?? "";
 
@@ -168,13 +168,11 @@
       measure.observe(scroll);
       const table = scroll.querySelector("table");
       const rows = [...table?.tBodies[0]?.rows ?? []];
-      const isData = scroll.closest(".data-table");
-      const isLong = rows.length > 12;
-      if (!table?.tHead?.rows.length || !isData && !isLong) continue;
+      if (!table?.tHead?.rows.length) continue;
       scroll.classList.add("is-handy");
-      if (isLong) filter(table, scroll, rows);
+      if (rows.length > 12) filter(table, scroll, rows);
       if (rows.length > 2) sort(table, rows);
-      if (isData) rows.forEach((row) => { if (row.id && row.cells[0].tagName === "TH") anchor(row, "row-anchor"); });
+      if (scroll.closest(".data-table")) rows.forEach((row) => { if (row.id && row.cells[0].tagName === "TH") anchor(row, "row-anchor"); });
     }
   }
 
@@ -222,7 +220,8 @@
     const list = make("ol", {});
     list.append(...addresses.map((address) => make("li", { textContent: decodeURI(address) })));
     notes.append(make("h2", { textContent: "Links" }), list);
-    article.append(notes);
+    // In a printed series the last article takes them: behind it a new sheet would begin.
+    (all(".part", article).at(-1) ?? article).append(notes);
   });
   addEventListener("afterprint", () => all(".link-note, .link-notes").forEach((note) => note.remove()));
 
