@@ -144,6 +144,8 @@ impl Language {
     fn keeps(self, blank: &str, before: Option<char>, after: char) -> bool {
         let Some(before) = before else { return false };
         match self {
+            // A product needs no blank; before a star that is a selector one tells that it stands below the other.
+            Self::Css if after == '*' && before.is_ascii_digit() => false,
             // A blank before `:`, `(`, `[`, `.` and `*` tells selectors apart, one around `+` and `-` sums.
             Self::Css => !"{};,:>/".contains(before) && !"{};,>!/".contains(after),
             // Every statement ends with its sign; a line that ends with a brace or parenthesis may end one, too.

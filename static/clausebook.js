@@ -6,6 +6,8 @@
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const one = (selector, inside = document) => inside.querySelector(selector);
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  // Whether the page is read from a folder, where browsers load no part of a page when it is asked for.
+  const isFolder = location.protocol === "file:";
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   // What the reader chose, kept where browsers allow it.
@@ -35,6 +37,7 @@
     open(button.dataset.index);
   }
   function searching() {
+    if (isFolder) return;
     for (const button of all("[data-index]")) {
       button.hidden = false;
       button.ariaKeyShortcuts = "/ Control+K";
@@ -175,6 +178,12 @@
       if (scroll.closest(".data-table")) rows.forEach((row) => { if (row.id && row.cells[0].tagName === "TH") anchor(row, "row-anchor"); });
     }
   }
+
+  // Read from a folder without a server, the address of a folder means the page in it.
+  if (isFolder) addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='/']");
+    if (link?.pathname.endsWith("/")) link.pathname += "index.html";
+  });
 
   let watch;
   function followReading() {
