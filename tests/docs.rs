@@ -174,7 +174,7 @@ fn first_view(project: &Project, page: &str) -> FirstView {
 #[test]
 fn the_first_view_of_every_article_of_our_own_is_light() {
     let project = Project::new();
-    let build = ["--root", &root_argument(), "build", "-q", "--no-search", "--out", "site"];
+    let build = ["--root", &root_argument(), "build", "-q", "--out", "site"];
     assert_eq!(project.run(build).answer().status, Some(0));
     let listed = project.run(["--root", &root_argument(), "inspect", "pages", "--format", "json"]).answer().stdout;
     let pages: Vec<serde_json::Value> = serde_json::from_str(&listed).unwrap();
