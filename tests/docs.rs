@@ -163,8 +163,8 @@ fn first_view(project: &Project, page: &str) -> FirstView {
     let tags = |name: &'static str| html.split('<').filter(move |tag| tag.starts_with(name));
     let asked = |tag: &str, key: &str| Some(tag.split_once(key)?.1.split('"').next()?.to_owned());
     let links = tags("link ").filter(|tag| tag.contains("rel=stylesheet") || tag.contains("rel=icon"));
-    let styles: Vec<String> = links.filter_map(|tag| asked(&tag, "href=\"")).collect();
-    let scripts: Vec<String> = tags("script ").filter_map(|tag| asked(&tag, "src=\"")).collect();
+    let styles: Vec<String> = links.filter_map(|tag| asked(tag, "href=\"")).collect();
+    let scripts: Vec<String> = tags("script ").filter_map(|tag| asked(tag, "src=\"")).collect();
     assert!(styles.len() > 1 && scripts.len() > 1, "{page} asks for {styles:?} and {scripts:?}");
     let size = |urls: &[String]| urls.iter().map(|url| project.read(&format!("site{url}")).len()).sum::<usize>();
     let script = size(&scripts);

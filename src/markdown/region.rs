@@ -6,7 +6,7 @@ use super::parse::options;
 pub(super) const START: char = '\u{10fffb}';
 pub(super) const END: char = '\u{10fffa}';
 
-/// Marks a part of a template's output to be rendered as Markdown: by [`super::parse`] in the output of a shortcode,
+/// Marks a part of a template's output to be rendered as Markdown: by the parser in the output of a shortcode,
 /// with links that count and spans that hold; by [`with_regions`] on a page.
 ///
 /// Text that is marked already stays as it is: a template may ask for what was going to be done anyway.
