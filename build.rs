@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the manifest folder"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets the output folder"));
-    write_table(&out.join("templates.rs"), &root.join("templates"));
-    write_table(&out.join("static_files.rs"), &root.join("static"));
-    write_table(&out.join("explanations.rs"), &root.join("content/manual/findings"));
+    write_table(&out.join("templates.rs"), &root.join("templates"), Form::Shipped);
+    write_table(&out.join("static_files.rs"), &root.join("static"), Form::Shipped);
+    write_table(&out.join("static_sources.rs"), &root.join("static"), Form::Written);
+    write_table(&out.join("explanations.rs"), &root.join("content/manual/findings"), Form::Shipped);
     stamp(&root);
 }
 
@@ -29,8 +30,17 @@ fn stamp(root: &Path) {
     println!("cargo::rustc-env=CLAUSEBOOK_COLOURING={:016x}", hasher.finish());
 }
 
+/// Which bytes of a file are embedded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As its authors see it.
+    Written,
+    /// As it is used.
+    Shipped,
+}
+
 /// Writes an array of `(path below the folder, bytes)`, sorted by path.
-fn write_table(table: &Path, folder: &Path) {
+fn write_table(table: &Path, folder: &Path, form: Form) {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
     collect(folder, &mut files);
@@ -40,7 +50,8 @@ fn write_table(table: &Path, folder: &Path) {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(folder).expect("every file lies below its folder").to_string_lossy();
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
-        let file = compacted(&name, &file).or_else(|| body(&name, &file)).unwrap_or(file);
+        let shipped = || compacted(&name, &file).or_else(|| body(&name, &file));
+        let file = (form == Form::Shipped).then(shipped).flatten().unwrap_or(file);
         writeln!(text, "    ({name:?}, include_bytes!({:?})),", file.display().to_string()).expect("a string takes it");
     }
     text.push_str("]\n");
@@ -133,6 +144,8 @@ impl Language {
     fn keeps(self, blank: &str, before: Option<char>, after: char) -> bool {
         let Some(before) = before else { return false };
         match self {
+            // A product needs no blank; before a star that is a selector one tells that it stands below the other.
+            Self::Css if after == '*' && before.is_ascii_digit() => false,
             // A blank before `:`, `(`, `[`, `.` and `*` tells selectors apart, one around `+` and `-` sums.
             Self::Css => !"{};,:>/".contains(before) && !"{};,>!/".contains(after),
             // Every statement ends with its sign; a line that ends with a brace or parenthesis may end one, too.

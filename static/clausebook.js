@@ -6,6 +6,8 @@
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const one = (selector, inside = document) => inside.querySelector(selector);
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  // Whether the page is read from a folder, where browsers load no part of a page when it is asked for.
+  const isFolder = location.protocol === "file:";
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   // What the reader chose, kept where browsers allow it.
@@ -35,6 +37,7 @@
     open(button.dataset.index);
   }
   function searching() {
+    if (isFolder) return;
     for (const button of all("[data-index]")) {
       button.hidden = false;
       button.ariaKeyShortcuts = "/ Control+K";
@@ -117,7 +120,7 @@
     (target.cells?.[0] ?? target).prepend(link);
   }
 
-  // Tables: a filter over long ones, columns that sort, links to rows.
+  // Tables: a filter over more than twelve rows, columns that sort where there are more than two, links to rows.
   const order = new Intl.Collator(root.lang, { numeric: true, sensitivity: "base" });
   const text = (row, column) => row.cells[column]?.textContent.trim() ?? "";
 
@@ -168,15 +171,19 @@
       measure.observe(scroll);
       const table = scroll.querySelector("table");
       const rows = [...table?.tBodies[0]?.rows ?? []];
-      const isData = scroll.closest(".data-table");
-      const isLong = rows.length > 12;
-      if (!table?.tHead?.rows.length || !isData && !isLong) continue;
+      if (!table?.tHead?.rows.length) continue;
       scroll.classList.add("is-handy");
-      if (isLong) filter(table, scroll, rows);
+      if (rows.length > 12) filter(table, scroll, rows);
       if (rows.length > 2) sort(table, rows);
-      if (isData) rows.forEach((row) => { if (row.id && row.cells[0].tagName === "TH") anchor(row, "row-anchor"); });
+      if (scroll.closest(".data-table")) rows.forEach((row) => { if (row.id && row.cells[0].tagName === "TH") anchor(row, "row-anchor"); });
     }
   }
+
+  // Read from a folder without a server, the address of a folder means the page in it.
+  if (isFolder) addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='/']");
+    if (link?.pathname.endsWith("/")) link.pathname += "index.html";
+  });
 
   let watch;
   function followReading() {
@@ -222,7 +229,8 @@
     const list = make("ol", {});
     list.append(...addresses.map((address) => make("li", { textContent: decodeURI(address) })));
     notes.append(make("h2", { textContent: "Links" }), list);
-    article.append(notes);
+    // In a printed series the last article takes them: behind it a new sheet would begin.
+    (all(".part", article).at(-1) ?? article).append(notes);
   });
   addEventListener("afterprint", () => all(".link-note, .link-notes").forEach((note) => note.remove()));
 

@@ -67,6 +67,17 @@ fn a_failed_build_leaves_the_last_good_site() {
 }
 
 #[test]
+fn the_template_of_a_page_renders_markdown_where_it_asks_for_it() {
+    let template = "{% extends \"base.html\" %}{% block main %}<aside>{{ page.lead | markdown }}</aside>{{ content }}{% endblock %}";
+    let project = Project::new()
+        .file("content/a.md", "---\ntitle: A\nlead: Some *words* and [a link](/a/)\n---\ntext\n")
+        .file("templates/article.html", template);
+    project.run(["build", "-q"]).done();
+    let html = project.read("public/a/index.html");
+    assert!(html.contains("<aside><p>Some <em>words</em> and <a href=\"/a/\">a link</a></p>\n</aside>"), "{html}");
+}
+
+#[test]
 fn a_template_error_names_the_template_s_line_and_the_page_that_met_it() {
     let project = site().file("templates/article.html", "first line\n{{ page.title.nothing }}\n");
     let said = project.run(["build"]).status(1).stdout_contains("--> templates/article.html:2:").done();

@@ -392,3 +392,52 @@ fn a_template_that_fails_on_a_page_is_found_without_a_build() {
     assert!(answer.stdout.contains("templates/article.html:2:"), "{answer:?}");
     assert!(!project.path("public").exists());
 }
+
+/// Old faults of requirements, tables and documents are counted and do not fail; new ones fail, in every format.
+#[test]
+fn a_change_answers_for_the_requirements_tables_and_documents_that_it_breaks() {
+    let page =
+        |title: &str, more: &str, body: &str| format!("---\ntitle: {title}\ndescription: d\n{more}---\n{body}\n");
+    let table = |who: &str| {
+        format!(
+            "kind: responsibility\nframework: pci-dss\nparties: {{provider: P, customer: C}}\ndefault: customer\nrows:\n  - {{req: 6.3.2, who: {who}}}\n"
+        )
+    };
+    let project = Project::new()
+        .file("content/_index.md", page("Home", "", "[a](/a/) [b](/b/)"))
+        .file("content/a.md", page("A", "control: {owner: X, version: \"1\"}\n", "[pci-dss:11.3.11]"))
+        .file("content/b.md", page("B", "", "[T](t.yaml)"))
+        .file("content/t.yaml", table("shared, provider: x"));
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "one"]);
+    let check = |more: &[&str]| project.answer([&["check", "--date", "2026-11-25"], more].concat());
+    let all = check(&["--format", "concise"]).stdout;
+    assert!(["RQ102", "TB104", "DC103"].iter().all(|code| all.contains(code)), "{all}");
+    let unchanged = check(&["--since", "HEAD"]);
+    assert_eq!(unchanged.status, Some(0), "{}", unchanged.stdout);
+    assert!(
+        !unchanged.stdout.contains("RQ102") && unchanged.stdout.contains("more were there before"),
+        "{}",
+        unchanged.stdout
+    );
+
+    project.write("content/b.md", page("B", "control: {version: \"2\"}\n", "[T](t.yaml)\n\n[pci-dss:99.1]").as_bytes());
+    project.write("content/t.yaml", table("nobody").as_bytes());
+    for format in ["human", "concise", "json", "sarif", "junit", "github"] {
+        let said = check(&["--since", "HEAD", "--format", format]);
+        assert_eq!(said.status, Some(1), "{format}: {}", said.stdout);
+        let (new, old) = (["99.1", "TB111", "DC103"], ["11.3.11", "TB104"]);
+        // A rule of SARIF is told whether or not anything broke it.
+        let said = said.stdout.split("\"tool\"").next().unwrap().to_owned();
+        assert!(new.iter().all(|part| said.contains(part)), "{format}: {said}");
+        assert!(!old.iter().any(|part| said.contains(part)), "{format}: {said}");
+    }
+    project.write("content/c.md", page("C", "", "[pci-dss:11.3.11] [pci-dss:6..3.1]").as_bytes());
+    check(&["--fix"]);
+    assert!(
+        project.read("content/c.md").ends_with("[pci-dss:11.3.1.1] [pci-dss:6.3.1]\n"),
+        "{}",
+        project.read("content/c.md")
+    );
+}

@@ -114,6 +114,27 @@ fn exported(arguments: &[&str]) -> String {
     answer.stdout
 }
 
+/// The map counts what the list of gaps lists, and a group whose parts are covered is no gap.
+#[test]
+fn the_map_counts_as_many_gaps_as_coverage_lists() {
+    let project =
+        site().file("content/a.md", "---\ntitle: A\ndescription: d\n---\n[csf:GV.OC-01] and [pci-dss:6.3.1]\n");
+    project.run(["build", "-q"]).done();
+    for (key, leaves, gaps) in [("csf", 2, 1), ("pci-dss", 251, 250)] {
+        let map = project.read(&format!("public/frameworks/{key}/index.html"));
+        let coverage = project.read(&format!("public/frameworks/{key}/coverage/index.html"));
+        for page in [&map, &coverage] {
+            assert!(page.contains(&format!("not covered <b>{gaps}</b>")), "{page}");
+            assert!(page.contains(&format!("the {leaves} requirements in force")), "{page}");
+        }
+        assert_eq!(map.matches(": not covered").count(), gaps, "{map}");
+        let listed = coverage.split("<ul class=ids>").skip(1).map(|list| list.split("</ul>").next().unwrap());
+        assert_eq!(listed.map(|list| list.matches("<li>").count()).sum::<usize>(), gaps, "{coverage}");
+    }
+    let map = project.read("public/frameworks/csf/index.html");
+    assert!(map.contains("GV.OC Organizational context: a group"), "{map}");
+}
+
 #[test]
 fn responsibilities_and_articles_are_exported_as_components() {
     let document: Value = serde_json::from_str(&exported(&["oscal-component", "--framework", "pci-dss"])).unwrap();

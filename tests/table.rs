@@ -31,7 +31,7 @@ fn a_paragraph_that_links_to_a_data_file_becomes_its_table() {
     let project = project.file("content/goals.yaml", data);
     built(&project);
     let html = project.read("public/a/index.html");
-    assert!(html.contains("<span class=\"table-title\" id=\"table-goals-title\">How it helps</span>"), "{html}");
+    assert!(html.contains("<span class=table-title id=\"table-goals-title\">How it helps</span>"), "{html}");
     assert!(html.contains("<tr id=\"goals-12.10\">"), "{html}");
     assert!(html.contains("A <em>text</em>"), "{html}");
     assert_eq!(html.matches("<table").count(), 1, "{html}");

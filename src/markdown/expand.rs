@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::origin::Mapped;
+use super::region::{self, as_markdown, split_region};
 use super::shortcode::{self, Arguments, Call, Delimiter, Node};
 use crate::finding::{Code, Finding, Related};
 use crate::source::{FileId, Place, Span};
@@ -42,7 +43,7 @@ pub struct Invocation<'a> {
 /// What a call becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expansion {
-    /// HTML or Markdown, as the call's delimiters have it. Parts passed through [`as_markdown`] are rendered.
+    /// HTML or Markdown, as the call's delimiters have it. Parts passed through [`super::as_markdown`] are rendered.
     Text(String),
     /// The address of the page with this path in the source tree.
     SourcePath(String),
@@ -61,22 +62,10 @@ pub struct ShortcodeFault {
     pub related: Vec<Related>,
 }
 
-/// Marks a part of a shortcode's output to be rendered as Markdown, with links that count and spans that hold.
-///
-/// Text that is marked already stays as it is: a template may ask for what was going to be done anyway.
-pub fn as_markdown(text: &str) -> String {
-    if text.contains(REGION_START) {
-        return text.to_owned();
-    }
-    format!("{REGION_START}{text}{REGION_END}")
-}
-
 const PLACEHOLDER_START: char = '\u{10fffd}';
 /// What it begins with in UTF-8.
 const FIRST_BYTE: u8 = 0xf4;
 const PLACEHOLDER_END: char = '\u{10fffc}';
-const REGION_START: char = '\u{10fffb}';
-const REGION_END: char = '\u{10fffa}';
 
 /// What a placeholder stands for.
 #[derive(Debug)]
@@ -257,8 +246,7 @@ impl Expander<'_> {
     fn settle(&mut self, output: &str, inner: Option<&Mapped>, span: Span) -> Mapped {
         let mut settled = Mapped::default();
         let mut rest = output;
-        while let Some((before, after)) = rest.split_once(REGION_START) {
-            let (region, after) = after.split_once(REGION_END).unwrap_or((after, ""));
+        while let Some((before, region, after)) = split_region(rest) {
             settled.append(with_origin(before, inner, span));
             self.insert(Insertion::Markdown(with_origin(region, inner, span)), &mut settled, span);
             rest = after;
@@ -291,8 +279,8 @@ fn indented<'o>(output: &'o str, indentation: &str) -> Cow<'o, str> {
     let mut letters = output.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            REGION_START => is_region = true,
-            REGION_END => is_region = false,
+            region::START => is_region = true,
+            region::END => is_region = false,
             _ => {}
         }
         text.push(letter);

@@ -16,6 +16,7 @@ pub mod html;
 mod mention;
 mod origin;
 mod parse;
+mod region;
 pub mod shortcode;
 #[cfg(test)]
 mod tests;
@@ -24,12 +25,13 @@ mod writer;
 pub use cell::{CellTools, Cells};
 pub use citation::{Citable, Citation, CitedId, Form};
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
-pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes, as_markdown};
+pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 pub use heading_id::is_letter_or_digit;
 pub use highlight::Highlighter;
 pub use html::{decoded, escape_attribute, escape_text, without_tags};
 pub use mention::{Mention, MentionedId, Word};
 pub use parse::{Parsed, Tools, parse};
+pub use region::{as_markdown, with_regions};
 pub use shortcode::{Argument, Arguments, Scalar};
 
 /// A block of code as every page shows it; `options` as in the info string of a fence, without braces.

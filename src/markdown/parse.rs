@@ -202,7 +202,7 @@ fn mend_definition_lists(events: &mut [(Event<'_>, Range<usize>)]) {
     }
 }
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

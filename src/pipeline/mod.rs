@@ -17,9 +17,9 @@ pub use search::{Indexing, Searching};
 pub use since::{Change, compare};
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use memory::{Reading, Texts};
 use place::{no_content, placed};
@@ -232,7 +232,11 @@ impl Project {
         own.try_for_each(|(file, url)| {
             let from = self.root.join(&self.sources.get(*file).path);
             let path = OutputPath::new(url.trim_start_matches('/'))?;
-            sink.put(Artifact::new(path, Body::Copy(from)).at(url.as_str()))
+            let body = match render::shipped_for(url, || fs::read(&from).ok()) {
+                Some(shipped) => Body::Bytes(shipped.to_vec()),
+                None => Body::Copy(from),
+            };
+            sink.put(Artifact::new(path, body).at(url.as_str()))
         })?;
         for (name, bytes) in render::default_files() {
             let url = format!("/{name}");

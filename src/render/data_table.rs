@@ -2,18 +2,15 @@
 
 use tera::Context;
 
-use super::data_view::{DataCellView, DataRowView, DataTableView, GapView, ShareView};
+use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
 use super::page::{Renderer, Stop, artifact};
 use super::view::{FrameworkView, SafeHtml};
 use crate::framework::{Framework, Rank};
 use crate::markdown::{Document, escape_attribute, escape_text};
 use crate::output::Artifact;
-use crate::site::{PageId, ShownTable, framework_url};
+use crate::site::{PageId, ShownTable, framework_url, principal_url};
 use crate::source::path::stem;
 use crate::table::{Body, Cited, Comparison, Crosswalk, Matrix, Party, Plain, Relation, Table, Text};
-
-/// A table with more rows has a filter where scripts run.
-const LONG_TABLE: usize = 12;
 
 /// A table on a page.
 struct Shown<'a> {
@@ -36,12 +33,6 @@ impl Renderer<'_> {
         let template = self.table_template(shown, table);
         html.push_str(&self.render(&template, &context, self.place(page))?);
         Ok(())
-    }
-
-    /// Whether a page shows a data table, or a table so long that a filter helps.
-    pub(super) fn has_tables(&self, page: PageId) -> bool {
-        let is_long = |table: &crate::markdown::Table| table.rows.len() > LONG_TABLE;
-        self.has_data_tables(page) || self.site.page(page).document.tables.iter().any(is_long)
     }
 
     /// Whether a page shows a data table.
@@ -103,8 +94,7 @@ impl Renderer<'_> {
             shares: Vec::new(),
             defaults: 0,
             target: None,
-            reversed_columns: Vec::new(),
-            reversed: Vec::new(),
+            reversed: String::new(),
             gaps: Vec::new(),
         };
         match &table.body {
@@ -170,38 +160,43 @@ impl Renderer<'_> {
         let frameworks = self.frameworks;
         let sides = frameworks.get(&crosswalk.source).zip(frameworks.get(&crosswalk.target));
         let Some((source, target)) = sides else { return Ok(()) };
-        let note = "Note".to_owned();
         view.framework = Some(self.named(source));
         view.target = Some(self.named(target));
-        view.columns = vec![full(source), "Relation".to_owned(), full(target), note.clone()];
-        view.reversed_columns = vec![full(target), "Relation".to_owned(), full(source), note];
-        let mut notes = Vec::with_capacity(crosswalk.mappings.len());
+        view.columns = vec![full(source), "Relation".to_owned(), full(target), "Note".to_owned()];
         for (index, mapping) in crosswalk.mappings.iter().enumerate() {
             let to = mapping.to.iter().map(|cited| self.titled(target, cited)).collect::<Vec<_>>().join("<br>");
-            notes.push(self.text(on, &mapping.note)?);
             let from = self.titled(source, &mapping.from);
-            let cells = vec![from, relation_mark(mapping.relation), to, notes[index].clone()];
+            let cells = vec![from, relation_mark(mapping.relation), to, self.text(on, &mapping.note)?];
             let row = row_view(&view.columns, cells, on.anchors.get(index));
             view.rows.push(DataRowView { class: mapping.relation.map_or("", Relation::name), ..row });
         }
-        for (rank, relation, index) in crosswalk.reversed() {
-            let from = self.titled(source, &crosswalk.mappings[index].from);
-            let cells = vec![
-                self.titled_mark(target, rank),
-                relation_mark(Some(relation)),
-                from,
-                notes.get(index).cloned().unwrap_or_default(),
-            ];
-            let row = row_view(&view.reversed_columns, cells, None);
-            view.reversed.push(DataRowView { class: relation.name(), ..row });
-        }
+        // The other side has a page of its own: the same rows again would double the weight of this one.
+        let reversed = format!("{}crosswalk/", framework_url(target));
+        view.reversed = self.site.at(&reversed).map(|_| self.resolver.public(&reversed)).unwrap_or_default();
         let gap = |framework: &Framework, ranks: Vec<Rank>| GapView {
             name: full(framework),
             total: framework.leaves().count(),
-            requirements: ranks.into_iter().map(|rank| SafeHtml(self.mark_of(framework, rank))).collect(),
+            count: ranks.len(),
+            groups: self.gap_groups(framework, &ranks),
         };
         view.gaps = vec![gap(source, crosswalk.source_gaps(source)), gap(target, crosswalk.target_gaps(target))];
         Ok(())
+    }
+
+    /// `ranks`, in order, by their principal requirement.
+    pub(super) fn gap_groups(&self, framework: &Framework, ranks: &[Rank]) -> Vec<GapGroupView> {
+        let groups = ranks.chunk_by(|one, next| framework.principal_of(*one) == framework.principal_of(*next));
+        let group = |ranks: &[Rank]| {
+            let principal = framework.principal_of(*ranks.first()?);
+            let requirement = framework.requirement(principal);
+            Some(GapGroupView {
+                id: requirement.id.clone(),
+                title: requirement.title.clone(),
+                url: self.resolver.public(&principal_url(framework, principal)),
+                requirements: ranks.iter().map(|rank| framework.requirement(*rank).id.clone()).collect(),
+            })
+        };
+        groups.filter_map(group).collect()
     }
 
     /// A cell of a table that `page` shows, wherever the cell itself is shown.
@@ -237,9 +232,9 @@ impl Renderer<'_> {
         let (address, id) = (escape_attribute(&address), escape_text(&requirement.id));
         let title = match requirement.title.as_str() {
             "" => String::new(),
-            title => format!(" <span class=\"req-title\">{}</span>", escape_text(title)),
+            title => format!(" <span class=req-title>{}</span>", escape_text(title)),
         };
-        format!("<a class=\"req\" href=\"{address}\">{id}</a>{title}")
+        format!("<a class=req href=\"{address}\">{id}</a>{title}")
     }
 
     /// A requirement in the mark that tables have for it: its id alone.
@@ -251,7 +246,7 @@ impl Renderer<'_> {
         };
         let address = self.requirement_address(framework, rank);
         let (address, id) = (escape_attribute(&address), escape_text(&requirement.id));
-        format!("<a class=\"req\" href=\"{address}\"{title}>{id}</a>")
+        format!("<a class=req href=\"{address}\"{title}>{id}</a>")
     }
 
     fn named(&self, framework: &Framework) -> FrameworkView {
@@ -328,7 +323,7 @@ pub(super) fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
 pub(super) fn relation_mark(relation: Option<Relation>) -> String {
     let Some(relation) = relation else { return String::new() };
     format!(
-        "<span class=\"relation\"><span class=\"relation-sign\" aria-hidden=\"true\">{}</span> {}</span>",
+        "<span class=relation><span class=relation-sign aria-hidden=true>{}</span> {}</span>",
         relation.sign(),
         relation.word()
     )

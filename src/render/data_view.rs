@@ -29,10 +29,8 @@ pub struct DataTableView {
     pub defaults: usize,
     /// A crosswalk: the right framework.
     pub target: Option<FrameworkView>,
-    /// A crosswalk: the heads of the columns, seen from the right.
-    pub reversed_columns: Vec<String>,
-    /// A crosswalk: the rows, seen from the right.
-    pub reversed: Vec<DataRowView>,
+    /// A crosswalk: public path of the page that shows the same from the right; empty where nothing relates.
+    pub reversed: String,
     /// A crosswalk: what no row relates, of either side.
     pub gaps: Vec<GapView>,
 }
@@ -40,7 +38,7 @@ pub struct DataTableView {
 /// A row of a data table.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct DataRowView {
-    /// Its id; empty for rows that are shown a second time.
+    /// Its id.
     pub id: String,
     /// Its cells; the first names the row.
     pub cells: Vec<DataCellView>,
@@ -85,6 +83,21 @@ pub struct GapView {
     pub name: String,
     /// How many leaves it has.
     pub total: usize,
-    /// The requirements, each as finished HTML.
-    pub requirements: Vec<SafeHtml>,
+    /// How many of them no row relates.
+    pub count: usize,
+    /// Those, by their principal requirement: a link for each would weigh more than all the rest of the page.
+    pub groups: Vec<GapGroupView>,
+}
+
+/// What no row relates below a principal requirement.
+#[derive(Debug, Clone, Serialize)]
+pub struct GapGroupView {
+    /// The id of the principal requirement.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// The public path of its page.
+    pub url: String,
+    /// The ids of the requirements.
+    pub requirements: Vec<String>,
 }

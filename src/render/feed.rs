@@ -34,6 +34,8 @@ impl Renderer<'_> {
             (std::cmp::Reverse(page.date.as_ref().map(|date| date.instant())), page.url.as_str())
         };
         articles.sort_by(|a, b| newest_first(a).cmp(&newest_first(b)));
+        // A term that a section and its articles carry leads to them twice.
+        articles.dedup();
         articles.truncate(self.config.feed_limit);
         let updated = latest(articles.iter().map(|id| self.site.page(*id).lastmod.as_ref()));
         let entries: Vec<EntryView> = articles.into_iter().map(|id| self.entry(id)).collect();

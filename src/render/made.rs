@@ -110,8 +110,6 @@ impl Renderer<'_> {
             breadcrumbs: vec![self.link(home)],
             children: Vec::new(),
             toc: Vec::new(),
-            has_tables: false,
-            has_notes: false,
             description: String::new(),
             lead: String::new(),
             feed: None,

@@ -17,7 +17,7 @@ use super::view_of::site_view;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
-use crate::markdown::{Document, Link, Piece, escape_attribute};
+use crate::markdown::{self, Document, Link, Piece, escape_attribute};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
 use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
@@ -225,7 +225,9 @@ impl<'a> Renderer<'a> {
         let done = self.theme.tera().render_to(template, context, &mut written);
         done.map_err(|error| self.theme.failure(&error, place))?;
         // Templates are text, and so is all that they are given.
-        Ok(String::from_utf8(written).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        let text = String::from_utf8(written);
+        let text = text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(markdown::with_regions(text))
     }
 
     /// Where a page's findings point: its file, or the front page's where it has none.

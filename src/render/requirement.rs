@@ -51,7 +51,7 @@ impl Renderer<'_> {
             }
             Form::Mark => {
                 if citation.ids.is_empty() {
-                    html.push_str("<span class=\"req\">");
+                    html.push_str("<span class=req>");
                     html.push_str(&escape_text(&framework.name));
                     html.push_str("</span>");
                 }
@@ -96,14 +96,14 @@ impl Renderer<'_> {
         let found = id.map(|id| meaning(framework, version, &id.id));
         let end = match found {
             Some(Meaning::Requirement(rank)) => {
-                html.push_str("<a class=\"req\" href=\"");
+                html.push_str("<a class=req href=\"");
                 html.push_str(&escape_attribute(&self.requirement_address(framework, rank)));
                 html.push('"');
                 html.push_str(&to_card(framework, rank));
                 "</a>"
             }
             _ => {
-                html.push_str("<span class=\"req\"");
+                html.push_str("<span class=req");
                 "</span>"
             }
         };
@@ -233,7 +233,7 @@ enum Named {
 /// Marks a version that is not the current one.
 fn push_version(version: Option<&str>, html: &mut String) {
     if let Some(version) = version {
-        html.push_str(" <span class=\"req-version\">(version ");
+        html.push_str(" <span class=req-version>(version ");
         html.push_str(&escape_text(version));
         html.push_str(")</span>");
     }

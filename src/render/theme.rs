@@ -21,6 +21,18 @@ pub fn default_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     FILES.iter().copied()
 }
 
+/// The same files as their authors see them.
+const SOURCES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/static_sources.rs"));
+
+/// What the theme ships in place of a site's own file at `url`, where that is a copy of the theme's that nobody has
+/// changed. `read` gives the file's bytes, and is asked only where the theme has a file of that name.
+pub fn shipped_for(url: &str, read: impl FnOnce() -> Option<Vec<u8>>) -> Option<&'static [u8]> {
+    let name = url.strip_prefix('/')?;
+    let of = |files: &[(&str, &'static [u8])]| files.iter().find(|(file, _)| *file == name).map(|(_, bytes)| *bytes);
+    let (source, shipped) = of(SOURCES).zip(of(FILES))?;
+    (read()? == source).then_some(shipped)
+}
+
 /// A template of the site's own.
 #[derive(Debug, Clone, Copy)]
 pub struct UserTemplate<'a> {
@@ -267,6 +279,18 @@ pub(super) fn script_safe(json: String) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::{FILES, SOURCES, shipped_for};
+
+    #[test]
+    fn a_copy_of_a_file_of_the_theme_is_shipped_as_the_theme_has_it() {
+        for ((name, source), (_, shipped)) in SOURCES.iter().zip(FILES) {
+            let url = format!("/{name}");
+            assert_eq!(shipped_for(&url, || Some(source.to_vec())), Some(*shipped), "{name}");
+            assert_eq!(shipped_for(&url, || Some([source, b" ".as_slice()].concat())), None, "{name}");
+        }
+        assert_eq!(shipped_for("/mine.css", || panic!("not asked for")), None);
+    }
+
     #[test]
     fn the_default_theme_fits_together() {
         let compiled = super::compile(&[], "/").map(|theme| theme.tera.get_template_names().count());

@@ -41,14 +41,12 @@ pub struct PageView {
     pub contributors: Vec<LinkView>,
     /// Public addresses of its images.
     pub images: Vec<String>,
-    /// Whether it shows a data table, or a table so long that a filter helps.
-    pub has_tables: bool,
     /// Whether it shows a data table.
     pub has_data_tables: bool,
-    /// Whether it has what most articles have not: a list of pages, a matrix, a crosswalk, or what the site makes.
+    /// Whether it shows a matrix or a crosswalk.
+    pub has_standards: bool,
+    /// Whether it has what no article has: a list of pages, or what the site makes.
     pub has_reference: bool,
-    /// Whether it has footnotes.
-    pub has_notes: bool,
     /// Its headings as a nested list, where the page shows its contents.
     pub toc: Vec<TocView>,
     /// Words of prose.

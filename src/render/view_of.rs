@@ -48,10 +48,9 @@ impl Renderer<'_> {
             tags: self.terms(page, "tags"),
             contributors: self.terms(page, "contributors"),
             images: self.pictures(id),
-            has_tables: self.has_tables(id),
             has_data_tables: self.has_data_tables(id),
-            has_reference: is_list || self.site.generated_on(id).is_some() || self.has_standards(id),
-            has_notes: page.document.anchors.iter().any(|anchor| anchor.value == "fn:1"),
+            has_standards: self.has_standards(id),
+            has_reference: is_list || self.site.generated_on(id).is_some(),
             toc: match front.toc {
                 Some(false) => Vec::new(),
                 _ => toc(&page.document, self.config.contents),

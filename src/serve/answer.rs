@@ -1,5 +1,6 @@
 //! What stands at an address of one snapshot of the site, as a host would serve the built folder.
 
+use std::fs;
 use std::path::PathBuf;
 
 use super::address::Asked;
@@ -135,7 +136,10 @@ impl Snapshot {
             // A link that was put in the file's place since the site was read must not lead out of it.
             let inside = project.root.canonicalize().ok();
             let is_inside = path.canonicalize().ok().zip(inside).is_some_and(|(path, inside)| path.starts_with(inside));
-            return Ok(is_inside.then(|| Answer::file(url, Body::File(path))));
+            return Ok(is_inside.then(|| {
+                let shipped = render::shipped_for(url, || fs::read(&path).ok());
+                Answer::file(url, shipped.map_or(Body::File(path), |bytes| Body::Bytes(bytes.to_vec())))
+            }));
         }
         if let Some(artifact) = renderer.at(url)? {
             return Ok(Some(Answer::artifact(artifact)));

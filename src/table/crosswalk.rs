@@ -35,22 +35,7 @@ pub struct Mapping {
     pub note: Text,
 }
 
-/// A mapping seen from the other side: the target's requirement, its relation to the source's, and the mapping.
-pub type Reversed = (Rank, Relation, usize);
-
 impl Crosswalk {
-    /// Every pair seen from the target, in the target's order.
-    pub fn reversed(&self) -> Vec<Reversed> {
-        let pairs = self.mappings.iter().enumerate().flat_map(|(index, mapping)| {
-            let relation = mapping.relation.map(Relation::inverse);
-            let ranks = mapping.to.iter().filter_map(|cited| cited.rank);
-            ranks.filter_map(move |rank| Some((rank, relation?, index)))
-        });
-        let mut pairs: Vec<Reversed> = pairs.collect();
-        pairs.sort_by_key(|(rank, _, index)| (*rank, *index));
-        pairs
-    }
-
     /// The leaves of `source` that nothing here relates to the target, nor what is above or below them.
     pub fn source_gaps(&self, source: &Framework) -> Vec<Rank> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping) && !mapping.to.is_empty());

@@ -15,7 +15,7 @@ mod tests;
 mod values;
 
 pub use comparison::{Column, Comparison, ComparisonRow};
-pub use crosswalk::{Crosswalk, Mapping, Reversed};
+pub use crosswalk::{Crosswalk, Mapping};
 pub use export::plain_text;
 pub use plain::Plain;
 pub use reader::{Reading, read, reads_as_table};

@@ -60,5 +60,7 @@ test("the sheets of a printed series tell the article that stands there", { skip
   for (const title of ["What PCI DSS is and whom it binds", "Evidence and the rhythm of a year"]) {
     assert.ok(heads.some((head) => head.endsWith(title)), `${title}: ${heads.join(" | ")}`);
   }
-  assert.ok(all.every((sheet) => sheet.length > 3), "no sheet is all but empty");
+  assert.ok(all.slice(1).every((sheet) => sheet.length > 8), `no sheet is all but empty: ${all.map((sheet) => sheet.length)}`);
+  assert.ok(all.at(-1).includes("Links"), "the addresses of links follow the last article");
+  for (const sheet of all) assert.doesNotMatch(sheet.at(-2), /^Requirement +Goal|remains yours$/, "no head of a table stands alone at the foot");
 });

@@ -191,6 +191,22 @@ test("a long table is filtered, sorted, and led to by the row", async (t) => {
   assert.deepEqual((await shown()).slice(0, 3), ["14", "13", "12"]);
 });
 
+test("columns sort from three rows on, and a short table has no filter", async (t) => {
+  const short = "| A | B |\n|---|---|\n| b | 2 |\n| a | 1 |\n";
+  const url = await small(t, { "content/a.md": text("A", `${short}| c | 3 |\n`), "content/b.md": text("B", short) });
+  const page = await reader(t);
+  await page.goto(url("/a/"));
+  const shown = () => page.locator("tbody tr td:first-child").allInnerTexts();
+  assert.equal(await page.locator(".table-tools").count(), 0);
+  await page.getByRole("button", { name: "Sort by A" }).click();
+  assert.deepEqual(await shown(), ["a", "b", "c"]);
+  await page.getByRole("button", { name: "Sort by A" }).click();
+  await page.getByRole("button", { name: "Sort by A" }).click();
+  assert.deepEqual(await shown(), ["b", "a", "c"]);
+  await page.goto(url("/b/"));
+  assert.equal(await page.locator(".sort").count(), 0);
+});
+
 test("a citation shows the card of its requirement, without script too", async (t) => {
   const url = await guide();
   for (const javaScriptEnabled of [true, false]) {

@@ -100,7 +100,7 @@ impl Renderer<'_> {
         context.insert("rows", &rows.collect::<Vec<_>>());
         context.insert("has_providers", &false);
         context.insert("has_withdrawn", &false);
-        context.insert("leaves", &framework.leaves().count());
+        context.insert("has_groups", &false);
         context.insert("framework", &self.framework_view(framework, &coverage));
     }
 

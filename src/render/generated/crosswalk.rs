@@ -5,6 +5,7 @@ use tera::Context;
 
 use crate::framework::{Framework, Rank};
 use crate::render::data_table::relation_mark;
+use crate::render::data_view::GapGroupView;
 use crate::render::page::{Renderer, Stop};
 use crate::render::view::{LinkView, SafeHtml};
 use crate::site::{Coverage, Related, unreached};
@@ -17,8 +18,10 @@ struct CrosswalkView {
     url: String,
     rows: Vec<RelatedView>,
     /// Requirements that no row relates: of this framework, and of the other.
-    own_gaps: Vec<LinkView>,
-    other_gaps: Vec<LinkView>,
+    own_gaps: Vec<GapGroupView>,
+    own_gap_count: usize,
+    other_gaps: Vec<GapGroupView>,
+    other_gap_count: usize,
     /// The articles whose tables these are.
     sources: Vec<LinkView>,
 }
@@ -50,12 +53,16 @@ impl Renderer<'_> {
             let mut sources: Vec<_> = pairs.iter().map(|pair| pair.page).collect();
             sources.sort_unstable();
             sources.dedup();
+            let own_gaps = unreached(framework, real().map(|pair| pair.from));
+            let other_gaps = unreached(other, real().map(|pair| pair.to));
             views.push(CrosswalkView {
                 name: format!("{} {}", other.name, other.version),
                 url: self.resolver.public(&crate::site::framework_url(other)),
                 rows: rows.collect::<Result<Vec<_>, _>>()?,
-                own_gaps: self.rank_links(framework, &unreached(framework, real().map(|pair| pair.from))),
-                other_gaps: self.rank_links(other, &unreached(other, real().map(|pair| pair.to))),
+                own_gaps: self.gap_groups(framework, &own_gaps),
+                own_gap_count: own_gaps.len(),
+                other_gaps: self.gap_groups(other, &other_gaps),
+                other_gap_count: other_gaps.len(),
                 sources: self.page_links(&sources),
             });
         }
@@ -85,10 +92,6 @@ impl Renderer<'_> {
 
     fn rank_link(&self, framework: &Framework, rank: Rank) -> LinkView {
         LinkView { title: framework.requirement(rank).id.clone(), url: self.requirement_address(framework, rank) }
-    }
-
-    fn rank_links(&self, framework: &Framework, ranks: &[Rank]) -> Vec<LinkView> {
-        ranks.iter().map(|rank| self.rank_link(framework, *rank)).collect()
     }
 
     /// `crosswalk.csv`: every pair, from this framework's side.

@@ -18,6 +18,8 @@ pub(super) struct FrameworkView {
     publisher: String,
     url: String,
     total: usize,
+    /// How many of them have none below them: those that are counted.
+    leaves: usize,
     counts: CountsView,
     bar: SafeHtml,
     coverage: Option<String>,
@@ -25,7 +27,8 @@ pub(super) struct FrameworkView {
     crosswalk: Option<String>,
 }
 
-/// How many requirements are covered, and how.
+/// How many requirements are covered, and how: of those that have none below them and are in force, as what groups
+/// others is no duty of its own.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct CountsView {
     explained: usize,
@@ -55,7 +58,7 @@ impl CountsView {
 impl Renderer<'_> {
     /// The framework as its pages see it.
     pub(super) fn framework_view(&self, framework: &Framework, coverage: &Coverage) -> FrameworkView {
-        let counts = coverage.counts(framework.requirements().map(|(rank, _)| rank));
+        let counts = coverage.counts(framework.leaves().map(|(rank, _)| rank));
         let key = || framework.key.clone();
         let url = |subject: Subject| {
             let id = self.site.find_generated(&subject)?;
@@ -68,6 +71,7 @@ impl Renderer<'_> {
             publisher: framework.publisher.clone().unwrap_or_default(),
             url: self.resolver.public(&framework_url(framework)),
             total: framework.requirements().len(),
+            leaves: counts.iter().sum(),
             counts: CountsView::new(counts),
             bar: SafeHtml(bar(counts)),
             coverage: url(Subject::Coverage(key())),
@@ -95,8 +99,9 @@ impl Renderer<'_> {
             let url = principal_url(framework, rank);
             // Seen from the map, which makes it much smaller.
             let page = url.strip_prefix(&above).unwrap_or(&url);
-            let below = framework.below(rank).map(|(rank, _)| rank);
-            let counts = coverage.counts(below.chain([rank]));
+            let all = std::iter::once(rank).chain(framework.below(rank).map(|(rank, _)| rank));
+            let is_counted = |rank: &Rank| framework.is_leaf(*rank) && framework.requirement(*rank).withdrawn.is_none();
+            let counts = coverage.counts(all.filter(is_counted));
             PrincipalView {
                 id: principal.id.clone(),
                 title: principal.title.clone(),
@@ -109,6 +114,7 @@ impl Renderer<'_> {
         };
         let is_any = |is: fn(&Requirement) -> bool| framework.requirements().any(|(_, requirement)| is(requirement));
         context.insert("has_providers", &is_any(is_for_service_providers));
+        context.insert("has_groups", &framework.requirements().any(|(rank, _)| !framework.is_leaf(rank)));
         context.insert("has_withdrawn", &is_any(|requirement| requirement.withdrawn.is_some()));
         context.insert("framework", &self.framework_view(framework, &coverage));
         context.insert("principals", &framework.principals().map(|(rank, _)| view(rank)).collect::<Vec<_>>());

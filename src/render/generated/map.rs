@@ -40,7 +40,7 @@ impl Pen {
 pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Rank, page: &str) -> String {
     let mut cells = String::new();
     let mut pen = Pen { x: 0, y: 0 };
-    cell(framework.requirement(principal), coverage.state(principal), page, &pen, &mut cells);
+    cell(&Shown::new(framework, coverage, principal), page, &pen, &mut cells);
     pen.x += PITCH;
     for (rank, requirement) in framework.below(principal) {
         if requirement.parent == Some(principal) {
@@ -48,7 +48,7 @@ pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Rank, p
             pen.make_room(1 + framework.below(rank).count());
         }
         pen.make_room(1);
-        cell(requirement, coverage.state(rank), page, &pen, &mut cells);
+        cell(&Shown::new(framework, coverage, rank), page, &pen, &mut cells);
         pen.x += PITCH;
     }
     let height = pen.y + CELL + 2;
@@ -59,26 +59,37 @@ pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Rank, p
     )
 }
 
-fn cell(requirement: &Requirement, state: State, page: &str, pen: &Pen, svg: &mut String) {
+/// What a cell shows.
+pub(super) struct Shown<'f> {
+    requirement: &'f Requirement,
+    /// How it is covered, in words.
+    pub(super) words: &'static str,
+    look: &'static str,
+}
+
+impl<'f> Shown<'f> {
+    pub(super) fn new(framework: &'f Framework, coverage: &Coverage, rank: Rank) -> Self {
+        let requirement = framework.requirement(rank);
+        let (words, look) = match (&requirement.withdrawn, coverage.state(rank)) {
+            (Some(_), _) => ("withdrawn", "class=\"w\""),
+            (None, State::Explained) => ("explained", "class=\"e\""),
+            (None, State::Mentioned) => ("mentioned", "fill=\"url(#Hatch)\""),
+            (None, State::Table) => ("in a table", "fill=\"url(#Dots)\""),
+            // What has others below it is no gap: they are.
+            (None, State::Gap) if !framework.is_leaf(rank) => ("a group", "class=\"g\""),
+            (None, State::Gap) => ("not covered", "class=\"n\""),
+        };
+        Self { requirement, words, look }
+    }
+}
+
+fn cell(shown: &Shown<'_>, page: &str, pen: &Pen, svg: &mut String) {
+    let Shown { requirement, words, look } = shown;
     let id = &requirement.id;
     let is_for_providers = is_for_service_providers(requirement);
-    let words = match (&requirement.withdrawn, state) {
-        (Some(_), _) => "withdrawn",
-        (None, State::Explained) => "explained",
-        (None, State::Mentioned) => "mentioned",
-        (None, State::Table) => "in a table",
-        (None, State::Gap) => "not covered",
-    };
     let providers = if is_for_providers { ", service providers only" } else { "" };
     let blank = if requirement.title.is_empty() { "" } else { " " };
     let name = format!("{id}{blank}{}: {words}{providers}", requirement.title);
-    let look = match (&requirement.withdrawn, state) {
-        (Some(_), _) => "class=\"w\"",
-        (None, State::Explained) => "class=\"e\"",
-        (None, State::Mentioned) => "fill=\"url(#Hatch)\"",
-        (None, State::Table) => "fill=\"url(#Dots)\"",
-        (None, State::Gap) => "class=\"n\"",
-    };
     let round = if is_for_providers { " rx=\"10\"" } else { "" };
     // Writing to a string cannot fail.
     let _ = write!(

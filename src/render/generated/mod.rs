@@ -111,11 +111,6 @@ impl Renderer<'_> {
             title: generated.title.clone(),
             link_title: generated.link_title.clone(),
             description: generated.description.clone(),
-            has_tables: match generated.subject {
-                Subject::Print(section) => self.site.articles(section).any(|article| self.has_tables(article)),
-                Subject::Crosswalk(_) => self.site.tables().next().is_some(),
-                _ => false,
-            },
             has_reference: true,
             markdown: Some(self.resolver.public(&twin_of(&generated.url))),
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),

@@ -79,8 +79,10 @@ impl Renderer<'_> {
             let title = css_text(&self.site.page(article).title);
             format!("@page {part}{{@top-right{{content:{title}}}}}#{part}{{page:{part}}}\n")
         };
-        let titles = (1..).zip(self.site.articles(section)).map(title);
-        format!("@media print{{\n{}}}\n", titles.collect::<String>())
+        let titles: Vec<String> = (1..).zip(self.site.articles(section)).map(title).collect();
+        // On a page of no name the foot would take a sheet of its own.
+        let last = Subject::part(titles.len());
+        format!("@media print{{\n{}.colophon{{page:{last}}}\n}}\n", titles.concat())
     }
 
     fn part_view(&self, article: PageId, number: usize, parts: &HashMap<String, usize>) -> Result<PartView, Stop> {

@@ -3,13 +3,13 @@
 //! Each subject is written from the model itself, as its view is for the template of its name.
 
 use super::coverage::gaps;
-use super::map::is_for_service_providers;
+use super::map::{Shown, is_for_service_providers};
 use crate::framework::{Framework, Rank, Requirement};
 use crate::output::Artifact;
 use crate::render::page::{Renderer, Stop, artifact};
 use crate::render::twin::{escaped, push_control, twin_of};
 use crate::render::view::LinkView;
-use crate::site::{Coverage, Covered, GeneratedId, PageId, Related, State, Subject, unreached};
+use crate::site::{Coverage, Covered, GeneratedId, PageId, Related, Subject, unreached};
 use crate::table::{Party, Relation};
 
 /// The table that a list of rows becomes. Cells are Markdown.
@@ -39,16 +39,6 @@ pub(super) fn links(views: &[LinkView]) -> String {
 /// An id with its title.
 pub(super) fn titled(requirement: &Requirement) -> String {
     format!("{} {}", escaped(&requirement.id), escaped(&requirement.title)).trim_end().to_owned()
-}
-
-const fn word(requirement: &Requirement, state: State) -> &'static str {
-    match (&requirement.withdrawn, state) {
-        (Some(_), _) => "withdrawn",
-        (None, State::Explained) => "explained",
-        (None, State::Mentioned) => "mentioned",
-        (None, State::Table) => "in a table",
-        (None, State::Gap) => "not covered",
-    }
 }
 
 impl Renderer<'_> {
@@ -112,9 +102,9 @@ impl Renderer<'_> {
         });
         let rows = ids.map(|(id, framework)| {
             let coverage = Coverage::new(framework, self.edges);
-            let counts = coverage.counts(framework.requirements().map(|(rank, _)| rank));
+            let counts = coverage.counts(framework.leaves().map(|(rank, _)| rank));
             let [explained, mentioned, table, gap] = counts.map(|count| count.to_string());
-            let total = framework.requirements().len().to_string();
+            let total = counts.iter().sum::<usize>().to_string();
             [link(&self.generated_link(id)), total, explained, mentioned, table, gap]
         });
         let head = ["Framework", "Requirements", "Explained", "Mentioned", "In a table", "Not covered"];
@@ -128,7 +118,7 @@ impl Renderer<'_> {
             text.push_str(&format!("## [{}]({address})\n\n", titled(requirement)));
             for (rank, requirement) in framework.below(principal) {
                 let indent = "  ".repeat(requirement.depth.saturating_sub(1));
-                let state = word(requirement, coverage.state(rank));
+                let state = Shown::new(framework, coverage, rank).words;
                 let providers = if is_for_service_providers(requirement) { ", service providers only" } else { "" };
                 text.push_str(&format!("{indent}- {}: {state}{providers}\n", titled(requirement)));
             }
