@@ -41,6 +41,7 @@ pub struct Memory {
     sizes: FxHashMap<String, (Option<Stamp>, Option<Size>)>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
     today: Option<Date>,
+    is_for_once: bool,
 }
 
 /// An article as it was parsed.
@@ -92,6 +93,11 @@ pub(super) struct Texts {
 }
 
 impl Memory {
+    /// A memory that no second reading will ask: it keeps no articles.
+    pub(super) fn for_once() -> Self {
+        Self { is_for_once: true, ..Self::default() }
+    }
+
     /// Paths of the files that the last reading found changed, new or gone, sorted.
     pub fn changed(&self) -> &[String] {
         &self.changed
@@ -227,6 +233,9 @@ impl Memory {
 
     /// Keeps the articles that were parsed anew, and forgets those that are gone.
     pub(super) fn keep_pages(&mut self, files: &[Arc<SourceFile>], parsed: &[Reading]) {
+        if self.is_for_once {
+            return;
+        }
         // A finding that points into another file is rare, and would have to follow that file about.
         let is_own = |page: &ParsedPage, finding: &Finding| {
             finding.place.file == page.file && finding.related.iter().all(|related| related.place.file == page.file)

@@ -100,7 +100,7 @@ pub struct Project {
 
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
-    let mut memory = Memory::default();
+    let mut memory = Memory::for_once();
     // Listing files keeps one thread busy; another makes ready what colours code meanwhile.
     let ready = || {
         let highlighter = coloured_by(request);
@@ -209,6 +209,8 @@ impl Project {
         let resolver = self.resolver();
         let renderer = self.renderer(&resolver, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
+        // What all pages share is needed no more, and taking it apart takes time.
+        std::mem::forget(renderer);
         pages.and(files)
     }
 
