@@ -295,6 +295,22 @@ fn a_million_links_are_checked_in_time_and_memory() {
 }
 
 #[test]
+fn addresses_in_prose_without_end_are_read_in_time() {
+    for part in [
+        "https://e.example.org/x a@example.org ",
+        "(http://localhost:1",
+        "(https://e.example.org/x",
+        "a@",
+        "www.",
+        "*a",
+    ] {
+        let project = site().file("content/a.md", article(&part.repeat(30_000)));
+        let run = project.run(["--root", ".", "check", "--format", "concise", "-q"]).patience(120);
+        assert_eq!(run.answer().status, Some(0), "{part}");
+    }
+}
+
+#[test]
 fn a_long_link_is_reported_and_shown_in_every_format() {
     for long in
         ["x".repeat(100_000), "x/".repeat(50_000), "../".repeat(33_000), "%ff".repeat(33_000), "é".repeat(50_000)]

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use clausebook::framework::oscal::export::{
     About, Component, Crosswalk, Implementation, Implemented, Relation, catalog, component_definition,
@@ -312,9 +311,8 @@ proptest! {
     }
 }
 
-/// Not a measurement, but no time in which a user would begin to wonder.
 #[test]
-fn twelve_hundred_controls_with_enhancements_are_read_at_once() {
+fn twelve_hundred_controls_with_enhancements_are_read_whole() {
     let control = |id: String| {
         format!(
             r#"{{"id":"{id}","title":"A title of it","params":[{{"id":"{id}_p","label":"a time"}}],"props":[{{"name":"label","value":"{}"}}],
@@ -332,10 +330,8 @@ fn twelve_hundred_controls_with_enhancements_are_read_at_once() {
         r#"{{"catalog":{{"metadata":{{"title":"N"}},"groups":[{{"id":"x","title":"X","controls":[{}]}}]}}}}"#,
         controls.join(",")
     );
-    let begin = Instant::now();
     let (frameworks, findings) =
         read(&[DataFile { id: FileId(0), path: "content/frameworks/n.json", text: &text }], &Unread::new());
     assert!(findings.is_empty(), "{findings:?}");
     assert_eq!(frameworks.get("n").unwrap().requirements().len(), 3_601);
-    assert!(begin.elapsed().as_millis() < 2_000, "{:?}", begin.elapsed());
 }

@@ -22,18 +22,31 @@ pub(super) struct Bare {
 }
 
 impl Writer<'_, '_> {
-    /// The first bare address that begins in `text`, which stands at `range`, where links may be made.
-    pub(super) fn bare_address(&self, text: &str, range: &Range<usize>) -> Option<Bare> {
+    /// The bare addresses that begin in `text`, which stands at `range`, where links may be made.
+    pub(super) fn bare_addresses(&self, text: &str, range: &Range<usize>) -> Vec<Bare> {
         let may_link = self.image.is_none() && self.links.is_empty() && self.code.is_none();
         // Only text that stands in the source as it is: anything else is a single character.
-        (may_link && text.len() == range.len()).then(|| find(&self.text.text, range)).flatten()
+        let is_verbatim = || self.text.text.get(range.clone()) == Some(text);
+        if may_link && is_verbatim() { find(&self.text.text, range) } else { Vec::new() }
     }
 
-    /// Text with a bare address in it, which may run on into the events that follow.
-    pub(super) fn text_with_bare_address(&mut self, text: &str, range: Range<usize>, found: &Bare) {
-        let Bare { place, prefix } = found;
-        let start = place.start - range.start;
-        self.plain_text(&text[..start]);
+    /// Text with bare addresses in it, the last of which may run on into the events that follow.
+    pub(super) fn text_with_bare_addresses(&mut self, text: &str, range: &Range<usize>, found: &[Bare]) {
+        let mut start = range.start;
+        for address in found {
+            if start < address.place.start {
+                self.plain_text(&text[start - range.start..address.place.start - range.start]);
+            }
+            self.bare_link(address);
+            start = address.place.end.min(range.end);
+            self.skip = address.place.clone();
+        }
+        if start < range.end || found.is_empty() {
+            self.plain_text(&text[start - range.start..]);
+        }
+    }
+
+    fn bare_link(&mut self, Bare { place, prefix }: &Bare) {
         let address = &self.text.text[place.clone()];
         let index = self.link(Link {
             destination: format!("{prefix}{address}"),
@@ -50,10 +63,6 @@ impl Writer<'_, '_> {
         self.out().html().push_str(&escaped);
         self.out().html().push_str("</a>");
         self.shared.document.words += 1;
-        self.skip = place.clone();
-        if place.end < range.end {
-            self.text_around(place, &text[start..], place.start..range.end);
-        }
     }
 
     /// Takes in what the id of an open heading is made from. What is skipped is no text, and addresses add nothing.
@@ -67,16 +76,14 @@ impl Writer<'_, '_> {
                     (start, end) =
                         if skipped.start > start { (start, skipped.start) } else { (skipped.end.min(end), end) };
                 }
-                while start < end {
-                    let rest = &text[start - range.start..end - range.start];
-                    let found = self.bare_address(rest, &(start..end));
-                    let stop = found.as_ref().map_or(end, |found| found.place.start);
-                    id.text(&text[start - range.start..stop - range.start], &(start..stop), source);
-                    if found.is_some() {
-                        id.address();
-                    }
-                    start = found.map_or(end, |found| found.place.end);
+                let rest = &text[start - range.start..end - range.start];
+                for address in self.bare_addresses(rest, &(start..end)) {
+                    let place = address.place;
+                    id.text(&text[start - range.start..place.start - range.start], &(start..place.start), source);
+                    id.address();
+                    start = place.end.min(end);
                 }
+                id.text(&text[start - range.start..end - range.start], &(start..end), source);
             }
             Event::Text(_) if self.skipped(range).is_some() => {}
             event => id.read(event, range, source),
@@ -90,9 +97,9 @@ static SCHEME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("://"));
 /// How a host begins that needs no scheme.
 static HOST: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("www."));
 
-/// The first bare address that begins in `range` of `source`.
-fn find(source: &str, range: &Range<usize>) -> Option<Bare> {
-    let text = source.get(range.clone())?;
+/// The bare addresses that begin in `range` of `source`, in order. The last may run on behind it.
+fn find(source: &str, range: &Range<usize>) -> Vec<Bare> {
+    let Some(text) = source.get(range.clone()) else { return Vec::new() };
     let schemes = SCHEME.find_iter(text.as_bytes()).filter_map(|at| {
         let before = &text[..at];
         ["https", "http", "ftp"].iter().find(|scheme| before.ends_with(**scheme)).map(|scheme| at - scheme.len())
@@ -101,35 +108,47 @@ fn find(source: &str, range: &Range<usize>) -> Option<Bare> {
     let mut starts: Vec<usize> = schemes.chain(hosts).map(|at| range.start + at).collect();
     starts.extend(mail_starts(source, range));
     starts.sort_unstable();
-    let candidates = starts.into_iter().filter(|at| may_begin(source, *at, range.start));
-    candidates.into_iter().find_map(|at| {
-        let (length, prefix) = bare(&source[at..]).or_else(|| Some((mail(&source[at..])?, "mailto:")))?;
-        Some(Bare { place: at..at + length, prefix })
-    })
+    let mut found: Vec<Bare> = Vec::new();
+    let mut end = range.start;
+    for at in starts {
+        if at < end || !may_begin(source, at, at == end) {
+            continue;
+        }
+        let address = bare(&source[at..]).or_else(|| Some((mail(&source[at..])?, "mailto:")));
+        if let Some((length, prefix)) = address {
+            end = at + length;
+            found.push(Bare { place: at..end, prefix });
+        }
+    }
+    found
 }
 
 /// Whether Goldmark looks for an address at this offset: at the beginning of a line, behind a blank or a sign that
-/// may open something, and behind whatever has become something else than text, as the beginning of an event tells.
-fn may_begin(source: &str, at: usize, event: usize) -> bool {
+/// may open something, and right behind whatever has become something else than text.
+fn may_begin(source: &str, at: usize, is_behind_markup: bool) -> bool {
     let before = &source[..at];
     match before.chars().next_back() {
         None | Some('*' | '_' | '~' | '(') => true,
-        Some('"' | '\'' | '`' | '>' | ')' | '|') => at == event,
-        Some('-' | '.') => at == event && (before.ends_with("--") || before.ends_with("...")),
+        Some('"' | '\'' | '`' | '>' | ')' | '|') => is_behind_markup,
+        Some('-' | '.') => is_behind_markup && (before.ends_with("--") || before.ends_with("...")),
         Some(sign) => sign.is_ascii_whitespace(),
     }
 }
 
+/// No e-mail address is longer (RFC 5321), in bytes.
+const LONGEST_MAIL: usize = 320;
+
 /// Where e-mail addresses may begin in `range` of `source`. One that does may run on behind it.
 fn mail_starts(source: &str, range: &Range<usize>) -> Vec<usize> {
     let bytes = source.as_bytes();
-    let on = bytes[range.end..].iter().take_while(|byte| is_local(**byte) || **byte == b'@').count();
+    let behind = bytes[range.end..].iter().take(LONGEST_MAIL);
+    let on = behind.take_while(|byte| is_local(**byte) || **byte == b'@').count();
     let window = &bytes[range.start..range.end + on];
     let start = |at: usize| {
-        let run = window[..at].iter().rev().take_while(|byte| is_local(**byte)).count();
+        let run = window[..at].iter().rev().take(LONGEST_MAIL).take_while(|byte| is_local(**byte)).count();
         let mut starts = (range.start + at - run..(range.start + at).min(range.end))
             .filter(|start| bytes[*start].is_ascii_alphanumeric());
-        starts.find(|start| may_begin(source, *start, range.start))
+        starts.find(|start| may_begin(source, *start, *start == range.start))
     };
     memchr_iter(b'@', window).filter_map(start).collect()
 }
@@ -165,23 +184,31 @@ const fn is_local(byte: u8) -> bool {
 /// dot, and no `-` or `_` follows.
 fn mail(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let local = bytes.iter().take_while(|byte| is_local(**byte)).count();
+    let local = bytes.iter().take(LONGEST_MAIL).take_while(|byte| is_local(**byte)).count();
     let domain = text.get(local..)?.strip_prefix('@')?;
-    let length = domain.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')).count();
+    let length = domain
+        .bytes()
+        .take(LONGEST_MAIL)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+        .count();
     let domain = domain[..length].trim_end_matches(['-', '.']);
     let is_domain = domain.contains('.') && domain.split('.').all(|part| !part.is_empty() && !part.starts_with('-'));
     let end = local + 1 + domain.len();
     (local > 0 && is_domain && !matches!(bytes.get(end), Some(b'-' | b'_'))).then_some(end)
 }
 
+/// What is longer, in bytes, is no address that anybody has written.
+const LONGEST_URL: usize = 16 * 1024;
+
 /// The length of the bare URL at the very beginning of `text`, and the scheme it lacks.
 fn bare(text: &str) -> Option<(usize, &'static str)> {
-    let line = text.lines().next().unwrap_or_default();
+    let length = text.bytes().take(LONGEST_URL + 1).take_while(|byte| !byte.is_ascii_whitespace()).count();
+    let word = text.get(..length).filter(|_| length <= LONGEST_URL)?;
     let mut finder = LinkFinder::new();
     finder.kinds(&[BareKind::Url]);
-    let scheme = if line.starts_with("www.") { "https://" } else { "" };
+    let scheme = if word.starts_with("www.") { "https://" } else { "" };
     finder.url_must_have_scheme(scheme.is_empty());
-    let found = finder.links(line).next().filter(|link| link.start() == 0)?;
+    let found = finder.links(word).next().filter(|link| link.start() == 0)?;
     // Markup inside a URL ends it: what follows is emphasis or code that Markdown has already seen.
     let url = found.as_str();
     let length = url.find(['`', '*', '<']).unwrap_or(url.len());
@@ -215,16 +242,20 @@ mod tests {
             ("write to (foo.bar@example.org).", "foo.bar@example.org"),
             ("/foo@example.org, foo@bar, image@sha256:abcd.ef", ""),
             ("git@github.com:org/repo.git", "git@github.com"),
+            (
+                "https://a.example.org https://b.example.org,c@example.org",
+                "https://a.example.org https://b.example.org,c@example.org",
+            ),
             ("foo@example.org_ foo@example.org-", ""),
             ("bar_baz@sub.example.co.uk", "bar_baz@sub.example.co.uk"),
             ("https://example.org/q?x=a@b.org", "https://example.org/q?x=a@b.org"),
         ] {
-            let found = find(text, &(0..text.len())).map(|found| &text[found.place]);
-            assert_eq!(found.unwrap_or_default(), expected, "{text}");
+            let found: Vec<&str> = find(text, &(0..text.len())).into_iter().map(|found| &text[found.place]).collect();
+            assert_eq!(found.join(" "), expected, "{text}");
         }
         // An underscore that opens nothing parts a text in two.
         let text = "bar_baz@example.org";
-        assert_eq!(find(text, &(0..3)).map(|found| found.place), Some(0..text.len()));
+        assert_eq!(find(text, &(0..3)).first().map(|found| found.place.clone()), Some(0..text.len()));
     }
 
     #[test]

@@ -57,10 +57,8 @@ impl Writer<'_, '_> {
         if let Some(code) = &mut self.code {
             return code.text.push_str(text);
         }
-        match self.bare_address(text, &range) {
-            Some(address) => self.text_with_bare_address(text, range, &address),
-            None => self.plain_text(text),
-        }
+        let addresses = self.bare_addresses(text, &range);
+        self.text_with_bare_addresses(text, &range, &addresses);
     }
 
     /// What of the text at `range` is not written, where there is anything.
