@@ -24,34 +24,39 @@ pub enum Lookup<'a> {
 impl Framework {
     /// What `written` means in `version`, or in the current version where none is named.
     pub fn look_up(&self, written: &str, version: Option<&str>) -> Lookup<'_> {
+        self.known(written, version).unwrap_or_else(|| self.none(written.trim()))
+    }
+
+    /// As [`Framework::look_up`]; nothing where there is no such id, for those who do not ask which one may be meant.
+    pub fn known(&self, written: &str, version: Option<&str>) -> Option<Lookup<'_>> {
         let id = written.trim();
         if let Some(asked) = version.filter(|asked| *asked != self.version) {
-            return self.look_up_in(id, asked);
+            return self.known_in(id, asked);
         }
         if let Some(rank) = self.find(id) {
-            return match self.requirement(rank).withdrawn {
+            return Some(match self.requirement(rank).withdrawn {
                 Some(_) => Lookup::Withdrawn(rank),
                 None => Lookup::Found(rank),
-            };
+            });
         }
         if let Some(rank) =
             self.renumbered.iter().find(|change| change.from == id).and_then(|change| self.find(&change.to))
         {
-            return Lookup::Renumbered(rank);
+            return Some(Lookup::Renumbered(rank));
         }
         let others = self.versions.iter().filter(|version| version.ids.iter().any(|known| known == id));
         let others: Vec<&str> = others.map(|version| version.id.as_str()).collect();
-        if others.is_empty() { self.none(id) } else { Lookup::OtherVersion(others) }
+        (!others.is_empty()).then_some(Lookup::OtherVersion(others))
     }
 
-    fn look_up_in(&self, id: &str, asked: &str) -> Lookup<'_> {
-        let Some(version) = self.version(asked) else { return Lookup::UnknownVersion };
+    fn known_in(&self, id: &str, asked: &str) -> Option<Lookup<'_>> {
+        let Some(version) = self.version(asked) else { return Some(Lookup::UnknownVersion) };
         let is_there = if version.ids.is_empty() {
             self.find(id).is_some() || self.renumbered.iter().any(|change| change.from == id && change.version == asked)
         } else {
             version.ids.iter().any(|known| known == id)
         };
-        if is_there { Lookup::OtherVersion(vec![version.id.as_str()]) } else { self.none(id) }
+        is_there.then(|| Lookup::OtherVersion(vec![version.id.as_str()]))
     }
 
     /// No id of any version that is known.

@@ -110,6 +110,8 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     order::sort_children(&mut site.pages);
     files::place(&mut site, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut site));
+    // Many small things, and whoever waits for the site need not wait until they are taken apart.
+    rayon::spawn(move || drop(terms));
     (site, findings)
 }
 

@@ -140,7 +140,10 @@ impl Spoken<'_> {
         if is_integer && !self.mention.is_capitalised {
             return Heard::Unclear;
         }
-        match framework.look_up(&id.id, self.version) {
+        let Some(known) = framework.known(&id.id, self.version) else {
+            return if self.is_surely_an_id(id) { Heard::Wrong } else { Heard::Unclear };
+        };
+        match known {
             Lookup::Found(rank) => Heard::Requirement(rank),
             Lookup::OtherVersion(_) if self.version.is_some() => match self.same_now(&id.id) {
                 Some(rank) => Heard::Requirement(rank),
@@ -149,7 +152,6 @@ impl Spoken<'_> {
             Lookup::UnknownVersion => Heard::Unclear,
             Lookup::OtherVersion(versions) if versions.iter().any(|version| self.says(version)) => Heard::Unclear,
             Lookup::OtherVersion(_) | Lookup::Renumbered(_) | Lookup::Withdrawn(_) => Heard::Wrong,
-            Lookup::Unknown(_) | Lookup::Malformed(_) if self.is_surely_an_id(id) => Heard::Wrong,
             Lookup::Unknown(_) | Lookup::Malformed(_) => Heard::Unclear,
         }
     }
