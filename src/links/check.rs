@@ -204,7 +204,7 @@ impl Checked<'_> {
         // An address that is a link by itself is none without its host.
         let is_bare = self.link.kind == LinkKind::Automatic;
         let finding = finding.help(match is_bare {
-            true => format!("write `[words]({})`, which also holds in a preview", meant),
+            true => format!("write `[words]({meant})`, which also holds in a preview"),
             false => format!("write `{meant}`, which also holds in a preview"),
         });
         Some(match resolution {

@@ -2,7 +2,8 @@
 //!
 //! Rendering hands [`Artifact`]s to a [`Sink`], from as many threads as it likes. A [`FolderSink`] writes them
 //! into a [`Staging`] folder beside the target, which takes the target's place only when everything is there;
-//! a [`MemorySink`] keeps them. What only spares the next run some work is cached elsewhere. What stands in a page is none of this room's business.
+//! a [`MemorySink`] keeps them. What only spares the next run some work is cached elsewhere. What stands in a page
+//! is none of this room's business.
 
 mod artifact;
 mod cache;

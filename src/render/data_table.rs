@@ -8,7 +8,7 @@ use super::view::{FrameworkView, SafeHtml};
 use crate::framework::{Framework, Rank};
 use crate::markdown::{Document, escape_attribute, escape_text};
 use crate::output::Artifact;
-use crate::site::{PageId, ShownTable, framework_url, principal_url};
+use crate::site::{PageId, ShownTable, Subject, framework_url, principal_url};
 use crate::source::path::stem;
 use crate::table::{Body, Cited, Comparison, Crosswalk, Matrix, Party, Plain, Relation, Table, Text};
 
@@ -171,8 +171,7 @@ impl Renderer<'_> {
             view.rows.push(DataRowView { class: mapping.relation.map_or("", Relation::name), ..row });
         }
         // The other side has a page of its own: the same rows again would double the weight of this one.
-        let reversed = format!("{}crosswalk/", framework_url(target));
-        view.reversed = self.site.at(&reversed).map(|_| self.resolver.public(&reversed)).unwrap_or_default();
+        view.reversed = self.generated_url(&Subject::Crosswalk(target.key.clone())).unwrap_or_default();
         let gap = |framework: &Framework, ranks: Vec<Rank>| GapView {
             name: full(framework),
             total: framework.leaves().count(),

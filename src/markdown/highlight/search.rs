@@ -11,6 +11,7 @@ use onig::{MatchParam, Regex, Region, SearchOptions};
 
 use super::grammar::{Grammars, Rule};
 use super::machine::{Machine, Unknown};
+use super::program::Program;
 
 /// What is kept between lines for speed alone.
 #[derive(Debug, Default)]
@@ -90,11 +91,8 @@ impl Scratch {
 
     /// The match that begins at `place`.
     fn run(&mut self, rule: &Rule, text: &str, place: usize) -> Option<Match> {
-        match rule.program().map(|program| self.machine.run(program, text, place)) {
-            Some(Ok(end)) => {
-                let groups = self.machine.groups();
-                end.map(|end| Match { start: place, end, groups: groups.collect() })
-            }
+        match rule.program().map(|program| self.run_here(program, text, place)) {
+            Some(Ok(found)) => found,
             Some(Err(Unknown)) | None => {
                 let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
                 let run = |regex: &Regex| regex.match_with_param(text, place, options, region, MatchParam::default());
@@ -109,11 +107,9 @@ impl Scratch {
         let mut from = from;
         if let Some(program) = rule.program() {
             loop {
-                match self.machine.run(program, text, from) {
+                match self.run_here(program, text, from) {
                     Ok(None) => from += text.get(from..)?.chars().next()?.len_utf8(),
-                    Ok(Some(end)) => {
-                        return Some(Match { start: from, end, groups: self.machine.groups().collect() });
-                    }
+                    Ok(found) => return found,
                     Err(Unknown) => break,
                 }
             }
@@ -123,6 +119,12 @@ impl Scratch {
             |regex: &Regex| regex.search_with_param(text, from, text.len(), options, region, MatchParam::default());
         rule.regex().map(run)?.ok()??;
         self.matched(rule)
+    }
+
+    /// The match that begins at `place`, where our own machine can tell.
+    fn run_here(&mut self, program: &Program, text: &str, place: usize) -> Result<Option<Match>, Unknown> {
+        let end = self.machine.run(program, text, place)?;
+        Ok(end.map(|end| Match { start: place, end, groups: self.machine.groups().collect() }))
     }
 
     /// What the library has found last.

@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use linkify::{LinkFinder, LinkKind as BareKind};
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
-use pulldown_cmark::Event;
 
 use super::super::document::{Link, LinkKind, Piece};
 use super::super::html;
@@ -35,15 +34,23 @@ impl Writer<'_, '_> {
         let mut start = range.start;
         for address in found {
             if start < address.place.start {
-                self.plain_text(&text[start - range.start..address.place.start - range.start]);
+                let before = &text[start - range.start..address.place.start - range.start];
+                self.text_without_address(before, start..address.place.start);
             }
             self.bare_link(address);
             start = address.place.end.min(range.end);
             self.skip = address.place.clone();
         }
         if start < range.end || found.is_empty() {
-            self.plain_text(&text[start - range.start..]);
+            self.text_without_address(&text[start - range.start..], start..range.end);
         }
+    }
+
+    fn text_without_address(&mut self, text: &str, range: Range<usize>) {
+        if let Some(heading) = &mut self.heading {
+            heading.id_text.text(text, &range, &self.text.text);
+        }
+        self.plain_text(text);
     }
 
     fn bare_link(&mut self, Bare { place, prefix }: &Bare) {
@@ -55,6 +62,9 @@ impl Writer<'_, '_> {
             destination_span: self.text.verbatim_in_file(Span::from(place.clone())),
             has_text: true,
         });
+        if let Some(heading) = &mut self.heading {
+            heading.id_text.address();
+        }
         self.heading_text(address);
         self.out().html().push_str("<a href=\"");
         self.out().push(Piece::Href(index));
@@ -63,32 +73,6 @@ impl Writer<'_, '_> {
         self.out().html().push_str(&escaped);
         self.out().html().push_str("</a>");
         self.shared.document.words += 1;
-    }
-
-    /// Takes in what the id of an open heading is made from. What is skipped is no text, and addresses add nothing.
-    pub(super) fn read_for_id(&mut self, event: &Event<'_>, range: &Range<usize>) {
-        let Some(mut heading) = self.heading.take() else { return };
-        let (source, id) = (self.text.text.as_str(), &mut heading.id_text);
-        match event {
-            Event::Text(text) if text.len() == range.len() => {
-                let (mut start, mut end) = (range.start, range.end);
-                if let Some(skipped) = self.skipped(range) {
-                    (start, end) =
-                        if skipped.start > start { (start, skipped.start) } else { (skipped.end.min(end), end) };
-                }
-                let rest = &text[start - range.start..end - range.start];
-                for address in self.bare_addresses(rest, &(start..end)) {
-                    let place = address.place;
-                    id.text(&text[start - range.start..place.start - range.start], &(start..place.start), source);
-                    id.address();
-                    start = place.end.min(end);
-                }
-                id.text(&text[start - range.start..end - range.start], &(start..end), source);
-            }
-            Event::Text(_) if self.skipped(range).is_some() => {}
-            event => id.read(event, range, source),
-        }
-        self.heading = Some(heading);
     }
 }
 

@@ -114,7 +114,12 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
-        self.read_for_id(&event, &range);
+        // Text makes the id where it is written, but in a citation, which is no link to Hugo and written already.
+        if let Some(heading) = &mut self.heading
+            && (self.is_in_mark || !matches!(event, Event::Text(_)))
+        {
+            heading.id_text.read(&event, &range, &self.text.text);
+        }
         if self.is_in_mark {
             return self.inside_mark(&event);
         }

@@ -56,14 +56,17 @@ impl CountsView {
 }
 
 impl Renderer<'_> {
+    /// The public path of a page that the site makes by itself, where it makes that one.
+    pub(in crate::render) fn generated_url(&self, subject: &Subject) -> Option<String> {
+        let id = self.site.find_generated(subject)?;
+        Some(self.resolver.public(&self.site.generated(id).url))
+    }
+
     /// The framework as its pages see it.
     pub(super) fn framework_view(&self, framework: &Framework, coverage: &Coverage) -> FrameworkView {
         let counts = coverage.counts(framework.leaves().map(|(rank, _)| rank));
         let key = || framework.key.clone();
-        let url = |subject: Subject| {
-            let id = self.site.find_generated(&subject)?;
-            Some(self.resolver.public(&self.site.generated(id).url))
-        };
+        let url = |subject: Subject| self.generated_url(&subject);
         FrameworkView {
             key: key(),
             name: framework.name.clone(),
