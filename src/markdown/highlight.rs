@@ -17,6 +17,7 @@
 
 mod bracket;
 mod bytes;
+mod candidates;
 mod change;
 mod class;
 mod first;

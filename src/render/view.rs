@@ -318,7 +318,8 @@ pub struct CellView {
     pub html: SafeHtml,
     /// `left`, `center`, `right`, or empty.
     pub align: &'static str,
-    /// The text of its column's head, for layouts that stack rows.
+    /// The text of its column's head, for layouts that stack rows; empty where a cell needs none: in the first
+    /// column, and where nothing stands in it.
     pub label: String,
 }
 
@@ -359,6 +360,8 @@ impl DateView {
             "December",
         ];
         let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
-        Self { iso, day: day_iso(date), text: format!("{} {month} {}", date.day(), date.year()) }
+        // Every list has a date for each of its entries, so that this is written without a formatter.
+        let text = [&date.day().to_string(), month, &date.year().to_string()].join(" ");
+        Self { iso, day: day_iso(date), text }
     }
 }

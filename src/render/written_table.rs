@@ -20,9 +20,9 @@ impl Renderer<'_> {
         let head = table.head.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
         let labels: Vec<String> = head.iter().map(|html| decoded(&without_tags(html)).into_owned()).collect();
         let view = |(index, html): (usize, String)| CellView {
-            html: SafeHtml(html),
             align: table.columns.get(index).map_or("", |align| align_name(*align)),
-            label: labels.get(index).cloned().unwrap_or_default(),
+            label: labels.get(index).filter(|_| index > 0 && !html.is_empty()).cloned().unwrap_or_default(),
+            html: SafeHtml(html),
         };
         let rows = table.rows.iter().map(|row| {
             let cells = row.iter().map(cell).collect::<Result<Vec<_>, _>>()?;

@@ -90,10 +90,15 @@ impl First {
                 let firsts = nodes.iter().map(Self::of);
                 firsts.reduce(|all, first| all.or(&first)).unwrap_or(Self::NOTHING)
             }
-            Node::Sequence(nodes) => nodes.iter().fold(Sequence::NEW, Sequence::then).finish(),
+            Node::Sequence(nodes) => Self::of_sequence(nodes),
             Node::Group(_, node) | Node::Atomic(node) => Self::of(node),
             _ => Sequence::NEW.then(node).finish(),
         }
+    }
+
+    /// How matches of parts that follow one another begin.
+    pub(super) fn of_sequence(nodes: &[Node]) -> Self {
+        nodes.iter().fold(Sequence::NEW, Sequence::then).finish()
     }
 
     fn one_of(class: Class) -> Self {

@@ -14,6 +14,7 @@ use syntect::parsing::syntax_definition::{
 };
 use syntect::parsing::{ClearAmount, Scope, SyntaxSet};
 
+use super::candidates::Candidates;
 use super::class::{Class, ClassTable};
 use super::program::Program;
 use super::start::Start;
@@ -61,6 +62,7 @@ enum Part {
 pub(super) struct Rules {
     /// In the order in which they are tried.
     pub(super) rules: Vec<Arc<Rule>>,
+    pub(super) candidates: Candidates,
     pub(super) meta_scope: Vec<Shade>,
     pub(super) meta_content_scope: Vec<Shade>,
     pub(super) clear: Option<Cleared>,
@@ -207,6 +209,7 @@ impl Grammars {
         let mut rules = Vec::new();
         self.gather(key, &mut rules);
         Some(Rules {
+            candidates: Candidates::of(rules.iter().map(|rule| &rule.start)),
             rules,
             meta_scope: self.shades(&context.meta_scope),
             meta_content_scope: self.shades(&context.meta_content_scope),

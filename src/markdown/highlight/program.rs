@@ -5,6 +5,7 @@
 //! running.
 
 use super::bytes::{Bytes, Class, Others};
+use super::first::First;
 use super::pattern::{Look, Manner, Node, Place, Times};
 
 /// A program with more steps than this is none: it is long because something in it is repeated often.
@@ -85,7 +86,7 @@ impl Program {
                 self.steps.push(Step::One(set));
             }
             Node::Text(text) => self.steps.extend(text.bytes().map(Step::Byte)),
-            Node::Sequence(nodes) => nodes.iter().try_for_each(|node| self.add(node))?,
+            Node::Sequence(nodes) => self.add_sequence(nodes)?,
             Node::Alternatives(nodes) => self.add_alternatives(nodes, Self::add)?,
             Node::Repeated(node, times) => self.add_repeated(node, *times)?,
             Node::Group(number, node) if number * 2 < self.slots => {
@@ -103,6 +104,20 @@ impl Program {
             Node::Place(place) => self.steps.push(Step::Place(*place)),
         }
         (self.steps.len() <= LONGEST).then_some(())
+    }
+
+    fn add_sequence(&mut self, nodes: &[Node]) -> Option<()> {
+        let mut rest = nodes;
+        while let [node, after @ ..] = rest {
+            match node {
+                Node::Repeated(one, times) if gives_in_vain(one, *times, after) => {
+                    self.add_repeated(one, Times { manner: Manner::Possessive, ..*times })?;
+                }
+                _ => self.add(node)?,
+            }
+            rest = after;
+        }
+        Some(())
     }
 
     fn set(&mut self, class: &Class) -> Option<u16> {
@@ -165,12 +180,7 @@ impl Program {
 
     fn add_repeated(&mut self, node: &Node, times: Times) -> Option<()> {
         let Times { least, most, manner } = times;
-        let one = match node {
-            Node::One(class) => Some(*class),
-            Node::Text(text) if text.len() == 1 => Some(Class::exact(Bytes::of(*text.as_bytes().first()?))),
-            _ => None,
-        };
-        if let Some(class) = one.filter(|_| manner != Manner::Lazy) {
+        if let Some(class) = class_of(node).filter(|_| manner != Manner::Lazy) {
             let (set, most) = (self.set(&class)?, most.unwrap_or(u32::MAX));
             self.steps.push(Step::Run { set, least, most, gives_back: manner == Manner::Greedy });
             return Some(());
@@ -208,6 +218,24 @@ impl Program {
         }
         Some(())
     }
+}
+
+/// The class of a part that is one character.
+fn class_of(node: &Node) -> Option<Class> {
+    match node {
+        Node::One(class) => Some(*class),
+        Node::Text(text) if text.len() == 1 => Some(Class::exact(Bytes::of(*text.as_bytes().first()?))),
+        _ => None,
+    }
+}
+
+/// Whether a character given back is never one that `after` can begin with.
+fn gives_in_vain(node: &Node, times: Times, after: &[Node]) -> bool {
+    let Some(class) = class_of(node).filter(|_| times.manner == Manner::Greedy && !after.is_empty()) else {
+        return false;
+    };
+    let next = First::of_sequence(after);
+    !next.is_empty && !next.bytes.meets(&class.bytes)
 }
 
 /// How many characters a part takes up, where that is always the same.

@@ -179,7 +179,7 @@ struct Choice<'a> {
 
 impl Choice<'_> {
     fn among(&mut self, scratch: &mut Scratch, rules: &Rules, captured: Option<&[String]>, origin: Origin) {
-        for rule in &rules.rules {
+        for rule in rules.candidates.in_line(&self.line.bytes).filter_map(|rank| rules.rules.get(rank)) {
             if self.is_over {
                 return;
             }

@@ -73,10 +73,7 @@ impl Scratch {
             return self.search(rule, text, from).map_or((Found::Nowhere, None), Match::known);
         }
         let mut from = from;
-        while let Some(place) = rule.start.next(text.as_bytes(), from) {
-            if place > limit {
-                return (Found::NotBefore(place), None);
-            }
+        while let Some(place) = rule.start.next(text.as_bytes(), from, limit) {
             if let Some(end) = rule.start.end_at(text.as_bytes(), place) {
                 let groups = (0..rule.groups.min(1)).map(|_| Some((place, end))).collect();
                 return Match { start: place, end, groups }.known();
@@ -86,7 +83,8 @@ impl Scratch {
             }
             from = place + 1;
         }
-        (Found::Nowhere, None)
+        let found = if limit < text.len() { Found::NotBefore(limit + 1) } else { Found::Nowhere };
+        (found, None)
     }
 
     /// The match that begins at `place`.

@@ -5,6 +5,7 @@
 //! matching itself, but for patterns that are a single character.
 
 use super::bytes::Bytes;
+use super::candidates::{ROWS, row};
 use super::first::{First, Whole};
 use super::pattern::Node;
 
@@ -12,25 +13,32 @@ use super::pattern::Node;
 #[derive(Debug)]
 pub(super) struct Bytewise {
     bytes: Bytes,
-    /// One more than the place.
-    last: [u32; 128],
+    /// One more than the place where each stands last, by its row among [`super::candidates::Candidates`].
+    last: [u32; ROWS],
+    rows: Vec<u8>,
 }
 
 impl Bytewise {
     pub(super) fn of(line: &[u8]) -> Self {
-        let mut last = [0; 128];
+        let mut last = [0; ROWS];
         for (place, byte) in (1..).zip(line) {
-            if let Some(last) = last.get_mut(usize::from(*byte)) {
-                *last = place;
-            }
+            last[row(*byte)] = place;
         }
-        Self { bytes: Bytes::in_text(line), last }
+        let rows = (0..).zip(last).filter(|(_, last)| *last > 0).map(|(row, _)| row).collect();
+        Self { bytes: Bytes::in_text(line), last, rows }
+    }
+
+    /// The rows of its bytes, each once.
+    pub(super) fn rows(&self) -> &[u8] {
+        &self.rows
     }
 
     fn last(&self, byte: u8) -> Option<usize> {
         // Of bytes outside ASCII nothing is known.
-        let Some(last) = self.last.get(usize::from(byte)) else { return Some(usize::MAX) };
-        last.checked_sub(1).map(|place| place as usize)
+        if !byte.is_ascii() {
+            return Some(usize::MAX);
+        }
+        self.last[row(byte)].checked_sub(1).map(|place| place as usize)
     }
 }
 
@@ -69,6 +77,11 @@ impl Start {
         self.first.is_none()
     }
 
+    /// The bytes that a match begins with; nothing where it may begin with none.
+    pub(super) fn first_bytes(&self) -> Option<&Bytes> {
+        self.first.as_ref().filter(|first| !first.at_end).map(|first| &first.bytes)
+    }
+
     /// The last place of `line` where a match can begin, if there is one.
     pub(super) fn last_in(&self, line: &Bytewise) -> Option<usize> {
         let Some(first) = &self.first else { return Some(usize::MAX) };
@@ -79,13 +92,18 @@ impl Start {
         last_of(&self.needs[0]).max(last_of(&self.needs[1]))
     }
 
-    /// The first place from `from` on where a match can begin. `line` has no line break but its last byte.
-    pub(super) fn next(&self, line: &[u8], from: usize) -> Option<usize> {
+    /// The first place from `from` up to `limit` where a match can begin. `line` has no line break but its last
+    /// byte.
+    pub(super) fn next(&self, line: &[u8], from: usize, limit: usize) -> Option<usize> {
         let Some(first) = &self.first else { return Some(from) };
-        if first.at_line_start {
-            return (from == 0 && holds_at(first, line, 0)).then_some(0);
+        if first.at_line_start && from > 0 {
+            return None;
         }
-        (from..=line.len()).find(|place| holds_at(first, line, *place))
+        let limit = if first.at_line_start { 0 } else { limit };
+        let inside = line.get(from..limit.saturating_add(1).min(line.len())).unwrap_or_default();
+        let begins = (from..).zip(inside).filter(|(_, byte)| first.bytes.has(**byte)).map(|(place, _)| place);
+        let end = (first.at_end && (from..=limit).contains(&line.len())).then_some(line.len());
+        begins.chain(end).find(|place| goes_on(first, line, *place))
     }
 
     /// The end of the match at `place`, which [`Start::next`] has found, where that much is known of it.
@@ -106,11 +124,8 @@ fn few(bytes: &Bytes) -> Vec<u8> {
     bytes
 }
 
-fn holds_at(first: &First, line: &[u8], place: usize) -> bool {
-    let is_first = line.get(place).map_or(first.at_end, |byte| first.bytes.has(*byte));
-    if !is_first {
-        return false;
-    }
+/// Whether what comes after the first byte, and what stands before it, is as it must be.
+fn goes_on(first: &First, line: &[u8], place: usize) -> bool {
     let follows = |(index, next): (usize, &Bytes)| {
         *next == Bytes::ALL || line.get(place + 1 + index).is_some_and(|byte| next.has(*byte))
     };
@@ -139,8 +154,8 @@ mod tests {
     fn places(pattern: &str, line: &str) -> Vec<usize> {
         let start = Start::of(pattern);
         let Some(last) = start.last_in(&Bytewise::of(line.as_bytes())) else { return Vec::new() };
-        let next = |place: &usize| start.next(line.as_bytes(), place + 1);
-        let all = std::iter::successors(start.next(line.as_bytes(), 0), next);
+        let next = |place: &usize| start.next(line.as_bytes(), place + 1, last);
+        let all = std::iter::successors(start.next(line.as_bytes(), 0, last), next);
         all.take_while(|place| *place <= last && *place <= line.len()).collect()
     }
 
