@@ -74,8 +74,10 @@ impl Date {
         match self.offset.seconds() {
             0 => text.push('Z'),
             seconds => {
-                let sign = if seconds < 0 { '-' } else { '+' };
-                text.push_str(&format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60));
+                let sign = if seconds < 0 { b'-' } else { b'+' };
+                let minutes = seconds.abs() / 60;
+                let ([h1, h2], [m1, m2]) = (two((minutes / 60) as i8), two((minutes % 60) as i8));
+                push_ascii(&mut text, &[sign, h1, h2, b':', m1, m2]);
             }
         }
         text

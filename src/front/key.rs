@@ -86,18 +86,22 @@ pub(super) fn misspelt(written: &str) -> Option<&'static str> {
     if length < 5 || KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(written)) {
         return None;
     }
-    let lowered: Vec<String> = KNOWN.iter().map(|known| known.name.to_ascii_lowercase()).collect();
-    let found = nearest(written, lowered.iter().map(String::as_str))?;
+    let lowered = KNOWN.iter().map(|known| known.name.to_ascii_lowercase());
+    let alike: Vec<String> = lowered.filter(|known| known.len() >= 5 && begin_alike(written, known)).collect();
+    let found = nearest(written, alike.iter().map(String::as_str))?;
     let changes = strsim::osa_distance(written, found);
     let is_plural = written.strip_suffix('s') == Some(found) || found.strip_suffix('s') == Some(written);
-    let swapped = written.chars().take(2).eq(found.chars().take(2).collect::<Vec<_>>().into_iter().rev());
-    let is_meant = changes <= if length >= 9 { 2 } else { 1 }
-        && found.len() >= 5
-        && (written.chars().next() == found.chars().next() || swapped)
-        && (!is_plural || length >= 9);
+    let is_meant = changes <= if length >= 9 { 2 } else { 1 } && (!is_plural || length >= 9);
     is_meant
         .then(|| KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(found)).map(|known| known.name))
         .flatten()
+}
+
+/// Whether two words have the same first letter, or their first two the other way round.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let first_two = |word: &str| (word.chars().next(), word.chars().nth(1));
+    let ((first, second), (other_first, other_second)) = (first_two(one), first_two(other));
+    first == other_first || (first, second) == (other_second, other_first)
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub struct ShortcodeFault {
 
 const PLACEHOLDER_START: char = '\u{10fffd}';
 /// What it begins with in UTF-8.
-const FIRST_BYTE: u8 = 0xf4;
+pub(super) const FIRST_BYTE: u8 = 0xf4;
 const PLACEHOLDER_END: char = '\u{10fffc}';
 
 /// What a placeholder stands for.

@@ -1,6 +1,9 @@
 //! Text that a template asks to have rendered as Markdown. Within an article the parser does so, with links that count;
 //! a page's own template has no article to add to, and its text is rendered as it stands.
 
+use memchr::memchr;
+
+use super::expand::FIRST_BYTE;
 use super::parse::options;
 
 pub(super) const START: char = '\u{10fffb}';
@@ -26,7 +29,8 @@ pub(super) fn split_region(text: &str) -> Option<(&str, &str, &str)> {
 
 /// `html` with its marked parts as HTML. Links in them stay as they are written.
 pub fn with_regions(html: String) -> String {
-    if !html.contains(START) {
+    // The first byte alone is found sooner, and hardly any page has it.
+    if memchr(FIRST_BYTE, html.as_bytes()).is_none() || !html.contains(START) {
         return html;
     }
     let mut rendered = String::with_capacity(html.len() * 2);

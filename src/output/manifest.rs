@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::{OutputError, OutputPath};
@@ -84,11 +85,12 @@ impl Manifest {
             text.push_str(&format!("  \"{key}\": {value},\n"));
         }
         text.push_str("  \"files\": [");
-        for (rank, file) in self.files.iter().enumerate() {
+        let lines: Vec<String> = self.files.par_iter().map(json).collect();
+        for (rank, line) in lines.iter().enumerate() {
             text.push_str(if rank == 0 { "\n    " } else { ",\n    " });
-            text.push_str(&json(file));
+            text.push_str(line);
         }
-        text.push_str(if self.files.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+        text.push_str(if lines.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
         text
     }
 

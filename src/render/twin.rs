@@ -1,7 +1,7 @@
 //! Pages as Markdown, for machines: what a page says, with shortcodes expanded and addresses that hold from anywhere.
 
 use super::page::{Renderer, Stop, artifact};
-use super::view::{ControlView, DateView, ListedView};
+use super::view::{ControlView, DateView, LinkView};
 use crate::markdown::Embed;
 use crate::output::Artifact;
 use crate::site::{Address, Kind, PageId, Resolution, ShownTable};
@@ -49,14 +49,6 @@ pub(super) fn push_control(control: &ControlView, text: &mut String) {
     text.push('\n');
 }
 
-/// What a page lists.
-fn push_list(children: &[ListedView], text: &mut String) {
-    for child in children {
-        let description = if child.description.is_empty() { String::new() } else { format!(": {}", child.description) };
-        text.push_str(&format!("- [{}]({}){description}\n", escaped(&child.title), child.url));
-    }
-}
-
 impl Renderer<'_> {
     /// The Markdown twin of a page.
     pub(super) fn twin(&self, id: PageId) -> Result<Artifact, Stop> {
@@ -81,15 +73,25 @@ impl Renderer<'_> {
             }
         }
         if page.kind != Kind::Article && !page.children.is_empty() {
-            let children: Vec<ListedView> = page.children.iter().map(|child| self.listed(*child)).collect();
             begin_part(&mut text);
-            push_list(&children, &mut text);
+            page.children.iter().for_each(|child| self.push_entry(*child, &mut text));
         }
         if let Some(generated) = self.site.generated_on(id) {
             begin_part(&mut text);
             self.push_generated(generated, &mut text);
         }
-        format!("{}\n", text.trim_end())
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        text
+    }
+
+    /// A page as an entry of the list on another.
+    fn push_entry(&self, id: PageId, text: &mut String) {
+        let (LinkView { title, url }, description) = (self.link(id), self.description(id));
+        let colon = if description.is_empty() { "" } else { ": " };
+        for part in ["- [", &escaped(&title), "](", &url, ")", colon, &description, "\n"] {
+            text.push_str(part);
+        }
     }
 
     /// Every data table of a page as Markdown, with where its link stands.

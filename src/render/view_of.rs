@@ -83,7 +83,7 @@ impl Renderer<'_> {
         Some(SectionView { title: page.title.clone(), url: self.resolver.public(&page.url), description })
     }
 
-    fn description(&self, id: PageId) -> String {
+    pub(super) fn description(&self, id: PageId) -> String {
         self.site.page(id).front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default()
     }
 

@@ -2,6 +2,14 @@
 //!
 //! Kept out: how they are written in a pattern.
 
+/// How many rows a table has that tells bytes apart: one for each within ASCII, and one for all others.
+pub(super) const ROWS: usize = 129;
+
+/// The row of a byte.
+pub(super) fn row(byte: u8) -> usize {
+    usize::from(byte).min(ROWS - 1)
+}
+
 /// A set of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bytes([u64; 4]);

@@ -2,10 +2,8 @@
 //!
 //! A context has dozens of rules, and in most lines a handful of them can begin anywhere. Kept out: where.
 
+use super::bytes::{ROWS, row};
 use super::start::{Bytewise, Start};
-
-/// One row for every byte within ASCII, and one for all others.
-pub(super) const ROWS: usize = 129;
 
 /// The rules of a context, by the bytes their matches can begin with. Rules are bits, 64 to a word.
 #[derive(Debug)]
@@ -45,9 +43,4 @@ impl Candidates {
             })
         })
     }
-}
-
-/// The row of a byte.
-pub(super) fn row(byte: u8) -> usize {
-    usize::from(byte).min(ROWS - 1)
 }

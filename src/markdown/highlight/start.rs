@@ -4,8 +4,7 @@
 //! can begin a match. The answer is on the safe side: what is not understood can begin anywhere. Kept out:
 //! matching itself, but for patterns that are a single character.
 
-use super::bytes::Bytes;
-use super::candidates::{ROWS, row};
+use super::bytes::{Bytes, ROWS, row};
 use super::first::{First, Whole};
 use super::pattern::Node;
 
@@ -13,7 +12,7 @@ use super::pattern::Node;
 #[derive(Debug)]
 pub(super) struct Bytewise {
     bytes: Bytes,
-    /// One more than the place where each stands last, by its row among [`super::candidates::Candidates`].
+    /// One more than the place where each stands last, by its row.
     last: [u32; ROWS],
     rows: Vec<u8>,
 }

@@ -1,11 +1,9 @@
 //! Bare URLs and e-mail addresses in prose, which become links where Goldmark makes them links.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use linkify::{LinkFinder, LinkKind as BareKind};
-use memchr::memchr_iter;
-use memchr::memmem::Finder;
+use memchr::{memchr_iter, memchr2_iter};
 
 use super::super::document::{Link, LinkKind, Piece};
 use super::super::html;
@@ -76,20 +74,20 @@ impl Writer<'_, '_> {
     }
 }
 
-/// What follows a scheme.
-static SCHEME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("://"));
-/// How a host begins that needs no scheme.
-static HOST: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("www."));
-
 /// The bare addresses that begin in `range` of `source`, in order. The last may run on behind it.
 fn find(source: &str, range: &Range<usize>) -> Vec<Bare> {
     let Some(text) = source.get(range.clone()) else { return Vec::new() };
-    let schemes = SCHEME.find_iter(text.as_bytes()).filter_map(|at| {
-        let before = &text[..at];
-        ["https", "http", "ftp"].iter().find(|scheme| before.ends_with(**scheme)).map(|scheme| at - scheme.len())
+    // Every address has one of these signs, and most texts none.
+    let signs = memchr2_iter(b':', b'.', text.as_bytes()).filter_map(|at| {
+        let (before, after) = text.split_at(at);
+        let begins: &[&str] = match after {
+            _ if after.starts_with('.') => &["www"],
+            _ if after.starts_with("://") => &["https", "http", "ftp"],
+            _ => &[],
+        };
+        begins.iter().find(|begin| before.ends_with(**begin)).map(|begin| at - begin.len())
     });
-    let hosts = HOST.find_iter(text.as_bytes());
-    let mut starts: Vec<usize> = schemes.chain(hosts).map(|at| range.start + at).collect();
+    let mut starts: Vec<usize> = signs.map(|at| range.start + at).collect();
     starts.extend(mail_starts(source, range));
     starts.sort_unstable();
     let mut found: Vec<Bare> = Vec::new();

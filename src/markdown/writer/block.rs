@@ -126,15 +126,16 @@ impl Writer<'_, '_> {
         };
         let mut others = heading.attributes;
         others.id = None;
-        let mut html = format!("<h{level}");
+        let level_sign = char::from(b'0' + level);
+        let mut html = String::from_iter(['<', 'h', level_sign]);
         if let Some((id, _)) = &claimed {
-            html.push_str(&format!(" id=\"{}\"", html::escape_attribute(id)));
+            push_attribute(&mut html, "id", id);
         }
         push_attributes(&mut html, &others);
         html.push('>');
         self.out().html().push_str(&html);
         self.out().append(trim_end(content));
-        self.out().html().push_str(&format!("</h{level}>\n"));
+        self.out().html().extend(['<', '/', 'h', level_sign, '>', '\n']);
         let (id, numbered) = claimed.map_or((None, false), |(id, numbered)| (Some(id), numbered));
         let listed = self.region == Region::Article;
         let (text, span) = (heading.text.trim().to_owned(), self.span(&range));
@@ -291,7 +292,7 @@ impl Writer<'_, '_> {
 
     /// An opening tag with its attributes; an id becomes an anchor.
     pub(super) fn opening(&mut self, tag: &str, attributes: Option<Attributes>) -> String {
-        let mut html = format!("<{tag}");
+        let mut html = ["<", tag].concat();
         if let Some(attributes) = attributes {
             if let Some(id) = &attributes.id {
                 self.ids.reserve(id);
@@ -306,15 +307,20 @@ impl Writer<'_, '_> {
 
 /// Writes ` id="…" class="…" key="…"`.
 pub(super) fn push_attributes(html: &mut String, attributes: &Attributes) {
-    let mut push = |name: &str, value: &str| html.push_str(&format!(" {name}=\"{}\"", html::escape_attribute(value)));
     if let Some(id) = &attributes.id {
-        push("id", id);
+        push_attribute(html, "id", id);
     }
     if !attributes.classes.is_empty() {
-        push("class", &attributes.classes.join(" "));
+        push_attribute(html, "class", &attributes.classes.join(" "));
     }
     for (name, value) in &attributes.others {
-        push(name, value);
+        push_attribute(html, name, value);
+    }
+}
+
+fn push_attribute(html: &mut String, name: &str, value: &str) {
+    for part in [" ", name, "=\"", &html::escape_attribute(value), "\""] {
+        html.push_str(part);
     }
 }
 

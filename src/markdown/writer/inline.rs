@@ -87,8 +87,9 @@ impl Writer<'_, '_> {
             return image.alternative.push_str(text);
         }
         self.heading_text(text);
-        self.link_has_text(!text.trim().is_empty());
-        self.shared.document.words += text.split_ascii_whitespace().count();
+        let words = words(text);
+        self.link_has_text(words > 0 && !text.trim().is_empty());
+        self.shared.document.words += words;
         let escaped = html::escape_text(text);
         self.filled(&escaped);
     }
@@ -363,4 +364,14 @@ pub(in crate::markdown) fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec
         }
     }
     pieces
+}
+
+/// How many words there are between blanks of ASCII. Every text is counted, and without a branch many bytes are
+/// looked at together.
+fn words(text: &str) -> usize {
+    let is_blank = |byte: &u8| (*byte == b' ') | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
+    let bytes = text.as_bytes();
+    let first = bytes.first().is_some_and(|byte| !is_blank(byte));
+    let begins = bytes.iter().zip(bytes.iter().skip(1)).map(|(before, byte)| is_blank(before) & !is_blank(byte));
+    usize::from(first) + begins.map(usize::from).sum::<usize>()
 }
