@@ -2,22 +2,23 @@
 //!
 //! A file is taken over where its stamp says that it was left alone, or where its bytes are the same. An
 //! article is taken over where its file is; if it calls shortcodes, templates and configuration must be the
-//! same as well, for nothing else enters into parsing. Routes, lists and links are always made afresh.
+//! same as well, for nothing else enters into parsing. The places of pages are taken over where all that they are
+//! assembled from is the same; links and what stands on pages are always made afresh.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::kept::{Content, KeptFile, Unknown};
+use super::kept::{Content, KeptArticle, KeptFile, Unknown};
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
 use crate::render::{Size, Theme};
-use crate::site::ParsedPage;
+use crate::site::{Frame, Head, Options, ParsedPage};
 use crate::source::{self, Entry, FileId, Inventory, ReadFault, Role, SourceFile, Stamp};
 use crate::table::Table;
 
@@ -29,11 +30,11 @@ pub struct Memory {
     files: Vec<KeptFile>,
     changed: Vec<String>,
     has_read: bool,
-    /// Configuration and templates as they were when `pages` were parsed.
+    /// Configuration and templates as they were when articles were parsed.
     shape: Vec<Arc<SourceFile>>,
-    /// What could be cited when `pages` were parsed.
+    /// What could be cited when articles were parsed.
     citable: Vec<Citable>,
-    pages: FxHashMap<String, KeptPage>,
+    frame: Option<KeptFrame>,
     theme: Option<KeptTheme>,
     frameworks: Option<KeptFrameworks>,
     tables: FxHashMap<String, KeptTable>,
@@ -44,18 +45,31 @@ pub struct Memory {
     is_for_once: bool,
 }
 
-/// An article as it was parsed.
-struct KeptPage {
-    source: Arc<SourceFile>,
-    page: ParsedPage,
-    findings: Vec<Finding>,
-}
-
-/// An article with its findings, and whether it was parsed anew.
+/// An article with its findings, and whether it differs from what is kept.
 pub(super) struct Reading {
     pub(super) page: ParsedPage,
     pub(super) findings: Vec<Finding>,
     pub(super) is_new: bool,
+}
+
+/// The site's frame, and all that it was assembled from.
+struct KeptFrame {
+    heads: Vec<Arc<Head>>,
+    inventory: Arc<Inventory>,
+    options: Options,
+    frame: Arc<Frame>,
+    findings: Vec<Finding>,
+}
+
+impl KeptFrame {
+    fn is_of(&self, heads: &[Arc<Head>], inventory: &Arc<Inventory>, options: &Options) -> bool {
+        let is_same = |(a, b): (&Arc<Head>, &Arc<Head>)| Arc::ptr_eq(a, b) || a == b;
+        let has_entries = Arc::ptr_eq(&self.inventory, inventory) || self.inventory.entries == inventory.entries;
+        has_entries
+            && self.options == *options
+            && self.heads.len() == heads.len()
+            && self.heads.iter().zip(heads).all(is_same)
+    }
 }
 
 /// The templates as they were compiled.
@@ -192,7 +206,7 @@ impl Memory {
         let shape: Vec<Arc<SourceFile>> =
             entries.filter(|(entry, _)| is_shape(entry)).map(|(_, file)| file.clone()).collect();
         if shape != self.shape {
-            self.pages.retain(|_, kept| !calls_shortcodes(&kept.source.text));
+            self.forget_articles(|file| calls_shortcodes(&file.text));
             self.shape = shape;
         }
     }
@@ -200,8 +214,14 @@ impl Memory {
     /// Forgets what was parsed when something else could be cited.
     pub(super) fn keep_citable(&mut self, citable: &[Citable]) {
         if citable != self.citable {
-            self.pages.clear();
+            self.forget_articles(|_| true);
             self.citable = citable.to_vec();
+        }
+    }
+
+    fn forget_articles(&mut self, is_forgotten: impl Fn(&SourceFile) -> bool) {
+        for kept in self.files.iter_mut().filter(|kept| is_forgotten(&kept.file)) {
+            kept.article = None;
         }
     }
 
@@ -224,35 +244,50 @@ impl Memory {
         self.tables = tables.into_iter().map(|(_, kept)| (kept.source.path.clone(), kept)).collect();
     }
 
-    /// The article of `source` as it was parsed before, pointing at `file`.
-    pub(super) fn page(&self, file: FileId, source: &Arc<SourceFile>) -> Option<(ParsedPage, Vec<Finding>)> {
-        let kept = self.pages.get(&source.path).filter(|kept| Arc::ptr_eq(&kept.source, source))?;
-        let page = ParsedPage { file, ..kept.page.clone() };
-        Some((page, kept.findings.iter().map(|finding| moved(finding, file)).collect()))
+    /// The article in `file` as it was parsed before, last changed at `changed`.
+    pub(super) fn article(&self, file: FileId, changed: Option<Date>) -> Option<Reading> {
+        let kept = self.files.get(file.0 as usize)?.article.as_deref()?;
+        let page = kept.page.moved(file, changed);
+        let is_new = !Arc::ptr_eq(&page.head, &kept.page.head);
+        Some(Reading { page, findings: kept.findings.iter().map(|finding| moved(finding, file)).collect(), is_new })
     }
 
-    /// Keeps the articles that were parsed anew, and forgets those that are gone.
-    pub(super) fn keep_pages(&mut self, files: &[Arc<SourceFile>], parsed: &[Reading]) {
+    /// Keeps the articles that differ from what is kept.
+    pub(super) fn keep_articles(&mut self, parsed: &[Reading]) {
         if self.is_for_once {
             return;
         }
         // A finding that points into another file is rare, and would have to follow that file about.
-        let is_own = |page: &ParsedPage, finding: &Finding| {
-            finding.place.file == page.file && finding.related.iter().all(|related| related.place.file == page.file)
+        let is_own = |finding: &Finding, file: FileId| {
+            finding.place.file == file && finding.related.iter().all(|related| related.place.file == file)
         };
         for Reading { page, findings, .. } in parsed.iter().filter(|reading| reading.is_new) {
-            if findings.iter().all(|finding| is_own(page, finding)) {
-                let source = files[page.file.0 as usize].clone();
-                let kept = KeptPage { source, page: page.clone(), findings: findings.clone() };
-                self.pages.insert(page.path.clone(), kept);
-            } else {
-                self.pages.remove(&page.path);
-            }
+            let file = page.head.file;
+            let is_kept = findings.iter().all(|finding| is_own(finding, file));
+            let article = is_kept.then(|| Arc::new(KeptArticle { page: page.clone(), findings: findings.clone() }));
+            self.files[file.0 as usize].article = article;
         }
-        if self.pages.len() > parsed.len() {
-            let there: FxHashSet<&str> = parsed.iter().map(|reading| reading.page.path.as_str()).collect();
-            self.pages.retain(|path, _| there.contains(path.as_str()));
+    }
+
+    /// The frame of these articles and the files of the inventory, put together by `assemble` unless all that it is
+    /// given is as it was.
+    pub(super) fn frame(
+        &mut self,
+        heads: Vec<Arc<Head>>,
+        options: Options,
+        assemble: impl FnOnce(Vec<Arc<Head>>, &Options) -> (Frame, Vec<Finding>),
+    ) -> (Arc<Frame>, Vec<Finding>) {
+        if let Some(kept) = self.frame.as_ref().filter(|kept| kept.is_of(&heads, &self.inventory, &options)) {
+            return (kept.frame.clone(), kept.findings.clone());
         }
+        let known = (!self.is_for_once).then(|| heads.clone());
+        let (frame, findings) = assemble(heads, &options);
+        let frame = Arc::new(frame);
+        self.frame = known.map(|heads| {
+            let (inventory, frame, findings) = (self.inventory.clone(), frame.clone(), findings.clone());
+            KeptFrame { heads, inventory, options, frame, findings }
+        });
+        (frame, findings)
     }
 
     /// The templates, compiled by `compile` unless they are as they were.

@@ -29,10 +29,10 @@ use crate::config::{self, BaseUrl, Config, LastChange, Search};
 use crate::finding::{Code, Finding};
 use crate::framework::{self, Frameworks};
 use crate::front::{self, Date};
-use crate::markdown::{self, Citable, Highlighter, Tools};
+use crate::markdown::{self, Citable, Document, Highlighter, Tools};
 use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
 use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
-use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
+use crate::site::{self, Base, Edges, Head, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
 use crate::source::{DataFile, Entry, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet};
 
 /// The file of coloured code among the caches.
@@ -158,17 +158,19 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     let articles = Articles { inventory: &inventory, plan: &plan, files: &files, citable: &citable };
     let (parsed, found) = parse(request, &articles, &config, &theme, memory);
     findings.extend(found);
-    if parsed.is_empty() {
+    let of_page = |ParsedPage { head, document }: ParsedPage| ((head.file, document), head);
+    let (bodies, heads): (Bodies, Vec<Arc<Head>>) = parsed.into_iter().map(of_page).unzip();
+    if heads.is_empty() {
         findings.push(no_content(&inventory));
     }
     let highlighter = highlighter(request, memory);
     let entries = inventory.entries.as_slice();
     let data = tables::Sources { entries, files: &files, faults: &faults, frameworks: &frameworks, citable: &citable };
-    let tables = tables::read(&data, &parsed, &highlighter, memory);
+    let tables = tables::read(&data, &bodies, &highlighter, memory);
     let options = options(&config, request.selection);
-    let (site, found) = site::assemble(parsed, entries, &plan, &options);
+    let (frame, found) = memory.frame(heads, options, |heads, options| site::assemble(heads, entries, &plan, options));
     findings.extend(found);
-    let mut site = site.with_tables(tables.by_file.clone(), entries);
+    let mut site = Site::new(frame, &bodies).with_tables(tables.by_file.clone(), entries);
     findings.extend(tables.findings(&site, &data));
     let edges = Edges::new(&site, &frameworks, site.table_edges(&frameworks));
     site::generate(&mut site, &frameworks, &edges);
@@ -230,7 +232,7 @@ impl Project {
 
     /// The site's own files, and those of the default theme that it has not replaced.
     fn copy_files(&self, sink: &dyn Sink) -> Result<(), Stop> {
-        let own = self.site.assets.par_iter().filter(|(_, url)| url != "/_redirects");
+        let own = self.site.assets().par_iter().filter(|(_, url)| url != "/_redirects");
         own.try_for_each(|(file, url)| {
             let from = self.root.join(&self.sources.get(*file).path);
             let path = OutputPath::new(url.trim_start_matches('/'))?;
@@ -251,7 +253,7 @@ impl Project {
 
     /// What rendering needs of files that are not read. What `memory` knows is not measured again.
     pub fn facts(&self, memory: &mut Memory) -> Facts {
-        let images = self.site.assets.iter().filter(|(_, url)| is_image(url));
+        let images = self.site.assets().iter().filter(|(_, url)| is_image(url));
         let images: Vec<(FileId, &str)> =
             images.map(|(file, _)| (*file, self.sources.get(*file).path.as_str())).collect();
         let sizes = memory.sizes(&images, |path| {
@@ -306,6 +308,9 @@ fn read_frameworks(
     })
 }
 
+/// The bodies of articles, by their files.
+type Bodies = Vec<(FileId, Arc<Document>)>;
+
 /// The articles of a site, and what they are read from.
 struct Articles<'a> {
     inventory: &'a Inventory,
@@ -356,8 +361,8 @@ fn parse(
     let parse_one = |entry: &Entry| {
         let source = &articles.files[entry.id.0 as usize];
         let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
-        if let Some((page, findings)) = memory.page(entry.id, source) {
-            return Reading { page: ParsedPage { changed, ..page }, findings, is_new: false };
+        if let Some(kept) = memory.article(entry.id, changed) {
+            return kept;
         }
         let text = &source.text;
         let split = front::split(text);
@@ -371,12 +376,11 @@ fn parse(
         let tools = Tools { shortcodes: &shortcodes, highlighter, citable: articles.citable };
         let parsed = markdown::parse(entry.id, text, split.body.start, tools);
         findings.extend(parsed.findings);
-        let (front, document) = (Arc::new(front), Arc::new(parsed.document));
-        let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed };
+        let page = ParsedPage::new(entry.id, entry.path.clone(), front, parsed.document, changed);
         Reading { page, findings, is_new: true }
     };
     let parsed: Vec<Reading> = articles.inventory.entries.par_iter().filter(is_page).map(parse_one).collect();
-    memory.keep_pages(articles.files, &parsed);
+    memory.keep_articles(&parsed);
     let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
     let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();
     (parsed, findings.into_iter().flatten().collect())

@@ -39,8 +39,8 @@ impl Site {
             next = self.page(section).section;
         }
         above.reverse();
-        let is_home = above.first().copied() == self.home;
-        if let Some(home) = self.home.filter(|home| !is_home && *home != id) {
+        let is_home = above.first().copied() == self.home();
+        if let Some(home) = self.home().filter(|home| !is_home && *home != id) {
             above.insert(0, home);
         }
         above
@@ -51,7 +51,7 @@ impl Site {
     /// Nothing for pages that are no article, and for articles right under the front page.
     pub fn series(&self, id: PageId) -> Option<Series> {
         let page = self.page(id);
-        let section = page.section.filter(|section| Some(*section) != self.home)?;
+        let section = page.section.filter(|section| Some(*section) != self.home())?;
         let articles: Vec<PageId> = self.articles(section).collect();
         let position = articles.iter().position(|article| *article == id)?;
         Some(Series { section, articles, position })
