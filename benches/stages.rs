@@ -98,7 +98,7 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
     let Inventory { entries, .. } = source::discover(&request.root);
     let plan = site::plan(&entries);
     let highlighter = Highlighter::new();
-    let articles = entries.iter().filter(|entry| plan.is_page(&entry.path));
+    let articles = plan.pages().iter().map(|file| &entries[file.0 as usize]);
     let heads: Vec<Arc<Head>> = articles.map(|entry| parsed_page(entry, &request.root, &highlighter).head).collect();
     let options = site::Options {
         title: "A guide".to_owned(),

@@ -12,6 +12,7 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use crate::finding::{Code, Finding};
+use crate::render::Size;
 use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, Place, ReadFault, SourceFile, Span, Stamp};
 
@@ -30,12 +31,14 @@ pub(super) struct KeptFile {
     digest: Option<[u8; 32]>,
     /// The article that was parsed from its text.
     pub(super) article: Option<Arc<KeptArticle>>,
+    /// The size of the image that it is, measured at a moment when any change since would show in the stamp.
+    pub(super) size: Option<(Stamp, Option<Size>)>,
 }
 
 /// An article as it was parsed, with what is wrong in it.
 pub(super) struct KeptArticle {
     pub(super) page: ParsedPage,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Arc<[Finding]>,
 }
 
 /// A file whose content is not known yet.
@@ -85,7 +88,7 @@ impl KeptFile {
             Some(kept) => (Self { stamp, is_settled, ..kept.clone() }, false),
             None => {
                 let file = Arc::new(SourceFile { path: entry.path.clone(), text });
-                (Self { stamp, is_settled, file, fault, digest: None, article: None }, true)
+                (Self { stamp, is_settled, file, fault, digest: None, article: None, size: None }, true)
             }
         }
     }
@@ -109,7 +112,7 @@ impl KeptFile {
             Some(kept) => (Self { stamp, is_settled, digest, ..kept.clone() }, false),
             None => {
                 let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
-                (Self { stamp, is_settled, file, fault: None, digest, article: None }, true)
+                (Self { stamp, is_settled, file, fault: None, digest, article: None, size: None }, true)
             }
         }
     }

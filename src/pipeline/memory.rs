@@ -13,12 +13,13 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::kept::{Content, KeptArticle, KeptFile, Unknown};
+use super::places::Places;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
 use crate::render::{Size, Theme};
-use crate::site::{Frame, Head, Options, ParsedPage};
+use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, Inventory, ReadFault, Role, SourceFile, Stamp};
 use crate::table::Table;
 
@@ -34,12 +35,11 @@ pub struct Memory {
     shape: Vec<Arc<SourceFile>>,
     /// What could be cited when articles were parsed.
     citable: Vec<Citable>,
-    frame: Option<KeptFrame>,
+    pub(super) places: Places,
     theme: Option<KeptTheme>,
     frameworks: Option<KeptFrameworks>,
     tables: FxHashMap<String, KeptTable>,
     highlighter: Option<Arc<Highlighter>>,
-    sizes: FxHashMap<String, (Option<Stamp>, Option<Size>)>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
     today: Option<Date>,
     is_for_once: bool,
@@ -48,28 +48,8 @@ pub struct Memory {
 /// An article with its findings, and whether it differs from what is kept.
 pub(super) struct Reading {
     pub(super) page: ParsedPage,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Arc<[Finding]>,
     pub(super) is_new: bool,
-}
-
-/// The site's frame, and all that it was assembled from.
-struct KeptFrame {
-    heads: Vec<Arc<Head>>,
-    inventory: Arc<Inventory>,
-    options: Options,
-    frame: Arc<Frame>,
-    findings: Vec<Finding>,
-}
-
-impl KeptFrame {
-    fn is_of(&self, heads: &[Arc<Head>], inventory: &Arc<Inventory>, options: &Options) -> bool {
-        let is_same = |(a, b): (&Arc<Head>, &Arc<Head>)| Arc::ptr_eq(a, b) || a == b;
-        let has_entries = Arc::ptr_eq(&self.inventory, inventory) || self.inventory.entries == inventory.entries;
-        has_entries
-            && self.options == *options
-            && self.heads.len() == heads.len()
-            && self.heads.iter().zip(heads).all(is_same)
-    }
 }
 
 /// The templates as they were compiled.
@@ -109,7 +89,7 @@ pub(super) struct Texts {
 impl Memory {
     /// A memory that no second reading will ask: it keeps no articles.
     pub(super) fn for_once() -> Self {
-        Self { is_for_once: true, ..Self::default() }
+        Self { is_for_once: true, places: Places::for_once(), ..Self::default() }
     }
 
     /// Paths of the files that the last reading found changed, new or gone, sorted.
@@ -248,8 +228,11 @@ impl Memory {
     pub(super) fn article(&self, file: FileId, changed: Option<Date>) -> Option<Reading> {
         let kept = self.files.get(file.0 as usize)?.article.as_deref()?;
         let page = kept.page.moved(file, changed);
-        let is_new = !Arc::ptr_eq(&page.head, &kept.page.head);
-        Some(Reading { page, findings: kept.findings.iter().map(|finding| moved(finding, file)).collect(), is_new })
+        let findings = match kept.page.head.file == file {
+            true => kept.findings.clone(),
+            false => kept.findings.iter().map(|finding| moved(finding, file)).collect(),
+        };
+        Some(Reading { is_new: !Arc::ptr_eq(&page.head, &kept.page.head), page, findings })
     }
 
     /// Keeps the articles that differ from what is kept.
@@ -267,27 +250,6 @@ impl Memory {
             let article = is_kept.then(|| Arc::new(KeptArticle { page: page.clone(), findings: findings.clone() }));
             self.files[file.0 as usize].article = article;
         }
-    }
-
-    /// The frame of these articles and the files of the inventory, put together by `assemble` unless all that it is
-    /// given is as it was.
-    pub(super) fn frame(
-        &mut self,
-        heads: Vec<Arc<Head>>,
-        options: Options,
-        assemble: impl FnOnce(Vec<Arc<Head>>, &Options) -> (Frame, Vec<Finding>),
-    ) -> (Arc<Frame>, Vec<Finding>) {
-        if let Some(kept) = self.frame.as_ref().filter(|kept| kept.is_of(&heads, &self.inventory, &options)) {
-            return (kept.frame.clone(), kept.findings.clone());
-        }
-        let known = (!self.is_for_once).then(|| heads.clone());
-        let (frame, findings) = assemble(heads, &options);
-        let frame = Arc::new(frame);
-        self.frame = known.map(|heads| {
-            let (inventory, frame, findings) = (self.inventory.clone(), frame.clone(), findings.clone());
-            KeptFrame { heads, inventory, options, frame, findings }
-        });
-        (frame, findings)
     }
 
     /// The templates, compiled by `compile` unless they are as they were.
@@ -350,17 +312,19 @@ impl Memory {
         images: &[(FileId, &str)],
         measure: impl Fn(&str) -> Option<Size> + Sync,
     ) -> FxHashMap<FileId, Size> {
-        let one = |(_, path): &(FileId, &str)| {
-            let file = self.kept(path);
-            let stamp = file.filter(|kept| kept.is_settled).and_then(|kept| kept.stamp);
-            let kept = self.sizes.get(*path).filter(|(known, _)| stamp.is_some() && *known == stamp);
-            (stamp, kept.map_or_else(|| measure(path), |(_, size)| *size))
+        let one = |(file, path): &(FileId, &str)| {
+            let kept = self.files.get(file.0 as usize).filter(|kept| kept.file.path == *path);
+            let stamp = kept.filter(|kept| kept.is_settled).and_then(|kept| kept.stamp);
+            let known = kept.and_then(|kept| kept.size).filter(|(known, _)| Some(*known) == stamp);
+            (stamp, known.map_or_else(|| measure(path), |(_, size)| size))
         };
         let measured: Vec<(Option<Stamp>, Option<Size>)> = images.par_iter().map(one).collect();
-        let found = images.iter().zip(&measured);
-        let sizes = found.clone().filter_map(|((file, _), (_, size))| Some((*file, (*size)?))).collect();
-        self.sizes = found.map(|((_, path), measured)| ((*path).to_owned(), *measured)).collect();
-        sizes
+        for ((file, _), (stamp, size)) in images.iter().zip(&measured) {
+            if let (Some(kept), Some(stamp)) = (self.files.get_mut(file.0 as usize), stamp) {
+                kept.size = Some((*stamp, *size));
+            }
+        }
+        images.iter().zip(measured).filter_map(|((file, _), (_, size))| Some((*file, size?))).collect()
     }
 }
 

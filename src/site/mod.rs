@@ -160,13 +160,17 @@ pub struct Site {
 impl Site {
     /// The site that `frame` becomes with these bodies, by their files.
     pub fn new(frame: Arc<Frame>, bodies: &[(FileId, Arc<Document>)]) -> Self {
-        let bodies: FxHashMap<FileId, &Arc<Document>> = bodies.iter().map(|(file, body)| (*file, body)).collect();
+        let last = bodies.iter().map(|(file, _)| file.0 as usize).max();
+        let mut by_file: Vec<Option<&Arc<Document>>> = vec![None; last.map_or(0, |last| last + 1)];
+        for (file, body) in bodies {
+            by_file[file.0 as usize] = Some(body);
+        }
         let none: Arc<Document> = Arc::default();
         let page = |slot: &Arc<Slot>| {
-            let body = slot.file.and_then(|file| bodies.get(&file).copied());
+            let body = slot.file.and_then(|file| *by_file.get(file.0 as usize)?);
             Page { slot: slot.clone(), document: body.unwrap_or(&none).clone() }
         };
-        let pages = frame.slots.iter().map(page).collect();
+        let pages = frame.slots.par_iter().map(page).collect();
         Self { frame, pages, ..Self::default() }
     }
 
