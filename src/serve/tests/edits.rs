@@ -93,24 +93,26 @@ fn body(dice: &mut Dice) -> String {
     (0..=dice.roll(3)).map(|_| format!("\n{}\n", dice.pick(BODY))).collect()
 }
 
-/// Saves an article as it mostly happens: with other front matter or, far more often, with another body.
+/// Saves an article as it mostly happens: with other front matter or, more often, with another body.
 fn edit_article(path: &Path, dice: &mut Dice) -> String {
     let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
     let Some((front, former)) = text.strip_prefix("---\n").and_then(|rest| rest.split_once("---\n")) else {
         return format!("leave {}", path.display());
     };
-    let line = |line: &str| match front.contains(line) {
+    let toggled = |line: &str| match front.contains(line) {
         true => front.replace(line, ""),
         false => format!("{line}{front}"),
     };
-    let (front, body) = match dice.roll(6) {
-        0 => (line("draft: true\n"), former.to_owned()),
-        1 => (line(&format!("title: T{}\n", dice.roll(4))), former.to_owned()),
-        2 => (front.to_owned(), format!("{former}\n{}\n", dice.pick(BODY))),
+    let (front, body) = match dice.roll(8) {
+        0 => (toggled("draft: true\n"), former.to_owned()),
+        1 => (toggled(&format!("title: T{}\n", dice.roll(4))), former.to_owned()),
+        2 => (toggled(&format!("{}\n", dice.pick(FRONT))), former.to_owned()),
+        3 => (front.to_owned(), format!("{former}\n{}\n", dice.pick(BODY))),
+        4 => (front.to_owned(), format!("\n# Called {}\n{}", dice.roll(9), body(dice))),
         _ => (front.to_owned(), body(dice)),
     };
     fs::write(path, format!("---\n{front}---\n{body}")).unwrap();
-    format!("save {}", path.display())
+    format!("save {} as\n---\n{front}---\n{body}\n", path.display())
 }
 
 fn template(dice: &mut Dice, name: &str) -> String {
@@ -280,6 +282,44 @@ fn after_any_edits_every_page_equals_the_one_that_is_built() {
 #[test]
 fn what_the_system_tells_of_edits_is_enough() {
     compare_after_edits(&site_to_edit().watched(), Dice(11), |_| {});
+}
+
+#[test]
+fn what_is_saved_in_one_article_shows_wherever_it_matters() {
+    let mut dice = Dice(13);
+    let preview = site_of_articles(&mut dice);
+    let (mut compared, mut log) = (0, String::new());
+    for edit in 0..edits() {
+        let articles = files_below(preview.root(), "content");
+        let path = &articles[dice.roll(articles.len())];
+        let before = fs::read(path).unwrap();
+        log = edit_article(path, &mut dice);
+        let name = path.strip_prefix(preview.root()).unwrap().to_str().unwrap().to_owned();
+        preview.store.mark_files([name.clone()]);
+        if preview.compare(&format!("edit {edit}, {log}")) > 0 {
+            compared += 1;
+        } else {
+            // One broken article keeps all others from being compared.
+            fs::write(path, before).unwrap();
+            preview.store.mark_files([name]);
+        }
+    }
+    assert!(compared * 2 > edits(), "{compared} of {} could be built, {log}", edits());
+}
+
+/// A site with a framework, a table and a picture, and articles that link to one another.
+fn site_of_articles(dice: &mut Dice) -> Preview {
+    let preview = site_to_edit();
+    let root = preview.root();
+    for path in ["a.md", "b.md", "one/_index.md", "one/a.md", "one/b.md", "one/c.md", "two/_index.md", "two/a.md"] {
+        let title = if dice.roll(2) == 0 { "" } else { "title: T\n" };
+        write(root, &format!("content/{path}"), format!("---\n{title}---\n{}", body(dice)).as_bytes());
+    }
+    write(root, "content/frameworks/csf.yaml", framework(dice).as_bytes());
+    write(root, "content/one/who.yaml", table(dice).as_bytes());
+    write(root, "content/one/pic.png", &picture(20));
+    preview.store.mark_changed();
+    preview
 }
 
 fn site_to_edit() -> Preview {
