@@ -68,7 +68,8 @@ const BODY: &[&str] = &[
     "# Called another",
     "## Own {#own}",
     "[h](/a/#heading) [o](/one/b/#own) [r]({{< relref \"c.md\" >}})",
-    "NIST CSF asks for GV.OC and GV.XX.",
+    "As Requirement 11.3.1 asks, and Requirement 1.99 does not.",
+    "[pci-dss:11.3.1] and [pci-dss@3.2.1:11.2]",
     "Said.[^1]\n\n[^1]: [csf:GV.OC] in [a note](b.md)",
     "[^2]: [csf:GV.OC], shown [nowhere](/none/)",
 ];
@@ -93,6 +94,9 @@ fn body(dice: &mut Dice) -> String {
     (0..=dice.roll(3)).map(|_| format!("\n{}\n", dice.pick(BODY))).collect()
 }
 
+/// What says which frameworks an article and those below it are about.
+const ABOUT: &[&str] = &["framework: pci-dss\n", "tags: [PCI DSS 4.0]\n", "requirements: {csf: [GV.OC]}\n"];
+
 /// Saves an article as it mostly happens: with other front matter or, more often, with another body.
 fn edit_article(path: &Path, dice: &mut Dice) -> String {
     let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
@@ -103,12 +107,13 @@ fn edit_article(path: &Path, dice: &mut Dice) -> String {
         true => front.replace(line, ""),
         false => format!("{line}{front}"),
     };
-    let (front, body) = match dice.roll(8) {
+    let (front, body) = match dice.roll(9) {
         0 => (toggled("draft: true\n"), former.to_owned()),
         1 => (toggled(&format!("title: T{}\n", dice.roll(4))), former.to_owned()),
         2 => (toggled(&format!("{}\n", dice.pick(FRONT))), former.to_owned()),
-        3 => (front.to_owned(), format!("{former}\n{}\n", dice.pick(BODY))),
-        4 => (front.to_owned(), format!("\n# Called {}\n{}", dice.roll(9), body(dice))),
+        3 => (toggled(dice.pick(ABOUT)), former.to_owned()),
+        4 => (front.to_owned(), format!("{former}\n{}\n", dice.pick(BODY))),
+        5 => (front.to_owned(), format!("\n# Called {}\n{}", dice.roll(9), body(dice))),
         _ => (front.to_owned(), body(dice)),
     };
     fs::write(path, format!("---\n{front}---\n{body}")).unwrap();
