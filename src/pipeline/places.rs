@@ -1,6 +1,6 @@
 //! What is kept of the places of a site's pages, and of what follows from their places alone.
 //!
-//! A place is taken over where all that it is assembled from is equal, value by value; nothing here asks what has
+//! A place is taken over where all that it is assembled from is the same, value by value; nothing here asks what has
 //! changed. Kept out: whatever a body has a part in.
 
 use std::sync::Arc;
@@ -88,9 +88,9 @@ impl Places {
 }
 
 impl KeptFrame {
-    /// Whether these are equal to all that it was assembled from.
+    /// Whether these are the same as all that it was assembled from.
     fn is_of(&self, heads: &[Arc<Head>], inventory: &Arc<Inventory>, options: &Options) -> bool {
-        let is_same = |(a, b): (&Arc<Head>, &Arc<Head>)| Arc::ptr_eq(a, b) || a == b;
+        let is_same = |(a, b): (&Arc<Head>, &Arc<Head>)| Arc::ptr_eq(a, b) || a.is_same(b);
         let has_entries = Arc::ptr_eq(&self.inventory, inventory) || self.inventory.entries == inventory.entries;
         has_entries
             && self.options == *options
