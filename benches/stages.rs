@@ -5,13 +5,14 @@
 use std::fmt::Write;
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 
 use clausebook::front::{self, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
 use clausebook::markdown::{self, Expansion, Invocation, ShortcodeFault, Shortcodes, Tools};
 use clausebook::pipeline::{self, Project, Purpose, Request};
 use clausebook::render::Facts;
-use clausebook::site::{self, ParsedPage, Selection};
+use clausebook::site::{self, Head, ParsedPage, Selection};
 use clausebook::source::{self, Entry, FileId, Inventory};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -97,16 +98,16 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
     let Inventory { entries, .. } = source::discover(&request.root);
     let plan = site::plan(&entries);
     let highlighter = Highlighter::new();
-    let articles = entries.iter().filter(|entry| plan.is_page(&entry.path));
-    let parsed: Vec<ParsedPage> = articles.map(|entry| parsed_page(entry, &request.root, &highlighter)).collect();
+    let articles = plan.pages().iter().map(|file| &entries[file.0 as usize]);
+    let heads: Vec<Arc<Head>> = articles.map(|entry| parsed_page(entry, &request.root, &highlighter).head).collect();
     let options = site::Options {
         title: "A guide".to_owned(),
         taxonomies: vec!["tags".to_owned()],
         selection: request.selection,
     };
     bencher.iter_batched(
-        || parsed.clone(),
-        |parsed| site::assemble(parsed, &entries, &plan, &options),
+        || heads.clone(),
+        |heads| site::assemble(heads, &entries, &plan, &options),
         BatchSize::LargeInput,
     );
 }
@@ -117,13 +118,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let (front, _) = front::read(entry.id, &text, &split);
     let tools = Tools { shortcodes: &NoShortcodes, highlighter, citable: &[] };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
-    ParsedPage {
-        file: entry.id,
-        path: entry.path.clone(),
-        front: front.into(),
-        document: document.into(),
-        changed: None,
-    }
+    ParsedPage::new(entry.id, entry.path.clone(), front, document, None)
 }
 
 fn render_page(criterion: &mut Criterion, project: &Project) {

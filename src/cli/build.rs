@@ -142,7 +142,7 @@ fn finish(
         return Ok(screen.report(&report, summary(project), arguments.format)?);
     }
     if arguments.format == Format::Human {
-        let (pages, aliases) = (project.site.pages().len(), project.site.aliases.len());
+        let (pages, aliases) = (project.site.pages().len(), project.site.aliases().len());
         let (files, folder) = (ended.written.files, ended.written.folder.display());
         let time = ended.started.elapsed().as_millis();
         screen.tell(&format!("built {pages} pages and {aliases} redirects, {files} files, in {time} ms: {folder}"))?;

@@ -158,7 +158,7 @@ fn pages(project: &Project) -> Vec<PageRow> {
         headings: headings(page),
         links: page.links().map(|link| link.destination.clone()).collect(),
         tags: page.front.tags.iter().map(|tag| tag.value.clone()).collect(),
-        aliases: site.aliases.iter().filter(|alias| alias.page == id).map(|alias| encode(&alias.url)).collect(),
+        aliases: site.aliases().iter().filter(|alias| alias.page == id).map(|alias| encode(&alias.url)).collect(),
     };
     site.pages().map(row).collect()
 }
@@ -213,7 +213,7 @@ fn urls(project: &Project) -> Vec<UrlRow> {
     let row = |url: &str| {
         let target = site.at(url)?;
         let redirect = match target {
-            Target::Alias(index) => Some(encode(&site.page(site.aliases[index].page).url)),
+            Target::Alias(index) => Some(encode(&site.page(site.aliases()[index].page).url)),
             _ => None,
         };
         Some(UrlRow { url: encode(url), kind: kind_of(project, target), redirect })

@@ -113,7 +113,7 @@ impl Checked<'_> {
         if is_source_path(&path) && path.starts_with('/') && self.link.kind != LinkKind::SourcePath {
             findings.push(self.source_path(address, Some(route)));
         } else if let Some(alias) = route.alias {
-            let alias = &self.resolver.site().aliases[alias];
+            let alias = &self.resolver.site().aliases()[alias];
             let message = format!("`{}` is an alias", alias.url);
             let finding = self.finding(Code::LinkThroughAlias, message).help(format!("link to `{}`", route.url));
             findings.push(self.with_route(finding, address, route));
@@ -166,7 +166,7 @@ impl Checked<'_> {
             }
             Missing::Page(url) => {
                 let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
-                match self.resolver.site().unpublished.get(&with_slash(url)) {
+                match self.resolver.site().unpublished(&with_slash(url)) {
                     Some(Unpublished::Draft) => finding.help("the page is a draft: publish it, or remove the link"),
                     Some(Unpublished::Future) => finding.help("the page's date is still to come"),
                     Some(Unpublished::Expired) => finding.help("the page's expiry date has passed"),

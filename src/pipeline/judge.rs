@@ -34,7 +34,7 @@ impl Project {
     }
 
     fn judge(&self, answers: Option<&Answers>) -> Vec<Finding> {
-        let mut findings = self.findings.clone();
+        let mut findings: Vec<Finding> = self.found().cloned().collect();
         let resolver = self.resolver();
         let (of_links, of_site) = rayon::join(
             || links::check(&resolver, &self.config, &self.standards()),

@@ -1,5 +1,7 @@
 //! A file of the site as it was read, and how it is told from the one that stands there now.
 //!
+//! What was parsed from its text is kept with it: a file of another text is another file.
+//!
 //! A stamp says for certain that a file was left alone; that it was changed only its content says. Files that
 //! are copied and never read are remembered by a checksum, which is made when there is time for it.
 
@@ -10,6 +12,8 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use crate::finding::{Code, Finding};
+use crate::render::Size;
+use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, Place, ReadFault, SourceFile, Span, Stamp};
 
 /// Larger files are told apart by their stamps alone.
@@ -25,6 +29,16 @@ pub(super) struct KeptFile {
     pub(super) fault: Option<ReadFault>,
     /// The checksum of a file that is not read, where it is known.
     digest: Option<[u8; 32]>,
+    /// The article that was parsed from its text.
+    pub(super) article: Option<Arc<KeptArticle>>,
+    /// The size of the image that it is, measured at a moment when any change since would show in the stamp.
+    pub(super) size: Option<(Stamp, Option<Size>)>,
+}
+
+/// An article as it was parsed, with what is wrong in it.
+pub(super) struct KeptArticle {
+    pub(super) page: ParsedPage,
+    pub(super) findings: Arc<[Finding]>,
 }
 
 /// A file whose content is not known yet.
@@ -74,7 +88,7 @@ impl KeptFile {
             Some(kept) => (Self { stamp, is_settled, ..kept.clone() }, false),
             None => {
                 let file = Arc::new(SourceFile { path: entry.path.clone(), text });
-                (Self { stamp, is_settled, file, fault, digest: None }, true)
+                (Self { stamp, is_settled, file, fault, digest: None, article: None, size: None }, true)
             }
         }
     }
@@ -98,7 +112,7 @@ impl KeptFile {
             Some(kept) => (Self { stamp, is_settled, digest, ..kept.clone() }, false),
             None => {
                 let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
-                (Self { stamp, is_settled, file, fault: None, digest }, true)
+                (Self { stamp, is_settled, file, fault: None, digest, article: None, size: None }, true)
             }
         }
     }

@@ -2,16 +2,18 @@
 //!
 //! A file is taken over where its stamp says that it was left alone, or where its bytes are the same. An
 //! article is taken over where its file is; if it calls shortcodes, templates and configuration must be the
-//! same as well, for nothing else enters into parsing. Routes, lists and links are always made afresh.
+//! same as well, for nothing else enters into parsing. The places of pages are taken over where all that they are
+//! assembled from is the same; links and what stands on pages are always made afresh.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::kept::{Content, KeptFile, Unknown};
+use super::kept::{Content, KeptArticle, KeptFile, Unknown};
+use super::places::Places;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
@@ -29,32 +31,24 @@ pub struct Memory {
     files: Vec<KeptFile>,
     changed: Vec<String>,
     has_read: bool,
-    /// Configuration and templates as they were when `pages` were parsed.
+    /// Configuration and templates as they were when articles were parsed.
     shape: Vec<Arc<SourceFile>>,
-    /// What could be cited when `pages` were parsed.
+    /// What could be cited when articles were parsed.
     citable: Vec<Citable>,
-    pages: FxHashMap<String, KeptPage>,
+    pub(super) places: Places,
     theme: Option<KeptTheme>,
     frameworks: Option<KeptFrameworks>,
     tables: FxHashMap<String, KeptTable>,
     highlighter: Option<Arc<Highlighter>>,
-    sizes: FxHashMap<String, (Option<Stamp>, Option<Size>)>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
     today: Option<Date>,
     is_for_once: bool,
 }
 
-/// An article as it was parsed.
-struct KeptPage {
-    source: Arc<SourceFile>,
-    page: ParsedPage,
-    findings: Vec<Finding>,
-}
-
-/// An article with its findings, and whether it was parsed anew.
+/// An article with its findings, and whether it differs from what is kept.
 pub(super) struct Reading {
     pub(super) page: ParsedPage,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Arc<[Finding]>,
     pub(super) is_new: bool,
 }
 
@@ -95,7 +89,7 @@ pub(super) struct Texts {
 impl Memory {
     /// A memory that no second reading will ask: it keeps no articles.
     pub(super) fn for_once() -> Self {
-        Self { is_for_once: true, ..Self::default() }
+        Self { is_for_once: true, places: Places::for_once(), ..Self::default() }
     }
 
     /// Paths of the files that the last reading found changed, new or gone, sorted.
@@ -192,7 +186,7 @@ impl Memory {
         let shape: Vec<Arc<SourceFile>> =
             entries.filter(|(entry, _)| is_shape(entry)).map(|(_, file)| file.clone()).collect();
         if shape != self.shape {
-            self.pages.retain(|_, kept| !calls_shortcodes(&kept.source.text));
+            self.forget_articles(|file| calls_shortcodes(&file.text));
             self.shape = shape;
         }
     }
@@ -200,8 +194,14 @@ impl Memory {
     /// Forgets what was parsed when something else could be cited.
     pub(super) fn keep_citable(&mut self, citable: &[Citable]) {
         if citable != self.citable {
-            self.pages.clear();
+            self.forget_articles(|_| true);
             self.citable = citable.to_vec();
+        }
+    }
+
+    fn forget_articles(&mut self, is_forgotten: impl Fn(&SourceFile) -> bool) {
+        for kept in self.files.iter_mut().filter(|kept| is_forgotten(&kept.file)) {
+            kept.article = None;
         }
     }
 
@@ -224,34 +224,31 @@ impl Memory {
         self.tables = tables.into_iter().map(|(_, kept)| (kept.source.path.clone(), kept)).collect();
     }
 
-    /// The article of `source` as it was parsed before, pointing at `file`.
-    pub(super) fn page(&self, file: FileId, source: &Arc<SourceFile>) -> Option<(ParsedPage, Vec<Finding>)> {
-        let kept = self.pages.get(&source.path).filter(|kept| Arc::ptr_eq(&kept.source, source))?;
-        let page = ParsedPage { file, ..kept.page.clone() };
-        Some((page, kept.findings.iter().map(|finding| moved(finding, file)).collect()))
+    /// The article in `file` as it was parsed before, last changed at `changed`.
+    pub(super) fn article(&self, file: FileId, changed: Option<Date>) -> Option<Reading> {
+        let kept = self.files.get(file.0 as usize)?.article.as_deref()?;
+        let page = kept.page.moved(file, changed);
+        let findings = match kept.page.head.file == file {
+            true => kept.findings.clone(),
+            false => kept.findings.iter().map(|finding| moved(finding, file)).collect(),
+        };
+        Some(Reading { is_new: !Arc::ptr_eq(&page.head, &kept.page.head), page, findings })
     }
 
-    /// Keeps the articles that were parsed anew, and forgets those that are gone.
-    pub(super) fn keep_pages(&mut self, files: &[Arc<SourceFile>], parsed: &[Reading]) {
+    /// Keeps the articles that differ from what is kept.
+    pub(super) fn keep_articles(&mut self, parsed: &[Reading]) {
         if self.is_for_once {
             return;
         }
         // A finding that points into another file is rare, and would have to follow that file about.
-        let is_own = |page: &ParsedPage, finding: &Finding| {
-            finding.place.file == page.file && finding.related.iter().all(|related| related.place.file == page.file)
+        let is_own = |finding: &Finding, file: FileId| {
+            finding.place.file == file && finding.related.iter().all(|related| related.place.file == file)
         };
         for Reading { page, findings, .. } in parsed.iter().filter(|reading| reading.is_new) {
-            if findings.iter().all(|finding| is_own(page, finding)) {
-                let source = files[page.file.0 as usize].clone();
-                let kept = KeptPage { source, page: page.clone(), findings: findings.clone() };
-                self.pages.insert(page.path.clone(), kept);
-            } else {
-                self.pages.remove(&page.path);
-            }
-        }
-        if self.pages.len() > parsed.len() {
-            let there: FxHashSet<&str> = parsed.iter().map(|reading| reading.page.path.as_str()).collect();
-            self.pages.retain(|path, _| there.contains(path.as_str()));
+            let file = page.head.file;
+            let is_kept = findings.iter().all(|finding| is_own(finding, file));
+            let article = is_kept.then(|| Arc::new(KeptArticle { page: page.clone(), findings: findings.clone() }));
+            self.files[file.0 as usize].article = article;
         }
     }
 
@@ -315,17 +312,19 @@ impl Memory {
         images: &[(FileId, &str)],
         measure: impl Fn(&str) -> Option<Size> + Sync,
     ) -> FxHashMap<FileId, Size> {
-        let one = |(_, path): &(FileId, &str)| {
-            let file = self.kept(path);
-            let stamp = file.filter(|kept| kept.is_settled).and_then(|kept| kept.stamp);
-            let kept = self.sizes.get(*path).filter(|(known, _)| stamp.is_some() && *known == stamp);
-            (stamp, kept.map_or_else(|| measure(path), |(_, size)| *size))
+        let one = |(file, path): &(FileId, &str)| {
+            let kept = self.files.get(file.0 as usize).filter(|kept| kept.file.path == *path);
+            let stamp = kept.filter(|kept| kept.is_settled).and_then(|kept| kept.stamp);
+            let known = kept.and_then(|kept| kept.size).filter(|(known, _)| Some(*known) == stamp);
+            (stamp, known.map_or_else(|| measure(path), |(_, size)| size))
         };
         let measured: Vec<(Option<Stamp>, Option<Size>)> = images.par_iter().map(one).collect();
-        let found = images.iter().zip(&measured);
-        let sizes = found.clone().filter_map(|((file, _), (_, size))| Some((*file, (*size)?))).collect();
-        self.sizes = found.map(|((_, path), measured)| ((*path).to_owned(), *measured)).collect();
-        sizes
+        for ((file, _), (stamp, size)) in images.iter().zip(&measured) {
+            if let (Some(kept), Some(stamp)) = (self.files.get_mut(file.0 as usize), stamp) {
+                kept.size = Some((*stamp, *size));
+            }
+        }
+        images.iter().zip(measured).filter_map(|((file, _), (_, size))| Some((*file, size?))).collect()
     }
 }
 

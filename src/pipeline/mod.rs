@@ -3,10 +3,12 @@
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
 mod accept;
+mod articles;
 mod judge;
 mod kept;
 mod memory;
 mod place;
+mod places;
 mod search;
 mod since;
 mod tables;
@@ -21,19 +23,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use memory::{Reading, Texts};
+use articles::Articles;
+use memory::Texts;
 use place::{no_content, placed};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{self, BaseUrl, Config, LastChange, Search};
-use crate::finding::{Code, Finding};
+use crate::config::{self, BaseUrl, Config, Search};
+use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
-use crate::front::{self, Date};
-use crate::markdown::{self, Citable, Highlighter, Tools};
+use crate::front::Date;
+use crate::markdown::{Citable, Highlighter};
 use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
-use crate::render::{self, Facts, Material, Renderer, SiteShortcodes, Size, Stop, Theme, UserTemplate};
-use crate::site::{self, Base, Edges, ParsedPage, Plan, Redirects, Resolver, Selection, Site};
-use crate::source::{DataFile, Entry, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet};
+use crate::render::{self, Facts, Material, Renderer, Size, Stop, Theme, UserTemplate};
+use crate::site::{self, Base, Edges, Redirects, Resolver, Selection, Site};
+use crate::source::{DataFile, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet};
 
 /// The file of coloured code among the caches.
 const CODE: &str = "code.bin";
@@ -94,8 +97,10 @@ pub struct Project {
     beside: BTreeSet<String>,
     /// The day that counts as today.
     today: Date,
-    /// What was found while reading and assembling. What is only judged is not among it: see [`Project::check`].
-    pub findings: Vec<Finding>,
+    /// What was found in each article, where anything was.
+    found_in_articles: Vec<Arc<[Finding]>>,
+    /// What else was found while reading and assembling.
+    findings: Vec<Finding>,
 }
 
 /// Reads the site at `request.root` and puts it together.
@@ -152,31 +157,40 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
     findings.extend(found);
     let (frameworks, found) = read_frameworks(&inventory, &files, &faults, memory);
     findings.extend(found);
-    let plan = site::plan(&inventory.entries);
+    let plan = memory.places.plan(&inventory);
     let citable = citable(&frameworks);
     memory.keep_citable(&citable);
-    let articles = Articles { inventory: &inventory, plan: &plan, files: &files, citable: &citable };
-    let (parsed, found) = parse(request, &articles, &config, &theme, memory);
-    findings.extend(found);
-    if parsed.is_empty() {
+    let highlighter = highlighter(request, memory);
+    let root = request.root.as_path();
+    let of_articles = articles::Sources {
+        root,
+        plan: &plan,
+        files: &files,
+        config: &config,
+        theme: &theme,
+        highlighter: &highlighter,
+        citable: &citable,
+    };
+    let Articles { heads, bodies, found: found_in_articles } = articles::parse(&of_articles, memory);
+    if heads.is_empty() {
         findings.push(no_content(&inventory));
     }
-    let highlighter = highlighter(request, memory);
     let entries = inventory.entries.as_slice();
     let data = tables::Sources { entries, files: &files, faults: &faults, frameworks: &frameworks, citable: &citable };
-    let tables = tables::read(&data, &parsed, &highlighter, memory);
+    let tables = tables::read(&data, &bodies, &highlighter, memory);
     let options = options(&config, request.selection);
-    let (site, found) = site::assemble(parsed, entries, &plan, &options);
+    let (frame, found) = memory.places.frame(heads, &inventory, options);
     findings.extend(found);
-    let mut site = site.with_tables(tables.by_file.clone(), entries);
+    let mut site = Site::new(frame.clone(), &bodies).with_tables(tables.by_file.clone(), entries);
     findings.extend(tables.findings(&site, &data));
-    let edges = Edges::new(&site, &frameworks, site.table_edges(&frameworks));
+    let belonging = memory.places.belonging(&frame, &frameworks);
+    let edges = Edges::new(&site, &frameworks, belonging, site.table_edges(&frameworks));
     site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     let beside = render::addresses_beside(&site, &config);
     Project {
-        root: request.root.clone(),
+        root: root.to_owned(),
         inventory,
         sources,
         config,
@@ -189,11 +203,17 @@ fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project
         redirects: redirects.unwrap_or_default(),
         beside,
         today: request.selection.now,
+        found_in_articles,
         findings,
     }
 }
 
 impl Project {
+    /// What was found while reading and assembling. What is only judged is not among it: see [`Project::check`].
+    pub fn found(&self) -> impl Iterator<Item = &Finding> {
+        self.found_in_articles.iter().flat_map(|found| found.iter()).chain(&self.findings)
+    }
+
     /// Resolves the site's links.
     pub fn resolver(&self) -> Resolver<'_> {
         let Self { config, hosts, redirects, beside, .. } = self;
@@ -230,7 +250,7 @@ impl Project {
 
     /// The site's own files, and those of the default theme that it has not replaced.
     fn copy_files(&self, sink: &dyn Sink) -> Result<(), Stop> {
-        let own = self.site.assets.par_iter().filter(|(_, url)| url != "/_redirects");
+        let own = self.site.assets().par_iter().filter(|(_, url)| url != "/_redirects");
         own.try_for_each(|(file, url)| {
             let from = self.root.join(&self.sources.get(*file).path);
             let path = OutputPath::new(url.trim_start_matches('/'))?;
@@ -251,7 +271,7 @@ impl Project {
 
     /// What rendering needs of files that are not read. What `memory` knows is not measured again.
     pub fn facts(&self, memory: &mut Memory) -> Facts {
-        let images = self.site.assets.iter().filter(|(_, url)| is_image(url));
+        let images = self.site.assets().iter().filter(|(_, url)| is_image(url));
         let images: Vec<(FileId, &str)> =
             images.map(|(file, _)| (*file, self.sources.get(*file).path.as_str())).collect();
         let sizes = memory.sizes(&images, |path| {
@@ -306,14 +326,6 @@ fn read_frameworks(
     })
 }
 
-/// The articles of a site, and what they are read from.
-struct Articles<'a> {
-    inventory: &'a Inventory,
-    plan: &'a Plan,
-    files: &'a [Arc<SourceFile>],
-    citable: &'a [Citable],
-}
-
 /// What articles may cite.
 fn citable(frameworks: &Frameworks) -> Vec<Citable> {
     let citable = |framework: &framework::Framework| Citable {
@@ -336,50 +348,6 @@ fn coloured_by(request: &Request) -> Highlighter {
     // What cannot be read is made anew.
     let kept = request.caches.as_ref().and_then(|folder| cached(folder, CODE, MOST_CODE).ok().flatten());
     Highlighter::recalling(&kept.unwrap_or_default())
-}
-
-fn parse(
-    request: &Request,
-    articles: &Articles<'_>,
-    config: &Config,
-    theme: &Theme,
-    memory: &mut Memory,
-) -> (Vec<ParsedPage>, Vec<Finding>) {
-    let changes = match config.last_change {
-        LastChange::Git => memory.last_changes(&request.root),
-        LastChange::FrontMatter => Arc::default(),
-    };
-    let highlighter = highlighter(request, memory);
-    let highlighter = highlighter.as_ref();
-    let shared = Renderer::shared_values(config);
-    let is_page = |entry: &&Entry| entry.role == Role::Article && articles.plan.is_page(&entry.path);
-    let parse_one = |entry: &Entry| {
-        let source = &articles.files[entry.id.0 as usize];
-        let changed = changes.get(&entry.path).and_then(|seconds| Date::from_seconds(*seconds));
-        if let Some((page, findings)) = memory.page(entry.id, source) {
-            return Reading { page: ParsedPage { changed, ..page }, findings, is_new: false };
-        }
-        let text = &source.text;
-        let split = front::split(text);
-        let (front, mut findings) = front::read(entry.id, text, &split);
-        // What could not be read at all is no article that lacks a title.
-        let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
-        if is_readable {
-            findings.extend(front::absent(entry.id, &split, &front));
-        }
-        let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter, citable: articles.citable };
-        let parsed = markdown::parse(entry.id, text, split.body.start, tools);
-        findings.extend(parsed.findings);
-        let (front, document) = (Arc::new(front), Arc::new(parsed.document));
-        let page = ParsedPage { file: entry.id, path: entry.path.clone(), front, document, changed };
-        Reading { page, findings, is_new: true }
-    };
-    let parsed: Vec<Reading> = articles.inventory.entries.par_iter().filter(is_page).map(parse_one).collect();
-    memory.keep_pages(articles.files, &parsed);
-    let parsed = parsed.into_iter().map(|reading| (reading.page, reading.findings));
-    let (parsed, findings): (Vec<ParsedPage>, Vec<Vec<Finding>>) = parsed.unzip();
-    (parsed, findings.into_iter().flatten().collect())
 }
 
 fn options(config: &Config, selection: Selection) -> site::Options {

@@ -40,7 +40,7 @@ impl Project {
         match self.config.search {
             Search::Never => Searching::Unwanted,
             Search::Auto if articles > MOST_ARTICLES => Searching::TooLarge(articles),
-            _ if self.site.assets.iter().any(|(_, url)| is_ours(url)) => Searching::Occupied,
+            _ if self.site.assets().iter().any(|(_, url)| is_ours(url)) => Searching::Occupied,
             _ => Searching::Made,
         }
     }

@@ -8,8 +8,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::memory::{KeptTable, Memory};
 use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
-use crate::markdown::{CellTools, Citable, Highlighter};
-use crate::site::{ParsedPage, Site, decode};
+use crate::markdown::{CellTools, Citable, Document, Highlighter};
+use crate::site::{Site, decode};
 use crate::source::{DataFile, Entry, FileId, Place, ReadFault, Role, SourceFile, Span, path};
 use crate::table::{self, Table};
 
@@ -31,11 +31,11 @@ pub(super) struct Tables {
 /// Reads every file that says it is a table, and every other that an article may show as one.
 pub(super) fn read(
     sources: &Sources<'_>,
-    pages: &[ParsedPage],
+    bodies: &[(FileId, Arc<Document>)],
     highlighter: &Highlighter,
     memory: &mut Memory,
 ) -> Tables {
-    let names = embedded_names(pages);
+    let names = embedded_names(bodies);
     let is_asked_for = |entry: &Entry| names.contains(path::name(&entry.path));
     let is_table = |entry: &&Entry| {
         let text = &sources.files[entry.id.0 as usize].text;
@@ -84,11 +84,11 @@ impl Tables {
     }
 }
 
-/// Names of the files that paragraphs of these pages name.
-fn embedded_names(pages: &[ParsedPage]) -> BTreeSet<String> {
-    let links = pages.iter().flat_map(|page| {
-        let links = &page.document.links;
-        page.document.embeds.iter().map(|embed| &links[embed.link].destination)
+/// Names of the files that paragraphs of these bodies name.
+fn embedded_names(bodies: &[(FileId, Arc<Document>)]) -> BTreeSet<String> {
+    let links = bodies.iter().flat_map(|(_, body)| {
+        let links = &body.links;
+        body.embeds.iter().map(|embed| &links[embed.link].destination)
     });
     links.map(|path| decode(path::name(path))).collect()
 }

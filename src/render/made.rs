@@ -53,7 +53,7 @@ pub fn addresses_beside(site: &Site, config: &Config) -> BTreeSet<String> {
 impl Renderer<'_> {
     /// Everything that stands beside the pages.
     pub(super) fn made(&self) -> Result<Vec<Artifact>, Stop> {
-        let aliases = self.site.aliases.par_iter();
+        let aliases = self.site.aliases().par_iter();
         let aliases = aliases.map(|alias| self.alias(&alias.url, &self.site.page(alias.page).url));
         let mut artifacts = aliases.collect::<Result<Vec<Artifact>, Stop>>()?;
         if let Some(css) = accent(self.config) {
@@ -191,7 +191,7 @@ impl Renderer<'_> {
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }
-        for alias in &self.site.aliases {
+        for alias in self.site.aliases() {
             let to = self.resolver.public(&self.site.page(alias.page).url);
             text.push_str(&format!("{} {to} 301\n", self.resolver.public(&alias.url)));
         }

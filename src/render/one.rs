@@ -13,7 +13,7 @@ impl Renderer<'_> {
         match self.site.at(url) {
             Some(Target::Page(id)) => return self.html(id, &self.page_value(id)).map(Some),
             Some(Target::Alias(index)) => {
-                let alias = &self.site.aliases[index];
+                let alias = &self.site.aliases()[index];
                 return self.alias(&alias.url, &self.site.page(alias.page).url).map(Some);
             }
             Some(Target::Generated(id)) => return self.generated_page(id).map(Some),

@@ -205,7 +205,7 @@ pub(super) fn minutes(document: &Document) -> usize {
 pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
     let public = |url: &str| config.base.path(url);
     let listed = |site: &Site| {
-        let links = site.taxonomies.iter().map(|id| site.page(*id)).filter(|page| !page.children.is_empty());
+        let links = site.taxonomies().iter().map(|id| site.page(*id)).filter(|page| !page.children.is_empty());
         links.map(|page| LinkView { title: page.link_title.clone(), url: public(&page.url) }).collect()
     };
     let generated = |site: &Site| {

@@ -92,7 +92,7 @@ impl Snapshot {
     }
 
     pub(super) fn stops(&self, concerns: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let stopping = self.project.findings.iter().filter(|finding| finding.code.outcome() == Outcome::Stops);
+        let stopping = self.project.found().filter(|finding| finding.code.outcome() == Outcome::Stops);
         stopping.filter(|finding| concerns(finding)).cloned().collect()
     }
 }

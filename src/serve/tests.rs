@@ -82,10 +82,12 @@ impl Preview {
         assert!(text.contains(part), "{target}: {part} is not in\n{text}");
     }
 
-    /// Compares every file with a fresh build, where there is one; says how many there were.
+    /// Compares all that is wrong, and every file with a fresh build, where there is one; says how many there were.
     fn compare(&self, said: &str) -> usize {
         let fresh = pipeline::load(&request(self.root()));
-        if fresh.check().iter().any(|finding| finding.code.outcome() == Outcome::Stops) {
+        let found = fresh.check();
+        assert_eq!(self.store.settle().project.check(), found, "{said}");
+        if found.iter().any(|finding| finding.code.outcome() == Outcome::Stops) {
             let _ = self.get("/");
             return 0;
         }

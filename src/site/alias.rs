@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{PageId, Site, Target, route};
+use super::{Frame, PageId, Target, route};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Place, Span};
 
@@ -25,14 +25,14 @@ pub struct Alias {
 ///
 /// A page always wins over an alias; of two pages with one alias the last by path wins; an alias on its own
 /// page's address says nothing and is passed over.
-pub(super) fn settle(site: &mut Site) -> Vec<Finding> {
+pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut settled: BTreeMap<String, Alias> = BTreeMap::new();
-    for alias in declared(site, &mut findings) {
+    for alias in declared(frame, &mut findings) {
         let place = Place::new(alias.file, alias.span);
-        match site.at(&alias.url) {
+        match frame.at(&alias.url) {
             Some(Target::Page(page)) if page == alias.page => {}
-            Some(Target::Page(page)) => findings.push(on_page(site, &alias, page)),
+            Some(Target::Page(page)) => findings.push(on_page(frame, &alias, page)),
             _ => {
                 let Some(former) = settled.insert(alias.url.clone(), alias) else { continue };
                 if Place::new(former.file, former.span) != place && former.file != place.file {
@@ -47,15 +47,15 @@ pub(super) fn settle(site: &mut Site) -> Vec<Finding> {
         }
     }
     for alias in settled.into_values() {
-        site.routes.insert(alias.url.clone(), Target::Alias(site.aliases.len()));
-        site.aliases.push(alias);
+        frame.routes.insert(alias.url.clone(), Target::Alias(frame.aliases.len()));
+        frame.aliases.push(alias);
     }
     findings
 }
 
 /// Every alias that is a path of this site, by path of its article.
-fn declared(site: &Site, findings: &mut Vec<Finding>) -> Vec<Alias> {
-    let with_aliases = site.pages().filter(|(_, page)| !page.front.aliases.is_empty());
+fn declared(frame: &Frame, findings: &mut Vec<Finding>) -> Vec<Alias> {
+    let with_aliases = frame.slots().filter(|(_, page)| !page.front.aliases.is_empty());
     let mut pages: Vec<_> = with_aliases.filter_map(|(id, page)| Some((&page.path, page.file?, id, page))).collect();
     pages.sort_by_key(|(path, ..)| *path);
     let mut aliases = Vec::new();
@@ -93,8 +93,8 @@ fn address(page: &str, alias: &str) -> Option<String> {
     route::join(folder, alias).map(|path| route::wished(&path))
 }
 
-fn on_page(site: &Site, alias: &Alias, page: PageId) -> Finding {
-    let page = site.page(page);
+fn on_page(frame: &Frame, alias: &Alias, page: PageId) -> Finding {
+    let page = frame.slot(page);
     let message = format!("the alias `{}` is the address of a page", alias.url);
     let finding = Finding::new(Code::AliasOnPage, Place::new(alias.file, alias.span), message)
         .about(&alias.url)

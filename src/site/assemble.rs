@@ -10,14 +10,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::classify::{self, FolderUrls, Folders, Place as Standing, Plan};
 use super::reference::references;
 use super::taxonomy::{self, Carried, Seen, Terms};
-use super::{Kind, Page, PageId, ParsedPage, Site, Target, Unpublished, alias, files, order, route, url};
+use super::{Frame, Head, Kind, PageId, Slot, Target, Unpublished, alias, files, order, parsed, route, url};
 use crate::finding::{Code, Finding};
 use crate::front::{Date, FrontMatter};
 use crate::source::path::stem;
 use crate::source::{Entry, Place};
 
 /// What assembling needs to know of the configuration.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The site's title, which the front page has where it has none of its own.
     pub title: String,
@@ -28,7 +28,7 @@ pub struct Options {
 }
 
 /// Which articles are shown besides those that are out today.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Selection {
     /// Articles with `draft: true` too.
     pub drafts: bool,
@@ -38,11 +38,11 @@ pub struct Selection {
     pub now: Date,
 }
 
-/// A page on its way into the site.
+/// A page on its way into the frame.
 #[derive(Debug)]
 pub(super) struct Draft {
-    /// Behind a pointer: drafts are sorted and sifted, and a page is large.
-    pub(super) page: Box<Page>,
+    /// Nobody else holds it yet. Behind a pointer: drafts are sorted and sifted, and a slot is large.
+    pub(super) page: Arc<Slot>,
     /// The folder below `content/` that a page without a file stands for.
     made_for: Option<String>,
     /// The terms that it carries, each once.
@@ -62,22 +62,24 @@ struct Common<'a> {
     terms: Seen,
 }
 
-/// Puts `parsed` and the files of `entries` together. Everything that clashes becomes a finding.
-pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options: &Options) -> (Site, Vec<Finding>) {
+/// Puts articles, by their `heads`, and the files of `entries` together. Everything that clashes becomes a finding.
+///
+/// The frame and the findings follow from these arguments alone: where they are the same, so is all that is made here.
+pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: &Options) -> (Frame, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut unpublished = BTreeMap::new();
-    let folders = Folders::new(section_slugs(&parsed));
-    let mut drafts = Vec::with_capacity(parsed.len() + 16);
+    let folders = Folders::new(section_slugs(&heads));
+    let mut drafts = Vec::with_capacity(heads.len() + 16);
     let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::default() };
-    let read = parsed.into_par_iter().map_init(common, |common, page| {
-        let reason = unpublished_reason(&page.front, &options.selection);
-        (reason, url::check_wish(&page).map(Box::new), draft(page, common, options))
+    let read = heads.into_par_iter().map_init(common, |common, head| {
+        let reason = unpublished_reason(&head.front, &options.selection);
+        (reason, url::check_wish(&head).map(Box::new), draft(Arc::unwrap_or_clone(head), common, options))
     });
     for (reason, finding, draft) in read.collect::<Vec<_>>() {
         findings.extend(finding.map(|finding| *finding));
         match reason {
             Some(reason) => {
-                unpublished.insert(draft.page.url, reason);
+                unpublished.insert(draft.page.url.clone(), reason);
             }
             None => drafts.push(draft),
         }
@@ -87,48 +89,39 @@ pub fn assemble(parsed: Vec<ParsedPage>, entries: &[Entry], plan: &Plan, options
     add_missing_terms(&mut drafts, &terms);
     let drafts = without_doubles(drafts, &mut findings);
 
-    let mut site = Site { unpublished, today: options.selection.now.calendar_day(), ..Site::default() };
+    let mut frame = Frame { unpublished, today: options.selection.now.calendar_day(), ..Frame::default() };
     let section_of = sections(&drafts);
     // Pages have a route each, and many of them an alias.
-    site.routes.reserve(2 * drafts.len());
-    site.sources.reserve(drafts.len());
-    site.pages.reserve(drafts.len());
+    frame.routes.reserve(2 * drafts.len());
+    frame.sources.reserve(drafts.len());
+    frame.slots.reserve(drafts.len());
     let mut terms = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.into_iter().enumerate() {
         terms.push(draft.terms);
-        site.routes.insert(draft.page.url.clone(), Target::Page(PageId(index as u32)));
+        frame.routes.insert(draft.page.url.clone(), Target::Page(PageId(index as u32)));
         if !draft.page.path.is_empty() {
             let below = draft.page.path.strip_prefix("content/").unwrap_or(&draft.page.path);
-            site.sources.insert(below.to_owned(), PageId(index as u32));
+            frame.sources.insert(below.to_owned(), PageId(index as u32));
         }
-        site.pages.push(*draft.page);
+        frame.slots.push(draft.page);
     }
-    site.home = site.at("/").and_then(|target| if let Target::Page(id) = target { Some(id) } else { None });
-    site.taxonomies = options.taxonomies.iter().filter_map(|name| site.page_at(&format!("/{name}/"))).collect();
-    connect(&mut site, &section_of, &terms);
-    date_sections(&mut site);
-    order::sort_children(&mut site.pages);
-    files::place(&mut site, entries, plan, &folders, &mut findings);
-    findings.extend(alias::settle(&mut site));
+    frame.home = frame.page_at("/");
+    frame.taxonomies = options.taxonomies.iter().filter_map(|name| frame.page_at(&format!("/{name}/"))).collect();
+    connect(&mut frame, &section_of, &terms);
+    date_sections(&mut frame);
+    order::sort_children(&mut frame.slots);
+    files::place(&mut frame, entries, plan, &folders, &mut findings);
+    findings.extend(alias::settle(&mut frame));
     // Many small things, and whoever waits for the site need not wait until they are taken apart.
     rayon::spawn(move || drop(terms));
-    (site, findings)
+    (frame, findings)
 }
 
-impl Site {
-    fn page_at(&self, url: &str) -> Option<PageId> {
-        match self.at(url) {
-            Some(Target::Page(id)) => Some(id),
-            _ => None,
-        }
-    }
-}
-
-fn section_slugs(parsed: &[ParsedPage]) -> BTreeMap<String, String> {
-    let sections = parsed.iter().filter(|page| classify::place(&page.path) == Standing::Section);
-    let slug = |page: &ParsedPage| {
-        let slug = page.front.slug.as_ref()?;
-        Some((classify::folder(&page.path).to_owned(), slug.value.clone()))
+fn section_slugs(heads: &[Arc<Head>]) -> BTreeMap<String, String> {
+    let sections = heads.iter().filter(|head| classify::place(&head.path) == Standing::Section);
+    let slug = |head: &Arc<Head>| {
+        let slug = head.front.slug.as_ref()?;
+        Some((classify::folder(&head.path).to_owned(), slug.value.clone()))
     };
     sections.filter_map(slug).collect()
 }
@@ -148,56 +141,53 @@ fn unpublished_reason(front: &FrontMatter, selection: &Selection) -> Option<Unpu
     }
 }
 
-fn draft(parsed: ParsedPage, common: &mut Common<'_>, options: &Options) -> Draft {
-    let standing = classify::place(&parsed.path);
-    let term = taxonomy::kind_of(&parsed.path, &options.taxonomies);
+fn draft(head: Head, common: &mut Common<'_>, options: &Options) -> Draft {
+    let standing = classify::place(&head.path);
+    let term = taxonomy::kind_of(&head.path, &options.taxonomies);
     let kind = match (&standing, &term) {
         (_, Some((kind, _))) => *kind,
         (Standing::Home, None) => Kind::Home,
         (Standing::Section, None) => Kind::Section,
         (Standing::Bundle | Standing::Single, None) => Kind::Article,
     };
-    let wish = parsed.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty());
+    let wish = head.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty());
     let url = match (wish.and_then(|wish| route::wish(&wish.value)), term) {
         (Some(wished), _) => wished,
         (_, Some((_, url))) => url,
-        _ => url::own_url(&parsed, &standing, &mut common.folders),
+        _ => url::own_url(&head, &standing, &mut common.folders),
     };
-    let terms = common.terms.carried(&parsed.front, &options.taxonomies);
-    let title = title(&parsed, kind, options);
-    let link_title = parsed.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
-    let date = parsed.front.dated().map(|date| date.value);
-    let lastmod = parsed.front.lastmod.as_ref().map(|date| date.value).or(parsed.changed).or(date);
-    let page = Page {
+    let terms = common.terms.carried(&head.front, &options.taxonomies);
+    let title = title(&head, kind, options);
+    let link_title = head.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
+    let date = head.front.dated().map(|date| date.value);
+    let lastmod = head.front.lastmod.as_ref().map(|date| date.value).or(head.changed).or(date);
+    let page = Slot {
         kind,
-        file: Some(parsed.file),
-        path: parsed.path,
+        file: Some(head.file),
+        path: head.path,
         url,
         title,
         link_title,
-        references: references(&parsed.front),
-        front: parsed.front,
-        document: parsed.document,
+        references: references(&head.front),
+        front: head.front,
         date,
         lastmod,
         section: None,
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page: Box::new(page), made_for: None, terms }
+    Draft { page: Arc::new(page), made_for: None, terms }
 }
 
-fn title(parsed: &ParsedPage, kind: Kind, options: &Options) -> String {
-    let own = parsed.front.title.as_ref().map(|title| title.value.trim()).filter(|title| !title.is_empty());
-    if let Some(title) = own {
+fn title(head: &Head, kind: Kind, options: &Options) -> String {
+    if let Some(title) = parsed::title(&head.front) {
         return title.to_owned();
     }
     if kind == Kind::Home {
         return options.title.clone();
     }
-    let first = parsed.document.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty());
-    first.map(|heading| heading.text.clone()).unwrap_or_else(|| {
-        let path = parsed.path.as_str();
+    head.heading.clone().unwrap_or_else(|| {
+        let path = head.path.as_str();
         let stem = stem(path);
         let folder = classify::folder(path).rsplit('/').next().unwrap_or_default();
         humanized(if matches!(stem, "index" | "_index") { folder } else { stem })
@@ -256,7 +246,7 @@ fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
 }
 
 fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
-    let page = Page {
+    let page = Slot {
         kind,
         file: None,
         path: String::new(),
@@ -264,7 +254,6 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         link_title: title.clone(),
         title,
         front: Arc::default(),
-        document: Arc::default(),
         references: Vec::new(),
         date: None,
         lastmod: None,
@@ -272,7 +261,7 @@ fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page: Box::new(page), made_for: Some(folder), terms: Vec::new() }
+    Draft { page: Arc::new(page), made_for: Some(folder), terms: Vec::new() }
 }
 
 /// Pages in order of address; where two have one address the first by path stands.
@@ -330,46 +319,47 @@ fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
     drafts.iter().enumerate().map(section).collect()
 }
 
-fn connect(site: &mut Site, section_of: &[Option<PageId>], carried: &[Vec<Carried>]) {
-    for index in 0..site.pages.len() {
+fn connect(frame: &mut Frame, section_of: &[Option<PageId>], carried: &[Vec<Carried>]) {
+    for index in 0..frame.slots.len() {
         let id = PageId(index as u32);
         if let Some(section) = section_of[index] {
-            site.pages[index].section = Some(section);
-            site.pages[section.0 as usize].children.push(id);
+            frame.slot_mut(index).section = Some(section);
+            frame.slot_mut(section.0 as usize).children.push(id);
         }
-        let terms: Vec<PageId> = carried[index].iter().filter_map(|term| site.page_at(&term.url)).collect();
+        let terms: Vec<PageId> = carried[index].iter().filter_map(|term| frame.page_at(&term.url)).collect();
         for term in &terms {
-            let page = &mut site.pages[term.0 as usize];
-            if page.kind == Kind::Term {
-                page.children.push(id);
+            let slot = frame.slot_mut(term.0 as usize);
+            if slot.kind == Kind::Term {
+                slot.children.push(id);
             }
         }
-        site.pages[index].terms = terms;
+        frame.slot_mut(index).terms = terms;
     }
 }
 
 /// A list without a date of its own has the latest of what is below it, as in Hugo.
-fn date_sections(site: &mut Site) {
-    let mut order: Vec<usize> = (0..site.pages.len()).collect();
+fn date_sections(frame: &mut Frame) {
+    let mut order: Vec<usize> = (0..frame.slots.len()).collect();
     // Deeper addresses first, so that a section's sections are dated before it is.
-    order.sort_by_cached_key(|index| std::cmp::Reverse(depth(site, *index)));
+    order.sort_by_cached_key(|index| std::cmp::Reverse(depth(frame, *index)));
     for index in order {
-        let page = &site.pages[index];
+        let page = frame.slot(PageId(index as u32));
         if page.kind == Kind::Article || page.date.is_some() {
             continue;
         }
-        let below = |field: fn(&Page) -> Option<Date>| {
-            page.children.iter().filter_map(|child| field(site.page(*child))).max_by_key(|date| date.instant())
+        let below = |field: fn(&Slot) -> Option<Date>| {
+            page.children.iter().filter_map(|child| field(frame.slot(*child))).max_by_key(|date| date.instant())
         };
         let (date, lastmod) = (below(|child| child.date), below(|child| child.lastmod));
-        site.pages[index].date = date;
-        site.pages[index].lastmod = site.pages[index].lastmod.or(lastmod);
+        let page = frame.slot_mut(index);
+        page.date = date;
+        page.lastmod = page.lastmod.or(lastmod);
     }
 }
 
-fn depth(site: &Site, mut index: usize) -> usize {
+fn depth(frame: &Frame, mut index: usize) -> usize {
     let mut depth = 0;
-    while let Some(above) = site.pages[index].section {
+    while let Some(above) = frame.slots[index].section {
         depth += 1;
         index = above.0 as usize;
     }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rayon::iter::ParallelIterator;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::classify::folder;
 use super::standard::StandardNames;
-use super::{Page, PageId, Site};
+use super::{Frame, PageId, Slot};
 use crate::framework::{Framework, Frameworks};
 
 /// The frameworks of every page.
@@ -19,8 +19,8 @@ pub struct Belonging {
 }
 
 impl Belonging {
-    /// Asks every page of `site`.
-    pub fn new(site: &Site, frameworks: &Frameworks) -> Self {
+    /// Asks every page of `frame`: no body says what its page is about.
+    pub fn new(frame: &Frame, frameworks: &Frameworks) -> Self {
         let all: Vec<&Framework> = frameworks.iter().collect();
         let names = || Names {
             frameworks,
@@ -29,7 +29,9 @@ impl Belonging {
             folder: None,
             sections: FxHashMap::default(),
         };
-        let by_page = site.par_pages().map_init(names, |names, (id, page)| names.of(site, id, page)).collect();
+        let slots = frame.slots.par_iter().enumerate();
+        let by_page = slots.map_init(names, |names, (index, slot)| names.of(frame, PageId(index as u32), slot));
+        let by_page = by_page.collect();
         Self { by_page, standards: StandardNames::new(frameworks) }
     }
 
@@ -72,7 +74,7 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(&mut self, site: &'a Site, id: PageId, page: &'a Page) -> BTreeMap<usize, Option<String>> {
+    fn of(&mut self, frame: &'a Frame, id: PageId, page: &'a Slot) -> BTreeMap<usize, Option<String>> {
         let mut found: BTreeMap<usize, Option<String>> = BTreeMap::new();
         if page.file.is_none() {
             return found;
@@ -93,7 +95,7 @@ impl<'a> Names<'a> {
         }
         let own = page.front.framework.iter().chain(page.front.requirements.iter().map(|named| &named.framework));
         let place = |key: &str| all.iter().position(|framework| framework.key == key);
-        for index in own.filter_map(|key| place(&key.value)).chain(self.above(site, id)) {
+        for index in own.filter_map(|key| place(&key.value)).chain(self.above(frame, id)) {
             found.entry(index).or_default();
         }
         found
@@ -112,13 +114,13 @@ impl<'a> Names<'a> {
     }
 
     /// What the pages above `id` say they are about.
-    fn above(&mut self, site: &Site, id: PageId) -> Vec<usize> {
+    fn above(&mut self, frame: &Frame, id: PageId) -> Vec<usize> {
         let place = |key: &str| self.all.iter().position(|framework| framework.key == key);
         let said = || {
-            let above = site.ancestors(id).into_iter().map(|above| site.page(above));
+            let above = frame.ancestors(id).into_iter().map(|above| frame.slot(above));
             above.filter_map(|above| place(&above.front.framework.as_ref()?.value)).collect()
         };
-        match site.page(id).section {
+        match frame.slot(id).section {
             Some(section) => self.sections.entry(section).or_insert_with(said).clone(),
             None => said(),
         }

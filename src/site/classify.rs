@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::source::path::stem;
-use crate::source::{Entry, Layout, Role};
+use crate::source::{Entry, FileId, Layout, Role};
 
 /// What an article's file is to the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +24,17 @@ pub(super) enum Place {
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     bundles: BTreeSet<String>,
+    pages: Vec<FileId>,
 }
 
 impl Plan {
+    /// The articles that are pages, in order of path.
+    pub fn pages(&self) -> &[FileId] {
+        &self.pages
+    }
+
     /// Whether the article at `path` is a page, and not a resource of the bundle it lies in.
-    pub fn is_page(&self, path: &str) -> bool {
+    fn is_page(&self, path: &str) -> bool {
         let folder = folder(path);
         match self.bundle_around(folder) {
             Some(bundle) => bundle == folder && is_index(path),
@@ -44,11 +52,15 @@ impl Plan {
     }
 }
 
-/// Finds the bundles among `entries`.
+/// Finds the bundles and the pages among `entries`.
 pub fn plan(entries: &[Entry]) -> Plan {
     let articles = entries.iter().filter(|entry| entry.role == Role::Article);
     let bundles = articles.filter(|entry| is_index(&entry.path)).map(|entry| folder(&entry.path).to_owned());
-    Plan { bundles: bundles.filter(|folder| !folder.is_empty()).collect() }
+    let bundles = bundles.filter(|folder| !folder.is_empty()).collect();
+    let plan = Plan { bundles, pages: Vec::new() };
+    let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(&entry.path);
+    let pages = entries.par_iter().filter(is_page).map(|entry| entry.id).collect();
+    Plan { pages, ..plan }
 }
 
 /// What the article at `path` is, given that it is a page.
@@ -131,13 +143,16 @@ mod tests {
 
     #[test]
     fn markdown_below_a_bundle_is_its_resource() {
-        let entry = |path: &str| Entry { id: FileId(0), path: path.to_owned(), role: Role::Article };
-        let plan = plan(&["content/a/index.md", "content/a/other.md", "content/b/_index.md"].map(entry));
-        assert!(plan.is_page("content/a/index.md"));
-        assert!(!plan.is_page("content/a/other.md"));
-        assert!(!plan.is_page("content/a/deep/_index.md"));
-        assert!(plan.is_page("content/b/_index.md"));
-        assert!(plan.is_page("content/ab/x.md"));
+        let paths = [
+            "content/a/deep/_index.md",
+            "content/a/index.md",
+            "content/a/other.md",
+            "content/ab/x.md",
+            "content/b/_index.md",
+        ];
+        let entry = |(id, path): (u32, &str)| Entry { id: FileId(id), path: path.to_owned(), role: Role::Article };
+        let entries: Vec<Entry> = (0..).zip(paths).map(entry).collect();
+        assert_eq!(plan(&entries).pages(), [1, 3, 4].map(FileId));
     }
 
     #[test]

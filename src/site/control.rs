@@ -58,7 +58,7 @@ impl Site {
 
 /// Everything that is wrong with the control blocks of `site` today.
 pub(super) fn check(site: &Site) -> Vec<Finding> {
-    let today = site.today;
+    let today = site.today();
     let mut findings = Vec::new();
     for (_, page, control) in site.documents() {
         let Some(file) = page.file else { continue };

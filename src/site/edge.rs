@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use super::mention::{Heard, Spoken, spoken};
@@ -70,38 +72,28 @@ pub struct OlderEdge {
 pub struct Edges {
     all: Vec<Edge>,
     older: Vec<OlderEdge>,
-    /// Indices into `all`, by page, in its order.
-    by_page: FxHashMap<PageId, Vec<u32>>,
+    by_page: ByPage,
     /// Keys of the frameworks that have pages.
     shown: BTreeSet<String>,
-    belonging: Belonging,
+    belonging: Arc<Belonging>,
 }
 
 impl Edges {
-    /// The edges that articles make, and those `of_tables`.
-    pub fn new(site: &Site, frameworks: &Frameworks, of_tables: Vec<Edge>) -> Self {
-        let belonging = Belonging::new(site, frameworks);
-        let keys = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
-        let mut gathered = Gathered { frameworks, keys, all: of_tables, older: Vec::new() };
-        for (id, page) in site.pages() {
-            let Some(file) = page.file else { continue };
-            gathered.declared(id, page, file);
-            for citation in page.document.shown_citations() {
-                gathered.cited(id, citation, file);
-            }
-            for spoken in spoken((id, page), frameworks, &belonging) {
-                gathered.named(id, &spoken, file);
-            }
+    /// The edges that articles make, by the frameworks that they are about, and those `of_tables`.
+    pub fn new(site: &Site, frameworks: &Frameworks, belonging: Arc<Belonging>, of_tables: Vec<Edge>) -> Self {
+        let keys: FxHashMap<&str, Arc<str>> = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
+        let none = || Gathered { frameworks, keys: &keys, all: Vec::new(), older: Vec::new() };
+        let gathered = site.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &belonging));
+        let (mut all, mut older) = (of_tables, Vec::new());
+        for gathered in gathered.collect::<Vec<_>>() {
+            all.extend(gathered.all);
+            older.extend(gathered.older);
         }
-        let Gathered { mut all, mut older, .. } = gathered;
-        all.sort_unstable();
+        all.par_sort_unstable();
         all.dedup();
         older.sort_unstable();
         older.dedup();
-        let mut by_page: FxHashMap<PageId, Vec<u32>> = FxHashMap::default();
-        for (index, edge) in all.iter().enumerate() {
-            by_page.entry(edge.page).or_default().push(index as u32);
-        }
+        let by_page = ByPage::new(&all, site.pages().len());
         let mut edges = Self { all, older, by_page, shown: BTreeSet::new(), belonging };
         let shown = frameworks.iter().filter(|framework| edges.shows(site, framework));
         edges.shown = shown.map(|framework| framework.key.clone()).collect();
@@ -130,7 +122,7 @@ impl Edges {
 
     /// The edges that begin on a page, by framework, requirement and kind.
     pub fn from_page(&self, page: PageId) -> impl Iterator<Item = &Edge> {
-        self.by_page.get(&page).into_iter().flatten().map(|index| &self.all[*index as usize])
+        self.by_page.of(page).iter().map(|index| &self.all[*index as usize])
     }
 
     /// The edges to requirements of older versions.
@@ -160,17 +152,65 @@ impl Edges {
     }
 }
 
+/// Ranks of edges among all, by page, in their order.
+#[derive(Debug, Default)]
+struct ByPage {
+    ranks: Vec<u32>,
+    /// Where those of each page begin, and where those of the last one end.
+    starts: Vec<u32>,
+}
+
+impl ByPage {
+    fn new(all: &[Edge], pages: usize) -> Self {
+        let mut starts = vec![0; pages + 1];
+        for edge in all {
+            starts[edge.page.0 as usize + 1] += 1;
+        }
+        for page in 0..pages {
+            starts[page + 1] += starts[page];
+        }
+        let (mut ranks, mut next) = (vec![0; all.len()], starts.clone());
+        for (rank, edge) in (0..).zip(all) {
+            let next = &mut next[edge.page.0 as usize];
+            ranks[*next as usize] = rank;
+            *next += 1;
+        }
+        Self { ranks, starts }
+    }
+
+    fn of(&self, page: PageId) -> &[u32] {
+        match self.starts.get(page.0 as usize..page.0 as usize + 2) {
+            Some([start, end]) => &self.ranks[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
+}
+
 /// Where an edge begins.
 type Spot = (PageId, Place);
 
+/// The edges of some pages.
 struct Gathered<'a> {
     frameworks: &'a Frameworks,
-    keys: FxHashMap<&'a str, Arc<str>>,
+    keys: &'a FxHashMap<&'a str, Arc<str>>,
     all: Vec<Edge>,
     older: Vec<OlderEdge>,
 }
 
 impl Gathered<'_> {
+    /// With those of one page more.
+    fn with(mut self, id: PageId, page: &Page, belonging: &Belonging) -> Self {
+        let Some(file) = page.file else { return self };
+        self.declared(id, page, file);
+        for citation in page.document.shown_citations() {
+            self.cited(id, citation, file);
+        }
+        for spoken in spoken((id, page), self.frameworks, belonging) {
+            self.named(id, &spoken, file);
+        }
+        self
+    }
+
     fn declared(&mut self, page: PageId, on: &Page, file: FileId) {
         for declared in &on.front.requirements {
             let Some(framework) = self.frameworks.get(&declared.framework.value) else { continue };

@@ -1,13 +1,13 @@
 //! Files that are copied: their addresses, and what happens where a page stands there already.
 
 use super::classify::{self, Folders, Plan};
-use super::{PageId, Site, Target};
+use super::{Frame, PageId, Target};
 use crate::finding::{Code, Finding};
 use crate::source::path::name;
 use crate::source::{Entry, FileId, Place, Role};
 
 /// Gives every copied file its address. A page wins over a file in `static/`.
-pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
+pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
     // Files of one folder follow each other.
     let mut last: Option<(&str, String)> = None;
     for entry in entries {
@@ -17,15 +17,15 @@ pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &F
                 let folder = classify::folder(&entry.path);
                 let (_, url) = match last.take().filter(|(known, _)| *known == folder) {
                     Some(known) => last.insert(known),
-                    None => last.insert((folder, folder_url(site, folder, plan, folders))),
+                    None => last.insert((folder, folder_url(frame, folder, plan, folders))),
                 };
                 format!("{url}{}", name(&entry.path))
             }
             Role::Configuration | Role::Article | Role::Framework | Role::Template => continue,
         };
         let page = url.strip_suffix("index.html").map_or(url.as_str(), |folder| folder);
-        match site.at(page).or_else(|| site.at(&url)) {
-            Some(Target::Page(id)) => findings.push(hidden_file(site, entry.id, &url, id)),
+        match frame.at(page).or_else(|| frame.at(&url)) {
+            Some(Target::Page(id)) => findings.push(hidden_file(frame, entry.id, &url, id)),
             Some(Target::Asset(other)) => findings.push(
                 Finding::new(
                     Code::DuplicateRoute,
@@ -37,18 +37,18 @@ pub(super) fn place(site: &mut Site, entries: &[Entry], plan: &Plan, folders: &F
                 .help("rename or remove one of the two"),
             ),
             _ => {
-                site.routes.insert(url.clone(), Target::Asset(entry.id));
-                site.assets.push((entry.id, url));
+                frame.routes.insert(url.clone(), Target::Asset(entry.id));
+                frame.assets.push((entry.id, url));
             }
         }
     }
 }
 
 /// The address of what lies in a folder: below its bundle's page, where a bundle is around it.
-fn folder_url(site: &Site, folder: &str, plan: &Plan, folders: &Folders) -> String {
+fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> String {
     let Some(bundle) = plan.bundle_around(folder) else { return folders.url(folder) };
-    let page = ["md", "markdown"].iter().find_map(|end| site.from_source(&format!("{bundle}/index.{end}")));
-    let base = page.map_or_else(|| folders.url(bundle), |id| site.page(id).url.clone());
+    let page = ["md", "markdown"].iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
+    let base = page.map_or_else(|| folders.url(bundle), |id| frame.slot(id).url.clone());
     let base = if base.ends_with('/') { base } else { folders.url(bundle) };
     match folder[bundle.len()..].trim_start_matches('/') {
         "" => base,
@@ -56,8 +56,8 @@ fn folder_url(site: &Site, folder: &str, plan: &Plan, folders: &Folders) -> Stri
     }
 }
 
-fn hidden_file(site: &Site, file: FileId, url: &str, page: PageId) -> Finding {
-    let page = site.page(page);
+fn hidden_file(frame: &Frame, file: FileId, url: &str, page: PageId) -> Finding {
+    let page = frame.slot(page);
     let message = format!("the file `{url}` stands where a page is written");
     let finding = Finding::new(Code::FileUnderPage, Place::start_of(file), message)
         .about(url)

@@ -154,7 +154,7 @@ impl Site {
         let id = GeneratedId(self.generated.len() as u32);
         match (self.at(&generated.url), &generated.subject) {
             (None, _) => {
-                self.routes.insert(generated.url.clone(), Target::Generated(id));
+                self.made.insert(generated.url.clone(), Target::Generated(id));
             }
             (Some(Target::Page(page)), subject) if !matches!(subject, Subject::Print(_)) => {
                 self.generated_on.insert(page, id);
@@ -163,7 +163,10 @@ impl Site {
             _ => return None,
         }
         for file in &generated.files {
-            self.routes.entry(format!("{}{file}", generated.url)).or_insert(Target::Made);
+            let url = format!("{}{file}", generated.url);
+            if self.at(&url).is_none() {
+                self.made.insert(url, Target::Made);
+            }
         }
         self.generated.push(generated);
         Some(id)

@@ -1,6 +1,7 @@
 //! The site as a whole: pages with their routes, sections in order, terms, aliases, files.
 //!
-//! Built once by [`assemble()`] and never changed afterwards; everything later only reads it.
+//! [`assemble()`] gives every page its place by what its head says; a [`Site`] puts the bodies in. Neither is ever
+//! changed afterwards; everything later only reads them.
 
 mod address;
 mod alias;
@@ -12,10 +13,12 @@ mod control;
 mod coverage;
 mod edge;
 mod files;
+mod frame;
 mod generated;
 mod mention;
 mod navigation;
 mod order;
+mod parsed;
 mod redirect;
 mod reference;
 mod requirement;
@@ -36,9 +39,11 @@ pub use classify::{Plan, plan};
 pub use control::Review;
 pub use coverage::{Coverage, Covered, State};
 pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
+pub use frame::{Frame, Slot};
 pub use generated::{Generated, GeneratedId, Subject, generate};
 pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
+pub use parsed::{Head, ParsedPage};
 pub use redirect::{Destination, Redirects};
 pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
@@ -47,30 +52,14 @@ pub use standard::{Mentioned, STANDARDS, StandardNames, Version, version_behind}
 pub use tabled::{Related, ShownMatrix, unreached};
 pub use tables::{MadeFile, ShownTable, WrittenTable};
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
-use crate::front::{Date, FrontMatter};
 use crate::markdown::{Document, Link};
 use crate::source::FileId;
-
-/// An article as read, before it has a place in the site. Cheap to copy: what it says is shared.
-#[derive(Debug, Clone)]
-pub struct ParsedPage {
-    /// Its file.
-    pub file: FileId,
-    /// The file's path relative to the root.
-    pub path: String,
-    /// What its front matter says.
-    pub front: Arc<FrontMatter>,
-    /// Its body.
-    pub document: Arc<Document>,
-    /// The last change that version control knows of, where the site asks for it.
-    pub changed: Option<Date>,
-}
 
 /// A page of a [`Site`], by rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,38 +93,20 @@ impl Kind {
     }
 }
 
-/// One page that will be written.
+/// One page that will be written: its slot, whose fields read as its own, with its body in it.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// What kind of page it is.
-    pub kind: Kind,
-    /// Its file; absent for a page that the site has without one.
-    pub file: Option<FileId>,
-    /// The file's path relative to the root; empty where there is none.
-    pub path: String,
-    /// Its address below the site's base, not percent-encoded: begins with `/`, and ends with `/` but for a
-    /// page that asked for a file name.
-    pub url: String,
-    /// Its title, never empty for a page that people see in a list.
-    pub title: String,
-    /// The title that lists use.
-    pub link_title: String,
-    /// What its front matter says.
-    pub front: Arc<FrontMatter>,
+    slot: Arc<Slot>,
     /// Its body.
     pub document: Arc<Document>,
-    /// The links of its front matter.
-    pub references: Vec<Link>,
-    /// The day it speaks of: of its own, or for a section without one the latest below it.
-    pub date: Option<Date>,
-    /// When it was last changed.
-    pub lastmod: Option<Date>,
-    /// The nearest section above it.
-    pub section: Option<PageId>,
-    /// What it lists, in the order it is shown.
-    pub children: Vec<PageId>,
-    /// The terms it carries, in the order written, with their taxonomy's page.
-    pub terms: Vec<PageId>,
+}
+
+impl Deref for Page {
+    type Target = Slot;
+
+    fn deref(&self) -> &Slot {
+        &self.slot
+    }
 }
 
 impl Page {
@@ -171,33 +142,38 @@ pub enum Unpublished {
     Expired,
 }
 
-/// The assembled site.
+/// The site: a frame with bodies in it, and what follows from these.
 #[derive(Debug, Default)]
 pub struct Site {
+    frame: Arc<Frame>,
     pages: Vec<Page>,
-    /// Addresses that lead to a page.
-    pub aliases: Vec<Alias>,
-    /// Files that are copied, with their address, in order of path.
-    pub assets: Vec<(FileId, String)>,
-    /// The taxonomies' pages, in the order configured.
-    pub taxonomies: Vec<PageId>,
-    /// Addresses of articles that are left out, with the reason.
-    pub unpublished: BTreeMap<String, Unpublished>,
-    /// The day that counts as today.
-    pub today: jiff::civil::Date,
+    /// What stands at addresses that the frame leaves free: files of tables, and generated pages with theirs.
+    made: FxHashMap<String, Target>,
     /// Responsibility matrices and crosswalks, each with the first article that shows it.
     framework_tables: Vec<(PageId, FileId)>,
     generated: Vec<Generated>,
     /// What is generated on articles of the site's own.
     generated_on: FxHashMap<PageId, GeneratedId>,
-    home: Option<PageId>,
-    routes: FxHashMap<String, Target>,
-    /// Pages by the path of their source file below `content/`.
-    sources: FxHashMap<String, PageId>,
     tables: tables::Tables,
 }
 
 impl Site {
+    /// The site that `frame` becomes with these bodies, by their files.
+    pub fn new(frame: Arc<Frame>, bodies: &[(FileId, Arc<Document>)]) -> Self {
+        let last = bodies.iter().map(|(file, _)| file.0 as usize).max();
+        let mut by_file: Vec<Option<&Arc<Document>>> = vec![None; last.map_or(0, |last| last + 1)];
+        for (file, body) in bodies {
+            by_file[file.0 as usize] = Some(body);
+        }
+        let none: Arc<Document> = Arc::default();
+        let page = |slot: &Arc<Slot>| {
+            let body = slot.file.and_then(|file| *by_file.get(file.0 as usize)?);
+            Page { slot: slot.clone(), document: body.unwrap_or(&none).clone() }
+        };
+        let pages = frame.slots.par_iter().map(page).collect();
+        Self { frame, pages, ..Self::default() }
+    }
+
     /// The page that `id` names.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
@@ -215,22 +191,47 @@ impl Site {
 
     /// The front page.
     pub fn home(&self) -> Option<PageId> {
-        self.home
+        self.frame.home
+    }
+
+    /// Addresses that lead to a page.
+    pub fn aliases(&self) -> &[Alias] {
+        &self.frame.aliases
+    }
+
+    /// Files that are copied, with their address, in order of path.
+    pub fn assets(&self) -> &[(FileId, String)] {
+        &self.frame.assets
+    }
+
+    /// The taxonomies' pages, in the order configured.
+    pub fn taxonomies(&self) -> &[PageId] {
+        &self.frame.taxonomies
+    }
+
+    /// Why the article that would stand at this address is left out, if one is.
+    pub fn unpublished(&self, url: &str) -> Option<Unpublished> {
+        self.frame.unpublished.get(url).copied()
+    }
+
+    /// The day that counts as today.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.frame.today
     }
 
     /// What stands at exactly this address.
     pub fn at(&self, url: &str) -> Option<Target> {
-        self.routes.get(url).copied()
+        self.frame.at(url).or_else(|| self.made.get(url).copied())
     }
 
     /// The page whose source file has this path below `content/`.
     pub fn from_source(&self, path: &str) -> Option<PageId> {
-        self.sources.get(path).copied()
+        self.frame.page_of(path)
     }
 
     /// Every address of the site, sorted.
     pub fn urls(&self) -> Vec<&str> {
-        let mut urls: Vec<&str> = self.routes.keys().map(String::as_str).collect();
+        let mut urls: Vec<&str> = self.frame.routes.keys().chain(self.made.keys()).map(String::as_str).collect();
         urls.sort_unstable();
         urls
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Kind, Page, PageId, Site};
+use super::{Frame, Kind, Page, PageId, Site};
 use crate::finding::{Code, Finding, nearest};
 use crate::source::Place;
 
@@ -29,14 +29,14 @@ impl Series {
     }
 }
 
-impl Site {
+impl Frame {
     /// The pages above `id`, the front page first.
-    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+    pub(super) fn ancestors(&self, id: PageId) -> Vec<PageId> {
         let mut above = Vec::new();
-        let mut next = self.page(id).section;
+        let mut next = self.slot(id).section;
         while let Some(section) = next {
             above.push(section);
-            next = self.page(section).section;
+            next = self.slot(section).section;
         }
         above.reverse();
         let is_home = above.first().copied() == self.home;
@@ -45,13 +45,20 @@ impl Site {
         }
         above
     }
+}
+
+impl Site {
+    /// The pages above `id`, the front page first.
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        self.frame.ancestors(id)
+    }
 
     /// The series that the article `id` belongs to: the articles of its section, in the section's order.
     ///
     /// Nothing for pages that are no article, and for articles right under the front page.
     pub fn series(&self, id: PageId) -> Option<Series> {
         let page = self.page(id);
-        let section = page.section.filter(|section| Some(*section) != self.home)?;
+        let section = page.section.filter(|section| Some(*section) != self.home())?;
         let articles: Vec<PageId> = self.articles(section).collect();
         let position = articles.iter().position(|article| *article == id)?;
         Some(Series { section, articles, position })

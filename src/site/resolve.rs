@@ -167,14 +167,14 @@ impl<'a> Resolver<'a> {
     fn at(&self, url: &str) -> Resolution {
         match self.site.at(url) {
             Some(Target::Page(id)) => return self.page(id, None),
-            Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
+            Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
             Some(target) => return found(target, url),
             None => {}
         }
         if let Some(folder) = url.strip_suffix("index.html") {
             match self.site.at(folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
-                Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
+                Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
                 Some(target @ Target::Generated(_)) => return found(target, folder),
                 _ => {}
             }
@@ -183,7 +183,7 @@ impl<'a> Resolver<'a> {
             let folder = format!("{url}/");
             match self.site.at(&folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
-                Some(Target::Alias(index)) => return self.page(self.site.aliases[index].page, Some(index)),
+                Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
                 Some(target @ Target::Generated(_)) => return found(target, &folder),
                 _ => {}
             }

@@ -195,8 +195,8 @@ impl Site {
 
     fn asset_url(&self, file: FileId) -> Option<&str> {
         // Files got their addresses in order of path, as they got their ids.
-        let found = self.assets.binary_search_by_key(&file, |(asset, _)| *asset);
-        found.ok().map(|index| self.assets[index].1.as_str())
+        let found = self.assets().binary_search_by_key(&file, |(asset, _)| *asset);
+        found.ok().map(|index| self.assets()[index].1.as_str())
     }
 
     fn show(&mut self, id: PageId, entries: &[Entry]) -> Vec<Option<ShownTable>> {
@@ -242,7 +242,7 @@ impl Site {
         let json = format!("{folder}{stem}.json");
         let has_json = table.kind() == "responsibility" && self.at(&json).is_none();
         if has_json {
-            self.routes.insert(json.clone(), Target::Made);
+            self.made.insert(json.clone(), Target::Made);
         }
         (MadeFile { url: csv, is_made: true }, has_json.then_some(MadeFile { url: json, is_made: true }))
     }
@@ -255,7 +255,7 @@ impl Site {
             count += 1;
             url = format!("{folder}{stem}-{count}.csv");
         }
-        self.routes.insert(url.clone(), Target::Made);
+        self.made.insert(url.clone(), Target::Made);
         url
     }
 

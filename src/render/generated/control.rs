@@ -31,7 +31,7 @@ impl Renderer<'_> {
             reviewed: control.reviewed.as_ref().map(|date| DateView::new(&date.value)),
             every: control.every.as_ref().map(|every| every.value.words()).unwrap_or_default(),
             next: due.map(DateView::of_day),
-            review: Review::on(self.site.today, due).name(),
+            review: Review::on(self.site.today(), due).name(),
             history: control.history.iter().map(change).collect(),
         }
     }

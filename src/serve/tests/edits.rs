@@ -27,54 +27,97 @@ const NAMES: &[&str] = &["a.md", "b.md", "c.md", "_index.md", "index.md", "Ä b.
 const TEMPLATES: &[&str] =
     &["shortcodes/mine.html", "shortcodes/note.html", "partials/footer.html", "article.html", "tables/markdown.html"];
 
+const FRONT: &[&str] = &[
+    "weight: 1",
+    "weight: 20",
+    "weight: 003",
+    "tags: [x, PCI DSS 4.0]",
+    "aliases: [/old/, rel]",
+    "draft: true",
+    "date: 2031-01-01",
+    "date: 2020-02-03",
+    "slug: slugged",
+    "description: D",
+    "expiryDate: 2021-01-01",
+    "menu: {docs: {parent: one}}",
+    "contributors: [Ann]",
+    "toc: false",
+    "linkTitle: Short",
+    "requirements: {csf: [GV.OC]}",
+    "framework: csf",
+    "control: {owner: O, version: '1', reviewed: 2025-01-01}",
+    "print: true",
+    "images: [pic.png]",
+];
+
+const BODY: &[&str] = &[
+    "plain *text*",
+    "[a](a.md) [to one](/one/) [none](/none/)",
+    "{{< mine >}}in{{< /mine >}}",
+    "{{% note %}}\n**inner**\n{{% /note %}}",
+    "![i](pic.png)",
+    "| h | i |\n|---|--:|\n| 1 | [b](../b.md) |",
+    "## Heading\n\n## Heading",
+    "```rust\nfn main() {}\n```",
+    "{{< param owner >}}",
+    "\"smart\" -- quotes",
+    "[Who](who.yaml)",
+    "[csf:GV.OC] and [csf:GV.XX]",
+    "[![i](pic.png)](/two/)",
+    "# Called one",
+    "# Called another",
+    "## Own {#own}",
+    "[h](/a/#heading) [o](/one/b/#own) [r]({{< relref \"c.md\" >}})",
+    "As Requirement 11.3.1 asks, and Requirement 1.99 does not.",
+    "[pci-dss:11.3.1] and [pci-dss@3.2.1:11.2]",
+    "Said.[^1]\n\n[^1]: [csf:GV.OC] in [a note](b.md)",
+    "[^2]: [csf:GV.OC], shown [nowhere](/none/)",
+];
+
 fn article(dice: &mut Dice) -> String {
-    let front = [
-        "weight: 1",
-        "weight: 20",
-        "weight: 003",
-        "tags: [x, PCI DSS 4.0]",
-        "aliases: [/old/, rel]",
-        "draft: true",
-        "date: 2031-01-01",
-        "date: 2020-02-03",
-        "slug: slugged",
-        "description: D",
-        "expiryDate: 2021-01-01",
-        "menu: {docs: {parent: one}}",
-        "contributors: [Ann]",
-        "toc: false",
-        "linkTitle: Short",
-    ];
-    let body = [
-        "plain *text*",
-        "[a](a.md) [to one](/one/) [none](/none/)",
-        "{{< mine >}}in{{< /mine >}}",
-        "{{% note %}}\n**inner**\n{{% /note %}}",
-        "![i](pic.png)",
-        "| h | i |\n|---|--:|\n| 1 | [b](../b.md) |",
-        "## Heading\n\n## Heading",
-        "```rust\nfn main() {}\n```",
-        "{{< param owner >}}",
-        "\"smart\" -- quotes",
-        "[Who](who.yaml)",
-        "[csf:GV.OC] and [csf:GV.XX]",
-        "[![i](pic.png)](/two/)",
-    ];
-    let mut text = format!("---\ntitle: T{}\n", dice.roll(4));
-    let first = dice.roll(front.len());
-    text.push_str(&format!("{}\n", front[first]));
+    let mut text = "---\n".to_owned();
+    if dice.roll(6) > 0 {
+        text.push_str(&format!("title: T{}\n", dice.roll(4)));
+    }
+    let first = dice.roll(FRONT.len());
+    text.push_str(&format!("{}\n", FRONT[first]));
     if dice.roll(2) == 0 {
         // Another key than the first, whichever that was.
-        text.push_str(&format!(
-            "{}\n",
-            front[(first + 4) % front.len()].replace("weight", "lead").replace("date: ", "x: ")
-        ));
+        let second = FRONT[(first + 4) % FRONT.len()];
+        text.push_str(&format!("{}\n", second.replace("weight", "lead").replace("date: ", "x: ")));
     }
     text.push_str(if dice.roll(25) == 0 { "broken" } else { "---\n" });
-    for _ in 0..=dice.roll(3) {
-        text.push_str(&format!("\n{}\n", body[dice.roll(body.len())]));
-    }
-    text
+    text + &body(dice)
+}
+
+fn body(dice: &mut Dice) -> String {
+    (0..=dice.roll(3)).map(|_| format!("\n{}\n", dice.pick(BODY))).collect()
+}
+
+/// What says which frameworks an article and those below it are about.
+const ABOUT: &[&str] = &["framework: pci-dss\n", "tags: [PCI DSS 4.0]\n", "requirements: {csf: [GV.OC]}\n"];
+
+/// Saves an article as it mostly happens: with other front matter or, more often, with another body.
+fn edit_article(path: &Path, dice: &mut Dice) -> String {
+    let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+    let Some((front, former)) = text.strip_prefix("---\n").and_then(|rest| rest.split_once("---\n")) else {
+        return format!("leave {}", path.display());
+    };
+    let toggled = |line: &str| match front.contains(line) {
+        true => front.replace(line, ""),
+        false => format!("{line}{front}"),
+    };
+    let (front, body) = match dice.roll(9) {
+        0 => (toggled("draft: true\n"), former.to_owned()),
+        1 => (toggled(&format!("title: T{}\n", dice.roll(4))), former.to_owned()),
+        2 => (toggled(&format!("{}\n", dice.pick(FRONT))), former.to_owned()),
+        3 => (toggled(dice.pick(ABOUT)), former.to_owned()),
+        4 => (front.to_owned(), format!("{former}\n{}\n", dice.pick(BODY))),
+        5 => (front.to_owned(), format!("\n# Called {}\n{}", dice.roll(9), body(dice))),
+        _ => (front.to_owned(), body(dice)),
+    };
+    fs::write(path, format!("---\n{front}---\n{body}")).unwrap();
+    format!("save {} as\n---\n{front}---\n{body}\n", path.display())
 }
 
 fn template(dice: &mut Dice, name: &str) -> String {
@@ -101,7 +144,7 @@ fn files_below(root: &Path, folder: &str) -> Vec<PathBuf> {
 fn edit(root: &Path, dice: &mut Dice) -> String {
     let place = format!("content/{}{}", dice.pick(FOLDERS), dice.pick(NAMES));
     let articles = files_below(root, "content");
-    match dice.roll(18) {
+    match dice.roll(26) {
         0..=4 => {
             write(root, &place, article(dice).as_bytes());
             format!("write {place}")
@@ -142,6 +185,7 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             format!("half {place}")
         }
         12..=16 => edit_around(root, dice),
+        17..=24 if !articles.is_empty() => edit_article(&articles[dice.roll(articles.len())], dice),
         _ => {
             if let Some(path) = articles.first() {
                 fs::write(path, fs::read(path).unwrap()).unwrap();
@@ -243,6 +287,44 @@ fn after_any_edits_every_page_equals_the_one_that_is_built() {
 #[test]
 fn what_the_system_tells_of_edits_is_enough() {
     compare_after_edits(&site_to_edit().watched(), Dice(11), |_| {});
+}
+
+#[test]
+fn what_is_saved_in_one_article_shows_wherever_it_matters() {
+    let mut dice = Dice(13);
+    let preview = site_of_articles(&mut dice);
+    let (mut compared, mut log) = (0, String::new());
+    for edit in 0..edits() {
+        let articles = files_below(preview.root(), "content");
+        let path = &articles[dice.roll(articles.len())];
+        let before = fs::read(path).unwrap();
+        log = edit_article(path, &mut dice);
+        let name = path.strip_prefix(preview.root()).unwrap().to_str().unwrap().to_owned();
+        preview.store.mark_files([name.clone()]);
+        if preview.compare(&format!("edit {edit}, {log}")) > 0 {
+            compared += 1;
+        } else {
+            // One broken article keeps all others from being compared.
+            fs::write(path, before).unwrap();
+            preview.store.mark_files([name]);
+        }
+    }
+    assert!(compared * 2 > edits(), "{compared} of {} could be built, {log}", edits());
+}
+
+/// A site with a framework, a table and a picture, and articles that link to one another.
+fn site_of_articles(dice: &mut Dice) -> Preview {
+    let preview = site_to_edit();
+    let root = preview.root();
+    for path in ["a.md", "b.md", "one/_index.md", "one/a.md", "one/b.md", "one/c.md", "two/_index.md", "two/a.md"] {
+        let title = if dice.roll(2) == 0 { "" } else { "title: T\n" };
+        write(root, &format!("content/{path}"), format!("---\n{title}---\n{}", body(dice)).as_bytes());
+    }
+    write(root, "content/frameworks/csf.yaml", framework(dice).as_bytes());
+    write(root, "content/one/who.yaml", table(dice).as_bytes());
+    write(root, "content/one/pic.png", &picture(20));
+    preview.store.mark_changed();
+    preview
 }
 
 fn site_to_edit() -> Preview {

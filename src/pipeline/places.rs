@@ -1,0 +1,100 @@
+//! What is kept of the places of a site's pages, and of what follows from their places alone.
+//!
+//! A place is taken over where all that it is assembled from is the same, value by value; nothing here asks what has
+//! changed. Kept out: whatever a body has a part in.
+
+use std::sync::Arc;
+
+use crate::finding::Finding;
+use crate::framework::Frameworks;
+use crate::site::{self, Belonging, Frame, Head, Options, Plan};
+use crate::source::Inventory;
+
+/// What one reading of a site keeps of its places for the next. An empty one keeps nothing yet.
+#[derive(Default)]
+pub(super) struct Places {
+    plan: Option<(Arc<Inventory>, Arc<Plan>)>,
+    frame: Option<KeptFrame>,
+    belonging: Option<KeptBelonging>,
+    is_for_once: bool,
+}
+
+/// The site's frame, and all that it was assembled from.
+struct KeptFrame {
+    heads: Vec<Arc<Head>>,
+    inventory: Arc<Inventory>,
+    options: Options,
+    frame: Arc<Frame>,
+    findings: Vec<Finding>,
+}
+
+/// What the pages of a frame are about, as far as these frameworks know.
+struct KeptBelonging {
+    frame: Arc<Frame>,
+    frameworks: Arc<Frameworks>,
+    belonging: Arc<Belonging>,
+}
+
+impl Places {
+    /// Places that no second reading will ask for: they are not kept.
+    pub(super) fn for_once() -> Self {
+        Self { is_for_once: true, ..Self::default() }
+    }
+
+    /// Which files are pages.
+    pub(super) fn plan(&mut self, inventory: &Arc<Inventory>) -> Arc<Plan> {
+        if let Some((_, plan)) = self.plan.as_ref().filter(|(known, _)| Arc::ptr_eq(known, inventory)) {
+            return plan.clone();
+        }
+        let plan = Arc::new(site::plan(&inventory.entries));
+        self.plan = Some((inventory.clone(), plan.clone()));
+        plan
+    }
+
+    /// The frame of the articles with these heads and of the files of `inventory`, with what clashes in it.
+    pub(super) fn frame(
+        &mut self,
+        heads: Vec<Arc<Head>>,
+        inventory: &Arc<Inventory>,
+        options: Options,
+    ) -> (Arc<Frame>, Vec<Finding>) {
+        if let Some(kept) = self.frame.as_ref().filter(|kept| kept.is_of(&heads, inventory, &options)) {
+            return (kept.frame.clone(), kept.findings.clone());
+        }
+        let plan = self.plan(inventory);
+        // A head that nobody else holds need not be copied.
+        let known = (!self.is_for_once).then(|| heads.clone());
+        let (frame, findings) = site::assemble(heads, &inventory.entries, &plan, &options);
+        let frame = Arc::new(frame);
+        self.frame = known.map(|heads| {
+            let (inventory, frame, findings) = (inventory.clone(), frame.clone(), findings.clone());
+            KeptFrame { heads, inventory, options, frame, findings }
+        });
+        (frame, findings)
+    }
+
+    /// What the pages of `frame` are about.
+    pub(super) fn belonging(&mut self, frame: &Arc<Frame>, frameworks: &Arc<Frameworks>) -> Arc<Belonging> {
+        let is_same =
+            |kept: &&KeptBelonging| Arc::ptr_eq(&kept.frame, frame) && Arc::ptr_eq(&kept.frameworks, frameworks);
+        if let Some(kept) = self.belonging.as_ref().filter(is_same) {
+            return kept.belonging.clone();
+        }
+        let belonging = Arc::new(Belonging::new(frame, frameworks));
+        let (frame, frameworks) = (frame.clone(), frameworks.clone());
+        self.belonging = Some(KeptBelonging { frame, frameworks, belonging: belonging.clone() });
+        belonging
+    }
+}
+
+impl KeptFrame {
+    /// Whether these are the same as all that it was assembled from.
+    fn is_of(&self, heads: &[Arc<Head>], inventory: &Arc<Inventory>, options: &Options) -> bool {
+        let is_same = |(a, b): (&Arc<Head>, &Arc<Head>)| Arc::ptr_eq(a, b) || a.is_same(b);
+        let has_entries = Arc::ptr_eq(&self.inventory, inventory) || self.inventory.entries == inventory.entries;
+        has_entries
+            && self.options == *options
+            && self.heads.len() == heads.len()
+            && self.heads.iter().zip(heads).all(is_same)
+    }
+}

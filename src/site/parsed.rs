@@ -1,0 +1,104 @@
+//! An article as read, before it has a place in the site: its head, which the place depends on, and its body.
+
+use std::sync::Arc;
+
+use crate::front::{Date, FrontMatter};
+use crate::markdown::Document;
+use crate::source::FileId;
+
+/// An article as read. Cheap to copy: what it says is shared.
+#[derive(Debug, Clone)]
+pub struct ParsedPage {
+    /// What its place in the site depends on.
+    pub head: Arc<Head>,
+    /// Its body.
+    pub document: Arc<Document>,
+}
+
+/// All that assembling knows of an article. Where the heads are the same, so is every place in the site, whatever
+/// the bodies say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// Its file.
+    pub file: FileId,
+    /// The file's path relative to the root.
+    pub path: String,
+    /// What its front matter says.
+    pub front: Arc<FrontMatter>,
+    /// The heading that its body begins with, where the front matter has no title and it is of level 1.
+    pub heading: Option<String>,
+    /// The last change that version control knows of, where the site asks for it.
+    pub changed: Option<Date>,
+}
+
+impl Head {
+    /// Whether nobody can tell the two apart. Numbers may be equal and still be shown differently: `0.0` and `-0.0`.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let shown = |head: &Self| serde_json::to_string(&head.front.params).ok();
+        self == other && shown(self) == shown(other)
+    }
+}
+
+impl ParsedPage {
+    /// The article in `file` at `path`, last changed at `changed`.
+    pub fn new(file: FileId, path: String, front: FrontMatter, document: Document, changed: Option<Date>) -> Self {
+        let first = document.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty());
+        let heading = first.filter(|_| title(&front).is_none()).map(|heading| heading.text.clone());
+        let head = Head { file, path, front: Arc::new(front), heading, changed };
+        Self { head: Arc::new(head), document: Arc::new(document) }
+    }
+
+    /// The same article in `file`, last changed at `changed`.
+    #[must_use]
+    pub fn moved(&self, file: FileId, changed: Option<Date>) -> Self {
+        let head = if self.head.file == file && self.head.changed == changed {
+            self.head.clone()
+        } else {
+            Arc::new(Head { file, changed, ..Head::clone(&self.head) })
+        };
+        Self { head, document: self.document.clone() }
+    }
+}
+
+/// The title that front matter gives, if it gives one.
+pub(super) fn title(front: &FrontMatter) -> Option<&str> {
+    front.title.as_ref().map(|title| title.value.trim()).filter(|title| !title.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ParsedPage;
+    use crate::front::{self, FrontMatter};
+    use crate::markdown::{Document, Heading};
+    use crate::source::{FileId, Span};
+
+    /// The article with this front matter whose body begins with a heading of this text.
+    fn article(front: &str, heading: &str) -> ParsedPage {
+        let text = format!("---\n{front}\n---\n");
+        let (front, _): (FrontMatter, _) = front::read(FileId(0), &text, &front::split(&text));
+        let (text, span) = (heading.to_owned(), Span::default());
+        let heading = Heading { level: 1, id: None, text, span, numbered: false, listed: true };
+        let document = Document { headings: vec![heading], ..Document::default() };
+        ParsedPage::new(FileId(0), "content/a.md".to_owned(), front, document, None)
+    }
+
+    #[track_caller]
+    fn check(one: (&str, &str), other: (&str, &str), expected: bool) {
+        let (one, other) = (article(one.0, one.1), article(other.0, other.1));
+        assert_eq!(one.head.is_same(&other.head), expected);
+    }
+
+    #[test]
+    fn a_heading_is_of_the_head_only_where_it_gives_the_title() {
+        check(("title: T", "One"), ("title: T", "Two"), true);
+        check(("title: T", "One"), ("title: U", "One"), false);
+        check(("weight: 1", "One"), ("weight: 1", "One"), true);
+        check(("weight: 1", "One"), ("weight: 1", "Two"), false);
+    }
+
+    #[test]
+    fn numbers_that_are_shown_differently_are_not_the_same() {
+        check(("owner: 0.0", ""), ("owner: 0.0", ""), true);
+        check(("owner: 0.0", ""), ("owner: -0.0", ""), false);
+    }
+}
