@@ -37,8 +37,8 @@
     open(button.dataset.index);
   }
   function searching() {
-    if (isFolder) return;
     for (const button of all("[data-index]")) {
+      if (isFolder) { button.replaceWith(make("span", { className: "no-search", textContent: "Search needs a server" })); continue; }
       button.hidden = false;
       button.ariaKeyShortcuts = "/ Control+K";
       button.onclick = () => search(button);
