@@ -156,7 +156,8 @@ impl Renderer<'_> {
         };
         let own = format!("{} {}", framework.name, framework.version);
         let own = entry(own, self.resolver.public(&framework_url(framework)));
-        let more = all.len() - shown.len();
+        // Where none is shown, the framework's own entry leads to all of them.
+        let more = if shown.is_empty() { 0 } else { all.len() - shown.len() };
         let mut children: Vec<NavigationView> = all[shown].iter().map(|rank| principal(*rank)).collect();
         if more > 0 {
             children.push(NavigationView { more, ..entry(own.title.clone(), own.url.clone()) });
