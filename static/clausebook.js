@@ -37,8 +37,8 @@
     open(button.dataset.index);
   }
   function searching() {
-    if (isFolder) return;
     for (const button of all("[data-index]")) {
+      if (isFolder) { button.replaceWith(make("span", { className: "no-search", textContent: "Search needs a server" })); continue; }
       button.hidden = false;
       button.ariaKeyShortcuts = "/ Control+K";
       button.onclick = () => search(button);
@@ -162,8 +162,10 @@
 
   // A table that needs no scrolling keeps its head in view instead.
   const measure = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    const table = one("table", target);
     target.classList.remove("fits");
-    target.classList.toggle("fits", target.scrollWidth <= target.clientWidth);
+    // The table itself: the mark of its last column may hang out.
+    target.classList.toggle("fits", (table ?? target).offsetWidth <= target.clientWidth);
   }));
 
   function tables() {

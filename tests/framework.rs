@@ -311,6 +311,56 @@ proptest! {
     }
 }
 
+/// A framework of `count` requirements, none below another.
+fn flat(count: usize) -> Project {
+    let nodes: String = (1..=count).map(|number| format!("  - {{id: F-{number}, title: Number {number}}}\n")).collect();
+    site()
+        .file("content/a.md", "---\ntitle: A\ndescription: d\n---\n[flat:F-2]\n")
+        .file("content/frameworks/flat.yaml", format!("key: flat\nname: Flat\nversion: \"1\"\nnodes:\n{nodes}"))
+}
+
+#[test]
+fn what_has_nothing_below_it_is_one_line_of_the_map_and_one_of_the_gaps() {
+    let project = flat(5);
+    project.run(["build", "-q"]).done();
+    let map = project.read("public/frameworks/flat/index.html");
+    assert_eq!(map.matches("<li class=alone>").count(), 5, "{map}");
+    let coverage = project.read("public/frameworks/flat/coverage/index.html");
+    let gaps = coverage.split("id=\"Gaps\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!((gaps.matches("<h3>").count(), gaps.matches("<ul class=ids>").count()), (0, 1), "{gaps}");
+    assert_eq!(gaps.matches("<li>").count(), 4, "{gaps}");
+    let twin = project.read("public/frameworks/flat/coverage/index.md");
+    assert!(twin.contains("## Gaps\n\n- [F-1 Number 1](/frameworks/flat/f-1/#F-1)\n- [F-3"), "{twin}");
+}
+
+/// Each of very many has a page: with all of them beside each, a site would grow with their square.
+#[test]
+fn of_very_many_principal_requirements_a_page_lists_its_neighbours() {
+    let project = flat(400);
+    project.run(["build", "-q"]).done();
+    let page = project.read("public/frameworks/flat/f-200/index.html");
+    for (number, is_there) in [(197, false), (198, true), (199, true), (200, true), (202, true), (203, false)] {
+        assert_eq!(page.contains(&format!("/frameworks/flat/f-{number}/\"")), is_there, "{number}: {page}");
+    }
+    assert!(page.contains("395 more in Flat 1"), "{page}");
+    assert!(page.contains("/frameworks/flat/coverage/"), "{page}");
+    let coverage = project.read("public/frameworks/flat/coverage/index.html");
+    let rail = coverage.split("<main").next().unwrap();
+    assert!(rail.contains("<a href=\"/frameworks/flat/\">Flat 1</a>") && !rail.contains("/f-1/"), "{rail}");
+}
+
+#[test]
+fn the_page_of_a_principal_requirement_has_a_list_of_what_is_directly_below_it() {
+    let project = site().file("content/a.md", "---\ntitle: A\ndescription: d\n---\n[pci-dss:6.3.1]\n");
+    project.run(["build", "-q"]).done();
+    let page = project.read("public/frameworks/pci-dss/6/index.html");
+    let contents = page.split("<nav class=toc").nth(1).unwrap().split("</nav>").next().unwrap();
+    let listed = contents.split("href=\"#").skip(1).map(|link| link.split('"').next().unwrap());
+    assert_eq!(listed.collect::<Vec<_>>(), ["6.1", "6.2", "6.3", "6.4", "6.5"]);
+    // One that has little below it shows that at once.
+    assert!(!project.read("public/frameworks/nist/ac/index.html").contains("<nav class=toc"));
+}
+
 #[test]
 fn twelve_hundred_controls_with_enhancements_are_read_whole() {
     let control = |id: String| {

@@ -22,6 +22,7 @@ pub use read::{Unread, read};
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -99,6 +100,8 @@ pub struct Framework {
     pub origin: Origin,
     requirements: Vec<Requirement>,
     by_id: HashMap<String, Rank>,
+    /// See [`Framework::namesakes`]; only those that have some.
+    namesakes: OnceLock<HashMap<Rank, usize>>,
 }
 
 impl Deref for Framework {
@@ -156,7 +159,7 @@ impl Framework {
         for (index, requirement) in requirements.iter().enumerate() {
             by_id.entry(requirement.id.clone()).or_insert(Rank(index as u32));
         }
-        Self { head, origin, requirements, by_id }
+        Self { head, origin, requirements, by_id, namesakes: OnceLock::new() }
     }
 
     /// The requirement of this rank.
@@ -184,6 +187,25 @@ impl Framework {
             next = requirement.end.0.max(next + 1);
             Some((rank, requirement))
         })
+    }
+
+    /// How many principal requirements before `principal` have the name that `name` makes of its id.
+    ///
+    /// They are counted once, at the first question; later ones have to bring the same `name`.
+    pub fn namesakes(&self, principal: Rank, name: fn(&str) -> String) -> usize {
+        let count = || {
+            let mut seen: HashMap<String, usize> = HashMap::new();
+            let mut namesakes = HashMap::new();
+            for (rank, requirement) in self.principals() {
+                let before = seen.entry(name(&requirement.id)).or_default();
+                if *before > 0 {
+                    namesakes.insert(rank, *before);
+                }
+                *before += 1;
+            }
+            namesakes
+        };
+        self.namesakes.get_or_init(count).get(&principal).copied().unwrap_or_default()
     }
 
     /// The principal requirement that `rank` belongs to; itself where it is one.

@@ -188,11 +188,13 @@ impl Renderer<'_> {
         let group = |ranks: &[Rank]| {
             let principal = framework.principal_of(*ranks.first()?);
             let requirement = framework.requirement(principal);
+            let below = ranks.iter().filter(|rank| **rank != principal);
             Some(GapGroupView {
                 id: requirement.id.clone(),
                 title: requirement.title.clone(),
                 url: self.resolver.public(&principal_url(framework, principal)),
-                requirements: ranks.iter().map(|rank| framework.requirement(*rank).id.clone()).collect(),
+                // One that has nothing below it is told already.
+                requirements: below.map(|rank| framework.requirement(*rank).id.clone()).collect(),
             })
         };
         groups.filter_map(group).collect()

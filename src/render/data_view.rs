@@ -98,6 +98,6 @@ pub struct GapGroupView {
     pub title: String,
     /// The public path of its page.
     pub url: String,
-    /// The ids of the requirements.
+    /// The ids of the requirements below it.
     pub requirements: Vec<String>,
 }

@@ -1,13 +1,14 @@
 //! One page after another, from the model through its template to an artifact.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use super::card::with_cards;
+use super::generated::Standard;
 use super::menu::menus;
 use super::rail::Tree;
 use super::shortcode::SharedValues;
@@ -106,6 +107,8 @@ pub struct Renderer<'a> {
     pub(super) edges: &'a Edges,
     /// The tree beside the text, by section.
     pub(super) trees: FxHashMap<Option<PageId>, Tree>,
+    /// What the pages of a framework share, by its key.
+    pub(super) standards: FxHashMap<String, Arc<Standard<'a>>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -113,7 +116,8 @@ impl<'a> Renderer<'a> {
     pub fn new(material: Material<'a>) -> Self {
         let Material { config, theme, resolver, sources, facts, frameworks, edges } = material;
         let site = resolver.site();
-        Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees: FxHashMap::default() }
+        let (trees, standards) = (FxHashMap::default(), FxHashMap::default());
+        Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees, standards }
     }
 
     /// The same renderer with everything made that many pages share: worth it for more than a few of them.
@@ -124,6 +128,7 @@ impl<'a> Renderer<'a> {
         // One that fails fails again on the page that asks for it, and is told there.
         let trees = sections.par_iter().filter_map(|section| Some((*section, self.make_tree(*section).ok()?)));
         self.trees = trees.collect();
+        self.standards = self.all_standards().collect();
         self
     }
 

@@ -14,13 +14,13 @@ const WORDS_A_MINUTE: usize = 200;
 
 /// A section with more articles than this lists them on its own page only, and not beside every one of them:
 /// else a page would grow with the number of pages.
-const MOST_IN_NAVIGATION: usize = 150;
+pub(super) const MOST_IN_NAVIGATION: usize = 150;
 
 /// Above the page's own section, a level with more entries than this shows those around the way to the page.
 const MOST_ABOVE: usize = 12;
 
 /// How many entries before the way, and as many after it.
-const NEIGHBOURS: usize = 2;
+pub(super) const NEIGHBOURS: usize = 2;
 
 impl Renderer<'_> {
     /// The page as its template sees it.

@@ -12,7 +12,7 @@ use crate::framework::{Framework, Frameworks, Rank};
 pub struct GeneratedId(u32);
 
 /// What a generated page is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// The register of controlled documents.
     Documents,
@@ -133,7 +133,7 @@ impl Site {
 
     /// The generated page of this subject.
     pub fn find_generated(&self, subject: &Subject) -> Option<GeneratedId> {
-        self.all_generated().find(|(_, generated)| generated.subject == *subject).map(|(id, _)| id)
+        self.generated_of.get(subject).copied()
     }
 
     /// The generated page at whose side the file at `url` is made.
@@ -168,6 +168,7 @@ impl Site {
                 self.made.insert(url, Target::Made);
             }
         }
+        self.generated_of.entry(generated.subject.clone()).or_insert(id);
         self.generated.push(generated);
         Some(id)
     }

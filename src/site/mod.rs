@@ -152,6 +152,8 @@ pub struct Site {
     /// Responsibility matrices and crosswalks, each with the first article that shows it.
     framework_tables: Vec<(PageId, FileId)>,
     generated: Vec<Generated>,
+    /// The same by what they are about.
+    generated_of: FxHashMap<Subject, GeneratedId>,
     /// What is generated on articles of the site's own.
     generated_on: FxHashMap<PageId, GeneratedId>,
     tables: tables::Tables,

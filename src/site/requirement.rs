@@ -15,10 +15,7 @@ pub fn framework_url(framework: &Framework) -> String {
 pub fn principal_url(framework: &Framework, rank: Rank) -> String {
     let principal = framework.principal_of(rank);
     let name = name(&framework.requirement(principal).id);
-    let is_before = |other: &Rank| *other < principal;
-    let others = framework.principals().map(|(rank, _)| rank).take_while(is_before);
-    let doubles = others.filter(|other| self::name(&framework.requirement(*other).id) == name).count();
-    let doubles = doubles + usize::from(RESERVED.contains(&name.as_str()));
+    let doubles = framework.namesakes(principal, self::name) + usize::from(RESERVED.contains(&name.as_str()));
     let number = if doubles > 0 { format!("-{}", doubles + 1) } else { String::new() };
     format!("{}{name}{number}/", framework_url(framework))
 }

@@ -191,6 +191,27 @@ test("a long table is filtered, sorted, and led to by the row", async (t) => {
   assert.deepEqual((await shown()).slice(0, 3), ["14", "13", "12"]);
 });
 
+test("the marks of columns that sort take no room: a table is as large without script", async (t) => {
+  const words = ["Requirement", "Responsible", "Frequency", "Evidence", "Reviewed"];
+  const row = (cells) => `| ${cells.join(" | ")} |\n`;
+  const table = row(words) + row(words.map(() => "---")) + row(["1.1", "Operations", "Quarterly", "Minutes", "Yes"]).repeat(3);
+  const url = await small(t, { "content/a.md": text("A", table), "content/b.md": text("B", table.replace("Frequency", "A-head-that-is-as-long-as-a-whole-line-of-text-and-even-longer")) });
+  for (const width of [700, 768, 1024, 1440]) {
+    for (const path of ["/a/", "/b/"]) {
+      const sizes = [];
+      for (const javaScriptEnabled of [false, true]) {
+        const page = await reader(t, { viewport: { width, height: 800 }, javaScriptEnabled });
+        await page.goto(url(path));
+        if (javaScriptEnabled) await page.locator(".is-handy .sort").last().waitFor();
+        sizes.push(await page.locator("table").evaluate((each) => [each.offsetWidth, each.tHead.offsetHeight]));
+        if (javaScriptEnabled && path === "/a/") assert.ok(await page.locator(".table-scroll.fits").isVisible(), `${width}`);
+        assert.ok(!(await isTooWide(page)));
+      }
+      assert.deepEqual(sizes[1], sizes[0], `${path} at ${width}`);
+    }
+  }
+});
+
 test("columns sort from three rows on, and a short table has no filter", async (t) => {
   const short = "| A | B |\n|---|---|\n| b | 2 |\n| a | 1 |\n";
   const url = await small(t, { "content/a.md": text("A", `${short}| c | 3 |\n`), "content/b.md": text("B", short) });

@@ -24,6 +24,7 @@ struct RowView {
 /// A principal requirement with what nothing covers below it, as one of `gaps`.
 #[derive(Debug, Serialize)]
 struct GapsView {
+    /// Empty for principal requirements that have nothing below them: they stand in one list.
     id: String,
     title: String,
     requirements: Vec<GapView>,
@@ -58,23 +59,31 @@ struct Export<'a> {
     requirements: Vec<Entry<'a>>,
 }
 
-/// What nothing covers below a principal requirement.
+/// What nothing covers below a principal requirement; of none where principal requirements themselves are meant,
+/// those that follow one another and have nothing below them.
 pub(super) struct Gaps {
-    pub(super) principal: Rank,
+    pub(super) principal: Option<Rank>,
     pub(super) ranks: Vec<Rank>,
 }
 
 /// The leaves that nothing covers, by their principal requirement: what is above them is no duty of its own.
-pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> impl Iterator<Item = Gaps> {
-    let is_gap = move |rank: &Rank| {
+pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
+    let is_gap = |rank: &Rank| {
         let is_in_force = framework.requirement(*rank).withdrawn.is_none();
         framework.is_leaf(*rank) && is_in_force && coverage.state(*rank) == State::Gap
     };
-    let of_principal = move |principal: Rank| {
+    let mut all: Vec<Gaps> = Vec::new();
+    for (principal, _) in framework.principals() {
         let below = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-        Gaps { principal, ranks: below.filter(is_gap).collect() }
-    };
-    framework.principals().map(move |(rank, _)| of_principal(rank)).filter(|gaps| !gaps.ranks.is_empty())
+        let ranks: Vec<Rank> = below.filter(is_gap).collect();
+        let is_alone = framework.is_leaf(principal);
+        match all.last_mut() {
+            _ if ranks.is_empty() => {}
+            Some(last) if is_alone && last.principal.is_none() => last.ranks.extend(ranks),
+            _ => all.push(Gaps { principal: (!is_alone).then_some(principal), ranks }),
+        }
+    }
+    all
 }
 
 const HEAD: [&str; 7] = ["id", "title", "tags", "state", "explained", "mentioned", "tables"];
@@ -83,8 +92,9 @@ impl Renderer<'_> {
     /// Gaps and rows.
     pub(super) fn insert_coverage(&self, framework: &Framework, context: &mut Context) {
         let coverage = Coverage::new(framework, self.edges);
-        let gaps = gaps(framework, &coverage).map(|gaps| self.gaps_view(framework, &gaps));
-        context.insert("gaps", &gaps.collect::<Vec<_>>());
+        let gaps = gaps(framework, &coverage);
+        let gaps: Vec<GapsView> = gaps.iter().map(|gaps| self.gaps_view(framework, gaps)).collect();
+        context.insert("gaps", &gaps);
         let rows = framework.requirements().filter_map(|(rank, requirement)| {
             let covered = coverage.of(rank)?;
             Some(RowView {
@@ -110,10 +120,10 @@ impl Renderer<'_> {
             let (id, title) = (requirement.id.clone(), requirement.title.clone());
             GapView { id, title, url: self.requirement_address(framework, *rank) }
         };
-        let requirement = framework.requirement(gaps.principal);
+        let principal = gaps.principal.map(|rank| framework.requirement(rank));
         GapsView {
-            id: requirement.id.clone(),
-            title: requirement.title.clone(),
+            id: principal.map(|principal| principal.id.clone()).unwrap_or_default(),
+            title: principal.map(|principal| principal.title.clone()).unwrap_or_default(),
             requirements: gaps.ranks.iter().map(view).collect(),
         }
     }

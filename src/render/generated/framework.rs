@@ -3,10 +3,12 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::Standard;
 use super::map::{bar, is_for_service_providers, map};
 use crate::framework::{Framework, Rank, Requirement};
 use crate::render::page::{Renderer, Stop};
-use crate::render::view::SafeHtml;
+use crate::render::view::{LinkView, NavigationView, SafeHtml};
+use crate::render::view_of::{MOST_IN_NAVIGATION, NEIGHBOURS};
 use crate::site::{Coverage, GeneratedId, Subject, framework_url, principal_url};
 
 /// A framework, as `framework` on its pages and one of `frameworks` on the list.
@@ -123,17 +125,18 @@ impl Renderer<'_> {
         context.insert("principals", &framework.principals().map(|(rank, _)| view(rank)).collect::<Vec<_>>());
     }
 
-    /// The tree beside the pages of a framework: its principal requirements below it.
+    /// The tree beside the pages of a framework: its principal requirements below it. Of very many only those around
+    /// the one that is shown: each has a page, and all of them on each page would be their square.
     ///
     /// # Errors
     /// The template's failure.
     pub(super) fn insert_framework_tree(
         &self,
         id: GeneratedId,
-        framework: &Framework,
+        standard: &Standard<'_>,
         context: &mut Context,
     ) -> Result<(), Stop> {
-        use crate::render::view::NavigationView;
+        let framework = standard.framework;
         let entry =
             |title: String, url: String| NavigationView { title, url, children: Vec::new(), minutes: 0, more: 0 };
         let principal = |rank: Rank| {
@@ -141,15 +144,28 @@ impl Renderer<'_> {
             let title = format!("{} {}", principal.id, principal.title);
             entry(title.trim_end().to_owned(), self.resolver.public(&principal_url(framework, rank)))
         };
-        let mut children: Vec<NavigationView> = framework.principals().map(|(rank, _)| principal(rank)).collect();
-        let of_framework = self.site.all_generated().map(|(_, generated)| generated);
-        let others = of_framework.filter(|generated| match &generated.subject {
-            Subject::Coverage(key) | Subject::Changes(key) | Subject::Crosswalk(key) => *key == framework.key,
-            _ => false,
-        });
-        children.extend(others.map(|page| entry(page.link_title.clone(), self.resolver.public(&page.url))));
-        let name = format!("{} {}", framework.name, framework.version);
-        let own = NavigationView { children, ..entry(name, self.resolver.public(&framework_url(framework))) };
+        let all = &standard.principals;
+        let at = match &self.site.generated(id).subject {
+            Subject::Principal(_, rank) => standard.position(*rank),
+            _ => None,
+        };
+        let shown = match at {
+            _ if all.len() <= MOST_IN_NAVIGATION => 0..all.len(),
+            Some(at) => at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(all.len()),
+            None => 0..0,
+        };
+        let own = format!("{} {}", framework.name, framework.version);
+        let own = entry(own, self.resolver.public(&framework_url(framework)));
+        // Where none is shown, the framework's own entry leads to all of them.
+        let more = if shown.is_empty() { 0 } else { all.len() - shown.len() };
+        let mut children: Vec<NavigationView> = all[shown].iter().map(|rank| principal(*rank)).collect();
+        if more > 0 {
+            children.push(NavigationView { more, ..entry(own.title.clone(), own.url.clone()) });
+        }
+        let others = [Subject::Coverage, Subject::Crosswalk, Subject::Changes].map(|of| of(framework.key.clone()));
+        let others = others.iter().filter_map(|subject| self.site.find_generated(subject));
+        children.extend(others.map(|id| self.generated_link(id)).map(|LinkView { title, url }| entry(title, url)));
+        let own = NavigationView { children, ..own };
         let above =
             self.site.generated(id).above.filter(|above| self.site.generated(*above).subject == Subject::Frameworks);
         let top = above.or_else(|| self.site.find_generated(&Subject::Frameworks)).map(|id| self.generated_link(id));

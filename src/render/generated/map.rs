@@ -51,10 +51,11 @@ pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Rank, p
         cell(&Shown::new(framework, coverage, rank), page, &pen, &mut cells);
         pen.x += PITCH;
     }
+    let width = if framework.is_leaf(principal) { CELL + 2 } else { WIDTH };
     let height = pen.y + CELL + 2;
     let label = escape_attribute(&framework.requirement(principal).id).into_owned();
     format!(
-        "<svg class=\"map\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"-1 -1 {WIDTH} {height}\" role=\"group\" \
+        "<svg class=\"map\" width=\"{width}\" height=\"{height}\" viewBox=\"-1 -1 {width} {height}\" role=\"group\" \
          aria-label=\"{label}\">{cells}</svg>"
     )
 }

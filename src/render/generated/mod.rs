@@ -11,9 +11,14 @@ mod map;
 mod part;
 mod print;
 mod requirement;
+mod standard;
 mod twin;
 
+pub(super) use standard::Standard;
+
 use tera::Context;
+
+use requirement::contents;
 
 use super::page::{Renderer, Stop, artifact};
 use super::twin::twin_of;
@@ -62,10 +67,11 @@ impl Renderer<'_> {
             _ => {}
         }
         let Some(framework) = subject.framework().and_then(|key| self.frameworks.get(key)) else { return Ok(()) };
-        self.insert_framework_tree(id, framework, context)?;
+        let standard = self.standard(framework);
+        self.insert_framework_tree(id, &standard, context)?;
         match subject {
             Subject::Framework(_) => self.insert_framework(framework, context),
-            Subject::Principal(_, rank) => self.insert_principal(framework, *rank, context)?,
+            Subject::Principal(_, rank) => self.insert_principal(&standard, *rank, context)?,
             Subject::Coverage(_) => self.insert_coverage(framework, context),
             Subject::Changes(_) => self.insert_changes(framework, context),
             Subject::Crosswalk(_) => self.insert_crosswalk(framework, context)?,
@@ -104,6 +110,10 @@ impl Renderer<'_> {
             _ => self.site.home().into_iter().collect::<Vec<PageId>>(),
         };
         let sections = sections.into_iter().map(|page| self.link(page));
+        let toc = match &generated.subject {
+            Subject::Principal(key, rank) => self.frameworks.get(key).map(|framework| contents(framework, *rank)),
+            _ => None,
+        };
         PageView {
             kind: generated.subject.name(),
             url: self.resolver.public(&generated.url),
@@ -111,6 +121,7 @@ impl Renderer<'_> {
             title: generated.title.clone(),
             link_title: generated.link_title.clone(),
             description: generated.description.clone(),
+            toc: toc.unwrap_or_default(),
             has_reference: true,
             markdown: Some(self.resolver.public(&twin_of(&generated.url))),
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),

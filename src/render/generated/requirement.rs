@@ -3,14 +3,15 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::Standard;
 use super::crosswalk::RelatedView;
 use super::map::is_for_service_providers;
 use crate::framework::{Framework, Rank, Requirement};
 use crate::markdown::{CellTools, Cells, Highlighter};
 use crate::render::data_table::party_mark;
 use crate::render::page::{Renderer, Stop};
-use crate::render::view::{LinkView, SafeHtml};
-use crate::site::{Coverage, Covered, PageId, Related, ShownMatrix, encode, principal_url};
+use crate::render::view::{LinkView, SafeHtml, TocView};
+use crate::site::{Covered, PageId, ShownMatrix, encode, principal_url};
 use crate::source::Span;
 use crate::table::Text;
 
@@ -53,13 +54,6 @@ struct ResponsibleView {
     note: SafeHtml,
 }
 
-/// What tables say of the requirements of a framework.
-struct Tabled<'a> {
-    coverage: Coverage,
-    matrices: Vec<ShownMatrix<'a>>,
-    related: Vec<Related<'a>>,
-}
-
 /// An id in an older version.
 #[derive(Debug, Serialize)]
 struct FormerView {
@@ -71,21 +65,17 @@ impl Renderer<'_> {
     /// The principal requirement, all that is below it, and its neighbours.
     pub(super) fn insert_principal(
         &self,
-        framework: &Framework,
+        standard: &Standard<'_>,
         principal: Rank,
         context: &mut Context,
     ) -> Result<(), Stop> {
-        let tabled = Tabled {
-            coverage: Coverage::new(framework, self.edges),
-            matrices: self.site.matrices(&framework.key),
-            related: self.site.related(&framework.key),
-        };
+        let framework = standard.framework;
         let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-        let views = ranks.map(|rank| self.requirement_view(framework, &tabled, rank));
+        let views = ranks.map(|rank| self.requirement_view(standard, rank));
         context.insert("requirements", &views.collect::<Result<Vec<_>, Stop>>()?);
-        context.insert("framework", &self.framework_view(framework, &tabled.coverage));
-        let principals: Vec<Rank> = framework.principals().map(|(rank, _)| rank).collect();
-        let at = principals.iter().position(|rank| *rank == principal).unwrap_or_default();
+        context.insert("framework", &standard.view);
+        let principals = &standard.principals;
+        let at = standard.position(principal).unwrap_or_default();
         let link = |rank: &Rank| {
             let requirement = framework.requirement(*rank);
             let title = format!("{} {}", requirement.id, requirement.title).trim_end().to_owned();
@@ -96,19 +86,14 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn requirement_view(
-        &self,
-        framework: &Framework,
-        tabled: &Tabled<'_>,
-        rank: Rank,
-    ) -> Result<RequirementView, Stop> {
+    fn requirement_view(&self, standard: &Standard<'_>, rank: Rank) -> Result<RequirementView, Stop> {
+        let framework = standard.framework;
         let requirement = framework.requirement(rank);
         let nothing = Covered::default();
-        let covered = tabled.coverage.of(rank).unwrap_or(&nothing);
+        let covered = standard.coverage.of(rank).unwrap_or(&nothing);
         let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
         let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
-        let related = tabled.related.iter().filter(|pair| pair.from == rank);
-        let related = related.filter_map(|pair| Some((self.frameworks.get(pair.other)?, pair)));
+        let related = standard.related(rank).iter().filter_map(|pair| Some((self.frameworks.get(pair.other)?, pair)));
         Ok(RequirementView {
             id: requirement.id.clone(),
             anchor: encode(&requirement.id),
@@ -125,7 +110,7 @@ impl Renderer<'_> {
             explained: self.page_links(&covered.explained),
             mentioned: self.page_links(&covered.mentioned),
             tables: self.page_links(&covered.tables),
-            responsible: self.responsible(&tabled.matrices, rank)?,
+            responsible: self.responsible(&standard.matrices, rank)?,
             related: related
                 .map(|(other, pair)| self.related_view(framework, other, pair))
                 .collect::<Result<Vec<_>, _>>()?,
@@ -189,6 +174,20 @@ impl Renderer<'_> {
     pub(in crate::render) fn page_links(&self, pages: &[PageId]) -> Vec<LinkView> {
         pages.iter().map(|page| self.link(*page)).collect()
     }
+}
+
+/// Fewer requirements than this below a principal one are found without a list of contents.
+const FEWEST_IN_CONTENTS: usize = 4;
+
+/// What stands directly below a principal requirement, for the list of contents of its page.
+pub(super) fn contents(framework: &Framework, principal: Rank) -> Vec<TocView> {
+    let entry = |(_, requirement): (Rank, &Requirement)| TocView {
+        id: encode(&requirement.id),
+        title: format!("{} {}", requirement.id, requirement.title).trim_end().to_owned(),
+        children: Vec::new(),
+    };
+    let contents: Vec<TocView> = framework.children(principal).map(entry).collect();
+    if contents.len() < FEWEST_IN_CONTENTS { Vec::new() } else { contents }
 }
 
 /// Words that mark a requirement, but for those that have a mark of their own.

@@ -2,6 +2,7 @@
 //!
 //! Each subject is written from the model itself, as its view is for the template of its name.
 
+use super::Standard;
 use super::coverage::gaps;
 use super::map::{Shown, is_for_service_providers};
 use crate::framework::{Framework, Rank, Requirement};
@@ -63,12 +64,13 @@ impl Renderer<'_> {
             _ => {}
         }
         let Some(framework) = subject.framework().and_then(|key| self.frameworks.get(key)) else { return };
-        let coverage = Coverage::new(framework, self.edges);
+        let standard = self.standard(framework);
+        let coverage = &standard.coverage;
         match subject {
-            Subject::Framework(_) => self.push_map(framework, &coverage, text),
-            Subject::Principal(_, rank) => self.push_principal(framework, &coverage, *rank, text),
-            Subject::Coverage(_) => self.push_coverage(framework, &coverage, text),
-            Subject::Changes(_) => self.push_changes(framework, &coverage, text),
+            Subject::Framework(_) => self.push_map(framework, coverage, text),
+            Subject::Principal(_, rank) => self.push_principal(&standard, *rank, text),
+            Subject::Coverage(_) => self.push_coverage(framework, coverage, text),
+            Subject::Changes(_) => self.push_changes(framework, coverage, text),
             Subject::Crosswalk(_) => self.push_crosswalk(framework, text),
             _ => {}
         }
@@ -126,8 +128,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn push_principal(&self, framework: &Framework, coverage: &Coverage, principal: Rank, text: &mut String) {
-        let related = self.site.related(&framework.key);
+    fn push_principal(&self, standard: &Standard<'_>, principal: Rank, text: &mut String) {
+        let framework = standard.framework;
         let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
         for rank in ranks {
             let requirement = framework.requirement(rank);
@@ -144,12 +146,11 @@ impl Renderer<'_> {
                 let went = links(&self.requirement_links(framework, went));
                 facts.push(format!("Withdrawn{}{went}", if went.is_empty() { "" } else { ": see " }));
             }
-            self.push_responsible(framework, rank, &mut facts);
-            if let Some(covered) = coverage.of(rank) {
+            self.push_responsible(standard, rank, &mut facts);
+            if let Some(covered) = standard.coverage.of(rank) {
                 self.push_covered(covered, &mut facts);
             }
-            let beside = related.iter().filter(|pair| pair.from == rank);
-            facts.extend(beside.filter_map(|pair| self.beside(pair)));
+            facts.extend(standard.related(rank).iter().filter_map(|pair| self.beside(pair)));
             facts.iter().for_each(|fact| text.push_str(&format!("- {fact}\n")));
             if !facts.is_empty() {
                 text.push('\n');
@@ -160,8 +161,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn push_responsible(&self, framework: &Framework, rank: Rank, facts: &mut Vec<String>) {
-        for shown in self.site.matrices(&framework.key) {
+    fn push_responsible(&self, standard: &Standard<'_>, rank: Rank, facts: &mut Vec<String>) {
+        for shown in &standard.matrices {
             let Some((resolved, party)) = shown.of(rank).and_then(|resolved| Some((resolved, resolved.party?))) else {
                 continue;
             };
@@ -209,7 +210,9 @@ impl Renderer<'_> {
         let mut are_none = true;
         for gaps in gaps(framework, coverage) {
             are_none = false;
-            text.push_str(&format!("### {}\n\n", titled(framework.requirement(gaps.principal))));
+            if let Some(principal) = gaps.principal {
+                text.push_str(&format!("### {}\n\n", titled(framework.requirement(principal))));
+            }
             for rank in gaps.ranks {
                 let address = self.requirement_address(framework, rank);
                 text.push_str(&format!("- [{}]({address})\n", titled(framework.requirement(rank))));
