@@ -66,7 +66,11 @@ pub(super) fn parse(sources: &Sources<'_>, memory: &mut Memory) -> Articles {
         let page = ParsedPage::new(*file, source.path.clone(), front, parsed.document, changed);
         Reading { page, findings: findings.into(), is_new: true }
     };
-    let parsed: Vec<Reading> = sources.plan.pages().par_iter().map(parse_one).collect();
+    let dealt = dealt(sources.plan.pages(), rayon::current_num_threads());
+    let parsed = dealt.par_iter().map(|(rank, file)| (*rank, parse_one(file)));
+    let mut parsed: Vec<(usize, Reading)> = parsed.collect();
+    parsed.sort_unstable_by_key(|(rank, _)| *rank);
+    let parsed: Vec<Reading> = parsed.into_iter().map(|(_, reading)| reading).collect();
     memory.keep_articles(&parsed);
     let mut articles = Articles::default();
     for Reading { page: ParsedPage { head, document }, findings, .. } in parsed {
@@ -77,4 +81,13 @@ pub(super) fn parse(sources: &Sources<'_>, memory: &mut Memory) -> Articles {
         }
     }
     articles
+}
+
+/// The files, each with its rank, dealt out as cards are to so many hands, one hand behind the other.
+///
+/// A tree may hold the same guide for several versions. Halved, it would have all threads colour the same code at the
+/// same time; dealt out, they go through it side by side, and what one has coloured the others recall.
+fn dealt(files: &[FileId], hands: usize) -> Vec<(usize, &FileId)> {
+    let hands = hands.max(1);
+    (0..hands).flat_map(|hand| files.iter().enumerate().skip(hand).step_by(hands)).collect()
 }
