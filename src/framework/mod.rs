@@ -22,10 +22,10 @@ pub use read::{Unread, read};
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
-use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use crate::source::path::segment;
 use crate::source::{FileId, Place};
 
 /// A requirement of a [`Framework`], by its rank in reading order. Valid for that framework and for no other.
@@ -100,8 +100,8 @@ pub struct Framework {
     pub origin: Origin,
     requirements: Vec<Requirement>,
     by_id: HashMap<String, Rank>,
-    /// See [`Framework::namesakes`]; only those that have some.
-    namesakes: OnceLock<HashMap<Rank, usize>>,
+    /// Of principal requirements that have some.
+    namesakes: HashMap<Rank, usize>,
 }
 
 impl Deref for Framework {
@@ -159,7 +159,9 @@ impl Framework {
         for (index, requirement) in requirements.iter().enumerate() {
             by_id.entry(requirement.id.clone()).or_insert(Rank(index as u32));
         }
-        Self { head, origin, requirements, by_id, namesakes: OnceLock::new() }
+        let mut framework = Self { head, origin, requirements, by_id, namesakes: HashMap::new() };
+        framework.namesakes = framework.counted_namesakes();
+        framework
     }
 
     /// The requirement of this rank.
@@ -189,23 +191,22 @@ impl Framework {
         })
     }
 
-    /// How many principal requirements before `principal` have the name that `name` makes of its id.
-    ///
-    /// They are counted once, at the first question; later ones have to bring the same `name`.
-    pub fn namesakes(&self, principal: Rank, name: fn(&str) -> String) -> usize {
-        let count = || {
-            let mut seen: HashMap<String, usize> = HashMap::new();
-            let mut namesakes = HashMap::new();
-            for (rank, requirement) in self.principals() {
-                let before = seen.entry(name(&requirement.id)).or_default();
-                if *before > 0 {
-                    namesakes.insert(rank, *before);
-                }
-                *before += 1;
+    /// How many principal requirements before `principal` have its [`slug`].
+    pub fn namesakes(&self, principal: Rank) -> usize {
+        self.namesakes.get(&principal).copied().unwrap_or_default()
+    }
+
+    fn counted_namesakes(&self) -> HashMap<Rank, usize> {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut namesakes = HashMap::new();
+        for (rank, requirement) in self.principals() {
+            let before = seen.entry(slug(&requirement.id)).or_default();
+            if *before > 0 {
+                namesakes.insert(rank, *before);
             }
-            namesakes
-        };
-        self.namesakes.get_or_init(count).get(&principal).copied().unwrap_or_default()
+            *before += 1;
+        }
+        namesakes
     }
 
     /// The principal requirement that `rank` belongs to; itself where it is one.
@@ -263,6 +264,11 @@ fn place_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
         requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, place, token, end: rank });
         open.push((Some(rank), children.into_iter()));
     }
+}
+
+/// What addresses call a requirement: its id as a part of a path. Several may share one.
+pub fn slug(id: &str) -> String {
+    Some(segment(id)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "requirement".to_owned())
 }
 
 /// Every framework that a site knows, by key.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_general_category::{GeneralCategory, get_general_category};
+use crate::source::is_letter_or_digit;
 
 /// The ids in use within one text. Text rendered inside a shortcode has a space of its own, as in Hugo.
 #[derive(Debug, Default)]
@@ -61,20 +61,6 @@ fn slug_character(character: char) -> Option<char> {
         _ if is_letter_or_digit(character) => character.to_lowercase().next(),
         _ => None,
     }
-}
-
-/// Whether a character is a letter or a decimal digit, `\p{L}` or `\p{Nd}`; `char::is_alphanumeric` would also take `²`, `½` and `Ⅷ`.
-pub fn is_letter_or_digit(character: char) -> bool {
-    use GeneralCategory as Category;
-    matches!(
-        get_general_category(character),
-        Category::UppercaseLetter
-            | Category::LowercaseLetter
-            | Category::TitlecaseLetter
-            | Category::ModifierLetter
-            | Category::OtherLetter
-            | Category::DecimalNumber
-    )
 }
 
 #[cfg(test)]

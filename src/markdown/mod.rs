@@ -26,7 +26,6 @@ pub use cell::{CellTools, Cells};
 pub use citation::{Citable, Citation, CitedId, Form};
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
-pub use heading_id::is_letter_or_digit;
 pub use highlight::Highlighter;
 pub use html::{decoded, escape_attribute, escape_text, without_tags};
 pub use mention::{Mention, MentionedId, Word};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::source::path::stem;
+use crate::source::path::{segment, stem};
 use crate::source::{Entry, FileId, Layout, Role};
 
 /// What an article's file is to the site.
@@ -103,7 +103,7 @@ impl Folders {
         for part in folder.split('/').filter(|part| !part.is_empty()) {
             end += part.len() + usize::from(end > 0);
             let slug = self.slugs.get(&folder[..end]).map(|slug| super::route::segments(slug));
-            url.push_str(&slug.filter(|slug| !slug.is_empty()).unwrap_or_else(|| super::route::segment(part)));
+            url.push_str(&slug.filter(|slug| !slug.is_empty()).unwrap_or_else(|| segment(part)));
             url.push('/');
         }
         url

@@ -1,7 +1,8 @@
 //! Where the pages of a framework stand. Said once: those who make the pages and those who link to them ask here.
 
-use super::route::{encode, segment};
-use crate::framework::{Framework, Rank};
+use super::route::encode;
+use crate::framework::{Framework, Rank, slug};
+use crate::source::path::segment;
 
 /// Pages of a framework that are no principal requirement's; one of such a name stands beside them.
 const RESERVED: [&str; 5] = ["changes", "coverage", "crosswalk", "index", "print"];
@@ -14,8 +15,8 @@ pub fn framework_url(framework: &Framework) -> String {
 /// The address of the page that shows the requirement of this rank: that of its principal requirement.
 pub fn principal_url(framework: &Framework, rank: Rank) -> String {
     let principal = framework.principal_of(rank);
-    let name = name(&framework.requirement(principal).id);
-    let doubles = framework.namesakes(principal, self::name) + usize::from(RESERVED.contains(&name.as_str()));
+    let name = slug(&framework.requirement(principal).id);
+    let doubles = framework.namesakes(principal) + usize::from(RESERVED.contains(&name.as_str()));
     let number = if doubles > 0 { format!("-{}", doubles + 1) } else { String::new() };
     format!("{}{name}{number}/", framework_url(framework))
 }
@@ -23,11 +24,6 @@ pub fn principal_url(framework: &Framework, rank: Rank) -> String {
 /// The address of the requirement itself, its anchor encoded as links have it.
 pub fn requirement_url(framework: &Framework, rank: Rank) -> String {
     format!("{}#{}", principal_url(framework, rank), encode(&framework.requirement(rank).id))
-}
-
-fn name(id: &str) -> String {
-    let name = segment(id);
-    if name.is_empty() { "requirement".to_owned() } else { name }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::classify::{self, FolderUrls, Place as Standing};
 use super::{Head, route};
 use crate::finding::{Code, Finding};
 use crate::source::Place;
-use crate::source::path::stem;
+use crate::source::path::{segment, stem};
 
 /// A `url` that is no path of this site. The page stands at its own path then.
 pub(super) fn check_wish(head: &Head) -> Option<Finding> {
@@ -31,7 +31,7 @@ pub(super) fn own_url(head: &Head, standing: &Standing, folders: &mut FolderUrls
         },
         Standing::Single => {
             let name = stem(&head.path);
-            let name = slug.unwrap_or_else(|| route::segment(name));
+            let name = slug.unwrap_or_else(|| segment(name));
             // A name of nothing but signs leaves no segment, as in Hugo.
             if name.is_empty() { folders.url(folder).to_owned() } else { format!("{}{name}/", folders.url(folder)) }
         }

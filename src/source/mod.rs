@@ -6,11 +6,13 @@ mod discover;
 mod history;
 mod line_table;
 pub mod path;
+mod sign;
 mod stamp;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
 pub use history::{HistoryFault, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
+pub use sign::is_letter_or_digit;
 pub use stamp::Stamp;
 
 use std::ops::Range;

@@ -1,5 +1,7 @@
 //! Parts of a path that is written with `/`.
 
+use super::sign::is_letter_mark_or_digit;
+
 /// What stands behind the last `/`: the name of a file or of a folder.
 pub fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -9,4 +11,45 @@ pub fn name(path: &str) -> &str {
 pub fn stem(path: &str) -> &str {
     let name = name(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// One part of a path as it stands in an address: lower case, blanks to hyphens, and of the other signs only
+/// those that Hugo keeps.
+pub fn segment(name: &str) -> String {
+    let keep = |character: char| match character {
+        _ if character.is_whitespace() => Some('-'),
+        '.' | '_' | '#' | '+' | '~' | '-' | '@' => Some(character),
+        _ if is_letter_mark_or_digit(character) => character.to_lowercase().next(),
+        _ => None,
+    };
+    name.chars().filter_map(keep).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::segment;
+
+    #[test]
+    fn a_file_name_becomes_a_segment_as_hugo_makes_it() {
+        let cases = [
+            ("Upper Case", "upper-case"),
+            ("a#b", "a#b"),
+            ("100%", "100"),
+            ("a+b", "a+b"),
+            ("a&b", "ab"),
+            ("é-日本", "é-日本"),
+            ("v1.2.3", "v1.2.3"),
+            ("a  b", "a--b"),
+            ("p(1)", "p1"),
+            ("it's", "its"),
+            ("a@b~c", "a@b~c"),
+            ("_under", "_under"),
+            ("PCI DSS 4.0", "pci-dss-4.0"),
+            ("A & B", "a--b"),
+            ("Q?#%", "q#"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(segment(name), expected, "{name}");
+        }
+    }
 }

@@ -1,0 +1,27 @@
+//! Kinds of characters, as Hugo and Goldmark tell them apart.
+
+use unicode_general_category::{GeneralCategory, get_general_category};
+
+/// Whether a character is a letter or a decimal digit, `\p{L}` or `\p{Nd}`; `char::is_alphanumeric` would also take `²`, `½` and `Ⅷ`.
+pub fn is_letter_or_digit(character: char) -> bool {
+    use GeneralCategory as Category;
+    matches!(
+        get_general_category(character),
+        Category::UppercaseLetter
+            | Category::LowercaseLetter
+            | Category::TitlecaseLetter
+            | Category::ModifierLetter
+            | Category::OtherLetter
+            | Category::DecimalNumber
+    )
+}
+
+/// The same, or a mark that belongs to a letter: `\p{M}`.
+pub(super) fn is_letter_mark_or_digit(character: char) -> bool {
+    use GeneralCategory as Category;
+    let is_mark = || {
+        let category = get_general_category(character);
+        matches!(category, Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark)
+    };
+    character.is_ascii_alphanumeric() || !character.is_ascii() && (is_letter_or_digit(character) || is_mark())
+}
