@@ -38,13 +38,6 @@ impl Bytes {
         Self(bytes)
     }
 
-    /// The bytes of a text.
-    pub(super) fn in_text(text: &[u8]) -> Self {
-        let mut bytes = Self::NONE;
-        text.iter().for_each(|byte| bytes.add(*byte));
-        bytes
-    }
-
     pub(super) fn add(&mut self, byte: u8) {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }

@@ -11,7 +11,6 @@ use super::pattern::Node;
 /// The bytes of a line, and where each stands last.
 #[derive(Debug)]
 pub(super) struct Bytewise {
-    bytes: Bytes,
     /// One more than the place where each stands last, by its row.
     last: [u32; ROWS],
     rows: Vec<u8>,
@@ -24,7 +23,7 @@ impl Bytewise {
             last[row(*byte)] = place;
         }
         let rows = (0..).zip(last).filter(|(_, last)| *last > 0).map(|(row, _)| row).collect();
-        Self { bytes: Bytes::in_text(line), last, rows }
+        Self { last, rows }
     }
 
     /// The rows of its bytes, each once.
@@ -83,10 +82,6 @@ impl Start {
 
     /// The last place of `line` where a match can begin, if there is one.
     pub(super) fn last_in(&self, line: &Bytewise) -> Option<usize> {
-        let Some(first) = &self.first else { return Some(usize::MAX) };
-        if !first.at_end && !first.bytes.meets(&line.bytes) {
-            return None;
-        }
         let last_of = |bytes: &Vec<u8>| bytes.iter().map(|byte| line.last(*byte)).min().unwrap_or(Some(usize::MAX));
         last_of(&self.needs[0]).max(last_of(&self.needs[1]))
     }
