@@ -63,8 +63,8 @@ pub struct ShortcodeFault {
 }
 
 const PLACEHOLDER_START: char = '\u{10fffd}';
-/// What it begins with in UTF-8.
-pub(super) const FIRST_BYTE: u8 = 0xf4;
+/// What all marks begin with in UTF-8.
+const FIRST_BYTE: u8 = 0xf4;
 const PLACEHOLDER_END: char = '\u{10fffc}';
 
 /// What a placeholder stands for.
@@ -140,8 +140,13 @@ pub(super) fn sole_placeholder(text: &str) -> Option<usize> {
 
 /// Whether there is any placeholder in `text`.
 pub(super) fn has_placeholder(text: &str) -> bool {
+    has_mark(text, PLACEHOLDER_START)
+}
+
+/// Whether `mark`, one of those that this room sets, stands in `text`.
+pub(super) fn has_mark(text: &str, mark: char) -> bool {
     // The first byte alone is found sooner, and hardly any text has it.
-    memchr(FIRST_BYTE, text.as_bytes()).is_some() && text.contains(PLACEHOLDER_START)
+    memchr(FIRST_BYTE, text.as_bytes()).is_some() && text.contains(mark)
 }
 
 /// What the shortcodes of a page may write in all, in bytes. Templates that repeat what they enclose double with

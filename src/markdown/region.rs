@@ -1,9 +1,7 @@
 //! Text that a template asks to have rendered as Markdown. Within an article the parser does so, with links that count;
 //! a page's own template has no article to add to, and its text is rendered as it stands.
 
-use memchr::memchr;
-
-use super::expand::FIRST_BYTE;
+use super::expand::has_mark;
 use super::parse::options;
 
 pub(super) const START: char = '\u{10fffb}';
@@ -14,7 +12,7 @@ pub(super) const END: char = '\u{10fffa}';
 ///
 /// Text that is marked already stays as it is: a template may ask for what was going to be done anyway.
 pub fn as_markdown(text: &str) -> String {
-    if text.contains(START) {
+    if has_mark(text, START) {
         return text.to_owned();
     }
     format!("{START}{text}{END}")
@@ -29,8 +27,7 @@ pub(super) fn split_region(text: &str) -> Option<(&str, &str, &str)> {
 
 /// `html` with its marked parts as HTML. Links in them stay as they are written.
 pub fn with_regions(html: String) -> String {
-    // The first byte alone is found sooner, and hardly any page has it.
-    if memchr(FIRST_BYTE, html.as_bytes()).is_none() || !html.contains(START) {
+    if !has_mark(&html, START) {
         return html;
     }
     let mut rendered = String::with_capacity(html.len() * 2);
