@@ -57,6 +57,13 @@ pub struct Requirement {
     end: Rank,
 }
 
+impl Requirement {
+    /// Its id and its title, where it has one: `6.3.1 Vulnerabilities identified`.
+    pub fn titled(&self) -> String {
+        format!("{} {}", self.id, self.title).trim_end().to_owned()
+    }
+}
+
 /// A version of a framework.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Version {

@@ -1,5 +1,7 @@
 //! The model as templates see it.
 
+use std::ops::Range;
+
 use super::page::Renderer;
 use super::view::{
     DateView, LinkView, ListedView, NavigationView, PageView, SectionView, SeriesView, SiteView, ThemeView, TocView,
@@ -20,7 +22,7 @@ pub(super) const MOST_IN_NAVIGATION: usize = 150;
 const MOST_ABOVE: usize = 12;
 
 /// How many entries before the way, and as many after it.
-pub(super) const NEIGHBOURS: usize = 2;
+const NEIGHBOURS: usize = 2;
 
 impl Renderer<'_> {
     /// The page as its template sees it.
@@ -117,7 +119,7 @@ impl Renderer<'_> {
         let listed: Vec<PageId> = page.children.iter().copied().filter(is_shown).collect();
         let way = listed.iter().position(|child| open.contains(child)).filter(|_| listed.len() > MOST_ABOVE);
         let shown = match way {
-            Some(way) => way.saturating_sub(NEIGHBOURS)..(way + NEIGHBOURS + 1).min(listed.len()),
+            Some(way) => neighbours(way, listed.len()),
             None => 0..listed.len(),
         };
         let left_out = listed.len() - shown.len();
@@ -188,6 +190,11 @@ impl Renderer<'_> {
     pub(super) fn feed_url(&self, page: &Page) -> Option<String> {
         feed_url(page, self.config)
     }
+}
+
+/// The entries of a list of `length` that are shown around the one at `place`.
+pub(super) fn neighbours(place: usize, length: usize) -> Range<usize> {
+    place.saturating_sub(NEIGHBOURS)..(place + NEIGHBOURS + 1).min(length)
 }
 
 /// The address of a page's feed, for pages that have one.

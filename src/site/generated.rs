@@ -202,7 +202,7 @@ fn framework(site: &mut Site, framework: &Framework, list: Option<GeneratedId>) 
     let description = format!("Every requirement of {name}, and which articles explain it.");
     let above = site.add_generated(Generated { above: list, description, ..own });
     for (rank, requirement) in framework.principals() {
-        let link_title = format!("{} {}", requirement.id, requirement.title).trim_end().to_owned();
+        let link_title = requirement.titled();
         let title = format!("{} {link_title}", framework.name);
         let below = framework.below(rank).map(|(_, requirement)| requirement.id.clone());
         let anchors = below.chain([requirement.id.clone()]).collect();

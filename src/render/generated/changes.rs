@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
+use super::Standard;
 use super::twin::{link, links, push_table};
 use crate::framework::{Framework, Rank, Version};
 use crate::render::page::Renderer;
@@ -54,8 +55,8 @@ struct GoneView {
 
 impl Renderer<'_> {
     /// Versions, renumberings, withdrawals, and what each older version has alone.
-    pub(super) fn insert_changes(&self, framework: &Framework, context: &mut Context) {
-        let coverage = Coverage::new(framework, self.edges);
+    pub(super) fn insert_changes(&self, standard: &Standard<'_>, context: &mut Context) {
+        let Standard { framework, coverage, .. } = standard;
         let day = |date: Option<Date>| date.map(DateView::of_day);
         let version = |version: &Version| VersionView {
             id: version.id.clone(),
@@ -64,10 +65,9 @@ impl Renderer<'_> {
             is_current: version.id == framework.version,
         };
         context.insert("versions", &framework.versions.iter().map(version).collect::<Vec<_>>());
-        context.insert("renumbered", &self.renumbered(framework, &coverage));
-        context.insert("withdrawn", &self.withdrawn(framework, &coverage));
+        context.insert("renumbered", &self.renumbered(framework, coverage));
+        context.insert("withdrawn", &self.withdrawn(framework, coverage));
         context.insert("older", &self.older_versions(framework));
-        context.insert("framework", &self.framework_view(framework, &coverage));
     }
 
     fn renumbered(&self, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::Standard;
 use crate::framework::{Framework, Rank};
 use crate::render::page::Renderer;
 use crate::render::view::LinkView;
@@ -88,11 +89,11 @@ pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
 
 const HEAD: [&str; 7] = ["id", "title", "tags", "state", "explained", "mentioned", "tables"];
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// Gaps and rows.
-    pub(super) fn insert_coverage(&self, framework: &Framework, context: &mut Context) {
-        let coverage = Coverage::new(framework, self.edges);
-        let gaps = gaps(framework, &coverage);
+    pub(super) fn insert_coverage(&self, standard: &Standard<'_>, context: &mut Context) {
+        let Standard { framework, coverage, .. } = standard;
+        let gaps = gaps(framework, coverage);
         let gaps: Vec<GapsView> = gaps.iter().map(|gaps| self.gaps_view(framework, gaps)).collect();
         context.insert("gaps", &gaps);
         let rows = framework.requirements().filter_map(|(rank, requirement)| {
@@ -111,7 +112,6 @@ impl Renderer<'_> {
         context.insert("has_providers", &false);
         context.insert("has_withdrawn", &false);
         context.insert("has_groups", &false);
-        context.insert("framework", &self.framework_view(framework, &coverage));
     }
 
     fn gaps_view(&self, framework: &Framework, gaps: &Gaps) -> GapsView {
@@ -129,7 +129,7 @@ impl Renderer<'_> {
     }
 
     /// `coverage.csv`: every requirement in order, addresses separated by blanks.
-    pub fn coverage_csv(&self, framework: &Framework) -> String {
+    pub fn coverage_csv(&self, framework: &'a Framework) -> String {
         let rows = self.entries(framework).into_iter().map(|entry| {
             let words = |list: &[String]| list.join(" ");
             let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
@@ -140,7 +140,7 @@ impl Renderer<'_> {
     }
 
     /// `coverage.json`: the same.
-    pub fn coverage_json(&self, framework: &Framework) -> String {
+    pub fn coverage_json(&self, framework: &'a Framework) -> String {
         let export = Export {
             version: 1,
             framework: &framework.key,
@@ -152,12 +152,12 @@ impl Renderer<'_> {
         text
     }
 
-    fn entries<'f>(&self, framework: &'f Framework) -> Vec<Entry<'f>> {
-        let coverage = Coverage::new(framework, self.edges);
+    fn entries(&self, framework: &'a Framework) -> Vec<Entry<'a>> {
+        let standard = self.standard(framework);
         let nothing = Covered::default();
         let urls = |pages: &[PageId]| pages.iter().map(|page| self.permalink(&self.site.page(*page).url)).collect();
-        let entry = |(rank, requirement): (Rank, &'f crate::framework::Requirement)| {
-            let covered = coverage.of(rank).unwrap_or(&nothing);
+        let entry = |(rank, requirement): (Rank, &'a crate::framework::Requirement)| {
+            let covered = standard.coverage.of(rank).unwrap_or(&nothing);
             let is_withdrawn = requirement.withdrawn.is_some();
             Entry {
                 id: &requirement.id,

@@ -8,7 +8,7 @@ use crate::render::data_table::relation_mark;
 use crate::render::data_view::GapGroupView;
 use crate::render::page::{Renderer, Stop};
 use crate::render::view::{LinkView, SafeHtml};
-use crate::site::{Coverage, Related, unreached};
+use crate::site::{Related, unreached};
 use crate::table::{Relation, comma_separated};
 
 /// Another framework beside this one, as one of `crosswalks`.
@@ -67,8 +67,6 @@ impl Renderer<'_> {
             });
         }
         context.insert("crosswalks", &views);
-        let coverage = Coverage::new(framework, self.edges);
-        context.insert("framework", &self.framework_view(framework, &coverage));
         Ok(())
     }
 

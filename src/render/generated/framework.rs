@@ -8,7 +8,7 @@ use super::map::{bar, is_for_service_providers, map};
 use crate::framework::{Framework, Rank, Requirement};
 use crate::render::page::{Renderer, Stop};
 use crate::render::view::{LinkView, NavigationView, SafeHtml};
-use crate::render::view_of::{MOST_IN_NAVIGATION, NEIGHBOURS};
+use crate::render::view_of::{MOST_IN_NAVIGATION, neighbours};
 use crate::site::{Coverage, GeneratedId, Subject, framework_url, principal_url};
 
 /// A framework, as `framework` on its pages and one of `frameworks` on the list.
@@ -91,13 +91,13 @@ impl Renderer<'_> {
             Subject::Framework(key) => self.frameworks.get(key),
             _ => None,
         });
-        let views = keys.map(|framework| self.framework_view(framework, &Coverage::new(framework, self.edges)));
-        context.insert("frameworks", &views.collect::<Vec<_>>());
+        let standards: Vec<_> = keys.map(|framework| self.standard(framework)).collect();
+        context.insert("frameworks", &standards.iter().map(|standard| &standard.view).collect::<Vec<_>>());
     }
 
     /// The framework with its map.
-    pub(super) fn insert_framework(&self, framework: &Framework, context: &mut Context) {
-        let coverage = Coverage::new(framework, self.edges);
+    pub(super) fn insert_framework(&self, standard: &Standard<'_>, context: &mut Context) {
+        let Standard { framework, coverage, .. } = standard;
         let above = framework_url(framework);
         let view = |rank: Rank| {
             let principal = framework.requirement(rank);
@@ -113,7 +113,7 @@ impl Renderer<'_> {
                 total: 1 + framework.below(rank).count(),
                 counts: CountsView::new(counts),
                 bar: SafeHtml(bar(counts)),
-                map: SafeHtml(map(framework, &coverage, rank, page)),
+                map: SafeHtml(map(framework, coverage, rank, page)),
                 url: self.resolver.public(&url),
             }
         };
@@ -121,7 +121,6 @@ impl Renderer<'_> {
         context.insert("has_providers", &is_any(is_for_service_providers));
         context.insert("has_groups", &framework.requirements().any(|(rank, _)| !framework.is_leaf(rank)));
         context.insert("has_withdrawn", &is_any(|requirement| requirement.withdrawn.is_some()));
-        context.insert("framework", &self.framework_view(framework, &coverage));
         context.insert("principals", &framework.principals().map(|(rank, _)| view(rank)).collect::<Vec<_>>());
     }
 
@@ -140,9 +139,7 @@ impl Renderer<'_> {
         let entry =
             |title: String, url: String| NavigationView { title, url, children: Vec::new(), minutes: 0, more: 0 };
         let principal = |rank: Rank| {
-            let principal = framework.requirement(rank);
-            let title = format!("{} {}", principal.id, principal.title);
-            entry(title.trim_end().to_owned(), self.resolver.public(&principal_url(framework, rank)))
+            entry(framework.requirement(rank).titled(), self.resolver.public(&principal_url(framework, rank)))
         };
         let all = &standard.principals;
         let at = match &self.site.generated(id).subject {
@@ -151,7 +148,7 @@ impl Renderer<'_> {
         };
         let shown = match at {
             _ if all.len() <= MOST_IN_NAVIGATION => 0..all.len(),
-            Some(at) => at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(all.len()),
+            Some(at) => neighbours(at, all.len()),
             None => 0..0,
         };
         let own = format!("{} {}", framework.name, framework.version);

@@ -69,11 +69,12 @@ impl Renderer<'_> {
         let Some(framework) = subject.framework().and_then(|key| self.frameworks.get(key)) else { return Ok(()) };
         let standard = self.standard(framework);
         self.insert_framework_tree(id, &standard, context)?;
+        context.insert("framework", &standard.view);
         match subject {
-            Subject::Framework(_) => self.insert_framework(framework, context),
+            Subject::Framework(_) => self.insert_framework(&standard, context),
             Subject::Principal(_, rank) => self.insert_principal(&standard, *rank, context)?,
-            Subject::Coverage(_) => self.insert_coverage(framework, context),
-            Subject::Changes(_) => self.insert_changes(framework, context),
+            Subject::Coverage(_) => self.insert_coverage(&standard, context),
+            Subject::Changes(_) => self.insert_changes(&standard, context),
             Subject::Crosswalk(_) => self.insert_crosswalk(framework, context)?,
             _ => {}
         }

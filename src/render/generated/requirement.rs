@@ -73,12 +73,11 @@ impl Renderer<'_> {
         let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
         let views = ranks.map(|rank| self.requirement_view(standard, rank));
         context.insert("requirements", &views.collect::<Result<Vec<_>, Stop>>()?);
-        context.insert("framework", &standard.view);
         let principals = &standard.principals;
         let at = standard.position(principal).unwrap_or_default();
         let link = |rank: &Rank| {
             let requirement = framework.requirement(*rank);
-            let title = format!("{} {}", requirement.id, requirement.title).trim_end().to_owned();
+            let title = requirement.titled();
             LinkView { title, url: self.resolver.public(&principal_url(framework, *rank)) }
         };
         context.insert("previous", &at.checked_sub(1).and_then(|at| principals.get(at)).map(link));
@@ -183,7 +182,7 @@ const FEWEST_IN_CONTENTS: usize = 4;
 pub(super) fn contents(framework: &Framework, principal: Rank) -> Vec<TocView> {
     let entry = |(_, requirement): (Rank, &Requirement)| TocView {
         id: encode(&requirement.id),
-        title: format!("{} {}", requirement.id, requirement.title).trim_end().to_owned(),
+        title: requirement.titled(),
         children: Vec::new(),
     };
     let contents: Vec<TocView> = framework.children(principal).map(entry).collect();

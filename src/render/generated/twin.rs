@@ -37,9 +37,9 @@ pub(super) fn links(views: &[LinkView]) -> String {
     views.iter().map(link).collect::<Vec<_>>().join(", ")
 }
 
-/// An id with its title.
+/// A requirement by its id and title.
 pub(super) fn titled(requirement: &Requirement) -> String {
-    format!("{} {}", escaped(&requirement.id), escaped(&requirement.title)).trim_end().to_owned()
+    escaped(&requirement.titled())
 }
 
 impl Renderer<'_> {
@@ -103,8 +103,7 @@ impl Renderer<'_> {
             _ => None,
         });
         let rows = ids.map(|(id, framework)| {
-            let coverage = Coverage::new(framework, self.edges);
-            let counts = coverage.counts(framework.leaves().map(|(rank, _)| rank));
+            let counts = self.standard(framework).coverage.counts(framework.leaves().map(|(rank, _)| rank));
             let [explained, mentioned, table, gap] = counts.map(|count| count.to_string());
             let total = counts.iter().sum::<usize>().to_string();
             [link(&self.generated_link(id)), total, explained, mentioned, table, gap]
