@@ -15,24 +15,22 @@
 //! Around them: `hl` is a line that stands out, its line break included, and `ln` the number of a line, which a
 //! theme keeps from being selected. Kept out: the colours, and the element around the code.
 
-mod bracket;
-mod bytes;
 mod candidates;
 mod change;
 mod class;
-mod first;
 mod grammar;
 mod kept;
 mod language;
 mod machine;
 mod memory;
+mod packed;
 mod painter;
 mod pattern;
-mod program;
 mod reader;
 mod search;
-mod start;
 
+#[cfg(test)]
+mod scope;
 #[cfg(test)]
 mod tests;
 
@@ -41,7 +39,6 @@ use std::sync::OnceLock;
 use crate::markdown::highlight::class::Class;
 use crate::markdown::highlight::grammar::Grammars;
 use crate::markdown::highlight::kept::Kept;
-use crate::markdown::highlight::language::Languages;
 use crate::markdown::highlight::memory::Memory;
 use crate::markdown::highlight::painter::Painter;
 use crate::markdown::html::push_text;
@@ -81,7 +78,6 @@ pub struct Highlighter {
 #[derive(Debug)]
 struct Loaded {
     grammars: Grammars,
-    languages: Languages,
     memory: Memory,
 }
 
@@ -130,7 +126,7 @@ impl Highlighter {
             return Highlighted { html, known };
         }
         let loaded = self.loaded();
-        let painter = loaded.languages.index(&language).and_then(|grammar| Painter::new(loaded, grammar, code));
+        let painter = language::grammar_of(&language).and_then(|grammar| Painter::new(loaded, grammar, code));
         let html = write(code, painter, options);
         self.kept.keep(key, &html);
         Highlighted { html, known }
@@ -142,11 +138,7 @@ impl Highlighter {
     }
 
     fn loaded(&self) -> &Loaded {
-        self.loaded.get_or_init(|| {
-            let set = two_face::syntax::extra_newlines();
-            let languages = Languages::of(&set);
-            Loaded { grammars: Grammars::new(set), languages, memory: Memory::default() }
-        })
+        self.loaded.get_or_init(|| Loaded { grammars: Grammars::new(), memory: Memory::default() })
     }
 }
 

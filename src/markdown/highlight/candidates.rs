@@ -2,8 +2,7 @@
 //!
 //! A context has dozens of rules, and in most lines a handful of them can begin anywhere. Kept out: where.
 
-use super::bytes::{ROWS, row};
-use super::start::{Bytewise, Start};
+use super::pattern::{Bytewise, ROWS, Start, row};
 
 /// The rules of a context, by the bytes their matches can begin with. Rules are bits, 64 to a word.
 #[derive(Debug)]

@@ -2,7 +2,8 @@
 //!
 //! Kept out: which rule that is, and what the scopes mean on a page.
 
-use super::grammar::{Cleared, Grammars, Operation, Rule, Rules, Shade};
+use super::grammar::{Grammars, Rule, Rules};
+use super::packed::{Cleared, Operation, Shade};
 
 /// A change of scopes at a place of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,20 +22,20 @@ pub(super) fn before(
     place: usize,
     changes: &mut Vec<(usize, Change)>,
 ) -> Option<()> {
-    match &rule.operation {
+    match &rule.packed.operation {
         Operation::Stay => {}
-        Operation::Pop => changes.extend(pop(current.meta_content_scope.len()).map(|change| (place, change))),
+        Operation::Pop => changes.extend(pop(current.head.meta_content_scope.len()).map(|change| (place, change))),
         Operation::Push(keys) => {
             for key in keys {
                 let entered = grammars.rules(*key)?;
-                changes.extend(entered.clear.map(|clear| (place, Change::Clear(clear))));
-                push_all(&entered.meta_scope, place, changes);
+                changes.extend(entered.head.clear.map(|clear| (place, Change::Clear(clear))));
+                push_all(&entered.head.meta_scope, place, changes);
             }
         }
         Operation::Set(keys) => {
-            changes.extend(current.clear.map(|_| (place, Change::Restore)));
+            changes.extend(current.head.clear.map(|_| (place, Change::Restore)));
             for key in keys {
-                push_all(&grammars.rules(*key)?.meta_scope, place, changes);
+                push_all(&grammars.rules(*key)?.head.meta_scope, place, changes);
             }
         }
     }
@@ -49,31 +50,31 @@ pub(super) fn after(
     place: usize,
     changes: &mut Vec<(usize, Change)>,
 ) -> Option<()> {
-    let (keys, is_set) = match &rule.operation {
+    let (keys, is_set) = match &rule.packed.operation {
         Operation::Stay => return Some(()),
         Operation::Pop => {
-            changes.extend(pop(current.meta_scope.len()).map(|change| (place, change)));
-            changes.extend(current.clear.map(|_| (place, Change::Restore)));
+            changes.extend(pop(current.head.meta_scope.len()).map(|change| (place, change)));
+            changes.extend(current.head.clear.map(|_| (place, Change::Restore)));
             return Some(());
         }
         Operation::Push(keys) => (keys, false),
         Operation::Set(keys) => (keys, true),
     };
     let entered: Vec<&Rules> = keys.iter().map(|key| grammars.rules(*key)).collect::<Option<_>>()?;
-    let left = if is_set { current.meta_scope.len() + current.meta_content_scope.len() } else { 0 };
-    let moves = |rules: &&Rules| !rules.meta_content_scope.is_empty() || rules.clear.is_some() && is_set;
+    let left = if is_set { current.head.meta_scope.len() + current.head.meta_content_scope.len() } else { 0 };
+    let moves = |rules: &&Rules| !rules.head.meta_content_scope.is_empty() || rules.head.clear.is_some() && is_set;
     if left == 0 && !entered.iter().any(moves) {
         return Some(());
     }
     // All scopes of contexts are taken off and put on again in the order of the contexts.
-    let count = entered.iter().map(|rules| rules.meta_scope.len()).sum::<usize>() + left;
+    let count = entered.iter().map(|rules| rules.head.meta_scope.len()).sum::<usize>() + left;
     changes.extend(pop(count).map(|change| (place, change)));
     for rules in entered {
         if is_set {
-            changes.extend(rules.clear.map(|clear| (place, Change::Clear(clear))));
+            changes.extend(rules.head.clear.map(|clear| (place, Change::Clear(clear))));
         }
-        push_all(&rules.meta_scope, place, changes);
-        push_all(&rules.meta_content_scope, place, changes);
+        push_all(&rules.head.meta_scope, place, changes);
+        push_all(&rules.head.meta_content_scope, place, changes);
     }
     Some(())
 }
@@ -88,11 +89,11 @@ fn push_all(shades: &[Shade], place: usize, changes: &mut Vec<(usize, Change)>) 
 
 /// The scopes of groups, the outer ones first whatever order they stand in.
 pub(super) fn colour_groups(rule: &Rule, groups: &[Option<(usize, usize)>], changes: &mut Vec<(usize, Change)>) {
-    if rule.captures.is_empty() {
+    if rule.packed.captures.is_empty() {
         return;
     }
     let mut ordered: Vec<((usize, usize), Change)> = Vec::new();
-    for (group, shades) in &rule.captures {
+    for (group, shades) in &rule.packed.captures {
         let Some((start, end)) = groups.get(*group).copied().flatten().filter(|(start, end)| start < end) else {
             continue;
         };

@@ -3,9 +3,7 @@
 //! Characters outside ASCII are told apart only as far as programs do. Where the answer would hang on more than
 //! that, or takes too long, there is none, and the caller asks a library. Kept out: where in a text to try.
 
-use super::bytes::Others;
-use super::pattern::Place;
-use super::program::{Address, Program, Set, Step};
+use super::pattern::{Address, Others, Place, Program, Set, Step};
 
 /// More steps than this are not taken in one run.
 const LONGEST: usize = 50_000;

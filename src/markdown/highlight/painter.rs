@@ -4,8 +4,8 @@
 
 use super::change::Change;
 use super::class::Class;
-use super::grammar::{Cleared, ContextKey};
 use super::memory::{Piece, Standing};
+use super::packed::{Cleared, ContextKey};
 use super::reader::State;
 use super::search::Scratch;
 use super::{LONGEST_LINE, Loaded, Page};

@@ -7,9 +7,10 @@
 use std::sync::Arc;
 
 use super::change::{Change, after, before, colour_groups};
-use super::grammar::{ContextKey, Grammars, Operation, Rule, Rules};
+use super::grammar::{Grammars, Rule, Rules};
+use super::packed::{ContextKey, Operation};
+use super::pattern::Bytewise;
 use super::search::Scratch;
-use super::start::Bytewise;
 
 /// More contexts than this are never open.
 const DEEPEST: usize = 100;
@@ -67,7 +68,7 @@ impl State {
         scratch.next_line();
         if std::mem::take(&mut self.is_new) {
             let rules = grammars.rules(self.levels.last()?.context)?;
-            changes.extend(rules.meta_content_scope.first().map(|shade| (0, Change::Push(*shade))));
+            changes.extend(rules.head.meta_content_scope.first().map(|shade| (0, Change::Push(*shade))));
         }
         let line = Line { text, bytes: Bytewise::of(text.as_bytes()), grammars };
         let mut place = 0;
@@ -84,7 +85,7 @@ impl State {
                 place += length;
                 continue;
             }
-            if best.end <= place && matches!(best.rule.operation, Operation::Push(_)) {
+            if best.end <= place && matches!(best.rule.packed.operation, Operation::Push(_)) {
                 entered_at = (best.end, self.levels.len() + 1);
             }
             place = best.end;
@@ -106,7 +107,7 @@ impl State {
                 choice.among(scratch, line.grammars.rules(*brought)?, level.captured.as_deref(), Origin::Brought);
             }
         }
-        if let Some(prototype) = context.prototype {
+        if let Some(prototype) = context.head.prototype {
             choice.among(scratch, line.grammars.rules(prototype)?, None, Origin::Own);
         }
         choice.among(scratch, context, top.captured.as_deref(), Origin::Own);
@@ -123,13 +124,13 @@ impl State {
         let Best { rule, start, end, .. } = best;
         let current = line.grammars.rules(self.levels.last()?.context)?;
         before(line.grammars, rule, current, *start, changes)?;
-        changes.extend(rule.scope.iter().map(|shade| (*start, Change::Push(*shade))));
+        changes.extend(rule.packed.scope.iter().map(|shade| (*start, Change::Push(*shade))));
         colour_groups(rule, groups, changes);
-        if !rule.scope.is_empty() {
-            changes.push((*end, Change::Pop(rule.scope.len())));
+        if !rule.packed.scope.is_empty() {
+            changes.push((*end, Change::Pop(rule.packed.scope.len())));
         }
         after(line.grammars, rule, current, *end, changes)?;
-        let (keys, old) = match &rule.operation {
+        let (keys, old) = match &rule.packed.operation {
             Operation::Push(keys) => (keys, None),
             // What was brought along stays until the level it was brought to is closed.
             Operation::Set(keys) => (keys, self.levels.pop().map(|level| level.brought)),
@@ -143,11 +144,11 @@ impl State {
         for (rank, key) in keys.iter().enumerate() {
             let mut brought = std::mem::take(&mut old);
             if rank + 1 == keys.len() {
-                brought.extend(rule.with_prototype);
+                brought.extend(rule.packed.with_prototype);
             }
-            let mut uses_captures = line.grammars.rules(*key)?.uses_captures;
+            let mut uses_captures = line.grammars.rules(*key)?.head.uses_captures;
             for key in &brought {
-                uses_captures |= line.grammars.rules(*key)?.uses_captures;
+                uses_captures |= line.grammars.rules(*key)?.head.uses_captures;
             }
             let text = |group: &Option<(usize, usize)>| {
                 group.and_then(|(start, end)| line.text.get(start..end)).unwrap_or_default().to_owned()
@@ -183,7 +184,7 @@ impl Choice<'_> {
             if self.is_over {
                 return;
             }
-            match captured.filter(|_| rule.has_references) {
+            match captured.filter(|_| rule.packed.has_references) {
                 Some(captured) => {
                     let rule = scratch.filled(self.line.grammars, rule, captured);
                     self.offer(scratch, &rule, origin);
@@ -194,10 +195,10 @@ impl Choice<'_> {
     }
 
     fn offer(&mut self, scratch: &mut Scratch, rule: &Arc<Rule>, origin: Origin) {
-        let Some(last) = rule.start.last_in(&self.line.bytes).filter(|last| *last >= self.place) else { return };
+        let Some(last) = rule.packed.start.last_in(&self.line.bytes).filter(|last| *last >= self.place) else { return };
         let limit = self.best.as_ref().map_or(last, |best| best.start.min(last));
         let Some((start, end)) = scratch.find(rule, self.line.text, self.place, limit) else { return };
-        let does_something = match rule.operation {
+        let does_something = match rule.packed.operation {
             Operation::Stay => start != end,
             Operation::Push(_) => self.depth < DEEPEST,
             Operation::Set(_) | Operation::Pop => true,
@@ -205,7 +206,7 @@ impl Choice<'_> {
         let is_better =
             self.best.as_ref().is_none_or(|best| start < best.start || start == best.start && best.would_loop);
         if does_something && is_better {
-            let would_loop = self.check_loop && end <= self.place && rule.operation == Operation::Pop;
+            let would_loop = self.check_loop && end <= self.place && rule.packed.operation == Operation::Pop;
             let is_brought = origin == Origin::Brought;
             self.best = Some(Best { rule: rule.clone(), start, end, is_brought, would_loop });
             self.is_over = start == self.place && !would_loop;

@@ -11,7 +11,7 @@ use onig::{MatchParam, Regex, Region, SearchOptions};
 
 use super::grammar::{Grammars, Rule};
 use super::machine::{Machine, Unknown};
-use super::program::Program;
+use super::pattern::Program;
 
 /// What is kept between lines for speed alone.
 #[derive(Debug, Default)]
@@ -66,16 +66,16 @@ impl Scratch {
     }
 
     fn look(&mut self, rule: &Rule, text: &str, from: usize, limit: usize) -> (Found, Option<(usize, usize)>) {
-        if rule.pattern().is_empty() {
+        if rule.packed.pattern.is_empty() {
             return (Found::NotBefore(from), Some((from, from)));
         }
-        if rule.start.is_anywhere() {
+        if rule.packed.start.is_anywhere() {
             return self.search(rule, text, from).map_or((Found::Nowhere, None), Match::known);
         }
         let mut from = from;
-        while let Some(place) = rule.start.next(text.as_bytes(), from, limit) {
-            if let Some(end) = rule.start.end_at(text.as_bytes(), place) {
-                let groups = (0..rule.groups.min(1)).map(|_| Some((place, end))).collect();
+        while let Some(place) = rule.packed.start.next(text.as_bytes(), from, limit) {
+            if let Some(end) = rule.packed.start.end_at(text.as_bytes(), place) {
+                let groups = (0..rule.packed.groups.min(1)).map(|_| Some((place, end))).collect();
                 return Match { start: place, end, groups }.known();
             }
             if let Some(found) = self.run(rule, text, place) {
@@ -128,7 +128,7 @@ impl Scratch {
     /// What the library has found last.
     fn matched(&self, rule: &Rule) -> Option<Match> {
         let (start, end) = self.region.pos(0)?;
-        let groups = (0..rule.groups).map(|group| self.region.pos(group)).collect();
+        let groups = (0..rule.packed.groups).map(|group| self.region.pos(group)).collect();
         Some(Match { start, end, groups })
     }
 
@@ -142,7 +142,7 @@ impl Scratch {
 
     /// The rule with what was captured in the place of its references.
     pub(super) fn filled(&mut self, grammars: &Grammars, rule: &Rule, captured: &[String]) -> Arc<Rule> {
-        let pattern = fill(rule.pattern(), captured);
+        let pattern = fill(&rule.packed.pattern, captured);
         let made = self.filled.entry((rule.number, pattern));
         made.or_insert_with_key(|(_, pattern)| Arc::new(grammars.with_pattern(rule, pattern.clone()))).clone()
     }

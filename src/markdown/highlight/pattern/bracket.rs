@@ -3,11 +3,11 @@
 //! Kept out: everything else in a pattern.
 
 use super::bytes::{Bytes, Class, Others};
-use super::pattern::{DEEPEST, Parser};
+use super::parse::{DEEPEST, Parser};
 
 impl Parser<'_> {
     /// The characters that `\` and `sign` stand for, in a class or outside.
-    pub(super) fn escaped_class(&mut self, sign: char) -> Option<Class> {
+    pub(crate) fn escaped_class(&mut self, sign: char) -> Option<Class> {
         let known = |bytes: Bytes| Class::exact(bytes.or(&Bytes::LONG));
         Some(match sign {
             'w' => known(Bytes::WORD),
@@ -53,7 +53,7 @@ impl Parser<'_> {
     }
 
     /// A class, its opening bracket taken off.
-    pub(super) fn class(&mut self) -> Option<Class> {
+    pub(crate) fn class(&mut self) -> Option<Class> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return None;
@@ -148,12 +148,18 @@ fn property(name: &str) -> Class {
         "space" | "Space" => Bytes::SPACE,
         "blank" | "Blank" => Bytes::BLANK,
         "word" | "Word" => Bytes::WORD,
+        "cntrl" | "Cntrl" | "Cc" => Bytes::CONTROL,
+        "M" => Bytes::NONE,
+        "P" => Bytes::PUNCTUATION,
+        "S" => Bytes::SYMBOLS,
+        "Z" | "Zs" => Bytes::of(b' '),
+        "ascii" | "ASCII" => return Class::exact(Bytes::ASCII),
         _ => return Class::ANY,
     };
     Class::exact(bytes.or(&Bytes::LONG))
 }
 
 /// The bytes that a character begins with.
-pub(super) fn first_of(sign: char) -> Bytes {
+pub(crate) fn first_of(sign: char) -> Bytes {
     if sign.is_ascii() { Bytes::of(sign as u8) } else { Bytes::LONG }
 }

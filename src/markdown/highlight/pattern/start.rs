@@ -4,20 +4,22 @@
 //! can begin a match. The answer is on the safe side: what is not understood can begin anywhere. Kept out:
 //! matching itself, but for patterns that are a single character.
 
+use serde::{Deserialize, Serialize};
+
 use super::bytes::{Bytes, ROWS, row};
-use super::first::{First, Whole};
-use super::pattern::Node;
+use super::first::{First, WINDOW, Whole};
+use super::node::Node;
 
 /// The bytes of a line, and where each stands last.
 #[derive(Debug)]
-pub(super) struct Bytewise {
+pub(crate) struct Bytewise {
     /// One more than the place where each stands last, by its row.
     last: [u32; ROWS],
     rows: Vec<u8>,
 }
 
 impl Bytewise {
-    pub(super) fn of(line: &[u8]) -> Self {
+    pub(crate) fn of(line: &[u8]) -> Self {
         let mut last = [0; ROWS];
         for (place, byte) in (1..).zip(line) {
             last[row(*byte)] = place;
@@ -27,7 +29,7 @@ impl Bytewise {
     }
 
     /// The rows of its bytes, each once.
-    pub(super) fn rows(&self) -> &[u8] {
+    pub(crate) fn rows(&self) -> &[u8] {
         &self.rows
     }
 
@@ -41,68 +43,94 @@ impl Bytewise {
 }
 
 /// Where a pattern can begin to match.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Start {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Start {
     /// Nothing where it can begin anywhere.
-    first: Option<First>,
+    begin: Option<Begin>,
     /// Bytes of which all must come from there on, in one way or in the other.
-    needs: [Vec<u8>; 2],
+    needs: [Few; 2],
     /// Whether there are groups whose place may be asked for.
-    pub(super) has_groups: bool,
+    pub(crate) has_groups: bool,
 }
+
+/// What stands where a match begins; see [`First`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Begin {
+    bytes: Bytes,
+    at_end: bool,
+    at_line_start: bool,
+    at_boundary: bool,
+    whole: Option<Whole>,
+    next: [Bytes; WINDOW],
+}
+
+impl From<First> for Begin {
+    fn from(first: First) -> Self {
+        let First { bytes, at_end, at_line_start, at_boundary, whole, next, .. } = first;
+        Self { bytes, at_end, at_line_start, at_boundary, whole, next }
+    }
+}
+
+/// Up to three bytes within ASCII; the places of those that are not there hold [`NONE`].
+type Few = [u8; 3];
+
+const NONE: u8 = 0xff;
 
 impl Start {
     /// Where matches of `pattern` can begin.
-    pub(super) fn of(pattern: &str) -> Self {
+    pub(crate) fn of(pattern: &str) -> Self {
         let Some((node, groups)) = Node::parse(pattern) else { return Self::anywhere() };
         let (parsed, has_groups) = (First::of(&node), groups > 0);
         let is_tied = parsed.at_line_start || parsed.needs.0 != Bytes::NONE && parsed.needs.1 != Bytes::NONE;
-        let first = match (parsed.is_empty, is_tied) {
+        let begin = match (parsed.is_empty, is_tied) {
             (true, true) => Some(First { bytes: Bytes::ALL, at_end: true, whole: None, ..parsed }),
             (true, false) => None,
             (false, _) => Some(First { whole: parsed.whole.filter(|_| !has_groups), ..parsed }),
         };
         let needs = [few(&parsed.needs.0), few(&parsed.needs.1)];
-        Self { first, needs, has_groups }
+        Self { begin: begin.map(Begin::from), needs, has_groups }
     }
 
     fn anywhere() -> Self {
-        Self { first: None, needs: [Vec::new(), Vec::new()], has_groups: true }
+        Self { begin: None, needs: [[NONE; 3]; 2], has_groups: true }
     }
 
     /// Whether it can begin anywhere.
-    pub(super) fn is_anywhere(&self) -> bool {
-        self.first.is_none()
+    pub(crate) fn is_anywhere(&self) -> bool {
+        self.begin.is_none()
     }
 
     /// The bytes that a match begins with; nothing where it may begin with none.
-    pub(super) fn first_bytes(&self) -> Option<&Bytes> {
-        self.first.as_ref().filter(|first| !first.at_end).map(|first| &first.bytes)
+    pub(crate) fn first_bytes(&self) -> Option<&Bytes> {
+        self.begin.as_ref().filter(|begin| !begin.at_end).map(|begin| &begin.bytes)
     }
 
     /// The last place of `line` where a match can begin, if there is one.
-    pub(super) fn last_in(&self, line: &Bytewise) -> Option<usize> {
-        let last_of = |bytes: &Vec<u8>| bytes.iter().map(|byte| line.last(*byte)).min().unwrap_or(Some(usize::MAX));
+    pub(crate) fn last_in(&self, line: &Bytewise) -> Option<usize> {
+        let last_of = |few: &Few| {
+            let bytes = few.iter().take_while(|byte| **byte != NONE);
+            bytes.map(|byte| line.last(*byte)).min().unwrap_or(Some(usize::MAX))
+        };
         last_of(&self.needs[0]).max(last_of(&self.needs[1]))
     }
 
     /// The first place from `from` up to `limit` where a match can begin. `line` has no line break but its last
     /// byte.
-    pub(super) fn next(&self, line: &[u8], from: usize, limit: usize) -> Option<usize> {
-        let Some(first) = &self.first else { return Some(from) };
-        if first.at_line_start && from > 0 {
+    pub(crate) fn next(&self, line: &[u8], from: usize, limit: usize) -> Option<usize> {
+        let Some(begin) = &self.begin else { return Some(from) };
+        if begin.at_line_start && from > 0 {
             return None;
         }
-        let limit = if first.at_line_start { 0 } else { limit };
+        let limit = if begin.at_line_start { 0 } else { limit };
         let inside = line.get(from..limit.saturating_add(1).min(line.len())).unwrap_or_default();
-        let begins = (from..).zip(inside).filter(|(_, byte)| first.bytes.has(**byte)).map(|(place, _)| place);
-        let end = (first.at_end && (from..=limit).contains(&line.len())).then_some(line.len());
-        begins.chain(end).find(|place| goes_on(first, line, *place))
+        let begins = (from..).zip(inside).filter(|(_, byte)| begin.bytes.has(**byte)).map(|(place, _)| place);
+        let end = (begin.at_end && (from..=limit).contains(&line.len())).then_some(line.len());
+        begins.chain(end).find(|place| goes_on(begin, line, *place))
     }
 
     /// The end of the match at `place`, which [`Start::next`] has found, where that much is known of it.
-    pub(super) fn end_at(&self, line: &[u8], place: usize) -> Option<usize> {
-        let whole = self.first.as_ref()?.whole?;
+    pub(crate) fn end_at(&self, line: &[u8], place: usize) -> Option<usize> {
+        let whole = self.begin.as_ref()?.whole?;
         // Of characters outside ASCII only the first byte was looked at.
         line.get(place).filter(|byte| byte.is_ascii())?;
         Some(place + usize::from(whole == Whole::Character))
@@ -110,20 +138,21 @@ impl Start {
 }
 
 /// Those of the bytes that come least often in text: more of them tell little more.
-fn few(bytes: &Bytes) -> Vec<u8> {
+fn few(bytes: &Bytes) -> Few {
     let mut bytes: Vec<u8> = bytes.iter().collect();
     let commonness = |byte: &u8| b"zqjxkvbywgpfmucdlhrsinoate \n".iter().position(|common| common == byte);
     bytes.sort_by_key(commonness);
-    bytes.truncate(3);
-    bytes
+    let mut few = [NONE; 3];
+    few.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
+    few
 }
 
 /// Whether what comes after the first byte, and what stands before it, is as it must be.
-fn goes_on(first: &First, line: &[u8], place: usize) -> bool {
+fn goes_on(begin: &Begin, line: &[u8], place: usize) -> bool {
     let follows = |(index, next): (usize, &Bytes)| {
         *next == Bytes::ALL || line.get(place + 1 + index).is_some_and(|byte| next.has(*byte))
     };
-    first.next.iter().enumerate().all(follows) && (!first.at_boundary || is_boundary(line, place))
+    begin.next.iter().enumerate().all(follows) && (!begin.at_boundary || is_boundary(line, place))
 }
 
 /// Whether a word begins or ends here, or may do so: letters outside ASCII are not told apart.
@@ -173,6 +202,10 @@ mod tests {
             // What must come later is not there.
             ("[a-z]+(?=.*;)", &[]),
             ("a.*\\?", &[]),
+            // What a group has captured can be anything; what stands around it counts.
+            ("(i)f\\1", &[0]),
+            ("(?:a\\g<0>)?(?==)", &[3, 5, 6]),
+            ("(?x) [{}] | = (?!{|a)", &[5, 6]),
         ] {
             assert_eq!(places(pattern, line), expected, "{pattern}");
         }

@@ -3,39 +3,41 @@
 //! The answer is on the safe side: it may allow more than can be, never less. Kept out: how patterns are written,
 //! and lines of text.
 
+use serde::{Deserialize, Serialize};
+
 use super::bracket::first_of;
 use super::bytes::{Bytes, Class};
-use super::pattern::{Look, Node, Place};
+use super::node::{Look, Node, Place};
 
 /// What can stand where a pattern, or a part of one, begins to match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct First {
+pub(crate) struct First {
     /// The bytes it can begin with.
-    pub(super) bytes: Bytes,
+    pub(crate) bytes: Bytes,
     /// Whether it can match at the end of the text.
-    pub(super) at_end: bool,
+    pub(crate) at_end: bool,
     /// Whether it begins with `^`.
-    pub(super) at_line_start: bool,
+    pub(crate) at_line_start: bool,
     /// Whether it begins with `\b`.
-    pub(super) at_boundary: bool,
+    pub(crate) at_boundary: bool,
     /// Whether it may match nothing, so that whatever follows may stand here instead.
-    pub(super) is_empty: bool,
+    pub(crate) is_empty: bool,
     /// What it is where one of `bytes` stands, for one character whose ASCII part is known.
-    pub(super) whole: Option<Whole>,
+    pub(crate) whole: Option<Whole>,
     /// The bytes that can stand right after the first.
-    pub(super) next: [Bytes; WINDOW],
+    pub(crate) next: [Bytes; WINDOW],
     /// Bytes that must all come in the text from here on.
-    pub(super) needs: Needs,
+    pub(crate) needs: Needs,
     /// How many bytes it takes up, where that is always the same.
-    pub(super) length: Option<usize>,
+    pub(crate) length: Option<usize>,
 }
 
 /// How many bytes after the first are looked at.
-pub(super) const WINDOW: usize = 2;
+pub(crate) const WINDOW: usize = 2;
 
 /// Bytes that all are needed, in one way or in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Needs(pub(super) Bytes, pub(super) Bytes);
+pub(crate) struct Needs(pub(crate) Bytes, pub(crate) Bytes);
 
 impl Needs {
     const NOTHING: Self = Self(Bytes::NONE, Bytes::NONE);
@@ -60,8 +62,8 @@ impl Needs {
 }
 
 /// What is known of a match without running the pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Whole {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Whole {
     /// It is that character.
     Character,
     /// It is nothing, before that character.
@@ -69,7 +71,7 @@ pub(super) enum Whole {
 }
 
 impl First {
-    pub(super) const NOTHING: Self = Self {
+    pub(crate) const NOTHING: Self = Self {
         bytes: Bytes::NONE,
         at_end: false,
         at_line_start: false,
@@ -84,7 +86,7 @@ impl First {
         Self { bytes: Bytes::of(b'\n'), at_end: true, is_empty: false, length: None, ..Self::NOTHING };
 
     /// How matches of a pattern begin.
-    pub(super) fn of(node: &Node) -> Self {
+    pub(crate) fn of(node: &Node) -> Self {
         match node {
             Node::Alternatives(nodes) => {
                 let firsts = nodes.iter().map(Self::of);
@@ -97,7 +99,7 @@ impl First {
     }
 
     /// How matches of parts that follow one another begin.
-    pub(super) fn of_sequence(nodes: &[Node]) -> Self {
+    pub(crate) fn of_sequence(nodes: &[Node]) -> Self {
         nodes.iter().fold(Sequence::NEW, Sequence::then).finish()
     }
 
@@ -172,6 +174,7 @@ impl Piece {
             Node::One(class) => Self::Here(First::one_of(*class)),
             Node::Look(Look { is_ahead: true, is_negated: false }, node) => Self::Ahead(First::of(node)),
             Node::Look(..) | Node::Place(Place::NoBoundary) => Self::Assertion,
+            Node::Unknown => Self::Here(First { bytes: Bytes::ALL, at_end: true, length: None, ..First::NOTHING }),
             Node::Place(Place::Boundary) => Self::Here(First { at_boundary: true, ..First::NOTHING }),
             Node::Place(Place::LineStart | Place::TextStart) => {
                 Self::Here(First { at_line_start: true, ..First::NOTHING })
@@ -258,7 +261,12 @@ impl Sequence {
                 let is_character = next.whole == Some(Whole::Character) && self.length == 1;
                 first.whole = is_character.then_some(Whole::Nothing);
             }
-            Piece::Ahead(_) => {}
+            // Where all before it is left out, it stands here.
+            Piece::Ahead(next) => {
+                first.bytes = first.bytes.or(&next.bytes);
+                first.at_end |= next.at_end;
+                first.is_empty = next.is_empty;
+            }
         }
     }
 

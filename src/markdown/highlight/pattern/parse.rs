@@ -1,103 +1,48 @@
-//! Regular expressions as trees.
+//! Reading a pattern into a tree.
 //!
 //! The syntax is that of the grammars, Oniguruma's. Whatever it has and this does not know makes the whole
-//! pattern unknown. Kept out: classes of characters, and what trees are good for.
+//! pattern unknown. Kept out: classes of characters.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use super::bracket::first_of;
 use super::bytes::{Bytes, Class};
+use super::node::{Look, Manner, Node, Place, Times};
 
 /// How deep groups may nest.
-pub(super) const DEEPEST: usize = 40;
-
-/// A part of a pattern, and all of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
-    /// One character.
-    One(Class),
-    /// Characters as they stand.
-    Text(String),
-    /// One part after another.
-    Sequence(Vec<Node>),
-    /// The first that matches.
-    Alternatives(Vec<Node>),
-    Repeated(Box<Node>, Times),
-    /// A group that is captured, by its number.
-    Group(usize, Box<Node>),
-    /// What is not tried in another way once it has matched.
-    Atomic(Box<Node>),
-    Look(Look, Box<Node>),
-    Place(Place),
-}
-
-/// How often something comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Times {
-    pub(super) least: u32,
-    /// Nothing where there is no bound.
-    pub(super) most: Option<u32>,
-    pub(super) manner: Manner,
-}
-
-/// What is tried first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
-    Greedy,
-    Lazy,
-    Possessive,
-}
-
-/// What must stand around a place, or must not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Look {
-    pub(super) is_ahead: bool,
-    pub(super) is_negated: bool,
-}
-
-/// What a place must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    LineStart,
-    LineEnd,
-    TextStart,
-    /// The end, or the place before a line break that ends the text.
-    NearTextEnd,
-    TextEnd,
-    Boundary,
-    NoBoundary,
-}
-
-impl Node {
-    /// The tree of a pattern, with the number of its groups; nothing where it has anything that is not known here.
-    pub(super) fn parse(pattern: &str) -> Option<(Self, usize)> {
-        let mode = Mode { any_case: false, spaced: false, dot_is_all: false };
-        let rest = pattern.chars().peekable();
-        let mut parser = Parser { rest, mode, depth: 0, groups: 0, is_start: true };
-        let node = parser.alternatives()?;
-        parser.rest.peek().is_none().then_some((node, parser.groups))
-    }
-}
+pub(crate) const DEEPEST: usize = 40;
 
 #[derive(Clone, Copy)]
-pub(super) struct Mode {
-    pub(super) any_case: bool,
+pub(crate) struct Mode {
+    pub(crate) any_case: bool,
     spaced: bool,
     dot_is_all: bool,
 }
 
 /// A pattern while it is read.
-pub(super) struct Parser<'p> {
-    pub(super) rest: Peekable<Chars<'p>>,
-    pub(super) mode: Mode,
-    pub(super) depth: usize,
+pub(crate) struct Parser<'p> {
+    pub(crate) rest: Peekable<Chars<'p>>,
+    pub(crate) mode: Mode,
+    pub(crate) depth: usize,
     groups: usize,
     /// Whether nothing stands before this in its group.
     is_start: bool,
 }
 
-impl Parser<'_> {
+impl<'p> Parser<'p> {
+    /// Before the first sign.
+    pub(crate) fn new(pattern: &'p str) -> Self {
+        let mode = Mode { any_case: false, spaced: false, dot_is_all: false };
+        Self { rest: pattern.chars().peekable(), mode, depth: 0, groups: 0, is_start: true }
+    }
+
+    /// All of the pattern, with the number of its groups.
+    pub(crate) fn whole(mut self) -> Option<(Node, usize)> {
+        let node = self.alternatives()?;
+        self.rest.peek().is_none().then_some((node, self.groups))
+    }
+
     /// Alternatives up to the end of the group or of the pattern.
     fn alternatives(&mut self) -> Option<Node> {
         let mut all = Vec::new();
@@ -174,7 +119,6 @@ impl Parser<'_> {
             '\\' => self.escape()?,
             // Without anything before it.
             '*' | '+' | '?' => return None,
-            '{' if self.mode.spaced => return None,
             // A letter outside ASCII may be two others in the other case.
             sign if self.mode.any_case => {
                 let class = sign.is_ascii().then(|| Class::exact(first_of(sign)))?;
@@ -329,6 +273,15 @@ impl Parser<'_> {
             'A' => Node::Place(Place::TextStart),
             'Z' => Node::Place(Place::NearTextEnd),
             'z' => Node::Place(Place::TextEnd),
+            '1'..='9' => {
+                while self.rest.next_if(char::is_ascii_digit).is_some() {}
+                Node::Unknown
+            }
+            'g' | 'k' => {
+                (self.rest.next()? == '<').then_some(())?;
+                while self.rest.next()? != '>' {}
+                Node::Unknown
+            }
             sign if (sign.is_ascii_punctuation() || sign == ' ') && !self.mode.any_case => Node::Text(sign.into()),
             _ => {
                 let class = self.escaped_class(sign)?;
@@ -345,55 +298,4 @@ enum Kind {
     Look(Look),
     Comment,
     Mode,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Node;
-
-    /// The tree, in the letters of its parts.
-    fn shape(node: &Node) -> String {
-        let all = |nodes: &[Node]| nodes.iter().map(shape).collect::<Vec<_>>().join(",");
-        match node {
-            Node::One(_) => "one".into(),
-            Node::Text(text) => format!("'{text}'"),
-            Node::Sequence(nodes) => format!("seq({})", all(nodes)),
-            Node::Alternatives(nodes) => format!("or({})", all(nodes)),
-            Node::Repeated(node, times) => {
-                format!("{}{{{},{:?},{:?}}}", shape(node), times.least, times.most, times.manner)
-            }
-            Node::Group(number, node) => format!("{number}({})", shape(node)),
-            Node::Atomic(node) => format!("atomic({})", shape(node)),
-            Node::Look(look, node) => format!("look({},{},{})", look.is_ahead, look.is_negated, shape(node)),
-            Node::Place(place) => format!("{place:?}"),
-        }
-    }
-
-    #[test]
-    fn a_pattern_is_read_as_it_is_meant() {
-        for (pattern, expected) in [
-            ("abc", "'abc'"),
-            ("ab*c", "seq('a','b'{0,None,Greedy},'c')"),
-            ("(?:ab)*c", "seq(seq('ab'){0,None,Greedy},'c')"),
-            ("a|(b)|", "or('a',1('b'),seq())"),
-            ("(?<x>a)(b)", "seq(1('a'),2('b'))"),
-            ("a{2}?b{2,3}?", "seq('a'{2,Some(2),Greedy}{0,Some(1),Greedy},'b'{2,Some(3),Lazy})"),
-            ("a{,2}a{2}+", "seq('a'{0,Some(2),Greedy},'a'{2,Some(2),Greedy}{1,None,Greedy})"),
-            ("a++b{x}", "seq('a'{1,None,Possessive},'b{x}')"),
-            ("(?x) a b # c\n \\ ", "'ab '"),
-            ("(?=a)(?<!b)(?>c)$", "seq(look(true,false,'a'),look(false,true,'b'),atomic('c'),LineEnd)"),
-            ("(?i)a1", "seq(one,one)"),
-            ("a(?i:b)c", "seq('a',one,'c')"),
-        ] {
-            let (node, _) = Node::parse(pattern).unwrap();
-            assert_eq!(shape(&node), expected, "{pattern}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_known_makes_all_of_it_unknown() {
-        for pattern in ["\\1", "\\Ga", "(?~a)", "(", "[a", ")", "*a", "x(?i)a|b", "a{3,2}", "(?(1)a|b)", "\\k<a>"] {
-            assert_eq!(Node::parse(pattern), None, "{pattern}");
-        }
-    }
 }

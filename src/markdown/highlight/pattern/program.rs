@@ -4,35 +4,37 @@
 //! it, and most patterns of a grammar run a few times only. What has no program is left to the library. Kept out:
 //! running.
 
+use serde::{Deserialize, Serialize};
+
 use super::bytes::{Bytes, Class, Others};
 use super::first::First;
-use super::pattern::{Look, Manner, Node, Place, Times};
+use super::node::{Look, Manner, Node, Place, Times};
 
 /// A program with more steps than this is none: it is long because something in it is repeated often.
 const LONGEST: usize = 6_000;
 
 /// A pattern as a program.
-#[derive(Debug)]
-pub(super) struct Program {
-    pub(super) steps: Vec<Step>,
-    pub(super) sets: Vec<Set>,
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Program {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) sets: Vec<Set>,
     /// How many places are kept: two for every group that somebody may ask for.
-    pub(super) slots: usize,
+    pub(crate) slots: usize,
 }
 
 /// A set of characters, exact for those within ASCII.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Set {
-    pub(super) bytes: Bytes,
-    pub(super) others: Others,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Set {
+    pub(crate) bytes: Bytes,
+    pub(crate) others: Others,
 }
 
 /// The address of a step.
-pub(super) type Address = u32;
+pub(crate) type Address = u32;
 
 /// One step.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Step {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) enum Step {
     /// That byte, or failure.
     Byte(u8),
     /// A character of that set.
@@ -71,7 +73,7 @@ pub(super) enum Step {
 impl Program {
     /// The program of a pattern which keeps the places of the first `groups` groups, all of the match counted as
     /// one; nothing where it has none.
-    pub(super) fn of(pattern: &str, groups: usize) -> Option<Self> {
+    pub(crate) fn of(pattern: &str, groups: usize) -> Option<Self> {
         let (node, _) = Node::parse(pattern)?;
         let mut program = Self { steps: Vec::new(), sets: Vec::new(), slots: groups * 2 };
         program.add(&node)?;
@@ -102,6 +104,7 @@ impl Program {
             }
             Node::Look(look, node) => self.add_behind(node, look.is_negated)?,
             Node::Place(place) => self.steps.push(Step::Place(*place)),
+            Node::Unknown => return None,
         }
         (self.steps.len() <= LONGEST).then_some(())
     }
@@ -250,7 +253,7 @@ fn characters_of(node: &Node) -> Option<u32> {
             lengths.all(|length| length == Some(first)).then_some(first)
         }
         Node::Repeated(node, times) if times.most == Some(times.least) => Some(characters_of(node)? * times.least),
-        Node::Repeated(..) => None,
+        Node::Repeated(..) | Node::Unknown => None,
         Node::Group(_, node) | Node::Atomic(node) => characters_of(node),
         Node::Look(..) | Node::Place(_) => Some(0),
     }
@@ -264,6 +267,6 @@ fn may_be_empty(node: &Node) -> bool {
         Node::Alternatives(nodes) => nodes.iter().any(may_be_empty),
         Node::Repeated(node, times) => times.least == 0 || may_be_empty(node),
         Node::Group(_, node) | Node::Atomic(node) => may_be_empty(node),
-        Node::Look(..) | Node::Place(_) => true,
+        Node::Look(..) | Node::Place(_) | Node::Unknown => true,
     }
 }
