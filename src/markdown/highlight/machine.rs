@@ -3,7 +3,7 @@
 //! Characters outside ASCII are told apart only as far as programs do. Where the answer would hang on more than
 //! that, or takes too long, there is none, and the caller asks a library. Kept out: where in a text to try.
 
-use super::pattern::{Address, Others, Place, Program, Set, Step};
+use super::pattern::{Address, Arm, Others, Place, Program, Step};
 
 /// More steps than this are not taken in one run.
 const LONGEST: usize = 50_000;
@@ -23,8 +23,8 @@ pub(super) struct Unknown;
 /// What to do where a step fails.
 #[derive(Debug, Clone, Copy)]
 enum Way {
-    /// Go on there.
-    Step { address: Address, place: usize },
+    /// Go on by the first of these arms that may lead on.
+    Arms { first: u32, count: u32, place: usize },
     /// Give one more character back, down to `least`, and go on there.
     Fewer { address: Address, least: usize, place: usize },
     /// Forget the place that was kept.
@@ -80,7 +80,7 @@ impl Machine {
                 Step::One(set) => run.length_at(set, place)?.map(|length| (address + 1, place + length)),
                 Step::Run { .. } => self.gather(run, address, place)?.map(|place| (address + 1, place)),
                 Step::Jump(to) => Some((to, place)),
-                Step::Split(first, second) => Some((self.split(run, first, second, place), place)),
+                Step::Choice { first, count } => self.choose(run, first, count, place).map(|address| (address, place)),
                 Step::Save(slot) => {
                     let slot = usize::from(slot);
                     self.ways.push(Way::Restore { slot, kept: self.slots[slot] });
@@ -123,15 +123,17 @@ impl Machine {
         Ok(is_there != is_negated)
     }
 
-    /// Where to go on; what is there for the other way is kept.
-    fn split(&mut self, run: Run<'_>, first: Address, second: Address, place: usize) -> Address {
-        if !run.may_go_on(first, place) {
-            return second;
+    /// The first of these arms that may lead on, by the byte that stands there; the others are kept.
+    fn choose(&mut self, run: Run<'_>, first: u32, count: u32, place: usize) -> Option<Address> {
+        let byte = run.text.get(place);
+        let arms = run.program.arms.get(first as usize..(first + count) as usize)?;
+        let may_lead = |arm: &Arm| byte.map_or(arm.at_end, |byte| arm.bytes.has(*byte));
+        let mut open = (0..).zip(arms).filter(|(_, arm)| may_lead(arm));
+        let (_, arm) = open.next()?;
+        if let Some((rank, _)) = open.next() {
+            self.ways.push(Way::Arms { first: first + rank, count: count - rank, place });
         }
-        if run.may_go_on(second, place) {
-            self.ways.push(Way::Step { address: second, place });
-        }
-        first
+        Some(arm.address)
     }
 
     /// Takes as many characters as there are.
@@ -164,7 +166,11 @@ impl Machine {
         while self.ways.len() > base {
             self.taken += 1;
             match self.ways.pop()? {
-                Way::Step { address, place } => return Some((address, place)),
+                Way::Arms { first, count, place } => {
+                    if let Some(address) = self.choose(run, first, count, place) {
+                        return Some((address, place));
+                    }
+                }
                 Way::Restore { slot, kept } => self.slots[slot] = kept,
                 Way::Fewer { address, least, place } => {
                     let place = run.before(place, 1).filter(|place| *place >= least)?;
@@ -204,20 +210,6 @@ impl Run<'_> {
             Others::None => Ok(None),
             Others::Some => Err(Unknown),
             Others::All => Ok(Some(length_of(*byte))),
-        }
-    }
-
-    /// Whether the step at `address` may succeed at `place`, as far as the byte there says.
-    fn may_go_on(&self, address: Address, place: usize) -> bool {
-        let byte = self.text.get(place);
-        let is_in = |set: u16| {
-            let has = |set: &Set, byte: &u8| !byte.is_ascii() || set.bytes.has(*byte);
-            self.program.sets.get(usize::from(set)).zip(byte).is_some_and(|(set, byte)| has(set, byte))
-        };
-        match self.program.steps.get(address as usize) {
-            Some(Step::Byte(expected)) => byte == Some(expected),
-            Some(Step::One(set) | Step::Run { set, least: 1.., .. }) => is_in(*set),
-            _ => true,
         }
     }
 

@@ -99,8 +99,15 @@ impl First {
     }
 
     /// How matches of parts that follow one another begin.
-    pub(crate) fn of_sequence(nodes: &[Node]) -> Self {
+    fn of_sequence(nodes: &[Node]) -> Self {
         nodes.iter().fold(Sequence::NEW, Sequence::then).finish()
+    }
+
+    /// How such parts begin where `next` follows them.
+    pub(crate) fn then(nodes: &[Node], next: &Self) -> Self {
+        let mut sequence = nodes.iter().fold(Sequence::NEW, Sequence::then);
+        sequence.push(Piece::Here(*next));
+        sequence.finish()
     }
 
     fn one_of(class: Class) -> Self {
@@ -112,7 +119,7 @@ impl First {
     }
 
     /// Either of the two.
-    fn or(&self, other: &Self) -> Self {
+    pub(crate) fn or(&self, other: &Self) -> Self {
         Self {
             bytes: self.bytes.or(&other.bytes),
             at_end: self.at_end || other.at_end,

@@ -13,5 +13,5 @@ mod start;
 
 pub(crate) use bytes::{Others, ROWS, row};
 pub(crate) use node::Place;
-pub(crate) use program::{Address, Program, Set, Step};
+pub(crate) use program::{Address, Arm, Program, Step};
 pub(crate) use start::{Bytewise, Start};

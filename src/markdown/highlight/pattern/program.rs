@@ -1,8 +1,7 @@
 //! Patterns as programs: what to ask of one character after another, and where to go on.
 //!
-//! Reading a pattern into a program costs a fraction of what a library of regular expressions takes to compile
-//! it, and most patterns of a grammar run a few times only. What has no program is left to the library. Kept out:
-//! running.
+//! Compiling a pattern costs a library of regular expressions more than running it the few times most patterns of
+//! a grammar are run; a program can be prepared. What has none is left to the library. Kept out: running.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +17,7 @@ const LONGEST: usize = 6_000;
 pub(crate) struct Program {
     pub(crate) steps: Vec<Step>,
     pub(crate) sets: Vec<Set>,
+    pub(crate) arms: Vec<Arm>,
     /// How many places are kept: two for every group that somebody may ask for.
     pub(crate) slots: usize,
 }
@@ -27,6 +27,16 @@ pub(crate) struct Program {
 pub(crate) struct Set {
     pub(crate) bytes: Bytes,
     pub(crate) others: Others,
+}
+
+/// One of several ways to go on.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Arm {
+    /// The bytes that can stand where this way leads to the end.
+    pub(crate) bytes: Bytes,
+    /// Whether it can at the end of the text.
+    pub(crate) at_end: bool,
+    pub(crate) address: Address,
 }
 
 /// The address of a step.
@@ -46,8 +56,11 @@ pub(crate) enum Step {
         most: u32,
         gives_back: bool,
     },
-    /// On at the first address, and where that fails at the second.
-    Split(Address, Address),
+    /// On by the first of these arms, and where that fails by the next.
+    Choice {
+        first: u32,
+        count: u32,
+    },
     Jump(Address),
     /// Keeps this place.
     Save(u16),
@@ -70,34 +83,47 @@ pub(crate) enum Step {
     End,
 }
 
+impl Arm {
+    /// The arm of what begins like this, its address not yet known.
+    fn of(first: &First) -> Self {
+        let bytes = if first.is_empty { Bytes::ALL } else { first.bytes };
+        Self { bytes, at_end: first.at_end || first.is_empty, address: 0 }
+    }
+}
+
 impl Program {
     /// The program of a pattern which keeps the places of the first `groups` groups, all of the match counted as
     /// one; nothing where it has none.
     pub(crate) fn of(pattern: &str, groups: usize) -> Option<Self> {
         let (node, _) = Node::parse(pattern)?;
-        let mut program = Self { steps: Vec::new(), sets: Vec::new(), slots: groups * 2 };
-        program.add(&node)?;
+        let mut program = Self { steps: Vec::new(), sets: Vec::new(), arms: Vec::new(), slots: groups * 2 };
+        program.add(&node, &First::NOTHING)?;
         program.steps.push(Step::End);
         Some(program)
     }
 
-    fn add(&mut self, node: &Node) -> Option<()> {
+    /// Adds the steps of a part. `next` is how what follows it begins.
+    fn add(&mut self, node: &Node, next: &First) -> Option<()> {
         match node {
             Node::One(class) => {
                 let set = self.set(class)?;
                 self.steps.push(Step::One(set));
             }
             Node::Text(text) => self.steps.extend(text.bytes().map(Step::Byte)),
-            Node::Sequence(nodes) => self.add_sequence(nodes)?,
-            Node::Alternatives(nodes) => self.add_alternatives(nodes, Self::add)?,
-            Node::Repeated(node, times) => self.add_repeated(node, *times)?,
+            Node::Sequence(nodes) => self.add_sequence(nodes, next)?,
+            Node::Alternatives(nodes) => {
+                let firsts: Vec<First> =
+                    nodes.iter().map(|node| First::then(std::slice::from_ref(node), next)).collect();
+                self.add_alternatives(&firsts, |program, rank| program.add(&nodes[rank], next))?;
+            }
+            Node::Repeated(node, times) => self.add_repeated(node, *times, next)?,
             Node::Group(number, node) if number * 2 < self.slots => {
                 let slot = u16::try_from(number * 2).ok()?;
                 self.steps.push(Step::Save(slot));
-                self.add(node)?;
+                self.add(node, next)?;
                 self.steps.push(Step::Save(slot + 1));
             }
-            Node::Group(_, node) => self.add(node)?,
+            Node::Group(_, node) => self.add(node, next)?,
             Node::Atomic(node) => self.add_inner(node, |after| Step::Atomic { after })?,
             Node::Look(Look { is_ahead: true, is_negated }, node) => {
                 self.add_inner(node, |after| Step::Ahead { is_negated: *is_negated, after })?;
@@ -109,15 +135,10 @@ impl Program {
         (self.steps.len() <= LONGEST).then_some(())
     }
 
-    fn add_sequence(&mut self, nodes: &[Node]) -> Option<()> {
+    fn add_sequence(&mut self, nodes: &[Node], next: &First) -> Option<()> {
         let mut rest = nodes;
         while let [node, after @ ..] = rest {
-            match node {
-                Node::Repeated(one, times) if gives_in_vain(one, *times, after) => {
-                    self.add_repeated(one, Times { manner: Manner::Possessive, ..*times })?;
-                }
-                _ => self.add(node)?,
-            }
+            self.add(node, &First::then(after, next))?;
             rest = after;
         }
         Some(())
@@ -147,16 +168,26 @@ impl Program {
         self.here() - 1
     }
 
-    fn add_alternatives<T>(&mut self, all: &[T], add: impl Fn(&mut Self, &T) -> Option<()>) -> Option<()> {
-        let Some((last, others)) = all.split_last() else { return Some(()) };
+    /// A choice between ways that begin like this; the address of each is settled when it is known.
+    fn add_choice(&mut self, firsts: &[First]) -> Option<usize> {
+        let first = self.arms.len();
+        self.steps.push(Step::Choice { first: u32::try_from(first).ok()?, count: u32::try_from(firsts.len()).ok()? });
+        self.arms.extend(firsts.iter().map(|first| Arm::of(first)));
+        Some(first)
+    }
+
+    /// Adds parts that begin like this, by their ranks, as alternatives.
+    fn add_alternatives(&mut self, firsts: &[First], add: impl Fn(&mut Self, usize) -> Option<()>) -> Option<()> {
+        let arms = self.add_choice(firsts)?;
         let mut ends = Vec::new();
-        for one in others {
-            let split = self.reserve();
-            add(self, one)?;
+        for rank in 0..firsts.len() {
+            self.arms[arms + rank].address = self.here();
+            add(self, rank)?;
             ends.push(self.reserve());
-            self.settle(split, Step::Split(split + 1, self.here()));
         }
-        add(self, last)?;
+        // The last one leads on by itself.
+        self.steps.pop();
+        ends.pop();
         for end in ends {
             self.settle(end, Step::Jump(self.here()));
         }
@@ -165,7 +196,7 @@ impl Program {
 
     fn add_inner(&mut self, node: &Node, step: impl Fn(Address) -> Step) -> Option<()> {
         let start = self.reserve();
-        self.add(node)?;
+        self.add(node, &First::NOTHING)?;
         self.steps.push(Step::End);
         self.settle(start, step(self.here()));
         Some(())
@@ -173,19 +204,24 @@ impl Program {
 
     fn add_behind(&mut self, node: &Node, is_negated: bool) -> Option<()> {
         let all = if let Node::Alternatives(nodes) = node { nodes.as_slice() } else { std::slice::from_ref(node) };
-        let add = |program: &mut Self, node: &Node| {
-            let characters = characters_of(node)?;
-            program.add_inner(node, |after| Step::Behind { is_negated, characters, after })
+        let add = |program: &mut Self, rank: usize| {
+            let characters = characters_of(&all[rank])?;
+            program.add_inner(&all[rank], |after| Step::Behind { is_negated, characters, after })
         };
         // None of them, or one of them.
-        if is_negated { all.iter().try_for_each(|node| add(self, node)) } else { self.add_alternatives(all, add) }
+        match is_negated {
+            true => (0..all.len()).try_for_each(|rank| add(self, rank)),
+            false => self.add_alternatives(&vec![First::NOTHING; all.len()], add),
+        }
     }
 
-    fn add_repeated(&mut self, node: &Node, times: Times) -> Option<()> {
+    fn add_repeated(&mut self, node: &Node, times: Times, next: &First) -> Option<()> {
         let Times { least, most, manner } = times;
         if let Some(class) = class_of(node).filter(|_| manner != Manner::Lazy) {
             let (set, most) = (self.set(&class)?, most.unwrap_or(u32::MAX));
-            self.steps.push(Step::Run { set, least, most, gives_back: manner == Manner::Greedy });
+            // A character given back in vain is one that what follows never begins with.
+            let is_vain = !next.is_empty && !next.bytes.meets(&class.bytes);
+            self.steps.push(Step::Run { set, least, most, gives_back: manner == Manner::Greedy && !is_vain });
             return Some(());
         }
         // What takes up no room could be repeated for ever.
@@ -196,28 +232,27 @@ impl Program {
             let greedy = Times { manner: Manner::Greedy, ..times };
             return self.add_inner(&Node::Repeated(Box::new(node.clone()), greedy), |after| Step::Atomic { after });
         }
-        (0..least).try_for_each(|_| self.add(node))?;
-        let split = |again: Address, on: Address| match manner {
-            Manner::Lazy => Step::Split(on, again),
-            _ => Step::Split(again, on),
-        };
-        match most {
-            None => {
-                let start = self.reserve();
-                self.add(node)?;
-                self.steps.push(Step::Jump(start));
-                self.settle(start, split(start + 1, self.here()));
-            }
-            Some(most) => {
-                let mut starts = Vec::new();
-                for _ in least..most {
-                    starts.push(self.reserve());
-                    self.add(node)?;
-                }
-                for start in starts {
-                    self.settle(start, split(start + 1, self.here()));
-                }
-            }
+        // After each of them it may come again.
+        let again = First::of(node);
+        let inner = again.or(next);
+        (0..least).try_for_each(|_| self.add(node, &inner))?;
+        let start = self.here();
+        let mut starts = Vec::new();
+        for _ in least..most.unwrap_or(least + 1) {
+            starts.push(match manner {
+                Manner::Lazy => self.add_choice(&[*next, again])?,
+                _ => self.add_choice(&[again, *next])?,
+            });
+            let again = *starts.last()? + usize::from(manner == Manner::Lazy);
+            self.arms[again].address = self.here();
+            self.add(node, &inner)?;
+        }
+        if most.is_none() {
+            self.steps.push(Step::Jump(start));
+        }
+        for arms in starts {
+            let on = arms + usize::from(manner != Manner::Lazy);
+            self.arms[on].address = self.here();
         }
         Some(())
     }
@@ -230,15 +265,6 @@ fn class_of(node: &Node) -> Option<Class> {
         Node::Text(text) if text.len() == 1 => Some(Class::exact(Bytes::of(*text.as_bytes().first()?))),
         _ => None,
     }
-}
-
-/// Whether a character given back is never one that `after` can begin with.
-fn gives_in_vain(node: &Node, times: Times, after: &[Node]) -> bool {
-    let Some(class) = class_of(node).filter(|_| times.manner == Manner::Greedy && !after.is_empty()) else {
-        return false;
-    };
-    let next = First::of_sequence(after);
-    !next.is_empty && !next.bytes.meets(&class.bytes)
 }
 
 /// How many characters a part takes up, where that is always the same.
