@@ -52,6 +52,7 @@ impl Bytes {
     pub(crate) const BLANK: Self = Self::within(&[(b'\t', b'\t'), (b' ', b' ')]);
     /// The bytes that begin characters outside ASCII.
     pub(crate) const LONG: Self = Self([0, 0, 0, 0x001f_ffff_ffff_fffc]);
+    pub(crate) const OUTSIDE_ASCII: Self = Self([0, 0, u64::MAX, u64::MAX]);
     pub(crate) const ASCII: Self = Self([u64::MAX, u64::MAX, 0, 0]);
     /// The bytes that begin characters.
     pub(crate) const FIRST: Self = Self([u64::MAX, u64::MAX, 0, 0x001f_ffff_ffff_fffc]);

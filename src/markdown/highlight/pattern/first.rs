@@ -30,6 +30,8 @@ pub(crate) struct First {
     pub(crate) needs: Needs,
     /// How many bytes it takes up, where that is always the same.
     pub(crate) length: Option<usize>,
+    /// The bytes that it can take up, wherever in it they stand.
+    pub(crate) alphabet: Bytes,
 }
 
 /// How many bytes after the first are looked at.
@@ -81,6 +83,7 @@ impl First {
         next: [Bytes::ALL; WINDOW],
         needs: Needs::NOTHING,
         length: Some(0),
+        alphabet: Bytes::NONE,
     };
     const LINE_END: Self =
         Self { bytes: Bytes::of(b'\n'), at_end: true, is_empty: false, length: None, ..Self::NOTHING };
@@ -113,9 +116,11 @@ impl First {
     fn one_of(class: Class) -> Self {
         let whole = class.is_exact.then_some(Whole::Character);
         let needed = if class.is_exact && class.bytes.is_single() { class.bytes } else { Bytes::NONE };
-        let length = if class.bytes.meets(&Bytes::LONG) { None } else { Some(1) };
+        let is_long = class.bytes.meets(&Bytes::LONG);
+        let length = if is_long { None } else { Some(1) };
         let needs = Needs(needed, needed);
-        Self { bytes: class.bytes, is_empty: false, whole, needs, length, ..Self::NOTHING }
+        let alphabet = if is_long { class.bytes.or(&Bytes::OUTSIDE_ASCII) } else { class.bytes };
+        Self { bytes: class.bytes, is_empty: false, whole, needs, length, alphabet, ..Self::NOTHING }
     }
 
     /// Either of the two.
@@ -130,32 +135,44 @@ impl First {
             next: std::array::from_fn(|index| self.next[index].or(&other.next[index])),
             needs: self.needs.or(&other.needs),
             length: self.length.filter(|length| other.length == Some(*length)),
+            alphabet: self.alphabet.or(&other.alphabet),
         }
     }
 
     /// Both at one place; neither may be empty.
     fn and(&self, other: &Self) -> Self {
         let needs = self.needs.and(&other.needs);
-        Self { bytes: self.bytes.and(&other.bytes), at_end: self.at_end && other.at_end, whole: None, needs, ..*self }
+        let next = std::array::from_fn(|index| self.next[index].and(&other.next[index]));
+        let at_end = self.at_end && other.at_end;
+        Self { bytes: self.bytes.and(&other.bytes), at_end, whole: None, next, needs, ..*self }
     }
 
     /// Takes over what `other`, which comes right behind, says of the bytes after the first.
     fn follow(&mut self, other: &Self) {
-        let Some(length) = self.length else { return };
-        for (index, bytes) in std::iter::once(&other.bytes).chain(&other.next).enumerate() {
-            let is_there = index > 0 || !other.is_empty && !other.at_end;
-            if let Some(place) = (length + index).checked_sub(1).filter(|_| is_there)
-                && let Some(next) = self.next.get_mut(place)
-            {
-                *next = next.and(bytes);
+        let is_there = !other.is_empty && !other.at_end;
+        if let Some(length) = self.length {
+            for (index, bytes) in std::iter::once(&other.bytes).chain(&other.next).enumerate() {
+                if let Some(place) = (length + index).checked_sub(1).filter(|_| index > 0 || is_there)
+                    && let Some(next) = self.next.get_mut(place)
+                {
+                    *next = next.and(bytes);
+                }
+            }
+        } else if is_there {
+            // Wherever the other begins, what stands here is of this or of that.
+            let mut either = self.alphabet.or(&other.bytes);
+            for (next, bytes) in self.next.iter_mut().zip(&other.next) {
+                either = either.or(bytes);
+                *next = next.and(&either);
             }
         }
-        self.length = other.length.map(|other| length + other);
+        self.length = self.length.and_then(|length| Some(length + other.length?));
+        self.alphabet = self.alphabet.or(&other.alphabet);
     }
 
     /// The same, which may be left out.
     fn optional(&self) -> Self {
-        Self { bytes: self.bytes, at_end: self.at_end, length: None, ..Self::NOTHING }
+        Self { bytes: self.bytes, at_end: self.at_end, length: None, alphabet: self.alphabet, ..Self::NOTHING }
     }
 
     /// The same, which may come again.
@@ -181,7 +198,10 @@ impl Piece {
             Node::One(class) => Self::Here(First::one_of(*class)),
             Node::Look(Look { is_ahead: true, is_negated: false }, node) => Self::Ahead(First::of(node)),
             Node::Look(..) | Node::Place(Place::NoBoundary) => Self::Assertion,
-            Node::Unknown => Self::Here(First { bytes: Bytes::ALL, at_end: true, length: None, ..First::NOTHING }),
+            Node::Unknown => {
+                let alphabet = Bytes::ALL;
+                Self::Here(First { bytes: Bytes::ALL, at_end: true, length: None, alphabet, ..First::NOTHING })
+            }
             Node::Place(Place::Boundary) => Self::Here(First { at_boundary: true, ..First::NOTHING }),
             Node::Place(Place::LineStart | Place::TextStart) => {
                 Self::Here(First { at_line_start: true, ..First::NOTHING })
@@ -229,6 +249,7 @@ impl Sequence {
         let Needs(one, other) = &mut self.first.needs;
         one.add(sign as u8);
         other.add(sign as u8);
+        self.first.alphabet.add(sign as u8);
         self.first.length = self.first.length.map(|length| length + 1);
     }
 
@@ -281,7 +302,8 @@ impl Sequence {
         let Self { first, ahead, .. } = self;
         match ahead {
             Some(ahead) if first.is_empty => {
-                First { bytes: ahead.bytes, at_end: ahead.at_end, is_empty: false, length: None, ..first }
+                let First { bytes, at_end, next, .. } = ahead;
+                First { bytes, at_end, next, is_empty: false, length: None, ..first }
             }
             Some(ahead) => First { needs: first.needs, ..first.and(&ahead) },
             None => first,

@@ -219,8 +219,10 @@ impl Program {
         let Times { least, most, manner } = times;
         if let Some(class) = class_of(node).filter(|_| manner != Manner::Lazy) {
             let (set, most) = (self.set(&class)?, most.unwrap_or(u32::MAX));
-            // A character given back in vain is one that what follows never begins with.
-            let is_vain = !next.is_empty && !next.bytes.meets(&class.bytes);
+            // A character is given back in vain where what follows never begins with it. One outside ASCII is taken
+            // only where all of them are in the set: nothing is known otherwise.
+            let taken = if class.others == Others::All { class.bytes } else { class.bytes.and(&Bytes::ASCII) };
+            let is_vain = !next.is_empty && !next.bytes.meets(&taken);
             self.steps.push(Step::Run { set, least, most, gives_back: manner == Manner::Greedy && !is_vain });
             return Some(());
         }

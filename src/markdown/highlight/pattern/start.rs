@@ -83,7 +83,9 @@ impl Start {
         let (parsed, has_groups) = (First::of(&node), groups > 0);
         let is_tied = parsed.at_line_start || parsed.needs.0 != Bytes::NONE && parsed.needs.1 != Bytes::NONE;
         let begin = match (parsed.is_empty, is_tied) {
-            (true, true) => Some(First { bytes: Bytes::ALL, at_end: true, whole: None, ..parsed }),
+            (true, true) => {
+                Some(First { bytes: Bytes::ALL, at_end: true, whole: None, next: [Bytes::ALL; WINDOW], ..parsed })
+            }
             (true, false) => None,
             (false, _) => Some(First { whole: parsed.whole.filter(|_| !has_groups), ..parsed }),
         };
