@@ -4,7 +4,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-use packed::{Cleared, Context, ContextKey, Grammar, Head, Library, Operation, Part, Rule, Shade};
+use packed::{Cleared, Context, ContextKey, Grammar, Head, Library, Operation, Part, Rule, Shade, Slices};
 use pattern::{Program, Start};
 use scope::ClassTable;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use crate::languages;
 #[allow(dead_code)]
 mod class;
 #[path = "../src/markdown/highlight/packed.rs"]
+#[allow(dead_code)]
 mod packed;
 #[path = "../src/markdown/highlight/pattern/mod.rs"]
 #[allow(dead_code, unused_imports)]
@@ -60,9 +61,19 @@ fn stamp(root: &Path) -> String {
 fn library() -> Vec<u8> {
     let packer = Packer { set: two_face::syntax::extra_newlines(), classes: ClassTable::new() };
     let languages = languages::of(&packer.set);
-    let grammars: Vec<Vec<u8>> = (0..packer.set.syntaxes().len()).map(|grammar| packer.grammar(grammar)).collect();
+    let (ends, bytes) = joined((0..packer.set.syntaxes().len()).map(|grammar| packer.grammar(grammar)));
     let languages = languages.iter().map(|(name, grammar)| (name.as_str(), *grammar)).collect();
-    packed(&Library { languages, grammars: grammars.iter().map(Vec::as_slice).collect() })
+    packed(&Library { languages, grammars: Slices { ends, bytes: &bytes } })
+}
+
+/// The values one after another, and where each of them ends.
+fn joined(values: impl Iterator<Item = Vec<u8>>) -> (Vec<usize>, Vec<u8>) {
+    let mut bytes = Vec::new();
+    let ends = values.map(|value| {
+        bytes.extend(value);
+        bytes.len()
+    });
+    (ends.collect(), bytes)
 }
 
 fn packed(value: &impl Serialize) -> Vec<u8> {
@@ -79,8 +90,8 @@ impl Packer {
         let keys = (0..).map(|context| ContextKey { grammar, context });
         let contexts: Vec<&syntax_definition::Context> = keys.map_while(|key| self.context(key)).collect();
         let start = contexts.iter().position(|context| is_start(context));
-        let contexts: Vec<Vec<u8>> = contexts.iter().map(|context| self.packed_context(context)).collect();
-        packed(&Grammar { start, contexts: contexts.iter().map(Vec::as_slice).collect() })
+        let (ends, bytes) = joined(contexts.iter().map(|context| self.packed_context(context)));
+        packed(&Grammar { start, contexts: Slices { ends, bytes: &bytes } })
     }
 
     fn context(&self, key: ContextKey) -> Option<&syntax_definition::Context> {

@@ -27,7 +27,7 @@ pub(super) fn languages() -> &'static [(&'static str, usize)] {
 /// All grammars.
 #[derive(Debug)]
 pub(super) struct Grammars {
-    grammars: Vec<OnceLock<Grammar>>,
+    grammars: Vec<(&'static [u8], OnceLock<Grammar>)>,
     rules: AtomicU32,
 }
 
@@ -94,7 +94,8 @@ impl Rule {
 
 impl Grammars {
     pub(super) fn new() -> Self {
-        Self { grammars: LIBRARY.grammars.iter().map(|_| OnceLock::new()).collect(), rules: AtomicU32::new(0) }
+        let grammars = LIBRARY.grammars.iter().map(|packed| (packed, OnceLock::new())).collect();
+        Self { grammars, rules: AtomicU32::new(0) }
     }
 
     /// The context where the grammar of that rank begins.
@@ -132,12 +133,12 @@ impl Grammars {
     }
 
     fn grammar(&self, grammar: usize) -> Option<&Grammar> {
-        let (cell, packed) = self.grammars.get(grammar).zip(LIBRARY.grammars.get(grammar))?;
+        let (packed, cell) = self.grammars.get(grammar)?;
         Some(cell.get_or_init(|| {
             let packed::Grammar { start, contexts } =
                 postcard::from_bytes(packed).expect("the build script has packed it");
             let slot = |packed| Slot { packed, own: OnceLock::new(), ready: OnceLock::new() };
-            Grammar { start, contexts: contexts.into_iter().map(slot).collect() }
+            Grammar { start, contexts: contexts.iter().map(slot).collect() }
         }))
     }
 

@@ -20,7 +20,23 @@ pub(crate) struct Library<'a> {
     #[serde(borrow)]
     pub(crate) languages: Vec<(&'a str, usize)>,
     /// A packed [`Grammar`] each.
-    pub(crate) grammars: Vec<&'a [u8]>,
+    pub(crate) grammars: Slices<'a>,
+}
+
+/// Packed values, each of which can be unpacked without a look at the others.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Slices<'a> {
+    /// Where each of them ends.
+    pub(crate) ends: Vec<usize>,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Slices<'a> {
+    /// The values one after another.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| self.bytes.get(start..*end).unwrap_or_default())
+    }
 }
 
 /// A grammar.
@@ -30,7 +46,7 @@ pub(crate) struct Grammar<'a> {
     pub(crate) start: Option<usize>,
     /// A packed [`Context`] each.
     #[serde(borrow)]
-    pub(crate) contexts: Vec<&'a [u8]>,
+    pub(crate) contexts: Slices<'a>,
 }
 
 /// A context: the rank of its grammar, and its own within it.
