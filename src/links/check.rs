@@ -20,9 +20,8 @@ use crate::source::{FileId, Place};
 /// Checks every link of every article.
 pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     let site = resolver.site();
-    let anchors = Anchors::new(site);
-    let secure = secure_hosts(site);
-    let known = Known::new(site);
+    let (anchors, (secure, known)) =
+        rayon::join(|| Anchors::new(site), || rayon::join(|| secure_hosts(site), || Known::new(site)));
     let pages: Vec<PageId> = site.pages().map(|(id, _)| id).collect();
     let of_page = |id: &PageId| {
         let mut findings = Vec::new();

@@ -11,6 +11,8 @@ mod retired;
 mod series;
 mod written;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
@@ -30,10 +32,13 @@ pub struct Standards<'a> {
 /// Checks every link of every article as far as it stays inside the site, what articles say about their series, and
 /// the requirements they speak of; and finds articles that nothing leads to.
 pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>) -> Vec<Finding> {
-    let mut findings = check::check(resolver);
-    findings.extend(series::check(resolver, standards.frameworks));
-    findings.extend(orphan::check(resolver, config));
-    findings.extend(requirement::check(resolver.site(), standards.frameworks, standards.edges));
-    findings.extend(retired::check(resolver.site(), standards.frameworks, standards.edges, standards.today));
-    findings
+    let (site, Standards { frameworks, edges, today }) = (resolver.site(), *standards);
+    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 5] = [
+        &|| check::check(resolver),
+        &|| series::check(resolver, frameworks),
+        &|| orphan::check(resolver, config),
+        &|| requirement::check(site, frameworks, edges),
+        &|| retired::check(site, frameworks, edges, today),
+    ];
+    checks.par_iter().flat_map_iter(|check| check()).collect()
 }

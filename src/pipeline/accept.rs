@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use memchr::memmem;
+
 use super::Project;
 use crate::finding::{Code, Finding, Outcome};
 use crate::front::Date;
@@ -121,7 +123,7 @@ fn comments(project: &Project) -> (Vec<Comment>, Vec<Finding>) {
     for (_, page) in project.site.pages() {
         let Some(file) = page.file else { continue };
         let text = &project.sources.get(file).text;
-        if !text.contains(OPENING) {
+        if memmem::find(text.as_bytes(), OPENING.as_bytes()).is_none() {
             continue;
         }
         let lines = LineTable::new(text);

@@ -18,7 +18,7 @@ use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
-use crate::render::{Size, Theme};
+use crate::render::{Shipped, Size, Theme};
 use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, Inventory, ReadFault, Role, SourceFile, Stamp};
 use crate::table::Table;
@@ -37,6 +37,8 @@ pub struct Memory {
     citable: Vec<Citable>,
     pub(super) places: Places,
     theme: Option<KeptTheme>,
+    /// The default theme, where somebody has compiled it ahead.
+    pub(super) shipped: Option<Shipped>,
     frameworks: Option<KeptFrameworks>,
     tables: FxHashMap<String, KeptTable>,
     highlighter: Option<Arc<Highlighter>>,
@@ -252,17 +254,18 @@ impl Memory {
         }
     }
 
-    /// The templates, compiled by `compile` unless they are as they were.
+    /// The templates, compiled by `compile` on top of the default theme unless they are as they were.
     pub(super) fn theme(
         &mut self,
         base: &str,
         templates: Vec<(FileId, Arc<SourceFile>)>,
-        compile: impl FnOnce(&[(FileId, Arc<SourceFile>)]) -> (Theme, Vec<Finding>),
+        compile: impl FnOnce(Shipped, &[(FileId, Arc<SourceFile>)]) -> (Theme, Vec<Finding>),
     ) -> (Arc<Theme>, Vec<Finding>) {
         if let Some(kept) = self.theme.as_ref().filter(|kept| kept.base == base && kept.templates == templates) {
             return (kept.theme.clone(), kept.findings.clone());
         }
-        let (theme, findings) = compile(&templates);
+        let shipped = self.shipped.take().unwrap_or_else(Shipped::compile);
+        let (theme, findings) = compile(shipped, &templates);
         let theme = Arc::new(theme);
         let kept = KeptTheme { base: base.to_owned(), templates, theme: theme.clone(), findings: findings.clone() };
         self.theme = Some(kept);

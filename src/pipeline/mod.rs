@@ -34,7 +34,7 @@ use crate::framework::{self, Frameworks};
 use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
 use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
-use crate::render::{self, Facts, Material, Renderer, Size, Stop, Theme, UserTemplate};
+use crate::render::{self, Facts, Material, Renderer, Shipped, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, Redirects, Resolver, Selection, Site};
 use crate::source::{DataFile, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet};
 
@@ -106,14 +106,20 @@ pub struct Project {
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
     let mut memory = Memory::for_once();
-    // Listing files keeps one thread busy; another makes ready what colours code meanwhile.
-    let ready = || {
+    // Listing files keeps one thread busy; others make ready meanwhile what is the same for every site.
+    let colours = || {
         let highlighter = coloured_by(request);
         highlighter.prepare();
         highlighter
     };
-    let (texts, highlighter) = rayon::join(|| memory.look_everywhere(&request.root), ready);
+    let others = || {
+        site::prepare_order();
+        Shipped::compile()
+    };
+    let ready = || rayon::join(colours, others);
+    let (texts, (highlighter, shipped)) = rayon::join(|| memory.look_everywhere(&request.root), ready);
     memory.highlighter(|| highlighter);
+    memory.shipped = Some(shipped);
     let project = put_together(request, texts, &mut memory);
     // Nobody reads this site again, and taking apart what was kept for it takes as long as assembling it.
     std::mem::forget(memory);
@@ -300,12 +306,12 @@ fn compile_theme(
     let entries = inventory.entries.iter().zip(files);
     let templates = entries.filter(|(entry, _)| entry.role == Role::Template);
     let base = config.base.path.as_str();
-    memory.theme(base, templates.map(|(entry, file)| (entry.id, file.clone())).collect(), |templates| {
+    memory.theme(base, templates.map(|(entry, file)| (entry.id, file.clone())).collect(), |shipped, templates| {
         let templates = templates.iter().map(|(file, source)| {
             let name = source.path.split_once('/').map_or(source.path.as_str(), |(_, name)| name);
             UserTemplate { file: *file, name, text: &source.text }
         });
-        Theme::new(&templates.collect::<Vec<_>>(), base)
+        Theme::new(shipped, &templates.collect::<Vec<_>>(), base)
     })
 }
 

@@ -24,4 +24,4 @@ pub use made::addresses_beside;
 pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use policy::headers;
 pub use shortcode::SiteShortcodes;
-pub use theme::{Theme, UserTemplate, default_files, shipped_for};
+pub use theme::{Shipped, Theme, UserTemplate, default_files, shipped_for};

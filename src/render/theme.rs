@@ -44,6 +44,17 @@ pub struct UserTemplate<'a> {
     pub text: &'a str,
 }
 
+/// The default theme's templates, compiled: what a [`Theme`] begins with.
+pub struct Shipped(Result<Tera, Error>);
+
+impl Shipped {
+    /// Compiles them.
+    pub fn compile() -> Self {
+        let mut tera = engine();
+        Self(tera.add_raw_templates(texts_with(&[])).map(|()| tera))
+    }
+}
+
 /// Compiled templates.
 pub struct Theme {
     tera: Tera,
@@ -54,36 +65,40 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Compiles the default theme with the site's templates in place of those of the same name.
+    /// The theme that is `shipped` with the site's templates in place of those of the same name.
     ///
     /// A template that cannot be read is a finding at its line, and the default one stands in its place where
     /// there is one. `base` is the path before every address.
-    pub fn new(templates: &[UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
+    pub fn new(shipped: Shipped, templates: &[UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
+        let all: Vec<&UserTemplate<'_>> = templates.iter().collect();
+        match compile(shipped, &all, base) {
+            Ok(theme) => (theme, Vec::new()),
+            Err(_) => Self::without_the_unreadable(&all, base),
+        }
+    }
+
+    /// Leaves out what is no template by its own text.
+    fn without_the_unreadable(templates: &[&UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
-        let readable = |template: &&UserTemplate<'_>| match engine(base).add_raw_template(template.name, template.text)
-        {
+        let readable = |template: &&UserTemplate<'_>| match engine().add_raw_template(template.name, template.text) {
             Err(error) if is_of_the_text(error.kind()) => {
                 findings.push(unreadable(template, &error));
                 false
             }
             _ => true,
         };
-        let good: Vec<&UserTemplate<'_>> = templates.iter().filter(readable).collect();
-        match compile(&good, base) {
-            Ok(theme) => (theme, findings),
-            Err(_) => Self::without_the_faulty(&good, base, findings),
-        }
+        let good: Vec<&UserTemplate<'_>> = templates.iter().copied().filter(readable).collect();
+        Self::without_the_faulty(good, base, findings)
     }
 
     /// Leaves out what does not fit together, one by one, so that every fault is named.
     fn without_the_faulty(
-        templates: &[&UserTemplate<'_>],
+        mut kept: Vec<&UserTemplate<'_>>,
         base: &str,
         mut findings: Vec<Finding>,
     ) -> (Self, Vec<Finding>) {
-        let mut kept: Vec<&UserTemplate<'_>> = templates.to_vec();
         while !kept.is_empty() {
-            let Err(error) = compile(&kept, base) else { break };
+            let Err(error) = compile(Shipped::compile(), &kept, base) else { break };
             let told = told(error.kind());
             let (faulty, good): (Vec<&UserTemplate<'_>>, Vec<&UserTemplate<'_>>) =
                 kept.iter().copied().partition(|template| told.iter().any(|report| report.template == template.name));
@@ -97,8 +112,8 @@ impl Theme {
                 kept = good;
             }
         }
-        let theme = compile(&kept, base).unwrap_or_else(|_| Self {
-            tera: engine(base),
+        let theme = compile(Shipped::compile(), &kept, base).unwrap_or_else(|_| Self {
+            tera: engine(),
             menus: Asked::All,
             files: BTreeMap::new(),
         });
@@ -234,30 +249,36 @@ fn told_by<'e>(head: &'e str, place: &'e str) -> Option<Told<'e>> {
     Some(Told { message, template, line })
 }
 
-fn compile(templates: &[&UserTemplate<'_>], base: &str) -> Result<Theme, Error> {
-    let mut texts: BTreeMap<&str, &str> = BTreeMap::new();
-    for (name, bytes) in TEMPLATES {
-        texts.insert(name, std::str::from_utf8(bytes).unwrap_or_default());
-    }
-    for template in templates {
-        texts.insert(template.name, template.text);
-    }
-    let mut tera = engine(base);
-    let menus = Asked::by(texts.values().copied());
-    tera.add_raw_templates(texts)?;
+fn compile(shipped: Shipped, templates: &[&UserTemplate<'_>], base: &str) -> Result<Theme, Error> {
+    let mut tera = shipped.0?;
+    lead_below(base, &mut tera);
+    tera.add_raw_templates(templates.iter().map(|template| (template.name, template.text)))?;
+    let menus = Asked::by(texts_with(templates).into_values());
     let files = templates.iter().map(|template| (template.name.to_owned(), template.file)).collect();
     Ok(Theme { tera, menus, files })
 }
 
-/// An engine with our functions and filters and no template.
-fn engine(base: &str) -> Tera {
-    let mut tera = Tera::new();
-    tera.autoescape_on([".html", ".xml"]);
+/// The text of every template by its name, `templates` in place of those of the default theme.
+fn texts_with<'t>(templates: &[&UserTemplate<'t>]) -> BTreeMap<&'t str, &'t str> {
+    let shipped = TEMPLATES.iter().map(|(name, bytes)| (*name, std::str::from_utf8(bytes).unwrap_or_default()));
+    let own = templates.iter().map(|template| (template.name, template.text));
+    shipped.chain(own).collect()
+}
+
+/// Has the addresses that templates ask for begin with `base`.
+fn lead_below(base: &str, tera: &mut Tera) {
     let base = base.to_owned();
     tera.register_function("url_for", move |arguments: Kwargs, _: &State| -> Result<String, Error> {
         let path: &str = arguments.must_get("path")?;
         Ok(format!("{base}{}", path.strip_prefix('/').unwrap_or(path)))
     });
+}
+
+/// An engine with our functions and filters and no template.
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on([".html", ".xml"]);
+    lead_below("/", &mut tera);
     tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| -> Value {
         Value::safe_string(&markdown::as_markdown(text))
     });
@@ -293,7 +314,8 @@ mod tests {
 
     #[test]
     fn the_default_theme_fits_together() {
-        let compiled = super::compile(&[], "/").map(|theme| theme.tera.get_template_names().count());
+        let compiled =
+            super::compile(super::Shipped::compile(), &[], "/").map(|theme| theme.tera.get_template_names().count());
         assert!(compiled.as_ref().is_ok_and(|count| *count > 20), "{compiled:?}");
     }
 }

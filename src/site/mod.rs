@@ -43,6 +43,7 @@ pub use frame::{Frame, Slot};
 pub use generated::{Generated, GeneratedId, Subject, generate};
 pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
+pub use order::prepare_order;
 pub use parsed::{Head, ParsedPage};
 pub use redirect::{Destination, Redirects};
 pub use requirement::{framework_url, principal_url, requirement_url};
