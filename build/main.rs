@@ -1,6 +1,8 @@
 //! What is made ready when the product is built: the default theme and the explanations of findings are embedded
 //! from the folders where they can be read, and the grammars that colour code are packed.
 
+#![expect(clippy::print_stdout, reason = "a build script speaks to cargo this way")]
+
 mod compact;
 mod embed;
 mod grammars;

@@ -103,14 +103,6 @@ impl Highlighter {
         Self { leaves_plain: true, ..Self::default() }
     }
 
-    /// Loads the grammars, so that the first block need not wait for them. Where blocks are recalled, they may
-    /// never be needed.
-    pub fn prepare(&self) {
-        if self.kept.is_empty() {
-            self.loaded();
-        }
-    }
-
     /// Writes `code` as HTML. `language` is a name or a file extension in any case, as other generators have them.
     pub fn highlight(&self, code: &str, language: &str, options: &Options) -> Highlighted {
         let language = language.to_lowercase();

@@ -106,17 +106,11 @@ pub struct Project {
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
     let mut memory = Memory::for_once();
-    // Listing files keeps one thread busy; others make ready meanwhile what is the same for every site.
-    let colours = || {
-        let highlighter = coloured_by(request);
-        highlighter.prepare();
-        highlighter
-    };
-    let others = || {
+    // Listing files keeps one thread busy; another makes ready meanwhile what is the same for every site.
+    let ready = || {
         site::prepare_order();
-        Shipped::compile()
+        (coloured_by(request), Shipped::compile())
     };
-    let ready = || rayon::join(colours, others);
     let (texts, (highlighter, shipped)) = rayon::join(|| memory.look_everywhere(&request.root), ready);
     memory.highlighter(|| highlighter);
     memory.shipped = Some(shipped);

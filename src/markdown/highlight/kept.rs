@@ -52,11 +52,6 @@ impl Kept {
         Self { earlier: read(bytes).unwrap_or_default(), needed: Mutex::default() }
     }
 
-    /// Whether no earlier run has left anything.
-    pub(super) fn is_empty(&self) -> bool {
-        self.earlier.is_empty()
-    }
-
     /// The HTML of that block, where an earlier run has coloured it, or this one: guides repeat their commands.
     pub(super) fn recall(&self, key: Key) -> Option<String> {
         if let Some(html) = self.earlier.get(&key) {
@@ -124,7 +119,7 @@ mod tests {
     fn what_one_run_has_needed_the_next_recalls() {
         let first = Kept::default();
         let (a, b) = (key("a", "sh", &Options::default()), key("a", "go", &Options::default()));
-        assert_eq!((first.is_empty(), first.recall(a), first.to_bytes()), (true, None, None));
+        assert_eq!((first.earlier.is_empty(), first.recall(a), first.to_bytes()), (true, None, None));
         first.keep(a, "<b>");
         first.keep(b, "é");
         assert_eq!(first.recall(a).as_deref(), Some("<b>"), "a block that stands twice is coloured once");
@@ -143,10 +138,10 @@ mod tests {
         kept.keep(key("a", "sh", &Options::default()), "html");
         let bytes = kept.to_bytes().unwrap();
         for end in 0..bytes.len() {
-            assert!(Kept::from_bytes(&bytes[..end]).is_empty(), "cut at {end}");
+            assert!(Kept::from_bytes(&bytes[..end]).earlier.is_empty(), "cut at {end}");
             let mut damaged = bytes.clone();
             damaged[end] ^= 1;
-            assert!(Kept::from_bytes(&damaged).is_empty(), "damaged at {end}");
+            assert!(Kept::from_bytes(&damaged).earlier.is_empty(), "damaged at {end}");
         }
     }
 

@@ -90,6 +90,7 @@ pub(crate) enum Cleared {
 
 /// A part of a context.
 #[derive(Debug, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart as soon as it is unpacked")]
 pub(crate) enum Part<'a> {
     #[serde(borrow)]
     Rule(Rule<'a>),

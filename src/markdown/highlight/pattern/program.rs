@@ -172,7 +172,7 @@ impl Program {
     fn add_choice(&mut self, firsts: &[First]) -> Option<usize> {
         let first = self.arms.len();
         self.steps.push(Step::Choice { first: u32::try_from(first).ok()?, count: u32::try_from(firsts.len()).ok()? });
-        self.arms.extend(firsts.iter().map(|first| Arm::of(first)));
+        self.arms.extend(firsts.iter().map(Arm::of));
         Some(first)
     }
 
