@@ -84,14 +84,16 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     }
     let indexing = indexed?;
     let date = request.selection.now.day_iso();
-    let written = staging.commit(&Provenance { source_commit, date })?;
+    let provenance = Provenance { source_commit, date };
+    let (written, kept) = rayon::join(|| staging.commit(&provenance), || project.keep(&caches));
+    let written = written?;
     screen.detail(match indexing {
         Indexing::Made => "made the search index",
         Indexing::TakenOver => "took over the search index of the last build: no text has changed",
         Indexing::None => "made no search index",
     });
     screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
-    if let Err(error) = project.keep(&caches) {
+    if let Err(error) = kept {
         screen.detail(&format!("kept nothing for the next build in `{}`: {error}", caches.display()));
     }
     finish(arguments, &project, &findings, screen, &Ended { written, started })?;
