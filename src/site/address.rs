@@ -1,5 +1,7 @@
 //! A destination as written, taken apart. Nothing is looked up here.
 
+use memchr::memchr;
+
 /// The parts of a destination (RFC 3986, section 3), none of them decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address<'a> {
@@ -19,15 +21,15 @@ impl<'a> Address<'a> {
     /// Takes `destination` apart. Anything is an address; blanks around it do not count.
     pub fn parse(destination: &'a str) -> Self {
         let rest = destination.trim();
-        let (rest, fragment) = split(rest, '#');
-        let (rest, query) = split(rest, '?');
-        let (scheme, rest) = match rest.split_once(':') {
-            Some((scheme, after)) if is_scheme(scheme) => (Some(scheme), after),
+        let (rest, fragment) = split(rest, b'#');
+        let (rest, query) = split(rest, b'?');
+        let (scheme, rest) = match split(rest, b':') {
+            (scheme, Some(after)) if is_scheme(scheme) => (Some(scheme), after),
             _ => (None, rest),
         };
         let (authority, path) = match rest.strip_prefix("//") {
             Some(after) => {
-                let end = after.find('/').unwrap_or(after.len());
+                let end = memchr(b'/', after.as_bytes()).unwrap_or(after.len());
                 (Some(&after[..end]), &after[end..])
             }
             None => (None, rest),
@@ -52,13 +54,14 @@ impl<'a> Address<'a> {
     }
 }
 
-fn split(text: &str, at: char) -> (&str, Option<&str>) {
-    text.split_once(at).map_or((text, None), |(before, after)| (before, Some(after)))
+/// What stands before the first `sign`, which is of ASCII, and what behind it.
+fn split(text: &str, sign: u8) -> (&str, Option<&str>) {
+    memchr(sign, text.as_bytes()).map_or((text, None), |at| (&text[..at], Some(&text[at + 1..])))
 }
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.'))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 #[cfg(test)]
