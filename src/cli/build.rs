@@ -64,13 +64,11 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     if findings.iter().any(|finding| stops(arguments, &project, finding)) {
         return stopped(arguments, &project, &findings, screen);
     }
-    let (rendered, indexed, source_commit) = std::thread::scope(|scope| {
+    let (rendered, indexed) = std::thread::scope(|scope| {
         let index = scope.spawn(|| project.index(staging.sink(), staging.sink().last()));
-        let source_commit = scope.spawn(|| source::last_commit(&root));
         (
             project.render(staging.sink()),
             index.join().unwrap_or_else(|_| Err(SearchError::Index("it panicked".to_owned()))),
-            source_commit.join().unwrap_or_default(),
         )
     });
     if let Err(stop) = rendered {
@@ -84,7 +82,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     }
     let indexing = indexed?;
     let date = request.selection.now.day_iso();
-    let provenance = Provenance { source_commit, date };
+    let provenance = Provenance { source_commit: source::last_commit(&root), date };
     let (written, kept) = rayon::join(|| staging.commit(&provenance), || project.keep(&caches));
     let written = written?;
     screen.detail(match indexing {
