@@ -1,5 +1,6 @@
 //! `clausebook build`: the site, written into a folder.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -64,13 +65,9 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     if findings.iter().any(|finding| stops(arguments, &project, finding)) {
         return stopped(arguments, &project, &findings, screen);
     }
-    let (rendered, indexed) = std::thread::scope(|scope| {
-        let index = scope.spawn(|| project.index(staging.sink(), staging.sink().last()));
-        (
-            project.render(staging.sink()),
-            index.join().unwrap_or_else(|_| Err(SearchError::Index("it panicked".to_owned()))),
-        )
-    });
+    let index = || catch_unwind(AssertUnwindSafe(|| project.index(staging.sink(), staging.sink().last())));
+    let (rendered, indexed) = rayon::join(|| project.render(staging.sink()), index);
+    let indexed = indexed.unwrap_or_else(|_| Err(SearchError::Index("it panicked".to_owned())));
     if let Err(stop) = rendered {
         return match stop {
             Stop::Output(error) => Err(error.into()),

@@ -114,6 +114,9 @@ pub fn run() -> ExitCode {
         }
     };
     let screen = Screen::new(arguments.color, arguments.quiet, arguments.verbose);
+    if !matches!(arguments.command, Command::Serve(_)) {
+        share_work();
+    }
     match dispatch(&arguments, &screen) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -123,6 +126,13 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Makes this thread one of those that share the work, so that it need not wake them for every piece. That of a
+/// preview waits for browsers instead.
+fn share_work() {
+    // Where it is none of them, the others do the work.
+    rayon::ThreadPoolBuilder::new().use_current_thread().build_global().ok();
 }
 
 fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
