@@ -113,7 +113,9 @@ impl Start {
             let bytes = few.iter().take_while(|byte| **byte != NONE);
             bytes.map(|byte| line.last(*byte)).min().unwrap_or(Some(usize::MAX))
         };
-        last_of(&self.needs[0]).max(last_of(&self.needs[1]))
+        let [one, other] = &self.needs;
+        // Most patterns need nothing.
+        if one[0] == NONE { Some(usize::MAX) } else { last_of(one).max(last_of(other)) }
     }
 
     /// The first place from `from` up to `limit` where a match can begin. `line` has no line break but its last
@@ -125,9 +127,13 @@ impl Start {
         }
         let limit = if begin.at_line_start { 0 } else { limit };
         let inside = line.get(from..limit.saturating_add(1).min(line.len())).unwrap_or_default();
-        let begins = (from..).zip(inside).filter(|(_, byte)| begin.bytes.has(**byte)).map(|(place, _)| place);
-        let end = (begin.at_end && (from..=limit).contains(&line.len())).then_some(line.len());
-        begins.chain(end).find(|place| goes_on(begin, line, *place))
+        for (place, byte) in (from..).zip(inside) {
+            if begin.bytes.has(*byte) && goes_on(begin, line, place) {
+                return Some(place);
+            }
+        }
+        let is_end_near = begin.at_end && (from..=limit).contains(&line.len());
+        (is_end_near && goes_on(begin, line, line.len())).then_some(line.len())
     }
 
     /// The end of the match at `place`, which [`Start::next`] has found, where that much is known of it.
