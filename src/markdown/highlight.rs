@@ -34,13 +34,13 @@ mod scope;
 #[cfg(test)]
 mod tests;
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::markdown::highlight::class::Class;
 use crate::markdown::highlight::grammar::Grammars;
 use crate::markdown::highlight::kept::Kept;
 use crate::markdown::highlight::memory::Memory;
-use crate::markdown::highlight::painter::Painter;
+use crate::markdown::highlight::painter::{Desk, Painter};
 use crate::markdown::html::push_text;
 
 /// A line longer than this is written without colours: grammars take too long for minified code.
@@ -79,6 +79,20 @@ pub struct Highlighter {
 struct Loaded {
     grammars: Grammars,
     memory: Memory,
+    /// Those at which nobody works just now.
+    desks: Mutex<Vec<Desk>>,
+}
+
+impl Loaded {
+    /// One at which nobody works.
+    fn desk(&self) -> Desk {
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Leaves one to the next.
+    fn leave(&self, desk: Desk) {
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
+    }
 }
 
 impl Highlighter {
@@ -130,7 +144,11 @@ impl Highlighter {
     }
 
     fn loaded(&self) -> &Loaded {
-        self.loaded.get_or_init(|| Loaded { grammars: Grammars::new(), memory: Memory::default() })
+        self.loaded.get_or_init(|| Loaded {
+            grammars: Grammars::new(),
+            memory: Memory::default(),
+            desks: Mutex::default(),
+        })
     }
 }
 

@@ -27,9 +27,9 @@ pub(super) struct Painter<'a> {
     desk: Desk,
 }
 
-/// What reading a line needs and yields.
+/// What reading a line needs and yields. It serves one block after another, for the room that it has.
 #[derive(Debug, Default)]
-struct Desk {
+pub(super) struct Desk {
     scratch: Scratch,
     changes: Vec<(usize, Change)>,
     pieces: Vec<Piece>,
@@ -42,13 +42,20 @@ struct Knowledge {
     stack: Stack,
 }
 
+impl Drop for Painter<'_> {
+    fn drop(&mut self) {
+        self.loaded.leave(std::mem::take(&mut self.desk));
+    }
+}
+
 impl<'a> Painter<'a> {
     /// A painter of `code` by the grammar of that rank, before the first line.
     pub(super) fn new(loaded: &'a Loaded, grammar: usize, code: &'a str) -> Option<Self> {
         let start = loaded.grammars.start_of(grammar)?;
         let knowledge = Some(Knowledge { state: State::new(start), stack: Stack::default() });
         let standing = Standing::at_start(grammar);
-        Some(Self { loaded, grammar, code, standing, knowledge, rest: None, read: 0, start, desk: Desk::default() })
+        let desk = loaded.desk();
+        Some(Self { loaded, grammar, code, standing, knowledge, rest: None, read: 0, start, desk })
     }
 
     /// Writes the next line, which starts at `start`.
@@ -104,7 +111,9 @@ impl<'a> Painter<'a> {
         let Self { loaded, start, rest, .. } = self;
         rest.get_or_insert_with(|| {
             let mut knowledge = Knowledge { state: State::new(*start), stack: Stack::default() };
-            knowledge.read("\n", loaded, &mut Desk::default());
+            let mut desk = loaded.desk();
+            knowledge.read("\n", loaded, &mut desk);
+            loaded.leave(desk);
             knowledge
         })
     }

@@ -4,21 +4,25 @@
 //! out: which rule counts.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use onig::{MatchParam, Regex, Region, SearchOptions};
+use onig::{MatchParam, Region, SearchOptions};
 
 use super::grammar::{Grammars, Rule};
 use super::machine::{Machine, Unknown};
 use super::pattern::Program;
 
+/// No more rules with something captured are kept.
+const MOST_FILLED: usize = 500;
+
 /// What is kept between lines for speed alone.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    found: HashMap<u32, Found, BuildHasherDefault<NumberHasher>>,
+    /// The line that is read, counted on over all blocks.
+    line: u64,
+    /// By the number of a rule, with the line for which it holds.
+    found: Vec<(u64, Found)>,
     machine: Machine,
-    region: Region,
     /// Rules with what was captured put in, by their patterns.
     filled: HashMap<(u32, String), Arc<Rule>>,
 }
@@ -49,19 +53,31 @@ impl Match {
 impl Scratch {
     /// Forgets the last line.
     pub(super) fn next_line(&mut self) {
-        self.found.clear();
+        self.line += 1;
+    }
+
+    fn known(&self, rule: &Rule) -> Option<&Found> {
+        self.found.get(rule.number as usize).filter(|(line, _)| *line == self.line).map(|(_, found)| found)
+    }
+
+    fn keep(&mut self, rule: &Rule, found: Found) {
+        let place = rule.number as usize;
+        if place >= self.found.len() {
+            self.found.resize_with(place + 1, || (0, Found::Nowhere));
+        }
+        self.found[place] = (self.line, found);
     }
 
     /// Where `rule` matches first from `place` on, if that is not behind `limit`.
     pub(super) fn find(&mut self, rule: &Rule, text: &str, place: usize, limit: usize) -> Option<(usize, usize)> {
-        let from = match self.found.get(&rule.number) {
+        let from = match self.known(rule) {
             Some(Found::At(found)) if found.start >= place => return Some((found.start, found.end)),
             Some(Found::Nowhere) => return None,
             Some(Found::NotBefore(least)) => place.max(*least),
             Some(Found::At(_)) | None => place,
         };
         let (found, at) = self.look(rule, text, from, limit);
-        self.found.insert(rule.number, found);
+        self.keep(rule, found);
         at
     }
 
@@ -92,10 +108,11 @@ impl Scratch {
         match rule.program().map(|program| self.run_here(program, text, place)) {
             Some(Ok(found)) => found,
             Some(Err(Unknown)) | None => {
-                let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
-                let run = |regex: &Regex| regex.match_with_param(text, place, options, region, MatchParam::default());
-                rule.regex().map(run)?.ok()??;
-                self.matched(rule)
+                let (options, mut region) = (SearchOptions::SEARCH_OPTION_NONE, Region::new());
+                let found =
+                    rule.regex()?.match_with_param(text, place, options, Some(&mut region), MatchParam::default());
+                found.ok()??;
+                matched(rule, &region)
             }
         }
     }
@@ -112,11 +129,10 @@ impl Scratch {
                 }
             }
         }
-        let (options, region) = (SearchOptions::SEARCH_OPTION_NONE, Some(&mut self.region));
-        let run =
-            |regex: &Regex| regex.search_with_param(text, from, text.len(), options, region, MatchParam::default());
-        rule.regex().map(run)?.ok()??;
-        self.matched(rule)
+        let (options, mut region) = (SearchOptions::SEARCH_OPTION_NONE, Region::new());
+        let (end, parameters) = (text.len(), MatchParam::default());
+        rule.regex()?.search_with_param(text, from, end, options, Some(&mut region), parameters).ok()??;
+        matched(rule, &region)
     }
 
     /// The match that begins at `place`, where our own machine can tell.
@@ -125,16 +141,9 @@ impl Scratch {
         Ok(end.map(|end| Match { start: place, end, groups: self.machine.groups().collect() }))
     }
 
-    /// What the library has found last.
-    fn matched(&self, rule: &Rule) -> Option<Match> {
-        let (start, end) = self.region.pos(0)?;
-        let groups = (0..rule.packed.groups).map(|group| self.region.pos(group)).collect();
-        Some(Match { start, end, groups })
-    }
-
     /// The groups of the match of `rule` that was found last.
     pub(super) fn groups(&self, rule: &Rule) -> &[Option<(usize, usize)>] {
-        match self.found.get(&rule.number) {
+        match self.known(rule) {
             Some(Found::At(found)) => &found.groups,
             _ => &[],
         }
@@ -143,9 +152,19 @@ impl Scratch {
     /// The rule with what was captured in the place of its references.
     pub(super) fn filled(&mut self, grammars: &Grammars, rule: &Rule, captured: &[String]) -> Arc<Rule> {
         let pattern = fill(&rule.packed.pattern, captured);
+        if self.filled.len() >= MOST_FILLED {
+            self.filled.clear();
+        }
         let made = self.filled.entry((rule.number, pattern));
         made.or_insert_with_key(|(_, pattern)| Arc::new(grammars.with_pattern(rule, pattern.clone()))).clone()
     }
+}
+
+/// What the library has found.
+fn matched(rule: &Rule, region: &Region) -> Option<Match> {
+    let (start, end) = region.pos(0)?;
+    let groups = (0..rule.packed.groups).map(|group| region.pos(group)).collect();
+    Some(Match { start, end, groups })
 }
 
 /// `pattern` with every `\1` replaced by what was captured, taken literally.
@@ -167,22 +186,4 @@ fn fill(pattern: &str, captured: &[String]) -> String {
         }
     }
     filled
-}
-
-/// Spreads the numbers of rules, which are small and come one after another.
-#[derive(Debug, Default)]
-pub(super) struct NumberHasher(u64);
-
-impl Hasher for NumberHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
-    }
 }
