@@ -56,10 +56,12 @@ impl Scratch {
         self.line += 1;
     }
 
+    /// What is known of a rule in this line.
     fn known(&self, rule: &Rule) -> Option<&Found> {
         self.found.get(rule.number as usize).filter(|(line, _)| *line == self.line).map(|(_, found)| found)
     }
 
+    /// Keeps what was found of a rule for as long as this line is read.
     fn keep(&mut self, rule: &Rule, found: Found) {
         let place = rule.number as usize;
         if place >= self.found.len() {
