@@ -36,10 +36,10 @@ const REFERRED: usize = 10;
 /// It tells it the stamp of the code that colours code as well, and of the versions of the libraries it uses: what
 /// another has coloured is not taken over. Where that is what it was, the file is there already.
 pub(crate) fn write(root: &Path, out: &Path) {
-    let stamp = stamp(root);
-    let file = out.join(format!("grammars-{stamp}.bin"));
-    if !file.exists() {
+    let (stamp, file, known) = (stamp(root), out.join("grammars.bin"), out.join("grammars.stamp"));
+    if fs::read(&known).ok().as_deref() != Some(stamp.as_bytes()) {
         fs::write(&file, library()).expect("the output folder can be written");
+        fs::write(&known, &stamp).expect("the output folder can be written");
     }
     println!("cargo::rustc-env=CLAUSEBOOK_COLOURING={stamp}");
     println!("cargo::rustc-env=CLAUSEBOOK_GRAMMARS={}", file.display());

@@ -1,9 +1,10 @@
 //! Grammars as the build script packs them into the product.
 //!
-//! A library reads the grammars, names and scopes resolved; what it takes to make them ready for reading code would
-//! cost more than the reading of a site's code itself, so that all of it is done once, when the product is built.
+//! [syntect] reads the grammars and resolves their names. What it takes to make them ready for reading code would cost
+//! as much as the reading of a site's code itself, so that all of it is done once, when the product is built.
 //! Everything lies in slices that are unpacked when they are first needed ([postcard]).
 //!
+//! [syntect]: https://docs.rs/syntect//!
 //! [postcard]: https://postcard.jamesmunns.com
 
 use std::borrow::Cow;
