@@ -4,7 +4,7 @@
 //! as much as the reading of a site's code itself, so that all of it is done once, when the product is built.
 //! Everything lies in slices that are unpacked when they are first needed ([postcard]).
 //!
-//! [syntect]: https://docs.rs/syntect//!
+//! [syntect]: https://docs.rs/syntect
 //! [postcard]: https://postcard.jamesmunns.com
 
 use std::borrow::Cow;
