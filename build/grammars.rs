@@ -110,23 +110,22 @@ impl Packer {
             prototype: context.prototype.as_ref().and_then(key_of),
             uses_captures: context.uses_backrefs,
         };
-        let programs: Vec<Vec<u8>> = context.patterns.iter().map(|pattern| self.program(pattern)).collect();
-        let parts = context.patterns.iter().zip(&programs).filter_map(|(pattern, program)| match pattern {
-            Pattern::Match(pattern) => Some(Part::Rule(self.rule(pattern, program)?)),
+        let prepared: Vec<Option<Prepared>> = context.patterns.iter().map(Prepared::of).collect();
+        let parts = context.patterns.iter().zip(&prepared).filter_map(|(pattern, prepared)| match pattern {
+            Pattern::Match(pattern) => Some(Part::Rule(self.rule(pattern, prepared.as_ref()?)?)),
             Pattern::Include(reference) => reference.id().ok().as_ref().and_then(key_of).map(Part::Include),
         });
         packed(&Context { head, parts: parts.collect() })
     }
 
     /// The rule of a pattern; nothing for one that leads to a grammar that is not there.
-    fn rule<'p>(&self, pattern: &'p MatchPattern, program: &'p [u8]) -> Option<Rule<'p>> {
-        let written = pattern.regex.regex_str();
+    fn rule<'p>(&self, pattern: &'p MatchPattern, prepared: &'p Prepared) -> Option<Rule<'p>> {
         let captures = pattern.captures.iter().flatten();
         Some(Rule {
-            pattern: written.into(),
-            program,
-            start: Start::of(written),
-            groups: groups(pattern),
+            pattern: pattern.regex.regex_str().into(),
+            program: &prepared.program,
+            start: prepared.start,
+            groups: prepared.groups,
             has_references: pattern.has_captures,
             scope: self.shades(&pattern.scope),
             captures: captures.map(|(group, scopes)| (*group, self.shades(scopes))).collect(),
@@ -143,23 +142,32 @@ impl Packer {
         })
     }
 
-    fn program(&self, pattern: &Pattern) -> Vec<u8> {
-        let Pattern::Match(pattern) = pattern else { return Vec::new() };
-        packed(&Program::of(pattern.regex.regex_str(), groups(pattern)))
-    }
-
     fn shades(&self, scopes: &[Scope]) -> Vec<Shade> {
         scopes.iter().map(|scope| self.classes.find(*scope)).collect()
     }
 }
 
-/// How many groups of a match of `pattern` somebody may ask for.
-fn groups(pattern: &MatchPattern) -> usize {
-    let coloured = pattern.captures.iter().flatten().map(|(group, _)| group + 1).max().unwrap_or(0);
-    let enters = matches!(pattern.operation, MatchOperation::Push(_) | MatchOperation::Set(_));
-    match Start::of(pattern.regex.regex_str()).has_groups {
-        true => coloured.max(if enters { REFERRED } else { 0 }),
-        false => coloured.min(1),
+/// What is read off a pattern.
+struct Prepared {
+    start: Start,
+    groups: usize,
+    /// A packed `Option<Program>`.
+    program: Vec<u8>,
+}
+
+impl Prepared {
+    /// Nothing for what is no pattern.
+    fn of(pattern: &Pattern) -> Option<Self> {
+        let Pattern::Match(pattern) = pattern else { return None };
+        let written = pattern.regex.regex_str();
+        let start = Start::of(written);
+        let coloured = pattern.captures.iter().flatten().map(|(group, _)| group + 1).max().unwrap_or(0);
+        let enters = matches!(pattern.operation, MatchOperation::Push(_) | MatchOperation::Set(_));
+        let groups = match start.has_groups {
+            true => coloured.max(if enters { REFERRED } else { 0 }),
+            false => coloured.min(1),
+        };
+        Some(Self { start, groups, program: packed(&Program::of(written, groups)) })
     }
 }
 

@@ -120,22 +120,21 @@ impl Highlighter {
     /// Writes `code` as HTML. `language` is a name or a file extension in any case, as other generators have them.
     pub fn highlight(&self, code: &str, language: &str, options: &Options) -> Highlighted {
         let language = language.to_lowercase();
+        let plain = |known| Highlighted { html: write(code, None, options), known };
         if language::is_plain(&language) {
-            return Highlighted { html: write(code, None, options), known: true };
+            return plain(true);
         }
-        let known = language::is_known(&language);
-        if !known || self.leaves_plain || code.len() > LONGEST_BLOCK {
-            return Highlighted { html: write(code, None, options), known };
+        let Some(grammar) = language::grammar_of(&language) else { return plain(false) };
+        if self.leaves_plain || code.len() > LONGEST_BLOCK {
+            return plain(true);
         }
         let key = kept::key(code, &language, options);
-        if let Some(html) = self.kept.recall(key) {
-            return Highlighted { html, known };
-        }
-        let loaded = self.loaded();
-        let painter = language::grammar_of(&language).and_then(|grammar| Painter::new(loaded, grammar, code));
-        let html = write(code, painter, options);
-        self.kept.keep(key, &html);
-        Highlighted { html, known }
+        let html = self.kept.recall(key).unwrap_or_else(|| {
+            let html = write(code, Painter::new(self.loaded(), grammar, code), options);
+            self.kept.keep(key, &html);
+            html
+        });
+        Highlighted { html, known: true }
     }
 
     /// The known language that `language` may be meant to be.

@@ -29,11 +29,6 @@ pub(super) fn is_plain(language: &str) -> bool {
     PLAIN.binary_search(&language).is_ok()
 }
 
-/// Whether `language`, in lower case, has a grammar.
-pub(super) fn is_known(language: &str) -> bool {
-    grammar_of(language).is_some()
-}
-
 /// The name nearest to `language`, in lower case; of equally near ones the first in the alphabet.
 pub(super) fn nearest_to(language: &str) -> Option<&'static str> {
     // Extensions of one or two letters are near to everything.
@@ -43,7 +38,7 @@ pub(super) fn nearest_to(language: &str) -> Option<&'static str> {
     nearest(language, names)
 }
 
-/// The rank of the grammar of `language`, in lower case.
+/// The rank of the grammar of `language`, in lower case; nothing where it has none.
 pub(super) fn grammar_of(language: &str) -> Option<usize> {
     let languages = languages();
     let place = languages.binary_search_by_key(&language, |(name, _)| name).ok()?;
