@@ -1,40 +1,47 @@
-//! Which rules of a context can match in a line, told all at once by the bytes that stand in it.
+//! Which rules of a context can match at a place, told all at once by the byte that stands there.
 //!
-//! A context has dozens of rules, and in most lines a handful of them can begin anywhere. Kept out: where.
+//! A context has dozens of rules, and at most places a handful of them can begin. Kept out: what else they need.
 
-use super::pattern::{Bytewise, ROWS, Start, row};
+use super::pattern::{ROWS, Start, row};
 
 /// The rules of a context, by the bytes their matches can begin with. Rules are bits, 64 to a word.
 #[derive(Debug)]
 pub(super) struct Candidates {
-    /// Those that may match where no byte tells.
-    always: Vec<u64>,
-    /// The words of one row after those of another.
-    by_byte: Vec<u64>,
+    /// How many words a row has.
+    words: usize,
+    /// The words of one row after those of another: a row for each byte, and the last for the end of the line.
+    rows: Vec<u64>,
 }
 
 impl Candidates {
     /// The table of rules that begin like this, in their order.
     pub(super) fn of<'s>(starts: impl ExactSizeIterator<Item = &'s Start>) -> Self {
         let words = starts.len().div_ceil(64);
-        let mut table = Self { always: vec![0; words], by_byte: vec![0; words * ROWS] };
+        let mut table = Self { words, rows: vec![0; words * (ROWS + 1)] };
         for (rule, start) in starts.enumerate() {
-            let (word, bit) = (rule / 64, 1 << (rule % 64));
             match start.first_bytes() {
-                Some(bytes) => bytes.iter().for_each(|byte| table.by_byte[row(byte) * words + word] |= bit),
-                None => table.always[word] |= bit,
+                Some((bytes, at_end)) => {
+                    bytes.iter().for_each(|byte| table.add(row(byte), rule));
+                    if at_end {
+                        table.add(ROWS, rule);
+                    }
+                }
+                None => (0..=ROWS).for_each(|row| table.add(row, rule)),
             }
         }
         table
     }
 
-    /// The ranks of the rules that can match in `line`, in their order.
-    pub(super) fn in_line(&self, line: &Bytewise) -> impl Iterator<Item = usize> {
-        let words = self.always.len();
-        (0..words).flat_map(move |word| {
-            let rows = line.rows().iter();
-            let mut left =
-                rows.fold(self.always[word], |all, row| all | self.by_byte[usize::from(*row) * words + word]);
+    fn add(&mut self, row: usize, rule: usize) {
+        self.rows[row * self.words + rule / 64] |= 1 << (rule % 64);
+    }
+
+    /// The ranks of the rules that can match where `byte` stands, or at the end of the line, in their order.
+    pub(super) fn at(&self, byte: Option<u8>) -> impl Iterator<Item = usize> {
+        let first = byte.map_or(ROWS, row) * self.words;
+        let words = self.rows.get(first..first + self.words).unwrap_or_default();
+        words.iter().enumerate().flat_map(|(word, rules)| {
+            let mut left = *rules;
             std::iter::from_fn(move || {
                 let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
                 left &= left - 1;

@@ -36,22 +36,30 @@ enum Way {
 struct Run<'a> {
     program: &'a Program,
     text: &'a [u8],
+    /// Where the search began.
+    from: usize,
 }
 
 /// No place.
 const NOWHERE: usize = usize::MAX;
 
 impl Machine {
-    /// The end of the match of `program` that begins at `place`, if there is one.
+    /// The end of the match of `program` that begins at `place`, if there is one, in a search that began at `from`.
     ///
     /// # Errors
     /// Where this machine cannot tell.
-    pub(super) fn run(&mut self, program: &Program, text: &str, place: usize) -> Result<Option<usize>, Unknown> {
+    pub(super) fn run(
+        &mut self,
+        program: &Program,
+        text: &str,
+        from: usize,
+        place: usize,
+    ) -> Result<Option<usize>, Unknown> {
         self.ways.clear();
         self.slots.clear();
         self.slots.resize(program.slots, NOWHERE);
         self.taken = 0;
-        let end = self.lead(Run { program, text: text.as_bytes() }, 0, place)?;
+        let end = self.lead(Run { program, text: text.as_bytes(), from }, 0, place)?;
         if let (Some(end), [first, last, ..]) = (end, self.slots.as_mut_slice()) {
             (*first, *last) = (place, end);
         }
@@ -231,6 +239,7 @@ impl Run<'_> {
             Place::TextStart => place == 0,
             Place::TextEnd => place == end,
             Place::NearTextEnd => place == end || place + 1 == end && text.last() == Some(&b'\n'),
+            Place::SearchStart => place == self.from,
             Place::LineStart => place == 0 || place < end && text.get(place - 1) == Some(&b'\n'),
             Place::LineEnd => place == end || text.get(place) == Some(&b'\n'),
             Place::Boundary => self.is_boundary(place)?,

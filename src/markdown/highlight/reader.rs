@@ -1,15 +1,15 @@
 //! A grammar reading code line by line: which contexts are open, and where scopes begin and end.
 //!
 //! It does what Sublime Text does with such grammars: of all rules of the context, the one that matches first
-//! in the line counts, and of several at one place the first. Patterns are run only where they can match, and
-//! no further than a match would count. Kept out: what the scopes mean on a page.
+//! in the line counts, and of several at one place the first. So places are tried one after another, and at each
+//! the rules that can match there. Kept out: what the scopes mean on a page.
 
 use std::sync::Arc;
 
 use super::change::{Change, after, before, colour_groups};
 use super::grammar::{Grammars, Rule, Rules};
 use super::packed::{ContextKey, Operation};
-use super::pattern::Bytewise;
+use super::pattern::Line;
 use super::search::Scratch;
 
 /// More contexts than this are never open.
@@ -33,20 +33,26 @@ struct Level {
     captured: Option<Arc<[String]>>,
 }
 
+/// A line, and what is needed to read it.
+struct Reading<'a> {
+    line: Line<'a>,
+    grammars: &'a Grammars,
+}
+
 /// The rule that counts, and where it matches.
 struct Best {
     rule: Arc<Rule>,
     start: usize,
     end: usize,
     is_brought: bool,
-    would_loop: bool,
 }
 
-/// One line while it is read.
-struct Line<'a> {
-    text: &'a str,
-    bytes: Bytewise,
-    grammars: &'a Grammars,
+/// What is found in the rest of a line.
+enum Found {
+    Rule(Best),
+    /// A rule that would leave what was just entered, at the place where it was entered.
+    Loop,
+    Nothing,
 }
 
 impl State {
@@ -65,26 +71,28 @@ impl State {
         scratch: &mut Scratch,
         changes: &mut Vec<(usize, Change)>,
     ) -> Option<()> {
-        scratch.next_line();
         if std::mem::take(&mut self.is_new) {
             let rules = grammars.rules(self.levels.last()?.context)?;
             changes.extend(rules.head.meta_content_scope.first().map(|shade| (0, Change::Push(*shade))));
         }
-        let line = Line { text, bytes: Bytewise::of(text.as_bytes()), grammars };
+        let reading = Reading { line: Line::of(text), grammars };
         let mut place = 0;
         let mut entered_at = (0, 0);
         loop {
-            let check_loop = entered_at == (place, self.levels.len());
+            let is_entered = entered_at == (place, self.levels.len());
             while self.walls.last().is_some_and(|wall| *wall >= self.levels.len()) {
                 self.walls.pop();
             }
-            let Some(best) = self.best(&line, scratch, place, check_loop)? else { return Some(()) };
-            if best.would_loop {
-                // Entering and leaving at one place would go on for ever: one character further.
-                let Some((length, _)) = text[place..].char_indices().nth(1) else { return Some(()) };
-                place += length;
-                continue;
-            }
+            let best = match self.find(&reading, scratch, place, is_entered)? {
+                Found::Rule(best) => best,
+                Found::Nothing => return Some(()),
+                Found::Loop => {
+                    // Entering and leaving at one place would go on for ever: one character further.
+                    let Some((length, _)) = text[place..].char_indices().nth(1) else { return Some(()) };
+                    place += length;
+                    continue;
+                }
+            };
             if best.end <= place && matches!(best.rule.packed.operation, Operation::Push(_)) {
                 entered_at = (best.end, self.levels.len() + 1);
             }
@@ -92,44 +100,58 @@ impl State {
             if best.is_brought {
                 self.walls.push(self.levels.len());
             }
-            self.apply(&line, &best, scratch.groups(&best.rule), changes)?;
+            self.apply(&reading, &best, scratch.groups(), changes)?;
         }
     }
 
-    /// The rule that counts from `place` on, if any; nothing at all where a grammar is not there.
-    fn best(&self, line: &Line<'_>, scratch: &mut Scratch, place: usize, check_loop: bool) -> Option<Option<Best>> {
+    /// The rule that counts from `from` on; nothing at all where a grammar is not there. `is_entered` says that the
+    /// context was entered right there.
+    fn find(&self, reading: &Reading<'_>, scratch: &mut Scratch, from: usize, is_entered: bool) -> Option<Found> {
+        let offers = self.offers(reading.grammars)?;
+        let is_full = self.levels.len() >= DEEPEST;
+        let mut search = Search { reading, offers: &offers, from, is_entered, is_full, idle: Vec::new() };
+        let text = reading.line.text;
+        let mut places = (from..=text.len()).filter(|place| text.is_char_boundary(*place));
+        Some(places.find_map(|place| search.at(place, scratch)).unwrap_or(Found::Nothing))
+    }
+
+    /// The rules that may count, in their order.
+    fn offers<'s>(&'s self, grammars: &'s Grammars) -> Option<Vec<Offer<'s>>> {
         let top = self.levels.last()?;
-        let context = line.grammars.rules(top.context)?;
-        let mut choice = Choice { line, place, check_loop, depth: self.levels.len(), best: None, is_over: false };
+        let context = grammars.rules(top.context)?;
         let wall = self.walls.last().copied().unwrap_or(0);
-        for level in self.levels.get(wall..).unwrap_or_default() {
+        let levels = self.levels.get(wall..).unwrap_or_default();
+        let mut offers = Vec::with_capacity(2);
+        for level in levels {
             for brought in &level.brought {
-                choice.among(scratch, line.grammars.rules(*brought)?, level.captured.as_deref(), Origin::Brought);
+                let (rules, captured) = (grammars.rules(*brought)?, level.captured.as_deref());
+                offers.push(Offer { rules, captured, is_brought: true });
             }
         }
         if let Some(prototype) = context.head.prototype {
-            choice.among(scratch, line.grammars.rules(prototype)?, None, Origin::Own);
+            offers.push(Offer { rules: grammars.rules(prototype)?, captured: None, is_brought: false });
         }
-        choice.among(scratch, context, top.captured.as_deref(), Origin::Own);
-        Some(choice.best)
+        offers.push(Offer { rules: context, captured: top.captured.as_deref(), is_brought: false });
+        Some(offers)
     }
 
     fn apply(
         &mut self,
-        line: &Line<'_>,
+        reading: &Reading<'_>,
         best: &Best,
         groups: &[Option<(usize, usize)>],
         changes: &mut Vec<(usize, Change)>,
     ) -> Option<()> {
         let Best { rule, start, end, .. } = best;
-        let current = line.grammars.rules(self.levels.last()?.context)?;
-        before(line.grammars, rule, current, *start, changes)?;
+        let Reading { line, grammars } = reading;
+        let current = grammars.rules(self.levels.last()?.context)?;
+        before(grammars, rule, current, *start, changes)?;
         changes.extend(rule.packed.scope.iter().map(|shade| (*start, Change::Push(*shade))));
         colour_groups(rule, groups, changes);
         if !rule.packed.scope.is_empty() {
             changes.push((*end, Change::Pop(rule.packed.scope.len())));
         }
-        after(line.grammars, rule, current, *end, changes)?;
+        after(grammars, rule, current, *end, changes)?;
         let (keys, old) = match &rule.packed.operation {
             Operation::Push(keys) => (keys, None),
             // What was brought along stays until the level it was brought to is closed.
@@ -146,9 +168,9 @@ impl State {
             if rank + 1 == keys.len() {
                 brought.extend(rule.packed.with_prototype);
             }
-            let mut uses_captures = line.grammars.rules(*key)?.head.uses_captures;
+            let mut uses_captures = grammars.rules(*key)?.head.uses_captures;
             for key in &brought {
-                uses_captures |= line.grammars.rules(*key)?.head.uses_captures;
+                uses_captures |= grammars.rules(*key)?.head.uses_captures;
             }
             let text = |group: &Option<(usize, usize)>| {
                 group.and_then(|(start, end)| line.text.get(start..end)).unwrap_or_default().to_owned()
@@ -160,56 +182,57 @@ impl State {
     }
 }
 
-/// Where a rule comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    Own,
-    Brought,
+/// Rules that are tried at a place, before or after others.
+struct Offer<'a> {
+    rules: &'a Rules,
+    /// What was captured when their context was entered.
+    captured: Option<&'a [String]>,
+    /// Whether a push has brought them along.
+    is_brought: bool,
 }
 
 /// The search for the rule that counts.
-struct Choice<'a> {
-    line: &'a Line<'a>,
-    place: usize,
-    check_loop: bool,
-    depth: usize,
-    best: Option<Best>,
-    /// Whether nothing better can come.
-    is_over: bool,
+struct Search<'a> {
+    reading: &'a Reading<'a>,
+    offers: &'a [Offer<'a>],
+    from: usize,
+    is_entered: bool,
+    /// Whether no more contexts are opened.
+    is_full: bool,
+    /// The numbers of rules whose first match does nothing, so that they do not count.
+    idle: Vec<u32>,
 }
 
-impl Choice<'_> {
-    fn among(&mut self, scratch: &mut Scratch, rules: &Rules, captured: Option<&[String]>, origin: Origin) {
-        for rule in rules.candidates.in_line(&self.line.bytes).filter_map(|rank| rules.rules.get(rank)) {
-            if self.is_over {
-                return;
-            }
-            match captured.filter(|_| rule.packed.has_references) {
-                Some(captured) => {
-                    let rule = scratch.filled(self.line.grammars, rule, captured);
-                    self.offer(scratch, &rule, origin);
+impl Search<'_> {
+    /// What is found at `place`, if anything.
+    fn at(&mut self, place: usize, scratch: &mut Scratch) -> Option<Found> {
+        let Reading { line, grammars } = self.reading;
+        let byte = line.at(place);
+        let mut is_loop = false;
+        for Offer { rules, captured, is_brought } in self.offers {
+            for rule in rules.candidates.at(byte).filter_map(|rank| rules.rules.get(rank)) {
+                if !rule.packed.start.is_possible(line, place) || self.idle.contains(&rule.number) {
+                    continue;
                 }
-                None => self.offer(scratch, rule, origin),
+                let captured = captured.filter(|_| rule.packed.has_references);
+                let filled = captured.map(|captured| scratch.filled(grammars, rule, captured));
+                let tried = match &filled {
+                    Some(filled) if filled.packed.start.is_possible(line, place) => filled,
+                    Some(_) => continue,
+                    None => rule,
+                };
+                let Some(end) = scratch.end_at(tried, line, self.from, place) else { continue };
+                match rule.packed.operation {
+                    Operation::Stay if place == end => self.idle.push(rule.number),
+                    Operation::Push(_) if self.is_full => self.idle.push(rule.number),
+                    Operation::Pop if self.is_entered && end <= self.from => is_loop = true,
+                    _ => {
+                        let (rule, start, is_brought) = (tried.clone(), place, *is_brought);
+                        return Some(Found::Rule(Best { rule, start, end, is_brought }));
+                    }
+                }
             }
         }
-    }
-
-    fn offer(&mut self, scratch: &mut Scratch, rule: &Arc<Rule>, origin: Origin) {
-        let Some(last) = rule.packed.start.last_in(&self.line.bytes).filter(|last| *last >= self.place) else { return };
-        let limit = self.best.as_ref().map_or(last, |best| best.start.min(last));
-        let Some((start, end)) = scratch.find(rule, self.line.text, self.place, limit) else { return };
-        let does_something = match rule.packed.operation {
-            Operation::Stay => start != end,
-            Operation::Push(_) => self.depth < DEEPEST,
-            Operation::Set(_) | Operation::Pop => true,
-        };
-        let is_better =
-            self.best.as_ref().is_none_or(|best| start < best.start || start == best.start && best.would_loop);
-        if does_something && is_better {
-            let would_loop = self.check_loop && end <= self.place && rule.packed.operation == Operation::Pop;
-            let is_brought = origin == Origin::Brought;
-            self.best = Some(Best { rule: rule.clone(), start, end, is_brought, would_loop });
-            self.is_over = start == self.place && !would_loop;
-        }
+        is_loop.then_some(Found::Loop)
     }
 }

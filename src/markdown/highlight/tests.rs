@@ -9,7 +9,7 @@ use crate::markdown::highlight::language::grammar_of;
 use crate::markdown::highlight::machine::Machine;
 use crate::markdown::highlight::packed::Cleared;
 use crate::markdown::highlight::painter::Painter;
-use crate::markdown::highlight::pattern::Bytewise;
+use crate::markdown::highlight::pattern::Line;
 use crate::markdown::highlight::reader::State;
 use crate::markdown::highlight::scope::ClassTable;
 use crate::markdown::highlight::search::Scratch;
@@ -283,14 +283,17 @@ fn grammars_are_read_as_the_library_that_brings_them_reads_them() {
 /// line: a match begins only where it can begin, and a program finds the same. How often both could be asked.
 fn compare(rule: &Rule, line: &str, machine: &mut Machine, region: &mut Region) -> usize {
     let Some(regex) = rule.regex() else { return 0 };
-    let (start, last) = (&rule.packed.start, rule.packed.start.last_in(&Bytewise::of(line.as_bytes())));
+    let bytes = Line::of(line);
     let mut compared = 0;
     for (place, _) in line.char_indices() {
         let (options, parameters) = (SearchOptions::SEARCH_OPTION_NONE, MatchParam::default());
         let length = regex.match_with_param(line, place, options, Some(region), parameters).unwrap();
-        let may_begin = last >= Some(place) && start.next(line.as_bytes(), place, place) == Some(place);
-        assert!(may_begin || length.is_none(), "{:?} at {place} of {line:?}", rule.packed.pattern);
-        let Some(Ok(found)) = rule.program().map(|program| machine.run(program, line, place)) else { continue };
+        assert!(
+            rule.packed.start.is_possible(&bytes, place) || length.is_none(),
+            "{:?} at {place} of {line:?}",
+            rule.packed.pattern
+        );
+        let Some(Ok(found)) = rule.program().map(|program| machine.run(program, line, place, place)) else { continue };
         let end = length.map(|length| place + length);
         assert_eq!(found, end, "{:?} at {place} of {line:?}", rule.packed.pattern);
         if found.is_some() {

@@ -197,7 +197,7 @@ impl Piece {
         match node {
             Node::One(class) => Self::Here(First::one_of(*class)),
             Node::Look(Look { is_ahead: true, is_negated: false }, node) => Self::Ahead(First::of(node)),
-            Node::Look(..) | Node::Place(Place::NoBoundary) => Self::Assertion,
+            Node::Look(..) | Node::Place(Place::NoBoundary | Place::SearchStart) => Self::Assertion,
             Node::Unknown => {
                 let alphabet = Bytes::ALL;
                 Self::Here(First { bytes: Bytes::ALL, at_end: true, length: None, alphabet, ..First::NOTHING })

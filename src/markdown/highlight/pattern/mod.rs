@@ -14,4 +14,4 @@ mod start;
 pub(crate) use bytes::{Others, ROWS, row};
 pub(crate) use node::Place;
 pub(crate) use program::{Address, Arm, Program, Step};
-pub(crate) use start::{Bytewise, Start};
+pub(crate) use start::{Line, Start};

@@ -62,6 +62,8 @@ pub(crate) enum Place {
     /// The end, or the place before a line break that ends the text.
     NearTextEnd,
     TextEnd,
+    /// Where the search began.
+    SearchStart,
     Boundary,
     NoBoundary,
 }
@@ -112,6 +114,7 @@ mod tests {
             ("(?i)a1", "seq(one,one)"),
             ("a(?i:b)c", "seq('a',one,'c')"),
             ("(a)\\12b\\k<c>\\g<-1>", "seq(1('a'),?,'b',?,?)"),
+            ("\\Ga|\\Bb", "or(seq(SearchStart,'a'),seq(NoBoundary,'b'))"),
             ("(?x) a,{|b{ 2}", "or(seq('a',',{'),'b{2}')"),
         ] {
             let (node, _) = Node::parse(pattern).unwrap();
@@ -121,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_makes_all_of_it_unknown() {
-        for pattern in ["\\Ga", "(?~a)", "(", "[a", ")", "*a", "x(?i)a|b", "a{3,2}", "(?(1)a|b)", "\\gx"] {
+        for pattern in ["\\Xa", "(?~a)", "(", "[a", ")", "*a", "x(?i)a|b", "a{3,2}", "(?(1)a|b)", "\\gx"] {
             assert_eq!(Node::parse(pattern), None, "{pattern}");
         }
     }

@@ -271,6 +271,7 @@ impl<'p> Parser<'p> {
             'b' => Node::Place(Place::Boundary),
             'B' => Node::Place(Place::NoBoundary),
             'A' => Node::Place(Place::TextStart),
+            'G' => Node::Place(Place::SearchStart),
             'Z' => Node::Place(Place::NearTextEnd),
             'z' => Node::Place(Place::TextEnd),
             '1'..='9' => {

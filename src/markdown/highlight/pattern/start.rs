@@ -10,35 +10,31 @@ use super::bytes::{Bytes, ROWS, row};
 use super::first::{First, WINDOW, Whole};
 use super::node::Node;
 
-/// The bytes of a line, and where each stands last.
+/// A line of code, which has no line break but at its end.
 #[derive(Debug)]
-pub(crate) struct Bytewise {
-    /// One more than the place where each stands last, by its row.
+pub(crate) struct Line<'a> {
+    pub(crate) text: &'a str,
+    /// One more than the place where each byte stands last, by its row.
     last: [u32; ROWS],
-    rows: Vec<u8>,
 }
 
-impl Bytewise {
-    pub(crate) fn of(line: &[u8]) -> Self {
+impl<'a> Line<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
         let mut last = [0; ROWS];
-        for (place, byte) in (1..).zip(line) {
-            last[row(*byte)] = place;
+        for (place, byte) in (1..).zip(text.bytes()) {
+            last[row(byte)] = place;
         }
-        let rows = (0..).zip(last).filter(|(_, last)| *last > 0).map(|(row, _)| row).collect();
-        Self { last, rows }
+        Self { text, last }
     }
 
-    /// The rows of its bytes, each once.
-    pub(crate) fn rows(&self) -> &[u8] {
-        &self.rows
+    /// The byte at `place`; nothing at the end.
+    pub(crate) fn at(&self, place: usize) -> Option<u8> {
+        self.text.as_bytes().get(place).copied()
     }
 
-    fn last(&self, byte: u8) -> Option<usize> {
-        // Of bytes outside ASCII nothing is known.
-        if !byte.is_ascii() {
-            return Some(usize::MAX);
-        }
-        self.last[row(byte)].checked_sub(1).map(|place| place as usize)
+    /// Whether `byte` comes at `place` or later. Of bytes outside ASCII nothing is known.
+    fn has(&self, byte: u8, place: usize) -> bool {
+        !byte.is_ascii() || self.last[row(byte)] as usize > place
     }
 }
 
@@ -97,50 +93,31 @@ impl Start {
         Self { begin: None, needs: [[NONE; 3]; 2], has_groups: true }
     }
 
-    /// Whether it can begin anywhere.
-    pub(crate) fn is_anywhere(&self) -> bool {
-        self.begin.is_none()
+    /// The bytes that a match can begin with, and whether it can at the end of a line; nothing where it can begin
+    /// anywhere.
+    pub(crate) fn first_bytes(&self) -> Option<(&Bytes, bool)> {
+        self.begin.as_ref().map(|begin| (&begin.bytes, begin.at_end))
     }
 
-    /// The bytes that a match begins with; nothing where it may begin with none.
-    pub(crate) fn first_bytes(&self) -> Option<&Bytes> {
-        self.begin.as_ref().filter(|begin| !begin.at_end).map(|begin| &begin.bytes)
+    /// Whether a match can begin at `place`.
+    pub(crate) fn is_possible(&self, line: &Line<'_>, place: usize) -> bool {
+        let is_begun = self.begin.as_ref().is_none_or(|begin| begin.is_possible(line.text.as_bytes(), place));
+        is_begun && self.has_needs(line, place)
     }
 
-    /// The last place of `line` where a match can begin, if there is one.
-    pub(crate) fn last_in(&self, line: &Bytewise) -> Option<usize> {
-        let last_of = |few: &Few| {
-            let bytes = few.iter().take_while(|byte| **byte != NONE);
-            bytes.map(|byte| line.last(*byte)).min().unwrap_or(Some(usize::MAX))
-        };
+    /// Whether what must come from `place` on does come.
+    fn has_needs(&self, line: &Line<'_>, place: usize) -> bool {
         let [one, other] = &self.needs;
+        let all = |few: &Few| few.iter().take_while(|byte| **byte != NONE).all(|byte| line.has(*byte, place));
         // Most patterns need nothing.
-        if one[0] == NONE { Some(usize::MAX) } else { last_of(one).max(last_of(other)) }
+        one[0] == NONE || all(one) || all(other)
     }
 
-    /// The first place from `from` up to `limit` where a match can begin. `line` has no line break but its last
-    /// byte.
-    pub(crate) fn next(&self, line: &[u8], from: usize, limit: usize) -> Option<usize> {
-        let Some(begin) = &self.begin else { return Some(from) };
-        if begin.at_line_start && from > 0 {
-            return None;
-        }
-        let limit = if begin.at_line_start { 0 } else { limit };
-        let inside = line.get(from..limit.saturating_add(1).min(line.len())).unwrap_or_default();
-        for (place, byte) in (from..).zip(inside) {
-            if begin.bytes.has(*byte) && goes_on(begin, line, place) {
-                return Some(place);
-            }
-        }
-        let is_end_near = begin.at_end && (from..=limit).contains(&line.len());
-        (is_end_near && goes_on(begin, line, line.len())).then_some(line.len())
-    }
-
-    /// The end of the match at `place`, which [`Start::next`] has found, where that much is known of it.
-    pub(crate) fn end_at(&self, line: &[u8], place: usize) -> Option<usize> {
+    /// The end of the match at `place`, where one is possible, if that much is known of it.
+    pub(crate) fn end_at(&self, line: &Line<'_>, place: usize) -> Option<usize> {
         let whole = self.begin.as_ref()?.whole?;
         // Of characters outside ASCII only the first byte was looked at.
-        line.get(place).filter(|byte| byte.is_ascii())?;
+        line.at(place).filter(u8::is_ascii)?;
         Some(place + usize::from(whole == Whole::Character))
     }
 }
@@ -155,12 +132,18 @@ fn few(bytes: &Bytes) -> Few {
     few
 }
 
-/// Whether what comes after the first byte, and what stands before it, is as it must be.
-fn goes_on(begin: &Begin, line: &[u8], place: usize) -> bool {
-    let follows = |(index, next): (usize, &Bytes)| {
-        *next == Bytes::ALL || line.get(place + 1 + index).is_some_and(|byte| next.has(*byte))
-    };
-    begin.next.iter().enumerate().all(follows) && (!begin.at_boundary || is_boundary(line, place))
+impl Begin {
+    /// Whether what stands at `place`, what comes after that, and what stands before it is as it must be.
+    fn is_possible(&self, line: &[u8], place: usize) -> bool {
+        let is_here = line.get(place).map_or(self.at_end, |byte| self.bytes.has(*byte));
+        let follows = |(index, next): (usize, &Bytes)| {
+            *next == Bytes::ALL || line.get(place + 1 + index).is_some_and(|byte| next.has(*byte))
+        };
+        is_here
+            && (!self.at_line_start || place == 0)
+            && self.next.iter().enumerate().all(follows)
+            && (!self.at_boundary || is_boundary(line, place))
+    }
 }
 
 /// Whether a word begins or ends here, or may do so: letters outside ASCII are not told apart.
@@ -179,15 +162,12 @@ fn is_boundary(line: &[u8], place: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bytewise, Start};
+    use super::{Line, Start};
 
     /// The places of `line` where a match of `pattern` can begin.
     fn places(pattern: &str, line: &str) -> Vec<usize> {
-        let start = Start::of(pattern);
-        let Some(last) = start.last_in(&Bytewise::of(line.as_bytes())) else { return Vec::new() };
-        let next = |place: &usize| start.next(line.as_bytes(), place + 1, last);
-        let all = std::iter::successors(start.next(line.as_bytes(), 0, last), next);
-        all.take_while(|place| *place <= last && *place <= line.len()).collect()
+        let (start, line) = (Start::of(pattern), Line::of(line));
+        (0..=line.text.len()).filter(|place| start.is_possible(&line, *place)).collect()
     }
 
     #[test]
@@ -222,10 +202,10 @@ mod tests {
     #[test]
     fn what_may_be_empty_or_is_not_understood_can_begin_anywhere() {
         for pattern in [
-            "", "a*", "(?:a|b?)", "(a)|\\1", "\\Ga", "(?~a)", "\\ba?", "(?=a*)", "a{0,2}", "a{2}?", "(", "[a",
+            "", "a*", "(?:a|b?)", "(a)|\\1", "\\G", "(?~a)", "\\ba?", "(?=a*)", "a{0,2}", "a{2}?", "(", "[a",
             "x(?i)a|b",
         ] {
-            assert!(Start::of(pattern).is_anywhere(), "{pattern}");
+            assert!(Start::of(pattern).first_bytes().is_none(), "{pattern}");
         }
     }
 
@@ -244,7 +224,7 @@ mod tests {
             ("\\p{L}", Some(1)),
             ("\\p{Greek}", None),
         ] {
-            assert_eq!(Start::of(pattern).end_at(b"a", 0), end, "{pattern}");
+            assert_eq!(Start::of(pattern).end_at(&Line::of("a"), 0), end, "{pattern}");
         }
     }
 }
