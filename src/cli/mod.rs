@@ -14,6 +14,7 @@ mod new;
 mod place;
 mod screen;
 mod serve;
+mod threads;
 mod verify;
 
 use std::path::PathBuf;
@@ -114,8 +115,9 @@ pub fn run() -> ExitCode {
         }
     };
     let screen = Screen::new(arguments.color, arguments.quiet, arguments.verbose);
+    // The thread of a preview waits for browsers instead.
     if !matches!(arguments.command, Command::Serve(_)) {
-        share_work();
+        threads::share_work();
     }
     match dispatch(&arguments, &screen) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
@@ -126,13 +128,6 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// Makes this thread one of those that share the work, so that it need not wake them for every piece. That of a
-/// preview waits for browsers instead.
-fn share_work() {
-    // Where it is none of them, the others do the work.
-    rayon::ThreadPoolBuilder::new().use_current_thread().build_global().ok();
 }
 
 fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
