@@ -115,7 +115,8 @@ impl Packer {
             Pattern::Match(pattern) => Some(Part::Rule(self.rule(pattern, prepared.as_ref()?)?)),
             Pattern::Include(reference) => reference.id().ok().as_ref().and_then(key_of).map(Part::Include),
         });
-        packed(&Context { head, parts: parts.collect() })
+        let (ends, bytes) = joined(parts.map(|part| packed(&part)));
+        packed(&Context { head, parts: Slices { ends, bytes: &bytes } })
     }
 
     /// The rule of a pattern; nothing for one that leads to a grammar that is not there.

@@ -38,11 +38,12 @@ struct Grammar {
     contexts: Vec<Slot>,
 }
 
+/// The place of a context. A grammar has hundreds, of which code needs a few.
 #[derive(Debug)]
 struct Slot {
     packed: &'static [u8],
-    own: OnceLock<Context>,
-    ready: OnceLock<Rules>,
+    own: OnceLock<Box<Context>>,
+    ready: OnceLock<Box<Rules>>,
 }
 
 #[derive(Debug)]
@@ -110,7 +111,7 @@ impl Grammars {
             let mut rules = Vec::new();
             self.gather(slot, &mut rules);
             let candidates = Candidates::of(rules.iter().map(|rule| &rule.packed.start));
-            Rules { head: self.own(slot).head.clone(), rules, candidates }
+            Box::new(Rules { head: self.own(slot).head.clone(), rules, candidates })
         }))
     }
 
@@ -150,11 +151,11 @@ impl Grammars {
         slot.own.get_or_init(|| {
             let packed::Context { head, parts } =
                 postcard::from_bytes(slot.packed).expect("the build script has packed it");
-            let part = |part| match part {
+            let part = |packed| match postcard::from_bytes(packed).expect("the build script has packed it") {
                 packed::Part::Rule(rule) => Part::Rule(Arc::new(self.rule(rule))),
                 packed::Part::Include(key) => Part::Include(key),
             };
-            Context { head, parts: parts.into_iter().map(part).collect() }
+            Box::new(Context { head, parts: parts.iter().map(part).collect() })
         })
     }
 

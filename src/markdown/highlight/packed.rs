@@ -63,9 +63,9 @@ pub(crate) struct ContextKey {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Context<'a> {
     pub(crate) head: Head,
-    /// In the order in which they are tried.
+    /// A packed [`Part`] each, in the order in which they are tried.
     #[serde(borrow)]
-    pub(crate) parts: Vec<Part<'a>>,
+    pub(crate) parts: Slices<'a>,
 }
 
 /// A context but for its rules.
