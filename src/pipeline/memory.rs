@@ -202,7 +202,7 @@ impl Memory {
     }
 
     fn forget_articles(&mut self, is_forgotten: impl Fn(&SourceFile) -> bool) {
-        for kept in self.files.iter_mut().filter(|kept| is_forgotten(&kept.file)) {
+        for kept in self.files.iter_mut().filter(|kept| kept.article.is_some() && is_forgotten(&kept.file)) {
             kept.article = None;
         }
     }
