@@ -1,9 +1,6 @@
 //! Standards that guides are written about, as prose names them: those that are known here, and those that are not.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
-
-use regex::Regex;
 
 use crate::framework::{Framework, Frameworks};
 
@@ -47,8 +44,8 @@ pub struct Mentioned<'a> {
 pub struct StandardNames {
     /// The names as [`folded`], of those that begin alike the longest first.
     names: Vec<String>,
-    /// Made for the first text that is looked at: most readings of a site look at none.
-    pattern: OnceLock<Option<Regex>>,
+    /// The letters that names begin with, each once.
+    initials: Vec<char>,
     /// Keys of frameworks, by their names as [`folded`].
     keys: HashMap<String, String>,
 }
@@ -64,28 +61,69 @@ impl StandardNames {
         names.retain(|name| !name.trim().is_empty());
         names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         names.dedup();
-        Self { names, pattern: OnceLock::new(), keys }
+        let mut initials: Vec<char> = names.iter().filter_map(|name| name.chars().next()).collect();
+        initials.sort_unstable();
+        initials.dedup();
+        Self { names, initials, keys }
     }
 
     /// Every standard that `text` names, in order; of names that overlap the longest.
     pub fn in_text<'f>(&self, text: &str, frameworks: &'f Frameworks) -> Vec<Mentioned<'f>> {
-        let pattern = self.pattern.get_or_init(|| {
-            let names: Vec<String> = self.names.iter().map(|name| regex::escape(name).replace(' ', "[ -]")).collect();
-            Regex::new(&format!("(?i)\\b(?:{})\\b", names.join("|"))).ok()
-        });
-        let found = pattern.iter().flat_map(|pattern| pattern.find_iter(text));
-        let mentioned = found.map(|found| Mentioned {
-            framework: self.keys.get(&folded(found.as_str())).and_then(|key| frameworks.get(key)),
-            start: found.start(),
-            end: found.end(),
-        });
-        mentioned.collect()
+        let mut mentioned = Vec::new();
+        let (mut end, mut before) = (0, None);
+        for (start, letter) in text.char_indices() {
+            if start >= end
+                && is_boundary(before, Some(letter))
+                && let Some((name, length)) = self.begin(&text[start..])
+            {
+                end = start + length;
+                mentioned.push(Mentioned {
+                    framework: self.keys.get(name).and_then(|key| frameworks.get(key)),
+                    start,
+                    end,
+                });
+            }
+            before = Some(letter);
+        }
+        mentioned
     }
+
+    /// The longest name that `text` begins with, as a word of its own, and how many bytes it takes up there.
+    fn begin(&self, text: &str) -> Option<(&str, usize)> {
+        let initial = small(text.chars().next()?).next()?;
+        self.initials.binary_search(&initial).ok()?;
+        self.names.iter().find_map(|name| Some((name.as_str(), length_of(name, text)?)))
+    }
+}
+
+/// How many bytes of `text` a name as [`folded`] takes up, where the text begins with it as a word of its own.
+fn length_of(name: &str, text: &str) -> Option<usize> {
+    let mut letters = text.char_indices();
+    let (mut wanted, mut last) = (name.chars(), None);
+    while !wanted.as_str().is_empty() {
+        let (_, letter) = letters.next()?;
+        small(letter).all(|small| wanted.next() == Some(small)).then_some(())?;
+        last = Some(letter);
+    }
+    let rest = letters.as_str();
+    is_boundary(last, rest.chars().next()).then(|| text.len() - rest.len())
+}
+
+/// A letter as it stands in a name that is [`folded`].
+fn small(letter: char) -> impl Iterator<Item = char> {
+    let letter = if letter == '-' { ' ' } else { letter };
+    letter.to_lowercase()
+}
+
+/// Whether a word begins or ends between the two.
+fn is_boundary(before: Option<char>, after: Option<char>) -> bool {
+    let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+    is_word(before) != is_word(after)
 }
 
 /// In small letters, with blanks for hyphens.
 fn folded(name: &str) -> String {
-    name.to_lowercase().replace('-', " ")
+    name.chars().flat_map(small).collect()
 }
 
 /// The version that stands right behind a name, at the start of `text`: ` v4.0`, `-3.2.1`, ` version 4`. With the
@@ -141,6 +179,8 @@ mod tests {
         check("From PCI-DSS to ISO 27001", &[("PCI-DSS", "pci-dss"), ("ISO 27001", "")]);
         check("NIST SP 800-53 and NIST", &[("NIST SP 800-53", "nist-800-53"), ("NIST", "")]);
         check("a decision, précis, isolated, SOC 25, cisé", &[("SOC", "")]);
+        check("NIST SP 800-531, NIST-SP-800-53", &[("NIST", ""), ("NIST-SP-800-53", "nist-800-53")]);
+        check("(ISO/IEC 27001)ISO–ISO_", &[("ISO/IEC 27001", ""), ("ISO", "")]);
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn fill(pattern: &str, captured: &[String]) -> String {
         match characters.next() {
             Some(digit) if digit.is_ascii_digit() => {
                 let text = digit.to_digit(10).and_then(|group| captured.get(group as usize));
-                filled.push_str(&regex::escape(text.map(String::as_str).unwrap_or_default()));
+                filled.push_str(&regex_syntax::escape(text.map(String::as_str).unwrap_or_default()));
             }
             Some(other) => filled.extend(['\\', other]),
             None => filled.push('\\'),
