@@ -195,6 +195,7 @@ const SAMPLES: &[(&str, &str)] = &[
         "bash",
         "docker run --rm -v \"$PWD\":/w \\\n  --name=a b:latest@sha256:0f # é ü\nif ! grep -q 'a' b; then declare -a y=(1 2); fi\n",
     ),
+    ("bash", "echo “a b”\u{a0}c – d | e\u{2009}f && alias g=“h” # 日本\nexport x=\u{3000}\n"),
     (
         "yaml",
         "a: &x [1, 0x1F, ~, yes, \"q\\n\"]\nb: >-\n  folded: no\n\n  more\nc: !!str 2001-01-01\n? k\n: *x\n- {d: 'e''f'}\n",
