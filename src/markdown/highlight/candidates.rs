@@ -37,16 +37,31 @@ impl Candidates {
     }
 
     /// The ranks of the rules that can match where `byte` stands, or at the end of the line, in their order.
-    pub(super) fn at(&self, byte: Option<u8>) -> impl Iterator<Item = usize> {
+    pub(super) fn at(&self, byte: Option<u8>) -> Ranks<'_> {
         let first = byte.map_or(ROWS, row) * self.words;
-        let words = self.rows.get(first..first + self.words).unwrap_or_default();
-        words.iter().enumerate().flat_map(|(word, rules)| {
-            let mut left = *rules;
-            std::iter::from_fn(move || {
-                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-                left &= left - 1;
-                Some(word * 64 + bit)
-            })
-        })
+        Ranks { words: self.rows.get(first..first + self.words).unwrap_or_default(), begun: 0, left: 0 }
+    }
+}
+
+/// Ranks of rules, as the bits of words.
+pub(super) struct Ranks<'a> {
+    words: &'a [u64],
+    /// How many words are begun.
+    begun: usize,
+    /// What is left of the last of them.
+    left: u64,
+}
+
+impl Iterator for Ranks<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.left == 0 {
+            self.left = *self.words.get(self.begun)?;
+            self.begun += 1;
+        }
+        let bit = self.left.trailing_zeros() as usize;
+        self.left &= self.left - 1;
+        Some((self.begun - 1) * 64 + bit)
     }
 }

@@ -111,8 +111,13 @@ impl State {
         let is_full = self.levels.len() >= DEEPEST;
         let mut search = Search { reading, offers: &offers, from, is_entered, is_full, idle: Vec::new() };
         let text = reading.line.text;
-        let mut places = (from..=text.len()).filter(|place| text.is_char_boundary(*place));
-        Some(places.find_map(|place| search.at(place, scratch)).unwrap_or(Found::Nothing))
+        let places = (from..=text.len()).filter(|place| text.is_char_boundary(*place));
+        for place in places {
+            if let Some(found) = search.at(place, scratch) {
+                return Some(found);
+            }
+        }
+        Some(Found::Nothing)
     }
 
     /// The rules that may count, in their order.
