@@ -13,7 +13,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 def parser(description: str, copies: list[int]) -> argparse.ArgumentParser:
     """A parser of the shared options; `copies` are the sizes that are made unless others are asked for."""
     home = os.environ.get("CLAUSEBOOK_CORPUS") or REPOSITORY.parent / "shared" / "corpus"
-    binary = REPOSITORY / "target" / "release" / "clausebook"
+    # As the README installs it; the others are measured as they are shipped too.
+    binary = REPOSITORY / "target" / "dist" / "clausebook"
     sizes = ",".join(str(number) for number in copies)
     made = argparse.ArgumentParser(description=description)
     made.add_argument("--site", type=Path, default=Path(home) / "academy-2024", help="a root folder with content/")
@@ -31,5 +32,5 @@ def parse(made: argparse.ArgumentParser) -> argparse.Namespace:
     if not (arguments.site / "content").is_dir():
         made.error(f"no content in {arguments.site}: give --site, or set CLAUSEBOOK_CORPUS")
     if not Path(arguments.clausebook).is_file():
-        made.error(f"no {arguments.clausebook}: run `cargo build --release` first")
+        made.error(f"no {arguments.clausebook}: run `cargo build --profile dist` first")
     return arguments
