@@ -98,10 +98,10 @@ impl StandardNames {
 
 /// How many bytes of `text` a name as [`folded`] takes up, where the text begins with it as a word of its own.
 fn length_of(name: &str, text: &str) -> Option<usize> {
-    let mut letters = text.char_indices();
+    let mut letters = text.chars();
     let (mut wanted, mut last) = (name.chars(), None);
     while !wanted.as_str().is_empty() {
-        let (_, letter) = letters.next()?;
+        let letter = letters.next()?;
         small(letter).all(|small| wanted.next() == Some(small)).then_some(())?;
         last = Some(letter);
     }

@@ -14,7 +14,7 @@ use super::pattern::Line;
 /// No more rules with something captured are kept.
 const MOST_FILLED: usize = 500;
 
-/// What is kept between lines for speed alone.
+/// What finds matches, with the groups of the last one. It serves one line after another, for the room that it has.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     machine: Machine,

@@ -1,8 +1,8 @@
 //! Where a match of a pattern can begin, read off the pattern's text.
 //!
-//! Running a pattern over a line, and compiling it before, costs far more than to see that no byte of the line
-//! can begin a match. The answer is on the safe side: what is not understood can begin anywhere. Kept out:
-//! matching itself, but for patterns that are a single character.
+//! Running a pattern at a place, and unpacking it before, costs far more than to see that no match can begin there.
+//! The answer is on the safe side: what is not understood can begin anywhere. Kept out: matching itself, but for
+//! patterns that are a single character.
 
 use serde::{Deserialize, Serialize};
 
