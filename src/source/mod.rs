@@ -6,12 +6,14 @@ mod discover;
 mod history;
 mod line_table;
 pub mod path;
+mod regular;
 mod sign;
 mod stamp;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
 pub use history::{HistoryFault, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
+pub use regular::{open_regular, read_regular};
 pub use sign::is_letter_or_digit;
 pub use stamp::Stamp;
 
