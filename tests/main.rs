@@ -13,6 +13,7 @@ mod external;
 mod faults;
 mod fix;
 mod framework;
+mod git;
 mod golden;
 mod hugo;
 mod made;

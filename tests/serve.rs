@@ -16,7 +16,7 @@ use crate::support::Project;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A preview that runs, and ends with the test.
-struct Preview {
+pub(crate) struct Preview {
     process: Child,
     host: String,
     lines: Mutex<Receiver<String>>,
@@ -54,7 +54,13 @@ impl Preview {
     }
 
     fn with_port(project: &Project, port: &str, arguments: &[&str]) -> Self {
-        Self::by(Command::new(assert_cmd::cargo::cargo_bin!("clausebook")), project, port, arguments)
+        Self::by(Command::new(assert_cmd::cargo::cargo_bin!("clausebook")), project, "", port, arguments)
+    }
+
+    /// A preview of the site in a folder of the project.
+    #[cfg(unix)]
+    pub(crate) fn at(project: &Project, root: &str, arguments: &[&str]) -> Self {
+        Self::by(Command::new(assert_cmd::cargo::cargo_bin!("clausebook")), project, root, "0", arguments)
     }
 
     /// Started by a shell after these commands of it, such as one that takes something away.
@@ -62,11 +68,11 @@ impl Preview {
     fn after(shell: &mut Command, commands: &str, project: &Project) -> Self {
         let program = assert_cmd::cargo::cargo_bin!("clausebook");
         shell.arg(format!("{commands}; exec \"$0\" \"$@\"")).arg(program);
-        Self::by(std::mem::replace(shell, Command::new("true")), project, "0", &[])
+        Self::by(std::mem::replace(shell, Command::new("true")), project, "", "0", &[])
     }
 
-    fn by(mut command: Command, project: &Project, port: &str, arguments: &[&str]) -> Self {
-        let command = command.arg("--root").arg(project.path("")).args(["serve", "--port", port]).args(arguments);
+    fn by(mut command: Command, project: &Project, root: &str, port: &str, arguments: &[&str]) -> Self {
+        let command = command.arg("--root").arg(project.path(root)).args(["serve", "--port", port]).args(arguments);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
         let (sender, lines) = mpsc::channel();
@@ -119,7 +125,7 @@ impl Preview {
     }
 
     #[track_caller]
-    fn check(&self, path: &str, status: u16, part: &str) {
+    pub(crate) fn check(&self, path: &str, status: u16, part: &str) {
         let answer = self.get(path);
         assert_eq!(answer.status, status, "{path}: {}", answer.text());
         assert!(answer.text().contains(part), "{path}: {part} is not in\n{}", answer.text());
@@ -536,7 +542,7 @@ fn an_interrupt_leaves_no_folder_behind() {
     let (project, temporary) = (site(), tempfile::tempdir().unwrap());
     let mut program = Command::new(assert_cmd::cargo::cargo_bin!("clausebook"));
     program.env("TMPDIR", temporary.path());
-    let mut preview = Preview::by(program, &project, "0", &[]);
+    let mut preview = Preview::by(program, &project, "", "0", &[]);
     preview.check("/", 200, "Welcome");
     preview.signal("INT");
     assert_eq!(preview.end().code(), Some(0));

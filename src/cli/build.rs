@@ -1,7 +1,7 @@
 //! `clausebook build`: the site, written into a folder.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::place::{self, Places};
@@ -13,7 +13,7 @@ use crate::output::{Inputs, Provenance, Staging, Written};
 use crate::pipeline::{self, Indexing, Project, Purpose, Searching};
 use crate::render::Stop;
 use crate::search::{MOST_ARTICLES, SearchError};
-use crate::source::{self, Layout};
+use crate::source::{self, GitError, Layout};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     }
     let indexing = indexed?;
     let date = request.selection.now.day_iso();
-    let provenance = Provenance { source_commit: source::last_commit(&root), date };
+    let provenance = Provenance { source_commit: source_commit(&root, screen), date };
     let (written, kept) = rayon::join(|| staging.commit(&provenance), || project.keep(&caches));
     let written = written?;
     screen.detail(match indexing {
@@ -95,6 +95,18 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     // The system takes back a large site at once; taking it apart piece by piece would only keep people waiting.
     std::mem::forget(project);
     Ok(Outcome::Clean)
+}
+
+/// The commit that the manifest names; none outside a repository.
+fn source_commit(root: &Path, screen: &Screen) -> Option<String> {
+    match source::last_commit(root) {
+        Ok(commit) => commit,
+        Err(GitError::NoRepository) => None,
+        Err(error @ (GitError::Failed(_) | GitError::TimedOut)) => {
+            screen.note(&format!("no commit in the manifest, and no dates of commits: git failed: {error}"));
+            None
+        }
+    }
 }
 
 struct Ended {

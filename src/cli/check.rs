@@ -6,7 +6,7 @@ use super::{Failure, Outcome, external, fix, place};
 use crate::finding::{Code, Counts, Finding, Report, Severity, Summary};
 use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Project, Request};
-use crate::source::{self, HistoryFault};
+use crate::source::{self, HistoryError};
 
 /// A fix may bring another fault of the same link to light; no link has more than a few.
 const MOST_ROUNDS: usize = 5;
@@ -100,7 +100,7 @@ impl Past {
         let folder = tempfile::tempdir().map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
         let root = folder.path().join("site");
         std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
-        let said = |fault: HistoryFault| Failure::Said(fault.to_string());
+        let said = |error: HistoryError| Failure::Said(error.to_string());
         if source::export_merge_base(&request.root, revision, &root).map_err(said)?.is_none() {
             screen.note("nothing is committed yet: everything is new");
         }

@@ -20,7 +20,7 @@ use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
 use crate::render::{Shipped, Size, Theme};
 use crate::site::ParsedPage;
-use crate::source::{self, Entry, FileId, Inventory, ReadFault, Role, SourceFile, Stamp};
+use crate::source::{self, Entry, FileId, GitError, Inventory, ReadFault, Role, SourceFile, Stamp};
 use crate::table::Table;
 
 /// What is kept of one site between two readings with the same request. An empty one keeps nothing yet.
@@ -43,6 +43,7 @@ pub struct Memory {
     tables: FxHashMap<String, KeptTable>,
     highlighter: Option<Arc<Highlighter>>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
+    git_timed_out: bool,
     today: Option<Date>,
     is_for_once: bool,
 }
@@ -298,11 +299,20 @@ impl Memory {
 
     /// When each file was last committed, asked again only after a commit.
     pub(super) fn last_changes(&mut self, root: &Path) -> Arc<BTreeMap<String, i64>> {
-        let head = source::head(root).unwrap_or_default();
+        // A site outside a repository has no dates of commits. Where git fails, `build` says so; a git that takes too
+        // long is not asked again at every save.
+        if self.git_timed_out {
+            return Arc::default();
+        }
+        let head = source::head(root);
+        self.git_timed_out = head == Err(GitError::TimedOut);
+        let Ok(Some(head)) = head else { return Arc::default() };
         match &self.commits {
             Some((known, changes)) if *known == head => changes.clone(),
             _ => {
-                let changes = Arc::new(source::last_changes(root).unwrap_or_default());
+                let changes = source::last_changes(root);
+                self.git_timed_out = changes == Err(GitError::TimedOut);
+                let changes = Arc::new(changes.unwrap_or_default());
                 self.commits = Some((head, changes.clone()));
                 changes
             }

@@ -26,6 +26,17 @@ pub enum Role {
 }
 
 impl Role {
+    /// The role of the file at `path`, relative to the root; nothing for a file outside the parts of a site.
+    pub fn of(path: &str) -> Option<Self> {
+        let layout = Layout::STANDARD;
+        if path == layout.configuration {
+            return Some(Self::Configuration);
+        }
+        let (part, _) = path.split_once('/')?;
+        let parts = [layout.content, layout.templates, layout.static_files];
+        parts.contains(&part).then(|| role_of(path, part))
+    }
+
     /// Whether the file's text is read when the site is loaded; other files are only copied.
     pub fn is_read(self, path: &str) -> bool {
         match self {

@@ -1,12 +1,14 @@
-//! What version control knows of a site: asked of `git`, where there is one.
+//! Earlier states of a site, and when its files were last committed, as `git` knows them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-/// Why an earlier state could not be had.
+use super::git::{GitError, Repository};
+use super::snapshot::{self, SnapshotError};
+
+/// Why an earlier state could not be read.
 #[derive(Debug, thiserror::Error)]
-pub enum HistoryFault {
+pub enum HistoryError {
     /// There is no repository around the site.
     #[error(
         "`{0}` is not in a git repository, so there is nothing to compare with; leave out `--since` to see everything"
@@ -17,129 +19,134 @@ pub enum HistoryFault {
         "the repository has no commit yet, so there is nothing to compare with; leave out `--since` to see everything"
     )]
     NoCommits,
-    /// The revision is none that is here.
+    /// The revision is not in this clone.
     #[error("no commit `{0}` here; fetch it first, for instance with `git fetch origin` and full history")]
     NoCommit(String),
     /// The two have no commit in common, or it was not fetched.
     #[error("no common ancestor with `{0}` here; in a shallow clone fetch more, with `git fetch --unshallow`")]
     NoMergeBase(String),
-    /// Git could not be run, or failed.
+    /// Git could not be run, failed, or took too long.
     #[error("git could not read the earlier state: {0}")]
-    Failed(String),
+    Failed(GitError),
+    /// The earlier state could not be read as a whole, or not be written.
+    #[error("the earlier state could not be read: {0}")]
+    Snapshot(SnapshotError),
 }
 
-/// Writes the site below `root` as it was at the merge base of `HEAD` and `revision` into the empty folder `into`.
+/// Writes the site at `root` as it was at the merge base of `HEAD` and `revision` into the empty folder `into`: the
+/// files that a check reads with their text, all others empty.
 ///
-/// The work tree and its index are not touched. Returns the commit; none where `revision` is `HEAD` and nothing has
-/// been committed yet, as in a hook before the first commit: then nothing was there before, and `into` stays empty.
+/// The work tree and its index are neither read nor changed. Returns the commit; none where `revision` is `HEAD` and
+/// nothing has been committed yet, as in a hook before the first commit: then nothing was there before, and `into`
+/// stays empty.
 ///
 /// # Errors
-/// Where there is no repository, no such commit, or no common ancestor.
-pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Option<String>, HistoryFault> {
-    let run = |arguments: &[&str]| git(root, arguments).map(|text| text.trim().to_owned());
-    asked(root, &["rev-parse", "--git-dir"]).map_err(|silence| match silence {
-        Silence::NoRepository => HistoryFault::NoRepository(root.display().to_string()),
-        Silence::Said(words) => HistoryFault::Failed(words),
-    })?;
-    if run(&["rev-parse", "--verify", "--quiet", "HEAD"]).is_none() {
-        return if revision == "HEAD" { Ok(None) } else { Err(HistoryFault::NoCommits) };
+/// Where there is no repository, no such commit, no common ancestor, or where an object cannot be read.
+pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Option<String>, HistoryError> {
+    let failed = |error| match error {
+        GitError::NoRepository => HistoryError::NoRepository(root.display().to_string()),
+        error @ (GitError::Failed(_) | GitError::TimedOut) => HistoryError::Failed(error),
+    };
+    let repository = Repository::around(root).map_err(failed)?;
+    // What keeps git from reading the repository at all is reported in its own words.
+    repository.run(&["rev-parse", "--git-dir"], Vec::new()).map_err(failed)?;
+    let line = |arguments: &[&str]| repository.line(arguments).map_err(failed);
+    if line(&["rev-parse", "--verify", "--quiet", "HEAD"])?.is_none() {
+        return if revision == "HEAD" { Ok(None) } else { Err(HistoryError::NoCommits) };
     }
-    let commit = run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")]);
-    let commit = commit.ok_or_else(|| HistoryFault::NoCommit(revision.to_owned()))?;
-    let base = run(&["merge-base", "HEAD", &commit]).filter(|base| !base.is_empty());
-    let base = base.ok_or_else(|| HistoryFault::NoMergeBase(revision.to_owned()))?;
-    let below = run(&["rev-parse", "--show-prefix"]).unwrap_or_default();
-    let git_folder = run(&["rev-parse", "--absolute-git-dir"]).unwrap_or_default();
-    let tree = format!("{base}:{}", below.trim_end_matches('/'));
-    if run(&["rev-parse", "--verify", "--quiet", &tree]).is_none() {
-        // The site did not exist then: everything is new, and an empty folder says so.
-        return Ok(Some(base));
+    let commit = line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
+    let commit = commit.ok_or_else(|| HistoryError::NoCommit(revision.to_owned()))?;
+    let base = line(&["merge-base", "HEAD", &commit])?.filter(|base| !base.is_empty());
+    let base = base.ok_or_else(|| HistoryError::NoMergeBase(revision.to_owned()))?;
+    match snapshot::write(&repository, &base, into) {
+        Ok(()) => Ok(Some(base)),
+        Err(SnapshotError::Git(error)) => Err(failed(error)),
+        Err(error) => Err(HistoryError::Snapshot(error)),
     }
-    let index = into.with_extension("index");
-    for arguments in [vec!["read-tree", &tree], vec!["checkout-index", "--all", "--quiet"]] {
-        let mut command = command();
-        command.env("GIT_INDEX_FILE", &index).arg("--git-dir").arg(&git_folder).arg("--work-tree").arg(into);
-        let output = command.current_dir(into).args(arguments).stdin(Stdio::null()).output();
-        let output = output.map_err(|error| HistoryFault::Failed(error.to_string()))?;
-        if !output.status.success() {
-            return Err(HistoryFault::Failed(in_one_line(&output.stderr)));
-        }
-    }
-    // The index was ours alone; a folder that vanishes with the run holds it.
-    let _ = std::fs::remove_file(&index);
-    Ok(Some(base))
 }
 
-/// The last commit that touched anything below `root`, where `root` is part of a git repository.
-pub fn last_commit(root: &Path) -> Option<String> {
-    let text = git(root, &["log", "-1", "--format=%H", "--", "."])?;
-    let commit = text.trim();
-    (!commit.is_empty()).then(|| commit.to_owned())
+/// The last commit that touched anything below `root`; nothing where no commit did.
+///
+/// # Errors
+/// Where `root` is not in a git repository, or git cannot read it.
+pub fn last_commit(root: &Path) -> Result<Option<String>, GitError> {
+    let repository = Repository::around(root)?;
+    match text(&repository, &["log", "-1", "--format=%H", "--", pathspec(&repository)]) {
+        Ok(commit) => Ok(Some(commit.trim().to_owned()).filter(|commit| !commit.is_empty())),
+        Err(error) if error != GitError::TimedOut && is_without_commits(&repository) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
-/// The commit that is checked out at `root`, where `root` is part of a git repository.
-pub fn head(root: &Path) -> Option<String> {
-    git(root, &["rev-parse", "HEAD"])
+/// The commit that is checked out at `root`; nothing where nothing is committed yet.
+///
+/// # Errors
+/// Where `root` is not in a git repository, or git takes too long.
+pub fn head(root: &Path) -> Result<Option<String>, GitError> {
+    Repository::around(root)?.line(&["rev-parse", "--verify", "--quiet", "HEAD"])
 }
 
 /// When each file below `root` was last committed, in seconds since 1970, by path relative to `root`.
 ///
-/// Nothing where `root` is no part of a git repository or git cannot be run.
-pub fn last_changes(root: &Path) -> Option<BTreeMap<String, i64>> {
-    let text = git(root, &["log", "--format=%x01%ct", "--name-only", "--relative", "-z", "--", "."])?;
+/// # Errors
+/// Where `root` is not in a git repository, or git cannot read it.
+pub fn last_changes(root: &Path) -> Result<BTreeMap<String, i64>, GitError> {
+    let repository = Repository::around(root)?;
+    let format = ["log", "--format=%x00%ct", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames"];
+    let log = text(&repository, &[&format[..], &["--", pathspec(&repository)]].concat())?;
+    let prefix = match repository.prefix() {
+        "" => String::new(),
+        prefix => format!("{prefix}/"),
+    };
+    Ok(last_change_of_each(&log, &prefix))
+}
+
+/// Reads a log whose every commit is an empty field, its time, and the paths it changed, each ended by a NUL.
+fn last_change_of_each(log: &str, prefix: &str) -> BTreeMap<String, i64> {
     let mut changes = BTreeMap::new();
-    // Newest first: the first time that a path is named is its last change.
-    for commit in text.split('\u{1}').skip(1) {
-        let (seconds, paths) = commit.split_once(['\0', '\n']).unwrap_or((commit, ""));
-        let Ok(seconds) = seconds.trim().parse() else { continue };
-        for path in paths.split(['\0', '\n']).filter(|path| !path.is_empty()) {
-            changes.entry(path.to_owned()).or_insert(seconds);
+    let mut time = None;
+    let mut fields = log.split('\0');
+    while let Some(field) = fields.next() {
+        // No path is empty, so an empty field stands only before a time.
+        if field.is_empty() {
+            time = fields.next().and_then(|seconds| seconds.trim().parse::<i64>().ok());
+            continue;
+        }
+        let path = field.trim_start_matches('\n').strip_prefix(prefix);
+        if let Some((path, time)) = path.zip(time) {
+            // Newest first: a path's first entry is its last change.
+            changes.entry(path.to_owned()).or_insert(time);
         }
     }
-    Some(changes)
+    changes
 }
 
-/// Why git told nothing.
-enum Silence {
-    /// There is no repository around the folder.
-    NoRepository,
-    /// What git said, or why it cannot be run.
-    Said(String),
+/// Whether nothing has been committed yet. Git reports that without a message; everything else that keeps it from
+/// naming the commit has one.
+fn is_without_commits(repository: &Repository) -> bool {
+    let head = repository.run(&["rev-parse", "--verify", "--quiet", "HEAD"], Vec::new());
+    head == Err(GitError::Failed(String::new()))
 }
 
-fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    asked(root, arguments).ok()
+fn text(repository: &Repository, arguments: &[&str]) -> Result<String, GitError> {
+    repository.run(arguments, Vec::new()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn asked(root: &Path, arguments: &[&str]) -> Result<String, Silence> {
-    let said = |error: std::io::Error| Silence::Said(format!("`git` cannot be run: {error}"));
-    let is_repository =
-        root.canonicalize().is_ok_and(|root| root.ancestors().any(|folder| folder.join(".git").exists()));
-    if !is_repository {
-        return Err(Silence::NoRepository);
+/// The site's path as git takes it.
+fn pathspec(repository: &Repository) -> &str {
+    if repository.prefix().is_empty() { "." } else { repository.prefix() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_change_of_each;
+
+    #[test]
+    fn the_newest_entry_of_a_path_counts() {
+        let log = "\x0030\0\ndocs/b\0\x0020\0\ndocs/b\0docs/x\x0199\0other/c\0\x0010\0\x005\0\ndocs/d";
+        let changes = last_change_of_each(log, "docs/");
+        let changes: Vec<(&str, i64)> = changes.iter().map(|(path, time)| (path.as_str(), *time)).collect();
+        assert_eq!(changes, [("b", 30), ("d", 5), ("x\x0199", 20)]);
+        assert!(last_change_of_each("", "").is_empty());
     }
-    let mut command = command();
-    command.arg("-C").arg(root).args(["-c", "core.quotepath=off"]).args(arguments);
-    let output = command.stdin(Stdio::null()).output().map_err(said)?;
-    if !output.status.success() {
-        return Err(Silence::Said(in_one_line(&output.stderr)));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// What git said; it may name a remedy on a line of its own.
-fn in_one_line(said: &[u8]) -> String {
-    let said = String::from_utf8_lossy(said);
-    let words: Vec<&str> = said.split_whitespace().collect();
-    words.join(" ").trim_start_matches("fatal: ").to_owned()
-}
-
-/// Git, which looks for the repository from its folder on: to a hook it hands down where it stands itself, and that
-/// may be relative to another folder.
-fn command() -> Command {
-    let mut command = Command::new("git");
-    for place in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"] {
-        command.env_remove(place);
-    }
-    command
 }

@@ -3,18 +3,22 @@
 //! The lowest room: it knows paths, bytes and positions, and nothing of what the text means.
 
 mod discover;
+mod git;
 mod history;
 mod line_table;
 pub mod path;
 mod regular;
 mod sign;
+mod snapshot;
 mod stamp;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
-pub use history::{HistoryFault, export_merge_base, head, last_changes, last_commit};
+pub use git::GitError;
+pub use history::{HistoryError, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
 pub use regular::{open_regular, read_regular};
 pub use sign::is_letter_or_digit;
+pub use snapshot::SnapshotError;
 pub use stamp::Stamp;
 
 use std::ops::Range;

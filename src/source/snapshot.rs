@@ -1,0 +1,281 @@
+//! Writes a site as it was at a commit into a folder, read object by object.
+//!
+//! Nothing is checked out: a checkout would run the filters and hooks that the repository names. The tree may be
+//! crafted, so a path is written only where it lies in the folder, regular files before symbolic links, and nothing
+//! is written twice.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use super::discover::{Layout, Role};
+use super::git::{GitError, Repository};
+
+/// The largest file that is read from the repository, in bytes.
+const MAX_FILE: u64 = 64 << 20;
+/// The most that is read from the repository, in bytes.
+const MAX_TOTAL: u64 = 1 << 30;
+/// How deep submodules may lie in each other.
+const MAX_DEPTH: usize = 8;
+
+/// Why a commit's files could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// Git could not be run, failed, or took too long.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// An object of the commit is not in this clone.
+    #[error(
+        "the text of `{0}` is not in this clone; in a partial clone fetch it, for instance with `git fetch --refetch \
+         --no-filter origin`"
+    )]
+    Missing(String),
+    /// A file is larger than anything that a site is read from.
+    #[error("`{0}` was larger than {max} MiB, or all files together were larger than {total} MiB", max = MAX_FILE >> 20, total = MAX_TOTAL >> 20)]
+    TooLarge(String),
+    /// The commit of a submodule is not in its clone.
+    #[error(
+        "the former commit of the submodule `{0}` is not in this clone; fetch it, for instance with `git -C {0} fetch --unshallow`"
+    )]
+    Submodule(String),
+    /// A name that leads out of the folder, or that the system does not take.
+    #[error("the path `{0}` cannot be written")]
+    Path(String),
+    /// The system refused to write.
+    #[error("`{0}` cannot be written: {1}")]
+    Write(String, io::Error),
+}
+
+/// An entry of a commit's tree.
+struct Entry {
+    /// As git writes it: `100644`, `120000` …
+    mode: String,
+    object: String,
+    /// In bytes; nothing where the object is missing, and for a submodule.
+    size: Option<u64>,
+    /// Relative to the site, with `/`.
+    path: String,
+}
+
+impl Entry {
+    fn is_link(&self) -> bool {
+        self.mode == "120000"
+    }
+
+    fn is_submodule(&self) -> bool {
+        self.mode == "160000"
+    }
+
+    /// Whether a check needs its bytes.
+    fn is_read(&self) -> bool {
+        self.is_link() || Role::of(&self.path).is_some_and(|role| role.is_read(&self.path))
+    }
+}
+
+/// Writes the parts of the site in `repository` as they were at `commit` into the empty folder `into`; nothing where
+/// the site did not exist then. Files that are only copied are written empty.
+///
+/// # Errors
+/// Where an object cannot be read, is too large, or a file cannot be written.
+pub(super) fn write(repository: &Repository, commit: &str, into: &Path) -> Result<(), SnapshotError> {
+    let layout = Layout::STANDARD;
+    let parts = [layout.configuration, layout.content, layout.templates, layout.static_files];
+    let prefix = match repository.prefix() {
+        "" => String::new(),
+        prefix => format!("{prefix}/"),
+    };
+    let wanted = parts.map(|part| format!("{prefix}{part}"));
+    let mut writer = Writer { into, left: MAX_TOTAL, links: Vec::new() };
+    let tree = Tree { commit, strip: &prefix, below: "", depth: 0 };
+    writer.tree(repository, &tree, &wanted.each_ref().map(String::as_str))?;
+    writer.finish()
+}
+
+/// A tree whose files are written.
+struct Tree<'a> {
+    commit: &'a str,
+    /// What every path of the tree begins with, and the site does not have.
+    strip: &'a str,
+    /// For a submodule its path relative to the site, with a `/` at its end; else empty.
+    below: &'a str,
+    /// How many submodules lie around it.
+    depth: usize,
+}
+
+struct Writer<'a> {
+    into: &'a Path,
+    /// How many bytes may still be read.
+    left: u64,
+    /// Symbolic links, each with its target. They are made last, so that nothing is written through one.
+    links: Vec<(Entry, Vec<u8>)>,
+}
+
+impl Writer<'_> {
+    /// Writes what the tree holds at the paths `wanted`; all of it where there are none.
+    fn tree(&mut self, repository: &Repository, tree: &Tree<'_>, wanted: &[&str]) -> Result<(), SnapshotError> {
+        let list = ["ls-tree", "-r", "-z", "-l", "--full-tree", tree.commit, "--"];
+        let listed = repository.run(&[&list[..], wanted].concat(), Vec::new())?;
+        let (submodules, files): (Vec<Entry>, Vec<Entry>) =
+            entries(&listed, tree).into_iter().partition(Entry::is_submodule);
+        let read: Vec<&Entry> = files.iter().filter(|entry| entry.is_read()).collect();
+        let mut texts = self.read(repository, &read)?.into_iter();
+        for entry in files {
+            let text = if entry.is_read() { texts.next().unwrap_or_default() } else { Vec::new() };
+            if entry.is_link() {
+                self.links.push((entry, text));
+            } else {
+                self.file(&entry, &text)?;
+            }
+        }
+        submodules
+            .iter()
+            .filter(|_| tree.depth < MAX_DEPTH)
+            .try_for_each(|entry| self.submodule(repository, entry, tree))
+    }
+
+    fn submodule(&mut self, around: &Repository, entry: &Entry, tree: &Tree<'_>) -> Result<(), SnapshotError> {
+        let inside = entry.path.strip_prefix(tree.below).unwrap_or(&entry.path);
+        // A submodule that is not checked out has no files now either.
+        let Ok(repository) = around.submodule(inside) else { return Ok(()) };
+        if repository.line(&["cat-file", "-e", &format!("{}^{{tree}}", entry.object)])?.is_none() {
+            return Err(SnapshotError::Submodule(entry.path.clone()));
+        }
+        let below = format!("{}/", entry.path);
+        let tree = Tree { commit: &entry.object, strip: "", below: &below, depth: tree.depth + 1 };
+        self.tree(&repository, &tree, &[])
+    }
+
+    /// The bytes of these entries, in their order.
+    fn read(&mut self, repository: &Repository, entries: &[&Entry]) -> Result<Vec<Vec<u8>>, SnapshotError> {
+        let mut request = String::new();
+        for entry in entries {
+            let size = entry.size.ok_or_else(|| SnapshotError::Missing(entry.path.clone()))?;
+            let left = self.left.checked_sub(size).filter(|_| size <= MAX_FILE);
+            self.left = left.ok_or_else(|| SnapshotError::TooLarge(entry.path.clone()))?;
+            request.push_str(&entry.object);
+            request.push('\n');
+        }
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let batch = repository.run(&["cat-file", "--batch", "--buffer"], request.into_bytes())?;
+        let mut rest = batch.as_slice();
+        let next = |entry: &&Entry| {
+            let text = next_object(&mut rest).ok_or_else(|| SnapshotError::Missing(entry.path.clone()));
+            text.map(<[u8]>::to_vec)
+        };
+        entries.iter().map(next).collect()
+    }
+
+    fn file(&self, entry: &Entry, text: &[u8]) -> Result<(), SnapshotError> {
+        let path = self.place(entry)?;
+        let written = File::create_new(path).and_then(|mut file| file.write_all(text));
+        written.map_err(|error| SnapshotError::Write(entry.path.clone(), error))
+    }
+
+    fn finish(self) -> Result<(), SnapshotError> {
+        for (entry, target) in &self.links {
+            link(target, &self.place(entry)?).map_err(|error| SnapshotError::Write(entry.path.clone(), error))?;
+        }
+        Ok(())
+    }
+
+    /// Where an entry is written; the folder around it is made.
+    fn place(&self, entry: &Entry) -> Result<PathBuf, SnapshotError> {
+        let path = Path::new(&entry.path);
+        if !path.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(SnapshotError::Path(entry.path.clone()));
+        }
+        let full = self.into.join(path);
+        let made = full.parent().map_or(Ok(()), fs::create_dir_all);
+        made.map_err(|error| SnapshotError::Write(entry.path.clone(), error))?;
+        Ok(full)
+    }
+}
+
+/// The entries of `git ls-tree -r -z -l`: mode, type, object and size, a tab, the path, a NUL. A path that is not UTF-8
+/// could not be part of the site either and is left out.
+fn entries(listed: &[u8], tree: &Tree<'_>) -> Vec<Entry> {
+    let entry = |line: &[u8]| {
+        let (head, path) = str::from_utf8(line).ok()?.split_once('\t')?;
+        let path = format!("{}{}", tree.below, path.strip_prefix(tree.strip)?);
+        let mut fields = head.split_ascii_whitespace();
+        let (mode, _, object) = (fields.next()?, fields.next()?, fields.next()?);
+        let size = fields.next().and_then(|size| size.parse().ok());
+        Some(Entry { mode: mode.to_owned(), object: object.to_owned(), size, path })
+    };
+    listed.split(|byte| *byte == 0).filter_map(entry).collect()
+}
+
+/// Takes the next object from the output of `git cat-file --batch`: name, type and size, a line end, the bytes, a line
+/// end. Nothing where the object is missing.
+fn next_object<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let end = memchr::memchr(b'\n', rest)?;
+    let head = str::from_utf8(&rest[..end]).ok()?;
+    let mut fields = head.split(' ').skip(1);
+    let size: usize = fields.next().filter(|kind| *kind == "blob").and_then(|_| fields.next())?.parse().ok()?;
+    let text = rest.get(end + 1..)?.get(..size)?;
+    *rest = rest.get(end + 1 + size + 1..)?;
+    Some(text)
+}
+
+#[cfg(unix)]
+fn link(target: &[u8], at: &Path) -> io::Result<()> {
+    use std::os::unix::ffi::OsStrExt;
+    std::os::unix::fs::symlink(std::ffi::OsStr::from_bytes(target), at)
+}
+
+/// As git does where there are no symbolic links.
+#[cfg(not(unix))]
+fn link(target: &[u8], at: &Path) -> io::Result<()> {
+    File::create_new(at).and_then(|mut file| file.write_all(target))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, SnapshotError, Tree, Writer, entries, next_object};
+
+    #[test]
+    fn a_listing_is_read_and_a_name_that_is_not_utf8_is_left_out() {
+        let listed = b"100644 blob aa     12\tdocs/content/a b.md\0160000 commit bb       -\tdocs/content/s\0\
+                       100644 blob cc    BAD\tdocs/content/c.md\x00100644 blob dd      1\tdocs/content/\xff.md\0";
+        let entries = entries(listed, &Tree { commit: "", strip: "docs/", below: "x/", depth: 0 });
+        let seen: Vec<(&str, Option<u64>)> = entries.iter().map(|entry| (entry.path.as_str(), entry.size)).collect();
+        assert_eq!(seen, [("x/content/a b.md", Some(12)), ("x/content/s", None), ("x/content/c.md", None)]);
+        assert!(entries[1].is_submodule());
+    }
+
+    #[test]
+    fn objects_are_taken_one_after_another_until_one_is_missing() {
+        let mut rest = &b"aa blob 3\na\nb\nbb blob 0\n\ncc missing\n"[..];
+        assert_eq!(next_object(&mut rest), Some(&b"a\nb"[..]));
+        assert_eq!(next_object(&mut rest), Some(&b""[..]));
+        assert_eq!(next_object(&mut rest), None);
+        assert_eq!(next_object(&mut &b"aa blob 9\nab\n"[..]), None);
+    }
+
+    #[test]
+    fn a_crafted_tree_writes_nothing_outside_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let entry = |mode: &str, path: &str| Entry {
+            mode: mode.to_owned(),
+            object: String::new(),
+            size: Some(1),
+            path: path.to_owned(),
+        };
+        let mut writer = Writer { into: folder.path(), left: 9, links: Vec::new() };
+        for path in ["../x", "/x", "a/../../x", "content/../../x"] {
+            let written = writer.file(&entry("100644", path), b"x");
+            assert!(matches!(written, Err(SnapshotError::Path(_))), "{path}");
+        }
+        // A link and a folder of one name, as no honest tree has.
+        let target = outside.path().to_str().unwrap().as_bytes().to_vec();
+        writer.links.push((entry("120000", "content/a"), target));
+        writer.file(&entry("100644", "content/a/b"), b"1").unwrap();
+        assert!(writer.file(&entry("100644", "content/a/b"), b"2").is_err());
+        assert!(writer.finish().is_err());
+        assert_eq!(std::fs::read(folder.path().join("content/a/b")).unwrap(), b"1");
+        assert!(std::fs::read_dir(outside.path()).unwrap().next().is_none());
+    }
+}
