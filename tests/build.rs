@@ -101,6 +101,7 @@ fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
     let mut build = Command::new(env!("CARGO_BIN_EXE_clausebook"))
         .args(["build", "-q"])
         .current_dir(project.path(""))
+        .env("XDG_CACHE_HOME", project.caches())
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
@@ -116,7 +117,7 @@ fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
     assert_eq!(project.snapshot("public"), before);
     project.run(["build", "-q"]).done();
     assert!(project.path("public/many/a299/index.html").is_file());
-    assert_eq!(project.names("."), [".clausebook", "clausebook.yaml", "content", "public", "static"]);
+    assert_eq!(project.names("."), ["clausebook.yaml", "content", "public", "static"]);
 }
 
 #[test]
@@ -130,10 +131,7 @@ fn a_folder_that_is_not_ours_is_refused_and_nothing_is_written_elsewhere() {
     project.run(["build", "-q", "--out", "elsewhere/site"]).done();
     let after: BTreeSet<String> = project.files("").into_iter().collect();
     let written: Vec<_> = after.iter().filter(|path| !before.contains_key(*path)).collect();
-    let (caches, pages): (Vec<&str>, Vec<&str>) =
-        written.iter().map(|path| path.as_str()).partition(|path| path.starts_with(".clausebook/"));
-    assert!(pages.iter().all(|path| path.starts_with("elsewhere/site/")), "{pages:?}");
-    assert_eq!(caches, [".clausebook/.gitignore", ".clausebook/code.bin"]);
+    assert!(written.iter().all(|path| path.starts_with("elsewhere/site/")), "{written:?}");
     assert!(before.keys().all(|path| after.contains(path)));
 }
 
@@ -384,41 +382,4 @@ fn last_changes_come_from_git_where_the_configuration_asks() {
     let manifest: Value = serde_json::from_str(&project.read("public/manifest.json")).unwrap();
     let commit = serde_json::to_string(&manifest).unwrap();
     assert!(commit.contains("commit"), "the manifest names the commit: {commit:.200}");
-}
-
-#[test]
-fn coloured_code_is_kept_for_the_next_build_and_changes_no_byte_of_it() {
-    let project = site();
-    project.run(["build", "-q"]).done();
-    let (first, kept) = (project.snapshot("public"), std::fs::read(project.path(".clausebook/code.bin")).unwrap());
-    assert_eq!(project.read(".clausebook/.gitignore"), "*\n");
-    project.run(["build", "-q", "--out", "again"]).done();
-    assert_eq!(project.snapshot("again"), first);
-    for damaged in [&b"nonsense"[..], &kept[..kept.len() / 2], &[&kept[..], b"more"].concat()] {
-        project.write(".clausebook/code.bin", damaged);
-        project.run(["build", "-q"]).done();
-        assert_eq!(project.snapshot("public"), first);
-        assert_eq!(std::fs::read(project.path(".clausebook/code.bin")).unwrap(), kept, "it is made anew");
-    }
-    project.write("content/pci/scope.md", b"---\ntitle: Scope\ndescription: d\n---\n```yaml\nc: d # e\n```\n");
-    project.run(["build", "-q"]).done();
-    let changed = project.snapshot("public");
-    project.remove(".clausebook");
-    project.run(["build", "-q", "--cache", "elsewhere"]).done();
-    assert_eq!(project.snapshot("public"), changed);
-    assert!(project.path("elsewhere/code.bin").is_file() && !project.path(".clausebook").exists());
-}
-
-#[test]
-fn no_folder_of_caches_is_made_where_nothing_is_to_be_written() {
-    let project = site();
-    let permissions = std::fs::metadata(project.path("")).unwrap().permissions();
-    let mut none = permissions.clone();
-    none.set_readonly(true);
-    std::fs::set_permissions(project.path(""), none).unwrap();
-    let out = Project::new();
-    let answer = project.run(["build", "-q", "--out", out.path("public").to_str().unwrap()]).answer();
-    std::fs::set_permissions(project.path(""), permissions).unwrap();
-    assert_eq!((answer.status, answer.stdout, answer.stderr), (Some(0), String::new(), String::new()));
-    assert!(!project.path(".clausebook").exists() && out.path("public/index.html").is_file());
 }

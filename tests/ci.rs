@@ -71,7 +71,7 @@ fn act(folder: &Path, values: &[(&str, &str)]) -> Output {
         // What others may write comes in by the environment alone, where it cannot become a command.
         assert!(!script.contains("${{"), "{script}");
         let mut command = Command::new("bash");
-        command.args(["-c", script]).current_dir(folder).env("PATH", search_path());
+        command.args(["-c", script]).current_dir(folder).env("PATH", search_path()).env("XDG_CACHE_HOME", tools.path());
         command.env("GITHUB_PATH", tools.path().join("path"));
         for (name, value) in step["env"].as_mapping().unwrap() {
             let expression = value.as_str().unwrap().trim_start_matches("${{").trim_end_matches("}}").trim();
@@ -141,6 +141,7 @@ fn the_hooks_find_what_a_commit_would_break() {
         let entry = hook(id);
         let mut command = Command::new(env!("CARGO_BIN_EXE_clausebook"));
         assert_eq!(entry[0], "clausebook");
+        command.env("XDG_CACHE_HOME", project.caches());
         command.args(&entry[1..]).current_dir(project.path("")).output().unwrap()
     };
     let project = origin("Better text.");

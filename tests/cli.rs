@@ -100,6 +100,7 @@ fn the_site_is_found_from_a_folder_within_it() {
     assert_eq!(answer.stderr, "");
     let inside = Command::new(env!("CARGO_BIN_EXE_clausebook"))
         .args(["inspect", "urls"])
+        .env("XDG_CACHE_HOME", project.caches())
         .current_dir(project.path("content/deep/er"))
         .output()
         .unwrap();
@@ -314,6 +315,7 @@ fn a_reader_that_goes_away_is_no_error() {
         let mut child = Command::new(env!("CARGO_BIN_EXE_clausebook"))
             .args(arguments)
             .current_dir(project.path(""))
+            .env("XDG_CACHE_HOME", project.caches())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

@@ -188,11 +188,12 @@ fn answers_are_remembered_and_a_damaged_memory_is_begun_anew() {
     project.run(check).done();
     project.run(check).done();
     assert_eq!(server.count("/ok"), 1);
-    let cache = project.read(".clausebook/external.json");
-    project.write(".clausebook/external.json", &cache.as_bytes()[..cache.len() / 2]);
+    let path = project.cache("external.json");
+    let cache = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, &cache.as_bytes()[..cache.len() / 2]).unwrap();
     let run = project.run(["--root", ".", "check", "--external"]).stdout_contains("no findings");
     run.stderr_contains("note: the cache").stderr_contains("cut off or damaged").done();
-    assert_eq!((server.count("/ok"), project.read(".clausebook/external.json").len()), (2, cache.len()));
+    assert_eq!((server.count("/ok"), std::fs::read(&path).unwrap().len()), (2, cache.len()));
     project.run(["--root", ".", "--cache", "elsewhere", "check", "--external", "-q"]).done();
     assert!(project.path("elsewhere/external.json").is_file());
 }
@@ -204,6 +205,7 @@ fn an_interrupted_run_keeps_its_answers_and_is_never_green() {
         let project = site("allow_private: true, delay: 0s, timeout: 600s", &links(&server, &["/a", "/b"]));
         let mut command = Command::new(env!("CARGO_BIN_EXE_clausebook"));
         command.args(["--root", ".", "check", "--external"]).current_dir(project.path(""));
+        command.env("XDG_CACHE_HOME", project.caches());
         let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // The second is asked for when the first has its answer: one request at a time.
         while server.count("/b") == 0 {
@@ -215,7 +217,7 @@ fn an_interrupted_run_keeps_its_answers_and_is_never_green() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{signal}: {said}");
         assert!(said.contains("interrupted, and nothing was judged; the answers so far are kept in `"), "{said}");
-        let cache: Value = serde_json::from_str(&project.read(".clausebook/external.json")).unwrap();
+        let cache: Value = serde_json::from_slice(&std::fs::read(project.cache("external.json")).unwrap()).unwrap();
         let known: Vec<&String> = cache["answers"].as_object().unwrap().keys().collect();
         assert_eq!(known, [&format!("{}/a", server.url())], "{signal}");
     }
@@ -234,7 +236,7 @@ fn hosts_get_their_headers_and_nobody_sees_them() {
     assert_eq!(asked.headers.get("authorization").map(String::as_str), Some("Bearer s3cret"), "{asked:?}");
     assert_eq!(asked.headers.get("x-who").map(String::as_str), Some("s3cret!"));
     assert!(asked.headers["user-agent"].starts_with("clausebook/"));
-    let cache = project.read(".clausebook/external.json");
+    let cache = std::fs::read_to_string(project.cache("external.json")).unwrap();
     assert!(!format!("{answer:?}{cache}").contains("s3cret"), "{answer:?}{cache}");
     let unset = project.run(["--root", ".", "check", "--external"]).answer();
     assert!(unset.stderr.contains("`CLAUSEBOOK_TEST` is not set"), "{unset:?}");

@@ -291,6 +291,7 @@ fn a_commit_hook_of_a_linked_work_tree_sees_its_own_past() {
     project.git(&["-C", "tree", "add", "."]);
     let commit = Command::new("git")
         .current_dir(project.path("tree"))
+        .env("XDG_CACHE_HOME", project.caches())
         .args(["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "two"])
         .output()
         .unwrap();

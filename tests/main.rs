@@ -5,6 +5,7 @@
 mod architecture;
 mod bad_input;
 mod build;
+mod cache;
 mod ci;
 mod cli;
 mod corpus;

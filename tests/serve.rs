@@ -72,6 +72,7 @@ impl Preview {
     }
 
     fn by(mut command: Command, project: &Project, root: &str, port: &str, arguments: &[&str]) -> Self {
+        command.env("XDG_CACHE_HOME", project.caches()).env_remove("CLAUSEBOOK_CACHE");
         let command = command.arg("--root").arg(project.path(root)).args(["serve", "--port", port]).args(arguments);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());

@@ -52,8 +52,8 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let root = request.root.clone();
-    let caches = places.caches(&root);
-    request.caches = Some(caches.clone());
+    let caches = places.caches(&root, screen);
+    request.caches = caches.clone();
     let target = arguments.out.clone().unwrap_or_else(|| root.join("public"));
     let layout = Layout::STANDARD;
     let folders = [layout.content, layout.templates, layout.static_files].map(|folder| root.join(folder));
@@ -65,7 +65,8 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     if findings.iter().any(|finding| stops(arguments, &project, finding)) {
         return stopped(arguments, &project, &findings, screen);
     }
-    let index = || catch_unwind(AssertUnwindSafe(|| project.index(staging.sink(), staging.sink().last())));
+    let index =
+        || catch_unwind(AssertUnwindSafe(|| project.index(staging.sink(), staging.sink().last(), caches.as_deref())));
     let (rendered, indexed) = rayon::join(|| project.render(staging.sink()), index);
     let indexed = indexed.unwrap_or_else(|_| Err(SearchError::Index("it panicked".to_owned())));
     if let Err(stop) = rendered {
@@ -80,7 +81,8 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let indexing = indexed?;
     let date = request.selection.now.day_iso();
     let provenance = Provenance { source_commit: source_commit(&root, screen), date };
-    let (written, kept) = rayon::join(|| staging.commit(&provenance), || project.keep(&caches));
+    let keep = || caches.as_deref().map_or(Ok(()), |caches| project.keep(caches));
+    let (written, kept) = rayon::join(|| staging.commit(&provenance), keep);
     let written = written?;
     screen.detail(match indexing {
         Indexing::Made => "made the search index",
@@ -89,7 +91,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     });
     screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
     if let Err(error) = kept {
-        screen.detail(&format!("kept nothing for the next build in `{}`: {error}", caches.display()));
+        screen.detail(&format!("no caches are kept: {error}"));
     }
     finish(arguments, &project, &findings, screen, &Ended { written, started })?;
     // The system takes back a large site at once; taking it apart piece by piece would only keep people waiting.

@@ -43,7 +43,8 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     // A revision that is not there is told before other hosts are asked.
     let past = arguments.since.as_ref().map(|revision| Past::load(&request, revision, screen)).transpose()?;
     let mut project = pipeline::load(&request);
-    let asked = arguments.external.then(|| external::ask(&project, &places.caches(&project.root), screen));
+    let asked =
+        arguments.external.then(|| external::ask(&project, places.caches(&project.root, screen).as_deref(), screen));
     let answers = asked.transpose()?;
     let answers = answers.as_ref();
     let look = |project: &Project| look(project, &allowed, answers, past.as_ref());

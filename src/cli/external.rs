@@ -14,15 +14,11 @@ use crate::links::external::{self, Answers, Authorities, Cache, Clock, End, Http
 use crate::pipeline::Project;
 
 /// Asks other hosts for every address that the site's links name, as far as the cache in `folder` does not know.
-pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Result<Answers, Failure> {
+/// Without a folder nothing is known, and nothing is kept.
+pub(super) fn ask(project: &Project, folder: Option<&Path>, screen: &Screen) -> Result<Answers, Failure> {
     let rules = &project.config.external;
     let questions = project.questions();
-    let cache = Cache::load(folder);
-    let cache = cache.unwrap_or_else(|reason| {
-        let path = Cache::path(folder);
-        screen.note(&format!("the cache `{}` cannot be used and is begun anew: {reason}", path.display()));
-        Cache::default()
-    });
+    let cache = folder.map_or_else(Cache::default, |folder| load(folder, screen));
     let authorities = authorities(rules.ca_file.as_deref(), &project.root)?;
     let (http, unset) = Http::new(rules, authorities, &|name| std::env::var(name).ok());
     for name in unset {
@@ -40,7 +36,7 @@ pub(super) fn ask(project: &Project, folder: &Path, screen: &Screen) -> Result<A
     };
     let answers = external::ask(&questions, rules, &cache, means);
     bar.finish_and_clear();
-    save(&cache, folder, screen);
+    folder.map(|folder| save(&cache, folder, screen));
     let is_unasked = |question: &&external::Question| {
         answers.get(question.url.as_str()).is_some_and(|answer| answer.end == End::Unasked)
     };
@@ -60,6 +56,14 @@ fn authorities(ca_file: Option<&str>, root: &Path) -> Result<Authorities, Failur
     Authorities::read(&pem).map_err(said)
 }
 
+fn load(folder: &Path, screen: &Screen) -> Cache {
+    Cache::load(folder).unwrap_or_else(|reason| {
+        let path = Cache::path(folder);
+        screen.note(&format!("the cache `{}` cannot be used and is begun anew: {reason}", path.display()));
+        Cache::default()
+    })
+}
+
 /// Puts the cache into its folder; says whether that went well.
 fn save(cache: &Mutex<Cache>, folder: &Path, screen: &Screen) -> bool {
     let saved = cache.lock().unwrap_or_else(PoisonError::into_inner).save(folder);
@@ -72,18 +76,18 @@ fn save(cache: &Mutex<Cache>, folder: &Path, screen: &Screen) -> bool {
 /// Lets nobody lose what a long run has found out. The run ends at once and has judged nothing: it could not run.
 fn save_when_interrupted(
     cache: &Arc<Mutex<Cache>>,
-    folder: &Path,
+    folder: Option<&Path>,
     (screen, bar): (Screen, ProgressBar),
 ) -> Result<(), Failure> {
-    let (cache, folder) = (cache.clone(), folder.to_path_buf());
+    let (cache, folder) = (cache.clone(), folder.map(Path::to_path_buf));
     let ends = ctrlc::set_handler(move || {
         bar.finish_and_clear();
-        let kept = match save(&cache, &folder, &screen) {
-            true => format!(
+        let kept = match folder.as_deref().filter(|folder| save(&cache, folder, &screen)) {
+            Some(folder) => format!(
                 "; the answers so far are kept in `{}`, and the next run asks for the rest",
-                Cache::path(&folder).display()
+                Cache::path(folder).display()
             ),
-            false => String::new(),
+            None => String::new(),
         };
         screen.error(&format!("interrupted, and nothing was judged{kept}"));
         std::process::exit(2);

@@ -4,6 +4,7 @@
 //! 1 findings at or above the denied level, 2 could not run.
 
 mod build;
+mod cache;
 mod check;
 mod explain;
 mod export;
@@ -35,8 +36,8 @@ struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     color: ColourChoice,
-    /// Where caches are kept: coloured code, and what other hosts answered to `check` [default: .clausebook in the site's folder]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Where caches are kept [default: a folder for each site in the platform's folder for caches]
+    #[arg(long, global = true, value_name = "DIR", env = "CLAUSEBOOK_CACHE", hide_env_values = true)]
     cache: Option<PathBuf>,
     /// Print findings and errors only
     #[arg(short, long, global = true)]

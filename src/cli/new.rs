@@ -22,7 +22,7 @@ const STARTER: [(&str, &str); 6] = [
     ("content/pci-dss/_index.md", include_str!("starter/section.md")),
     ("content/pci-dss/scope.md", include_str!("starter/scope.md")),
     ("content/pci-dss/evidence.md", include_str!("starter/evidence.md")),
-    (".gitignore", "/public\n/.clausebook\n"),
+    (".gitignore", "/public\n"),
 ];
 
 pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::screen::Screen;
+use super::{Failure, cache};
 use crate::config::BaseUrl;
 use crate::front::Date;
 use crate::pipeline::{Purpose, Request};
@@ -19,9 +20,9 @@ pub(super) struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// Where the caches of the site at `root` are kept.
-    pub(super) fn caches(&self, root: &Path) -> PathBuf {
-        self.cache.map_or_else(|| root.join(".clausebook"), Path::to_path_buf)
+    /// Where the caches of the site at `root` are kept; nothing where there is no folder for them.
+    pub(super) fn caches(&self, root: &Path, screen: &Screen) -> Option<PathBuf> {
+        cache::folder(self.cache, root, screen)
     }
 }
 

@@ -47,8 +47,8 @@ enum Event {
 pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let mut request = place::request(places.root, None)?;
-    let caches = places.caches(&request.root);
-    request.caches = Some(caches.clone());
+    let caches = places.caches(&request.root, screen);
+    request.caches = caches.clone();
     request.purpose = Purpose::Pages;
     request.selection.drafts = !arguments.no_drafts;
     request.selection.future = !arguments.no_drafts;
@@ -78,8 +78,9 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let time = started.elapsed().as_millis();
     screen.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
     report(&store.current(), screen, Shown::Stopping)?;
-    if let Err(error) = store.current().project.keep(&caches) {
-        screen.detail(&format!("kept nothing for the next run in `{}`: {error}", caches.display()));
+    let kept = caches.as_deref().map_or(Ok(()), |caches| store.current().project.keep(caches));
+    if let Err(error) = kept {
+        screen.detail(&format!("no caches are kept: {error}"));
     }
     if arguments.open {
         open(&address, screen);

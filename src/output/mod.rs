@@ -19,7 +19,7 @@ mod tests;
 mod verify;
 
 pub use artifact::{Artifact, Body, OutputPath};
-pub use cache::{cache, cached};
+pub use cache::{cache, cached, open_site_cache};
 pub use error::OutputError;
 pub use folder::FolderSink;
 pub use guard::Inputs;

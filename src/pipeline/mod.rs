@@ -239,7 +239,9 @@ impl Project {
     /// # Errors
     /// What the system said.
     pub fn keep(&self, folder: &Path) -> io::Result<()> {
-        self.highlighter.kept().map_or(Ok(()), |kept| cache(folder, CODE, &kept))
+        // What is too large to be read again is not written.
+        let kept = self.highlighter.kept().filter(|kept| kept.len() as u64 <= MOST_CODE);
+        kept.map_or(Ok(()), |kept| cache(folder, CODE, &kept))
     }
 
     /// A renderer of this site.

@@ -4,9 +4,14 @@ use std::path::Path;
 
 use super::Project;
 use crate::config::Search;
-use crate::output::{Artifact, Sink};
-use crate::search::{self, FOLDER, MOST_ARTICLES, RequirementEntry, SearchError, Texts};
+use crate::output::{Sink, cache, cached};
+use crate::search::{self, FOLDER, IndexRecord, MOST_ARTICLES, RequirementEntry, SearchError, Texts};
 use crate::site::Kind;
+
+/// The file among the caches that says what the last index was made from.
+const RECORD: &str = "search.json";
+/// No such file is larger, in bytes.
+const MAX_RECORD: u64 = 16 << 20;
 
 /// Whether a site has a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,19 +60,27 @@ impl Project {
         search::requirements(&self.site, &self.frameworks)
     }
 
-    /// Writes the index into `sink`: that of the site in the folder `last` where the texts are still the same.
+    /// Writes the index into `sink`: that of the site in the folder `last`, where the folder `caches` says that an
+    /// earlier run has made it from the same texts.
     ///
     /// # Errors
     /// What Pagefind or the sink refused.
-    pub fn index(&self, sink: &dyn Sink, last: Option<&Path>) -> Result<Indexing, SearchError> {
+    pub fn index(&self, sink: &dyn Sink, last: Option<&Path>, caches: Option<&Path>) -> Result<Indexing, SearchError> {
         if self.searching() != Searching::Made {
             return Ok(Indexing::None);
         }
         let (texts, requirements) = (self.texts(), self.requirements());
-        let (files, how): (Vec<Artifact>, Indexing) = match last.and_then(|last| texts.last(last, &requirements)) {
+        let record = caches.and_then(|caches| cached(caches, RECORD, MAX_RECORD).ok().flatten());
+        let record: Option<IndexRecord> = record.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let reused = last.zip(record).and_then(|(last, record)| texts.reuse(last, &record, &requirements));
+        let (files, how) = match reused {
             Some(files) => (files, Indexing::TakenOver),
             None => (texts.build(&requirements)?, Indexing::Made),
         };
+        if let Some(caches) = caches.filter(|_| how == Indexing::Made) {
+            // Without the record the next run makes the index again.
+            let _ = serde_json::to_vec(&IndexRecord::new(&texts, &files)).map(|bytes| cache(caches, RECORD, &bytes));
+        }
         files.into_iter().try_for_each(|file| sink.put(file))?;
         Ok(how)
     }

@@ -16,6 +16,7 @@ pub use entry::{Entry, entries, requirements};
 pub use error::SearchError;
 pub use index::Texts;
 pub use requirement::RequirementEntry;
+pub use reuse::IndexRecord;
 
 /// The folder of the index, relative to the output.
 pub const FOLDER: &str = "pagefind/";

@@ -1,37 +1,63 @@
-//! The index of the last build, taken over where every text is still the same.
+//! The index of the last build, used again where every text is still the same.
+//!
+//! The files are in the folder of the last site, which may have come with the repository. So they are taken only where
+//! they are, byte for byte, those that an earlier run has written: their checksums are kept in the user's caches.
 
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{FOLDER, IDS, RequirementEntry, Texts};
-use crate::output::{Artifact, Body, Manifest, OutputPath};
+use crate::output::{Artifact, Body, OutputPath};
+use crate::source::read_regular;
 
-/// What is read of the list of ids.
-#[derive(Deserialize)]
-struct Made {
+/// No file of an index is larger, in bytes.
+const MAX_FILE: u64 = 64 << 20;
+
+/// What an index was made from, and the files it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexRecord {
+    /// [`Texts::key`].
     key: String,
+    /// Path and SHA-256 of each file, the list of ids aside.
+    files: Vec<(String, String)>,
+}
+
+impl IndexRecord {
+    /// The record of the index `files`, made from `texts`.
+    pub fn new(texts: &Texts, files: &[Artifact]) -> Self {
+        let files = files.iter().filter(|file| file.path.as_str() != IDS);
+        let record = |file: &Artifact| match &file.body {
+            Body::Bytes(bytes) => Some((file.path.to_string(), checksum(bytes))),
+            Body::Text(text) => Some((file.path.to_string(), checksum(text.as_bytes()))),
+            // An index is made in memory.
+            Body::Copy(_) => None,
+        };
+        Self { key: texts.key().to_owned(), files: files.filter_map(record).collect() }
+    }
 }
 
 impl Texts {
-    /// The index that the build in `folder` made, where it was made from the same texts and nobody has touched
-    /// it since. The list of ids is made anew.
-    pub fn last(&self, folder: &Path, requirements: &[RequirementEntry]) -> Option<Vec<Artifact>> {
-        let made: Made = serde_json::from_slice(&std::fs::read(folder.join(IDS)).ok()?).ok()?;
-        if made.key != self.key() {
+    /// The index in the folder of the last site, where `record` says that these texts have made it, and its files are
+    /// unchanged since. The list of ids is made anew.
+    pub fn reuse(&self, last: &Path, record: &IndexRecord, requirements: &[RequirementEntry]) -> Option<Vec<Artifact>> {
+        if record.key != self.key() {
             return None;
         }
-        let manifest = Manifest::read(folder).ok()?;
         let mut artifacts = vec![self.ids(requirements).ok()?];
-        for record in manifest.files.iter().filter(|record| record.path.starts_with(FOLDER) && record.path != IDS) {
-            let bytes = std::fs::read(folder.join(&record.path)).ok()?;
-            let checksum: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            if checksum != record.sha256 {
+        for (path, expected) in &record.files {
+            let path = OutputPath::new(path.as_str()).ok().filter(|path| path.as_str().starts_with(FOLDER))?;
+            let bytes = read_regular(&last.join(path.as_str()), MAX_FILE).ok()?;
+            if checksum(&bytes) != *expected {
                 return None;
             }
-            artifacts.push(Artifact::new(OutputPath::new(record.path.as_str()).ok()?, Body::Bytes(bytes)));
+            artifacts.push(Artifact::new(path, Body::Bytes(bytes)));
         }
         Some(artifacts)
     }
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Entry, FOLDER, IDS, RequirementEntry, Texts};
+use super::{Entry, FOLDER, IDS, IndexRecord, RequirementEntry, Texts};
 use crate::output::{Artifact, Body, FolderSink, Inputs, Provenance, Sink, Staging};
 
 fn entry(url: &str, title: &str, markup: &str) -> Entry {
@@ -83,15 +83,24 @@ fn the_last_index_is_taken_over_where_no_text_changed() {
     let site = folder.path().join("site");
     let made = texts("scans").build(&[]).unwrap();
     built(&site, &made);
-    let taken = texts("scans").last(&site, &[]).expect("the same texts");
-    assert_eq!(bytes(taken), bytes(made));
+    let record = IndexRecord::new(&texts("scans"), &made);
+    let reuse =
+        |words: &str, site: &Path, requirements: &[RequirementEntry]| texts(words).reuse(site, &record, requirements);
+    let taken = reuse("scans", &site, &[]).expect("the same texts");
+    assert_eq!(bytes(taken), bytes(made.clone()));
     // Other ids need no other index.
-    let taken = bytes(texts("scans").last(&site, &requirements()).unwrap());
+    let taken = bytes(reuse("scans", &site, &requirements()).unwrap());
     assert!(String::from_utf8_lossy(&taken[IDS]).contains("Six"));
-    assert!(texts("tests").last(&site, &[]).is_none(), "another text");
-    assert!(texts("scans").last(folder.path(), &[]).is_none(), "no site at all");
-    std::fs::write(site.join("pagefind/pagefind.js"), "changed by hand").unwrap();
-    assert!(texts("scans").last(&site, &[]).is_none(), "a file that is not as built");
+    assert!(reuse("tests", &site, &[]).is_none(), "another text");
+    assert!(reuse("scans", folder.path(), &[]).is_none(), "no site at all");
+    // Whatever the manifest of that site says.
+    let forged = made.iter().map(|file| match file.path.as_str() {
+        "pagefind/pagefind.js" => Artifact::new(file.path.clone(), Body::Text("forged()".to_owned())),
+        _ => file.clone(),
+    });
+    let other = folder.path().join("forged");
+    built(&other, &forged.collect::<Vec<_>>());
+    assert!(reuse("scans", &other, &[]).is_none(), "a file that is not as built");
 }
 
 #[test]

@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_listing_is_read_and_a_name_that_is_not_utf8_is_left_out() {
-        let listed = b"100644 blob aa     12\tdocs/content/a b.md\0160000 commit bb       -\tdocs/content/s\0\
+        let listed = b"100644 blob aa     12\tdocs/content/a b.md\x00160000 commit bb       -\tdocs/content/s\0\
                        100644 blob cc    BAD\tdocs/content/c.md\x00100644 blob dd      1\tdocs/content/\xff.md\0";
         let entries = entries(listed, &Tree { commit: "", strip: "docs/", below: "x/", depth: 0 });
         let seen: Vec<(&str, Option<u64>)> = entries.iter().map(|entry| (entry.path.as_str(), entry.size)).collect();

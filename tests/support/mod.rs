@@ -32,12 +32,14 @@ use tempfile::TempDir;
 /// A site in a folder of its own, removed when the test is over.
 pub(crate) struct Project {
     folder: TempDir,
+    /// Stands for the user's folder for caches.
+    caches: TempDir,
 }
 
 impl Project {
     /// An empty folder.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), caches: tempfile::tempdir().unwrap() }
     }
 
     /// A copy of `tests/sites/NAME/in`.
@@ -122,6 +124,19 @@ impl Project {
         self.folder.path().join(path)
     }
 
+    /// The folder that stands for the user's folder for caches: the value of `XDG_CACHE_HOME`.
+    pub(crate) fn caches(&self) -> &Path {
+        self.caches.path()
+    }
+
+    /// The cache of the project's own folder with this name, once a run has written it.
+    #[track_caller]
+    pub(crate) fn cache(&self, name: &str) -> PathBuf {
+        let sites = fs::read_dir(self.caches().join("clausebook")).unwrap().flatten();
+        let mut found = sites.map(|site| site.path().join(name)).filter(|path| path.exists());
+        found.next().unwrap_or_else(|| panic!("no cache `{name}`"))
+    }
+
     /// Every file in a folder of the project, relative to it, sorted.
     pub(crate) fn files(&self, folder: &str) -> Vec<String> {
         golden::files(&self.path(folder))
@@ -129,7 +144,7 @@ impl Project {
 
     /// The binary with these arguments in the project's folder; nothing happens before [`Run::done`].
     pub(crate) fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run<'_> {
-        Run::new(self.folder.path(), arguments)
+        Run::new(self.folder.path(), arguments).env("XDG_CACHE_HOME", self.caches().to_str().unwrap())
     }
 
     /// What the binary answers to these arguments, whatever it is; the caller judges.

@@ -67,7 +67,9 @@ impl<'a> Run<'a> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_clausebook"));
         command.current_dir(folder).args(arguments).timeout(PATIENCE);
         // What a developer's shell has set must not reach the tests.
-        for name in ["SOURCE_DATE_EPOCH", "NO_COLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "RUST_LOG"] {
+        for name in
+            ["CLAUSEBOOK_CACHE", "SOURCE_DATE_EPOCH", "NO_COLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "RUST_LOG"]
+        {
             command.env_remove(name);
         }
         Self { folder, command, status: 0, stdout: Expected::Nothing, stderr: Expected::Nothing }
@@ -84,6 +86,7 @@ impl<'a> Run<'a> {
         let mut limited = Command::new("sh");
         limited.current_dir(self.folder);
         limited.args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_clausebook")]);
+        limited.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
         limited.args(self.command.get_args().map(OsStr::to_owned).collect::<Vec<_>>());
         self.command = limited;
         self
