@@ -9,7 +9,7 @@ use etcetera::BaseStrategy;
 use sha2::{Digest, Sha256};
 
 use super::screen::Screen;
-use crate::output;
+use crate::{output, source};
 
 /// The folder for the caches of the site at `root`: the one `named`, else one of its own in the platform's folder for
 /// caches. Nothing where that cannot be used; the reason is a detail on the screen, because only time is lost.
@@ -24,20 +24,13 @@ fn platform_folder(root: &Path) -> Result<PathBuf, String> {
     let all = etcetera::choose_base_strategy().map_err(|error| error.to_string())?.cache_dir().join("clausebook");
     let failed = |error: std::io::Error| format!("`{}`: {error}", all.display());
     let root = root.canonicalize().map_err(failed)?;
-    let checkout = root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok()).unwrap_or(&root);
-    let real = existing_part(&all);
-    if [&root, checkout].into_iter().any(|folder| real.starts_with(folder)) {
+    if source::is_in_checkout(&all, &root).map_err(failed)? {
         return Err(format!(
             "`{}` lies in the repository of the site; name a folder with `--cache`, or with CLAUSEBOOK_CACHE",
             all.display()
         ));
     }
     output::open_site_cache(&all, &key(&root)).map_err(failed)
-}
-
-/// The real path of what exists of `path`.
-fn existing_part(path: &Path) -> PathBuf {
-    path.ancestors().find_map(|folder| folder.canonicalize().ok()).unwrap_or_else(|| path.to_path_buf())
 }
 
 /// A name for the folder of the site at `root`, a canonical path. Another checkout at the same path has another one

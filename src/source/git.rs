@@ -82,8 +82,7 @@ impl Repository {
     /// [`GitError::NoRepository`] where there is none.
     pub(super) fn around(root: &Path) -> Result<Self, GitError> {
         let root = root.canonicalize().map_err(|_| GitError::NoRepository)?;
-        let holds_git = |folder: &&Path| folder.join(".git").symlink_metadata().is_ok();
-        let top = root.ancestors().find(holds_git).ok_or(GitError::NoRepository)?;
+        let top = work_tree(&root).ok_or(GitError::NoRepository)?;
         let below = root.strip_prefix(top).unwrap_or(Path::new(""));
         let prefix = below.to_str().ok_or_else(|| GitError::Failed("the site's path is not UTF-8".to_owned()))?;
         let prefix = prefix.replace(std::path::MAIN_SEPARATOR, "/");
@@ -160,6 +159,22 @@ impl Repository {
         command.args(arguments);
         command
     }
+}
+
+/// The nearest folder upwards that holds `.git`.
+fn work_tree(root: &Path) -> Option<&Path> {
+    root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())
+}
+
+/// Whether `path` came with the site at `root`: whether it lies in the site's folder or in the work tree around it. What
+/// does not exist of `path` plays no part.
+///
+/// # Errors
+/// What the system said of `root`.
+pub fn is_in_checkout(path: &Path, root: &Path) -> std::io::Result<bool> {
+    let root = root.canonicalize()?;
+    let real = path.ancestors().find_map(|folder| folder.canonicalize().ok()).unwrap_or_else(|| path.to_path_buf());
+    Ok(real.starts_with(&root) || work_tree(&root).is_some_and(|top| real.starts_with(top)))
 }
 
 /// Windows writes a canonical path as `\\?\C:\…`, which git does not read.

@@ -13,7 +13,7 @@ mod snapshot;
 mod stamp;
 
 pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
-pub use git::GitError;
+pub use git::{GitError, is_in_checkout};
 pub use history::{HistoryError, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
 pub use regular::{open_regular, read_regular};
