@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{Project, Reply, Server};
+use crate::support::{Answer, Asked, Project, Reply, Server};
 
 /// Fast, since the server minds nothing; without memory, unless a test says otherwise.
 const FAST: &str = "allow_private: true, delay: 0s, timeout: 2s";
@@ -28,7 +28,7 @@ fn to(status: u16, path: &str) -> Reply {
 
 /// The codes by line, with the messages.
 fn found(project: &Project, more: &[&str]) -> (Vec<String>, Option<i32>, String) {
-    let arguments = [&["--root", ".", "check", "--external", "--format", "json"], more].concat();
+    let arguments = [&["--root", ".", "check", "--external", "--allow-private", "--format", "json"], more].concat();
     let answer = project.answer(arguments);
     let report: Value = serde_json::from_str(&answer.stdout).unwrap_or_else(|error| panic!("{error}: {answer:?}"));
     let line = |finding: &Value| {
@@ -150,19 +150,46 @@ fn a_host_is_believed_where_its_authority_is_trusted_and_never_red_where_it_is_n
 }
 
 #[test]
-fn a_file_of_authorities_that_cannot_be_used_is_named_before_anything_is_asked() {
+fn private_addresses_are_asked_where_the_configuration_and_the_command_allow_it() {
     let server = server(&[("/ok", Reply::Status(200))]);
-    for (pem, part) in [(None, "No such file"), (Some("words"), "there is no certificate in it")] {
-        let mut project = site(&format!("{FAST}, ca_file: own.pem"), &links(&server, &["/ok"]));
-        if let Some(pem) = pem {
-            project = project.file("own.pem", pem);
+    let project = site(FAST, &links(&server, &["/ok"]));
+    let answer = project.run(["--root", ".", "check", "--external"]).answer();
+    let help = "private addresses are asked with `check --external --allow-private` alone";
+    assert!(answer.stdout.contains("EX106") && answer.stdout.contains(help), "{answer:?}");
+    assert_eq!((answer.status, server.asked().len()), (Some(0), 0));
+    project.write("clausebook.yaml", b"external: {delay: 0s}\n");
+    let answer = project.run(["--root", ".", "check", "--external", "--allow-private"]).answer();
+    assert!(answer.stdout.contains("EX106") && server.asked().is_empty(), "{answer:?}");
+}
+
+#[test]
+fn a_file_of_authorities_that_cannot_be_used_is_a_finding_and_trusts_nobody() {
+    let table = [("/ok".to_owned(), Reply::Status(200))];
+    let (server, authority) = Server::secure(table);
+    for (named, part) in [
+        ("own.pem", "No such file"),
+        ("words.pem", "there is no certificate in it"),
+        ("/dev/zero", "it lies outside the site's folder"),
+        ("../x.pem", "it lies outside the site's folder"),
+        ("out.pem", "it lies outside the site's folder"),
+        ("pipe", "it is not a regular file"),
+    ] {
+        let project = Project::new().file("x.pem", &authority).file("site/words.pem", "words");
+        project.link("site/out.pem", "../x.pem");
+        assert!(Command::new("mkfifo").arg(project.path("site/pipe")).status().unwrap().success());
+        project.write("site/clausebook.yaml", format!("external: {{{FAST}, ca_file: {named}}}\n").as_bytes());
+        let text = format!("---\ntitle: Home\ndescription: The front page.\n---\n[x]({}/ok)\n", server.url());
+        project.write("site/content/_index.md", text.as_bytes());
+        let place = format!("clausebook.yaml:1:{}: error[CF105]", FAST.len() + 23);
+        for more in [&[][..], &["--external", "--allow-private"]] {
+            let check = ["--root", "site", "check", "--format", "concise"];
+            let answer = project.answer(check.iter().chain(more));
+            assert_eq!((answer.status, answer.stderr.as_str(), server.asked().len()), (Some(1), "", 0), "{answer:?}");
+            assert!(answer.stdout.contains(&place) && answer.stdout.contains(part), "{answer:?}");
+            assert_eq!(answer.stdout.contains("EX103"), !more.is_empty(), "{answer:?}");
         }
-        let answer = project.answer(["--root", ".", "check", "--external"]);
-        assert_eq!((answer.status, answer.stdout.as_str(), server.asked().len()), (Some(2), "", 0));
-        let named = "error: `ca_file` in `clausebook.yaml`: `own.pem`: ";
-        assert!(answer.stderr.starts_with(named) && answer.stderr.contains(part), "{answer:?}");
-        // Who asks no other host needs none.
-        project.run(["--root", ".", "check", "-q"]).done();
+        // It is needed for no page.
+        project.run(["--root", "site", "build", "-q"]).stdout_contains("").done();
     }
 }
 
@@ -171,12 +198,14 @@ fn a_moved_link_is_followed_by_a_fix() {
     let server = server(&[("/old", to(301, "/new(1)")), ("/new(1)", Reply::Status(200)), ("/gone", to(301, "/"))]);
     let server_url = server.url().to_owned();
     let project = site(FAST, &[format!("{server_url}/old#part"), format!("{server_url}/gone")]);
-    let answer = project.answer(["--root", ".", "check", "--external", "--fix", "--format", "concise"]);
+    let answer =
+        project.answer(["--root", ".", "check", "--external", "--allow-private", "--fix", "--format", "concise"]);
     let text = project.read("content/_index.md");
     assert!(text.contains(&format!("[a link]({server_url}/new%281%29#part)\n")), "{text}\n{answer:?}");
     // The front page answers 404 here: what was there is dead, and nothing is written.
     assert!(text.contains(&format!("[a link]({server_url}/gone)\n")), "{text}");
-    let again = project.answer(["--root", ".", "check", "--external", "--fix", "--format", "concise"]);
+    let again =
+        project.answer(["--root", ".", "check", "--external", "--allow-private", "--fix", "--format", "concise"]);
     assert_eq!(project.read("content/_index.md"), text, "{again:?}");
 }
 
@@ -184,17 +213,17 @@ fn a_moved_link_is_followed_by_a_fix() {
 fn answers_are_remembered_and_a_damaged_memory_is_begun_anew() {
     let server = server(&[("/ok", Reply::Status(200))]);
     let project = site(FAST, &links(&server, &["/ok"]));
-    let check = ["--root", ".", "check", "--external", "-q"];
+    let check = ["--root", ".", "check", "--external", "--allow-private", "-q"];
     project.run(check).done();
     project.run(check).done();
     assert_eq!(server.count("/ok"), 1);
     let path = project.cache("external.json");
     let cache = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, &cache.as_bytes()[..cache.len() / 2]).unwrap();
-    let run = project.run(["--root", ".", "check", "--external"]).stdout_contains("no findings");
+    let run = project.run(["--root", ".", "check", "--external", "--allow-private"]).stdout_contains("no findings");
     run.stderr_contains("note: the cache").stderr_contains("cut off or damaged").done();
     assert_eq!((server.count("/ok"), std::fs::read(&path).unwrap().len()), (2, cache.len()));
-    project.run(["--root", ".", "--cache", "elsewhere", "check", "--external", "-q"]).done();
+    project.run(["--root", ".", "--cache", "elsewhere", "check", "--external", "--allow-private", "-q"]).done();
     assert!(project.path("elsewhere/external.json").is_file());
 }
 
@@ -204,7 +233,7 @@ fn an_interrupted_run_keeps_its_answers_and_is_never_green() {
         let server = server(&[("/a", Reply::Status(200)), ("/b", Reply::Hang)]);
         let project = site("allow_private: true, delay: 0s, timeout: 600s", &links(&server, &["/a", "/b"]));
         let mut command = Command::new(env!("CARGO_BIN_EXE_clausebook"));
-        command.args(["--root", ".", "check", "--external"]).current_dir(project.path(""));
+        command.args(["--root", ".", "check", "--external", "--allow-private"]).current_dir(project.path(""));
         command.env("XDG_CACHE_HOME", project.caches());
         let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // The second is asked for when the first has its answer: one request at a time.
@@ -223,23 +252,114 @@ fn an_interrupted_run_keeps_its_answers_and_is_never_green() {
     }
 }
 
+/// A site whose configuration sends the variable `CLAUSEBOOK_TEST` to the server.
+fn secretive(server: &Server, paths: &[&str]) -> Project {
+    let hosts = format!(
+        "{FAST}, hosts: [{{host: \"{}\", token: $CLAUSEBOOK_TEST, headers: {{X-Who: \"${{CLAUSEBOOK_TEST}}!\"}}}}]",
+        server.url()
+    );
+    site(&hosts, &links(server, paths))
+}
+
+/// What is answered where that variable is set.
+fn told(project: &Project, more: &[&str]) -> Answer {
+    let arguments = [&["--root", ".", "-v", "check", "--external", "--allow-private"], more].concat();
+    project.run(arguments).env("CLAUSEBOOK_TEST", "s3cret").answer()
+}
+
 #[test]
 fn hosts_get_their_headers_and_nobody_sees_them() {
     let server = server(&[("/ok", Reply::Status(200)), ("/no", Reply::Status(401))]);
-    let hosts = format!(
-        "{FAST}, hosts: [{{host: 127.0.0.1, token: $CLAUSEBOOK_TEST, headers: {{X-Who: \"${{CLAUSEBOOK_TEST}}!\"}}}}]"
-    );
-    let project = site(&hosts, &links(&server, &["/ok", "/no"]));
-    let run = project.run(["--root", ".", "-v", "check", "--external"]).env("CLAUSEBOOK_TEST", "s3cret");
-    let answer = run.answer();
+    let project = secretive(&server, &["/ok", "/no"]);
+    let answer = told(&project, &["--allow-env", "OTHER,CLAUSEBOOK_TEST"]);
     let asked = server.asked().remove(0);
     assert_eq!(asked.headers.get("authorization").map(String::as_str), Some("Bearer s3cret"), "{asked:?}");
     assert_eq!(asked.headers.get("x-who").map(String::as_str), Some("s3cret!"));
     assert!(asked.headers["user-agent"].starts_with("clausebook/"));
     let cache = std::fs::read_to_string(project.cache("external.json")).unwrap();
     assert!(!format!("{answer:?}{cache}").contains("s3cret"), "{answer:?}{cache}");
-    let unset = project.run(["--root", ".", "check", "--external"]).answer();
+    let allowed = ["--root", ".", "check", "--external", "--allow-env", "CLAUSEBOOK_TEST"];
+    let unset = project.run(allowed).answer();
     assert!(unset.stderr.contains("`CLAUSEBOOK_TEST` is not set"), "{unset:?}");
+}
+
+#[test]
+fn a_variable_that_the_user_has_not_named_is_sent_to_no_host() {
+    let server = server(&[("/ok", Reply::Status(200))]);
+    let project = secretive(&server, &["/ok"]);
+    let answer = told(&project, &["--allow-env", "CLAUSEBOOK"]);
+    let note = "note: the configuration may not read `CLAUSEBOOK_TEST` from the environment: the header that it \
+                belongs to is left out; `--allow-env CLAUSEBOOK_TEST` permits it\n";
+    assert_eq!(answer.stderr.matches(note).count(), 1, "{answer:?}");
+    let is_secret = |asked: &Asked| asked.headers.values().any(|value| value.contains("s3cret"));
+    assert!(!server.asked().is_empty() && !server.asked().iter().any(is_secret), "{:?}", server.asked());
+    // An answer to a request without the header is none to one with it.
+    let before = server.asked().len();
+    told(&project, &["--allow-env", "CLAUSEBOOK_TEST"]);
+    assert!(server.asked().len() > before && is_secret(server.asked().last().unwrap()), "{:?}", server.asked());
+    let wrong = told(&project, &["--allow-env", "A-B"]);
+    assert_eq!(
+        (wrong.status, wrong.stderr.as_str()),
+        (Some(2), "error: `--allow-env`: `A-B` is no name of a variable\n")
+    );
+    let alone = project.answer(["--root", ".", "check", "--allow-env", "A"]);
+    assert_eq!(alone.status, Some(2), "{alone:?}");
+}
+
+#[test]
+fn a_users_own_configuration_permits_variables_from_outside_the_repository_alone() {
+    let server = server(&[("/ok", Reply::Status(200))]);
+    let project = secretive(&server, &["/ok"]);
+    let home = Project::new();
+    let check = |home: &std::path::Path| {
+        let run = project.run(["--root", ".", "check", "--external", "--allow-private"]);
+        run.env("CLAUSEBOOK_TEST", "s3cret").env("XDG_CONFIG_HOME", home.to_str().unwrap()).answer()
+    };
+    home.write("clausebook/config.yaml", b"allow_env: [CLAUSEBOOK_TEST]\n");
+    let answer = check(&home.path(""));
+    assert_eq!((answer.status, answer.stderr.as_str()), (Some(0), ""), "{answer:?}");
+    assert_eq!(server.asked()[0].headers.get("x-who").map(String::as_str), Some("s3cret!"));
+    home.write("clausebook/config.yaml", b"# Ours\nallow_env: []\n  \nallow_envs: []\n");
+    let answer = check(&home.path(""));
+    assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
+    assert!(answer.stderr.contains("clausebook/config.yaml:4:1: there is no setting `allow_envs` here"), "{answer:?}");
+    home.remove("clausebook/config.yaml");
+    assert!(Command::new("mkfifo").arg(home.path("clausebook/config.yaml")).status().unwrap().success());
+    let answer = check(&home.path(""));
+    assert!(answer.status == Some(2) && answer.stderr.contains("it is not a regular file"), "{answer:?}");
+    // On some build servers the home is the checkout.
+    project.write(".config/clausebook/config.yaml", b"allow_env: [CLAUSEBOOK_TEST]\n");
+    let answer = check(&project.path(".config"));
+    assert!(answer.stderr.contains("lies in the repository of the site and is not read"), "{answer:?}");
+    assert!(answer.stderr.contains("may not read `CLAUSEBOOK_TEST`"), "{answer:?}");
+}
+
+#[test]
+fn headers_stay_with_their_origin_whatever_redirects_say() {
+    let other = server(&[("/there", Reply::Status(200))]);
+    let server = server(&[
+        ("/within", to(302, "/ok")),
+        ("/ok", Reply::Status(200)),
+        ("/away", to(302, &format!("{}/there", other.url()))),
+    ]);
+    let stranger = self::server(&[("/back", to(302, &format!("{}/ok?secret", server.url())))]);
+    let project = secretive(&server, &["/within", "/away"]);
+    let text = project.read("content/_index.md");
+    project.write("content/_index.md", format!("{text}[back]({}/back)\n", stranger.url()).as_bytes());
+    told(&project, &["--allow-env", "CLAUSEBOOK_TEST"]);
+    let has_secret = |asked: &Asked| asked.headers.contains_key("authorization");
+    for (asked, expected) in [
+        (server.asked().into_iter().find(|asked| asked.path == "/within"), true),
+        (server.asked().into_iter().find(|asked| asked.path == "/ok"), true),
+        (server.asked().into_iter().find(|asked| asked.path == "/away"), true),
+        (other.asked().into_iter().next(), false),
+        (stranger.asked().into_iter().next(), false),
+        // A host that sends visitors to ours has none of our secrets to spend there.
+        (server.asked().into_iter().find(|asked| asked.path == "/ok?secret"), false),
+    ] {
+        let asked = asked.expect("it was asked for");
+        assert_eq!(has_secret(&asked), expected, "{asked:?}");
+    }
 }
 
 #[test]
@@ -314,7 +434,7 @@ fn links_of_front_matter_and_of_data_tables_are_asked_and_inspected_too() {
     );
     let project =
         site(FAST, &[]).file("content/a/index.md", format!("{front}[T](t.yaml)\n")).file("content/a/t.yaml", table);
-    let check = ["--root", ".", "check", "--external", "--format", "concise"];
+    let check = ["--root", ".", "check", "--external", "--allow-private", "--format", "concise"];
     let said = project.answer(check).stdout;
     for place in
         ["content/a/index.md:4:10: error[EX101]", "content/a/index.md:5:14: error[EX101]", "content/a/t.yaml:5:"]

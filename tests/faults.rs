@@ -4,7 +4,7 @@
 //! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding, and `-- PATH (before) --` one that a commit
 //! holds and the site no longer does: what is checked then is the change since that commit. `-- server --` holds
 //! what a server on loopback answers, `PATH STATUS [LOCATION or PAGE]` a line; `http://server` is its address, and
-//! other hosts are asked. What stands before the first such line says what the fault is. Behind `-- findings --`
+//! other hosts are asked, with `--allow-private`. What stands before the first such line says what the fault is. Behind `-- findings --`
 //! stands everything that `check` finds, one finding a line: `CODE PATH:LINE:COLUMN MESSAGE`.
 //!
 //! `CLAUSEBOOK_BLESS=1` writes what is found into the file, to be reviewed like code.
@@ -167,7 +167,7 @@ fn every_fault_is_found_where_it_stands_and_nothing_else_is() {
         let project = project(&fault);
         let has_past = fault.entries.iter().any(|(_, entry)| matches!(entry, Entry::Before(_)));
         let since: &[&str] = if has_past { &["--since", "HEAD"] } else { &[] };
-        let external: &[&str] = if fault.server.is_some() { &["--external"] } else { &[] };
+        let external: &[&str] = if fault.server.is_some() { &["--external", "--allow-private"] } else { &[] };
         let check = ["check", "--format", "json", "--date", "2026-11-22"];
         let (mut found, status) = report(&project, &[&check, since, external].concat());
         if let Some(server) = &fault.server {
@@ -204,7 +204,7 @@ fn every_report_is_valid_sarif() {
     let mut results = 0;
     for fault in faults() {
         let project = project(&fault);
-        let external: &[&str] = if fault.server.is_some() { &["--external"] } else { &[] };
+        let external: &[&str] = if fault.server.is_some() { &["--external", "--allow-private"] } else { &[] };
         let check = ["--root", ".", "check", "--format", "sarif"];
         let answer = project.answer(check.iter().chain(external));
         let log: Value = serde_json::from_str(&answer.stdout).unwrap();

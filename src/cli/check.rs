@@ -1,5 +1,6 @@
 //! `clausebook check`: everything that is wrong, in one run.
 
+use super::permission::{Permissions, Private};
 use super::place::Places;
 use super::screen::{Format, Screen};
 use super::{Failure, Outcome, external, fix, place};
@@ -28,6 +29,12 @@ pub(super) struct Arguments {
     /// Ask other hosts whether the links to them hold
     #[arg(long)]
     external: bool,
+    /// Let the site's configuration send these variables of the environment to the hosts it names
+    #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "external")]
+    allow_env: Vec<String>,
+    /// Ask private and loopback addresses too, where the site's configuration allows it
+    #[arg(long, requires = "external")]
+    allow_private: bool,
     /// Write the certain remedies into the sources first
     #[arg(long)]
     fix: bool,
@@ -43,9 +50,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     // A revision that is not there is told before other hosts are asked.
     let past = arguments.since.as_ref().map(|revision| Past::load(&request, revision, screen)).transpose()?;
     let mut project = pipeline::load(&request);
-    let asked =
-        arguments.external.then(|| external::ask(&project, places.caches(&project.root, screen).as_deref(), screen));
-    let answers = asked.transpose()?;
+    let answers = arguments.external.then(|| ask(arguments, &project, places, screen)).transpose()?;
     let answers = answers.as_ref();
     let look = |project: &Project| look(project, &allowed, answers, past.as_ref());
     let mut change = look(&project);
@@ -72,6 +77,12 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     drop(report);
     std::mem::forget((findings, project, past.map(|past| past.project)));
     Ok(outcome)
+}
+
+fn ask(arguments: &Arguments, project: &Project, places: &Places<'_>, screen: &Screen) -> Result<Answers, Failure> {
+    let private = if arguments.allow_private { Private::Asked } else { Private::Refused };
+    let permissions = Permissions::new(&arguments.allow_env, private, &project.root, screen)?;
+    external::ask(project, &permissions, places.caches(&project.root, screen).as_deref(), screen)
 }
 
 /// What is wrong, and neither accepted nor turned off; where there is a past, what was not so then.

@@ -9,21 +9,26 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use indicatif::ProgressBar;
 
 use super::Failure;
+use super::permission::{Permissions, Private};
 use super::screen::Screen;
+use crate::config::External;
 use crate::links::external::{self, Answers, Authorities, Cache, Clock, End, Http, Means};
 use crate::pipeline::Project;
 
 /// Asks other hosts for every address that the site's links name, as far as the cache in `folder` does not know.
 /// Without a folder nothing is known, and nothing is kept.
-pub(super) fn ask(project: &Project, folder: Option<&Path>, screen: &Screen) -> Result<Answers, Failure> {
-    let rules = &project.config.external;
+pub(super) fn ask(
+    project: &Project,
+    permissions: &Permissions,
+    folder: Option<&Path>,
+    screen: &Screen,
+) -> Result<Answers, Failure> {
+    let rules = &rules(&project.config.external, permissions, screen);
     let questions = project.questions();
     let cache = folder.map_or_else(Cache::default, |folder| load(folder, screen));
-    let authorities = authorities(rules.ca_file.as_deref(), &project.root)?;
-    let (http, unset) = Http::new(rules, authorities, &|name| std::env::var(name).ok());
-    for name in unset {
-        screen.note(&format!("`{name}` is not set in the environment: the header that it belongs to is left out"));
-    }
+    // A file that cannot be used is a finding of the check: then no authority of the site's own is trusted.
+    let authorities = rules.ca_file.as_ref().and_then(|file| Authorities::load(&project.root, &file.value).ok());
+    let http = Http::new(rules, authorities.unwrap_or_default(), &|name| permissions.variable(name));
     let bar = screen.bar(questions.len()).with_message("asking other hosts");
     let cache = Arc::new(Mutex::new(cache));
     save_when_interrupted(&cache, folder, (*screen, bar.clone()))?;
@@ -48,12 +53,21 @@ pub(super) fn ask(project: &Project, folder: Option<&Path>, screen: &Screen) -> 
     Ok(answers)
 }
 
-/// The site's own authorities. Links would look bad without them, so there is no run without them.
-fn authorities(ca_file: Option<&str>, root: &Path) -> Result<Authorities, Failure> {
-    let Some(ca_file) = ca_file else { return Ok(Authorities::default()) };
-    let said = |reason: String| Failure::Said(format!("`ca_file` in `clausebook.yaml`: `{ca_file}`: {reason}"));
-    let pem = std::fs::read(root.join(ca_file)).map_err(|error| said(error.to_string()))?;
-    Authorities::read(&pem).map_err(said)
+/// The rules of the site as far as the user permits them. What is left out is said.
+fn rules(written: &External, permissions: &Permissions, screen: &Screen) -> External {
+    let (mut rules, missing) = written.with_variables(&|name| permissions.variable(name));
+    for name in missing {
+        let left_out = "the header that it belongs to is left out";
+        screen.note(&match permissions.permits(&name) {
+            true => format!("`{name}` is not set in the environment: {left_out}"),
+            false => format!(
+                "the configuration may not read `{name}` from the environment: {left_out}; \
+                 `--allow-env {name}` permits it"
+            ),
+        });
+    }
+    rules.allow_private &= permissions.private == Private::Asked;
+    rules
 }
 
 fn load(folder: &Path, screen: &Screen) -> Cache {

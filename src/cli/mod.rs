@@ -12,6 +12,7 @@ mod external;
 mod fix;
 mod inspect;
 mod new;
+mod permission;
 mod place;
 mod screen;
 mod serve;

@@ -1,16 +1,16 @@
 //! How links to other hosts are asked for: `external` as written, and what it comes to.
 //!
-//! Nothing is asked here, and no variable of the environment is read: a [`Secret`] only knows which one it wants.
+//! Nothing is asked here, and no variable of the environment is read.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use serde::Deserialize;
+use url::Url;
 
 use super::Pattern;
+use super::host_rules::{self, HostRules, WrittenHost};
 use super::resolve::Checks;
-use crate::source::{Placed, Span};
+use crate::source::Placed;
 
 /// How links to other hosts are checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,21 +33,13 @@ pub struct External {
     pub per_host: usize,
     /// Whether fragments are looked for in the pages of other hosts.
     pub fragments: bool,
-    /// Whether private and loopback addresses may be asked.
+    /// Whether private and loopback addresses may be asked, where the command line allows it too.
     pub allow_private: bool,
     /// A PEM file with authorities whose certificates count besides those of the public ones; relative to the root.
-    pub ca_file: Option<String>,
+    /// Only the form of the path is checked here.
+    pub ca_file: Option<Placed<String>>,
     /// How long answers are remembered.
     pub ages: Ages,
-}
-
-/// What one host, or a family of hosts, is sent with every request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HostRules {
-    /// The host; `*.example.org` stands for every host below it.
-    pub host: String,
-    /// Headers by name, in lower case.
-    pub headers: BTreeMap<String, Secret>,
 }
 
 /// How long an answer of each class is remembered. Nothing is remembered for no time at all.
@@ -65,57 +57,27 @@ pub struct Ages {
     pub unstable: Duration,
 }
 
-/// A value that is never shown: text in which `${NAME}` stands for a variable of the environment.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret {
-    prefix: &'static str,
-    written: String,
-}
-
-impl Secret {
-    /// The value, with variables looked up by `variable`.
-    ///
-    /// # Errors
-    /// The name of the first variable that is not set.
-    pub fn reveal(&self, variable: &dyn Fn(&str) -> Option<String>) -> Result<String, String> {
-        let mut value = self.prefix.to_owned();
-        if let Some(name) = self.written.strip_prefix('$').filter(|name| is_variable(name)) {
-            value.push_str(&variable(name).ok_or_else(|| name.to_owned())?);
-            return Ok(value);
-        }
-        let mut rest = self.written.as_str();
-        while let Some((before, after)) = rest.split_once("${") {
-            let Some((name, after)) = after.split_once('}') else { break };
-            value.push_str(before);
-            value.push_str(&variable(name).ok_or_else(|| name.to_owned())?);
-            rest = after;
-        }
-        value.push_str(rest);
-        Ok(value)
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Secret")
-    }
-}
-
-impl HostRules {
-    /// Whether they are for `host`, in lower case.
-    pub fn are_for(&self, host: &str) -> bool {
-        match self.host.strip_prefix("*.") {
-            Some(above) => host.strip_suffix(above).is_some_and(|below| below.ends_with('.')),
-            None => self.host == host,
-        }
-    }
-}
-
 impl External {
     /// Whether `url` is left out: a pattern names it, with or without its scheme.
     pub fn excludes(&self, url: &str) -> bool {
         let bare = url.split_once("://").map_or(url, |(_, bare)| bare);
         self.exclude.iter().any(|pattern| pattern.matches(url) || pattern.matches(bare))
+    }
+
+    /// What a request for `url` is sent besides the usual: the first rules for its origin.
+    pub fn rules_for(&self, url: &Url) -> Option<&HostRules> {
+        self.hosts.iter().find(|rules| rules.origin.matches(url))
+    }
+
+    /// The same without the headers that `variable` does not know every variable of, and the names of these variables,
+    /// sorted, each once. Of a header with several the first counts.
+    pub fn with_variables(&self, variable: &dyn Fn(&str) -> Option<String>) -> (Self, Vec<String>) {
+        let mut rules = self.clone();
+        let mut missing = BTreeSet::new();
+        for host in &mut rules.hosts {
+            host.headers.retain(|_, secret| secret.reveal(variable).map_err(|name| missing.insert(name)).is_ok());
+        }
+        (rules, missing.into_iter().collect())
     }
 }
 
@@ -171,13 +133,6 @@ pub(super) struct WrittenAges {
     pub(super) unstable: Option<Placed<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct WrittenHost {
-    pub(super) host: String,
-    pub(super) token: Option<String>,
-    pub(super) headers: Option<BTreeMap<String, String>>,
-}
-
 /// What `written` comes to.
 pub(super) fn resolve(written: WrittenExternal, checks: &mut Checks<'_>) -> External {
     let default = External::default();
@@ -211,7 +166,7 @@ pub(super) fn resolve(written: WrittenExternal, checks: &mut Checks<'_>) -> Exte
     External {
         exclude: exclude.map(|placed| placed.value).unwrap_or_default().into_iter().map(Pattern::new).collect(),
         accept: accept.map(|placed| statuses(placed, checks)).unwrap_or_default(),
-        hosts: hosts.into_iter().filter_map(|host| host_rules(host, checks)).collect(),
+        hosts: hosts.into_iter().filter_map(|host| host_rules::resolve(host, checks)).collect(),
         // A request without any time cannot be made, whatever is written.
         timeout: if timeout.is_zero() { default.timeout } else { timeout },
         max_time,
@@ -243,49 +198,14 @@ fn count(name: &str, written: Option<Placed<usize>>, default: usize, checks: &mu
     default
 }
 
-fn path_of_a_file(written: Placed<String>, checks: &mut Checks<'_>) -> Option<String> {
-    let Placed { value, span } = written;
+fn path_of_a_file(written: Placed<String>, checks: &mut Checks<'_>) -> Option<Placed<String>> {
+    let Placed { value, span } = &written;
     let is_path = !value.trim().is_empty() && !value.contains("-----BEGIN") && !value.contains('\0');
     if !is_path {
         let help = "write the path of a file with certificates, such as `company.pem`";
-        checks.refuse(span, "`ca_file`: this is no path".to_owned(), help);
+        checks.refuse(*span, "`ca_file`: this is no path".to_owned(), help);
     }
-    is_path.then_some(value)
-}
-
-fn host_rules(written: Placed<WrittenHost>, checks: &mut Checks<'_>) -> Option<HostRules> {
-    let Placed { value: WrittenHost { host, token, headers }, span } = written;
-    let is_host = !host.is_empty() && !host.contains(['/', '@', ' ', '?', '#', ':']);
-    if !is_host {
-        let help = "write `api.example.org`, or `*.example.org` for all below it";
-        checks.refuse(span, format!("`hosts`: `{host}` is no host"), help);
-        return None;
-    }
-    let mut all = BTreeMap::new();
-    if let Some(written) = token {
-        all.insert("authorization".to_owned(), Secret { prefix: "Bearer ", written });
-    }
-    for (name, written) in headers.unwrap_or_default() {
-        if is_header_name(&name) {
-            all.insert(name.to_ascii_lowercase(), Secret { prefix: "", written });
-        } else {
-            refuse_header(&name, span, checks);
-        }
-    }
-    Some(HostRules { host: host.to_ascii_lowercase(), headers: all })
-}
-
-fn refuse_header(name: &str, span: Span, checks: &mut Checks<'_>) {
-    checks.refuse(span, format!("`headers`: `{name}` is no name of a header"), "write letters, digits and `-`");
-}
-
-fn is_header_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-fn is_variable(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    is_path.then_some(written)
 }
 
 /// A span of time: a number with `ms`, `s`, `m`, `h` or `d` behind it; seconds where nothing is.
@@ -320,7 +240,8 @@ const MOST_SECONDS: f64 = 315_360_000.0;
 mod tests {
     use std::time::Duration;
 
-    use super::{HostRules, Secret};
+    use url::Url;
+
     use crate::config::read;
     use crate::source::FileId;
 
@@ -337,9 +258,9 @@ mod tests {
         assert_eq!((external.timeout, external.max_time), (Duration::from_secs(5), Duration::from_secs(120)));
         assert_eq!((external.delay, external.concurrency), (Duration::from_millis(250), 4));
         assert!(external.fragments && external.allow_private && external.accept == [403]);
-        assert_eq!(external.ca_file.as_deref(), Some("company.pem"));
+        assert_eq!(external.ca_file.as_ref().map(|file| file.value.as_str()), Some("company.pem"));
         assert_eq!((external.ages.alive.as_secs(), external.ages.dead.as_secs()), (172_800, 0));
-        assert!(external.hosts[0].are_for("api.example"));
+        assert!(external.rules_for(&Url::parse("https://api.example/x").unwrap()).is_some());
     }
 
     #[test]
@@ -353,6 +274,7 @@ mod tests {
             ("ca_file: \"-----BEGIN CERTIFICATE-----\"", "`ca_file`: this is no path"),
             ("ca_file: [a.pem]", "`ca_file`: "),
             ("hosts: [{host: \"a/b\"}]", "`a/b` is no host"),
+            ("hosts: [{host: \"http://a.example\"}]", "would be sent over a connection that others can read"),
             ("hosts: [{host: a, headers: {\"a:b\": c}}]", "`a:b` is no name of a header"),
             ("fragment: true", "there is no setting `fragment` here"),
         ] {
@@ -362,20 +284,11 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_read_from_the_environment_and_never_shown() {
-        let secret = |written: &str| Secret { prefix: "Bearer ", written: written.to_owned() };
-        let variable = |name: &str| (name == "TOKEN").then(|| "s3cret".to_owned());
-        assert_eq!(secret("$TOKEN").reveal(&variable), Ok("Bearer s3cret".to_owned()));
-        assert_eq!(secret("a${TOKEN}b$").reveal(&variable), Ok("Bearer as3cretb$".to_owned()));
-        assert_eq!(secret("$OTHER").reveal(&variable), Err("OTHER".to_owned()));
-        assert_eq!(format!("{:?}", secret("s3cret")), "Secret");
-    }
-
-    #[test]
-    fn rules_are_for_a_host_or_all_below_it() {
-        let rules = |host: &str| HostRules { host: host.to_owned(), headers: Default::default() };
-        assert!(rules("a.org").are_for("a.org") && !rules("a.org").are_for("b.a.org"));
-        assert!(rules("*.a.org").are_for("b.a.org") && !rules("*.a.org").are_for("a.org"));
-        assert!(!rules("*.a.org").are_for("ba.org"));
+    fn headers_without_a_value_are_left_out_and_their_variables_are_named() {
+        let text = "external: {hosts: [{host: a.example, token: $ONE, headers: {x: \"${TWO}\", y: \"${TWO}${ONE}\"}}]}";
+        let external = read(FileId(0), text).0.external;
+        let (rules, missing) = external.with_variables(&|name| (name == "ONE").then(|| "1".to_owned()));
+        assert_eq!(missing, ["TWO"]);
+        assert_eq!(rules.hosts[0].headers.keys().collect::<Vec<_>>(), ["authorization"]);
     }
 }

@@ -5,18 +5,22 @@
 
 mod base_url;
 mod external;
+mod host_rules;
 mod pattern;
 mod resolve;
 mod setting;
+mod user;
 mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use base_url::BaseUrl;
-pub use external::{Ages, External, HostRules, Secret};
+pub use external::{Ages, External};
+pub use host_rules::{HostRules, OriginPattern, Secret, is_header_name, is_variable};
 pub use pattern::Pattern;
 pub use setting::{SETTINGS, Setting, Shape, known_settings};
+pub use user::{UserConfig, read_user};
 
 use std::collections::BTreeMap;
 

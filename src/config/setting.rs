@@ -71,15 +71,18 @@ const EXTERNAL: &[Setting] = &[
     value("concurrency", "how many hosts are asked at a time; 16 where absent"),
     value("per_host", "how many requests a host gets at a time; 1 where absent"),
     value("fragments", "`true` looks for fragments in the pages of other hosts; `false` where absent"),
-    value("allow_private", "`true` asks private and loopback addresses too; `false` where absent"),
-    value("ca_file", "a PEM file with authorities to trust besides the public ones; none where absent"),
+    value(
+        "allow_private",
+        "`true` asks private and loopback addresses too, given `--allow-private`; `false` where absent",
+    ),
+    value("ca_file", "a PEM file below the root with authorities to trust besides the public ones; none where absent"),
     shaped("cache", Shape::Keys(AGES), "how long answers are remembered, by class"),
 ];
 
 const HOST: &[Setting] = &[
-    value("host", "the host, or `*.example.org` for all below it; required"),
-    value("token", "sent as `Authorization: Bearer`; `$NAME` stands for a variable of the environment"),
-    shaped("headers", Shape::Free, "further headers by name; `${NAME}` stands for a variable of the environment"),
+    value("host", "the host, with its port if it is not 443, or `*.example.org` for all below it; required"),
+    value("token", "sent as `Authorization: Bearer`; `$NAME` stands for a variable that `--allow-env` names"),
+    shaped("headers", Shape::Free, "further headers by name; `${NAME}` stands for a variable that `--allow-env` names"),
 ];
 
 const AGES: &[Setting] = &[

@@ -252,6 +252,8 @@ register! {
     CF103 InvalidSetting "invalid-setting" Error Stops;
     /// A configuration key given twice.
     CF104 DuplicateSetting "duplicate-setting" Warning Builds;
+    /// A file of authorities that lies outside the root, or cannot be used.
+    CF105 UnusableCaFile "unusable-ca-file" Error Builds;
     /// A menu parent that is neither in a menu nor a section.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;
     /// An article that no list leads to.

@@ -4,11 +4,12 @@ use super::Project;
 use super::accept::{self, Reach};
 use crate::config::Config;
 use crate::finding::{Code, Finding};
-use crate::links::external::{self, Answers, Question};
+use crate::links::external::{self, Answers, Authorities, Question};
 use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{Facts, Stop};
 use crate::site::{self, Demands};
+use crate::source::{Layout, Place};
 
 impl Project {
     /// Everything that is wrong with the site, links included, but for what the site has accepted.
@@ -42,6 +43,7 @@ impl Project {
         );
         findings.extend(of_links);
         findings.extend(of_site);
+        findings.extend(self.unusable_ca_file());
         let reach = match answers {
             Some(answers) => {
                 findings.extend(external::judge(&resolver, &self.config.external, answers));
@@ -50,6 +52,16 @@ impl Project {
             None => Reach::Inside,
         };
         accept::settle(self, findings, reach)
+    }
+
+    /// The file of authorities that the configuration names, where no certificate can be taken from it.
+    fn unusable_ca_file(&self) -> Option<Finding> {
+        let named = self.config.external.ca_file.as_ref()?;
+        let reason = Authorities::load(&self.root, &named.value).err()?;
+        let file = self.sources.find(Layout::STANDARD.configuration)?;
+        let message = format!("`ca_file`: `{}` cannot be used: {reason}", named.value);
+        let finding = Finding::new(Code::UnusableCaFile, Place::new(file, named.span), message).about(&named.value);
+        Some(finding.help("name a PEM file with certificates that lies in the site's folder, such as `company.pem`"))
     }
 
     /// How many links the articles have.

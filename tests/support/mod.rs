@@ -19,7 +19,7 @@ mod xml;
 pub(crate) use golden::{assert_golden, blessing};
 pub(crate) use html::Page;
 pub(crate) use run::{Answer, Run};
-pub(crate) use server::{Reply, Server};
+pub(crate) use server::{Asked, Reply, Server};
 pub(crate) use xml::Xml;
 
 use std::collections::BTreeMap;

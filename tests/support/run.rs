@@ -72,6 +72,7 @@ impl<'a> Run<'a> {
         {
             command.env_remove(name);
         }
+        command.env("XDG_CONFIG_HOME", "/nonexistent");
         Self { folder, command, status: 0, stdout: Expected::Nothing, stderr: Expected::Nothing }
     }
 

@@ -1,14 +1,44 @@
 //! Authorities that a site trusts besides the public ones: a company's own, for hosts that only its network knows.
 
+use std::io;
+use std::path::{Component, Path};
+
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use ureq::tls::{Certificate, PemItem, parse_pem};
+
+use crate::source::read_regular;
+
+/// No file of authorities is longer, in bytes: that of all public ones is a quarter of this.
+const MOST: u64 = 1 << 20;
 
 /// Certificates of authorities, each one that can be used.
 #[derive(Debug, Clone, Default)]
 pub struct Authorities(pub(super) Vec<Certificate<'static>>);
 
 impl Authorities {
+    /// The certificates in the file that `ca_file` names, a path from `root`. It must lie below `root`, symbolic links
+    /// resolved: a site's configuration may come from a stranger, and says nothing about other files.
+    ///
+    /// # Errors
+    /// Why the file cannot be used.
+    pub fn load(root: &Path, ca_file: &str) -> Result<Self, String> {
+        const OUTSIDE: &str = "it lies outside the site's folder";
+        // Asked first, so that what is said tells nothing about files elsewhere.
+        if !stays_below(Path::new(ca_file)) {
+            return Err(OUTSIDE.to_owned());
+        }
+        let said = |error: io::Error| match error.kind() {
+            io::ErrorKind::FileTooLarge => "it is larger than 1 MiB".to_owned(),
+            _ => error.to_string(),
+        };
+        let path = root.join(ca_file).canonicalize().map_err(said)?;
+        if !path.starts_with(root.canonicalize().map_err(said)?) {
+            return Err(OUTSIDE.to_owned());
+        }
+        Self::read(&read_regular(&path, MOST).map_err(said)?)
+    }
+
     /// The certificates in the text of a PEM file; what else stands there is passed over.
     ///
     /// # Errors
@@ -31,9 +61,61 @@ impl Authorities {
     }
 }
 
+/// Whether a relative path climbs no higher than where it begins, symbolic links apart.
+fn stays_below(path: &Path) -> bool {
+    let mut depth = 0_usize;
+    path.components().all(|component| match component {
+        Component::Normal(_) => {
+            depth += 1;
+            true
+        }
+        Component::CurDir => true,
+        Component::ParentDir => {
+            let can_climb = depth > 0;
+            depth = depth.saturating_sub(1);
+            can_climb
+        }
+        Component::RootDir | Component::Prefix(_) => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::Authorities;
+
+    #[cfg(unix)]
+    #[test]
+    fn only_a_regular_file_below_the_root_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("site");
+        std::fs::create_dir_all(root.join("keys")).unwrap();
+        let pem = rcgen::generate_simple_self_signed(["a.invalid".to_owned()]).unwrap().cert.pem();
+        std::fs::write(root.join("keys/a.pem"), &pem).unwrap();
+        std::fs::write(folder.path().join("x.pem"), &pem).unwrap();
+        std::fs::write(root.join("large.pem"), vec![b'x'; 1 << 20 | 1]).unwrap();
+        std::os::unix::fs::symlink("../x.pem", root.join("out.pem")).unwrap();
+        std::os::unix::fs::symlink("keys", root.join("in")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(root.join("pipe")).status().unwrap().success());
+        for good in ["keys/a.pem", "./keys/../keys/a.pem", "in/a.pem"] {
+            assert_eq!(Authorities::load(&root, good).map(|read| read.0.len()), Ok(1), "{good}");
+        }
+        let absolute = root.join("keys/a.pem");
+        for (bad, part) in [
+            ("../x.pem", "outside"),
+            ("../none.pem", "outside"),
+            ("keys/../../x.pem", "outside"),
+            ("out.pem", "outside"),
+            ("/dev/zero", "outside"),
+            (absolute.to_str().unwrap(), "outside"),
+            ("pipe", "not a regular file"),
+            ("keys", "it is a folder"),
+            ("none.pem", "No such file"),
+            ("large.pem", "larger than 1 MiB"),
+        ] {
+            let said = Authorities::load(&root, bad).err();
+            assert!(said.as_ref().is_some_and(|said| said.contains(part)), "{bad}: {said:?}");
+        }
+    }
 
     #[test]
     fn what_cannot_be_used_is_told() {

@@ -4,15 +4,18 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
+use url::Url;
 
 use super::Question;
-use super::answer::{Answer, Class};
-use crate::config::External;
+use super::answer::{Answer, Class, End, Fault};
+use super::step::{MOST_HOPS, MOST_OF_AN_ADDRESS, bare};
+use crate::config::{External, is_header_name};
 use crate::output::{cache, cached};
 
 /// The file's name in the folder of caches.
@@ -22,11 +25,20 @@ const VERSION: u32 = 1;
 /// No file of ours is longer, in bytes.
 const MOST: u64 = 256 << 20;
 
+/// What was said of a failure is no longer, in bytes.
+const MOST_OF_A_REASON: usize = 1 << 10;
+
 /// Answers of earlier runs, by address.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Cache {
-    version: u32,
     answers: BTreeMap<String, Kept>,
+}
+
+/// A cache as read back, no entry looked at yet.
+#[derive(Debug, Deserialize)]
+struct Written {
+    version: u32,
+    answers: BTreeMap<String, Value>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,15 +53,18 @@ struct Kept {
 }
 
 impl Cache {
-    /// The cache in `folder`; an empty one where there is none.
+    /// The cache in `folder`; an empty one where there is none. An entry that no run could have written is left out.
     ///
     /// # Errors
     /// Why the file there cannot be used, in words.
     pub fn load(folder: &Path) -> Result<Self, String> {
         let read = cached(folder, NAME, MOST).map_err(|error| error.to_string())?;
         let Some(bytes) = read else { return Ok(Self::default()) };
-        let cache: Self = serde_json::from_slice(&bytes).map_err(|_| "it is cut off or damaged".to_owned())?;
-        if cache.version == VERSION { Ok(cache) } else { Err("another version has written it".to_owned()) }
+        let written: Written = serde_json::from_slice(&bytes).map_err(|_| "it is cut off or damaged".to_owned())?;
+        match written.version == VERSION {
+            true => Ok(Self { answers: written.answers.into_iter().filter_map(checked).collect() }),
+            false => Err("another version has written it".to_owned()),
+        }
     }
 
     /// Where the cache of `folder` stands.
@@ -109,7 +124,32 @@ fn age_of(class: Class, rules: &External) -> Duration {
 
 /// The names of what a host is sent: with other headers it may answer otherwise.
 fn headers(question: &Question, rules: &External) -> Vec<String> {
-    let host = question.url.host_str().unwrap_or_default();
-    let found = rules.hosts.iter().find(|rules| rules.are_for(host));
+    let found = rules.rules_for(&question.url);
     found.map(|rules| rules.headers.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// An entry as read back, held to what a run could have put there; nothing for any other. The folder may have been
+/// written by somebody else.
+fn checked((url, entry): (String, Value)) -> Option<(String, Kept)> {
+    let kept: Kept = serde_json::from_value(entry).ok()?;
+    let is_short = |text: &str, most: usize| text.len() <= most && !text.contains(char::is_control);
+    let is_address = |text: &str| {
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        is_short(text, MOST_OF_AN_ADDRESS) && url.is_some_and(|url| url.as_str() == text)
+    };
+    let is_bare = Url::parse(&url).is_ok_and(|parsed| bare(parsed).as_str() == url);
+    let hops = &kept.answer.hops;
+    // One more than may be followed: that which ends the chase.
+    let are_hops = hops.len() <= MOST_HOPS + 1
+        && hops.iter().all(|hop| matches!(hop.status, 301 | 302 | 303 | 307 | 308) && is_address(&hop.to));
+    let is_end = match &kept.answer.end {
+        End::Status(status) => (100..1000).contains(status),
+        End::Fault(Fault::Private(address)) => address.parse::<IpAddr>().is_ok(),
+        End::Fault(Fault::Tls(said) | Fault::Broken(said)) => is_short(said, MOST_OF_A_REASON),
+        End::Fault(Fault::NoSuchName | Fault::Lookup | Fault::TimedOut) | End::Loop => true,
+        End::Unasked => false,
+    };
+    let are_fragments = kept.answer.fragments.keys().all(|fragment| is_short(fragment, MOST_OF_AN_ADDRESS));
+    let are_headers = kept.with.iter().all(|name| is_header_name(name));
+    (is_address(&url) && is_bare && are_hops && is_end && are_fragments && are_headers).then_some((url, kept))
 }

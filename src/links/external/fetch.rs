@@ -24,6 +24,17 @@ pub struct Request<'a> {
     pub url: &'a Url,
     /// How long it may take in all.
     pub timeout: Duration,
+    /// Whether the site's headers for the origin go with it.
+    pub headers: Headers,
+}
+
+/// Which headers go with a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Headers {
+    /// Those that the site has for the origin of the address.
+    Configured,
+    /// The usual ones alone: a redirect from another origin has led here.
+    Usual,
 }
 
 /// What is asked for.

@@ -13,13 +13,12 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, Error};
-use url::{Host, Url};
 
 use super::answer::{Fault, UNTRUSTED};
 use super::authority::Authorities;
-use super::fetch::{Ask, Fetch, Request, Response};
+use super::fetch::{Ask, Fetch, Headers, Request, Response};
 use super::guard::is_private;
-use crate::config::{External, HostRules};
+use crate::config::{External, OriginPattern};
 
 /// No more than this is read of a page, in bytes.
 const MOST_OF_A_PAGE: u64 = 4 << 20;
@@ -29,33 +28,21 @@ pub struct Http {
     agent: Agent,
     /// Trusts the site's own authorities and no others.
     own: Option<Agent>,
-    hosts: Vec<(HostRules, Vec<(String, String)>)>,
+    hosts: Vec<(OriginPattern, Vec<(String, String)>)>,
 }
 
 impl Http {
-    /// Requests by the rules of a site, which trusts `authorities` besides the public ones. Secrets are looked up by `variable`; those that are not set are handed back
-    /// by name, and their headers are left out.
-    pub fn new(
-        rules: &External,
-        authorities: Authorities,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> (Self, Vec<String>) {
+    /// Requests by the rules of a site, which trusts `authorities` besides the public ones. Secrets are looked up by
+    /// `variable`; a header with one that has no value is left out: see [`External::with_variables`].
+    pub fn new(rules: &External, authorities: Authorities, variable: &dyn Fn(&str) -> Option<String>) -> Self {
         let agent = Self::agent(rules, RootCerts::WebPki);
         let own = (!authorities.0.is_empty()).then(|| Self::agent(rules, RootCerts::from(authorities.0)));
-        let mut unset = Vec::new();
-        let mut hosts = Vec::new();
-        for host in &rules.hosts {
-            let mut headers = Vec::new();
-            for (name, secret) in &host.headers {
-                match secret.reveal(variable) {
-                    Ok(value) => headers.push((name.clone(), value)),
-                    Err(variable) => unset.push(variable),
-                }
-            }
-            hosts.push((host.clone(), headers));
-        }
-        unset.dedup();
-        (Self { agent, own, hosts }, unset)
+        let hosts = rules.hosts.iter().map(|host| {
+            let headers = host.headers.iter();
+            let headers = headers.filter_map(|(name, secret)| Some((name.clone(), secret.reveal(variable).ok()?)));
+            (host.origin.clone(), headers.collect())
+        });
+        Self { agent, own, hosts: hosts.collect() }
     }
 
     fn agent(rules: &External, trusted: RootCerts) -> Agent {
@@ -78,22 +65,19 @@ impl Http {
             Ask::Get | Ask::Page => agent.get(request.url.as_str()),
         };
         let mut builder = builder.config().timeout_global(Some(request.timeout)).build();
-        for (name, value) in self.headers(request.url) {
+        for (name, value) in self.headers(request) {
             builder = builder.header(name, value);
         }
         builder.call().map_err(fault)
     }
 
-    /// The headers for an address: over a line that others can read, none but to this very machine.
-    fn headers(&self, url: &Url) -> &[(String, String)] {
-        let is_here = match url.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            _ => false,
+    /// The site's headers for a request: those of the first rules for its origin.
+    fn headers(&self, request: &Request<'_>) -> &[(String, String)] {
+        let found = match request.headers {
+            Headers::Configured => self.hosts.iter().find(|(origin, _)| origin.matches(request.url)),
+            Headers::Usual => None,
         };
-        let host = url.host_str().unwrap_or_default();
-        let found = self.hosts.iter().find(|(rules, _)| rules.are_for(host));
-        found.filter(|_| url.scheme() == "https" || is_here).map_or(&[], |(_, headers)| headers)
+        found.map_or(&[], |(_, headers)| headers)
     }
 }
 

@@ -62,9 +62,15 @@ impl Judged<'_> {
             Class::Loop => self
                 .at(Code::RedirectLoop, format!("`{host}` sends this round in a circle"))
                 .help("open it in a browser: some hosts do so only to visitors without cookies"),
-            Class::Private => self
-                .at(Code::PrivateAddress, format!("not asked: {reason}"))
-                .help("`external` in `clausebook.yaml` can `exclude` it, or `allow_private` addresses"),
+            Class::Private => {
+                self.at(Code::PrivateAddress, format!("not asked: {reason}")).help(match rules.allow_private {
+                    true => "private addresses are asked with `check --external --allow-private` alone",
+                    false => {
+                        "`external` in `clausebook.yaml` can `exclude` it, or `allow_private` addresses, which \
+                         `check --external --allow-private` then asks"
+                    }
+                })
+            }
         })
     }
 

@@ -19,7 +19,7 @@ mod tests;
 pub use answer::{Answer, Class, End, Fault, Hop};
 pub use authority::Authorities;
 pub use cache::Cache;
-pub use fetch::{Ask, Fetch, Request, Response};
+pub use fetch::{Ask, Fetch, Headers, Request, Response};
 pub use guard::is_private;
 pub use http::Http;
 pub use judge::judge;

@@ -61,7 +61,8 @@ pub(super) fn run(
             };
             let host = host_of(&job);
             let left = rules.max_time.saturating_sub(clock.now());
-            let request = Request { ask: job.ask, url: &job.url, timeout: rules.timeout.min(left) };
+            let timeout = rules.timeout.min(left);
+            let request = Request { ask: job.ask, url: &job.url, timeout, headers: job.headers };
             let answer = fetch.fetch(&request);
             let step = job.step(answer, &rules.accept, clock.date());
             if let Step::Done(answer) = &step {

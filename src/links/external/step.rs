@@ -6,11 +6,13 @@ use std::time::Duration;
 use url::Url;
 
 use super::answer::{Answer, Class, End, Fault, Hop};
-use super::fetch::{Ask, Response};
+use super::fetch::{Ask, Headers, Response};
 use crate::markdown::html::{Mark, scan};
 
 /// Browsers give up after twenty; a reader should not need more than this.
-const MOST_HOPS: usize = 10;
+pub(super) const MOST_HOPS: usize = 10;
+/// A host that sends further than this, in bytes, sends nowhere.
+pub(super) const MOST_OF_AN_ADDRESS: usize = 16 << 10;
 
 /// An address on its way to an answer.
 #[derive(Debug, Clone)]
@@ -21,6 +23,9 @@ pub(super) struct Job {
     pub(super) url: Url,
     /// What to ask for.
     pub(super) ask: Ask,
+    /// Which headers go with it. Once a redirect has left the origin of `start` none of the site's do, not even back
+    /// at that origin: what it is asked for then was chosen by another host.
+    pub(super) headers: Headers,
     /// The fragments that matter.
     fragments: BTreeSet<String>,
     hops: Vec<Hop>,
@@ -53,7 +58,8 @@ pub(super) enum Wait {
 impl Job {
     pub(super) fn new(url: Url, fragments: BTreeSet<String>) -> Self {
         let ask = if fragments.is_empty() { Ask::Head } else { Ask::Page };
-        Self { start: url.clone(), url, ask, fragments, hops: Vec::new(), tries: 0, seen: None }
+        let headers = Headers::Configured;
+        Self { start: url.clone(), url, ask, headers, fragments, hops: Vec::new(), tries: 0, seen: None }
     }
 
     /// The answer where no more can be asked: never that something is dead, which takes two tries.
@@ -84,7 +90,8 @@ impl Job {
     }
 
     fn redirected(mut self, status: u16, to: &str, accept: &[u16]) -> Step {
-        let Some(target) = self.url.join(to).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
+        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= MOST_OF_AN_ADDRESS;
+        let Some(target) = self.url.join(to).ok().filter(is_web) else {
             // An application is opened, or the host writes nonsense: there is something, and no more to ask.
             return Step::Done(Answer { hops: self.hops, ..Answer::new(End::Status(status)) });
         };
@@ -93,6 +100,9 @@ impl Job {
         let is_known = target == self.start || self.hops.iter().rev().skip(1).any(|hop| hop.leads_to(&target));
         if is_known || self.hops.len() > MOST_HOPS {
             return self.ended(End::Loop, None, accept);
+        }
+        if target.origin() != self.start.origin() {
+            self.headers = Headers::Usual;
         }
         self.url = target;
         Step::Again(self, Wait::No)
@@ -128,6 +138,7 @@ impl Job {
 
     fn over_again(mut self, wait: Wait) -> Step {
         self.url = self.start.clone();
+        self.headers = Headers::Configured;
         self.hops.clear();
         if self.ask == Ask::Head {
             self.ask = Ask::Get;

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use serde_json::json;
 use url::Url;
 
 use super::{
-    Answer, Ask, Cache, Class, Clock, End, Fault, Fetch, Hop, Means, Question, Request, Response, ask as ask_all,
+    Answer, Ask, Cache, Class, Clock, End, Fault, Fetch, Headers, Hop, Means, Question, Request, Response,
+    ask as ask_all,
 };
 use crate::config::External;
 
@@ -314,4 +316,81 @@ fn a_cache_is_written_whole_and_a_cut_one_is_refused() {
     std::fs::write(Cache::path(&caches), b"{\"version\":99,\"answers\":{}}").unwrap();
     assert!(Cache::load(&caches).is_err());
     assert_eq!(std::fs::read_to_string(caches.join(".gitignore")).unwrap(), "*\n");
+}
+
+#[test]
+fn an_entry_that_no_run_could_have_written_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = json!({"asked": NOW, "end": {"status": 200}, "hops": [{"status": 301, "to": "https://b.example/#x"}]});
+    let mut answers = json!({"https://a.example/": good.clone()});
+    for url in [
+        "ftp://a.example/",
+        "javascript:alert(1)",
+        "https://u@a.example/",
+        "https://A.example/",
+        "https://a.example/#x",
+        "x",
+    ] {
+        answers[url] = good.clone();
+    }
+    for (number, wrong) in [
+        json!({"end": {"status": 99}}),
+        json!({"end": {"status": 70000}}),
+        json!({"end": {"status": "200"}}),
+        json!({"end": "unasked"}),
+        json!({"end": {"fault": {"private": "here"}}}),
+        json!({"end": {"fault": {"tls": "x\u{1b}[31m"}}}),
+        json!({"end": {"fault": {"broken": "x".repeat(5000)}}}),
+        json!({"hops": [{"status": 200, "to": "https://b.example/"}]}),
+        json!({"hops": [{"status": 301, "to": "javascript:alert(1)"}]}),
+        json!({"hops": [{"status": 301, "to": "https://b.example/{{<x>}}"}]}),
+        json!({"hops": [{"status": 301, "to": "/b"}]}),
+        json!({"hops": [{"status": 301, "to": format!("https://b.example/{}", "x".repeat(20_000))}]}),
+        json!({"hops": vec![json!({"status": 301, "to": "https://b.example/"}); 12]}),
+        json!({"with": ["a b"]}),
+        json!({"asked": "today"}),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut entry = good.clone();
+        entry.as_object_mut().unwrap().extend(wrong.as_object().unwrap().clone());
+        answers[format!("https://a.example/{number}")] = entry;
+    }
+    std::fs::write(Cache::path(folder.path()), json!({"version": 1, "answers": answers}).to_string()).unwrap();
+    let cache = Cache::load(folder.path()).unwrap();
+    cache.save(folder.path()).unwrap();
+    let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(Cache::path(folder.path())).unwrap()).unwrap();
+    assert_eq!(kept["answers"].as_object().unwrap().keys().collect::<Vec<_>>(), ["https://a.example/"]);
+}
+
+#[test]
+fn headers_go_with_a_chain_until_it_leaves_its_origin() {
+    struct Noting(Internet, Mutex<Vec<(String, Headers)>>);
+    impl Fetch for Noting {
+        fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
+            self.1.lock().unwrap().push((request.url.to_string(), request.headers));
+            self.0.fetch(request)
+        }
+    }
+    let internet = Internet::new(&[
+        ("https://a/", |_, _| redirect(302, "/b")),
+        ("https://a/b", |ask, _| if ask == Ask::Head { redirect(302, "https://a:81/c") } else { status(200) }),
+        ("https://a:81/c", |_, _| redirect(302, "https://a/d")),
+        ("https://a/d", |_, _| status(404)),
+    ]);
+    let noting = Noting(internet, Mutex::default());
+    let means = Means { fetch: &noting, clock: &noting.0, random: &mut || 1.0, progress: &|_| {} };
+    ask_all(&[question("https://a/")], &rules(), &Mutex::default(), means);
+    let noted = noting.1.into_inner().unwrap();
+    let expected = [
+        ("https://a/", Headers::Configured),
+        ("https://a/b", Headers::Configured),
+        ("https://a:81/c", Headers::Usual),
+        ("https://a/d", Headers::Usual),
+        // By `GET`, from the beginning.
+        ("https://a/", Headers::Configured),
+        ("https://a/b", Headers::Configured),
+    ];
+    assert_eq!(noted, expected.map(|(url, headers)| (url.to_owned(), headers)));
 }
