@@ -1,7 +1,92 @@
 //! Addresses as a fix writes them: whatever stands around them, in Markdown, raw HTML, front matter or a table, reads
 //! on as it did.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use url::{Host, Position, Url};
+
 use crate::site::encode;
+
+/// What another host says of its own address goes into a source without these, whatever stands around it there: the
+/// signs that end a link, an attribute, a cell, a quoted value or a shortcode.
+const NOT_IN_SOURCES: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'\'')
+    .add(b'(')
+    .add(b')')
+    .add(b'*')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+/// The same where a comma divides: in lists of YAML, in lines of CSV, in `srcset`.
+const NOT_IN_LISTS: &AsciiSet = &NOT_IN_SOURCES.add(b',');
+/// A longer address is for no author to keep, in bytes.
+const MOST_OF_AN_ADDRESS: usize = 2048;
+
+/// What stands around an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Surroundings {
+    /// Markdown: `[text](address)`, `<address>`, `[label]: address`.
+    Markdown,
+    /// An attribute of raw HTML.
+    Attribute,
+    /// A value of front matter or of a data file.
+    Value,
+}
+
+/// The address of another host as a source can hold it; nothing where none should: it is not of the web, carries a
+/// name or a password, or has a host that is no plain name.
+pub(super) fn of_other_host(url: &Url, surroundings: Surroundings) -> Option<String> {
+    let is_plain = match url.host()? {
+        Host::Domain(name) => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
+    };
+    let is_web = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    if !is_plain || !is_web {
+        return None;
+    }
+    let unsafe_here = match surroundings {
+        Surroundings::Markdown => NOT_IN_SOURCES,
+        Surroundings::Attribute | Surroundings::Value => NOT_IN_LISTS,
+    };
+    let rest = utf8_percent_encode(&url[Position::BeforePath..], unsafe_here).to_string();
+    let address = format!("{}{}", &url[..Position::BeforePath], without_references(&rest, surroundings));
+    (address.len() <= MOST_OF_AN_ADDRESS).then_some(address)
+}
+
+/// An address in which no `&` begins a character reference: `?a&copy;` is no copyright sign.
+fn without_references(address: &str, surroundings: Surroundings) -> String {
+    let mut written = String::with_capacity(address.len());
+    let mut rest = address;
+    while let Some((before, after)) = rest.split_once('&') {
+        written.push_str(before);
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '#';
+        let name = &after[..after.find(|letter| !is_name(letter)).unwrap_or(after.len())];
+        rest = after;
+        match surroundings {
+            // There some names need no semicolon.
+            Surroundings::Attribute if !name.is_empty() => written.push_str("&amp;"),
+            Surroundings::Attribute => written.push('&'),
+            Surroundings::Markdown | Surroundings::Value => {
+                written.push('&');
+                if let Some(behind) = after[name.len()..].strip_prefix(';').filter(|_| !name.is_empty()) {
+                    written.push_str(name);
+                    written.push_str("%3B");
+                    rest = behind;
+                }
+            }
+        }
+    }
+    written.push_str(rest);
+    written
+}
 
 /// An address that can stand in Markdown, in an attribute and in a cell of a table. Escapes in it stay.
 pub(super) fn safe(address: &str) -> String {
@@ -37,8 +122,51 @@ pub(super) fn route(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{route, safe};
+    use url::Url;
+
+    use super::Surroundings::{Attribute, Markdown, Value};
+    use super::{of_other_host, route, safe};
     use crate::site::decode;
+
+    #[test]
+    fn what_another_host_says_ends_nothing_around_it() {
+        let written = |said: &str, surroundings| of_other_host(&Url::parse(said).unwrap(), surroundings);
+        let check = |said: &str, expected: &str| {
+            for surroundings in [Markdown, Attribute, Value] {
+                assert_eq!(written(said, surroundings).as_deref(), Some(expected), "{said}");
+            }
+        };
+        check("https://a.example/x?a={{%25foo%25}}", "https://a.example/x?a=%7B%7B%25foo%25%7D%7D");
+        check("https://a.example/x?{{<foo>}}", "https://a.example/x?%7B%7B%3Cfoo%3E%7D%7D");
+        check(
+            "https://a.example/a)[x](javascript:alert%281%29",
+            "https://a.example/a%29%5Bx%5D%28javascript:alert%281%29",
+        );
+        check("https://a.example/a'b\"c`d|e", "https://a.example/a%27b%22c%60d%7Ce");
+        check("https://a.example/?a'b\"c`d|e\\f^*", "https://a.example/?a%27b%22c%60d%7Ce%5Cf%5E%2A");
+        check("https://a.example/#a b\u{1}{}", "https://a.example/#a%20b%01%7B%7D");
+        check("https://a.example/\u{e9}?\u{202e}#\u{a0}", "https://a.example/%C3%A9?%E2%80%AE#%C2%A0");
+        check("http://[::1]:8080/x_y~z", "http://[::1]:8080/x_y~z");
+    }
+
+    #[test]
+    fn what_divides_or_is_resolved_depends_on_what_stands_around() {
+        let written = |said: &str, surroundings| of_other_host(&Url::parse(said).unwrap(), surroundings).unwrap();
+        let said = "https://a.example/x,y?a&copy;b&c=d&#1;&";
+        assert_eq!(written(said, Markdown), "https://a.example/x,y?a&copy%3Bb&c=d&#1%3B&");
+        assert_eq!(written(said, Value), "https://a.example/x%2Cy?a&copy%3Bb&c=d&#1%3B&");
+        assert_eq!(written(said, Attribute), "https://a.example/x%2Cy?a&amp;copy;b&amp;c=d&amp;#1;&");
+    }
+
+    #[test]
+    fn what_no_author_should_write_is_not_written() {
+        for said in ["https://u@a.example/", "https://:p@a.example/", "javascript:alert(1)", "file:///etc/x", "data:,x"]
+        {
+            assert_eq!(of_other_host(&Url::parse(said).unwrap(), Markdown), None, "{said}");
+        }
+        let long = format!("https://a.example/{}", "x".repeat(2048));
+        assert_eq!(of_other_host(&Url::parse(&long).unwrap(), Markdown), None);
+    }
 
     #[test]
     fn what_would_end_an_address_is_escaped_and_means_the_same() {

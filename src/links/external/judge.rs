@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use url::Url;
+
 use super::answer::{Answer, Class, End, Fault};
 use super::{Answers, Outside};
 use crate::config::External;
 use crate::finding::{Code, Finding};
-use crate::links::written::safe;
-use crate::markdown::Link;
+use crate::links::written::{Surroundings, of_other_host};
+use crate::markdown::{Link, LinkKind};
 use crate::site::{Address, Resolver};
 use crate::source::{FileId, Place};
 
@@ -15,11 +17,11 @@ use crate::source::{FileId, Place};
 pub fn judge(resolver: &Resolver<'_>, rules: &External, answers: &Answers) -> Vec<Finding> {
     let mut findings = Vec::new();
     let site = resolver.site();
-    for (id, _) in site.pages() {
+    for (id, page) in site.pages() {
         for (file, link) in site.links(id) {
             let Some(outside) = Outside::new(link, resolver, rules) else { continue };
             let Some(answer) = answers.get(outside.url.as_str()) else { continue };
-            let judged = Judged { file, link, outside: &outside, answer };
+            let judged = Judged { page_file: page.file, file, link, outside: &outside, answer };
             findings.extend(judged.finding(rules));
             findings.extend(judged.fragment());
         }
@@ -28,6 +30,9 @@ pub fn judge(resolver: &Resolver<'_>, rules: &External, answers: &Answers) -> Ve
 }
 
 struct Judged<'a> {
+    /// That of the page that shows the link.
+    page_file: Option<FileId>,
+    /// That which the link stands in: a data file's may be shown on several pages.
     file: FileId,
     link: &'a Link,
     outside: &'a Outside,
@@ -100,14 +105,19 @@ impl Judged<'_> {
     fn moved(&self) -> Option<Finding> {
         let to = self.answer.moved_to()?;
         let finding = self.at(Code::MovedLink, format!("moved for good to `{to}`"));
-        let target = Address::parse(to);
-        let is_front_page = matches!(target.path, "" | "/") && target.query.is_none();
-        let was_front_page = matches!(self.outside.url.path(), "" | "/") && self.outside.url.query().is_none();
-        if is_front_page && !was_front_page {
+        let target = Url::parse(to).ok()?;
+        let is_front_page = |url: &Url| matches!(url.path(), "" | "/") && url.query().is_none();
+        if is_front_page(&target) && !is_front_page(&self.outside.url) {
             return Some(finding.help("its host sends this to a front page: what was linked to is probably gone"));
         }
-        let mut address = safe(to);
-        if let Some(fragment) = Address::parse(&self.link.destination).fragment.filter(|_| target.fragment.is_none()) {
+        if self.outside.url.scheme() == "https" && target.scheme() == "http" {
+            return Some(finding.help("that address is not secure: open it in a browser before you link to it"));
+        }
+        let Some(mut address) = of_other_host(&target, self.surroundings()) else {
+            return Some(finding.help("open it in a browser: this is no address to write down as it is"));
+        };
+        if let Some(fragment) = Address::parse(&self.link.destination).fragment.filter(|_| target.fragment().is_none())
+        {
             address.push('#');
             address.push_str(fragment);
         }
@@ -116,6 +126,27 @@ impl Judged<'_> {
             Some(span) => finding.fix(span, address),
             None => finding,
         })
+    }
+
+    /// What stands around the address in its source.
+    fn surroundings(&self) -> Surroundings {
+        let is_of_page = self.page_file == Some(self.file);
+        match self.link.kind {
+            LinkKind::Html | LinkKind::HtmlResource => Surroundings::Attribute,
+            LinkKind::FrontMatter | LinkKind::FrontMatterImage => Surroundings::Value,
+            LinkKind::Inline
+            | LinkKind::Reference
+            | LinkKind::Automatic
+            | LinkKind::Image
+            | LinkKind::SourcePath
+            | LinkKind::Data => {
+                if is_of_page {
+                    Surroundings::Markdown
+                } else {
+                    Surroundings::Value
+                }
+            }
+        }
     }
 
     fn fragment(&self) -> Option<Finding> {
