@@ -122,3 +122,146 @@ fn only_what_is_shown_is_mended() {
     assert_eq!(project.read("content/b.md"), page("[x](/was/) and [y](/a/)"), "{said:?}");
     assert!(said.stdout.ends_with("1 more was there before this change and is not shown\n"), "{said:?}");
 }
+
+/// An article with this body.
+fn page(body: &str) -> String {
+    format!("---\ntitle: B\ndescription: d\n---\n{body}")
+}
+
+/// Checks that a fix of this body says these lines of what it withheld, and leaves `after`.
+#[track_caller]
+fn check_withheld(body: &str, after: &str, withheld: &[&str]) {
+    let project = site();
+    let files = [("content/b/index.md", page(body), page(after))];
+    project.write(files[0].0, files[0].1.as_bytes());
+    let said = fix(&project);
+    let lines: Vec<&str> = said.stdout.lines().filter(|line| line.contains("withheld")).collect();
+    assert_eq!(lines, withheld, "{said:?}");
+    assert_eq!(said.status, Some(i32::from(said.stdout.contains(": error["))), "{said:?}");
+    check(&project, &files);
+}
+
+#[test]
+fn a_fix_that_would_change_more_than_its_place_is_withheld_and_said() {
+    // What is text now would be the text of a heading.
+    let blocks = "content/b/index.md:5: RQ107 fix withheld: it would change the block structure";
+    let heading = "[pci-dss:11.6.1]: monthly\n---\n\ntext\n";
+    check_withheld(heading, heading, &[blocks]);
+    let heading = "[pci-dss:11.6.1]: monthly\n===\n";
+    check_withheld(heading, heading, &[blocks]);
+    let markup = "content/b/index.md:5: RQ107 fix withheld: it would change the markup of the text";
+    for lost in ["[pci-dss:11.6.1]: <monthly>\n", "[pci-dss:11.6.1]: *monthly*\n"] {
+        check_withheld(lost, lost, &[markup]);
+    }
+    let bring = "content/b/index.md:5: RQ107 fix withheld: it would bring RQ102";
+    let unknown = "[pci-dss:99.9]: monthly\n";
+    check_withheld(unknown, unknown, &[bring]);
+}
+
+#[test]
+fn a_heading_keeps_the_id_that_others_may_link_to() {
+    let framework = "key: law\nname: LAW\nversion: \"2\"\nversions: [{id: \"1\"}, {id: \"2\"}]\n\
+        renumbered: [{from: \"1.5.1\", to: \"2.7.4\"}]\n\
+        nodes: [{id: \"2.7\", title: A, children: [\"2.7.4\", \"2.7.5\", \"2.7.6\"]}]\n";
+    let body =
+        |cited: &str| format!("---\ntitle: LAW\ndescription: d\n---\n## Of [law:1.5.1]\n\nAs [law:{cited}] has it.\n");
+    let project = site().file("content/frameworks/law.yaml", framework).file("content/law/_index.md", body("1.5.1"));
+    let said = fix(&project);
+    let line = "content/law/_index.md:5: RQ104 fix withheld: it would change a heading or its id\n";
+    assert!(said.stdout.contains(line), "{said:?}");
+    assert_eq!(project.read("content/law/_index.md"), body("2.7.4"), "{said:?}");
+}
+
+#[test]
+fn what_is_withheld_keeps_no_other_fix_from_its_file() {
+    let body = |definition: &str, link: &str| {
+        format!(
+            "A [b]({link}).\n\n[pci-dss:11.6.1]: monthly\n---\n\n{definition} weekly\n[c]({link})\n\n## D [d]({link})\n"
+        )
+    };
+    let withheld = "content/b/index.md:7: RQ107 fix withheld: it would change the block structure";
+    check_withheld(&body("[pci-dss:11.3.1]:", "/was/"), &body("[pci-dss:11.3.1]\\:", "/a/"), &[withheld]);
+}
+
+#[test]
+fn a_definition_becomes_text_wherever_its_blocks_stay() {
+    for body in [
+        "[pci-dss:11.6.1]~ monthly\n\ntext\n",
+        "[pci-dss:11.6.1]~ monthly\ntext *and*\nmore\n",
+        "[pci-dss:11.6.1]~ monthly\n- a\n- b\n",
+        "- [pci-dss:11.6.1]~ monthly\n- b\n",
+        "- a\n- [pci-dss:11.6.1]~ monthly\n\n  more\n",
+        "> [pci-dss:11.6.1]~ monthly\n> [pci-dss:11.3.1]~ weekly\n",
+        "[pci-dss:11.6.1]~ monthly\n\nSee [pci-dss:11.6.1].\n",
+    ] {
+        check_withheld(&body.replace('~', ":"), &body.replace('~', "\\:"), &[]);
+    }
+}
+
+#[test]
+fn a_fix_that_would_move_or_hide_a_page_or_break_others_is_withheld() {
+    let reason = "it would take the page from `/c/`";
+    for key in ["expirydat: 2020-01-01", "drafft: true"] {
+        let text = format!("---\ntitle: C\ndescription: d\n{key}\n---\n");
+        let project = site().file("content/c.md", &text);
+        let said = fix(&project);
+        assert_eq!(project.read("content/c.md"), text, "{said:?}");
+        let line = format!("content/c.md:4: FM106 fix withheld: {reason}\n");
+        assert_eq!((said.status, said.stdout.matches(&line).count()), (Some(0), 1), "{said:?}");
+        assert!(said.stdout.contains("warning[FM106]"), "{said:?}");
+        let denied = project.answer(["--root", ".", "check", "--fix", "--deny", "FM106"]);
+        assert_eq!(denied.status, Some(1), "{denied:?}");
+        assert!(!denied.stdout.contains("`clausebook check --fix` mends"), "{denied:?}");
+    }
+    // A setting may change the whole site.
+    let settings = "titel: T\nhosst: [other.example.com]\n";
+    let project = site().file("clausebook.yaml", settings);
+    project.write("content/b.md", page("[x](https://other.example.com/a/)\n").as_bytes());
+    let said = fix(&project);
+    assert_eq!(project.read("clausebook.yaml"), settings.replace("titel", "title"), "{said:?}");
+    let line = "clausebook.yaml:2: CF102 fix withheld: it would bring LK106 to `content/b.md`\n";
+    assert!(said.stdout.contains(line), "{said:?}");
+}
+
+#[test]
+fn a_report_for_programs_holds_nothing_but_the_report() {
+    let project = site();
+    project.write("content/b.md", page("[x](/was/)\n\n[pci-dss:11.6.1]: monthly\n---\n").as_bytes());
+    let said = project.answer(["--root", ".", "check", "--fix", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(report["findings"][0]["fix"], serde_json::Value::Null, "{report}");
+    assert_eq!(
+        said.stderr,
+        "content/b.md: LK104 `/was/` is now `/a/`\n\
+         content/b.md:7: RQ107 fix withheld: it would change the block structure\n"
+    );
+    // What was withheld is said even to those who want to hear little.
+    let said = project.answer(["--root", ".", "-q", "check", "--fix", "--format", "concise"]);
+    assert!(said.stdout.starts_with("content/b.md:7: RQ107 fix withheld: "), "{said:?}");
+}
+
+#[test]
+fn a_few_bad_fixes_among_thousands_are_found() {
+    let body = |target: &str| {
+        let line = |number: usize| match number % 1000 {
+            // Each cites another requirement, since of two definitions of one label the second says nothing.
+            500 => format!("[pci-dss:{}.1.1]: x\n---\n\n", number / 1000 + 1),
+            _ => format!("[{number}]({target})\n\n"),
+        };
+        (0..10_000).map(line).collect::<String>()
+    };
+    let project = site().file("content/b.md", page(&body("/was/")));
+    let said = fix(&project);
+    assert_eq!(said.stdout.matches(" fix withheld: ").count(), 10, "{}", said.stdout.len());
+    assert!(project.read("content/b.md") == page(&body("/a/")));
+}
+
+#[test]
+fn a_file_with_two_paths_is_mended_once_and_stays_a_file() {
+    let project = site().file("content/b.md", page("[x](/was/)\n"));
+    project.link("content/c.md", "b.md");
+    let said = fix(&project);
+    assert_eq!((said.status, said.stderr.as_str()), (Some(0), ""), "{said:?}");
+    assert_eq!(project.read("content/b.md"), page("[x](/a/)\n"));
+    assert!(project.path("content/c.md").is_symlink());
+}

@@ -1,16 +1,13 @@
 //! `clausebook check`: everything that is wrong, in one run.
 
+use super::look::{Look, Past};
 use super::permission::{Permissions, Private};
 use super::place::Places;
 use super::screen::{Format, Screen};
 use super::{Failure, Outcome, external, fix, place};
-use crate::finding::{Code, Counts, Finding, Report, Severity, Summary};
+use crate::finding::{Code, Counts, Report, Severity, Summary};
 use crate::links::external::Answers;
-use crate::pipeline::{self, Change, Project, Request};
-use crate::source::{self, HistoryError};
-
-/// A fix may bring another fault of the same link to light; no link has more than a few.
-const MOST_ROUNDS: usize = 5;
+use crate::pipeline::{self, Change, Fixer, Project};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -49,20 +46,21 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let request = place::request(places.root, arguments.date.as_deref())?;
     // A revision that is not there is told before other hosts are asked.
     let past = arguments.since.as_ref().map(|revision| Past::load(&request, revision, screen)).transpose()?;
-    let mut project = pipeline::load(&request);
+    let mut fixer = arguments.fix.then(|| Fixer::new(&request));
+    let project = match &mut fixer {
+        Some(fixer) => fixer.load(),
+        None => pipeline::load(&request),
+    };
     let answers = arguments.external.then(|| ask(arguments, &project, places, screen)).transpose()?;
-    let answers = answers.as_ref();
-    let look = |project: &Project| look(project, &allowed, answers, past.as_ref());
-    let mut change = look(&project);
-    if arguments.fix {
-        for _ in 0..MOST_ROUNDS {
-            if fix::apply(&project, &change.findings, screen)? == 0 {
-                break;
-            }
-            project = pipeline::load(&request);
-            change = look(&project);
+    let look = Look { allowed, answers, past };
+    let (project, change) = match &mut fixer {
+        Some(fixer) => fix::run(fixer, project, &look, (screen, arguments.format))?,
+        None => {
+            let shown = look.shown(&project);
+            let change = look.change(&project, shown);
+            (project, change)
         }
-    }
+    };
     let Change { findings, known, .. } = change;
     let report = Report::new(&findings, &project.sources, &project.config.levels);
     let summary = Summary { pages: project.site.pages().len(), links: project.links() };
@@ -75,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let outcome = if denied.fails(&report) { Outcome::Findings } else { Outcome::Clean };
     // The system takes back a large site at once.
     drop(report);
-    std::mem::forget((findings, project, past.map(|past| past.project)));
+    std::mem::forget((findings, project, fixer, look.past.map(|past| past.project)));
     Ok(outcome)
 }
 
@@ -83,42 +81,6 @@ fn ask(arguments: &Arguments, project: &Project, places: &Places<'_>, screen: &S
     let private = if arguments.allow_private { Private::Asked } else { Private::Refused };
     let permissions = Permissions::new(&arguments.allow_env, private, &project.root, screen)?;
     external::ask(project, &permissions, places.caches(&project.root, screen).as_deref(), screen)
-}
-
-/// What is wrong, and neither accepted nor turned off; where there is a past, what was not so then.
-fn look(project: &Project, allowed: &[Code], answers: Option<&Answers>, past: Option<&Past>) -> Change {
-    let levels = &project.config.levels;
-    let is_shown = |finding: &Finding| !allowed.contains(&finding.code) && levels.of(finding.code) != Severity::Off;
-    let findings: Vec<Finding> = project.check_all(answers).into_iter().filter(is_shown).collect();
-    match past {
-        Some(past) => {
-            let mut change = pipeline::compare(&past.project, project, findings, answers);
-            change.findings.retain(is_shown);
-            change
-        }
-        None => Change { findings, known: 0 },
-    }
-}
-
-/// The site as it was at the common ancestor with a revision.
-struct Past {
-    project: Project,
-    /// Goes with the last use of what was read from it.
-    _folder: tempfile::TempDir,
-}
-
-impl Past {
-    fn load(request: &Request, revision: &str, screen: &Screen) -> Result<Self, Failure> {
-        let folder = tempfile::tempdir().map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
-        let root = folder.path().join("site");
-        std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
-        let said = |error: HistoryError| Failure::Said(error.to_string());
-        if source::export_merge_base(&request.root, revision, &root).map_err(said)?.is_none() {
-            screen.note("nothing is committed yet: everything is new");
-        }
-        let project = pipeline::load(&Request { root, ..request.clone() });
-        Ok(Self { project, _folder: folder })
-    }
 }
 
 /// What a check fails on.

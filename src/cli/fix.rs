@@ -1,65 +1,105 @@
 //! `clausebook check --fix`: writes the certain remedies into the sources, and nothing else.
 
-use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::screen::Screen;
-use crate::finding::{Finding, Fix, readable};
-use crate::pipeline::Project;
-use crate::source::FileId;
+use super::look::Look;
+use super::screen::{Format, Screen};
+use crate::finding::readable;
+use crate::pipeline::{Change, Decision, Edit, Fixer, Project, State, Withheld};
+use crate::source::{FileId, LineTable, read_regular};
 
-/// Mends what `findings` know a fix for. Returns how many fixes were written.
-///
-/// A file is replaced as a whole once its new text is on disk, and keeps every other byte. Of two fixes for one
-/// place the first is taken; the next round finds the other where it still holds.
-pub(super) fn apply(project: &Project, findings: &[Finding], screen: &Screen) -> Result<usize, Failure> {
-    let mut fixes: BTreeMap<FileId, Vec<(&Fix, &Finding)>> = BTreeMap::new();
-    for finding in findings {
-        if let Some(fix) = &finding.fix {
-            fixes.entry(finding.place.file).or_default().push((fix, finding));
+/// A fix may bring another fault of the same link to light; no link has more than a few.
+const MOST_ROUNDS: usize = 5;
+/// No text of a site is longer, in bytes.
+const MOST: u64 = 4 << 30;
+
+/// Mends what `look` finds in `project` and knows a fix for, round after round, until nothing is left to write. What
+/// was written is said, and so is what was withheld in the end. Hands back the site as it is then.
+pub(super) fn run(
+    fixer: &mut Fixer<'_>,
+    mut project: Project,
+    look: &Look,
+    (screen, format): (&Screen, Format),
+) -> Result<(Project, Change), Failure> {
+    let mut round = 0;
+    loop {
+        round += 1;
+        let shown = look.shown(&project);
+        let mut change = look.change(&project, shown.clone());
+        if round > MOST_ROUNDS {
+            return Ok((project, change));
         }
-    }
-    let mut written = 0;
-    for (file, mut fixes) in fixes {
-        let source = project.sources.get(file);
-        fixes.sort_by_key(|(fix, finding)| (fix.span, finding.code));
-        let mut mended = String::with_capacity(source.text.len());
-        let mut end = 0;
-        for (fix, finding) in fixes {
-            if fix.span.start < end || fix.span.of(&source.text) == fix.replace {
-                continue;
+        let state = State { project: &project, findings: &shown };
+        let decision = fixer.decide(state, &change.findings, &|project| look.shown(project));
+        write(&project, &decision, (screen, format))?;
+        let is_done = decision.edits.is_empty();
+        if is_done || round == MOST_ROUNDS {
+            for withheld in &decision.withheld {
+                screen.beside(&line(&project, withheld), format)?;
             }
-            mended.push_str(&source.text[end..fix.span.start]);
-            mended.push_str(&fix.replace);
-            end = fix.span.end;
-            written += 1;
-            let (path, code) = (&source.path, finding.code.id());
-            let (from, to) = (readable(fix.span.of(&source.text)), readable(&fix.replace));
-            screen.tell(&format!("{path}: {code} `{from}` is now `{to}`"))?;
         }
-        mended.push_str(&source.text[end..]);
-        replace(&project.root.join(&source.path), &source.text, &mended)?;
+        if is_done {
+            // A report that counts what could be mended would send its reader round in a circle.
+            for finding in &mut change.findings {
+                let file = finding.place.file;
+                finding.fix.take_if(|fix| decision.withheld.iter().any(|withheld| withheld.is_of(file, fix)));
+            }
+            return Ok((project, change));
+        }
+        project = fixer.load();
     }
-    Ok(written)
 }
 
-/// Puts `mended` in the place of a file that still reads as it did.
-fn replace(path: &Path, before: &str, mended: &str) -> Result<(), Failure> {
-    let said = |error: std::io::Error| Failure::Said(format!("cannot write `{}`: {error}", path.display()));
-    if before == mended {
-        return Ok(());
+/// What is said of a fix that is withheld.
+fn line(project: &Project, Withheld { edit: Edit { file, span, code, .. }, reason }: &Withheld) -> String {
+    let source = project.sources.get(*file);
+    let line = LineTable::new(&source.text).position(span.start).line;
+    format!("{}:{line}: {} fix withheld: {}", source.path, code.id(), readable(reason))
+}
+
+/// Writes what was decided, file by file. A file is replaced as a whole once its new text is on disk, and keeps every
+/// other byte.
+fn write(project: &Project, decision: &Decision, (screen, format): (&Screen, Format)) -> Result<(), Failure> {
+    let mut written: BTreeSet<PathBuf> = BTreeSet::new();
+    for (file, mended) in &decision.texts {
+        let source = project.sources.get(*file);
+        let path = project.root.join(&source.path);
+        let said =
+            |reason: &dyn std::fmt::Display| Failure::Said(format!("cannot write `{}`: {reason}", path.display()));
+        let real = path.canonicalize().map_err(|error| said(&error))?;
+        if !real.starts_with(project.root.canonicalize().map_err(|error| said(&error))?) {
+            return Err(said(&"it lies outside the site's folder"));
+        }
+        // Several paths may lead to one file. The others come in the next round, by what it says then.
+        if !written.insert(real.clone()) {
+            continue;
+        }
+        replace(&real, &source.text, mended).map_err(|error| said(&error))?;
+        for edit in decision.edits.iter().filter(|edit| edit.file == *file) {
+            screen.tell_beside(&change(project, *file, edit), format)?;
+        }
     }
-    if std::fs::read(path).map_err(said)? != before.as_bytes() {
-        return Err(Failure::Said(format!("`{}` was changed meanwhile; nothing was written to it", path.display())));
+    Ok(())
+}
+
+fn change(project: &Project, file: FileId, edit: &Edit) -> String {
+    let source = project.sources.get(file);
+    let (from, to) = (readable(edit.span.of(&source.text)), readable(&edit.replace));
+    format!("{}: {} `{from}` is now `{to}`", source.path, edit.code.id())
+}
+
+/// Puts `mended` in the place of the regular file at `path`, which still reads as it did.
+fn replace(path: &Path, before: &str, mended: &str) -> io::Result<()> {
+    if read_regular(path, MOST)? != before.as_bytes() {
+        return Err(io::Error::other("it was changed meanwhile"));
     }
-    let real = path.canonicalize().map_err(said)?;
-    let folder = real.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(said)?;
-    file.write_all(mended.as_bytes()).map_err(said)?;
-    let permissions = std::fs::metadata(&real).map_err(said)?.permissions();
-    std::fs::set_permissions(file.path(), permissions).map_err(said)?;
-    file.persist(&real).map_err(|error| said(error.error))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(mended.as_bytes())?;
+    std::fs::set_permissions(file.path(), std::fs::metadata(path)?.permissions())?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

@@ -11,6 +11,7 @@ mod export;
 mod external;
 mod fix;
 mod inspect;
+mod look;
 mod new;
 mod permission;
 mod place;

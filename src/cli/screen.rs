@@ -61,6 +61,19 @@ impl Screen {
         if self.quiet { Ok(()) } else { self.print(text) }
     }
 
+    /// A line beside the findings: to standard output where people read these, and to standard error where programs do.
+    pub(super) fn beside(&self, text: &str, format: Format) -> io::Result<()> {
+        match format {
+            Format::Human | Format::Concise => self.print(text),
+            Format::Json | Format::Sarif | Format::Junit | Format::Github => writeln!(io::stderr().lock(), "{text}"),
+        }
+    }
+
+    /// The same, which `-q` leaves out.
+    pub(super) fn tell_beside(&self, text: &str, format: Format) -> io::Result<()> {
+        if self.quiet { Ok(()) } else { self.beside(text, format) }
+    }
+
     /// A detail that only `-v` shows.
     pub(super) fn detail(&self, text: &str) {
         if self.verbose {

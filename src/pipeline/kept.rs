@@ -117,6 +117,12 @@ impl KeptFile {
         }
     }
 
+    /// The file as if this were its text. The next reading looks at the file itself again.
+    pub(super) fn with_text(&self, text: &str) -> Self {
+        let file = Arc::new(SourceFile { path: self.file.path.clone(), text: text.to_owned() });
+        Self { stamp: None, is_settled: false, file, fault: None, digest: None, article: None, size: None }
+    }
+
     /// Whether the system would not let it be read.
     pub(super) fn is_unreadable(&self) -> bool {
         matches!(self.fault, Some(ReadFault::Unreadable(_)))

@@ -165,6 +165,16 @@ impl Memory {
         Some(self.texts(!self.changed.is_empty()))
     }
 
+    /// The files as they were last looked for, but with these texts; nothing is read.
+    pub(super) fn substitute(&mut self, texts: &BTreeMap<FileId, String>) -> Texts {
+        for (file, text) in texts {
+            if let Some(kept) = self.files.get_mut(file.0 as usize).filter(|kept| kept.file.text != *text) {
+                *kept = kept.with_text(text);
+            }
+        }
+        self.texts(true)
+    }
+
     fn texts(&self, is_changed: bool) -> Texts {
         let fault = |(entry, kept): (&Entry, &KeptFile)| Some((entry.id, kept.fault.clone()?));
         let faults = self.inventory.entries.iter().zip(&self.files).filter_map(fault).collect();

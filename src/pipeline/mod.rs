@@ -4,6 +4,7 @@
 
 mod accept;
 mod articles;
+mod fixes;
 mod judge;
 mod kept;
 mod memory;
@@ -13,6 +14,7 @@ mod search;
 mod since;
 mod tables;
 
+pub use fixes::{Decision, Edit, Fixer, State, Withheld};
 pub use kept::{Content, Unknown};
 pub use memory::Memory;
 pub use search::{Indexing, Searching};
@@ -140,6 +142,12 @@ pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option
     };
     let texts = known.unwrap_or_else(|| memory.look_everywhere(&request.root));
     (texts.is_changed || is_new_day).then(|| put_together(request, texts, memory))
+}
+
+/// Reads the site whether or not anything has changed, taking over from `memory` what has not.
+fn load_with(request: &Request, memory: &mut Memory) -> Project {
+    let texts = memory.look_everywhere(&request.root);
+    put_together(request, texts, memory)
 }
 
 fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {

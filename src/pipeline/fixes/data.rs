@@ -1,0 +1,97 @@
+//! Whether edits leave front matter and data files with the keys, lists and values that they had.
+
+use super::edit::Shift;
+use super::problem::Problem;
+use crate::front::{Block, Format, Split};
+use crate::source::{FileId, Span};
+use crate::yaml::{Kind, Node, parse, parse_toml};
+
+/// What changes in a data file besides the values that are edited.
+pub(super) fn file(path: &str, (before, after): (&str, &str), file: FileId, shift: Shift<'_>) -> Option<Problem> {
+    // A line of CSV that is broken has other cells than its table has columns, which is a finding.
+    let is_tree = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
+    let old = parse(before, 0).ok().filter(|_| is_tree)?.root;
+    differing(&old, parse(after, 0).ok().map(|document| document.root).as_ref(), file, shift)
+}
+
+/// What changes in the front matter of an article besides the values and keys that are edited.
+pub(super) fn front_matter(
+    (before, old): (&str, &Split),
+    (after, new): (&str, &Split),
+    file: FileId,
+    shift: Shift<'_>,
+) -> Option<Problem> {
+    let root = |text: &str, block: &Block| {
+        let inner = block.content.of(text);
+        let document = match block.format {
+            Format::Yaml => parse(inner, block.content.start),
+            Format::Toml => parse_toml(inner, block.content.start),
+        };
+        document.ok().map(|document| document.root)
+    };
+    let old = root(before, old.block.as_ref()?)?;
+    differing(&old, new.block.as_ref().and_then(|block| root(after, block)).as_ref(), file, shift)
+}
+
+fn differing(old: &Node, new: Option<&Node>, file: FileId, shift: Shift<'_>) -> Option<Problem> {
+    let Some(new) = new else {
+        return Some(Problem::new(file, shift.moved(old.span), "it would leave data that cannot be read"));
+    };
+    let span = first_difference(old, new, shift)?;
+    Some(Problem::new(file, span, "it would change other data"))
+}
+
+/// The first node of `new` that is not as it was in `old`, edits apart.
+fn first_difference(old: &Node, new: &Node, shift: Shift<'_>) -> Option<Span> {
+    match (&old.kind, &new.kind) {
+        (Kind::Null, Kind::Null) => None,
+        (Kind::Scalar { text: was, quoted: one }, Kind::Scalar { text: is, quoted: other })
+            if one == other && (was == is || !shift.changing(old.span).is_empty()) =>
+        {
+            None
+        }
+        (Kind::Sequence(old), Kind::Sequence(new)) if old.len() == new.len() => {
+            old.iter().zip(new).find_map(|(old, new)| first_difference(old, new, shift))
+        }
+        (Kind::Mapping(old), Kind::Mapping(new)) if old.len() == new.len() => {
+            let pairs = old.iter().zip(new);
+            pairs.into_iter().find_map(|((old_key, old), (new_key, new))| {
+                first_difference(old_key, new_key, shift).or_else(|| first_difference(old, new, shift))
+            })
+        }
+        (Kind::Null | Kind::Scalar { .. } | Kind::Sequence(_) | Kind::Mapping(_), _) => Some(new.span),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file;
+    use crate::finding::Code;
+    use crate::pipeline::fixes::edit::{Edit, EditSet};
+    use crate::source::{FileId, SourceFile, SourceSet, Span};
+
+    #[track_caller]
+    fn check(text: &str, replaced: &str, replace: &str, expected: Option<&str>) {
+        let start = text.find(replaced).unwrap();
+        let span = Span::new(start, start + replaced.len());
+        let pool = [Edit { file: FileId(0), span, code: Code::MovedLink, replace: replace.to_owned() }];
+        let edits = EditSet::new(&pool, &[0]);
+        let sources = SourceSet::new(vec![SourceFile { path: "a.yaml".to_owned(), text: text.to_owned() }]);
+        let after = edits.text(FileId(0), &pool, &sources);
+        let problem = file("a.yaml", (text, &after), FileId(0), edits.of(FileId(0)));
+        assert_eq!(problem.map(|problem| problem.reason).as_deref(), expected, "{after}");
+    }
+
+    #[test]
+    fn only_the_value_that_is_edited_may_change() {
+        let changed = Some("it would change other data");
+        check("a: [x, y]\nb: z\n", "x", "w", None);
+        check("a: [x, y]\nb: z\n", "x", "w, v", changed);
+        check("a: x\nb: z\n", "x", "w #", None);
+        check("a: x # y\nb: z\n", "x", "w: v", Some("it would leave data that cannot be read"));
+        check("a: x\nb: z\n", "x", "{w: v}", changed);
+        check("a: x\nb: z\n", "a", "c", None);
+        check("a: 'x'\nb: z\n", "x", "w' #", None);
+        check("a: [x, 'y', \"z\"]\n", "x", "'w', v", changed);
+    }
+}

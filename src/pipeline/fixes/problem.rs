@@ -1,0 +1,19 @@
+//! A reason to withhold a fix.
+
+use crate::source::{FileId, Place, Span};
+
+/// Something that edits change and should not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// What it is, for a message: `it would …`.
+    pub(super) reason: String,
+    /// Where it shows, in the changed text.
+    pub(super) place: Place,
+}
+
+impl Problem {
+    /// A problem that shows at `span` of `file`.
+    pub(super) fn new(file: FileId, span: Span, reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), place: Place::new(file, span) }
+    }
+}
