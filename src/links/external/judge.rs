@@ -105,7 +105,9 @@ impl Judged<'_> {
     fn moved(&self) -> Option<Finding> {
         let to = self.answer.moved_to()?;
         let finding = self.at(Code::MovedLink, format!("moved for good to `{to}`"));
-        let target = Url::parse(to).ok()?;
+        let unwritten =
+            |finding: Finding| finding.help("open it in a browser: this is no address to write down as it is");
+        let Ok(target) = Url::parse(to) else { return Some(unwritten(finding)) };
         let is_front_page = |url: &Url| matches!(url.path(), "" | "/") && url.query().is_none();
         if is_front_page(&target) && !is_front_page(&self.outside.url) {
             return Some(finding.help("its host sends this to a front page: what was linked to is probably gone"));
@@ -114,7 +116,7 @@ impl Judged<'_> {
             return Some(finding.help("that address is not secure: open it in a browser before you link to it"));
         }
         let Some(mut address) = of_other_host(&target, self.surroundings()) else {
-            return Some(finding.help("open it in a browser: this is no address to write down as it is"));
+            return Some(unwritten(finding));
         };
         if let Some(fragment) = Address::parse(&self.link.destination).fragment.filter(|_| target.fragment().is_none())
         {

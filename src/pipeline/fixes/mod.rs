@@ -28,8 +28,10 @@ use crate::source::FileId;
 const MOST_PASSES: usize = 4;
 /// How often fixes are set aside before all that are left are.
 const MOST_SIFTINGS: usize = 6;
-/// How often what was set aside is tried again in one round. Enough to find a few bad fixes among thousands.
-const MOST_RETRIALS: usize = 40;
+/// So many fixes that were set aside are each tried again until it is certain which of them are bad.
+const FEW: usize = 24;
+/// Of more, so many groups are tried again. Where one is bad among thousands, that finds nearly all others.
+const MOST_RETRIALS: usize = 16;
 
 /// Decides about the fixes of one site, and keeps of it what has not changed between two trials.
 pub struct Fixer<'a> {
@@ -88,7 +90,7 @@ impl<'a> Fixer<'a> {
             return Decision::default();
         }
         let files = pool.iter().map(|edit| edit.file).collect();
-        let mut trials = Trials { fixer: self, before, shown, pool: &pool, files, left: MOST_RETRIALS };
+        let mut trials = Trials { fixer: self, before, shown, pool: &pool, files };
         let (mut accepted, mut withheld) = (Vec::new(), BTreeMap::new());
         for _ in 0..MOST_PASSES {
             let chosen = apart(&pool, &accepted, &withheld);
@@ -158,8 +160,6 @@ struct Trials<'t, 'a> {
     pool: &'t [Edit],
     /// Every file that a trial may have changed.
     files: BTreeSet<FileId>,
-    /// How many more trials there may be of what was set aside.
-    left: usize,
 }
 
 impl Trials<'_, '_> {
@@ -187,12 +187,13 @@ impl Trials<'_, '_> {
             (1, _) => halves(aside.keys().copied().collect()),
             _ => vec![aside.keys().copied().collect()],
         };
+        let mut left = if aside.len() <= FEW { 2 * FEW } else { MOST_RETRIALS };
         while let Some(group) = groups.pop() {
-            let Some(left) = self.left.checked_sub(1) else {
+            if left == 0 {
                 withheld.extend(group.into_iter().filter_map(|index| aside.remove_entry(&index)));
                 continue;
-            };
-            self.left = left;
+            }
+            left -= 1;
             let (problems, _) = self.trial(accepted, &group);
             match (problems.first(), group.as_slice()) {
                 (None, _) => accepted.extend(group),
