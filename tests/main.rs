@@ -22,3 +22,4 @@ mod properties;
 mod serve;
 mod support;
 mod table;
+mod terminal;

@@ -19,8 +19,9 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Fai
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(Failure::Said(format!("no code `{written}`{near}")));
     };
-    screen.print(&format!("{} {}: {}\n", code.id(), code.name(), code.severity().name()))?;
-    screen.print(explanation(code))?;
+    screen.print(&format!("{} {}: {}", code.id(), code.name(), code.severity().name()))?;
+    screen.print("")?;
+    screen.print_text(explanation(code))?;
     Ok(Outcome::Clean)
 }
 

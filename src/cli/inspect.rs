@@ -136,11 +136,11 @@ fn print<Row: Serialize>(
     match format {
         Format::Json => {
             let text = serde_json::to_string_pretty(rows).map_err(|error| Failure::Said(error.to_string()))?;
-            screen.print(&text)?;
+            screen.print_json(&text)?;
         }
         Format::Human => {
             let lines: Vec<String> = rows.iter().map(|row| visible(&line(row)).into_owned()).collect();
-            screen.print(&lines.join("\n"))?;
+            screen.print_text(&lines.join("\n"))?;
         }
     }
     Ok(Outcome::Clean)

@@ -28,6 +28,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use place::Places;
 use screen::Screen;
 
+use crate::finding::visible;
+
 /// Builds, checks and inspects compliance guides written in Markdown.
 #[derive(Debug, Parser)]
 #[command(version, name = "clausebook", max_term_width = 100)]
@@ -114,7 +116,7 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let status = if error.use_stderr() { 2 } else { 0 };
-            return if error.print().is_ok() { ExitCode::from(status) } else { ExitCode::SUCCESS };
+            return if printable(error).print().is_ok() { ExitCode::from(status) } else { ExitCode::SUCCESS };
         }
     };
     let screen = Screen::new(arguments.color, arguments.quiet, arguments.verbose);
@@ -131,6 +133,12 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The same error about the arguments with everything in them visible: the message repeats what was written.
+fn printable(error: clap::Error) -> clap::Error {
+    let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()).into_owned());
+    Arguments::try_parse_from(shown).err().unwrap_or(error)
 }
 
 fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {

@@ -1,4 +1,7 @@
 //! Printing: colour, width, and which stream a line belongs to.
+//!
+//! Names and messages come from files and from the command line. Here, and nowhere else, characters in them that a
+//! terminal would act on are made visible.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -7,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::ColourChoice;
 use crate::finding::human::Colour;
-use crate::finding::{Report, Summary, concise, github, human, json, junit, sarif, visible};
+use crate::finding::{Report, Summary, concise, escaped_json, github, human, json, junit, sarif, visible};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,14 +54,36 @@ impl Screen {
         Self { out, error: colour(io::stderr().is_terminal()), quiet, verbose }
     }
 
-    /// A result.
-    pub(super) fn print(&self, text: &str) -> io::Result<()> {
-        writeln!(io::stdout().lock(), "{text}")
+    /// A result of one line.
+    pub(super) fn print(&self, line: &str) -> io::Result<()> {
+        writeln!(io::stdout().lock(), "{}", visible(line))
+    }
+
+    /// A result of several lines.
+    pub(super) fn print_text(&self, text: &str) -> io::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        for line in text.split('\n') {
+            writeln!(out, "{}", visible(line))?;
+        }
+        out.flush()
+    }
+
+    /// A JSON document. What a parser reads is the text as it stands.
+    pub(super) fn print_json(&self, document: &str) -> io::Result<()> {
+        writeln!(io::stdout().lock(), "{}", escaped_json(document))
+    }
+
+    /// A document for other programs in a form without escapes: as it stands, but on a terminal.
+    pub(super) fn print_data(&self, document: &str) -> io::Result<()> {
+        match io::stdout().is_terminal() {
+            true => self.print_text(document),
+            false => writeln!(io::stdout().lock(), "{document}"),
+        }
     }
 
     /// A result that `-q` leaves out.
-    pub(super) fn tell(&self, text: &str) -> io::Result<()> {
-        if self.quiet { Ok(()) } else { self.print(text) }
+    pub(super) fn tell(&self, line: &str) -> io::Result<()> {
+        if self.quiet { Ok(()) } else { self.print(line) }
     }
 
     /// A line beside the findings: to standard output where people read these, and to standard error where programs do.
@@ -78,7 +103,7 @@ impl Screen {
     pub(super) fn detail(&self, text: &str) {
         if self.verbose {
             // Nobody misses a detail that could not be shown.
-            let _ = writeln!(io::stderr().lock(), "{text}");
+            let _ = writeln!(io::stderr().lock(), "{}", visible(text));
         }
     }
 

@@ -152,7 +152,6 @@ fn report(snapshot: &Snapshot, screen: &Screen, shown: Shown) -> Result<(), Fail
         let all = Report::new(&findings, &project.sources, &project.config.levels).findings.len();
         let count = printed.findings.len();
         let words = if count == 1 { "finding" } else { "findings" };
-        let first = crate::finding::visible(first);
         screen.tell(&format!("{first}{more}: {count} {words}, {all} in all"))?;
     }
     Ok(screen.lines(&printed)?)

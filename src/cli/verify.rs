@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::screen::Screen;
 use super::{Failure, Outcome};
-use crate::finding::visible;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -18,7 +17,7 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Fai
     let verified = output::verify(&arguments.folder)?;
     for (what, paths) in [("missing", &verified.missing), ("added", &verified.added), ("changed", &verified.changed)] {
         for path in paths {
-            screen.print(&format!("{what}: {}", visible(path)))?;
+            screen.print(&format!("{what}: {path}"))?;
         }
     }
     if verified.is_clean() {

@@ -19,7 +19,7 @@ mod visible;
 pub use code::{Code, Outcome, Severity};
 pub use explanation::explanation;
 pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedPlace, Summary};
-pub use visible::{readable, visible};
+pub use visible::{escaped_json, readable, visible};
 
 use crate::source::{Place, Span};
 

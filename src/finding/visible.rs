@@ -75,22 +75,29 @@ pub(super) fn push_visible(shown: &mut String, character: char) {
 /// Writes `value` as one line of JSON in which invisible characters are escaped; what a parser reads is the
 /// text as it stands.
 pub(super) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    let plain = serde_json::to_string(value)?;
-    let mut rest = plain.as_str();
-    // Outside of strings there is only ASCII without controls, so whatever is found is in a string.
-    while let Some(at) = rest.find(is_invisible) {
-        let (before, from) = rest.split_at(at);
-        out.write_all(before.as_bytes())?;
-        let mut characters = from.chars();
-        if let Some(character) = characters.next() {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-        }
-        rest = characters.as_str();
-    }
-    out.write_all(rest.as_bytes())?;
+    out.write_all(escaped_json(&serde_json::to_string(value)?).as_bytes())?;
     out.write_all(b"\n")
+}
+
+/// A JSON document in which invisible characters are escaped; what a parser reads is the same.
+pub fn escaped_json(document: &str) -> Cow<'_, str> {
+    // Outside of strings there is only ASCII without controls but for line ends, which no string has.
+    let is_escaped = |character: char| character != '\n' && is_invisible(character);
+    if !document.contains(is_escaped) {
+        return Cow::Borrowed(document);
+    }
+    let mut escaped = String::with_capacity(document.len() + 64);
+    for character in document.chars() {
+        if !is_escaped(character) {
+            escaped.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            // Writing to a string cannot fail.
+            let _ = write!(escaped, "\\u{unit:04x}");
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 #[cfg(test)]
@@ -133,5 +140,7 @@ mod tests {
         let written = String::from_utf8(out).unwrap();
         assert_eq!(written, "\"\\u001b[2J \\u202e\\udb40\\udc41 \\u007f é \\\"\"\n");
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+        let pretty = serde_json::to_string_pretty(&[text]).unwrap();
+        assert_eq!(super::escaped_json(&pretty), format!("[\n  {}\n]", written.trim_end()));
     }
 }

@@ -69,7 +69,11 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
             pretty(&written.ok_or_else(|| Failure::Said("there is no crosswalk to export".to_owned()))?)?
         }
     };
-    screen.print(text.trim_end_matches('\n'))?;
+    let text = text.trim_end_matches('\n');
+    match arguments.format {
+        Format::Json => screen.print_json(text)?,
+        Format::Csv => screen.print_data(text)?,
+    }
     Ok(Outcome::Clean)
 }
 
