@@ -16,7 +16,7 @@
 //! links     what is wrong with links                 Finding
 //! render    templates, the holes filled              Artifact
 //! search    the index of all texts                   Artifact
-//! output    staged, swapped in, listed               manifest.json
+//! output    staged, swapped in, listed               clausebook-manifest.json
 //! ```
 //!
 //! [`pipeline`] runs these stages in order and is the best place to begin reading. [`finding`] is what all of

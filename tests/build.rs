@@ -52,7 +52,6 @@ fn a_failed_build_leaves_the_last_good_site() {
     for (path, fault) in [
         ("content/a.md", "---\ntitle: a: b\n---\n"),
         ("content/a.md", "{{< nothing >}}\n"),
-        ("content/pci/scope/index.md", "---\ntitle: Scope\n---\n"),
         ("templates/article.html", "{{ page.title"),
         ("templates/article.html", "{{ page.nothing.at_all }}"),
     ] {
@@ -209,7 +208,7 @@ fn a_site_is_indexed_once_until_a_text_changes() {
     assert!(said(&["--no-search"]).contains("made no search index") && !is_indexed());
     assert!(!project.read("public/index.html").contains("/pagefind/"), "no button without an index");
     project.write("static/pagefind/own.js", b"x");
-    project.run(["build"]).stdout_contains("no search: the site has files of its own").done();
+    project.run(["build"]).stdout_contains("no search: the site has pages or files of its own").done();
 }
 
 #[test]
@@ -226,8 +225,8 @@ fn verify_names_what_is_missing_added_and_changed() {
     project.run(["verify", "public"]).status(1).stdout(format!("{differences}{total}")).done();
     project.run(["verify", "-q", "public"]).status(1).stdout(differences).done();
     project.run(["verify", "content"]).status(2).stderr_contains("error: ").done();
-    project.remove("public/manifest.json");
-    project.run(["verify", "public"]).status(2).stderr_contains("manifest.json").done();
+    project.remove("public/clausebook-manifest.json");
+    project.run(["verify", "public"]).status(2).stderr_contains("clausebook-manifest.json").done();
 }
 
 #[test]
@@ -269,7 +268,7 @@ fn drafts_and_dates_decide_what_is_shown() {
     check(&[], Some("1907755200"), &["future", "published"]);
     check(&["--date", "2026-01-01"], Some("1907755200"), &[]);
     check(&[], Some("0"), &["expired"]);
-    let manifest: Value = serde_json::from_str(&project.read("public/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&project.read("public/clausebook-manifest.json")).unwrap();
     assert_eq!(manifest["date"], "1970-01-01");
     for wrong in ["soon", "2026-13-01", "2026-1-1", "2026-01-01T00:00:00Z", ""] {
         project.run(["build", "--date", wrong]).status(2).stderr_contains("no day").done();
@@ -309,10 +308,11 @@ fn every_reference_of_every_page_leads_somewhere() {
 fn the_manifest_lists_every_file_with_size_checksum_and_route() {
     let project = site();
     project.run(["build", "-q", "--date", "2026-11-22"]).done();
-    let manifest: Value = serde_json::from_str(&project.read("public/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&project.read("public/clausebook-manifest.json")).unwrap();
     let files = manifest["files"].as_array().unwrap();
     let listed: BTreeSet<String> = files.iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect();
-    let there: BTreeSet<String> = project.files("public").into_iter().filter(|path| path != "manifest.json").collect();
+    let there: BTreeSet<String> =
+        project.files("public").into_iter().filter(|path| path != "clausebook-manifest.json").collect();
     assert_eq!(listed, there);
     for file in files {
         let path = project.path("public").join(file["path"].as_str().unwrap());
@@ -379,7 +379,7 @@ fn last_changes_come_from_git_where_the_configuration_asks() {
     project.write("clausebook.yaml", configuration.as_bytes());
     project.run(["build", "-q"]).done();
     assert!(project.read("public/sitemap.xml").contains("<lastmod>2025-05-05</lastmod>"));
-    let manifest: Value = serde_json::from_str(&project.read("public/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&project.read("public/clausebook-manifest.json")).unwrap();
     let commit = serde_json::to_string(&manifest).unwrap();
     assert!(commit.contains("commit"), "the manifest names the commit: {commit:.200}");
 }

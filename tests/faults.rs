@@ -1,7 +1,7 @@
 //! Every code of the register, on a site that has the fault: `tests/faults/CODE-name.md`.
 //!
 //! Such a file is a whole site in one text. A line `-- PATH --` begins a file of the site; `-- PATH -> TARGET --`
-//! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding, and `-- PATH (before) --` one that a commit
+//! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding, `-- PATH (pipe) --` a named pipe, and `-- PATH (before) --` one that a commit
 //! holds and the site no longer does: what is checked then is the change since that commit. `-- server --` holds
 //! what a server on loopback answers, `PATH STATUS [LOCATION or PAGE]` a line; `http://server` is its address, and
 //! other hosts are asked, with `--allow-private`. What stands before the first such line says what the fault is. Behind `-- findings --`
@@ -30,6 +30,7 @@ enum Entry {
     Latin1(String),
     Before(String),
     LinkTo(String),
+    Pipe,
 }
 
 struct Fault {
@@ -95,6 +96,8 @@ fn entry(header: &str) -> (String, Entry) {
         (path.to_owned(), Entry::LinkTo(target.to_owned()))
     } else if let Some(path) = header.strip_suffix(" (before)") {
         (path.to_owned(), Entry::Before(String::new()))
+    } else if let Some(path) = header.strip_suffix(" (pipe)") {
+        (path.to_owned(), Entry::Pipe)
     } else if let Some(path) = header.strip_suffix(" (latin-1)") {
         (path.to_owned(), Entry::Latin1(String::new()))
     } else {
@@ -114,6 +117,7 @@ fn project(fault: &Fault) -> Project {
                 project.write(path, &bytes);
             }
             Entry::LinkTo(target) => project.link(path, target),
+            Entry::Pipe => project.pipe(path),
         }
     }
     project

@@ -18,6 +18,7 @@ mod git;
 mod golden;
 mod hugo;
 mod made;
+mod odd_sites;
 mod properties;
 mod serve;
 mod support;

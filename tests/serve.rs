@@ -239,7 +239,7 @@ fn what_is_served_is_what_is_built() {
     project.run(["build", "--drafts", "--future"]).stdout_contains("built").done();
     let preview = Preview::of(&project, &[]);
     let mut pages = 0;
-    for path in project.files("public").iter().filter(|path| *path != "manifest.json") {
+    for path in project.files("public").iter().filter(|path| *path != "clausebook-manifest.json") {
         let target = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
         let answer = preview.get(&target);
         let built = std::fs::read(project.path(&format!("public/{path}"))).unwrap();

@@ -175,7 +175,7 @@ fn no_search_line(project: &Project) -> Option<String> {
         Searching::TooLarge(articles) => Some(format!(
             "no search: {articles} articles are more than {MOST_ARTICLES}; `search: always` in clausebook.yaml makes one"
         )),
-        Searching::Occupied => Some("no search: the site has files of its own below /pagefind/".to_owned()),
+        Searching::Occupied => Some("no search: the site has pages or files of its own at /pagefind/".to_owned()),
         Searching::Made | Searching::Unwanted => None,
     }
 }

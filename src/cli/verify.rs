@@ -8,7 +8,7 @@ use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The folder with the built site and its manifest.json
+    /// The folder with the built site and its clausebook-manifest.json
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }

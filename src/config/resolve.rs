@@ -7,6 +7,9 @@ use super::{BaseUrl, Config, Contents, Ignore, Link, MenuItem, Pattern, Theme, e
 use crate::finding::{Code, Finding, Levels, Severity, nearest};
 use crate::source::{FileId, Place, Placed, Span};
 
+/// No name of a taxonomy is longer, in bytes: it becomes the name of a folder.
+const MAX_TAXONOMY: usize = 100;
+
 /// The configuration that `written` comes to. What a setting does not take is a finding, and its default stands.
 pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding>) -> Config {
     let mut checks = Checks { file, findings };
@@ -188,7 +191,7 @@ impl Checks<'_> {
         let mut all: Vec<String> = Vec::with_capacity(value.len());
         for name in value {
             let name = name.to_lowercase();
-            if name.is_empty() || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_')) {
+            if !(1..=MAX_TAXONOMY).contains(&name.len()) || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_')) {
                 self.refuse(
                     span,
                     format!("`taxonomies`: `{name}` is no front-matter key"),

@@ -186,8 +186,8 @@ register! {
     RQ111 BareCitation "bare-citation" Hint Builds;
     /// A requirement that is said to have become one that is not there.
     RQ112 MissingSuccessor "missing-successor" Error Builds;
-    /// Two pages, or a page and a file, on one route.
-    RT101 DuplicateRoute "duplicate-route" Error Stops;
+    /// Two pages, or two files, on one route.
+    RT101 DuplicateRoute "duplicate-route" Error Builds;
     /// An alias on the route of a real page.
     RT102 AliasOnPage "alias-on-page" Error Builds;
     /// One alias declared by two pages.
@@ -200,6 +200,14 @@ register! {
     RT106 InvalidRoute "invalid-route" Error Builds;
     /// A file on the address of a page.
     RT107 FileUnderPage "file-under-page" Error Builds;
+    /// Two outputs of which one leaves no place for the other.
+    RT108 OutputClash "output-clash" Error Builds;
+    /// An address that no file can be written for.
+    RT109 UnwritableName "unwritable-name" Error Builds;
+    /// Two addresses that differ only by case, or by how letters are encoded.
+    RT110 CaseClash "case-clash" Warning Builds;
+    /// A name that Windows does not take.
+    RT111 UnportableName "unportable-name" Hint Builds;
     /// A shortcode that is not built in and has no template.
     SC101 UnknownShortcode "unknown-shortcode" Error Stops;
     /// A shortcode that is opened and never closed.
@@ -268,6 +276,10 @@ register! {
     SR103 UnreadableFile "unreadable-file" Error Stops;
     /// A site without a single article.
     SR104 NoContent "no-content" Error Stops;
+    /// A named pipe, a socket or a device where a file belongs.
+    SR105 NotRegularFile "not-regular-file" Error Builds;
+    /// The folder of a version control system inside `static/`.
+    SR106 VersionControlFolder "version-control-folder" Warning Builds;
 }
 
 impl Code {

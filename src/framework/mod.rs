@@ -275,7 +275,9 @@ fn place_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
 
 /// What addresses call a requirement: its id as a part of a path. Several may share one.
 pub fn slug(id: &str) -> String {
-    Some(segment(id)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "requirement".to_owned())
+    const MAX_SLUG: usize = 200;
+    let is_name = |slug: &String| slug.len() <= MAX_SLUG && !matches!(slug.as_str(), "" | "." | "..");
+    Some(segment(id)).filter(is_name).unwrap_or_else(|| "requirement".to_owned())
 }
 
 /// Every framework that a site knows, by key.

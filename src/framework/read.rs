@@ -174,7 +174,7 @@ fn head(
         head.key = key_of(file).to_owned();
     }
     if !is_key(&head.key) {
-        let help = "a key has letters, digits, dots, hyphens and underscores, such as `nist-800-53`";
+        let help = "a key has up to 100 letters, digits, dots, hyphens and underscores, such as `nist-800-53`";
         faults.unreadable(place.span, format!("`{}` cannot be a key", head.key), Some(help.to_owned()));
         return None;
     }
@@ -186,8 +186,11 @@ fn head(
     Some((head, place))
 }
 
+/// Whether `key` can be part of an address, with room for what is put behind it.
 fn is_key(key: &str) -> bool {
-    key.starts_with(|first: char| first.is_ascii_alphanumeric())
+    const MAX_KEY: usize = 100;
+    key.len() <= MAX_KEY
+        && key.starts_with(|first: char| first.is_ascii_alphanumeric())
         && key.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_'))
 }
 

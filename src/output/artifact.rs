@@ -7,6 +7,13 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::OutputError;
+use crate::source::read_regular;
+
+/// No file system in use takes a longer name, in bytes.
+const MAX_NAME: usize = 255;
+
+/// No path below the output folder is longer, in bytes: Linux takes 4096 in all.
+const MAX_PATH: usize = 3584;
 
 /// Where a file goes, relative to the output folder, with `/`. It never leaves that folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -14,10 +21,10 @@ use super::OutputError;
 pub struct OutputPath(String);
 
 impl OutputPath {
-    /// Takes `path` where it is relative, has no empty, `.` or `..` segment, and neither backslash nor NUL.
+    /// Takes `path` where [`path_fault`] finds nothing wrong with it.
     pub fn new(path: impl Into<String>) -> Result<Self, OutputError> {
         let path = path.into();
-        match fault_of(&path) {
+        match path_fault(&path) {
             None => Ok(Self(path)),
             Some(reason) => Err(OutputError::InvalidPath { path, reason }),
         }
@@ -40,7 +47,18 @@ impl fmt::Display for OutputPath {
     }
 }
 
-fn fault_of(path: &str) -> Option<&'static str> {
+/// The path of the file that answers to `url`, relative to the output folder: that of a folder is its `index.html`.
+pub fn path_of(url: &str) -> String {
+    let path = url.strip_prefix('/').unwrap_or(url);
+    if url.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+/// Why no file can be written at `path`, which is to be relative to the output folder: it would leave that folder, or
+/// hosts cannot store it.
+///
+/// A backslash is legal on Unix, but Windows takes it for the end of a folder's name: there `a\..\..\b` leaves the
+/// output folder.
+pub fn path_fault(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("it is empty");
     }
@@ -53,9 +71,13 @@ fn fault_of(path: &str) -> Option<&'static str> {
     if path.contains('\\') {
         return Some("it holds a backslash");
     }
+    if path.len() > MAX_PATH {
+        return Some("it has more than 3584 bytes");
+    }
     path.split('/').find_map(|segment| match segment {
         "" => Some("it has an empty segment"),
         "." | ".." => Some("it has a `.` or `..` segment"),
+        _ if segment.len() > MAX_NAME => Some("a segment has more than 255 bytes"),
         _ => None,
     })
 }
@@ -77,7 +99,7 @@ impl Body {
         match self {
             Self::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Self::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
-            Self::Copy(source) => std::fs::read(source).map(Cow::Owned).map_err(OutputError::read(source)),
+            Self::Copy(source) => read_regular(source, u64::MAX).map(Cow::Owned).map_err(OutputError::read(source)),
         }
     }
 }

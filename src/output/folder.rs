@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use super::{Artifact, Body, FileRecord, MANIFEST, OutputError, OutputPath, Sink};
+use crate::source::{open_regular, read_regular};
 
 /// How many bytes are copied at once; most images are smaller.
 const LARGEST_PIECE: u64 = 128 * 1024;
@@ -86,7 +87,8 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 fn write(bytes: &[u8], to: &Path, last: Option<&Path>) -> Result<(String, u64), OutputError> {
     let record = (hexadecimal(&Sha256::digest(bytes)), bytes.len() as u64);
-    let is_same = |last: &Path| is_file_of(last, record.1) && std::fs::read(last).is_ok_and(|old| old == bytes);
+    let is_same =
+        |last: &Path| is_file_of(last, record.1) && read_regular(last, record.1).is_ok_and(|old| old == bytes);
     if last.is_some_and(|last| is_same(last) && std::fs::hard_link(last, to).is_ok()) {
         return Ok(record);
     }
@@ -103,7 +105,8 @@ fn is_file_of(path: &Path, size: u64) -> bool {
 /// Copies in one pass, so that the checksum is that of the bytes written even if the source changes meanwhile,
 /// and with fresh permissions, so that a page is readable whatever its source's are.
 fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), OutputError> {
-    let expected = std::fs::metadata(source).map_err(OutputError::read(source))?.len();
+    let mut input = open_regular(source).map_err(OutputError::read(source))?;
+    let expected = input.metadata().map_err(OutputError::read(source))?.len();
     if let Some(last) = last.filter(|last| is_file_of(last, expected)) {
         let wanted = checksum(source)?;
         // What is linked is what was read: a source that changes now is for the next build.
@@ -111,7 +114,6 @@ fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), 
             return Ok(wanted);
         }
     }
-    let mut input = File::open(source).map_err(OutputError::read(source))?;
     let mut output = File::create_new(to).map_err(OutputError::write(to))?;
     let mut digest = Sha256::new();
     let mut size = 0;
@@ -131,7 +133,7 @@ fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), 
 
 /// The checksum and length of the file at `path`.
 pub(super) fn checksum(path: &Path) -> Result<(String, u64), OutputError> {
-    let mut file = File::open(path).map_err(OutputError::read(path))?;
+    let mut file = open_regular(path).map_err(OutputError::read(path))?;
     let mut digest = Sha256::new();
     let size = io::copy(&mut file, &mut HashWriter(&mut digest)).map_err(OutputError::read(path))?;
     Ok((hexadecimal(&digest.finalize()), size))

@@ -1,8 +1,11 @@
 //! Decides whether a folder may be replaced by a finished site, before any work is done.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
 
 use super::{Manifest, OutputError};
 
@@ -105,10 +108,26 @@ pub(super) fn refuse_contents(asked: &Path, real: &Path) -> Result<(), OutputErr
         return Err(OutputError::Foreign { path: asked.to_path_buf() });
     }
     // A site that is published from its own repository: replacing the folder would take the history with it.
-    match [".git", ".hg", ".svn"].into_iter().find(|name| real.join(name).exists()) {
+    let is_there = |name: &&str| real.join(name).symlink_metadata().is_ok() && !is_written(real, name);
+    match [".git", ".hg", ".svn"].into_iter().find(is_there) {
         Some(name) => Err(OutputError::refused(asked, format!("it holds a repository, `{name}`, that would be lost"))),
         None => Ok(()),
     }
+}
+
+/// Whether all that is called `name` in the site at `real` is listed in its manifest: earlier versions published what
+/// lies in `static/`, repositories included.
+fn is_written(real: &Path, name: &str) -> bool {
+    let Ok(manifest) = Manifest::read(real) else { return false };
+    let listed: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    let is_listed = |entry: walkdir::Result<DirEntry>| {
+        let Ok(entry) = entry else { return false };
+        let below = entry.path().strip_prefix(real).ok().and_then(Path::to_str).unwrap_or_default();
+        entry.file_type().is_dir() || listed.contains(below.replace(MAIN_SEPARATOR, "/").as_str())
+    };
+    let prefix = format!("{name}/");
+    let has_any = listed.range(prefix.as_str()..).next().is_some_and(|first| first.starts_with(&prefix));
+    has_any && WalkDir::new(real.join(name)).into_iter().all(is_listed)
 }
 
 #[cfg(unix)]

@@ -1,17 +1,24 @@
-//! `manifest.json`: every file of a site with its checksum, and where the site came from.
+//! `clausebook-manifest.json`: every file of a site with its checksum, and where the site came from.
 //!
 //! It also tells a folder that Clausebook made from one it did not.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::{OutputError, OutputPath};
+use crate::source::read_regular;
 
 /// The manifest's own name. It does not list itself.
-pub const MANIFEST: &str = "manifest.json";
+pub const MANIFEST: &str = "clausebook-manifest.json";
+
+/// The name that earlier versions gave it, which is also the usual one of a web app manifest.
+const FORMER_MANIFEST: &str = "manifest.json";
+
+/// No manifest is longer, in bytes: it has some 200 for each file of the site.
+const MAX_MANIFEST: u64 = 1 << 30;
 
 const FORMAT: u32 = 1;
 const NAME: &str = "clausebook";
@@ -96,8 +103,19 @@ impl Manifest {
 
     /// Reads the manifest of the site in `folder`. Its paths lie inside the folder and none comes twice.
     pub fn read(folder: &Path) -> Result<Self, OutputError> {
-        let path = folder.join(MANIFEST);
-        let bytes = std::fs::read(&path).map_err(OutputError::read(&path))?;
+        Self::find(folder).map(|(_, manifest)| manifest)
+    }
+
+    /// The manifest of the site in `folder`, with the name of its file: the current one, or the former one where only
+    /// that is there and Clausebook made it.
+    pub(super) fn find(folder: &Path) -> Result<(&'static str, Self), OutputError> {
+        let is_former = folder.join(MANIFEST).symlink_metadata().is_err() && is_made(&folder.join(FORMER_MANIFEST));
+        let name = if is_former { FORMER_MANIFEST } else { MANIFEST };
+        Self::parse(folder.join(name)).map(|manifest| (name, manifest))
+    }
+
+    fn parse(path: PathBuf) -> Result<Self, OutputError> {
+        let bytes = read_regular(&path, MAX_MANIFEST).map_err(OutputError::read(&path))?;
         let bad = |reason: String| OutputError::BadManifest { path: path.clone(), reason };
         let manifest: Self = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
         if manifest.generator.name != NAME || manifest.version != FORMAT {
@@ -115,13 +133,18 @@ impl Manifest {
 
     /// Whether Clausebook made the site in `folder`, in any version of the format.
     pub(super) fn marks(folder: &Path) -> bool {
-        #[derive(Deserialize)]
-        struct Mark {
-            generator: Generator,
-        }
-        let bytes = std::fs::read(folder.join(MANIFEST)).unwrap_or_default();
-        serde_json::from_slice::<Mark>(&bytes).is_ok_and(|mark| mark.generator.name == NAME)
+        [MANIFEST, FORMER_MANIFEST].iter().any(|name| is_made(&folder.join(name)))
     }
+}
+
+/// Whether the file at `path` is a manifest by Clausebook, in any version of the format.
+fn is_made(path: &Path) -> bool {
+    #[derive(Deserialize)]
+    struct Mark {
+        generator: Generator,
+    }
+    let bytes = read_regular(path, MAX_MANIFEST).unwrap_or_default();
+    serde_json::from_slice::<Mark>(&bytes).is_ok_and(|mark| mark.generator.name == NAME)
 }
 
 /// Strings, numbers and structs of them always have a JSON form.

@@ -18,7 +18,7 @@ mod swap;
 mod tests;
 mod verify;
 
-pub use artifact::{Artifact, Body, OutputPath};
+pub use artifact::{Artifact, Body, OutputPath, path_fault, path_of};
 pub use cache::{cache, cached, open_site_cache};
 pub use error::OutputError;
 pub use folder::FolderSink;

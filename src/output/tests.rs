@@ -110,7 +110,7 @@ fn a_build_writes_its_files_and_an_exact_manifest() {
 }
 "#;
     assert_eq!(manifest, expected.replace("VERSION", env!("CARGO_PKG_VERSION")));
-    assert_eq!(names(&ground.target()), ["a/b/logo.svg", "a/x.bin", "index.html", MANIFEST]);
+    assert_eq!(names(&ground.target()), ["a/b/logo.svg", "a/x.bin", MANIFEST, "index.html"]);
     let folder = ground.target().canonicalize().unwrap();
     assert_eq!(written, Written { folder, files: 4, bytes: 11 + manifest.len() as u64 });
     assert_eq!(ground.leftovers(), [""; 0]);
@@ -129,7 +129,7 @@ fn a_second_build_replaces_the_first_whole() {
     let ground = Ground::new();
     ground.build(&ground.target(), &[("old/index.html", "old"), ("index.html", "1")]).unwrap();
     ground.build(&ground.target(), &[("new/index.html", "new"), ("index.html", "2")]).unwrap();
-    assert_eq!(names(&ground.target()), ["index.html", MANIFEST, "new/index.html"]);
+    assert_eq!(names(&ground.target()), [MANIFEST, "index.html", "new/index.html"]);
     assert_eq!(fs::read_to_string(ground.target().join("index.html")).unwrap(), "2");
     assert_eq!(ground.leftovers(), [""; 0]);
 }
@@ -196,7 +196,56 @@ fn the_manifest_cannot_be_overwritten_by_a_file_of_the_site() {
     let ground = Ground::new();
     let error = ground.build(&ground.target(), &[(MANIFEST, "{}")]).unwrap_err();
     assert!(matches!(error, OutputError::Reserved { .. }), "{error}");
-    ground.build(&ground.target(), &[("app/manifest.json", "{}")]).unwrap();
+    ground.build(&ground.target(), &[("manifest.json", "{}"), ("app/clausebook-manifest.json", "{}")]).unwrap();
+}
+
+#[test]
+fn a_site_with_the_former_name_of_the_manifest_is_known_and_replaced() {
+    let ground = Ground::new();
+    let target = ground.target();
+    ground.build(&target, &[("index.html", "1")]).unwrap();
+    fs::rename(target.join(MANIFEST), target.join("manifest.json")).unwrap();
+    assert!(verify(&target).unwrap().is_clean());
+    ground.build(&target, &[("index.html", "2")]).unwrap();
+    assert_eq!(names(&target), [MANIFEST, "index.html"]);
+    // Another file of that name marks nothing.
+    fs::remove_file(target.join(MANIFEST)).unwrap();
+    fs::write(target.join("manifest.json"), "{\"name\": \"an app\"}").unwrap();
+    assert!(matches!(ground.begin(&target).unwrap_err(), OutputError::Foreign { .. }));
+    assert!(verify(&target).unwrap_err().to_string().contains(MANIFEST));
+}
+
+#[test]
+fn a_repository_is_kept_unless_a_build_wrote_all_of_it() {
+    let ground = Ground::new();
+    let target = ground.target();
+    ground.build(&target, &[(".git/HEAD", "x"), ("index.html", "1")]).unwrap();
+    ground.build(&target, &[(".git/HEAD", "x"), ("index.html", "2")]).unwrap();
+    fs::write(target.join(".git/config"), "mine").unwrap();
+    let error = ground.build(&target, &[("index.html", "3")]).unwrap_err().to_string();
+    assert!(error.contains("it holds a repository, `.git`"), "{error}");
+    assert_eq!(fs::read_to_string(target.join(".git/config")).unwrap(), "mine");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
+    let ground = Ground::new();
+    let target = ground.target();
+    ground.build(&target, &[("index.html", "1"), ("a.txt", "a")]).unwrap();
+    let make_pipe = |path: &Path| {
+        let _ = fs::remove_file(path);
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    };
+    make_pipe(&target.join("a.txt"));
+    assert_eq!(verify(&target).unwrap().changed, ["a.txt"]);
+    ground.build(&target, &[("index.html", "1"), ("a.txt", "a")]).unwrap();
+    assert_eq!(fs::read_to_string(target.join("a.txt")).unwrap(), "a");
+    for name in [MANIFEST, "manifest.json"] {
+        make_pipe(&target.join(name));
+    }
+    assert!(matches!(ground.begin(&target).unwrap_err(), OutputError::Foreign { .. }));
+    assert!(verify(&target).is_err());
 }
 
 #[test]
@@ -310,11 +359,11 @@ fn a_target_that_is_not_there_is_made_with_its_parents() {
     let ground = Ground::new();
     let target = ground.folder.path().join("far/away/public");
     ground.build(&target, &[("index.html", "1")]).unwrap();
-    assert_eq!(names(&target), ["index.html", MANIFEST]);
+    assert_eq!(names(&target), [MANIFEST, "index.html"]);
     let empty = ground.folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
     ground.build(&empty, &[("index.html", "1")]).unwrap();
-    assert_eq!(names(&empty), ["index.html", MANIFEST]);
+    assert_eq!(names(&empty), [MANIFEST, "index.html"]);
 }
 
 #[cfg(unix)]

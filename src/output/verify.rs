@@ -7,7 +7,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use walkdir::WalkDir;
 
 use super::folder::checksum;
-use super::{FileRecord, MANIFEST, Manifest, OutputError};
+use super::{FileRecord, Manifest, OutputError};
 
 /// How a copy differs from its manifest. Paths are relative to the folder, with `/`, and sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Verification {
 
 /// Compares the site in `folder` with the manifest in it. Links are not followed: a site has none.
 pub fn verify(folder: &Path) -> Result<Verification, OutputError> {
-    let manifest = Manifest::read(folder)?;
+    let (name, manifest) = Manifest::find(folder)?;
     let mut there = list(folder)?;
     let mut missing = Vec::new();
     let mut listed = Vec::new();
@@ -50,7 +50,7 @@ pub fn verify(folder: &Path) -> Result<Verification, OutputError> {
     let mut changed: Vec<String> = differing?.into_iter().flatten().collect();
     missing.sort();
     changed.sort();
-    let added = there.into_keys().filter(|path| path != MANIFEST).collect();
+    let added = there.into_keys().filter(|path| path != name).collect();
     Ok(Verification { files: manifest.files.len(), missing, added, changed })
 }
 

@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding};
 use crate::links::external::{self, Answers, Authorities, Question};
 use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
-use crate::render::{Facts, Stop};
+use crate::render::{self, Facts, Stop};
 use crate::site::{self, Demands};
 use crate::source::{Layout, Place};
 
@@ -39,11 +39,16 @@ impl Project {
         let resolver = self.resolver();
         let (of_links, of_site) = rayon::join(
             || links::check(&resolver, &self.config, &self.standards()),
-            || site::check(&self.site, &demands(&self.config)),
+            || {
+                let made = render::made_addresses(&self.site, &self.config);
+                (site::check(&self.site, &demands(&self.config)), site::check_outputs(&self.site, &made))
+            },
         );
+        let (of_site, of_outputs) = of_site;
         findings.extend(of_links);
         findings.extend(of_site);
         findings.extend(self.unusable_ca_file());
+        findings.extend(of_outputs);
         let reach = match answers {
             Some(answers) => {
                 findings.extend(external::judge(&resolver, &self.config.external, answers));

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::finding::{Code, Finding};
 use crate::render::Size;
 use crate::site::ParsedPage;
-use crate::source::{self, Entry, FileId, Place, ReadFault, SourceFile, Span, Stamp};
+use crate::source::{self, Entry, FileId, Place, ReadFault, SourceFile, Span, Stamp, read_regular};
 
 /// Larger files are told apart by their stamps alone.
 const MOST_DIGESTED: u64 = 8 * 1024 * 1024;
@@ -61,7 +61,7 @@ impl Content {
     /// Reads the file at `path`; nothing where it is too large, gone, or changes just now.
     pub fn of(path: &Path) -> Option<Self> {
         let stamp = Stamp::of(path).filter(|stamp| stamp.length() <= MOST_DIGESTED)?;
-        let digest = Sha256::digest(std::fs::read(path).ok()?).into();
+        let digest = Sha256::digest(read_regular(path, MOST_DIGESTED).ok()?).into();
         (Stamp::of(path) == Some(stamp)).then_some(Self { stamp, digest })
     }
 }
@@ -103,7 +103,11 @@ impl KeptFile {
         let is_small = stamp.is_some_and(|stamp| stamp.length() <= MOST_DIGESTED);
         // A first look at files that were left alone for a while does not wait for their content.
         let is_wanted = is_small && (kept.is_some() || !is_settled);
-        let digest = if is_wanted { std::fs::read(path).ok().map(|bytes| Sha256::digest(bytes).into()) } else { None };
+        let digest = if is_wanted {
+            read_regular(path, MOST_DIGESTED).ok().map(|bytes| Sha256::digest(bytes).into())
+        } else {
+            None
+        };
         let is_same = |kept: &&Self| match (digest, kept.digest) {
             (Some(is), Some(was)) => is == was,
             _ => kept.stamp == stamp,

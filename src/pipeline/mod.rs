@@ -21,9 +21,9 @@ pub use search::{Indexing, Searching};
 pub use since::{Change, compare};
 
 use std::collections::BTreeSet;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
 use articles::Articles;
 use memory::Texts;
@@ -38,7 +38,7 @@ use crate::markdown::{Citable, Highlighter};
 use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
 use crate::render::{self, Facts, Material, Renderer, Shipped, Size, Stop, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, Redirects, Resolver, Selection, Site};
-use crate::source::{DataFile, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet};
+use crate::source::{DataFile, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet, open_regular, read_regular};
 
 /// The file of coloured code among the caches.
 const CODE: &str = "code.bin";
@@ -264,7 +264,7 @@ impl Project {
         own.try_for_each(|(file, url)| {
             let from = self.root.join(&self.sources.get(*file).path);
             let path = OutputPath::new(url.trim_start_matches('/'))?;
-            let body = match render::shipped_for(url, || fs::read(&from).ok()) {
+            let body = match render::shipped_for(url, |length| read_regular(&from, length).ok()) {
                 Some(shipped) => Body::Bytes(shipped.to_vec()),
                 None => Body::Copy(from),
             };
@@ -272,7 +272,7 @@ impl Project {
         })?;
         for (name, bytes) in render::default_files() {
             let url = format!("/{name}");
-            if self.site.at(&url).is_none() {
+            if self.site.clash(name).is_none() {
                 sink.put(Artifact::new(OutputPath::new(name)?, Body::Bytes(bytes.to_vec())).at(url))?;
             }
         }
@@ -285,7 +285,8 @@ impl Project {
         let images: Vec<(FileId, &str)> =
             images.map(|(file, _)| (*file, self.sources.get(*file).path.as_str())).collect();
         let sizes = memory.sizes(&images, |path| {
-            let size = imagesize::size(self.root.join(path)).ok()?;
+            let image = open_regular(&self.root.join(path)).ok()?;
+            let size = imagesize::reader_size(BufReader::new(image)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.searching() == Searching::Made;

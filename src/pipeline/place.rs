@@ -37,8 +37,23 @@ pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec
             RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
             RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
             RefusalReason::Unreadable(said) => (Code::UnreadableFile, format!("cannot be read: {said}")),
+            RefusalReason::NotRegular => {
+                (Code::NotRegularFile, "a named pipe, a socket or a device where a file belongs".to_owned())
+            }
+            RefusalReason::VersionControl => (
+                Code::VersionControlFolder,
+                "the folder of a version control system, which is not published".to_owned(),
+            ),
         };
-        Finding::new(code, place, message).about(&refusal.path)
+        let help = match refusal.reason {
+            RefusalReason::NotRegular => Some("remove it; it is left out of the site"),
+            RefusalReason::VersionControl => Some("move the repository out of `static/`; it is left out of the site"),
+            RefusalReason::LeavesRoot
+            | RefusalReason::Loop
+            | RefusalReason::NameNotUtf8
+            | RefusalReason::Unreadable(_) => None,
+        };
+        Finding::new(code, place, message).about(&refusal.path).help_where(help.map(str::to_owned))
     }));
     (sources, findings)
 }

@@ -22,7 +22,7 @@ pub enum Searching {
     TooLarge(usize),
     /// None, because the site wants none.
     Unwanted,
-    /// None, because files of the site's own stand where it would.
+    /// None, because something of the site's own stands where it would.
     Occupied,
 }
 
@@ -41,11 +41,10 @@ impl Project {
     /// Whether the site has a search.
     pub fn searching(&self) -> Searching {
         let articles = self.site.pages().filter(|(_, page)| page.kind == Kind::Article).count();
-        let is_ours = |url: &str| url.strip_prefix('/').is_some_and(|path| path.starts_with(FOLDER));
         match self.config.search {
             Search::Never => Searching::Unwanted,
             Search::Auto if articles > MOST_ARTICLES => Searching::TooLarge(articles),
-            _ if self.site.assets().iter().any(|(_, url)| is_ours(url)) => Searching::Occupied,
+            _ if self.site.occupies(FOLDER.trim_end_matches('/')) => Searching::Occupied,
             _ => Searching::Made,
         }
     }

@@ -3,26 +3,20 @@
 use std::collections::BTreeSet;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use serde::Serialize;
 
 use super::page::{Renderer, Stop, artifact};
+use super::sitemap::SITE_MAP;
 use super::theme::default_files;
+use super::twin::twin_of;
 use super::view::PageView;
 use super::view_of::feed_url;
 use crate::config::Config;
-use crate::output::{Artifact, MANIFEST};
-use crate::site::{Kind, Site, Target, encode};
-
-/// A page in the site map, as `urls` in `sitemap.xml`.
-#[derive(Debug, Serialize)]
-struct UrlView {
-    permalink: String,
-    lastmod: Option<String>,
-}
+use crate::output::{Artifact, MANIFEST, path_of};
+use crate::site::{Clash, Kind, Obstacle, Site, Target, encode};
 
 /// The addresses made here, which a file of that name in `static/` takes the place of.
 const NAMES: [&str; 7] =
-    ["/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/_redirects", "/_headers", super::requirement::EDGES];
+    ["/404.html", SITE_MAP, "/robots.txt", "/llms.txt", "/_redirects", "/_headers", super::requirement::EDGES];
 
 /// The address of the style sheet that sets the site's colour.
 pub(super) const ACCENT: &str = "/accent.css";
@@ -50,27 +44,46 @@ pub fn addresses_beside(site: &Site, config: &Config) -> BTreeSet<String> {
     named.chain(theme).chain(feeds).chain(accent).chain([format!("/{MANIFEST}")]).collect()
 }
 
+/// The addresses of everything that the build makes beside pages and tables, as far as another output may be in its
+/// way: of feeds and Markdown twins only those that are not written.
+pub fn made_addresses(site: &Site, config: &Config) -> Vec<String> {
+    let named = NAMES.into_iter().map(str::to_owned);
+    let theme = default_files().map(|(name, _)| format!("/{name}"));
+    let accent = accent(config).map(|_| ACCENT.to_owned());
+    let feeds = site.pages().filter_map(|(_, page)| feed_url(page, config));
+    let generated = site.all_generated().filter(|(_, page)| page.page.is_none()).map(|(_, page)| page.url.as_str());
+    let urls = site.pages().map(|(_, page)| page.url.as_str()).chain(generated);
+    let beside = feeds.chain(urls.filter_map(twin_of)).filter(|url| site.clash(&path_of(url)).is_some());
+    named.chain(theme).chain(accent).chain(beside).collect()
+}
+
 impl Renderer<'_> {
     /// Everything that stands beside the pages.
     pub(super) fn made(&self) -> Result<Vec<Artifact>, Stop> {
         let aliases = self.site.aliases().par_iter();
         let aliases = aliases.map(|alias| self.alias(&alias.url, &self.site.page(alias.page).url));
         let mut artifacts = aliases.collect::<Result<Vec<Artifact>, Stop>>()?;
-        if let Some(css) = accent(self.config) {
+        if let Some(css) = accent(self.config).filter(|_| self.site.clash(&path_of(ACCENT)).is_none()) {
             artifacts.push(artifact(ACCENT, css)?);
         }
-        for name in NAMES {
+        for name in NAMES.into_iter().filter(|name| *name != SITE_MAP) {
             artifacts.extend(self.made_at(name)?);
         }
+        artifacts.extend(self.site_maps()?);
         Ok(artifacts)
     }
 
     /// What is made at this address.
     pub(super) fn made_at(&self, url: &str) -> Result<Option<Artifact>, Stop> {
+        if url.starts_with("/sitemap") {
+            return Ok(self.site_maps()?.into_iter().find(|map| map.route.as_deref() == Some(url)));
+        }
         let Some(name) = NAMES.into_iter().find(|name| *name == url) else { return Ok(None) };
-        let is_own = matches!(self.site.at(name), Some(Target::Asset(_)));
-        if is_own && name != "/_redirects" {
-            return Ok(None);
+        match self.site.clash(&path_of(name)) {
+            None => {}
+            // What the site redirects by itself becomes part of the file.
+            Some(Clash { target: Target::Asset(_), how: Obstacle::SamePath }) if name == "/_redirects" => {}
+            Some(_) => return Ok(None),
         }
         if name == super::requirement::EDGES {
             return self.edge_list().map(Some);
@@ -81,7 +94,6 @@ impl Renderer<'_> {
     fn made_text(&self, name: &str) -> Result<String, Stop> {
         match name {
             "/404.html" => self.not_found(),
-            "/sitemap.xml" => self.site_map(),
             "/robots.txt" => self.robots(),
             "/llms.txt" => Ok(self.llms()),
             "/_redirects" => Ok(self.redirects()),
@@ -133,23 +145,9 @@ impl Renderer<'_> {
         self.render("404.html", &context, self.place(home))
     }
 
-    fn site_map(&self) -> Result<String, Stop> {
-        let url = |page: &crate::site::Page| UrlView {
-            permalink: self.permalink(&page.url),
-            lastmod: page.lastmod.as_ref().or(page.date.as_ref()).map(|date| date.day_iso()),
-        };
-        let generated = self.site.all_generated().map(|(_, page)| page);
-        let generated = generated.filter(|page| page.page.is_none() && page.subject.is_found());
-        let generated = generated.map(|page| UrlView { permalink: self.permalink(&page.url), lastmod: None });
-        let urls: Vec<UrlView> = self.site.pages().map(|(_, page)| url(page)).chain(generated).collect();
-        let mut context = self.shared_context();
-        context.insert("urls", &urls);
-        self.render("sitemap.xml", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
-    }
-
     fn robots(&self) -> Result<String, Stop> {
         let mut context = self.shared_context();
-        context.insert("sitemap", &self.permalink("/sitemap.xml"));
+        context.insert("sitemap", &self.permalink(SITE_MAP));
         self.render("robots.txt", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
     }
 
@@ -167,7 +165,7 @@ impl Renderer<'_> {
             }
             text.push_str(&format!("## {}\n\n", page.title));
             for article in articles {
-                let address = self.permalink(&super::twin::twin_of(&article.url));
+                let address = self.permalink(self.twin_url(&article.url).as_deref().unwrap_or(&article.url));
                 let description = article.front.description.as_ref().map(|text| format!(": {}", text.value));
                 text.push_str(&format!("- [{}]({address}){}\n", article.title, description.unwrap_or_default()));
             }
@@ -179,7 +177,7 @@ impl Renderer<'_> {
             text.push_str("## Reference\n\n");
         }
         for page in generated {
-            let address = self.permalink(&super::twin::twin_of(&page.url));
+            let address = self.permalink(self.twin_url(&page.url).as_deref().unwrap_or(&page.url));
             text.push_str(&format!("- [{}]({address}): {}\n", page.title, page.description));
         }
         text

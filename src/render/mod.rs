@@ -14,13 +14,14 @@ mod policy;
 mod rail;
 mod requirement;
 mod shortcode;
+mod sitemap;
 mod theme;
 mod twin;
 pub mod view;
 mod view_of;
 mod written_table;
 
-pub use made::addresses_beside;
+pub use made::{addresses_beside, made_addresses};
 pub use page::{Facts, Material, Renderer, Size, Stop};
 pub use policy::headers;
 pub use shortcode::SiteShortcodes;

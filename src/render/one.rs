@@ -30,8 +30,8 @@ impl Renderer<'_> {
             return self.generated_file(id, name).map(Some);
         }
         let companions = match self.page_beside(url) {
-            Some(Target::Page(id)) => [Some(self.twin(id)?), self.feed(id, &self.page_value(id))?],
-            Some(Target::Generated(id)) => [Some(self.generated_twin(id)?), None],
+            Some(Target::Page(id)) => [self.twin(id)?, self.feed(id, &self.page_value(id))?],
+            Some(Target::Generated(id)) => [self.generated_twin(id)?, None],
             _ => return Ok(None),
         };
         Ok(companions.into_iter().flatten().find(|artifact| artifact.route.as_deref() == Some(url)))

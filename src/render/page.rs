@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::markdown::{self, Document, Link, Piece, escape_attribute};
-use crate::output::{Artifact, Body, OutputError, OutputPath, Sink};
+use crate::output::{Artifact, Body, OutputError, OutputPath, Sink, path_of};
 use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
 use crate::source::{FileId, Place, SourceSet};
 
@@ -165,7 +165,7 @@ impl<'a> Renderer<'a> {
         let view = self.page_value(id);
         let mut artifacts = vec![self.html(id, &view)?];
         artifacts.extend(self.feed(id, &view)?);
-        artifacts.push(self.twin(id)?);
+        artifacts.extend(self.twin(id)?);
         artifacts.extend(self.table_files(id)?);
         Ok(artifacts)
     }
@@ -298,9 +298,7 @@ fn deliver(artifacts: Result<Vec<Artifact>, Stop>, sink: &dyn Sink) -> Result<Ve
 
 /// The artifact at an address: a folder's `index.html`, or the file that the address names.
 pub(super) fn artifact(url: &str, text: impl Into<String>) -> Result<Artifact, Stop> {
-    let path = url.trim_start_matches('/');
-    let path = if url.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-    Ok(Artifact::new(OutputPath::new(path)?, Body::Text(text.into())).at(url))
+    Ok(Artifact::new(OutputPath::new(path_of(url))?, Body::Text(text.into())).at(url))
 }
 
 /// The names that `layout` and `type` may ask for: pages, not parts of pages.

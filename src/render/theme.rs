@@ -25,12 +25,13 @@ pub fn default_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
 const SOURCES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/static_sources.rs"));
 
 /// What the theme ships in place of a site's own file at `url`, where that is a copy of the theme's that nobody has
-/// changed. `read` gives the file's bytes, and is asked only where the theme has a file of that name.
-pub fn shipped_for(url: &str, read: impl FnOnce() -> Option<Vec<u8>>) -> Option<&'static [u8]> {
+/// changed. `read` gives the file's bytes, or nothing where it has more than the number it is given; it is asked only
+/// where the theme has a file of that name.
+pub fn shipped_for(url: &str, read: impl FnOnce(u64) -> Option<Vec<u8>>) -> Option<&'static [u8]> {
     let name = url.strip_prefix('/')?;
     let of = |files: &[(&str, &'static [u8])]| files.iter().find(|(file, _)| *file == name).map(|(_, bytes)| *bytes);
     let (source, shipped) = of(SOURCES).zip(of(FILES))?;
-    (read()? == source).then_some(shipped)
+    (read(source.len() as u64)? == source).then_some(shipped)
 }
 
 /// A template of the site's own.
@@ -306,10 +307,10 @@ mod tests {
     fn a_copy_of_a_file_of_the_theme_is_shipped_as_the_theme_has_it() {
         for ((name, source), (_, shipped)) in SOURCES.iter().zip(FILES) {
             let url = format!("/{name}");
-            assert_eq!(shipped_for(&url, || Some(source.to_vec())), Some(*shipped), "{name}");
-            assert_eq!(shipped_for(&url, || Some([source, b" ".as_slice()].concat())), None, "{name}");
+            assert_eq!(shipped_for(&url, |_| Some(source.to_vec())), Some(*shipped), "{name}");
+            assert_eq!(shipped_for(&url, |_| Some([source, b" ".as_slice()].concat())), None, "{name}");
         }
-        assert_eq!(shipped_for("/mine.css", || panic!("not asked for")), None);
+        assert_eq!(shipped_for("/mine.css", |_| panic!("not asked for")), None);
     }
 
     #[test]

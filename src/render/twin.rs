@@ -3,15 +3,16 @@
 use super::page::{Renderer, Stop, artifact};
 use super::view::{ControlView, DateView, LinkView};
 use crate::markdown::Embed;
-use crate::output::Artifact;
+use crate::output::{Artifact, path_of};
 use crate::site::{Address, Kind, PageId, Resolution, ShownTable};
 use crate::source::Span;
 
-/// The address of the Markdown twin of the page at `url`.
-pub(super) fn twin_of(url: &str) -> String {
+/// The address of the Markdown twin of the page at `url`; nothing for a page that asked for another file name than that
+/// of an HTML page.
+pub(super) fn twin_of(url: &str) -> Option<String> {
     match url.strip_suffix(".html") {
-        Some(stem) => format!("{stem}.md"),
-        None => format!("{url}index.md"),
+        Some(stem) => Some(format!("{stem}.md")),
+        None => url.ends_with('/').then(|| format!("{url}index.md")),
     }
 }
 
@@ -50,9 +51,15 @@ pub(super) fn push_control(control: &ControlView, text: &mut String) {
 }
 
 impl Renderer<'_> {
-    /// The Markdown twin of a page.
-    pub(super) fn twin(&self, id: PageId) -> Result<Artifact, Stop> {
-        artifact(&twin_of(&self.site.page(id).url), self.page_as_markdown(id))
+    /// The address of the Markdown twin of the page at `url`, unless something else stands there.
+    pub(super) fn twin_url(&self, url: &str) -> Option<String> {
+        twin_of(url).filter(|twin| self.site.clash(&path_of(twin)).is_none())
+    }
+
+    /// The Markdown twin of a page, where it has one.
+    pub(super) fn twin(&self, id: PageId) -> Result<Option<Artifact>, Stop> {
+        let url = self.twin_url(&self.site.page(id).url);
+        url.map(|url| artifact(&url, self.page_as_markdown(id))).transpose()
     }
 
     /// Title, description, document block and body, then what the page lists and what is made on it.

@@ -9,7 +9,8 @@ use super::view::{
 use crate::config::{Config, Contents};
 use crate::front::Date;
 use crate::markdown::{Document, Heading, Link, LinkKind};
-use crate::site::{Kind, Missing, Page, PageId, Resolution, Site, Target};
+use crate::output::path_of;
+use crate::site::{Kind, Missing, Page, PageId, Resolution, Site, Target, print_url};
 
 /// Words that a reader reads in a minute; standards are read slowly.
 const WORDS_A_MINUTE: usize = 200;
@@ -73,7 +74,7 @@ impl Renderer<'_> {
             requirements: self.requirements_of(id),
             feed: self.feed_url(page).map(|url| self.resolver.public(&url)),
             linked_data: self.linked_data(id),
-            markdown: Some(self.resolver.public(&super::twin::twin_of(&page.url))),
+            markdown: self.twin_url(&page.url).map(|url| self.resolver.public(&url)),
         }
     }
 
@@ -175,7 +176,7 @@ impl Renderer<'_> {
 
     /// The public path of a section as one page for paper.
     fn print_url(&self, section: PageId) -> Option<String> {
-        let url = format!("{}print/", self.site.page(section).url);
+        let url = print_url(&self.site.page(section).url);
         matches!(self.site.at(&url), Some(Target::Generated(_))).then(|| self.resolver.public(&url))
     }
 
@@ -188,7 +189,7 @@ impl Renderer<'_> {
 
     /// The address of a page's feed, for pages that have one.
     pub(super) fn feed_url(&self, page: &Page) -> Option<String> {
-        feed_url(page, self.config)
+        feed_url(page, self.config).filter(|url| self.site.clash(&path_of(url)).is_none())
     }
 }
 
@@ -197,7 +198,7 @@ pub(super) fn neighbours(place: usize, length: usize) -> Range<usize> {
     place.saturating_sub(NEIGHBOURS)..(place + NEIGHBOURS + 1).min(length)
 }
 
-/// The address of a page's feed, for pages that have one.
+/// The address of a page's feed, for pages that have one unless something else stands there.
 pub(super) fn feed_url(page: &Page, config: &Config) -> Option<String> {
     let has_feed = page.kind != Kind::Article && config.feed_limit > 0 && page.url.ends_with('/');
     has_feed.then(|| format!("{}index.xml", page.url))

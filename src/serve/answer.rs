@@ -1,6 +1,5 @@
 //! What stands at an address of one snapshot of the site, as a host would serve the built folder.
 
-use std::fs;
 use std::path::PathBuf;
 
 use super::address::Asked;
@@ -8,6 +7,7 @@ use super::snapshot::Snapshot;
 use crate::output::{Artifact, Body as Output};
 use crate::render::{self, Renderer, Stop};
 use crate::site::{Target, encode};
+use crate::source::read_regular;
 
 /// What a request gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl Snapshot {
             let inside = project.root.canonicalize().ok();
             let is_inside = path.canonicalize().ok().zip(inside).is_some_and(|(path, inside)| path.starts_with(inside));
             return Ok(is_inside.then(|| {
-                let shipped = render::shipped_for(url, || fs::read(&path).ok());
+                let shipped = render::shipped_for(url, |length| read_regular(&path, length).ok());
                 Answer::file(url, shipped.map_or(Body::File(path), |bytes| Body::Bytes(bytes.to_vec())))
             }));
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::source::Stamp;
+use crate::source::{Stamp, open_regular};
 
 /// Content types by extension; text is UTF-8.
 const TYPES: &[(&str, &str)] = &[
@@ -96,11 +96,8 @@ impl Opened {
 
     /// The file at `path`.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
+        let mut file = open_regular(path)?;
         let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(io::ErrorKind::NotFound.into());
-        }
         if metadata.len() <= TAGGED_BY_CONTENT {
             let mut bytes = Vec::new();
             file.by_ref().take(TAGGED_BY_CONTENT).read_to_end(&mut bytes)?;

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::output_check::clash_finding;
 use super::{Frame, PageId, Target, route};
 use crate::finding::{Code, Finding};
+use crate::output::path_of;
 use crate::source::{FileId, Place, Span};
 
 /// An address that leads to a page.
@@ -47,8 +49,17 @@ pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
         }
     }
     for alias in settled.into_values() {
-        frame.routes.insert(alias.url.clone(), Target::Alias(frame.aliases.len()));
-        frame.aliases.push(alias);
+        let target = Target::Alias(frame.aliases.len());
+        match frame.outputs.claim(path_of(&alias.url), target) {
+            Ok(()) => {
+                frame.routes.insert(alias.url.clone(), target);
+                frame.aliases.push(alias);
+            }
+            Err(clash) => {
+                let place = Place::new(alias.file, alias.span);
+                findings.push(clash_finding(frame, place, &format!("the alias `{}`", alias.url), clash));
+            }
+        }
     }
     findings
 }
@@ -86,11 +97,11 @@ fn declared(frame: &Frame, findings: &mut Vec<Finding>) -> Vec<Alias> {
 /// The address of an alias; a relative one starts at the folder that its page lies in.
 fn address(page: &str, alias: &str) -> Option<String> {
     let alias = alias.trim();
-    if alias.is_empty() || alias.contains("://") || alias.contains(['\\', '\0']) {
+    if alias.is_empty() || alias.contains("://") {
         return None;
     }
     let folder = page.trim_end_matches('/').rsplit_once('/').map_or("/", |(folder, _)| folder);
-    route::join(folder, alias).map(|path| route::wished(&path))
+    route::join(folder, alias).and_then(|path| route::alias(&path))
 }
 
 fn on_page(frame: &Frame, alias: &Alias, page: PageId) -> Finding {

@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use rayon::slice::ParallelSliceMut;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classify::{self, FolderUrls, Folders, Place as Standing, Plan};
+use super::draft::{Draft, with_places, without_doubles};
+use super::output_check::lost_page;
+use super::outputs::Outputs;
 use super::reference::references;
 use super::taxonomy::{self, Carried, Seen, Terms};
 use super::{Frame, Head, Kind, PageId, Slot, Target, Unpublished, alias, files, order, parsed, route, url};
-use crate::finding::{Code, Finding};
+use crate::finding::Finding;
 use crate::front::{Date, FrontMatter};
+use crate::source::Entry;
 use crate::source::path::stem;
-use crate::source::{Entry, Place};
 
 /// What assembling needs to know of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,24 +40,6 @@ pub struct Selection {
     pub now: Date,
 }
 
-/// A page on its way into the frame.
-#[derive(Debug)]
-pub(super) struct Draft {
-    /// Nobody else holds it yet. Behind a pointer: drafts are sorted and sifted, and a slot is large.
-    pub(super) page: Arc<Slot>,
-    /// The folder below `content/` that a page without a file stands for.
-    made_for: Option<String>,
-    /// The terms that it carries, each once.
-    pub(super) terms: Vec<Carried>,
-}
-
-impl Draft {
-    /// The folder below `content/` that it stands for or lies in.
-    fn folder(&self) -> &str {
-        self.made_for.as_deref().unwrap_or_else(|| classify::folder(&self.page.path))
-    }
-}
-
 /// What articles have in common, worked out once by each thread.
 struct Common<'a> {
     folders: FolderUrls<'a>,
@@ -73,10 +57,10 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::default() };
     let read = heads.into_par_iter().map_init(common, |common, head| {
         let reason = unpublished_reason(&head.front, &options.selection);
-        (reason, url::check_wish(&head).map(Box::new), draft(Arc::unwrap_or_clone(head), common, options))
+        (reason, url::check_wishes(&head), draft(Arc::unwrap_or_clone(head), common, options))
     });
-    for (reason, finding, draft) in read.collect::<Vec<_>>() {
-        findings.extend(finding.map(|finding| *finding));
+    for (reason, found, draft) in read.collect::<Vec<_>>() {
+        findings.extend(found);
         match reason {
             Some(reason) => {
                 unpublished.insert(draft.page.url.clone(), reason);
@@ -85,11 +69,13 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
         }
     }
     add_missing_sections(&mut drafts, &folders, options);
-    let terms = taxonomy::collect(&options.taxonomies, &drafts);
+    let terms = taxonomy::collect(&options.taxonomies, drafts.iter().flat_map(|draft| &draft.terms));
     add_missing_terms(&mut drafts, &terms);
     let drafts = without_doubles(drafts, &mut findings);
 
-    let mut frame = Frame { unpublished, today: options.selection.now.calendar_day(), ..Frame::default() };
+    let today = options.selection.now.calendar_day();
+    let mut frame = Frame { unpublished, today, outputs: Outputs::new(), ..Frame::default() };
+    let (drafts, lost) = with_places(drafts, &mut frame.outputs, &mut findings);
     let section_of = sections(&drafts);
     // Pages have a route each, and many of them an alias.
     frame.routes.reserve(2 * drafts.len());
@@ -105,13 +91,14 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
         }
         frame.slots.push(draft.page);
     }
+    findings.extend(lost.iter().map(|lost| lost_page(&frame, lost)));
     frame.home = frame.page_at("/");
     frame.taxonomies = options.taxonomies.iter().filter_map(|name| frame.page_at(&format!("/{name}/"))).collect();
     connect(&mut frame, &section_of, &terms);
     date_sections(&mut frame);
     order::sort_children(&mut frame.slots);
-    files::place(&mut frame, entries, plan, &folders, &mut findings);
     findings.extend(alias::settle(&mut frame));
+    files::place(&mut frame, entries, plan, &folders, &mut findings);
     // Many small things, and whoever waits for the site need not wait until they are taken apart.
     rayon::spawn(move || drop(terms));
     (frame, findings)
@@ -154,7 +141,7 @@ fn draft(head: Head, common: &mut Common<'_>, options: &Options) -> Draft {
     let url = match (wish.and_then(|wish| route::wish(&wish.value)), term) {
         (Some(wished), _) => wished,
         (_, Some((_, url))) => url,
-        _ => url::own_url(&head, &standing, &mut common.folders),
+        (_, None) => url::own_url(&head, &standing, &mut common.folders),
     };
     let terms = common.terms.carried(&head.front, &options.taxonomies);
     let title = title(&head, kind, options);
@@ -225,7 +212,7 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
             true => (Kind::Home, options.title.clone()),
             false => (Kind::Section, humanized(&folder)),
         };
-        drafts.push(made(kind, folders.url(&folder), title, folder));
+        drafts.push(Draft::made(kind, folders.url(&folder), title, folder));
     }
 }
 
@@ -236,57 +223,13 @@ fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
     for (taxonomy, found) in terms {
         let url = format!("/{taxonomy}/");
         if !known.contains(url.as_str()) {
-            missing.push(made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
+            missing.push(Draft::made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
         }
         for (url, term) in found.iter().filter(|(url, _)| !known.contains(url.as_str())) {
-            missing.push(made(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
+            missing.push(Draft::made(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
         }
     }
     drafts.extend(missing);
-}
-
-fn made(kind: Kind, url: String, title: String, folder: String) -> Draft {
-    let page = Slot {
-        kind,
-        file: None,
-        path: String::new(),
-        url,
-        link_title: title.clone(),
-        title,
-        front: Arc::default(),
-        references: Vec::new(),
-        date: None,
-        lastmod: None,
-        section: None,
-        children: Vec::new(),
-        terms: Vec::new(),
-    };
-    Draft { page: Arc::new(page), made_for: Some(folder), terms: Vec::new() }
-}
-
-/// Pages in order of address; where two have one address the first by path stands.
-fn without_doubles(mut drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> Vec<Draft> {
-    drafts.par_sort_by(|a, b| a.page.url.cmp(&b.page.url).then_with(|| a.page.path.cmp(&b.page.path)));
-    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
-    for draft in drafts {
-        match kept.last() {
-            Some(first) if first.page.url == draft.page.url => {
-                let Some(file) = draft.page.file else { continue };
-                let span = draft.page.front.url.as_ref().or(draft.page.front.slug.as_ref()).map(|wish| wish.span);
-                let place = Place::new(file, span.unwrap_or_default());
-                let message = format!("two articles on one route, `{}`", draft.page.url);
-                let finding = Finding::new(Code::DuplicateRoute, place, message).about(&draft.page.url);
-                findings.push(match first.page.file {
-                    Some(other) => finding
-                        .related(Place::start_of(other), format!("`{}` stands there too", first.page.path))
-                        .help("rename one of the two files, or give one a `slug` of its own"),
-                    None => finding.help("the site's own front page stands there; write it as `content/_index.md`"),
-                });
-            }
-            _ => kept.push(draft),
-        }
-    }
-    kept
 }
 
 /// The nearest section above each page.

@@ -23,5 +23,6 @@ pub fn check(site: &Site, demands: &Demands) -> Vec<Finding> {
     );
     findings.extend(menus);
     findings.extend(control::check(site));
+    findings.extend(taxonomy::check_addresses(site));
     findings
 }

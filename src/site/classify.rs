@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::source::path::{segment, stem};
+use super::route;
+use crate::source::path::stem;
 use crate::source::{Entry, FileId, Layout, Role};
 
 /// What an article's file is to the site.
@@ -102,9 +103,12 @@ impl Folders {
         let mut end = 0;
         for part in folder.split('/').filter(|part| !part.is_empty()) {
             end += part.len() + usize::from(end > 0);
-            let slug = self.slugs.get(&folder[..end]).map(|slug| super::route::segments(slug));
-            url.push_str(&slug.filter(|slug| !slug.is_empty()).unwrap_or_else(|| segment(part)));
-            url.push('/');
+            let slug = self.slugs.get(&folder[..end]).and_then(|slug| route::slug(slug));
+            // A name of nothing but signs leaves no segment, as in Hugo.
+            if let Some(name) = slug.or_else(|| route::folder_segment(part)) {
+                url.push_str(&name);
+                url.push('/');
+            }
         }
         url
     }

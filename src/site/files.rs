@@ -1,12 +1,15 @@
-//! Files that are copied: their addresses, and what happens where a page stands there already.
+//! Files that are copied: their addresses, and what happens where something stands there already.
 
 use super::classify::{self, Folders, Plan};
+use super::output_check::{clash_finding, unwritable};
+use super::outputs::Obstacle;
 use super::{Frame, PageId, Target};
 use crate::finding::{Code, Finding};
+use crate::output::{path_fault, path_of};
 use crate::source::path::name;
 use crate::source::{Entry, FileId, Place, Role};
 
-/// Gives every copied file its address. A page wins over a file in `static/`.
+/// Gives every copied file its address. A page and an alias win over a file.
 pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
     // Files of one folder follow each other.
     let mut last: Option<(&str, String)> = None;
@@ -23,25 +26,32 @@ pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: 
             }
             Role::Configuration | Role::Article | Role::Framework | Role::Template => continue,
         };
-        let page = url.strip_suffix("index.html").map_or(url.as_str(), |folder| folder);
-        match frame.at(page).or_else(|| frame.at(&url)) {
-            Some(Target::Page(id)) => findings.push(hidden_file(frame, entry.id, &url, id)),
-            Some(Target::Asset(other)) => findings.push(
-                Finding::new(
-                    Code::DuplicateRoute,
-                    Place::start_of(entry.id),
-                    format!("two files on one route, `{url}`"),
-                )
-                .about(&url)
-                .related(Place::start_of(other), "the other file")
-                .help("rename or remove one of the two"),
-            ),
-            _ => {
+        match claim(frame, entry.id, &url) {
+            Some(finding) => findings.push(finding),
+            None => {
                 frame.routes.insert(url.clone(), Target::Asset(entry.id));
                 frame.assets.push((entry.id, url));
             }
         }
     }
+}
+
+/// Takes the output at `url` for a file, or says why the file is left out.
+fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
+    let (path, place, name) = (path_of(url), Place::start_of(file), format!("the file `{url}`"));
+    if let Some(reason) = path_fault(&path) {
+        return Some(unwritable(place, &name, reason));
+    }
+    let clash = frame.outputs.claim(path, Target::Asset(file)).err()?;
+    Some(match (clash.how, clash.target) {
+        (Obstacle::SamePath, Target::Page(page)) => hidden_file(frame, file, url, page),
+        (Obstacle::SamePath, Target::Asset(other)) => {
+            let finding = Finding::new(Code::DuplicateRoute, place, format!("two files on one route, `{url}`"));
+            let finding = finding.about(url).related(Place::start_of(other), "the other file");
+            finding.help("rename or remove one of the two; the first by path is written")
+        }
+        _ => clash_finding(frame, place, &name, clash),
+    })
 }
 
 /// The address of what lies in a folder: below its bundle's page, where a bundle is around it.

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::outputs::Outputs;
 use super::{Alias, Kind, PageId, Target, Unpublished};
 use crate::front::{Date, FrontMatter};
 use crate::markdown::Link;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// The place of one page: all of it but its body.
 #[derive(Debug, Clone)]
@@ -45,6 +46,13 @@ pub struct Slot {
     pub terms: Vec<PageId>,
 }
 
+impl Slot {
+    /// Where the front matter decides the page's address, or the beginning of its file.
+    pub(super) fn wish_span(&self) -> Span {
+        self.front.url.as_ref().or(self.front.slug.as_ref()).map(|wish| wish.span).unwrap_or_default()
+    }
+}
+
 /// Every page, alias and file of a site in its place. Made by [`assemble()`](super::assemble()) and never changed
 /// afterwards.
 #[derive(Debug, Default)]
@@ -64,6 +72,8 @@ pub struct Frame {
     pub(super) home: Option<PageId>,
     /// What stands at each address.
     pub(super) routes: FxHashMap<String, Target>,
+    /// The output files of pages, aliases and copied files.
+    pub(super) outputs: Outputs,
     /// Pages by the path of their source file below `content/`.
     pub(super) sources: FxHashMap<String, PageId>,
 }

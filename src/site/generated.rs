@@ -147,27 +147,35 @@ impl Site {
         self.generated(id).files.contains(&name).then_some(id)
     }
 
+    /// Gives what is made at `url` its place; says whether it is free. What is in the way is noted.
+    fn make(&mut self, url: &str, target: Target) -> bool {
+        match self.claim_made(url, target) {
+            Ok(()) => {
+                self.made.insert(url.to_owned(), target);
+                true
+            }
+            Err(clash) => {
+                self.clashes.extend(clash.map(|clash| (url.to_owned(), clash)));
+                false
+            }
+        }
+    }
+
     /// Gives a generated page its place, unless an alias or a file of the site's own stands there.
     ///
     /// Where an article stands there, the page is made on it: the article says what it is, the rest follows.
     fn add_generated(&mut self, mut generated: Generated) -> Option<GeneratedId> {
         let id = GeneratedId(self.generated.len() as u32);
         match (self.at(&generated.url), &generated.subject) {
-            (None, _) => {
-                self.made.insert(generated.url.clone(), Target::Generated(id));
-            }
             (Some(Target::Page(page)), subject) if !matches!(subject, Subject::Print(_)) => {
                 self.generated_on.insert(page, id);
                 generated.page = Some(page);
             }
-            _ => return None,
-        }
-        for file in &generated.files {
-            let url = format!("{}{file}", generated.url);
-            if self.at(&url).is_none() {
-                self.made.insert(url, Target::Made);
+            _ => {
+                self.make(&generated.url, Target::Generated(id)).then_some(())?;
             }
         }
+        generated.files.retain(|file| self.make(&format!("{}{file}", generated.url), Target::Made));
         self.generated_of.entry(generated.subject.clone()).or_insert(id);
         self.generated.push(generated);
         Some(id)
@@ -247,6 +255,11 @@ fn documents(site: &mut Site) {
     });
 }
 
+/// The address of a section's print page.
+pub fn print_url(section: &str) -> String {
+    if section.ends_with('/') { format!("{section}print/") } else { format!("{section}-print/") }
+}
+
 /// A series with more articles than this is no document that anybody prints, unless it asks for it.
 const MOST_PRINTED: usize = 100;
 
@@ -254,7 +267,7 @@ fn prints(site: &mut Site) {
     let sections: Vec<PageId> = site.pages().filter(|(id, _)| is_printed(site, *id)).map(|(id, _)| id).collect();
     for section in sections {
         let page = site.page(section);
-        let (url, title) = (format!("{}print/", page.url), page.title.clone());
+        let (url, title) = (print_url(&page.url), page.title.clone());
         let articles: Vec<PageId> = site.articles(section).collect();
         let anchors = articles.iter().zip(1..).flat_map(|(article, part)| part_anchors(site, *article, part)).collect();
         let files = vec!["paper.css"];

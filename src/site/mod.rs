@@ -11,6 +11,7 @@ mod check;
 mod classify;
 mod control;
 mod coverage;
+mod draft;
 mod edge;
 mod files;
 mod frame;
@@ -18,6 +19,8 @@ mod generated;
 mod mention;
 mod navigation;
 mod order;
+mod output_check;
+mod outputs;
 mod parsed;
 mod redirect;
 mod reference;
@@ -40,10 +43,12 @@ pub use control::Review;
 pub use coverage::{Coverage, Covered, State};
 pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
 pub use frame::{Frame, Slot};
-pub use generated::{Generated, GeneratedId, Subject, generate};
+pub use generated::{Generated, GeneratedId, Subject, generate, print_url};
 pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
 pub use order::prepare_order;
+pub use output_check::check_outputs;
+pub use outputs::{Clash, Obstacle};
 pub use parsed::{Head, ParsedPage};
 pub use redirect::{Destination, Redirects};
 pub use requirement::{framework_url, principal_url, requirement_url};
@@ -150,6 +155,10 @@ pub struct Site {
     pages: Vec<Page>,
     /// What stands at addresses that the frame leaves free: files of tables, and generated pages with theirs.
     made: FxHashMap<String, Target>,
+    /// The output files of these.
+    outputs: outputs::Outputs,
+    /// Addresses of generated pages and files that are not written, each with what is in the way.
+    clashes: Vec<(String, Clash)>,
     /// Responsibility matrices and crosswalks, each with the first article that shows it.
     framework_tables: Vec<(PageId, FileId)>,
     generated: Vec<Generated>,

@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use crate::output::{path_fault, path_of};
 use crate::source::path::segment;
 
 /// What a path must not contain as it stands; `/` and `%`-free text of any script passes or is encoded.
@@ -44,33 +45,57 @@ pub fn decode(url: &str) -> String {
     percent_decode_str(url).decode_utf8().map_or_else(|_| url.to_owned(), |decoded| decoded.into_owned())
 }
 
-/// A path of several parts as it stands in an address, without slashes at its ends.
+/// A path of several parts as it stands in an address, without slashes at its ends. Parts that leave nothing, or a
+/// way out of their folder, are dropped.
 pub(super) fn segments(path: &str) -> String {
-    path.split('/').map(segment).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+    path.split('/').filter_map(folder_segment).collect::<Vec<_>>().join("/")
 }
 
-/// An address that front matter asks for with `url`: case kept, a slash before and, but for a file, behind. The file
-/// `index.html` is its folder.
-pub(super) fn wished(url: &str) -> String {
-    let path = url.trim().trim_matches('/');
-    let path =
-        path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/')).unwrap_or(path);
-    let path = path.trim_end_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default();
-    let is_file = last.ends_with(".html") || last.ends_with(".htm");
-    match (path.is_empty(), is_file) {
-        (true, _) => "/".to_owned(),
-        (false, true) => format!("/{path}"),
-        (false, false) => format!("/{path}/"),
-    }
+/// One part of a path as it stands in an address; nothing where that is no name.
+pub(super) fn folder_segment(name: &str) -> Option<String> {
+    Some(segment(name)).filter(|segment| !matches!(segment.as_str(), "" | "." | ".."))
 }
 
-/// Like [`wished`], but nothing for what cannot be a path of this site: another host, a way out of the root,
-/// signs that no file may have.
+/// The part of an address that `slug` in front matter asks for; nothing where it cannot be one.
+pub(super) fn slug(written: &str) -> Option<String> {
+    let slug = segments(written);
+    (is_inside(written) && path_fault(&slug).is_none()).then_some(slug)
+}
+
+/// The address of an alias: case kept, a slash before and, but for an `.html` file, behind. The file `index.html` is
+/// its folder. Nothing for what cannot be a path of this site.
+pub(super) fn alias(path: &str) -> Option<String> {
+    let is_file = path.ends_with(".html") || path.ends_with(".htm");
+    address(path, is_file)
+}
+
+/// The address that front matter asks for with `url`, as Hugo reads it: with a dot in it and no slash at its end it is
+/// that of a file. Nothing for what cannot be a path of this site: another host, a way out of the root, signs that no
+/// file may have.
 pub(super) fn wish(url: &str) -> Option<String> {
-    let is_path = !url.contains("://") && !url.trim().starts_with("//") && !url.contains(['\\', '\0', '\n']);
-    let is_inside = url.trim().split('/').all(|part| !matches!(part, "." | ".."));
-    (is_path && is_inside).then(|| wished(url))
+    let url = url.trim();
+    let is_path = !url.contains("://") && !url.starts_with("//") && is_inside(url);
+    let is_file = url.contains('.') && !url.ends_with('/');
+    if is_path { address(url, is_file) } else { None }
+}
+
+fn is_inside(path: &str) -> bool {
+    path.trim().split('/').all(|part| !matches!(part.trim(), "." | ".."))
+}
+
+/// The address of `path`, of a file or of a folder; doubled slashes count as one.
+fn address(path: &str, is_file: bool) -> Option<String> {
+    let is_index = |path: &&str| *path == "index.html" || path.ends_with("/index.html");
+    let trimmed = path.trim();
+    let folder = Some(trimmed).filter(is_index).and_then(|path| path.strip_suffix("index.html"));
+    let parts = split(folder.unwrap_or(trimmed));
+    let url = match (parts.is_empty(), is_file && folder.is_none()) {
+        (true, _) => "/".to_owned(),
+        (false, true) => format!("/{}", parts.join("/")),
+        (false, false) => format!("/{}/", parts.join("/")),
+    };
+    let is_plain = !url.contains(char::is_control) && path_fault(&path_of(&url)).is_none();
+    is_plain.then_some(url)
 }
 
 /// `path` joined to the folder address `base`, `.` and `..` resolved; nothing where it would leave the site.
@@ -94,21 +119,69 @@ fn split(path: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode, join, segments, wished};
+    use super::{alias, decode, encode, join, segments, slug, wish};
 
     #[test]
     fn every_part_of_a_path_becomes_a_segment() {
         assert_eq!(segments("My Slug/é X"), "my-slug/é-x");
+        assert_eq!(segments("../🎉/./x"), "x");
     }
 
     #[test]
-    fn a_wished_address_keeps_its_case() {
-        assert_eq!(wished("/Custom/URL/Path"), "/Custom/URL/Path/");
-        assert_eq!(wished("custom/x.html"), "/custom/x.html");
-        assert_eq!(wished("/"), "/");
-        assert_eq!(wished("/a/index.html"), "/a/");
-        assert_eq!(wished("index.html"), "/");
-        assert_eq!(wished("/a/my-index.html"), "/a/my-index.html");
+    fn a_slug_is_a_part_of_an_address_or_nothing() {
+        assert_eq!(slug("My Slug/x").as_deref(), Some("my-slug/x"));
+        let long = "x".repeat(300);
+        for written in ["..", ".", "../x", "🎉", "", "/", "a/../b", " .. ", &long] {
+            assert_eq!(slug(written), None, "{written}");
+        }
+    }
+
+    #[track_caller]
+    fn check(read: fn(&str) -> Option<String>, cases: &[(&str, Option<&str>)]) {
+        for (written, expected) in cases {
+            assert_eq!(read(written).as_deref(), *expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn an_alias_keeps_its_case_and_is_a_folder_unless_it_ends_as_a_page_does() {
+        check(
+            alias,
+            &[
+                ("/Custom/URL/Path", Some("/Custom/URL/Path/")),
+                ("custom/x.html", Some("/custom/x.html")),
+                ("/", Some("/")),
+                ("/a/index.html", Some("/a/")),
+                ("index.html", Some("/")),
+                ("/a/my-index.html", Some("/a/my-index.html")),
+                ("/v1.2", Some("/v1.2/")),
+                ("/two//slashes", Some("/two/slashes/")),
+                ("/a\\b", None),
+                ("/a\nb", None),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_url_with_a_dot_and_no_slash_at_its_end_is_a_file() {
+        check(
+            wish,
+            &[
+                ("/sitemap.xml", Some("/sitemap.xml")),
+                ("v1.0", Some("/v1.0")),
+                ("v1.0/", Some("/v1.0/")),
+                ("/v1.0/intro", Some("/v1.0/intro")),
+                ("/a/index.html", Some("/a/")),
+                ("/Custom/URL", Some("/Custom/URL/")),
+                ("../x", None),
+                ("/a/./b", None),
+                ("//other.example/x", None),
+                ("https://other.example/x", None),
+                ("/a\tb/", None),
+            ],
+        );
+        let long = format!("/{}/", "x".repeat(300));
+        check(wish, &[(&long, None)]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::resolve::merged;
 use super::{Edge, EdgeKind, Meaning, Page, PageId, Site, Target, decode, meaning};
 use crate::framework::{Frameworks, Rank};
 use crate::markdown::{Document, Link};
+use crate::output::{path_fault, path_of};
 use crate::source::path::stem;
 use crate::source::{Entry, FileId, Layout, Place, Role};
 use crate::table::Table;
@@ -58,6 +59,9 @@ pub struct MadeFile {
 
 /// Files beside generated pages, which no table's file may be.
 const GENERATED_FILES: [&str; 3] = ["/coverage.csv", "/crosswalk.csv", "/documents.csv"];
+
+/// The address of the list of all edges, which no table's file may be.
+const ALL_EDGES: &str = "/requirements.json";
 
 /// The data files and tables of a site.
 #[derive(Debug, Default)]
@@ -240,7 +244,8 @@ impl Site {
         }
         let csv = self.free_csv(&folder, stem);
         let json = format!("{folder}{stem}.json");
-        let has_json = table.kind() == "responsibility" && self.at(&json).is_none();
+        let is_wanted = table.kind() == "responsibility" && json != ALL_EDGES;
+        let has_json = is_wanted && self.claim_made(&json, Target::Made).is_ok();
         if has_json {
             self.made.insert(json.clone(), Target::Made);
         }
@@ -249,9 +254,13 @@ impl Site {
 
     /// An address for a file `stem.csv` in `folder` that nothing else has, taken from now on.
     fn free_csv(&mut self, folder: &str, stem: &str) -> String {
+        let fits = |folder: &str, stem: &str| path_fault(&path_of(&format!("{folder}{stem}-9999.csv"))).is_none();
+        let stem = if fits("/", stem) { Cow::Borrowed(stem) } else { Cow::Owned(file_stem(stem)) };
+        // A folder that leaves no room for the name has none for any other.
+        let folder = if fits(folder, &stem) { folder } else { "/" };
         let mut count = 1;
         let mut url = format!("{folder}{stem}.csv");
-        while GENERATED_FILES.iter().any(|name| url.ends_with(name)) || self.at(&url).is_some() {
+        while GENERATED_FILES.iter().any(|name| url.ends_with(name)) || self.claim_made(&url, Target::Made).is_err() {
             count += 1;
             url = format!("{folder}{stem}-{count}.csv");
         }

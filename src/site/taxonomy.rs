@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::assemble::Draft;
 use super::classify::{self, Place};
 use super::{Kind, Site, route};
 use crate::finding::{Code, Finding, nearest};
 use crate::front::FrontMatter;
-use crate::source::Place as Standing;
+use crate::output::{path_fault, path_of};
+use crate::source::{Place as Standing, Placed};
 
 /// The terms that articles carry, by taxonomy and address, each as first written.
 pub(super) type Terms = BTreeMap<String, BTreeMap<String, String>>;
@@ -18,6 +18,11 @@ pub(super) type Terms = BTreeMap<String, BTreeMap<String, String>>;
 /// The address of a term's page.
 pub(super) fn term_url(taxonomy: &str, term: &str) -> String {
     format!("/{taxonomy}/{}/", route::segments(term))
+}
+
+/// Whether the address of a term's page is one: a term of nothing but signs has none, and neither has a very long one.
+fn is_address(url: &str) -> bool {
+    !url.ends_with("//") && path_fault(&path_of(url)).is_none()
 }
 
 /// A term that an article carries.
@@ -31,14 +36,12 @@ pub(super) struct Carried {
     written: Arc<str>,
 }
 
-/// Every term that `drafts` carry. A taxonomy without a term is there as well.
-pub(super) fn collect(taxonomies: &[String], drafts: &[Draft]) -> Terms {
+/// Every term of those that are `carried`. A taxonomy without a term is there as well.
+pub(super) fn collect<'c>(taxonomies: &[String], carried: impl Iterator<Item = &'c Carried>) -> Terms {
     let mut found: Vec<FxHashMap<&str, &str>> = vec![FxHashMap::default(); taxonomies.len()];
-    for term in drafts.iter().flat_map(|draft| &draft.terms) {
+    for term in carried {
         found[term.taxonomy].entry(&*term.url).or_insert(&*term.written);
     }
-    // A term of nothing but signs has no address of its own.
-    let is_address = |url: &str| url.matches('/').count() > 2 && !url.ends_with("//");
     let mut terms = Terms::new();
     for (taxonomy, found) in taxonomies.iter().zip(found) {
         for (url, term) in found.into_iter().filter(|(url, _)| is_address(url)) {
@@ -147,6 +150,26 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
                     Finding::new(Code::TagCase, place, message).about(&tag.value).help(format!("write `{usual}`")),
                 );
             }
+        }
+    }
+    findings
+}
+
+/// Tags and contributors that can have no page of their own.
+pub(super) fn check_addresses(site: &Site) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, page) in site.pages() {
+        let Some(file) = page.file else { continue };
+        for (taxonomy, terms) in [("tags", &page.front.tags), ("contributors", &page.front.contributors)] {
+            let is_made = || site.at(&format!("/{taxonomy}/")).is_some();
+            let is_lost = |term: &&Placed<String>| {
+                !term.value.trim().is_empty() && !is_address(&term_url(taxonomy, &term.value)) && is_made()
+            };
+            findings.extend(terms.iter().filter(is_lost).map(|term| {
+                let message = format!("`{}` gives no address, and so has no page", term.value);
+                let finding = Finding::new(Code::InvalidRoute, Standing::new(file, term.span), message);
+                finding.about(&term.value).help("write a term with letters or digits, of at most 255 bytes")
+            }));
         }
     }
     findings

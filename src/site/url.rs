@@ -3,22 +3,28 @@
 use super::classify::{self, FolderUrls, Place as Standing};
 use super::{Head, route};
 use crate::finding::{Code, Finding};
-use crate::source::Place;
-use crate::source::path::{segment, stem};
+use crate::source::path::stem;
+use crate::source::{Place, Placed};
 
-/// A `url` that is no path of this site. The page stands at its own path then.
-pub(super) fn check_wish(head: &Head) -> Option<Finding> {
-    let wish = head.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty())?;
-    let is_path = route::wish(&wish.value).is_some();
-    let message = format!("`{}` is no path of this site", wish.value);
-    let finding = Finding::new(Code::InvalidRoute, Place::new(head.file, wish.span), message);
-    (!is_path).then(|| finding.about(&wish.value).help("write a path from the root of the site, such as `/scope/`"))
+/// A `url` that is no path of this site, and a `slug` that is no part of one. The page stands at its own path then.
+pub(super) fn check_wishes(head: &Head) -> Vec<Finding> {
+    let find = |wish: &Option<Placed<String>>, read: fn(&str) -> Option<String>, message: &str, help: &str| {
+        let wish = wish.as_ref().filter(|wish| !wish.value.trim().is_empty() && read(&wish.value).is_none())?;
+        let place = Place::new(head.file, wish.span);
+        let finding = Finding::new(Code::InvalidRoute, place, format!("`{}` is no {message}", wish.value));
+        Some(finding.about(&wish.value).help(help))
+    };
+    let path = "write a path from the root of the site, such as `/scope/`";
+    let part = "write a name with letters or digits, of at most 255 bytes, such as `scope`";
+    let url = find(&head.front.url, route::wish, "path of this site", path);
+    let slug = find(&head.front.slug, route::slug, "part of an address", part);
+    url.into_iter().chain(slug).collect()
 }
 
 /// The address by path and `slug`.
 pub(super) fn own_url(head: &Head, standing: &Standing, folders: &mut FolderUrls<'_>) -> String {
     let folder = classify::folder(&head.path);
-    let slug = head.front.slug.as_ref().map(|slug| route::segments(&slug.value)).filter(|slug| !slug.is_empty());
+    let slug = head.front.slug.as_ref().and_then(|slug| route::slug(&slug.value));
     match standing {
         Standing::Home => "/".to_owned(),
         Standing::Section => folders.url(folder).to_owned(),
@@ -31,9 +37,11 @@ pub(super) fn own_url(head: &Head, standing: &Standing, folders: &mut FolderUrls
         },
         Standing::Single => {
             let name = stem(&head.path);
-            let name = slug.unwrap_or_else(|| segment(name));
             // A name of nothing but signs leaves no segment, as in Hugo.
-            if name.is_empty() { folders.url(folder).to_owned() } else { format!("{}{name}/", folders.url(folder)) }
+            match slug.or_else(|| route::folder_segment(name)) {
+                Some(name) => format!("{}{name}/", folders.url(folder)),
+                None => folders.url(folder).to_owned(),
+            }
         }
     }
 }

@@ -7,6 +7,13 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::FileId;
+use super::regular::read_regular;
+
+/// No file that is read as text may be longer, in bytes.
+const MAX_TEXT: u64 = 1 << 30;
+
+/// What version control calls the folder, or the file, that it keeps in every work tree.
+const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
 
 /// What a file is for, by where it lies and what it is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +102,10 @@ pub enum RefusalReason {
     NameNotUtf8,
     /// The system refused to read it, with what it said.
     Unreadable(String),
+    /// Neither a file nor a folder: a named pipe, a socket or a device.
+    NotRegular,
+    /// The folder of a version control system inside `static/`, which would publish its history.
+    VersionControl,
 }
 
 /// A path that was left out. Never silently: each becomes a finding.
@@ -120,7 +131,7 @@ pub struct Inventory {
 /// Lists the files of the site at `root`, sorted by path whatever order the system gives them in.
 ///
 /// Names that begin with `.` or `#` or end with `~` are passed over in `content/` and `templates/`, as Hugo
-/// does; `static/` keeps them. A part that is absent contributes nothing. Symbolic links are followed where
+/// does; `static/` keeps them, but for what belongs to version control. A part that is absent contributes nothing. Symbolic links are followed where
 /// they stay inside the root.
 pub fn discover(root: &Path) -> Inventory {
     let layout = Layout::STANDARD;
@@ -135,7 +146,7 @@ pub fn discover(root: &Path) -> Inventory {
 
 /// Reads one file as text. The error says where UTF-8 ends, or what the system said.
 pub fn read_text(path: &Path) -> Result<String, ReadFault> {
-    let bytes = std::fs::read(path).map_err(|error| ReadFault::Unreadable(error.to_string()))?;
+    let bytes = read_regular(path, MAX_TEXT).map_err(|error| ReadFault::Unreadable(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid_up_to = error.utf8_error().valid_up_to();
         let mut bytes = error.into_bytes();
@@ -174,7 +185,7 @@ impl Walk<'_> {
         let reason = match path.canonicalize() {
             Ok(target) if !target.starts_with(&self.inside) => RefusalReason::LeavesRoot,
             Ok(target) if target.is_file() => return self.found.push((name.to_owned(), Role::Configuration)),
-            Ok(_) => RefusalReason::Unreadable("it is no file".to_owned()),
+            Ok(_) => RefusalReason::Unreadable("it is not a regular file".to_owned()),
             Err(error) => RefusalReason::Unreadable(error.to_string()),
         };
         self.refusals.push(Refusal { path: name.to_owned(), reason });
@@ -196,12 +207,16 @@ impl Walk<'_> {
                 }
             };
             let is_folder = entry.file_type().is_dir();
-            if entry.depth() > 0 && !keeps_hidden && is_passed_over(&entry) || self.leaves_root(&entry) {
+            let is_passed_over = entry.depth() > 0
+                && if keeps_hidden { self.is_of_version_control(&entry) } else { is_passed_over(&entry) };
+            if is_passed_over || self.leaves_root(&entry) {
                 if is_folder {
                     walk.skip_current_dir();
                 }
             } else if entry.file_type().is_file() {
                 self.file(&entry, part);
+            } else if !is_folder {
+                self.refuse(&entry, RefusalReason::NotRegular);
             }
         }
     }
@@ -223,10 +238,24 @@ impl Walk<'_> {
         self.has_links = true;
         let leaves = entry.path().canonicalize().is_ok_and(|target| !target.starts_with(&self.inside));
         if leaves {
-            let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
-            self.refusals.push(Refusal { path, reason: RefusalReason::LeavesRoot });
+            self.refuse(entry, RefusalReason::LeavesRoot);
         }
         leaves
+    }
+
+    /// Whether an entry of `static/` belongs to a version control system and not to the site. A folder is refused; a
+    /// file of that name is how a submodule says where its repository is, and that is passed over.
+    fn is_of_version_control(&mut self, entry: &DirEntry) -> bool {
+        let is_one = VERSION_CONTROL.iter().any(|name| entry.file_name().eq_ignore_ascii_case(name));
+        if is_one && entry.file_type().is_dir() {
+            self.refuse(entry, RefusalReason::VersionControl);
+        }
+        is_one
+    }
+
+    fn refuse(&mut self, entry: &DirEntry, reason: RefusalReason) {
+        let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
+        self.refusals.push(Refusal { path, reason });
     }
 
     fn refuse_error(&mut self, error: &walkdir::Error) {

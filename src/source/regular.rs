@@ -35,7 +35,9 @@ pub fn read_regular(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     if length > max {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    let mut bytes = Vec::new();
+    // A sparse file can claim more bytes than there is memory.
+    bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX))?;
     // The file may grow while it is read.
     file.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Checksums of all the rest, and a version number: they would only say again what differs.
-const LEFT_OUT: &str = "manifest.json";
+const LEFT_OUT: &str = "clausebook-manifest.json";
 
 /// Every file below `folder`, relative to it, with `/`, sorted. A folder that is not there has none.
 pub(super) fn files(folder: &Path) -> Vec<String> {
@@ -88,7 +88,8 @@ mod tests {
     #[test]
     fn missing_surplus_and_changed_files_are_all_told() {
         let kept = Project::new().file("a.html", "a").file("b/c.html", "one\ntwo\n").file("d.html", "d");
-        let built = Project::new().file("b/c.html", "one\n2\n").file("d.html", "d").file("manifest.json", "{}");
+        let built =
+            Project::new().file("b/c.html", "one\n2\n").file("d.html", "d").file("clausebook-manifest.json", "{}");
         let built = built.file("e.html", "e");
         let told = differences(&built.path(""), &kept.path(""));
         let changed = "changed: b/c.html, line 2\n  expected two\n  but it is 2";

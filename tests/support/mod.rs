@@ -73,6 +73,13 @@ impl Project {
         std::os::unix::fs::symlink(target, full).unwrap();
     }
 
+    /// Makes a named pipe that nothing writes to: whoever opens it as a file waits for ever.
+    pub(crate) fn pipe(&self, path: &str) {
+        let full = self.path(path);
+        fs::create_dir_all(full.parent().unwrap()).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(full).status().unwrap().success());
+    }
+
     /// Runs git in the project, as nobody in particular and at a time that stands.
     #[track_caller]
     pub(crate) fn git(&self, arguments: &[&str]) {

@@ -21,7 +21,6 @@ use tera::Context;
 use requirement::contents;
 
 use super::page::{Renderer, Stop, artifact};
-use super::twin::twin_of;
 use super::view::{LinkView, PageView};
 use crate::output::Artifact;
 use crate::site::{GeneratedId, PageId, Subject};
@@ -37,7 +36,7 @@ impl Renderer<'_> {
         let mut artifacts = Vec::with_capacity(1 + generated.files.len());
         if generated.page.is_none() {
             artifacts.push(self.generated_page(id)?);
-            artifacts.push(self.generated_twin(id)?);
+            artifacts.extend(self.generated_twin(id)?);
         }
         for file in &generated.files {
             artifacts.push(self.generated_file(id, file)?);
@@ -124,7 +123,7 @@ impl Renderer<'_> {
             description: generated.description.clone(),
             toc: toc.unwrap_or_default(),
             has_reference: true,
-            markdown: Some(self.resolver.public(&twin_of(&generated.url))),
+            markdown: self.twin_url(&generated.url).map(|url| self.resolver.public(&url)),
             breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
             ..PageView::default()
         }

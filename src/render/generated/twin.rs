@@ -8,7 +8,7 @@ use super::map::{Shown, is_for_service_providers};
 use crate::framework::{Framework, Rank, Requirement};
 use crate::output::Artifact;
 use crate::render::page::{Renderer, Stop, artifact};
-use crate::render::twin::{escaped, push_control, twin_of};
+use crate::render::twin::{escaped, push_control};
 use crate::render::view::LinkView;
 use crate::site::{Coverage, Covered, GeneratedId, PageId, Related, Subject, unreached};
 use crate::table::{Party, Relation};
@@ -44,14 +44,15 @@ pub(super) fn titled(requirement: &Requirement) -> String {
 
 impl Renderer<'_> {
     /// The Markdown twin of a generated page that no article carries.
-    pub(in crate::render) fn generated_twin(&self, id: GeneratedId) -> Result<Artifact, Stop> {
+    pub(in crate::render) fn generated_twin(&self, id: GeneratedId) -> Result<Option<Artifact>, Stop> {
         let generated = self.site.generated(id);
+        let Some(url) = self.twin_url(&generated.url) else { return Ok(None) };
         let mut text = format!("# {}\n\n", generated.title);
         if !generated.description.is_empty() {
             text.push_str(&format!("> {}\n\n", generated.description));
         }
         self.push_generated(id, &mut text);
-        artifact(&twin_of(&generated.url), format!("{}\n", text.trim_end()))
+        artifact(&url, format!("{}\n", text.trim_end())).map(Some)
     }
 
     /// What a generated page says below its title.

@@ -1,0 +1,177 @@
+//! Which output files can stand beside each other: one function decides for every producer.
+//!
+//! Whoever claims a path first has it. Pages claim before aliases, aliases before the site's own files, and all of
+//! these before what the build makes by itself, so that the order of the calls is the order of precedence. As in
+//! Hugo, a page and an alias win over a file of `static/`. Kept out: what is said of those that lose.
+
+use rustc_hash::FxHashMap;
+
+use super::{Site, Target};
+use crate::output::{MANIFEST, path_fault, path_of};
+use crate::source::Place;
+
+/// The paths that are taken, relative to the output folder, and the folders on the way to them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outputs {
+    files: FxHashMap<String, Target>,
+    /// Each folder with the first output below it.
+    folders: FxHashMap<String, Target>,
+}
+
+/// Why a path cannot be an output file: what stands in its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clash {
+    /// What has the place.
+    pub target: Target,
+    /// How it is in the way.
+    pub how: Obstacle,
+}
+
+/// How one output is in the way of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Both want the same path.
+    SamePath,
+    /// It is a file where the other needs a folder.
+    IsFile,
+    /// It needs a folder where the other is a file.
+    NeedsFolder,
+}
+
+/// A page that is not written, because something else has its place.
+#[derive(Debug)]
+pub(super) struct Lost {
+    /// Where its address is decided; nothing for a page without a file.
+    pub(super) place: Option<Place>,
+    /// What it is, with its address in backticks.
+    pub(super) name: String,
+    /// What has its place.
+    pub(super) clash: Clash,
+}
+
+impl Outputs {
+    /// Nothing yet but what no site may use for something else: the manifest.
+    pub(super) fn new() -> Self {
+        let mut outputs = Self::default();
+        outputs.insert(MANIFEST.to_owned(), Target::Made);
+        outputs
+    }
+
+    /// Makes room for so many more files.
+    pub(super) fn reserve(&mut self, files: usize) {
+        self.files.reserve(files);
+        self.folders.reserve(files);
+    }
+
+    /// Takes `path`, which is free of faults, for `target`.
+    ///
+    /// # Errors
+    /// What stands in the way; nothing is taken then.
+    pub(super) fn claim(&mut self, path: String, target: Target) -> Result<(), Clash> {
+        match self.clash(&path) {
+            Some(clash) => Err(clash),
+            None => {
+                self.insert(path, target);
+                Ok(())
+            }
+        }
+    }
+
+    /// What is in the way of a file at `path`.
+    pub(super) fn clash(&self, path: &str) -> Option<Clash> {
+        let is_same = self.files.get(path).map(|target| (target, Obstacle::SamePath));
+        let is_folder = || self.folders.get(path).map(|target| (target, Obstacle::NeedsFolder));
+        let is_below_a_file = || {
+            // What is above a folder that is known to be one is a folder too.
+            let unknown = folders_above(path).take_while(|folder| !self.folders.contains_key(*folder));
+            let mut files = unknown.filter_map(|folder| self.files.get(folder));
+            files.next().map(|target| (target, Obstacle::IsFile))
+        };
+        let found = is_same.or_else(is_folder).or_else(is_below_a_file);
+        found.map(|(target, how)| Clash { target: *target, how })
+    }
+
+    /// Whether anything stands at `path` or below it.
+    fn occupies(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.folders.contains_key(path)
+    }
+
+    fn insert(&mut self, path: String, target: Target) {
+        for folder in folders_above(&path) {
+            if self.folders.contains_key(folder) {
+                break;
+            }
+            self.folders.insert(folder.to_owned(), target);
+        }
+        self.files.insert(path, target);
+    }
+
+    /// Every file with what has it, sorted by path.
+    pub(super) fn files(&self) -> Vec<(&str, Target)> {
+        sorted(&self.files)
+    }
+
+    /// Every folder with the first output below it, sorted by path.
+    pub(super) fn folders(&self) -> Vec<(&str, Target)> {
+        sorted(&self.folders)
+    }
+}
+
+fn sorted(paths: &FxHashMap<String, Target>) -> Vec<(&str, Target)> {
+    let mut sorted: Vec<(&str, Target)> = paths.iter().map(|(path, target)| (path.as_str(), *target)).collect();
+    sorted.sort_unstable_by_key(|(path, _)| *path);
+    sorted
+}
+
+/// The folders that a file at `path` needs, the deepest first.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[..at])
+}
+
+impl Site {
+    /// What is in the way of an output file at `path`, relative to the output folder.
+    pub fn clash(&self, path: &str) -> Option<Clash> {
+        self.frame.outputs.clash(path).or_else(|| self.outputs.clash(path))
+    }
+
+    /// Whether any output stands at `path` or below it.
+    pub fn occupies(&self, path: &str) -> bool {
+        self.frame.outputs.occupies(path) || self.outputs.occupies(path)
+    }
+
+    /// Takes the file at `url` for something that the build makes.
+    ///
+    /// # Errors
+    /// What stands in the way; nothing where no file can be written there at all.
+    pub(super) fn claim_made(&mut self, url: &str, target: Target) -> Result<(), Option<Clash>> {
+        let path = path_of(url);
+        if path_fault(&path).is_some() {
+            return Err(None);
+        }
+        match self.frame.outputs.clash(&path) {
+            Some(clash) => Err(Some(clash)),
+            None => self.outputs.claim(path, target).map_err(Some),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clash, Obstacle, Outputs, Target};
+
+    #[test]
+    fn what_is_claimed_first_keeps_its_place() {
+        let mut outputs = Outputs::new();
+        let mut claim = |path: &str| outputs.claim(path.to_owned(), Target::Made).map_err(|Clash { how, .. }| how);
+        assert_eq!(claim("index.html"), Ok(()));
+        assert_eq!(claim("a/b/index.html"), Ok(()));
+        assert_eq!(claim("a/b/index.html"), Err(Obstacle::SamePath));
+        assert_eq!(claim("a/b"), Err(Obstacle::NeedsFolder));
+        assert_eq!(claim("a"), Err(Obstacle::NeedsFolder));
+        assert_eq!(claim("a/b/index.html/x/y"), Err(Obstacle::IsFile));
+        assert_eq!(claim("index.html/index.html"), Err(Obstacle::IsFile));
+        assert_eq!(claim("a/bc"), Ok(()));
+        assert_eq!(claim("clausebook-manifest.json"), Err(Obstacle::SamePath));
+        assert!(outputs.occupies("a/b") && outputs.occupies("a/bc") && !outputs.occupies("a/c"));
+    }
+}
