@@ -24,3 +24,4 @@ mod serve;
 mod support;
 mod table;
 mod terminal;
+mod unsafe_addresses;

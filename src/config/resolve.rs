@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::written::{Written, WrittenContents, WrittenIgnore, WrittenLink, WrittenMenuItem, WrittenTheme};
 use super::{BaseUrl, Config, Contents, Ignore, Link, MenuItem, Pattern, Theme, external};
 use crate::finding::{Code, Finding, Levels, Severity, nearest};
+use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{FileId, Place, Placed, Span};
 
 /// No name of a taxonomy is longer, in bytes: it becomes the name of a folder.
@@ -131,7 +132,7 @@ impl Checks<'_> {
         Some(MenuItem {
             identifier: identifier.unwrap_or_else(|| text.clone()),
             name: text,
-            url: url.map(|url| Placed::new(url, span)),
+            url: url.map(|url| Placed::new(url, span)).filter(|url| self.is_safe(url)),
             weight: weight.unwrap_or_default(),
             parent,
             span,
@@ -141,13 +142,34 @@ impl Checks<'_> {
     fn theme(&mut self, written: WrittenTheme) -> Theme {
         let WrittenTheme { logo, accent, header, footer, footer_text, css } = written;
         Theme {
-            logo,
+            logo: logo.filter(|logo| self.is_safe(logo)),
             accent: self.accent(accent),
-            header: header.into_iter().map(link).collect(),
-            footer: footer.into_iter().map(link).collect(),
+            header: header.into_iter().map(|written| self.link(written)).collect(),
+            footer: footer.into_iter().map(|written| self.link(written)).collect(),
             footer_text: text(footer_text),
-            css: css.map(|placed| placed.value).unwrap_or_default(),
+            css: self.style_sheets(css),
         }
+    }
+
+    /// A link of the theme; one whose address may not be written is left with its name.
+    fn link(&mut self, written: Placed<WrittenLink>) -> Link {
+        let Placed { value: WrittenLink { name, url }, span } = written;
+        let url = Some(Placed::new(url, span)).filter(|url| self.is_safe(url));
+        Link { name, url: url.unwrap_or(Placed::new(String::new(), span)) }
+    }
+
+    fn style_sheets(&mut self, written: Option<Placed<Vec<String>>>) -> Vec<String> {
+        let Some(Placed { value, span }) = written else { return Vec::new() };
+        value.into_iter().filter(|sheet| self.is_safe(&Placed::new(sheet.clone(), span))).collect()
+    }
+
+    /// Whether an address may be written into pages; a finding where it may not.
+    fn is_safe(&mut self, address: &Placed<String>) -> bool {
+        let Some(scheme) = unsafe_scheme(&address.value, AddressUse::Follow) else { return true };
+        let message = format!("an address with `{scheme}` is not published");
+        let finding = Finding::new(Code::UnsafeAddress, Place::new(self.file, address.span), message);
+        self.findings.push(finding.about(&address.value).help("write the address of a page or a file"));
+        false
     }
 
     /// The value goes into a style sheet, so nothing but a plain colour may pass.
@@ -191,7 +213,9 @@ impl Checks<'_> {
         let mut all: Vec<String> = Vec::with_capacity(value.len());
         for name in value {
             let name = name.to_lowercase();
-            if !(1..=MAX_TAXONOMY).contains(&name.len()) || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_')) {
+            if !(1..=MAX_TAXONOMY).contains(&name.len())
+                || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_'))
+            {
                 self.refuse(
                     span,
                     format!("`taxonomies`: `{name}` is no front-matter key"),
@@ -254,9 +278,4 @@ impl Checks<'_> {
         }
         Some(Ignore { code: code?, path: path.map(Pattern::new), target, reason, until, span })
     }
-}
-
-fn link(written: Placed<WrittenLink>) -> Link {
-    let Placed { value: WrittenLink { name, url }, span } = written;
-    Link { name, url: Placed::new(url, span) }
 }

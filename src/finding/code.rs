@@ -158,6 +158,8 @@ register! {
     LK112 EmptyLinkText "empty-link-text" Hint Builds;
     /// An address of another host that no browser can read.
     LK113 UnreadableAddress "unreadable-address" Error Builds;
+    /// An address that runs code, or carries a document, in the reader's browser.
+    LK114 UnsafeAddress "unsafe-address" Error Builds;
     /// A code block in a language there is no grammar for.
     MD101 UnknownLanguage "unknown-language" Hint Builds;
     /// Raw HTML with an inline style, which a strict content security policy blocks.

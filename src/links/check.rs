@@ -85,6 +85,11 @@ struct Checked<'a> {
 impl Checked<'_> {
     fn collect(&self, findings: &mut Vec<Finding>) {
         let link = self.link;
+        if let Some(scheme) = link.unsafe_scheme() {
+            let finding = self.finding(Code::UnsafeAddress, format!("an address with `{scheme}` is not published"));
+            findings.push(finding.help("link to a page or a file; until then the text stands there without a link"));
+            return;
+        }
         let address = Address::parse(&link.destination);
         if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Data) {
             let finding = self.finding(Code::EmptyLinkText, "a link without text".to_owned());

@@ -5,6 +5,7 @@
 
 use super::citation::Citation;
 use super::mention::Mention;
+use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{Placed, Span};
 
 /// A parsed body.
@@ -115,7 +116,7 @@ pub enum LinkKind {
     Image,
     /// An attribute that leads somewhere, in raw HTML.
     Html,
-    /// An attribute that loads something, in raw HTML: `src`, `srcset`, `poster`.
+    /// An attribute that loads a picture, a film or a sound, in raw HTML: `src`, `srcset`, `poster`.
     HtmlResource,
     /// The `ref` and `relref` shortcodes: a path of the source tree, not a URL.
     SourcePath,
@@ -140,6 +141,24 @@ pub struct Link {
     pub destination_span: Option<Span>,
     /// Whether a reader sees or hears something to follow: text, or an image with an alternative.
     pub has_text: bool,
+}
+
+impl Link {
+    /// The scheme of the destination, with its colon, where the destination may not be written into a page.
+    pub fn unsafe_scheme(&self) -> Option<&'static str> {
+        let usage = match self.kind {
+            LinkKind::Image | LinkKind::HtmlResource => AddressUse::Show,
+            LinkKind::Inline
+            | LinkKind::Reference
+            | LinkKind::Automatic
+            | LinkKind::Html
+            | LinkKind::SourcePath
+            | LinkKind::Data
+            | LinkKind::FrontMatter
+            | LinkKind::FrontMatterImage => AddressUse::Follow,
+        };
+        unsafe_scheme(&self.destination, usage)
+    }
 }
 
 /// A paragraph that holds only a link to a data file: the table stands in its place.

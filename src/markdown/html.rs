@@ -3,6 +3,7 @@
 //! As forgiving as a browser: anything is HTML. Kept out: the tree of elements, and what a link leads to.
 
 mod tag;
+mod unsafe_mark;
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use memchr::{memchr, memchr3};
 use crate::source::Span;
 
 pub use tag::{Attribute, Tag, tags};
+pub(super) use unsafe_mark::{unsafe_part, without_unsafe};
 
 /// Something in raw HTML that the rest of a site has to know of. Spans count from the start of the scanned text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,22 @@ pub enum Mark {
         value: Span,
         /// The address with its character references resolved.
         decoded: String,
+        /// The attribute, from its name to its last quote.
+        span: Span,
+    },
+    /// An attribute that holds an address as well, but none that a site has to know of unless it may not be written.
+    Address {
+        /// The attribute, from its name to its last quote.
+        span: Span,
+        /// The address with its character references resolved as a browser resolves them.
+        decoded: String,
+    },
+    /// The `<` of a tag that is cut off inside an address which may not be written.
+    Cut {
+        /// The `<`.
+        span: Span,
+        /// The scheme of that address.
+        scheme: &'static str,
     },
     /// A place that links can lead to.
     Anchor {
@@ -45,7 +63,7 @@ pub enum Mark {
     },
 }
 
-/// Every link, anchor and inline style of the start tags in `html`, in order.
+/// Every link, anchor, other address and inline style of the start tags in `html`, in order.
 ///
 /// Comments, CDATA and the text of scripts and styles hold none. Of an attribute given twice the first counts. A tag
 /// that is cut off gives what stands complete in it.
@@ -63,12 +81,16 @@ pub fn scan(html: &str) -> Vec<Mark> {
         }
         let mut seen: Vec<&'static str> = Vec::new();
         for attribute in &tag.attributes {
-            let Some(kind) = kind_of(attribute.name.of(html)) else { continue };
+            let Some(kind) = kind_of(attribute.name.of(html)) else {
+                marks.extend(unsafe_mark::other_address(html, &tag, attribute));
+                continue;
+            };
             if !seen.contains(&kind) {
                 seen.push(kind);
                 add_marks(html, &tag, kind, attribute, &mut marks);
             }
         }
+        marks.extend(unsafe_mark::cut_off(html, &tag));
     }
     marks
 }
@@ -90,19 +112,20 @@ fn add_marks(html: &str, tag: &Tag, kind: &'static str, attribute: &Attribute, m
             }
         }
         ("srcset", "img" | "source") => {
-            marks.extend(candidates(html, value).into_iter().map(|value| link(html, tag, kind, value)));
+            marks.extend(candidates(html, value).into_iter().map(|value| link(html, tag, attribute, (kind, value))));
         }
         ("href", "a" | "area" | "link" | "use" | "image")
         | ("xlink:href", "a" | "use" | "image")
         | ("src", "img" | "source" | "video" | "audio" | "iframe" | "script" | "embed" | "track" | "input")
         | ("poster", "video")
-        | ("data", "object") => marks.push(link(html, tag, kind, value)),
-        _ => {}
+        | ("data", "object") => marks.push(link(html, tag, attribute, (kind, value))),
+        _ => marks.extend(unsafe_mark::other_address(html, tag, attribute)),
     }
 }
 
-fn link(html: &str, tag: &Tag, attribute: &'static str, value: Span) -> Mark {
-    Mark::Link { tag: tag.name.clone(), attribute, value, decoded: decoded(value.of(html)).into_owned() }
+fn link(html: &str, tag: &Tag, attribute: &Attribute, (kind, value): (&'static str, Span)) -> Mark {
+    let decoded = decoded(value.of(html)).into_owned();
+    Mark::Link { tag: tag.name.clone(), attribute: kind, value, decoded, span: attribute.span }
 }
 
 /// The addresses of a `srcset`: each ends at a space or at the comma before the next one.
@@ -125,6 +148,11 @@ fn candidates(html: &str, value: Span) -> Vec<Span> {
         }
     }
     found
+}
+
+/// Whether the addresses of an element are those of pictures, films or sounds that it shows.
+pub(super) fn shows_media(tag: &str) -> bool {
+    matches!(tag, "img" | "source" | "video" | "audio" | "image" | "input" | "track")
 }
 
 fn trimmed(html: &str, span: Span) -> Span {

@@ -18,6 +18,7 @@ mod origin;
 mod outline;
 mod parse;
 mod region;
+mod safe_markdown;
 pub mod shortcode;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use mention::{Mention, MentionedId, Word};
 pub use outline::{Element, outline};
 pub use parse::{Parsed, Tools, parse};
 pub use region::{as_markdown, with_regions};
+pub use safe_markdown::without_unsafe_links;
 pub use shortcode::{Argument, Arguments, Scalar};
 
 /// A block of code as every page shows it; `options` as in the info string of a fence, without braces.

@@ -2,6 +2,7 @@
 //! a page's own template has no article to add to, and its text is rendered as it stands.
 
 use super::expand::has_mark;
+use super::html::without_unsafe;
 use super::parse::options;
 
 pub(super) const START: char = '\u{10fffb}';
@@ -34,7 +35,9 @@ pub fn with_regions(html: String) -> String {
     let mut rest = html.as_str();
     while let Some((before, inner, after)) = split_region(rest) {
         rendered.push_str(before);
-        pulldown_cmark::html::push_html(&mut rendered, pulldown_cmark::Parser::new_ext(inner, options()));
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(inner, options()));
+        rendered.push_str(&without_unsafe(&html));
         rest = after;
     }
     rendered.push_str(rest);
@@ -56,5 +59,6 @@ mod tests {
         check(&format!("{}{}", as_markdown("a"), as_markdown("b")), "<p>a</p>\n<p>b</p>\n");
         check(&as_markdown(""), "");
         check(&as_markdown(&as_markdown("[a](/b/)")), "<p><a href=\"/b/\">a</a></p>\n");
+        check(&as_markdown("[a](javascript:b)"), "<p><a >a</a></p>\n");
     }
 }

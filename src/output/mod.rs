@@ -12,6 +12,7 @@ mod folder;
 mod guard;
 mod manifest;
 mod memory;
+mod safe_address;
 mod staging;
 mod swap;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use folder::FolderSink;
 pub use guard::Inputs;
 pub use manifest::{FileRecord, Generator, MANIFEST, Manifest, Provenance};
 pub use memory::MemorySink;
+pub use safe_address::{AddressUse, unsafe_scheme};
 pub use staging::{Staging, Written};
 pub use verify::{Verification, verify};
 

@@ -11,6 +11,7 @@ use super::twin::twin_of;
 use super::view::PageView;
 use super::view_of::feed_url;
 use crate::config::Config;
+use crate::markdown::without_unsafe_links;
 use crate::output::{Artifact, MANIFEST, path_of};
 use crate::site::{Clash, Kind, Obstacle, Site, Target, encode};
 
@@ -95,7 +96,7 @@ impl Renderer<'_> {
         match name {
             "/404.html" => self.not_found(),
             "/robots.txt" => self.robots(),
-            "/llms.txt" => Ok(self.llms()),
+            "/llms.txt" => Ok(without_unsafe_links(self.llms())),
             "/_redirects" => Ok(self.redirects()),
             _ => Ok(self.headers()),
         }

@@ -2,7 +2,7 @@
 
 use super::page::{Renderer, Stop, artifact};
 use super::view::{ControlView, DateView, LinkView};
-use crate::markdown::Embed;
+use crate::markdown::{Embed, without_unsafe_links};
 use crate::output::{Artifact, path_of};
 use crate::site::{Address, Kind, PageId, Resolution, ShownTable};
 use crate::source::Span;
@@ -89,7 +89,7 @@ impl Renderer<'_> {
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
-        text
+        without_unsafe_links(text)
     }
 
     /// A page as an entry of the list on another.

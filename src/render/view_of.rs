@@ -171,7 +171,7 @@ impl Renderer<'_> {
             Resolution::Missing(Missing::Asset(url) | Missing::Page(url)) => self.resolver.public(&url),
             _ => self.resolver.href(id, link),
         };
-        pictures.map(address).collect()
+        pictures.map(address).filter(|address| !address.is_empty()).collect()
     }
 
     /// The public path of a section as one page for paper.

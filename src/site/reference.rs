@@ -2,6 +2,7 @@
 
 use crate::front::FrontMatter;
 use crate::markdown::{Link, LinkKind};
+use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{Placed, Span};
 use crate::yaml::{Kind, Node};
 
@@ -29,7 +30,11 @@ fn collect(node: &Node, links: &mut Vec<Link>) {
 
 fn is_address(text: &str) -> bool {
     let starts = ["/", "./", "../", "http://", "https://"];
-    starts.iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace)
+    let is_word = !text.contains(char::is_whitespace);
+    // A sentence may begin with `data:`; code may have blanks in it.
+    let is_unsafe = |scheme| is_word || scheme != "data:";
+    starts.iter().any(|start| text.starts_with(start)) && is_word
+        || unsafe_scheme(text, AddressUse::Follow).is_some_and(is_unsafe)
 }
 
 fn link(written: &Placed<String>, kind: LinkKind) -> Link {
@@ -68,6 +73,7 @@ mod tests {
         check("landingpage: {url: /start/, text: Start here}", &[("/start/", Some("/start/"))]);
         check("landingpage: true", &[]);
         check("landingpage: 'A / B'", &[]);
+        check("landingpage: ['data: what it is', 'javascript:a b']", &[("javascript:a b", Some("javascript:a b"))]);
         check("images: []", &[]);
     }
 }

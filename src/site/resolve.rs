@@ -127,8 +127,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The address that is written into the page for `link`, percent-encoded where we make it.
+    /// The address that is written into the page for `link`, percent-encoded where we make it; empty for one that may
+    /// not be written.
     pub fn href(&self, page: PageId, link: &Link) -> String {
+        if link.unsafe_scheme().is_some() {
+            return String::new();
+        }
         let address = Address::parse(&link.destination);
         let is_fragment_only = address.path.is_empty() && address.authority.is_none() && address.query.is_none();
         if is_fragment_only && address.scheme.is_none() {

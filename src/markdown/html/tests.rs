@@ -5,12 +5,13 @@ use crate::markdown::html::{Mark, escape_attribute, escape_text, scan, tags};
 /// Marks in a short form: `tag@attribute=decoded`, `tag#id`, `style:written`.
 fn shown(html: &str) -> Vec<String> {
     let form = |mark| match mark {
-        Mark::Link { tag, attribute, decoded, value } => {
+        Mark::Link { tag, attribute, decoded, value, .. } => {
             assert!(value.of(html).len() >= decoded.len().min(1));
             format!("{tag}@{attribute}={decoded}")
         }
         Mark::Anchor { id, tag, .. } => format!("{tag}#{id}"),
         Mark::Style { span } => format!("style:{}", span.of(html)),
+        Mark::Address { span, .. } | Mark::Cut { span, .. } => format!("address:{}", span.of(html)),
     };
     scan(html).into_iter().map(form).collect()
 }
@@ -135,7 +136,7 @@ fn assert_inside(html: &str) {
     for mark in scan(html) {
         let span = match mark {
             Mark::Link { value, .. } | Mark::Anchor { value, .. } => value,
-            Mark::Style { span } => span,
+            Mark::Style { span } | Mark::Address { span, .. } | Mark::Cut { span, .. } => span,
         };
         assert!(html.get(span.start..span.end).is_some());
     }

@@ -153,9 +153,12 @@ impl Writer<'_, '_> {
             return;
         }
         let index = self.written_link(written, &range, definitions);
-        self.out().html().push_str("<a href=\"");
-        self.out().push(Piece::Href(index));
-        self.out().html().push('"');
+        self.out().html().push_str("<a");
+        if !self.is_unsafe(index) {
+            self.out().html().push_str(" href=\"");
+            self.out().push(Piece::Href(index));
+            self.out().html().push('"');
+        }
         self.title(written.title);
         self.out().html().push('>');
         self.links.push(OpenLink::Link(index));
@@ -203,6 +206,10 @@ impl Writer<'_, '_> {
         let has_alternative = !image.alternative.trim().is_empty();
         self.shared.document.links[image.link].has_text = has_alternative;
         self.link_has_text(has_alternative);
+        if self.is_unsafe(image.link) {
+            let alternative = html::escape_text(&image.alternative).into_owned();
+            return self.filled(&alternative);
+        }
         self.out().html().push_str("<img src=\"");
         self.out().push(Piece::Href(image.link));
         self.out().html().push_str("\" alt=\"");
@@ -268,30 +275,6 @@ impl Writer<'_, '_> {
         };
         let start = within.start + at;
         self.text.verbatim_in_file(Span::new(start, start + written.destination.len()))
-    }
-
-    /// Adds a link, its placeholders resolved.
-    pub(super) fn link(&mut self, mut link: Link) -> usize {
-        if expand::has_placeholder(&link.destination) {
-            let mut resolved = String::new();
-            for part in expand::split_placeholders(&link.destination) {
-                match part {
-                    Part::Text(text) => resolved.push_str(text),
-                    Part::Insertion(index) if index < self.limit => match &self.shared.insertions[index] {
-                        Insertion::SourcePath(path, _) => {
-                            link.kind = LinkKind::SourcePath;
-                            resolved.push_str(path);
-                        }
-                        Insertion::Html(made) | Insertion::Markdown(made) => resolved.push_str(made.text.trim()),
-                    },
-                    Part::Insertion(_) => {}
-                }
-            }
-            link.destination = resolved;
-            link.destination_span = None;
-        }
-        self.shared.document.links.push(link);
-        self.shared.document.links.len() - 1
     }
 
     /// Writes what a placeholder stands for.

@@ -1,5 +1,6 @@
 //! Events to pieces. One method a kind of construct; blocks, inlines and tables in a file each.
 
+mod address;
 mod bare;
 mod block;
 mod cite;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::html::{self, Mark};
+use super::super::html::{self, Mark, unsafe_part};
 use super::super::origin::Mapped;
 use super::Writer;
 use super::inline::Loading;
@@ -48,16 +48,40 @@ impl Writer<'_, '_> {
             match mark {
                 Mark::Anchor { id, value, .. } => self.shared.document.anchors.push(Placed::new(id, in_file(value))),
                 Mark::Style { span } => self.report_style(in_file(span)),
-                Mark::Link { attribute, value, decoded, .. } => {
-                    self.filled(&html[written..value.start]);
-                    written = value.end;
+                Mark::Address { span, decoded } => {
+                    let address = self.resolved(&decoded).unwrap_or(decoded);
+                    if let Some(part) = unsafe_part(&address) {
+                        self.unsafe_attribute(part.to_owned(), in_file(span));
+                        self.filled(&html[written..span.start]);
+                        written = span.end;
+                    }
+                }
+                Mark::Cut { span, scheme } => {
+                    self.unsafe_attribute(scheme.to_owned(), in_file(span));
+                    self.filled(&html[written..span.start]);
+                    self.out().html().push_str("&lt;");
+                    written = span.end;
+                }
+                Mark::Link { tag, attribute, value, decoded, span } => {
                     let index = self.link(Link {
                         destination: decoded,
-                        kind: if attribute == "href" { LinkKind::Html } else { LinkKind::HtmlResource },
+                        kind: if html::shows_media(&tag) { LinkKind::HtmlResource } else { LinkKind::Html },
                         span: in_file(value),
                         destination_span: verbatim(value),
                         has_text: true,
                     });
+                    let is_unsafe = self.is_unsafe(index);
+                    // Of a list of pictures only the one is left out.
+                    if is_unsafe && attribute != "srcset" {
+                        self.filled(&html[written..span.start]);
+                        written = span.end;
+                        continue;
+                    }
+                    self.filled(&html[written..value.start]);
+                    written = value.end;
+                    if is_unsafe {
+                        continue;
+                    }
                     self.out().push(Piece::Href(index));
                     if let Some(image) = images.get(&value.start) {
                         self.filled(&html[written..image.end]);
@@ -68,6 +92,12 @@ impl Writer<'_, '_> {
             }
         }
         self.filled(&html[written..]);
+    }
+
+    /// Notes an address that is not written, so that it is found.
+    fn unsafe_attribute(&mut self, address: String, span: Span) {
+        let kind = LinkKind::Html;
+        self.link(Link { destination: address, kind, span, destination_span: None, has_text: true });
     }
 
     fn report_style(&mut self, span: Span) {

@@ -6,6 +6,7 @@ use super::Standard;
 use super::coverage::gaps;
 use super::map::{Shown, is_for_service_providers};
 use crate::framework::{Framework, Rank, Requirement};
+use crate::markdown::without_unsafe_links;
 use crate::output::Artifact;
 use crate::render::page::{Renderer, Stop, artifact};
 use crate::render::twin::{escaped, push_control};
@@ -52,7 +53,7 @@ impl Renderer<'_> {
             text.push_str(&format!("> {}\n\n", generated.description));
         }
         self.push_generated(id, &mut text);
-        artifact(&url, format!("{}\n", text.trim_end())).map(Some)
+        artifact(&url, without_unsafe_links(format!("{}\n", text.trim_end()))).map(Some)
     }
 
     /// What a generated page says below its title.

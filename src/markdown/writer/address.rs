@@ -1,0 +1,49 @@
+//! The addresses of links: what shortcodes put into them, and whether they may be written.
+
+use super::super::document::{Link, LinkKind};
+use super::super::expand::{self, Insertion, Part};
+use super::Writer;
+
+impl Writer<'_, '_> {
+    /// Adds a link, its placeholders resolved.
+    pub(super) fn link(&mut self, mut link: Link) -> usize {
+        if let Some(resolved) = self.resolved(&link.destination) {
+            if expand::split_placeholders(&link.destination).any(|part| self.is_source_path(part)) {
+                link.kind = LinkKind::SourcePath;
+            }
+            link.destination = resolved;
+            link.destination_span = None;
+        }
+        self.shared.document.links.push(link);
+        self.shared.document.links.len() - 1
+    }
+
+    /// Whether the address of the link with this index may not be written.
+    pub(super) fn is_unsafe(&self, index: usize) -> bool {
+        self.shared.document.links[index].unsafe_scheme().is_some()
+    }
+
+    /// An address with its placeholders resolved; nothing where it has none.
+    pub(super) fn resolved(&self, address: &str) -> Option<String> {
+        if !expand::has_placeholder(address) {
+            return None;
+        }
+        let mut resolved = String::new();
+        for part in expand::split_placeholders(address) {
+            match part {
+                Part::Text(text) => resolved.push_str(text),
+                Part::Insertion(index) if index < self.limit => match &self.shared.insertions[index] {
+                    Insertion::SourcePath(path, _) => resolved.push_str(path),
+                    Insertion::Html(made) | Insertion::Markdown(made) => resolved.push_str(made.text.trim()),
+                },
+                Part::Insertion(_) => {}
+            }
+        }
+        Some(resolved)
+    }
+
+    fn is_source_path(&self, part: Part<'_>) -> bool {
+        let Part::Insertion(index) = part else { return false };
+        index < self.limit && matches!(self.shared.insertions[index], Insertion::SourcePath(..))
+    }
+}

@@ -1,0 +1,128 @@
+//! Addresses that run code in a reader's browser are published nowhere, however they are written.
+
+use crate::support::Project;
+
+/// Each says of itself how it is written; none of the marks may stand in an address of the output.
+const BODY: &str = r#"
+[inline](javascript:MARK) [blank]( <  JaVaScRiPt:MARK> ) [entity](&#106;avascript:MARK) [tab](<java&Tab;script:MARK>)
+[reference][ref] <javascript:MARK> [escape](javascript\:MARK) ![image](javascript:MARK "title")
+
+<a href="javascript:MARK" class=kept>raw</a> <a href=' &#x6A;avascript:MARK'>raw</a> <a href="java
+script:MARK">raw</a> <form action="javascript:MARK"><button formaction="&#106avascript:MARK">raw</button></form>
+
+<svg><a xlink:href="javascript:MARK"><text>raw</text></a></svg><img srcset="/a.png 1x, javascript:MARK 2x" alt="">
+<iframe src="data:text/html,MARK"></iframe>
+
+<div>
+<meta http-equiv="refresh" content="0;url=javascript:MARK">
+</div>
+
+{{< figure src="javascript:MARK" link="vbscript:MARK" alt="figure" attr="by" attrlink="data:text/html,MARK" >}}
+
+<a href="{{< ref "javascript:MARK" >}}">ref</a> <a href="{{< param "bad" >}}">param</a> {{< own "javascript:MARK" >}}
+
+[The table](t.yaml)
+
+| a |
+|---|
+| [cell](javascript:MARK) |
+
+[ref]: data:text/html,MARK
+"#;
+
+fn site() -> Project {
+    let front = "---\ntitle: \"[title](javascript:MARK)\"\ndescription: \"[description](javascript:MARK)\"\n\
+                 landingpage: javascript:MARK\nimages: [\"javascript:MARK\"]\nbad: javascript:MARK\n---\n";
+    let table = "kind: comparison\ntitle: T\ncolumns: {a: A}\nrows:\n  - {a: \"[cell](javascript:MARK)\"}\n";
+    let config = "title: Guide\nbase_url: https://example.org/\nauthor: \"javascript:MARK\"\n\
+                  menus: {footer: [{name: Foot, url: \"javascript:MARK\"}]}\n\
+                  theme:\n  logo: \"data:image/png,MARK\"\n  header: [{name: Head, url: \" javascript:MARK\"}]\n  \
+                  css: [\"javascript:MARK\"]\n";
+    Project::new()
+        .file("clausebook.yaml", config)
+        .file("content/_index.md", "---\ntitle: Guide\ndescription: d\n---\n")
+        .file("content/s/_index.md", "---\ntitle: Section\ndescription: d\nprint: true\n---\n")
+        .file("content/s/a.md", format!("{front}{BODY}"))
+        .file("content/s/t.yaml", table)
+        .file("static/a.png", "x")
+        .file("templates/shortcodes/own.html", "<a href=\"{{ args[0] }}\" formaction=\"{{ args[0] }}\">own</a>")
+}
+
+/// Every attribute value and Markdown destination of the output that has the mark in it.
+fn addresses(text: &str, starts: &[&str]) -> Vec<String> {
+    // An escaped bracket ends no text of a link.
+    let plain = text.replace("&#x2F;", "/").replace("&amp;", "&").replace("\\](", "");
+    let is_address = |at: usize| {
+        let before = &plain[..at];
+        let line = before.rfind('\n').map_or(before, |end| &before[end..]);
+        // What stands between the last start of an address and the mark has no end of one in it.
+        starts.iter().filter_map(|start| line.rfind(start).map(|at| at + start.len())).max().is_some_and(|start| {
+            let inside = line[start..].to_lowercase();
+            inside.len() < 40
+                && !inside.contains(['"', ')', '>', '['])
+                && (inside.contains("script") || inside.contains("data"))
+        })
+    };
+    plain
+        .match_indices("MARK")
+        .filter(|(at, _)| is_address(*at))
+        .map(|(at, _)| plain[at.saturating_sub(60)..].chars().take(90).collect())
+        .collect()
+}
+
+#[test]
+fn no_output_carries_an_address_that_runs_code() {
+    let project = site();
+    project.run(["build", "-q"]).done();
+    let in_html = ["=\"", "='", "url=", "href="];
+    let in_markdown = ["=\"", "='", "](", "]( <", "]: ", "url=", "href="];
+    for path in project.files("public") {
+        let starts: &[&str] = match path.rsplit('.').next() {
+            Some("html" | "xml") => &in_html,
+            Some("md" | "txt") => &in_markdown,
+            _ => continue,
+        };
+        assert_eq!(addresses(&project.read(&format!("public/{path}")), starts), [""; 0], "{path}");
+    }
+    let html = project.read("public/s/a/index.html");
+    for words in [
+        "inline",
+        "blank",
+        "entity",
+        "tab",
+        "reference",
+        "escape",
+        "image",
+        "raw",
+        "figure",
+        "ref",
+        "param",
+        "own",
+        "cell",
+    ] {
+        assert!(html.contains(words), "`{words}` is lost");
+    }
+    assert!(html.contains("class=kept") && html.contains(">Head<") && html.contains(">Foot<"));
+    let twin = project.read("public/s/a/index.md");
+    assert!(twin.contains("inline blank entity tab"), "{twin}");
+}
+
+#[test]
+fn each_is_found_where_it_stands() {
+    let project = site();
+    let found = project.answer(["check", "-q", "--format", "concise"]).stdout;
+    let count = |path: &str| found.lines().filter(|line| line.contains("LK114") && line.starts_with(path)).count();
+    assert!(count("content/s/a.md") >= 26, "{found}");
+    assert_eq!((count("content/s/t.yaml"), count("clausebook.yaml")), (1, 4), "{found}");
+}
+
+#[test]
+fn a_picture_in_its_own_address_is_shown_and_the_policy_names_it() {
+    let body = "![p](data:image/png;base64,AA) <img src=\"data:image/gif;base64,AA\" alt=q>\n";
+    let project = Project::new().file("content/_index.md", format!("---\ntitle: T\ndescription: d\n---\n{body}"));
+    project.run(["check", "-q"]).done();
+    project.run(["build", "-q"]).done();
+    let html = project.read("public/index.html");
+    assert!(html.contains("src=\"data:image/png;base64,AA\"") && html.contains("src=\"data:image/gif;base64,AA\""));
+    assert!(project.read("public/_headers").contains("img-src 'self' data:"));
+}
