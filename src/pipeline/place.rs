@@ -34,6 +34,9 @@ pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec
             RefusalReason::LeavesRoot => {
                 (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned())
             }
+            RefusalReason::IntoRepository => {
+                (Code::LinkLeavesRoot, "a symbolic link into the folder of a version control system".to_owned())
+            }
             RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
             RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
             RefusalReason::Unreadable(said) => (Code::UnreadableFile, format!("cannot be read: {said}")),
@@ -49,6 +52,7 @@ pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec
             RefusalReason::NotRegular => Some("remove it; it is left out of the site"),
             RefusalReason::VersionControl => Some("move the repository out of `static/`; it is left out of the site"),
             RefusalReason::LeavesRoot
+            | RefusalReason::IntoRepository
             | RefusalReason::Loop
             | RefusalReason::NameNotUtf8
             | RefusalReason::Unreadable(_) => None,

@@ -2,6 +2,7 @@
 //!
 //! What may be read is decided here and nowhere else: nothing outside the root, no editor droppings.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -96,6 +97,8 @@ impl Layout {
 pub enum RefusalReason {
     /// A symbolic link to somewhere outside the root.
     LeavesRoot,
+    /// A symbolic link into the folder of a version control system.
+    IntoRepository,
     /// A symbolic link to a folder that contains it.
     Loop,
     /// A name that is not UTF-8; it could not be part of a URL.
@@ -182,10 +185,10 @@ impl Walk<'_> {
             return;
         }
         self.has_links |= path.is_symlink();
-        let reason = match path.canonicalize() {
-            Ok(target) if !target.starts_with(&self.inside) => RefusalReason::LeavesRoot,
-            Ok(target) if target.is_file() => return self.found.push((name.to_owned(), Role::Configuration)),
-            Ok(_) => RefusalReason::Unreadable("it is not a regular file".to_owned()),
+        let reason = match path.canonicalize().map(|target| (self.refusal(&target), target.is_file())) {
+            Ok((Some(reason), _)) => reason,
+            Ok((None, true)) => return self.found.push((name.to_owned(), Role::Configuration)),
+            Ok((None, false)) => RefusalReason::Unreadable("it is not a regular file".to_owned()),
             Err(error) => RefusalReason::Unreadable(error.to_string()),
         };
         self.refusals.push(Refusal { path: name.to_owned(), reason });
@@ -209,7 +212,7 @@ impl Walk<'_> {
             let is_folder = entry.file_type().is_dir();
             let is_passed_over = entry.depth() > 0
                 && if keeps_hidden { self.is_of_version_control(&entry) } else { is_passed_over(&entry) };
-            if is_passed_over || self.leaves_root(&entry) {
+            if is_passed_over || self.is_refused_link(&entry) {
                 if is_folder {
                     walk.skip_current_dir();
                 }
@@ -231,22 +234,31 @@ impl Walk<'_> {
         }
     }
 
-    fn leaves_root(&mut self, entry: &DirEntry) -> bool {
+    fn is_refused_link(&mut self, entry: &DirEntry) -> bool {
         if !entry.path_is_symlink() {
             return false;
         }
         self.has_links = true;
-        let leaves = entry.path().canonicalize().is_ok_and(|target| !target.starts_with(&self.inside));
-        if leaves {
-            self.refuse(entry, RefusalReason::LeavesRoot);
+        let reason = entry.path().canonicalize().ok().and_then(|target| self.refusal(&target));
+        let is_refused = reason.is_some();
+        reason.into_iter().for_each(|reason| self.refuse(entry, reason));
+        is_refused
+    }
+
+    /// Why a symbolic link to `target`, a canonical path, is not followed.
+    fn refusal(&self, target: &Path) -> Option<RefusalReason> {
+        match target.strip_prefix(&self.inside) {
+            Err(_) => Some(RefusalReason::LeavesRoot),
+            // The configuration in there may hold a password for the host that the repository came from.
+            Ok(below) if below.iter().any(is_version_control) => Some(RefusalReason::IntoRepository),
+            Ok(_) => None,
         }
-        leaves
     }
 
     /// Whether an entry of `static/` belongs to a version control system and not to the site. A folder is refused; a
     /// file of that name is how a submodule says where its repository is, and that is passed over.
     fn is_of_version_control(&mut self, entry: &DirEntry) -> bool {
-        let is_one = VERSION_CONTROL.iter().any(|name| entry.file_name().eq_ignore_ascii_case(name));
+        let is_one = is_version_control(entry.file_name());
         if is_one && entry.file_type().is_dir() {
             self.refuse(entry, RefusalReason::VersionControl);
         }
@@ -286,6 +298,11 @@ impl Walk<'_> {
         let entries = self.found.into_iter().enumerate().map(entry).collect();
         Inventory { entries, refusals: self.refusals, has_links: self.has_links }
     }
+}
+
+/// Whether a file or folder of this name belongs to a version control system.
+fn is_version_control(name: &OsStr) -> bool {
+    VERSION_CONTROL.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn is_passed_over(entry: &DirEntry) -> bool {
@@ -380,10 +397,20 @@ mod tests {
         std::os::unix::fs::symlink(folder.path().join("content/real.md"), folder.path().join("content/again.md"))
             .unwrap();
         std::os::unix::fs::symlink(folder.path().join("content"), folder.path().join("content/loop")).unwrap();
+        std::fs::create_dir(folder.path().join(".git")).unwrap();
+        std::fs::write(folder.path().join(".git/config"), "password").unwrap();
+        std::os::unix::fs::symlink("../.git/config", folder.path().join("content/secret.txt")).unwrap();
         let found = discover(folder.path());
         let paths: Vec<_> = found.entries.iter().map(|entry| entry.path.as_str()).collect();
         assert_eq!(paths, ["content/again.md", "content/real.md"]);
         let refused: Vec<_> = found.refusals.iter().map(|refusal| (refusal.path.as_str(), &refusal.reason)).collect();
-        assert_eq!(refused, [("content/loop", &RefusalReason::Loop), ("content/out", &RefusalReason::LeavesRoot)]);
+        assert_eq!(
+            refused,
+            [
+                ("content/loop", &RefusalReason::Loop),
+                ("content/out", &RefusalReason::LeavesRoot),
+                ("content/secret.txt", &RefusalReason::IntoRepository),
+            ]
+        );
     }
 }
