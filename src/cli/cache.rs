@@ -9,7 +9,8 @@ use etcetera::BaseStrategy;
 use sha2::{Digest, Sha256};
 
 use super::screen::Screen;
-use crate::{output, source};
+use crate::output;
+use crate::source;
 
 /// The folder for the caches of the site at `root`: the one `named`, else one of its own in the platform's folder for
 /// caches. Nothing where that cannot be used; the reason is a detail on the screen, because only time is lost.
