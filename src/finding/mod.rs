@@ -10,6 +10,7 @@ pub mod github;
 pub mod human;
 pub mod json;
 pub mod junit;
+mod nearest;
 mod report;
 #[cfg(test)]
 mod sample;
@@ -18,6 +19,7 @@ mod visible;
 
 pub use code::{Code, Outcome, Severity};
 pub use explanation::explanation;
+pub use nearest::{Names, distance, nearest};
 pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedPlace, Summary};
 pub use visible::{escaped_json, readable, visible};
 
@@ -100,55 +102,5 @@ impl Finding {
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         self.related.push(Related { place, message: message.into() });
         self
-    }
-}
-
-/// The candidate nearest to `written` by edit distance, or none that is near enough to be meant.
-///
-/// Near enough is a third of the length, at least one and at most four changes, swapped neighbours counting
-/// as one. Ties go to the first candidate.
-pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = written.chars().count();
-    let allowed = (length / 3).clamp(1, 4);
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
-        .map(|candidate| (distance(written, candidate), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// How many changes lead from one text to the other, swapped neighbours counting as one.
-///
-/// Texts that are compared mostly begin and end alike, and that much needs no table.
-pub fn distance(a: &str, b: &str) -> usize {
-    let same = |(a, b): &(char, char)| a == b;
-    let start: usize = a.chars().zip(b.chars()).take_while(same).map(|(a, _)| a.len_utf8()).sum();
-    let (a, b) = (&a[start..], &b[start..]);
-    let end: usize = a.chars().rev().zip(b.chars().rev()).take_while(same).map(|(a, _)| a.len_utf8()).sum();
-    strsim::osa_distance(&a[..a.len() - end], &b[..b.len() - end])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{distance, nearest};
-
-    #[test]
-    fn what_two_texts_have_in_common_at_their_ends_changes_no_distance() {
-        let texts = ["", "a", "aa", "ab", "ba", "abba", "/é/x/", "/é/y/", "/e/xy/", "title", "titel", "aé", "éa"];
-        for a in texts {
-            for b in texts {
-                assert_eq!(distance(a, b), strsim::osa_distance(a, b), "{a} {b}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_nearest_name_is_suggested_only_when_it_may_be_meant() {
-        let keys = ["title", "linktitle", "description", "weight"];
-        assert_eq!(nearest("titel", keys), Some("title"));
-        assert_eq!(nearest("wieght", keys), Some("weight"));
-        assert_eq!(nearest("banner", keys), None);
     }
 }

@@ -2,18 +2,17 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::{ParseError, Url};
 
+use super::anchor::Anchors;
 use super::written;
 use crate::finding::{Code, Finding, distance, nearest};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
-    Address, Generated, GeneratedId, Kind, Missing, Page, PageId, Resolution, Resolver, Route, Site, Target,
-    Unpublished, decode, is_source_path,
+    Address, Kind, Missing, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode, is_source_path,
 };
 use crate::source::{FileId, Place};
 
@@ -33,36 +32,6 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
         findings
     };
     pages.par_iter().map(of_page).collect::<Vec<Vec<Finding>>>().into_iter().flatten().collect()
-}
-
-/// The anchors of every page.
-struct Anchors<'a> {
-    by_page: FxHashMap<PageId, BTreeSet<&'a str>>,
-    generated: FxHashMap<GeneratedId, BTreeSet<&'a str>>,
-    numbered: FxHashMap<PageId, BTreeSet<&'a str>>,
-}
-
-impl<'a> Anchors<'a> {
-    fn new(site: &'a Site) -> Self {
-        let ids = |id: PageId, page: &'a Page| {
-            let headings = page.document.headings.iter().filter(|heading| page.document.shows(heading.span));
-            let headings = headings.filter_map(|heading| heading.id.as_deref());
-            let generated = site.generated_on(id).into_iter().flat_map(|id| &site.generated(id).anchors);
-            let rows = site.shown_tables(id).iter().flatten().flat_map(|shown| &shown.anchors);
-            let others = page.document.anchors.iter().map(|anchor| anchor.value.as_str());
-            headings.chain(others).chain(generated.chain(rows).map(String::as_str)).collect()
-        };
-        let made = |generated: &'a Generated| generated.anchors.iter().map(String::as_str).collect();
-        let numbered = |page: &'a Page| {
-            let headings = page.document.headings.iter().filter(|heading| heading.numbered);
-            headings.filter_map(|heading| heading.id.as_deref()).collect()
-        };
-        Self {
-            by_page: site.pages().map(|(id, page)| (id, ids(id, page))).collect(),
-            generated: site.all_generated().map(|(id, generated)| (id, made(generated))).collect(),
-            numbered: site.pages().map(|(id, page)| (id, numbered(page))).collect(),
-        }
-    }
 }
 
 fn secure_hosts(site: &Site) -> FxHashSet<String> {
@@ -134,27 +103,29 @@ impl Checked<'_> {
             return None;
         }
         let site = self.resolver.site();
-        let (known, numbered) = match route.target {
+        let anchors = match route.target {
             Target::Page(id) if site.page(id).front.dynamic_anchors => return None,
-            Target::Page(id) if site.table_anchors(id).any(|anchor| anchor == fragment) => return None,
-            Target::Page(id) => (self.anchors.by_page.get(&id)?, self.anchors.numbered.get(&id)),
-            Target::Generated(id) => (self.anchors.generated.get(&id)?, None),
+            Target::Page(id) => self.anchors.of_page(id)?,
+            Target::Generated(id) => self.anchors.of_generated(id)?,
             Target::Alias(_) | Target::Asset(_) | Target::Made => return None,
         };
-        if known.contains(fragment.as_str()) {
-            let is_numbered = numbered?.contains(fragment.as_str());
+        if anchors.is_of_table(&fragment) {
+            return None;
+        }
+        if anchors.has(&fragment) {
+            let is_numbered = anchors.is_numbered(&fragment);
             let message = format!("the anchor `#{fragment}` is only told apart by its number");
             let help = "give the heading an id of its own, such as `{#name}`: a heading added above moves the number";
             return is_numbered.then(|| self.finding(Code::NumberedAnchor, message).help(help));
         }
         let bare = fragment.trim_end_matches('/');
-        if bare != fragment && known.contains(bare) {
+        if bare != fragment && anchors.has(bare) {
             let message = format!("a slash after the fragment `#{bare}`");
             let finding = self.finding(Code::SlashAfterFragment, message).help("write it without the slash");
             return Some(self.with_end(finding, written, written.trim_end_matches('/')));
         }
         let message = format!("no anchor `#{fragment}` on `{}`", route.url);
-        let near = nearest(&fragment, known.iter().copied()).map(|near| format!("did you mean `#{near}`?"));
+        let near = anchors.nearest(&fragment).map(|near| format!("did you mean `#{near}`?"));
         Some(self.finding(Code::BrokenAnchor, message).help_where(near))
     }
 
@@ -319,6 +290,9 @@ impl Checked<'_> {
 
     /// The address that was probably meant: the nearest of those with the same last part, else of the same folder.
     fn nearest_url(&self, url: &str) -> Option<&str> {
+        if url.len() > LONGEST_COMPARED {
+            return None;
+        }
         let (folder, name) = split_last(url);
         let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
         let alike = same_name.map(|urls| most_alike(url, &urls[..urls.len().min(MOST_COMPARED)])).unwrap_or_default();
@@ -330,6 +304,8 @@ impl Checked<'_> {
 
 /// A suggestion is worth a look at this many addresses, and no more.
 const MOST_COMPARED: usize = 500;
+/// No longer address is compared with others, in bytes: how long that takes grows with the square of its length.
+const LONGEST_COMPARED: usize = 2048;
 /// Of addresses with the same last part so many are measured exactly. A large site has a page of that name in every
 /// other folder, and to measure them all for each broken link takes longer than all the rest.
 const MOST_MEASURED: usize = 12;
@@ -357,7 +333,8 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn new(site: &'a Site) -> Self {
         let mut known = Self::default();
-        for url in site.urls().into_iter().filter(|url| is_shown(site, url)) {
+        let is_compared = |url: &&str| url.len() <= LONGEST_COMPARED && is_shown(site, url);
+        for url in site.urls().into_iter().filter(is_compared) {
             let (folder, name) = split_last(url);
             known.by_name.entry(name).or_default().push(url);
             known.by_folder.entry(folder).or_default().push(url);

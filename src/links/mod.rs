@@ -3,6 +3,7 @@
 //!
 //! Where a link leads is for [`Resolver`] to say, which also writes the addresses.
 
+mod anchor;
 mod check;
 pub mod external;
 mod orphan;

@@ -1,9 +1,10 @@
 //! Ways through the site: up to the front page, and along a series.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Frame, Kind, Page, PageId, Site};
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding, Names};
 use crate::source::Place;
 
 /// A series as one of its articles sees it.
@@ -81,6 +82,7 @@ pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Fi
     }
     // One wrong name tends to stand in every article of a series.
     let mut wrong: HashMap<&str, Option<&str>> = HashMap::new();
+    let names = LazyCell::new(|| Names::new(known.iter().copied()));
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
@@ -90,7 +92,7 @@ pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Fi
                 continue;
             }
             let message = format!("the menu parent `{name}` is neither in a menu nor a section");
-            let near = *wrong.entry(name).or_insert_with(|| nearest(name, known.iter().copied()));
+            let near = *wrong.entry(name).or_insert_with(|| names.nearest(name));
             let finding = Finding::new(Code::UndefinedMenuParent, Place::new(file, parent.span), message)
                 .about(name)
                 .help("name a section's folder, or define it under `menus` in `clausebook.yaml`")

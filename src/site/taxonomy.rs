@@ -1,5 +1,6 @@
 //! Tags, contributors and other terms: a page for each, and one for each taxonomy.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::classify::{self, Place};
 use super::{Kind, Site, route};
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding, Names};
 use crate::front::FrontMatter;
 use crate::output::{path_fault, path_of};
 use crate::source::{Place as Standing, Placed};
@@ -130,14 +131,14 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
         let usual = most_used(spellings).unwrap_or_default();
         unusual.extend(spellings.keys().filter(|tag| **tag != usual).map(|tag| (*tag, usual)));
     }
+    let names = LazyCell::new(|| Names::new(allowed.into_iter().flatten().map(String::as_str)));
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for tag in &page.front.tags {
             let place = Standing::new(file, tag.span);
-            if let Some(allowed) = allowed.filter(|allowed| !allowed.contains(&tag.value)) {
-                let near = nearest(&tag.value, allowed.iter().map(String::as_str));
-                let help = near.map(|near| format!("did you mean `{near}`?"));
+            if allowed.is_some_and(|allowed| !allowed.contains(&tag.value)) {
+                let help = names.nearest(&tag.value).map(|near| format!("did you mean `{near}`?"));
                 let finding =
                     Finding::new(Code::UnlistedTag, place, format!("the tag `{}` is not on the list", tag.value));
                 findings.push(

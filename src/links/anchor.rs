@@ -1,0 +1,96 @@
+//! The anchors that links may lead to, page by page. What only a broken link asks for is made when one does.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::finding::Names;
+use crate::site::{Generated, GeneratedId, Page, PageId, Site};
+
+/// The anchors of every page.
+pub(super) struct Anchors<'a> {
+    by_page: FxHashMap<PageId, PageAnchors<'a>>,
+    generated: FxHashMap<GeneratedId, PageAnchors<'a>>,
+}
+
+impl<'a> Anchors<'a> {
+    pub(super) fn new(site: &'a Site) -> Self {
+        let of_page = |(id, page)| (id, PageAnchors::of_page(site, id, page));
+        let of_generated = |(id, generated)| (id, PageAnchors::of_generated(generated));
+        Self {
+            by_page: site.pages().map(of_page).collect(),
+            generated: site.all_generated().map(of_generated).collect(),
+        }
+    }
+
+    pub(super) fn of_page(&self, page: PageId) -> Option<&PageAnchors<'a>> {
+        self.by_page.get(&page)
+    }
+
+    pub(super) fn of_generated(&self, page: GeneratedId) -> Option<&PageAnchors<'a>> {
+        self.generated.get(&page)
+    }
+}
+
+/// The anchors of one page.
+pub(super) struct PageAnchors<'a> {
+    known: BTreeSet<&'a str>,
+    /// Those of headings that are told apart by a number alone.
+    numbered: BTreeSet<&'a str>,
+    /// The page, where it may have tables.
+    tables: Option<(&'a Site, PageId)>,
+    /// The anchors of tables and of their rows.
+    rows: OnceLock<HashSet<Cow<'a, str>>>,
+    names: OnceLock<Names>,
+}
+
+impl<'a> PageAnchors<'a> {
+    fn of_page(site: &'a Site, id: PageId, page: &'a Page) -> Self {
+        let headings = page.document.headings.iter().filter(|heading| page.document.shows(heading.span));
+        let headings = headings.filter_map(|heading| heading.id.as_deref());
+        let generated = site.generated_on(id).into_iter().flat_map(|id| &site.generated(id).anchors);
+        let rows = site.shown_tables(id).iter().flatten().flat_map(|shown| &shown.anchors);
+        let others = page.document.anchors.iter().map(|anchor| anchor.value.as_str());
+        let numbered = page.document.headings.iter().filter(|heading| heading.numbered);
+        Self {
+            known: headings.chain(others).chain(generated.chain(rows).map(String::as_str)).collect(),
+            numbered: numbered.filter_map(|heading| heading.id.as_deref()).collect(),
+            tables: Some((site, id)),
+            rows: OnceLock::new(),
+            names: OnceLock::new(),
+        }
+    }
+
+    fn of_generated(generated: &'a Generated) -> Self {
+        Self {
+            known: generated.anchors.iter().map(String::as_str).collect(),
+            numbered: BTreeSet::new(),
+            tables: None,
+            rows: OnceLock::new(),
+            names: OnceLock::new(),
+        }
+    }
+
+    /// Whether the page has this anchor, those of its written tables aside.
+    pub(super) fn has(&self, anchor: &str) -> bool {
+        self.known.contains(anchor)
+    }
+
+    /// Whether the anchor is that of a heading, told apart by its number alone.
+    pub(super) fn is_numbered(&self, anchor: &str) -> bool {
+        self.numbered.contains(anchor)
+    }
+
+    /// Whether the anchor is that of a table or of a row.
+    pub(super) fn is_of_table(&self, anchor: &str) -> bool {
+        let rows = || self.tables.map(|(site, page)| site.table_anchors(page).collect()).unwrap_or_default();
+        self.rows.get_or_init(rows).contains(anchor)
+    }
+
+    /// The anchor that was probably meant.
+    pub(super) fn nearest(&self, anchor: &str) -> Option<&str> {
+        self.names.get_or_init(|| Names::new(self.known.iter().copied())).nearest(anchor)
+    }
+}
