@@ -2,6 +2,9 @@
 //!
 //! Rules with conditions on countries, languages or query strings are for hosts; here they never apply.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 /// Where a rule leads, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
@@ -14,74 +17,210 @@ pub struct Destination {
 /// The rules of a `_redirects` file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Redirects {
-    rules: String,
+    text: String,
+    /// The parts of the paths of all rules as a tree; the first node is the root.
+    nodes: Vec<Node>,
+}
+
+/// A longer line is no rule, in bytes: Cloudflare Pages reads 1,000 characters.
+const LONGEST_RULE: usize = 4096;
+
+/// So many nodes and rules are looked at for one path. Only rules that have both a name and a placeholder at the same
+/// place, in many places in a row, are more than that.
+const MOST_TRIED: usize = 1000;
+
+/// Where rules stand that begin alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Node {
+    /// What follows by name.
+    named: HashMap<Box<str>, usize>,
+    /// What follows a placeholder.
+    any: Option<usize>,
+    /// Rules whose path ends here.
+    ends: Vec<Rule>,
+    /// Rules that take all that follows.
+    splats: Vec<Rule>,
+    /// The place of the first rule here or below.
+    first: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rule {
+    /// Its place among all.
+    place: usize,
+    /// The placeholders of its path, in order.
+    placeholders: Vec<Box<str>>,
+    to: Box<str>,
+    status: u16,
 }
 
 impl Redirects {
     /// The rules in `text`, one a line: `from to [status]`. What cannot be read as a rule is none.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { rules: text.into() }
+        let mut redirects = Self { text: text.into(), nodes: Vec::new() };
+        let text = std::mem::take(&mut redirects.text);
+        for (place, line) in text.lines().enumerate() {
+            redirects.add(place, line);
+        }
+        Self { text, ..redirects }
     }
 
     /// The rules as written.
     pub fn as_str(&self) -> &str {
-        &self.rules
+        &self.text
     }
 
     /// The destination of the first rule that matches `path`.
+    ///
+    /// Takes the same time however many rules there are: at most 1,000 that begin like the path are compared with it.
     pub fn find(&self, path: &str) -> Option<Destination> {
-        find(&self.rules, path)
+        if self.nodes.is_empty() {
+            return None;
+        }
+        let mut search = Search { nodes: &self.nodes, path, values: Vec::new(), left: MOST_TRIED, found: None };
+        search.look(0, path.trim_matches('/'));
+        search.found.map(|(_, destination)| destination)
     }
-}
 
-fn find(rules: &str, path: &str) -> Option<Destination> {
-    rules.lines().find_map(|line| {
+    fn add(&mut self, place: usize, line: &str) -> Option<()> {
         let line = line.split(" #").next().unwrap_or_default().trim();
         let mut words = line.split_whitespace();
         let (from, to) = (words.next()?, words.next()?);
         let status = words.next().map_or(Some(301), |status| status.trim_end_matches('!').parse().ok())?;
-        if from.starts_with('#') || words.next().is_some() || !(200..=499).contains(&status) {
-            return None;
+        let is_rule = !from.starts_with('#') && words.next().is_none() && (200..=499).contains(&status);
+        let pattern = from.strip_prefix('/').filter(|_| is_rule && line.len() <= LONGEST_RULE)?.trim_end_matches('/');
+        let mut rule = Rule { place, placeholders: Vec::new(), to: to.into(), status };
+        let mut at = self.node(place);
+        for part in pattern.split('/') {
+            if part == "*" {
+                push(&mut self.nodes[at].splats, rule);
+                return Some(());
+            }
+            let next = if part.starts_with(':') {
+                rule.placeholders.push(part.into());
+                self.nodes[at].any
+            } else {
+                self.nodes[at].named.get(part).copied()
+            };
+            at = match next {
+                Some(next) => next,
+                None => self.node_below(at, part, place),
+            };
         }
-        let to = matched(from, path)?.into_iter().fold(to.to_owned(), |to, (name, value)| to.replace(&name, value));
-        (to != path).then_some(Destination { to, status })
-    })
+        push(&mut self.nodes[at].ends, rule);
+        Some(())
+    }
+
+    /// The root, made for the rule at `place` where there is none yet.
+    fn node(&mut self, place: usize) -> usize {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::new(place));
+        }
+        0
+    }
+
+    fn node_below(&mut self, above: usize, part: &str, place: usize) -> usize {
+        let index = self.nodes.len();
+        self.nodes.push(Node::new(place));
+        match part.starts_with(':') {
+            true => self.nodes[above].any = Some(index),
+            false => drop(self.nodes[above].named.insert(part.into(), index)),
+        }
+        index
+    }
 }
 
-/// What the `:names` and the `*` of `pattern` stand for in `path`, the longest name first.
-fn matched<'p>(pattern: &str, path: &'p str) -> Option<Vec<(String, &'p str)>> {
-    let mut found = Vec::new();
-    let mut rest = path.trim_matches('/');
-    let pattern = pattern.strip_prefix('/')?.trim_end_matches('/');
-    for part in pattern.split('/') {
-        if part == "*" {
-            found.push((":splat".to_owned(), rest));
-            rest = "";
-            break;
+impl Node {
+    fn new(first: usize) -> Self {
+        Self { named: HashMap::new(), any: None, ends: Vec::new(), splats: Vec::new(), first }
+    }
+}
+
+/// Adds a rule, unless an earlier one leads from the same paths to the same place.
+fn push(rules: &mut Vec<Rule>, rule: Rule) {
+    // Two that differ are enough where nothing is filled in: one of them leads on.
+    let is_settled = rule.placeholders.is_empty() && rules.len() > 1 && rules.iter().all(Rule::is_fixed);
+    let is_known = |known: &Rule| known.placeholders == rule.placeholders && known.to == rule.to;
+    if !is_settled && !rules.last().is_some_and(is_known) {
+        rules.push(rule);
+    }
+}
+
+impl Rule {
+    fn is_fixed(&self) -> bool {
+        self.placeholders.is_empty() && !self.to.contains(":splat")
+    }
+}
+
+/// The search for the first rule that matches a path.
+struct Search<'r> {
+    nodes: &'r [Node],
+    path: &'r str,
+    /// What stands in the place of each placeholder so far.
+    values: Vec<&'r str>,
+    /// How many more nodes and rules are looked at.
+    left: usize,
+    found: Option<(usize, Destination)>,
+}
+
+impl<'r> Search<'r> {
+    /// Looks at the rules at a node and below it, where `rest` is what is left of the path.
+    fn look(&mut self, at: usize, rest: &'r str) {
+        let node = &self.nodes[at];
+        let is_behind = self.found.as_ref().is_some_and(|(place, _)| *place < node.first);
+        if is_behind || self.left == 0 {
+            return;
+        }
+        self.left -= 1;
+        self.try_all(&node.splats, Some(rest));
+        if rest.is_empty() {
+            self.try_all(&node.ends, None);
         }
         let (first, after) = rest.split_once('/').unwrap_or((rest, ""));
-        match part.strip_prefix(':') {
-            Some(_) if first.is_empty() => return None,
-            Some(_) => found.push((part.to_owned(), first)),
-            None if part == first => {}
-            None => return None,
+        if let Some(next) = node.named.get(first) {
+            self.look(*next, after);
         }
-        rest = after;
+        if let Some(next) = node.any.filter(|_| !first.is_empty()) {
+            self.values.push(first);
+            self.look(next, after);
+            self.values.pop();
+        }
     }
-    found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-    rest.is_empty().then_some(found)
+
+    fn try_all(&mut self, rules: &[Rule], splat: Option<&'r str>) {
+        for rule in rules {
+            if self.found.as_ref().is_some_and(|(place, _)| *place < rule.place) || self.left == 0 {
+                return;
+            }
+            self.left -= 1;
+            let named = rule.placeholders.iter().map(|name| &**name).zip(self.values.iter().copied());
+            let mut filled: Vec<(&str, &str)> = named.chain(splat.map(|rest| (":splat", rest))).collect();
+            // A longer name first: `:year` is not `:y` with something behind it.
+            filled.sort_by_key(|(name, _)| Reverse(name.len()));
+            let fill = |to: String, (name, value): (&str, &str)| to.replace(name, value);
+            let to = filled.into_iter().fold(rule.to.to_string(), fill);
+            if to != self.path {
+                self.found = Some((rule.place, Destination { to, status: rule.status }));
+                return;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::Redirects;
 
     const RULES: &str = "# moved\n/old/ /new/\n/gone /410 410\n/docs/* /guides/:splat 302\n/news/:year/:month/:y /n/:y-:month-:year\n\
                          /app/* /index.html 200\n/fr/* /fr-only/ 302 Country=fr\n/loop/* /loop/:splat\n/ext https://other.example/x 307\n";
 
-    fn check(path: &str, expected: Option<(&str, u16)>) {
-        let found = find(RULES, path);
+    fn check_rules(rules: &str, path: &str, expected: Option<(&str, u16)>) {
+        let found = Redirects::new(rules).find(path);
         assert_eq!(found.as_ref().map(|found| (found.to.as_str(), found.status)), expected, "{path}");
+    }
+
+    fn check(path: &str, expected: Option<(&str, u16)>) {
+        check_rules(RULES, path, expected);
     }
 
     #[test]
@@ -100,5 +239,34 @@ mod tests {
         check("/ext", Some(("https://other.example/x", 307)));
         check("/", None);
         check("/é", None);
+    }
+
+    #[test]
+    fn the_first_rule_counts_whichever_kind_it_is() {
+        check_rules("/a/:x /placeholder\n/a/b /name\n/a/* /splat\n", "/a/b/", Some(("/placeholder", 301)));
+        check_rules("/a/* /splat\n/a/:x /placeholder\n/a/b /name\n", "/a/b", Some(("/splat", 301)));
+        check_rules("/a/b /name\n/:x/b /placeholder\n", "/c/b", Some(("/placeholder", 301)));
+        check_rules("/:x/c /one\n/a/:y /two\n", "/a/c", Some(("/one", 301)));
+        check_rules("/:x/d /one\n/a/:y /two\n", "/a/c", Some(("/two", 301)));
+        check_rules("/* /everything", "/", Some(("/everything", 301)));
+        check_rules("/ /start", "/", Some(("/start", 301)));
+    }
+
+    #[test]
+    fn a_rule_that_leads_to_itself_is_passed_over() {
+        check_rules("/a /a\n/a /b\n/a /c\n", "/a", Some(("/b", 301)));
+        check_rules("/a /a\n/a /a\n/a /b\n", "/a", Some(("/b", 301)));
+        check_rules("/a /a\n", "/a", None);
+        check_rules("/:x /:x\n/:y /:y/\n", "/a", Some(("/a/", 301)));
+    }
+
+    #[test]
+    fn a_path_that_very_many_rules_could_match_is_given_up() {
+        let name = |rule: usize, part: usize| if rule & 1 << part == 0 { "a" } else { ":x" };
+        let rule = |rule: usize| (0..16).map(|part| format!("/{}", name(rule, part))).collect::<String>() + "/b /to\n";
+        let rules: String = (0..1 << 16).map(rule).collect();
+        let redirects = Redirects::new(rules);
+        assert_eq!(redirects.find(&format!("{}/c", "/a".repeat(16))), None);
+        assert!(redirects.find(&format!("{}/b", "/a".repeat(16))).is_some());
     }
 }
