@@ -17,11 +17,24 @@ impl Pattern {
 
     /// Whether it speaks of `path`. Time grows with the product of the two lengths, and no faster.
     pub fn matches(&self, path: &str) -> bool {
-        if !self.written.contains('*') {
-            let folder = self.written.strip_suffix('/').unwrap_or(&self.written);
+        if let Some(folder) = self.literal() {
             return path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         }
-        matches(self.written.as_bytes(), path.as_bytes())
+        // Most patterns differ from most paths at one of their ends.
+        let (start, end) = (self.written.split('*').next(), self.written.rsplit('*').next());
+        let may_match = path.starts_with(start.unwrap_or_default()) && path.ends_with(end.unwrap_or_default());
+        may_match && matches(self.written.as_bytes(), path.as_bytes())
+    }
+
+    /// The file or folder that is named, without a slash at its end; nothing where the pattern has a `*`.
+    pub fn literal(&self) -> Option<&str> {
+        let is_literal = !self.written.contains('*');
+        is_literal.then(|| self.written.strip_suffix('/').unwrap_or(&self.written))
+    }
+
+    /// The pattern as written.
+    pub fn as_str(&self) -> &str {
+        &self.written
     }
 }
 

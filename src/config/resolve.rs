@@ -12,6 +12,9 @@ use crate::source::{FileId, Place, Placed, Span};
 const MAX_TAXONOMY: usize = 100;
 
 /// The configuration that `written` comes to. What a setting does not take is a finding, and its default stands.
+/// Each is compared with the path of every file that has a finding.
+const MOST_GLOBS: usize = 1000;
+
 pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding>) -> Config {
     let mut checks = Checks { file, findings };
     // Named one by one, so that a setting cannot be added and forgotten here.
@@ -58,7 +61,7 @@ pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding
         search: search.map(|placed| placed.value).unwrap_or_default(),
         external: external::resolve(external, &mut checks),
         levels: checks.levels(severities),
-        ignores: ignores.into_iter().filter_map(|ignore| checks.ignore(ignore)).collect(),
+        ignores: checks.ignores(ignores),
         params: params.into_iter().collect(),
     }
 }
@@ -259,6 +262,24 @@ impl Checks<'_> {
             self.refuse(written.span, format!("`{}` is no severity", written.value), help);
         }
         found
+    }
+
+    fn ignores(&mut self, written: Vec<Placed<WrittenIgnore>>) -> Vec<Ignore> {
+        let mut ignores: Vec<Ignore> = written.into_iter().filter_map(|ignore| self.ignore(ignore)).collect();
+        let is_glob = |ignore: &Ignore| ignore.path.as_ref().is_some_and(|path| path.literal().is_none());
+        let mut globs = 0;
+        let mut first_too_many = None;
+        ignores.retain(|ignore| {
+            globs += usize::from(is_glob(ignore));
+            let is_kept = globs <= MOST_GLOBS || !is_glob(ignore);
+            first_too_many = first_too_many.or((!is_kept).then_some(ignore.span));
+            is_kept
+        });
+        if let Some(span) = first_too_many {
+            let message = format!("`ignores`: {globs} paths with a `*`, of which the first {MOST_GLOBS} count");
+            self.refuse(span, message, "name folders or files, or let one pattern stand for several");
+        }
+        ignores
     }
 
     fn ignore(&mut self, written: Placed<WrittenIgnore>) -> Option<Ignore> {

@@ -3,11 +3,12 @@
 //! `<!-- clausebook-ignore LK101 reason="moves in May" until=2027-01-31 -->` accepts findings of that code on
 //! the line below it. An acceptance needs a reason and may end; one that accepts nothing is a finding itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use memchr::memmem;
 
 use super::Project;
+use super::ignore::{Group, Ignores};
 use crate::finding::{Code, Finding, Outcome};
 use crate::front::Date;
 use crate::source::{FileId, Layout, LineTable, Place, Span};
@@ -46,45 +47,44 @@ impl Reach {
 pub(super) fn settle(project: &Project, findings: Vec<Finding>, reach: Reach) -> Vec<Finding> {
     let today = &project.today;
     let (comments, mut faults) = comments(project);
-    let ignores = &project.config.ignores;
-    let mut used_ignores = vec![false; ignores.len()];
-    let mut used_comments = vec![false; comments.len()];
     let day = |date: &Date| (date.year(), date.month(), date.day());
     let is_over = |until: &Option<Date>| until.as_ref().is_some_and(|until| day(until) < day(today));
-    let ignore_is_over: Vec<bool> = ignores
+    let all = &project.config.ignores;
+    let ignore_is_over: Vec<bool> = all
         .iter()
         .map(|ignore| ignore.until.is_some_and(|until| (until.year(), until.month(), until.day()) < day(today)))
         .collect();
+    let mut ignores = Ignores::new(all, &ignore_is_over);
+    let mut by_line: BTreeMap<(FileId, usize, Code), Group> = BTreeMap::new();
+    for (place, comment) in comments.iter().enumerate() {
+        let key = (comment.file, comment.line + 1, comment.code);
+        by_line.entry(key).or_default().add(place, is_over(&comment.until));
+    }
     let lines = Lines::new(project, &comments);
     let mut shown = Vec::with_capacity(findings.len());
     for finding in findings {
         let path = &project.sources.get(finding.place.file).path;
-        let mut is_accepted = false;
-        for (index, ignore) in ignores.iter().enumerate() {
-            if ignore.covers(&finding, path) {
-                used_ignores[index] = true;
-                is_accepted |= !ignore_is_over[index];
-            }
-        }
-        for (index, comment) in comments.iter().enumerate().filter(|(_, comment)| comment.file == finding.place.file) {
-            if comment.code == finding.code && lines.of(&finding) == Some(comment.line + 1) {
-                used_comments[index] = true;
-                is_accepted |= !is_over(&comment.until);
-            }
+        let mut is_accepted = ignores.accept(&finding, path);
+        if let Some(line) = lines.of(&finding)
+            && let Some(group) = by_line.get_mut(&(finding.place.file, line, finding.code))
+        {
+            is_accepted |= group.take();
         }
         if !is_accepted || finding.code.outcome() == Outcome::Stops {
             shown.push(finding);
         }
     }
     let configuration = project.sources.find(Layout::STANDARD.configuration).unwrap_or(FileId(0));
-    for (index, ignore) in ignores.iter().enumerate() {
+    let used = ignores.used(all.len());
+    for (index, ignore) in all.iter().enumerate() {
         let place = Place::new(configuration, ignore.span);
-        let is_used = used_ignores[index] || !reach.covers(ignore.code);
+        let is_used = used[index] || !reach.covers(ignore.code);
         faults.extend(fault(ignore.code, place, is_used, ignore_is_over[index]));
     }
+    let used = Group::used(by_line.values(), comments.len());
     for (index, comment) in comments.iter().enumerate() {
         let place = Place::new(comment.file, comment.span);
-        let is_used = used_comments[index] || !reach.covers(comment.code);
+        let is_used = used[index] || !reach.covers(comment.code);
         faults.extend(fault(comment.code, place, is_used, is_over(&comment.until)));
     }
     shown.extend(faults);
@@ -108,8 +108,8 @@ struct Lines<'a>(HashMap<FileId, LineTable<'a>>);
 
 impl<'a> Lines<'a> {
     fn new(project: &'a Project, comments: &[Comment]) -> Self {
-        let table = |comment: &Comment| (comment.file, LineTable::new(&project.sources.get(comment.file).text));
-        Self(comments.iter().map(table).collect())
+        let files = comments.chunk_by(|one, next| one.file == next.file).map(|of_file| of_file[0].file);
+        Self(files.map(|file| (file, LineTable::new(&project.sources.get(file).text))).collect())
     }
 
     fn of(&self, finding: &Finding) -> Option<usize> {
@@ -126,12 +126,19 @@ fn comments(project: &Project) -> (Vec<Comment>, Vec<Finding>) {
         if memmem::find(text.as_bytes(), OPENING.as_bytes()).is_none() {
             continue;
         }
-        let lines = LineTable::new(text);
-        for (at, _) in text.match_indices(OPENING) {
+        let (lines, examples) = (LineTable::new(text), Covered::new(&page.document.code));
+        let mut next = 0;
+        while let Some(at) = text[next..].find(OPENING).map(|at| next + at) {
+            next = at + OPENING.len();
             // Only a comment that Markdown passes through counts: one shown in a code block is an example.
-            let is_shown = page.document.code.iter().any(|span| (span.start..span.end).contains(&at));
-            let Some(length) = text[at..].find(CLOSING).filter(|_| !is_shown) else { continue };
+            if examples.has(at) {
+                continue;
+            }
+            // Where this one is never closed, no later one is.
+            let Some(length) = text[at..].find(CLOSING) else { break };
             let span = Span::new(at, at + length + CLOSING.len());
+            // An opening inside a comment opens nothing.
+            next = span.end;
             let inner = &text[at + OPENING.len()..at + length];
             match read(inner, Place::new(file, span), lines.position(at).line) {
                 Ok(comment) => comments.push(comment),
@@ -140,6 +147,30 @@ fn comments(project: &Project) -> (Vec<Comment>, Vec<Finding>) {
         }
     }
     (comments, faults)
+}
+
+/// The bytes that some spans cover.
+struct Covered {
+    /// Where each span begins, sorted, with the furthest end of it and those before.
+    spans: Vec<(usize, usize)>,
+}
+
+impl Covered {
+    fn new(spans: &[Span]) -> Self {
+        let mut spans: Vec<(usize, usize)> = spans.iter().map(|span| (span.start, span.end)).collect();
+        spans.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut spans {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self { spans }
+    }
+
+    fn has(&self, at: usize) -> bool {
+        let before = self.spans.partition_point(|(start, _)| *start <= at);
+        before.checked_sub(1).is_some_and(|last| at < self.spans[last].1)
+    }
 }
 
 fn read(inner: &str, place: Place, line: usize) -> Result<Comment, Box<Finding>> {

@@ -5,6 +5,7 @@
 mod accept;
 mod articles;
 mod fixes;
+mod ignore;
 mod judge;
 mod kept;
 mod memory;

@@ -1,0 +1,187 @@
+//! The ignores of a configuration, found by the findings that they may cover: both can be many.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::config::{Ignore, Pattern};
+use crate::finding::{Code, Finding};
+use crate::source::FileId;
+
+/// Ignores that cover the same findings.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    members: Vec<usize>,
+    /// Whether the time of one of them has not run out.
+    holds: bool,
+    is_used: bool,
+}
+
+impl Group {
+    /// Adds the ignore at this place among all.
+    pub(super) fn add(&mut self, place: usize, is_over: bool) {
+        self.members.push(place);
+        self.holds |= !is_over;
+    }
+
+    /// Notes that a finding is covered; says whether it is accepted.
+    pub(super) fn take(&mut self) -> bool {
+        self.is_used = true;
+        self.holds
+    }
+
+    /// For each of `count` ignores whether it covered anything.
+    pub(super) fn used<'g>(groups: impl IntoIterator<Item = &'g Self>, count: usize) -> Vec<bool> {
+        let mut used = vec![false; count];
+        for place in groups.into_iter().filter(|group| group.is_used).flat_map(|group| &group.members) {
+            used[*place] = true;
+        }
+        used
+    }
+}
+
+/// What an ignore says besides where: its code, and its target where it has one.
+type About<'a> = (Code, Option<&'a str>);
+
+/// The ignores of a configuration.
+pub(super) struct Ignores<'a> {
+    /// Those that cover the same findings, together.
+    groups: Vec<Group>,
+    /// Groups for the whole site.
+    everywhere: HashMap<About<'a>, usize>,
+    /// Groups for one file or folder, by its path.
+    by_path: HashMap<(About<'a>, &'a str), usize>,
+    /// Groups for a glob. The configuration allows no more than some hundreds of them.
+    globs: Vec<(About<'a>, &'a Pattern, usize)>,
+    /// The globs that fit the path of a file, by their place in `globs`.
+    fitting: BTreeMap<FileId, Vec<usize>>,
+}
+
+impl<'a> Ignores<'a> {
+    /// Of `all`, those over whose place `is_over` holds accept nothing any more.
+    pub(super) fn new(all: &'a [Ignore], is_over: &[bool]) -> Self {
+        let mut ignores = Self {
+            groups: Vec::new(),
+            everywhere: HashMap::new(),
+            by_path: HashMap::new(),
+            globs: Vec::new(),
+            fitting: BTreeMap::new(),
+        };
+        let mut by_glob: HashMap<(About<'a>, &str), usize> = HashMap::new();
+        for (place, ignore) in all.iter().enumerate() {
+            let about = (ignore.code, ignore.target.as_deref());
+            let next = ignores.groups.len();
+            let group = match &ignore.path {
+                None => *ignores.everywhere.entry(about).or_insert(next),
+                Some(pattern) => match pattern.literal() {
+                    Some(path) => *ignores.by_path.entry((about, path)).or_insert(next),
+                    None => *by_glob.entry((about, pattern.as_str())).or_insert_with(|| {
+                        ignores.globs.push((about, pattern, next));
+                        next
+                    }),
+                },
+            };
+            if group == next {
+                ignores.groups.push(Group::default());
+            }
+            ignores.groups[group].add(place, is_over[place]);
+        }
+        ignores
+    }
+
+    /// Whether an ignore whose time has not run out covers `finding` in the file at `path`. Notes which ones do.
+    pub(super) fn accept(&mut self, finding: &Finding, path: &str) -> bool {
+        let target = finding.target.as_deref();
+        let mut is_accepted = false;
+        for target in [None, target].into_iter().take(1 + usize::from(target.is_some())) {
+            let about = (finding.code, target);
+            let of_path = folders(path).filter_map(|path| self.by_path.get(&(about, path)));
+            for group in self.everywhere.get(&about).into_iter().chain(of_path) {
+                is_accepted |= self.groups[*group].take();
+            }
+        }
+        let globs = &self.globs;
+        let fitting = self.fitting.entry(finding.place.file).or_insert_with(|| {
+            let fits = |place: &usize| globs[*place].1.matches(path);
+            (0..globs.len()).filter(fits).collect()
+        });
+        for ((code, wanted), _, group) in fitting.iter().map(|place| globs[*place]) {
+            if code == finding.code && (wanted.is_none() || wanted == target) {
+                is_accepted |= self.groups[group].take();
+            }
+        }
+        is_accepted
+    }
+
+    /// For each ignore, in their order, whether it covered anything.
+    pub(super) fn used(&self, count: usize) -> Vec<bool> {
+        Group::used(&self.groups, count)
+    }
+}
+
+/// A path and the folders that it lies in.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at]).chain([path])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ignores;
+    use crate::config::{Ignore, Pattern};
+    use crate::finding::{Code, Finding};
+    use crate::source::{FileId, Place};
+
+    #[test]
+    fn ignores_cover_what_each_alone_would_cover() {
+        let codes = [Code::BrokenPage, Code::BrokenAnchor];
+        let targets = [None, Some("/x/"), Some("/y/")];
+        let paths = ["content/a.md", "content/b/a.md", "content/bc.md", "content", "static/a.md"];
+        let patterns =
+            ["content/", "content/b", "content/*.md", "content/**/a.md", "**", "content/a.md", "", "/", "*", "con"];
+        let mut all = Vec::new();
+        for code in codes {
+            for target in targets {
+                for pattern in std::iter::once(None).chain(patterns.map(Some)) {
+                    let (target, path) = (target.map(str::to_owned), pattern.map(Pattern::new));
+                    let (reason, span) = ("x".to_owned(), crate::source::Span::default());
+                    all.push(Ignore { code, path, target, reason, until: None, span });
+                }
+            }
+        }
+        for (rank, path) in paths.into_iter().enumerate() {
+            for code in codes.into_iter().chain([Code::MissingAsset]) {
+                for target in targets {
+                    let mut finding = Finding::new(code, Place::start_of(FileId(rank as u32)), "m");
+                    finding.target = target.map(str::to_owned);
+                    for (place, ignore) in all.iter().enumerate() {
+                        // Each by itself, and all of them in one.
+                        let alone = std::slice::from_ref(ignore);
+                        let expected = ignore.covers(&finding, path);
+                        let mut one = Ignores::new(alone, &[false]);
+                        assert_eq!(one.accept(&finding, path), expected, "{ignore:?} {path} {finding:?}");
+                        let mut whole = Ignores::new(&all, &vec![false; all.len()]);
+                        whole.accept(&finding, path);
+                        assert_eq!(whole.used(all.len())[place], expected, "{ignore:?} {path} {finding:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn of_two_alike_one_that_holds_is_enough() {
+        let ignore = |target: &str| Ignore {
+            code: Code::BrokenPage,
+            path: None,
+            target: Some(target.to_owned()),
+            reason: "x".to_owned(),
+            until: None,
+            span: crate::source::Span::default(),
+        };
+        let all = [ignore("/x/"), ignore("/x/"), ignore("/y/")];
+        let finding = Finding::new(Code::BrokenPage, Place::start_of(FileId(0)), "m").about("/x/");
+        for (is_over, expected) in [([true, false, false], true), ([true, true, false], false)] {
+            let mut ignores = Ignores::new(&all, &is_over);
+            assert_eq!(ignores.accept(&finding, "content/a.md"), expected);
+            assert_eq!(ignores.used(3), [true, true, false]);
+        }
+    }
+}
