@@ -1,20 +1,18 @@
 //! Blocks: paragraphs, headings, lists, quotes, code, raw HTML, footnotes.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
 
 use super::super::attributes::{self, Attributes};
-use super::super::document::{Heading, Piece, Pieces, lies_in};
+use super::super::document::{Heading, Piece};
 use super::super::highlight::Highlighter;
 use super::super::parse::Region;
 use super::super::{fence, html};
 use super::Writer;
 use super::id_text::IdText;
 use crate::finding::{Code as Rule, Finding};
-use crate::source::{Placed, Span};
+use crate::source::Placed;
 
 /// A heading whose text is being written.
 #[derive(Debug, Default)]
@@ -32,28 +30,6 @@ pub(super) struct Code {
     /// What stands behind the opening fence.
     info: String,
     pub(super) text: String,
-}
-
-/// The footnotes of a text: numbered in the order they are referred to.
-#[derive(Debug, Default)]
-pub(super) struct Footnotes {
-    order: Vec<String>,
-    /// How often each was referred to so far.
-    uses: BTreeMap<String, usize>,
-    written: BTreeMap<String, Note>,
-    open: Option<(String, Note)>,
-    /// Second ones with a label: the first counts.
-    again: Vec<Note>,
-}
-
-/// A footnote that is not in its place yet.
-#[derive(Debug, Default)]
-struct Note {
-    pieces: Vec<Piece>,
-    /// The ids in it, among those of the page.
-    anchors: Range<usize>,
-    /// Where it stands in the file, as far as that can be told from what a shortcode made.
-    span: Option<Span>,
 }
 
 impl Writer<'_, '_> {
@@ -188,93 +164,7 @@ impl Writer<'_, '_> {
         self.out().html().push_str(html);
     }
 
-    pub(super) fn footnote_reference(&mut self, label: &str) {
-        let number = match self.footnotes.order.iter().position(|known| known == label) {
-            Some(index) => index + 1,
-            None => {
-                self.footnotes.order.push(label.to_owned());
-                self.footnotes.order.len()
-            }
-        };
-        let uses = self.footnotes.uses.entry(label.to_owned()).or_default();
-        *uses += 1;
-        let from = reference_id(self.region, number, *uses);
-        let to = note_id(self.region, number);
-        let html = format!(
-            "<sup id=\"{from}\"><a href=\"#{to}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>"
-        );
-        self.out().html().push_str(&html);
-        self.anchor(from);
-    }
-
-    pub(super) fn start_footnote(&mut self, label: &str, range: &Range<usize>) {
-        let anchors = self.shared.document.anchors.len();
-        let note = Note {
-            pieces: Vec::new(),
-            anchors: anchors..anchors,
-            span: self.text.bounds_in_file(Span::from(range.clone())),
-        };
-        self.footnotes.open = Some((label.to_owned(), note));
-        self.start_capture();
-    }
-
-    pub(super) fn end_footnote(&mut self) {
-        let pieces = self.end_capture();
-        let Some((label, mut note)) = self.footnotes.open.take() else { return };
-        (note.pieces, note.anchors.end) = (pieces, self.shared.document.anchors.len());
-        match self.footnotes.written.entry(label) {
-            Entry::Vacant(place) => drop(place.insert(note)),
-            Entry::Occupied(_) => self.footnotes.again.push(note),
-        }
-    }
-
-    /// The notes at the end of the text; a note that nothing refers to is left out, as in Goldmark.
-    pub(super) fn write_footnotes(&mut self) {
-        let mut footnotes = std::mem::take(&mut self.footnotes);
-        let mut unshown = std::mem::take(&mut footnotes.again);
-        let written = std::mem::take(&mut footnotes.written);
-        let is_referred_to = |label: &String| footnotes.uses.contains_key(label);
-        let (shown, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            written.into_iter().partition(|(label, _)| is_referred_to(label));
-        footnotes.written = shown;
-        unshown.extend(others.into_values());
-        self.leave_out(unshown);
-        if footnotes.order.is_empty() {
-            return;
-        }
-        self.out().html().push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
-        for (index, label) in footnotes.order.iter().enumerate() {
-            let id = note_id(self.region, index + 1);
-            self.out().html().push_str(&format!("<li id=\"{id}\">\n"));
-            self.anchor(id);
-            let mut note = Pieces::default();
-            note.append(footnotes.written.remove(label).unwrap_or_default().pieces);
-            let uses = footnotes.uses.get(label).copied().unwrap_or(1);
-            let back = (1..=uses).map(|using| back_link(&reference_id(self.region, index + 1, using)));
-            append_inside_last_paragraph(note.html(), &back.collect::<String>());
-            self.out().append(note.finish());
-            self.out().html().push_str("</li>\n");
-        }
-        self.out().html().push_str("</ol>\n</section>\n");
-    }
-
-    /// Forgets what stands in notes that are not shown; pieces point to links and citations, which stay.
-    fn leave_out(&mut self, mut notes: Vec<Note>) {
-        if notes.is_empty() {
-            return;
-        }
-        let document = &mut self.shared.document;
-        notes.sort_by_key(|note| note.anchors.start);
-        for note in notes.iter().rev() {
-            document.anchors.drain(note.anchors.clone());
-        }
-        let mut spans: Vec<Span> = notes.into_iter().filter_map(|note| note.span).collect();
-        spans.sort_unstable();
-        document.mentions.retain(|mention| !lies_in(&spans, mention.span));
-        document.unshown.extend(spans);
-    }
-
-    fn anchor(&mut self, id: String) {
+    pub(super) fn anchor(&mut self, id: String) {
         self.shared.document.anchors.push(Placed::new(id, crate::source::Span::default()));
     }
 
@@ -357,35 +247,6 @@ fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     let block = &text[range.clone()];
     let line = block.lines().next().unwrap_or_default();
     range.start..range.start + line.len()
-}
-
-fn note_id(region: Region, number: usize) -> String {
-    match region {
-        Region::Article | Region::Cell => format!("fn:{number}"),
-        Region::Shortcode(index) => format!("fn:s{index}:{number}"),
-    }
-}
-
-fn reference_id(region: Region, number: usize, using: usize) -> String {
-    let again = if using > 1 { using.to_string() } else { String::new() };
-    match region {
-        Region::Article | Region::Cell => format!("fnref{again}:{number}"),
-        Region::Shortcode(index) => format!("fnref{again}:s{index}:{number}"),
-    }
-}
-
-fn back_link(id: &str) -> String {
-    let arrow = "↩\u{fe0e}";
-    format!(
-        " <a href=\"#{id}\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\"Back to the text\">{arrow}</a>"
-    )
-}
-
-fn append_inside_last_paragraph(html: &mut String, addition: &str) {
-    match html.trim_end().strip_suffix("</p>").map(str::len) {
-        Some(end) => html.insert_str(end, addition),
-        None => html.push_str(addition),
-    }
 }
 
 fn trim_end(mut pieces: Vec<Piece>) -> Vec<Piece> {

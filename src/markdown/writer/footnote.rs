@@ -1,0 +1,161 @@
+//! Footnotes: numbered in the order of their references, and written at the end.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ops::Range;
+
+use super::super::document::{Piece, Pieces, lies_in};
+use super::super::parse::Region;
+use super::Writer;
+use crate::source::Span;
+
+/// The footnotes of a text: numbered in the order they are referred to.
+#[derive(Debug, Default)]
+pub(super) struct Footnotes {
+    order: Vec<String>,
+    /// How often each was referred to so far.
+    uses: BTreeMap<String, Use>,
+    written: BTreeMap<String, Note>,
+    open: Option<(String, Note)>,
+    /// Second ones with a label: the first counts.
+    again: Vec<Note>,
+}
+
+/// A footnote that is not in its place yet.
+#[derive(Debug, Default)]
+struct Note {
+    pieces: Vec<Piece>,
+    /// The ids in it, among those of the page.
+    anchors: Range<usize>,
+    /// Where it stands in the file, as far as that can be told from what a shortcode made.
+    span: Option<Span>,
+}
+
+/// What refers to one footnote.
+#[derive(Debug)]
+struct Use {
+    /// The number of the footnote, from 1.
+    number: usize,
+    /// How many references there are so far.
+    count: usize,
+}
+
+impl Writer<'_, '_> {
+    pub(super) fn footnote_reference(&mut self, label: &str) {
+        let footnotes = &mut self.footnotes;
+        let Use { number, count } = footnotes.uses.entry(label.to_owned()).or_insert_with(|| {
+            footnotes.order.push(label.to_owned());
+            Use { number: footnotes.order.len(), count: 0 }
+        });
+        *count += 1;
+        let (number, count) = (*number, *count);
+        let from = reference_id(self.region, number, count);
+        let to = note_id(self.region, number);
+        let html = format!(
+            "<sup id=\"{from}\"><a href=\"#{to}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>"
+        );
+        self.out().html().push_str(&html);
+        self.anchor(from);
+    }
+
+    pub(super) fn start_footnote(&mut self, label: &str, range: &Range<usize>) {
+        let anchors = self.shared.document.anchors.len();
+        let note = Note {
+            pieces: Vec::new(),
+            anchors: anchors..anchors,
+            span: self.text.bounds_in_file(Span::from(range.clone())),
+        };
+        self.footnotes.open = Some((label.to_owned(), note));
+        self.start_capture();
+    }
+
+    pub(super) fn end_footnote(&mut self) {
+        let pieces = self.end_capture();
+        let Some((label, mut note)) = self.footnotes.open.take() else { return };
+        (note.pieces, note.anchors.end) = (pieces, self.shared.document.anchors.len());
+        match self.footnotes.written.entry(label) {
+            Entry::Vacant(place) => drop(place.insert(note)),
+            Entry::Occupied(_) => self.footnotes.again.push(note),
+        }
+    }
+
+    /// The notes at the end of the text; a note that nothing refers to is left out, as in Goldmark.
+    pub(super) fn write_footnotes(&mut self) {
+        let mut footnotes = std::mem::take(&mut self.footnotes);
+        let mut unshown = std::mem::take(&mut footnotes.again);
+        let written = std::mem::take(&mut footnotes.written);
+        let is_referred_to = |label: &String| footnotes.uses.contains_key(label);
+        let (shown, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            written.into_iter().partition(|(label, _)| is_referred_to(label));
+        footnotes.written = shown;
+        unshown.extend(others.into_values());
+        self.leave_out(unshown);
+        if footnotes.order.is_empty() {
+            return;
+        }
+        self.out().html().push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        for (index, label) in footnotes.order.iter().enumerate() {
+            let id = note_id(self.region, index + 1);
+            self.out().html().push_str(&format!("<li id=\"{id}\">\n"));
+            self.anchor(id);
+            let mut note = Pieces::default();
+            note.append(footnotes.written.remove(label).unwrap_or_default().pieces);
+            let uses = footnotes.uses.get(label).map_or(1, |referred| referred.count);
+            let back = (1..=uses).map(|using| back_link(&reference_id(self.region, index + 1, using)));
+            append_inside_last_paragraph(note.html(), &back.collect::<String>());
+            self.out().append(note.finish());
+            self.out().html().push_str("</li>\n");
+        }
+        self.out().html().push_str("</ol>\n</section>\n");
+    }
+
+    /// Forgets what stands in notes that are not shown; pieces point to links and citations, which stay.
+    fn leave_out(&mut self, mut notes: Vec<Note>) {
+        if notes.is_empty() {
+            return;
+        }
+        let document = &mut self.shared.document;
+        notes.sort_by_key(|note| note.anchors.start);
+        let mut index = 0;
+        let mut left = notes.iter().map(|note| note.anchors.clone()).peekable();
+        document.anchors.retain(|_| {
+            while left.next_if(|anchors| anchors.end <= index).is_some() {}
+            let is_of_note = left.peek().is_some_and(|anchors| anchors.contains(&index));
+            index += 1;
+            !is_of_note
+        });
+        let mut spans: Vec<Span> = notes.into_iter().filter_map(|note| note.span).collect();
+        spans.sort_unstable();
+        document.mentions.retain(|mention| !lies_in(&spans, mention.span));
+        document.unshown.extend(spans);
+    }
+}
+
+fn note_id(region: Region, number: usize) -> String {
+    match region {
+        Region::Article | Region::Cell => format!("fn:{number}"),
+        Region::Shortcode(index) => format!("fn:s{index}:{number}"),
+    }
+}
+
+fn reference_id(region: Region, number: usize, using: usize) -> String {
+    let again = if using > 1 { using.to_string() } else { String::new() };
+    match region {
+        Region::Article | Region::Cell => format!("fnref{again}:{number}"),
+        Region::Shortcode(index) => format!("fnref{again}:s{index}:{number}"),
+    }
+}
+
+fn back_link(id: &str) -> String {
+    let arrow = "↩\u{fe0e}";
+    format!(
+        " <a href=\"#{id}\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\"Back to the text\">{arrow}</a>"
+    )
+}
+
+fn append_inside_last_paragraph(html: &mut String, addition: &str) {
+    match html.trim_end().strip_suffix("</p>").map(str::len) {
+        Some(end) => html.insert_str(end, addition),
+        None => html.push_str(addition),
+    }
+}
