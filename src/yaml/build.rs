@@ -1,6 +1,6 @@
 //! Parser events to a tree: aliases expanded within bounds, keys given again set aside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
@@ -264,13 +264,14 @@ fn merged(mut entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
         Kind::Sequence(items) => items,
         _ => vec![source],
     };
+    let mut present: BTreeSet<String> = entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
     for source in sources {
-        if let Kind::Mapping(defaults) = source.kind {
-            let present: std::collections::BTreeSet<String> =
-                entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
-            entries
-                .extend(defaults.into_iter().filter(|(key, _)| key.text().is_none_or(|text| !present.contains(text))));
-        }
+        let Kind::Mapping(defaults) = source.kind else { continue };
+        // A mapping has each key once, so those of one source do not hide each other.
+        entries.extend(defaults.into_iter().filter(|(key, _)| match key.text() {
+            Some(text) => present.insert(text.to_owned()),
+            None => true,
+        }));
     }
     entries
 }

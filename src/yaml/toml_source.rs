@@ -1,5 +1,8 @@
 //! TOML as the same tree that YAML makes.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -13,6 +16,7 @@ pub fn parse_toml(text: &str, base: usize) -> Result<Document, Fault> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let root = mapping(table.get_ref(), Span::from(table.span()).shifted(base), base);
     let mut duplicates = Vec::new();
+    let keys = LazyCell::new(|| Keys::of(&root));
     for error in errors {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let span = on_boundaries(text, span).shifted(base);
@@ -20,7 +24,7 @@ pub fn parse_toml(text: &str, base: usize) -> Result<Document, Fault> {
             return Err(Fault::new(span, error.message().lines().collect::<Vec<_>>().join("; ")));
         }
         let key = span_text(text, span, base).trim_matches(['"', '\'']).to_owned();
-        let first = find(&root, &key, span.start).unwrap_or(span);
+        let first = keys.before(&key, span.start).unwrap_or(span);
         duplicates.push(Duplicate { key, first, again: span });
     }
     Ok(Document { root, duplicates })
@@ -35,13 +39,34 @@ fn on_boundaries(text: &str, span: Span) -> Span {
     Span::new(start, text.ceil_char_boundary(span.end).max(start))
 }
 
-/// The last place before `before` where a key of this name stands.
-fn find(node: &Node, name: &str, before: usize) -> Option<Span> {
-    let inner = |(key, value): &(Node, Node)| {
-        let here = (key.text() == Some(name) && key.span.start < before).then_some(key.span);
-        here.max(find(value, name, before))
-    };
-    node.entries().iter().filter_map(inner).chain(node.items().iter().filter_map(|item| find(item, name, before))).max()
+/// Where every key of a document stands, by its name.
+struct Keys<'n>(HashMap<&'n str, Vec<Span>>);
+
+impl<'n> Keys<'n> {
+    fn of(root: &'n Node) -> Self {
+        let mut keys = Self(HashMap::new());
+        keys.add(root);
+        for spans in keys.0.values_mut() {
+            spans.sort_unstable();
+        }
+        keys
+    }
+
+    fn add(&mut self, node: &'n Node) {
+        for (key, value) in node.entries() {
+            if let Some(name) = key.text() {
+                self.0.entry(name).or_default().push(key.span);
+            }
+            self.add(value);
+        }
+        node.items().iter().for_each(|item| self.add(item));
+    }
+
+    /// The last key of this name that begins before `offset`.
+    fn before(&self, name: &str, offset: usize) -> Option<Span> {
+        let spans = self.0.get(name)?;
+        spans[..spans.partition_point(|span| span.start < offset)].last().copied()
+    }
 }
 
 fn mapping(table: &DeTable<'_>, span: Span, base: usize) -> Node {
