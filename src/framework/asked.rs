@@ -56,16 +56,10 @@ impl Framework {
 
     /// The one requirement whose id is equal to `written` but for punctuation and case.
     pub fn equal_but_for_punctuation(&self, written: &str) -> Option<Rank> {
-        let bare = |id: &str| -> String {
-            id.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let wanted = bare(written);
-        let mut equal = self.requirements().filter(|(_, requirement)| {
-            // Most differ in length already.
-            requirement.id.len() >= wanted.len() && bare(&requirement.id) == wanted
-        });
-        let (rank, _) = equal.next().filter(|_| !wanted.is_empty())?;
-        equal.next().is_none().then_some(rank)
+        match self.spellings().same_letters(written) {
+            [only] if written.contains(char::is_alphanumeric) => Some(*only),
+            _ => None,
+        }
     }
 
     fn meant(&self, finding: Finding, asked: &Asked<'_>, near: &[Rank]) -> Finding {

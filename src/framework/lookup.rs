@@ -1,6 +1,6 @@
 //! What an id that somebody wrote means in a framework.
 
-use super::{Framework, Rank, near, shape};
+use super::{Framework, Rank, near};
 
 /// The answer to an id as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,31 +39,31 @@ impl Framework {
                 None => Lookup::Found(rank),
             });
         }
-        if let Some(rank) =
-            self.renumbered.iter().find(|change| change.from == id).and_then(|change| self.find(&change.to))
-        {
+        let history = self.history();
+        let change = history.renumbered(id).first().map(|place| &self.renumbered[*place]);
+        if let Some(rank) = change.and_then(|change| self.find(&change.to)) {
             return Some(Lookup::Renumbered(rank));
         }
-        let others = self.versions.iter().filter(|version| version.ids.iter().any(|known| known == id));
-        let others: Vec<&str> = others.map(|version| version.id.as_str()).collect();
+        let others: Vec<&str> = history.listing(id).iter().map(|place| self.versions[*place].id.as_str()).collect();
         (!others.is_empty()).then_some(Lookup::OtherVersion(others))
     }
 
     fn known_in(&self, id: &str, asked: &str) -> Option<Lookup<'_>> {
-        let Some(version) = self.version(asked) else { return Some(Lookup::UnknownVersion) };
+        let history = self.history();
+        let Some(place) = history.version(asked) else { return Some(Lookup::UnknownVersion) };
+        let version = &self.versions[place];
         let is_there = if version.ids.is_empty() {
-            self.find(id).is_some() || self.renumbered.iter().any(|change| change.from == id && change.version == asked)
+            let mut changes = history.renumbered(id).iter().map(|place| &self.renumbered[*place]);
+            self.find(id).is_some() || changes.any(|change| change.version == asked)
         } else {
-            version.ids.iter().any(|known| known == id)
+            history.listing(id).binary_search(&place).is_ok()
         };
         is_there.then(|| Lookup::OtherVersion(vec![version.id.as_str()]))
     }
 
     /// No id of any version that is known.
     fn none(&self, id: &str) -> Lookup<'_> {
-        let own = self.requirements().map(|(_, requirement)| requirement.id.as_str());
-        let others = self.versions.iter().flat_map(|version| version.ids.iter().map(String::as_str));
         let near = near::near(self, id);
-        if shape::is_shared(id, own.chain(others)) { Lookup::Unknown(near) } else { Lookup::Malformed(near) }
+        if self.spellings().has_shape(id) { Lookup::Unknown(near) } else { Lookup::Malformed(near) }
     }
 }

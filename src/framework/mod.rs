@@ -6,6 +6,7 @@ mod asked;
 mod belonging;
 mod builtin;
 mod faults;
+mod index;
 mod lookup;
 mod near;
 pub mod oscal;
@@ -22,7 +23,9 @@ pub use read::{Unread, read};
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
+use std::sync::OnceLock;
 
+use index::{History, Spellings};
 use jiff::civil::Date;
 
 use crate::source::path::segment;
@@ -109,6 +112,8 @@ pub struct Framework {
     by_id: HashMap<String, Rank>,
     /// Of principal requirements that have some.
     namesakes: HashMap<Rank, usize>,
+    history: OnceLock<History>,
+    spellings: OnceLock<Spellings>,
 }
 
 impl Deref for Framework {
@@ -166,7 +171,15 @@ impl Framework {
         for (index, requirement) in requirements.iter().enumerate() {
             by_id.entry(requirement.id.clone()).or_insert(Rank(index as u32));
         }
-        let mut framework = Self { head, origin, requirements, by_id, namesakes: HashMap::new() };
+        let mut framework = Self {
+            head,
+            origin,
+            requirements,
+            by_id,
+            namesakes: HashMap::new(),
+            history: OnceLock::new(),
+            spellings: OnceLock::new(),
+        };
         framework.namesakes = framework.counted_namesakes();
         framework
     }
@@ -230,6 +243,18 @@ impl Framework {
         self.below(rank).filter(move |(_, requirement)| requirement.parent == Some(rank))
     }
 
+    /// The requirements of the same parent behind `rank`, in order.
+    pub fn siblings_after(&self, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
+        let parent = self.requirement(rank).parent;
+        let end = parent.map_or(self.requirements.len(), |parent| self.requirement(parent).end.0 as usize);
+        let mut next = self.requirement(rank).end;
+        std::iter::from_fn(move || {
+            let (rank, requirement) = (next, self.requirements[..end].get(next.0 as usize)?);
+            next = requirement.end;
+            Some((rank, requirement))
+        })
+    }
+
     /// Everything below `rank`, in reading order, itself left out.
     pub fn below(&self, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
         let end = self.requirement(rank).end.0;
@@ -248,7 +273,22 @@ impl Framework {
 
     /// The version with this number, where something is known of it.
     pub fn version(&self, id: &str) -> Option<&Version> {
-        self.versions.iter().find(|version| version.id == id)
+        self.history().version(id).map(|place| &self.versions[place])
+    }
+
+    /// Its older ids.
+    fn history(&self) -> &History {
+        self.history.get_or_init(|| History::new(&self.head))
+    }
+
+    /// Its ids as they may be misspelt.
+    fn spellings(&self) -> &Spellings {
+        self.spellings.get_or_init(|| Spellings::new(&self.head, &self.requirements))
+    }
+
+    /// Whether ids that begin with the same letters as `id` have all the signs that it has.
+    pub fn has_signs(&self, id: &str) -> bool {
+        self.spellings().has_signs(id)
     }
 }
 

@@ -5,7 +5,9 @@ use super::{Framework, Rank};
 /// How many are suggested at most.
 const MOST: usize = 3;
 /// Longer ids are not compared letter by letter.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
+/// Of ids with the same digits so many are compared: no framework of people has more than a few.
+const MOST_DIVISIONS: usize = 1000;
 
 /// The one id that is equal but for punctuation, case and leading zeros; else up to three that are near.
 pub(super) fn near(framework: &Framework, written: &str) -> Vec<Rank> {
@@ -17,22 +19,25 @@ pub(super) fn near(framework: &Framework, written: &str) -> Vec<Rank> {
 
 /// Digits may be divided otherwise than they should be; among several, the one that begins alike is meant.
 fn equal_but_for_signs(framework: &Framework, written: &str) -> Option<Rank> {
-    let parts: Vec<&str> = parts(written).collect();
-    let requirements = || framework.requirements().map(|(rank, requirement)| (rank, requirement.id.as_str()));
-    let is_same = |id: &str| self::parts(id).map(bare).eq(parts.iter().map(|part| bare(part)));
-    if let Some((rank, _)) = requirements().find(|(_, id)| is_same(id)) {
-        return Some(rank);
-    }
-    let alike = |id: &str| id.bytes().zip(written.bytes()).take_while(|(a, b)| a == b).count();
-    let equal = requirements().filter(|(_, id)| letters(id).eq(letters(written)));
-    equal.max_by_key(|(rank, id)| (alike(id), std::cmp::Reverse(*rank))).map(|(rank, _)| rank)
+    let spellings = framework.spellings();
+    let alike = |rank: Rank| {
+        let id = framework.requirement(rank).id.bytes();
+        id.zip(written.bytes()).take_while(|(a, b)| a == b).count()
+    };
+    let divided = || {
+        let equal = spellings.same_letters(written).iter().take(MOST_DIVISIONS);
+        equal.max_by_key(|rank| (alike(**rank), std::cmp::Reverse(**rank))).copied()
+    };
+    spellings.same_parts(written).or_else(divided)
 }
 
 /// Those that differ in one place: brothers and sisters first, by how far their numbers are apart.
 fn close(framework: &Framework, written: &str) -> Vec<Rank> {
     let parts: Vec<&str> = parts(written).collect();
     let allowed = (written.chars().count() / 3).clamp(1, 2);
-    let candidates = framework.requirements().filter_map(|(rank, requirement)| {
+    let alike = framework.spellings().alike(written, allowed);
+    let candidates = alike.into_iter().filter_map(|rank| {
+        let requirement = framework.requirement(rank);
         let id = requirement.id.as_str();
         if requirement.withdrawn.is_some() || id.len().abs_diff(written.len()) > allowed * 4 {
             return None;
@@ -79,7 +84,7 @@ fn difference(parts: &[&str], id: &str) -> Option<Difference> {
 }
 
 /// The runs of digits and the runs of letters.
-fn parts(id: &str) -> impl Iterator<Item = &str> {
+pub(super) fn parts(id: &str) -> impl Iterator<Item = &str> {
     let mut rest = id;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|sign: char| !sign.is_alphanumeric());
@@ -92,14 +97,14 @@ fn parts(id: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A part without the zeros that only fill it up.
-fn bare(part: &str) -> &str {
+pub(super) fn bare(part: &str) -> &str {
     match part.trim_start_matches('0') {
         "" => part,
         bare => bare,
     }
 }
 
-fn letters(id: &str) -> impl Iterator<Item = char> {
+pub(super) fn letters(id: &str) -> impl Iterator<Item = char> {
     id.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 

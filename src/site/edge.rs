@@ -274,17 +274,18 @@ impl Gathered<'_> {
     }
 }
 
-/// The requirements between two of one parent, in order; none where they have not the same.
+/// A range of more requirements names its ends alone: each stands for all that is between, wherever it is written.
+const LONGEST_RANGE: usize = 100;
+
+/// The requirements between two of one parent, in order; none where they have not the same, or where there are more
+/// than 100.
 pub fn between(framework: &Framework, first: Rank, last: Rank) -> Vec<Rank> {
-    let parent = framework.requirement(first).parent;
-    if parent != framework.requirement(last).parent {
+    if framework.requirement(first).parent != framework.requirement(last).parent || last <= first {
         return Vec::new();
     }
-    let is_between = |rank: &Rank| first < *rank && *rank < last;
-    match parent {
-        Some(parent) => framework.children(parent).map(|(rank, _)| rank).filter(is_between).collect(),
-        None => framework.principals().map(|(rank, _)| rank).filter(is_between).collect(),
-    }
+    let siblings = framework.siblings_after(first).map(|(rank, _)| rank).take_while(|rank| *rank < last);
+    let between: Vec<Rank> = siblings.take(LONGEST_RANGE + 1).collect();
+    if between.len() > LONGEST_RANGE { Vec::new() } else { between }
 }
 
 /// What a cited id means.

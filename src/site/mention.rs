@@ -192,11 +192,7 @@ impl Spoken<'_> {
 
     /// Whether ids of the framework begin alike and are divided by the same signs.
     fn has_shape(&self, id: &str) -> bool {
-        let letters = |id: &str| id.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_uppercase();
-        let signs = |id: &str| -> Vec<char> { id.chars().filter(|sign| !sign.is_ascii_alphanumeric()).collect() };
-        let (own, own_signs) = (letters(id), signs(id));
-        let alike: Vec<_> = self.framework.requirements().filter(|(_, known)| letters(&known.id) == own).collect();
-        !alike.is_empty() && own_signs.iter().all(|sign| alike.iter().any(|(_, known)| known.id.contains(*sign)))
+        self.framework.has_signs(id)
     }
 
     /// Whether a name that is none of the framework's stands right before the word: `the ASVS requirement 2.1.1`, or

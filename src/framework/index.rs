@@ -1,0 +1,161 @@
+//! Tables of a framework for ids that are none of its own. They are made when the first such id is looked up: as many
+//! ids can be wrong as there are requirements.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::near::{self, LONGEST};
+use super::{Head, Rank, Requirement, shape};
+use crate::finding::Names;
+
+/// Ids of other versions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct History {
+    /// Places of renumberings, by the old id.
+    renumbered: HashMap<String, Vec<usize>>,
+    /// Places of versions, by the ids that they list.
+    listed: HashMap<String, Vec<usize>>,
+    /// The place of each version, by its id.
+    versions: HashMap<String, usize>,
+}
+
+impl History {
+    pub(super) fn new(head: &Head) -> Self {
+        let mut history = Self::default();
+        for (place, change) in head.renumbered.iter().enumerate() {
+            history.renumbered.entry(change.from.clone()).or_default().push(place);
+        }
+        for (place, version) in head.versions.iter().enumerate() {
+            history.versions.entry(version.id.clone()).or_insert(place);
+            for id in &version.ids {
+                let places = history.listed.entry(id.clone()).or_default();
+                if places.last() != Some(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        history
+    }
+
+    /// The renumberings of an id, by their places.
+    pub(super) fn renumbered(&self, id: &str) -> &[usize] {
+        self.renumbered.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The versions that list an id, by their places.
+    pub(super) fn listing(&self, id: &str) -> &[usize] {
+        self.listed.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The place of a version.
+    pub(super) fn version(&self, id: &str) -> Option<usize> {
+        self.versions.get(id).copied()
+    }
+}
+
+/// Of siblings that differ in one number from an id, so many with smaller and with larger numbers are compared with it.
+const SIBLINGS: usize = 128;
+
+/// The ids of the requirements by what they have in common with misspelt ones.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Spellings {
+    /// Shapes of the ids of all versions.
+    shapes: HashSet<String>,
+    /// By letters and digits alone.
+    letters: HashMap<String, Vec<Rank>>,
+    /// The first by its parts, leading zeros left out.
+    parts: HashMap<String, Rank>,
+    /// By all parts but one number, with that number, in order of it.
+    siblings: HashMap<String, Vec<(u64, Rank)>>,
+    /// The signs that are no letters and digits, by the letters that ids begin with.
+    signs: HashMap<String, BTreeSet<char>>,
+    names: Names,
+}
+
+impl Spellings {
+    pub(super) fn new(head: &Head, requirements: &[Requirement]) -> Self {
+        let mut spellings = Self { names: Names::new(requirements.iter().map(|it| it.id.as_str())), ..Self::default() };
+        for (rank, requirement) in (0..).map(Rank).zip(requirements) {
+            spellings.add(rank, &requirement.id);
+        }
+        for siblings in spellings.siblings.values_mut() {
+            siblings.sort_unstable();
+        }
+        spellings.shapes.extend(head.versions.iter().flat_map(|version| &version.ids).map(|id| shape::of(id)));
+        spellings
+    }
+
+    fn add(&mut self, rank: Rank, id: &str) {
+        self.shapes.insert(shape::of(id));
+        self.letters.entry(near::letters(id).collect()).or_default().push(rank);
+        self.parts.entry(parts_key(id)).or_insert(rank);
+        let is_sign = |sign: &char| !sign.is_ascii_alphanumeric();
+        self.signs.entry(family(id)).or_default().extend(id.chars().filter(is_sign));
+        // A longer one is near to nothing that is looked up.
+        if id.len() <= 2 * LONGEST {
+            for (key, number) in sibling_keys(id) {
+                self.siblings.entry(key).or_default().push((number, rank));
+            }
+        }
+    }
+
+    /// Whether the id has the shape of a known one.
+    pub(super) fn has_shape(&self, id: &str) -> bool {
+        self.shapes.contains(&shape::of(id))
+    }
+
+    /// The first id that is equal but for signs and leading zeros.
+    pub(super) fn same_parts(&self, id: &str) -> Option<Rank> {
+        self.parts.get(&parts_key(id)).copied()
+    }
+
+    /// The ids that are equal but for signs and case.
+    pub(super) fn same_letters(&self, id: &str) -> &[Rank] {
+        let letters: String = near::letters(id).collect();
+        self.letters.get(&letters).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Ids that differ in one number alone, the first part aside, and ids that are at most `most` edits away; of very
+    /// many the likeliest.
+    pub(super) fn alike(&self, id: &str, most: usize) -> BTreeSet<Rank> {
+        let mut alike: BTreeSet<Rank> =
+            self.names.within(id, most).into_iter().map(|(_, place)| Rank(place as u32)).collect();
+        for (key, number) in sibling_keys(id) {
+            let Some(siblings) = self.siblings.get(&key) else { continue };
+            let at = siblings.partition_point(|(other, _)| *other < number);
+            let around = at.saturating_sub(SIBLINGS)..(at + SIBLINGS).min(siblings.len());
+            alike.extend(siblings[around].iter().map(|(_, rank)| *rank));
+        }
+        alike
+    }
+
+    /// Whether all signs of the id are in ids that begin with the same letters.
+    pub(super) fn has_signs(&self, id: &str) -> bool {
+        let mut signs = id.chars().filter(|sign| !sign.is_ascii_alphanumeric());
+        self.signs.get(&family(id)).is_some_and(|known| signs.all(|sign| known.contains(&sign)))
+    }
+}
+
+/// The letters that an id begins with, in capitals.
+fn family(id: &str) -> String {
+    id.chars().take_while(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_uppercase()).collect()
+}
+
+fn parts_key(id: &str) -> String {
+    let mut key = String::with_capacity(id.len());
+    for part in near::parts(id) {
+        key.push_str(near::bare(part));
+        key.push('\0');
+    }
+    key
+}
+
+/// For every number of an id, the first part aside: its parts without it, and the number.
+fn sibling_keys(id: &str) -> Vec<(String, u64)> {
+    let parts: Vec<&str> = near::parts(id).collect();
+    let key = |left_out: usize| {
+        let shown = parts.iter().enumerate().map(|(place, part)| if place == left_out { "" } else { near::bare(part) });
+        shown.fold(String::with_capacity(id.len()), |key, part| key + &part.to_ascii_lowercase() + "\0")
+    };
+    let numbers = parts.iter().enumerate().skip(1).filter_map(|(place, part)| Some((place, part.parse().ok()?)));
+    numbers.map(|(place, number)| (key(place), number)).collect()
+}
