@@ -1,5 +1,7 @@
 //! Data tables on a page: from the table through its template to HTML, and the files beside the page.
 
+use std::collections::HashSet;
+
 use tera::Context;
 
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
@@ -60,8 +62,9 @@ impl Renderer<'_> {
     /// The files beside a page: every table as comma-separated values, a matrix as JSON too.
     pub(super) fn table_files(&self, page: PageId) -> Result<Vec<Artifact>, Stop> {
         let mut artifacts: Vec<Artifact> = self.written_table_files(page)?;
+        let mut routes: HashSet<String> = artifacts.iter().filter_map(|made| made.route.clone()).collect();
         for shown in self.site.shown_tables(page).iter().flatten() {
-            let is_there = artifacts.iter().any(|made| made.route.as_deref() == Some(&shown.csv.url));
+            let is_there = !routes.insert(shown.csv.url.clone());
             let Some(table) = self.site.table(shown.file).filter(|_| !is_there) else { continue };
             if shown.csv.is_made {
                 artifacts.push(artifact(&shown.csv.url, table.csv(self.frameworks))?);

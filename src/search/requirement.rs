@@ -1,5 +1,7 @@
 //! The list of requirement ids: what a reader types is compared with it first, exactly.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 /// A requirement that can be found by its id.
@@ -31,16 +33,18 @@ struct Page<'a>(&'a str, &'a str, Vec<Vec<&'a str>>);
 /// The text of `ids.json`. The order of `requirements` is kept within a page.
 pub(super) fn text(key: &str, requirements: &[RequirementEntry]) -> String {
     let mut pages: Vec<Page<'_>> = Vec::new();
+    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
     for requirement in requirements {
         let (address, fragment) = requirement.url.split_once('#').unwrap_or((&requirement.url, ""));
         let mut fields = vec![requirement.id.as_str(), requirement.title.as_str()];
         if fragment != requirement.id {
             fields.push(fragment);
         }
-        match pages.iter_mut().find(|page| page.0 == requirement.framework && page.1 == address) {
-            Some(page) => page.2.push(fields),
-            None => pages.push(Page(&requirement.framework, address, vec![fields])),
+        let page = *known.entry((&requirement.framework, address)).or_insert(pages.len());
+        if page == pages.len() {
+            pages.push(Page(&requirement.framework, address, Vec::new()));
         }
+        pages[page].2.push(fields);
     }
     // Texts and lists of texts always have a JSON form.
     serde_json::to_string(&Listed { key, pages }).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! Data tables in the site: which article shows which, and the files that stand beside it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -74,6 +74,30 @@ pub(super) struct Tables {
     shown: FxHashMap<PageId, Vec<Option<ShownTable>>>,
     /// The Markdown tables of pages.
     written: FxHashMap<PageId, Vec<WrittenTable>>,
+    /// The numbers to try next for the names of files, by their addresses without one.
+    numbers: FxHashMap<String, usize>,
+}
+
+/// Names of one page, each given once: the second `a` is `a-2`.
+#[derive(Default)]
+struct TableNames {
+    taken: HashSet<String>,
+    numbers: HashMap<String, usize>,
+}
+
+impl TableNames {
+    /// A name made of `stem` that no other table has, and for which `is_free` holds.
+    fn give(&mut self, stem: &str, is_free: impl Fn(&str) -> bool) -> String {
+        // What was taken once stays so: there is no need to begin with the first number again.
+        let number = self.numbers.entry(stem.to_owned()).or_insert(1);
+        loop {
+            let name = if *number == 1 { stem.to_owned() } else { format!("{stem}-{number}") };
+            *number += 1;
+            if is_free(&name) && self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
 }
 
 impl Site {
@@ -206,6 +230,9 @@ impl Site {
     fn show(&mut self, id: PageId, entries: &[Entry]) -> Vec<Option<ShownTable>> {
         let document = self.page(id).document.clone();
         let ids: BTreeSet<&str> = ids(&document).collect();
+        let mut names = TableNames::default();
+        // Where each file is shown first.
+        let mut first: HashMap<FileId, usize> = HashMap::new();
         let mut shown: Vec<Option<ShownTable>> = Vec::new();
         for embed in &document.embeds {
             let found = self.data_file(self.page(id), &document.links[embed.link]);
@@ -215,17 +242,10 @@ impl Site {
                 continue;
             };
             let stem = stem(&entries[file.0 as usize].path);
-            let mut name = slug(stem);
-            let mut count = 1;
-            while ids.contains(format!("table-{name}").as_str())
-                || shown.iter().flatten().any(|other| other.name == name)
-            {
-                count += 1;
-                name = format!("{}-{count}", slug(stem));
-            }
+            let name = names.give(&slug(stem), |name| !ids.contains(format!("table-{name}").as_str()));
             let anchors = table.anchors.iter().map(|anchor| format!("{name}-{anchor}")).collect();
-            let again = shown.iter().flatten().find(|other| other.file == file);
-            let (csv, json) = match again {
+            let again = *first.entry(file).or_insert(shown.len());
+            let (csv, json) = match shown.get(again).and_then(Option::as_ref) {
                 Some(again) => (again.csv.clone(), again.json.clone()),
                 None => self.files(id, stem, &table, file),
             };
@@ -254,18 +274,21 @@ impl Site {
 
     /// An address for a file `stem.csv` in `folder` that nothing else has, taken from now on.
     fn free_csv(&mut self, folder: &str, stem: &str) -> String {
-        let fits = |folder: &str, stem: &str| path_fault(&path_of(&format!("{folder}{stem}-9999.csv"))).is_none();
+        let fits = |folder: &str, stem: &str| path_fault(&path_of(&format!("{folder}{stem}-999999.csv"))).is_none();
         let stem = if fits("/", stem) { Cow::Borrowed(stem) } else { Cow::Owned(file_stem(stem)) };
         // A folder that leaves no room for the name has none for any other.
         let folder = if fits(folder, &stem) { folder } else { "/" };
-        let mut count = 1;
-        let mut url = format!("{folder}{stem}.csv");
-        while GENERATED_FILES.iter().any(|name| url.ends_with(name)) || self.claim_made(&url, Target::Made).is_err() {
-            count += 1;
-            url = format!("{folder}{stem}-{count}.csv");
+        let plain = format!("{folder}{stem}");
+        let mut number = self.tables.numbers.get(&plain).copied().unwrap_or(1);
+        loop {
+            let url = if number == 1 { format!("{plain}.csv") } else { format!("{plain}-{number}.csv") };
+            number += 1;
+            let is_taken = GENERATED_FILES.iter().any(|name| url.ends_with(name));
+            if !is_taken && self.claim_made(&url, Target::Made).is_ok() {
+                self.tables.numbers.insert(plain, number);
+                return url;
+            }
         }
-        self.made.insert(url.clone(), Target::Made);
-        url
     }
 
     /// Names the Markdown tables of a page: by their own id, else by the heading above them.
@@ -274,19 +297,13 @@ impl Site {
         let folder = page.url[..=page.url.rfind('/').unwrap_or(0)].to_owned();
         let document = page.document.clone();
         let ids: BTreeSet<&str> = ids(&document).collect();
-        let mut taken: BTreeSet<String> =
-            self.shown_tables(id).iter().flatten().map(|shown| shown.name.clone()).collect();
+        let taken = self.shown_tables(id).iter().flatten().map(|shown| shown.name.clone()).collect();
+        let mut names = TableNames { taken, ..TableNames::default() };
         let mut written = Vec::with_capacity(document.tables.len());
         for table in &document.tables {
             let heading = table.heading.and_then(|heading| document.headings.get(heading)?.id.as_deref());
             let stem = table.id.as_deref().or(heading).unwrap_or("table");
-            let mut name = stem.to_owned();
-            let mut count = 1;
-            while taken.contains(&name) || ids.contains(row_id(&name, 1).as_str()) {
-                count += 1;
-                name = format!("{stem}-{count}");
-            }
-            taken.insert(name.clone());
+            let name = names.give(stem, |name| !ids.contains(row_id(name, 1).as_str()));
             let csv = self.free_csv(&folder, &file_stem(&name));
             written.push(WrittenTable { name, csv, rows: table.rows.len() });
         }

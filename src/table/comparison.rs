@@ -1,5 +1,7 @@
 //! Tables with columns of the author's own.
 
+use std::collections::{HashMap, HashSet};
+
 use super::reader::Reader;
 use super::{Cited, Text};
 use crate::finding::Code;
@@ -46,14 +48,19 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Comparison> {
     let columns = columns(reader, root, framework.is_some())?;
     let rows = reader.rows(root)?;
     let known: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
+    let names: HashSet<&str> = known.iter().copied().collect();
     let mut read = Vec::with_capacity(rows.len());
     for row in rows {
         let values: Vec<Option<&Node>> = if let Kind::Sequence(items) = &row.kind {
             ragged(reader, row, items.len(), columns.len());
             (0..columns.len()).map(|index| items.get(index)).collect()
         } else if reader.is_row(row) {
-            reader.keys(row, &known);
-            known.iter().map(|key| row.get(key)).collect()
+            if row.entries().iter().any(|(key, _)| !names.contains(key.text().unwrap_or_default())) {
+                reader.keys(row, &known);
+            }
+            let values: HashMap<&str, &Node> =
+                row.entries().iter().rev().filter_map(|(key, value)| Some((key.text()?, value))).collect();
+            known.iter().map(|key| values.get(key).copied()).collect()
         } else {
             continue;
         };
@@ -87,10 +94,11 @@ fn columns(reader: &mut Reader<'_>, root: &Node, has_framework: bool) -> Option<
         _ => node.items().iter().map(|item| (item, item)).collect(),
     };
     let mut columns: Vec<Column> = Vec::with_capacity(entries.len());
+    let mut is_first = true;
     for (key, label) in entries {
         let (Some(key), Some(label)) = (reader.text(key), reader.text(label)) else { continue };
-        let is_first = columns.iter().all(|column| !column.holds_requirements);
         let holds_requirements = has_framework && is_first && REQUIREMENTS.contains(&key.as_str());
+        is_first &= !holds_requirements;
         columns.push(Column { key, label, holds_requirements });
     }
     Some(columns)
