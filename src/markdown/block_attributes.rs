@@ -28,7 +28,9 @@ impl BlockAttributes {
         let mut blanked = text.as_bytes().to_vec();
         let mut lines = BTreeMap::new();
         for (start, end, attributes) in candidates {
-            if verbatim.iter().any(|range| range.start <= start && start < range.end) {
+            // The ranges follow each other, and none lies in another.
+            let before = verbatim.partition_point(|range| range.start <= start);
+            if before.checked_sub(1).is_some_and(|last| start < verbatim[last].end) {
                 continue;
             }
             blanked[start..end].fill(b' ');

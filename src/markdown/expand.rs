@@ -236,9 +236,10 @@ impl Expander<'_> {
 
     /// The blanks that a call stands behind, where nothing else does.
     fn indentation(&self, call: Span) -> &str {
+        // No further back than the blanks: a line may hold many calls.
         let before = &self.body[..call.start];
-        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
-        if line.chars().all(|letter| matches!(letter, ' ' | '\t')) { line } else { "" }
+        let written = before.trim_end_matches([' ', '\t']);
+        if written.is_empty() || written.ends_with('\n') { &before[written.len()..] } else { "" }
     }
 
     fn insert(&mut self, insertion: Insertion, text: &mut Mapped, span: Span) {
