@@ -1,13 +1,13 @@
 //! Lists of a series that articles write by hand, under a heading that names another one.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
-use crate::markdown::Heading;
+use crate::markdown::{Heading, Link};
 use crate::site::{Kind, Page, PageId, Resolution, Resolver, STANDARDS, Site, Target};
 use crate::source::Place;
 
@@ -63,7 +63,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn page_of(resolver: &Resolver<'_>, id: PageId, link: &crate::markdown::Link) -> Option<PageId> {
+fn page_of(resolver: &Resolver<'_>, id: PageId, link: &Link) -> Option<PageId> {
     match resolver.resolve(id, link) {
         Resolution::Found(route) => match route.target {
             Target::Page(page) => Some(page),
@@ -82,17 +82,21 @@ fn wrong_headings<'a>(resolver: &'a Resolver<'_>, names: &Names<'a>, id: PageId)
     }
     let Some(series) = site.series(id) else { return Vec::new() };
     let own = site.page(series.section).title.to_lowercase();
+    let mut links: Vec<&Link> = document.links.iter().collect();
+    links.sort_by_key(|link| link.span.start);
+    let articles: HashSet<PageId> = series.articles.iter().copied().collect();
     let mut found = Vec::new();
     for (index, heading) in document.headings.iter().enumerate().filter(|(_, heading)| heading.listed) {
         let end = document.headings.get(index + 1).map_or(usize::MAX, |next| next.span.start);
-        let below = document.links.iter().filter(|link| heading.span.end <= link.span.start && link.span.start < end);
+        let first = links.partition_point(|link| link.span.start < heading.span.end);
+        let below = links[first..].iter().take_while(|link| link.span.start < end);
         // One link is a reference; two or more, and hardly any other, are a list.
         if below.clone().nth(1).is_none() {
             continue;
         }
         let Some(name) = names.other(&heading.text.to_lowercase(), &own) else { continue };
         let targets: Vec<PageId> = below.filter_map(|link| page_of(resolver, id, link)).collect();
-        let of_series = targets.iter().filter(|target| series.articles.contains(target)).count();
+        let of_series = targets.iter().filter(|target| articles.contains(target)).count();
         if of_series > 1 && of_series * 2 > targets.len() {
             found.push((heading, name));
         }

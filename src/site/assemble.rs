@@ -191,11 +191,11 @@ fn humanized(name: &str) -> String {
 /// The root and every top-level folder with an article in it are sections, described or not.
 fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Options) {
     let mut wanted: BTreeSet<String> = BTreeSet::from([String::new()]);
-    let taxonomies = &options.taxonomies;
+    let taxonomies: FxHashSet<&str> = options.taxonomies.iter().map(String::as_str).collect();
     for draft in drafts.iter() {
         let is_own_folder = classify::place(&draft.page.path) == Standing::Bundle;
         let top = draft.folder().split('/').next().unwrap_or_default();
-        let is_taxonomy = taxonomies.iter().any(|taxonomy| taxonomy == top);
+        let is_taxonomy = taxonomies.contains(top);
         let is_bundle = is_own_folder && draft.folder() == top;
         if !is_taxonomy && !is_bundle && !wanted.contains(top) {
             wanted.insert(top.to_owned());
@@ -205,8 +205,10 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
         wanted.remove(draft.folder());
     }
     // An article beside a folder of its name stands for the folder, as in Hugo.
-    let is_taken = |url: &str| drafts.iter().any(|draft| draft.page.url == url);
-    wanted.retain(|folder| folder.is_empty() || !is_taken(&folders.url(folder)));
+    let urls: FxHashSet<String> = wanted.iter().map(|folder| folders.url(folder)).collect();
+    let taken = drafts.iter().map(|draft| draft.page.url.as_str()).filter(|url| urls.contains(*url));
+    let taken: FxHashSet<&str> = taken.collect();
+    wanted.retain(|folder| folder.is_empty() || !taken.contains(folders.url(folder).as_str()));
     for folder in wanted {
         let (kind, title) = match folder.is_empty() {
             true => (Kind::Home, options.title.clone()),
@@ -217,7 +219,7 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
 }
 
 fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
-    let of_a_taxonomy = |url: &&str| terms.keys().any(|taxonomy| url[1..].starts_with(taxonomy.as_str()));
+    let of_a_taxonomy = |url: &&str| terms.contains_key(url[1..].split('/').next().unwrap_or_default());
     let known: FxHashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).filter(of_a_taxonomy).collect();
     let mut missing = Vec::new();
     for (taxonomy, found) in terms {
