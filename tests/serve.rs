@@ -463,6 +463,114 @@ fn silent_clients_and_open_streams_keep_nobody_from_being_answered() {
     preview.check("/a/", 200, "one");
 }
 
+/// The ports that a process listens at.
+#[cfg(target_os = "linux")]
+fn ports(process: u32) -> Vec<u16> {
+    let sockets = std::fs::read_dir(format!("/proc/{process}/fd")).unwrap().filter_map(|entry| {
+        let target = std::fs::read_link(entry.ok()?.path()).ok()?;
+        Some(target.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.to_owned())
+    });
+    let sockets: Vec<String> = sockets.collect();
+    let tables = ["tcp", "tcp6"].map(|name| std::fs::read_to_string(format!("/proc/{process}/net/{name}")));
+    let lines: Vec<String> =
+        tables.iter().flatten().flat_map(|table| table.lines().skip(1)).map(str::to_owned).collect();
+    let port = |line: &String| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        // The state of a socket that listens, and its inode (proc(5), `/proc/net/tcp`).
+        let is_own = words[3] == "0A" && sockets.iter().any(|socket| socket == words[9]);
+        is_own.then(|| u16::from_str_radix(words[1].rsplit(':').next().unwrap(), 16).unwrap())
+    };
+    lines.iter().filter_map(port).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_listens_at_one_port_which_refuses_a_foreign_host() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    preview.check("/a/", 200, "one");
+    let port: u16 = preview.host.rsplit(':').next().unwrap().parse().unwrap();
+    assert_eq!(ports(preview.process.id()), [port]);
+    for host in ["evil.example", "localhost.evil.example:80", "10.0.0.7"] {
+        assert_eq!(preview.send(&["GET /a/ HTTP/1.1", &format!("Host: {host}")]).status, 403, "{host}");
+    }
+}
+
+#[test]
+fn clients_that_do_not_read_their_answers_keep_nobody_waiting() {
+    let project = site();
+    project.write("static/big.bin", b"");
+    std::fs::File::options().write(true).open(project.path("static/big.bin")).unwrap().set_len(50 << 20).unwrap();
+    let preview = Preview::of(&project, &[]);
+    let ask = |path: &str| {
+        let mut stream = preview.connect();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", preview.host).unwrap();
+        stream
+    };
+    let slow: Vec<TcpStream> = (0..200).map(|_| ask("/big.bin")).collect();
+    preview.check("/a/", 200, "one");
+    let streams: Vec<_> = (0..400).map(|_| preview.events()).collect();
+    for path in ["/", "/a/", "/data.bin"] {
+        assert_eq!(preview.get(path).status, 200, "{path}");
+    }
+    drop((slow, streams));
+    // Whoever reads gets all of it.
+    assert_eq!(preview.get("/big.bin").body.len(), 50 << 20);
+}
+
+#[test]
+fn an_event_stream_is_opened_beside_many_others() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    let mut streams: Vec<_> = (0..400).map(|_| preview.events()).collect();
+    let states: std::collections::BTreeSet<String> = streams.iter_mut().map(state).collect();
+    assert_eq!(states.len(), 1);
+    preview.check("/a/", 200, "one");
+}
+
+#[test]
+fn a_head_without_an_end_is_cut_off() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    let mut stream = preview.connect();
+    write!(stream, "GET / HTTP/1.1\r\nHost: {}\r\n", preview.host).unwrap();
+    // It stops listening long before all of this is sent.
+    let filler = format!("X-Filler: {}\r\n", "x".repeat(1000));
+    let sent = (0..10_000).take_while(|_| stream.write_all(filler.as_bytes()).is_ok()).count();
+    assert!(sent < 10_000, "all of it was taken");
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    preview.check("/a/", 200, "one");
+}
+
+#[test]
+fn a_length_that_no_body_has_is_answered() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    let host = format!("Host: {}", preview.host);
+    let length = "Content-Length: 4000000000000000000";
+    assert_eq!(preview.send(&["GET /a/ HTTP/1.1", &host, length]).status, 200);
+    assert_eq!(preview.send(&["POST /a/ HTTP/1.1", &host, length]).status, 405);
+    let chunked = "Transfer-Encoding: chunked";
+    assert_eq!(preview.send(&["GET /a/ HTTP/1.1", &host, chunked]).status, 200);
+    preview.check("/a/", 200, "one");
+}
+
+#[test]
+fn connections_that_are_to_be_kept_are_all_answered() {
+    let project = site();
+    let preview = Preview::of(&project, &[]);
+    let request = format!("GET /a/ HTTP/1.1\r\nHost: {}\r\nConnection: keep-alive\r\n\r\n", preview.host);
+    let mut streams: Vec<TcpStream> = (0..30).map(|_| preview.connect()).collect();
+    streams.iter_mut().for_each(|stream| stream.write_all(request.as_bytes()).unwrap());
+    for stream in &mut streams {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("one"), "{answer}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_system_with_few_files_to_open_is_enough() {
@@ -545,6 +653,12 @@ fn an_interrupt_leaves_no_folder_behind() {
     program.env("TMPDIR", temporary.path());
     let mut preview = Preview::by(program, &project, "", "0", &[]);
     preview.check("/", 200, "Welcome");
+    let folders = std::fs::read_dir(temporary.path()).unwrap().map(|entry| entry.unwrap().path());
+    for folder in folders {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&folder.metadata().unwrap().permissions());
+        assert_eq!(mode & 0o077, 0, "{} is open to others", folder.display());
+    }
+    let _events = preview.events();
     preview.signal("INT");
     assert_eq!(preview.end().code(), Some(0));
     let left: Vec<_> = std::fs::read_dir(temporary.path()).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -94,7 +94,8 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
             Event::Notice(Notice::Changed(snapshot)) => report(&snapshot, screen, Shown::Changed)?,
         }
     }
-    store.end();
+    // It has served until now, and leaves nothing behind.
+    drop(server);
     Ok(Outcome::Clean)
 }
 

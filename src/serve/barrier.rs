@@ -28,7 +28,10 @@ pub(super) struct Barrier {
 impl Barrier {
     /// A barrier in a folder of its own, removed with it.
     pub(super) fn new() -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("clausebook-").tempdir()?;
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = builder.prefix("clausebook-").tempdir()?;
         Ok(Self { folder, made: AtomicU64::new(0), seen: Mutex::default(), is_seen: Condvar::new() })
     }
 

@@ -3,14 +3,15 @@
 //! The server behind it has neither time limits nor a bound on threads or header sizes, and does not outlive a
 //! lack of open files. A client gets a place out of a fixed number, a few seconds to send a head of reasonable
 //! size, and one request; what is passed on is complete and asks for nothing but `GET` or `HEAD`, and is passed
-//! on only while there are files for it. Where all places are taken, whoever has been silent longest loses
-//! theirs. Event streams are written here, one thread each.
+//! on only while there are files for it. Where all places are taken, the client that has been idle longest loses
+//! its place: one that sends nothing, or one that does not read what it asked for. Event streams are written here,
+//! one thread each.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -32,7 +33,7 @@ const FILES_PASSED_ON: u64 = 4;
 /// Open files that are kept for everything but connections.
 const FILES_KEPT: u64 = 28;
 
-/// Even when all places are taken a client may be silent for so long.
+/// Even when all places are taken a client may be idle for so long.
 const GRACE: Duration = Duration::from_millis(20);
 
 /// How long a client may take to accept a piece of the answer.
@@ -40,6 +41,9 @@ const WRITE_TIME: Duration = Duration::from_secs(20);
 
 /// How long is waited for a client to end its side of the connection.
 const LINGER: Duration = Duration::from_millis(500);
+
+/// How much of an answer is handed on at a time, in bytes.
+const PIECE: usize = 64 * 1024;
 
 /// Threads of the guard do little, and there can be many.
 const STACK: usize = 128 * 1024;
@@ -55,8 +59,10 @@ struct Guard {
     streams: AtomicUsize,
     passed_on: Mutex<usize>,
     is_answered: Condvar,
-    /// Those who were silent at some time, and since when; the oldest first.
-    silent: Mutex<VecDeque<(Instant, Weak<Client>)>>,
+    /// Every client, by a number of its own.
+    clients: Mutex<BTreeMap<u64, Arc<Client>>>,
+    /// From when idle time is counted.
+    began: Instant,
 }
 
 /// How many there may be at a time.
@@ -77,12 +83,21 @@ impl Limits {
     }
 }
 
-/// A connection, which loses its place while it is silent and others need it.
+/// A connection, which loses its place while it is idle and others need it.
 struct Client {
     stream: TcpStream,
-    /// Whoever sets this to false decides what becomes of the client.
-    is_silent: AtomicBool,
+    /// Since when it is idle, in microseconds; or [`BUSY`], or [`EVICTED`]. Of two threads only one can change a time
+    /// to another value, and that one decides what becomes of the client.
+    idle_since: AtomicU64,
+    /// Whether its request is one of those that are passed on.
+    is_passed_on: AtomicBool,
 }
+
+/// A client that is not idle.
+const BUSY: u64 = 0;
+
+/// A client whose connection was cut.
+const EVICTED: u64 = u64::MAX;
 
 impl Timed for Client {
     fn read_within(&self, buffer: &mut [u8], patience: Duration) -> io::Result<usize> {
@@ -114,11 +129,17 @@ impl Drop for Slot<'_> {
 struct Turn<'a>(&'a Guard);
 
 impl<'a> Turn<'a> {
-    /// Waits until there is a place.
+    /// Waits until there is a place. A client that does not read its answer loses its own for it.
     fn wait(guard: &'a Guard) -> Self {
         let most = guard.limits.passed_on;
-        let waited = guard.is_answered.wait_while(locked(&guard.passed_on), |passed_on| *passed_on >= most);
-        *waited.unwrap_or_else(PoisonError::into_inner) += 1;
+        let mut passed_on = locked(&guard.passed_on);
+        while *passed_on >= most {
+            drop(passed_on);
+            guard.evict(|client| client.is_passed_on.load(Ordering::SeqCst));
+            let waited = guard.is_answered.wait_timeout_while(locked(&guard.passed_on), GRACE, |count| *count >= most);
+            passed_on = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        *passed_on += 1;
         Self(guard)
     }
 }
@@ -147,7 +168,8 @@ pub(super) fn watch_over(
         streams: AtomicUsize::new(0),
         passed_on: Mutex::default(),
         is_answered: Condvar::new(),
-        silent: Mutex::default(),
+        clients: Mutex::default(),
+        began: Instant::now(),
     });
     thread::Builder::new().name("preview-door".to_owned()).spawn(move || guard.accept(&listener))?;
     Ok(())
@@ -171,16 +193,22 @@ fn open_files() -> u64 {
 
 impl Guard {
     fn accept(self: &Arc<Self>, listener: &TcpListener) {
-        loop {
-            let Ok((stream, _)) = listener.accept() else {
-                // Out of files, most likely: whoever holds them lets go within seconds.
-                thread::sleep(GRACE);
-                continue;
+        for number in 0.. {
+            let stream = loop {
+                match listener.accept() {
+                    Ok((stream, _)) => break stream,
+                    // Out of files, most likely: whoever holds them lets go within seconds.
+                    Err(_) => thread::sleep(GRACE),
+                }
             };
             while self.connections.load(Ordering::SeqCst) >= self.limits.connections {
-                self.make_room();
+                let is_evicted = self.evict(|_| true);
+                // Its thread takes a moment to end.
+                thread::sleep(if is_evicted { Duration::from_millis(1) } else { GRACE / 4 });
             }
-            let client = Arc::new(Client { stream, is_silent: AtomicBool::new(false) });
+            let (idle_since, is_passed_on) = (AtomicU64::new(BUSY), AtomicBool::new(false));
+            let client = Arc::new(Client { stream, idle_since, is_passed_on });
+            locked(&self.clients).insert(number, client.clone());
             let guard = self.clone();
             let thread = thread::Builder::new().name("preview-client".to_owned()).stack_size(STACK);
             self.connections.fetch_add(1, Ordering::SeqCst);
@@ -188,52 +216,52 @@ impl Guard {
                 let _slot = Slot(&guard.connections);
                 // A client that goes away in the middle is nobody's fault.
                 let _ = guard.serve(&client);
+                locked(&guard.clients).remove(&number);
                 drop(client);
             });
             if spawned.is_err() {
+                locked(&self.clients).remove(&number);
                 self.connections.fetch_sub(1, Ordering::SeqCst);
             }
         }
     }
 
-    /// Ends the connection that has been silent longest, or waits a moment where there is none.
-    fn make_room(&self) {
-        let mut silent = locked(&self.silent);
-        while let Some((since, client)) = silent.pop_front() {
-            let Some(client) = client.upgrade() else { continue };
-            let left = GRACE.saturating_sub(since.elapsed());
-            if !left.is_zero() {
-                silent.push_front((since, Arc::downgrade(&client)));
-                drop(silent);
-                thread::sleep(left);
-                return;
-            }
-            if client.is_silent.swap(false, Ordering::SeqCst) {
-                let _ = client.stream.shutdown(Shutdown::Both);
-                break;
-            }
+    /// Cuts the connection of the client that has been idle longest, of those for which `is_meant` holds; says whether
+    /// there was one.
+    fn evict(&self, is_meant: impl Fn(&Client) -> bool) -> bool {
+        let clients = locked(&self.clients);
+        let idle = clients.values().filter(|client| is_meant(client)).filter_map(|client| {
+            let since = client.idle_since.load(Ordering::SeqCst);
+            (since != BUSY && since != EVICTED).then_some((since, client))
+        });
+        let Some((since, client)) = idle.min_by_key(|(since, _)| *since) else { return false };
+        let has_grace = self.now().saturating_sub(since) < GRACE.as_micros() as u64;
+        let exchange = || client.idle_since.compare_exchange(since, EVICTED, Ordering::SeqCst, Ordering::SeqCst);
+        let is_evicted = !has_grace && exchange().is_ok();
+        if is_evicted {
+            let _ = client.stream.shutdown(Shutdown::Both);
         }
-        drop(silent);
-        thread::sleep(Duration::from_millis(1));
+        is_evicted
     }
 
-    /// Does what the client may be thrown out of while it lasts; nothing where it was thrown out.
-    fn while_silent<T>(&self, client: &Arc<Client>, wait: impl FnOnce() -> T) -> Option<T> {
-        client.is_silent.store(true, Ordering::SeqCst);
-        let mut silent = locked(&self.silent);
-        if silent.len() > 2 * self.limits.connections {
-            silent.retain(|(_, client)| client.upgrade().is_some_and(|client| client.is_silent.load(Ordering::SeqCst)));
-        }
-        silent.push_back((Instant::now(), Arc::downgrade(client)));
-        drop(silent);
+    /// The time for [`Client::idle_since`].
+    fn now(&self) -> u64 {
+        1 + self.began.elapsed().as_micros() as u64
+    }
+
+    /// Does what the client may be evicted during; nothing where it was.
+    fn while_idle<T>(&self, client: &Client, wait: impl FnOnce() -> T) -> Option<T> {
+        let since = self.now();
+        client.idle_since.store(since, Ordering::SeqCst);
         let result = wait();
-        client.is_silent.swap(false, Ordering::SeqCst).then_some(result)
+        let exchange = client.idle_since.compare_exchange(since, BUSY, Ordering::SeqCst, Ordering::SeqCst);
+        exchange.is_ok().then_some(result)
     }
 
-    fn serve(&self, client: &Arc<Client>) -> io::Result<()> {
+    fn serve(&self, client: &Client) -> io::Result<()> {
         client.stream.set_nodelay(true)?;
         client.stream.set_write_timeout(Some(WRITE_TIME))?;
-        let Some(head) = self.while_silent(client, || head::read(client.as_ref())) else { return Ok(()) };
+        let Some(head) = self.while_idle(client, || head::read(client)) else { return Ok(()) };
         let head = match head? {
             Head::Whole(head) => head,
             Head::TooLarge => return self.refuse(client, "431 Request Header Fields Too Large"),
@@ -261,15 +289,30 @@ impl Guard {
 
     fn pass_on(&self, head: &Request, client: &Client) -> io::Result<Passed> {
         let _turn = Turn::wait(self);
-        let Some((first, mut server)) = self.inside.ask(head.passed_on.as_bytes())? else {
+        let Some((mut piece, mut server)) = self.inside.ask(&head.passed_on)? else {
             return Ok(Passed::Nothing);
         };
-        (&client.stream).write_all(&first)?;
-        io::copy(&mut server, &mut &client.stream)?;
+        client.is_passed_on.store(true, Ordering::SeqCst);
+        let passed = self.hand_on(&mut piece, &mut server, client);
+        client.is_passed_on.store(false, Ordering::SeqCst);
+        passed
+    }
+
+    /// Hands the answer on that begins with `piece`.
+    fn hand_on(&self, piece: &mut Vec<u8>, server: &mut impl Read, client: &Client) -> io::Result<Passed> {
+        while !piece.is_empty() {
+            let Some(written) = self.while_idle(client, || (&client.stream).write_all(piece)) else {
+                return Err(io::ErrorKind::ConnectionAborted.into());
+            };
+            written?;
+            piece.resize(PIECE, 0);
+            let length = server.read(piece)?;
+            piece.truncate(length);
+        }
         Ok(Passed::Answered)
     }
 
-    fn refuse(&self, client: &Arc<Client>, status: &str) -> io::Result<()> {
+    fn refuse(&self, client: &Client, status: &str) -> io::Result<()> {
         let words = status.lines().next().unwrap_or_default();
         let head = format!(
             "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n\
@@ -282,14 +325,14 @@ impl Guard {
 
     /// Ends a connection in good order: what the client still sends is read for a moment, for an answer can be
     /// lost when its connection is cut while something is left unread.
-    fn close(&self, client: &Arc<Client>) -> io::Result<()> {
+    fn close(&self, client: &Client) -> io::Result<()> {
         client.stream.shutdown(Shutdown::Write)?;
         let linger = || {
             let mut buffer = [0; 4096];
             let mut reads = (0..64).map(|_| client.read_within(&mut buffer, LINGER));
             reads.find(|read| !matches!(read, Ok(1..)))
         };
-        self.while_silent(client, linger);
+        self.while_idle(client, linger);
         Ok(())
     }
 }

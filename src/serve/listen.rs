@@ -29,11 +29,20 @@ pub struct Settings {
     pub editor: Option<String>,
 }
 
-/// A preview that runs. It ends with the process, or when its notices are no longer taken.
-#[derive(Debug)]
+/// A preview that runs. It ends with the process, or when its notices are no longer taken. Whatever it has put in
+/// folders for temporary files is removed when this is dropped.
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
+    store: Arc<Store>,
+    inside: Arc<Inside>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.inside.end();
+        self.store.end();
+    }
 }
 
 /// Why a preview cannot run.
@@ -60,10 +69,12 @@ pub fn start(store: Arc<Store>, settings: &Settings, notices: Sender<Notice>) ->
     let listener = listen(settings)?;
     let failed = |error: io::Error| Failure::Start(error.to_string());
     let address = listener.local_addr().map_err(failed)?;
-    watch::start(&store, settings.watching, notices).map_err(failed)?;
     let inside = Inside::start(store.clone(), settings.editor.clone()).map_err(failed)?;
+    // From here on it cleans up, whatever fails.
+    let server = Server { address, store: store.clone(), inside: inside.clone() };
+    watch::start(&store, settings.watching, notices).map_err(failed)?;
     guard::watch_over(listener, inside, store, settings.following).map_err(failed)?;
-    Ok(Server { address })
+    Ok(server)
 }
 
 /// Listens at the port asked for, or at the first free one after it.

@@ -15,6 +15,8 @@ mod guard;
 mod head;
 mod inside;
 mod listen;
+#[cfg(any(test, not(unix)))]
+mod loopback;
 mod panel;
 mod respond;
 mod search;
@@ -22,6 +24,8 @@ mod snapshot;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(unix)]
+mod unix_socket;
 mod watch;
 
 pub use answer::{Answer, Body, Caching};

@@ -111,6 +111,12 @@ impl Preview {
     }
 }
 
+/// A store of a site with a front page that says `Welcome`, and the folder of the site.
+pub(super) fn store() -> (tempfile::TempDir, Arc<Store>) {
+    let Preview { folder, store } = Preview::of(&[HOME]);
+    (folder, store)
+}
+
 fn write(root: &Path, path: &str, bytes: &[u8]) {
     let full = root.join(path);
     fs::create_dir_all(full.parent().unwrap()).unwrap();
