@@ -6,9 +6,12 @@
 /// No name further away than this is suggested, in edits.
 const FARTHEST: usize = 4;
 
-/// Of more than twice as many names, only so many before and behind the place of the name that was written are compared
-/// with it, once in order of their beginnings and once in order of their ends.
-const NEIGHBOURS: usize = 1000;
+/// Of no more names than this all are compared.
+const MOST_COMPARED: usize = 1000;
+
+/// Of more, so many before and behind the place of the name that was written, once in order of their beginnings and once
+/// in order of their ends.
+const NEIGHBOURS: usize = MOST_COMPARED / 4;
 
 /// The name that was probably meant by `written`, where one is near enough; of equally near ones the first.
 ///
@@ -99,13 +102,13 @@ fn banded<T: PartialEq>(a: &[T], b: &[T], most: usize) -> Option<usize> {
 
 /// Names that many others are compared with.
 ///
-/// The answers are those of [`nearest()`] for up to 2,000 names. Of more, those are compared that begin or end most
+/// The answers are those of [`nearest()`] for up to 1,000 names. Of more, those are compared that begin or end most
 /// like the name that was written, so that one answer takes the same time however many names there are.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     /// In order of their texts.
     names: Vec<Name>,
-    /// Ranks in `names`, in order of their texts read from the end; empty where all names are compared.
+    /// Ranks in `names`, in order of their texts read from the end.
     by_end: Vec<usize>,
 }
 
@@ -130,11 +133,8 @@ impl Names {
         };
         let mut names: Vec<Name> = names.into_iter().enumerate().map(name).collect();
         names.sort_by(|a, b| a.text.cmp(&b.text));
-        let mut by_end = Vec::new();
-        if names.len() > 2 * NEIGHBOURS {
-            by_end.extend(0..names.len());
-            by_end.sort_by(|a: &usize, b: &usize| names[*a].text.bytes().rev().cmp(names[*b].text.bytes().rev()));
-        }
+        let mut by_end: Vec<usize> = (0..names.len()).collect();
+        by_end.sort_by(|a, b| names[*a].text.bytes().rev().cmp(names[*b].text.bytes().rev()));
         Self { names, by_end }
     }
 
@@ -173,16 +173,24 @@ impl Names {
                 limit = take(distance, name);
             }
         };
-        if self.by_end.is_empty() {
-            return self.names.iter().for_each(one);
-        }
-        let around = |at: usize| at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS).min(self.names.len());
-        let by_start = self.names.partition_point(|name| *name.text < *written);
-        self.names[around(by_start)].iter().for_each(&mut one);
+        // The nearest ones first: what is found soon spares the others a closer look.
         let is_before = |rank: &usize| self.names[*rank].text.bytes().rev().lt(written.bytes().rev());
         let by_end = self.by_end.partition_point(is_before);
-        self.by_end[around(by_end)].iter().for_each(|rank| one(&self.names[*rank]));
+        if self.names.len() <= MOST_COMPARED {
+            return outward(&self.by_end, by_end, self.names.len()).for_each(|rank| one(&self.names[*rank]));
+        }
+        outward(&self.by_end, by_end, NEIGHBOURS).for_each(|rank| one(&self.names[*rank]));
+        let by_start = self.names.partition_point(|name| *name.text < *written);
+        outward(&self.names, by_start, NEIGHBOURS).for_each(one);
     }
+}
+
+/// `most` items before `at` and `most` from there on, the nearest first.
+fn outward<T>(items: &[T], at: usize, most: usize) -> impl Iterator<Item = &T> {
+    (0..most.min(items.len())).flat_map(move |away| {
+        let before = at.checked_sub(away + 1).map(|at| &items[at]);
+        items.get(at + away).into_iter().chain(before)
+    })
 }
 
 /// Which characters a text has, and which it has twice; some share a bit. One edit changes at most two bits.
@@ -286,7 +294,7 @@ mod tests {
         for (written, expected) in [
             ("haeding-4711", Some("heading-4711")),
             ("heading-47118x", Some("heading-47118")),
-            ("heading-31x41", Some("heading-3141")),
+            ("hedaing-12345", Some("heading-12345")),
             ("heading-4711", Some("heading-4711")),
             ("something-else", None),
         ] {
