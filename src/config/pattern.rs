@@ -20,10 +20,7 @@ impl Pattern {
         if let Some(folder) = self.literal() {
             return path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         }
-        // Most patterns differ from most paths at one of their ends.
-        let (start, end) = (self.written.split('*').next(), self.written.rsplit('*').next());
-        let may_match = path.starts_with(start.unwrap_or_default()) && path.ends_with(end.unwrap_or_default());
-        may_match && matches(self.written.as_bytes(), path.as_bytes())
+        may_match(&self.written, path) && matches(self.written.as_bytes(), path.as_bytes())
     }
 
     /// The file or folder that is named, without a slash at its end; nothing where the pattern has a `*`.
@@ -39,6 +36,23 @@ impl Pattern {
 }
 
 /// Follows all ways through the pattern at once: `reached[i]` tells whether the first `i` bytes are matched.
+/// Whether what stands between the stars is in the path, in this order: most patterns are told from most paths by that.
+fn may_match(pattern: &str, path: &str) -> bool {
+    let (start, end) = (pattern.split('*').next().unwrap_or_default(), pattern.rsplit('*').next().unwrap_or_default());
+    // The slash behind `**` may stand for no folder at all.
+    if !path.starts_with(start) || !path.ends_with(end.trim_start_matches('/')) {
+        return false;
+    }
+    let mut rest = path;
+    pattern.split('*').map(|part| part.trim_start_matches('/')).all(|part| match rest.find(part) {
+        Some(at) => {
+            rest = &rest[at + part.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
 fn matches(mut pattern: &[u8], path: &[u8]) -> bool {
     let mut reached = vec![false; path.len() + 1];
     reached[0] = true;
@@ -95,6 +109,9 @@ mod tests {
         check("content/**", "content/a/b/c.md", true);
         check("**/index.md", "content/x/index.md", true);
         check("**/index.md", "content/xindex.md", false);
+        check("**/index.md", "index.md", true);
+        check("content/**/a/**/b.md", "content/a/b.md", true);
+        check("content/**/a/**/b.md", "content/b/a.md", false);
         check("*é*", "aéb", true);
     }
 

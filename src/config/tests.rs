@@ -226,3 +226,16 @@ fn holds(text: &str) {
         }
     }
 }
+
+#[test]
+fn more_globs_than_can_be_compared_with_every_file_are_refused() {
+    let glob = |number: usize| format!("- {{code: LK101, path: 'content/*{number}.md', reason: r}}\n");
+    let globs: String = (0..1002).map(glob).collect();
+    let text = format!("ignores:\n- {{code: LK101, path: content/a.md, reason: r}}\n{globs}");
+    let (config, findings) = read(FILE, &text);
+    assert_eq!(config.ignores.len(), 1001);
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+    assert_eq!(finding.code, Code::InvalidSetting);
+    assert!(finding.message.contains("1002 paths with a `*`, of which the first 1000 count"), "{}", finding.message);
+    assert!(finding.place.span.of(&text).contains("1000.md"), "{}", finding.place.span.of(&text));
+}
