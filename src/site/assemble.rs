@@ -43,7 +43,7 @@ pub struct Selection {
 /// What articles have in common, worked out once by each thread.
 struct Common<'a> {
     folders: FolderUrls<'a>,
-    terms: Seen,
+    terms: Seen<'a>,
 }
 
 /// Puts articles, by their `heads`, and the files of `entries` together. Everything that clashes becomes a finding.
@@ -54,7 +54,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let mut unpublished = BTreeMap::new();
     let folders = Folders::new(section_slugs(&heads));
     let mut drafts = Vec::with_capacity(heads.len() + 16);
-    let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::default() };
+    let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&options.taxonomies) };
     let read = heads.into_par_iter().map_init(common, |common, head| {
         let reason = unpublished_reason(&head.front, &options.selection);
         (reason, url::check_wishes(&head), draft(Arc::unwrap_or_clone(head), common, options))
@@ -97,6 +97,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     connect(&mut frame, &section_of, &terms);
     date_sections(&mut frame);
     order::sort_children(&mut frame.slots);
+    frame.number_series();
     findings.extend(alias::settle(&mut frame));
     files::place(&mut frame, entries, plan, &folders, &mut findings);
     // Many small things, and whoever waits for the site need not wait until they are taken apart.
@@ -130,7 +131,7 @@ fn unpublished_reason(front: &FrontMatter, selection: &Selection) -> Option<Unpu
 
 fn draft(head: Head, common: &mut Common<'_>, options: &Options) -> Draft {
     let standing = classify::place(&head.path);
-    let term = taxonomy::kind_of(&head.path, &options.taxonomies);
+    let term = common.terms.kind_of(&head.path);
     let kind = match (&standing, &term) {
         (_, Some((kind, _))) => *kind,
         (Standing::Home, None) => Kind::Home,
@@ -143,7 +144,7 @@ fn draft(head: Head, common: &mut Common<'_>, options: &Options) -> Draft {
         (_, Some((_, url))) => url,
         (_, None) => url::own_url(&head, &standing, &mut common.folders),
     };
-    let terms = common.terms.carried(&head.front, &options.taxonomies);
+    let terms = common.terms.carried(&head.front);
     let title = title(&head, kind, options);
     let link_title = head.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
     let date = head.front.dated().map(|date| date.value);

@@ -70,6 +70,10 @@ pub struct Frame {
     /// The day that counts as today.
     pub(super) today: jiff::civil::Date,
     pub(super) home: Option<PageId>,
+    /// The articles of each section, in reading order.
+    pub(super) series: FxHashMap<PageId, Arc<[PageId]>>,
+    /// The place of each article in the series of its section, from 0.
+    pub(super) positions: FxHashMap<PageId, usize>,
     /// What stands at each address.
     pub(super) routes: FxHashMap<String, Target>,
     /// The output files of pages, aliases and copied files.

@@ -2,8 +2,9 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use super::{Frame, Kind, Page, PageId, Site};
+use super::{Frame, Kind, Page, PageId, Site, Slot};
 use crate::finding::{Code, Finding, Names};
 use crate::source::Place;
 
@@ -13,7 +14,7 @@ pub struct Series {
     /// The section whose articles are read in order.
     pub section: PageId,
     /// Its articles in reading order.
-    pub articles: Vec<PageId>,
+    pub articles: Arc<[PageId]>,
     /// The article's own place among them, from 0.
     pub position: usize,
 }
@@ -31,6 +32,18 @@ impl Series {
 }
 
 impl Frame {
+    /// Notes the series of every section, once its children are in order: each article asks for its own.
+    pub(super) fn number_series(&mut self) {
+        let sections = self.slots().filter(|(id, slot)| slot.kind == Kind::Section && Some(*id) != self.home);
+        let articles = |slot: &Slot| -> Arc<[PageId]> {
+            let of_kind = |child: &PageId| self.slot(*child).kind == Kind::Article;
+            slot.children.iter().copied().filter(of_kind).collect()
+        };
+        self.series = sections.map(|(id, slot)| (id, articles(slot))).collect();
+        let positions = self.series.values().flat_map(|articles| articles.iter().copied().zip(0..));
+        self.positions = positions.collect();
+    }
+
     /// The pages above `id`, the front page first.
     pub(super) fn ancestors(&self, id: PageId) -> Vec<PageId> {
         let mut above = Vec::new();
@@ -60,9 +73,8 @@ impl Site {
     pub fn series(&self, id: PageId) -> Option<Series> {
         let page = self.page(id);
         let section = page.section.filter(|section| Some(*section) != self.home())?;
-        let articles: Vec<PageId> = self.articles(section).collect();
-        let position = articles.iter().position(|article| *article == id)?;
-        Some(Series { section, articles, position })
+        let articles = self.frame.series.get(&section)?.clone();
+        Some(Series { section, articles, position: *self.frame.positions.get(&id)? })
     }
 
     /// The articles that a page lists, in order.

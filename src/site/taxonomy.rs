@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classify::{self, Place};
 use super::{Kind, Site, route};
@@ -54,16 +54,28 @@ pub(super) fn collect<'c>(taxonomies: &[String], carried: impl Iterator<Item = &
 }
 
 /// Terms that articles carry, by taxonomy and as written, with their addresses: few terms stand in many articles.
-#[derive(Debug, Default)]
-pub(super) struct Seen(Vec<FxHashMap<Arc<str>, Arc<str>>>);
+#[derive(Debug)]
+pub(super) struct Seen<'t> {
+    taxonomies: &'t [String],
+    /// Places of taxonomies, by name.
+    places: FxHashMap<&'t str, usize>,
+    addresses: Vec<FxHashMap<Arc<str>, Arc<str>>>,
+}
 
-impl Seen {
+impl<'t> Seen<'t> {
+    /// No terms of these taxonomies yet.
+    pub(super) fn new(taxonomies: &'t [String]) -> Self {
+        let places = taxonomies.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+        Self { taxonomies, places, addresses: vec![FxHashMap::default(); taxonomies.len()] }
+    }
+
     /// The terms that an article carries, each once.
-    pub(super) fn carried(&mut self, front: &FrontMatter, taxonomies: &[String]) -> Vec<Carried> {
-        self.0.resize_with(taxonomies.len(), FxHashMap::default);
+    pub(super) fn carried(&mut self, front: &FrontMatter) -> Vec<Carried> {
         let mut carried: Vec<Carried> = Vec::new();
-        for (index, taxonomy) in taxonomies.iter().enumerate() {
-            let seen = &mut self.0[index];
+        let mut urls: FxHashSet<Arc<str>> = FxHashSet::default();
+        for index in self.used(front) {
+            let taxonomy = &self.taxonomies[index];
+            let seen = &mut self.addresses[index];
             for written in written(front, taxonomy) {
                 let (written, url) = match seen.get_key_value(written) {
                     Some((written, url)) => (written.clone(), url.clone()),
@@ -73,12 +85,38 @@ impl Seen {
                         (written, url)
                     }
                 };
-                if !carried.iter().any(|known| known.url == url) {
+                if urls.insert(Arc::clone(&url)) {
                     carried.push(Carried { taxonomy: index, url, written });
                 }
             }
         }
         carried
+    }
+
+    /// The places of the taxonomies that an article may have terms of, in order.
+    fn used(&self, front: &FrontMatter) -> Vec<usize> {
+        let own = ["tags", "contributors"].into_iter();
+        let used = own.chain(front.params.keys().map(String::as_str)).filter_map(|name| self.places.get(name));
+        let mut used: Vec<usize> = used.copied().collect();
+        used.sort_unstable();
+        used.dedup();
+        used
+    }
+
+    /// Whether a section's file describes a taxonomy or one of its terms, by where it lies.
+    pub(super) fn kind_of(&self, path: &str) -> Option<(Kind, String)> {
+        if classify::place(path) != Place::Section {
+            return None;
+        }
+        let (taxonomy, term) = match classify::folder(path).split_once('/') {
+            Some((taxonomy, term)) => (taxonomy, Some(term)),
+            None => (classify::folder(path), None),
+        };
+        self.places.get(taxonomy)?;
+        Some(match term {
+            None => (Kind::Taxonomy, format!("/{taxonomy}/")),
+            Some(term) => (Kind::Term, term_url(taxonomy, term)),
+        })
     }
 }
 
@@ -97,21 +135,6 @@ fn written<'a>(front: &'a FrontMatter, taxonomy: &str) -> Vec<&'a str> {
         Some(serde_json::Value::Array(terms)) => terms.iter().filter_map(|term| term.as_str()).collect(),
         _ => Vec::new(),
     }
-}
-
-/// Whether a section's file describes a taxonomy or one of its terms, by where it lies.
-pub(super) fn kind_of(path: &str, taxonomies: &[String]) -> Option<(Kind, String)> {
-    if classify::place(path) != Place::Section {
-        return None;
-    }
-    let folder = classify::folder(path);
-    taxonomies.iter().find_map(|taxonomy| {
-        if folder == taxonomy {
-            return Some((Kind::Taxonomy, format!("/{taxonomy}/")));
-        }
-        let term = folder.strip_prefix(taxonomy.as_str())?.strip_prefix('/')?;
-        Some((Kind::Term, term_url(taxonomy, term)))
-    })
 }
 
 /// Tags outside the site's list, and tags that differ from another only by case.
