@@ -17,11 +17,17 @@ pub struct Asked<'a> {
     pub written: Option<Span>,
 }
 
+/// So many frameworks are listed for one that is not known.
+const MOST_LISTED: usize = 20;
+
 impl Frameworks {
     /// That `key`, which stands at `place`, names no framework.
     pub fn unknown(&self, key: &str, place: Place) -> Finding {
         let near = nearest(&key.to_lowercase(), self.keys());
-        let known = || self.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let known = || {
+            let keys = self.keys().take(MOST_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            if self.keys().nth(MOST_LISTED).is_some() { format!("{keys} and more") } else { keys }
+        };
         let help = near.map_or_else(
             || format!("these are known: {}; others are described under `content/frameworks/`", known()),
             |near| format!("did you mean `{near}`?"),

@@ -77,9 +77,7 @@ impl Spellings {
         for (rank, requirement) in (0..).map(Rank).zip(requirements) {
             spellings.add(rank, &requirement.id);
         }
-        for siblings in spellings.siblings.values_mut() {
-            siblings.sort_unstable();
-        }
+        spellings.siblings.values_mut().for_each(|siblings| siblings.sort_unstable());
         spellings.shapes.extend(head.versions.iter().flat_map(|version| &version.ids).map(|id| shape::of(id)));
         spellings
     }

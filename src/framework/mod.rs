@@ -261,6 +261,11 @@ impl Framework {
         (rank.0 + 1..end).map(|index| (Rank(index), &self.requirements[index as usize]))
     }
 
+    /// The last requirement below `rank`, or itself.
+    pub fn last_below(&self, rank: Rank) -> Rank {
+        Rank(self.requirement(rank).end.0 - 1)
+    }
+
     /// Whether nothing stands below it.
     pub fn is_leaf(&self, rank: Rank) -> bool {
         self.requirement(rank).end.0 == rank.0 + 1
@@ -323,27 +328,40 @@ pub fn slug(id: &str) -> String {
 /// Every framework that a site knows, by key.
 #[derive(Debug, Clone, Default)]
 pub struct Frameworks {
-    by_key: BTreeMap<String, Framework>,
+    /// In order of key.
+    all: Vec<Framework>,
 }
 
 impl Frameworks {
     /// These frameworks. Of two with one key, the last counts: a site's own stands before the built-in one.
     pub fn new(all: impl IntoIterator<Item = Framework>) -> Self {
-        Self { by_key: all.into_iter().map(|framework| (framework.key.clone(), framework)).collect() }
+        let by_key: BTreeMap<String, Framework> =
+            all.into_iter().map(|framework| (framework.key.clone(), framework)).collect();
+        Self { all: by_key.into_values().collect() }
     }
 
     /// The framework with this key.
     pub fn get(&self, key: &str) -> Option<&Framework> {
-        self.by_key.get(key)
+        self.place(key).map(|place| &self.all[place])
+    }
+
+    /// The place of a framework among all, by its key.
+    pub fn place(&self, key: &str) -> Option<usize> {
+        self.all.binary_search_by(|framework| framework.key.as_str().cmp(key)).ok()
+    }
+
+    /// The framework at a place among all.
+    pub fn at(&self, place: usize) -> Option<&Framework> {
+        self.all.get(place)
     }
 
     /// Every framework, in order of key.
     pub fn iter(&self) -> impl Iterator<Item = &Framework> + Clone {
-        self.by_key.values()
+        self.all.iter()
     }
 
     /// Every key, sorted.
     pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
-        self.by_key.keys().map(String::as_str)
+        self.all.iter().map(|framework| framework.key.as_str())
     }
 }

@@ -21,14 +21,7 @@ pub struct Belonging {
 impl Belonging {
     /// Asks every page of `frame`: no body says what its page is about.
     pub fn new(frame: &Frame, frameworks: &Frameworks) -> Self {
-        let all: Vec<&Framework> = frameworks.iter().collect();
-        let names = || Names {
-            frameworks,
-            all: &all,
-            tags: FxHashMap::default(),
-            folder: None,
-            sections: FxHashMap::default(),
-        };
+        let names = || Names { frameworks, tags: FxHashMap::default(), folder: None, sections: FxHashMap::default() };
         let slots = frame.slots.par_iter().enumerate();
         let by_page = slots.map_init(names, |names, (index, slot)| names.of(frame, PageId(index as u32), slot));
         let by_page = by_page.collect();
@@ -43,7 +36,7 @@ impl Belonging {
     /// The frameworks that the page is about, in order of key.
     pub fn of<'f>(&self, page: PageId, frameworks: &'f Frameworks) -> impl Iterator<Item = &'f Framework> {
         let own = self.by_page.get(page.0 as usize).into_iter().flat_map(BTreeMap::keys);
-        own.filter_map(move |index| frameworks.iter().nth(*index))
+        own.filter_map(move |index| frameworks.at(*index))
     }
 
     /// The framework that the page is about, where it is one and no other, with the older version of it that the
@@ -51,7 +44,7 @@ impl Belonging {
     pub fn only<'f>(&self, page: PageId, frameworks: &'f Frameworks) -> Option<(&'f Framework, Option<&str>)> {
         let own = self.by_page.get(page.0 as usize).filter(|own| own.len() == 1)?;
         let (index, version) = own.first_key_value()?;
-        Some((frameworks.iter().nth(*index)?, version.as_deref()))
+        Some((frameworks.at(*index)?, version.as_deref()))
     }
 }
 
@@ -65,7 +58,6 @@ type Place = (usize, Option<String>);
 /// all that lies in it.
 struct Names<'a> {
     frameworks: &'a Frameworks,
-    all: &'a [&'a Framework],
     tags: FxHashMap<&'a str, Named>,
     /// The last folder, and what its parts name.
     folder: Option<(&'a str, Vec<Place>)>,
@@ -79,10 +71,10 @@ impl<'a> Names<'a> {
         if page.file.is_none() {
             return found;
         }
-        let (frameworks, all) = (self.frameworks, self.all);
+        let frameworks = self.frameworks;
         for tag in &page.front.tags {
             let named = self.tags.entry(tag.value.as_str());
-            let named = named.or_insert_with(|| named_by(frameworks.of_tag(&tag.value), all, &tag.value));
+            let named = named.or_insert_with(|| named_by(frameworks, frameworks.of_tag(&tag.value), &tag.value));
             if let Some((index, version)) = named {
                 // Of several versions none is the page's own.
                 let known = found.entry(*index).or_insert_with(|| version.clone());
@@ -94,8 +86,7 @@ impl<'a> Names<'a> {
             *known = version.clone().or(known.take());
         }
         let own = page.front.framework.iter().chain(page.front.requirements.iter().map(|named| &named.framework));
-        let place = |key: &str| all.iter().position(|framework| framework.key == key);
-        for index in own.filter_map(|key| place(&key.value)).chain(self.above(frame, id)) {
+        for index in own.filter_map(|key| frameworks.place(&key.value)).chain(self.above(frame, id)) {
             found.entry(index).or_default();
         }
         found
@@ -103,10 +94,10 @@ impl<'a> Names<'a> {
 
     /// What the parts of a folder's path name.
     fn of_folder(&mut self, folder: &'a str) -> &[Place] {
-        let (frameworks, all) = (self.frameworks, self.all);
+        let frameworks = self.frameworks;
         let parts = || {
             let parts = folder.split('/').filter(|part| !part.is_empty());
-            parts.filter_map(|part| named_by(frameworks.of_folder(part), all, part)).collect()
+            parts.filter_map(|part| named_by(frameworks, frameworks.of_folder(part), part)).collect()
         };
         let known = self.folder.take().filter(|(known, _)| *known == folder);
         let (_, named) = self.folder.insert(known.unwrap_or_else(|| (folder, parts())));
@@ -115,10 +106,9 @@ impl<'a> Names<'a> {
 
     /// What the pages above `id` say they are about.
     fn above(&mut self, frame: &Frame, id: PageId) -> Vec<usize> {
-        let place = |key: &str| self.all.iter().position(|framework| framework.key == key);
         let said = || {
             let above = frame.ancestors(id).into_iter().map(|above| frame.slot(above));
-            above.filter_map(|above| place(&above.front.framework.as_ref()?.value)).collect()
+            above.filter_map(|above| self.frameworks.place(&above.front.framework.as_ref()?.value)).collect()
         };
         match frame.slot(id).section {
             Some(section) => self.sections.entry(section).or_insert_with(said).clone(),
@@ -128,9 +118,9 @@ impl<'a> Names<'a> {
 }
 
 /// The place of a framework, and which older version `name` names.
-fn named_by(framework: Option<&Framework>, all: &[&Framework], name: &str) -> Named {
+fn named_by(frameworks: &Frameworks, framework: Option<&Framework>, name: &str) -> Named {
     let framework = framework?;
-    let index = all.iter().position(|other| other.key == framework.key)?;
+    let index = frameworks.place(&framework.key)?;
     let name = name.to_lowercase().replace(['-', ' ', 'v'], ".");
     let older = framework.versions.iter().filter(|version| !version.ids.is_empty() && version.id != framework.version);
     let is_named = |id: &str| name.strip_suffix(id).is_some_and(|before| before.ends_with('.'));

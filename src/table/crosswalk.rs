@@ -57,8 +57,9 @@ fn is_related(mapping: &Mapping) -> bool {
 fn gaps(framework: &Framework, related: impl Iterator<Item = Rank>) -> Vec<Rank> {
     let mut reached: HashSet<Rank> = HashSet::new();
     for rank in related {
-        reached.insert(rank);
-        reached.extend(framework.below(rank).map(|(below, _)| below));
+        if reached.insert(rank) {
+            reached.extend(framework.below(rank).map(|(below, _)| below));
+        }
     }
     framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()
 }

@@ -47,10 +47,11 @@ struct Best {
 /// Finds the cover of every leaf. Of two that are equally specific, the first counts.
 pub fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
     let leaves: Vec<Rank> = framework.leaves().map(|(rank, _)| rank).collect();
-    let mut best = vec![Best::default(); leaves.len()];
+    let leaves = Leaves::new(framework, leaves);
+    let mut best = vec![Best::default(); leaves.ranks.len()];
     let mut idle = Vec::new();
     for (index, cover) in covers.iter().enumerate() {
-        let (covered, weight) = covered(framework, &leaves, &cover.pattern);
+        let (covered, weight) = leaves.covered(&cover.pattern);
         if covered.is_empty() && matches!(cover.pattern, Pattern::Glob(_)) {
             idle.push(index);
         }
@@ -67,7 +68,7 @@ pub fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
             }
         }
     }
-    Resolution { rivals: rivals(&leaves, &best), leaves: settled(leaves, &best), idle }
+    Resolution { rivals: rivals(&leaves.ranks, &best), leaves: settled(leaves.ranks, &best), idle }
 }
 
 fn settled(leaves: Vec<Rank>, best: &[Best]) -> Vec<(Rank, Option<usize>)> {
@@ -83,25 +84,53 @@ fn rivals(leaves: &[Rank], best: &[Best]) -> Vec<(usize, usize, Vec<Rank>)> {
     groups.map(|group| (group[0].0, group[0].1, group.iter().map(|(.., leaf)| *leaf).collect())).collect()
 }
 
-/// The leaves that a pattern covers, by index, and how specific it is.
-fn covered(framework: &Framework, leaves: &[Rank], pattern: &Pattern) -> (Vec<usize>, Weight) {
-    match pattern {
-        Pattern::Id(rank) => {
-            let last = framework.below(*rank).last().map_or(*rank, |(last, _)| last);
-            let first = leaves.partition_point(|leaf| leaf < rank);
-            let end = leaves.partition_point(|leaf| *leaf <= last);
-            ((first..end).collect(), (Some(framework.requirement(*rank).depth), true, 0))
+/// The requirements that rows are resolved for.
+struct Leaves<'a> {
+    framework: &'a Framework,
+    /// In order.
+    ranks: Vec<Rank>,
+    /// Places in `ranks`, in order of the ids.
+    by_id: Vec<usize>,
+}
+
+impl<'a> Leaves<'a> {
+    fn new(framework: &'a Framework, ranks: Vec<Rank>) -> Self {
+        let mut by_id: Vec<usize> = (0..ranks.len()).collect();
+        by_id.sort_by_key(|place| &framework.requirement(ranks[*place]).id);
+        Self { framework, ranks, by_id }
+    }
+
+    /// The places of the leaves that a pattern covers, in order, and its weight.
+    fn covered(&self, pattern: &Pattern) -> (Vec<usize>, Weight) {
+        let Self { framework, ranks: leaves, .. } = self;
+        match pattern {
+            Pattern::Id(rank) => {
+                let last = framework.last_below(*rank);
+                let first = leaves.partition_point(|leaf| leaf < rank);
+                let end = leaves.partition_point(|leaf| *leaf <= last);
+                ((first..end).collect(), (Some(framework.requirement(*rank).depth), true, 0))
+            }
+            Pattern::Glob(glob) => {
+                let covered = self.matching(glob);
+                let around = match (covered.first(), covered.last()) {
+                    (Some(first), Some(last)) => common_depth(framework, leaves[*first], leaves[*last]),
+                    _ => None,
+                };
+                let literal = glob.chars().filter(|sign| *sign != '*').count();
+                (covered, (around, false, literal))
+            }
         }
-        Pattern::Glob(glob) => {
-            let fits = |index: &usize| matches(glob, &framework.requirement(leaves[*index]).id);
-            let covered: Vec<usize> = (0..leaves.len()).filter(fits).collect();
-            let around = match (covered.first(), covered.last()) {
-                (Some(first), Some(last)) => common_depth(framework, leaves[*first], leaves[*last]),
-                _ => None,
-            };
-            let literal = glob.chars().filter(|sign| *sign != '*').count();
-            (covered, (around, false, literal))
-        }
+    }
+
+    /// The places of the leaves whose ids match a glob, in order. Only those that begin like it are looked at.
+    fn matching(&self, glob: &str) -> Vec<usize> {
+        let start = glob.split('*').next().unwrap_or_default();
+        let id = |place: &usize| self.framework.requirement(self.ranks[*place]).id.as_str();
+        let first = self.by_id.partition_point(|place| id(place) < start);
+        let alike = self.by_id[first..].iter().take_while(|place| id(place).starts_with(start));
+        let mut matching: Vec<usize> = alike.filter(|place| matches(glob, id(place))).copied().collect();
+        matching.sort_unstable();
+        matching
     }
 }
 
