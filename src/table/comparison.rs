@@ -93,9 +93,10 @@ fn columns(reader: &mut Reader<'_>, root: &Node, has_framework: bool) -> Option<
         Kind::Mapping(entries) => entries.iter().map(|(key, label)| (key, label)).collect(),
         _ => node.items().iter().map(|item| (item, item)).collect(),
     };
-    let mut columns: Vec<Column> = Vec::with_capacity(entries.len());
+    let count = reader.columns(entries.len(), node.span);
+    let mut columns: Vec<Column> = Vec::with_capacity(count);
     let mut is_first = true;
-    for (key, label) in entries {
+    for (key, label) in entries.into_iter().take(count) {
         let (Some(key), Some(label)) = (reader.text(key), reader.text(label)) else { continue };
         let holds_requirements = has_framework && is_first && REQUIREMENTS.contains(&key.as_str());
         is_first &= !holds_requirements;

@@ -25,6 +25,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
         ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
     let mut plain = Plain { head: Vec::new(), rows: Vec::new() };
     let mut record = StringRecord::new();
+    // Of the head as it is written.
+    let mut width = 0;
     let mut count = 0_usize;
     let mut first_too_many = Span::default();
     loop {
@@ -37,6 +39,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
         let start = start + leading_line_ends(text.get(start..end).unwrap_or_default());
         let span = Span::new(start, start + text.get(start..end).unwrap_or_default().trim_end().len()).shifted(base);
         if plain.head.is_empty() {
+            width = record.len();
+            record.truncate(reader.columns(width, span));
             plain.head = cells(reader, &record, span, delimiter);
             continue;
         }
@@ -47,11 +51,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
             }
             continue;
         }
-        if record.len() != plain.head.len() {
-            let message = format!("a row of {} cells in a table of {} columns", record.len(), plain.head.len());
+        if record.len() != width {
+            let message = format!("a row of {} cells in a table of {width} columns", record.len());
             let finding = reader.finding(Code::RaggedRow, span, message);
             reader.findings.push(finding.help("give every row a cell for each column; put text with commas in quotes"));
         }
+        record.truncate(plain.head.len());
         let mut row = cells(reader, &record, span, delimiter);
         row.resize(plain.head.len(), Text::default());
         plain.rows.push(row);

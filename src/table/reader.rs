@@ -21,6 +21,10 @@ const KINDS: [&str; 3] = ["comparison", "responsibility", "crosswalk"];
 
 /// More rows than this no page shows; the largest catalog has some 1,200 requirements.
 pub(super) const MOST_ROWS: usize = 5_000;
+/// Each row has a cell for each column, written or not.
+const MOST_COLUMNS: usize = 500;
+/// So many keys are listed for one that is not known.
+const MOST_LISTED: usize = 20;
 
 /// Larger files are not read.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -182,10 +186,14 @@ impl<'a> Reader<'a> {
             }
             let message = format!("no key `{written}` here");
             let near = nearest(written, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            let known =
-                || format!("known are {}", known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "));
+            let listed = || {
+                let listed =
+                    known.iter().take(MOST_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+                let more = if known.len() > MOST_LISTED { ", and more" } else { "" };
+                format!("known are {listed}{more}")
+            };
             let finding = self.finding(Code::UnknownTableKey, key.span, message).about(written);
-            self.findings.push(finding.help(near.unwrap_or_else(known)));
+            self.findings.push(finding.help(near.unwrap_or_else(listed)));
         }
     }
 
@@ -258,6 +266,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row is a mapping; if not, that is a finding.
+    /// So many of the columns count; reports it where there are more.
+    pub(super) fn columns(&mut self, columns: usize, span: Span) -> usize {
+        if columns > MOST_COLUMNS {
+            let message = format!("a table of {columns} columns; the first {MOST_COLUMNS} are shown");
+            let finding = self.finding(Code::TooManyRows, span, message).help("divide the table");
+            self.findings.push(finding);
+        }
+        columns.min(MOST_COLUMNS)
+    }
+
     pub(super) fn is_row(&mut self, row: &Node) -> bool {
         let is_row = !row.entries().is_empty();
         if !is_row {

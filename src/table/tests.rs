@@ -275,3 +275,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_very_many_columns_the_first_are_shown() {
+    let names: Vec<String> = (0..600).map(|column| format!("c{column}")).collect();
+    let csv = format!("{0}\n{0}\n1\n", names.join(","));
+    let comparison = format!(
+        "kind: comparison\ncolumns: {{{}}}\nrows:\n  - {{c0: x, c599: y}}\n",
+        names.iter().map(|name| format!("{name}: C")).collect::<Vec<_>>().join(", ")
+    );
+    for (path, text, expected) in
+        [("t.csv", csv, vec!["TB112", "TB109"]), ("t.yaml", comparison, vec!["TB112", "TB110"])]
+    {
+        let reading = reading(path, &text);
+        let columns = match reading.table.map(|table| table.body) {
+            Some(Body::Plain(plain)) => plain.rows.iter().map(Vec::len).chain([plain.head.len()]).max(),
+            Some(Body::Comparison(table)) => {
+                table.rows.iter().map(|row| row.cells.len()).chain([table.columns.len()]).max()
+            }
+            _ => None,
+        };
+        assert_eq!(columns, Some(500), "{path}");
+        let codes: Vec<&str> = reading.findings.iter().map(|finding| finding.code.id()).collect();
+        assert_eq!(codes, expected, "{path}");
+        assert!(reading.findings[0].message.contains("600 columns"), "{}", reading.findings[0].message);
+    }
+}
