@@ -1,6 +1,6 @@
 //! What a change has broken: findings that were not there before, and addresses that are there no more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Project;
 use crate::finding::{Code, Finding};
@@ -51,17 +51,29 @@ fn moved<'a>(before: &'a Project, now: &'a Project) -> BTreeMap<&'a str, &'a str
         own.map(|(page, file)| (page, project.sources.get(file).text.as_str())).collect()
     }
     let (gone, new) = (left(before, now), left(now, before));
+    let mut by_text: HashMap<&str, &Page> = HashMap::new();
+    for (page, text) in &gone {
+        by_text.entry(text).or_insert(page);
+    }
+    let (gone, only) = (by_title(&gone), by_title(&new));
     let mut moved = BTreeMap::new();
     for (page, text) in &new {
-        let same_title = |other: &&(&Page, &str)| other.0.title == page.title;
-        let is_only = gone.iter().filter(same_title).count() == 1
-            && new.iter().filter(|other| other.0.title == page.title).count() == 1;
-        let by_title = || gone.iter().find(same_title).filter(|_| is_only);
-        if let Some((former, _)) = gone.iter().find(|(_, former)| former == text).or_else(by_title) {
+        let title = page.title.as_str();
+        let same_title = || only.get(title)?.and_then(|_| gone.get(title).copied().flatten());
+        if let Some(former) = by_text.get(text).copied().or_else(same_title) {
             moved.insert(page.path.as_str(), former.path.as_str());
         }
     }
     moved
+}
+
+/// Pages by their titles; nothing for a title that several have.
+fn by_title<'p>(pages: &[(&'p Page, &str)]) -> HashMap<&'p str, Option<&'p Page>> {
+    let mut titles = HashMap::new();
+    for (page, _) in pages {
+        titles.entry(page.title.as_str()).and_modify(|only| *only = None).or_insert(Some(*page));
+    }
+    titles
 }
 
 fn key(project: &Project, finding: &Finding, moved: &BTreeMap<&str, &str>) -> (Code, String, String) {
@@ -74,13 +86,14 @@ fn key(project: &Project, finding: &Finding, moved: &BTreeMap<&str, &str>) -> (C
 fn lost(before: &Project, now: &Project, moved: &BTreeMap<&str, &str>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let resolver = now.resolver();
+    let mut present = Present::new(now, moved);
     for (_, page) in before.site.pages().filter(|(_, page)| page.file.is_some()) {
         match resolver.route(&page.url) {
-            Resolution::Missing(_) => findings.push(lost_url(now, page, moved)),
+            Resolution::Missing(_) => findings.push(present.lost_url(page)),
             Resolution::Elsewhere => {}
             Resolution::Found(route) => {
                 if let Target::Page(id) = route.target {
-                    findings.extend(lost_anchors(now, page, id));
+                    findings.extend(present.lost_anchors(page, id));
                 }
             }
         }
@@ -88,36 +101,60 @@ fn lost(before: &Project, now: &Project, moved: &BTreeMap<&str, &str>) -> Vec<Fi
     findings
 }
 
-fn lost_url(now: &Project, page: &Page, moved: &BTreeMap<&str, &str>) -> Finding {
-    let url = &page.url;
-    let path = moved.iter().find(|(_, former)| **former == page.path).map_or(page.path.as_str(), |(path, _)| path);
-    let below = path.strip_prefix("content/").unwrap_or(path);
-    let same_title = || now.site.pages().find(|(_, other)| other.file.is_some() && other.title == page.title);
-    let heir = now.site.from_source(below).or_else(|| same_title().map(|(id, _)| id));
-    let heir = heir.map(|id| now.site.page(id));
-    let home = now.site.home().and_then(|home| now.site.page(home).file);
-    let file = heir.and_then(|heir| heir.file).or(home).unwrap_or(crate::source::FileId(0));
-    let message = format!("`{url}` was a page and is none any more");
-    let finding = Finding::new(Code::LostUrl, Place::start_of(file), message).about(url);
-    match heir {
-        Some(heir) => finding.help(format!("add `aliases: [{url}]` to the front matter of `{}`", heir.path)),
-        None => finding.help(format!("add `aliases: [{url}]` to the page that took its place")),
-    }
+/// The pages there are now, by what those of before may be found by.
+struct Present<'a> {
+    now: &'a Project,
+    /// Where articles stand that have moved, by where they stood.
+    moved: HashMap<&'a str, &'a str>,
+    /// The first article of each title.
+    titles: HashMap<&'a str, PageId>,
+    /// The anchors of pages that were asked for.
+    anchors: HashMap<PageId, HashSet<&'a str>>,
 }
 
-fn lost_anchors(now: &Project, page: &Page, id: PageId) -> Vec<Finding> {
-    let current = now.site.page(id);
-    let Some(file) = current.file.filter(|_| !current.front.dynamic_anchors) else { return Vec::new() };
-    let headings = current.document.headings.iter().filter_map(|heading| heading.id.as_deref());
-    let known: BTreeSet<&str> =
-        headings.chain(current.document.anchors.iter().map(|anchor| anchor.value.as_str())).collect();
-    let lost =
-        page.document.headings.iter().filter_map(|heading| heading.id.as_deref()).filter(|id| !known.contains(id));
-    let finding = |anchor: &str| {
-        let message = format!("the anchor `#{anchor}` stood on `{}` and is gone", current.url);
-        Finding::new(Code::LostAnchor, Place::start_of(file), message)
-            .about(format!("{}#{anchor}", current.url))
-            .help(format!("give the heading that took its place the id `{{#{anchor}}}`"))
-    };
-    lost.map(finding).collect()
+impl<'a> Present<'a> {
+    fn new(now: &'a Project, moved: &BTreeMap<&'a str, &'a str>) -> Self {
+        let mut present = Self { now, moved: HashMap::new(), titles: HashMap::new(), anchors: HashMap::new() };
+        for (path, former) in moved {
+            present.moved.entry(former).or_insert(path);
+        }
+        for (id, page) in now.site.pages().filter(|(_, page)| page.file.is_some()) {
+            present.titles.entry(&page.title).or_insert(id);
+        }
+        present
+    }
+
+    fn lost_url(&self, page: &Page) -> Finding {
+        let (now, url) = (self.now, &page.url);
+        let path = self.moved.get(page.path.as_str()).copied().unwrap_or(&page.path);
+        let below = path.strip_prefix("content/").unwrap_or(path);
+        let heir = now.site.from_source(below).or_else(|| self.titles.get(page.title.as_str()).copied());
+        let heir = heir.map(|id| now.site.page(id));
+        let home = now.site.home().and_then(|home| now.site.page(home).file);
+        let file = heir.and_then(|heir| heir.file).or(home).unwrap_or(crate::source::FileId(0));
+        let message = format!("`{url}` was a page and is none any more");
+        let finding = Finding::new(Code::LostUrl, Place::start_of(file), message).about(url);
+        match heir {
+            Some(heir) => finding.help(format!("add `aliases: [{url}]` to the front matter of `{}`", heir.path)),
+            None => finding.help(format!("add `aliases: [{url}]` to the page that took its place")),
+        }
+    }
+
+    fn lost_anchors(&mut self, page: &Page, id: PageId) -> Vec<Finding> {
+        let current = self.now.site.page(id);
+        let Some(file) = current.file.filter(|_| !current.front.dynamic_anchors) else { return Vec::new() };
+        let known = self.anchors.entry(id).or_insert_with(|| {
+            let headings = current.document.headings.iter().filter_map(|heading| heading.id.as_deref());
+            headings.chain(current.document.anchors.iter().map(|anchor| anchor.value.as_str())).collect()
+        });
+        let lost = page.document.headings.iter().filter_map(|heading| heading.id.as_deref());
+        let lost = lost.filter(|id| !known.contains(id));
+        let finding = |anchor: &str| {
+            let message = format!("the anchor `#{anchor}` stood on `{}` and is gone", current.url);
+            Finding::new(Code::LostAnchor, Place::start_of(file), message)
+                .about(format!("{}#{anchor}", current.url))
+                .help(format!("give the heading that took its place the id `{{#{anchor}}}`"))
+        };
+        lost.map(finding).collect()
+    }
 }
