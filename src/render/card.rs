@@ -1,7 +1,7 @@
 //! The cards of a page: what is known of each requirement that it cites, shown beside the citation where a browser
 //! can do so without a script.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use super::page::Renderer;
 use super::view::{LinkView, SafeHtml};
 use crate::framework::{Framework, Rank};
 use crate::markdown::escape_attribute;
-use crate::site::{EdgeKind, PageId};
+use crate::site::{EdgeKind, PageId, ShownMatrix};
 
 /// A card, as one of `cards`.
 #[derive(Debug, Serialize)]
@@ -30,6 +30,10 @@ pub(super) struct CardView {
 
 /// A page with more citations than this has cards for the first of them: it must not grow with every citation.
 const MOST_CARDS: usize = 40;
+
+/// More articles than this are not named on a card; the requirement's own page names all. They may be as many as the
+/// pages that show the card.
+const MOST_EXPLAINED: usize = 25;
 
 /// What stands before the id of a card in a citation.
 const TO_CARD: &str = " interestfor=\"";
@@ -79,17 +83,27 @@ impl Renderer<'_> {
         let is_prose = |kind: EdgeKind| matches!(kind, EdgeKind::Explains | EdgeKind::Mentions);
         let edges = self.edges.from_page(page).filter(|edge| is_prose(edge.kind));
         let cited: BTreeSet<(&str, Rank)> = edges.map(|edge| (&*edge.framework, edge.requirement)).collect();
-        let cards = cited.into_iter().filter_map(|(key, rank)| self.card(page, self.frameworks.get(key)?, rank));
+        let mut matrices: BTreeMap<&str, Vec<ShownMatrix<'_>>> = BTreeMap::new();
+        let cards = cited.into_iter().filter_map(|(key, rank)| {
+            let matrices = matrices.entry(key).or_insert_with(|| self.site.matrices(key));
+            self.card(page, self.frameworks.get(key)?, rank, matrices)
+        });
         let number = |(number, card): (usize, CardView)| CardView { anchor: format!("card-{number}"), ..card };
         (1..).zip(cards.take(MOST_CARDS)).map(number).collect()
     }
 
-    fn card(&self, page: PageId, framework: &Framework, rank: Rank) -> Option<CardView> {
-        let edges = self.edges.of(&framework.key, rank).iter();
-        let mut pages: Vec<PageId> =
-            edges.filter(|edge| edge.kind == EdgeKind::Explains && edge.page != page).map(|edge| edge.page).collect();
-        pages.dedup();
-        let matrices = self.site.matrices(&framework.key);
+    fn card(&self, page: PageId, framework: &Framework, rank: Rank, matrices: &[ShownMatrix<'_>]) -> Option<CardView> {
+        // Those that explain come first.
+        let edges = self.edges.of(&framework.key, rank).iter().take_while(|edge| edge.kind == EdgeKind::Explains);
+        let mut pages: Vec<PageId> = Vec::new();
+        for other in edges.map(|edge| edge.page).filter(|other| *other != page) {
+            if pages.len() == MOST_EXPLAINED {
+                break;
+            }
+            if pages.last() != Some(&other) {
+                pages.push(other);
+            }
+        }
         let responsible = matrices.iter().filter_map(|shown| {
             // What holds for every requirement by default says nothing of this one.
             let party = shown.of(rank).filter(|resolved| resolved.row.is_some())?.party?;

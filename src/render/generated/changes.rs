@@ -1,6 +1,6 @@
 //! What changed between the versions of a framework, with the articles that a change touches.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -107,24 +107,25 @@ impl Renderer<'_> {
         older.map(|version| self.older(framework, version)).collect()
     }
 
-    fn older(&self, framework: &Framework, version: &Version) -> OlderView {
+    fn older<'v>(&self, framework: &Framework, version: &'v Version) -> OlderView {
         let ids: HashSet<&str> = version.ids.iter().map(String::as_str).collect();
+        let edges = self.edges.older().iter();
+        let edges = edges.filter(|edge| *edge.framework == *framework.key && edge.version == version.id);
+        let mut pages: HashMap<&str, Vec<PageId>> = HashMap::new();
+        for edge in edges {
+            pages.entry(&edge.id).or_default().push(edge.page);
+        }
+        pages.values_mut().for_each(Vec::dedup);
         let is_gone = |id: &&String| framework.find(id).is_none();
         let gone = version.ids.iter().filter(is_gone).map(|id| {
-            let edges = self
-                .edges
-                .older()
-                .iter()
-                .filter(|edge| *edge.framework == *framework.key && edge.version == version.id && edge.id == *id);
-            let mut pages: Vec<PageId> = edges.map(|edge| edge.page).collect();
-            pages.dedup();
-            GoneView { id: id.clone(), articles: self.page_links(&pages) }
+            let pages = pages.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
+            GoneView { id: id.clone(), articles: self.page_links(pages) }
         });
         // A list of ids may leave out what only holds others: `1` was there where `1.1` was.
-        let was_there = |id: &str| {
-            let begins = |known: &&str| known.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
-            ids.contains(id) || ids.iter().any(begins)
-        };
+        // `1.2` was there where `1.2.3` was.
+        let above = |id: &&'v str| id.match_indices('.').map(|(at, _)| &id[..at]).collect::<Vec<&'v str>>();
+        let above: HashSet<&str> = ids.iter().flat_map(above).collect();
+        let was_there = |id: &str| ids.contains(id) || above.contains(id);
         let new = framework.requirements().filter(|(_, requirement)| !was_there(&requirement.id));
         let link = |(rank, requirement): (Rank, &crate::framework::Requirement)| LinkView {
             title: requirement.id.clone(),
