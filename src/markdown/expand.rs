@@ -252,12 +252,14 @@ impl Expander<'_> {
     fn settle(&mut self, output: &str, inner: Option<&Mapped>, span: Span) -> Mapped {
         let mut settled = Mapped::default();
         let mut rest = output;
+        // Templates keep the order of what is written inside.
+        let mut at = 0;
         while let Some((before, region, after)) = split_region(rest) {
-            settled.append(with_origin(before, inner, span));
-            self.insert(Insertion::Markdown(with_origin(region, inner, span)), &mut settled, span);
+            settled.append(with_origin(before, inner, &mut at, span));
+            self.insert(Insertion::Markdown(with_origin(region, inner, &mut at, span)), &mut settled, span);
             rest = after;
         }
-        settled.append(with_origin(rest, inner, span));
+        settled.append(with_origin(rest, inner, &mut at, span));
         settled
     }
 
@@ -298,20 +300,18 @@ fn indented<'o>(output: &'o str, indentation: &str) -> Cow<'o, str> {
 }
 
 /// `text` with the origin of what it took over from `inner`; all else was made at `span`.
-fn with_origin(text: &str, inner: Option<&Mapped>, span: Span) -> Mapped {
+fn with_origin(text: &str, inner: Option<&Mapped>, at: &mut usize, span: Span) -> Mapped {
     let Some(inner) = inner else { return Mapped::made(text.to_owned(), span) };
-    if let Some(part) = inner.find(text) {
+    if let Some(part) = inner.find_behind(text, at) {
         return part;
     }
     let kept = inner.text.trim();
     let found = if kept.is_empty() { None } else { text.split_once(kept) };
-    match (found, inner.find(kept)) {
-        (Some((before, after)), Some(part)) => {
-            let mut mapped = Mapped::made(before.to_owned(), span);
-            mapped.append(part);
-            mapped.push_made(after, span);
-            mapped
-        }
-        _ => Mapped::made(text.to_owned(), span),
-    }
+    let Some(((before, after), part)) = found.and_then(|found| Some((found, inner.find_behind(kept, at)?))) else {
+        return Mapped::made(text.to_owned(), span);
+    };
+    let mut mapped = Mapped::made(before.to_owned(), span);
+    mapped.append(part);
+    mapped.push_made(after, span);
+    mapped
 }
