@@ -153,6 +153,38 @@ fn many_unclosed_tags_take_time_by_their_number() {
     }
 }
 
+/// A site with so many of one thing that comparing each with each takes longer than any test may.
+#[test]
+fn many_things_of_one_kind_take_time_by_their_number() {
+    let many = |count: usize, line: &str| -> String {
+        (0..count).map(|number| line.replace('@', &number.to_string())).collect()
+    };
+    let ignores = many(10_000, "  - {code: LK101, target: /at-@/, reason: r}\n");
+    let rules = many(20_000, "/old-@/:part/* /new/:part/:splat\n");
+    let row = "| @ | [x](#t-row-1) [y](#t-row-20000) |\n";
+    let bodies = [
+        ("anchors", many(10_000, "## head @\n\n[a](#haed-@)\n\n"), "LK102", 10_000),
+        ("ignores", many(20_000, "<!-- clausebook-ignore LK101 reason=\"r\" -->\n[a](/no-@/) `x`\n\n"), "LK101", 0),
+        ("configured ignores", many(10_000, "[a](/at-@/)\n\n"), "LK101", 0),
+        ("redirects", many(20_000, "[a](/old-@/x/y/)\n\n"), "LK101", 0),
+        ("footnotes", many(40_000, "a[^@]\n\n[^@]: note\n\n"), "LK", 0),
+        ("table rows", format!("| a | b |\n|---|---|\n{}{{#t}}", many(20_000, row)), "LK102", 0),
+        ("tables", many(5_000, "| a |\n|---|\n| @ |\n\n"), "LK", 0),
+        ("unknown requirements", many(5_000, "[pci-dss:99.@]\n\n"), "RQ10", 5_000),
+        ("attributes", many(20_000, "text\n{#id-@}\n\n```text\nx\n```\n\n"), "LK", 0),
+        ("calls", many(5_000, "é {{% icon name=x@ %}} "), "SC101", 0),
+    ];
+    for (name, body, code, expected) in bodies {
+        let configuration = if name == "configured ignores" { format!("ignores:\n{ignores}") } else { String::new() };
+        let project = site().file("content/a.md", article(&body)).file("static/_redirects", &rules);
+        let project = project.file("clausebook.yaml", configuration);
+        let run = project.run(["--root", ".", "check", "--format", "concise", "-q"]).patience(120);
+        let answer = run.answer();
+        assert!(matches!(answer.status, Some(0 | 1)), "{name}: {}", answer.stderr);
+        assert_eq!(answer.stdout.matches(&format!("[{code}")).count(), expected, "{name}");
+    }
+}
+
 #[test]
 fn a_large_article_is_built_in_bounded_memory() {
     let part = "## Heading\n\nA paragraph with **bold** words and `code`, as guides have them. It goes on and on.\n\n";
