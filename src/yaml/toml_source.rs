@@ -46,9 +46,7 @@ impl<'n> Keys<'n> {
     fn of(root: &'n Node) -> Self {
         let mut keys = Self(HashMap::new());
         keys.add(root);
-        for spans in keys.0.values_mut() {
-            spans.sort_unstable();
-        }
+        keys.0.values_mut().for_each(|spans| spans.sort_unstable());
         keys
     }
 
