@@ -42,29 +42,39 @@ pub struct Mentioned<'a> {
 /// The names of all standards, ready to be looked for in many texts.
 #[derive(Debug, Default)]
 pub struct StandardNames {
-    /// The names as [`folded`], of those that begin alike the longest first.
-    names: Vec<String>,
-    /// The letters that names begin with, each once.
-    initials: Vec<char>,
-    /// Keys of frameworks, by their names as [`folded`].
-    keys: HashMap<String, String>,
+    /// The small letters of the names as a tree: where each letter leads from each node. The root is 0.
+    letters: HashMap<(u32, char), u32>,
+    /// The nodes that names end at, with the key of the framework of that name where there is one.
+    ends: HashMap<u32, Option<String>>,
 }
+
+/// A longer name, in bytes, is not looked for.
+const LONGEST_NAME: usize = 200;
 
 impl StandardNames {
     /// The names of `frameworks`, and of the standards that need not be known here.
     pub fn new(frameworks: &Frameworks) -> Self {
-        let own = frameworks.iter().filter(|framework| !framework.name.trim().is_empty());
-        let keys: HashMap<String, String> =
-            own.map(|framework| (folded(&framework.name), framework.key.clone())).collect();
-        let others = STANDARDS.iter().chain(&FAMILIES).map(|name| folded(name));
-        let mut names: Vec<String> = frameworks.iter().map(|framework| folded(&framework.name)).chain(others).collect();
-        names.retain(|name| !name.trim().is_empty());
-        names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        names.dedup();
-        let mut initials: Vec<char> = names.iter().filter_map(|name| name.chars().next()).collect();
-        initials.sort_unstable();
-        initials.dedup();
-        Self { names, initials, keys }
+        let mut names = Self::default();
+        for name in STANDARDS.iter().chain(&FAMILIES) {
+            names.add(name, None);
+        }
+        for framework in frameworks.iter() {
+            names.add(&framework.name, Some(&framework.key));
+        }
+        names
+    }
+
+    fn add(&mut self, name: &str, key: Option<&str>) {
+        if name.trim().is_empty() || name.len() > LONGEST_NAME {
+            return;
+        }
+        let mut node = 0;
+        for letter in name.chars().flat_map(small) {
+            let next = self.letters.len() as u32 + 1;
+            node = *self.letters.entry((node, letter)).or_insert(next);
+        }
+        let known = self.ends.entry(node).or_default();
+        *known = key.map(str::to_owned).or(known.take());
     }
 
     /// Every standard that `text` names, in order; of names that overlap the longest.
@@ -74,42 +84,39 @@ impl StandardNames {
         for (start, letter) in text.char_indices() {
             if start >= end
                 && is_boundary(before, Some(letter))
-                && let Some((name, length)) = self.begin(&text[start..])
+                && let Some((key, length)) = self.begin(&text[start..])
             {
                 end = start + length;
-                mentioned.push(Mentioned {
-                    framework: self.keys.get(name).and_then(|key| frameworks.get(key)),
-                    start,
-                    end,
-                });
+                let framework = key.and_then(|key| frameworks.get(key));
+                mentioned.push(Mentioned { framework, start, end });
             }
             before = Some(letter);
         }
         mentioned
     }
 
-    /// The longest name that `text` begins with, as a word of its own, and how many bytes it takes up there.
-    fn begin(&self, text: &str) -> Option<(&str, usize)> {
-        let initial = small(text.chars().next()?).next()?;
-        self.initials.binary_search(&initial).ok()?;
-        self.names.iter().find_map(|name| Some((name.as_str(), length_of(name, text)?)))
+    /// The longest name that `text` begins with, as a word of its own: the key of its framework where it has one, and how
+    /// many bytes the name takes up there.
+    fn begin(&self, text: &str) -> Option<(Option<&str>, usize)> {
+        let mut node = 0;
+        let mut found = None;
+        let mut letters = text.chars();
+        while let Some(letter) = letters.next() {
+            let step = |node: Option<u32>, letter| self.letters.get(&(node?, letter)).copied();
+            let Some(next) = small(letter).fold(Some(node), step) else { break };
+            node = next;
+            let rest = letters.as_str();
+            if let Some(key) = self.ends.get(&node)
+                && is_boundary(Some(letter), rest.chars().next())
+            {
+                found = Some((key.as_deref(), text.len() - rest.len()));
+            }
+        }
+        found
     }
 }
 
-/// How many bytes of `text` a name as [`folded`] takes up, where the text begins with it as a word of its own.
-fn length_of(name: &str, text: &str) -> Option<usize> {
-    let mut letters = text.chars();
-    let (mut wanted, mut last) = (name.chars(), None);
-    while !wanted.as_str().is_empty() {
-        let letter = letters.next()?;
-        small(letter).all(|small| wanted.next() == Some(small)).then_some(())?;
-        last = Some(letter);
-    }
-    let rest = letters.as_str();
-    is_boundary(last, rest.chars().next()).then(|| text.len() - rest.len())
-}
-
-/// A letter as it stands in a name that is [`folded`].
+/// A letter as names are compared: small, and a blank for a hyphen.
 fn small(letter: char) -> impl Iterator<Item = char> {
     let letter = if letter == '-' { ' ' } else { letter };
     letter.to_lowercase()
@@ -119,11 +126,6 @@ fn small(letter: char) -> impl Iterator<Item = char> {
 fn is_boundary(before: Option<char>, after: Option<char>) -> bool {
     let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
     is_word(before) != is_word(after)
-}
-
-/// In small letters, with blanks for hyphens.
-fn folded(name: &str) -> String {
-    name.chars().flat_map(small).collect()
 }
 
 /// The version that stands right behind a name, at the start of `text`: ` v4.0`, `-3.2.1`, ` version 4`. With the
