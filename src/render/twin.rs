@@ -116,14 +116,18 @@ impl Renderer<'_> {
 
     /// An expanded body with the data tables in place of their links, which stand in it as they do in the source.
     fn with_tables(&self, id: PageId, expanded: &str, source: &str) -> String {
-        let mut text = expanded.to_owned();
+        let mut text = String::with_capacity(expanded.len());
+        let mut rest = expanded;
         for (span, table) in self.tables_as_markdown(id) {
-            let link = span.of(source);
-            if !link.is_empty() {
-                text = text.replacen(link, &table, 1);
+            // A link that a shortcode made has the span of the call, which does not stand in what it was expanded to.
+            let link = Some(span.of(source)).filter(|link| !link.is_empty() && !link.starts_with("{{"));
+            if let Some((before, after)) = link.and_then(|link| rest.split_once(link)) {
+                text.push_str(before);
+                text.push_str(&table);
+                rest = after;
             }
         }
-        text
+        text + rest
     }
 
     /// The body as written, its links within the site led to their public address.
@@ -132,13 +136,14 @@ impl Renderer<'_> {
         let mut links: Vec<_> = document.links.iter().filter_map(|link| Some((link.destination_span?, link))).collect();
         links.sort_by_key(|(span, _)| *span);
         links.dedup_by_key(|(span, _)| *span);
-        let tables = self.tables_as_markdown(id);
+        let mut tables = self.tables_as_markdown(id);
+        tables.sort_by_key(|(span, _)| *span);
         let mut written = document.body.start + leading_blank(document.body.of(source));
         for (span, link) in links {
             let is_rooted = Address::parse(&link.destination).path.starts_with('/');
-            if let Some((whole, table)) =
-                tables.iter().find(|(whole, _)| whole.start <= span.start && span.end <= whole.end)
-            {
+            let before = tables.partition_point(|(whole, _)| whole.start <= span.start);
+            let around = tables[..before].last().filter(|(whole, _)| span.end <= whole.end);
+            if let Some((whole, table)) = around {
                 if whole.start >= written {
                     text.push_str(&source[written..whole.start]);
                     text.push_str(table);
