@@ -72,7 +72,7 @@ def anchors_of_another_page(n: int) -> Files:
 
 @shape(500)
 def long_broken_anchors(n: int) -> Files:
-    return page(f"## {'a' * n}\n\n" + f"[a](#{'a' * (n // 2)}b{'a' * (n // 2)})\n\n")
+    return page(f"## {'ab' * n}\n\n[a](#{'ba' * n})\n\n")
 
 
 @shape(500)
@@ -427,6 +427,12 @@ def embeds_of_one_table(n: int) -> Files:
 
 
 @shape(50)
+def embeds_beside_shortcodes(n: int) -> Files:
+    table = "kind: comparison\ntitle: T\ncolumns: {a: A}\nrows:\n  - {a: x}\n"
+    return page("{{< note >}}a{{< /note >}}\n\n[T](table.yaml)\n\n" * n) | {"content/table.yaml": table}
+
+
+@shape(50)
 def data_tables(n: int) -> Files:
     table = "kind: comparison\ntitle: T\ncolumns: {a: A}\nrows:\n  - {a: x}\n"
     return page(numbered(n, "[T](table-@.yaml)\n\n")) | {f"content/table-{number}.yaml": table for number in range(n)}
@@ -555,7 +561,7 @@ def shortcodes_on_one_line(n: int) -> Files:
 
 @shape(200)
 def shortcodes_inside_one(n: int) -> Files:
-    return page("{{% note %}}\n" + "{{% tip %}}a{{% /tip %}}\n" * n + "{{% /note %}}\n")
+    return page("{{% note %}}\n" + numbered(n, "{{% tip %}}a @{{% /tip %}}\n") + "{{% /note %}}\n")
 
 
 @shape(200)
