@@ -1,6 +1,6 @@
 //! `clausebook check --fix`: writes the certain remedies into the sources, and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::look::Look;
 use super::screen::{Format, Screen};
 use crate::finding::readable;
 use crate::pipeline::{Change, Decision, Edit, Fixer, Project, State, Withheld};
-use crate::source::{FileId, LineTable, read_regular};
+use crate::source::{FileId, LineTable, Span, read_regular};
 
 /// A fix may bring another fault of the same link to light; no link has more than a few.
 const MOST_ROUNDS: usize = 5;
@@ -37,15 +37,15 @@ pub(super) fn run(
         write(&project, &decision, (screen, format))?;
         let is_done = decision.edits.is_empty();
         if is_done || round == MOST_ROUNDS {
-            for withheld in &decision.withheld {
-                screen.beside(&line(&project, withheld), format)?;
-            }
+            say_withheld(&project, &decision.withheld, (screen, format))?;
         }
         if is_done {
             // A report that counts what could be mended would send its reader round in a circle.
+            let withheld: HashSet<(FileId, Span)> =
+                decision.withheld.iter().map(|withheld| (withheld.edit.file, withheld.edit.span)).collect();
             for finding in &mut change.findings {
                 let file = finding.place.file;
-                finding.fix.take_if(|fix| decision.withheld.iter().any(|withheld| withheld.is_of(file, fix)));
+                finding.fix.take_if(|fix| withheld.contains(&(file, fix.span)));
             }
             return Ok((project, change));
         }
@@ -53,11 +53,17 @@ pub(super) fn run(
     }
 }
 
-/// What is said of a fix that is withheld.
-fn line(project: &Project, Withheld { edit: Edit { file, span, code, .. }, reason }: &Withheld) -> String {
-    let source = project.sources.get(*file);
-    let line = LineTable::new(&source.text).position(span.start).line;
-    format!("{}:{line}: {} fix withheld: {}", source.path, code.id(), readable(reason))
+/// Says which fixes are withheld, and why.
+fn say_withheld(project: &Project, withheld: &[Withheld], (screen, format): (&Screen, Format)) -> Result<(), Failure> {
+    for of_file in withheld.chunk_by(|one, other| one.edit.file == other.edit.file) {
+        let source = project.sources.get(of_file[0].edit.file);
+        let lines = LineTable::new(&source.text);
+        for Withheld { edit: Edit { span, code, .. }, reason } in of_file {
+            let (line, code) = (lines.position(span.start).line, code.id());
+            screen.beside(&format!("{}:{line}: {code} fix withheld: {}", source.path, readable(reason)), format)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes what was decided, file by file. A file is replaced as a whole once its new text is on disk, and keeps every
@@ -78,7 +84,8 @@ fn write(project: &Project, decision: &Decision, (screen, format): (&Screen, For
             continue;
         }
         replace(&real, &source.text, mended).map_err(|error| said(&error))?;
-        for edit in decision.edits.iter().filter(|edit| edit.file == *file) {
+        let first = decision.edits.partition_point(|edit| edit.file < *file);
+        for edit in decision.edits[first..].iter().take_while(|edit| edit.file == *file) {
             screen.tell_beside(&change(project, *file, edit), format)?;
         }
     }

@@ -82,7 +82,7 @@ impl Judged<'_> {
     /// Why, in a few words that are the same in every run with the same answer.
     fn reason(&self, host: &str) -> Cow<'static, str> {
         let after = match self.answer.hops.last() {
-            Some(hop) => format!(", after a redirect to `{}`", hop.to),
+            Some(hop) => format!(", after a redirect to `{}`", brief(&hop.to)),
             None => String::new(),
         };
         let words: Cow<'static, str> = match &self.answer.end {
@@ -104,7 +104,7 @@ impl Judged<'_> {
     /// link to that would hide it.
     fn moved(&self) -> Option<Finding> {
         let to = self.answer.moved_to()?;
-        let finding = self.at(Code::MovedLink, format!("moved for good to `{to}`"));
+        let finding = self.at(Code::MovedLink, format!("moved for good to `{}`", brief(to)));
         let unwritten =
             |finding: Finding| finding.help("open it in a browser: this is no address to write down as it is");
         let Ok(target) = Url::parse(to) else { return Some(unwritten(finding)) };
@@ -160,5 +160,14 @@ impl Judged<'_> {
 
     fn at(&self, code: Code, message: String) -> Finding {
         Finding::new(code, Place::new(self.file, self.link.span), message).about(&self.link.destination)
+    }
+}
+
+/// An address of another host for a message: not more of it than a few lines hold.
+fn brief(address: &str) -> Cow<'_, str> {
+    const MOST: usize = 300;
+    match address.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &address[..end]).into(),
+        None => address.into(),
     }
 }

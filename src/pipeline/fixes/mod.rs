@@ -21,7 +21,7 @@ use problem::Problem;
 
 use super::memory::Memory;
 use super::{Project, Request, load_with, put_together};
-use crate::finding::{Finding, Fix};
+use crate::finding::Finding;
 use crate::source::FileId;
 
 /// Of fixes for one place the first is taken; where it is withheld, another may be, and so on.
@@ -57,13 +57,6 @@ pub struct Withheld {
     pub edit: Edit,
     /// Why it is not, for a message: `it would …`.
     pub reason: String,
-}
-
-impl Withheld {
-    /// Whether it is this fix in `file`.
-    pub fn is_of(&self, file: FileId, fix: &Fix) -> bool {
-        self.edit.file == file && self.edit.span == fix.span && self.edit.replace == fix.replace
-    }
 }
 
 impl<'a> Fixer<'a> {
