@@ -286,6 +286,7 @@ impl Site {
             let is_taken = GENERATED_FILES.iter().any(|name| url.ends_with(name));
             if !is_taken && self.claim_made(&url, Target::Made).is_ok() {
                 self.tables.numbers.insert(plain, number);
+                self.made.insert(url.clone(), Target::Made);
                 return url;
             }
         }
