@@ -321,7 +321,7 @@ fn place_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
 /// What addresses call a requirement: its id as a part of a path. Several may share one.
 pub fn slug(id: &str) -> String {
     const MAX_SLUG: usize = 200;
-    let is_name = |slug: &String| slug.len() <= MAX_SLUG && !matches!(slug.as_str(), "" | "." | "..");
+    let is_name = |slug: &String| slug.len() <= MAX_SLUG && !slug.trim_end_matches('.').is_empty();
     Some(segment(id)).filter(is_name).unwrap_or_else(|| "requirement".to_owned())
 }
 

@@ -2,37 +2,31 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use memchr::{memchr, memchr2_iter};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::html::without_unsafe;
 use super::parse::options;
 use crate::output::{AddressUse, unsafe_scheme};
 
-/// What every Markdown with such an address has in it, in any case: its scheme, or what stands for a sign of it.
-const SIGNS: [&str; 8] = ["script:", "script\\:", "data:", "data\\:", "&#", "&tab", "&newline", "&colon"];
-
-/// A link in the text of a link in the text of an image is as deep as they go.
-const MAX_ROUNDS: usize = 4;
+/// A link that is cut out can make another one of what stood around it, so that the text is read again. A text that
+/// goes on longer than this was made to.
+const MAX_ROUNDS: usize = 16;
 
 /// `text` without the links that run code, or open a document written in their address, in the reader's browser: their
 /// words stay. Raw HTML loses the attributes that hold such an address.
 pub fn without_unsafe_links(mut text: String) -> String {
-    // Blanks inside an address are rare, and hide its scheme.
-    let may_hide = text.contains('\t') && text.contains('<');
-    let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(SIGNS);
-    if !may_hide && finder.is_ok_and(|finder| !finder.is_match(&text)) {
+    if !may_have_any(&text) {
         return text;
     }
     for _ in 0..MAX_ROUNDS {
         let mut cuts = cuts(&text);
         if cuts.is_empty() {
-            break;
+            return text;
         }
-        cuts.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        cuts.sort_by_key(|(range, _)| range.start);
         let (mut kept, mut written) = (String::with_capacity(text.len()), 0);
         for (range, instead) in cuts {
-            // What stands inside of another one is for the next round.
             if range.start >= written {
                 kept.push_str(&text[written..range.start]);
                 kept.push_str(&instead);
@@ -42,7 +36,37 @@ pub fn without_unsafe_links(mut text: String) -> String {
         kept.push_str(&text[written..]);
         text = kept;
     }
-    text
+    // Without its brackets nothing is a link any more.
+    text.replace('[', "\\[").replace('<', "&lt;")
+}
+
+/// Whether there may be such an address: its scheme stands there, in any case, or what hides a sign of it. Hardly any
+/// page has one, and each is looked at.
+fn may_have_any(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ends = |before: &[u8], word: &str| {
+        before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
+    };
+    let begins = |after: &[u8], word: &str| {
+        after.len() >= word.len() && after[..word.len()].eq_ignore_ascii_case(word.as_bytes())
+    };
+    let is_sign = |at: usize| match bytes[at] {
+        b':' => {
+            let before = bytes[..at].strip_suffix(b"\\").unwrap_or(&bytes[..at]);
+            ["script", "data"].iter().any(|word| ends(before, word))
+        }
+        _ => ["#", "tab", "newline", "colon"].iter().any(|word| begins(&bytes[at + 1..], word)),
+    };
+    // A tab inside an address counts for nothing, and only an address in such brackets can have one.
+    let may_hide = memchr(b'\t', bytes).is_some() && memchr(b'<', bytes).is_some();
+    may_hide || memchr2_iter(b':', b'&', bytes).any(is_sign)
+}
+
+/// A link or an image that is being read.
+struct Open {
+    is_unsafe: bool,
+    /// Where its text begins, once that has been seen.
+    words: Option<usize>,
 }
 
 /// What is to be replaced, and by what.
@@ -55,18 +79,30 @@ fn cuts(text: &str) -> Vec<(Range<usize>, String)> {
             cuts.push((definition.span.clone(), String::new()));
         }
     }
-    // The links and images that are open, each with where its text stands, as far as it has been seen.
-    let mut open: Vec<(bool, Option<Range<usize>>)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    // Where the part of the text ends that was read last.
+    let mut read = 0;
     for (event, range) in parser.into_offset_iter() {
+        if !matches!(event, Event::End(TagEnd::Link | TagEnd::Image))
+            && let Some(around) = open.last_mut()
+        {
+            around.words.get_or_insert(range.start);
+        }
         match &event {
-            Event::Start(Tag::Link { dest_url, .. }) => open.push((is_unsafe(dest_url, AddressUse::Follow), None)),
-            Event::Start(Tag::Image { dest_url, .. }) => open.push((is_unsafe(dest_url, AddressUse::Show), None)),
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                if let Some((true, inner)) = open.pop() {
-                    let words = inner.and_then(|inner| text.get(inner)).unwrap_or_default();
-                    cuts.push((range.clone(), words.to_owned()));
-                }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                open.push(Open { is_unsafe: is_unsafe(dest_url, AddressUse::Follow), words: None });
             }
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                open.push(Open { is_unsafe: is_unsafe(dest_url, AddressUse::Show), words: None });
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => match open.pop() {
+                Some(Open { is_unsafe: true, words: Some(words) }) => {
+                    cuts.push((range.start..words, String::new()));
+                    cuts.push((read.clamp(words, range.end)..range.end, String::new()));
+                }
+                Some(Open { is_unsafe: true, words: None }) => cuts.push((range.clone(), String::new())),
+                _ => {}
+            },
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 let html = text.get(range.clone()).unwrap_or_default();
                 let safe = without_unsafe(html);
@@ -76,12 +112,7 @@ fn cuts(text: &str) -> Vec<(Range<usize>, String)> {
             }
             _ => {}
         }
-        let is_start = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
-        let around = open.len() - usize::from(is_start && !open.is_empty());
-        for (_, inner) in &mut open[..around] {
-            let start = inner.as_ref().map_or(range.start, |inner| inner.start);
-            *inner = Some(start..range.end.max(start));
-        }
+        read = range.end;
     }
     cuts
 }
@@ -104,7 +135,16 @@ mod tests {
         check("a ![b](data:text/html,x) ![c](data:image/png,x)\n", "a b ![c](data:image/png,x)\n");
         check("[![a](javascript:x)](javascript:y)\n", "a\n");
         check("- [a](</x>)\n- [b](<java\tscript:x>)\n", "- [a](</x>)\n- b\n");
+        check("[a [b](javascript:x)](javascript:y)\n", "a b\n");
+        check("![![![![![![a](data:,1)](data:,2)](data:,3)](data:,4)](data:,5)](data:,6)\n", "a\n");
+        check("[](javascript:x) b\n", " b\n");
         check("[a][b] [b]\n\n[b]: javascript:x\n", "a b\n\n\n");
+    }
+
+    #[test]
+    fn a_text_made_to_be_read_often_loses_its_brackets() {
+        let text = format!("{}a{}\n", "[".repeat(40), "](javascript:x)".repeat(40));
+        assert!(!without_unsafe_links(text).replace("\\[", "").contains('['));
     }
 
     #[test]

@@ -74,9 +74,14 @@ pub fn path_fault(path: &str) -> Option<&'static str> {
     if path.len() > MAX_PATH {
         return Some("it has more than 3584 bytes");
     }
+    let first = path.as_bytes();
+    if first.len() > 1 && first[0].is_ascii_alphabetic() && first[1] == b':' {
+        return Some("it begins as a drive of Windows does");
+    }
     path.split('/').find_map(|segment| match segment {
         "" => Some("it has an empty segment"),
-        "." | ".." => Some("it has a `.` or `..` segment"),
+        // Windows drops dots and blanks at the end of a name.
+        _ if segment.trim_end_matches(['.', ' ']).is_empty() => Some("it has a segment of dots or blanks alone"),
         _ if segment.len() > MAX_NAME => Some("a segment has more than 255 bytes"),
         _ => None,
     })
@@ -135,10 +140,27 @@ mod tests {
 
     #[test]
     fn a_path_that_could_leave_the_folder_is_refused() {
-        for path in ["index.html", "a/b/index.html", "a b/é.html", "..a/b..", ".well-known/x", "a:b"] {
+        for path in ["index.html", "a/b/index.html", "a b/é.html", "..a/b..", ".well-known/x", "ab:c", "a/b:c"] {
             assert_eq!(OutputPath::new(path).unwrap().as_str(), path);
         }
-        for path in ["", "/", "/etc/passwd", "..", "a/../b", "./a", "a//b", "a/", "a\\b", "a\0b"] {
+        let (long, deep) = ("x".repeat(256), "x/".repeat(2000) + "x");
+        let odd = [
+            "",
+            "/",
+            "/etc/passwd",
+            "..",
+            "a/../b",
+            "./a",
+            "a//b",
+            "a/",
+            "a\\b",
+            "a\0b",
+            "a:b",
+            "C:/x",
+            "a/.. /b",
+            "...",
+        ];
+        for path in odd.into_iter().chain([long.as_str(), &deep]) {
             let error = OutputPath::new(path).unwrap_err().to_string();
             assert!(error.contains(&path.escape_debug().to_string()), "{error}");
         }

@@ -154,14 +154,16 @@ fn check_names(site: &Site) -> Vec<Finding> {
 
 /// Why Windows takes no file or folder of this name.
 fn unportable(name: &str) -> Option<&'static str> {
-    const DEVICES: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
-    let stem = name.split('.').next().unwrap_or(name).to_ascii_uppercase();
-    let is_port = |stem: &str| {
-        let number = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
-        number.is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']))
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    const PORTS: [&str; 2] = ["com", "lpt"];
+    let stem = name.split('.').next().unwrap_or(name);
+    let is_any = |names: &[&str], stem: &str| names.iter().any(|name| name.eq_ignore_ascii_case(stem));
+    let is_port = |stem: &str| match stem.as_bytes() {
+        [_, _, _, b'1'..=b'9'] => is_any(&PORTS, &stem[..3]),
+        _ => false,
     };
     let is_sign = |sign: char| sign.is_control() || matches!(sign, '<' | '>' | ':' | '"' | '|' | '?' | '*');
-    if DEVICES.contains(&stem.as_str()) || is_port(&stem) {
+    if is_any(&DEVICES, stem) || is_port(stem) {
         Some("the name is that of a device")
     } else if name.ends_with(['.', ' ']) {
         Some("the name ends with a dot or a blank")

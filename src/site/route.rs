@@ -53,7 +53,7 @@ pub(super) fn segments(path: &str) -> String {
 
 /// One part of a path as it stands in an address; nothing where that is no name.
 pub(super) fn folder_segment(name: &str) -> Option<String> {
-    Some(segment(name)).filter(|segment| !matches!(segment.as_str(), "" | "." | ".."))
+    Some(segment(name)).filter(|segment| !segment.trim_end_matches('.').is_empty())
 }
 
 /// The part of an address that `slug` in front matter asks for; nothing where it cannot be one.
