@@ -98,12 +98,20 @@ fn clash_with_made(site: &Site, url: &str, clash: Clash) -> Option<Finding> {
 /// Outputs that a file system takes for one where it does not tell case, or normalises Unicode.
 fn check_case(site: &Site, made: &[String]) -> Vec<Finding> {
     let outputs = [&site.frame.outputs, &site.outputs];
+    // Of two paths that are folded to one, at least one is not folded itself. Few are.
+    let is_odd = |path: &str| folded(path) != path;
+    let odd = outputs.iter().flat_map(|outputs| [outputs.files(is_odd), outputs.folders(is_odd)]).flatten();
+    let keys: FxHashSet<String> = odd.map(|(path, _)| folded(path).into_owned()).collect();
+    if keys.is_empty() {
+        return Vec::new();
+    }
+    let is_suspect = |path: &str| keys.contains(&*folded(path));
     let mut folders: FxHashMap<Cow<'_, str>, (&str, Target)> = FxHashMap::default();
-    for (path, target) in outputs.iter().flat_map(|outputs| outputs.folders()) {
+    for (path, target) in outputs.iter().flat_map(|outputs| outputs.folders(is_suspect)) {
         folders.entry(folded(path)).or_insert((path, target));
     }
     let made = made.iter().map(|url| (url.trim_start_matches('/'), Target::Made));
-    let files = outputs.iter().flat_map(|outputs| outputs.files()).chain(made);
+    let files = outputs.iter().flat_map(|outputs| outputs.files(is_suspect)).chain(made);
     let mut known: FxHashMap<Cow<'_, str>, (&str, Target)> = FxHashMap::default();
     let mut findings = Vec::new();
     for (path, target) in files {
@@ -137,7 +145,8 @@ fn folded(path: &str) -> Cow<'_, str> {
 fn check_names(site: &Site) -> Vec<Finding> {
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     let mut findings = Vec::new();
-    for (path, target) in site.frame.outputs.files() {
+    let is_suspect = |path: &str| path.split('/').any(|name| unportable(name).is_some());
+    for (path, target) in site.frame.outputs.files(is_suspect) {
         let mut start = 0;
         for name in path.split('/') {
             let end = start + name.len();

@@ -106,19 +106,20 @@ impl Outputs {
         self.files.insert(path, target);
     }
 
-    /// Every file with what has it, sorted by path.
-    pub(super) fn files(&self) -> Vec<(&str, Target)> {
-        sorted(&self.files)
+    /// The files that `is_wanted` takes, with what has them, sorted by path.
+    pub(super) fn files(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, Target)> {
+        sorted(&self.files, is_wanted)
     }
 
-    /// Every folder with the first output below it, sorted by path.
-    pub(super) fn folders(&self) -> Vec<(&str, Target)> {
-        sorted(&self.folders)
+    /// The folders that `is_wanted` takes, with the first output below each, sorted by path.
+    pub(super) fn folders(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, Target)> {
+        sorted(&self.folders, is_wanted)
     }
 }
 
-fn sorted(paths: &FxHashMap<String, Target>) -> Vec<(&str, Target)> {
-    let mut sorted: Vec<(&str, Target)> = paths.iter().map(|(path, target)| (path.as_str(), *target)).collect();
+fn sorted(paths: &FxHashMap<String, Target>, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, Target)> {
+    let wanted = paths.iter().filter(|(path, _)| is_wanted(path));
+    let mut sorted: Vec<(&str, Target)> = wanted.map(|(path, target)| (path.as_str(), *target)).collect();
     sorted.sort_unstable_by_key(|(path, _)| *path);
     sorted
 }
