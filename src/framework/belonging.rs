@@ -1,31 +1,27 @@
 //! Which framework a folder's name or a tag speaks of.
 
+use std::collections::HashMap;
+
 use super::{Framework, Frameworks};
 
-impl Framework {
-    /// Whether `folder` is the key, with or without a version behind it: `pci-dss`, `pci-dss-4`, `pci-dss-v4.0`.
-    pub fn is_key(&self, folder: &str) -> bool {
-        let folder = folder.to_lowercase();
-        folder.strip_prefix(&self.key.to_lowercase()).is_some_and(|rest| is_version(rest, '-'))
+impl Frameworks {
+    /// The framework that a folder is named for: its key, with or without a version behind it, as in `pci-dss`,
+    /// `pci-dss-4`, `pci-dss-v4.0`. Of `nist-800` and `nist-800-53`, the longer key is meant.
+    pub fn of_folder(&self, folder: &str) -> Option<&Framework> {
+        self.at(*longest(&self.by_small_key, &folder.to_lowercase(), '-')?)
     }
 
-    /// Whether `tag` is the name, with or without a version behind it: `PCI DSS`, `PCI DSS 4.0`.
-    pub fn is_name(&self, tag: &str) -> bool {
-        let tag = tag.to_lowercase();
-        tag.strip_prefix(&self.name.to_lowercase()).is_some_and(|rest| is_version(rest, ' '))
+    /// The framework that a tag is named for: its name, with or without a version behind it, as in `PCI DSS` and
+    /// `PCI DSS 4.0`. Of two names, the longer one is meant.
+    pub fn of_tag(&self, tag: &str) -> Option<&Framework> {
+        self.at(*longest(&self.by_small_name, &tag.to_lowercase(), ' ')?)
     }
 }
 
-impl Frameworks {
-    /// The framework that a folder is named for. Of `nist-800` and `nist-800-53`, the longer key is meant.
-    pub fn of_folder(&self, folder: &str) -> Option<&Framework> {
-        self.iter().filter(|framework| framework.is_key(folder)).max_by_key(|framework| framework.key.len())
-    }
-
-    /// The framework that a tag is named for. Of two names, the longer one is meant.
-    pub fn of_tag(&self, tag: &str) -> Option<&Framework> {
-        self.iter().filter(|framework| framework.is_name(tag)).max_by_key(|framework| framework.name.len())
-    }
+/// What stands in `names` for the longest beginning of `text` that has nothing but a version behind it.
+fn longest<'n>(names: &'n HashMap<String, usize>, text: &str, separator: char) -> Option<&'n usize> {
+    let ends = std::iter::once(text.len()).chain(text.rmatch_indices(separator).map(|(at, _)| at));
+    ends.filter(|end| is_version(&text[*end..], separator)).find_map(|end| names.get(&text[..end]))
 }
 
 /// Nothing, or `separator` and a version number: `4`, `v4.0.1`, `4-0`, `3.x`, `rev5`.

@@ -330,6 +330,9 @@ pub fn slug(id: &str) -> String {
 pub struct Frameworks {
     /// In order of key.
     all: Vec<Framework>,
+    /// Places of frameworks, by their keys and by their names in small letters.
+    by_small_key: HashMap<String, usize>,
+    by_small_name: HashMap<String, usize>,
 }
 
 impl Frameworks {
@@ -337,7 +340,11 @@ impl Frameworks {
     pub fn new(all: impl IntoIterator<Item = Framework>) -> Self {
         let by_key: BTreeMap<String, Framework> =
             all.into_iter().map(|framework| (framework.key.clone(), framework)).collect();
-        Self { all: by_key.into_values().collect() }
+        let all: Vec<Framework> = by_key.into_values().collect();
+        let places = || all.iter().enumerate();
+        let by_small_key = places().map(|(place, framework)| (framework.key.to_lowercase(), place)).collect();
+        let by_small_name = places().map(|(place, framework)| (framework.name.to_lowercase(), place)).collect();
+        Self { all, by_small_key, by_small_name }
     }
 
     /// The framework with this key.

@@ -65,7 +65,7 @@ fn an_id_is_found_or_says_what_became_of_it() {
 
 #[test]
 fn a_folder_or_a_tag_names_a_framework_with_or_without_a_version() {
-    let framework = small();
+    let frameworks = Frameworks::new([small()]);
     for (folder, is_key) in [
         ("std", true),
         ("std-4", true),
@@ -75,10 +75,10 @@ fn a_folder_or_a_tag_names_a_framework_with_or_without_a_version() {
         ("std-4-images", false),
         ("std-rev5", true),
     ] {
-        assert_eq!(framework.is_key(folder), is_key, "{folder}");
+        assert_eq!(frameworks.of_folder(folder).is_some(), is_key, "{folder}");
     }
     for (tag, is_name) in [("STD", true), ("Std 4.0", true), ("STD compliance", false), ("stdx", false)] {
-        assert_eq!(framework.is_name(tag), is_name, "{tag}");
+        assert_eq!(frameworks.of_tag(tag).is_some(), is_name, "{tag}");
     }
 }
 

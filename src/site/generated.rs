@@ -196,13 +196,14 @@ pub fn generate(site: &mut Site, frameworks: &Frameworks, edges: &Edges) {
         description: description.to_owned(),
         ..Generated::new(Subject::Frameworks, "/frameworks/", "Frameworks")
     });
+    let related = site.related_frameworks();
     for framework in shown {
-        self::framework(site, framework, list);
+        self::framework(site, framework, list, &related);
     }
 }
 
 /// The pages of one framework: its map, its principal requirements, its coverage, its changes.
-fn framework(site: &mut Site, framework: &Framework, list: Option<GeneratedId>) {
+fn framework(site: &mut Site, framework: &Framework, list: Option<GeneratedId>, related: &BTreeSet<String>) {
     let key = || framework.key.clone();
     let name = format!("{} {}", framework.name, framework.version);
     let url = framework_url(framework);
@@ -222,7 +223,7 @@ fn framework(site: &mut Site, framework: &Framework, list: Option<GeneratedId>) 
     let description = format!("What this site covers of {name}: the gaps first, then requirement by requirement.");
     let files = vec!["coverage.csv", "coverage.json"];
     site.add_generated(Generated { above, description, files, link_title: "Coverage".to_owned(), ..coverage });
-    if !site.related(&framework.key).is_empty() {
+    if related.contains(&framework.key) {
         let title = format!("{} beside other frameworks", framework.name);
         let crosswalk = Generated::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
         let description = format!("Requirements of {name} and what stands beside them in other frameworks.");

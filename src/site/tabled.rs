@@ -1,7 +1,7 @@
 //! What the data tables of a site say of single requirements: who is responsible, and what stands beside them in
 //! other frameworks. Only tables that an article shows count.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{PageId, Site};
 use crate::framework::{Framework, Rank};
@@ -72,6 +72,22 @@ impl Site {
             }
         }
         found
+    }
+
+    /// The keys of all frameworks of which [`Site::related`] finds anything.
+    pub(super) fn related_frameworks(&self) -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
+        for (_, table) in self.framework_tables() {
+            let Body::Crosswalk(crosswalk) = &table.body else { continue };
+            let is_related = |mapping: &Mapping| {
+                let has_target = mapping.to.iter().any(|cited| cited.rank.is_some());
+                mapping.from.rank.is_some() && mapping.relation.is_some() && has_target
+            };
+            if crosswalk.mappings.iter().any(is_related) {
+                keys.extend([crosswalk.source.clone(), crosswalk.target.clone()]);
+            }
+        }
+        keys
     }
 
     /// Everything that stands beside the requirements of a framework, from either side of a crosswalk: by the other
