@@ -220,7 +220,7 @@ def tags_that_are_not_listed(n: int) -> Files:
     return page("", "tags:\n" + numbered(n, "  - lisetd tag @\n")) | {"clausebook.yaml": f"tags:\n  allowed:\n{listed}"}
 
 
-@shape(50)
+@shape(20, most=400)
 def taxonomies(n: int) -> Files:
     names = ", ".join(f"taxonomy-{number}" for number in range(n))
     pages = {f"content/p-{number}.md": article("", f"taxonomy-{number}: [a]\n") for number in range(n)}
@@ -534,9 +534,9 @@ def rows_of_a_responsibility_table(n: int) -> Files:
 
 @shape(200)
 def globs_of_a_responsibility_table(n: int) -> Files:
-    rows = numbered(n, "  - {req: 'R-@*', who: customer}\n")
+    rows = numbered(n, "  - {req: 'R-@.*', who: customer}\n")
     table = f"kind: responsibility\ntitle: T\nframework: own\nrows:\n{rows}"
-    return page("[T](table.yaml)\n") | {"content/table.yaml": table} | framework(n)
+    return page("[T](table.yaml)\n") | {"content/table.yaml": table} | framework(n, nodes="  - {id: R-@.1, title: t}\n")
 
 
 @shape(200)
@@ -602,7 +602,7 @@ def keys_given_twice(n: int) -> Files:
     return page("", "key: value\n" * n)
 
 
-@shape(200)
+@shape(200, most=32_000)
 def merged_mappings(n: int) -> Files:
     anchors = "base: &base {a: b}\n"
     return page("", f"{anchors}merged: {{<<: [{', '.join(['*base'] * n)}], {numbered(n, 'k@: v, ')}}}\n")

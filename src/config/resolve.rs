@@ -11,10 +11,15 @@ use crate::source::{FileId, Place, Placed, Span};
 /// No name of a taxonomy is longer, in bytes: it becomes the name of a folder.
 const MAX_TAXONOMY: usize = 100;
 
-/// The configuration that `written` comes to. What a setting does not take is a finding, and its default stands.
+/// Every page may show all of them, so that a site grows with the product of their number and that of its pages.
+const MOST_MENU_ITEMS: usize = 1000;
+const MOST_LINKS: usize = 100;
+const MOST_TAXONOMIES: usize = 100;
+
 /// Each is compared with the path of every file that has a finding.
 const MOST_GLOBS: usize = 1000;
 
+/// The configuration that `written` comes to. What a setting does not take is a finding, and its default stands.
 pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding>) -> Config {
     let mut checks = Checks { file, findings };
     // Named one by one, so that a setting cannot be added and forgotten here.
@@ -121,9 +126,20 @@ impl Checks<'_> {
     fn menus(&mut self, written: Vec<(String, Vec<Placed<WrittenMenuItem>>)>) -> BTreeMap<String, Vec<MenuItem>> {
         let mut menus = BTreeMap::new();
         for (name, items) in written {
+            let items = self.first(&format!("menus.{name}"), items, MOST_MENU_ITEMS);
             menus.insert(name, items.into_iter().filter_map(|item| self.menu_item(item)).collect());
         }
         menus
+    }
+
+    /// The first `most` of `items`; reports it where there are more.
+    fn first<T>(&mut self, setting: &str, mut items: Vec<Placed<T>>, most: usize) -> Vec<Placed<T>> {
+        if let Some(first_too_many) = items.get(most) {
+            let message = format!("`{setting}`: {} entries, of which the first {most} count", items.len());
+            self.refuse(first_too_many.span, message, "leave the others out");
+            items.truncate(most);
+        }
+        items
     }
 
     fn menu_item(&mut self, written: Placed<WrittenMenuItem>) -> Option<MenuItem> {
@@ -147,11 +163,16 @@ impl Checks<'_> {
         Theme {
             logo: logo.filter(|logo| self.is_safe(logo)),
             accent: self.accent(accent),
-            header: header.into_iter().map(|written| self.link(written)).collect(),
-            footer: footer.into_iter().map(|written| self.link(written)).collect(),
+            header: self.links("theme.header", header),
+            footer: self.links("theme.footer", footer),
             footer_text: text(footer_text),
             css: self.style_sheets(css),
         }
+    }
+
+    fn links(&mut self, setting: &str, written: Vec<Placed<WrittenLink>>) -> Vec<Link> {
+        let written = self.first(setting, written, MOST_LINKS);
+        written.into_iter().map(|written| self.link(written)).collect()
     }
 
     /// A link of the theme; one whose address may not be written is left with its name.
@@ -213,8 +234,9 @@ impl Checks<'_> {
 
     fn taxonomies(&mut self, written: Option<Placed<Vec<String>>>) -> Vec<String> {
         let Some(Placed { value, span }) = written else { return vec!["tags".to_owned(), "contributors".to_owned()] };
-        let mut all: Vec<String> = Vec::with_capacity(value.len());
-        for name in value {
+        let value = value.into_iter().map(|name| Placed::new(name, span)).collect();
+        let mut all: Vec<String> = Vec::new();
+        for Placed { value: name, .. } in self.first("taxonomies", value, MOST_TAXONOMIES) {
             let name = name.to_lowercase();
             if !(1..=MAX_TAXONOMY).contains(&name.len())
                 || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_'))
