@@ -220,13 +220,6 @@ def tags_that_are_not_listed(n: int) -> Files:
     return page("", "tags:\n" + numbered(n, "  - lisetd tag @\n")) | {"clausebook.yaml": f"tags:\n  allowed:\n{listed}"}
 
 
-@shape(20, most=400)
-def taxonomies(n: int) -> Files:
-    names = ", ".join(f"taxonomy-{number}" for number in range(n))
-    pages = {f"content/p-{number}.md": article("", f"taxonomy-{number}: [a]\n") for number in range(n)}
-    return pages | {"clausebook.yaml": f"taxonomies: [{names}]\n"}
-
-
 # Many pages
 
 

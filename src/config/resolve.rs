@@ -135,7 +135,7 @@ impl Checks<'_> {
     /// The first `most` of `items`; reports it where there are more.
     fn first<T>(&mut self, setting: &str, mut items: Vec<Placed<T>>, most: usize) -> Vec<Placed<T>> {
         if let Some(first_too_many) = items.get(most) {
-            let message = format!("`{setting}`: {} entries, of which the first {most} count", items.len());
+            let message = format!("`{setting}`: {} entries, and no more than {most} are taken", items.len());
             self.refuse(first_too_many.span, message, "leave the others out");
             items.truncate(most);
         }
@@ -298,7 +298,7 @@ impl Checks<'_> {
             is_kept
         });
         if let Some(span) = first_too_many {
-            let message = format!("`ignores`: {globs} paths with a `*`, of which the first {MOST_GLOBS} count");
+            let message = format!("`ignores`: {globs} paths with a `*`, and no more than {MOST_GLOBS} are taken");
             self.refuse(span, message, "name folders or files, or let one pattern stand for several");
         }
         ignores

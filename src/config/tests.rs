@@ -236,7 +236,7 @@ fn more_globs_than_can_be_compared_with_every_file_are_refused() {
     assert_eq!(config.ignores.len(), 1001);
     let [finding] = findings.as_slice() else { panic!("{findings:?}") };
     assert_eq!(finding.code, Code::InvalidSetting);
-    assert!(finding.message.contains("1002 paths with a `*`, of which the first 1000 count"), "{}", finding.message);
+    assert!(finding.message.contains("1002 paths with a `*`, and no more than 1000 are taken"), "{}", finding.message);
     assert!(finding.place.span.of(&text).contains("1000.md"), "{}", finding.place.span.of(&text));
 }
 
@@ -245,10 +245,10 @@ fn of_what_every_page_shows_only_so_much_counts() {
     let entries = |count: usize| "  - {name: a, url: /}\n".repeat(count);
     let names: Vec<String> = (0..101).map(|number| format!("t{number}")).collect();
     for (text, expected) in [
-        (format!("menus:\n main:\n{}", entries(1001)), "`menus.main`: 1001 entries, of which the first 1000 count"),
-        (format!("theme:\n header:\n{}", entries(101)), "`theme.header`: 101 entries, of which the first 100 count"),
-        (format!("theme:\n footer:\n{}", entries(102)), "`theme.footer`: 102 entries, of which the first 100 count"),
-        (format!("taxonomies: [{}]", names.join(", ")), "`taxonomies`: 101 entries, of which the first 100 count"),
+        (format!("menus:\n main:\n{}", entries(1001)), "`menus.main`: 1001 entries, and no more than 1000 are taken"),
+        (format!("theme:\n header:\n{}", entries(101)), "`theme.header`: 101 entries, and no more than 100 are taken"),
+        (format!("theme:\n footer:\n{}", entries(102)), "`theme.footer`: 102 entries, and no more than 100 are taken"),
+        (format!("taxonomies: [{}]", names.join(", ")), "`taxonomies`: 101 entries, and no more than 100 are taken"),
     ] {
         let (config, findings) = read(FILE, &text);
         let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();

@@ -107,14 +107,23 @@ fn banded<T: PartialEq>(a: &[T], b: &[T], most: usize) -> Option<usize> {
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     /// In order of their texts.
-    names: Vec<Name>,
-    /// Ranks in `names`, in order of their texts read from the end.
-    by_end: Vec<usize>,
+    by_start: Order,
+    /// In order of their texts read from the end.
+    by_end: Order,
 }
 
-#[derive(Debug, Clone)]
+/// Names in an order, next to each other in memory: there can be more of them than caches hold.
+#[derive(Debug, Clone, Default)]
+struct Order {
+    names: Vec<Name>,
+    texts: String,
+}
+
+#[derive(Debug, Clone, Copy)]
 struct Name {
-    text: Box<str>,
+    /// Where its text stands among all.
+    start: usize,
+    end: usize,
     /// Its place in the order given.
     place: usize,
     /// In characters.
@@ -122,40 +131,61 @@ struct Name {
     letters: Letters,
 }
 
+impl Order {
+    fn new(names: &[(usize, &str)]) -> Self {
+        let mut order = Self::default();
+        for (place, text) in names {
+            let start = order.texts.len();
+            order.texts.push_str(text);
+            let (end, length) = (order.texts.len(), text.chars().count());
+            order.names.push(Name { start, end, place: *place, length, letters: Letters::of(text) });
+        }
+        order
+    }
+
+    fn text(&self, name: &Name) -> &str {
+        &self.texts[name.start..name.end]
+    }
+
+    /// The texts with their names, those nearest to the first for which `is_before` does not hold before the others.
+    fn around(&self, is_before: impl Fn(&str) -> bool, most: usize) -> impl Iterator<Item = (&str, &Name)> {
+        let at = self.names.partition_point(|name| is_before(self.text(name)));
+        let names = (0..most.min(self.names.len())).flat_map(move |away| {
+            let before = at.checked_sub(away + 1).map(|at| &self.names[at]);
+            self.names.get(at + away).into_iter().chain(before)
+        });
+        names.map(|name| (self.text(name), name))
+    }
+}
+
 impl Names {
     /// The given names. Their order counts where two are equally near.
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let name = |(place, text): (usize, &str)| Name {
-            text: text.into(),
-            place,
-            length: text.chars().count(),
-            letters: Letters::of(text),
-        };
-        let mut names: Vec<Name> = names.into_iter().enumerate().map(name).collect();
-        names.sort_by(|a, b| a.text.cmp(&b.text));
-        let mut by_end: Vec<usize> = (0..names.len()).collect();
-        by_end.sort_by(|a, b| names[*a].text.bytes().rev().cmp(names[*b].text.bytes().rev()));
-        Self { names, by_end }
+        let mut names: Vec<(usize, &str)> = names.into_iter().enumerate().collect();
+        names.sort_by_key(|(_, text)| *text);
+        let by_start = Order::new(&names);
+        names.sort_by(|(_, a), (_, b)| a.bytes().rev().cmp(b.bytes().rev()));
+        Self { by_start, by_end: Order::new(&names) }
     }
 
     /// The name that was probably meant by `written`, where one is near enough; of equally near ones the first.
     pub fn nearest(&self, written: &str) -> Option<&str> {
-        let mut found: Option<(usize, &Name)> = None;
-        self.compare(written, allowed(written.chars().count()), |distance, name| {
-            if found.is_none_or(|(least, first)| (distance, name.place) < (least, first.place)) {
-                found = Some((distance, name));
+        let mut found: Option<(usize, usize, &str)> = None;
+        self.compare(written, allowed(written.chars().count()), |distance, place, text| {
+            if found.is_none_or(|(least, first, _)| (distance, place) < (least, first)) {
+                found = Some((distance, place, text));
             }
-            found.map_or(distance, |(least, _)| least)
+            found.map_or(distance, |(least, ..)| least)
         });
-        found.map(|(_, name)| &*name.text)
+        found.map(|(.., text)| text)
     }
 
     /// The names at most `most` edits away from `written`, which is no more than 4: distances, and places in the order
     /// given.
     pub fn within(&self, written: &str, most: usize) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
-        self.compare(written, most, |distance, name| {
-            found.push((distance, name.place));
+        self.compare(written, most, |distance, place, _| {
+            found.push((distance, place));
             most
         });
         found.sort_unstable();
@@ -163,34 +193,26 @@ impl Names {
         found
     }
 
-    /// Hands every name that is near enough to `take`, some of them twice. What `take` returns is the new limit.
-    fn compare<'n>(&'n self, written: &str, limit: usize, mut take: impl FnMut(usize, &'n Name) -> usize) {
+    /// Hands the distance, the place and the text of every name that is near enough to `take`, some of them twice. What
+    /// `take` returns is the new limit.
+    fn compare<'n>(&'n self, written: &str, limit: usize, mut take: impl FnMut(usize, usize, &'n str) -> usize) {
         let (length, letters) = (written.chars().count(), Letters::of(written));
         let mut limit = limit.min(FARTHEST);
-        let mut one = |name: &'n Name| {
+        let mut one = |(text, name): (&'n str, &Name)| {
             let may_be_near = name.length.abs_diff(length) <= limit && name.letters.may_be_within(letters, limit);
-            if let Some(distance) = may_be_near.then(|| distance_within(written, &name.text, limit)).flatten() {
-                limit = take(distance, name);
+            if let Some(distance) = may_be_near.then(|| distance_within(written, text, limit)).flatten() {
+                limit = take(distance, name.place, text);
             }
         };
         // The nearest ones first: what is found soon spares the others a closer look.
-        let is_before = |rank: &usize| self.names[*rank].text.bytes().rev().lt(written.bytes().rev());
-        let by_end = self.by_end.partition_point(is_before);
-        if self.names.len() <= MOST_COMPARED {
-            return outward(&self.by_end, by_end, self.names.len()).for_each(|rank| one(&self.names[*rank]));
+        let ends_before = |text: &str| text.bytes().rev().lt(written.bytes().rev());
+        let count = self.by_end.names.len();
+        let is_small = count <= MOST_COMPARED;
+        self.by_end.around(ends_before, if is_small { count } else { NEIGHBOURS }).for_each(&mut one);
+        if !is_small {
+            self.by_start.around(|text| text < written, NEIGHBOURS).for_each(one);
         }
-        outward(&self.by_end, by_end, NEIGHBOURS).for_each(|rank| one(&self.names[*rank]));
-        let by_start = self.names.partition_point(|name| *name.text < *written);
-        outward(&self.names, by_start, NEIGHBOURS).for_each(one);
     }
-}
-
-/// `most` items before `at` and `most` from there on, the nearest first.
-fn outward<T>(items: &[T], at: usize, most: usize) -> impl Iterator<Item = &T> {
-    (0..most.min(items.len())).flat_map(move |away| {
-        let before = at.checked_sub(away + 1).map(|at| &items[at]);
-        items.get(at + away).into_iter().chain(before)
-    })
 }
 
 /// Which characters a text has, and which it has twice; some share a bit. One edit changes at most two bits.
