@@ -1,18 +1,18 @@
 //! The anchors that links may lead to, page by page. What only a broken link asks for is made when one does.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use foldhash::{HashMap, HashSet};
 
 use crate::finding::Names;
 use crate::site::{Generated, GeneratedId, Page, PageId, Site};
 
 /// The anchors of every page.
 pub(super) struct Anchors<'a> {
-    by_page: FxHashMap<PageId, PageAnchors<'a>>,
-    generated: FxHashMap<GeneratedId, PageAnchors<'a>>,
+    by_page: HashMap<PageId, PageAnchors<'a>>,
+    generated: HashMap<GeneratedId, PageAnchors<'a>>,
 }
 
 impl<'a> Anchors<'a> {

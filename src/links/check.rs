@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::{FxHashMap, FxHashSet};
 use url::{ParseError, Url};
 
 use super::anchor::Anchors;
@@ -34,7 +34,7 @@ pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
     pages.par_iter().map(of_page).collect::<Vec<Vec<Finding>>>().into_iter().flatten().collect()
 }
 
-fn secure_hosts(site: &Site) -> FxHashSet<String> {
+fn secure_hosts(site: &Site) -> HashSet<String> {
     let links = site.pages().flat_map(|(id, _)| site.links(id));
     let secure =
         links.map(|(_, link)| Address::parse(&link.destination)).filter(|address| address.scheme == Some("https"));
@@ -45,7 +45,7 @@ struct Checked<'a> {
     resolver: &'a Resolver<'a>,
     known: &'a Known<'a>,
     anchors: &'a Anchors<'a>,
-    secure: &'a FxHashSet<String>,
+    secure: &'a HashSet<String>,
     page: PageId,
     file: FileId,
     link: &'a Link,
@@ -326,8 +326,8 @@ fn most_alike<'u>(url: &str, urls: &[&'u str]) -> Vec<&'u str> {
 /// Every address to link to, by its last part and by its folder.
 #[derive(Default)]
 struct Known<'a> {
-    by_name: FxHashMap<&'a str, Vec<&'a str>>,
-    by_folder: FxHashMap<&'a str, Vec<&'a str>>,
+    by_name: HashMap<&'a str, Vec<&'a str>>,
+    by_folder: HashMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> Known<'a> {

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHashSet;
+use foldhash::HashSet;
 use sha2::{Digest, Sha256};
 
 use super::{Artifact, Body, FileRecord, MANIFEST, OutputError, OutputPath, Sink};
@@ -23,9 +23,9 @@ pub struct FolderSink {
     folder: PathBuf,
     /// The last site, which is read and never written.
     last: Option<PathBuf>,
-    taken: Mutex<FxHashSet<OutputPath>>,
+    taken: Mutex<HashSet<OutputPath>>,
     /// Folders known to be there, so that each is made once and not once a file.
-    made: Mutex<FxHashSet<String>>,
+    made: Mutex<HashSet<String>>,
     written: Mutex<Vec<FileRecord>>,
 }
 

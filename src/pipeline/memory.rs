@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
 
 use super::kept::{Content, KeptArticle, KeptFile, Unknown};
 use super::places::Places;
@@ -40,7 +40,7 @@ pub struct Memory {
     /// The default theme, where somebody has compiled it ahead.
     pub(super) shipped: Option<Shipped>,
     frameworks: Option<KeptFrameworks>,
-    tables: FxHashMap<String, KeptTable>,
+    tables: HashMap<String, KeptTable>,
     highlighter: Option<Arc<Highlighter>>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
     git_timed_out: bool,
@@ -334,7 +334,7 @@ impl Memory {
         &mut self,
         images: &[(FileId, &str)],
         measure: impl Fn(&str) -> Option<Size> + Sync,
-    ) -> FxHashMap<FileId, Size> {
+    ) -> HashMap<FileId, Size> {
         let one = |(file, path): &(FileId, &str)| {
             let kept = self.files.get(file.0 as usize).filter(|kept| kept.file.path == *path);
             let stamp = kept.filter(|kept| kept.is_settled).and_then(|kept| kept.stamp);

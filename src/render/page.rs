@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use foldhash::HashMap;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use super::card::with_cards;
@@ -42,7 +42,7 @@ pub struct Size {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Sizes of images, where they could be read.
-    pub sizes: FxHashMap<FileId, Size>,
+    pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
     pub redirects: Redirects,
     /// Whether an index to search stands beside the pages.
@@ -53,7 +53,7 @@ pub struct Facts {
 
 impl Facts {
     /// Facts of one site, and of no other.
-    pub fn new(sizes: FxHashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
+    pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
         Self { sizes, redirects, search, shared: OnceLock::new() }
     }
 }
@@ -109,9 +109,9 @@ pub struct Renderer<'a> {
     pub(super) frameworks: &'a Frameworks,
     pub(super) edges: &'a Edges,
     /// The tree beside the text, by section.
-    pub(super) trees: FxHashMap<Option<PageId>, Tree>,
+    pub(super) trees: HashMap<Option<PageId>, Tree>,
     /// What the pages of a framework share, by its key.
-    pub(super) standards: FxHashMap<String, Arc<Standard<'a>>>,
+    pub(super) standards: HashMap<String, Arc<Standard<'a>>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -119,7 +119,7 @@ impl<'a> Renderer<'a> {
     pub fn new(material: Material<'a>) -> Self {
         let Material { config, theme, resolver, sources, facts, frameworks, edges } = material;
         let site = resolver.site();
-        let (trees, standards) = (FxHashMap::default(), FxHashMap::default());
+        let (trees, standards) = (HashMap::default(), HashMap::default());
         Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees, standards }
     }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classify::{self, FolderUrls, Folders, Place as Standing, Plan};
 use super::draft::{Draft, with_places, without_doubles};
@@ -192,7 +192,7 @@ fn humanized(name: &str) -> String {
 /// The root and every top-level folder with an article in it are sections, described or not.
 fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Options) {
     let mut wanted: BTreeSet<String> = BTreeSet::from([String::new()]);
-    let taxonomies: FxHashSet<&str> = options.taxonomies.iter().map(String::as_str).collect();
+    let taxonomies: HashSet<&str> = options.taxonomies.iter().map(String::as_str).collect();
     for draft in drafts.iter() {
         let is_own_folder = classify::place(&draft.page.path) == Standing::Bundle;
         let top = draft.folder().split('/').next().unwrap_or_default();
@@ -206,9 +206,9 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
         wanted.remove(draft.folder());
     }
     // An article beside a folder of its name stands for the folder, as in Hugo.
-    let urls: FxHashSet<String> = wanted.iter().map(|folder| folders.url(folder)).collect();
+    let urls: HashSet<String> = wanted.iter().map(|folder| folders.url(folder)).collect();
     let taken = drafts.iter().map(|draft| draft.page.url.as_str()).filter(|url| urls.contains(*url));
-    let taken: FxHashSet<&str> = taken.collect();
+    let taken: HashSet<&str> = taken.collect();
     wanted.retain(|folder| folder.is_empty() || !taken.contains(folders.url(folder).as_str()));
     for folder in wanted {
         let (kind, title) = match folder.is_empty() {
@@ -221,7 +221,7 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
 
 fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
     let of_a_taxonomy = |url: &&str| terms.contains_key(url[1..].split('/').next().unwrap_or_default());
-    let known: FxHashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).filter(of_a_taxonomy).collect();
+    let known: HashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).filter(of_a_taxonomy).collect();
     let mut missing = Vec::new();
     for (taxonomy, found) in terms {
         let url = format!("/{taxonomy}/");
@@ -238,7 +238,7 @@ fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
 /// The nearest section above each page.
 fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
     let is_section = |draft: &Draft| matches!(draft.page.kind, Kind::Home | Kind::Section);
-    let by_folder: FxHashMap<&str, PageId> = drafts
+    let by_folder: HashMap<&str, PageId> = drafts
         .iter()
         .enumerate()
         .filter(|(_, draft)| is_section(draft))

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
 
 use super::classify::folder;
 use super::standard::StandardNames;
@@ -21,7 +21,7 @@ pub struct Belonging {
 impl Belonging {
     /// Asks every page of `frame`: no body says what its page is about.
     pub fn new(frame: &Frame, frameworks: &Frameworks) -> Self {
-        let names = || Names { frameworks, tags: FxHashMap::default(), folder: None, sections: FxHashMap::default() };
+        let names = || Names { frameworks, tags: HashMap::default(), folder: None, sections: HashMap::default() };
         let slots = frame.slots.par_iter().enumerate();
         let by_page = slots.map_init(names, |names, (index, slot)| names.of(frame, PageId(index as u32), slot));
         let by_page = by_page.collect();
@@ -58,11 +58,11 @@ type Place = (usize, Option<String>);
 /// all that lies in it.
 struct Names<'a> {
     frameworks: &'a Frameworks,
-    tags: FxHashMap<&'a str, Named>,
+    tags: HashMap<&'a str, Named>,
     /// The last folder, and what its parts name.
     folder: Option<(&'a str, Vec<Place>)>,
     /// Places of the frameworks that a section and those above it say.
-    sections: FxHashMap<PageId, Vec<usize>>,
+    sections: HashMap<PageId, Vec<usize>>,
 }
 
 impl<'a> Names<'a> {

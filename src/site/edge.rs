@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSliceMut;
-use rustc_hash::FxHashMap;
 
 use super::mention::{Heard, Spoken, spoken};
 use super::{Belonging, Kind, Page, PageId, Site};
@@ -81,7 +81,7 @@ pub struct Edges {
 impl Edges {
     /// The edges that articles make, by the frameworks that they are about, and those `of_tables`.
     pub fn new(site: &Site, frameworks: &Frameworks, belonging: Arc<Belonging>, of_tables: Vec<Edge>) -> Self {
-        let keys: FxHashMap<&str, Arc<str>> = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
+        let keys: HashMap<&str, Arc<str>> = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
         let none = || Gathered { frameworks, keys: &keys, all: Vec::new(), older: Vec::new() };
         let gathered = site.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &belonging));
         let (mut all, mut older) = (of_tables, Vec::new());
@@ -192,7 +192,7 @@ type Spot = (PageId, Place);
 /// The edges of some pages.
 struct Gathered<'a> {
     frameworks: &'a Frameworks,
-    keys: &'a FxHashMap<&'a str, Arc<str>>,
+    keys: &'a HashMap<&'a str, Arc<str>>,
     all: Vec<Edge>,
     older: Vec<OlderEdge>,
 }

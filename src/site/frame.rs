@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 use super::outputs::Outputs;
 use super::{Alias, Kind, PageId, Target, Unpublished};
@@ -71,15 +71,15 @@ pub struct Frame {
     pub(super) today: jiff::civil::Date,
     pub(super) home: Option<PageId>,
     /// The articles of each section, in reading order.
-    pub(super) series: FxHashMap<PageId, Arc<[PageId]>>,
+    pub(super) series: HashMap<PageId, Arc<[PageId]>>,
     /// The place of each article in the series of its section, from 0.
-    pub(super) positions: FxHashMap<PageId, usize>,
+    pub(super) positions: HashMap<PageId, usize>,
     /// What stands at each address.
-    pub(super) routes: FxHashMap<String, Target>,
+    pub(super) routes: HashMap<String, Target>,
     /// The output files of pages, aliases and copied files.
     pub(super) outputs: Outputs,
     /// Pages by the path of their source file below `content/`.
-    pub(super) sources: FxHashMap<String, PageId>,
+    pub(super) sources: HashMap<String, PageId>,
 }
 
 impl Frame {

@@ -61,8 +61,8 @@ pub use tables::{MadeFile, ShownTable, WrittenTable};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
 
 use crate::markdown::{Document, Link};
 use crate::source::FileId;
@@ -154,7 +154,7 @@ pub struct Site {
     frame: Arc<Frame>,
     pages: Vec<Page>,
     /// What stands at addresses that the frame leaves free: files of tables, and generated pages with theirs.
-    made: FxHashMap<String, Target>,
+    made: HashMap<String, Target>,
     /// The output files of these.
     outputs: outputs::Outputs,
     /// Addresses of generated pages and files that are not written, each with what is in the way.
@@ -163,9 +163,9 @@ pub struct Site {
     framework_tables: Vec<(PageId, FileId)>,
     generated: Vec<Generated>,
     /// The same by what they are about.
-    generated_of: FxHashMap<Subject, GeneratedId>,
+    generated_of: HashMap<Subject, GeneratedId>,
     /// What is generated on articles of the site's own.
-    generated_on: FxHashMap<PageId, GeneratedId>,
+    generated_on: HashMap<PageId, GeneratedId>,
     tables: tables::Tables,
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use foldhash::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::outputs::{Clash, Lost, Obstacle};
@@ -101,18 +101,18 @@ fn check_case(site: &Site, made: &[String]) -> Vec<Finding> {
     // Of two paths that are folded to one, at least one is not folded itself. Few are.
     let is_odd = |path: &str| folded(path) != path;
     let odd = outputs.iter().flat_map(|outputs| [outputs.files(is_odd), outputs.folders(is_odd)]).flatten();
-    let keys: FxHashSet<String> = odd.map(|(path, _)| folded(path).into_owned()).collect();
+    let keys: HashSet<String> = odd.map(|(path, _)| folded(path).into_owned()).collect();
     if keys.is_empty() {
         return Vec::new();
     }
     let is_suspect = |path: &str| keys.contains(&*folded(path));
-    let mut folders: FxHashMap<Cow<'_, str>, (&str, Target)> = FxHashMap::default();
+    let mut folders: HashMap<Cow<'_, str>, (&str, Target)> = HashMap::default();
     for (path, target) in outputs.iter().flat_map(|outputs| outputs.folders(is_suspect)) {
         folders.entry(folded(path)).or_insert((path, target));
     }
     let made = made.iter().map(|url| (url.trim_start_matches('/'), Target::Made));
     let files = outputs.iter().flat_map(|outputs| outputs.files(is_suspect)).chain(made);
-    let mut known: FxHashMap<Cow<'_, str>, (&str, Target)> = FxHashMap::default();
+    let mut known: HashMap<Cow<'_, str>, (&str, Target)> = HashMap::default();
     let mut findings = Vec::new();
     for (path, target) in files {
         let key = folded(path);
@@ -143,7 +143,7 @@ fn folded(path: &str) -> Cow<'_, str> {
 
 /// Names that Windows does not take, each once.
 fn check_names(site: &Site) -> Vec<Finding> {
-    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let mut seen: HashSet<&str> = HashSet::default();
     let mut findings = Vec::new();
     let is_suspect = |path: &str| path.split('/').any(|name| unportable(name).is_some());
     for (path, target) in site.frame.outputs.files(is_suspect) {

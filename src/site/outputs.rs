@@ -4,7 +4,7 @@
 //! these before what the build makes by itself, so that the order of the calls is the order of precedence. As in
 //! Hugo, a page and an alias win over a file of `static/`. Kept out: what is said of those that lose.
 
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 use super::{Site, Target};
 use crate::output::{MANIFEST, path_fault, path_of};
@@ -13,9 +13,9 @@ use crate::source::Place;
 /// The paths that are taken, relative to the output folder, and the folders on the way to them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Outputs {
-    files: FxHashMap<String, Target>,
+    files: HashMap<String, Target>,
     /// Each folder with the first output below it.
-    folders: FxHashMap<String, Target>,
+    folders: HashMap<String, Target>,
 }
 
 /// Why a path cannot be an output file: what stands in its way.
@@ -117,7 +117,7 @@ impl Outputs {
     }
 }
 
-fn sorted(paths: &FxHashMap<String, Target>, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, Target)> {
+fn sorted(paths: &HashMap<String, Target>, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, Target)> {
     let wanted = paths.iter().filter(|(path, _)| is_wanted(path));
     let mut sorted: Vec<(&str, Target)> = wanted.map(|(path, target)| (path.as_str(), *target)).collect();
     sorted.sort_unstable_by_key(|(path, _)| *path);

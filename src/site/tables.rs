@@ -1,10 +1,10 @@
 //! Data tables in the site: which article shows which, and the files that stand beside it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::resolve::merged;
 use super::{Edge, EdgeKind, Meaning, Page, PageId, Site, Target, decode, meaning};
@@ -69,13 +69,13 @@ pub(super) struct Tables {
     /// The tables by their file.
     by_file: BTreeMap<FileId, Arc<Table>>,
     /// Data files by their path below `content/`.
-    paths: FxHashMap<String, FileId>,
+    paths: HashMap<String, FileId>,
     /// The tables that pages show.
-    shown: FxHashMap<PageId, Vec<Option<ShownTable>>>,
+    shown: HashMap<PageId, Vec<Option<ShownTable>>>,
     /// The Markdown tables of pages.
-    written: FxHashMap<PageId, Vec<WrittenTable>>,
+    written: HashMap<PageId, Vec<WrittenTable>>,
     /// The numbers to try next for the names of files, by their addresses without one.
-    numbers: FxHashMap<String, usize>,
+    numbers: HashMap<String, usize>,
 }
 
 /// Names of one page, each given once: the second `a` is `a-2`.
@@ -232,7 +232,7 @@ impl Site {
         let ids: BTreeSet<&str> = ids(&document).collect();
         let mut names = TableNames::default();
         // Where each file is shown first.
-        let mut first: HashMap<FileId, usize> = HashMap::new();
+        let mut first: HashMap<FileId, usize> = HashMap::default();
         let mut shown: Vec<Option<ShownTable>> = Vec::new();
         for embed in &document.embeds {
             let found = self.data_file(self.page(id), &document.links[embed.link]);

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::classify::{self, Place};
 use super::{Kind, Site, route};
@@ -39,7 +39,7 @@ pub(super) struct Carried {
 
 /// Every term of those that are `carried`. A taxonomy without a term is there as well.
 pub(super) fn collect<'c>(taxonomies: &[String], carried: impl Iterator<Item = &'c Carried>) -> Terms {
-    let mut found: Vec<FxHashMap<&str, &str>> = vec![FxHashMap::default(); taxonomies.len()];
+    let mut found: Vec<HashMap<&str, &str>> = vec![HashMap::default(); taxonomies.len()];
     for term in carried {
         found[term.taxonomy].entry(&*term.url).or_insert(&*term.written);
     }
@@ -58,21 +58,21 @@ pub(super) fn collect<'c>(taxonomies: &[String], carried: impl Iterator<Item = &
 pub(super) struct Seen<'t> {
     taxonomies: &'t [String],
     /// Places of taxonomies, by name.
-    places: FxHashMap<&'t str, usize>,
-    addresses: Vec<FxHashMap<Arc<str>, Arc<str>>>,
+    places: HashMap<&'t str, usize>,
+    addresses: Vec<HashMap<Arc<str>, Arc<str>>>,
 }
 
 impl<'t> Seen<'t> {
     /// No terms of these taxonomies yet.
     pub(super) fn new(taxonomies: &'t [String]) -> Self {
         let places = taxonomies.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-        Self { taxonomies, places, addresses: vec![FxHashMap::default(); taxonomies.len()] }
+        Self { taxonomies, places, addresses: vec![HashMap::default(); taxonomies.len()] }
     }
 
     /// The terms that an article carries, each once.
     pub(super) fn carried(&mut self, front: &FrontMatter) -> Vec<Carried> {
         let mut carried: Vec<Carried> = Vec::new();
-        let mut urls: FxHashSet<Arc<str>> = FxHashSet::default();
+        let mut urls: HashSet<Arc<str>> = HashSet::default();
         for index in self.used(front) {
             let taxonomy = &self.taxonomies[index];
             let seen = &mut self.addresses[index];
@@ -139,7 +139,7 @@ fn written<'a>(front: &'a FrontMatter, taxonomy: &str) -> Vec<&'a str> {
 
 /// Tags outside the site's list, and tags that differ from another only by case.
 pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec<Finding> {
-    let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut uses: HashMap<&str, usize> = HashMap::default();
     for tag in site.pages().flat_map(|(_, page)| &page.front.tags) {
         *uses.entry(&tag.value).or_default() += 1;
     }
@@ -149,7 +149,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
         spellings.entry(tag.to_lowercase()).or_default().insert(tag, uses);
     }
     // A tag's usual spelling, where it is another.
-    let mut unusual: FxHashMap<&str, &str> = FxHashMap::default();
+    let mut unusual: HashMap<&str, &str> = HashMap::default();
     for spellings in spellings.values() {
         let usual = most_used(spellings).unwrap_or_default();
         unusual.extend(spellings.keys().filter(|tag| **tag != usual).map(|tag| (*tag, usual)));

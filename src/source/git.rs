@@ -61,7 +61,7 @@ pub enum GitError {
     /// Git could not be started, or reported an error; in its own words.
     #[error("{0}")]
     Failed(String),
-    /// Git was stopped after [`TIME_LIMIT`].
+    /// Git was stopped because it took too long.
     #[error("git was stopped after {} seconds", TIME_LIMIT.as_secs())]
     TimedOut,
 }
