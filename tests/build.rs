@@ -134,6 +134,33 @@ fn a_folder_that_is_not_ours_is_refused_and_nothing_is_written_elsewhere() {
     assert!(before.keys().all(|path| after.contains(path)));
 }
 
+/// The link may have come with the repository, and the folder behind it may be another site.
+#[cfg(unix)]
+#[test]
+fn an_output_folder_that_a_link_leads_out_of_the_site_is_refused() {
+    let project = Project::new()
+        .file("site/content/_index.md", "---\ntitle: Home\ndescription: d\n---\n")
+        .file("other/content/_index.md", "---\ntitle: Other\ndescription: d\n---\n");
+    project.run(["--root", "other", "build", "-q"]).done();
+    let before = project.snapshot("other");
+    project.link("site/public", "../other/public");
+    for arguments in [&["build"][..], &["build", "--out", "site/public"]] {
+        let refused = project.run([&["--root", "site"], arguments].concat()).status(2);
+        refused.stderr_contains("outside the site's folder; name that folder itself").done();
+    }
+    assert_eq!(project.snapshot("other"), before);
+    project.link("site/out", "..");
+    let refused = project.run(["--root", "site", "build", "--out", "site/out/new"]).status(2);
+    refused.stderr_contains("outside the site's folder").done();
+    // A folder elsewhere is named as such, also by way of the site's own.
+    project.run(["--root", "site", "build", "-q", "--out", "site/../elsewhere"]).done();
+    project.remove("site/out");
+    project.link("site/out", "inside");
+    project.folder("site/inside");
+    project.run(["--root", "site", "build", "-q", "--out", "site/out"]).done();
+    assert!(project.path("elsewhere/index.html").is_file() && project.path("site/inside/index.html").is_file());
+}
+
 #[test]
 fn an_empty_folder_and_one_of_ours_are_taken() {
     let project = site();

@@ -166,6 +166,35 @@ fn a_folder_that_is_laid_out_as_a_bare_repository_is_none() {
     check_runs_nothing(&project, "site", &mark);
 }
 
+/// As in an unpacked archive that names a repository of its reader's.
+#[test]
+fn a_repository_that_belongs_to_another_folder_is_not_read() {
+    let project =
+        Project::new().file("site/content/_index.md", page("Text.")).file("other/content/secret.md", page("Text."));
+    let other = project.path("other");
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "one"]] {
+        project.git(&[&["-C", "other"], arguments].concat());
+    }
+    let check = || {
+        let answer = project.answer(["--root", "site", "check", "--since", "HEAD"]);
+        assert!(answer.stderr.contains("`.git` names a repository that belongs to another folder"), "{answer:?}");
+        assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""));
+        let answer = project.answer(["--root", "site", "build"]);
+        assert!(answer.stderr.contains("belongs to another folder"), "{answer:?}");
+        assert!(project.read("site/public/clausebook-manifest.json").contains("\"source_commit\": null"));
+    };
+    project.write("site/.git", b"gitdir: ../other/.git\n");
+    check();
+    project.remove("site/.git");
+    project.link("site/.git", "../other/.git");
+    check();
+    project.remove("site/.git");
+    // A folder of its own that has its objects and branches from there.
+    project.git(&["init", "-q", "site"]);
+    project.write("site/.git/commondir", format!("{}/.git\n", other.display()).as_bytes());
+    check();
+}
+
 /// A pipe that nothing writes to, in the place of a file that git reads.
 #[test]
 fn a_pipe_that_git_would_read_ends_the_command_in_time() {

@@ -65,7 +65,8 @@ pub fn open_site_cache(all: &Path, site: &str) -> io::Result<PathBuf> {
     if !tag.exists() {
         fs::write(tag, TAG.1)?;
     }
-    fs::write(folder.join(LAST_USE), "")?;
+    // Written anew, so that its time is that of this run.
+    tempfile::NamedTempFile::new_in(&folder)?.persist(folder.join(LAST_USE))?;
     prune(all, &folder, SystemTime::now());
     Ok(folder)
 }

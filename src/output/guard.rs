@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -37,6 +37,7 @@ impl Target {
 /// that will hold it, and nothing else.
 pub(super) fn resolve(asked: &Path, inputs: &Inputs<'_>) -> Result<Target, OutputError> {
     let real = real_path(asked)?;
+    refuse_link_out(asked, &real, inputs)?;
     refuse_inputs(asked, &real, inputs)?;
     let (Some(parent), Some(name)) = (real.parent(), real.file_name()) else {
         return Err(OutputError::refused(asked, "it is the root of the file system"));
@@ -77,6 +78,26 @@ fn real_path(asked: &Path) -> Result<PathBuf, OutputError> {
         missing.push(name);
         there = parent;
     }
+}
+
+/// Refuses a path in the site's folder that a symbolic link leads out of it: the link may have come with the repository,
+/// and would have another folder replaced.
+fn refuse_link_out(asked: &Path, real: &Path, inputs: &Inputs<'_>) -> Result<(), OutputError> {
+    let root = inputs.root.canonicalize().map_err(OutputError::read(inputs.root))?;
+    let written = [asked, inputs.root].map(|path| std::path::absolute(path).map_err(OutputError::read(path)));
+    let [asked_path, root_path] = written;
+    let (asked_path, root_path) = (asked_path?, root_path?);
+    let below = asked_path.strip_prefix(&root_path).or_else(|_| asked_path.strip_prefix(&root));
+    // With a `..` in it, a path may be meant to leave the folder.
+    let is_inside = below.is_ok_and(|below| below.components().all(|part| matches!(part, Component::Normal(_))));
+    if is_inside && !real.starts_with(&root) {
+        let reason = format!(
+            "a symbolic link leads to `{}`, outside the site's folder; name that folder itself",
+            real.display()
+        );
+        return Err(OutputError::refused(asked, reason));
+    }
+    Ok(())
 }
 
 fn refuse_inputs(asked: &Path, real: &Path, inputs: &Inputs<'_>) -> Result<(), OutputError> {

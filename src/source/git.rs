@@ -13,8 +13,13 @@ use std::time::Duration;
 
 use process_control::{ChildExt, Control};
 
+use super::regular::read_regular;
+
 /// How long one run of git may take. A repository can name a pipe as a file to include, which would be read for ever.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// No file that names another folder is longer, in bytes.
+const MAX_LINK: u64 = 64 << 10;
 
 /// Settings that the repository's own are overridden by.
 const SETTINGS: [&str; 9] = [
@@ -83,6 +88,9 @@ impl Repository {
     pub(super) fn around(root: &Path) -> Result<Self, GitError> {
         let root = root.canonicalize().map_err(|_| GitError::NoRepository)?;
         let top = work_tree(&root).ok_or(GitError::NoRepository)?;
+        if !is_own_repository(top) {
+            return Err(GitError::Failed("`.git` names a repository that belongs to another folder".to_owned()));
+        }
         let below = root.strip_prefix(top).unwrap_or(Path::new(""));
         let prefix = below.to_str().ok_or_else(|| GitError::Failed("the site's path is not UTF-8".to_owned()))?;
         let prefix = prefix.replace(std::path::MAIN_SEPARATOR, "/");
@@ -164,6 +172,33 @@ impl Repository {
 /// The nearest folder upwards that holds `.git`.
 fn work_tree(root: &Path) -> Option<&Path> {
     root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())
+}
+
+/// Whether what `.git` in the folder `top` stands for is the repository of `top`, and not one that belongs to another
+/// folder: an unpacked archive could name any repository of the user's. Named from elsewhere are a linked work tree,
+/// whose folder in the repository names `top` in turn (`git help gitrepository-layout`), and a submodule, whose repository
+/// lies in that of a folder around `top`.
+fn is_own_repository(top: &Path) -> bool {
+    let Some(folder) = git_folder(top) else { return true };
+    let common = link_target(&folder.join("commondir"), "").unwrap_or_else(|| folder.clone());
+    let names_top = || link_target(&folder.join("gitdir"), "").is_some_and(|back| back == top.join(".git"));
+    let is_around = |path: &Path| top.ancestors().skip(1).any(|around| path.starts_with(around.join(".git")));
+    let is_own = |path: &Path| path.starts_with(top) || is_around(path);
+    is_own(&folder) && is_own(&common) || folder.starts_with(common.join("worktrees")) && names_top()
+}
+
+/// The real folder that `.git` in `top` is, or that the file of that name names; nothing where neither is there, which
+/// git reports.
+fn git_folder(top: &Path) -> Option<PathBuf> {
+    let git = top.join(".git");
+    if git.is_dir() { git.canonicalize().ok() } else { link_target(&git, "gitdir:") }
+}
+
+/// The real path that the file at `path` names behind `prefix`, relative to the folder of the file.
+fn link_target(path: &Path, prefix: &str) -> Option<PathBuf> {
+    let bytes = read_regular(path, MAX_LINK).ok()?;
+    let named = str::from_utf8(&bytes).ok()?.strip_prefix(prefix)?.trim();
+    path.parent()?.join(named).canonicalize().ok()
 }
 
 /// Whether `path` came with the site at `root`: whether it lies in the site's folder or in the work tree around it. What
