@@ -48,6 +48,74 @@ fn site() -> Project {
         .file("templates/shortcodes/own.html", "<a href=\"{{ args[0] }}\" formaction=\"{{ args[0] }}\">own</a>")
 }
 
+/// A site with one page and a data table in it.
+fn page_with_table(body: &str, cell: &str) -> Project {
+    let table =
+        format!("kind: comparison\ntitle: T\ncolumns: {{a: A}}\nrows:\n  - a: '{}'\n", cell.replace('\'', "''"));
+    Project::new()
+        .file("clausebook.yaml", "title: Guide\nbase_url: https://example.org/\n")
+        .file("content/_index.md", format!("---\ntitle: Guide\ndescription: d\n---\n\n{body}\n\n[The table](t.yaml)\n"))
+        .file("content/t.yaml", table)
+}
+
+/// Each is a link in some browser, and none may be one in the output.
+const RAW: [&str; 9] = [
+    "<a href=\"javascript:alert(1)\" href=\"javascript:alert(2)\">x</a>",
+    "<a HREF=\"javascript:alert(1)\" href=\"/\" Href='javascript:alert(2)'>x</a>",
+    "<!-- --!><a href=\"javascript:alert(1)\">x</a> -->",
+    "<!--> <a href=\"javascript:alert(1)\">x</a> -->",
+    "<![CDATA[ ><a href=\"javascript:alert(1)\">x</a>]]>",
+    "<?pi ><a href=\"javascript:alert(1)\">x</a>?>",
+    "<xmp><a title=\"</xmp><a href=javascript:alert(1)>x</a>\">",
+    "<noscript><a title=\"</noscript><a href=javascript:alert(1)>x</a>\">",
+    "<iframe srcdoc=\"<a href='javascript:alert(1)'>x</a>\"></iframe>",
+];
+
+#[test]
+fn raw_html_is_safe_however_a_browser_reads_it() {
+    for raw in RAW {
+        for body in [raw.to_owned(), format!("words {raw} words"), format!("<div>\n{raw}\n</div>")] {
+            let project = page_with_table(&body, raw);
+            let found = project.answer(["check", "-q", "--format", "concise"]).stdout;
+            let count =
+                |path: &str| found.lines().filter(|line| line.contains("LK114") && line.starts_with(path)).count();
+            assert!(count("content/_index.md") > 0 && count("content/t.yaml") > 0, "{body}: {found}");
+            project.run(["build", "-q"]).done();
+            let html = project.read("public/index.html").to_lowercase();
+            for start in
+                ["<a href=javascript", "<a href=\"javascript", "href=\"javascript:alert(2)", "href='javascript"]
+            {
+                assert!(!html.contains(start), "{body}: {html}");
+            }
+        }
+    }
+}
+
+#[test]
+fn markdown_within_shortcodes_is_safe_in_the_markdown_of_the_page_too() {
+    let link = "[words](javascript:alert(1)) ![shown](data:text/html,alert(2)) [kept](https://example.org/k)";
+    let bodies = [
+        format!("{{{{< note title=\"n\" >}}}}{link}{{{{< /note >}}}}"),
+        format!("{{{{< note title=\"n\" >}}}}\n\n- a\n\n  {link}\n\n{{{{< /note >}}}}"),
+        format!("{{{{< tabs >}}}}{{{{< tab name=\"a\" >}}}}{link}{{{{< /tab >}}}}{{{{< /tabs >}}}}"),
+        format!(
+            "{{{{< note title=\"n\" >}}}}{{{{< tabs >}}}}{{{{< tab name=\"a\" >}}}}\n{link}\n{{{{< /tab >}}}}{{{{< /tabs >}}}}{{{{< /note >}}}}"
+        ),
+        format!("{{{{< note title=\"n\" >}}}}\n| a |\n|---|\n| {link} |\n{{{{< /note >}}}}"),
+    ];
+    for body in bodies {
+        let project = page_with_table(&body, link);
+        project.run(["build", "-q"]).done();
+        let twin = project.read("public/index.md");
+        assert!(!twin.contains("](javascript") && !twin.contains("](data"), "{body}: {twin}");
+        assert_eq!(twin.matches("[kept](https://example.org/k)").count(), 2, "{body}: {twin}");
+        assert_eq!((twin.matches("words").count(), twin.matches("shown").count()), (2, 2), "{body}: {twin}");
+        for path in project.files("public").iter().filter(|path| path.ends_with(".csv") || path.ends_with(".json")) {
+            assert!(!project.read(&format!("public/{path}")).contains("javascript:alert"), "{path}");
+        }
+    }
+}
+
 /// Every attribute value and Markdown destination of the output that has the mark in it.
 fn addresses(text: &str, starts: &[&str]) -> Vec<String> {
     // An escaped bracket ends no text of a link.

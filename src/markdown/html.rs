@@ -2,11 +2,16 @@
 //!
 //! As forgiving as a browser: anything is HTML. Kept out: the tree of elements, and what a link leads to.
 
+mod hidden;
 mod tag;
 mod unsafe_mark;
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unsafe_tests;
 
 use std::borrow::Cow;
 
@@ -15,6 +20,7 @@ use memchr::{memchr, memchr3};
 use crate::source::Span;
 
 pub use tag::{Attribute, Tag, tags};
+pub use unsafe_mark::Holds;
 pub(super) use unsafe_mark::{unsafe_part, without_unsafe};
 
 /// Something in raw HTML that the rest of a site has to know of. Spans count from the start of the scanned text.
@@ -37,8 +43,14 @@ pub enum Mark {
     Address {
         /// The attribute, from its name to its last quote.
         span: Span,
-        /// The address with its character references resolved as a browser resolves them.
+        /// The value with its character references resolved as a browser resolves them.
         decoded: String,
+        /// What the value holds.
+        holds: Holds,
+        /// What is to be replaced where the address may not be written.
+        cut: Span,
+        /// What takes its place.
+        instead: &'static str,
     },
     /// The `<` of a tag that is cut off inside an address which may not be written.
     Cut {
@@ -63,19 +75,33 @@ pub enum Mark {
     },
 }
 
+impl Mark {
+    /// Where the text changes for this mark, if it does.
+    fn start(&self) -> usize {
+        match self {
+            Self::Link { span, .. } | Self::Cut { span, .. } | Self::Style { span } => span.start,
+            Self::Address { cut, .. } => cut.start,
+            Self::Anchor { value, .. } => value.start,
+        }
+    }
+}
+
 /// Every link, anchor, other address and inline style of the start tags in `html`, in order.
 ///
-/// Comments, CDATA and the text of scripts and styles hold none. Of an attribute given twice the first counts. A tag
-/// that is cut off gives what stands complete in it.
+/// Comments, CDATA and the text of scripts and styles hold no links, anchors and styles. Of an attribute given twice the
+/// first counts. A tag that is cut off gives what stands complete in it. Addresses that may not be written are also
+/// looked for where a browser could see a tag and this reading sees none, and in every attribute given again.
 pub fn scan(html: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     if memchr(b'<', html.as_bytes()).is_none() {
         return marks;
     }
+    let mut starts = Vec::new();
     for tag in tags(html) {
         if tag.is_closing {
             continue;
         }
+        starts.push(tag.span.start);
         if tag.name == "style" {
             marks.push(Mark::Style { span: tag.span });
         }
@@ -85,13 +111,18 @@ pub fn scan(html: &str) -> Vec<Mark> {
                 marks.extend(unsafe_mark::other_address(html, &tag, attribute));
                 continue;
             };
-            if !seen.contains(&kind) {
+            if seen.contains(&kind) {
+                // It counts once the first one has been cut out.
+                marks.extend(unsafe_mark::other_address(html, &tag, attribute));
+            } else {
                 seen.push(kind);
                 add_marks(html, &tag, kind, attribute, &mut marks);
             }
         }
         marks.extend(unsafe_mark::cut_off(html, &tag));
     }
+    hidden::add_hidden(html, &starts, &mut marks);
+    marks.sort_by_key(Mark::start);
     marks
 }
 

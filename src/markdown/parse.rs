@@ -9,8 +9,10 @@ use super::citation::{self, Citable};
 use super::document::{Document, Piece};
 use super::expand::{self, Insertion, Shortcodes};
 use super::highlight::Highlighter;
+use super::html::without_unsafe;
 use super::mention;
 use super::origin::Mapped;
+use super::safe_markdown::without_unsafe_links;
 use super::writer::Writer;
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Place, Span};
@@ -150,8 +152,10 @@ impl<'a> Shared<'a> {
             match part {
                 expand::Part::Text(text) => twin.push_str(text),
                 expand::Part::Insertion(index) if index < limit => match &self.insertions[index] {
-                    Insertion::Html(inner) | Insertion::Markdown(inner) => {
-                        twin.push_str(&self.twin(&inner.text, index))
+                    Insertion::Html(inner) => twin.push_str(&self.twin(&without_unsafe(&inner.text), index)),
+                    // Within an element it is read as HTML by the time that the whole text is.
+                    Insertion::Markdown(inner) => {
+                        twin.push_str(&without_unsafe_links(self.twin(&inner.text, index)));
                     }
                     Insertion::SourcePath(path, _) => twin.push_str(path),
                 },

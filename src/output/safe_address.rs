@@ -2,7 +2,7 @@
 //! itself, in the reader's browser.
 
 /// What a browser does with an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AddressUse {
     /// It follows it, or loads a page, a script or a style sheet from it.
     Follow,

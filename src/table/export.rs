@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::values::comma_separated;
 use super::{Body, Cited, Comparison, Crosswalk, Matrix, Plain, Table, Text};
 use crate::framework::{Framework, Frameworks, Rank};
-use crate::markdown::{Document, Piece, decoded, escape_text, without_tags};
+use crate::markdown::{Document, Piece, decoded, escape_text, without_tags, without_unsafe_links};
 
 impl Table {
     /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text.
@@ -32,9 +32,9 @@ impl Table {
         rows.map(line).collect()
     }
 
-    /// The table as Markdown, cells as they were written.
+    /// The table as Markdown, cells as they were written, without the addresses that may not be.
     pub fn markdown(&self, frameworks: &Frameworks) -> String {
-        let grid = self.grid(frameworks, &|text| text.markdown.clone());
+        let grid = self.grid(frameworks, &|text| without_unsafe_links(text.markdown.clone()));
         let line = |cells: &Vec<String>| {
             format!("| {} |\n", cells.iter().map(|cell| one_line(cell)).collect::<Vec<_>>().join(" | "))
         };

@@ -16,6 +16,8 @@ pub struct Tag {
     pub span: Span,
     /// Whether it is an end tag.
     pub is_closing: bool,
+    /// Whether the text ends before the tag does.
+    pub is_cut: bool,
     /// The attributes in order; a name may stand twice, and the first counts.
     pub attributes: Vec<Attribute>,
 }
@@ -76,12 +78,16 @@ fn after(html: &str, from: usize, ending: &[u8]) -> usize {
     memmem::find(&html.as_bytes()[from..], ending).map_or(html.len(), |at| from + at + ending.len())
 }
 
-/// The length of the comment that `rest` begins with. `<!-->` and `<!--->` are whole comments.
+/// The length of the comment that `rest` begins with. `<!-->` and `<!--->` are whole comments, and `--!>` ends one too
+/// (<https://html.spec.whatwg.org/multipage/parsing.html#comment-end-bang-state>).
 fn comment_length(rest: &[u8]) -> usize {
     match &rest[4..] {
         [b'>', ..] => 5,
         [b'-', b'>', ..] => 6,
-        inside => memmem::find(inside, b"-->").map_or(rest.len(), |at| at + 7),
+        inside => {
+            let ends = |at: &usize| inside[..*at].ends_with(b"--") || inside[..*at].ends_with(b"--!");
+            memchr_iter(b'>', inside).find(ends).map_or(rest.len(), |at| at + 5)
+        }
     }
 }
 
@@ -99,18 +105,18 @@ fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
 }
 
 /// Reads the tag whose `<` stands at `start`; the answer holds the place after it.
-fn read_tag(html: &str, start: usize) -> (Tag, usize) {
+pub(super) fn read_tag(html: &str, start: usize) -> (Tag, usize) {
     let bytes = html.as_bytes();
     let is_closing = bytes.get(start + 1) == Some(&b'/');
     let name_start = start + 1 + usize::from(is_closing);
     let name_end = end_of(bytes, name_start, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
     let mut attributes = Vec::new();
     let mut at = name_end;
-    let end = loop {
+    let (end, is_cut) = loop {
         at = end_of(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'/');
         match bytes.get(at) {
-            None => break html.len(),
-            Some(b'>') => break at + 1,
+            None => break (html.len(), true),
+            Some(b'>') => break (at + 1, false),
             Some(_) => {
                 let (attribute, next) = read_attribute(bytes, at);
                 attributes.extend(attribute);
@@ -119,7 +125,7 @@ fn read_tag(html: &str, start: usize) -> (Tag, usize) {
         }
     };
     let name = html[name_start..name_end].to_ascii_lowercase();
-    (Tag { name, span: Span::new(start, end), is_closing, attributes }, end)
+    (Tag { name, span: Span::new(start, end), is_closing, is_cut, attributes }, end)
 }
 
 /// Reads the attribute at `start`, unless the text ends in its value; the answer holds the place after it.

@@ -32,9 +32,36 @@ const ADDRESSES: [&str; 20] = [
     "xlink:href",
 ];
 
+/// Attributes whose address is that of a picture, a film or a sound, on the elements that show one.
+const SHOWN: [&str; 5] = ["src", "srcset", "poster", "href", "xlink:href"];
+
+/// What the value of an attribute holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Holds {
+    /// An address, or a list of them.
+    Address(AddressUse),
+    /// The source of an HTML document.
+    Document,
+}
+
 /// The mark of an attribute that is no link of the site, where its address could be one that may not be written.
 pub(super) fn other_address(html: &str, tag: &Tag, attribute: &Attribute) -> Option<Mark> {
+    address(html, tag, attribute, (attribute.span, ""))
+}
+
+/// The same, with what is to be replaced where the address may not be written, and by what.
+pub(super) fn address(
+    html: &str,
+    tag: &Tag,
+    attribute: &Attribute,
+    (cut, instead): (Span, &'static str),
+) -> Option<Mark> {
     let name = attribute.name.of(html);
+    let span = attribute.span;
+    if name.eq_ignore_ascii_case("srcdoc") {
+        let decoded = without_semicolons(&loosely_decoded(attribute.value.of(html)));
+        return Some(Mark::Address { span, decoded, holds: Holds::Document, cut, instead });
+    }
     let is_refresh = tag.name == "meta" && name.eq_ignore_ascii_case("content");
     let holds_address = ADDRESSES.iter().any(|known| known.eq_ignore_ascii_case(name))
         || name.len() > 5 && name.as_bytes()[name.len() - 5..].eq_ignore_ascii_case(b":href");
@@ -44,46 +71,83 @@ pub(super) fn other_address(html: &str, tag: &Tag, attribute: &Attribute) -> Opt
     let decoded = loosely_decoded(attribute.value.of(html));
     // What a shortcode puts there is not known yet: its placeholder is no ASCII.
     let may_matter = decoded.contains(':') || !decoded.is_ascii();
-    may_matter.then(|| Mark::Address { span: attribute.span, decoded: decoded.into_owned() })
+    let is_shown = super::shows_media(&tag.name) && SHOWN.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let holds = Holds::Address(if is_shown { AddressUse::Show } else { AddressUse::Follow });
+    may_matter.then(|| Mark::Address { span, decoded: decoded.into_owned(), holds, cut, instead })
+}
+
+/// `text` with the character references that a browser also reads without their semicolon.
+fn without_semicolons(text: &str) -> String {
+    let text = text.replace("&lt", "<").replace("&LT", "<").replace("&gt", ">").replace("&GT", ">");
+    text.replace("&quot", "\"").replace("&QUOT", "\"").replace("&amp", "&").replace("&AMP", "&")
 }
 
 /// The first address in the value of an attribute that may not be written. The value may list several, or say after how
-/// many seconds a page leads on.
-pub(in crate::markdown) fn unsafe_part(value: &str) -> Option<&str> {
+/// many seconds a page leads on. For a document, the scheme of that address.
+pub(in crate::markdown) fn unsafe_part(value: &str, holds: Holds) -> Option<&str> {
+    let usage = match holds {
+        Holds::Address(usage) => usage,
+        Holds::Document => return unsafe_document(value),
+    };
     let parts = value.split([';', ',']).map(|part| {
         let part = part.trim_start_matches(|sign: char| sign.is_whitespace() || sign.is_control());
         let url = part.get(..3).filter(|start| start.eq_ignore_ascii_case("url")).map(|_| part[3..].trim_start());
         let url = url.and_then(|rest| rest.strip_prefix('=')).unwrap_or(part);
         url.trim_start().trim_start_matches(['"', '\''])
     });
-    [value].into_iter().chain(parts).find(|part| unsafe_scheme(part, AddressUse::Follow).is_some())
+    [value].into_iter().chain(parts).find(|part| unsafe_scheme(part, usage).is_some())
+}
+
+/// The scheme of the first address in the source of a document that may not be written. A script in it counts as
+/// one, and so does a document in the document: none is read inside another.
+fn unsafe_document(source: &str) -> Option<&'static str> {
+    let lower = source.to_ascii_lowercase();
+    if lower.contains("<script") || lower.contains("srcdoc") {
+        return Some("javascript:");
+    }
+    scan(source).iter().find_map(|mark| match mark {
+        Mark::Link { tag, decoded, .. } => unsafe_scheme(decoded, use_on(tag)),
+        Mark::Address { decoded, holds, .. } => {
+            unsafe_part(decoded, *holds).and_then(|part| unsafe_scheme(part, AddressUse::Follow))
+        }
+        Mark::Cut { scheme, .. } => Some(*scheme),
+        Mark::Anchor { .. } | Mark::Style { .. } => None,
+    })
+}
+
+/// What a browser does with the links of this element.
+pub(super) fn use_on(tag: &str) -> AddressUse {
+    if super::shows_media(tag) { AddressUse::Show } else { AddressUse::Follow }
 }
 
 /// The mark of a tag that is cut off where it may stand inside an address that may not be written: what follows in the
 /// page would end the address.
 pub(super) fn cut_off(html: &str, tag: &Tag) -> Option<Mark> {
-    let text = tag.span.of(html);
-    if tag.span.end < html.len() || text.ends_with('>') {
+    if !tag.is_cut {
         return None;
     }
-    let plain: String =
-        loosely_decoded(text).chars().filter(|sign| !sign.is_whitespace() && !sign.is_control()).collect();
-    let plain = plain.to_ascii_lowercase();
-    let scheme = ["javascript:", "vbscript:", "data:"].into_iter().find(|scheme| plain.contains(scheme))?;
+    let scheme = scheme_in(&plain(tag.span.of(html)))?;
     Some(Mark::Cut { span: Span::new(tag.span.start, tag.span.start + 1), scheme })
+}
+
+/// `html` in lower case, its character references resolved, without blanks and control characters.
+pub(super) fn plain(html: &str) -> String {
+    let is_read = |sign: &char| !sign.is_whitespace() && !sign.is_control();
+    loosely_decoded(html).chars().filter(is_read).map(|sign| sign.to_ascii_lowercase()).collect()
+}
+
+/// The scheme of an address that may not be written, wherever it stands in this [`plain`] text.
+pub(super) fn scheme_in(plain: &str) -> Option<&'static str> {
+    ["javascript:", "vbscript:", "data:"].into_iter().find(|scheme| plain.contains(scheme))
 }
 
 /// `html` without the attributes whose address may not be written.
 pub(in crate::markdown) fn without_unsafe(html: &str) -> Cow<'_, str> {
-    let is_media = |tag: &str| super::shows_media(tag);
     let cuts: Vec<(Span, &str)> = scan(html)
         .into_iter()
         .filter_map(|mark| match mark {
-            Mark::Link { tag, decoded, span, .. } => {
-                let usage = if is_media(&tag) { AddressUse::Show } else { AddressUse::Follow };
-                unsafe_scheme(&decoded, usage).map(|_| (span, ""))
-            }
-            Mark::Address { span, decoded } => unsafe_part(&decoded).map(|_| (span, "")),
+            Mark::Link { tag, decoded, span, .. } => unsafe_scheme(&decoded, use_on(&tag)).map(|_| (span, "")),
+            Mark::Address { decoded, holds, cut, instead, .. } => unsafe_part(&decoded, holds).map(|_| (cut, instead)),
             Mark::Cut { span, .. } => Some((span, "&lt;")),
             Mark::Anchor { .. } | Mark::Style { .. } => None,
         })
@@ -133,7 +197,8 @@ fn loosely_decoded(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{unsafe_part, without_unsafe};
+    use super::{Holds, unsafe_part, without_unsafe};
+    use crate::output::AddressUse;
 
     #[track_caller]
     fn check(html: &str, expected: &str) {
@@ -162,9 +227,10 @@ mod tests {
 
     #[test]
     fn a_value_may_list_several_addresses() {
-        assert_eq!(unsafe_part("0;url=/x"), None);
-        assert_eq!(unsafe_part("/a; javascript:x"), Some("javascript:x"));
-        assert_eq!(unsafe_part("5 ; url = \"data:text/html,x\""), Some("data:text/html"));
-        assert_eq!(unsafe_part("a metadata: b"), None);
+        let part = |value| unsafe_part(value, Holds::Address(AddressUse::Follow));
+        assert_eq!(part("0;url=/x"), None);
+        assert_eq!(part("/a; javascript:x"), Some("javascript:x"));
+        assert_eq!(part("5 ; url = \"data:text/html,x\""), Some("data:text/html"));
+        assert_eq!(part("a metadata: b"), None);
     }
 }

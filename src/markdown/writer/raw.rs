@@ -43,24 +43,24 @@ impl Writer<'_, '_> {
     fn raw(&mut self, html: &str, in_file: impl Fn(Span) -> Span, verbatim: impl Fn(Span) -> Option<Span>) {
         let marks = html::scan(html);
         let images = if marks.is_empty() { BTreeMap::new() } else { unsized_images(html) };
-        let mut written = 0;
+        let (mut written, mut reported) = (0, Vec::new());
         for mark in marks {
             match mark {
                 Mark::Anchor { id, value, .. } => self.shared.document.anchors.push(Placed::new(id, in_file(value))),
                 Mark::Style { span } => self.report_style(in_file(span)),
-                Mark::Address { span, decoded } => {
+                Mark::Address { span, decoded, holds, cut, instead } => {
                     let address = self.resolved(&decoded).unwrap_or(decoded);
-                    if let Some(part) = unsafe_part(&address) {
-                        self.unsafe_attribute(part.to_owned(), in_file(span));
-                        self.filled(&html[written..span.start]);
-                        written = span.end;
+                    if let Some(part) = unsafe_part(&address, holds) {
+                        if !reported.contains(&span.start) {
+                            reported.push(span.start);
+                            self.unsafe_attribute(part.to_owned(), in_file(span));
+                        }
+                        self.replace(html, &mut written, (cut, instead));
                     }
                 }
                 Mark::Cut { span, scheme } => {
                     self.unsafe_attribute(scheme.to_owned(), in_file(span));
-                    self.filled(&html[written..span.start]);
-                    self.out().html().push_str("&lt;");
-                    written = span.end;
+                    self.replace(html, &mut written, (span, "&lt;"));
                 }
                 Mark::Link { tag, attribute, value, decoded, span } => {
                     let index = self.link(Link {
@@ -71,6 +71,9 @@ impl Writer<'_, '_> {
                         has_text: true,
                     });
                     let is_unsafe = self.is_unsafe(index);
+                    if is_unsafe {
+                        reported.push(span.start);
+                    }
                     // Of a list of pictures only the one is left out.
                     if is_unsafe && attribute != "srcset" {
                         self.filled(&html[written..span.start]);
@@ -92,6 +95,15 @@ impl Writer<'_, '_> {
             }
         }
         self.filled(&html[written..]);
+    }
+
+    /// Writes `html` from `written` on, with `instead` in place of `cut`, unless that part is written already.
+    fn replace(&mut self, html: &str, written: &mut usize, (cut, instead): (Span, &str)) {
+        if cut.start >= *written {
+            self.filled(&html[*written..cut.start]);
+            self.out().html().push_str(instead);
+            *written = cut.end;
+        }
     }
 
     /// Notes an address that is not written, so that it is found.
