@@ -92,6 +92,31 @@ fn raw_html_is_safe_however_a_browser_reads_it() {
 }
 
 #[test]
+fn text_does_not_become_an_attribute_of_a_tag_that_was_left_open() {
+    let bodies = [
+        "<div><a title=\"\n\nx\" href=\"javascript:alert(1)\" rel=\"\n\ny\">z</a>",
+        "<div><a title=\"\n\nx\" href=\"javascript\\:alert(1)\" rel=\"",
+        "<div><a title='y>\n\n`' href=&#106;avascript:alert(1) `",
+        "<![CDATA[ ><a title=\"]]>\n\n`\" href=\"javascript:alert(1)`",
+        "<!-- --!><a title=\" -->\n\nx\" href=\"javascript:alert(1)\"",
+        "{{< note title=\"n\" >}}<div><a title=\"{{< /note >}}\n\n`\" href=\"javascript:alert(1)`",
+        "<div><a title=\"\n\n`\" href=\"java{{< param rest >}}`",
+    ];
+    for body in bodies {
+        let front = "---\ntitle: Guide\ndescription: d\nrest: \"script:alert(1)\"\n---\n";
+        let project = Project::new().file("content/_index.md", format!("{front}\n{body}\n"));
+        assert!(project.answer(["check", "-q", "--format", "concise"]).stdout.contains("LK114"), "{body}");
+        project.run(["build", "-q"]).done();
+        let html = project.read("public/index.html");
+        assert!(!html.contains("<a title=") && html.contains("&lt;a title="), "{body}: {html}");
+    }
+    let harmless = "---\ntitle: Guide\ndescription: d\n---\n\n<div title=\"a\n\nb data: c\"></div>\n";
+    let project = Project::new().file("content/_index.md", harmless);
+    project.run(["build", "-q"]).done();
+    assert!(project.read("public/index.html").contains("<div title=\"a\n"));
+}
+
+#[test]
 fn markdown_within_shortcodes_is_safe_in_the_markdown_of_the_page_too() {
     let link = "[words](javascript:alert(1)) ![shown](data:text/html,alert(2)) [kept](https://example.org/k)";
     let bodies = [

@@ -21,7 +21,7 @@ use crate::source::Span;
 
 pub use tag::{Attribute, Tag, tags};
 pub use unsafe_mark::Holds;
-pub(super) use unsafe_mark::{unsafe_part, without_unsafe};
+pub(super) use unsafe_mark::{script_scheme, unsafe_part, without_unsafe};
 
 /// Something in raw HTML that the rest of a site has to know of. Spans count from the start of the scanned text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,12 +52,13 @@ pub enum Mark {
         /// What takes its place.
         instead: &'static str,
     },
-    /// The `<` of a tag that is cut off inside an address which may not be written.
+    /// The `<` of a tag that is cut off where what follows may be, or become, an address which may not be written.
     Cut {
         /// The `<`.
         span: Span,
-        /// The scheme of that address.
-        scheme: &'static str,
+        /// The scheme of that address; nothing where the tag itself has none, and is cut off in a quoted value, so that
+        /// the text of the page could go on with attributes.
+        scheme: Option<&'static str>,
     },
     /// A place that links can lead to.
     Anchor {

@@ -44,8 +44,12 @@ pub struct Parsed {
 pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> Parsed {
     let body = text.get(body_start..).unwrap_or_default();
     let expanded = expand::expand(file, body, body_start, tools.shortcodes);
-    let mut shared =
-        Shared { insertions: expanded.insertions, findings: expanded.findings, ..Shared::new(file, tools) };
+    let mut shared = Shared {
+        body: &expanded.body.text,
+        insertions: expanded.insertions,
+        findings: expanded.findings,
+        ..Shared::new(file, tools)
+    };
     let everything = shared.insertions.len();
     let pieces = shared.render(&expanded.body, everything, Region::Article);
     shared.document.pieces = pieces;
@@ -74,6 +78,10 @@ pub(super) enum Region {
 pub(super) struct Shared<'a> {
     pub(super) file: FileId,
     pub(super) tools: Tools<'a>,
+    /// The body with its shortcodes expanded; empty for cells of a data table.
+    pub(super) body: &'a str,
+    /// The scheme of an address that runs code anywhere in the body, once it has been looked for.
+    pub(super) script_scheme: Option<Option<&'static str>>,
     pub(super) insertions: Vec<Insertion>,
     pub(super) document: Document,
     pub(super) findings: Vec<Finding>,
@@ -91,7 +99,8 @@ impl<'a> Shared<'a> {
     /// Nothing yet, of `file`.
     pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
         let (insertions, findings) = (Vec::new(), Vec::new());
-        Self { file, tools, insertions, document: Document::default(), findings, images: 0 }
+        let (body, script_scheme) = ("", None);
+        Self { file, tools, body, script_scheme, insertions, document: Document::default(), findings, images: 0 }
     }
 
     /// Renders one text. Only insertions below `limit` may be used, so that none can contain itself.
@@ -146,7 +155,7 @@ impl<'a> Shared<'a> {
     }
 
     /// The text with placeholders replaced by what they stand for, as far as Markdown can say it.
-    fn twin(&self, text: &str, limit: usize) -> String {
+    pub(super) fn twin(&self, text: &str, limit: usize) -> String {
         let mut twin = String::with_capacity(text.len());
         for part in expand::split_placeholders(text) {
             match part {

@@ -32,9 +32,7 @@ pub(super) fn add_hidden(html: &str, starts: &[usize], marks: &mut Vec<Mark>) {
     }
     let plain = plain(html);
     let scheme = scheme_in(&plain);
-    if scheme.is_none() && !plain.contains("srcdoc") && !has_placeholder(html) {
-        return;
-    }
+    let may_hold_any = scheme.is_some() || plain.contains("srcdoc") || has_placeholder(html);
     // What is cut out of one reading is gone from every other.
     let known: HashSet<(usize, Holds)> = marks.iter().filter_map(judged).collect();
     let mut left = ALWAYS + html.len().saturating_mul(FACTOR);
@@ -42,13 +40,15 @@ pub(super) fn add_hidden(html: &str, starts: &[usize], marks: &mut Vec<Mark>) {
         let less_than = Span::new(at, at + 1);
         if left == 0 {
             // The text is made to be read for long: what is not read is not written as a tag.
-            marks.push(Mark::Cut { span: less_than, scheme: scheme.unwrap_or("javascript:") });
+            let scheme = scheme.or(may_hold_any.then_some("javascript:"));
+            marks.push(Mark::Cut { span: less_than, scheme });
             continue;
         }
         let (tag, end) = read_tag(html, at);
         // A tag that is cut off is looked through for a scheme as well.
         left = left.saturating_sub((end - at) * if tag.is_cut { 4 } else { 1 });
-        let found = tag.attributes.iter().filter_map(|attribute| address(html, &tag, attribute, (less_than, "&lt;")));
+        let attributes = tag.attributes.iter().filter(|_| may_hold_any);
+        let found = attributes.filter_map(|attribute| address(html, &tag, attribute, (less_than, "&lt;")));
         marks.extend(found.filter(|mark| judged(mark).is_none_or(|mark| !known.contains(&mark))));
         marks.extend(cut_off(html, &tag));
     }

@@ -18,6 +18,8 @@ pub struct Tag {
     pub is_closing: bool,
     /// Whether the text ends before the tag does.
     pub is_cut: bool,
+    /// Whether the text ends in a quoted value of the tag.
+    pub has_open_value: bool,
     /// The attributes in order; a name may stand twice, and the first counts.
     pub attributes: Vec<Attribute>,
 }
@@ -111,6 +113,7 @@ pub(super) fn read_tag(html: &str, start: usize) -> (Tag, usize) {
     let name_start = start + 1 + usize::from(is_closing);
     let name_end = end_of(bytes, name_start, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
     let mut attributes = Vec::new();
+    let mut has_open_value = false;
     let mut at = name_end;
     let (end, is_cut) = loop {
         at = end_of(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'/');
@@ -119,13 +122,14 @@ pub(super) fn read_tag(html: &str, start: usize) -> (Tag, usize) {
             Some(b'>') => break (at + 1, false),
             Some(_) => {
                 let (attribute, next) = read_attribute(bytes, at);
+                has_open_value = attribute.is_none();
                 attributes.extend(attribute);
                 at = next;
             }
         }
     };
     let name = html[name_start..name_end].to_ascii_lowercase();
-    (Tag { name, span: Span::new(start, end), is_closing, is_cut, attributes }, end)
+    (Tag { name, span: Span::new(start, end), is_closing, is_cut, has_open_value, attributes }, end)
 }
 
 /// Reads the attribute at `start`, unless the text ends in its value; the answer holds the place after it.

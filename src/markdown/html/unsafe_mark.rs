@@ -110,7 +110,7 @@ fn unsafe_document(source: &str) -> Option<&'static str> {
         Mark::Address { decoded, holds, .. } => {
             unsafe_part(decoded, *holds).and_then(|part| unsafe_scheme(part, AddressUse::Follow))
         }
-        Mark::Cut { scheme, .. } => Some(*scheme),
+        Mark::Cut { scheme, .. } => *scheme,
         Mark::Anchor { .. } | Mark::Style { .. } => None,
     })
 }
@@ -126,8 +126,9 @@ pub(super) fn cut_off(html: &str, tag: &Tag) -> Option<Mark> {
     if !tag.is_cut {
         return None;
     }
-    let scheme = scheme_in(&plain(tag.span.of(html)))?;
-    Some(Mark::Cut { span: Span::new(tag.span.start, tag.span.start + 1), scheme })
+    let scheme = scheme_in(&plain(tag.span.of(html)));
+    (scheme.is_some() || tag.has_open_value)
+        .then_some(Mark::Cut { span: Span::new(tag.span.start, tag.span.start + 1), scheme })
 }
 
 /// `html` in lower case, its character references resolved, without blanks and control characters.
@@ -141,6 +142,12 @@ pub(super) fn scheme_in(plain: &str) -> Option<&'static str> {
     ["javascript:", "vbscript:", "data:"].into_iter().find(|scheme| plain.contains(scheme))
 }
 
+/// The scheme of an address that runs code, wherever it stands in this Markdown or HTML, be it text or code.
+pub(in crate::markdown) fn script_scheme(text: &str) -> Option<&'static str> {
+    let plain = plain(text).replace('\\', "");
+    ["javascript:", "vbscript:"].into_iter().find(|scheme| plain.contains(scheme))
+}
+
 /// `html` without the attributes whose address may not be written.
 pub(in crate::markdown) fn without_unsafe(html: &str) -> Cow<'_, str> {
     let cuts: Vec<(Span, &str)> = scan(html)
@@ -148,7 +155,7 @@ pub(in crate::markdown) fn without_unsafe(html: &str) -> Cow<'_, str> {
         .filter_map(|mark| match mark {
             Mark::Link { tag, decoded, span, .. } => unsafe_scheme(&decoded, use_on(&tag)).map(|_| (span, "")),
             Mark::Address { decoded, holds, cut, instead, .. } => unsafe_part(&decoded, holds).map(|_| (cut, instead)),
-            Mark::Cut { span, .. } => Some((span, "&lt;")),
+            Mark::Cut { span, scheme } => scheme.map(|_| (span, "&lt;")),
             Mark::Anchor { .. } | Mark::Style { .. } => None,
         })
         .collect();

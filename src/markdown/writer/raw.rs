@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::html::{self, Mark, unsafe_part};
+use super::super::html::{self, Mark, script_scheme, unsafe_part};
 use super::super::origin::Mapped;
 use super::Writer;
 use super::inline::Loading;
@@ -59,8 +59,10 @@ impl Writer<'_, '_> {
                     }
                 }
                 Mark::Cut { span, scheme } => {
-                    self.unsafe_attribute(scheme.to_owned(), in_file(span));
-                    self.replace(html, &mut written, (span, "&lt;"));
+                    if let Some(scheme) = scheme.or_else(|| self.scheme_in_article()) {
+                        self.unsafe_attribute(scheme.to_owned(), in_file(span));
+                        self.replace(html, &mut written, (span, "&lt;"));
+                    }
                 }
                 Mark::Link { tag, attribute, value, decoded, span } => {
                     let index = self.link(Link {
@@ -104,6 +106,17 @@ impl Writer<'_, '_> {
             self.out().html().push_str(instead);
             *written = cut.end;
         }
+    }
+
+    /// The scheme of an address that runs code, if the article has one anywhere: text may not become an attribute then.
+    fn scheme_in_article(&mut self) -> Option<&'static str> {
+        if let Some(known) = self.shared.script_scheme {
+            return known;
+        }
+        let everything = self.shared.insertions.len();
+        let found = script_scheme(&self.shared.twin(self.shared.body, everything));
+        self.shared.script_scheme = Some(found);
+        found
     }
 
     /// Notes an address that is not written, so that it is found.
