@@ -16,7 +16,7 @@ use crate::source::{FileId, Span};
 pub struct CellTools<'a> {
     /// Highlights code.
     pub highlighter: &'a Highlighter,
-    /// The frameworks whose requirements may be cited.
+    /// The frameworks whose requirements may be cited, sorted by key.
     pub citable: &'a [Citable],
 }
 

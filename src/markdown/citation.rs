@@ -64,12 +64,12 @@ pub(super) struct Read<'t> {
     pub(super) ids: Vec<Range<usize>>,
 }
 
-/// Reads `KEY:IDS` or `KEY@VERSION:IDS`; nothing where the key is not one of `citable`.
+/// Reads `KEY:IDS` or `KEY@VERSION:IDS`; nothing where the key is not one of `citable`, which is sorted by key.
 pub(super) fn read<'t>(text: &'t str, citable: &[Citable]) -> Option<Read<'t>> {
     let colon = text.find(':')?;
     let head = &text[..colon];
     let (key, version) = head.split_once('@').map_or((head, None), |(key, version)| (key, Some(version)));
-    let citable = citable.iter().position(|citable| citable.key == key)?;
+    let citable = citable.binary_search_by(|citable| citable.key.as_str().cmp(key)).ok()?;
     let is_version = |version: &str| {
         !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
     };

@@ -24,7 +24,7 @@ pub struct Tools<'a> {
     pub shortcodes: &'a dyn Shortcodes,
     /// Highlights code.
     pub highlighter: &'a Highlighter,
-    /// The frameworks whose requirements may be cited.
+    /// The frameworks whose requirements may be cited, sorted by key.
     pub citable: &'a [Citable],
 }
 
