@@ -371,14 +371,17 @@ fn a_target_that_is_not_there_is_made_with_its_parents() {
 fn a_link_keeps_being_one_and_what_it_points_to_is_replaced() {
     use std::os::unix::fs::symlink;
     let ground = Ground::new();
-    let real = ground.folder.path().join("www");
+    let (real, link) = (ground.folder.path().join("www"), ground.folder.path().join("live"));
     fs::create_dir(&real).unwrap();
-    symlink(&real, ground.target()).unwrap();
+    symlink(&real, &link).unwrap();
     for text in ["1", "2"] {
-        ground.build(&ground.target(), &[("index.html", text)]).unwrap();
-        assert!(ground.target().is_symlink());
+        ground.build(&link, &[("index.html", text)]).unwrap();
+        assert!(link.is_symlink());
         assert_eq!(fs::read_to_string(real.join("index.html")).unwrap(), text);
     }
+    // One that came with the site does not lead out of it.
+    symlink(&real, ground.target()).unwrap();
+    assert!(matches!(ground.begin(&ground.target()), Err(OutputError::Refused { .. })));
     let to_content = ground.root().join("sly");
     symlink(ground.root().join("content"), &to_content).unwrap();
     assert!(matches!(ground.begin(&to_content), Err(OutputError::Refused { .. })));
