@@ -76,7 +76,7 @@ pub enum GitError {
 pub(super) struct Repository {
     /// The nearest ancestor of the site that holds `.git`; the site's own folder is one.
     top: PathBuf,
-    /// The site's path below `top`, with `/`; empty where they are the same.
+    /// The site's path below `top`, with a `/` behind each part; empty where they are the same.
     prefix: String,
 }
 
@@ -93,7 +93,10 @@ impl Repository {
         }
         let below = root.strip_prefix(top).unwrap_or(Path::new(""));
         let prefix = below.to_str().ok_or_else(|| GitError::Failed("the site's path is not UTF-8".to_owned()))?;
-        let prefix = prefix.replace(std::path::MAIN_SEPARATOR, "/");
+        let mut prefix = prefix.replace(std::path::MAIN_SEPARATOR, "/");
+        if !prefix.is_empty() {
+            prefix.push('/');
+        }
         Ok(Self { top: top.to_path_buf(), prefix })
     }
 
@@ -107,7 +110,7 @@ impl Repository {
         if inner.prefix.is_empty() { Ok(inner) } else { Err(GitError::NoRepository) }
     }
 
-    /// The site's path below the top folder, with `/`; empty where they are the same.
+    /// The site's path below the top folder, with a `/` behind each part; empty where they are the same.
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
     }

@@ -94,11 +94,7 @@ pub fn last_changes(root: &Path) -> Result<BTreeMap<String, i64>, GitError> {
     let repository = Repository::around(root)?;
     let format = ["log", "--format=%x00%ct", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames"];
     let log = text(&repository, &[&format[..], &["--", pathspec(&repository)]].concat())?;
-    let prefix = match repository.prefix() {
-        "" => String::new(),
-        prefix => format!("{prefix}/"),
-    };
-    Ok(last_change_of_each(&log, &prefix))
+    Ok(last_change_of_each(&log, repository.prefix()))
 }
 
 /// Reads a log whose every commit is an empty field, its time, and the paths it changed, each ended by a NUL.

@@ -80,13 +80,10 @@ impl Entry {
 pub(super) fn write(repository: &Repository, commit: &str, into: &Path) -> Result<(), SnapshotError> {
     let layout = Layout::STANDARD;
     let parts = [layout.configuration, layout.content, layout.templates, layout.static_files];
-    let prefix = match repository.prefix() {
-        "" => String::new(),
-        prefix => format!("{prefix}/"),
-    };
+    let prefix = repository.prefix();
     let wanted = parts.map(|part| format!("{prefix}{part}"));
     let mut writer = Writer { into, left: MAX_TOTAL, links: Vec::new() };
-    let tree = Tree { commit, strip: &prefix, below: "", depth: 0 };
+    let tree = Tree { commit, strip: prefix, below: "", depth: 0 };
     writer.tree(repository, &tree, &wanted.each_ref().map(String::as_str))?;
     writer.finish()
 }
