@@ -16,7 +16,7 @@ pub use edit::Edit;
 use std::collections::{BTreeMap, BTreeSet};
 
 use compare::compare;
-use edit::EditSet;
+use edit::{EditSet, Step};
 use problem::Problem;
 
 use super::memory::Memory;
@@ -213,27 +213,24 @@ impl Trials<'_, '_> {
     fn blamed(&self, problems: &[Problem], set: &EditSet, chosen: &[usize]) -> BTreeMap<usize, String> {
         let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
         let mut blamed = BTreeMap::new();
-        let mut blame = |index: usize, problem: &Problem| {
-            if chosen.contains(&index) {
-                blamed.entry(index).or_insert_with(|| problem.reason.clone());
+        // Returns whether any is blamed so far.
+        let mut blame = |steps: &[Step], problem: &Problem| {
+            for step in steps.iter().filter(|step| chosen.contains(&step.index)) {
+                blamed.entry(step.index).or_insert_with(|| problem.reason.clone());
             }
+            !blamed.is_empty()
         };
+        let mut is_found = false;
         for problem in problems {
-            let steps = set.of(problem.place.file).meeting(problem.place.span);
-            steps.iter().for_each(|step| blame(step.index, problem));
+            is_found = blame(set.of(problem.place.file).meeting(problem.place.span), problem);
         }
-        if !blamed.is_empty() {
+        if is_found {
             return blamed;
         }
-        let mut blame = |index: usize, problem: &Problem| {
-            if chosen.contains(&index) {
-                blamed.entry(index).or_insert_with(|| problem.reason.clone());
-            }
-        };
         let files: BTreeMap<FileId, &Problem> =
             problems.iter().rev().map(|problem| (problem.place.file, problem)).collect();
         for (file, problem) in files {
-            set.of(file).all().iter().for_each(|step| blame(step.index, problem));
+            blame(set.of(file).all(), problem);
         }
         if blamed.is_empty() {
             blamed.extend(chosen.iter().map(|index| (*index, problems[0].reason.clone())));
