@@ -1,8 +1,8 @@
 //! `clausebook check`: everything that is wrong, in one run.
 
-use super::look::{Look, Past};
 use super::permission::{Permissions, Private};
 use super::place::Places;
+use super::scope::{Past, Scope};
 use super::screen::{Format, Screen};
 use super::{Failure, Outcome, external, fix, place};
 use crate::finding::{Code, Counts, Report, Severity, Summary};
@@ -52,12 +52,12 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
         None => pipeline::load(&request),
     };
     let answers = arguments.external.then(|| ask(arguments, &project, places, screen)).transpose()?;
-    let look = Look { allowed, answers, past };
+    let scope = Scope { allowed, answers, past };
     let (project, change) = match &mut fixer {
-        Some(fixer) => fix::run(fixer, project, &look, (screen, arguments.format))?,
+        Some(fixer) => fix::run(fixer, project, &scope, (screen, arguments.format))?,
         None => {
-            let shown = look.shown(&project);
-            let change = look.change(&project, shown);
+            let shown = scope.shown(&project);
+            let change = scope.change(&project, shown);
             (project, change)
         }
     };
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let outcome = if denied.fails(&report) { Outcome::Findings } else { Outcome::Clean };
     // The system takes back a large site at once.
     drop(report);
-    std::mem::forget((findings, project, fixer, look.past.map(|past| past.project)));
+    std::mem::forget((findings, project, fixer, scope.past.map(|past| past.project)));
     Ok(outcome)
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::look::Look;
+use super::scope::Scope;
 use super::screen::{Format, Screen};
 use crate::finding::readable;
 use crate::pipeline::{Change, Decision, Edit, Fixer, Project, State, Withheld};
@@ -16,24 +16,24 @@ const MOST_ROUNDS: usize = 5;
 /// No text of a site is longer, in bytes.
 const MOST: u64 = 4 << 30;
 
-/// Mends what `look` finds in `project` and knows a fix for, round after round, until nothing is left to write. What
+/// Mends what `scope` reports in `project` and knows a fix for, round after round, until nothing is left to write. What
 /// was written is said, and so is what was withheld in the end. Hands back the site as it is then.
 pub(super) fn run(
     fixer: &mut Fixer<'_>,
     mut project: Project,
-    look: &Look,
+    scope: &Scope,
     (screen, format): (&Screen, Format),
 ) -> Result<(Project, Change), Failure> {
     let mut round = 0;
     loop {
         round += 1;
-        let shown = look.shown(&project);
-        let mut change = look.change(&project, shown.clone());
+        let shown = scope.shown(&project);
+        let mut change = scope.change(&project, shown.clone());
         if round > MOST_ROUNDS {
             return Ok((project, change));
         }
         let state = State { project: &project, findings: &shown };
-        let decision = fixer.decide(state, &change.findings, &|project| look.shown(project));
+        let decision = fixer.decide(state, &change.findings, &|project| scope.shown(project));
         write(&project, &decision, (screen, format))?;
         let is_done = decision.edits.is_empty();
         if is_done || round == MOST_ROUNDS {

@@ -1,4 +1,4 @@
-//! What a check looks for: all that is wrong, or what a change has brought.
+//! What a check reports: all that is wrong, or what a change has brought.
 
 use super::Failure;
 use super::screen::Screen;
@@ -7,8 +7,8 @@ use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Project, Request};
 use crate::source::{self, HistoryError};
 
-/// What a check looks for.
-pub(super) struct Look {
+/// What a check reports.
+pub(super) struct Scope {
     /// Codes that are not reported.
     pub(super) allowed: Vec<Code>,
     /// What other hosts have answered, where they were asked.
@@ -17,7 +17,7 @@ pub(super) struct Look {
     pub(super) past: Option<Past>,
 }
 
-impl Look {
+impl Scope {
     /// What is wrong, and neither accepted nor turned off.
     pub(super) fn shown(&self, project: &Project) -> Vec<Finding> {
         let findings = project.check_all(self.answers.as_ref());
