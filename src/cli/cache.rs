@@ -44,7 +44,7 @@ fn key(root: &Path) -> String {
         use std::os::unix::fs::MetadataExt;
         digest.update([metadata.dev().to_le_bytes(), metadata.ino().to_le_bytes()].concat());
     }
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    output::hexadecimal(&digest.finalize()[..16])
 }
 
 #[cfg(test)]

@@ -152,7 +152,8 @@ impl Write for HashWriter<'_> {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// `bytes` in lower-case hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()

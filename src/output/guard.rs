@@ -8,6 +8,7 @@ use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Manifest, OutputError};
+use crate::source::VERSION_CONTROL;
 
 /// What a build reads, which its output must never replace.
 #[derive(Debug, Clone, Copy)]
@@ -130,7 +131,7 @@ pub(super) fn refuse_contents(asked: &Path, real: &Path) -> Result<(), OutputErr
     }
     // A site that is published from its own repository: replacing the folder would take the history with it.
     let is_there = |name: &&str| real.join(name).symlink_metadata().is_ok() && !is_written(real, name);
-    match [".git", ".hg", ".svn"].into_iter().find(is_there) {
+    match VERSION_CONTROL.into_iter().find(is_there) {
         Some(name) => Err(OutputError::refused(asked, format!("it holds a repository, `{name}`, that would be lost"))),
         None => Ok(()),
     }

@@ -22,11 +22,11 @@ mod verify;
 pub use artifact::{Artifact, Body, OutputPath, path_fault, path_of};
 pub use cache::{cache, cached, open_site_cache};
 pub use error::OutputError;
-pub use folder::FolderSink;
+pub use folder::{FolderSink, hexadecimal};
 pub use guard::Inputs;
 pub use manifest::{FileRecord, Generator, MANIFEST, Manifest, Provenance};
 pub use memory::MemorySink;
-pub use safe_address::{AddressUse, unsafe_scheme};
+pub use safe_address::{AddressUse, UNSAFE_SCHEMES, unsafe_scheme};
 pub use staging::{Staging, Written};
 pub use verify::{Verification, verify};
 

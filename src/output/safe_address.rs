@@ -1,6 +1,9 @@
 //! Which addresses may be written into the output: none that runs code, or opens a document written in the address
 //! itself, in the reader's browser.
 
+/// The schemes of addresses that run code, or hold a document, in lower case.
+pub const UNSAFE_SCHEMES: [&str; 3] = ["javascript:", "vbscript:", "data:"];
+
 /// What a browser does with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AddressUse {
@@ -16,7 +19,6 @@ pub enum AddressUse {
 /// before it do not count, and neither do tabs and line ends anywhere in it. Character references are to be resolved
 /// already. `data:` may be shown where it holds a picture, a film or a sound; the content security policy names it then.
 pub fn unsafe_scheme(address: &str, usage: AddressUse) -> Option<&'static str> {
-    const UNSAFE: [&str; 3] = ["javascript:", "vbscript:", "data:"];
     let is_before = |sign: char| sign.is_whitespace() || sign.is_control();
     let start = address.trim_start_matches(is_before);
     // Nearly every address begins in another way.
@@ -30,7 +32,7 @@ pub fn unsafe_scheme(address: &str, usage: AddressUse) -> Option<&'static str> {
             scheme.chars().all(|wanted| signs.next().is_some_and(|sign| sign.eq_ignore_ascii_case(&wanted)));
         is_scheme.then_some(signs)
     };
-    let (scheme, rest) = UNSAFE.iter().find_map(|scheme| Some((*scheme, rest(scheme)?)))?;
+    let (scheme, rest) = UNSAFE_SCHEMES.iter().find_map(|scheme| Some((*scheme, rest(scheme)?)))?;
     let kind: String = rest.skip_while(|sign| is_before(*sign)).take_while(|sign| *sign != '/').take(8).collect();
     let is_media = matches!(kind.to_ascii_lowercase().as_str(), "image" | "audio" | "video");
     (!(scheme == "data:" && is_media && usage == AddressUse::Show)).then_some(scheme)

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::requirement::text;
 use super::{Entry, FOLDER, IDS, RequirementEntry, SearchError};
-use crate::output::{Artifact, Body, OutputPath};
+use crate::output::{Artifact, Body, OutputPath, hexadecimal};
 
 /// Signs that are part of a word, so that requirement ids stay whole.
 const LETTERS: &str = ".-()_";
@@ -107,5 +107,5 @@ fn key(pages: &[(String, String)], language: &str) -> String {
         add(url);
         add(html);
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&digest.finalize())
 }

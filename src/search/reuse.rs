@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{FOLDER, IDS, RequirementEntry, Texts};
-use crate::output::{Artifact, Body, OutputPath};
+use crate::output::{Artifact, Body, OutputPath, hexadecimal};
 use crate::source::read_regular;
 
 /// No file of an index is larger, in bytes.
@@ -59,5 +59,5 @@ impl Texts {
 }
 
 fn checksum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }

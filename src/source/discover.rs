@@ -14,7 +14,7 @@ use super::regular::read_regular;
 const MAX_TEXT: u64 = 1 << 30;
 
 /// What version control calls the folder, or the file, that it keeps in every work tree.
-const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
+pub const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
 
 /// What a file is for, by where it lies and what it is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

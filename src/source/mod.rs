@@ -12,7 +12,9 @@ mod sign;
 mod snapshot;
 mod stamp;
 
-pub use discover::{Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, discover, read_text};
+pub use discover::{
+    Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, VERSION_CONTROL, discover, read_text,
+};
 pub use git::{GitError, is_in_checkout};
 pub use history::{HistoryError, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::tag::{Attribute, Tag};
 use super::{Mark, decoded, scan};
-use crate::output::{AddressUse, unsafe_scheme};
+use crate::output::{AddressUse, UNSAFE_SCHEMES, unsafe_scheme};
 use crate::source::Span;
 
 /// Attributes that hold an address, whatever the element; those of SVG animations can set one.
@@ -139,7 +139,7 @@ pub(super) fn plain(html: &str) -> String {
 
 /// The scheme of an address that may not be written, wherever it stands in this [`plain`] text.
 pub(super) fn scheme_in(plain: &str) -> Option<&'static str> {
-    ["javascript:", "vbscript:", "data:"].into_iter().find(|scheme| plain.contains(scheme))
+    UNSAFE_SCHEMES.into_iter().find(|scheme| plain.contains(scheme))
 }
 
 /// The scheme of an address that runs code, wherever it stands in this Markdown or HTML, be it text or code.
