@@ -11,7 +11,7 @@ use clausebook::front::{self, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
 use clausebook::markdown::{self, Expansion, Invocation, ShortcodeFault, Shortcodes, Tools};
 use clausebook::pipeline::{self, Project, Purpose, Request};
-use clausebook::render::Facts;
+use clausebook::render::AssetInfo;
 use clausebook::site::{self, Head, ParsedPage, Selection};
 use clausebook::source::{self, Entry, FileId, Inventory};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -123,7 +123,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
 
 fn render_page(criterion: &mut Criterion, project: &Project) {
     let resolver = project.resolver();
-    let facts = Facts::default();
+    let facts = AssetInfo::default();
     let renderer = project.renderer(&resolver, &facts).for_all();
     let id = project.site.from_source("section-20/article-7.md").expect("an article written here");
     criterion.bench_function("render: a page", |bencher| bencher.iter(|| renderer.page(black_box(id)).is_ok()));

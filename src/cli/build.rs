@@ -4,15 +4,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::place::{self, Places};
+use super::dirs::{self, Dirs};
 use super::screen::{Format, Screen};
-use super::{Failure, Outcome};
+use super::{CommandStatus, Failure};
 use crate::config::Search;
-use crate::finding::{Counts, Finding, Outcome as Effect, Report, Severity, Summary};
+use crate::finding::{BuildEffect as Effect, Counts, Finding, Report, Severity, Summary};
 use crate::output::{Inputs, Provenance, Staging, Written};
 use crate::pipeline::{self, Indexing, Project, Purpose, Searching};
-use crate::render::Stop;
-use crate::search::{MOST_ARTICLES, SearchError};
+use crate::render::RenderError;
+use crate::search::{MAX_ARTICLES, SearchError};
 use crate::source::{self, GitError, Layout};
 
 #[derive(Debug, clap::Args)]
@@ -43,10 +43,10 @@ pub(super) struct Arguments {
     format: Format,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
     let started = Instant::now();
-    let mut request = place::request(places.root, arguments.date.as_deref())?;
-    request.base_url = place::base_url(arguments.base_url.as_deref())?;
+    let mut request = dirs::request(places.root, arguments.date.as_deref())?;
+    request.base_url = dirs::base_url(arguments.base_url.as_deref())?;
     request.search = arguments.no_search.then_some(Search::Never);
     request.purpose = Purpose::Pages;
     request.selection.drafts = arguments.drafts;
@@ -71,8 +71,8 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     let indexed = indexed.unwrap_or_else(|_| Err(SearchError::Index("it panicked".to_owned())));
     if let Err(stop) = rendered {
         return match stop {
-            Stop::Output(error) => Err(error.into()),
-            Stop::Findings(found) => {
+            RenderError::Output(error) => Err(error.into()),
+            RenderError::Findings(found) => {
                 findings.extend(found);
                 stopped(arguments, &project, &findings, screen)
             }
@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     finish(arguments, &project, &findings, screen, &Ended { written, started })?;
     // The system takes back a large site at once; taking it apart piece by piece would only keep people waiting.
     std::mem::forget(project);
-    Ok(Outcome::Clean)
+    Ok(CommandStatus::Clean)
 }
 
 /// The commit that the manifest names; none outside a repository.
@@ -128,7 +128,7 @@ fn stopped(
     project: &Project,
     findings: &[Finding],
     screen: &Screen,
-) -> Result<Outcome, Failure> {
+) -> Result<CommandStatus, Failure> {
     let (shown, others): (Vec<Finding>, Vec<Finding>) =
         findings.iter().cloned().partition(|finding| stops(arguments, project, finding));
     let report = Report::new(&shown, &project.sources, &project.config.levels);
@@ -140,7 +140,7 @@ fn stopped(
         screen.tell("nothing was written: the last good site stands as it was")?;
         screen.tell(&others_line(project, &others).unwrap_or_default())?;
     }
-    Ok(Outcome::Findings)
+    Ok(CommandStatus::Findings)
 }
 
 fn finish(
@@ -173,7 +173,7 @@ fn finish(
 fn no_search_line(project: &Project) -> Option<String> {
     match project.searching() {
         Searching::TooLarge(articles) => Some(format!(
-            "no search: {articles} articles are more than {MOST_ARTICLES}; `search: always` in clausebook.yaml makes one"
+            "no search: {articles} articles are more than {MAX_ARTICLES}; `search: always` in clausebook.yaml makes one"
         )),
         Searching::Occupied => Some("no search: the site has pages or files of its own at /pagefind/".to_owned()),
         Searching::Made | Searching::Unwanted => None,

@@ -1,10 +1,10 @@
 //! `clausebook check`: everything that is wrong, in one run.
 
+use super::dirs::Dirs;
 use super::permission::{Permissions, Private};
-use super::place::Places;
 use super::scope::{Past, Scope};
 use super::screen::{Format, Screen};
-use super::{Failure, Outcome, external, fix, place};
+use super::{CommandStatus, Failure, dirs, external, fix};
 use crate::finding::{Code, Counts, Report, Severity, Summary};
 use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Fixer, Project};
@@ -40,10 +40,10 @@ pub(super) struct Arguments {
     date: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
     let denied = Denied::new(&arguments.deny)?;
     let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
-    let request = place::request(places.root, arguments.date.as_deref())?;
+    let request = dirs::request(places.root, arguments.date.as_deref())?;
     // A revision that is not there is told before other hosts are asked.
     let past = arguments.since.as_ref().map(|revision| Past::load(&request, revision, screen)).transpose()?;
     let mut fixer = arguments.fix.then(|| Fixer::new(&request));
@@ -70,14 +70,14 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
             if known == 1 { "was there before this change and is" } else { "were there before this change and are" };
         screen.tell(&format!("{known} more {words} not shown"))?;
     }
-    let outcome = if denied.fails(&report) { Outcome::Findings } else { Outcome::Clean };
+    let outcome = if denied.fails(&report) { CommandStatus::Findings } else { CommandStatus::Clean };
     // The system takes back a large site at once.
     drop(report);
     std::mem::forget((findings, project, fixer, scope.past.map(|past| past.project)));
     Ok(outcome)
 }
 
-fn ask(arguments: &Arguments, project: &Project, places: &Places<'_>, screen: &Screen) -> Result<Answers, Failure> {
+fn ask(arguments: &Arguments, project: &Project, places: &Dirs<'_>, screen: &Screen) -> Result<Answers, Failure> {
     let private = if arguments.allow_private { Private::Asked } else { Private::Refused };
     let permissions = Permissions::new(&arguments.allow_env, private, &project.root, screen)?;
     external::ask(project, &permissions, places.caches(&project.root, screen).as_deref(), screen)

@@ -1,7 +1,7 @@
 //! `clausebook explain`: what a code means, from the page of the manual that says so.
 
 use super::screen::Screen;
-use super::{Failure, Outcome};
+use super::{CommandStatus, Failure};
 use crate::finding::{Code, explanation, nearest};
 
 #[derive(Debug, clap::Args)]
@@ -11,7 +11,7 @@ pub(super) struct Arguments {
     code: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<CommandStatus, Failure> {
     let Some(written) = &arguments.code else { return list(screen) };
     let Some(code) = Code::find(written) else {
         let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
@@ -22,12 +22,12 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Fai
     screen.print(&format!("{} {}: {}", code.id(), code.name(), code.severity().name()))?;
     screen.print("")?;
     screen.print_text(explanation(code))?;
-    Ok(Outcome::Clean)
+    Ok(CommandStatus::Clean)
 }
 
-fn list(screen: &Screen) -> Result<Outcome, Failure> {
+fn list(screen: &Screen) -> Result<CommandStatus, Failure> {
     for code in Code::ALL {
         screen.print(&format!("{}  {:<8}{:<32}{}", code.id(), code.severity().name(), code.name(), code.summary()))?;
     }
-    Ok(Outcome::Clean)
+    Ok(CommandStatus::Clean)
 }

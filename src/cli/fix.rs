@@ -12,9 +12,9 @@ use crate::pipeline::{Change, Decision, Edit, Fixer, Project, State, Withheld};
 use crate::source::{FileId, LineTable, Span, read_regular};
 
 /// A fix may bring another fault of the same link to light; no link has more than a few.
-const MOST_ROUNDS: usize = 5;
+const MAX_ROUNDS: usize = 5;
 /// No text of a site is longer, in bytes.
-const MOST: u64 = 4 << 30;
+const MAX_COUNT: u64 = 4 << 30;
 
 /// Mends what `scope` reports in `project` and knows a fix for, round after round, until nothing is left to write. What
 /// was written is said, and so is what was withheld in the end. Hands back the site as it is then.
@@ -29,14 +29,14 @@ pub(super) fn run(
         round += 1;
         let shown = scope.shown(&project);
         let mut change = scope.change(&project, shown.clone());
-        if round > MOST_ROUNDS {
+        if round > MAX_ROUNDS {
             return Ok((project, change));
         }
         let state = State { project: &project, findings: &shown };
         let decision = fixer.decide(state, &change.findings, &|project| scope.shown(project));
         write(&project, &decision, (screen, format))?;
         let is_done = decision.edits.is_empty();
-        if is_done || round == MOST_ROUNDS {
+        if is_done || round == MAX_ROUNDS {
             say_withheld(&project, &decision.withheld, (screen, format))?;
         }
         if is_done {
@@ -100,7 +100,7 @@ fn change(project: &Project, file: FileId, edit: &Edit) -> String {
 
 /// Puts `mended` in the place of the regular file at `path`, which still reads as it did.
 fn replace(path: &Path, before: &str, mended: &str) -> io::Result<()> {
-    if read_regular(path, MOST)? != before.as_bytes() {
+    if read_regular(path, MAX_COUNT)? != before.as_bytes() {
         return Err(io::Error::other("it was changed meanwhile"));
     }
     let folder = path.parent().unwrap_or(Path::new("."));

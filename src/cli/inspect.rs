@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::screen::Screen;
-use super::{Failure, Outcome, place};
+use super::{CommandStatus, Failure, dirs};
 use crate::finding::visible;
 use crate::pipeline::{self, Project};
 use crate::site::{Page, PageId, Resolution, Target, encode};
@@ -102,8 +102,8 @@ struct UrlRow {
     redirect: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
-    let mut request = place::request(root, None)?;
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+    let mut request = dirs::request(root, None)?;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let project = pipeline::load(&request);
@@ -132,7 +132,7 @@ fn print<Row: Serialize>(
     format: Format,
     rows: &[Row],
     line: impl Fn(&Row) -> String,
-) -> Result<Outcome, Failure> {
+) -> Result<CommandStatus, Failure> {
     match format {
         Format::Json => {
             let text = serde_json::to_string_pretty(rows).map_err(|error| Failure::Said(error.to_string()))?;
@@ -143,7 +143,7 @@ fn print<Row: Serialize>(
             screen.print_text(&lines.join("\n"))?;
         }
     }
-    Ok(Outcome::Clean)
+    Ok(CommandStatus::Clean)
 }
 
 fn pages(project: &Project) -> Vec<PageRow> {

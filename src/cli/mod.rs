@@ -6,6 +6,7 @@
 mod build;
 mod cache;
 mod check;
+mod dirs;
 mod explain;
 mod export;
 mod external;
@@ -13,7 +14,6 @@ mod fix;
 mod inspect;
 mod new;
 mod permission;
-mod place;
 mod scope;
 mod screen;
 mod serve;
@@ -25,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use place::Places;
+use dirs::Dirs;
 use screen::Screen;
 
 use crate::finding::visible;
@@ -86,7 +86,7 @@ enum ColourChoice {
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+enum CommandStatus {
     /// Nothing to complain about.
     Clean,
     /// Findings at or above the denied level.
@@ -125,8 +125,8 @@ pub fn run() -> ExitCode {
         threads::share_work();
     }
     match dispatch(&arguments, &screen) {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(CommandStatus::Clean) => ExitCode::SUCCESS,
+        Ok(CommandStatus::Findings) => ExitCode::from(1),
         Err(Failure::Closed(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             screen.error(&failure.to_string());
@@ -141,9 +141,9 @@ fn printable(error: clap::Error) -> clap::Error {
     Arguments::try_parse_from(shown).err().unwrap_or(error)
 }
 
-fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
+fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<CommandStatus, Failure> {
     let root = arguments.root.as_deref();
-    let places = Places { root, cache: arguments.cache.as_deref() };
+    let places = Dirs { root, cache: arguments.cache.as_deref() };
     match &arguments.command {
         Command::Build(build) => build::run(build, &places, screen),
         Command::Serve(serve) => serve::run(serve, &places, screen),

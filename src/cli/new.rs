@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::screen::Screen;
-use super::{Failure, Outcome, place};
+use super::{CommandStatus, Failure, dirs};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "clausebook new DIR             makes a starter site in DIR\n\
@@ -25,7 +25,7 @@ const STARTER: [(&str, &str); 6] = [
     (".gitignore", "/public\n"),
 ];
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
     match arguments.what.as_slice() {
         [word, path] if word == "article" => article(path, root, screen),
         [folder] => site(Path::new(folder), screen),
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     }
 }
 
-fn site(folder: &Path, screen: &Screen) -> Result<Outcome, Failure> {
+fn site(folder: &Path, screen: &Screen) -> Result<CommandStatus, Failure> {
     let is_taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if is_taken || folder.is_file() {
         return Err(Failure::Said(format!("`{}` is not empty; nothing was changed", folder.display())));
@@ -43,11 +43,11 @@ fn site(folder: &Path, screen: &Screen) -> Result<Outcome, Failure> {
     }
     screen.tell(&format!("made a site in {}", folder.display()))?;
     screen.tell(&format!("build it with `clausebook --root {} build`", folder.display()))?;
-    Ok(Outcome::Clean)
+    Ok(CommandStatus::Clean)
 }
 
-fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
-    let root = place::root(root)?;
+fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+    let root = dirs::root(root)?;
     let below = path.strip_prefix("content/").unwrap_or(path);
     let below = if below.ends_with(".md") { below.to_owned() } else { format!("{below}.md") };
     let is_inside = below.split('/').all(|part| !matches!(part, "" | "." | "..")) && !below.contains('\\');
@@ -67,7 +67,7 @@ fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<Outcome, 
         .replace("WEIGHT", &weight.to_string());
     write_new(&file, &text)?;
     screen.tell(&format!("made content/{below}"))?;
-    Ok(Outcome::Clean)
+    Ok(CommandStatus::Clean)
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
@@ -107,5 +107,5 @@ fn next_weight(file: &Path) -> usize {
 }
 
 fn today() -> Result<String, Failure> {
-    Ok(place::end_of_day(None)?.day_iso())
+    Ok(dirs::end_of_day(None)?.day_iso())
 }

@@ -13,7 +13,7 @@ use crate::config::{is_variable, read_user};
 use crate::source::{self, LineTable, read_regular};
 
 /// No configuration of a user is longer, in bytes.
-const MOST: u64 = 64 << 10;
+const MAX_COUNT: u64 = 64 << 10;
 
 /// What a site's configuration may do beyond what is harmless.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ fn of_user(root: &Path, screen: &Screen) -> Result<BTreeSet<String>, Failure> {
     let Some(path) = path() else { return Ok(BTreeSet::new()) };
     let shown = path.display();
     let said = |error: io::Error| Failure::Said(format!("cannot read `{shown}`: {error}"));
-    let bytes = match read_regular(&path, MOST) {
+    let bytes = match read_regular(&path, MAX_COUNT) {
         Ok(bytes) => bytes,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(BTreeSet::new());

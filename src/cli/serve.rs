@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Instant;
 
-use super::place::{self, Places};
+use super::dirs::{self, Dirs};
 use super::screen::Screen;
-use super::{Failure, Outcome};
-use crate::finding::{Finding, Outcome as Effect, Report};
+use super::{CommandStatus, Failure};
+use crate::finding::{BuildEffect as Effect, Finding, Report};
 use crate::pipeline::Purpose;
 use crate::serve::{self, Following, Notice, Settings, Snapshot, Store, Watching};
 
@@ -44,9 +44,9 @@ enum Event {
     Ended,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
     let started = Instant::now();
-    let mut request = place::request(places.root, None)?;
+    let mut request = dirs::request(places.root, None)?;
     let caches = places.caches(&request.root, screen);
     request.caches = caches.clone();
     request.purpose = Purpose::Pages;
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     request.selection.future = !arguments.no_drafts;
     let began = request.selection.now;
     // A day that cannot be told any more is the one that it was.
-    let store = Arc::new(Store::open(request, move || place::end_of_day(None).unwrap_or(began)));
+    let store = Arc::new(Store::open(request, move || dirs::end_of_day(None).unwrap_or(began)));
     let settings = Settings {
         bind: arguments.bind,
         port: arguments.port,
@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Arguments, places: &Places<'_>, screen: &Screen) -
     }
     // It has served until now, and leaves nothing behind.
     drop(server);
-    Ok(Outcome::Clean)
+    Ok(CommandStatus::Clean)
 }
 
 /// A sender of notices that wakes the command.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::screen::Screen;
-use super::{Failure, Outcome};
+use super::{CommandStatus, Failure};
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub(super) struct Arguments {
     folder: PathBuf,
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<CommandStatus, Failure> {
     let verified = output::verify(&arguments.folder)?;
     for (what, paths) in [("missing", &verified.missing), ("added", &verified.added), ("changed", &verified.changed)] {
         for path in paths {
@@ -22,9 +22,9 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Outcome, Fai
     }
     if verified.is_clean() {
         screen.tell(&format!("{} files, all as built", verified.files))?;
-        return Ok(Outcome::Clean);
+        return Ok(CommandStatus::Clean);
     }
     let (missing, added, changed) = (verified.missing.len(), verified.added.len(), verified.changed.len());
     screen.tell(&format!("{} files: {missing} missing, {added} added, {changed} changed", verified.files))?;
-    Ok(Outcome::Findings)
+    Ok(CommandStatus::Findings)
 }

@@ -10,7 +10,7 @@ use url::Url;
 use super::Pattern;
 use super::host_rules::{self, HostRules, WrittenHost};
 use super::resolve::Checks;
-use crate::source::Placed;
+use crate::source::Spanned;
 
 /// How links to other hosts are checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct External {
     pub allow_private: bool,
     /// A PEM file with authorities whose certificates count besides those of the public ones; relative to the root.
     /// Only the form of the path is checked here.
-    pub ca_file: Option<Placed<String>>,
+    pub ca_file: Option<Spanned<String>>,
     /// How long answers are remembered.
     pub ages: Ages,
 }
@@ -110,27 +110,27 @@ impl Default for External {
 /// `external` as written.
 #[derive(Debug, Default)]
 pub(super) struct WrittenExternal {
-    pub(super) exclude: Option<Placed<Vec<String>>>,
-    pub(super) accept: Option<Placed<Vec<u16>>>,
-    pub(super) hosts: Vec<Placed<WrittenHost>>,
-    pub(super) timeout: Option<Placed<String>>,
-    pub(super) max_time: Option<Placed<String>>,
-    pub(super) delay: Option<Placed<String>>,
-    pub(super) concurrency: Option<Placed<usize>>,
-    pub(super) per_host: Option<Placed<usize>>,
-    pub(super) fragments: Option<Placed<bool>>,
-    pub(super) allow_private: Option<Placed<bool>>,
-    pub(super) ca_file: Option<Placed<String>>,
+    pub(super) exclude: Option<Spanned<Vec<String>>>,
+    pub(super) accept: Option<Spanned<Vec<u16>>>,
+    pub(super) hosts: Vec<Spanned<WrittenHost>>,
+    pub(super) timeout: Option<Spanned<String>>,
+    pub(super) max_time: Option<Spanned<String>>,
+    pub(super) delay: Option<Spanned<String>>,
+    pub(super) concurrency: Option<Spanned<usize>>,
+    pub(super) per_host: Option<Spanned<usize>>,
+    pub(super) fragments: Option<Spanned<bool>>,
+    pub(super) allow_private: Option<Spanned<bool>>,
+    pub(super) ca_file: Option<Spanned<String>>,
     pub(super) cache: WrittenAges,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct WrittenAges {
-    pub(super) alive: Option<Placed<String>>,
-    pub(super) moved: Option<Placed<String>>,
-    pub(super) dead: Option<Placed<String>>,
-    pub(super) blocked: Option<Placed<String>>,
-    pub(super) unstable: Option<Placed<String>>,
+    pub(super) alive: Option<Spanned<String>>,
+    pub(super) moved: Option<Spanned<String>>,
+    pub(super) dead: Option<Spanned<String>>,
+    pub(super) blocked: Option<Spanned<String>>,
+    pub(super) unstable: Option<Spanned<String>>,
 }
 
 /// What `written` comes to.
@@ -150,7 +150,7 @@ pub(super) fn resolve(written: WrittenExternal, checks: &mut Checks<'_>) -> Exte
         ca_file,
         cache: WrittenAges { alive, moved, dead, blocked, unstable },
     } = written;
-    let mut time = |name: &str, written: Option<Placed<String>>, default: Duration| match written {
+    let mut time = |name: &str, written: Option<Spanned<String>>, default: Duration| match written {
         Some(written) => duration(name, &written, checks).unwrap_or(default),
         None => default,
     };
@@ -180,7 +180,7 @@ pub(super) fn resolve(written: WrittenExternal, checks: &mut Checks<'_>) -> Exte
     }
 }
 
-fn statuses(written: Placed<Vec<u16>>, checks: &mut Checks<'_>) -> Vec<u16> {
+fn statuses(written: Spanned<Vec<u16>>, checks: &mut Checks<'_>) -> Vec<u16> {
     let (known, others): (Vec<u16>, Vec<u16>) =
         written.value.into_iter().partition(|status| (100..1000).contains(status));
     for other in others {
@@ -189,8 +189,8 @@ fn statuses(written: Placed<Vec<u16>>, checks: &mut Checks<'_>) -> Vec<u16> {
     known
 }
 
-fn count(name: &str, written: Option<Placed<usize>>, default: usize, checks: &mut Checks<'_>) -> usize {
-    let Some(Placed { value, span }) = written else { return default };
+fn count(name: &str, written: Option<Spanned<usize>>, default: usize, checks: &mut Checks<'_>) -> usize {
+    let Some(Spanned { value, span }) = written else { return default };
     if (1..=256).contains(&value) {
         return value;
     }
@@ -198,8 +198,8 @@ fn count(name: &str, written: Option<Placed<usize>>, default: usize, checks: &mu
     default
 }
 
-fn path_of_a_file(written: Placed<String>, checks: &mut Checks<'_>) -> Option<Placed<String>> {
-    let Placed { value, span } = &written;
+fn path_of_a_file(written: Spanned<String>, checks: &mut Checks<'_>) -> Option<Spanned<String>> {
+    let Spanned { value, span } = &written;
     let is_path = !value.trim().is_empty() && !value.contains("-----BEGIN") && !value.contains('\0');
     if !is_path {
         let help = "write the path of a file with certificates, such as `company.pem`";
@@ -209,7 +209,7 @@ fn path_of_a_file(written: Placed<String>, checks: &mut Checks<'_>) -> Option<Pl
 }
 
 /// A span of time: a number with `ms`, `s`, `m`, `h` or `d` behind it; seconds where nothing is.
-fn duration(name: &str, written: &Placed<String>, checks: &mut Checks<'_>) -> Option<Duration> {
+fn duration(name: &str, written: &Spanned<String>, checks: &mut Checks<'_>) -> Option<Duration> {
     let text = written.value.trim();
     let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
@@ -222,7 +222,7 @@ fn duration(name: &str, written: &Placed<String>, checks: &mut Checks<'_>) -> Op
         _ => None,
     };
     let time = seconds.zip(number.parse::<f64>().ok()).map(|(unit, number)| unit * number);
-    let time = time.filter(|seconds| *seconds <= MOST_SECONDS).and_then(|time| Duration::try_from_secs_f64(time).ok());
+    let time = time.filter(|seconds| *seconds <= MAX_SECONDS).and_then(|time| Duration::try_from_secs_f64(time).ok());
     if time.is_none() {
         checks.refuse(
             written.span,
@@ -234,7 +234,7 @@ fn duration(name: &str, written: &Placed<String>, checks: &mut Checks<'_>) -> Op
 }
 
 /// Ten years: nobody waits longer.
-const MOST_SECONDS: f64 = 315_360_000.0;
+const MAX_SECONDS: f64 = 315_360_000.0;
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use super::resolve::Checks;
-use crate::source::{Placed, Span};
+use crate::source::{Span, Spanned};
 
 /// What one origin, or that of every host below a name, is sent with every request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,8 +136,8 @@ impl fmt::Debug for Secret {
 }
 
 /// What `written` comes to; nothing where its host is no origin.
-pub(super) fn resolve(written: Placed<WrittenHost>, checks: &mut Checks<'_>) -> Option<HostRules> {
-    let Placed { value: WrittenHost { host, token, headers }, span } = written;
+pub(super) fn resolve(written: Spanned<WrittenHost>, checks: &mut Checks<'_>) -> Option<HostRules> {
+    let Spanned { value: WrittenHost { host, token, headers }, span } = written;
     let origin = match OriginPattern::parse(&host) {
         Ok(origin) => origin,
         Err((reason, help)) => {

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::finding::{Code, Finding, Levels};
-use crate::source::{FileId, Placed, Span};
+use crate::source::{FileId, Span, Spanned};
 
 /// Everything a site has decided about itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +86,7 @@ pub struct MenuItem {
     /// The text.
     pub name: String,
     /// Where it leads; a heading leads nowhere.
-    pub url: Option<Placed<String>>,
+    pub url: Option<Spanned<String>>,
     /// Its place among its siblings, light first; 0 comes last.
     pub weight: i64,
     /// The identifier of the entry above it.
@@ -99,7 +99,7 @@ pub struct MenuItem {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Theme {
     /// Path of an image for the head of every page.
-    pub logo: Option<Placed<String>>,
+    pub logo: Option<Spanned<String>>,
     /// A CSS colour: `#` with 3 or 6 digits, or a name.
     pub accent: Option<String>,
     /// Links in the head.
@@ -118,7 +118,7 @@ pub struct Link {
     /// Its text.
     pub name: String,
     /// Where it leads.
-    pub url: Placed<String>,
+    pub url: Spanned<String>,
 }
 
 /// The levels of headings that the contents of a page list: `1 <= from <= to <= 6`.

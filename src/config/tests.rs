@@ -3,8 +3,8 @@
 use proptest::prelude::{any, prop, proptest};
 
 use super::{BaseUrl, Config, Contents, LastChange, SETTINGS, Search, known_settings, read};
-use crate::finding::{Code, Finding, Outcome, Severity};
-use crate::source::{FileId, Place, Span};
+use crate::finding::{BuildEffect, Code, Finding, Severity};
+use crate::source::{FileId, Location, Span};
 
 const FILE: FileId = FileId(0);
 
@@ -77,7 +77,7 @@ fn the_severity_of_every_code_can_be_set_by_id_and_by_name() {
             for severity in [Severity::Error, Severity::Warning, Severity::Hint, Severity::Off] {
                 let config = clean(&format!("severities: {{{written}: {}}}", severity.name()));
                 // What leaves no right output is an error, whatever is set.
-                let expected = if code.outcome() == Outcome::Stops { Severity::Error } else { severity };
+                let expected = if code.outcome() == BuildEffect::Stops { Severity::Error } else { severity };
                 assert_eq!(config.levels.of(*code), expected, "{written}: {severity:?}");
             }
         }
@@ -100,7 +100,7 @@ fn an_ignore_speaks_of_what_it_names() {
     let config = clean("ignores:\n- {code: LK101, path: content/old, target: /x/, reason: moving, until: 2027-01-31}");
     let ignore = &config.ignores[0];
     assert_eq!(ignore.until.unwrap().to_string(), "2027-01-31");
-    let place = Place::new(FILE, Span::new(0, 0));
+    let place = Location::new(FILE, Span::new(0, 0));
     let finding = Finding::new(Code::BrokenPage, place, "m").about("/x/");
     assert!(ignore.covers(&finding, "content/old/a.md"));
     assert!(!ignore.covers(&finding, "content/new/a.md"));
@@ -221,7 +221,7 @@ proptest! {
 fn holds(text: &str) {
     for finding in read(FILE, text).1 {
         let places = std::iter::once(finding.place).chain(finding.related.iter().map(|related| related.place));
-        for Place { span, .. } in places {
+        for Location { span, .. } in places {
             assert!(span.start <= span.end && text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
         }
     }

@@ -11,43 +11,43 @@ use super::external::{WrittenAges, WrittenExternal};
 use super::setting::{SETTINGS, Setting, Shape};
 use super::{LastChange, Search};
 use crate::finding::{Code, Finding, nearest};
-use crate::source::{FileId, Place, Placed, Span};
+use crate::source::{FileId, Location, Span, Spanned};
 use crate::yaml::{Document, Fault, Kind, Node, json, parse, typed};
 
 /// Every setting that a file gives, with its place where something may be wrong with it later.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    pub(super) title: Option<Placed<String>>,
-    pub(super) base_url: Option<Placed<String>>,
-    pub(super) hosts: Option<Placed<Vec<String>>>,
-    pub(super) language: Option<Placed<String>>,
-    pub(super) description: Option<Placed<String>>,
-    pub(super) copyright: Option<Placed<String>>,
-    pub(super) author: Option<Placed<String>>,
-    pub(super) menus: Vec<(String, Vec<Placed<WrittenMenuItem>>)>,
+    pub(super) title: Option<Spanned<String>>,
+    pub(super) base_url: Option<Spanned<String>>,
+    pub(super) hosts: Option<Spanned<Vec<String>>>,
+    pub(super) language: Option<Spanned<String>>,
+    pub(super) description: Option<Spanned<String>>,
+    pub(super) copyright: Option<Spanned<String>>,
+    pub(super) author: Option<Spanned<String>>,
+    pub(super) menus: Vec<(String, Vec<Spanned<WrittenMenuItem>>)>,
     pub(super) theme: WrittenTheme,
-    pub(super) toc: Option<Placed<WrittenContents>>,
-    pub(super) edit_url: Option<Placed<String>>,
-    pub(super) last_change: Option<Placed<LastChange>>,
-    pub(super) embeds: Option<Placed<bool>>,
-    pub(super) taxonomies: Option<Placed<Vec<String>>>,
-    pub(super) tags: Option<Placed<WrittenTags>>,
-    pub(super) feeds: Option<Placed<WrittenFeeds>>,
-    pub(super) search: Option<Placed<Search>>,
+    pub(super) toc: Option<Spanned<WrittenContents>>,
+    pub(super) edit_url: Option<Spanned<String>>,
+    pub(super) last_change: Option<Spanned<LastChange>>,
+    pub(super) embeds: Option<Spanned<bool>>,
+    pub(super) taxonomies: Option<Spanned<Vec<String>>>,
+    pub(super) tags: Option<Spanned<WrittenTags>>,
+    pub(super) feeds: Option<Spanned<WrittenFeeds>>,
+    pub(super) search: Option<Spanned<Search>>,
     pub(super) external: WrittenExternal,
-    pub(super) severities: Vec<(Placed<String>, Placed<String>)>,
-    pub(super) ignores: Vec<Placed<WrittenIgnore>>,
+    pub(super) severities: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(super) ignores: Vec<Spanned<WrittenIgnore>>,
     pub(super) params: Vec<(String, Value)>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct WrittenTheme {
-    pub(super) logo: Option<Placed<String>>,
-    pub(super) accent: Option<Placed<String>>,
-    pub(super) header: Vec<Placed<WrittenLink>>,
-    pub(super) footer: Vec<Placed<WrittenLink>>,
-    pub(super) footer_text: Option<Placed<String>>,
-    pub(super) css: Option<Placed<Vec<String>>>,
+    pub(super) logo: Option<Spanned<String>>,
+    pub(super) accent: Option<Spanned<String>>,
+    pub(super) header: Vec<Spanned<WrittenLink>>,
+    pub(super) footer: Vec<Spanned<WrittenLink>>,
+    pub(super) footer_text: Option<Spanned<String>>,
+    pub(super) css: Option<Spanned<Vec<String>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,14 +96,14 @@ pub(super) fn read(file: FileId, text: &str, findings: &mut Vec<Finding>) -> Wri
         Ok(document) => document,
         Err(fault) => {
             let message = format!("the configuration cannot be read: {}", fault.reason);
-            let finding = Finding::new(Code::UnreadableConfiguration, Place::new(file, fault.span), message);
+            let finding = Finding::new(Code::UnreadableConfiguration, Location::new(file, fault.span), message);
             findings.push(finding.help_where(fault.help));
             return Written::default();
         }
     };
     if !matches!(document.root.kind, Kind::Mapping(_) | Kind::Null) {
         let message = format!("the configuration is {} where settings belong", document.root.description());
-        let place = Place::new(file, document.root.span);
+        let place = Location::new(file, document.root.span);
         findings.push(
             Finding::new(Code::UnreadableConfiguration, place, message).help("write each setting as `key: value`"),
         );
@@ -191,7 +191,7 @@ impl Reader<'_> {
         }
     }
 
-    fn menus(&mut self, root: &Node) -> Vec<(String, Vec<Placed<WrittenMenuItem>>)> {
+    fn menus(&mut self, root: &Node) -> Vec<(String, Vec<Spanned<WrittenMenuItem>>)> {
         let mut menus = Vec::new();
         for (name, items) in self.mapping(root, "menus") {
             let Some(name) = name.text() else { continue };
@@ -200,26 +200,26 @@ impl Reader<'_> {
         menus
     }
 
-    fn severities(&mut self, root: &Node) -> Vec<(Placed<String>, Placed<String>)> {
+    fn severities(&mut self, root: &Node) -> Vec<(Spanned<String>, Spanned<String>)> {
         let mut severities = Vec::new();
         for (code, severity) in self.mapping(root, "severities") {
             let Some(code_text) = code.text() else { continue };
             if let Some(severity) = self.typed::<String>(code_text, severity) {
-                severities.push((Placed::new(code_text.to_owned(), code.span), severity));
+                severities.push((Spanned::new(code_text.to_owned(), code.span), severity));
             }
         }
         severities
     }
 
     /// The value of `key`; nothing where it is not given, is null, or does not fit.
-    fn value<T: DeserializeOwned>(&mut self, node: &Node, key: &str) -> Option<Placed<T>> {
+    fn value<T: DeserializeOwned>(&mut self, node: &Node, key: &str) -> Option<Spanned<T>> {
         let value = node.get(key).filter(|value| !value.is_null())?;
         self.typed(key, value)
     }
 
-    fn typed<T: DeserializeOwned>(&mut self, key: &str, node: &Node) -> Option<Placed<T>> {
+    fn typed<T: DeserializeOwned>(&mut self, key: &str, node: &Node) -> Option<Spanned<T>> {
         match typed(node) {
-            Ok(value) => Some(Placed::new(value, node.span)),
+            Ok(value) => Some(Spanned::new(value, node.span)),
             Err(fault) => {
                 self.does_not_fit(key, fault);
                 None
@@ -237,12 +237,12 @@ impl Reader<'_> {
         value.entries()
     }
 
-    fn items<T: DeserializeOwned>(&mut self, node: &Node, key: &str) -> Vec<Placed<T>> {
+    fn items<T: DeserializeOwned>(&mut self, node: &Node, key: &str) -> Vec<Spanned<T>> {
         node.get(key).map(|value| self.list(key, value)).unwrap_or_default()
     }
 
     /// The items of a list, each typed for itself; an item's place is that of its `url`, where it has one.
-    fn list<T: DeserializeOwned>(&mut self, key: &str, node: &Node) -> Vec<Placed<T>> {
+    fn list<T: DeserializeOwned>(&mut self, key: &str, node: &Node) -> Vec<Spanned<T>> {
         if !matches!(node.kind, Kind::Sequence(_) | Kind::Null) {
             let reason = format!("a list belongs here, not {}", node.description());
             self.does_not_fit(key, Fault::new(node.span, reason));
@@ -250,20 +250,20 @@ impl Reader<'_> {
         let mut items = Vec::new();
         for item in node.items() {
             let span = item.get("url").map_or(item.span, |url| url.span);
-            items.extend(self.typed::<T>(key, item).map(|typed| Placed::new(typed.value, span)));
+            items.extend(self.typed::<T>(key, item).map(|typed| Spanned::new(typed.value, span)));
         }
         items
     }
 
     fn does_not_fit(&mut self, key: &str, fault: Fault) {
         let message = format!("`{key}`: {}", fault.reason);
-        let finding = Finding::new(Code::InvalidSetting, Place::new(self.file, fault.span), message).about(key);
+        let finding = Finding::new(Code::InvalidSetting, Location::new(self.file, fault.span), message).about(key);
         self.findings.push(finding.help_where(fault.help));
     }
 
     fn duplicates(&mut self, document: &Document) {
         for twice in &document.duplicates {
-            let place = |span: Span| Place::new(self.file, span);
+            let place = |span: Span| Location::new(self.file, span);
             let message = format!("`{}` is given twice", twice.key);
             let finding = Finding::new(Code::DuplicateSetting, place(twice.again), message)
                 .about(twice.key.as_str())
@@ -294,7 +294,7 @@ impl Reader<'_> {
 
     fn unknown_key(&mut self, node: &Node, key: &Node, settings: &[Setting]) {
         let written = key.text().unwrap_or_default();
-        let place = Place::new(self.file, key.span);
+        let place = Location::new(self.file, key.span);
         let finding = Finding::new(Code::UnknownSetting, place, format!("there is no setting `{written}` here"));
         let finding = finding.about(written);
         let names = || settings.iter().map(|setting| setting.name);

@@ -32,7 +32,7 @@ impl Severity {
 
 /// What a fault means for a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum BuildEffect {
     /// A right site can still be written.
     Builds,
     /// There is no right output: the build ends and the last good site stays.
@@ -72,8 +72,8 @@ macro_rules! register {
             }
 
             /// What it means for a build.
-            pub const fn outcome(self) -> Outcome {
-                match self { $(Self::$variant => Outcome::$outcome),+ }
+            pub const fn outcome(self) -> BuildEffect {
+                match self { $(Self::$variant => BuildEffect::$outcome),+ }
             }
         }
     };

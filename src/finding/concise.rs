@@ -35,12 +35,12 @@ fn write_lines(report: &Report<'_>, shown: fn(&str) -> Cow<'_, str>, out: &mut d
 #[cfg(test)]
 mod tests {
     use crate::finding::{Code, Finding, sample};
-    use crate::source::{FileId, Place, SourceFile, SourceSet};
+    use crate::source::{FileId, Location, SourceFile, SourceSet};
 
     #[test]
     fn a_machine_gets_all_of_an_address_and_people_its_two_ends() {
         let address = format!("/{}/end/", "x".repeat(100_000));
-        let finding = Finding::new(Code::BrokenPage, Place::start_of(FileId(0)), format!("no page `{address}`"));
+        let finding = Finding::new(Code::BrokenPage, Location::start_of(FileId(0)), format!("no page `{address}`"));
         let sources = SourceSet::new(vec![SourceFile { path: "content/a.md".to_owned(), text: String::new() }]);
         let whole = sample::render(std::slice::from_ref(&finding), &sources, |report, out| super::write(report, out));
         assert!(whole.contains(&address));

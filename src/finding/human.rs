@@ -11,7 +11,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
 
 use super::visible::push_visible;
 use super::{Report, Reported, Severity, Summary, readable, visible};
-use crate::source::{Place, Position, Span};
+use crate::source::{Location, Position, Span};
 
 /// From this many findings on, a table of codes comes before the last line.
 const MANY: usize = 12;
@@ -87,7 +87,7 @@ impl Painter<'_> {
         with_real_columns(self.renderer.render(&groups), &places)
     }
 
-    fn locate(&self, path: &str, at: Position, place: Place) -> Located {
+    fn locate(&self, path: &str, at: Position, place: Location) -> Located {
         let text = &self.report.sources.get(place.file).text;
         Located { path: visible(path).into_owned(), at, cut: excerpt(text, place.span, self.room) }
     }
@@ -222,7 +222,7 @@ fn counted(count: usize, what: &str) -> String {
 mod tests {
     use super::{Colour, Excerpt, Options, excerpt};
     use crate::finding::{Code, Finding, Report, Summary, sample};
-    use crate::source::{FileId, Place, SourceFile, SourceSet, Span};
+    use crate::source::{FileId, Location, SourceFile, SourceSet, Span};
 
     const PLAIN: Options = Options { colour: Colour::Plain, width: 80 };
 
@@ -311,7 +311,7 @@ mod tests {
     fn many(text: String, count: usize) -> (Vec<Finding>, SourceSet) {
         let step = text.len() / count;
         let finding = |rank: usize| {
-            let place = Place::new(FileId(0), Span::new(rank * step, rank * step + 9));
+            let place = Location::new(FileId(0), Span::new(rank * step, rank * step + 9));
             Finding::new(Code::BrokenPage, place, format!("no page at `/{rank}/`"))
         };
         let sources = SourceSet::new(vec![SourceFile { path: "content/a.md".to_owned(), text }]);
@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn a_huge_address_is_not_printed_whole() {
         let address = format!("/{}/end/", "a".repeat(100_000));
-        let place = Place::new(FileId(0), Span::new(4, 9));
+        let place = Location::new(FileId(0), Span::new(4, 9));
         let finding = Finding::new(Code::BrokenPage, place, format!("no page `{address}`"));
         let finding = finding.about(&address).help(format!("did you mean `{address}`?")).fix(place.span, &address);
         let finding = finding.related(place, format!("the page `{address}`"));

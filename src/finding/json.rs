@@ -8,7 +8,7 @@ use std::io;
 use serde::Serialize;
 
 use super::visible::write_json;
-use super::{Report, Reported, ReportedFix, ReportedPlace, Summary};
+use super::{Report, Reported, ReportedFix, ReportedLocation, Summary};
 use crate::source::Position;
 
 /// Writes the whole report as one JSON object on one line.
@@ -110,7 +110,7 @@ impl<'a> FixView<'a> {
 }
 
 impl<'a> RelatedView<'a> {
-    fn of(reported: &ReportedPlace<'a>) -> Self {
+    fn of(reported: &ReportedLocation<'a>) -> Self {
         let range = Range::between(reported.start, reported.end);
         Self { message: &reported.related.message, file: reported.path, range }
     }

@@ -17,13 +17,13 @@ mod sample;
 pub mod sarif;
 mod visible;
 
-pub use code::{Code, Outcome, Severity};
+pub use code::{BuildEffect, Code, Severity};
 pub use explanation::explanation;
 pub use nearest::{Names, distance, nearest};
-pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedPlace, Summary};
+pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedLocation, Summary};
 pub use visible::{escaped_json, readable, visible};
 
-use crate::source::{Place, Span};
+use crate::source::{Location, Span};
 
 /// One diagnostic about the user's material.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Finding {
     /// What kind of fault it is.
     pub code: Code,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
     /// One line, lower case, without a final dot; names stand in backticks.
     pub message: String,
     /// The link, id or key as written, where the finding is about one.
@@ -57,14 +57,14 @@ pub struct Fix {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// Where.
-    pub place: Place,
+    pub place: Location,
     /// What is there, one line.
     pub message: String,
 }
 
 impl Finding {
     /// A finding with nothing but the necessary.
-    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, place: Location, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, place, message, target: None, help: None, fix: None, related: Vec::new() }
     }
@@ -99,7 +99,7 @@ impl Finding {
 
     /// The same finding, pointing at one more place.
     #[must_use]
-    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+    pub fn related(mut self, place: Location, message: impl Into<String>) -> Self {
         self.related.push(Related { place, message: message.into() });
         self
     }

@@ -7,11 +7,11 @@
 const FARTHEST: usize = 4;
 
 /// Of no more names than this all are compared.
-const MOST_COMPARED: usize = 1000;
+const MAX_COMPARED: usize = 1000;
 
 /// Of more, so many before and behind the place of the name that was written, once in order of their beginnings and once
 /// in order of their ends.
-const NEIGHBOURS: usize = MOST_COMPARED / 4;
+const NEIGHBOURS: usize = MAX_COMPARED / 4;
 
 /// The name that was probably meant by `written`, where one is near enough; of equally near ones the first.
 ///
@@ -207,7 +207,7 @@ impl Names {
         // The nearest ones first: what is found soon spares the others a closer look.
         let ends_before = |text: &str| text.bytes().rev().lt(written.bytes().rev());
         let count = self.by_end.names.len();
-        let is_small = count <= MOST_COMPARED;
+        let is_small = count <= MAX_COMPARED;
         self.by_end.around(ends_before, if is_small { count } else { NEIGHBOURS }).for_each(&mut one);
         if !is_small {
             self.by_start.around(|text| text < written, NEIGHBOURS).for_each(one);

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Finding, Fix, Outcome, Related, Severity};
-use crate::source::{FileId, LineTable, Place, Position, SourceSet};
+use super::{BuildEffect, Code, Finding, Fix, Related, Severity};
+use crate::source::{FileId, LineTable, Location, Position, SourceSet};
 
 /// The severities a site has set; all others are as shipped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,8 +21,8 @@ impl Levels {
     /// The severity of `code` on this site. A fault that leaves no right output is an error, whatever is set.
     pub fn of(&self, code: Code) -> Severity {
         match code.outcome() {
-            Outcome::Stops => Severity::Error,
-            Outcome::Builds => self.changed.get(&code).copied().unwrap_or(code.severity()),
+            BuildEffect::Stops => Severity::Error,
+            BuildEffect::Builds => self.changed.get(&code).copied().unwrap_or(code.severity()),
         }
     }
 }
@@ -43,7 +43,7 @@ pub struct Reported<'a> {
     /// The change that mends it, where there is one.
     pub fix: Option<ReportedFix<'a>>,
     /// Other places it speaks of, in the order they were given.
-    pub related: Vec<ReportedPlace<'a>>,
+    pub related: Vec<ReportedLocation<'a>>,
 }
 
 /// A change with its position in lines and columns.
@@ -59,7 +59,7 @@ pub struct ReportedFix<'a> {
 
 /// A related place with its position in lines and columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportedPlace<'a> {
+pub struct ReportedLocation<'a> {
     /// The place itself.
     pub related: &'a Related,
     /// Path of its file, relative to the root.
@@ -162,18 +162,18 @@ impl<'a> Locator<'a> {
         let place = finding.place;
         let (start, end) = self.positions(place);
         let fix = finding.fix.as_ref().map(|fix| {
-            let (start, end) = self.positions(Place::new(place.file, fix.span));
+            let (start, end) = self.positions(Location::new(place.file, fix.span));
             ReportedFix { fix, start, end }
         });
         let related = finding.related.iter().map(|related| {
             let (start, end) = self.positions(related.place);
-            ReportedPlace { related, path: &self.sources.get(related.place.file).path, start, end }
+            ReportedLocation { related, path: &self.sources.get(related.place.file).path, start, end }
         });
         let related = related.collect();
         Reported { finding, severity, path: &self.sources.get(place.file).path, start, end, fix, related }
     }
 
-    fn positions(&mut self, place: Place) -> (Position, Position) {
+    fn positions(&mut self, place: Location) -> (Position, Position) {
         let sources = self.sources;
         let lines = self.tables.entry(place.file).or_insert_with(|| LineTable::new(&sources.get(place.file).text));
         (lines.position(place.span.start), lines.position(place.span.end))

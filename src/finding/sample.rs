@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Code, Finding, Levels, Report};
-use crate::source::{FileId, Place, SourceFile, SourceSet, Span};
+use crate::source::{FileId, Location, SourceFile, SourceSet, Span};
 
 /// What `write` makes of the sample.
 pub(super) fn written(write: impl FnOnce(&Report<'_>, &mut dyn io::Write) -> io::Result<()>) -> String {
@@ -13,7 +13,7 @@ pub(super) fn written(write: impl FnOnce(&Report<'_>, &mut dyn io::Write) -> io:
     let sources = SourceSet::new(vec![file("content/a.md", a), file("content/b.md", b)]);
     let place = |rank: u32, text: &str, part: &str| {
         let start = text.find(part).unwrap();
-        Place::new(FileId(rank), Span::new(start, start + part.len()))
+        Location::new(FileId(rank), Span::new(start, start + part.len()))
     };
     let findings = [
         Finding::new(Code::EmptyLinkText, place(1, b, "[\u{1b}[2J\u{202e}](/a/)"), "link \u{1b}[2J without text"),

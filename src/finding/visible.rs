@@ -37,18 +37,18 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// What stands in backticks is cut by itself, so that the sentence around it stays whole.
 pub fn readable(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
-    if shown.len() <= MOST_OF_A_NAME {
+    if shown.len() <= MAX_NAME {
         return shown;
     }
-    let parts: Vec<Cow<'_, str>> = shown.split('`').map(|part| cut(part, MOST_OF_A_NAME)).collect();
+    let parts: Vec<Cow<'_, str>> = shown.split('`').map(|part| cut(part, MAX_NAME)).collect();
     let joined = parts.join("`");
-    Cow::Owned(cut(&joined, MOST_OF_A_SENTENCE).into_owned())
+    Cow::Owned(cut(&joined, MAX_SENTENCE).into_owned())
 }
 
 /// A name or an address is shown up to so many characters: nearly two lines of a terminal.
-const MOST_OF_A_NAME: usize = 150;
+const MAX_NAME: usize = 150;
 /// A sentence with all its names is shown up to so many.
-const MOST_OF_A_SENTENCE: usize = 600;
+const MAX_SENTENCE: usize = 600;
 
 /// Two thirds of `most` characters from the beginning of `text` and the rest from its end, if it has more.
 fn cut(text: &str, most: usize) -> Cow<'_, str> {

@@ -1,10 +1,10 @@
 //! What is wrong with one framework's file, collected within bounds.
 
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// How many faults of one file are told. Whoever has more has one cause, and mends the first few.
-const MOST_TOLD: usize = 100;
+const MAX_TOLD: usize = 100;
 
 /// The faults of one file.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ impl Faults {
     }
 
     /// A place in the file.
-    pub(super) const fn place(&self, span: Span) -> Place {
-        Place::new(self.file, span)
+    pub(super) const fn place(&self, span: Span) -> Location {
+        Location::new(self.file, span)
     }
 
     /// A part of the file that cannot be read as what it should be.
@@ -32,7 +32,7 @@ impl Faults {
 
     /// Any other fault.
     pub(super) fn add(&mut self, finding: Finding) {
-        if self.findings.len() < MOST_TOLD {
+        if self.findings.len() < MAX_TOLD {
             self.findings.push(finding);
         } else {
             self.untold += 1;
@@ -50,7 +50,7 @@ impl Faults {
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
         if self.untold > 0 {
             let message = format!("{} more faults of this file are not shown", self.untold);
-            let place = Place::start_of(self.file);
+            let place = Location::start_of(self.file);
             self.findings.push(Finding::new(Code::UnreadableFramework, place, message).help("mend those that are"));
         }
         self.findings

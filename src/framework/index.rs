@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::near::{self, LONGEST};
-use super::{Head, Rank, Requirement, shape};
+use super::suggest::{self, MAX_LEN};
+use super::{Head, Requirement, RequirementIdx, shape};
 use crate::finding::Names;
 
 /// Ids of other versions.
@@ -61,11 +61,11 @@ pub(super) struct Spellings {
     /// Shapes of the ids of all versions.
     shapes: HashSet<String>,
     /// By letters and digits alone.
-    letters: HashMap<String, Vec<Rank>>,
+    letters: HashMap<String, Vec<RequirementIdx>>,
     /// The first by its parts, leading zeros left out.
-    parts: HashMap<String, Rank>,
+    parts: HashMap<String, RequirementIdx>,
     /// By all parts but one number, with that number, in order of it.
-    siblings: HashMap<String, Vec<(u64, Rank)>>,
+    siblings: HashMap<String, Vec<(u64, RequirementIdx)>>,
     /// The signs that are no letters and digits, by the letters that ids begin with.
     signs: HashMap<String, BTreeSet<char>>,
     names: Names,
@@ -74,7 +74,7 @@ pub(super) struct Spellings {
 impl Spellings {
     pub(super) fn new(head: &Head, requirements: &[Requirement]) -> Self {
         let mut spellings = Self { names: Names::new(requirements.iter().map(|it| it.id.as_str())), ..Self::default() };
-        for (rank, requirement) in (0..).map(Rank).zip(requirements) {
+        for (rank, requirement) in (0..).map(RequirementIdx).zip(requirements) {
             spellings.add(rank, &requirement.id);
         }
         spellings.siblings.values_mut().for_each(|siblings| siblings.sort_unstable());
@@ -82,14 +82,14 @@ impl Spellings {
         spellings
     }
 
-    fn add(&mut self, rank: Rank, id: &str) {
+    fn add(&mut self, rank: RequirementIdx, id: &str) {
         self.shapes.insert(shape::of(id));
-        self.letters.entry(near::letters(id).collect()).or_default().push(rank);
+        self.letters.entry(suggest::letters(id).collect()).or_default().push(rank);
         self.parts.entry(parts_key(id)).or_insert(rank);
         let is_sign = |sign: &char| !sign.is_ascii_alphanumeric();
         self.signs.entry(family(id)).or_default().extend(id.chars().filter(is_sign));
         // A longer one is near to nothing that is looked up.
-        if id.len() <= 2 * LONGEST {
+        if id.len() <= 2 * MAX_LEN {
             for (key, number) in sibling_keys(id) {
                 self.siblings.entry(key).or_default().push((number, rank));
             }
@@ -102,21 +102,21 @@ impl Spellings {
     }
 
     /// The first id that is equal but for signs and leading zeros.
-    pub(super) fn same_parts(&self, id: &str) -> Option<Rank> {
+    pub(super) fn same_parts(&self, id: &str) -> Option<RequirementIdx> {
         self.parts.get(&parts_key(id)).copied()
     }
 
     /// The ids that are equal but for signs and case.
-    pub(super) fn same_letters(&self, id: &str) -> &[Rank] {
-        let letters: String = near::letters(id).collect();
+    pub(super) fn same_letters(&self, id: &str) -> &[RequirementIdx] {
+        let letters: String = suggest::letters(id).collect();
         self.letters.get(&letters).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Ids that differ in one number alone, the first part aside, and ids that are at most `most` edits away; of very
     /// many the likeliest.
-    pub(super) fn alike(&self, id: &str, most: usize) -> BTreeSet<Rank> {
-        let mut alike: BTreeSet<Rank> =
-            self.names.within(id, most).into_iter().map(|(_, place)| Rank(place as u32)).collect();
+    pub(super) fn alike(&self, id: &str, most: usize) -> BTreeSet<RequirementIdx> {
+        let mut alike: BTreeSet<RequirementIdx> =
+            self.names.within(id, most).into_iter().map(|(_, place)| RequirementIdx(place as u32)).collect();
         for (key, number) in sibling_keys(id) {
             let Some(siblings) = self.siblings.get(&key) else { continue };
             let at = siblings.partition_point(|(other, _)| *other < number);
@@ -140,8 +140,8 @@ fn family(id: &str) -> String {
 
 fn parts_key(id: &str) -> String {
     let mut key = String::with_capacity(id.len());
-    for part in near::parts(id) {
-        key.push_str(near::bare(part));
+    for part in suggest::parts(id) {
+        key.push_str(suggest::bare(part));
         key.push('\0');
     }
     key
@@ -149,9 +149,10 @@ fn parts_key(id: &str) -> String {
 
 /// For every number of an id, the first part aside: its parts without it, and the number.
 fn sibling_keys(id: &str) -> Vec<(String, u64)> {
-    let parts: Vec<&str> = near::parts(id).collect();
+    let parts: Vec<&str> = suggest::parts(id).collect();
     let key = |left_out: usize| {
-        let shown = parts.iter().enumerate().map(|(place, part)| if place == left_out { "" } else { near::bare(part) });
+        let shown =
+            parts.iter().enumerate().map(|(place, part)| if place == left_out { "" } else { suggest::bare(part) });
         shown.fold(String::with_capacity(id.len()), |key, part| key + &part.to_ascii_lowercase() + "\0")
     };
     let numbers = parts.iter().enumerate().skip(1).filter_map(|(place, part)| Some((place, part.parse().ok()?)));

@@ -1,24 +1,24 @@
 //! What an id that somebody wrote means in a framework.
 
-use super::{Framework, Rank, near};
+use super::{Framework, RequirementIdx, suggest};
 
 /// The answer to an id as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup<'a> {
     /// A requirement in force.
-    Found(Rank),
+    Found(RequirementIdx),
     /// A requirement that is withdrawn: see [`super::Requirement::withdrawn`].
-    Withdrawn(Rank),
+    Withdrawn(RequirementIdx),
     /// It has another id now.
-    Renumbered(Rank),
+    Renumbered(RequirementIdx),
     /// These other versions have it, the current one does not.
     OtherVersion(Vec<&'a str>),
     /// It was asked for in a version that is not known at all.
     UnknownVersion,
     /// It cannot be an id of this framework: the shape is wrong. Those that may be meant, as below.
-    Malformed(Vec<Rank>),
+    Malformed(Vec<RequirementIdx>),
     /// There is none; those that may be meant, the likeliest first, at most three.
-    Unknown(Vec<Rank>),
+    Unknown(Vec<RequirementIdx>),
 }
 
 impl Framework {
@@ -63,7 +63,7 @@ impl Framework {
 
     /// No id of any version that is known.
     fn none(&self, id: &str) -> Lookup<'_> {
-        let near = near::near(self, id);
+        let near = suggest::near(self, id);
         if self.spellings().has_shape(id) { Lookup::Unknown(near) } else { Lookup::Malformed(near) }
     }
 }

@@ -2,22 +2,22 @@
 //!
 //! Everything here is data and questions about data. Who cites a requirement, and where it is shown, is kept out.
 
-mod asked;
 mod belonging;
 mod builtin;
 mod faults;
+mod id_reference;
 mod index;
 mod lookup;
-mod near;
 pub mod oscal;
 mod read;
 mod settle;
 mod shape;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod written;
 
-pub use asked::Asked;
+pub use id_reference::Asked;
 pub use lookup::Lookup;
 pub use read::{Unread, read};
 
@@ -29,11 +29,11 @@ use index::{History, Spellings};
 use jiff::civil::Date;
 
 use crate::source::path::segment;
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 /// A requirement of a [`Framework`], by its rank in reading order. Valid for that framework and for no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rank(u32);
+pub struct RequirementIdx(u32);
 
 /// One numbered node of a framework, at any depth: a requirement, a control, or a group of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub struct Requirement {
     /// A short title; empty where the framework gives none.
     pub title: String,
     /// What it is a part of.
-    pub parent: Option<Rank>,
+    pub parent: Option<RequirementIdx>,
     /// How many nodes stand above it.
     pub depth: usize,
     /// Words that mark it, such as `service-provider`.
@@ -53,11 +53,11 @@ pub struct Requirement {
     /// What it says, as Markdown, where the framework's licence lets it be shown.
     pub prose: Option<String>,
     /// Where it was written; nothing for a framework that is built in.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// Its id within the catalog that it came from, where that is another one: `ac-2.1`.
     pub token: Option<String>,
     /// The rank behind its last descendant.
-    end: Rank,
+    end: RequirementIdx,
 }
 
 impl Requirement {
@@ -90,7 +90,7 @@ pub struct Renumbering {
     /// The version that had the old id.
     pub version: String,
     /// Where the new id was written; nothing for a framework that is built in.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
 }
 
 /// Where a framework comes from.
@@ -109,9 +109,9 @@ pub struct Framework {
     /// Where it comes from.
     pub origin: Origin,
     requirements: Vec<Requirement>,
-    by_id: HashMap<String, Rank>,
+    by_id: HashMap<String, RequirementIdx>,
     /// Of principal requirements that have some.
-    namesakes: HashMap<Rank, usize>,
+    namesakes: HashMap<RequirementIdx, usize>,
     history: OnceLock<History>,
     spellings: OnceLock<Spellings>,
 }
@@ -138,7 +138,7 @@ pub struct Outline {
     /// See [`Requirement::prose`].
     pub prose: Option<String>,
     /// Where it was written.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// See [`Requirement::token`].
     pub token: Option<String>,
     /// What is below it, in order.
@@ -169,7 +169,7 @@ impl Framework {
         place_all(outlines, &mut requirements);
         let mut by_id = HashMap::with_capacity(requirements.len());
         for (index, requirement) in requirements.iter().enumerate() {
-            by_id.entry(requirement.id.clone()).or_insert(Rank(index as u32));
+            by_id.entry(requirement.id.clone()).or_insert(RequirementIdx(index as u32));
         }
         let mut framework = Self {
             head,
@@ -185,25 +185,25 @@ impl Framework {
     }
 
     /// The requirement of this rank.
-    pub fn requirement(&self, rank: Rank) -> &Requirement {
+    pub fn requirement(&self, rank: RequirementIdx) -> &Requirement {
         &self.requirements[rank.0 as usize]
     }
 
     /// Every requirement with its rank, in reading order: what is below a node follows it.
-    pub fn requirements(&self) -> impl ExactSizeIterator<Item = (Rank, &Requirement)> + Clone {
-        self.requirements.iter().enumerate().map(|(index, requirement)| (Rank(index as u32), requirement))
+    pub fn requirements(&self) -> impl ExactSizeIterator<Item = (RequirementIdx, &Requirement)> + Clone {
+        self.requirements.iter().enumerate().map(|(index, requirement)| (RequirementIdx(index as u32), requirement))
     }
 
     /// The requirement with exactly this id in the current version.
-    pub fn find(&self, id: &str) -> Option<Rank> {
+    pub fn find(&self, id: &str) -> Option<RequirementIdx> {
         self.by_id.get(id).copied()
     }
 
     /// The nodes that stand at the top: principal requirements, control families.
-    pub fn principals(&self) -> impl Iterator<Item = (Rank, &Requirement)> + Clone {
+    pub fn principals(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> + Clone {
         let mut next = 0;
         std::iter::from_fn(move || {
-            let rank = Rank(next);
+            let rank = RequirementIdx(next);
             let requirement = self.requirements.get(next as usize)?;
             // What is below it is passed over at once.
             next = requirement.end.0.max(next + 1);
@@ -212,11 +212,11 @@ impl Framework {
     }
 
     /// How many principal requirements before `principal` have its [`slug`].
-    pub fn namesakes(&self, principal: Rank) -> usize {
+    pub fn namesakes(&self, principal: RequirementIdx) -> usize {
         self.namesakes.get(&principal).copied().unwrap_or_default()
     }
 
-    fn counted_namesakes(&self) -> HashMap<Rank, usize> {
+    fn counted_namesakes(&self) -> HashMap<RequirementIdx, usize> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut namesakes = HashMap::new();
         for (rank, requirement) in self.principals() {
@@ -230,7 +230,7 @@ impl Framework {
     }
 
     /// The principal requirement that `rank` belongs to; itself where it is one.
-    pub fn principal_of(&self, rank: Rank) -> Rank {
+    pub fn principal_of(&self, rank: RequirementIdx) -> RequirementIdx {
         let mut at = rank;
         while let Some(parent) = self.requirement(at).parent {
             at = parent;
@@ -239,12 +239,12 @@ impl Framework {
     }
 
     /// What is directly below `rank`, in order.
-    pub fn children(&self, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
+    pub fn children(&self, rank: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
         self.below(rank).filter(move |(_, requirement)| requirement.parent == Some(rank))
     }
 
     /// The requirements of the same parent behind `rank`, in order.
-    pub fn siblings_after(&self, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
+    pub fn siblings_after(&self, rank: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
         let parent = self.requirement(rank).parent;
         let end = parent.map_or(self.requirements.len(), |parent| self.requirement(parent).end.0 as usize);
         let mut next = self.requirement(rank).end;
@@ -256,23 +256,23 @@ impl Framework {
     }
 
     /// Everything below `rank`, in reading order, itself left out.
-    pub fn below(&self, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
+    pub fn below(&self, rank: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
         let end = self.requirement(rank).end.0;
-        (rank.0 + 1..end).map(|index| (Rank(index), &self.requirements[index as usize]))
+        (rank.0 + 1..end).map(|index| (RequirementIdx(index), &self.requirements[index as usize]))
     }
 
     /// The last requirement below `rank`, or itself.
-    pub fn last_below(&self, rank: Rank) -> Rank {
-        Rank(self.requirement(rank).end.0 - 1)
+    pub fn last_below(&self, rank: RequirementIdx) -> RequirementIdx {
+        RequirementIdx(self.requirement(rank).end.0 - 1)
     }
 
     /// Whether nothing stands below it.
-    pub fn is_leaf(&self, rank: Rank) -> bool {
+    pub fn is_leaf(&self, rank: RequirementIdx) -> bool {
         self.requirement(rank).end.0 == rank.0 + 1
     }
 
     /// The requirements that have nothing below them and are in force, in reading order.
-    pub fn leaves(&self) -> impl Iterator<Item = (Rank, &Requirement)> {
+    pub fn leaves(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
         self.requirements().filter(|(rank, requirement)| self.is_leaf(*rank) && requirement.withdrawn.is_none())
     }
 
@@ -299,18 +299,18 @@ impl Framework {
 
 /// Puts outlines in reading order, parents before children, without recursion: a catalog may nest very deep.
 fn place_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
-    let mut open: Vec<(Option<Rank>, std::vec::IntoIter<Outline>)> = vec![(None, outlines.into_iter())];
+    let mut open: Vec<(Option<RequirementIdx>, std::vec::IntoIter<Outline>)> = vec![(None, outlines.into_iter())];
     while let Some((parent, siblings)) = open.last_mut() {
         let parent = *parent;
         let Some(outline) = siblings.next() else {
             open.pop();
-            let end = Rank(requirements.len() as u32);
+            let end = RequirementIdx(requirements.len() as u32);
             if let Some(parent) = parent {
                 requirements[parent.0 as usize].end = end;
             }
             continue;
         };
-        let rank = Rank(requirements.len() as u32);
+        let rank = RequirementIdx(requirements.len() as u32);
         let Outline { id, title, tags, withdrawn, prose, place, token, children } = outline;
         let depth = open.len() - 1;
         requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, place, token, end: rank });

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::faults::Faults;
 use super::oscal::{self, CiteFrom, Imported, Reading};
 use super::settle::{check_renumbered, check_withdrawn, settle};
-use super::written::{self, Placed, Written};
+use super::written::{self, Spanned, Written};
 use super::{Framework, Frameworks, Head, builtin};
 use crate::finding::{Code, Finding, nearest};
-use crate::source::{DataFile, FileId, Place, Span, path};
+use crate::source::{DataFile, FileId, Location, Span, path};
 
 /// Larger files are not read: no standard is that long, and memory is bounded.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// The name without its extension: the key of a file that gives none.
 fn key_of<'a>(file: &DataFile<'a>) -> &'a str {
@@ -52,7 +52,7 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
 /// A framework, and where its key stands.
 struct Found {
     framework: Framework,
-    key: Place,
+    key: Location,
 }
 
 struct Reader<'r, 'f> {
@@ -86,7 +86,7 @@ impl<'f> Reader<'_, 'f> {
         self.findings.extend(faults.into_findings());
     }
 
-    fn sidecar(&mut self, file: &DataFile<'f>, written: Written, catalog: &Placed, faults: &mut Faults) {
+    fn sidecar(&mut self, file: &DataFile<'f>, written: Written, catalog: &Spanned, faults: &mut Faults) {
         let name = catalog.value.strip_prefix("./").unwrap_or(&catalog.value);
         let Some(target) = self.files.iter().find(|file| is_json(file) && path::name(file.path) == name) else {
             let names = self.files.iter().filter(|file| is_json(file)).map(|file| path::name(file.path));
@@ -141,9 +141,9 @@ impl<'f> Reader<'_, 'f> {
             }
             return false;
         }
-        let fits = file.text.len() <= MOST_BYTES;
+        let fits = file.text.len() <= MAX_BYTES;
         if !fits {
-            let (size, most) = (file.text.len() / 1_048_576, MOST_BYTES / 1_048_576);
+            let (size, most) = (file.text.len() / 1_048_576, MAX_BYTES / 1_048_576);
             let message = format!("the file has {size} MB, and frameworks are read up to {most} MB");
             faults.unreadable(Span::default(), message, Some("split it, or leave out what is not cited".to_owned()));
         }
@@ -151,7 +151,7 @@ impl<'f> Reader<'_, 'f> {
     }
 }
 
-fn cite_from(word: &Placed, faults: &mut Faults) -> Option<CiteFrom> {
+fn cite_from(word: &Spanned, faults: &mut Faults) -> Option<CiteFrom> {
     let meant = CiteFrom::read(&word.value);
     if meant.is_none() {
         let message = format!("`cite_from` is one of {}, and not `{}`", CiteFrom::WORDS.join(", "), word.value);
@@ -167,8 +167,8 @@ fn head(
     written: Written,
     imported: Option<&Imported>,
     faults: &mut Faults,
-) -> Option<(Head, Place)> {
-    let place = Place::new(file.id, written.key.unwrap_or_default());
+) -> Option<(Head, Location)> {
+    let place = Location::new(file.id, written.key.unwrap_or_default());
     let mut head = written.head;
     if head.key.is_empty() {
         head.key = key_of(file).to_owned();
@@ -196,7 +196,7 @@ fn is_key(key: &str) -> bool {
 
 /// The first of those with one key. Addresses do not tell case, so neither do keys.
 fn without_doubles(found: Vec<Found>, findings: &mut Vec<Finding>) -> Vec<Framework> {
-    let mut places: BTreeMap<String, Place> = BTreeMap::new();
+    let mut places: BTreeMap<String, Location> = BTreeMap::new();
     let mut kept = Vec::new();
     for Found { framework, key } in found {
         let first = *places.entry(framework.key.to_lowercase()).or_insert(key);

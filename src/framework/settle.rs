@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::faults::Faults;
-use super::{Framework, Head, Origin, Outline, near};
+use super::{Framework, Head, Origin, Outline, suggest};
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// The framework of these requirements. One that cannot be cited, or stands there already, is told of and left
 /// out; what is below it moves up.
@@ -37,7 +37,7 @@ pub(super) fn check_withdrawn(framework: &Framework, faults: &mut Faults) {
     }
 }
 
-fn no_successor(framework: &Framework, from: &str, to: &str, place: Place) -> Option<Finding> {
+fn no_successor(framework: &Framework, from: &str, to: &str, place: Location) -> Option<Finding> {
     if from == to {
         let message = format!("`{from}` is said to have become itself");
         let finding = Finding::new(Code::MissingSuccessor, place, message).about(to);
@@ -48,7 +48,7 @@ fn no_successor(framework: &Framework, from: &str, to: &str, place: Place) -> Op
     }
     let message = format!("`{from}` is said to have become `{to}`, which is not there");
     let near: Vec<String> =
-        near::near(framework, to).into_iter().map(|rank| format!("`{}`", framework.requirement(rank).id)).collect();
+        suggest::near(framework, to).into_iter().map(|rank| format!("`{}`", framework.requirement(rank).id)).collect();
     let help = match near.as_slice() {
         [] => "name a requirement of this framework".to_owned(),
         near => format!("did you mean {}?", near.join(" or ")),
@@ -58,7 +58,7 @@ fn no_successor(framework: &Framework, from: &str, to: &str, place: Place) -> Op
 
 struct Sieve<'a> {
     /// Every id so far, with its place.
-    seen: HashMap<String, Option<Place>>,
+    seen: HashMap<String, Option<Location>>,
     /// The same in lower case, with the id as written.
     folded: HashMap<String, String>,
     faults: &'a mut Faults,
@@ -111,7 +111,7 @@ impl Sieve<'_> {
     }
 }
 
-fn twice(place: Place, id: &str, first: Option<Place>, what: &str) -> Finding {
+fn twice(place: Location, id: &str, first: Option<Location>, what: &str) -> Finding {
     let finding = Finding::new(Code::DuplicateRequirement, place, format!("the id `{id}` {what}"))
         .about(id)
         .help("give each requirement its own id; the first one stands");

@@ -19,7 +19,7 @@ const NODE_KEYS: &[&str] = &["id", "title", "children", "tags", "withdrawn", "pr
 const VERSION_KEYS: &[&str] = &["id", "published", "retired", "ids"];
 
 /// A text and where it stands.
-pub(super) type Placed = crate::source::Placed<String>;
+pub(super) type Spanned = crate::source::Spanned<String>;
 
 /// What such a file says.
 #[derive(Debug, Default)]
@@ -31,9 +31,9 @@ pub(super) struct Written {
     /// Its requirements.
     pub(super) nodes: Vec<Outline>,
     /// The catalog that it is the sidecar of.
-    pub(super) catalog: Option<Placed>,
+    pub(super) catalog: Option<Spanned>,
     /// What of the catalog is cited.
-    pub(super) cite_from: Option<Placed>,
+    pub(super) cite_from: Option<Spanned>,
 }
 
 /// Reads such a file; nothing where it is no YAML.
@@ -101,9 +101,9 @@ fn each<'a>(node: &'a Node, what: &str, faults: &mut Faults) -> std::slice::Iter
     node.items().iter()
 }
 
-fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Placed> {
+fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
     match &node.kind {
-        Kind::Scalar { text, .. } => Some(Placed::new(text.trim().to_owned(), node.span)),
+        Kind::Scalar { text, .. } => Some(Spanned::new(text.trim().to_owned(), node.span)),
         Kind::Null => None,
         Kind::Sequence(_) | Kind::Mapping(_) => {
             faults.unreadable(node.span, format!("`{what}` is a text, and this is {}", node.description()), None);
@@ -181,7 +181,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
     let children = node.get("children").map(|children| {
         each(children, "children", faults).filter_map(|child| outline(child, faults)).collect::<Vec<_>>()
     });
-    let text = |placed: Option<Placed>| placed.map(|placed| placed.value);
+    let text = |placed: Option<Spanned>| placed.map(|placed| placed.value);
     Some(Outline {
         id: text(id).unwrap_or_default(),
         title: text(title).unwrap_or_default(),

@@ -2,12 +2,12 @@
 
 use super::{FrontMatter, Split};
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// FM108 and FM109 for an article without `title` or `description`, at its opening line.
 pub fn absent(file: FileId, split: &Split, front: &FrontMatter) -> Vec<Finding> {
     let span = split.block.map_or(Span::new(split.body.start, split.body.start), |block| block.opening);
-    let place = Place::new(file, span);
+    let place = Location::new(file, span);
     let missing =
         |code, key: &str, help: &str| Finding::new(code, place, format!("there is no `{key}`")).about(key).help(help);
     let mut findings = Vec::new();

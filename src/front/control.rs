@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::{Date, Interval};
 use crate::finding::{Code, Finding, nearest};
-use crate::source::{Place, Placed, Span};
+use crate::source::{Location, Span, Spanned};
 use crate::yaml::{Kind, Node};
 
 /// The control block of an article.
@@ -12,17 +12,17 @@ pub struct Control {
     /// Where the block is named.
     pub span: Span,
     /// `owner`: who answers for it.
-    pub owner: Option<Placed<String>>,
+    pub owner: Option<Spanned<String>>,
     /// `approver`: who released it.
-    pub approver: Option<Placed<String>>,
+    pub approver: Option<Spanned<String>>,
     /// `version`, verbatim: `1.10` stays `1.10`.
-    pub version: Option<Placed<String>>,
+    pub version: Option<Spanned<String>>,
     /// `reviewed`: the day it was last gone through.
-    pub reviewed: Option<Placed<Date>>,
+    pub reviewed: Option<Spanned<Date>>,
     /// `every`: how long a review holds.
-    pub every: Option<Placed<Interval>>,
+    pub every: Option<Spanned<Interval>>,
     /// `next`: the day of the next review, where it is set by hand.
-    pub next: Option<Placed<Date>>,
+    pub next: Option<Spanned<Date>>,
     /// `history`: its versions as written, which is the oldest first.
     pub history: Vec<Change>,
 }
@@ -33,13 +33,13 @@ pub struct Change {
     /// Where the entry stands.
     pub span: Span,
     /// `version`, verbatim.
-    pub version: Option<Placed<String>>,
+    pub version: Option<Spanned<String>>,
     /// `date`: the day it came out.
-    pub date: Option<Placed<Date>>,
+    pub date: Option<Spanned<Date>>,
     /// `author`: who made it.
-    pub author: Option<Placed<String>>,
+    pub author: Option<Spanned<String>>,
     /// `change`: what is different.
-    pub change: Option<Placed<String>>,
+    pub change: Option<Spanned<String>>,
 }
 
 impl Control {
@@ -80,14 +80,14 @@ pub(super) fn control(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<
     Some(control)
 }
 
-fn interval(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<Placed<Interval>> {
+fn interval(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<Spanned<Interval>> {
     let text = field.text(findings)?;
     let interval = Interval::parse(&text.value);
     if interval.is_none() {
         let finding = field.wrong_type(field.node, "a length of time");
         findings.push(finding.help("write a number and a unit, such as `12 months`, `90 days` or `1 year`"));
     }
-    interval.map(|interval| Placed::new(interval, text.span))
+    interval.map(|interval| Spanned::new(interval, text.span))
 }
 
 fn history(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Change> {
@@ -126,6 +126,6 @@ fn change(field: &Field<'_>, item: &Node, entries: &[(Node, Node)], findings: &m
 fn misspelt(field: &Field<'_>, known: &[&'static str]) -> Option<Finding> {
     let meant = nearest(&field.key.to_ascii_lowercase(), known.iter().copied())?;
     let message = format!("`{}` is no key with a meaning, and nearly `{meant}`", field.key);
-    let finding = Finding::new(Code::UnknownKey, Place::new(field.file, field.key_span), message);
+    let finding = Finding::new(Code::UnknownKey, Location::new(field.file, field.key_span), message);
     Some(finding.about(field.key).help(format!("did you mean `{meant}`?")))
 }

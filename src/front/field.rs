@@ -3,7 +3,7 @@
 use super::Date;
 use super::weight::{Weight, weight};
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Place, Placed, Span};
+use crate::source::{FileId, Location, Span, Spanned};
 use crate::yaml::{Kind, Node};
 
 /// The value of one key, on its way to a type; findings collect in `findings`.
@@ -20,10 +20,10 @@ pub(super) struct Field<'a> {
 
 impl Field<'_> {
     /// The text of a single value, verbatim; nothing for no or empty text.
-    pub(super) fn text(&self, findings: &mut Vec<Finding>) -> Option<Placed<String>> {
+    pub(super) fn text(&self, findings: &mut Vec<Finding>) -> Option<Spanned<String>> {
         match &self.node.kind {
             Kind::Null => None,
-            Kind::Scalar { text, .. } => (!text.is_empty()).then(|| Placed::new(text.clone(), self.node.span)),
+            Kind::Scalar { text, .. } => (!text.is_empty()).then(|| Spanned::new(text.clone(), self.node.span)),
             Kind::Sequence(_) | Kind::Mapping(_) => {
                 findings.push(self.wrong_type(self.node, "text").help_where(self.braces()));
                 None
@@ -32,7 +32,7 @@ impl Field<'_> {
     }
 
     /// The texts of a list; a single value counts as a list of one.
-    pub(super) fn list(&self, findings: &mut Vec<Finding>) -> Vec<Placed<String>> {
+    pub(super) fn list(&self, findings: &mut Vec<Finding>) -> Vec<Spanned<String>> {
         let items = match &self.node.kind {
             Kind::Sequence(items) => items.as_slice(),
             Kind::Mapping(_) => {
@@ -46,7 +46,7 @@ impl Field<'_> {
             match &item.kind {
                 Kind::Null => {}
                 Kind::Scalar { text, .. } if text.is_empty() => {}
-                Kind::Scalar { text, .. } => texts.push(Placed::new(text.clone(), item.span)),
+                Kind::Scalar { text, .. } => texts.push(Spanned::new(text.clone(), item.span)),
                 _ => findings.push(self.wrong_type(item, "text for each of its items")),
             }
         }
@@ -68,7 +68,7 @@ impl Field<'_> {
     }
 
     /// A date; the first moment of year 1 counts as none, as with Hugo.
-    pub(super) fn date(&self, findings: &mut Vec<Finding>) -> Option<Placed<Date>> {
+    pub(super) fn date(&self, findings: &mut Vec<Finding>) -> Option<Spanned<Date>> {
         let Kind::Scalar { text, quoted } = &self.node.kind else {
             if !self.node.is_null() {
                 findings.push(self.wrong_type(self.node, "a date"));
@@ -81,18 +81,18 @@ impl Field<'_> {
         let date = if *quoted { None } else { seconds(text) }.or_else(|| Date::parse(text));
         if date.is_none() {
             let message = format!("`{text}` is no date");
-            let place = Place::new(self.file, self.node.span);
+            let place = Location::new(self.file, self.node.span);
             findings.push(
                 Finding::new(Code::InvalidDate, place, message)
                     .about(text.as_str())
                     .help("write a day that exists as `2024-06-30`, or with a time as `2024-06-30T08:00:00+00:00`"),
             );
         }
-        date.filter(|date| !date.is_zero()).map(|date| Placed::new(date, self.node.span))
+        date.filter(|date| !date.is_zero()).map(|date| Spanned::new(date, self.node.span))
     }
 
     /// A weight other than 0, which means none.
-    pub(super) fn weight(&self, findings: &mut Vec<Finding>) -> Option<Placed<i64>> {
+    pub(super) fn weight(&self, findings: &mut Vec<Finding>) -> Option<Spanned<i64>> {
         let Some(text) = self.node.text() else {
             if !self.node.is_null() {
                 findings.push(self.wrong_type(self.node, "a whole number"));
@@ -111,7 +111,7 @@ impl Field<'_> {
                 octal
             }
         };
-        number.filter(|number| *number != 0).map(|number| Placed::new(number, self.node.span))
+        number.filter(|number| *number != 0).map(|number| Spanned::new(number, self.node.span))
     }
 
     /// The finding that `node`, all or part of this value, is not `expected`.
@@ -122,11 +122,11 @@ impl Field<'_> {
         };
         let span = if node.span.start < node.span.end { node.span } else { self.key_span };
         let message = format!("`{}` takes {expected}, not {found}", self.key);
-        Finding::new(Code::WrongType, Place::new(self.file, span), message).about(self.key)
+        Finding::new(Code::WrongType, Location::new(self.file, span), message).about(self.key)
     }
 
     fn ambiguous_weight(&self, text: &str, octal: Option<i64>, decimal: i64) -> Finding {
-        let place = Place::new(self.file, self.node.span);
+        let place = Location::new(self.file, self.node.span);
         let (message, help) = match octal {
             Some(octal) => (
                 format!("weight `{text}` is octal because of its leading zero and means {octal}, not {decimal}"),

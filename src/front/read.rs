@@ -10,7 +10,7 @@ use super::key::misspelt;
 use super::menu::menu;
 use super::{Block, Date, Format, FrontMatter, Requirements, Split};
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Place, Placed};
+use crate::source::{FileId, Location, Spanned};
 use crate::yaml::{Document, Fault, Kind, Node, json, parse, parse_toml};
 
 /// Reads the front matter that `split` found in `text`, a whole file.
@@ -56,7 +56,7 @@ fn document(text: &str, block: &Block) -> Result<Document, Fault> {
 
 fn unreadable(file: FileId, fault: Fault) -> Finding {
     let message = format!("front matter cannot be read: {}", fault.reason);
-    Finding::new(Code::UnreadableFrontMatter, Place::new(file, fault.span), message).help_where(fault.help)
+    Finding::new(Code::UnreadableFrontMatter, Location::new(file, fault.span), message).help_where(fault.help)
 }
 
 fn unclosed(file: FileId, block: &Block) -> Finding {
@@ -66,7 +66,7 @@ fn unclosed(file: FileId, block: &Block) -> Finding {
         Format::Yaml => "end it with a line `---`; for a rule across the page, write `***`",
         Format::Toml => "end it with a line `+++`",
     };
-    Finding::new(Code::UnclosedFrontMatter, Place::new(file, block.opening), message).help(help)
+    Finding::new(Code::UnclosedFrontMatter, Location::new(file, block.opening), message).help(help)
 }
 
 /// The first of every key, by its name in lower case, with its value.
@@ -86,8 +86,8 @@ const EXPIRY_DATE: [&str; 2] = ["expirydate", "unpublishdate"];
 impl Reader<'_> {
     fn document(&mut self, document: &Document) {
         for twice in &document.duplicates {
-            let finding = duplicate(Place::new(self.file, twice.again), &twice.key);
-            let first = Place::new(self.file, twice.first);
+            let finding = duplicate(Location::new(self.file, twice.again), &twice.key);
+            let first = Location::new(self.file, twice.first);
             self.findings.push(finding.related(first, "given here first; this value stands"));
         }
         let entries = document.root.entries();
@@ -96,8 +96,8 @@ impl Reader<'_> {
             let Some(written) = key.text() else { continue };
             let name = written.to_lowercase();
             if let Some((first, _)) = keys.get(&name) {
-                let finding = duplicate(Place::new(self.file, key.span), written);
-                let first = Place::new(self.file, first.span);
+                let finding = duplicate(Location::new(self.file, key.span), written);
+                let first = Location::new(self.file, first.span);
                 self.findings.push(finding.related(first, "given here first; this value stands"));
                 continue;
             }
@@ -153,7 +153,7 @@ impl Reader<'_> {
     }
 
     /// A date that goes by several names; the first name counts, whatever the order in the file.
-    fn date_of(&mut self, keys: &Keys<'_>, names: &[&str]) -> Option<Placed<Date>> {
+    fn date_of(&mut self, keys: &Keys<'_>, names: &[&str]) -> Option<Spanned<Date>> {
         let mut found = None;
         for name in names {
             let Some((key, node)) = keys.get(*name) else { continue };
@@ -169,7 +169,7 @@ impl Reader<'_> {
             let Some(meant) = misspelt(name) else { continue };
             let written = key.text().unwrap_or_default();
             let message = format!("`{written}` is no key with a meaning, and nearly `{meant}`");
-            let finding = Finding::new(Code::UnknownKey, Place::new(self.file, key.span), message).about(written);
+            let finding = Finding::new(Code::UnknownKey, Location::new(self.file, key.span), message).about(written);
             let finding = if keys.contains_key(&meant.to_lowercase()) {
                 finding.help(format!("there is a `{meant}` already; remove this key, or put it under `params`"))
             } else {
@@ -182,7 +182,7 @@ impl Reader<'_> {
     }
 }
 
-fn duplicate(place: Place, key: &str) -> Finding {
+fn duplicate(place: Location, key: &str) -> Finding {
     Finding::new(Code::DuplicateKey, place, format!("`{key}` is given twice"))
         .about(key)
         .help("remove one of the two; until then the first stands")
@@ -206,7 +206,7 @@ fn requirements(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Requireme
         let Some(framework) = key.text() else { continue };
         let inner = Field { file: field.file, key: framework, key_span: key.span, node };
         let ids = inner.list(findings);
-        all.push(Requirements { framework: Placed::new(framework.to_owned(), key.span), ids });
+        all.push(Requirements { framework: Spanned::new(framework.to_owned(), key.span), ids });
     }
     all
 }

@@ -4,7 +4,7 @@ use proptest::prelude::{any, prop, proptest};
 
 use super::{FrontMatter, absent, read, split};
 use crate::finding::Finding;
-use crate::source::{FileId, Placed, Span};
+use crate::source::{FileId, Span, Spanned};
 
 const FILE: FileId = FileId(3);
 
@@ -28,11 +28,11 @@ fn faults(lines: &str, expected: &[(&str, &str)]) -> (FrontMatter, Vec<Finding>)
     (front, findings)
 }
 
-fn values(placed: &[Placed<String>]) -> Vec<&str> {
+fn values(placed: &[Spanned<String>]) -> Vec<&str> {
     placed.iter().map(|item| item.value.as_str()).collect()
 }
 
-fn value(placed: &Option<Placed<String>>) -> &str {
+fn value(placed: &Option<Spanned<String>>) -> &str {
     placed.as_ref().map_or("none", |placed| placed.value.as_str())
 }
 
@@ -107,7 +107,7 @@ fn a_date_that_is_none_is_named_and_left_out() {
 #[test]
 fn dates_have_the_other_names_that_hugo_gives_them() {
     let front = clean("modified: 2024-01-02\npublished: 2024-01-01\nunpublishdate: 2025-01-01\nlastmod: 2024-01-03");
-    let day = |date: &Option<Placed<super::Date>>| date.as_ref().unwrap().value.day_iso();
+    let day = |date: &Option<Spanned<super::Date>>| date.as_ref().unwrap().value.day_iso();
     assert_eq!(
         [day(&front.lastmod), day(&front.publish_date), day(&front.expiry_date)],
         ["2024-01-03", "2024-01-01", "2025-01-01"]

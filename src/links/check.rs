@@ -14,7 +14,7 @@ use crate::markdown::{Link, LinkKind};
 use crate::site::{
     Address, Kind, Missing, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode, is_source_path,
 };
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 /// Checks every link of every article.
 pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
@@ -245,7 +245,7 @@ impl Checked<'_> {
     }
 
     fn finding(&self, code: Code, message: String) -> Finding {
-        Finding::new(code, Place::new(self.file, self.link.span), message).about(&self.link.destination)
+        Finding::new(code, Location::new(self.file, self.link.span), message).about(&self.link.destination)
     }
 
     /// The same finding with the destination leading to `route` directly, query and fragment kept. The host stays only
@@ -290,25 +290,25 @@ impl Checked<'_> {
 
     /// The address that was probably meant: the nearest of those with the same last part, else of the same folder.
     fn nearest_url(&self, url: &str) -> Option<&str> {
-        if url.len() > LONGEST_COMPARED {
+        if url.len() > MAX_COMPARED_LEN {
             return None;
         }
         let (folder, name) = split_last(url);
         let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
-        let alike = same_name.map(|urls| most_alike(url, &urls[..urls.len().min(MOST_COMPARED)])).unwrap_or_default();
+        let alike = same_name.map(|urls| most_alike(url, &urls[..urls.len().min(MAX_COMPARED)])).unwrap_or_default();
         let nearest_of_name = alike.into_iter().min_by_key(|candidate| distance(url, candidate));
-        let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MOST_COMPARED).copied());
+        let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MAX_COMPARED).copied());
         nearest_of_name.or_else(in_folder)
     }
 }
 
 /// A suggestion is worth a look at this many addresses, and no more.
-const MOST_COMPARED: usize = 500;
+const MAX_COMPARED: usize = 500;
 /// No longer address is compared with others, in bytes: how long that takes grows with the square of its length.
-const LONGEST_COMPARED: usize = 2048;
+const MAX_COMPARED_LEN: usize = 2048;
 /// Of addresses with the same last part so many are measured exactly. A large site has a page of that name in every
 /// other folder, and to measure them all for each broken link takes longer than all the rest.
-const MOST_MEASURED: usize = 12;
+const MAX_MEASURED: usize = 12;
 
 /// Those of `urls` that have most in common with `url` at their beginning and at their end.
 fn most_alike<'u>(url: &str, urls: &[&'u str]) -> Vec<&'u str> {
@@ -320,7 +320,7 @@ fn most_alike<'u>(url: &str, urls: &[&'u str]) -> Vec<&'u str> {
     };
     let mut ranked: Vec<_> = urls.iter().map(|other| (Reverse(alike(other)), other.len(), *other)).collect();
     ranked.sort_unstable();
-    ranked.into_iter().take(MOST_MEASURED).map(|(_, _, other)| other).collect()
+    ranked.into_iter().take(MAX_MEASURED).map(|(_, _, other)| other).collect()
 }
 
 /// Every address to link to, by its last part and by its folder.
@@ -333,7 +333,7 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn new(site: &'a Site) -> Self {
         let mut known = Self::default();
-        let is_compared = |url: &&str| url.len() <= LONGEST_COMPARED && is_shown(site, url);
+        let is_compared = |url: &&str| url.len() <= MAX_COMPARED_LEN && is_shown(site, url);
         for url in site.urls().into_iter().filter(is_compared) {
             let (folder, name) = split_last(url);
             known.by_name.entry(name).or_default().push(url);

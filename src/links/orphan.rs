@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::finding::{Code, Finding};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{Kind, Page, PageId, Resolution, Resolver, Target};
-use crate::source::{Place, Span};
+use crate::source::{Location, Span};
 
 /// Finds articles that no section, taxonomy or menu lists and no other page links to.
 ///
@@ -63,8 +63,8 @@ fn link_to(url: &str) -> Link {
 fn finding(page: &Page) -> Option<Finding> {
     let message = "no section, menu or page leads to this article".to_owned();
     let place = match &page.front.title {
-        Some(title) => Place::new(page.file?, title.span),
-        None => Place::start_of(page.file?),
+        Some(title) => Location::new(page.file?, title.span),
+        None => Location::start_of(page.file?),
     };
     let finding = Finding::new(Code::OrphanPage, place, message).about(&page.url);
     Some(finding.help("move it into a section, link to it, or give it a place in a menu"))

@@ -5,7 +5,7 @@ use crate::framework::{Asked, Framework, Frameworks};
 use crate::front::Requirements;
 use crate::markdown::{Citation, MentionedId};
 use crate::site::{Edges, Heard, Page, Site, Spoken, between, spoken};
-use crate::source::{FileId, Place, Placed, Span};
+use crate::source::{FileId, Location, Span, Spanned};
 
 /// Checks every article.
 pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges) -> Vec<Finding> {
@@ -34,18 +34,18 @@ fn check_front(page: &Page, file: FileId, frameworks: &Frameworks, findings: &mu
     for Requirements { framework, ids } in &front.requirements {
         findings.extend(unknown_framework(framework, file, frameworks));
         let Some(framework) = frameworks.get(&framework.value) else { continue };
-        for Placed { value, span } in ids {
-            let (place, written) = (Place::new(file, *span), inside_quotes(value, *span));
+        for Spanned { value, span } in ids {
+            let (place, written) = (Location::new(file, *span), inside_quotes(value, *span));
             findings.extend(framework.fault(&Asked { id: value, version: None, place, written }));
         }
     }
 }
 
-fn unknown_framework(key: &Placed<String>, file: FileId, frameworks: &Frameworks) -> Option<Finding> {
+fn unknown_framework(key: &Spanned<String>, file: FileId, frameworks: &Frameworks) -> Option<Finding> {
     if frameworks.get(&key.value).is_some() {
         return None;
     }
-    Some(frameworks.unknown(&key.value, Place::new(file, key.span)))
+    Some(frameworks.unknown(&key.value, Location::new(file, key.span)))
 }
 
 /// The bytes of a value as written, if its quotes are all that the span has besides.
@@ -61,12 +61,12 @@ fn check_citation(citation: &Citation, file: FileId, frameworks: &Frameworks, fi
     let Some(framework) = frameworks.get(&citation.framework) else { return };
     if citation.ids.is_empty() {
         let message = format!("no requirement of {} is named behind the colon", framework.name);
-        let finding = Finding::new(Code::MalformedRequirement, Place::new(file, citation.span), message);
+        let finding = Finding::new(Code::MalformedRequirement, Location::new(file, citation.span), message);
         let help = format!("write an id, as in `[{}:{}]`", framework.key, an_id(framework));
         findings.push(finding.about(&citation.framework).help(help));
     }
     for id in &citation.ids {
-        let place = Place::new(file, id.span);
+        let place = Location::new(file, id.span);
         let version = citation.version.as_deref();
         findings.extend(framework.fault(&Asked { id: &id.id, version, place, written: id.written }));
     }
@@ -85,7 +85,7 @@ fn check_mention(spoken: &Spoken<'_>, file: FileId, findings: &mut Vec<Finding>)
         are_right &= matches!(heard, Heard::Requirement(_));
         if heard == Heard::Wrong {
             let written = Some(id.span).filter(|span| span.end - span.start == id.id.len());
-            let asked = Asked { id: &id.id, version: spoken.version, place: Place::new(file, id.span), written };
+            let asked = Asked { id: &id.id, version: spoken.version, place: Location::new(file, id.span), written };
             findings.extend(framework.fault(&asked));
         }
     }
@@ -125,7 +125,7 @@ fn bare(spoken: &Spoken<'_>, file: FileId) -> Finding {
     let named: Vec<&str> = mention.at.of(&mention.sentence).split_whitespace().collect();
     let named = named.join(" ");
     let shown: Vec<&str> = cited.split_whitespace().collect();
-    Finding::new(Code::BareCitation, Place::new(file, mention.span), format!("`{named}` could be a citation"))
+    Finding::new(Code::BareCitation, Location::new(file, mention.span), format!("`{named}` could be a citation"))
         .about(named)
         .help(format!("write `{}`", shown.join(" ")))
         .fix(mention.span, cited)

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::finding::{Code, Finding};
 use crate::framework::{Framework, Frameworks};
 use crate::site::{Edges, Page, Site, StandardNames, Version, version_behind};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// Checks the titles, headings and tags of every article, as they stand `today`.
 pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges, today: Date) -> Vec<Finding> {
@@ -155,7 +155,7 @@ impl Retired<'_> {
         let Retired { framework, version, written, on } = self;
         let message = format!("{} {version} was retired on {on}", framework.name);
         let help = format!("the version in force is {}", framework.version);
-        Finding::new(Code::RetiredVersion, Place::new(file, span), message).about(written.trim()).help(help)
+        Finding::new(Code::RetiredVersion, Location::new(file, span), message).about(written.trim()).help(help)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::{Heading, Link};
 use crate::site::{Kind, Page, PageId, Resolution, Resolver, STANDARDS, Site, Target};
-use crate::source::Place;
+use crate::source::Location;
 
 /// Checks the headings of every article.
 pub(super) fn check(resolver: &Resolver<'_>, frameworks: &Frameworks) -> Vec<Finding> {
@@ -19,7 +19,7 @@ pub(super) fn check(resolver: &Resolver<'_>, frameworks: &Frameworks) -> Vec<Fin
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for heading in wrong_headings(resolver, &names, id) {
-            findings.push(names_another(site, page, Place::new(file, heading.0.span), &heading));
+            findings.push(names_another(site, page, Location::new(file, heading.0.span), &heading));
         }
     }
     findings
@@ -104,7 +104,7 @@ fn wrong_headings<'a>(resolver: &'a Resolver<'_>, names: &Names<'a>, id: PageId)
     found
 }
 
-fn names_another(site: &Site, page: &Page, place: Place, (heading, name): &(&Heading, &str)) -> Finding {
+fn names_another(site: &Site, page: &Page, place: Location, (heading, name): &(&Heading, &str)) -> Finding {
     let own = page.section.map(|section| site.page(section).title.as_str()).unwrap_or_default();
     let message = format!("the heading `{}` names `{name}` over a list of `{own}`", heading.text);
     Finding::new(Code::SeriesHeadingNamesAnother, place, message)

@@ -28,7 +28,7 @@ const NOT_IN_SOURCES: &AsciiSet = &CONTROLS
 /// The same where a comma divides: in lists of YAML, in lines of CSV, in `srcset`.
 const NOT_IN_LISTS: &AsciiSet = &NOT_IN_SOURCES.add(b',');
 /// A longer address is for no author to keep, in bytes.
-const MOST_OF_AN_ADDRESS: usize = 2048;
+const MAX_ADDRESS: usize = 2048;
 
 /// What stands around an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) fn of_other_host(url: &Url, surroundings: Surroundings) -> Option<Str
     };
     let rest = utf8_percent_encode(&url[Position::BeforePath..], unsafe_here).to_string();
     let address = format!("{}{}", &url[..Position::BeforePath], without_references(&rest, surroundings));
-    (address.len() <= MOST_OF_AN_ADDRESS).then_some(address)
+    (address.len() <= MAX_ADDRESS).then_some(address)
 }
 
 /// An address in which no `&` begins a character reference: `?a&copy;` is no copyright sign.

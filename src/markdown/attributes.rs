@@ -7,13 +7,13 @@
 mod tests;
 
 /// How deep lists may stand in one another.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// A list with more entries is no list.
-const MOST_ENTRIES: usize = 256;
+const MAX_ENTRIES: usize = 256;
 
 /// A heading longer than this has no attributes; no honest one comes near.
-const LONGEST_HEADING: usize = 16 * 1024;
+const MAX_HEADING: usize = 16 * 1024;
 
 /// The attributes of an element.
 ///
@@ -50,7 +50,7 @@ pub fn parse_attributes(text: &str) -> Option<Attributes> {
 /// `source` is the whole heading as written: with its `#` marks, or with the line under it. Space and a closing run
 /// of `#` before the list are cut off with it; after the list, a closing run makes the list text.
 pub fn heading_attributes(source: &str) -> Option<(usize, Attributes)> {
-    if !source.contains('{') || source.len() > LONGEST_HEADING {
+    if !source.contains('{') || source.len() > MAX_HEADING {
         return None;
     }
     let text = source.trim_end();
@@ -162,7 +162,7 @@ impl Parser<'_> {
                 self.at += 1;
                 return Some(entries);
             }
-            if entries.len() == MOST_ENTRIES {
+            if entries.len() == MAX_ENTRIES {
                 return None;
             }
             entries.push(self.entry()?);
@@ -214,7 +214,7 @@ impl Parser<'_> {
 
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         self.depth += 1;
-        let value = if self.depth > DEEPEST { None } else { read(self) };
+        let value = if self.depth > MAX_DEPTH { None } else { read(self) };
         self.depth -= 1;
         value
     }

@@ -6,7 +6,7 @@
 use super::citation::Citation;
 use super::mention::Mention;
 use crate::output::{AddressUse, unsafe_scheme};
-use crate::source::{Placed, Span};
+use crate::source::{Span, Spanned};
 
 /// A parsed body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Document {
     /// Every link, image and other reference, in reading order. [`Piece::Href`] points in here.
     pub links: Vec<Link>,
     /// Ids other than headings': of raw HTML, attribute lists and footnotes.
-    pub anchors: Vec<Placed<String>>,
+    pub anchors: Vec<Spanned<String>>,
     /// Every requirement that is cited, in reading order. [`Piece::Citation`] points in here.
     pub citations: Vec<Citation>,
     /// Every requirement that prose names without citing it, in reading order.

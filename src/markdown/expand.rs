@@ -12,7 +12,7 @@ use super::origin::Mapped;
 use super::region::{self, as_markdown, split_region};
 use super::shortcode::{self, Arguments, Call, Delimiter, Node};
 use crate::finding::{Code, Finding, Related};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// Expands one call; implemented by whoever owns the templates.
 pub trait Shortcodes: Sync {
@@ -151,7 +151,7 @@ pub(super) fn has_mark(text: &str, mark: char) -> bool {
 
 /// What the shortcodes of a page may write in all, in bytes. Templates that repeat what they enclose double with
 /// every level, and a page need not be deep to fill the memory.
-const MOST_WRITTEN: usize = 64 * 1024 * 1024;
+const MAX_WRITTEN: usize = 64 * 1024 * 1024;
 
 struct Expander<'a> {
     file: FileId,
@@ -202,7 +202,7 @@ impl Expander<'_> {
         });
         invocation.inner = shown.as_deref();
         // One finding says it all, and what stands around that call would only be larger.
-        if self.written > MOST_WRITTEN {
+        if self.written > MAX_WRITTEN {
             return;
         }
         let expansion = self.shortcodes.expand(&invocation).and_then(|expansion| self.bounded(expansion));
@@ -226,10 +226,10 @@ impl Expander<'_> {
         if let Expansion::Text(output) = &expansion {
             self.written = self.written.saturating_add(output.len());
         }
-        if self.written <= MOST_WRITTEN {
+        if self.written <= MAX_WRITTEN {
             return Ok(expansion);
         }
-        let message = format!("the shortcodes of this article write more than {} MB", MOST_WRITTEN / (1024 * 1024));
+        let message = format!("the shortcodes of this article write more than {} MB", MAX_WRITTEN / (1024 * 1024));
         let help = Some("a template that repeats its `inner` doubles with every level of nesting".to_owned());
         Err(ShortcodeFault { code: Code::NestedTooDeep, message, help, related: Vec::new() })
     }
@@ -264,14 +264,14 @@ impl Expander<'_> {
     }
 
     fn report(&mut self, fault: ShortcodeFault, name: &str, span: Span) {
-        let mut finding = Finding::new(fault.code, Place::new(self.file, span), fault.message).about(name);
+        let mut finding = Finding::new(fault.code, Location::new(self.file, span), fault.message).about(name);
         finding.help = fault.help;
         finding.related = fault.related;
         self.done.findings.push(finding);
     }
 
     fn report_scan(&mut self, fault: shortcode::Fault) {
-        let place = Place::new(self.file, fault.span.shifted(self.offset));
+        let place = Location::new(self.file, fault.span.shifted(self.offset));
         self.done.findings.push(Finding::new(fault.code, place, fault.message).help_where(fault.help));
     }
 }

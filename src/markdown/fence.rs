@@ -19,7 +19,7 @@ const PASSED_OVER: &[&str] = &[
 ];
 
 /// The most ranges of lines that a block may have marked.
-const MOST_RANGES: usize = 1000;
+const MAX_RANGES: usize = 1000;
 
 /// What an info string says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn parse_info(info: &str) -> Info {
         match name.to_ascii_lowercase().as_str() {
             "hl_lines" => {
                 add_lines(&value, &mut parsed.options.marked);
-                parsed.options.marked.truncate(MOST_RANGES);
+                parsed.options.marked.truncate(MAX_RANGES);
             }
             "linenos" => is_numbered = asks_for_numbers(&value),
             "linenostart" => first_number = whole_number(&value).unwrap_or(1),
@@ -69,12 +69,12 @@ pub fn parse_info(info: &str) -> Info {
 /// Adds the lines that `2`, `"4-5"`, `"2 4-5"` or a list of these names.
 fn add_lines(value: &Value, marked: &mut Vec<(usize, usize)>) {
     match value {
-        Value::List(values) => values.iter().take(MOST_RANGES).for_each(|value| match value {
+        Value::List(values) => values.iter().take(MAX_RANGES).for_each(|value| match value {
             Value::List(_) => {}
             single => add_lines(single, marked),
         }),
         Value::Number(_) => marked.extend(whole_number(value).filter(|&line| line > 0).map(|line| (line, line))),
-        Value::Text(text) => marked.extend(text.split([' ', ',']).take(MOST_RANGES).filter_map(line_range)),
+        Value::Text(text) => marked.extend(text.split([' ', ',']).take(MAX_RANGES).filter_map(line_range)),
         Value::Boolean(_) | Value::Null | Value::Group => {}
     }
 }

@@ -232,13 +232,13 @@ fn continued(text: &str, end: usize) -> Option<(usize, bool)> {
 }
 
 /// Longer is no id.
-const LONGEST: usize = 40;
+const MAX_LEN: usize = 40;
 
 /// The id that begins at byte `start`, if one does.
 fn id(text: &str, start: usize) -> Option<Range<usize>> {
     let rest = &text[start..];
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b".-()_".contains(byte);
-    let length = rest.bytes().take(LONGEST + 1).take_while(is_part).count();
+    let length = rest.bytes().take(MAX_LEN + 1).take_while(is_part).count();
     let mut token = &rest[..length];
     if rest[length..].starts_with(|next: char| next.is_alphanumeric() || matches!(next, '%' | '@' | '=' | '+')) {
         return None;
@@ -289,7 +289,7 @@ fn is_id(token: &str) -> bool {
     let has_words = bytes[digit..].windows(2).any(|pair| pair.iter().all(u8::is_ascii_lowercase));
     let is_number = bytes.iter().all(u8::is_ascii_digit);
     let is_open = token.ends_with(".x") || token.ends_with(".X");
-    let is_ordinary = bytes.len() <= LONGEST && bytes[0].is_ascii_alphanumeric() && !token.contains("..");
+    let is_ordinary = bytes.len() <= MAX_LEN && bytes[0].is_ascii_alphanumeric() && !token.contains("..");
     is_ordinary && !is_open && !is_version && !has_words && (!is_number || bytes.len() <= 2)
 }
 

@@ -15,7 +15,7 @@ use super::origin::Mapped;
 use super::safe_markdown::without_unsafe_links;
 use super::writer::Writer;
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// The engines that reading Markdown needs; built once and lent to every page.
 #[derive(Clone, Copy)]
@@ -140,7 +140,7 @@ impl<'a> Shared<'a> {
             let start = definition.span.start;
             let span = text.in_file(Span::new(start, start + end + 2));
             let message = format!("`[{label}]:` at the start of a line defines a link: nobody sees it");
-            let finding = Finding::new(Code::CitationAsDefinition, Place::new(self.file, span), message)
+            let finding = Finding::new(Code::CitationAsDefinition, Location::new(self.file, span), message)
                 .about(label)
                 .help("write `\\:` for the colon, or put a word before the citation");
             let colon = Span::new(start + end + 1, start + end + 2);

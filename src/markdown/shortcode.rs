@@ -11,10 +11,10 @@ mod tree;
 mod tests;
 
 use crate::finding::Code;
-use crate::source::{Placed, Span};
+use crate::source::{Span, Spanned};
 
 /// How deep containers may stand in one another.
-pub const DEEPEST: usize = 100;
+pub const MAX_DEPTH: usize = 100;
 
 /// A stretch of an article. The nodes of a list follow one another without a gap.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,7 +121,7 @@ pub struct Arguments {
     /// Arguments without a name, in order.
     pub positional: Vec<Argument>,
     /// Arguments with a name, in order; a name may stand twice.
-    pub named: Vec<(Placed<String>, Argument)>,
+    pub named: Vec<(Spanned<String>, Argument)>,
 }
 
 impl Arguments {

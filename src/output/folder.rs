@@ -15,7 +15,7 @@ use super::{Artifact, Body, FileRecord, MANIFEST, OutputError, OutputPath, Sink}
 use crate::source::{open_regular, read_regular};
 
 /// How many bytes are copied at once; most images are smaller.
-const LARGEST_PIECE: u64 = 128 * 1024;
+const MAX_PIECE: u64 = 128 * 1024;
 
 /// Writes files below one folder. Locks are held to look things up, never while the disk works.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), 
     let mut output = File::create_new(to).map_err(OutputError::write(to))?;
     let mut digest = Sha256::new();
     let mut size = 0;
-    let mut buffer = vec![0; expected.clamp(1, LARGEST_PIECE) as usize];
+    let mut buffer = vec![0; expected.clamp(1, MAX_PIECE) as usize];
     loop {
         let filled = match input.read(&mut buffer) {
             Ok(0) => return Ok((hexadecimal(&digest.finalize()), size)),

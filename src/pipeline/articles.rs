@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::memory::{Memory, Reading};
+use super::build_cache::{BuildCache, Reading};
 use crate::config::{Config, LastChange};
 use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
@@ -38,7 +38,7 @@ pub(super) struct Articles {
 }
 
 /// Parses the articles that `memory` does not know, in order of path.
-pub(super) fn parse(sources: &Sources<'_>, memory: &mut Memory) -> Articles {
+pub(super) fn parse(sources: &Sources<'_>, memory: &mut BuildCache) -> Articles {
     let changes = match sources.config.last_change {
         LastChange::Git => memory.last_changes(sources.root),
         LastChange::FrontMatter => Arc::default(),

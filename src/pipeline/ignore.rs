@@ -127,7 +127,7 @@ mod tests {
     use super::Ignores;
     use crate::config::{Ignore, Pattern};
     use crate::finding::{Code, Finding};
-    use crate::source::{FileId, Place};
+    use crate::source::{FileId, Location};
 
     #[test]
     fn ignores_cover_what_each_alone_would_cover() {
@@ -149,7 +149,7 @@ mod tests {
         for (rank, path) in paths.into_iter().enumerate() {
             for code in codes.into_iter().chain([Code::MissingAsset]) {
                 for target in targets {
-                    let mut finding = Finding::new(code, Place::start_of(FileId(rank as u32)), "m");
+                    let mut finding = Finding::new(code, Location::start_of(FileId(rank as u32)), "m");
                     finding.target = target.map(str::to_owned);
                     for (place, ignore) in all.iter().enumerate() {
                         // Each by itself, and all of them in one.
@@ -177,7 +177,7 @@ mod tests {
             span: crate::source::Span::default(),
         };
         let all = [ignore("/x/"), ignore("/x/"), ignore("/y/")];
-        let finding = Finding::new(Code::BrokenPage, Place::start_of(FileId(0)), "m").about("/x/");
+        let finding = Finding::new(Code::BrokenPage, Location::start_of(FileId(0)), "m").about("/x/");
         for (is_over, expected) in [([true, false, false], true), ([true, true, false], false)] {
             let mut ignores = Ignores::new(&all, &is_over);
             assert_eq!(ignores.accept(&finding, "content/a.md"), expected);

@@ -2,22 +2,22 @@
 //!
 //! Each stage takes the value of the one before; findings are collected along the way and nothing ends early.
 
-mod accept;
 mod articles;
+mod build_cache;
+mod cached;
+mod check;
 mod fixes;
+mod frame_cache;
 mod ignore;
-mod judge;
-mod kept;
-mod memory;
 mod place;
-mod places;
 mod search;
 mod since;
+mod suppress;
 mod tables;
 
+pub use build_cache::BuildCache;
+pub use cached::{Content, Unknown};
 pub use fixes::{Decision, Edit, Fixer, State, Withheld};
-pub use kept::{Content, Unknown};
-pub use memory::Memory;
 pub use search::{Indexing, Searching};
 pub use since::{Change, compare};
 
@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use articles::Articles;
-use memory::Texts;
+use build_cache::Texts;
 use place::{no_content, placed};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -37,14 +37,14 @@ use crate::framework::{self, Frameworks};
 use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
 use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
-use crate::render::{self, Facts, Material, Renderer, Shipped, Size, Stop, Theme, UserTemplate};
+use crate::render::{self, AssetInfo, RenderError, RenderInput, Renderer, Shipped, Size, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, Redirects, Resolver, Selection, Site};
 use crate::source::{DataFile, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet, open_regular, read_regular};
 
 /// The file of coloured code among the caches.
 const CODE: &str = "code.bin";
 /// No file of ours is longer, in bytes.
-const MOST_CODE: u64 = 64 << 20;
+const MAX_CODE: u64 = 64 << 20;
 
 /// What is built, and how.
 #[derive(Debug, Clone)]
@@ -108,16 +108,16 @@ pub struct Project {
 
 /// Reads the site at `request.root` and puts it together.
 pub fn load(request: &Request) -> Project {
-    let mut memory = Memory::for_once();
+    let mut memory = BuildCache::for_once();
     // Listing files keeps one thread busy; another makes ready meanwhile what is the same for every site.
     let ready = || {
         site::prepare_order();
         (coloured_by(request), Shipped::compile())
     };
-    let (texts, (highlighter, shipped)) = rayon::join(|| memory.look_everywhere(&request.root), ready);
+    let (texts, (highlighter, shipped)) = rayon::join(|| memory.read_all(&request.root), ready);
     memory.highlighter(|| highlighter);
     memory.shipped = Some(shipped);
-    let project = put_together(request, texts, &mut memory);
+    let project = assemble(request, texts, &mut memory);
     // Nobody reads this site again, and taking apart what was kept for it takes as long as assembling it.
     std::mem::forget(memory);
     project
@@ -125,7 +125,7 @@ pub fn load(request: &Request) -> Project {
 
 /// Where something may have changed since the last reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Look {
+pub enum ChangeSet {
     /// Anywhere.
     Everywhere,
     /// In these files and nowhere else, by their paths relative to the root.
@@ -135,25 +135,25 @@ pub enum Look {
 /// Reads the site again, taking over from `memory` what has not changed; nothing where nothing has.
 ///
 /// `memory` is of this request alone, but for the day.
-pub fn load_again(request: &Request, look: &Look, memory: &mut Memory) -> Option<Project> {
+pub fn reload(request: &Request, look: &ChangeSet, memory: &mut BuildCache) -> Option<Project> {
     let is_new_day = memory.is_new_day(request.selection.now);
     let known = match look {
-        Look::At(paths) => memory.look_at(&request.root, paths),
-        Look::Everywhere => None,
+        ChangeSet::At(paths) => memory.read_changed(&request.root, paths),
+        ChangeSet::Everywhere => None,
     };
-    let texts = known.unwrap_or_else(|| memory.look_everywhere(&request.root));
-    (texts.is_changed || is_new_day).then(|| put_together(request, texts, memory))
+    let texts = known.unwrap_or_else(|| memory.read_all(&request.root));
+    (texts.is_changed || is_new_day).then(|| assemble(request, texts, memory))
 }
 
 /// Reads the site whether or not anything has changed, taking over from `memory` what has not.
-fn load_with(request: &Request, memory: &mut Memory) -> Project {
-    let texts = memory.look_everywhere(&request.root);
-    put_together(request, texts, memory)
+fn load_with(request: &Request, memory: &mut BuildCache) -> Project {
+    let texts = memory.read_all(&request.root);
+    assemble(request, texts, memory)
 }
 
-fn put_together(request: &Request, texts: Texts, memory: &mut Memory) -> Project {
+fn assemble(request: &Request, texts: Texts, memory: &mut BuildCache) -> Project {
     let inventory = memory.inventory();
-    memory.keep_shape(&inventory, &texts.files);
+    memory.invalidate_on_template_change(&inventory, &texts.files);
     let (files, faults) = (texts.files.clone(), texts.faults.clone());
     let (sources, mut findings) = placed(&inventory, texts);
     let (mut config, found) = configure(&inventory, &files);
@@ -233,8 +233,8 @@ impl Project {
     ///
     /// # Errors
     /// What a template or the sink refused.
-    pub fn render(&self, sink: &dyn Sink) -> Result<(), Stop> {
-        let facts = self.facts(&mut Memory::default());
+    pub fn render(&self, sink: &dyn Sink) -> Result<(), RenderError> {
+        let facts = self.facts(&mut BuildCache::default());
         let resolver = self.resolver();
         let renderer = self.renderer(&resolver, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
@@ -249,18 +249,18 @@ impl Project {
     /// What the system said.
     pub fn keep(&self, folder: &Path) -> io::Result<()> {
         // What is too large to be read again is not written.
-        let kept = self.highlighter.kept().filter(|kept| kept.len() as u64 <= MOST_CODE);
+        let kept = self.highlighter.kept().filter(|kept| kept.len() as u64 <= MAX_CODE);
         kept.map_or(Ok(()), |kept| cache(folder, CODE, &kept))
     }
 
     /// A renderer of this site.
-    pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, facts: &'a Facts) -> Renderer<'a> {
+    pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, facts: &'a AssetInfo) -> Renderer<'a> {
         let Self { config, theme, sources, frameworks, edges, .. } = self;
-        Renderer::new(Material { config, theme, resolver, sources, facts, frameworks, edges })
+        Renderer::new(RenderInput { config, theme, resolver, sources, facts, frameworks, edges })
     }
 
     /// The site's own files, and those of the default theme that it has not replaced.
-    fn copy_files(&self, sink: &dyn Sink) -> Result<(), Stop> {
+    fn copy_files(&self, sink: &dyn Sink) -> Result<(), RenderError> {
         let own = self.site.assets().par_iter().filter(|(_, url)| url != "/_redirects");
         own.try_for_each(|(file, url)| {
             let from = self.root.join(&self.sources.get(*file).path);
@@ -281,7 +281,7 @@ impl Project {
     }
 
     /// What rendering needs of files that are not read. What `memory` knows is not measured again.
-    pub fn facts(&self, memory: &mut Memory) -> Facts {
+    pub fn facts(&self, memory: &mut BuildCache) -> AssetInfo {
         let images = self.site.assets().iter().filter(|(_, url)| is_image(url));
         let images: Vec<(FileId, &str)> =
             images.map(|(file, _)| (*file, self.sources.get(*file).path.as_str())).collect();
@@ -291,7 +291,7 @@ impl Project {
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.searching() == Searching::Made;
-        Facts::new(sizes, self.redirects.clone(), search)
+        AssetInfo::new(sizes, self.redirects.clone(), search)
     }
 }
 
@@ -307,7 +307,7 @@ fn compile_theme(
     inventory: &Inventory,
     files: &[Arc<SourceFile>],
     config: &Config,
-    memory: &mut Memory,
+    memory: &mut BuildCache,
 ) -> (Arc<Theme>, Vec<Finding>) {
     let entries = inventory.entries.iter().zip(files);
     let templates = entries.filter(|(entry, _)| entry.role == Role::Template);
@@ -325,7 +325,7 @@ fn read_frameworks(
     inventory: &Inventory,
     files: &[Arc<SourceFile>],
     faults: &[(FileId, ReadFault)],
-    memory: &mut Memory,
+    memory: &mut BuildCache,
 ) -> (Arc<Frameworks>, Vec<Finding>) {
     let entries = inventory.entries.iter().zip(files).filter(|(entry, _)| entry.role == Role::Framework);
     let unread = |(file, fault): &(FileId, ReadFault)| match fault {
@@ -349,7 +349,7 @@ fn citable(frameworks: &Frameworks) -> Vec<Citable> {
 }
 
 /// What colours code; where no page is written nothing does.
-fn highlighter(request: &Request, memory: &mut Memory) -> Arc<Highlighter> {
+fn highlighter(request: &Request, memory: &mut BuildCache) -> Arc<Highlighter> {
     memory.highlighter(|| coloured_by(request))
 }
 
@@ -358,7 +358,7 @@ fn coloured_by(request: &Request) -> Highlighter {
         return Highlighter::plain();
     }
     // What cannot be read is made anew.
-    let kept = request.caches.as_ref().and_then(|folder| cached(folder, CODE, MOST_CODE).ok().flatten());
+    let kept = request.caches.as_ref().and_then(|folder| cached(folder, CODE, MAX_CODE).ok().flatten());
     Highlighter::recalling(&kept.unwrap_or_default())
 }
 

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use super::kept::unreadable;
-use super::memory::Texts;
+use super::build_cache::Texts;
+use super::cached::unreadable;
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Inventory, Place, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span};
+use crate::source::{FileId, Inventory, Location, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span};
 
 /// The files with their ids, and what kept any from being read.
 ///
@@ -29,7 +29,7 @@ pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec
     let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
     let (sources, places) = SourceSet::with_places(texts.files, refused);
     findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
-        let place = Place::start_of(file);
+        let place = Location::start_of(file);
         let (code, message) = match &refusal.reason {
             RefusalReason::LeavesRoot => {
                 (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned())
@@ -65,6 +65,6 @@ pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec
 /// That there is nothing to read.
 pub(super) fn no_content(inventory: &Inventory) -> Finding {
     let file = inventory.entries.first().map_or(FileId(0), |entry| entry.id);
-    Finding::new(Code::NoContent, Place::new(file, Span::default()), "no article under `content/`")
+    Finding::new(Code::NoContent, Location::new(file, Span::default()), "no article under `content/`")
         .help("write `content/_index.md`, or begin with `clausebook new DIR`")
 }

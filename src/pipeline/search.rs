@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Project;
 use crate::config::Search;
 use crate::output::{Sink, cache, cached};
-use crate::search::{self, FOLDER, IndexRecord, MOST_ARTICLES, RequirementEntry, SearchError, Texts};
+use crate::search::{self, FOLDER, IndexRecord, MAX_ARTICLES, RequirementEntry, SearchError, Texts};
 use crate::site::Kind;
 
 /// The file among the caches that says what the last index was made from.
@@ -43,7 +43,7 @@ impl Project {
         let articles = self.site.pages().filter(|(_, page)| page.kind == Kind::Article).count();
         match self.config.search {
             Search::Never => Searching::Unwanted,
-            Search::Auto if articles > MOST_ARTICLES => Searching::TooLarge(articles),
+            Search::Auto if articles > MAX_ARTICLES => Searching::TooLarge(articles),
             _ if self.site.occupies(FOLDER.trim_end_matches('/')) => Searching::Occupied,
             _ => Searching::Made,
         }

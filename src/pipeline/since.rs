@@ -6,7 +6,7 @@ use super::Project;
 use crate::finding::{Code, Finding};
 use crate::links::external::Answers;
 use crate::site::{Page, PageId, Resolution, Target};
-use crate::source::Place;
+use crate::source::Location;
 
 /// The findings of a change, and how many there were before it.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl<'a> Present<'a> {
         let home = now.site.home().and_then(|home| now.site.page(home).file);
         let file = heir.and_then(|heir| heir.file).or(home).unwrap_or(crate::source::FileId(0));
         let message = format!("`{url}` was a page and is none any more");
-        let finding = Finding::new(Code::LostUrl, Place::start_of(file), message).about(url);
+        let finding = Finding::new(Code::LostUrl, Location::start_of(file), message).about(url);
         match heir {
             Some(heir) => finding.help(format!("add `aliases: [{url}]` to the front matter of `{}`", heir.path)),
             None => finding.help(format!("add `aliases: [{url}]` to the page that took its place")),
@@ -151,7 +151,7 @@ impl<'a> Present<'a> {
         let lost = lost.filter(|id| !known.contains(id));
         let finding = |anchor: &str| {
             let message = format!("the anchor `#{anchor}` stood on `{}` and is gone", current.url);
-            Finding::new(Code::LostAnchor, Place::start_of(file), message)
+            Finding::new(Code::LostAnchor, Location::start_of(file), message)
                 .about(format!("{}#{anchor}", current.url))
                 .help(format!("give the heading that took its place the id `{{#{anchor}}}`"))
         };

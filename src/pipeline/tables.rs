@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::memory::{KeptTable, Memory};
+use super::build_cache::{BuildCache, CachedTable};
 use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::{CellTools, Citable, Document, Highlighter};
 use crate::site::{Site, decode};
-use crate::source::{DataFile, Entry, FileId, Place, ReadFault, Role, SourceFile, Span, path};
+use crate::source::{DataFile, Entry, FileId, Location, ReadFault, Role, SourceFile, Span, path};
 use crate::table::{self, Table};
 
 /// What tables are read from and with.
@@ -33,7 +33,7 @@ pub(super) fn read(
     sources: &Sources<'_>,
     bodies: &[(FileId, Arc<Document>)],
     highlighter: &Highlighter,
-    memory: &mut Memory,
+    memory: &mut BuildCache,
 ) -> Tables {
     let names = embedded_names(bodies);
     let is_asked_for = |entry: &Entry| names.contains(path::name(&entry.path));
@@ -56,9 +56,9 @@ pub(super) fn read(
         let reading = table::read(&file, sources.frameworks, tools);
         let table = reading.table.map(Arc::new);
         let frameworks = sources.frameworks.clone();
-        (entry.id, KeptTable { source: source.clone(), frameworks, table, findings: reading.findings })
+        (entry.id, CachedTable { source: source.clone(), frameworks, table, findings: reading.findings })
     };
-    let read: Vec<(FileId, KeptTable)> = entries.into_par_iter().map(one).collect();
+    let read: Vec<(FileId, CachedTable)> = entries.into_par_iter().map(one).collect();
     let tables = read.iter().filter_map(|(file, kept)| Some((*file, kept.table.clone()?))).collect();
     let mut found: BTreeMap<FileId, Vec<Finding>> =
         read.iter().map(|(file, kept)| (*file, kept.findings.clone())).collect();
@@ -97,6 +97,6 @@ fn undecodable(entry: &Entry, fault: &ReadFault) -> Option<Finding> {
     let ReadFault::NotUtf8 { before } = fault else { return None };
     let at = before.len();
     let message = format!("the table cannot be read: it is not UTF-8 from byte {at} on");
-    let finding = Finding::new(Code::UnreadableTable, Place::new(entry.id, Span::new(at, at)), message);
+    let finding = Finding::new(Code::UnreadableTable, Location::new(entry.id, Span::new(at, at)), message);
     Some(finding.help("save the file as UTF-8; spreadsheets call it `CSV UTF-8`"))
 }

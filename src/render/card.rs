@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::data_table::party_mark;
 use super::page::Renderer;
 use super::view::{LinkView, SafeHtml};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::escape_attribute;
 use crate::site::{EdgeKind, PageId, ShownMatrix};
 
@@ -29,17 +29,17 @@ pub(super) struct CardView {
 }
 
 /// A page with more citations than this has cards for the first of them: it must not grow with every citation.
-const MOST_CARDS: usize = 40;
+const MAX_CARDS: usize = 40;
 
 /// More articles than this are not named on a card; the requirement's own page names all. They may be as many as the
 /// pages that show the card.
-const MOST_EXPLAINED: usize = 25;
+const MAX_EXPLAINED: usize = 25;
 
 /// What stands before the id of a card in a citation.
 const TO_CARD: &str = " interestfor=\"";
 
 /// The attribute of a citation that leads to the card of a requirement.
-pub(super) fn to_card(framework: &Framework, rank: Rank) -> String {
+pub(super) fn to_card(framework: &Framework, rank: RequirementIdx) -> String {
     format!("{TO_CARD}{}\"", escape_attribute(&card_id(framework, rank)))
 }
 
@@ -72,7 +72,7 @@ fn without_title(rest: &str) -> &str {
 }
 
 /// What a citation of a requirement calls its card.
-fn card_id(framework: &Framework, rank: Rank) -> String {
+fn card_id(framework: &Framework, rank: RequirementIdx) -> String {
     let id = framework.requirement(rank).id.replace(char::is_whitespace, "-");
     format!("card-{}-{id}", framework.key)
 }
@@ -82,22 +82,28 @@ impl Renderer<'_> {
     pub(super) fn cards(&self, page: PageId) -> Vec<CardView> {
         let is_prose = |kind: EdgeKind| matches!(kind, EdgeKind::Explains | EdgeKind::Mentions);
         let edges = self.edges.from_page(page).filter(|edge| is_prose(edge.kind));
-        let cited: BTreeSet<(&str, Rank)> = edges.map(|edge| (&*edge.framework, edge.requirement)).collect();
+        let cited: BTreeSet<(&str, RequirementIdx)> = edges.map(|edge| (&*edge.framework, edge.requirement)).collect();
         let mut matrices: BTreeMap<&str, Vec<ShownMatrix<'_>>> = BTreeMap::new();
         let cards = cited.into_iter().filter_map(|(key, rank)| {
             let matrices = matrices.entry(key).or_insert_with(|| self.site.matrices(key));
             self.card(page, self.frameworks.get(key)?, rank, matrices)
         });
         let number = |(number, card): (usize, CardView)| CardView { anchor: format!("card-{number}"), ..card };
-        (1..).zip(cards.take(MOST_CARDS)).map(number).collect()
+        (1..).zip(cards.take(MAX_CARDS)).map(number).collect()
     }
 
-    fn card(&self, page: PageId, framework: &Framework, rank: Rank, matrices: &[ShownMatrix<'_>]) -> Option<CardView> {
+    fn card(
+        &self,
+        page: PageId,
+        framework: &Framework,
+        rank: RequirementIdx,
+        matrices: &[ShownMatrix<'_>],
+    ) -> Option<CardView> {
         // Those that explain come first.
         let edges = self.edges.of(&framework.key, rank).iter().take_while(|edge| edge.kind == EdgeKind::Explains);
         let mut pages: Vec<PageId> = Vec::new();
         for other in edges.map(|edge| edge.page).filter(|other| *other != page) {
-            if pages.len() == MOST_EXPLAINED {
+            if pages.len() == MAX_EXPLAINED {
                 break;
             }
             if pages.last() != Some(&other) {

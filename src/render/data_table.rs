@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use tera::Context;
 
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
-use super::page::{Renderer, Stop, artifact};
+use super::page::{RenderError, Renderer, artifact};
 use super::view::{FrameworkView, SafeHtml};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::{Document, escape_attribute, escape_text};
 use crate::output::Artifact;
 use crate::site::{PageId, ShownTable, Subject, framework_url, principal_url};
@@ -24,7 +24,13 @@ struct Shown<'a> {
 
 impl Renderer<'_> {
     /// The paragraph that names a data file: the table that the file is, else the paragraph.
-    pub(super) fn embed(&self, page: PageId, document: &Document, index: usize, html: &mut String) -> Result<(), Stop> {
+    pub(super) fn embed(
+        &self,
+        page: PageId,
+        document: &Document,
+        index: usize,
+        html: &mut String,
+    ) -> Result<(), RenderError> {
         let embed = &document.embeds[index];
         let shown = self.site.shown_tables(page).get(index).and_then(Option::as_ref);
         let table = shown.and_then(|shown| Some((shown, self.site.table(shown.file)?)));
@@ -60,7 +66,7 @@ impl Renderer<'_> {
     }
 
     /// The files beside a page: every table as comma-separated values, a matrix as JSON too.
-    pub(super) fn table_files(&self, page: PageId) -> Result<Vec<Artifact>, Stop> {
+    pub(super) fn table_files(&self, page: PageId) -> Result<Vec<Artifact>, RenderError> {
         let mut artifacts: Vec<Artifact> = self.written_table_files(page)?;
         let mut routes: HashSet<String> = artifacts.iter().filter_map(|made| made.route.clone()).collect();
         for shown in self.site.shown_tables(page).iter().flatten() {
@@ -83,7 +89,7 @@ impl Renderer<'_> {
         shown: &ShownTable,
         table: &Table,
         caption: &str,
-    ) -> Result<DataTableView, Stop> {
+    ) -> Result<DataTableView, RenderError> {
         let on_page = Shown { page, table, anchors: &shown.anchors };
         let mut view = DataTableView {
             kind: table.kind(),
@@ -109,7 +115,7 @@ impl Renderer<'_> {
         Ok(view)
     }
 
-    fn comparison(&self, on: &Shown<'_>, comparison: &Comparison, view: &mut DataTableView) -> Result<(), Stop> {
+    fn comparison(&self, on: &Shown<'_>, comparison: &Comparison, view: &mut DataTableView) -> Result<(), RenderError> {
         let framework = comparison.framework.as_deref().and_then(|key| self.frameworks.get(key));
         view.framework = framework.map(|framework| self.named(framework));
         view.columns = comparison.columns.iter().map(|column| column.label.clone()).collect();
@@ -126,7 +132,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn plain(&self, on: &Shown<'_>, plain: &Plain, view: &mut DataTableView) -> Result<(), Stop> {
+    fn plain(&self, on: &Shown<'_>, plain: &Plain, view: &mut DataTableView) -> Result<(), RenderError> {
         view.columns = plain.head.iter().map(|cell| on.table.plain_of(cell)).collect();
         for (index, row) in plain.rows.iter().enumerate() {
             let cells = row.iter().map(|cell| self.text(on, cell)).collect::<Result<Vec<_>, _>>()?;
@@ -135,7 +141,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn matrix(&self, on: &Shown<'_>, matrix: &Matrix, view: &mut DataTableView) -> Result<(), Stop> {
+    fn matrix(&self, on: &Shown<'_>, matrix: &Matrix, view: &mut DataTableView) -> Result<(), RenderError> {
         let Some(framework) = self.frameworks.get(&matrix.framework) else { return Ok(()) };
         let (provider, customer) = (matrix.parties.provider.clone(), matrix.parties.customer.clone());
         view.framework = Some(self.named(framework));
@@ -159,7 +165,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn crosswalk(&self, on: &Shown<'_>, crosswalk: &Crosswalk, view: &mut DataTableView) -> Result<(), Stop> {
+    fn crosswalk(&self, on: &Shown<'_>, crosswalk: &Crosswalk, view: &mut DataTableView) -> Result<(), RenderError> {
         let frameworks = self.frameworks;
         let sides = frameworks.get(&crosswalk.source).zip(frameworks.get(&crosswalk.target));
         let Some((source, target)) = sides else { return Ok(()) };
@@ -175,7 +181,7 @@ impl Renderer<'_> {
         }
         // The other side has a page of its own: the same rows again would double the weight of this one.
         view.reversed = self.generated_url(&Subject::Crosswalk(target.key.clone())).unwrap_or_default();
-        let gap = |framework: &Framework, ranks: Vec<Rank>| GapView {
+        let gap = |framework: &Framework, ranks: Vec<RequirementIdx>| GapView {
             name: full(framework),
             total: framework.leaves().count(),
             count: ranks.len(),
@@ -186,9 +192,9 @@ impl Renderer<'_> {
     }
 
     /// `ranks`, in order, by their principal requirement.
-    pub(super) fn gap_groups(&self, framework: &Framework, ranks: &[Rank]) -> Vec<GapGroupView> {
+    pub(super) fn gap_groups(&self, framework: &Framework, ranks: &[RequirementIdx]) -> Vec<GapGroupView> {
         let groups = ranks.chunk_by(|one, next| framework.principal_of(*one) == framework.principal_of(*next));
-        let group = |ranks: &[Rank]| {
+        let group = |ranks: &[RequirementIdx]| {
             let principal = framework.principal_of(*ranks.first()?);
             let requirement = framework.requirement(principal);
             let below = ranks.iter().filter(|rank| **rank != principal);
@@ -204,11 +210,11 @@ impl Renderer<'_> {
     }
 
     /// A cell of a table that `page` shows, wherever the cell itself is shown.
-    pub(super) fn cell_html(&self, page: PageId, table: &Table, text: &Text) -> Result<String, Stop> {
+    pub(super) fn cell_html(&self, page: PageId, table: &Table, text: &Text) -> Result<String, RenderError> {
         self.text(&Shown { page, table, anchors: &[] }, text)
     }
 
-    fn text(&self, on: &Shown<'_>, text: &Text) -> Result<String, Stop> {
+    fn text(&self, on: &Shown<'_>, text: &Text) -> Result<String, RenderError> {
         let mut html = String::new();
         self.fill(on.page, &on.table.document, &text.pieces, &mut html)?;
         Ok(html)
@@ -230,7 +236,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn titled_mark(&self, framework: &Framework, rank: Rank) -> String {
+    fn titled_mark(&self, framework: &Framework, rank: RequirementIdx) -> String {
         let requirement = framework.requirement(rank);
         let address = self.requirement_address(framework, rank);
         let (address, id) = (escape_attribute(&address), escape_text(&requirement.id));
@@ -242,7 +248,7 @@ impl Renderer<'_> {
     }
 
     /// A requirement in the mark that tables have for it: its id alone.
-    fn mark_of(&self, framework: &Framework, rank: Rank) -> String {
+    fn mark_of(&self, framework: &Framework, rank: RequirementIdx) -> String {
         let requirement = framework.requirement(rank);
         let title = match requirement.title.as_str() {
             "" => String::new(),

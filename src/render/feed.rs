@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::Value;
 use uuid::Uuid;
 
-use super::page::{Renderer, Stop, artifact};
+use super::page::{RenderError, Renderer, artifact};
 use super::view::DateView;
 use super::view_of::latest;
 use crate::output::Artifact;
@@ -24,7 +24,7 @@ struct EntryView {
 
 impl Renderer<'_> {
     /// The Atom feed of a page that lists others, newest first.
-    pub(super) fn feed(&self, id: PageId, view: &Value) -> Result<Option<Artifact>, Stop> {
+    pub(super) fn feed(&self, id: PageId, view: &Value) -> Result<Option<Artifact>, RenderError> {
         let page = self.site.page(id);
         let Some(url) = self.feed_url(page) else { return Ok(None) };
         let mut articles = Vec::new();

@@ -7,7 +7,7 @@ use super::view_of::address;
 use crate::config::Config;
 use crate::front::MenuEntry;
 use crate::site::{Kind, Page, Site};
-use crate::source::Placed;
+use crate::source::Spanned;
 
 /// Which menus templates can ask for: a menu may have an entry for every article, and most sites show two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +97,7 @@ pub(super) fn menus(config: &Config, site: &Site, asked: &Asked) -> BTreeMap<Str
 
 /// The entry that an article's front matter asks for.
 fn of_page<'a>(config: &Config, page: &'a Page, entry: &'a MenuEntry) -> Item<'a> {
-    let text = |field: &'a Option<Placed<String>>| field.as_ref().map(|field| field.value.as_str());
+    let text = |field: &'a Option<Spanned<String>>| field.as_ref().map(|field| field.value.as_str());
     let weight = entry.weight.as_ref().or(page.front.weight.as_ref());
     let title = text(&entry.name).unwrap_or(&page.link_title);
     Item {

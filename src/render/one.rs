@@ -1,6 +1,6 @@
 //! One file of the site, by its address: what the preview asks for.
 
-use super::page::{Renderer, Stop};
+use super::page::{RenderError, Renderer};
 use crate::output::Artifact;
 use crate::site::{PageId, ShownTable, Target};
 
@@ -9,7 +9,7 @@ impl Renderer<'_> {
     ///
     /// # Errors
     /// The template's failure.
-    pub fn at(&self, url: &str) -> Result<Option<Artifact>, Stop> {
+    pub fn at(&self, url: &str) -> Result<Option<Artifact>, RenderError> {
         match self.site.at(url) {
             Some(Target::Page(id)) => return self.html(id, &self.page_value(id)).map(Some),
             Some(Target::Alias(index)) => {

@@ -10,8 +10,8 @@ use tera::{Context, Value};
 use super::card::with_cards;
 use super::generated::Standard;
 use super::menu::menus;
-use super::rail::Tree;
 use super::shortcode::SharedValues;
+use super::sidebar::Tree;
 use super::theme::Theme;
 use super::view::SiteView;
 use super::view_of::site_view;
@@ -21,7 +21,7 @@ use crate::framework::Frameworks;
 use crate::markdown::{self, Document, Link, Piece, escape_attribute};
 use crate::output::{Artifact, Body, OutputError, OutputPath, Sink, path_of};
 use crate::site::{Edges, GeneratedId, Kind, PageId, Redirects, Resolution, Resolver, Route, Site, Target};
-use crate::source::{FileId, Place, SourceSet};
+use crate::source::{FileId, Location, SourceSet};
 
 /// Most pages are not longer, in bytes.
 const ORDINARY_PAGE: usize = 16 * 1024;
@@ -40,7 +40,7 @@ pub struct Size {
 
 /// What rendering one site needs to know of files that it does not read, and what is made once for it.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
+pub struct AssetInfo {
     /// Sizes of images, where they could be read.
     pub sizes: HashMap<FileId, Size>,
     /// The site's own `static/_redirects`; empty where there is none.
@@ -51,8 +51,8 @@ pub struct Facts {
     pub(super) shared: OnceLock<Vec<(&'static str, Value)>>,
 }
 
-impl Facts {
-    /// Facts of one site, and of no other.
+impl AssetInfo {
+    /// AssetInfo of one site, and of no other.
     pub fn new(sizes: HashMap<FileId, Size>, redirects: Redirects, search: bool) -> Self {
         Self { sizes, redirects, search, shared: OnceLock::new() }
     }
@@ -60,20 +60,20 @@ impl Facts {
 
 /// Why rendering ended early.
 #[derive(Debug)]
-pub enum Stop {
+pub enum RenderError {
     /// Templates failed on pages.
     Findings(Vec<Finding>),
     /// The output could not be written.
     Output(OutputError),
 }
 
-impl From<Finding> for Stop {
+impl From<Finding> for RenderError {
     fn from(finding: Finding) -> Self {
         Self::Findings(vec![finding])
     }
 }
 
-impl From<OutputError> for Stop {
+impl From<OutputError> for RenderError {
     fn from(error: OutputError) -> Self {
         Self::Output(error)
     }
@@ -81,7 +81,7 @@ impl From<OutputError> for Stop {
 
 /// What a site is rendered from.
 #[derive(Clone, Copy)]
-pub struct Material<'a> {
+pub struct RenderInput<'a> {
     /// What the site has decided about itself.
     pub config: &'a Config,
     /// Its templates.
@@ -91,7 +91,7 @@ pub struct Material<'a> {
     /// Its files.
     pub sources: &'a SourceSet,
     /// What is known of files that are not read.
-    pub facts: &'a Facts,
+    pub facts: &'a AssetInfo,
     /// The frameworks that it may cite.
     pub frameworks: &'a Frameworks,
     /// What it cites.
@@ -105,7 +105,7 @@ pub struct Renderer<'a> {
     pub(super) theme: &'a Theme,
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) sources: &'a SourceSet,
-    pub(super) facts: &'a Facts,
+    pub(super) facts: &'a AssetInfo,
     pub(super) frameworks: &'a Frameworks,
     pub(super) edges: &'a Edges,
     /// The tree beside the text, by section.
@@ -116,8 +116,8 @@ pub struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     /// A renderer for the site that `resolver` resolves.
-    pub fn new(material: Material<'a>) -> Self {
-        let Material { config, theme, resolver, sources, facts, frameworks, edges } = material;
+    pub fn new(material: RenderInput<'a>) -> Self {
+        let RenderInput { config, theme, resolver, sources, facts, frameworks, edges } = material;
         let site = resolver.site();
         let (trees, standards) = (HashMap::default(), HashMap::default());
         Self { site, config, theme, resolver, sources, facts, frameworks, edges, trees, standards }
@@ -144,7 +144,7 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// Every template failure of every page, or the first failure to write.
-    pub fn render_all(&self, sink: &dyn Sink) -> Result<(), Stop> {
+    pub fn render_all(&self, sink: &dyn Sink) -> Result<(), RenderError> {
         let ids: Vec<PageId> = self.site.pages().map(|(id, _)| id).collect();
         let generated: Vec<GeneratedId> = self.site.all_generated().map(|(id, _)| id).collect();
         type Failures = Result<Vec<Vec<Finding>>, OutputError>;
@@ -154,14 +154,14 @@ impl<'a> Renderer<'a> {
         let (pages, (generated, made)) = rayon::join(pages, others);
         let mut findings: Vec<Finding> = pages?.into_iter().chain(generated?).flatten().collect();
         findings.extend(made?);
-        if findings.is_empty() { Ok(()) } else { Err(Stop::Findings(once_each(findings))) }
+        if findings.is_empty() { Ok(()) } else { Err(RenderError::Findings(once_each(findings))) }
     }
 
     /// The artifacts of one page: the page itself, its Markdown twin, its feed.
     ///
     /// # Errors
     /// The template's failure.
-    pub fn page(&self, id: PageId) -> Result<Vec<Artifact>, Stop> {
+    pub fn page(&self, id: PageId) -> Result<Vec<Artifact>, RenderError> {
         let view = self.page_value(id);
         let mut artifacts = vec![self.html(id, &view)?];
         artifacts.extend(self.feed(id, &view)?);
@@ -176,7 +176,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The page itself, seen by its template as `view`.
-    pub(super) fn html(&self, id: PageId, view: &Value) -> Result<Artifact, Stop> {
+    pub(super) fn html(&self, id: PageId, view: &Value) -> Result<Artifact, RenderError> {
         let page = self.site.page(id);
         let names = [page.front.layout.as_ref(), page.front.kind.as_ref()];
         let wished: Vec<String> = names.into_iter().flatten().map(|name| format!("{}.html", name.value)).collect();
@@ -193,7 +193,7 @@ impl<'a> Renderer<'a> {
         artifact(&page.url, html)
     }
 
-    fn context(&self, id: PageId) -> Result<Context, Stop> {
+    fn context(&self, id: PageId) -> Result<Context, RenderError> {
         let page = self.site.page(id);
         let mut context = self.shared_context();
         let cards = self.cards(id);
@@ -228,7 +228,7 @@ impl<'a> Renderer<'a> {
         context
     }
 
-    pub(super) fn render(&self, template: &str, context: &Context, place: Place) -> Result<String, Stop> {
+    pub(super) fn render(&self, template: &str, context: &Context, place: Location) -> Result<String, RenderError> {
         let mut written = Vec::with_capacity(ORDINARY_PAGE);
         let done = self.theme.tera().render_to(template, context, &mut written);
         done.map_err(|error| self.theme.failure(&error, place))?;
@@ -239,13 +239,13 @@ impl<'a> Renderer<'a> {
     }
 
     /// Where a page's findings point: its file, or the front page's where it has none.
-    pub(super) fn place(&self, id: PageId) -> Place {
+    pub(super) fn place(&self, id: PageId) -> Location {
         let home = || self.site.home().and_then(|home| self.site.page(home).file);
-        Place::start_of(self.site.page(id).file.or_else(home).unwrap_or(FileId(0)))
+        Location::start_of(self.site.page(id).file.or_else(home).unwrap_or(FileId(0)))
     }
 
     /// The article's HTML, every hole filled.
-    pub(super) fn content(&self, id: PageId, document: &Document) -> Result<String, Stop> {
+    pub(super) fn content(&self, id: PageId, document: &Document) -> Result<String, RenderError> {
         // Most of it is there already, and what fills the holes is short.
         let written = document.pieces.iter().map(|piece| if let Piece::Html(text) = piece { text.len() } else { HOLE });
         let mut html = String::with_capacity(written.sum());
@@ -259,7 +259,7 @@ impl<'a> Renderer<'a> {
         document: &Document,
         pieces: &[Piece],
         html: &mut String,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), RenderError> {
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -288,16 +288,16 @@ impl<'a> Renderer<'a> {
 }
 
 /// Hands artifacts to the sink; the findings that kept them from being made are given back.
-fn deliver(artifacts: Result<Vec<Artifact>, Stop>, sink: &dyn Sink) -> Result<Vec<Finding>, OutputError> {
+fn deliver(artifacts: Result<Vec<Artifact>, RenderError>, sink: &dyn Sink) -> Result<Vec<Finding>, OutputError> {
     match artifacts {
         Ok(artifacts) => artifacts.into_par_iter().try_for_each(|artifact| sink.put(artifact)).map(|()| Vec::new()),
-        Err(Stop::Findings(findings)) => Ok(findings),
-        Err(Stop::Output(error)) => Err(error),
+        Err(RenderError::Findings(findings)) => Ok(findings),
+        Err(RenderError::Output(error)) => Err(error),
     }
 }
 
 /// The artifact at an address: a folder's `index.html`, or the file that the address names.
-pub(super) fn artifact(url: &str, text: impl Into<String>) -> Result<Artifact, Stop> {
+pub(super) fn artifact(url: &str, text: impl Into<String>) -> Result<Artifact, RenderError> {
     Ok(Artifact::new(OutputPath::new(path_of(url))?, Body::Text(text.into())).at(url))
 }
 
@@ -308,8 +308,8 @@ fn is_page_template(name: &str) -> bool {
 
 /// A template that fails on every page fails for one reason: the first page speaks for all.
 fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut first: BTreeMap<(Place, String), Finding> = BTreeMap::new();
-    let mut counts: BTreeMap<(Place, String), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(Location, String), Finding> = BTreeMap::new();
+    let mut counts: BTreeMap<(Location, String), usize> = BTreeMap::new();
     for finding in findings {
         let key = (finding.place, finding.message.clone());
         *counts.entry(key.clone()).or_default() += 1;

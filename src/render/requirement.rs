@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::card::to_card;
-use super::page::{Renderer, Stop, artifact};
+use super::page::{RenderError, Renderer, artifact};
 use super::view::{FrameworkView, RequirementView};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::{Citation, CitedId, Form, escape_attribute, escape_text};
 use crate::output::Artifact;
 use crate::site::{Edge, EdgeKind, Meaning, PageId, framework_url, meaning, requirement_url};
@@ -130,7 +130,7 @@ impl Renderer<'_> {
     }
 
     /// The public address of a requirement.
-    pub(super) fn requirement_address(&self, framework: &Framework, rank: Rank) -> String {
+    pub(super) fn requirement_address(&self, framework: &Framework, rank: RequirementIdx) -> String {
         let url = requirement_url(framework, rank);
         match url.split_once('#') {
             Some((page, anchor)) => format!("{}#{anchor}", self.resolver.public(page)),
@@ -154,11 +154,11 @@ impl Renderer<'_> {
 
     /// The requirements that a page explains or cites, each once, as its template sees them.
     pub(super) fn requirements_of(&self, page: PageId) -> Vec<RequirementView> {
-        let mut first: BTreeMap<(&str, Rank), EdgeKind> = BTreeMap::new();
+        let mut first: BTreeMap<(&str, RequirementIdx), EdgeKind> = BTreeMap::new();
         for edge in self.edges.from_page(page).filter(|edge| edge.kind != EdgeKind::Names) {
             first.entry((&edge.framework, edge.requirement)).or_insert(edge.kind);
         }
-        let view = |((key, rank), kind): ((&str, Rank), EdgeKind)| {
+        let view = |((key, rank), kind): ((&str, RequirementIdx), EdgeKind)| {
             let framework = self.frameworks.get(key)?;
             let requirement = framework.requirement(rank);
             Some(RequirementView {
@@ -174,7 +174,7 @@ impl Renderer<'_> {
     }
 
     /// `requirements.json`: every edge, by framework, requirement, kind and place.
-    pub(super) fn edge_list(&self) -> Result<Artifact, Stop> {
+    pub(super) fn edge_list(&self) -> Result<Artifact, RenderError> {
         artifact(EDGES, self.edges_json(None))
     }
 

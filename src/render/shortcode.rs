@@ -110,10 +110,10 @@ impl SiteShortcodes<'_> {
     /// What a shortcode sees of its page: its front matter.
     fn page(&self) -> Value {
         let front = self.front;
-        let text = |field: &Option<crate::source::Placed<String>>| {
+        let text = |field: &Option<crate::source::Spanned<String>>| {
             Value::from(field.as_ref().map(|field| field.value.clone()).unwrap_or_default())
         };
-        let list = |field: &[crate::source::Placed<String>]| {
+        let list = |field: &[crate::source::Spanned<String>]| {
             Value::from_serializable(&field.iter().map(|item| &item.value).collect::<Vec<_>>())
         };
         Value::from_serializable(&BTreeMap::from([

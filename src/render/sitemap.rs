@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::page::{Renderer, Stop, artifact};
+use super::page::{RenderError, Renderer, artifact};
 use crate::markdown::escape_text;
 use crate::output::{Artifact, path_of};
-use crate::source::Place;
+use crate::source::Location;
 
 /// The address of the site map, and of the index where there are several.
 pub(super) const SITE_MAP: &str = "/sitemap.xml";
@@ -32,13 +32,13 @@ impl Limits {
 impl Renderer<'_> {
     /// The site map: one file, or an index and the files that it lists. Nothing where something of the site's own
     /// stands at its address.
-    pub(super) fn site_maps(&self) -> Result<Vec<Artifact>, Stop> {
+    pub(super) fn site_maps(&self) -> Result<Vec<Artifact>, RenderError> {
         if self.site.clash(&path_of(SITE_MAP)).is_some() {
             return Ok(Vec::new());
         }
         let urls = self.urls();
         let place = self.site.home().map(|home| self.place(home));
-        let place = place.unwrap_or(Place::start_of(crate::source::FileId(0)));
+        let place = place.unwrap_or(Location::start_of(crate::source::FileId(0)));
         let write = |urls: &[UrlView]| {
             let mut context = self.shared_context();
             context.insert("urls", urls);

@@ -8,7 +8,7 @@ use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 use super::menu::Asked;
 use crate::finding::{Code, Finding};
 use crate::markdown;
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// The default theme's templates, by name.
 const TEMPLATES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
@@ -151,16 +151,16 @@ impl Theme {
     }
 
     /// Where a failure stands in a template of the site's own.
-    pub(super) fn place_of(&self, error: &Error) -> Option<Place> {
+    pub(super) fn place_of(&self, error: &Error) -> Option<Location> {
         let (name, span) = described(error.kind()).1?;
-        self.files.get(name).map(|file| Place::new(*file, span))
+        self.files.get(name).map(|file| Location::new(*file, span))
     }
 
     /// A template's failure on a page: at the template's line where it is the site's own, else at the page.
-    pub fn failure(&self, error: &Error, page: Place) -> Finding {
+    pub fn failure(&self, error: &Error, page: Location) -> Finding {
         let (message, template) = described(error.kind());
         match template.and_then(|(name, span)| Some((*self.files.get(name)?, span))) {
-            Some((file, span)) => Finding::new(Code::TemplateFailure, Place::new(file, span), message)
+            Some((file, span)) => Finding::new(Code::TemplateFailure, Location::new(file, span), message)
                 .related(page, "while rendering this page"),
             None => {
                 let name = template.map(|(name, _)| format!("in the built-in template `{name}`"));
@@ -208,7 +208,7 @@ fn names(kind: &ErrorKind, name: &str) -> bool {
 fn unreadable(template: &UserTemplate<'_>, error: &Error) -> Finding {
     let (message, found) = described(error.kind());
     let span = found.map_or_else(|| mentioned(template.text, &error.to_string()), |(_, span)| span);
-    Finding::new(Code::TemplateSyntax, Place::new(template.file, span), message).about(template.name)
+    Finding::new(Code::TemplateSyntax, Location::new(template.file, span), message).about(template.name)
 }
 
 /// Where a template speaks of the name that an error quotes.
@@ -230,7 +230,7 @@ impl Told<'_> {
     fn finding(&self, template: &UserTemplate<'_>) -> Finding {
         let before: usize = template.text.split_inclusive('\n').take(self.line - 1).map(str::len).sum();
         let mentioned = mentioned(&template.text[before..], self.message).shifted(before);
-        Finding::new(Code::TemplateSyntax, Place::new(template.file, mentioned), one_line(self.message))
+        Finding::new(Code::TemplateSyntax, Location::new(template.file, mentioned), one_line(self.message))
             .about(template.name)
     }
 }

@@ -17,10 +17,10 @@ const WORDS_A_MINUTE: usize = 200;
 
 /// A section with more articles than this lists them on its own page only, and not beside every one of them:
 /// else a page would grow with the number of pages.
-pub(super) const MOST_IN_NAVIGATION: usize = 150;
+pub(super) const MAX_IN_NAVIGATION: usize = 150;
 
 /// Above the page's own section, a level with more entries than this shows those around the way to the page.
-const MOST_ABOVE: usize = 12;
+const MAX_ABOVE: usize = 12;
 
 /// How many entries before the way, and as many after it.
 const NEIGHBOURS: usize = 2;
@@ -30,7 +30,7 @@ impl Renderer<'_> {
     pub(super) fn page_view(&self, id: PageId) -> PageView {
         let page = self.site.page(id);
         let front = &page.front;
-        let text = |field: &Option<crate::source::Placed<String>>| {
+        let text = |field: &Option<crate::source::Spanned<String>>| {
             field.as_ref().map(|field| field.value.clone()).unwrap_or_default()
         };
         let is_list = page.kind != Kind::Article;
@@ -115,10 +115,10 @@ impl Renderer<'_> {
 
     fn branch(&self, id: PageId, open: &[PageId]) -> Vec<NavigationView> {
         let page = self.site.page(id);
-        let has_too_many = self.site.articles(id).nth(MOST_IN_NAVIGATION).is_some();
+        let has_too_many = self.site.articles(id).nth(MAX_IN_NAVIGATION).is_some();
         let is_shown = |child: &PageId| !has_too_many || self.site.page(*child).kind == Kind::Section;
         let listed: Vec<PageId> = page.children.iter().copied().filter(is_shown).collect();
-        let way = listed.iter().position(|child| open.contains(child)).filter(|_| listed.len() > MOST_ABOVE);
+        let way = listed.iter().position(|child| open.contains(child)).filter(|_| listed.len() > MAX_ABOVE);
         let shown = match way {
             Some(way) => neighbours(way, listed.len()),
             None => 0..listed.len(),
@@ -252,7 +252,7 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
 
 /// The site's own style sheets, behind the one that sets its colour.
 fn style_sheets(config: &Config) -> Vec<String> {
-    let accent = super::made::accent(config).map(|_| config.base.path(super::made::ACCENT));
+    let accent = super::generated_files::accent(config).map(|_| config.base.path(super::generated_files::ACCENT));
     accent.into_iter().chain(config.theme.css.iter().map(|path| address(config, path))).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use tera::Context;
 
-use super::page::{Renderer, Stop, artifact};
+use super::page::{RenderError, Renderer, artifact};
 use super::view::{CellView, SafeHtml, TableView};
 use crate::markdown::{Align, Document, Piece, Table, decoded, without_tags};
 use crate::output::Artifact;
@@ -11,7 +11,7 @@ use crate::table::{comma_separated, plain_text};
 
 impl Renderer<'_> {
     /// The table of `document` with this index. Only those of the page's own article have rows to link to, and a file.
-    pub(super) fn written_table(&self, id: PageId, document: &Document, index: usize) -> Result<String, Stop> {
+    pub(super) fn written_table(&self, id: PageId, document: &Document, index: usize) -> Result<String, RenderError> {
         let table = &document.tables[index];
         let cell = |pieces: &Vec<Piece>| {
             let mut html = String::new();
@@ -28,7 +28,7 @@ impl Renderer<'_> {
             let cells = row.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
             Ok(cells.into_iter().enumerate().map(view).collect())
         });
-        let rows = rows.collect::<Result<Vec<Vec<CellView>>, Stop>>()?;
+        let rows = rows.collect::<Result<Vec<Vec<CellView>>, RenderError>>()?;
         let is_own = std::ptr::eq(document, &*self.site.page(id).document);
         let written = self.site.written_tables(id).get(index).filter(|_| is_own);
         let view = TableView {
@@ -47,7 +47,7 @@ impl Renderer<'_> {
     }
 
     /// The Markdown tables of a page as comma-separated values.
-    pub(super) fn written_table_files(&self, id: PageId) -> Result<Vec<Artifact>, Stop> {
+    pub(super) fn written_table_files(&self, id: PageId) -> Result<Vec<Artifact>, RenderError> {
         let document = &self.site.page(id).document;
         let tables = document.tables.iter().zip(self.site.written_tables(id));
         tables.map(|(table, written)| artifact(&written.csv, values(document, table))).collect()

@@ -2,7 +2,7 @@
 
 use super::RequirementEntry;
 use super::text::markup;
-use crate::framework::{Framework, Frameworks, Rank, Requirement};
+use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{Belonging, Generated, Kind, Page, PageId, ShownTable, Site, Subject, encode};
 
@@ -102,7 +102,7 @@ pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntr
 }
 
 /// What the page of a principal requirement shows: itself, and all below it.
-fn shown(framework: &Framework, rank: Rank) -> impl Iterator<Item = (Rank, &Requirement)> {
+fn shown(framework: &Framework, rank: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
     std::iter::once((rank, framework.requirement(rank))).chain(framework.below(rank))
 }
 

@@ -25,4 +25,4 @@ pub const FOLDER: &str = "pagefind/";
 pub const IDS: &str = "pagefind/ids.json";
 
 /// With more articles than this, `search: auto` makes no index.
-pub const MOST_ARTICLES: usize = 3_000;
+pub const MAX_ARTICLES: usize = 3_000;

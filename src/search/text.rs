@@ -13,7 +13,7 @@ const OPENING: char = '\u{2768}';
 const CLOSING: char = '\u{2769}';
 
 /// A page can be found by so many bytes of its text, from its start. Pagefind takes a hundred times as much memory.
-const MOST: usize = 1024 * 1024;
+const MAX_COUNT: usize = 1024 * 1024;
 
 /// Elements that run with the text around them; every other one begins a paragraph.
 const INLINE: &[&str] = &[
@@ -82,7 +82,7 @@ impl Writer {
     fn read(&mut self, html: &str) {
         let mut position = 0;
         for tag in tags(html) {
-            if self.written.len() > MOST {
+            if self.written.len() > MAX_COUNT {
                 return;
             }
             self.text(html.get(position..tag.span.start).unwrap_or_default());
@@ -116,7 +116,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        if self.unread.is_none() && self.block.len() <= MOST {
+        if self.unread.is_none() && self.block.len() <= MAX_COUNT {
             push_words(text, &mut self.block);
         }
     }
@@ -181,7 +181,7 @@ fn push_words(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, Writer, push_words};
+    use super::{MAX_COUNT, Writer, push_words};
 
     fn check_words(text: &str, expected: &str) {
         let mut out = String::new();
@@ -208,7 +208,7 @@ mod tests {
     fn a_huge_text_is_read_from_its_start() {
         let mut writer = Writer::default();
         writer.read(&"<p>a few words</p>".repeat(200_000));
-        assert!(writer.written.len() > MOST && writer.written.len() < MOST + 100, "{}", writer.written.len());
+        assert!(writer.written.len() > MAX_COUNT && writer.written.len() < MAX_COUNT + 100, "{}", writer.written.len());
     }
 
     #[test]

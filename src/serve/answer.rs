@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::address::Asked;
 use super::snapshot::Snapshot;
 use crate::output::{Artifact, Body as Output};
-use crate::render::{self, Renderer, Stop};
+use crate::render::{self, RenderError, Renderer};
 use crate::site::{Target, encode};
 use crate::source::read_regular;
 
@@ -89,7 +89,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// The failure of a template.
-    pub(super) fn answer(&self, base: &str, asked: &Asked) -> Result<Answer, Stop> {
+    pub(super) fn answer(&self, base: &str, asked: &Asked) -> Result<Answer, RenderError> {
         let resolver = self.project.resolver();
         let renderer = self.project.renderer(&resolver, &self.facts);
         self.answer_with(&renderer, base, asked, Rewriting::Allowed)
@@ -101,7 +101,7 @@ impl Snapshot {
         base: &str,
         asked: &Asked,
         rewriting: Rewriting,
-    ) -> Result<Answer, Stop> {
+    ) -> Result<Answer, RenderError> {
         let Some(url) = asked.path.strip_prefix(base.trim_end_matches('/')).filter(|url| url.starts_with('/')) else {
             let is_outside = base.trim_end_matches('/') == asked.path || asked.path == "/";
             return match is_outside {
@@ -129,7 +129,7 @@ impl Snapshot {
     }
 
     /// What stands at exactly this address.
-    fn at(&self, renderer: &Renderer<'_>, url: &str) -> Result<Option<Answer>, Stop> {
+    fn at(&self, renderer: &Renderer<'_>, url: &str) -> Result<Option<Answer>, RenderError> {
         let project = &self.project;
         if let Some(Target::Asset(file)) = project.site.at(url).filter(|_| url != "/_redirects") {
             let path = project.root.join(&project.sources.get(file).path);
@@ -159,7 +159,7 @@ impl Snapshot {
         Some(Answer::redirect(301, format!("{}/{query}", encode(&asked.path))))
     }
 
-    fn not_found(&self, renderer: &Renderer<'_>) -> Result<Answer, Stop> {
+    fn not_found(&self, renderer: &Renderer<'_>) -> Result<Answer, RenderError> {
         match self.at(renderer, "/404.html")? {
             Some(answer) if answer.body != Body::Bytes(Vec::new()) => Ok(Answer { status: 404, ..answer }),
             _ => Ok(Answer::text(404, "nothing stands at this address")),

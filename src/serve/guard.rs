@@ -22,10 +22,10 @@ use super::store::{Store, locked};
 use super::{OWN, address};
 
 /// Connections at a time, if the system lets us open so many files.
-const MOST_CONNECTIONS: u64 = 640;
+const MAX_CONNECTIONS: u64 = 640;
 
 /// Requests at a time that are answered, if the system lets us open so many files.
-const MOST_PASSED_ON: u64 = 160;
+const MAX_PASSED_ON: u64 = 160;
 
 /// Files that one request takes behind the door: both ends of its connection, a copy of one, what is sent.
 const FILES_PASSED_ON: u64 = 4;
@@ -77,8 +77,8 @@ impl Limits {
     /// What can be afforded with so many open files.
     fn of(files: u64) -> Self {
         let files = files.saturating_sub(FILES_KEPT);
-        let passed_on = (files / (2 * FILES_PASSED_ON)).clamp(2, MOST_PASSED_ON);
-        let connections = files.saturating_sub(passed_on * FILES_PASSED_ON).clamp(4, MOST_CONNECTIONS) as usize;
+        let passed_on = (files / (2 * FILES_PASSED_ON)).clamp(2, MAX_PASSED_ON);
+        let connections = files.saturating_sub(passed_on * FILES_PASSED_ON).clamp(4, MAX_CONNECTIONS) as usize;
         Self { connections, streams: connections * 5 / 8, passed_on: passed_on as usize }
     }
 }

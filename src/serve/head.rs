@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 /// The largest head of a request.
-const MOST: usize = 16 * 1024;
+const MAX_COUNT: usize = 16 * 1024;
 
 /// How long a client may take to say what it wants.
 const TIME: Duration = Duration::from_secs(4);
@@ -62,7 +62,7 @@ pub(super) fn read(client: &impl Timed) -> io::Result<Head> {
         if let Some(end) = memchr::memmem::find(&head[searched..], b"\r\n\r\n") {
             break searched + end;
         }
-        if head.len() > MOST {
+        if head.len() > MAX_COUNT {
             return Ok(Head::TooLarge);
         }
     };

@@ -22,7 +22,7 @@ use super::unix_socket::{InnerSocket, Stream};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// After so long an answer is given up.
-const LONGEST: Duration = Duration::from_secs(60);
+const MAX_LEN: Duration = Duration::from_secs(60);
 
 /// A request that was lost with its server is sent again after this.
 const RETRY: Duration = Duration::from_millis(20);
@@ -96,7 +96,7 @@ impl Inside {
     /// nothing where none comes.
     pub(super) fn ask(&self, request: &str) -> io::Result<Option<(Vec<u8>, Stream)>> {
         let (request, began) = (self.socket.sealed(request), Instant::now());
-        while began.elapsed() < LONGEST {
+        while began.elapsed() < MAX_LEN {
             match self.ask_once(&request, began) {
                 Ok(answer) => return Ok(Some(answer)),
                 // Its server has ended, or has not begun yet.
@@ -112,7 +112,7 @@ impl Inside {
         server.set_read_timeout(Some(PATIENCE))?;
         server.write_all(request.as_bytes())?;
         let mut first = vec![0; 4096];
-        while began.elapsed() < LONGEST {
+        while began.elapsed() < MAX_LEN {
             match server.read(&mut first) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(length) => {

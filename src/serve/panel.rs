@@ -10,7 +10,7 @@ use crate::finding::{Report, Reported, visible};
 use crate::site::{Page, Target};
 
 /// More findings than this are counted and not listed.
-const MOST: usize = 1000;
+const MAX_COUNT: usize = 1000;
 
 const SCRIPT: &str = include_str!("reload.js");
 const STYLE: &str = include_str!("panel.css");
@@ -87,7 +87,7 @@ fn findings(store: &Store, asked: &Asked, editor: Option<&str>) -> String {
         page: path,
         mark: page.and_then(|page| mark(&snapshot, page)),
         count: order.len(),
-        findings: order.iter().take(MOST).map(view).collect(),
+        findings: order.iter().take(MAX_COUNT).map(view).collect(),
     };
     serde_json::to_string(&panel).unwrap_or_default()
 }

@@ -3,10 +3,10 @@
 use std::sync::{Mutex, OnceLock};
 
 use super::store::locked;
-use crate::finding::{Code, Finding, Outcome};
+use crate::finding::{BuildEffect, Code, Finding};
 use crate::front::Date;
-use crate::pipeline::{Memory, Project, Request};
-use crate::render::{self, Facts};
+use crate::pipeline::{BuildCache, Project, Request};
+use crate::render::{self, AssetInfo};
 use crate::site::{Target, encode};
 use crate::source::Role;
 
@@ -16,7 +16,7 @@ pub struct Snapshot {
     pub generation: u64,
     /// The site.
     pub project: Project,
-    pub(super) facts: Facts,
+    pub(super) facts: AssetInfo,
     /// The moment that counts as now.
     pub(super) now: Date,
     /// Paths of the files that differ from the generation before.
@@ -29,7 +29,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The site as `memory` has just read it.
-    pub(super) fn new(generation: u64, project: Project, request: &Request, memory: &mut Memory) -> Self {
+    pub(super) fn new(generation: u64, project: Project, request: &Request, memory: &mut BuildCache) -> Self {
         let facts = project.facts(memory);
         let changed = memory.changed().to_vec();
         let now = request.selection.now;
@@ -92,7 +92,7 @@ impl Snapshot {
     }
 
     pub(super) fn stops(&self, concerns: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let stopping = self.project.found().filter(|finding| finding.code.outcome() == Outcome::Stops);
+        let stopping = self.project.found().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
         stopping.filter(|finding| concerns(finding)).cloned().collect()
     }
 }

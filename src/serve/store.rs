@@ -16,8 +16,8 @@ use super::search::Index;
 use super::snapshot::Snapshot;
 use crate::finding::Finding;
 use crate::front::Date;
-use crate::pipeline::{self, Look, Memory, Request};
-use crate::render::Stop;
+use crate::pipeline::{self, BuildCache, ChangeSet, Request};
+use crate::render::RenderError;
 use crate::site::Selection;
 
 /// How many pages are kept as they were when they last could be rendered.
@@ -39,10 +39,10 @@ pub struct Store {
     /// Tells the states of this run from those of another.
     run: u64,
     /// Held while the site is read: two readings never overlap.
-    memory: Mutex<Memory>,
+    memory: Mutex<BuildCache>,
     current: RwLock<Arc<Snapshot>>,
     /// Where the next reading looks.
-    look: Mutex<Look>,
+    look: Mutex<ChangeSet>,
     /// How often something may have changed.
     asked: AtomicU64,
     /// The value of `asked` that the current snapshot is no older than.
@@ -52,7 +52,7 @@ pub struct Store {
     /// Whether nobody tells us of changes, so that every request looks for itself.
     looks_always: AtomicBool,
     /// Whether files may change that nobody tells of, so that every request looks for itself.
-    is_blind: AtomicBool,
+    has_unwatched_files: AtomicBool,
     /// How often folders came or went, and how often of these they have been watched again.
     folders: AtomicU64,
     watched: AtomicU64,
@@ -64,11 +64,11 @@ impl Store {
     /// Reads the site that `request` names, as it is on the day that `clock` tells.
     pub fn open(request: Request, clock: impl Fn() -> Date + Send + Sync + 'static) -> Self {
         let request = on(clock(), &request);
-        let mut memory = Memory::default();
-        let read = pipeline::load_again(&request, &Look::Everywhere, &mut memory);
+        let mut memory = BuildCache::default();
+        let read = pipeline::reload(&request, &ChangeSet::Everywhere, &mut memory);
         let project = read.unwrap_or_else(|| pipeline::load(&request));
         let snapshot = Arc::new(Snapshot::new(1, project, &request, &mut memory));
-        let is_blind = memory.is_blind();
+        let has_unwatched_files = memory.has_unwatched_files();
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let store = Self {
             request,
@@ -76,13 +76,13 @@ impl Store {
             run: since.as_millis() as u64,
             memory: Mutex::new(memory),
             current: RwLock::new(snapshot),
-            look: Mutex::new(Look::At(BTreeSet::new())),
+            look: Mutex::new(ChangeSet::At(BTreeSet::new())),
             asked: AtomicU64::new(0),
             settled: AtomicU64::new(0),
             bell: Bell::default(),
             good: Mutex::default(),
             looks_always: AtomicBool::new(false),
-            is_blind: AtomicBool::new(is_blind),
+            has_unwatched_files: AtomicBool::new(has_unwatched_files),
             folders: AtomicU64::new(0),
             watched: AtomicU64::new(0),
             barrier: OnceLock::new(),
@@ -95,13 +95,13 @@ impl Store {
 
     /// Notes that anything may have changed; the next request looks.
     pub fn mark_changed(&self) {
-        *locked(&self.look) = Look::Everywhere;
+        *locked(&self.look) = ChangeSet::Everywhere;
         self.asked.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Notes that these files may have changed, by their paths relative to the root.
     pub fn mark_files(&self, paths: impl IntoIterator<Item = String>) {
-        if let Look::At(known) = &mut *locked(&self.look) {
+        if let ChangeSet::At(known) = &mut *locked(&self.look) {
             known.extend(paths);
         }
         self.asked.fetch_add(1, Ordering::SeqCst);
@@ -168,7 +168,7 @@ impl Store {
     /// The site as it stands now, read again where something may have changed since.
     pub fn settle(&self) -> Arc<Snapshot> {
         let is_told = self.barrier.get().is_none_or(|barrier| barrier.pass());
-        let flags = [&self.looks_always, &self.is_blind];
+        let flags = [&self.looks_always, &self.has_unwatched_files];
         let today = (self.clock)();
         if !is_told
             || today != self.current().now
@@ -185,9 +185,9 @@ impl Store {
         // What was asked before this reading begins is answered by it, and by no earlier one.
         let asked = self.asked.load(Ordering::SeqCst);
         if self.settled.load(Ordering::SeqCst) < asked {
-            let look = std::mem::replace(&mut *locked(&self.look), Look::At(BTreeSet::new()));
+            let look = std::mem::replace(&mut *locked(&self.look), ChangeSet::At(BTreeSet::new()));
             let request = on(today, &self.request);
-            if let Some(project) = pipeline::load_again(&request, &look, &mut memory) {
+            if let Some(project) = pipeline::reload(&request, &look, &mut memory) {
                 let next = Arc::new(Snapshot::new(self.current().generation + 1, project, &request, &mut memory));
                 self.remember_base(&next);
                 let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
@@ -196,7 +196,7 @@ impl Store {
                 // A large site takes its time to be forgotten; whoever asked for a page need not wait for that.
                 let _ = thread::Builder::new().spawn(move || drop(last));
             }
-            self.is_blind.store(memory.is_blind(), Ordering::SeqCst);
+            self.has_unwatched_files.store(memory.has_unwatched_files(), Ordering::SeqCst);
             self.settled.store(asked, Ordering::SeqCst);
         }
         self.current()
@@ -243,8 +243,8 @@ impl Store {
         stops.extend(snapshot.stops_at(url));
         let answer = match snapshot.answer(&base, asked) {
             Ok(answer) => answer,
-            Err(Stop::Output(error)) => return Answer::text(500, &error.to_string()),
-            Err(Stop::Findings(found)) => {
+            Err(RenderError::Output(error)) => return Answer::text(500, &error.to_string()),
+            Err(RenderError::Findings(found)) => {
                 snapshot.note(&found);
                 stops.extend(found);
                 return self.broken(&snapshot, asked, &stops);

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use super::{Answer, Body, Store, Watching, watch};
-use crate::finding::Outcome;
+use crate::finding::BuildEffect;
 use crate::front::Date;
 use crate::output::{Body as Output, MemorySink};
 use crate::pipeline::{self, Purpose, Request};
@@ -87,7 +87,7 @@ impl Preview {
         let fresh = pipeline::load(&request(self.root()));
         let found = fresh.check();
         assert_eq!(self.store.settle().project.check(), found, "{said}");
-        if found.iter().any(|finding| finding.code.outcome() == Outcome::Stops) {
+        if found.iter().any(|finding| finding.code.outcome() == BuildEffect::Stops) {
             let _ = self.get("/");
             return 0;
         }

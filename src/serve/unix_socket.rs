@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
 /// No path of a socket may be longer, in bytes: macOS takes 103, Linux 107.
-const LONGEST: usize = 103;
+const MAX_LEN: usize = 103;
 
 /// A folder of sockets, the last of which is in use.
 pub(super) struct InnerSocket {
@@ -26,7 +26,7 @@ impl InnerSocket {
     /// A folder for sockets, in which there is none yet.
     pub(super) fn new() -> io::Result<Self> {
         let folder = folder_in(&std::env::temp_dir()).and_then(|folder| {
-            let fits = path(folder.path(), u64::MAX).as_os_str().len() <= LONGEST;
+            let fits = path(folder.path(), u64::MAX).as_os_str().len() <= MAX_LEN;
             if fits { Ok(folder) } else { folder_in(Path::new("/tmp")) }
         })?;
         Ok(Self { folder, count: AtomicU64::new(0) })

@@ -22,7 +22,7 @@ use crate::source::Layout;
 const QUIET: Duration = Duration::from_millis(30);
 
 /// Readers wait no longer than this, however long a burst goes on.
-const LONGEST: Duration = Duration::from_millis(200);
+const MAX_LEN: Duration = Duration::from_millis(200);
 
 /// Where events do not come, files are looked at this often.
 const POLL: Duration = Duration::from_millis(300);
@@ -31,7 +31,7 @@ const POLL: Duration = Duration::from_millis(300);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// So many looks may find something new one after the other before readers are told.
-const MOST_LOOKS: usize = 12;
+const MAX_LOOKS: usize = 12;
 
 /// Files can appear in a new folder before it is watched: it is looked at once more after so long.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
@@ -117,7 +117,7 @@ fn poll(store: &Arc<Store>, notices: &Sender<Notice>) {
 /// Looks again after a `pause` for as long as each look finds a generation that was not `known` before: whoever changes
 /// many files takes longer than one look, and is told of once.
 fn look_until_quiet(mut known: u64, mut look: impl FnMut() -> u64, mut pause: impl FnMut()) {
-    for _ in 0..MOST_LOOKS {
+    for _ in 0..MAX_LOOKS {
         let found = look();
         if found == known {
             return;
@@ -214,7 +214,7 @@ impl Native {
 
     /// Waits until a burst is over; the weightiest signal stands for all.
     fn burst(&self, first: Signal) -> Option<Signal> {
-        let until = Instant::now() + LONGEST;
+        let until = Instant::now() + MAX_LEN;
         let mut burst = first;
         loop {
             let left = until.saturating_duration_since(Instant::now());
@@ -328,7 +328,7 @@ fn reason(error: &notify::Error) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{MOST_LOOKS, is_of_the_site, look_until_quiet};
+    use super::{MAX_LOOKS, is_of_the_site, look_until_quiet};
 
     #[test]
     fn polling_waits_for_a_look_that_finds_nothing_new_but_not_for_ever() {
@@ -344,7 +344,7 @@ mod tests {
         assert_eq!(looks(&[1]), (1, 0));
         assert_eq!(looks(&[2, 2]), (2, 1));
         assert_eq!(looks(&[2, 3, 4, 4]), (4, 3));
-        assert_eq!(looks(&[]), (MOST_LOOKS, MOST_LOOKS));
+        assert_eq!(looks(&[]), (MAX_LOOKS, MAX_LOOKS));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::output_check::clash_finding;
 use super::{Frame, PageId, Target, route};
 use crate::finding::{Code, Finding};
 use crate::output::path_of;
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// An address that leads to a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +31,15 @@ pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut settled: BTreeMap<String, Alias> = BTreeMap::new();
     for alias in declared(frame, &mut findings) {
-        let place = Place::new(alias.file, alias.span);
+        let place = Location::new(alias.file, alias.span);
         match frame.at(&alias.url) {
             Some(Target::Page(page)) if page == alias.page => {}
             Some(Target::Page(page)) => findings.push(on_page(frame, &alias, page)),
             _ => {
                 let Some(former) = settled.insert(alias.url.clone(), alias) else { continue };
-                if Place::new(former.file, former.span) != place && former.file != place.file {
+                if Location::new(former.file, former.span) != place && former.file != place.file {
                     let message = format!("the alias `{}` is declared by two articles", former.url);
-                    let finding = Finding::new(Code::AliasTwice, Place::new(former.file, former.span), message)
+                    let finding = Finding::new(Code::AliasTwice, Location::new(former.file, former.span), message)
                         .about(&former.url)
                         .related(place, "this one, the last by path, is written")
                         .help("remove one of the two");
@@ -56,7 +56,7 @@ pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
                 frame.aliases.push(alias);
             }
             Err(clash) => {
-                let place = Place::new(alias.file, alias.span);
+                let place = Location::new(alias.file, alias.span);
                 findings.push(clash_finding(frame, place, &format!("the alias `{}`", alias.url), clash));
             }
         }
@@ -82,7 +82,7 @@ fn declared(frame: &Frame, findings: &mut Vec<Finding>) -> Vec<Alias> {
                 None => findings.push(
                     Finding::new(
                         Code::InvalidRoute,
-                        Place::new(file, written.span),
+                        Location::new(file, written.span),
                         "an alias that is no path of this site",
                     )
                     .about(&written.value)
@@ -107,11 +107,11 @@ fn address(page: &str, alias: &str) -> Option<String> {
 fn on_page(frame: &Frame, alias: &Alias, page: PageId) -> Finding {
     let page = frame.slot(page);
     let message = format!("the alias `{}` is the address of a page", alias.url);
-    let finding = Finding::new(Code::AliasOnPage, Place::new(alias.file, alias.span), message)
+    let finding = Finding::new(Code::AliasOnPage, Location::new(alias.file, alias.span), message)
         .about(&alias.url)
         .help("remove the alias, or move the page; the page is written and the alias is not");
     match page.file {
-        Some(file) => finding.related(Place::start_of(file), "the page"),
+        Some(file) => finding.related(Location::start_of(file), "the page"),
         None => finding,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::classify::{self, FolderUrls, Folders, Place as Standing, Plan};
+use super::classify::{self, FolderUrls, Folders, PageLayout, Plan};
 use super::draft::{Draft, with_places, without_doubles};
 use super::output_check::lost_page;
 use super::outputs::Outputs;
@@ -106,7 +106,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
 }
 
 fn section_slugs(heads: &[Arc<Head>]) -> BTreeMap<String, String> {
-    let sections = heads.iter().filter(|head| classify::place(&head.path) == Standing::Section);
+    let sections = heads.iter().filter(|head| classify::place(&head.path) == PageLayout::Section);
     let slug = |head: &Arc<Head>| {
         let slug = head.front.slug.as_ref()?;
         Some((classify::folder(&head.path).to_owned(), slug.value.clone()))
@@ -134,9 +134,9 @@ fn draft(head: Head, common: &mut Common<'_>, options: &Options) -> Draft {
     let term = common.terms.kind_of(&head.path);
     let kind = match (&standing, &term) {
         (_, Some((kind, _))) => *kind,
-        (Standing::Home, None) => Kind::Home,
-        (Standing::Section, None) => Kind::Section,
-        (Standing::Bundle | Standing::Single, None) => Kind::Article,
+        (PageLayout::Home, None) => Kind::Home,
+        (PageLayout::Section, None) => Kind::Section,
+        (PageLayout::Bundle | PageLayout::Single, None) => Kind::Article,
     };
     let wish = head.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty());
     let url = match (wish.and_then(|wish| route::wish(&wish.value)), term) {
@@ -194,7 +194,7 @@ fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Op
     let mut wanted: BTreeSet<String> = BTreeSet::from([String::new()]);
     let taxonomies: HashSet<&str> = options.taxonomies.iter().map(String::as_str).collect();
     for draft in drafts.iter() {
-        let is_own_folder = classify::place(&draft.page.path) == Standing::Bundle;
+        let is_own_folder = classify::place(&draft.page.path) == PageLayout::Bundle;
         let top = draft.folder().split('/').next().unwrap_or_default();
         let is_taxonomy = taxonomies.contains(top);
         let is_bundle = is_own_folder && draft.folder() == top;

@@ -10,7 +10,7 @@ use crate::source::{Entry, FileId, Layout, Role};
 
 /// What an article's file is to the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum PageLayout {
     /// `content/_index.md`.
     Home,
     /// `_index.md` of a folder below `content/`.
@@ -65,12 +65,12 @@ pub fn plan(entries: &[Entry]) -> Plan {
 }
 
 /// What the article at `path` is, given that it is a page.
-pub(super) fn place(path: &str) -> Place {
+pub(super) fn place(path: &str) -> PageLayout {
     match (stem(path), folder(path)) {
-        ("_index" | "index", "") => Place::Home,
-        ("_index", _) => Place::Section,
-        ("index", _) => Place::Bundle,
-        _ => Place::Single,
+        ("_index" | "index", "") => PageLayout::Home,
+        ("_index", _) => PageLayout::Section,
+        ("index", _) => PageLayout::Bundle,
+        _ => PageLayout::Single,
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date as Day;
 use super::{Page, PageId, Site};
 use crate::finding::{Code, Finding};
 use crate::front::{Change, Control, Date};
-use crate::source::{FileId, Place, Placed};
+use crate::source::{FileId, Location, Spanned};
 
 /// A review this many days ahead is told of.
 const NOTICE_DAYS: i64 = 60;
@@ -82,11 +82,11 @@ fn review(file: FileId, control: &Control, today: Day) -> Option<Finding> {
         Some(_) => "go through the document, then set `reviewed` to that day and `next` to the one after",
         None => "go through the document, then set `reviewed` to that day",
     };
-    Some(Finding::new(code, Place::new(file, written.span), message).about(due.to_string()).help(help))
+    Some(Finding::new(code, Location::new(file, written.span), message).about(due.to_string()).help(help))
 }
 
 fn incomplete(file: FileId, control: &Control) -> impl Iterator<Item = Finding> {
-    let place = Place::new(file, control.span);
+    let place = Location::new(file, control.span);
     let missing = [
         ("owner", &control.owner, "name the role that answers for the document"),
         ("approver", &control.approver, "name the role that releases it"),
@@ -119,7 +119,7 @@ fn earlier_date(file: FileId, before: &Change, after: &Change) -> Option<Finding
     let is_earlier = then.value.calendar_day() < first.value.calendar_day();
     let message = format!("`{}` stands below the later `{}`", then.value.day_iso(), first.value.day_iso());
     is_earlier.then(|| {
-        let finding = Finding::new(Code::HistoryOutOfOrder, Place::new(file, then.span), message);
+        let finding = Finding::new(Code::HistoryOutOfOrder, Location::new(file, then.span), message);
         finding.about(then.value.day_iso()).help("write the oldest version first")
     })
 }
@@ -131,8 +131,8 @@ fn lower_version(file: FileId, before: &Change, after: &Change) -> Option<Findin
     is_lower.then(|| out_of_order(file, then, message).help("write the oldest version first"))
 }
 
-fn out_of_order(file: FileId, version: &Placed<String>, message: String) -> Finding {
-    Finding::new(Code::HistoryOutOfOrder, Place::new(file, version.span), message).about(&version.value)
+fn out_of_order(file: FileId, version: &Spanned<String>, message: String) -> Finding {
+    Finding::new(Code::HistoryOutOfOrder, Location::new(file, version.span), message).about(&version.value)
 }
 
 /// A version made of numbers alone, with or without a `v` before it; others have no order that we know.
@@ -145,9 +145,9 @@ fn future(file: FileId, control: &Control, today: Day) -> Vec<Finding> {
     let versions = control.history.iter().filter_map(|change| change.date.as_ref());
     let dates = reviewed.chain(versions.map(|date| ("the day of a version", date)));
     let ahead = dates.filter(|(_, date)| date.value.calendar_day() > today);
-    let finding = |(what, date): (&str, &Placed<Date>)| {
+    let finding = |(what, date): (&str, &Spanned<Date>)| {
         let day = date.value.day_iso();
-        Finding::new(Code::DateInFuture, Place::new(file, date.span), format!("{what}, `{day}`, is still to come"))
+        Finding::new(Code::DateInFuture, Location::new(file, date.span), format!("{what}, `{day}`, is still to come"))
             .about(day)
             .help("write the day on which it happened; a review to come is `next`")
     };

@@ -2,7 +2,7 @@
 
 use super::PageId;
 use super::edge::{EdgeKind, Edges};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 
 /// How well a requirement is covered, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,13 +71,13 @@ impl Covered {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     /// Those that anything covers, in order.
-    covered: Vec<(Rank, Covered)>,
+    covered: Vec<(RequirementIdx, Covered)>,
 }
 
 impl Coverage {
     /// Gathers what `edges` say of `framework`.
     pub fn new(framework: &Framework, edges: &Edges) -> Self {
-        let mut covered: Vec<(Rank, Covered)> = Vec::new();
+        let mut covered: Vec<(RequirementIdx, Covered)> = Vec::new();
         for edge in edges.of_framework(&framework.key) {
             if covered.last().is_none_or(|(rank, _)| *rank != edge.requirement) {
                 covered.push((edge.requirement, Covered::default()));
@@ -90,18 +90,18 @@ impl Coverage {
     }
 
     /// What covers the requirement; nothing where nothing does.
-    pub fn of(&self, rank: Rank) -> Option<&Covered> {
+    pub fn of(&self, rank: RequirementIdx) -> Option<&Covered> {
         let found = self.covered.binary_search_by_key(&rank, |(rank, _)| *rank);
         found.ok().map(|index| &self.covered[index].1)
     }
 
     /// How well the requirement is covered.
-    pub fn state(&self, rank: Rank) -> State {
+    pub fn state(&self, rank: RequirementIdx) -> State {
         self.of(rank).map_or(State::Gap, Covered::state)
     }
 
     /// How many of some requirements are in each state, in the order of [`State::ALL`].
-    pub fn counts(&self, ranks: impl Iterator<Item = Rank>) -> [usize; 4] {
+    pub fn counts(&self, ranks: impl Iterator<Item = RequirementIdx>) -> [usize; 4] {
         let mut counts = [0; 4];
         for rank in ranks {
             counts[self.state(rank) as usize] += 1;

@@ -10,7 +10,7 @@ use super::taxonomy::Carried;
 use super::{Kind, PageId, Slot, Target, classify};
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
-use crate::source::Place;
+use crate::source::Location;
 
 /// A page on its way into the frame.
 #[derive(Debug)]
@@ -73,13 +73,15 @@ pub(super) fn without_doubles(mut drafts: Vec<Draft>, findings: &mut Vec<Finding
 
 /// That a page is not written, because another one has its address.
 fn double(lost: &Draft, kept: &Draft) -> Option<Finding> {
-    let place = Place::new(lost.page.file?, lost.page.wish_span());
+    let place = Location::new(lost.page.file?, lost.page.wish_span());
     let message = format!("two articles on one route, `{}`", lost.page.url);
     let finding = Finding::new(Code::DuplicateRoute, place, message).about(&lost.page.url);
     Some(match kept.page.file {
-        Some(other) => finding.related(Place::start_of(other), format!("`{}` is written there", kept.page.path)).help(
-            "rename one of the two files, or give one a `slug` of its own; until then the last by path is written",
-        ),
+        Some(other) => {
+            finding.related(Location::start_of(other), format!("`{}` is written there", kept.page.path)).help(
+                "rename one of the two files, or give one a `slug` of its own; until then the last by path is written",
+            )
+        }
         None => finding.help("the site's own front page stands there; write it as `content/_index.md`"),
     })
 }
@@ -96,7 +98,7 @@ pub(super) fn with_places(
         let page = &draft.page;
         let path = path_of(&page.url);
         let name = || format!("the page `{}`", page.url);
-        let place = page.file.map(|file| Place::new(file, page.wish_span()));
+        let place = page.file.map(|file| Location::new(file, page.wish_span()));
         if let Some(reason) = path_fault(&path) {
             findings.extend(place.map(|place| unwritable(place, &name(), reason)));
             continue;

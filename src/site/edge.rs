@@ -9,9 +9,9 @@ use rayon::slice::ParallelSliceMut;
 
 use super::mention::{Heard, Spoken, spoken};
 use super::{Belonging, Kind, Page, PageId, Site};
-use crate::framework::{Framework, Frameworks, Lookup, Origin, Rank};
+use crate::framework::{Framework, Frameworks, Lookup, Origin, RequirementIdx};
 use crate::markdown::Citation;
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 /// What a place does with a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,13 +43,13 @@ pub struct Edge {
     /// The framework's key.
     pub framework: Arc<str>,
     /// The requirement.
-    pub requirement: Rank,
+    pub requirement: RequirementIdx,
     /// What the place does with it.
     pub kind: EdgeKind,
     /// The page.
     pub page: PageId,
     /// The place.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// From a place to a requirement of an older version, which is no requirement now.
@@ -64,7 +64,7 @@ pub struct OlderEdge {
     /// The page.
     pub page: PageId,
     /// The place.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// Every edge of a site, and which frameworks its pages are about.
@@ -113,7 +113,7 @@ impl Edges {
     }
 
     /// The edges to one requirement.
-    pub fn of(&self, key: &str, requirement: Rank) -> &[Edge] {
+    pub fn of(&self, key: &str, requirement: RequirementIdx) -> &[Edge] {
         let edges = self.of_framework(key);
         let start = edges.partition_point(|edge| edge.requirement < requirement);
         let length = edges[start..].partition_point(|edge| edge.requirement == requirement);
@@ -187,7 +187,7 @@ impl ByPage {
 }
 
 /// Where an edge begins.
-type Spot = (PageId, Place);
+type Spot = (PageId, Location);
 
 /// The edges of some pages.
 struct Gathered<'a> {
@@ -216,7 +216,7 @@ impl Gathered<'_> {
             let Some(framework) = self.frameworks.get(&declared.framework.value) else { continue };
             for id in &declared.ids {
                 if let Meaning::Requirement(rank) = meaning(framework, None, &id.value) {
-                    self.add(framework, rank, EdgeKind::Explains, (page, Place::new(file, id.span)));
+                    self.add(framework, rank, EdgeKind::Explains, (page, Location::new(file, id.span)));
                 }
             }
         }
@@ -225,7 +225,7 @@ impl Gathered<'_> {
     fn cited(&mut self, page: PageId, citation: &Citation, file: FileId) {
         let Some(framework) = self.frameworks.get(&citation.framework) else { return };
         for id in &citation.ids {
-            let place = Place::new(file, id.span);
+            let place = Location::new(file, id.span);
             match meaning(framework, citation.version.as_deref(), &id.id) {
                 Meaning::Requirement(rank) => self.add(framework, rank, EdgeKind::Mentions, (page, place)),
                 Meaning::Older => {
@@ -241,7 +241,7 @@ impl Gathered<'_> {
         let framework = spoken.framework;
         let mut last = None;
         for id in &spoken.mention.ids {
-            let place = Place::new(file, id.span);
+            let place = Location::new(file, id.span);
             let heard = spoken.hear(id);
             match heard {
                 Heard::Requirement(rank) => {
@@ -261,7 +261,7 @@ impl Gathered<'_> {
         }
     }
 
-    fn add(&mut self, framework: &Framework, requirement: Rank, kind: EdgeKind, (page, place): Spot) {
+    fn add(&mut self, framework: &Framework, requirement: RequirementIdx, kind: EdgeKind, (page, place): Spot) {
         if let Some(key) = self.keys.get(framework.key.as_str()) {
             self.all.push(Edge { framework: key.clone(), requirement, kind, page, place });
         }
@@ -275,24 +275,24 @@ impl Gathered<'_> {
 }
 
 /// A range of more requirements names its ends alone: each stands for all that is between, wherever it is written.
-const LONGEST_RANGE: usize = 100;
+const MAX_RANGE: usize = 100;
 
 /// The requirements between two of one parent, in order; none where they have not the same, or where there are more
 /// than 100.
-pub fn between(framework: &Framework, first: Rank, last: Rank) -> Vec<Rank> {
+pub fn between(framework: &Framework, first: RequirementIdx, last: RequirementIdx) -> Vec<RequirementIdx> {
     if framework.requirement(first).parent != framework.requirement(last).parent || last <= first {
         return Vec::new();
     }
     let siblings = framework.siblings_after(first).map(|(rank, _)| rank).take_while(|rank| *rank < last);
-    let between: Vec<Rank> = siblings.take(LONGEST_RANGE + 1).collect();
-    if between.len() > LONGEST_RANGE { Vec::new() } else { between }
+    let between: Vec<RequirementIdx> = siblings.take(MAX_RANGE + 1).collect();
+    if between.len() > MAX_RANGE { Vec::new() } else { between }
 }
 
 /// What a cited id means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     /// A requirement that has a place on the framework's pages.
-    Requirement(Rank),
+    Requirement(RequirementIdx),
     /// A requirement of the older version that was asked for, and of no other.
     Older,
     /// None.

@@ -7,7 +7,7 @@ use super::{Frame, PageId, Target};
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
 use crate::source::path::name;
-use crate::source::{Entry, FileId, Place, Role};
+use crate::source::{Entry, FileId, Location, Role};
 
 /// Gives every copied file its address. A page and an alias win over a file.
 pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
@@ -38,7 +38,7 @@ pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: 
 
 /// Takes the output at `url` for a file, or says why the file is left out.
 fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
-    let (path, place, name) = (path_of(url), Place::start_of(file), format!("the file `{url}`"));
+    let (path, place, name) = (path_of(url), Location::start_of(file), format!("the file `{url}`"));
     if let Some(reason) = path_fault(&path) {
         return Some(unwritable(place, &name, reason));
     }
@@ -47,7 +47,7 @@ fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
         (Obstacle::SamePath, Target::Page(page)) => hidden_file(frame, file, url, page),
         (Obstacle::SamePath, Target::Asset(other)) => {
             let finding = Finding::new(Code::DuplicateRoute, place, format!("two files on one route, `{url}`"));
-            let finding = finding.about(url).related(Place::start_of(other), "the other file");
+            let finding = finding.about(url).related(Location::start_of(other), "the other file");
             finding.help("rename or remove one of the two; the first by path is written")
         }
         _ => clash_finding(frame, place, &name, clash),
@@ -69,11 +69,11 @@ fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> St
 fn hidden_file(frame: &Frame, file: FileId, url: &str, page: PageId) -> Finding {
     let page = frame.slot(page);
     let message = format!("the file `{url}` stands where a page is written");
-    let finding = Finding::new(Code::FileUnderPage, Place::start_of(file), message)
+    let finding = Finding::new(Code::FileUnderPage, Location::start_of(file), message)
         .about(url)
         .help("rename or remove the file; the page is written and the file is not");
     match page.file {
-        Some(page) => finding.related(Place::start_of(page), "the page"),
+        Some(page) => finding.related(Location::start_of(page), "the page"),
         None => finding,
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Edges, Kind, PageId, Site, Target, framework_url, principal_url};
-use crate::framework::{Framework, Frameworks, Rank};
+use crate::framework::{Framework, Frameworks, RequirementIdx};
 
 /// A page that the site makes by itself, by rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,7 @@ pub enum Subject {
     /// A framework with its map, by its key.
     Framework(String),
     /// A principal requirement with all that is below it.
-    Principal(String, Rank),
+    Principal(String, RequirementIdx),
     /// What the site covers of a framework.
     Coverage(String),
     /// What changed between the versions of a framework.
@@ -262,7 +262,7 @@ pub fn print_url(section: &str) -> String {
 }
 
 /// A series with more articles than this is no document that anybody prints, unless it asks for it.
-const MOST_PRINTED: usize = 100;
+const MAX_PRINTED: usize = 100;
 
 fn prints(site: &mut Site) {
     let sections: Vec<PageId> = site.pages().filter(|(id, _)| is_printed(site, *id)).map(|(id, _)| id).collect();
@@ -300,7 +300,7 @@ fn is_printed(site: &Site, id: PageId) -> bool {
         None => {
             let count = site.articles(id).count();
             let is_controlled = page.front.control.is_some() || articles.any(|article| article.front.control.is_some());
-            is_controlled && (2..=MOST_PRINTED).contains(&count)
+            is_controlled && (2..=MAX_PRINTED).contains(&count)
         }
     }
 }

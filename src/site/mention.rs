@@ -5,7 +5,7 @@
 
 use super::standard::{Mentioned, StandardNames, version_behind};
 use super::{Belonging, Page, PageId};
-use crate::framework::{Framework, Frameworks, Lookup, Rank};
+use crate::framework::{Framework, Frameworks, Lookup, RequirementIdx};
 use crate::markdown::{Mention, MentionedId, Word};
 
 /// A mention with the framework that it speaks of.
@@ -25,7 +25,7 @@ pub struct Spoken<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heard {
     /// A requirement in force.
-    Requirement(Rank),
+    Requirement(RequirementIdx),
     /// A requirement of the older version that is named.
     Older,
     /// Meant as an id, and wrong.
@@ -157,7 +157,7 @@ impl Spoken<'_> {
     }
 
     /// The requirement of an older version whose ids are still those of today.
-    fn same_now(&self, id: &str) -> Option<Rank> {
+    fn same_now(&self, id: &str) -> Option<RequirementIdx> {
         let version = self.framework.version(self.version?)?;
         self.framework.find(id).filter(|_| version.ids.is_empty())
     }

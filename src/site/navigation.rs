@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Frame, Kind, Page, PageId, Site, Slot};
 use crate::finding::{Code, Finding, Names};
-use crate::source::Place;
+use crate::source::Location;
 
 /// A series as one of its articles sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Fi
             }
             let message = format!("the menu parent `{name}` is neither in a menu nor a section");
             let near = *wrong.entry(name).or_insert_with(|| names.nearest(name));
-            let finding = Finding::new(Code::UndefinedMenuParent, Place::new(file, parent.span), message)
+            let finding = Finding::new(Code::UndefinedMenuParent, Location::new(file, parent.span), message)
                 .about(name)
                 .help("name a section's folder, or define it under `menus` in `clausebook.yaml`")
                 .help_where(near.map(|near| format!("did you mean `{near}`?")));

@@ -9,10 +9,10 @@ use super::outputs::{Clash, Lost, Obstacle};
 use super::{Frame, Site, Target};
 use crate::finding::{Code, Finding};
 use crate::output::path_of;
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 /// That `loser`, at `place`, is not written, because of what `clash` says. The address of the loser stands in backticks.
-pub(super) fn clash_finding(frame: &Frame, place: Place, loser: &str, clash: Clash) -> Finding {
+pub(super) fn clash_finding(frame: &Frame, place: Location, loser: &str, clash: Clash) -> Finding {
     let (winner, winner_place) = described(frame, clash.target);
     let message = match clash.how {
         Obstacle::SamePath => format!("{loser} stands where {winner} is written"),
@@ -28,18 +28,18 @@ pub(super) fn clash_finding(frame: &Frame, place: Place, loser: &str, clash: Cla
 /// That a page is not written, because of what has its place.
 pub(super) fn lost_page(frame: &Frame, lost: &Lost) -> Finding {
     let place = lost.place.or_else(|| described(frame, lost.clash.target).1);
-    clash_finding(frame, place.unwrap_or(Place::start_of(FileId(0))), &lost.name, lost.clash)
+    clash_finding(frame, place.unwrap_or(Location::start_of(FileId(0))), &lost.name, lost.clash)
 }
 
 /// That no file can be written for `what`, at `place`, whose address stands in backticks.
-pub(super) fn unwritable(place: Place, what: &str, reason: &str) -> Finding {
+pub(super) fn unwritable(place: Location, what: &str, reason: &str) -> Finding {
     let address = what.split('`').nth(1).unwrap_or(what);
     let finding = Finding::new(Code::UnwritableName, place, format!("{what} cannot be written: {reason}"));
     finding.about(address).help("give it another name; until then it is left out of the site")
 }
 
 /// The finding with where `other` comes from, unless that is its own place.
-fn related(finding: Finding, other: String, place: Option<Place>) -> Finding {
+fn related(finding: Finding, other: String, place: Option<Location>) -> Finding {
     match place.filter(|place| *place != finding.place) {
         Some(place) => finding.related(place, format!("{other} comes from here")),
         None => finding,
@@ -47,22 +47,22 @@ fn related(finding: Finding, other: String, place: Option<Place>) -> Finding {
 }
 
 /// What has an output path, in words, and where in the site that is decided.
-fn described(frame: &Frame, target: Target) -> (String, Option<Place>) {
+fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
     match target {
         Target::Page(id) => {
             let page = frame.slot(id);
-            let place = page.file.map(|file| Place::new(file, page.wish_span()));
+            let place = page.file.map(|file| Location::new(file, page.wish_span()));
             (format!("the page `{}`", page.url), place)
         }
         Target::Alias(index) => {
             let alias = &frame.aliases[index];
-            (format!("the alias `{}`", alias.url), Some(Place::new(alias.file, alias.span)))
+            (format!("the alias `{}`", alias.url), Some(Location::new(alias.file, alias.span)))
         }
         Target::Asset(file) => {
             // Files have their addresses in order of path, as they have their ids.
             let found = frame.assets.binary_search_by_key(&file, |(asset, _)| *asset);
             let url = found.map(|index| frame.assets[index].1.as_str()).unwrap_or_default();
-            (format!("the file `{url}`"), Some(Place::start_of(file)))
+            (format!("the file `{url}`"), Some(Location::start_of(file)))
         }
         Target::Generated(_) => ("a page that Clausebook makes".to_owned(), None),
         Target::Made => ("a file that Clausebook makes".to_owned(), None),
@@ -91,7 +91,7 @@ fn clash_with_made(site: &Site, url: &str, clash: Clash) -> Option<Finding> {
     }
     let (_, place) = described(&site.frame, clash.target);
     let home = site.home().and_then(|home| site.page(home).file);
-    let place = place.unwrap_or(Place::start_of(home.unwrap_or(FileId(0))));
+    let place = place.unwrap_or(Location::start_of(home.unwrap_or(FileId(0))));
     Some(clash_finding(&site.frame, place, &format!("the generated `{url}`"), clash))
 }
 

@@ -8,7 +8,7 @@ use foldhash::HashMap;
 
 use super::{Site, Target};
 use crate::output::{MANIFEST, path_fault, path_of};
-use crate::source::Place;
+use crate::source::Location;
 
 /// The paths that are taken, relative to the output folder, and the folders on the way to them.
 #[derive(Debug, Clone, Default)]
@@ -42,7 +42,7 @@ pub enum Obstacle {
 #[derive(Debug)]
 pub(super) struct Lost {
     /// Where its address is decided; nothing for a page without a file.
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<Location>,
     /// What it is, with its address in backticks.
     pub(super) name: String,
     /// What has its place.

@@ -23,11 +23,11 @@ pub struct Redirects {
 }
 
 /// A longer line is no rule, in bytes: Cloudflare Pages reads 1,000 characters.
-const LONGEST_RULE: usize = 4096;
+const MAX_RULE: usize = 4096;
 
 /// So many nodes and rules are looked at for one path. Only rules that have both a name and a placeholder at the same
 /// place, in many places in a row, are more than that.
-const MOST_TRIED: usize = 1000;
+const MAX_TRIED: usize = 1000;
 
 /// Where rules stand that begin alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Redirects {
         if self.nodes.is_empty() {
             return None;
         }
-        let mut search = Search { nodes: &self.nodes, path, values: Vec::new(), left: MOST_TRIED, found: None };
+        let mut search = Search { nodes: &self.nodes, path, values: Vec::new(), left: MAX_TRIED, found: None };
         search.look(0, path.trim_matches('/'));
         search.found.map(|(_, destination)| destination)
     }
@@ -88,7 +88,7 @@ impl Redirects {
         let (from, to) = (words.next()?, words.next()?);
         let status = words.next().map_or(Some(301), |status| status.trim_end_matches('!').parse().ok())?;
         let is_rule = !from.starts_with('#') && words.next().is_none() && (200..=499).contains(&status);
-        let pattern = from.strip_prefix('/').filter(|_| is_rule && line.len() <= LONGEST_RULE)?.trim_end_matches('/');
+        let pattern = from.strip_prefix('/').filter(|_| is_rule && line.len() <= MAX_RULE)?.trim_end_matches('/');
         let mut rule = Rule { place, placeholders: Vec::new(), to: to.into(), status };
         let mut at = self.node(place);
         for part in pattern.split('/') {

@@ -3,7 +3,7 @@
 use crate::front::FrontMatter;
 use crate::markdown::{Link, LinkKind};
 use crate::output::{AddressUse, unsafe_scheme};
-use crate::source::{Placed, Span};
+use crate::source::{Span, Spanned};
 use crate::yaml::{Kind, Node};
 
 /// The links of an article's front matter, in no particular order.
@@ -20,7 +20,7 @@ fn collect(node: &Node, links: &mut Vec<Link>) {
     match &node.kind {
         Kind::Null => {}
         Kind::Scalar { text, .. } if is_address(text) => {
-            links.push(link(&Placed::new(text.clone(), node.span), LinkKind::FrontMatter));
+            links.push(link(&Spanned::new(text.clone(), node.span), LinkKind::FrontMatter));
         }
         Kind::Scalar { .. } => {}
         Kind::Sequence(items) => items.iter().for_each(|item| collect(item, links)),
@@ -37,7 +37,7 @@ fn is_address(text: &str) -> bool {
         || unsafe_scheme(text, AddressUse::Follow).is_some_and(is_unsafe)
 }
 
-fn link(written: &Placed<String>, kind: LinkKind) -> Link {
+fn link(written: &Spanned<String>, kind: LinkKind) -> Link {
     let (value, span) = (&written.value, written.span);
     // A value without escapes is as long as its text, or two quotes longer.
     let destination_span = match (span.end - span.start).checked_sub(value.len()) {

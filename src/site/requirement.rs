@@ -1,7 +1,7 @@
 //! Where the pages of a framework stand. Said once: those who make the pages and those who link to them ask here.
 
 use super::route::encode;
-use crate::framework::{Framework, Rank, slug};
+use crate::framework::{Framework, RequirementIdx, slug};
 use crate::source::path::segment;
 
 /// Pages of a framework that are no principal requirement's; one of such a name stands beside them.
@@ -13,7 +13,7 @@ pub fn framework_url(framework: &Framework) -> String {
 }
 
 /// The address of the page that shows the requirement of this rank: that of its principal requirement.
-pub fn principal_url(framework: &Framework, rank: Rank) -> String {
+pub fn principal_url(framework: &Framework, rank: RequirementIdx) -> String {
     let principal = framework.principal_of(rank);
     let name = slug(&framework.requirement(principal).id);
     let doubles = framework.namesakes(principal) + usize::from(RESERVED.contains(&name.as_str()));
@@ -22,7 +22,7 @@ pub fn principal_url(framework: &Framework, rank: Rank) -> String {
 }
 
 /// The address of the requirement itself, its anchor encoded as links have it.
-pub fn requirement_url(framework: &Framework, rank: Rank) -> String {
+pub fn requirement_url(framework: &Framework, rank: RequirementIdx) -> String {
     format!("{}#{}", principal_url(framework, rank), encode(&framework.requirement(rank).id))
 }
 

@@ -49,7 +49,7 @@ pub struct StandardNames {
 }
 
 /// A longer name, in bytes, is not looked for.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME: usize = 200;
 
 impl StandardNames {
     /// The names of `frameworks`, and of the standards that need not be known here.
@@ -65,7 +65,7 @@ impl StandardNames {
     }
 
     fn add(&mut self, name: &str, key: Option<&str>) {
-        if name.trim().is_empty() || name.len() > LONGEST_NAME {
+        if name.trim().is_empty() || name.len() > MAX_NAME {
             return;
         }
         let mut node = 0;

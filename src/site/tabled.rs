@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::{PageId, Site};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::table::{Body, Mapping, Matrix, Relation, Resolved, Table};
 
 /// A responsibility matrix that an article shows.
@@ -20,7 +20,7 @@ pub struct ShownMatrix<'a> {
 
 impl<'a> ShownMatrix<'a> {
     /// What the matrix says of a requirement: of leaves alone.
-    pub fn of(&self, rank: Rank) -> Option<&'a Resolved> {
+    pub fn of(&self, rank: RequirementIdx) -> Option<&'a Resolved> {
         self.matrix.of(rank)
     }
 }
@@ -31,9 +31,9 @@ pub struct Related<'a> {
     /// The other framework's key.
     pub other: &'a str,
     /// The requirement.
-    pub from: Rank,
+    pub from: RequirementIdx,
     /// The requirement of the other framework.
-    pub to: Rank,
+    pub to: RequirementIdx,
     /// How the first stands to the other.
     pub relation: Relation,
     /// The row.
@@ -115,8 +115,8 @@ impl Site {
 }
 
 /// The leaves of `framework` in force that are in no line with any of `ranks`.
-pub fn unreached(framework: &Framework, ranks: impl Iterator<Item = Rank>) -> Vec<Rank> {
-    let mut reached: HashSet<Rank> = HashSet::new();
+pub fn unreached(framework: &Framework, ranks: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
+    let mut reached: HashSet<RequirementIdx> = HashSet::new();
     for rank in ranks {
         if reached.insert(rank) {
             reached.extend(framework.below(rank).map(|(below, _)| below));

@@ -8,11 +8,11 @@ use foldhash::{HashMap, HashSet};
 
 use super::resolve::merged;
 use super::{Edge, EdgeKind, Meaning, Page, PageId, Site, Target, decode, meaning};
-use crate::framework::{Frameworks, Rank};
+use crate::framework::{Frameworks, RequirementIdx};
 use crate::markdown::{Document, Link};
 use crate::output::{path_fault, path_of};
 use crate::source::path::stem;
-use crate::source::{Entry, FileId, Layout, Place, Role};
+use crate::source::{Entry, FileId, Layout, Location, Role};
 use crate::table::Table;
 
 /// A data table that a page shows.
@@ -186,7 +186,7 @@ impl Site {
         let mut edges = Vec::new();
         for (page, shown) in self.all_shown_tables() {
             let Some(table) = self.table(shown.file) else { continue };
-            let mut add = |framework: &str, requirement: Rank, kind: EdgeKind, place: Place| {
+            let mut add = |framework: &str, requirement: RequirementIdx, kind: EdgeKind, place: Location| {
                 edges.push(Edge { framework: Arc::from(framework), requirement, kind, page, place });
             };
             for named in table.edges(shown.file) {
@@ -196,7 +196,7 @@ impl Site {
                 let Some(framework) = frameworks.get(&citation.framework) else { continue };
                 for id in &citation.ids {
                     if let Meaning::Requirement(rank) = meaning(framework, citation.version.as_deref(), &id.id) {
-                        add(&framework.key, rank, EdgeKind::Mentions, Place::new(shown.file, id.span));
+                        add(&framework.key, rank, EdgeKind::Mentions, Location::new(shown.file, id.span));
                     }
                 }
             }
@@ -325,10 +325,10 @@ fn row_id(name: &str, row: usize) -> String {
 
 /// A name that any file system takes: of letters, digits and few signs, and not too long.
 fn file_stem(name: &str) -> String {
-    const LONGEST: usize = 80;
+    const MAX_LEN: usize = 80;
     let plain = |sign: char| if sign.is_alphanumeric() || sign == '_' { sign } else { '-' };
     let mut stem: String = name.to_lowercase().chars().map(plain).collect();
-    stem.truncate(stem.floor_char_boundary(LONGEST));
+    stem.truncate(stem.floor_char_boundary(MAX_LEN));
     stem
 }
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
-use super::classify::{self, Place};
+use super::classify::{self, PageLayout};
 use super::{Kind, Site, route};
 use crate::finding::{Code, Finding, Names};
 use crate::front::FrontMatter;
 use crate::output::{path_fault, path_of};
-use crate::source::{Place as Standing, Placed};
+use crate::source::{Location, Spanned};
 
 /// The terms that articles carry, by taxonomy and address, each as first written.
 pub(super) type Terms = BTreeMap<String, BTreeMap<String, String>>;
@@ -105,7 +105,7 @@ impl<'t> Seen<'t> {
 
     /// Whether a section's file describes a taxonomy or one of its terms, by where it lies.
     pub(super) fn kind_of(&self, path: &str) -> Option<(Kind, String)> {
-        if classify::place(path) != Place::Section {
+        if classify::place(path) != PageLayout::Section {
             return None;
         }
         let (taxonomy, term) = match classify::folder(path).split_once('/') {
@@ -159,7 +159,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for tag in &page.front.tags {
-            let place = Standing::new(file, tag.span);
+            let place = Location::new(file, tag.span);
             if allowed.is_some_and(|allowed| !allowed.contains(&tag.value)) {
                 let help = names.nearest(&tag.value).map(|near| format!("did you mean `{near}`?"));
                 let finding =
@@ -186,12 +186,12 @@ pub(super) fn check_addresses(site: &Site) -> Vec<Finding> {
         let Some(file) = page.file else { continue };
         for (taxonomy, terms) in [("tags", &page.front.tags), ("contributors", &page.front.contributors)] {
             let is_made = || site.at(&format!("/{taxonomy}/")).is_some();
-            let is_lost = |term: &&Placed<String>| {
+            let is_lost = |term: &&Spanned<String>| {
                 !term.value.trim().is_empty() && !is_address(&term_url(taxonomy, &term.value)) && is_made()
             };
             findings.extend(terms.iter().filter(is_lost).map(|term| {
                 let message = format!("`{}` gives no address, and so has no page", term.value);
-                let finding = Finding::new(Code::InvalidRoute, Standing::new(file, term.span), message);
+                let finding = Finding::new(Code::InvalidRoute, Location::new(file, term.span), message);
                 finding.about(&term.value).help("write a term with letters or digits, of at most 255 bytes")
             }));
         }

@@ -1,16 +1,16 @@
 //! The address of an article, from its path and its front matter.
 
-use super::classify::{self, FolderUrls, Place as Standing};
+use super::classify::{self, FolderUrls, PageLayout};
 use super::{Head, route};
 use crate::finding::{Code, Finding};
 use crate::source::path::stem;
-use crate::source::{Place, Placed};
+use crate::source::{Location, Spanned};
 
 /// A `url` that is no path of this site, and a `slug` that is no part of one. The page stands at its own path then.
 pub(super) fn check_wishes(head: &Head) -> Vec<Finding> {
-    let find = |wish: &Option<Placed<String>>, read: fn(&str) -> Option<String>, message: &str, help: &str| {
+    let find = |wish: &Option<Spanned<String>>, read: fn(&str) -> Option<String>, message: &str, help: &str| {
         let wish = wish.as_ref().filter(|wish| !wish.value.trim().is_empty() && read(&wish.value).is_none())?;
-        let place = Place::new(head.file, wish.span);
+        let place = Location::new(head.file, wish.span);
         let finding = Finding::new(Code::InvalidRoute, place, format!("`{}` is no {message}", wish.value));
         Some(finding.about(&wish.value).help(help))
     };
@@ -22,20 +22,20 @@ pub(super) fn check_wishes(head: &Head) -> Vec<Finding> {
 }
 
 /// The address by path and `slug`.
-pub(super) fn own_url(head: &Head, standing: &Standing, folders: &mut FolderUrls<'_>) -> String {
+pub(super) fn own_url(head: &Head, standing: &PageLayout, folders: &mut FolderUrls<'_>) -> String {
     let folder = classify::folder(&head.path);
     let slug = head.front.slug.as_ref().and_then(|slug| route::slug(&slug.value));
     match standing {
-        Standing::Home => "/".to_owned(),
-        Standing::Section => folders.url(folder).to_owned(),
-        Standing::Bundle => match slug {
+        PageLayout::Home => "/".to_owned(),
+        PageLayout::Section => folders.url(folder).to_owned(),
+        PageLayout::Bundle => match slug {
             Some(slug) => {
                 let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
                 format!("{}{slug}/", folders.url(above))
             }
             None => folders.url(folder).to_owned(),
         },
-        Standing::Single => {
+        PageLayout::Single => {
             let name = stem(&head.path);
             // A name of nothing but signs leaves no segment, as in Hugo.
             match slug.or_else(|| route::folder_segment(name)) {

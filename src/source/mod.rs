@@ -68,14 +68,14 @@ impl From<Range<usize>> for Span {
 
 /// A span in a particular file: what every finding points at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Location {
     /// The file.
     pub file: FileId,
     /// The bytes in it.
     pub span: Span,
 }
 
-impl Place {
+impl Location {
     /// The place of `span` in `file`.
     pub const fn new(file: FileId, span: Span) -> Self {
         Self { file, span }
@@ -89,14 +89,14 @@ impl Place {
 
 /// A value together with where it was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Placed<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Where it stands in its file.
     pub span: Span,
 }
 
-impl<T> Placed<T> {
+impl<T> Spanned<T> {
     /// `value`, written at `span`.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }

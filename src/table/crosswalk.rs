@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::reader::Reader;
 use super::{Cited, Relation, Text};
 use crate::finding::{Code, nearest};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -37,13 +37,13 @@ pub struct Mapping {
 
 impl Crosswalk {
     /// The leaves of `source` that nothing here relates to the target, nor what is above or below them.
-    pub fn source_gaps(&self, source: &Framework) -> Vec<Rank> {
+    pub fn source_gaps(&self, source: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping) && !mapping.to.is_empty());
         gaps(source, related.filter_map(|mapping| mapping.from.rank))
     }
 
     /// The leaves of `target` that nothing here relates to the source, nor what is above or below them.
-    pub fn target_gaps(&self, target: &Framework) -> Vec<Rank> {
+    pub fn target_gaps(&self, target: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping));
         gaps(target, related.flat_map(|mapping| mapping.to.iter().filter_map(|cited| cited.rank)))
     }
@@ -54,8 +54,8 @@ fn is_related(mapping: &Mapping) -> bool {
 }
 
 /// The leaves that are in no line with any of `related`.
-fn gaps(framework: &Framework, related: impl Iterator<Item = Rank>) -> Vec<Rank> {
-    let mut reached: HashSet<Rank> = HashSet::new();
+fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
+    let mut reached: HashSet<RequirementIdx> = HashSet::new();
     for rank in related {
         if reached.insert(rank) {
             reached.extend(framework.below(rank).map(|(below, _)| below));
@@ -125,7 +125,7 @@ fn relation(reader: &mut Reader<'_>, row: &Node) -> Option<Relation> {
 
 /// Finds fault with pairs that are related a second time.
 fn report_pairs(reader: &mut Reader<'_>, mappings: &[Mapping]) {
-    let mut seen: BTreeMap<(Rank, Rank), Span> = BTreeMap::new();
+    let mut seen: BTreeMap<(RequirementIdx, RequirementIdx), Span> = BTreeMap::new();
     for mapping in mappings {
         let Some(from) = mapping.from.rank else { continue };
         for to in &mapping.to {

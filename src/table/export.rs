@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::values::comma_separated;
 use super::{Body, Cited, Comparison, Crosswalk, Matrix, Plain, Table, Text};
-use crate::framework::{Framework, Frameworks, Rank};
+use crate::framework::{Framework, Frameworks, RequirementIdx};
 use crate::markdown::{Document, Piece, decoded, escape_text, without_tags, without_unsafe_links};
 
 impl Table {
@@ -145,7 +145,7 @@ fn responsibility(matrix: &Matrix, framework: Option<&Framework>, show: Show<'_>
 fn crosswalk_grid(crosswalk: &Crosswalk, frameworks: &Frameworks, show: Show<'_>) -> Grid {
     let (source, target) = (frameworks.get(&crosswalk.source), frameworks.get(&crosswalk.target));
     let name = |framework: Option<&Framework>| framework.map(|found| found.name.clone()).unwrap_or_default();
-    let title = |framework: Option<&Framework>, rank: Option<Rank>| {
+    let title = |framework: Option<&Framework>, rank: Option<RequirementIdx>| {
         framework.zip(rank).map(|(framework, rank)| framework.requirement(rank).title.clone()).unwrap_or_default()
     };
     let titled = |name: String| [format!("{name} title")];

@@ -24,9 +24,9 @@ pub use resolve::{Cover, Pattern, Resolution, resolve};
 pub use responsibility::{Counts, Matrix, MatrixRow, Parties, Party, Resolved};
 pub use values::comma_separated;
 
-use crate::framework::Rank;
+use crate::framework::RequirementIdx;
 use crate::markdown::{Document, Piece};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// A data file that is a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub struct Cited {
     /// Where.
     pub span: Span,
     /// The requirement, where there is one.
-    pub rank: Option<Rank>,
+    pub rank: Option<RequirementIdx>,
 }
 
 /// That a row speaks of a requirement.
@@ -80,9 +80,9 @@ pub struct Edge<'a> {
     /// The framework's key.
     pub framework: &'a str,
     /// The requirement.
-    pub rank: Rank,
+    pub rank: RequirementIdx,
     /// Where it is named.
-    pub place: Place,
+    pub place: Location,
 }
 
 impl Table {
@@ -126,6 +126,6 @@ fn push<'a, 'c>(
     file: FileId,
     cited: impl IntoIterator<Item = &'c Cited>,
 ) {
-    let named = cited.into_iter().filter_map(|cited| Some((cited.rank?, Place::new(file, cited.span))));
+    let named = cited.into_iter().filter_map(|cited| Some((cited.rank?, Location::new(file, cited.span))));
     edges.extend(named.map(|(rank, place)| Edge { framework, rank, place }));
 }

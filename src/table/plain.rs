@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::Text;
-use super::reader::{MOST_ROWS, Reader};
+use super::reader::{MAX_ROWS, Reader};
 use crate::finding::Code;
 use crate::source::Span;
 
@@ -45,8 +45,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
             continue;
         }
         count += 1;
-        if count > MOST_ROWS {
-            if count == MOST_ROWS + 1 {
+        if count > MAX_ROWS {
+            if count == MAX_ROWS + 1 {
                 first_too_many = span;
             }
             continue;

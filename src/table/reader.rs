@@ -4,7 +4,7 @@ use super::{Body, Cited, Table, Text, comparison, crosswalk, plain, responsibili
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Asked, Framework, Frameworks, Lookup};
 use crate::markdown::{CellTools, Cells, Piece};
-use crate::source::{DataFile, FileId, Place, Span};
+use crate::source::{DataFile, FileId, Location, Span};
 use crate::yaml::{self, Document, Node};
 
 /// A file as read.
@@ -20,14 +20,14 @@ pub struct Reading {
 const KINDS: [&str; 3] = ["comparison", "responsibility", "crosswalk"];
 
 /// More rows than this no page shows; the largest catalog has some 1,200 requirements.
-pub(super) const MOST_ROWS: usize = 5_000;
+pub(super) const MAX_ROWS: usize = 5_000;
 /// Each row has a cell for each column, written or not.
-const MOST_COLUMNS: usize = 500;
+const MAX_COLUMNS: usize = 500;
 /// So many keys are listed for one that is not known.
-const MOST_LISTED: usize = 20;
+const MAX_LISTED: usize = 20;
 
 /// Larger files are not read.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// Whether a file of YAML or JSON says that it is a table, or nearly does. Looks at the text alone and quickly.
 pub fn reads_as_table(text: &str) -> bool {
@@ -43,9 +43,9 @@ pub fn reads_as_table(text: &str) -> bool {
 
 /// Reads `file`. Without a `kind` of ours, a file of YAML or JSON is no table; a `.csv` always is one.
 pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) -> Reading {
-    if file.text.len() > MOST_BYTES {
-        let message = format!("a table of more than {} MB", MOST_BYTES / (1024 * 1024));
-        return fault(Finding::new(Code::UnreadableTable, Place::start_of(file.id), message).help("divide it"));
+    if file.text.len() > MAX_BYTES {
+        let message = format!("a table of more than {} MB", MAX_BYTES / (1024 * 1024));
+        return fault(Finding::new(Code::UnreadableTable, Location::start_of(file.id), message).help("divide it"));
     }
     let text = file.text;
     let mut reader = Reader {
@@ -65,7 +65,7 @@ pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) 
     match yaml::parse(if spaced.is_empty() { text } else { &spaced }, 0) {
         Ok(document) => typed(reader, &document),
         Err(why) => {
-            let place = Place::new(file.id, why.span);
+            let place = Location::new(file.id, why.span);
             let message = format!("the table cannot be read: {}", why.reason);
             fault(Finding::new(Code::UnreadableTable, place, message).help_where(why.help))
         }
@@ -127,8 +127,8 @@ impl<'a> Reader<'a> {
         Reading { table, findings }
     }
 
-    pub(super) fn place(&self, span: Span) -> Place {
-        Place::new(self.file, span)
+    pub(super) fn place(&self, span: Span) -> Location {
+        Location::new(self.file, span)
     }
 
     pub(super) fn finding(&self, code: Code, span: Span, message: impl Into<String>) -> Finding {
@@ -187,9 +187,8 @@ impl<'a> Reader<'a> {
             let message = format!("no key `{written}` here");
             let near = nearest(written, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let listed = || {
-                let listed =
-                    known.iter().take(MOST_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-                let more = if known.len() > MOST_LISTED { ", and more" } else { "" };
+                let listed = known.iter().take(MAX_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+                let more = if known.len() > MAX_LISTED { ", and more" } else { "" };
                 format!("known are {listed}{more}")
             };
             let finding = self.finding(Code::UnknownTableKey, key.span, message).about(written);
@@ -253,14 +252,14 @@ impl<'a> Reader<'a> {
         }
         let rows = rows.items();
         self.too_many(rows.len(), |index| rows[index].span);
-        Some(&rows[..rows.len().min(MOST_ROWS)])
+        Some(&rows[..rows.len().min(MAX_ROWS)])
     }
 
     /// Finds fault with a table of more rows than a page can show.
     pub(super) fn too_many(&mut self, rows: usize, span: impl Fn(usize) -> Span) {
-        if rows > MOST_ROWS {
-            let message = format!("a table of {rows} rows; the first {MOST_ROWS} are shown");
-            let finding = self.finding(Code::TooManyRows, span(MOST_ROWS), message).help("divide the table");
+        if rows > MAX_ROWS {
+            let message = format!("a table of {rows} rows; the first {MAX_ROWS} are shown");
+            let finding = self.finding(Code::TooManyRows, span(MAX_ROWS), message).help("divide the table");
             self.findings.push(finding);
         }
     }
@@ -268,12 +267,12 @@ impl<'a> Reader<'a> {
     /// Whether a row is a mapping; if not, that is a finding.
     /// So many of the columns count; reports it where there are more.
     pub(super) fn columns(&mut self, columns: usize, span: Span) -> usize {
-        if columns > MOST_COLUMNS {
-            let message = format!("a table of {columns} columns; the first {MOST_COLUMNS} are shown");
+        if columns > MAX_COLUMNS {
+            let message = format!("a table of {columns} columns; the first {MAX_COLUMNS} are shown");
             let finding = self.finding(Code::TooManyRows, span, message).help("divide the table");
             self.findings.push(finding);
         }
-        columns.min(MOST_COLUMNS)
+        columns.min(MAX_COLUMNS)
     }
 
     pub(super) fn is_row(&mut self, row: &Node) -> bool {

@@ -3,13 +3,13 @@
 //! A row names requirements by id or by pattern. An id speaks for everything below it. Of two rows the one that
 //! speaks for the smaller part of the framework counts; an id counts more than a pattern for the same part.
 
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 
 /// How a row names requirements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pattern {
     /// One requirement with all that is below it.
-    Id(Rank),
+    Id(RequirementIdx),
     /// Every leaf whose id fits; `*` stands for any signs, also none.
     Glob(String),
 }
@@ -27,9 +27,9 @@ pub struct Cover {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resolution {
     /// Every leaf in order, with the cover that counts for it.
-    pub leaves: Vec<(Rank, Option<usize>)>,
+    pub leaves: Vec<(RequirementIdx, Option<usize>)>,
     /// Pairs of covers of different rows that are equally specific, with the leaves that both would speak for.
-    pub rivals: Vec<(usize, usize, Vec<Rank>)>,
+    pub rivals: Vec<(usize, usize, Vec<RequirementIdx>)>,
     /// Patterns that no leaf fits.
     pub idle: Vec<usize>,
 }
@@ -46,7 +46,7 @@ struct Best {
 
 /// Finds the cover of every leaf. Of two that are equally specific, the first counts.
 pub fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
-    let leaves: Vec<Rank> = framework.leaves().map(|(rank, _)| rank).collect();
+    let leaves: Vec<RequirementIdx> = framework.leaves().map(|(rank, _)| rank).collect();
     let leaves = Leaves::new(framework, leaves);
     let mut best = vec![Best::default(); leaves.ranks.len()];
     let mut idle = Vec::new();
@@ -71,13 +71,13 @@ pub fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
     Resolution { rivals: rivals(&leaves.ranks, &best), leaves: settled(leaves.ranks, &best), idle }
 }
 
-fn settled(leaves: Vec<Rank>, best: &[Best]) -> Vec<(Rank, Option<usize>)> {
+fn settled(leaves: Vec<RequirementIdx>, best: &[Best]) -> Vec<(RequirementIdx, Option<usize>)> {
     leaves.into_iter().zip(best).map(|(leaf, best)| (leaf, best.cover.map(|(_, index)| index))).collect()
 }
 
-fn rivals(leaves: &[Rank], best: &[Best]) -> Vec<(usize, usize, Vec<Rank>)> {
+fn rivals(leaves: &[RequirementIdx], best: &[Best]) -> Vec<(usize, usize, Vec<RequirementIdx>)> {
     let pairs = leaves.iter().zip(best);
-    let mut pairs: Vec<(usize, usize, Rank)> =
+    let mut pairs: Vec<(usize, usize, RequirementIdx)> =
         pairs.filter_map(|(leaf, best)| Some((best.cover?.1, best.rival?, *leaf))).collect();
     pairs.sort_unstable();
     let groups = pairs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
@@ -88,13 +88,13 @@ fn rivals(leaves: &[Rank], best: &[Best]) -> Vec<(usize, usize, Vec<Rank>)> {
 struct Leaves<'a> {
     framework: &'a Framework,
     /// In order.
-    ranks: Vec<Rank>,
+    ranks: Vec<RequirementIdx>,
     /// Places in `ranks`, in order of the ids.
     by_id: Vec<usize>,
 }
 
 impl<'a> Leaves<'a> {
-    fn new(framework: &'a Framework, ranks: Vec<Rank>) -> Self {
+    fn new(framework: &'a Framework, ranks: Vec<RequirementIdx>) -> Self {
         let mut by_id: Vec<usize> = (0..ranks.len()).collect();
         by_id.sort_by_key(|place| &framework.requirement(ranks[*place]).id);
         Self { framework, ranks, by_id }
@@ -135,9 +135,9 @@ impl<'a> Leaves<'a> {
 }
 
 /// The depth of the deepest requirement that both belong to.
-fn common_depth(framework: &Framework, a: Rank, b: Rank) -> Option<usize> {
-    let line = |rank: Rank| std::iter::successors(Some(rank), |rank| framework.requirement(*rank).parent);
-    let of_b: Vec<Rank> = line(b).collect();
+fn common_depth(framework: &Framework, a: RequirementIdx, b: RequirementIdx) -> Option<usize> {
+    let line = |rank: RequirementIdx| std::iter::successors(Some(rank), |rank| framework.requirement(*rank).parent);
+    let of_b: Vec<RequirementIdx> = line(b).collect();
     line(a).find(|rank| of_b.contains(rank)).map(|rank| framework.requirement(rank).depth)
 }
 

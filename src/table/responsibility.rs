@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::resolve::{Cover, Pattern, Resolution, resolve};
 use super::{Cited, Text};
 use crate::finding::{Code, nearest};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -81,7 +81,7 @@ pub struct MatrixRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved {
     /// The leaf.
-    pub leaf: Rank,
+    pub leaf: RequirementIdx,
     /// Who is responsible; nothing where nobody is.
     pub party: Option<Party>,
     /// The row that says so; nothing where the default does.
@@ -132,7 +132,7 @@ impl Matrix {
     }
 
     /// What the rows mean for `leaf`.
-    pub fn of(&self, leaf: Rank) -> Option<&Resolved> {
+    pub fn of(&self, leaf: RequirementIdx) -> Option<&Resolved> {
         let found = self.resolved.binary_search_by_key(&leaf, |resolved| resolved.leaf);
         found.ok().map(|index| &self.resolved[index])
     }
@@ -164,7 +164,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
     let covers: Vec<Cover> = named.iter().map(|named| named.cover.clone()).collect();
     let resolution = resolve(framework, &covers);
     report(reader, framework, &named, &resolution);
-    let of = |(leaf, cover): &(Rank, Option<usize>)| {
+    let of = |(leaf, cover): &(RequirementIdx, Option<usize>)| {
         let row = cover.map(|cover| covers[cover].row);
         let party = row.map_or(default, |row| rows.get(row).and_then(|row: &MatrixRow| row.party));
         Resolved { leaf: *leaf, party, row }
@@ -299,7 +299,7 @@ fn report(reader: &mut Reader<'_>, framework: &Framework, named: &[Named], resol
 }
 
 fn uncovered(reader: &mut Reader<'_>, framework: &Framework, root: &Node, resolved: &[Resolved]) {
-    let lacking: Vec<Rank> =
+    let lacking: Vec<RequirementIdx> =
         resolved.iter().filter(|resolved| resolved.row.is_none()).map(|resolved| resolved.leaf).collect();
     if lacking.is_empty() {
         return;
@@ -312,7 +312,7 @@ fn uncovered(reader: &mut Reader<'_>, framework: &Framework, root: &Node, resolv
 }
 
 /// The first of some leaves by its id, and how many more there are.
-fn some(framework: &Framework, leaves: &[Rank]) -> String {
+fn some(framework: &Framework, leaves: &[RequirementIdx]) -> String {
     let first = leaves.first().map_or("", |leaf| framework.requirement(*leaf).id.as_str());
     match leaves.len() {
         0 | 1 => format!("`{first}` is"),

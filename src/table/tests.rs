@@ -191,7 +191,7 @@ fn a_crosswalk_shows_the_gaps_of_both_sides() {
     let Body::Crosswalk(crosswalk) = &table.body else { panic!("a crosswalk") };
     let all = frameworks();
     let (std, other) = (all.get("std").unwrap(), all.get("other").unwrap());
-    let ids = |framework: &Framework, ranks: Vec<crate::framework::Rank>| -> Vec<String> {
+    let ids = |framework: &Framework, ranks: Vec<crate::framework::RequirementIdx>| -> Vec<String> {
         ranks.into_iter().map(|rank| framework.requirement(rank).id.clone()).collect()
     };
     assert_eq!(ids(std, crosswalk.source_gaps(std)), ["12.1", "12.10"]);

@@ -9,10 +9,10 @@ use super::{Document, Duplicate, Fault, Kind, Node, outdent, remedy};
 use crate::source::Span;
 
 /// How deep values may lie in one another. Far more than anyone writes, far less than a stack holds.
-const MAXIMUM_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// How much anchors and aliases may copy in one document, in nodes and in eighths of a byte of their text.
-const MAXIMUM_COPIED: usize = 200_000;
+const MAX_COPIED: usize = 200_000;
 
 /// Reads `text`, which begins at byte `base` of its file, as one YAML document.
 ///
@@ -135,8 +135,8 @@ impl<'t> Builder<'t> {
 
     fn begin(&mut self, marks: Marks, anchor: usize, content: Content) -> Result<(), Fault> {
         let span = self.span(marks);
-        if self.open.len() >= MAXIMUM_DEPTH {
-            return Err(Fault::new(span, format!("values are nested more than {MAXIMUM_DEPTH} deep")));
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Fault::new(span, format!("values are nested more than {MAX_DEPTH} deep")));
         }
         self.open.push(Open { start: span.start, anchor, content });
         Ok(())
@@ -167,8 +167,8 @@ impl<'t> Builder<'t> {
             return Err(Fault::new(span, "an alias stands inside the value it repeats"));
         };
         let (cost, height) = measure(original);
-        if self.open.len() + height > MAXIMUM_DEPTH {
-            return Err(Fault::new(span, format!("aliases nest values more than {MAXIMUM_DEPTH} deep")));
+        if self.open.len() + height > MAX_DEPTH {
+            return Err(Fault::new(span, format!("aliases nest values more than {MAX_DEPTH} deep")));
         }
         let copy = Node { span, kind: self.copy(cost, span, anchor)? };
         self.complete(copy, 0)
@@ -181,7 +181,7 @@ impl<'t> Builder<'t> {
 
     fn charge(&mut self, cost: usize, span: Span) -> Result<(), Fault> {
         self.copied = self.copied.saturating_add(cost);
-        if self.copied > MAXIMUM_COPIED {
+        if self.copied > MAX_COPIED {
             return Err(Fault::new(span, "aliases make the document too large"));
         }
         Ok(())

@@ -8,10 +8,10 @@ use super::offset::Offsets;
 pub(super) const REASON: &str = "invalid indentation";
 
 /// How many lines may be further left, and how far they are moved to the right.
-const MOST_LINES: usize = 64;
+const MAX_LINES: usize = 64;
 
 /// How many bytes may be read again and again for it, so that a large file gets fewer attempts.
-const MOST_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 4 << 20;
 
 const PADDING: &str = "                                                                ";
 
@@ -22,7 +22,7 @@ pub(super) fn read(text: &str, base: usize, mut at: usize, reason: &str) -> Opti
     let mut padded = text.to_owned();
     let mut padding: Vec<(usize, usize)> = Vec::new();
     let mut in_quotes = reason.contains("quoted");
-    for _ in 0..MOST_LINES.min(1 + MOST_BYTES / (text.len() + 1)) {
+    for _ in 0..MAX_LINES.min(1 + MAX_BYTES / (text.len() + 1)) {
         let line = if in_quotes {
             next_unpadded_line(&padded, at)?
         } else {

@@ -8,11 +8,11 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use super::screen::Screen;
-use super::{Failure, Outcome, place};
+use super::{CommandStatus, Failure, dirs};
 use crate::finding::nearest;
 use crate::framework::oscal::export;
 use crate::framework::{Framework, Frameworks, Origin};
-use crate::pipeline::{self, Memory, Project};
+use crate::pipeline::{self, BuildCache, Project};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -52,8 +52,8 @@ enum Format {
     Csv,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<Outcome, Failure> {
-    let request = place::request(root, arguments.date.as_deref())?;
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+    let request = dirs::request(root, arguments.date.as_deref())?;
     let day = request.selection.now.day_iso();
     let project = pipeline::load(&request);
     let asked = arguments.framework.as_deref();
@@ -74,11 +74,11 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
         Format::Json => screen.print_json(text)?,
         Format::Csv => screen.print_data(text)?,
     }
-    Ok(Outcome::Clean)
+    Ok(CommandStatus::Clean)
 }
 
 fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<String, Failure> {
-    let (resolver, facts) = (project.resolver(), project.facts(&mut Memory::default()));
+    let (resolver, facts) = (project.resolver(), project.facts(&mut BuildCache::default()));
     let renderer = project.renderer(&resolver, &facts);
     let (frameworks, asked) = (&project.frameworks, arguments.framework.as_deref());
     Ok(match (arguments.subject, format) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::framework::oscal::export::{
     About, Component, Crosswalk, Implementation, Implemented, Relation, component_definition, mapping_collection,
 };
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::pipeline::Project;
 use crate::site::{EdgeKind, Page, PageId};
 use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text};
@@ -134,7 +134,7 @@ fn article<'p>(
     }
 }
 
-fn has(implementation: &Implementation<'_>, rank: Rank) -> bool {
+fn has(implementation: &Implementation<'_>, rank: RequirementIdx) -> bool {
     implementation.requirements.last().is_some_and(|last| last.rank == rank)
 }
 

@@ -9,7 +9,7 @@ use super::cite::label;
 use super::document::{Parameter, Part};
 
 /// How deep parameters may name parameters.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 /// What filling in one parameter costs beside its text, in bytes.
 const COST: usize = 32;
 
@@ -131,7 +131,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         if is_circular {
             self.circular.insert(id.to_owned());
         }
-        let known = self.parameters.get(id).copied().filter(|_| !is_circular && above.len() < DEEPEST);
+        let known = self.parameters.get(id).copied().filter(|_| !is_circular && above.len() < MAX_DEPTH);
         let affordable = known.filter(|parameter| length(parameter) + COST <= self.budget);
         let Some(parameter) = affordable else {
             text.push_str("[Assignment: ");

@@ -10,7 +10,7 @@ use ureq::tls::{Certificate, PemItem, parse_pem};
 use crate::source::read_regular;
 
 /// No file of authorities is longer, in bytes: that of all public ones is a quarter of this.
-const MOST: u64 = 1 << 20;
+const MAX_COUNT: u64 = 1 << 20;
 
 /// Certificates of authorities, each one that can be used.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,7 @@ impl Authorities {
         if !path.starts_with(root.canonicalize().map_err(said)?) {
             return Err(OUTSIDE.to_owned());
         }
-        Self::read(&read_regular(&path, MOST).map_err(said)?)
+        Self::read(&read_regular(&path, MAX_COUNT).map_err(said)?)
     }
 
     /// The certificates in the text of a PEM file; what else stands there is passed over.

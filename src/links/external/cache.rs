@@ -14,7 +14,7 @@ use url::Url;
 
 use super::Question;
 use super::answer::{Answer, Class, End, Fault};
-use super::step::{MOST_HOPS, MOST_OF_AN_ADDRESS, bare};
+use super::step::{MAX_ADDRESS, MAX_HOPS, bare};
 use crate::config::{External, is_header_name};
 use crate::output::{cache, cached};
 
@@ -23,10 +23,10 @@ const NAME: &str = "external.json";
 /// Changes when older files can no longer be read.
 const VERSION: u32 = 1;
 /// No file of ours is longer, in bytes.
-const MOST: u64 = 256 << 20;
+const MAX_COUNT: u64 = 256 << 20;
 
 /// What was said of a failure is no longer, in bytes.
-const MOST_OF_A_REASON: usize = 1 << 10;
+const MAX_REASON: usize = 1 << 10;
 
 /// Answers of earlier runs, by address.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ impl Cache {
     /// # Errors
     /// Why the file there cannot be used, in words.
     pub fn load(folder: &Path) -> Result<Self, String> {
-        let read = cached(folder, NAME, MOST).map_err(|error| error.to_string())?;
+        let read = cached(folder, NAME, MAX_COUNT).map_err(|error| error.to_string())?;
         let Some(bytes) = read else { return Ok(Self::default()) };
         let written: Written = serde_json::from_slice(&bytes).map_err(|_| "it is cut off or damaged".to_owned())?;
         match written.version == VERSION {
@@ -135,21 +135,21 @@ fn checked((url, entry): (String, Value)) -> Option<(String, Kept)> {
     let is_short = |text: &str, most: usize| text.len() <= most && !text.contains(char::is_control);
     let is_address = |text: &str| {
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        is_short(text, MOST_OF_AN_ADDRESS) && url.is_some_and(|url| url.as_str() == text)
+        is_short(text, MAX_ADDRESS) && url.is_some_and(|url| url.as_str() == text)
     };
     let is_bare = Url::parse(&url).is_ok_and(|parsed| bare(parsed).as_str() == url);
     let hops = &kept.answer.hops;
     // One more than may be followed: that which ends the chase.
-    let are_hops = hops.len() <= MOST_HOPS + 1
+    let are_hops = hops.len() <= MAX_HOPS + 1
         && hops.iter().all(|hop| matches!(hop.status, 301 | 302 | 303 | 307 | 308) && is_address(&hop.to));
     let is_end = match &kept.answer.end {
         End::Status(status) => (100..1000).contains(status),
         End::Fault(Fault::Private(address)) => address.parse::<IpAddr>().is_ok(),
-        End::Fault(Fault::Tls(said) | Fault::Broken(said)) => is_short(said, MOST_OF_A_REASON),
+        End::Fault(Fault::Tls(said) | Fault::Broken(said)) => is_short(said, MAX_REASON),
         End::Fault(Fault::NoSuchName | Fault::Lookup | Fault::TimedOut) | End::Loop => true,
         End::Unasked => false,
     };
-    let are_fragments = kept.answer.fragments.keys().all(|fragment| is_short(fragment, MOST_OF_AN_ADDRESS));
+    let are_fragments = kept.answer.fragments.keys().all(|fragment| is_short(fragment, MAX_ADDRESS));
     let are_headers = kept.with.iter().all(|name| is_header_name(name));
     (is_address(&url) && is_bare && are_hops && is_end && are_fragments && are_headers).then_some((url, kept))
 }

@@ -21,7 +21,7 @@ use super::guard::is_private;
 use crate::config::{External, OriginPattern};
 
 /// No more than this is read of a page, in bytes.
-const MOST_OF_A_PAGE: u64 = 4 << 20;
+const MAX_PAGE: u64 = 4 << 20;
 
 /// Asks the hosts themselves.
 pub struct Http {
@@ -114,9 +114,9 @@ fn page(answer: HttpResponse<Body>) -> Result<Option<String>, Fault> {
     }
     let mut bytes = Vec::new();
     let reader = answer.into_body().into_with_config().limit(u64::MAX).reader();
-    let read = reader.take(MOST_OF_A_PAGE + 1).read_to_end(&mut bytes);
+    let read = reader.take(MAX_PAGE + 1).read_to_end(&mut bytes);
     read.map_err(|error| fault(Error::from(error)))?;
-    let is_whole = bytes.len() as u64 <= MOST_OF_A_PAGE;
+    let is_whole = bytes.len() as u64 <= MAX_PAGE;
     Ok(is_whole.then(|| String::from_utf8_lossy(&bytes).into_owned()))
 }
 

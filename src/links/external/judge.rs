@@ -11,7 +11,7 @@ use crate::finding::{Code, Finding};
 use crate::links::written::{Surroundings, of_other_host};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{Address, Resolver};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 /// What is wrong with links to other hosts by what these have answered. An address without an answer is not judged.
 pub fn judge(resolver: &Resolver<'_>, rules: &External, answers: &Answers) -> Vec<Finding> {
@@ -159,14 +159,14 @@ impl Judged<'_> {
     }
 
     fn at(&self, code: Code, message: String) -> Finding {
-        Finding::new(code, Place::new(self.file, self.link.span), message).about(&self.link.destination)
+        Finding::new(code, Location::new(self.file, self.link.span), message).about(&self.link.destination)
     }
 }
 
 /// An address of another host for a message: not more of it than a few lines hold.
 fn brief(address: &str) -> Cow<'_, str> {
-    const MOST: usize = 300;
-    match address.char_indices().nth(MOST) {
+    const MAX_COUNT: usize = 300;
+    match address.char_indices().nth(MAX_COUNT) {
         Some((end, _)) => format!("{}…", &address[..end]).into(),
         None => address.into(),
     }

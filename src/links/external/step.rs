@@ -10,9 +10,9 @@ use super::fetch::{Ask, Headers, Response};
 use crate::markdown::html::{Mark, scan};
 
 /// Browsers give up after twenty; a reader should not need more than this.
-pub(super) const MOST_HOPS: usize = 10;
+pub(super) const MAX_HOPS: usize = 10;
 /// A host that sends further than this, in bytes, sends nowhere.
-pub(super) const MOST_OF_AN_ADDRESS: usize = 16 << 10;
+pub(super) const MAX_ADDRESS: usize = 16 << 10;
 
 /// An address on its way to an answer.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ impl Job {
     }
 
     fn redirected(mut self, status: u16, to: &str, accept: &[u16]) -> Step {
-        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= MOST_OF_AN_ADDRESS;
+        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= MAX_ADDRESS;
         let Some(target) = self.url.join(to).ok().filter(is_web) else {
             // An application is opened, or the host writes nonsense: there is something, and no more to ask.
             return Step::Done(Answer { hops: self.hops, ..Answer::new(End::Status(status)) });
@@ -98,7 +98,7 @@ impl Job {
         self.hops.push(Hop { status, to: target.to_string() });
         let target = bare(target);
         let is_known = target == self.start || self.hops.iter().rev().skip(1).any(|hop| hop.leads_to(&target));
-        if is_known || self.hops.len() > MOST_HOPS {
+        if is_known || self.hops.len() > MAX_HOPS {
             return self.ended(End::Loop, None, accept);
         }
         if target.origin() != self.start.origin() {

@@ -4,7 +4,7 @@ use memchr::{memchr, memchr3};
 
 use crate::finding::Code;
 use crate::markdown::shortcode::{Argument, Arguments, Call, Delimiter, Quoting};
-use crate::source::{Placed, Span};
+use crate::source::{Span, Spanned};
 
 /// Why a tag cannot be read.
 pub(super) struct Trouble {
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         tag.map_err(|trouble| Trouble { name: (!is_closing).then_some(name.value), ..trouble })
     }
 
-    fn closing(&mut self, name: &Placed<String>) -> Result<Tag, Trouble> {
+    fn closing(&mut self, name: &Spanned<String>) -> Result<Tag, Trouble> {
         self.skip_space();
         if self.take(self.delimiter.ends()) {
             return Ok(Tag::Closing { name: name.value.clone(), end: self.at });
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         Err(self.unexpected("a closing tag holds only a name"))
     }
 
-    fn opening(&mut self, name: &Placed<String>) -> Result<Tag, Trouble> {
+    fn opening(&mut self, name: &Spanned<String>) -> Result<Tag, Trouble> {
         let mut arguments = Arguments::default();
         let mut self_closing = false;
         loop {
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a name. A slash belongs to it only before another part, else it closes the tag.
-    fn name(&mut self) -> Result<Placed<String>, Trouble> {
+    fn name(&mut self) -> Result<Spanned<String>, Trouble> {
         let start = self.at;
         while let Some(letter) = self.peek() {
             let rest = &self.text[self.at + letter.len_utf8()..];
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
             let message = format!("`{name}` is an inline shortcode, which is not supported");
             return Err(self.malformed(message, "make it a template in `templates/shortcodes/`"));
         }
-        Ok(Placed::new(name.to_owned(), Span::new(start, self.at)))
+        Ok(Spanned::new(name.to_owned(), Span::new(start, self.at)))
     }
 
     /// Reads one value, or one name with its value.
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
             Some(quoted) => quoted,
             None => self.bare_value(&first.text)?,
         };
-        arguments.named.push((Placed::new(first.text, first.span), value));
+        arguments.named.push((Spanned::new(first.text, first.span), value));
         Ok(())
     }
 

@@ -2,7 +2,7 @@ use proptest::prelude::{ProptestConfig, prop, proptest};
 use std::fmt::Write as _;
 
 use crate::finding::Code;
-use crate::markdown::shortcode::{DEEPEST, Node, Quoting, Scalar, scan};
+use crate::markdown::shortcode::{MAX_DEPTH, Node, Quoting, Scalar, scan};
 use crate::source::Span;
 
 /// A short form of what was found: text as it stands, a call as `[name arguments|inner]`.
@@ -138,8 +138,8 @@ fn a_tag_that_cannot_be_read_is_told_once_and_the_rest_goes_on() {
 #[test]
 fn nesting_has_a_limit() {
     let nested = |depth: usize| "{{< x >}}".repeat(depth) + &"{{< /x >}}".repeat(depth);
-    assert_eq!(scan(&nested(DEEPEST)).1, vec![]);
-    let faults: Vec<_> = scan(&nested(DEEPEST + 50)).1.iter().map(|fault| fault.code).collect();
+    assert_eq!(scan(&nested(MAX_DEPTH)).1, vec![]);
+    let faults: Vec<_> = scan(&nested(MAX_DEPTH + 50)).1.iter().map(|fault| fault.code).collect();
     assert_eq!(faults, [Code::NestedTooDeep]);
     // Calls without a closing tag do not nest.
     assert_eq!(scan(&"{{< x >}}".repeat(1000)).1, vec![]);

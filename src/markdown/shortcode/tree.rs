@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::Code;
 use crate::markdown::shortcode::lexer::Token;
-use crate::markdown::shortcode::{Call, DEEPEST, Fault, Inner, Node};
+use crate::markdown::shortcode::{Call, Fault, Inner, MAX_DEPTH, Node};
 use crate::source::Span;
 
 /// What a closing tag does.
@@ -28,7 +28,7 @@ pub(super) fn grow(text: &str, tokens: Vec<Token>, faults: &mut Vec<Fault>) -> V
             Token::Literal { span, text } => growth.place(span, Node::Literal { span, text }),
             Token::Broken { span, .. } => growth.place(span, Node::Broken(span)),
             Token::Opening(call) => match roles[index] {
-                Role::Pair(_) if growth.open.len() < DEEPEST => growth.open(call),
+                Role::Pair(_) if growth.open.len() < MAX_DEPTH => growth.open(call),
                 Role::Pair(closing) => {
                     growth.refuse_depth(&call);
                     // Its closing tag then closes nothing, which is told already.
@@ -136,7 +136,7 @@ impl Growth<'_> {
         self.faults.push(Fault {
             code: Code::NestedTooDeep,
             span: call.span,
-            message: format!("shortcodes are nested more than {DEEPEST} deep"),
+            message: format!("shortcodes are nested more than {MAX_DEPTH} deep"),
             help: Some("close a shortcode before the next one opens".to_owned()),
         });
     }

@@ -12,7 +12,7 @@ use super::super::{fence, html};
 use super::Writer;
 use super::id_text::IdText;
 use crate::finding::{Code as Rule, Finding};
-use crate::source::Placed;
+use crate::source::Spanned;
 
 /// A heading whose text is being written.
 #[derive(Debug, Default)]
@@ -165,7 +165,7 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn anchor(&mut self, id: String) {
-        self.shared.document.anchors.push(Placed::new(id, crate::source::Span::default()));
+        self.shared.document.anchors.push(Spanned::new(id, crate::source::Span::default()));
     }
 
     /// The attribute list on the line right below the block at `range`, taken by the outermost such block.

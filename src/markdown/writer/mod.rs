@@ -1,7 +1,7 @@
 //! Events to pieces. One method a kind of construct; blocks, inlines and tables in a file each.
 
 mod address;
-mod bare;
+mod autolink;
 mod block;
 mod cite;
 mod embed;
@@ -23,7 +23,7 @@ use super::expand;
 use super::heading_id::IdSpace;
 use super::origin::Mapped;
 use super::parse::{Region, Shared};
-use crate::source::{Place, Span};
+use crate::source::{Location, Span};
 pub(super) use block::highlighted_block;
 use block::{Code, OpenHeading};
 use embed::OpenEmbed;
@@ -228,8 +228,8 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     /// Where `range` of this text stands in the file.
-    fn place(&self, range: &Range<usize>) -> Place {
-        Place::new(self.shared.file, self.span(range))
+    fn place(&self, range: &Range<usize>) -> Location {
+        Location::new(self.shared.file, self.span(range))
     }
 
     fn span(&self, range: &Range<usize>) -> Span {

@@ -9,7 +9,7 @@ use super::super::origin::Mapped;
 use super::Writer;
 use super::inline::Loading;
 use crate::finding::{Code, Finding};
-use crate::source::{Place, Placed, Span};
+use crate::source::{Location, Span, Spanned};
 
 impl Writer<'_, '_> {
     /// One tag, comment or the like inside a paragraph.
@@ -46,7 +46,7 @@ impl Writer<'_, '_> {
         let (mut written, mut reported) = (0, Vec::new());
         for mark in marks {
             match mark {
-                Mark::Anchor { id, value, .. } => self.shared.document.anchors.push(Placed::new(id, in_file(value))),
+                Mark::Anchor { id, value, .. } => self.shared.document.anchors.push(Spanned::new(id, in_file(value))),
                 Mark::Style { span } => self.report_style(in_file(span)),
                 Mark::Address { span, decoded, holds, cut, instead } => {
                     let address = self.resolved(&decoded).unwrap_or(decoded);
@@ -127,7 +127,7 @@ impl Writer<'_, '_> {
 
     fn report_style(&mut self, span: Span) {
         let finding =
-            Finding::new(Code::InlineStyle, Place::new(self.shared.file, span), "raw HTML with an inline style")
+            Finding::new(Code::InlineStyle, Location::new(self.shared.file, span), "raw HTML with an inline style")
                 .help("a strict content security policy blocks it; use a class and a style sheet of your own");
         self.shared.findings.push(finding);
     }

@@ -6,7 +6,7 @@ use pulldown_cmark::Alignment;
 
 use super::super::document::{Align, Piece, Table};
 use super::Writer;
-use crate::source::Placed;
+use crate::source::Spanned;
 
 /// A table that is being read.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl Writer<'_, '_> {
         if let Some(attributes) = self.attributes_below(range) {
             if let Some(id) = &attributes.id {
                 self.ids.reserve(id);
-                self.shared.document.anchors.push(Placed::new(id.clone(), self.span(range)));
+                self.shared.document.anchors.push(Spanned::new(id.clone(), self.span(range)));
             }
             table.id = attributes.id;
             table.classes = attributes.classes;

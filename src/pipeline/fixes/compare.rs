@@ -13,7 +13,7 @@ use crate::front;
 use crate::markdown::{Element, decoded, outline};
 use crate::pipeline::Project;
 use crate::site::PageId;
-use crate::source::{FileId, Place, Role, Span};
+use crate::source::{FileId, Location, Role, Span};
 
 /// A site with what is wrong with it.
 #[derive(Clone, Copy)]
@@ -58,22 +58,22 @@ fn pages(project: &Project) -> BTreeMap<FileId, PageId> {
 /// Findings that were not there before, by their code and place. One that stands where a graver one stood, or at a fix
 /// for a graver one, is progress.
 fn findings(before: State<'_>, after: State<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
-    let mut stock: BTreeMap<(Place, Code), usize> = BTreeMap::new();
+    let mut stock: BTreeMap<(Location, Code), usize> = BTreeMap::new();
     for Finding { code, place, .. } in before.findings {
-        let place = Place::new(place.file, edits.of(place.file).moved(place.span));
+        let place = Location::new(place.file, edits.of(place.file).moved(place.span));
         *stock.entry((place, *code)).or_default() += 1;
     }
     let mut new = Vec::new();
     for finding in after.findings {
-        let Place { file, span } = finding.place;
-        let place = Place::new(file, edits.of(file).widened(span));
+        let Location { file, span } = finding.place;
+        let place = Location::new(file, edits.of(file).widened(span));
         match stock.get_mut(&(place, finding.code)) {
             Some(left) if *left > 0 => *left -= 1,
             _ => new.push((place, finding)),
         }
     }
     let levels = &before.project.config.levels;
-    let mut gone: BTreeMap<Place, Severity> = BTreeMap::new();
+    let mut gone: BTreeMap<Location, Severity> = BTreeMap::new();
     for ((place, code), _) in stock.iter().filter(|(_, left)| **left > 0) {
         let gravest = gone.entry(*place).or_insert(Severity::Off);
         *gravest = levels.of(*code).min(*gravest);
@@ -87,7 +87,7 @@ fn findings(before: State<'_>, after: State<'_>, edits: &EditSet, pool: &[Edit])
         let is_remark = finding.code == Code::InsecureLink && within.is_empty();
         !is_progress && !is_remark
     });
-    let problem = |(mut place, finding): (Place, &Finding)| {
+    let problem = |(mut place, finding): (Location, &Finding)| {
         let (id, source) = (finding.code.id(), after.project.sources.get(place.file));
         let shift = edits.of(place.file);
         if shift.meeting(place.span).is_empty() {
@@ -119,7 +119,7 @@ struct Expected<'a> {
 fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
     let files: BTreeSet<FileId> = edits.files().collect();
     let of = |project: &Project| -> Vec<PageId> { project.site.pages().map(|(id, _)| id).collect() };
-    let mut expected: BTreeMap<(Place, u8), Vec<Expected<'_>>> = BTreeMap::new();
+    let mut expected: BTreeMap<(Location, u8), Vec<Expected<'_>>> = BTreeMap::new();
     for (file, link) in of(before).into_iter().flat_map(|id| before.site.links(id)) {
         if !files.contains(&file) {
             continue;
@@ -133,7 +133,7 @@ fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> V
             [step] if Some(step.old()) == link.destination_span => Some([pool[step.index].replace.as_str(); 2]),
             _ => None,
         };
-        let place = Place::new(file, shift.moved(link.span));
+        let place = Location::new(file, shift.moved(link.span));
         expected.entry((place, link.kind as u8)).or_default().push(Expected { destinations });
     }
     expected.values_mut().for_each(|links| links.reverse());
@@ -142,7 +142,7 @@ fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> V
         if !files.contains(&file) {
             continue;
         }
-        let place = Place::new(file, edits.of(file).widened(link.span));
+        let place = Location::new(file, edits.of(file).widened(link.span));
         let Some(known) = expected.get_mut(&(place, link.kind as u8)).and_then(Vec::pop) else {
             problems.push(Problem { reason: "it would make a link of something else".to_owned(), place });
             continue;

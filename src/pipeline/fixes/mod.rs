@@ -19,24 +19,24 @@ use compare::compare;
 use edit::{EditSet, Step};
 use problem::Problem;
 
-use super::memory::Memory;
-use super::{Project, Request, load_with, put_together};
+use super::build_cache::BuildCache;
+use super::{Project, Request, assemble, load_with};
 use crate::finding::Finding;
 use crate::source::FileId;
 
 /// Of fixes for one place the first is taken; where it is withheld, another may be, and so on.
-const MOST_PASSES: usize = 4;
+const MAX_PASSES: usize = 4;
 /// How often fixes are set aside before all that are left are.
-const MOST_SIFTINGS: usize = 6;
+const MAX_SIFTINGS: usize = 6;
 /// So many fixes that were set aside are each tried again until it is certain which of them are bad.
 const FEW: usize = 24;
 /// Of more, so many groups are tried again. Where one is bad among thousands, that finds nearly all others.
-const MOST_RETRIALS: usize = 16;
+const MAX_RETRIALS: usize = 16;
 
 /// Decides about the fixes of one site, and keeps of it what has not changed between two trials.
 pub struct Fixer<'a> {
     request: &'a Request,
-    memory: Memory,
+    memory: BuildCache,
 }
 
 /// What becomes of the fixes of one round.
@@ -62,7 +62,7 @@ pub struct Withheld {
 impl<'a> Fixer<'a> {
     /// A fixer of the site that `request` names.
     pub fn new(request: &'a Request) -> Self {
-        Self { request, memory: Memory::default() }
+        Self { request, memory: BuildCache::default() }
     }
 
     /// Reads the site as it stands.
@@ -85,7 +85,7 @@ impl<'a> Fixer<'a> {
         let files = pool.iter().map(|edit| edit.file).collect();
         let mut trials = Trials { fixer: self, before, shown, pool: &pool, files };
         let (mut accepted, mut withheld) = (Vec::new(), BTreeMap::new());
-        for _ in 0..MOST_PASSES {
+        for _ in 0..MAX_PASSES {
             let chosen = apart(&pool, &accepted, &withheld);
             if chosen.is_empty() {
                 break;
@@ -166,7 +166,7 @@ impl Trials<'_, '_> {
                 break;
             }
             siftings += 1;
-            match siftings < MOST_SIFTINGS {
+            match siftings < MAX_SIFTINGS {
                 true => aside.extend(self.blamed(&problems, &set, &chosen)),
                 false => aside.extend(chosen.iter().map(|index| (*index, problems[0].reason.clone()))),
             }
@@ -180,7 +180,7 @@ impl Trials<'_, '_> {
             (1, _) => halves(aside.keys().copied().collect()),
             _ => vec![aside.keys().copied().collect()],
         };
-        let mut left = if aside.len() <= FEW { 2 * FEW } else { MOST_RETRIALS };
+        let mut left = if aside.len() <= FEW { 2 * FEW } else { MAX_RETRIALS };
         while let Some(group) = groups.pop() {
             if left == 0 {
                 withheld.extend(group.into_iter().filter_map(|index| aside.remove_entry(&index)));
@@ -203,7 +203,7 @@ impl Trials<'_, '_> {
         let texts = self.files.iter().map(|file| (*file, set.text(*file, self.pool, sources))).collect();
         let memory = &mut self.fixer.memory;
         let texts = memory.substitute(&texts);
-        let project = put_together(self.fixer.request, texts, memory);
+        let project = assemble(self.fixer.request, texts, memory);
         let findings = (self.shown)(&project);
         let after = State { project: &project, findings: &findings };
         (compare(self.before, after, &set, self.pool), set)

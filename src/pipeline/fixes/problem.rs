@@ -1,6 +1,6 @@
 //! A reason to withhold a fix.
 
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Location, Span};
 
 /// Something that edits change and should not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,12 +8,12 @@ pub(super) struct Problem {
     /// What it is, for a message: `it would …`.
     pub(super) reason: String,
     /// Where it shows, in the changed text.
-    pub(super) place: Place,
+    pub(super) place: Location,
 }
 
 impl Problem {
     /// A problem that shows at `span` of `file`.
     pub(super) fn new(file: FileId, span: Span, reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), place: Place::new(file, span) }
+        Self { reason: reason.into(), place: Location::new(file, span) }
     }
 }

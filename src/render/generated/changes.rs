@@ -7,10 +7,10 @@ use serde::Serialize;
 use tera::Context;
 
 use super::Standard;
-use super::twin::{link, links, push_table};
-use crate::framework::{Framework, Rank, Version};
+use super::markdown_alternate::{link, links, push_table};
+use crate::framework::{Framework, RequirementIdx, Version};
+use crate::render::markdown_alternate::escaped;
 use crate::render::page::Renderer;
-use crate::render::twin::escaped;
 use crate::render::view::{DateView, LinkView};
 use crate::site::{Coverage, PageId};
 
@@ -127,7 +127,7 @@ impl Renderer<'_> {
         let above: HashSet<&str> = ids.iter().flat_map(above).collect();
         let was_there = |id: &str| ids.contains(id) || above.contains(id);
         let new = framework.requirements().filter(|(_, requirement)| !was_there(&requirement.id));
-        let link = |(rank, requirement): (Rank, &crate::framework::Requirement)| LinkView {
+        let link = |(rank, requirement): (RequirementIdx, &crate::framework::Requirement)| LinkView {
             title: requirement.id.clone(),
             url: self.requirement_address(framework, rank),
         };
@@ -181,7 +181,7 @@ impl Renderer<'_> {
     }
 
     /// Every article that speaks of a requirement.
-    fn touched(&self, coverage: &Coverage, rank: Rank) -> Vec<LinkView> {
+    fn touched(&self, coverage: &Coverage, rank: RequirementIdx) -> Vec<LinkView> {
         let Some(covered) = coverage.of(rank) else { return Vec::new() };
         [&covered.explained, &covered.mentioned, &covered.tables]
             .into_iter()

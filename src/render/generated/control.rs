@@ -6,7 +6,7 @@ use crate::front::{Change, Control};
 use crate::render::page::Renderer;
 use crate::render::view::{ChangeView, ControlView, DateView};
 use crate::site::{Page, PageId, Review};
-use crate::source::Placed;
+use crate::source::Spanned;
 use crate::table::comma_separated;
 
 /// A row of the register, as `documents` in `documents.html`.
@@ -82,6 +82,6 @@ fn change(change: &Change) -> ChangeView {
     }
 }
 
-fn text(field: &Option<Placed<String>>) -> String {
+fn text(field: &Option<Spanned<String>>) -> String {
     field.as_ref().map(|field| field.value.clone()).unwrap_or_default()
 }

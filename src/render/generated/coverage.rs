@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::Standard;
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::render::page::Renderer;
 use crate::render::view::LinkView;
 use crate::site::{Coverage, Covered, PageId, State};
@@ -63,20 +63,20 @@ struct Export<'a> {
 /// What nothing covers below a principal requirement; of none where principal requirements themselves are meant,
 /// those that follow one another and have nothing below them.
 pub(super) struct Gaps {
-    pub(super) principal: Option<Rank>,
-    pub(super) ranks: Vec<Rank>,
+    pub(super) principal: Option<RequirementIdx>,
+    pub(super) ranks: Vec<RequirementIdx>,
 }
 
 /// The leaves that nothing covers, by their principal requirement: what is above them is no duty of its own.
 pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
-    let is_gap = |rank: &Rank| {
+    let is_gap = |rank: &RequirementIdx| {
         let is_in_force = framework.requirement(*rank).withdrawn.is_none();
         framework.is_leaf(*rank) && is_in_force && coverage.state(*rank) == State::Gap
     };
     let mut all: Vec<Gaps> = Vec::new();
     for (principal, _) in framework.principals() {
         let below = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-        let ranks: Vec<Rank> = below.filter(is_gap).collect();
+        let ranks: Vec<RequirementIdx> = below.filter(is_gap).collect();
         let is_alone = framework.is_leaf(principal);
         match all.last_mut() {
             _ if ranks.is_empty() => {}
@@ -115,7 +115,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn gaps_view(&self, framework: &Framework, gaps: &Gaps) -> GapsView {
-        let view = |rank: &Rank| {
+        let view = |rank: &RequirementIdx| {
             let requirement = framework.requirement(*rank);
             let (id, title) = (requirement.id.clone(), requirement.title.clone());
             GapView { id, title, url: self.requirement_address(framework, *rank) }
@@ -156,7 +156,7 @@ impl<'a> Renderer<'a> {
         let standard = self.standard(framework);
         let nothing = Covered::default();
         let urls = |pages: &[PageId]| pages.iter().map(|page| self.permalink(&self.site.page(*page).url)).collect();
-        let entry = |(rank, requirement): (Rank, &'a crate::framework::Requirement)| {
+        let entry = |(rank, requirement): (RequirementIdx, &'a crate::framework::Requirement)| {
             let covered = standard.coverage.of(rank).unwrap_or(&nothing);
             let is_withdrawn = requirement.withdrawn.is_some();
             Entry {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use tera::Context;
 
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::render::data_table::relation_mark;
 use crate::render::data_view::GapGroupView;
-use crate::render::page::{Renderer, Stop};
+use crate::render::page::{RenderError, Renderer};
 use crate::render::view::{LinkView, SafeHtml};
 use crate::site::{Related, unreached};
 use crate::table::{Relation, comma_separated};
@@ -43,7 +43,7 @@ const HEAD: [&str; 6] = ["id", "relation", "framework", "version", "other id", "
 
 impl Renderer<'_> {
     /// Every framework that stands beside this one.
-    pub(super) fn insert_crosswalk(&self, framework: &Framework, context: &mut Context) -> Result<(), Stop> {
+    pub(super) fn insert_crosswalk(&self, framework: &Framework, context: &mut Context) -> Result<(), RenderError> {
         let related = self.site.related(&framework.key);
         let mut views = Vec::new();
         for pairs in related.chunk_by(|one, next| one.other == next.other) {
@@ -76,7 +76,7 @@ impl Renderer<'_> {
         framework: &Framework,
         other: &Framework,
         pair: &Related<'_>,
-    ) -> Result<RelatedView, Stop> {
+    ) -> Result<RelatedView, RenderError> {
         Ok(RelatedView {
             from: self.rank_link(framework, pair.from),
             from_title: framework.requirement(pair.from).title.clone(),
@@ -88,7 +88,7 @@ impl Renderer<'_> {
         })
     }
 
-    fn rank_link(&self, framework: &Framework, rank: Rank) -> LinkView {
+    fn rank_link(&self, framework: &Framework, rank: RequirementIdx) -> LinkView {
         LinkView { title: framework.requirement(rank).id.clone(), url: self.requirement_address(framework, rank) }
     }
 

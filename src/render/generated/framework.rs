@@ -5,10 +5,10 @@ use tera::Context;
 
 use super::Standard;
 use super::map::{bar, is_for_service_providers, map};
-use crate::framework::{Framework, Rank, Requirement};
-use crate::render::page::{Renderer, Stop};
+use crate::framework::{Framework, Requirement, RequirementIdx};
+use crate::render::page::{RenderError, Renderer};
 use crate::render::view::{LinkView, NavigationView, SafeHtml};
-use crate::render::view_of::{MOST_IN_NAVIGATION, neighbours};
+use crate::render::view_of::{MAX_IN_NAVIGATION, neighbours};
 use crate::site::{Coverage, GeneratedId, Subject, framework_url, principal_url};
 
 /// A framework, as `framework` on its pages and one of `frameworks` on the list.
@@ -99,13 +99,14 @@ impl Renderer<'_> {
     pub(super) fn insert_framework(&self, standard: &Standard<'_>, context: &mut Context) {
         let Standard { framework, coverage, .. } = standard;
         let above = framework_url(framework);
-        let view = |rank: Rank| {
+        let view = |rank: RequirementIdx| {
             let principal = framework.requirement(rank);
             let url = principal_url(framework, rank);
             // Seen from the map, which makes it much smaller.
             let page = url.strip_prefix(&above).unwrap_or(&url);
             let all = std::iter::once(rank).chain(framework.below(rank).map(|(rank, _)| rank));
-            let is_counted = |rank: &Rank| framework.is_leaf(*rank) && framework.requirement(*rank).withdrawn.is_none();
+            let is_counted =
+                |rank: &RequirementIdx| framework.is_leaf(*rank) && framework.requirement(*rank).withdrawn.is_none();
             let counts = coverage.counts(all.filter(is_counted));
             PrincipalView {
                 id: principal.id.clone(),
@@ -134,11 +135,11 @@ impl Renderer<'_> {
         id: GeneratedId,
         standard: &Standard<'_>,
         context: &mut Context,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), RenderError> {
         let framework = standard.framework;
         let entry =
             |title: String, url: String| NavigationView { title, url, children: Vec::new(), minutes: 0, more: 0 };
-        let principal = |rank: Rank| {
+        let principal = |rank: RequirementIdx| {
             entry(framework.requirement(rank).titled(), self.resolver.public(&principal_url(framework, rank)))
         };
         let all = &standard.principals;
@@ -147,7 +148,7 @@ impl Renderer<'_> {
             _ => None,
         };
         let shown = match at {
-            _ if all.len() <= MOST_IN_NAVIGATION => 0..all.len(),
+            _ if all.len() <= MAX_IN_NAVIGATION => 0..all.len(),
             Some(at) => neighbours(at, all.len()),
             None => 0..0,
         };

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::framework::{Framework, Rank, Requirement};
+use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::markdown::escape_attribute;
 use crate::site::{Coverage, State, encode};
 
@@ -37,7 +37,7 @@ impl Pen {
 /// The cells of one principal requirement, in order; `page` is the address of its page as seen from the map.
 ///
 /// What is directly below the principal keeps together with all below it, as the letters of a word.
-pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Rank, page: &str) -> String {
+pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: RequirementIdx, page: &str) -> String {
     let mut cells = String::new();
     let mut pen = Pen { x: 0, y: 0 };
     cell(&Shown::new(framework, coverage, principal), page, &pen, &mut cells);
@@ -69,7 +69,7 @@ pub(super) struct Shown<'f> {
 }
 
 impl<'f> Shown<'f> {
-    pub(super) fn new(framework: &'f Framework, coverage: &Coverage, rank: Rank) -> Self {
+    pub(super) fn new(framework: &'f Framework, coverage: &Coverage, rank: RequirementIdx) -> Self {
         let requirement = framework.requirement(rank);
         let (words, look) = match (&requirement.withdrawn, coverage.state(rank)) {
             (Some(_), _) => ("withdrawn", "class=\"w\""),

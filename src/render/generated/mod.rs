@@ -8,11 +8,11 @@ mod coverage;
 mod crosswalk;
 mod framework;
 mod map;
+mod markdown_alternate;
 mod part;
 mod print;
 mod requirement;
 mod standard;
-mod twin;
 
 pub(super) use standard::Standard;
 
@@ -20,18 +20,18 @@ use tera::Context;
 
 use requirement::contents;
 
-use super::page::{Renderer, Stop, artifact};
+use super::page::{RenderError, Renderer, artifact};
 use super::view::{LinkView, PageView};
 use crate::output::Artifact;
 use crate::site::{GeneratedId, PageId, Subject};
-use crate::source::Place;
+use crate::source::Location;
 
 impl Renderer<'_> {
     /// The artifacts of one generated page: the page, unless an article carries it, and the files beside it.
     ///
     /// # Errors
     /// The template's failure.
-    pub fn generated(&self, id: GeneratedId) -> Result<Vec<Artifact>, Stop> {
+    pub fn generated(&self, id: GeneratedId) -> Result<Vec<Artifact>, RenderError> {
         let generated = self.site.generated(id);
         let mut artifacts = Vec::with_capacity(1 + generated.files.len());
         if generated.page.is_none() {
@@ -45,7 +45,7 @@ impl Renderer<'_> {
     }
 
     /// The page itself.
-    pub(super) fn generated_page(&self, id: GeneratedId) -> Result<Artifact, Stop> {
+    pub(super) fn generated_page(&self, id: GeneratedId) -> Result<Artifact, RenderError> {
         let generated = self.site.generated(id);
         let mut context = self.shared_context();
         let view = self.generated_view(id);
@@ -57,7 +57,7 @@ impl Renderer<'_> {
     }
 
     /// Adds what the subject's template sees besides `page`.
-    pub(super) fn insert_subject(&self, id: GeneratedId, context: &mut Context) -> Result<(), Stop> {
+    pub(super) fn insert_subject(&self, id: GeneratedId, context: &mut Context) -> Result<(), RenderError> {
         let subject = &self.site.generated(id).subject;
         match subject {
             Subject::Documents => context.insert("documents", &self.document_views()),
@@ -81,7 +81,7 @@ impl Renderer<'_> {
     }
 
     /// A file beside a generated page, by its name.
-    pub(super) fn generated_file(&self, id: GeneratedId, name: &str) -> Result<Artifact, Stop> {
+    pub(super) fn generated_file(&self, id: GeneratedId, name: &str) -> Result<Artifact, RenderError> {
         let generated = self.site.generated(id);
         let url = format!("{}{name}", generated.url);
         let framework = generated.subject.framework().and_then(|key| self.frameworks.get(key));
@@ -136,7 +136,7 @@ impl Renderer<'_> {
     }
 
     /// Where the findings of a page without a file point.
-    pub(super) fn home_place(&self) -> Place {
-        self.site.home().map_or(Place::start_of(crate::source::FileId(0)), |home| self.place(home))
+    pub(super) fn home_place(&self) -> Location {
+        self.site.home().map_or(Location::start_of(crate::source::FileId(0)), |home| self.place(home))
     }
 }

@@ -7,7 +7,7 @@ use tera::Context;
 
 use super::part::as_part;
 use crate::render::card::with_cards;
-use crate::render::page::{Renderer, Stop};
+use crate::render::page::{RenderError, Renderer};
 use crate::render::view::{ControlView, DateView, SafeHtml, TocView};
 use crate::render::view_of::{latest, toc};
 use crate::site::{PageId, Subject};
@@ -49,7 +49,7 @@ fn css_text(text: &str) -> String {
 }
 
 impl Renderer<'_> {
-    pub(super) fn insert_print(&self, section: PageId, context: &mut Context) -> Result<(), Stop> {
+    pub(super) fn insert_print(&self, section: PageId, context: &mut Context) -> Result<(), RenderError> {
         let page = self.site.page(section);
         let articles: Vec<PageId> = self.site.articles(section).collect();
         let address = |article: &PageId| self.resolver.public(&self.site.page(*article).url);
@@ -85,7 +85,12 @@ impl Renderer<'_> {
         format!("@media print{{\n{}.colophon{{page:{last}}}\n}}\n", titles.concat())
     }
 
-    fn part_view(&self, article: PageId, number: usize, parts: &HashMap<String, usize>) -> Result<PartView, Stop> {
+    fn part_view(
+        &self,
+        article: PageId,
+        number: usize,
+        parts: &HashMap<String, usize>,
+    ) -> Result<PartView, RenderError> {
         let page = self.site.page(article);
         let view = self.page_view(article);
         let content = with_cards(self.content(article, &page.document)?, &[]);

@@ -6,10 +6,10 @@ use tera::Context;
 use super::Standard;
 use super::crosswalk::RelatedView;
 use super::map::is_for_service_providers;
-use crate::framework::{Framework, Rank, Requirement};
+use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::markdown::{CellTools, Cells, Highlighter};
 use crate::render::data_table::party_mark;
-use crate::render::page::{Renderer, Stop};
+use crate::render::page::{RenderError, Renderer};
 use crate::render::view::{LinkView, SafeHtml, TocView};
 use crate::site::{Covered, PageId, ShownMatrix, encode, principal_url};
 use crate::source::Span;
@@ -66,16 +66,16 @@ impl Renderer<'_> {
     pub(super) fn insert_principal(
         &self,
         standard: &Standard<'_>,
-        principal: Rank,
+        principal: RequirementIdx,
         context: &mut Context,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), RenderError> {
         let framework = standard.framework;
         let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
         let views = ranks.map(|rank| self.requirement_view(standard, rank));
-        context.insert("requirements", &views.collect::<Result<Vec<_>, Stop>>()?);
+        context.insert("requirements", &views.collect::<Result<Vec<_>, RenderError>>()?);
         let principals = &standard.principals;
         let at = standard.position(principal).unwrap_or_default();
-        let link = |rank: &Rank| {
+        let link = |rank: &RequirementIdx| {
             let requirement = framework.requirement(*rank);
             let title = requirement.titled();
             LinkView { title, url: self.resolver.public(&principal_url(framework, *rank)) }
@@ -85,7 +85,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn requirement_view(&self, standard: &Standard<'_>, rank: Rank) -> Result<RequirementView, Stop> {
+    fn requirement_view(&self, standard: &Standard<'_>, rank: RequirementIdx) -> Result<RequirementView, RenderError> {
         let framework = standard.framework;
         let requirement = framework.requirement(rank);
         let nothing = Covered::default();
@@ -117,7 +117,7 @@ impl Renderer<'_> {
     }
 
     /// What a requirement says, as HTML. Its links lead where they would from the front page.
-    fn prose(&self, requirement: &Requirement) -> Result<SafeHtml, Stop> {
+    fn prose(&self, requirement: &Requirement) -> Result<SafeHtml, RenderError> {
         let (Some(prose), Some(home)) = (&requirement.prose, self.site.home()) else { return Ok(SafeHtml::default()) };
         let highlighter = Highlighter::plain();
         let tools = CellTools { highlighter: &highlighter, citable: &[] };
@@ -129,7 +129,11 @@ impl Renderer<'_> {
         Ok(SafeHtml(html))
     }
 
-    fn responsible(&self, matrices: &[ShownMatrix<'_>], rank: Rank) -> Result<Vec<ResponsibleView>, Stop> {
+    fn responsible(
+        &self,
+        matrices: &[ShownMatrix<'_>],
+        rank: RequirementIdx,
+    ) -> Result<Vec<ResponsibleView>, RenderError> {
         let mut views = Vec::new();
         for shown in matrices {
             let Some(resolved) = shown.of(rank).filter(|resolved| resolved.party.is_some()) else {
@@ -179,8 +183,8 @@ impl Renderer<'_> {
 const FEWEST_IN_CONTENTS: usize = 4;
 
 /// What stands directly below a principal requirement, for the list of contents of its page.
-pub(super) fn contents(framework: &Framework, principal: Rank) -> Vec<TocView> {
-    let entry = |(_, requirement): (Rank, &Requirement)| TocView {
+pub(super) fn contents(framework: &Framework, principal: RequirementIdx) -> Vec<TocView> {
+    let entry = |(_, requirement): (RequirementIdx, &Requirement)| TocView {
         id: encode(&requirement.id),
         title: requirement.titled(),
         children: Vec::new(),

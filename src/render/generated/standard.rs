@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::framework::FrameworkView;
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 use crate::render::page::Renderer;
 use crate::site::{Coverage, Related, ShownMatrix};
 
@@ -18,21 +18,21 @@ pub(in crate::render) struct Standard<'a> {
     /// Its responsibility matrices.
     pub(super) matrices: Vec<ShownMatrix<'a>>,
     /// Its principal requirements, in order.
-    pub(super) principals: Vec<Rank>,
+    pub(super) principals: Vec<RequirementIdx>,
     /// What stands beside its requirements, in their order.
     related: Vec<Related<'a>>,
 }
 
 impl<'a> Standard<'a> {
     /// What stands beside a requirement in other frameworks.
-    pub(super) fn related(&self, rank: Rank) -> &[Related<'a>] {
+    pub(super) fn related(&self, rank: RequirementIdx) -> &[Related<'a>] {
         let start = self.related.partition_point(|pair| pair.from < rank);
         let end = self.related.partition_point(|pair| pair.from <= rank);
         &self.related[start..end]
     }
 
     /// Where a principal requirement stands among the others.
-    pub(super) fn position(&self, principal: Rank) -> Option<usize> {
+    pub(super) fn position(&self, principal: RequirementIdx) -> Option<usize> {
         self.principals.binary_search(&principal).ok()
     }
 }

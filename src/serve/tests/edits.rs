@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{HOME, Preview, request, write};
-use crate::finding::Outcome;
+use crate::finding::BuildEffect;
 use crate::pipeline;
 
 /// Numbers that look random and are the same in every run.
@@ -343,7 +343,7 @@ fn compare_after_edits(preview: &Preview, mut dice: Dice, told: impl Fn(&Preview
         let from = log.len().saturating_sub(6);
         let is_built = preview.compare(&format!("edit {done}, after {}", log[from..].join("; "))) > 0;
         unbuilt = if is_built { 0 } else { unbuilt + 1 };
-        if unbuilt > MOST_UNBUILT {
+        if unbuilt > MAX_UNBUILT {
             log.push(mend(preview.root()));
             told(preview);
             let said = format!("edit {done}, after {}", log[from..].join("; "));
@@ -354,7 +354,7 @@ fn compare_after_edits(preview: &Preview, mut dice: Dice, told: impl Fn(&Preview
 }
 
 /// So many states in a row may be such that nothing can be built and compared; then they are mended.
-const MOST_UNBUILT: usize = 2;
+const MAX_UNBUILT: usize = 2;
 
 /// Takes away what keeps the site from being built, and says what.
 fn mend(root: &Path) -> String {
@@ -362,7 +362,7 @@ fn mend(root: &Path) -> String {
     loop {
         let project = pipeline::load(&request(root));
         let findings = project.check();
-        let stops = findings.iter().filter(|finding| finding.code.outcome() == Outcome::Stops);
+        let stops = findings.iter().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
         let files: BTreeSet<&str> =
             stops.map(|finding| project.sources.get(finding.place.file).path.as_str()).collect();
         if files.is_empty() {

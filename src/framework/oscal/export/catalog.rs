@@ -4,13 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::token::Tokens;
 use super::{About, NAMESPACE, catalog_identifier, line, property, put_list};
-use crate::framework::{Framework, Rank, Requirement};
+use crate::framework::{Framework, Requirement, RequirementIdx};
 
 /// The framework as an OSCAL catalog of the day `day`: what stands at the top and has something below it is a
 /// group, everything else a control.
 pub fn catalog(framework: &Framework, day: &str) -> Value {
     let writer = Writer { framework, tokens: Tokens::of(framework) };
-    let (groups, controls): (Vec<Rank>, Vec<Rank>) =
+    let (groups, controls): (Vec<RequirementIdx>, Vec<RequirementIdx>) =
         framework.principals().map(|(rank, _)| rank).partition(|rank| !framework.is_leaf(*rank));
     let about = About { title: &framework.name, version: &framework.version, day };
     let mut catalog = Map::new();
@@ -41,7 +41,7 @@ struct Writer<'f> {
 
 impl Writer<'_> {
     /// A group or a control with all that is below it. Readers of files bound how deep frameworks nest.
-    fn node(&self, rank: Rank) -> Value {
+    fn node(&self, rank: RequirementIdx) -> Value {
         let requirement = self.framework.requirement(rank);
         let mut node = Map::new();
         node.insert("id".to_owned(), json!(self.tokens.get(rank)));
@@ -56,7 +56,7 @@ impl Writer<'_> {
         Value::Object(node)
     }
 
-    fn properties(&self, rank: Rank, requirement: &Requirement) -> Vec<Value> {
+    fn properties(&self, rank: RequirementIdx, requirement: &Requirement) -> Vec<Value> {
         let mut properties =
             vec![property("label", &line(&requirement.id, "-")), property("sort-id", &format!("{:06}", rank.0))];
         if requirement.withdrawn.is_some() {

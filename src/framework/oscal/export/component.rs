@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::token::Tokens;
 use super::{About, back_matter, catalog_identifier, identifier, line, property, put_list};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 
 /// Something that helps to meet requirements: a party of a responsibility matrix, a product, an article.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub struct Implementation<'a> {
 #[derive(Debug, Clone)]
 pub struct Implemented<'a> {
     /// The requirement.
-    pub rank: Rank,
+    pub rank: RequirementIdx,
     /// What is done, as Markdown.
     pub description: &'a str,
     /// A word for whose it is, such as `shared`.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::token::Tokens;
 use super::{About, back_matter, catalog_identifier, identifier};
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 
 /// How the requirements of one framework relate to those of another.
 #[derive(Debug, Clone)]
@@ -27,11 +27,11 @@ pub struct Crosswalk<'a> {
 #[derive(Debug, Clone)]
 pub struct Relation<'a> {
     /// The requirement of the source.
-    pub from: Rank,
+    pub from: RequirementIdx,
     /// OSCAL's word for how they relate: `intersects-with` …
     pub relation: &'a str,
     /// The requirements of the target; none where the source has no counterpart.
-    pub to: Vec<Rank>,
+    pub to: Vec<RequirementIdx>,
     /// What else is to be said.
     pub note: Option<&'a str>,
 }

@@ -6,7 +6,7 @@ use super::token::Tokens;
 use super::{About, Component, Crosswalk, Implementation, Implemented, Relation};
 use super::{catalog, component_definition, mapping_collection};
 use crate::framework::builtin::pci_dss;
-use crate::framework::{Framework, Head, Origin, Outline, Rank, Unread, read};
+use crate::framework::{Framework, Head, Origin, Outline, RequirementIdx, Unread, read};
 use crate::source::{DataFile, FileId};
 
 const ABOUT: About<'_> = About { title: "Guide", version: "1", day: "2026-11-22" };
@@ -17,7 +17,7 @@ fn small(key: &str, ids: &[&str]) -> Framework {
     Framework::new(head, Origin::BuiltIn, ids.iter().map(node).collect())
 }
 
-fn rank(framework: &Framework, id: &str) -> Rank {
+fn rank(framework: &Framework, id: &str) -> RequirementIdx {
     framework.find(id).expect("an id of the framework")
 }
 
@@ -47,7 +47,8 @@ fn a_catalog_read_again_is_the_framework_it_was_written_from() {
     assert!(findings.is_empty(), "{findings:?}");
     let again = again.get("again").expect("it was read");
     let rows = |framework: &Framework| -> Vec<(String, String, usize)> {
-        let row = |(_, one): (Rank, &crate::framework::Requirement)| (one.id.clone(), one.title.clone(), one.depth);
+        let row =
+            |(_, one): (RequirementIdx, &crate::framework::Requirement)| (one.id.clone(), one.title.clone(), one.depth);
         framework.requirements().map(row).collect()
     };
     assert_eq!(rows(again), rows(&framework));

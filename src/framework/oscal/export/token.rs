@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::framework::{Framework, Rank};
+use crate::framework::{Framework, RequirementIdx};
 
 /// The token of every requirement of a framework, by rank.
 pub(super) struct Tokens(Vec<String>);
@@ -32,7 +32,7 @@ impl Tokens {
     }
 
     /// The token of one requirement.
-    pub(super) fn get(&self, rank: Rank) -> &str {
+    pub(super) fn get(&self, rank: RequirementIdx) -> &str {
         &self.0[rank.0 as usize]
     }
 }

@@ -1,15 +1,15 @@
 //! What is wrong with a site that was put together: its links, its articles' places, its templates.
 
 use super::Project;
-use super::accept::{self, Reach};
+use super::suppress::{self, Reach};
 use crate::config::Config;
 use crate::finding::{Code, Finding};
 use crate::links::external::{self, Answers, Authorities, Question};
 use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
-use crate::render::{self, Facts, Stop};
+use crate::render::{self, AssetInfo, RenderError};
 use crate::site::{self, Demands};
-use crate::source::{Layout, Place};
+use crate::source::{Layout, Location};
 
 impl Project {
     /// Everything that is wrong with the site, links included, but for what the site has accepted.
@@ -25,9 +25,9 @@ impl Project {
         // In the place of one that cannot be read stands a default one, which the others may not fit.
         let are_readable = findings.iter().all(|finding| finding.code != Code::TemplateSyntax);
         if are_readable && self.theme.is_own() {
-            let (resolver, facts) = (self.resolver(), Facts::default());
+            let (resolver, facts) = (self.resolver(), AssetInfo::default());
             let renderer = self.renderer(&resolver, &facts).for_all();
-            if let Err(Stop::Findings(failures)) = renderer.render_all(&Nowhere) {
+            if let Err(RenderError::Findings(failures)) = renderer.render_all(&Nowhere) {
                 findings.extend(failures);
             }
         }
@@ -56,7 +56,7 @@ impl Project {
             }
             None => Reach::Inside,
         };
-        accept::settle(self, findings, reach)
+        suppress::settle(self, findings, reach)
     }
 
     /// The file of authorities that the configuration names, where no certificate can be taken from it.
@@ -65,7 +65,7 @@ impl Project {
         let reason = Authorities::load(&self.root, &named.value).err()?;
         let file = self.sources.find(Layout::STANDARD.configuration)?;
         let message = format!("`ca_file`: `{}` cannot be used: {reason}", named.value);
-        let finding = Finding::new(Code::UnusableCaFile, Place::new(file, named.span), message).about(&named.value);
+        let finding = Finding::new(Code::UnusableCaFile, Location::new(file, named.span), message).about(&named.value);
         Some(finding.help("name a PEM file with certificates that lies in the site's folder, such as `company.pem`"))
     }
 

@@ -5,11 +5,11 @@
 use super::Standard;
 use super::coverage::gaps;
 use super::map::{Shown, is_for_service_providers};
-use crate::framework::{Framework, Rank, Requirement};
+use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::markdown::without_unsafe_links;
 use crate::output::Artifact;
-use crate::render::page::{Renderer, Stop, artifact};
-use crate::render::twin::{escaped, push_control};
+use crate::render::markdown_alternate::{escaped, push_control};
+use crate::render::page::{RenderError, Renderer, artifact};
 use crate::render::view::LinkView;
 use crate::site::{Coverage, Covered, GeneratedId, PageId, Related, Subject, unreached};
 use crate::table::{Party, Relation};
@@ -45,7 +45,7 @@ pub(super) fn titled(requirement: &Requirement) -> String {
 
 impl Renderer<'_> {
     /// The Markdown twin of a generated page that no article carries.
-    pub(in crate::render) fn generated_twin(&self, id: GeneratedId) -> Result<Option<Artifact>, Stop> {
+    pub(in crate::render) fn generated_twin(&self, id: GeneratedId) -> Result<Option<Artifact>, RenderError> {
         let generated = self.site.generated(id);
         let Some(url) = self.twin_url(&generated.url) else { return Ok(None) };
         let mut text = format!("# {}\n\n", generated.title);
@@ -129,7 +129,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn push_principal(&self, standard: &Standard<'_>, principal: Rank, text: &mut String) {
+    fn push_principal(&self, standard: &Standard<'_>, principal: RequirementIdx, text: &mut String) {
         let framework = standard.framework;
         let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
         for rank in ranks {
@@ -162,7 +162,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn push_responsible(&self, standard: &Standard<'_>, rank: Rank, facts: &mut Vec<String>) {
+    fn push_responsible(&self, standard: &Standard<'_>, rank: RequirementIdx, facts: &mut Vec<String>) {
         for shown in &standard.matrices {
             let Some((resolved, party)) = shown.of(rank).and_then(|resolved| Some((resolved, resolved.party?))) else {
                 continue;
@@ -239,7 +239,7 @@ impl Renderer<'_> {
         for pairs in related.chunk_by(|one, next| one.other == next.other) {
             let Some(other) = pairs.first().and_then(|pair| self.frameworks.get(pair.other)) else { continue };
             text.push_str(&format!("## {} {}\n\n", escaped(&other.name), escaped(&other.version)));
-            let side = |framework: &Framework, rank: Rank| {
+            let side = |framework: &Framework, rank: RequirementIdx| {
                 format!("[{}]({})", titled(framework.requirement(rank)), self.requirement_address(framework, rank))
             };
             let rows = pairs.iter().map(|pair| {

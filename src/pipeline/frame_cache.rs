@@ -12,15 +12,15 @@ use crate::source::Inventory;
 
 /// What one reading of a site keeps of its places for the next. An empty one keeps nothing yet.
 #[derive(Default)]
-pub(super) struct Places {
+pub(super) struct FrameCache {
     plan: Option<(Arc<Inventory>, Arc<Plan>)>,
-    frame: Option<KeptFrame>,
-    belonging: Option<KeptBelonging>,
+    frame: Option<CachedFrame>,
+    belonging: Option<CachedBelonging>,
     is_for_once: bool,
 }
 
 /// The site's frame, and all that it was assembled from.
-struct KeptFrame {
+struct CachedFrame {
     heads: Vec<Arc<Head>>,
     inventory: Arc<Inventory>,
     options: Options,
@@ -29,14 +29,14 @@ struct KeptFrame {
 }
 
 /// What the pages of a frame are about, as far as these frameworks know.
-struct KeptBelonging {
+struct CachedBelonging {
     frame: Arc<Frame>,
     frameworks: Arc<Frameworks>,
     belonging: Arc<Belonging>,
 }
 
-impl Places {
-    /// Places that no second reading will ask for: they are not kept.
+impl FrameCache {
+    /// FrameCache that no second reading will ask for: they are not kept.
     pub(super) fn for_once() -> Self {
         Self { is_for_once: true, ..Self::default() }
     }
@@ -68,7 +68,7 @@ impl Places {
         let frame = Arc::new(frame);
         self.frame = known.map(|heads| {
             let (inventory, frame, findings) = (inventory.clone(), frame.clone(), findings.clone());
-            KeptFrame { heads, inventory, options, frame, findings }
+            CachedFrame { heads, inventory, options, frame, findings }
         });
         (frame, findings)
     }
@@ -76,18 +76,18 @@ impl Places {
     /// What the pages of `frame` are about.
     pub(super) fn belonging(&mut self, frame: &Arc<Frame>, frameworks: &Arc<Frameworks>) -> Arc<Belonging> {
         let is_same =
-            |kept: &&KeptBelonging| Arc::ptr_eq(&kept.frame, frame) && Arc::ptr_eq(&kept.frameworks, frameworks);
+            |kept: &&CachedBelonging| Arc::ptr_eq(&kept.frame, frame) && Arc::ptr_eq(&kept.frameworks, frameworks);
         if let Some(kept) = self.belonging.as_ref().filter(is_same) {
             return kept.belonging.clone();
         }
         let belonging = Arc::new(Belonging::new(frame, frameworks));
         let (frame, frameworks) = (frame.clone(), frameworks.clone());
-        self.belonging = Some(KeptBelonging { frame, frameworks, belonging: belonging.clone() });
+        self.belonging = Some(CachedBelonging { frame, frameworks, belonging: belonging.clone() });
         belonging
     }
 }
 
-impl KeptFrame {
+impl CachedFrame {
     /// Whether these are the same as all that it was assembled from.
     fn is_of(&self, heads: &[Arc<Head>], inventory: &Arc<Inventory>, options: &Options) -> bool {
         let is_same = |(a, b): (&Arc<Head>, &Arc<Head>)| Arc::ptr_eq(a, b) || a.is_same(b);

@@ -12,14 +12,14 @@ use crate::source::Layout;
 
 /// The folders that the arguments name.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Places<'a> {
+pub(super) struct Dirs<'a> {
     /// The site's.
     pub(super) root: Option<&'a Path>,
     /// That of the caches.
     pub(super) cache: Option<&'a Path>,
 }
 
-impl Places<'_> {
+impl Dirs<'_> {
     /// Where the caches of the site at `root` are kept; nothing where there is no folder for them.
     pub(super) fn caches(&self, root: &Path, screen: &Screen) -> Option<PathBuf> {
         cache::folder(self.cache, root, screen)

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::page::{Renderer, Stop, artifact};
+use super::markdown_alternate::twin_of;
+use super::page::{RenderError, Renderer, artifact};
 use super::sitemap::SITE_MAP;
 use super::theme::default_files;
-use super::twin::twin_of;
 use super::view::PageView;
 use super::view_of::feed_url;
 use crate::config::Config;
@@ -60,10 +60,10 @@ pub fn made_addresses(site: &Site, config: &Config) -> Vec<String> {
 
 impl Renderer<'_> {
     /// Everything that stands beside the pages.
-    pub(super) fn made(&self) -> Result<Vec<Artifact>, Stop> {
+    pub(super) fn made(&self) -> Result<Vec<Artifact>, RenderError> {
         let aliases = self.site.aliases().par_iter();
         let aliases = aliases.map(|alias| self.alias(&alias.url, &self.site.page(alias.page).url));
-        let mut artifacts = aliases.collect::<Result<Vec<Artifact>, Stop>>()?;
+        let mut artifacts = aliases.collect::<Result<Vec<Artifact>, RenderError>>()?;
         if let Some(css) = accent(self.config).filter(|_| self.site.clash(&path_of(ACCENT)).is_none()) {
             artifacts.push(artifact(ACCENT, css)?);
         }
@@ -75,7 +75,7 @@ impl Renderer<'_> {
     }
 
     /// What is made at this address.
-    pub(super) fn made_at(&self, url: &str) -> Result<Option<Artifact>, Stop> {
+    pub(super) fn made_at(&self, url: &str) -> Result<Option<Artifact>, RenderError> {
         if url.starts_with("/sitemap") {
             return Ok(self.site_maps()?.into_iter().find(|map| map.route.as_deref() == Some(url)));
         }
@@ -92,7 +92,7 @@ impl Renderer<'_> {
         artifact(name, self.made_text(name)?).map(Some)
     }
 
-    fn made_text(&self, name: &str) -> Result<String, Stop> {
+    fn made_text(&self, name: &str) -> Result<String, RenderError> {
         match name {
             "/404.html" => self.not_found(),
             "/robots.txt" => self.robots(),
@@ -102,7 +102,7 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn alias(&self, url: &str, target: &str) -> Result<Artifact, Stop> {
+    pub(super) fn alias(&self, url: &str, target: &str) -> Result<Artifact, RenderError> {
         let mut context = self.shared_context();
         context.insert("target", &self.resolver.public(target));
         context.insert("permalink", &self.permalink(target));
@@ -110,7 +110,7 @@ impl Renderer<'_> {
         artifact(url, self.render("alias.html", &context, place.unwrap_or_else(no_place))?)
     }
 
-    fn not_found(&self) -> Result<String, Stop> {
+    fn not_found(&self) -> Result<String, RenderError> {
         let Some(home) = self.site.home() else { return Ok(String::new()) };
         let mut context = self.shared_context();
         let title = "Page not found".to_owned();
@@ -146,7 +146,7 @@ impl Renderer<'_> {
         self.render("404.html", &context, self.place(home))
     }
 
-    fn robots(&self) -> Result<String, Stop> {
+    fn robots(&self) -> Result<String, RenderError> {
         let mut context = self.shared_context();
         context.insert("sitemap", &self.permalink(SITE_MAP));
         self.render("robots.txt", &context, self.site.home().map_or_else(no_place, |home| self.place(home)))
@@ -206,6 +206,6 @@ impl Renderer<'_> {
 }
 
 /// A site without a front page has no file to point at.
-fn no_place() -> crate::source::Place {
-    crate::source::Place::start_of(crate::source::FileId(0))
+fn no_place() -> crate::source::Location {
+    crate::source::Location::start_of(crate::source::FileId(0))
 }

@@ -1,38 +1,38 @@
 //! Which requirements somebody may have meant by an id that is none.
 
-use super::{Framework, Rank};
+use super::{Framework, RequirementIdx};
 
 /// How many are suggested at most.
-const MOST: usize = 3;
+const MAX_COUNT: usize = 3;
 /// Longer ids are not compared letter by letter.
-pub(super) const LONGEST: usize = 64;
+pub(super) const MAX_LEN: usize = 64;
 /// Of ids with the same digits so many are compared: no framework of people has more than a few.
-const MOST_DIVISIONS: usize = 1000;
+const MAX_DIVISIONS: usize = 1000;
 
 /// The one id that is equal but for punctuation, case and leading zeros; else up to three that are near.
-pub(super) fn near(framework: &Framework, written: &str) -> Vec<Rank> {
-    if written.is_empty() || written.len() > LONGEST {
+pub(super) fn near(framework: &Framework, written: &str) -> Vec<RequirementIdx> {
+    if written.is_empty() || written.len() > MAX_LEN {
         return Vec::new();
     }
     equal_but_for_signs(framework, written).map_or_else(|| close(framework, written), |rank| vec![rank])
 }
 
 /// Digits may be divided otherwise than they should be; among several, the one that begins alike is meant.
-fn equal_but_for_signs(framework: &Framework, written: &str) -> Option<Rank> {
+fn equal_but_for_signs(framework: &Framework, written: &str) -> Option<RequirementIdx> {
     let spellings = framework.spellings();
-    let alike = |rank: Rank| {
+    let alike = |rank: RequirementIdx| {
         let id = framework.requirement(rank).id.bytes();
         id.zip(written.bytes()).take_while(|(a, b)| a == b).count()
     };
     let divided = || {
-        let equal = spellings.same_letters(written).iter().take(MOST_DIVISIONS);
+        let equal = spellings.same_letters(written).iter().take(MAX_DIVISIONS);
         equal.max_by_key(|rank| (alike(**rank), std::cmp::Reverse(**rank))).copied()
     };
     spellings.same_parts(written).or_else(divided)
 }
 
 /// Those that differ in one place: brothers and sisters first, by how far their numbers are apart.
-fn close(framework: &Framework, written: &str) -> Vec<Rank> {
+fn close(framework: &Framework, written: &str) -> Vec<RequirementIdx> {
     let parts: Vec<&str> = parts(written).collect();
     let allowed = (written.chars().count() / 3).clamp(1, 2);
     let alike = framework.spellings().alike(written, allowed);
@@ -53,7 +53,7 @@ fn close(framework: &Framework, written: &str) -> Vec<Rank> {
     // Where some are brothers and sisters, others are noise.
     let has_siblings = candidates.first().is_some_and(|(is_stranger, ..)| !is_stranger);
     let kept = candidates.into_iter().filter(|(is_stranger, ..)| !(has_siblings && *is_stranger));
-    kept.take(MOST).map(|(.., rank)| rank).collect()
+    kept.take(MAX_COUNT).map(|(.., rank)| rank).collect()
 }
 
 /// How two ids with as many parts differ.

@@ -9,9 +9,9 @@ use memchr::memmem;
 
 use super::Project;
 use super::ignore::{Group, Ignores};
-use crate::finding::{Code, Finding, Outcome};
+use crate::finding::{BuildEffect, Code, Finding};
 use crate::front::Date;
-use crate::source::{FileId, Layout, LineTable, Place, Span};
+use crate::source::{FileId, Layout, LineTable, Location, Span};
 
 const OPENING: &str = "<!-- clausebook-ignore";
 const CLOSING: &str = "-->";
@@ -70,20 +70,20 @@ pub(super) fn settle(project: &Project, findings: Vec<Finding>, reach: Reach) ->
         {
             is_accepted |= group.take();
         }
-        if !is_accepted || finding.code.outcome() == Outcome::Stops {
+        if !is_accepted || finding.code.outcome() == BuildEffect::Stops {
             shown.push(finding);
         }
     }
     let configuration = project.sources.find(Layout::STANDARD.configuration).unwrap_or(FileId(0));
     let used = ignores.used(all.len());
     for (index, ignore) in all.iter().enumerate() {
-        let place = Place::new(configuration, ignore.span);
+        let place = Location::new(configuration, ignore.span);
         let is_used = used[index] || !reach.covers(ignore.code);
         faults.extend(fault(ignore.code, place, is_used, ignore_is_over[index]));
     }
     let used = Group::used(by_line.values(), comments.len());
     for (index, comment) in comments.iter().enumerate() {
-        let place = Place::new(comment.file, comment.span);
+        let place = Location::new(comment.file, comment.span);
         let is_used = used[index] || !reach.covers(comment.code);
         faults.extend(fault(comment.code, place, is_used, is_over(&comment.until)));
     }
@@ -91,7 +91,7 @@ pub(super) fn settle(project: &Project, findings: Vec<Finding>, reach: Reach) ->
     shown
 }
 
-fn fault(code: Code, place: Place, is_used: bool, is_over: bool) -> Option<Finding> {
+fn fault(code: Code, place: Location, is_used: bool, is_over: bool) -> Option<Finding> {
     let id = code.id();
     if is_over {
         let message = format!("the acceptance of {id} has expired");
@@ -140,7 +140,7 @@ fn comments(project: &Project) -> (Vec<Comment>, Vec<Finding>) {
             // An opening inside a comment opens nothing.
             next = span.end;
             let inner = &text[at + OPENING.len()..at + length];
-            match read(inner, Place::new(file, span), lines.position(at).line) {
+            match read(inner, Location::new(file, span), lines.position(at).line) {
                 Ok(comment) => comments.push(comment),
                 Err(fault) => faults.push(*fault),
             }
@@ -173,7 +173,7 @@ impl Covered {
     }
 }
 
-fn read(inner: &str, place: Place, line: usize) -> Result<Comment, Box<Finding>> {
+fn read(inner: &str, place: Location, line: usize) -> Result<Comment, Box<Finding>> {
     let fault = |message: String| {
         let help = "write it as `<!-- clausebook-ignore LK101 reason=\"why\" until=2027-01-31 -->`";
         Box::new(Finding::new(Code::UnreadableIgnore, place, message).help(help))

@@ -118,16 +118,16 @@ fn may_begin(source: &str, at: usize, is_behind_markup: bool) -> bool {
 }
 
 /// No e-mail address is longer (RFC 5321), in bytes.
-const LONGEST_MAIL: usize = 320;
+const MAX_MAIL: usize = 320;
 
 /// Where e-mail addresses may begin in `range` of `source`. One that does may run on behind it.
 fn mail_starts(source: &str, range: &Range<usize>) -> Vec<usize> {
     let bytes = source.as_bytes();
-    let behind = bytes[range.end..].iter().take(LONGEST_MAIL);
+    let behind = bytes[range.end..].iter().take(MAX_MAIL);
     let on = behind.take_while(|byte| is_local(**byte) || **byte == b'@').count();
     let window = &bytes[range.start..range.end + on];
     let start = |at: usize| {
-        let run = window[..at].iter().rev().take(LONGEST_MAIL).take_while(|byte| is_local(**byte)).count();
+        let run = window[..at].iter().rev().take(MAX_MAIL).take_while(|byte| is_local(**byte)).count();
         let mut starts = (range.start + at - run..(range.start + at).min(range.end))
             .filter(|start| bytes[*start].is_ascii_alphanumeric());
         starts.find(|start| may_begin(source, *start, *start == range.start))
@@ -166,11 +166,11 @@ const fn is_local(byte: u8) -> bool {
 /// dot, and no `-` or `_` follows.
 fn mail(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let local = bytes.iter().take(LONGEST_MAIL).take_while(|byte| is_local(**byte)).count();
+    let local = bytes.iter().take(MAX_MAIL).take_while(|byte| is_local(**byte)).count();
     let domain = text.get(local..)?.strip_prefix('@')?;
     let length = domain
         .bytes()
-        .take(LONGEST_MAIL)
+        .take(MAX_MAIL)
         .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
         .count();
     let domain = domain[..length].trim_end_matches(['-', '.']);
@@ -180,12 +180,12 @@ fn mail(text: &str) -> Option<usize> {
 }
 
 /// What is longer, in bytes, is no address that anybody has written.
-const LONGEST_URL: usize = 16 * 1024;
+const MAX_URL: usize = 16 * 1024;
 
 /// The length of the bare URL at the very beginning of `text`, and the scheme it lacks.
 fn bare(text: &str) -> Option<(usize, &'static str)> {
-    let length = text.bytes().take(LONGEST_URL + 1).take_while(|byte| !byte.is_ascii_whitespace()).count();
-    let word = text.get(..length).filter(|_| length <= LONGEST_URL)?;
+    let length = text.bytes().take(MAX_URL + 1).take_while(|byte| !byte.is_ascii_whitespace()).count();
+    let word = text.get(..length).filter(|_| length <= MAX_URL)?;
     let mut finder = LinkFinder::new();
     finder.kinds(&[BareKind::Url]);
     let scheme = if word.starts_with("www.") { "https://" } else { "" };

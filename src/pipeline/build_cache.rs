@@ -12,8 +12,8 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::kept::{Content, KeptArticle, KeptFile, Unknown};
-use super::places::Places;
+use super::cached::{CachedArticle, CachedFile, Content, Unknown};
+use super::frame_cache::FrameCache;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
@@ -25,22 +25,22 @@ use crate::table::Table;
 
 /// What is kept of one site between two readings with the same request. An empty one keeps nothing yet.
 #[derive(Default)]
-pub struct Memory {
+pub struct BuildCache {
     inventory: Arc<Inventory>,
     /// In the inventory's order.
-    files: Vec<KeptFile>,
+    files: Vec<CachedFile>,
     changed: Vec<String>,
     has_read: bool,
     /// Configuration and templates as they were when articles were parsed.
     shape: Vec<Arc<SourceFile>>,
     /// What could be cited when articles were parsed.
     citable: Vec<Citable>,
-    pub(super) places: Places,
-    theme: Option<KeptTheme>,
+    pub(super) places: FrameCache,
+    theme: Option<CachedTheme>,
     /// The default theme, where somebody has compiled it ahead.
     pub(super) shipped: Option<Shipped>,
-    frameworks: Option<KeptFrameworks>,
-    tables: HashMap<String, KeptTable>,
+    frameworks: Option<CachedFrameworks>,
+    tables: HashMap<String, CachedTable>,
     highlighter: Option<Arc<Highlighter>>,
     commits: Option<(String, Arc<BTreeMap<String, i64>>)>,
     git_timed_out: bool,
@@ -56,7 +56,7 @@ pub(super) struct Reading {
 }
 
 /// The templates as they were compiled.
-struct KeptTheme {
+struct CachedTheme {
     base: String,
     templates: Vec<(FileId, Arc<SourceFile>)>,
     theme: Arc<Theme>,
@@ -64,7 +64,7 @@ struct KeptTheme {
 }
 
 /// The frameworks as they were read.
-struct KeptFrameworks {
+struct CachedFrameworks {
     files: Vec<(FileId, Arc<SourceFile>)>,
     frameworks: Arc<Frameworks>,
     findings: Vec<Finding>,
@@ -72,7 +72,7 @@ struct KeptFrameworks {
 
 /// A data table as it was read with these frameworks.
 #[derive(Clone)]
-pub(super) struct KeptTable {
+pub(super) struct CachedTable {
     pub(super) source: Arc<SourceFile>,
     pub(super) frameworks: Arc<Frameworks>,
     pub(super) table: Option<Arc<Table>>,
@@ -89,10 +89,10 @@ pub(super) struct Texts {
     pub(super) is_changed: bool,
 }
 
-impl Memory {
+impl BuildCache {
     /// A memory that no second reading will ask: it keeps no articles.
     pub(super) fn for_once() -> Self {
-        Self { is_for_once: true, places: Places::for_once(), ..Self::default() }
+        Self { is_for_once: true, places: FrameCache::for_once(), ..Self::default() }
     }
 
     /// Paths of the files that the last reading found changed, new or gone, sorted.
@@ -102,8 +102,8 @@ impl Memory {
 
     /// Whether files of the site may change without anybody being told: they stand behind a link, or could not
     /// be opened when they were last wanted.
-    pub fn is_blind(&self) -> bool {
-        self.inventory.has_links || self.files.iter().any(KeptFile::is_unreadable)
+    pub fn has_unwatched_files(&self) -> bool {
+        self.inventory.has_links || self.files.iter().any(CachedFile::is_unreadable)
     }
 
     /// Files of the site at `root` that are not read, and whose content is not known yet.
@@ -129,10 +129,10 @@ impl Memory {
     }
 
     /// Looks for every file of the site at `root`, and reads those that may have changed.
-    pub(super) fn look_everywhere(&mut self, root: &Path) -> Texts {
+    pub(super) fn read_all(&mut self, root: &Path) -> Texts {
         let inventory = source::discover(root);
-        let one = |entry: &Entry| KeptFile::read(root, entry, self.kept(&entry.path));
-        let read: Vec<(KeptFile, bool)> = inventory.entries.par_iter().map(one).collect();
+        let one = |entry: &Entry| CachedFile::read(root, entry, self.kept(&entry.path));
+        let read: Vec<(CachedFile, bool)> = inventory.entries.par_iter().map(one).collect();
         let is_first = !std::mem::replace(&mut self.has_read, true);
         let is_gone = |path: &&String| inventory.entries.binary_search_by(|entry| entry.path.cmp(path)).is_err();
         let gone = self.files.iter().map(|kept| &kept.file.path).filter(is_gone).cloned();
@@ -147,7 +147,7 @@ impl Memory {
 
     /// Looks at these files alone. Nothing where one of them is no file of the site as it was known, or none
     /// any more: then it takes a look everywhere.
-    pub(super) fn look_at(&mut self, root: &Path, paths: &BTreeSet<String>) -> Option<Texts> {
+    pub(super) fn read_changed(&mut self, root: &Path, paths: &BTreeSet<String>) -> Option<Texts> {
         let is_file = |path: &str| root.join(path).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
         let place = |path: &String| {
             let found = self.files.binary_search_by(|kept| kept.file.path.cmp(path)).ok();
@@ -156,7 +156,7 @@ impl Memory {
         let places: Vec<usize> = paths.iter().map(place).collect::<Option<_>>()?;
         self.changed.clear();
         for place in places {
-            let (kept, is_new) = KeptFile::read(root, &self.inventory.entries[place], self.files.get(place));
+            let (kept, is_new) = CachedFile::read(root, &self.inventory.entries[place], self.files.get(place));
             if is_new {
                 self.changed.push(kept.file.path.clone());
             }
@@ -176,13 +176,13 @@ impl Memory {
     }
 
     fn texts(&self, is_changed: bool) -> Texts {
-        let fault = |(entry, kept): (&Entry, &KeptFile)| Some((entry.id, kept.fault.clone()?));
+        let fault = |(entry, kept): (&Entry, &CachedFile)| Some((entry.id, kept.fault.clone()?));
         let faults = self.inventory.entries.iter().zip(&self.files).filter_map(fault).collect();
         Texts { files: self.files.iter().map(|kept| kept.file.clone()).collect(), faults, is_changed }
     }
 
     /// What is kept of the file at `path`.
-    fn kept(&self, path: &str) -> Option<&KeptFile> {
+    fn kept(&self, path: &str) -> Option<&CachedFile> {
         let found = self.files.binary_search_by(|kept| kept.file.path.as_str().cmp(path));
         found.ok().map(|place| &self.files[place])
     }
@@ -193,7 +193,7 @@ impl Memory {
     }
 
     /// Forgets what was parsed with other templates or another configuration than those among `files`.
-    pub(super) fn keep_shape(&mut self, inventory: &Inventory, files: &[Arc<SourceFile>]) {
+    pub(super) fn invalidate_on_template_change(&mut self, inventory: &Inventory, files: &[Arc<SourceFile>]) {
         let is_shape = |entry: &Entry| matches!(entry.role, Role::Configuration | Role::Template);
         let entries = inventory.entries.iter().zip(files);
         let shape: Vec<Arc<SourceFile>> =
@@ -224,16 +224,16 @@ impl Memory {
         file: FileId,
         source: &Arc<SourceFile>,
         frameworks: &Arc<Frameworks>,
-    ) -> Option<KeptTable> {
+    ) -> Option<CachedTable> {
         let is_same =
-            |kept: &&KeptTable| Arc::ptr_eq(&kept.source, source) && Arc::ptr_eq(&kept.frameworks, frameworks);
+            |kept: &&CachedTable| Arc::ptr_eq(&kept.source, source) && Arc::ptr_eq(&kept.frameworks, frameworks);
         let kept = self.tables.get(&source.path).filter(is_same)?;
         let findings = kept.findings.iter().map(|finding| moved(finding, file)).collect();
-        Some(KeptTable { findings, ..kept.clone() })
+        Some(CachedTable { findings, ..kept.clone() })
     }
 
     /// Keeps these tables and no others.
-    pub(super) fn keep_tables(&mut self, tables: Vec<(FileId, KeptTable)>) {
+    pub(super) fn keep_tables(&mut self, tables: Vec<(FileId, CachedTable)>) {
         self.tables = tables.into_iter().map(|(_, kept)| (kept.source.path.clone(), kept)).collect();
     }
 
@@ -260,7 +260,7 @@ impl Memory {
         for Reading { page, findings, .. } in parsed.iter().filter(|reading| reading.is_new) {
             let file = page.head.file;
             let is_kept = findings.iter().all(|finding| is_own(finding, file));
-            let article = is_kept.then(|| Arc::new(KeptArticle { page: page.clone(), findings: findings.clone() }));
+            let article = is_kept.then(|| Arc::new(CachedArticle { page: page.clone(), findings: findings.clone() }));
             self.files[file.0 as usize].article = article;
         }
     }
@@ -278,7 +278,7 @@ impl Memory {
         let shipped = self.shipped.take().unwrap_or_else(Shipped::compile);
         let (theme, findings) = compile(shipped, &templates);
         let theme = Arc::new(theme);
-        let kept = KeptTheme { base: base.to_owned(), templates, theme: theme.clone(), findings: findings.clone() };
+        let kept = CachedTheme { base: base.to_owned(), templates, theme: theme.clone(), findings: findings.clone() };
         self.theme = Some(kept);
         (theme, findings)
     }
@@ -289,7 +289,7 @@ impl Memory {
         files: Vec<(FileId, Arc<SourceFile>)>,
         read: impl FnOnce(&[(FileId, Arc<SourceFile>)]) -> (Frameworks, Vec<Finding>),
     ) -> (Arc<Frameworks>, Vec<Finding>) {
-        let is_same = |kept: &&KeptFrameworks| {
+        let is_same = |kept: &&CachedFrameworks| {
             let pairs = kept.files.iter().zip(&files);
             kept.files.len() == files.len() && pairs.into_iter().all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1))
         };
@@ -298,7 +298,7 @@ impl Memory {
         }
         let (frameworks, findings) = read(&files);
         let frameworks = Arc::new(frameworks);
-        self.frameworks = Some(KeptFrameworks { files, frameworks: frameworks.clone(), findings: findings.clone() });
+        self.frameworks = Some(CachedFrameworks { files, frameworks: frameworks.clone(), findings: findings.clone() });
         (frameworks, findings)
     }
 

@@ -14,14 +14,14 @@ use sha2::{Digest, Sha256};
 use crate::finding::{Code, Finding};
 use crate::render::Size;
 use crate::site::ParsedPage;
-use crate::source::{self, Entry, FileId, Place, ReadFault, SourceFile, Span, Stamp, read_regular};
+use crate::source::{self, Entry, FileId, Location, ReadFault, SourceFile, Span, Stamp, read_regular};
 
 /// Larger files are told apart by their stamps alone.
-const MOST_DIGESTED: u64 = 8 * 1024 * 1024;
+const MAX_DIGESTED: u64 = 8 * 1024 * 1024;
 
 /// A file as it was read.
 #[derive(Clone)]
-pub(super) struct KeptFile {
+pub(super) struct CachedFile {
     pub(super) stamp: Option<Stamp>,
     /// Whether any change since would show in the stamp.
     pub(super) is_settled: bool,
@@ -30,13 +30,13 @@ pub(super) struct KeptFile {
     /// The checksum of a file that is not read, where it is known.
     digest: Option<[u8; 32]>,
     /// The article that was parsed from its text.
-    pub(super) article: Option<Arc<KeptArticle>>,
+    pub(super) article: Option<Arc<CachedArticle>>,
     /// The size of the image that it is, measured at a moment when any change since would show in the stamp.
     pub(super) size: Option<(Stamp, Option<Size>)>,
 }
 
 /// An article as it was parsed, with what is wrong in it.
-pub(super) struct KeptArticle {
+pub(super) struct CachedArticle {
     pub(super) page: ParsedPage,
     pub(super) findings: Arc<[Finding]>,
 }
@@ -60,13 +60,13 @@ pub struct Content {
 impl Content {
     /// Reads the file at `path`; nothing where it is too large, gone, or changes just now.
     pub fn of(path: &Path) -> Option<Self> {
-        let stamp = Stamp::of(path).filter(|stamp| stamp.length() <= MOST_DIGESTED)?;
-        let digest = Sha256::digest(read_regular(path, MOST_DIGESTED).ok()?).into();
+        let stamp = Stamp::of(path).filter(|stamp| stamp.length() <= MAX_DIGESTED)?;
+        let digest = Sha256::digest(read_regular(path, MAX_DIGESTED).ok()?).into();
         (Stamp::of(path) == Some(stamp)).then_some(Self { stamp, digest })
     }
 }
 
-impl KeptFile {
+impl CachedFile {
     /// A file as it stands, and whether it differs from `kept`.
     pub(super) fn read(root: &Path, entry: &Entry, kept: Option<&Self>) -> (Self, bool) {
         let path = root.join(&entry.path);
@@ -100,11 +100,11 @@ impl KeptFile {
         kept: Option<&Self>,
         (stamp, is_settled): (Option<Stamp>, bool),
     ) -> (Self, bool) {
-        let is_small = stamp.is_some_and(|stamp| stamp.length() <= MOST_DIGESTED);
+        let is_small = stamp.is_some_and(|stamp| stamp.length() <= MAX_DIGESTED);
         // A first look at files that were left alone for a while does not wait for their content.
         let is_wanted = is_small && (kept.is_some() || !is_settled);
         let digest = if is_wanted {
-            read_regular(path, MOST_DIGESTED).ok().map(|bytes| Sha256::digest(bytes).into())
+            read_regular(path, MAX_DIGESTED).ok().map(|bytes| Sha256::digest(bytes).into())
         } else {
             None
         };
@@ -134,7 +134,7 @@ impl KeptFile {
 
     /// Whether its checksum could be known and is not.
     pub(super) fn is_unknown(&self) -> bool {
-        self.digest.is_none() && self.stamp.is_some_and(|stamp| stamp.length() <= MOST_DIGESTED)
+        self.digest.is_none() && self.stamp.is_some_and(|stamp| stamp.length() <= MAX_DIGESTED)
     }
 
     /// Takes note of its content, unless it has changed since.
@@ -151,11 +151,11 @@ pub(super) fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
         ReadFault::NotUtf8 { before } => {
             let at = before.len();
             let message = format!("not UTF-8 from byte {at} on");
-            Finding::new(Code::NotUtf8, Place::new(file, Span::new(at, at)), message).help("save the file as UTF-8")
+            Finding::new(Code::NotUtf8, Location::new(file, Span::new(at, at)), message).help("save the file as UTF-8")
         }
         ReadFault::Unreadable(said) => {
             let message = format!("cannot be read: {said}");
-            Finding::new(Code::UnreadableFile, Place::start_of(file), message).help("check its permissions")
+            Finding::new(Code::UnreadableFile, Location::start_of(file), message).help("check its permissions")
         }
     }
 }
@@ -165,7 +165,7 @@ mod tests {
     use std::sync::Arc;
     use std::time::{Duration, SystemTime};
 
-    use super::KeptFile;
+    use super::CachedFile;
     use crate::source::{Entry, FileId, ReadFault, Role, SourceFile};
 
     #[test]
@@ -177,13 +177,13 @@ mod tests {
         std::fs::write(&path, "text").unwrap();
         let past = SystemTime::now() - Duration::from_secs(3600);
         std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
-        let (good, is_new) = KeptFile::read(root.path(), &entry, None);
+        let (good, is_new) = CachedFile::read(root.path(), &entry, None);
         assert!(is_new && good.is_settled);
         // As when the system has no files left: nothing about the file itself changes afterwards.
         let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
-        let bad = KeptFile { fault: Some(ReadFault::Unreadable("too many".to_owned())), file, ..good.clone() };
-        let (again, is_new) = KeptFile::read(root.path(), &entry, Some(&bad));
+        let bad = CachedFile { fault: Some(ReadFault::Unreadable("too many".to_owned())), file, ..good.clone() };
+        let (again, is_new) = CachedFile::read(root.path(), &entry, Some(&bad));
         assert_eq!((again.file.text.as_str(), is_new), ("text", true));
-        assert!(!KeptFile::read(root.path(), &entry, Some(&good)).1);
+        assert!(!CachedFile::read(root.path(), &entry, Some(&good)).1);
     }
 }

@@ -1,8 +1,8 @@
 //! What is wrong with an id that somebody wrote, said alike wherever it was written.
 
-use super::{Framework, Frameworks, Lookup, Rank};
+use super::{Framework, Frameworks, Lookup, RequirementIdx};
 use crate::finding::{Code, Finding, nearest};
-use crate::source::{Place, Span};
+use crate::source::{Location, Span};
 
 /// An id as somebody wrote it.
 #[derive(Debug, Clone, Copy)]
@@ -12,21 +12,21 @@ pub struct Asked<'a> {
     /// The version it was asked for in; the current one where none is named.
     pub version: Option<&'a str>,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
     /// The bytes to replace with another id; absent where it cannot be mended in place.
     pub written: Option<Span>,
 }
 
 /// So many frameworks are listed for one that is not known.
-const MOST_LISTED: usize = 20;
+const MAX_LISTED: usize = 20;
 
 impl Frameworks {
     /// That `key`, which stands at `place`, names no framework.
-    pub fn unknown(&self, key: &str, place: Place) -> Finding {
+    pub fn unknown(&self, key: &str, place: Location) -> Finding {
         let near = nearest(&key.to_lowercase(), self.keys());
         let known = || {
-            let keys = self.keys().take(MOST_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-            if self.keys().nth(MOST_LISTED).is_some() { format!("{keys} and more") } else { keys }
+            let keys = self.keys().take(MAX_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            if self.keys().nth(MAX_LISTED).is_some() { format!("{keys} and more") } else { keys }
         };
         let help = near.map_or_else(
             || format!("these are known: {}; others are described under `content/frameworks/`", known()),
@@ -61,20 +61,20 @@ impl Framework {
     }
 
     /// The one requirement whose id is equal to `written` but for punctuation and case.
-    pub fn equal_but_for_punctuation(&self, written: &str) -> Option<Rank> {
+    pub fn equal_but_for_punctuation(&self, written: &str) -> Option<RequirementIdx> {
         match self.spellings().same_letters(written) {
             [only] if written.contains(char::is_alphanumeric) => Some(*only),
             _ => None,
         }
     }
 
-    fn meant(&self, finding: Finding, asked: &Asked<'_>, near: &[Rank]) -> Finding {
+    fn meant(&self, finding: Finding, asked: &Asked<'_>, near: &[RequirementIdx]) -> Finding {
         // What is near is near in the current version; the one that was asked for may not have it.
-        let is_there = |rank: &&Rank| match asked.version.filter(|version| *version != self.version) {
+        let is_there = |rank: &&RequirementIdx| match asked.version.filter(|version| *version != self.version) {
             Some(_) => matches!(self.look_up(&self.requirement(**rank).id, asked.version), Lookup::OtherVersion(_)),
             None => true,
         };
-        let near: Vec<Rank> = near.iter().filter(is_there).copied().collect();
+        let near: Vec<RequirementIdx> = near.iter().filter(is_there).copied().collect();
         let ids: Vec<String> = near.iter().map(|rank| format!("`{}`", self.requirement(*rank).id)).collect();
         let help = match ids.split_last() {
             None => return finding,
@@ -112,14 +112,14 @@ impl Framework {
             .help(format!("these are known: {}", known.join(", ")))
     }
 
-    fn renumbered_to(&self, asked: &Asked<'_>, rank: Rank) -> Finding {
+    fn renumbered_to(&self, asked: &Asked<'_>, rank: RequirementIdx) -> Finding {
         let (id, now) = (asked.id, &self.requirement(rank).id);
         let message = format!("`{id}` is `{now}` in {} {}", self.name, self.version);
         let finding = Finding::new(Code::Renumbered, asked.place, message).about(id).help(format!("write `{now}`"));
         with_fix(finding, asked, now)
     }
 
-    fn withdrawn(&self, asked: &Asked<'_>, rank: Rank) -> Finding {
+    fn withdrawn(&self, asked: &Asked<'_>, rank: RequirementIdx) -> Finding {
         let went = self.requirement(rank).withdrawn.as_deref().unwrap_or_default();
         let message = format!("`{}` is withdrawn from {} {}", asked.id, self.name, self.version);
         let finding = Finding::new(Code::Renumbered, asked.place, message).about(asked.id);
@@ -145,7 +145,7 @@ fn with_fix(finding: Finding, asked: &Asked<'_>, id: &str) -> Finding {
 mod tests {
     use super::Asked;
     use crate::framework::{Framework, Head, Origin, Outline, Renumbering, Version};
-    use crate::source::{FileId, Place, Span};
+    use crate::source::{FileId, Location, Span};
 
     fn framework() -> Framework {
         let id = |id: &str| Outline { id: id.to_owned(), ..Outline::default() };
@@ -173,7 +173,7 @@ mod tests {
 
     fn check(id: &str, version: Option<&str>, expected: &str) {
         let span = Span::new(0, id.len());
-        let asked = Asked { id, version, place: Place::new(FileId(0), span), written: Some(span) };
+        let asked = Asked { id, version, place: Location::new(FileId(0), span), written: Some(span) };
         let found = framework().fault(&asked).map(|finding| {
             let fix = finding.fix.map(|fix| format!(" -> {}", fix.replace)).unwrap_or_default();
             format!("{} {} | {}{fix}", finding.code.id(), finding.message, finding.help.unwrap_or_default())

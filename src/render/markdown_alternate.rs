@@ -1,6 +1,6 @@
 //! Pages as Markdown, for machines: what a page says, with shortcodes expanded and addresses that hold from anywhere.
 
-use super::page::{Renderer, Stop, artifact};
+use super::page::{RenderError, Renderer, artifact};
 use super::view::{ControlView, DateView, LinkView};
 use crate::markdown::{Embed, without_unsafe_links};
 use crate::output::{Artifact, path_of};
@@ -57,7 +57,7 @@ impl Renderer<'_> {
     }
 
     /// The Markdown twin of a page, where it has one.
-    pub(super) fn twin(&self, id: PageId) -> Result<Option<Artifact>, Stop> {
+    pub(super) fn twin(&self, id: PageId) -> Result<Option<Artifact>, RenderError> {
         let url = self.twin_url(&self.site.page(id).url);
         url.map(|url| artifact(&url, self.page_as_markdown(id))).transpose()
     }

@@ -6,10 +6,10 @@
 use memchr::memmem;
 use tera::{Context, Value, escape_html};
 
-use super::page::{Renderer, Stop};
+use super::page::{RenderError, Renderer};
 use super::view::NavigationView;
 use crate::site::{Kind, PageId};
-use crate::source::Place;
+use crate::source::Location;
 
 /// The tree beside the text of the pages of one section.
 pub(super) struct Tree {
@@ -30,13 +30,13 @@ impl Renderer<'_> {
     ///
     /// # Errors
     /// The template's failure.
-    pub(super) fn make_tree(&self, section: Option<PageId>) -> Result<Tree, Stop> {
+    pub(super) fn make_tree(&self, section: Option<PageId>) -> Result<Tree, RenderError> {
         let place = section.map_or_else(|| self.home_place(), |section| self.place(section));
         self.tree_of(&self.navigation(section), place)
     }
 
     /// The tree with these entries.
-    pub(super) fn tree_of(&self, entries: &[NavigationView], place: Place) -> Result<Tree, Stop> {
+    pub(super) fn tree_of(&self, entries: &[NavigationView], place: Location) -> Result<Tree, RenderError> {
         let entries = Value::from_serializable(&entries);
         let mut context = self.shared_context();
         context.insert_value("navigation", entries.clone());
@@ -53,7 +53,7 @@ impl Renderer<'_> {
         section: Option<PageId>,
         current: &str,
         context: &mut Context,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), RenderError> {
         let section = section.filter(|section| self.site.page(*section).kind == Kind::Section);
         match self.trees.get(&section) {
             Some(tree) => tree.insert(current, context),
