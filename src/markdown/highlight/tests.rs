@@ -261,6 +261,16 @@ const SAMPLES: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn samples_of_many_languages_keep_their_classes() {
+    let highlighter = Highlighter::new();
+    let coloured = SAMPLES.iter().map(|(language, code)| {
+        let html = highlighter.highlight(code, language, &Options::default()).html;
+        format!("## {language}\n{html}\n")
+    });
+    insta::assert_snapshot!(coloured.collect::<String>());
+}
+
+#[test]
 fn grammars_are_read_as_the_library_that_brings_them_reads_them() {
     let set = two_face::syntax::extra_newlines();
     let grammars = Grammars::new();
