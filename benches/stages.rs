@@ -62,23 +62,12 @@ fn highlight(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("highlight");
     for (language, code) in [("yaml", yaml(200)), ("bash", shell(200)), ("json", json(200))] {
         group.throughput(Throughput::Bytes(code.len() as u64));
-        // A highlighter recalls lines it has seen; a new one has its grammars to read first.
-        let new = || {
-            let highlighter = Highlighter::new();
-            highlighter.highlight("x\n", language, &Options::default());
-            highlighter
-        };
         let run = |highlighter: &Highlighter| highlighter.highlight(black_box(&code), language, &Options::default());
-        group.bench_function(format!("{language}, new"), |bencher| {
-            bencher.iter_batched_ref(new, |highlighter| run(highlighter), BatchSize::LargeInput);
-        });
-        let highlighter = new();
-        group.bench_function(format!("{language}, recalled"), |bencher| bencher.iter(|| run(&highlighter)));
+        group.bench_function(language, |bencher| bencher.iter_with_setup(Highlighter::new, |new| run(&new)));
+        let highlighter = Highlighter::new();
+        group.bench_function(format!("{language}, cached"), |bencher| bencher.iter(|| run(&highlighter)));
     }
     group.finish();
-    criterion.bench_function("highlight: load the grammars for one line", |bencher| {
-        bencher.iter(|| Highlighter::new().highlight(black_box("key: value\n"), "yaml", &Options::default()));
-    });
 }
 
 fn whole_site(criterion: &mut Criterion) {

@@ -1,12 +1,9 @@
-//! What is made ready when the product is built: the default theme and the explanations of findings are embedded
-//! from the folders where they can be read, and the grammars that colour code are packed.
+//! Embeds the default theme and the explanations of findings.
 
 #![expect(clippy::print_stdout, reason = "a build script speaks to cargo this way")]
 
 mod compact;
 mod embed;
-mod grammars;
-mod languages;
 
 use std::path::PathBuf;
 
@@ -19,5 +16,4 @@ fn main() {
     write_table(&out.join("static_files.rs"), &root.join("static"), Form::Shipped);
     write_table(&out.join("static_sources.rs"), &root.join("static"), Form::Written);
     write_table(&out.join("explanations.rs"), &root.join("content/manual/findings"), Form::Shipped);
-    grammars::write(&root, &out);
 }

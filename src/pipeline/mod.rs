@@ -249,7 +249,7 @@ impl Project {
     /// What the system said.
     pub fn keep(&self, folder: &Path) -> io::Result<()> {
         // What is too large to be read again is not written.
-        let kept = self.highlighter.kept().filter(|kept| kept.len() as u64 <= MAX_CODE);
+        let kept = self.highlighter.cache_bytes().filter(|kept| kept.len() as u64 <= MAX_CODE);
         kept.map_or(Ok(()), |kept| cache(folder, CODE, &kept))
     }
 
@@ -359,7 +359,7 @@ fn coloured_by(request: &Request) -> Highlighter {
     }
     // What cannot be read is made anew.
     let kept = request.caches.as_ref().and_then(|folder| cached(folder, CODE, MAX_CODE).ok().flatten());
-    Highlighter::recalling(&kept.unwrap_or_default())
+    Highlighter::with_cache(&kept.unwrap_or_default())
 }
 
 fn options(config: &Config, selection: Selection) -> site::Options {

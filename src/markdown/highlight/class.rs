@@ -1,10 +1,8 @@
-//! What a piece of code is, and the class it has in HTML. Kept out: the scopes of grammars.
-
-use serde::{Deserialize, Serialize};
+//! What a piece of code is, and its class in HTML.
 
 /// What a piece of code is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Class {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
     Plain,
     Attribute,
     Builtin,
@@ -23,8 +21,8 @@ pub(crate) enum Class {
 }
 
 impl Class {
-    /// The class of code within code of this class, for a scope of the class `own`, if it has one.
-    pub(crate) fn around(self, own: Option<Self>) -> Self {
+    /// The class of code in a scope within code of this class. `own` is the class of that scope, if it has one.
+    pub(super) fn nest(self, own: Option<Self>) -> Self {
         match (self, own) {
             (outer, None) => outer,
             // A key in quotes is a key.
@@ -33,8 +31,8 @@ impl Class {
         }
     }
 
-    /// The class in HTML.
-    pub(crate) const fn name(self) -> Option<&'static str> {
+    /// The class in HTML; none for plain text.
+    pub(super) const fn name(self) -> Option<&'static str> {
         Some(match self {
             Self::Plain => return None,
             Self::Attribute => "a",

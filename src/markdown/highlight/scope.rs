@@ -1,13 +1,11 @@
-//! From the scopes of a grammar to classes.
-//!
-//! Needed where grammars are packed, by the build script, and by tests. Kept out: how scopes nest in a line.
+//! The classes of the scopes that grammars give to code.
 
 use syntect::parsing::Scope;
 
 use super::class::Class;
 
-/// Every scope that has a class; of several that begin a scope the longest counts. Identifiers and operators are
-/// plain, since colouring them makes pages large and says little.
+/// Scopes and their classes, sorted by scope. A scope has the class of its longest prefix in this table. Identifiers and
+/// operators are plain: their spans would make pages larger and tell the reader little.
 const CLASSES: &[(&str, Class)] = &[
     ("comment", Class::Comment),
     ("constant", Class::Builtin),
@@ -71,20 +69,20 @@ const CLASSES: &[(&str, Class)] = &[
     ("variable.parameter.option", Class::Attribute),
 ];
 
-/// The table, ready to be asked.
+/// [`CLASSES`] with parsed scopes.
 #[derive(Debug)]
-pub(crate) struct ClassTable {
-    /// By the first word of a scope; the longest scopes of a word stand first.
+pub(super) struct ClassTable {
+    /// The entries by the first atom of their scope. A scope stands before its prefixes.
     groups: Vec<(u16, Vec<(Scope, Class)>)>,
 }
 
 impl ClassTable {
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut groups: Vec<(u16, Vec<(Scope, Class)>)> = Vec::new();
-        for (written, class) in CLASSES.iter().rev() {
-            let Ok(scope) = Scope::new(written) else { continue };
-            match groups.iter_mut().find(|(word, _)| *word == scope.atom_at(0)) {
-                Some((_, members)) => members.push((scope, *class)),
+        for (text, class) in CLASSES.iter().rev() {
+            let Ok(scope) = Scope::new(text) else { continue };
+            match groups.iter_mut().find(|(atom, _)| *atom == scope.atom_at(0)) {
+                Some((_, entries)) => entries.push((scope, *class)),
                 None => groups.push((scope.atom_at(0), vec![(scope, *class)])),
             }
         }
@@ -92,10 +90,10 @@ impl ClassTable {
     }
 
     /// The class of `scope`, if it has one of its own.
-    pub(crate) fn find(&self, scope: Scope) -> Option<Class> {
-        let word = scope.atom_at(0);
-        let (_, members) = self.groups.iter().find(|(first, _)| *first == word)?;
-        members.iter().find(|(start, _)| start.is_prefix_of(scope)).map(|(_, class)| *class)
+    pub(super) fn find(&self, scope: Scope) -> Option<Class> {
+        let atom = scope.atom_at(0);
+        let (_, entries) = self.groups.iter().find(|(first, _)| *first == atom)?;
+        entries.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
     }
 }
 
@@ -107,7 +105,7 @@ mod tests {
     use crate::markdown::highlight::class::Class;
 
     #[test]
-    fn the_longest_scope_counts() {
+    fn the_longest_prefix_counts() {
         let table = ClassTable::new();
         for (scope, class) in [
             ("string.quoted.double.go", Class::String),
@@ -122,8 +120,8 @@ mod tests {
     }
 
     #[test]
-    fn every_scope_is_sound_and_stands_before_those_it_begins() {
-        // The table is read backwards, which puts a longer scope before its beginnings only if it is sorted.
+    fn every_scope_is_valid_and_sorted() {
+        // Reading a sorted table backwards yields every scope before its prefixes.
         assert!(CLASSES.is_sorted_by(|(a, _), (b, _)| a < b));
         assert!(CLASSES.iter().all(|(scope, _)| Scope::new(scope).is_ok()));
     }
