@@ -89,6 +89,18 @@ fn a_very_long_line_or_block_is_plain() {
 }
 
 #[test]
+fn long_lines_that_leave_much_open_are_highlighted_in_time() {
+    let highlighter = Highlighter::new();
+    for language in ["sh", "yaml", "json", "go", "python", "js", "html", "php", "ruby", "md", "docker", "hcl", "sql"] {
+        for part in ["(", "$(", "{a:", "[a](", "\"", "`", "<<A ", "<a ", "/*", "a=", "- ", "\\", "é "] {
+            let code = format!("{}\n", part.repeat(1_000));
+            let found = highlighter.highlight(&code, language, &Options::default());
+            assert_eq!((text_of(&found.html), found.known), (code, true), "{language}");
+        }
+    }
+}
+
+#[test]
 fn one_highlighter_serves_many_threads() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Highlighter>();
