@@ -1,0 +1,94 @@
+//! Embeds the default theme and the explanations of findings, from the folders where they can be read. Style sheets
+//! and scripts are minified on the way.
+
+#![expect(clippy::print_stdout, reason = "a build script speaks to cargo this way")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which bytes of a file are embedded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As it is in its folder.
+    Source,
+    /// Style sheets and scripts minified, explanations without their front matter.
+    Shipped,
+}
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the manifest folder"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets the output folder"));
+    write_table(&out, "templates.rs", &root.join("templates"), Form::Shipped);
+    write_table(&out, "static_files.rs", &root.join("static"), Form::Shipped);
+    write_table(&out, "static_sources.rs", &root.join("static"), Form::Source);
+    write_table(&out, "explanations.rs", &root.join("content/manual/findings"), Form::Shipped);
+}
+
+/// Writes an array of `(path below the folder, bytes)`, sorted by path, as the file `table` in `out`.
+fn write_table(out: &Path, table: &str, folder: &Path, form: Form) {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    files.sort();
+    let mut text = String::from("&[\n");
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let name = file.strip_prefix(folder).expect("every file lies below its folder").to_string_lossy();
+        let name = name.replace(std::path::MAIN_SEPARATOR, "/");
+        let shipped = match form {
+            Form::Source => None,
+            Form::Shipped => shipped(&name, &file),
+        };
+        let embedded = shipped.map_or(file, |text| {
+            let copy = out.join(format!("shipped-{}", name.replace('/', "-")));
+            fs::write(&copy, text).expect("the output folder can be written");
+            copy
+        });
+        writeln!(text, "    ({name:?}, include_bytes!({:?})),", embedded.display().to_string())
+            .expect("memory suffices");
+    }
+    text.push_str("]\n");
+    fs::write(out.join(table), text).expect("the output folder can be written");
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if !entry.file_name().to_string_lossy().starts_with('.') {
+            files.push(path);
+        }
+    }
+}
+
+/// What is shipped in place of a file; nothing where it is shipped as it is.
+fn shipped(name: &str, file: &Path) -> Option<String> {
+    let text = |file: &Path| fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    match name.rsplit_once('.')?.1 {
+        "css" => {
+            let text = with_imports(&text(file), file.parent()?);
+            let minified = minifier::css::minify(&text).unwrap_or_else(|error| panic!("{name}: {error}")).to_string();
+            // The last semicolon of a rule is left by the minifier; no string of ours has these two characters.
+            Some(minified.replace(";}", "}"))
+        }
+        "js" => Some(minifier::js::minify(&text(file)).unwrap_or_else(|error| panic!("{name}: {error}")).to_string()),
+        "md" => {
+            let text = text(file);
+            let (_, body) = text.strip_prefix("---\n")?.split_once("\n---\n")?;
+            Some(body.trim().to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// A style sheet with those that it imports in place of their names: one request less.
+fn with_imports(text: &str, folder: &Path) -> String {
+    let imported = |line: &str| {
+        let name = line.strip_prefix("@import \"")?.strip_suffix("\";")?;
+        Some(with_imports(&fs::read_to_string(folder.join(name)).ok()?, folder))
+    };
+    text.split_inclusive('\n').map(|line| imported(line.trim_end()).unwrap_or_else(|| line.to_owned())).collect()
+}
