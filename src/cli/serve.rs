@@ -11,7 +11,7 @@ use super::screen::Screen;
 use super::{CommandStatus, Failure};
 use crate::finding::{BuildEffect as Effect, Finding, Report};
 use crate::pipeline::Purpose;
-use crate::serve::{self, Following, Notice, Settings, Snapshot, Store, Watching};
+use crate::serve::{self, Follow, Notice, Preview, Settings, Snapshot, WatchMode};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// Have the browser go to the page that was edited
     #[arg(long)]
     follow: bool,
-    /// Look for changes again and again, for network drives that tell of none
+    /// Poll for changes, for network drives that do not report them
     #[arg(long)]
     poll: bool,
     /// Leave out drafts and articles whose date is still to come
@@ -38,47 +38,49 @@ pub(super) struct Arguments {
 /// The setting that names the address by which findings open in an editor.
 const EDITOR: &str = "CLAUSEBOOK_EDITOR";
 
-/// What wakes the command.
+/// What the command waits for.
 enum Event {
     Notice(Notice),
-    Ended,
+    /// The user ends the preview.
+    Interrupt,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
     let started = Instant::now();
-    let mut request = dirs::request(places.root, None)?;
-    let caches = places.caches(&request.root, screen);
+    let mut request = dirs::request(dirs.root, None)?;
+    let caches = dirs.caches(&request.root, screen);
     request.caches = caches.clone();
     request.purpose = Purpose::Pages;
     request.selection.drafts = !arguments.no_drafts;
     request.selection.future = !arguments.no_drafts;
     let began = request.selection.now;
-    // A day that cannot be told any more is the one that it was.
-    let store = Arc::new(Store::open(request, move || dirs::end_of_day(None).unwrap_or(began)));
+    // Where the clock cannot be read any more, the day stays the same.
+    let preview = Arc::new(Preview::open(request, move || dirs::end_of_day(None).unwrap_or(began)));
     let settings = Settings {
         bind: arguments.bind,
         port: arguments.port,
-        watching: if arguments.poll { Watching::Poll } else { Watching::Native },
-        following: if arguments.follow { Following::Edits } else { Following::Nothing },
+        watch: if arguments.poll { WatchMode::Poll } else { WatchMode::Native },
+        follow: if arguments.follow { Follow::Edits } else { Follow::Nothing },
         editor: std::env::var(EDITOR).ok().filter(|pattern| !pattern.is_empty()),
     };
-    let (wake, events) = mpsc::channel();
-    let ended = wake.clone();
-    let ends = ctrlc::set_handler(move || {
-        // Nobody listens any more when the command is already ending.
-        let _ = ended.send(Event::Ended);
+    let (sender, events) = mpsc::channel();
+    let interrupt = sender.clone();
+    let handler = ctrlc::set_handler(move || {
+        // The receiver is gone when the command is already ending.
+        let _ = interrupt.send(Event::Interrupt);
     });
-    ends.map_err(|error| Failure::Said(error.to_string()))?;
-    let notices = forwarded(wake)?;
-    let server = serve::start(store.clone(), &settings, notices).map_err(|error| Failure::Said(error.to_string()))?;
+    handler.map_err(|error| Failure::Said(error.to_string()))?;
+    let report_notice = move |notice| sender.send(Event::Notice(notice)).is_ok();
+    let server =
+        serve::start(preview.clone(), &settings, report_notice).map_err(|error| Failure::Said(error.to_string()))?;
     if arguments.port != 0 && server.address.port() != arguments.port {
         screen.tell(&format!("port {} is taken", arguments.port))?;
     }
-    let address = shown(server.address, &store.current().project.config.base.path);
+    let address = url(server.address, &preview.current().project.config.base.path);
     let time = started.elapsed().as_millis();
     screen.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
-    report(&store.current(), screen, Shown::Stopping)?;
-    let kept = caches.as_deref().map_or(Ok(()), |caches| store.current().project.keep(caches));
+    report(&preview, &preview.current(), screen, Shown::Errors)?;
+    let kept = caches.as_deref().map_or(Ok(()), |caches| preview.current().project.keep(caches));
     if let Err(error) = kept {
         screen.detail(&format!("no caches are kept: {error}"));
     }
@@ -87,34 +89,20 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
     }
     for event in events {
         match event {
-            Event::Ended => break,
+            Event::Interrupt => break,
             Event::Notice(Notice::Polling(reason)) => {
                 screen.print(&format!("looking for changes by polling: {reason}"))?
             }
-            Event::Notice(Notice::Changed(snapshot)) => report(&snapshot, screen, Shown::Changed)?,
+            Event::Notice(Notice::Changed(snapshot)) => report(&preview, &snapshot, screen, Shown::Changed)?,
         }
     }
-    // It has served until now, and leaves nothing behind.
+    // Removes its temporary folder, which the end of the process would leave behind.
     drop(server);
     Ok(CommandStatus::Clean)
 }
 
-/// A sender of notices that wakes the command.
-fn forwarded(wake: mpsc::Sender<Event>) -> Result<mpsc::Sender<Notice>, Failure> {
-    let (sender, notices) = mpsc::channel();
-    let forward = move || {
-        for notice in notices {
-            if wake.send(Event::Notice(notice)).is_err() {
-                return;
-            }
-        }
-    };
-    std::thread::Builder::new().spawn(forward)?;
-    Ok(sender)
-}
-
-/// The address to type into a browser.
-fn shown(address: SocketAddr, base: &str) -> String {
+/// The address of the site in a browser.
+fn url(address: SocketAddr, base: &str) -> String {
     let host = match address.ip() {
         ip if ip.is_unspecified() => "localhost".to_owned(),
         IpAddr::V6(ip) => format!("[{ip}]"),
@@ -127,22 +115,22 @@ fn shown(address: SocketAddr, base: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     /// Those that keep a page from being built.
-    Stopping,
-    /// Those, and all in the files that have changed.
+    Errors,
+    /// Those, and all findings in the files that have changed.
     Changed,
 }
 
-/// One line for a change, and what is wrong with what has changed.
-fn report(snapshot: &Snapshot, screen: &Screen, shown: Shown) -> Result<(), Failure> {
+/// Prints findings and, for a change, one line about it.
+fn report(preview: &Preview, snapshot: &Snapshot, screen: &Screen, shown: Shown) -> Result<(), Failure> {
     let project = &snapshot.project;
-    let findings = snapshot.findings();
+    let findings = preview.findings(snapshot);
     let is_changed = |finding: &Finding| {
         let path = &project.sources.get(finding.place.file).path;
         shown == Shown::Changed && snapshot.changed.binary_search(path).is_ok()
     };
-    let stops = |finding: &Finding| finding.code.outcome() == Effect::Stops;
+    let is_error = |finding: &Finding| finding.code.outcome() == Effect::Stops;
     let printed: Vec<Finding> =
-        findings.iter().filter(|finding| stops(finding) || is_changed(finding)).cloned().collect();
+        findings.iter().filter(|finding| is_error(finding) || is_changed(finding)).cloned().collect();
     let printed = Report::new(&printed, &project.sources, &project.config.levels);
     if shown == Shown::Changed {
         let first = snapshot.changed.first().map_or("the site", String::as_str);
@@ -158,7 +146,7 @@ fn report(snapshot: &Snapshot, screen: &Screen, shown: Shown) -> Result<(), Fail
     Ok(screen.lines(&printed)?)
 }
 
-/// Asks the system to show the address.
+/// Opens the address in the system's browser.
 fn open(address: &str, screen: &Screen) {
     let command = match std::env::consts::OS {
         "macos" => "open",

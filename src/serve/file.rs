@@ -1,192 +1,162 @@
-//! Files on their way to the browser: content types, entity tags, parts of a file.
+//! Files for the browser: content types, entity tags, byte ranges.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::output::hexadecimal;
 use crate::source::{Stamp, open_regular};
 
-/// Content types by extension; text is UTF-8.
-const TYPES: &[(&str, &str)] = &[
-    ("atom", "application/atom+xml; charset=utf-8"),
-    ("avif", "image/avif"),
-    ("css", "text/css; charset=utf-8"),
-    ("csv", "text/csv; charset=utf-8"),
-    ("gif", "image/gif"),
-    ("htm", "text/html; charset=utf-8"),
-    ("html", "text/html; charset=utf-8"),
-    ("ico", "image/x-icon"),
-    ("jpeg", "image/jpeg"),
-    ("jpg", "image/jpeg"),
-    ("js", "text/javascript; charset=utf-8"),
-    ("json", "application/json; charset=utf-8"),
-    ("m4a", "audio/mp4"),
-    ("m4v", "video/mp4"),
-    ("map", "application/json; charset=utf-8"),
-    ("md", "text/markdown; charset=utf-8"),
-    ("mjs", "text/javascript; charset=utf-8"),
-    ("mov", "video/quicktime"),
-    ("mp3", "audio/mpeg"),
-    ("mp4", "video/mp4"),
-    ("oga", "audio/ogg"),
-    ("ogg", "audio/ogg"),
-    ("ogv", "video/ogg"),
-    ("otf", "font/otf"),
-    ("pdf", "application/pdf"),
-    ("png", "image/png"),
-    ("svg", "image/svg+xml; charset=utf-8"),
-    ("ttf", "font/ttf"),
-    ("txt", "text/plain; charset=utf-8"),
-    ("wasm", "application/wasm"),
-    ("wav", "audio/wav"),
-    ("webm", "video/webm"),
-    ("webmanifest", "application/manifest+json; charset=utf-8"),
-    ("webp", "image/webp"),
-    ("woff", "font/woff"),
-    ("woff2", "font/woff2"),
-    ("xml", "application/xml; charset=utf-8"),
-    ("yaml", "text/yaml; charset=utf-8"),
-    ("yml", "text/yaml; charset=utf-8"),
-    ("zip", "application/zip"),
-];
+/// Up to this size the entity tag of a file is its checksum; to read a larger file for that takes too long.
+const MAX_DIGESTED: u64 = 8 * 1024 * 1024;
 
-/// Up to this size a file's tag is its checksum; beyond it would take too long to be read for that.
-const TAGGED_BY_CONTENT: u64 = 8 * 1024 * 1024;
-
-/// The content type of a file of this name.
+/// The content type of a file of this name, by its extension; text is UTF-8.
 pub(super) fn content_type(name: &str) -> &'static str {
-    let last = name.rsplit('/').next().unwrap_or_default();
-    if matches!(last, "_redirects" | "_headers") {
+    let name = name.rsplit('/').next().unwrap_or_default();
+    if matches!(name, "_redirects" | "_headers") {
         return "text/plain; charset=utf-8";
     }
-    let end = last.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
-    TYPES.binary_search_by(|(known, _)| (*known).cmp(&end)).map_or("application/octet-stream", |index| TYPES[index].1)
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "atom" => "application/atom+xml; charset=utf-8",
+        "avif" => "image/avif",
+        "css" => "text/css; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "gif" => "image/gif",
+        "htm" | "html" => "text/html; charset=utf-8",
+        "ico" => "image/x-icon",
+        "jpeg" | "jpg" => "image/jpeg",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json; charset=utf-8",
+        "m4a" => "audio/mp4",
+        "m4v" | "mp4" => "video/mp4",
+        "md" => "text/markdown; charset=utf-8",
+        "mov" => "video/quicktime",
+        "mp3" => "audio/mpeg",
+        "oga" | "ogg" => "audio/ogg",
+        "ogv" => "video/ogg",
+        "otf" => "font/otf",
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "svg" => "image/svg+xml; charset=utf-8",
+        "ttf" => "font/ttf",
+        "txt" => "text/plain; charset=utf-8",
+        "wasm" => "application/wasm",
+        "wav" => "audio/wav",
+        "webm" => "video/webm",
+        "webmanifest" => "application/manifest+json; charset=utf-8",
+        "webp" => "image/webp",
+        "woff" => "font/woff",
+        "woff2" => "font/woff2",
+        "xml" => "application/xml; charset=utf-8",
+        "yaml" | "yml" => "text/yaml; charset=utf-8",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
 }
 
-/// The entity tag of these bytes.
-pub(super) fn tag(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let digits: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{digits}\"")
+fn tag(bytes: &[u8]) -> String {
+    format!("\"{}\"", hexadecimal(&Sha256::digest(bytes)[..16]))
 }
 
-/// An open file with what a response says of it.
-pub(super) struct Opened {
-    pub(super) content: Content,
+/// A file that is ready to be sent.
+pub(super) struct OpenFile {
+    content: Box<dyn ReadSeek>,
     pub(super) length: u64,
     pub(super) tag: String,
 }
 
-/// Where bytes come from.
-pub(super) enum Content {
-    /// Memory.
-    Bytes(Vec<u8>),
-    /// A file that is too large to be held.
-    File(File),
-}
+trait ReadSeek: Read + Seek + Send {}
 
-impl Opened {
-    /// Bytes that are already there.
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+impl OpenFile {
     pub(super) fn bytes(bytes: Vec<u8>) -> Self {
-        Self { length: bytes.len() as u64, tag: tag(&bytes), content: Content::Bytes(bytes) }
+        Self { length: bytes.len() as u64, tag: tag(&bytes), content: Box::new(io::Cursor::new(bytes)) }
     }
 
-    /// The file at `path`.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut file = open_regular(path)?;
-        let metadata = file.metadata()?;
-        if metadata.len() <= TAGGED_BY_CONTENT {
+        let length = file.metadata()?.len();
+        if length <= MAX_DIGESTED {
             let mut bytes = Vec::new();
-            file.by_ref().take(TAGGED_BY_CONTENT).read_to_end(&mut bytes)?;
+            file.by_ref().take(MAX_DIGESTED).read_to_end(&mut bytes)?;
             return Ok(Self::bytes(bytes));
         }
         let tag = tag(format!("{:?}", Stamp::of(path)).as_bytes());
-        Ok(Self { length: metadata.len(), tag, content: Content::File(file) })
+        Ok(Self { length, tag, content: Box::new(file) })
     }
 
-    /// A reader of just these bytes.
-    pub(super) fn part(self, range: Range<u64>) -> io::Result<Box<dyn Read + Send>> {
-        let length = range.end.saturating_sub(range.start);
-        match self.content {
-            Content::Bytes(bytes) => {
-                let mut bytes = io::Cursor::new(bytes);
-                bytes.set_position(range.start);
-                Ok(Box::new(bytes.take(length)))
-            }
-            Content::File(mut file) => {
-                file.seek(SeekFrom::Start(range.start))?;
-                Ok(Box::new(file.take(length)))
-            }
-        }
+    /// A reader of the bytes in `range`.
+    pub(super) fn reader(mut self, range: Range<u64>) -> io::Result<Box<dyn Read + Send>> {
+        self.content.seek(SeekFrom::Start(range.start))?;
+        Ok(Box::new(self.content.take(range.end.saturating_sub(range.start))))
     }
 }
 
-/// What a `Range` header asks for of a file of `length` bytes.
+/// The part of a file that is requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// All of it: there is no such header, or one that may be passed over.
+pub(super) enum ByteRange {
     Whole,
-    /// One part.
     Part(Range<u64>),
-    /// Nothing that there is.
-    Nothing,
+    /// A range that begins after the end of the file.
+    Unsatisfiable,
 }
 
-/// Reads a `Range` header: one range of bytes. Several at once are answered with the whole file.
-pub(super) fn wanted(header: &str, length: u64) -> Wanted {
+/// Parses the `Range` header of a request for a file of `length` bytes. A header that is invalid or has several ranges
+/// is ignored, which RFC 9110 allows.
+pub(super) fn byte_range(header: &str, length: u64) -> ByteRange {
     let Some((first, last)) = header.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
-        return Wanted::Whole;
+        return ByteRange::Whole;
     };
     let range = match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(length),
         (Ok(first), Err(_)) if last.trim().is_empty() => first..length,
         (Err(_), Ok(last)) if first.trim().is_empty() => length.saturating_sub(last)..length,
-        _ => return Wanted::Whole,
+        _ => return ByteRange::Whole,
     };
-    if range.start < range.end { Wanted::Part(range) } else { Wanted::Nothing }
+    if range.start < range.end { ByteRange::Part(range) } else { ByteRange::Unsatisfiable }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Opened, TYPES, Wanted, content_type, wanted};
+    use super::{ByteRange, OpenFile, byte_range, content_type};
 
     #[test]
-    fn a_type_is_told_by_the_extension_in_any_case() {
-        assert!(TYPES.is_sorted());
+    fn the_content_type_follows_the_extension_in_any_case() {
         assert_eq!(content_type("a/b.HTML"), "text/html; charset=utf-8");
         assert_eq!(content_type("a.b/c"), "application/octet-stream");
         assert_eq!(content_type("/_redirects"), "text/plain; charset=utf-8");
         assert_eq!(content_type("x.woff2"), "font/woff2");
     }
 
-    fn check(header: &str, expected: Wanted) {
-        assert_eq!(wanted(header, 10), expected, "{header}");
+    fn check(header: &str, expected: ByteRange) {
+        assert_eq!(byte_range(header, 10), expected, "{header}");
     }
 
     #[test]
-    fn one_range_of_bytes_is_read() {
-        check("bytes=0-3", Wanted::Part(0..4));
-        check("bytes=4-", Wanted::Part(4..10));
-        check("bytes=-3", Wanted::Part(7..10));
-        check("bytes=-30", Wanted::Part(0..10));
-        check("bytes=8-99", Wanted::Part(8..10));
-        check("bytes=9-18446744073709551615", Wanted::Part(9..10));
-        check("bytes=10-", Wanted::Nothing);
-        check("bytes=-0", Wanted::Nothing);
-        check("bytes=3-1", Wanted::Whole);
-        check("bytes=0-1,3-4", Wanted::Whole);
-        check("lines=1-2", Wanted::Whole);
-        check("bytes=", Wanted::Whole);
+    fn one_byte_range_is_parsed() {
+        check("bytes=0-3", ByteRange::Part(0..4));
+        check("bytes=4-", ByteRange::Part(4..10));
+        check("bytes=-3", ByteRange::Part(7..10));
+        check("bytes=-30", ByteRange::Part(0..10));
+        check("bytes=8-99", ByteRange::Part(8..10));
+        check("bytes=9-18446744073709551615", ByteRange::Part(9..10));
+        check("bytes=10-", ByteRange::Unsatisfiable);
+        check("bytes=-0", ByteRange::Unsatisfiable);
+        check("bytes=3-1", ByteRange::Whole);
+        check("bytes=0-1,3-4", ByteRange::Whole);
+        check("lines=1-2", ByteRange::Whole);
+        check("bytes=", ByteRange::Whole);
     }
 
     #[test]
-    fn a_part_holds_its_bytes_alone() {
+    fn a_reader_of_a_range_ends_with_it() {
         let mut text = String::new();
-        let mut part = Opened::bytes(b"0123456789".to_vec()).part(7..10).unwrap();
-        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        let mut reader = OpenFile::bytes(b"0123456789".to_vec()).reader(7..10).unwrap();
+        std::io::Read::read_to_string(&mut reader, &mut text).unwrap();
         assert_eq!(text, "789");
     }
 }

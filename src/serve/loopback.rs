@@ -1,77 +1,66 @@
-//! The way to the server behind the door where there are no Unix sockets: a port of this machine.
+//! The connection to the inner server where there are no Unix sockets: a port that only this machine can connect to.
 //!
-//! Any program and any user of the machine can connect to it, so every request carries a secret of this run.
+//! Every program and every user of the machine can connect to it, so each request carries a secret of this run.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::sync::Mutex;
+use std::path::Path;
 
-use super::store::locked;
+use sha2::{Digest, Sha256};
 
-/// The header that carries the secret.
-const HEADER: &str = "x-clausebook-inner";
+use crate::output::hexadecimal;
 
-/// The port of the server, and the secret that it asks for.
+/// The name of the header with the secret.
+const HEADER: &str = "x-clausebook-secret";
+
 pub(super) struct InnerSocket {
-    address: Mutex<Option<SocketAddr>>,
     /// 256 random bits in hexadecimal digits.
     secret: String,
 }
 
-/// A connection to the server.
 pub(super) type Stream = TcpStream;
 
+pub(super) type Address = SocketAddr;
+
 impl InnerSocket {
-    /// A secret, and no port yet.
-    pub(super) fn new() -> io::Result<Self> {
+    pub(super) fn new(_: &Path) -> io::Result<Self> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-        let secret = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { address: Mutex::default(), secret })
+        Ok(Self { secret: hexadecimal(&bytes) })
     }
 
-    /// A server that listens at a new port, to which connections are made from now on.
-    pub(super) fn listen(&self) -> io::Result<tiny_http::Server> {
+    /// Starts a server at a free port.
+    pub(super) fn listen(&self, _: u64) -> io::Result<(tiny_http::Server, Address)> {
         let server = tiny_http::Server::http((Ipv4Addr::LOCALHOST, 0));
         let server = server.map_err(|error| io::Error::other(error.to_string()))?;
-        *locked(&self.address) = server.server_addr().to_ip();
-        Ok(server)
+        let address = server.server_addr().to_ip().ok_or(io::ErrorKind::AddrNotAvailable)?;
+        Ok((server, address))
     }
 
-    /// A connection to the server that listens.
-    pub(super) fn connect(&self) -> io::Result<Stream> {
-        let address = *locked(&self.address);
-        let stream = TcpStream::connect(address.ok_or(io::ErrorKind::NotConnected)?)?;
+    pub(super) fn connect(&self, address: &Address) -> io::Result<Stream> {
+        let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         Ok(stream)
     }
 
-    /// The request as it is sent to the server: with the secret behind its first line.
-    pub(super) fn sealed(&self, request: &str) -> String {
-        let (line, rest) = request.split_once("\r\n").unwrap_or((request, ""));
-        format!("{line}\r\n{HEADER}: {}\r\n{rest}", self.secret)
+    /// The header that proves to the server that a request comes from this process.
+    pub(super) fn header(&self) -> String {
+        format!("{HEADER}: {}\r\n", self.secret)
     }
 
-    /// Whether a request came this way: it is the only one that knows the secret.
-    pub(super) fn is_sealed(&self, request: &tiny_http::Request) -> bool {
-        let values = request.headers().iter().filter(|header| header.field.equiv(HEADER));
-        let mut values = values.map(|header| header.value.as_str().as_bytes());
-        values.next().is_some_and(|value| is_equal(value, self.secret.as_bytes())) && values.next().is_none()
+    pub(super) fn is_own_request(&self, request: &tiny_http::Request) -> bool {
+        let mut values = request.headers().iter().filter(|header| header.field.equiv(HEADER));
+        // To compare digests takes a time that does not depend on how much of a wrong secret is right.
+        let digest = |text: &str| Sha256::digest(text.as_bytes());
+        let is_secret = |value: &str| digest(value) == digest(&self.secret);
+        values.next().is_some_and(|header| is_secret(header.value.as_str())) && values.next().is_none()
     }
-
-    /// There is nothing to remove.
-    pub(super) const fn remove(&self) {}
-}
-
-/// Compares in a time that says nothing of where two texts differ.
-fn is_equal(one: &[u8], other: &[u8]) -> bool {
-    let difference = one.iter().zip(other).fold(0, |difference, (one, other)| difference | (one ^ other));
-    std::hint::black_box(difference) == 0 && one.len() == other.len()
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
+    use std::path::Path;
     use std::sync::Arc;
     use std::thread;
 
@@ -80,30 +69,28 @@ mod tests {
     use super::InnerSocket;
 
     #[test]
-    fn a_request_without_the_secret_is_told_from_one_with_it() {
-        let socket = Arc::new(InnerSocket::new().unwrap());
-        let server = socket.listen().unwrap();
-        let known = socket.clone();
+    fn a_request_without_the_secret_is_refused() {
+        let socket = Arc::new(InnerSocket::new(Path::new("")).unwrap());
+        let (server, address) = socket.listen(1).unwrap();
+        let own = socket.clone();
         thread::spawn(move || {
             while let Ok(request) = server.recv() {
-                let status = if known.is_sealed(&request) { 200 } else { 403 };
+                let status = if own.is_own_request(&request) { 200 } else { 403 };
                 let _ = request.respond(Response::empty(status));
             }
         });
-        let ask = |request: &str| {
-            let mut stream = socket.connect().unwrap();
-            stream.write_all(request.as_bytes()).unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            answer.split(' ').nth(1).unwrap().to_owned()
+        let status = |headers: &str| {
+            let mut stream = socket.connect(&address).unwrap();
+            write!(stream, "GET / HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n{headers}\r\n").unwrap();
+            let mut response = String::new();
+            stream.read_to_string(&mut response).unwrap();
+            response.split(' ').nth(1).unwrap().to_owned()
         };
-        let request = "GET / HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n";
-        let sealed = socket.sealed(request);
-        assert_eq!(ask(&sealed), "200");
-        assert_eq!(ask(request), "403");
-        assert_eq!(ask(&sealed.replace("-inner: ", "-inner: 0")), "403");
-        assert_eq!(ask(&InnerSocket::new().unwrap().sealed(request)), "403");
-        assert_eq!(ask(&socket.sealed(&sealed)), "403");
-        socket.remove();
+        let header = socket.header();
+        assert_eq!(status(&header), "200");
+        assert_eq!(status(""), "403");
+        assert_eq!(status(&header.replace("-secret: ", "-secret: 0")), "403");
+        assert_eq!(status(&InnerSocket::new(Path::new("")).unwrap().header()), "403");
+        assert_eq!(status(&format!("{header}{header}")), "403");
     }
 }

@@ -1,40 +1,38 @@
-//! The preview: a server that renders a page when it is asked for, and tells the browser when to ask again.
+//! The preview: a server that renders a page when it is requested, and a watcher that has open pages reloaded.
 //!
-//! The [`Store`] holds the site in memory and reads it again when something has changed; it alone knows what
-//! stands at an address. Around it: a watcher that says that something changed, a server that carries answers,
-//! and a guard before the server that keeps clients within bounds. Nothing here prints.
+//! `server` starts everything. A request passes `acceptor` (limits), `inner_server` (tiny_http), `http` (headers) and
+//! `respond` (which page or file it is), which reads from `preview`: the site in memory, reloaded when files change.
+//! Nothing here prints.
 
-mod address;
-mod answer;
-mod barrier;
-mod bell;
-mod broken;
-mod events;
+mod acceptor;
+mod connections;
+mod error_page;
+mod event_stream;
 mod file;
-mod guard;
-mod head;
-mod inside;
-mod listen;
+mod http;
+mod inner_server;
+mod lock;
 #[cfg(any(test, not(unix)))]
 mod loopback;
 mod panel;
+mod preview;
+mod request_head;
+mod request_target;
 mod respond;
-mod search;
+mod response;
+mod search_index;
+mod server;
 mod snapshot;
-mod store;
+mod state;
 #[cfg(test)]
 mod tests;
 #[cfg(unix)]
 mod unix_socket;
 mod watch;
+mod watch_cookie;
 
-pub use answer::{Answer, Body, Caching};
-pub use bell::News;
-pub use events::Following;
-pub use listen::{Failure, Server, Settings, start};
-pub use snapshot::Snapshot;
-pub use store::Store;
-pub use watch::{Notice, Watching};
-
-/// The folder of addresses that belong to the preview itself.
-const OWN: &str = "/__clausebook/";
+pub(crate) use event_stream::Follow;
+pub(crate) use preview::Preview;
+pub(crate) use server::{Settings, start};
+pub(crate) use snapshot::Snapshot;
+pub(crate) use watch::{Notice, WatchMode};

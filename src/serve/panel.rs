@@ -1,16 +1,17 @@
-//! What the preview's panel shows: the site's findings as JSON, and the files that show them in the browser.
+//! The panel of findings: the findings as JSON, and the script and style sheet that show them in the browser.
 
 use serde::Serialize;
 
-use super::address::Asked;
-use super::answer::Answer;
+use super::file::content_type;
+use super::preview::Preview;
+use super::request_target::RequestTarget;
+use super::response::Response;
 use super::snapshot::Snapshot;
-use super::store::Store;
 use crate::finding::{Report, Reported, visible};
-use crate::site::{Page, Target};
+use crate::site::{Page, encode};
 
-/// More findings than this are counted and not listed.
-const MAX_COUNT: usize = 1000;
+/// The most findings that are listed; the panel shows the number of the others.
+const MAX_FINDINGS: usize = 1000;
 
 const SCRIPT: &str = include_str!("reload.js");
 const STYLE: &str = include_str!("panel.css");
@@ -18,13 +19,13 @@ const STYLE: &str = include_str!("panel.css");
 #[derive(Debug, Serialize)]
 struct PanelView<'a> {
     state: String,
-    /// The file of the page that is looked at.
+    /// The source file of the page.
     page: Option<&'a str>,
     /// Why the page would not be part of the published site today.
     mark: Option<&'static str>,
-    /// All findings of the site.
+    /// The number of all findings of the site.
     count: usize,
-    /// The page's own first.
+    /// Those of the page first.
     findings: Vec<FindingView>,
 }
 
@@ -38,29 +39,29 @@ struct FindingView {
     file: String,
     line: usize,
     column: usize,
-    /// Whether it stands in the file of the page that is looked at.
+    /// Whether it is in the source file of the page.
     here: bool,
-    /// The address that opens the place in the reader's editor.
+    /// The address that opens the location in the editor.
     editor: Option<String>,
 }
 
-/// The preview's own files: `name` is what stands behind its folder.
-pub(super) fn answer(store: &Store, name: &str, asked: &Asked, editor: Option<&str>) -> Answer {
-    let file = |text: &str| Answer::made(200, super::file::content_type(name), text.as_bytes().to_vec());
+/// A file of the preview itself, by its name in the preview's folder.
+pub(super) fn respond(preview: &Preview, name: &str, target: &RequestTarget, editor: Option<&str>) -> Response {
+    let file = |text: &str| Response::generated(200, content_type(name), text.as_bytes().to_vec());
     match name {
         "reload.js" => file(SCRIPT),
         "panel.css" => file(STYLE),
-        "findings.json" => file(&findings(store, asked, editor)),
-        _ => Answer::text(404, "the preview has no such file"),
+        "findings.json" => file(&findings(preview, target, editor)),
+        _ => Response::text(404, "file not found"),
     }
 }
 
-fn findings(store: &Store, asked: &Asked, editor: Option<&str>) -> String {
-    let snapshot = store.settle();
-    let looked_at = asked.query.as_deref().and_then(|query| query.strip_prefix("page="));
-    let page = looked_at.and_then(super::address::read).and_then(|asked| page_at(&snapshot, &asked.path));
+fn findings(preview: &Preview, target: &RequestTarget, editor: Option<&str>) -> String {
+    let snapshot = preview.refresh();
+    let shown = target.query.as_deref().and_then(|query| RequestTarget::parse(query.strip_prefix("page=")?));
+    let page = shown.and_then(|shown| snapshot.page_at(snapshot.url_of(&shown.path)?));
     let path = page.map(|page| page.path.as_str()).filter(|path| !path.is_empty());
-    let findings = snapshot.findings();
+    let findings = preview.findings(&snapshot);
     let report = Report::new(&findings, &snapshot.project.sources, &snapshot.project.config.levels);
     let mut order: Vec<&Reported<'_>> = report.findings.iter().collect();
     order.sort_by_key(|reported| (Some(reported.path) != path, reported.severity));
@@ -76,36 +77,26 @@ fn findings(store: &Store, asked: &Asked, editor: Option<&str>) -> String {
         column: reported.start.column,
         here: Some(reported.path) == path,
         editor: editor.map(|pattern| {
-            let file = root.join(reported.path).display().to_string();
-            let file = crate::site::encode(&file);
+            let file = encode(&root.join(reported.path).display().to_string());
             let pattern = pattern.replace("{line}", &reported.start.line.to_string());
             pattern.replace("{column}", &reported.start.column.to_string()).replace("{path}", &file)
         }),
     };
     let panel = PanelView {
-        state: store.state(snapshot.generation),
+        state: preview.state_id(snapshot.generation),
         page: path,
         mark: page.and_then(|page| mark(&snapshot, page)),
         count: order.len(),
-        findings: order.iter().take(MAX_COUNT).map(view).collect(),
+        findings: order.iter().take(MAX_FINDINGS).map(view).collect(),
     };
     serde_json::to_string(&panel).unwrap_or_default()
 }
 
-fn page_at<'s>(snapshot: &'s Snapshot, path: &str) -> Option<&'s Page> {
-    let site = &snapshot.project.site;
-    let url = path.strip_prefix(snapshot.project.config.base.path.trim_end_matches('/'))?;
-    match site.at(url).or_else(|| site.at(url.strip_suffix("index.html")?)) {
-        Some(Target::Page(id)) => Some(site.page(id)),
-        _ => None,
-    }
-}
-
-/// Drafts and articles of a later day are shown by the preview alone.
+/// Drafts, and articles of a later day, are only in the preview.
 fn mark(snapshot: &Snapshot, page: &Page) -> Option<&'static str> {
-    let now = snapshot.now.instant();
+    let today = snapshot.today.instant();
     if page.front.draft {
         return Some("draft");
     }
-    page.front.published().filter(|date| date.value.instant() > now).map(|_| "future")
+    page.front.published().filter(|date| date.value.instant() > today).map(|_| "future")
 }

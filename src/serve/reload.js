@@ -1,14 +1,14 @@
-// Keeps an open page the same as its source: asks again when the server tells of a change, and patches what
-// differs. What scripts and readers did to the page since (open folds, copied buttons, focus) is left alone,
-// because the new page is compared with the last one as it was sent, not with the one on the screen.
+// Keeps an open page up to date: fetches it again when the server announces a change, and patches what differs.
+// What scripts and readers did to the page since (open folds, copied buttons, focus) stays, because the new page is
+// compared with the last response, not with the document on the screen.
 "use strict";
 (() => {
-  const own = "/__clausebook/";
+  const folder = "/__clausebook/";
   const script = document.currentScript;
   let state = script.dataset.state;
   script.remove();
 
-  // The page as it was sent, and for each of its nodes the one on the screen.
+  // The last response, and for each of its nodes the one on the screen.
   let sent = document.documentElement.cloneNode(true);
   const shown = new WeakMap();
   const pair = (from, to) => {
@@ -16,7 +16,7 @@
     for (let a = from.firstChild, b = to.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) pair(a, b);
   };
   pair(sent, document.documentElement);
-  // A node that is the same as before keeps its place on the screen.
+  // A node without a change keeps its node on the screen.
   const keep = (before, after) => {
     const live = shown.get(before);
     if (live) shown.set(after, live);
@@ -24,7 +24,7 @@
   };
 
   const isSheet = (node) => node.localName === "link" && node.rel === "stylesheet";
-  const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "");
+  const isSameElement = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "");
 
   function patch(before, after) {
     if (before.isEqualNode(after)) return keep(before, after);
@@ -57,7 +57,7 @@
     for (const node of old) if (!pairs.taken.has(node)) shown.get(node)?.remove();
     let cursor = next || null;
     if (!next && end === 0) {
-      // What a script put behind the last node stays behind it.
+      // A node that a script added after the last one stays after it.
       const last = before.map((node) => shown.get(node)).filter((node) => node?.parentNode === parent).at(-1);
       cursor = last ? last.nextSibling : null;
     }
@@ -75,15 +75,15 @@
     }
   }
 
-  // Which old node each new one goes on with: the equal one, else the next of the same kind.
+  // Which old node each new one replaces: an equal one, or else the next of the same kind.
   function matches(old, fresh) {
     const taken = new Set();
     const moved = new Set();
     let from = 0;
     const list = fresh.map((to) => {
       let at = old.findIndex((node, index) => index >= from && node.isEqualNode(to));
-      if (at < 0 && old[from] && alike(old[from], to) && !fresh.some((other) => other !== to && other.isEqualNode(old[from]))) at = from;
-      if (at < 0 && to.id) at = old.findIndex((node) => !taken.has(node) && alike(node, to));
+      if (at < 0 && old[from] && isSameElement(old[from], to) && !fresh.some((other) => other !== to && other.isEqualNode(old[from]))) at = from;
+      if (at < 0 && to.id) at = old.findIndex((node) => !taken.has(node) && isSameElement(node, to));
       if (at < 0) return { to };
       if (at < from) moved.add(old[at]);
       from = Math.max(from, at + 1);
@@ -93,26 +93,25 @@
     return { list, taken, moved };
   }
 
-  // Files that the page loads: their tags tell whether they changed.
+  // Files that the page loads: a new entity tag means that one has changed.
   const tags = new Map();
   const loaded = () => [...document.querySelectorAll("link[rel=stylesheet], script[src], img[src]")]
     .map((node) => ({ node, url: new URL(node.href || node.src, location.href) }))
-    .filter(({ url }) => url.origin === location.origin && !url.pathname.startsWith(own));
-  const tagOf = (url) => fetch(url, { method: "HEAD", cache: "no-store" }).then((answer) => answer.headers.get("etag"));
-  const bare = (url) => url.pathname;
-  async function note() {
-    await Promise.all(loaded().map(async ({ url }) => { if (!tags.has(bare(url))) tags.set(bare(url), await tagOf(bare(url))); }));
+    .filter(({ url }) => url.origin === location.origin && !url.pathname.startsWith(folder));
+  const tagOf = (url) => fetch(url, { method: "HEAD", cache: "no-store" }).then((response) => response.headers.get("etag"));
+  async function storeTags() {
+    await Promise.all(loaded().map(async ({ url }) => { if (!tags.has(url.pathname)) tags.set(url.pathname, await tagOf(url.pathname)); }));
   }
-  async function swap() {
+  async function replaceFiles() {
     const seen = new Map();
-    for (const { url } of loaded()) if (!seen.has(bare(url))) seen.set(bare(url), tagOf(bare(url)));
+    for (const { url } of loaded()) if (!seen.has(url.pathname)) seen.set(url.pathname, tagOf(url.pathname));
     for (const { node, url } of loaded()) {
-      const tag = await seen.get(bare(url));
-      if (!tags.has(bare(url)) || tags.get(bare(url)) === tag) continue;
+      const tag = await seen.get(url.pathname);
+      if (!tags.has(url.pathname) || tags.get(url.pathname) === tag) continue;
       if (node.localName === "script") return location.reload();
-      const fresh = `${bare(url)}?v=${encodeURIComponent(state)}`;
+      const fresh = `${url.pathname}?v=${encodeURIComponent(state)}`;
       if (!isSheet(node)) { node.src = fresh; continue; }
-      // The old sheet goes when the new one is there.
+      // The old sheet is removed once the new one has loaded, so that the page is never without a style.
       const sheet = node.cloneNode();
       sheet.href = fresh;
       sheet.onload = sheet.onerror = () => node.remove();
@@ -129,54 +128,54 @@
     isBusy = true;
     try {
       while (wanted !== state) {
-        const asked = wanted;
-        const answer = await fetch(location.href, { cache: "no-store" });
-        if (!(answer.headers.get("content-type") || "").startsWith("text/html")) return location.reload();
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const tag = page.querySelector(`script[src="${own}reload.js"]`);
+        const requested = wanted;
+        const response = await fetch(location.href, { cache: "no-store" });
+        if (!(response.headers.get("content-type") || "").startsWith("text/html")) return location.reload();
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const tag = page.querySelector(`script[src="${folder}reload.js"]`);
         if (!tag) return location.reload();
         state = tag.dataset.state;
         tag.remove();
         patch(sent.querySelector("head"), page.head);
         patch(sent.querySelector("body"), page.body);
         sent = page.documentElement;
-        await swap();
+        await replaceFiles();
         document.dispatchEvent(new CustomEvent("clausebook:patched"));
         await panel();
-        // What was sent is at least as new as what was asked for.
-        if (wanted === asked) wanted = state;
+        // The response is at least as new as the state that was requested.
+        if (wanted === requested) wanted = state;
       }
-    } catch { /* The server is away; the stream tells when it is back. */ } finally { isBusy = false; }
+    } catch { /* The server has stopped; the event stream reconnects when it is back. */ } finally { isBusy = false; }
   }
 
-  // The findings: a badge, and a list behind it. Every text is set as text.
-  const make = (tag, properties, ...inside) => {
+  // The findings: a badge, and a list that it opens. Every text is set as text, never as HTML.
+  const make = (tag, properties, ...children) => {
     const node = Object.assign(document.createElement(tag), properties);
-    node.append(...inside);
+    node.append(...children);
     return node;
   };
-  const style = make("link", { rel: "stylesheet", href: `${own}panel.css` });
+  const style = make("link", { rel: "stylesheet", href: `${folder}panel.css` });
   const list = make("ol", { className: "list", hidden: true });
   const badge = make("button", { type: "button", className: "badge" });
   const box = make("aside", { id: "clausebook-panel", hidden: true, ariaLabel: "Findings" }, list, badge);
   badge.onclick = () => { list.hidden = !list.hidden; badge.ariaExpanded = String(!list.hidden); };
   box.onkeydown = (event) => { if (event.key === "Escape") { list.hidden = true; badge.focus(); } };
-  const place = (finding) => {
-    const where = `${finding.file}:${finding.line}`;
-    if (finding.editor) return make("a", { href: finding.editor, textContent: where });
-    const button = make("button", { type: "button", className: "place", title: "Copy", textContent: where });
+  const locationOf = (finding) => {
+    const location = `${finding.file}:${finding.line}`;
+    if (finding.editor) return make("a", { href: finding.editor, textContent: location });
+    const button = make("button", { type: "button", className: "place", title: "Copy", textContent: location });
     button.onclick = async () => {
-      await navigator.clipboard?.writeText(where);
-      button.textContent = `${where} (copied)`;
+      await navigator.clipboard?.writeText(location);
+      button.textContent = `${location} (copied)`;
     };
     return button;
   };
   async function panel() {
-    const answer = await fetch(`${own}findings.json?page=${location.pathname}`, { cache: "no-store" });
-    const { findings, count, mark } = await answer.json();
+    const response = await fetch(`${folder}findings.json?page=${location.pathname}`, { cache: "no-store" });
+    const { findings, count, mark } = await response.json();
     list.replaceChildren(...findings.map((finding) => make("li", { className: `${finding.severity}${finding.here ? " here" : ""}` },
       make("p", {}, make("b", { textContent: finding.code }), ` ${finding.message}`),
-      make("p", {}, place(finding)),
+      make("p", {}, locationOf(finding)),
       ...(finding.help ? [make("p", { className: "help", textContent: finding.help })] : []))));
     if (count > findings.length) list.append(make("li", { textContent: `and ${count - findings.length} more` }));
     const words = [mark, count && `${count} finding${count === 1 ? "" : "s"}`].filter(Boolean);
@@ -186,20 +185,20 @@
     box.hidden = !words.length;
   }
 
-  // A browser allows few connections to one host: of the pages that are shown one listens for all, and hidden
-  // pages catch up when they are shown.
+  // A browser allows few connections to one host: of the visible pages one listens and forwards the events, and hidden
+  // pages update when they become visible.
   const others = new BroadcastChannel("clausebook");
   let stream;
   let leaving;
   let timer;
   let last;
-  function hear({ state: next, page }) {
+  function receive({ state: next, page }) {
     if (document.hidden) return;
     if (page && page !== location.pathname) location.assign(page);
     else update(next);
   }
   others.onmessage = ({ data }) => {
-    if (data !== "news?") hear(data);
+    if (data !== "state?") receive(data);
     else if (last) others.postMessage({ state: last.state });
   };
   function listen() {
@@ -209,16 +208,16 @@
     const { signal } = leaving;
     const hold = () => new Promise((done) => {
       signal.addEventListener("abort", done);
-      stream = new EventSource(`${own}events`);
+      stream = new EventSource(`${folder}events`);
       stream.addEventListener("state", ({ data }) => {
         last = JSON.parse(data);
         others.postMessage(last);
-        hear(last);
+        receive(last);
       });
       stream.onerror = () => { leave(); timer = setTimeout(listen, 500); };
     });
-    others.postMessage("news?");
-    // Browsers lend locks to this machine and to encrypted addresses only; elsewhere every page listens for itself.
+    others.postMessage("state?");
+    // Browsers offer locks only for this machine and for encrypted addresses; elsewhere every page listens for itself.
     (navigator.locks?.request("clausebook", { signal }, hold) ?? hold()).catch(() => {});
   }
   function leave() {
@@ -232,6 +231,6 @@
 
   document.head.append(style);
   document.body.append(box);
-  note().then(panel).catch(() => {});
+  storeTags().then(panel).catch(() => {});
   listen();
 })();

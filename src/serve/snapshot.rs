@@ -1,98 +1,101 @@
-//! The site as it was read at one moment, and what can be said of it without asking anybody again.
+//! The site as it was read at one moment: immutable, and shared by every request that began with it.
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-use super::store::locked;
 use crate::finding::{BuildEffect, Code, Finding};
 use crate::front::Date;
 use crate::pipeline::{BuildCache, Project, Request};
 use crate::render::{self, AssetInfo};
-use crate::site::{Target, encode};
+use crate::site::{Page, Target, encode};
 use crate::source::Role;
 
-/// The site as it was read at one moment.
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     /// Counts up from 1 with every change.
-    pub generation: u64,
-    /// The site.
-    pub project: Project,
+    pub(crate) generation: u64,
+    pub(crate) project: Project,
+    /// Paths of the files that differ from the generation before, sorted.
+    pub(crate) changed: Vec<String>,
     pub(super) facts: AssetInfo,
-    /// The moment that counts as now.
-    pub(super) now: Date,
-    /// Paths of the files that differ from the generation before.
-    pub changed: Vec<String>,
-    checked: OnceLock<Vec<Finding>>,
+    pub(super) today: Date,
+    /// The path before every address. Where the configuration is invalid it is that of the generation before, so that
+    /// pages keep their addresses.
+    pub(super) base: String,
+    findings: OnceLock<Vec<Finding>>,
     headers: OnceLock<Vec<(&'static str, String)>>,
-    /// What templates said while pages were rendered.
-    failures: Mutex<Vec<Finding>>,
 }
 
 impl Snapshot {
-    /// The site as `memory` has just read it.
-    pub(super) fn new(generation: u64, project: Project, request: &Request, memory: &mut BuildCache) -> Self {
-        let facts = project.facts(memory);
-        let changed = memory.changed().to_vec();
-        let now = request.selection.now;
-        let (checked, headers, failures) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        Self { generation, project, facts, now, changed, checked, headers, failures }
+    /// The snapshot of `project`, which was read with `cache` and follows `last`.
+    pub(super) fn new(project: Project, request: &Request, cache: &mut BuildCache, last: Option<&Arc<Self>>) -> Self {
+        let mut snapshot = Self {
+            generation: last.map_or(0, |last| last.generation) + 1,
+            facts: project.facts(cache),
+            changed: cache.changed().to_vec(),
+            today: request.selection.now,
+            base: project.config.base.path.clone(),
+            project,
+            findings: OnceLock::new(),
+            headers: OnceLock::new(),
+        };
+        if let Some(last) = last.filter(|_| !snapshot.site_errors().is_empty()) {
+            snapshot.base.clone_from(&last.base);
+        }
+        snapshot
     }
 
-    /// Everything that is wrong with the site, as far as it is known and not accepted; worked out when it is
-    /// first asked for.
-    pub fn findings(&self) -> Vec<Finding> {
-        let mut findings = self.checked.get_or_init(|| self.project.check()).clone();
-        findings.extend(locked(&self.failures).iter().cloned());
-        findings
+    /// The findings of the whole site except those of rendering; checked when first called.
+    pub(super) fn findings(&self) -> &[Finding] {
+        self.findings.get_or_init(|| self.project.check())
     }
 
-    /// What a host is asked to send along with every file.
+    /// The headers that a host is configured to send with every file.
     pub(super) fn headers(&self) -> &[(&'static str, String)] {
         self.headers.get_or_init(|| render::headers(&self.project.config, &self.project.site, &self.facts))
     }
 
-    /// Notes what a template said, once.
-    pub(super) fn note(&self, found: &[Finding]) {
-        let mut failures = locked(&self.failures);
-        for finding in found {
-            if !failures.contains(finding) {
-                failures.push(finding.clone());
-            }
-        }
+    /// The address within the site of a decoded path; `None` where the path is outside of its base.
+    pub(super) fn url_of<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(self.base.trim_end_matches('/')).filter(|url| url.starts_with('/'))
     }
 
-    /// The address of the page that was edited, if it was one and not several.
+    /// The page at an address within the site.
+    pub(super) fn page_at(&self, url: &str) -> Option<&Page> {
+        let site = &self.project.site;
+        let target = site.at(url).or_else(|| site.at(url.strip_suffix("index.html")?));
+        let Some(Target::Page(id)) = target else { return None };
+        Some(site.page(id))
+    }
+
+    /// The path of the one page that was edited; `None` where it was none or several.
     pub(super) fn edited_page(&self) -> Option<String> {
         let site = &self.project.site;
         let page = |path: &String| site.from_source(path.strip_prefix("content/")?);
         let mut edited = self.changed.iter().filter_map(page);
         let page = edited.next().filter(|_| edited.next().is_none())?;
-        let base = self.project.config.base.path.trim_end_matches('/');
-        Some(encode(&format!("{base}{}", site.page(page).url)))
+        Some(encode(&format!("{}{}", self.base.trim_end_matches('/'), site.page(page).url)))
     }
 
-    /// What keeps every page of the site from being built.
-    pub(super) fn stops_everywhere(&self) -> Vec<Finding> {
-        self.stops(|finding| {
+    /// The findings because of which no page can be built.
+    pub(super) fn site_errors(&self) -> Vec<Finding> {
+        self.errors(|finding| {
             let entry = self.project.inventory.entries.get(finding.place.file.0 as usize);
             finding.code == Code::NoContent
                 || entry.is_some_and(|entry| matches!(entry.role, Role::Configuration | Role::Template))
         })
     }
 
-    /// What keeps the page at `url` from being built.
-    pub(super) fn stops_at(&self, url: &str) -> Vec<Finding> {
-        let site = &self.project.site;
-        let folder = url.strip_suffix("index.html").unwrap_or(url);
-        let Some(Target::Page(id)) = site.at(url).or_else(|| site.at(folder)) else { return Vec::new() };
-        let Some(file) = site.page(id).file else { return Vec::new() };
-        let places = |finding: &Finding| {
+    /// The findings because of which the page at `url` cannot be built.
+    pub(super) fn page_errors(&self, url: &str) -> Vec<Finding> {
+        let Some(file) = self.page_at(url).and_then(|page| page.file) else { return Vec::new() };
+        let mentions = |finding: &Finding| {
             finding.place.file == file || finding.related.iter().any(|related| related.place.file == file)
         };
-        self.stops(places)
+        self.errors(mentions)
     }
 
-    pub(super) fn stops(&self, concerns: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let stopping = self.project.found().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
-        stopping.filter(|finding| concerns(finding)).cloned().collect()
+    /// The findings that keep something from being built, of those for which `filter` holds.
+    pub(super) fn errors(&self, filter: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+        let errors = self.project.found().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
+        errors.filter(|finding| filter(finding)).cloned().collect()
     }
 }

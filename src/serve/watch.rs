@@ -1,124 +1,115 @@
-//! Notices that files change, and tells readers once a burst of changes is over.
+//! Watches the files of the site, and announces a reload once a burst of changes is over.
 //!
-//! The system's events only say that it is worth looking; what has changed is for the store to find out. So an
-//! event too many costs a look, and none can lead to a wrong page.
+//! An event only means that a file may have changed: the reload finds out. So an event too many costs time, and cannot
+//! lead to a wrong page.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::barrier::Barrier;
+use super::preview::Preview;
 use super::snapshot::Snapshot;
-use super::store::Store;
+use super::watch_cookie::WatchCookie;
 use crate::source::Layout;
 
-/// A burst of changes is over when nothing has happened for so long.
+/// A burst of changes is over after this time without an event.
 const QUIET: Duration = Duration::from_millis(30);
 
-/// Readers wait no longer than this, however long a burst goes on.
-const MAX_LEN: Duration = Duration::from_millis(200);
+/// A burst is announced after this time even if it goes on.
+const MAX_BURST: Duration = Duration::from_millis(200);
 
-/// Where events do not come, files are looked at this often.
-const POLL: Duration = Duration::from_millis(300);
+/// The time between two polls.
+const POLL_INTERVAL: Duration = Duration::from_millis(300);
 
-/// Where a look has found something, the next one comes after so long.
-const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// The time until the next poll after one that found a change.
+const NEXT_POLL: Duration = Duration::from_millis(100);
 
-/// So many looks may find something new one after the other before readers are told.
-const MAX_LOOKS: usize = 12;
+/// The most polls in a row that find a change before it is announced.
+const MAX_POLLS: usize = 12;
 
-/// Files can appear in a new folder before it is watched: it is looked at once more after so long.
-const SECOND_LOOK: Duration = Duration::from_millis(150);
+/// Files can appear in a new folder before it is watched, so the site is read again after this time.
+const NEW_FOLDER_DELAY: Duration = Duration::from_millis(150);
 
-/// So often it is looked whether another day has begun.
-const DAY_LOOK: Duration = Duration::from_secs(600);
+/// How often to check whether a new day has begun.
+const DAY_CHECK: Duration = Duration::from_secs(600);
 
 /// How changes are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Watching {
-    /// The system tells.
+pub(crate) enum WatchMode {
+    /// By events of the system.
     Native,
-    /// By looking again and again, for network drives.
+    /// By polling: network drives have no events.
     Poll,
 }
 
-/// What the preview reports to whoever runs it.
-pub enum Notice {
-    /// The site has changed and is served as it now is.
+/// What the preview reports to the command line.
+pub(crate) enum Notice {
+    /// The site has changed.
     Changed(Arc<Snapshot>),
-    /// Changes are found by polling from now on; why.
+    /// Changes are found by polling from now on, for this reason.
     Polling(String),
 }
 
-/// What the system told us, as far as it matters.
-enum Signal {
-    /// Something may have changed in these files, relative to the root.
-    Files(Vec<String>),
-    /// Something may have changed.
-    Changed,
-    /// Folders came or went.
-    Folders,
-    /// The system will not tell us more; why.
-    Failed(String),
-}
-
-/// Watches the site of `store` for as long as `notices` are taken.
-pub(super) fn start(store: &Arc<Store>, watching: Watching, notices: Sender<Notice>) -> io::Result<()> {
-    let native = match watching {
-        Watching::Native => Some(Native::start(store)),
-        Watching::Poll => None,
+/// Watches the site of `preview` for as long as `report` returns true. Cookies are created below `folder`.
+pub(super) fn start(
+    preview: &Arc<Preview>,
+    mode: WatchMode,
+    folder: &Path,
+    report: impl Fn(Notice) -> bool + Send + 'static,
+) -> io::Result<()> {
+    let native = match mode {
+        WatchMode::Native => Some(NativeWatcher::start(preview, folder)),
+        WatchMode::Poll => None,
     };
-    let store = store.clone();
-    // What changed between the first reading and this moment was told to nobody.
-    store.mark_changed();
-    let learning = store.clone();
-    thread::Builder::new().name("preview-contents".to_owned()).spawn(move || learning.learn_contents())?;
-    let run = move || {
-        // So that the first save does not pay for it.
-        if tell(&store, &notices).is_none() {
-            return;
+    // There were no events of what has changed since the site was read.
+    preview.state().mark_changed();
+    let digesting = preview.clone();
+    thread::Builder::new().name("preview-digest".to_owned()).spawn(move || digesting.digest_copied_files())?;
+    let preview = preview.clone();
+    let watch = move || {
+        // So that the first save does not have to wait for this reload.
+        let mut is_received = announce(&preview, &report);
+        match native.map(|native| native.and_then(|native| native.run(&preview, &report))) {
+            Some(Ok(())) => return,
+            Some(Err(reason)) => is_received = report(Notice::Polling(reason)),
+            None => {}
         }
-        match native {
-            None => poll(&store, &notices),
-            Some(Err(reason)) => poll_because(&store, &notices, reason),
-            Some(Ok(native)) => {
-                if let Some(reason) = native.run(&store, &notices) {
-                    poll_because(&store, &notices, reason);
-                }
-            }
+        if is_received {
+            poll(&preview, &report);
         }
     };
-    thread::Builder::new().name("preview-watch".to_owned()).spawn(run).map(drop)
+    thread::Builder::new().name("preview-watch".to_owned()).spawn(watch).map(drop)
 }
 
-fn poll_because(store: &Arc<Store>, notices: &Sender<Notice>, reason: String) {
-    if notices.send(Notice::Polling(reason)).is_ok() {
-        poll(store, notices);
-    }
+/// Reloads the site and announces a change; returns whether notices are still received.
+fn announce(preview: &Preview, report: &impl Fn(Notice) -> bool) -> bool {
+    preview.refresh();
+    preview.announce().is_none_or(|snapshot| report(Notice::Changed(snapshot)))
 }
 
-fn poll(store: &Arc<Store>, notices: &Sender<Notice>) {
-    store.look_always();
+fn poll(preview: &Preview, report: &impl Fn(Notice) -> bool) {
+    preview.state().use_polling();
     loop {
-        look_until_quiet(store.current().generation, || store.settle().generation, || thread::sleep(LOOK_AGAIN));
-        if tell(store, notices).is_none() {
+        let poll = || preview.refresh().generation;
+        poll_until_quiet(preview.current().generation, poll, || thread::sleep(NEXT_POLL));
+        if !announce(preview, report) {
             return;
         }
-        thread::sleep(POLL);
+        thread::sleep(POLL_INTERVAL);
     }
 }
 
-/// Looks again after a `pause` for as long as each look finds a generation that was not `known` before: whoever changes
-/// many files takes longer than one look, and is told of once.
-fn look_until_quiet(mut known: u64, mut look: impl FnMut() -> u64, mut pause: impl FnMut()) {
-    for _ in 0..MAX_LOOKS {
-        let found = look();
+/// Polls again after a `pause` while each poll finds a generation other than the last one, so that a change of many
+/// files, which takes longer than one poll, is announced once.
+fn poll_until_quiet(mut known: u64, mut poll: impl FnMut() -> u64, mut pause: impl FnMut()) {
+    for _ in 0..MAX_POLLS {
+        let found = poll();
         if found == known {
             return;
         }
@@ -127,41 +118,42 @@ fn look_until_quiet(mut known: u64, mut look: impl FnMut() -> u64, mut pause: im
     }
 }
 
-/// Reads the site again and tells everyone of changes; nothing where nobody listens any more.
-fn tell(store: &Arc<Store>, notices: &Sender<Notice>) -> Option<()> {
-    store.settle();
-    match store.announce() {
-        true => notices.send(Notice::Changed(store.current())).ok(),
-        false => Some(()),
-    }
-}
-
-/// The system's events.
-struct Native {
+/// The watcher that receives events of the system.
+struct NativeWatcher {
     root: PathBuf,
     watcher: RecommendedWatcher,
-    signals: Receiver<Signal>,
+    /// The events of the site; the error is the reason why there will be no more.
+    events: Receiver<Result<(), String>>,
 }
 
-impl Native {
-    /// Watches the folders that there are; the error says why the system will not.
-    fn start(store: &Arc<Store>) -> Result<Self, String> {
-        let root = store.root().canonicalize().map_err(|error| error.to_string())?;
-        let barrier = Barrier::new().map(Arc::new).ok();
-        let (sender, signals) = mpsc::channel();
+impl NativeWatcher {
+    /// Watches the folders of the site. The error is the reason why the system does not allow it.
+    fn start(preview: &Arc<Preview>, folder: &Path) -> Result<Self, String> {
+        let root = preview.root().canonicalize().map_err(|error| error.to_string())?;
+        let cookie = WatchCookie::new(folder).map(Arc::new).ok();
+        let (sender, events) = mpsc::channel();
         let handler = {
-            let (store, root, barrier) = (store.clone(), root.clone(), barrier.clone());
-            move |event: notify::Result<Event>| handle(&store, &root, barrier.as_deref(), event, &sender)
+            let (preview, root, cookie) = (preview.clone(), root.clone(), cookie.clone());
+            move |event: notify::Result<Event>| {
+                let is_cookie = |path: &PathBuf| cookie.as_ref().is_some_and(|cookie| cookie.receive(path));
+                if event.as_ref().is_ok_and(|event| event.paths.iter().any(is_cookie)) {
+                    return;
+                }
+                if let Some(event) = receive(&preview, &root, event) {
+                    // This fails only when the watcher is about to be dropped.
+                    let _ = sender.send(event);
+                }
+            }
         };
         let mut watcher = notify::recommended_watcher(handler).map_err(|error| reason(&error))?;
         watcher.watch(&root, RecursiveMode::NonRecursive).map_err(|error| reason(&error))?;
-        let mut native = Self { root, watcher, signals };
+        let mut native = Self { root, watcher, events };
         native.watch_folders()?;
-        if let Some(barrier) = barrier {
-            // Where events take their time, requests look for themselves instead of waiting.
-            let is_watched = native.watcher.watch(barrier.folder(), RecursiveMode::NonRecursive).is_ok();
-            if is_watched && barrier.pass() {
-                store.set_barrier(barrier);
+        if let Some(cookie) = cookie {
+            // Where events are slow, requests do not wait for them but check all files.
+            let is_watched = native.watcher.watch(cookie.folder(), RecursiveMode::NonRecursive).is_ok();
+            if is_watched && cookie.wait() {
+                preview.state().cookie = Some(cookie);
             }
         }
         Ok(native)
@@ -171,126 +163,98 @@ impl Native {
         let layout = Layout::STANDARD;
         for part in [layout.content, layout.templates, layout.static_files] {
             let folder = self.root.join(part);
-            if folder.is_dir() {
-                // A folder that goes away just now is for the next event.
-                match self.watcher.watch(&folder, RecursiveMode::Recursive) {
-                    Err(error) if is_limit(&error) => return Err(reason(&error)),
-                    _ => {}
-                }
+            if !folder.is_dir() {
+                continue;
+            }
+            // Any other error is that of a folder that was removed, which an event will report.
+            if let Err(error) = self.watcher.watch(&folder, RecursiveMode::Recursive)
+                && is_limit(&error)
+            {
+                return Err(reason(&error));
             }
         }
         Ok(())
     }
 
-    /// Tells of changes until nobody listens, or until the system will not tell us more: then why.
-    fn run(mut self, store: &Arc<Store>, notices: &Sender<Notice>) -> Option<String> {
-        let mut second_look = None;
+    /// Announces changes until notices are not received any more. The error is the reason why there are no more events.
+    fn run(mut self, preview: &Preview, report: &impl Fn(Notice) -> bool) -> Result<(), String> {
+        let mut timeout = DAY_CHECK;
         loop {
-            let first = match self.signals.recv_timeout(second_look.unwrap_or(DAY_LOOK)) {
-                Ok(signal) => signal,
-                Err(RecvTimeoutError::Timeout) => {
-                    if second_look.is_some() {
-                        store.mark_changed();
-                    }
-                    Signal::Changed
-                }
-                Err(RecvTimeoutError::Disconnected) => return None,
-            };
-            second_look = None;
-            let burst = self.burst(first)?;
-            match burst {
-                Signal::Failed(reason) => return Some(reason),
-                Signal::Folders => {
-                    if let Err(reason) = store.watch_missed(|| self.watch_folders()) {
-                        return Some(reason);
-                    }
-                    second_look = Some(SECOND_LOOK);
-                }
-                Signal::Changed | Signal::Files(_) => {}
+            match self.events.recv_timeout(timeout) {
+                Ok(event) => event.and_then(|()| self.wait_for_quiet())?,
+                Err(_) if timeout == NEW_FOLDER_DELAY => preview.state().mark_changed(),
+                Err(_) => {}
             }
-            tell(store, notices)?;
+            timeout = DAY_CHECK;
+            let folders = preview.state().unwatched_folders;
+            if folders > 0 {
+                self.watch_folders()?;
+                timeout = NEW_FOLDER_DELAY;
+                let mut state = preview.state();
+                // There were no events of what changed in a folder before it was watched.
+                state.mark_changed();
+                state.unwatched_folders -= folders;
+            }
+            if !announce(preview, report) {
+                return Ok(());
+            }
         }
     }
 
-    /// Waits until a burst is over; the weightiest signal stands for all.
-    fn burst(&self, first: Signal) -> Option<Signal> {
-        let until = Instant::now() + MAX_LEN;
-        let mut burst = first;
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            match self.signals.recv_timeout(QUIET.min(left)) {
-                Ok(Signal::Failed(reason)) => burst = Signal::Failed(reason),
-                Ok(Signal::Folders) if !matches!(burst, Signal::Failed(_)) => burst = Signal::Folders,
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout) => return Some(burst),
-                Err(RecvTimeoutError::Disconnected) => return None,
-            }
-            if left.is_zero() {
-                return Some(burst);
-            }
+    /// Waits until a burst of events is over.
+    fn wait_for_quiet(&self) -> Result<(), String> {
+        let deadline = Instant::now() + MAX_BURST;
+        while let left = deadline.saturating_duration_since(Instant::now())
+            && !left.is_zero()
+            && let Ok(event) = self.events.recv_timeout(QUIET.min(left))
+        {
+            event?;
         }
+        Ok(())
     }
 }
 
-/// Takes one event, on the system's own thread: the store is told before anything else.
-fn handle(
-    store: &Store,
-    root: &Path,
-    barrier: Option<&Barrier>,
-    event: notify::Result<Event>,
-    signals: &Sender<Signal>,
-) {
-    let signal = match event {
-        Err(error) if is_limit(&error) => Signal::Failed(reason(&error)),
-        Err(_) => Signal::Folders,
-        Ok(event) if event.need_rescan() => Signal::Folders,
-        Ok(event) => {
-            if barrier.is_some_and(|barrier| event.paths.iter().any(|path| barrier.saw(path))) {
-                return;
-            }
-            match weigh(root, &event) {
-                Some(signal) => signal,
-                None => return,
-            }
+/// Marks what an event reports as changed, at once and on the thread of the watcher. Returns what the watching thread
+/// receives; `None` where the event does not concern the site.
+fn receive(preview: &Preview, root: &Path, event: notify::Result<Event>) -> Option<Result<(), String>> {
+    match event {
+        Err(error) if is_limit(&error) => {
+            preview.state().mark_changed();
+            return Some(Err(reason(&error)));
         }
-    };
-    match &signal {
-        Signal::Files(paths) => store.mark_files(paths.iter().cloned()),
-        Signal::Folders => store.miss_folders(),
-        Signal::Changed | Signal::Failed(_) => store.mark_changed(),
+        Ok(event) if !event.need_rescan() => mark(preview, root, &event)?,
+        // Events were lost.
+        Ok(_) | Err(_) => preview.state().mark_folders(),
     }
-    // When nobody takes signals any more the watcher is about to be dropped.
-    let _ = signals.send(signal);
+    Some(Ok(()))
 }
 
-/// What an event means; nothing where it does not concern the site.
-fn weigh(root: &Path, event: &Event) -> Option<Signal> {
+fn mark(preview: &Preview, root: &Path, event: &Event) -> Option<()> {
     match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}
         EventKind::Access(_) => return None,
         _ => {}
     }
-    let concerned: Vec<&Path> = event
-        .paths
-        .iter()
-        .filter_map(|path| path.strip_prefix(root).ok())
-        .filter(|path| is_of_the_site(path))
-        .collect();
-    concerned.first()?;
+    let paths = event.paths.iter().filter_map(|path| path.strip_prefix(root).ok());
+    let paths: Vec<&Path> = paths.filter(|path| is_site_file(path)).collect();
+    paths.first()?;
     let is_move =
         matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
     let is_configuration = |path: &Path| path == Path::new(Layout::STANDARD.configuration);
     let is_folder =
-        |path: &&&Path| path.components().count() == 1 && !is_configuration(path) || root.join(path).is_dir();
-    if is_move && concerned.iter().any(|path| is_folder(&path)) {
-        return Some(Signal::Folders);
+        |path: &&Path| path.components().count() == 1 && !is_configuration(path) || root.join(path).is_dir();
+    let name = |path: &&Path| path.to_str().map(|path| path.replace(MAIN_SEPARATOR, "/"));
+    match paths.iter().map(name).collect::<Option<Vec<String>>>() {
+        _ if is_move && paths.iter().any(is_folder) => preview.state().mark_folders(),
+        Some(names) => preview.state().mark_files(names),
+        // A name that is not UTF-8 is not known to the site.
+        None => preview.state().mark_changed(),
     }
-    let paths = concerned.iter().map(|path| path.to_str().map(|path| path.replace(std::path::MAIN_SEPARATOR, "/")));
-    Some(paths.collect::<Option<_>>().map_or(Signal::Changed, Signal::Files))
+    Some(())
 }
 
-/// Whether a path below the root can be part of the site: no output, no droppings of editors.
-fn is_of_the_site(path: &Path) -> bool {
+/// Whether a path relative to the root can be part of the site: not the output, and not a temporary file of an editor.
+fn is_site_file(path: &Path) -> bool {
     let mut parts = path.components().map(|part| part.as_os_str().to_string_lossy());
     let layout = Layout::STANDARD;
     let Some(first) = parts.next() else { return false };
@@ -300,18 +264,18 @@ fn is_of_the_site(path: &Path) -> bool {
     if ![layout.content, layout.templates, layout.static_files].contains(&first.as_ref()) {
         return false;
     }
-    let keeps_hidden = first == layout.static_files;
+    let includes_hidden = first == layout.static_files;
     parts.all(|part| {
-        let is_dropping =
+        let is_temporary =
             part.ends_with('~') || part.ends_with(".swp") || part.ends_with(".swx") || part.starts_with(".#");
-        !is_dropping && (keeps_hidden || !part.starts_with('.') && !part.starts_with('#'))
+        !is_temporary && (includes_hidden || !part.starts_with('.') && !part.starts_with('#'))
     })
 }
 
 fn is_limit(error: &notify::Error) -> bool {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => true,
-        // No space for another watch; too many open files.
+        // ENOSPC, which inotify returns at its limit of watches, EMFILE and ENFILE.
         notify::ErrorKind::Io(error) => matches!(error.raw_os_error(), Some(28 | 24 | 23)),
         _ => false,
     }
@@ -328,29 +292,29 @@ fn reason(error: &notify::Error) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{MAX_LOOKS, is_of_the_site, look_until_quiet};
+    use super::{MAX_POLLS, is_site_file, poll_until_quiet};
 
     #[test]
-    fn polling_waits_for_a_look_that_finds_nothing_new_but_not_for_ever() {
-        let looks = |found: &[u64]| {
-            let (mut looks, mut pauses) = (0, 0);
-            let look = || {
-                looks += 1;
-                found.get(looks - 1).copied().unwrap_or(looks as u64 + 10)
+    fn polling_waits_for_a_poll_without_a_change_up_to_a_limit() {
+        let count = |found: &[u64]| {
+            let (mut polls, mut pauses) = (0, 0);
+            let poll = || {
+                polls += 1;
+                found.get(polls - 1).copied().unwrap_or(polls as u64 + 10)
             };
-            look_until_quiet(1, look, || pauses += 1);
-            (looks, pauses)
+            poll_until_quiet(1, poll, || pauses += 1);
+            (polls, pauses)
         };
-        assert_eq!(looks(&[1]), (1, 0));
-        assert_eq!(looks(&[2, 2]), (2, 1));
-        assert_eq!(looks(&[2, 3, 4, 4]), (4, 3));
-        assert_eq!(looks(&[]), (MAX_LOOKS, MAX_LOOKS));
+        assert_eq!(count(&[1]), (1, 0));
+        assert_eq!(count(&[2, 2]), (2, 1));
+        assert_eq!(count(&[2, 3, 4, 4]), (4, 3));
+        assert_eq!(count(&[]), (MAX_POLLS, MAX_POLLS));
     }
 
     #[test]
-    fn what_editors_and_builds_leave_behind_concerns_nobody() {
+    fn files_of_editors_and_builds_are_ignored() {
         for path in ["clausebook.yaml", "content", "content/a.md", "static/.well-known/x", "templates/page.html"] {
-            assert!(is_of_the_site(Path::new(path)), "{path}");
+            assert!(is_site_file(Path::new(path)), "{path}");
         }
         let others = [
             "",
@@ -367,7 +331,7 @@ mod tests {
             "notes.txt",
         ];
         for path in others {
-            assert!(!is_of_the_site(Path::new(path)), "{path}");
+            assert!(!is_site_file(Path::new(path)), "{path}");
         }
     }
 }

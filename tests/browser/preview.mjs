@@ -90,15 +90,15 @@ test("a mistake in front matter is shown, and goes when it is mended", async (t)
   await page.waitForSelector("#clausebook-panel", { state: "attached" });
   assert.ok(await page.locator("#clausebook-panel").isHidden(), "a site without a finding has no badge");
   site.write("content/a.md", article("two").replace("---\nfirst", "first"));
-  await page.waitForSelector("#clausebook-broken");
-  assert.match(await page.locator("#clausebook-broken").innerText(), /FM105.*content\/a\.md:1:1/s);
+  await page.waitForSelector("#clausebook-errors");
+  assert.match(await page.locator("#clausebook-errors").innerText(), /FM105.*content\/a\.md:1:1/s);
   await shows(page, "first one");
   await badge(page).waitFor();
   await badge(page).click();
   assert.match(await page.locator("#clausebook-panel .list").innerText(), /FM105/);
   site.write("content/a.md", article("three"));
   await shows(page, "first three");
-  await page.waitForSelector("#clausebook-broken", { state: "detached" });
+  await page.waitForSelector("#clausebook-errors", { state: "detached" });
   await page.locator("#clausebook-panel").waitFor({ state: "hidden" });
   await isSame(page);
 });
@@ -106,16 +106,16 @@ test("a mistake in front matter is shown, and goes when it is mended", async (t)
 test("a broken template and a broken configuration are shown, and end nothing", async (t) => {
   const { site, page } = await open(t, "/a/");
   site.write("templates/article.html", "{% if %}");
-  await page.waitForSelector("#clausebook-broken");
-  assert.match(await page.locator("#clausebook-broken").innerText(), /TP101.*templates\/article\.html:1/s);
+  await page.waitForSelector("#clausebook-errors");
+  assert.match(await page.locator("#clausebook-errors").innerText(), /TP101.*templates\/article\.html:1/s);
   site.remove("templates");
-  await page.waitForSelector("#clausebook-broken", { state: "detached" });
+  await page.waitForSelector("#clausebook-errors", { state: "detached" });
   await shows(page, "first one");
   site.write("clausebook.yaml", "title: [\n");
-  await page.waitForSelector("#clausebook-broken");
-  assert.match(await page.locator("#clausebook-broken").innerText(), /CF101/);
+  await page.waitForSelector("#clausebook-errors");
+  assert.match(await page.locator("#clausebook-errors").innerText(), /CF101/);
   site.write("clausebook.yaml", "title: Another\n");
-  await page.waitForSelector("#clausebook-broken", { state: "detached" });
+  await page.waitForSelector("#clausebook-errors", { state: "detached" });
   await isSame(page);
 });
 

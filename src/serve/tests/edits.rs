@@ -1,14 +1,14 @@
-//! The store against the build: whatever is done to a folder, both say the same.
+//! The preview against the build: after any edits of a folder, both give the same files.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{HOME, Preview, request, write};
+use super::{HOME, TestSite, request, write};
 use crate::finding::BuildEffect;
 use crate::pipeline;
 
-/// Numbers that look random and are the same in every run.
+/// Pseudo-random numbers that are the same in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -50,6 +50,15 @@ const FRONT: &[&str] = &[
     "images: [pic.png]",
 ];
 
+const SETTINGS: &[&str] = &[
+    "",
+    "menus: {docs: [{identifier: one, name: One, url: /one/}], main: [{name: B, url: /b/, weight: 2}]}\n",
+    "base_url: https://example.com/docs/\n",
+    "taxonomies: [tags]\n",
+    "feeds: {limit: 1}\n",
+    "bad: [\n",
+];
+
 const BODY: &[&str] = &[
     "plain *text*",
     "[a](a.md) [to one](/one/) [none](/none/)",
@@ -82,7 +91,7 @@ fn article(dice: &mut Dice) -> String {
     let first = dice.roll(FRONT.len());
     text.push_str(&format!("{}\n", FRONT[first]));
     if dice.roll(2) == 0 {
-        // Another key than the first, whichever that was.
+        // Another key than the first.
         let second = FRONT[(first + 4) % FRONT.len()];
         text.push_str(&format!("{}\n", second.replace("weight", "lead").replace("date: ", "x: ")));
     }
@@ -94,10 +103,10 @@ fn body(dice: &mut Dice) -> String {
     (0..=dice.roll(3)).map(|_| format!("\n{}\n", dice.pick(BODY))).collect()
 }
 
-/// What says which frameworks an article and those below it are about.
-const ABOUT: &[&str] = &["framework: pci-dss\n", "tags: [PCI DSS 4.0]\n", "requirements: {csf: [GV.OC]}\n"];
+/// Front matter that names the frameworks of an article and of those below it.
+const FRAMEWORKS: &[&str] = &["framework: pci-dss\n", "tags: [PCI DSS 4.0]\n", "requirements: {csf: [GV.OC]}\n"];
 
-/// Saves an article as it mostly happens: with other front matter or, more often, with another body.
+/// Edits an article as writers do: changes the front matter or, more often, the body; returns a description.
 fn edit_article(path: &Path, dice: &mut Dice) -> String {
     let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
     let Some((front, former)) = text.strip_prefix("---\n").and_then(|rest| rest.split_once("---\n")) else {
@@ -111,7 +120,7 @@ fn edit_article(path: &Path, dice: &mut Dice) -> String {
         0 => (toggled("draft: true\n"), former.to_owned()),
         1 => (toggled(&format!("title: T{}\n", dice.roll(4))), former.to_owned()),
         2 => (toggled(&format!("{}\n", dice.pick(FRONT))), former.to_owned()),
-        3 => (toggled(dice.pick(ABOUT)), former.to_owned()),
+        3 => (toggled(dice.pick(FRAMEWORKS)), former.to_owned()),
         4 => (front.to_owned(), format!("{former}\n{}\n", dice.pick(BODY))),
         5 => (front.to_owned(), format!("\n# Called {}\n{}", dice.roll(9), body(dice))),
         _ => (front.to_owned(), body(dice)),
@@ -140,7 +149,7 @@ fn files_below(root: &Path, folder: &str) -> Vec<PathBuf> {
     entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path()).collect()
 }
 
-/// Does something to the folder, and says what.
+/// Makes a random edit; returns a description.
 fn edit(root: &Path, dice: &mut Dice) -> String {
     let place = format!("content/{}{}", dice.pick(FOLDERS), dice.pick(NAMES));
     let articles = files_below(root, "content");
@@ -150,7 +159,7 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             format!("write {place}")
         }
         5 => {
-            // As many editors save: beside it, then in its place.
+            // Many editors save to a temporary file and then rename it.
             write(root, &format!("{place}~"), article(dice).as_bytes());
             fs::rename(root.join(format!("{place}~")), root.join(&place)).unwrap();
             format!("replace {place}")
@@ -178,7 +187,7 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             format!("remove {}", gone.display())
         }
         11 => {
-            // Not whole yet, or of another encoding: what is there is what counts.
+            // A file that is not complete yet, or of another encoding.
             let text = article(dice).into_bytes();
             let bytes = [&text[..text.len() / 2], if dice.roll(2) == 0 { b"\xff" } else { b"" }].concat();
             write(root, &place, &bytes);
@@ -195,61 +204,36 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
     }
 }
 
-/// Does something to what surrounds the articles, and says what.
+/// Makes a random edit outside of the articles; returns a description.
 fn edit_around(root: &Path, dice: &mut Dice) -> String {
-    match dice.roll(7) {
+    let (path, bytes) = match dice.roll(7) {
         0 | 1 => {
             let name = dice.pick(TEMPLATES);
-            let path = format!("templates/{name}");
-            match dice.roll(3) {
-                0 => drop(fs::remove_file(root.join(&path))),
-                _ => write(root, &path, template(dice, name).as_bytes()),
-            }
-            format!("template {name}")
+            (format!("templates/{name}"), template(dice, name).into_bytes())
         }
         2 => {
             let title = format!("title: Site {}\nparams: {{owner: Owner {}}}\n", dice.roll(3), dice.roll(3));
-            let more = dice.pick(&[
-                "",
-                "menus: {docs: [{identifier: one, name: One, url: /one/}], main: [{name: B, url: /b/, weight: 2}]}\n",
-                "base_url: https://example.com/docs/\n",
-                "taxonomies: [tags]\n",
-                "feeds: {limit: 1}\n",
-                "bad: [\n",
-            ]);
-            write(root, "clausebook.yaml", format!("{title}{more}").as_bytes());
-            format!("configure {more}")
+            let text = format!("{title}{}", dice.pick(SETTINGS));
+            write(root, "clausebook.yaml", text.as_bytes());
+            return format!("configure {text}");
         }
         3 => {
             let name = dice.pick(&["static/x.css", "static/_redirects", "static/robots.txt", "content/one/data.csv"]);
-            match dice.roll(3) {
-                0 => drop(fs::remove_file(root.join(name))),
-                _ => write(root, name, format!("/x{} /y 302\n", dice.roll(4)).as_bytes()),
-            }
-            format!("static {name}")
+            (name.to_owned(), format!("/x{} /y 302\n", dice.roll(4)).into_bytes())
         }
-        4 => {
-            let path = format!("content/frameworks/{}.yaml", dice.pick(&["csf", "own"]));
-            match dice.roll(3) {
-                0 => drop(fs::remove_file(root.join(&path))),
-                _ => write(root, &path, framework(dice).as_bytes()),
-            }
-            path
-        }
-        5 => {
-            let path = format!("content/{}who.yaml", dice.pick(FOLDERS));
-            match dice.roll(4) {
-                0 => drop(fs::remove_file(root.join(&path))),
-                _ => write(root, &path, table(dice).as_bytes()),
-            }
-            path
-        }
+        4 => (format!("content/frameworks/{}.yaml", dice.pick(&["csf", "own"])), framework(dice).into_bytes()),
+        5 => (format!("content/{}who.yaml", dice.pick(FOLDERS)), table(dice).into_bytes()),
         _ => {
-            let place = format!("content/{}pic.png", dice.pick(FOLDERS));
-            write(root, &place, &picture(dice.roll(200) as u8 + 1));
-            format!("picture {place}")
+            let path = format!("content/{}pic.png", dice.pick(FOLDERS));
+            write(root, &path, &picture(dice.roll(200) as u8 + 1));
+            return format!("picture {path}");
         }
+    };
+    match dice.roll(3) {
+        0 => drop(fs::remove_file(root.join(&path))),
+        _ => write(root, &path, &bytes),
     }
+    format!("write or remove {path}")
 }
 
 fn table(dice: &mut Dice) -> String {
@@ -267,55 +251,55 @@ fn framework(dice: &mut Dice) -> String {
     )
 }
 
-/// The head of a PNG image as wide as said, which is all that is read of it.
+/// The head of a PNG image of this width; no more of it is read.
 fn picture(width: u8) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0".to_vec();
     bytes.extend([width, 0, 0, 0, 9, 8, 6, 0, 0, 0, 0, 0, 0, 0]);
     bytes
 }
 
-/// How many edits are tried; `CLAUSEBOOK_EDITS` asks for more than a quick run has time for.
+/// The number of edits; `CLAUSEBOOK_EDITS` sets it for a long run.
 fn edits() -> usize {
     std::env::var("CLAUSEBOOK_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(120)
 }
 
 #[test]
 fn after_any_edits_every_page_equals_the_one_that_is_built() {
-    compare_after_edits(&site_to_edit(), Dice(7), |preview| preview.store.mark_changed());
+    compare_after_edits(&site_to_edit(), Dice(7), |site| site.mark_changed());
 }
 
 #[test]
-fn what_the_system_tells_of_edits_is_enough() {
+fn the_watcher_reports_every_edit() {
     compare_after_edits(&site_to_edit().watched(), Dice(11), |_| {});
 }
 
 #[test]
-fn what_is_saved_in_one_article_shows_wherever_it_matters() {
+fn an_edit_of_one_article_changes_every_page_that_depends_on_it() {
     let mut dice = Dice(13);
-    let preview = site_of_articles(&mut dice);
+    let site = site_of_articles(&mut dice);
     let (mut compared, mut log) = (0, String::new());
     for edit in 0..edits() {
-        let articles = files_below(preview.root(), "content");
+        let articles = files_below(site.root(), "content");
         let path = &articles[dice.roll(articles.len())];
         let before = fs::read(path).unwrap();
         log = edit_article(path, &mut dice);
-        let name = path.strip_prefix(preview.root()).unwrap().to_str().unwrap().to_owned();
-        preview.store.mark_files([name.clone()]);
-        if preview.compare(&format!("edit {edit}, {log}")) > 0 {
+        let name = path.strip_prefix(site.root()).unwrap().to_str().unwrap().to_owned();
+        site.mark_file(&name);
+        if site.compare(&format!("edit {edit}, {log}")) > 0 {
             compared += 1;
         } else {
-            // One broken article keeps all others from being compared.
+            // An article with errors keeps the whole site from being built and compared.
             fs::write(path, before).unwrap();
-            preview.store.mark_files([name]);
+            site.mark_file(&name);
         }
     }
     assert!(compared * 2 > edits(), "{compared} of {} could be built, {log}", edits());
 }
 
 /// A site with a framework, a table and a picture, and articles that link to one another.
-fn site_of_articles(dice: &mut Dice) -> Preview {
-    let preview = site_to_edit();
-    let root = preview.root();
+fn site_of_articles(dice: &mut Dice) -> TestSite {
+    let site = site_to_edit();
+    let root = site.root();
     for path in ["a.md", "b.md", "one/_index.md", "one/a.md", "one/b.md", "one/c.md", "two/_index.md", "two/a.md"] {
         let title = if dice.roll(2) == 0 { "" } else { "title: T\n" };
         write(root, &format!("content/{path}"), format!("---\n{title}---\n{}", body(dice)).as_bytes());
@@ -323,41 +307,41 @@ fn site_of_articles(dice: &mut Dice) -> Preview {
     write(root, "content/frameworks/csf.yaml", framework(dice).as_bytes());
     write(root, "content/one/who.yaml", table(dice).as_bytes());
     write(root, "content/one/pic.png", &picture(20));
-    preview.store.mark_changed();
-    preview
+    site.mark_changed();
+    site
 }
 
-fn site_to_edit() -> Preview {
-    Preview::of(&[HOME, ("templates/shortcodes/mine.html", "<i>{{ inner }}</i>")])
+fn site_to_edit() -> TestSite {
+    TestSite::new(&[HOME, ("templates/shortcodes/mine.html", "<i>{{ inner }}</i>")])
 }
 
-/// Edits the site's folder, `told` of it, and compares every page with a build, many times.
-fn compare_after_edits(preview: &Preview, mut dice: Dice, told: impl Fn(&Preview)) {
+/// Edits the site's folder many times; after each edit, calls `mark` and compares every page with a build.
+fn compare_after_edits(site: &TestSite, mut dice: Dice, mark: impl Fn(&TestSite)) {
     let (mut done, mut unbuilt, mut log) = (0, 0, Vec::new());
     while done < edits() {
         for _ in 0..=dice.roll(2) {
-            log.push(edit(preview.root(), &mut dice));
+            log.push(edit(site.root(), &mut dice));
             done += 1;
         }
-        told(preview);
+        mark(site);
         let from = log.len().saturating_sub(6);
-        let is_built = preview.compare(&format!("edit {done}, after {}", log[from..].join("; "))) > 0;
+        let is_built = site.compare(&format!("edit {done}, after {}", log[from..].join("; "))) > 0;
         unbuilt = if is_built { 0 } else { unbuilt + 1 };
         if unbuilt > MAX_UNBUILT {
-            log.push(mend(preview.root()));
-            told(preview);
-            let said = format!("edit {done}, after {}", log[from..].join("; "));
-            assert!(preview.compare(&said) > 0, "{said}: nothing can be built");
+            log.push(repair(site.root()));
+            mark(site);
+            let context = format!("edit {done}, after {}", log[from..].join("; "));
+            assert!(site.compare(&context) > 0, "{context}: nothing can be built");
             unbuilt = 0;
         }
     }
 }
 
-/// So many states in a row may be such that nothing can be built and compared; then they are mended.
+/// The most states in a row that cannot be built and compared; then the errors are removed.
 const MAX_UNBUILT: usize = 2;
 
-/// Takes away what keeps the site from being built, and says what.
-fn mend(root: &Path) -> String {
+/// Removes the files because of which the site cannot be built; returns a description.
+fn repair(root: &Path) -> String {
     let mut gone = Vec::new();
     loop {
         let project = pipeline::load(&request(root));
@@ -366,7 +350,7 @@ fn mend(root: &Path) -> String {
         let files: BTreeSet<&str> =
             stops.map(|finding| project.sources.get(finding.place.file).path.as_str()).collect();
         if files.is_empty() {
-            return format!("mend {}", gone.join(", "));
+            return format!("repair {}", gone.join(", "));
         }
         for path in files {
             drop(fs::remove_file(root.join(path)));

@@ -1,31 +1,30 @@
-//! The page in place of one that cannot be rendered: what is wrong, and below it how it last was.
+//! The page in place of one that cannot be built: the errors, and below them the page as it last could be built.
 
-use super::OWN;
+use memchr::memmem;
+
+use super::request_target::PREVIEW_FOLDER;
 use crate::finding::{Finding, Report, Reported, visible};
 use crate::markdown::{escape_attribute, escape_text};
 use crate::pipeline::Project;
 
-/// The page with the one tag that the preview adds: the script that asks again when the site has changed.
+/// Adds the script that reloads the page, whose state is then `state`: the one difference from the built page.
 pub(super) fn with_script(html: &[u8], state: &str) -> Vec<u8> {
-    let tag = format!("<script src=\"{OWN}reload.js\" data-state=\"{}\"></script>", escape_attribute(state));
-    let at = rfind(html, b"</body>").unwrap_or(html.len());
+    let tag = format!("<script src=\"{PREVIEW_FOLDER}reload.js\" data-state=\"{}\"></script>", escape_attribute(state));
+    let at = memmem::rfind(html, b"</body>").unwrap_or(html.len());
     [&html[..at], tag.as_bytes(), &html[at..]].concat()
 }
 
-/// A page that lists `findings` above the page as it `last` was.
-pub(super) fn page(project: &Project, findings: &[Finding], last: Option<&[u8]>) -> Vec<u8> {
+/// A page that lists `findings`, above the `last_good` page at this address.
+pub(super) fn render(project: &Project, findings: &[Finding], last_good: Option<&[u8]>) -> Vec<u8> {
     let report = Report::new(findings, &project.sources, &project.config.levels);
     let items: String = report.findings.iter().map(item).collect();
-    let note = match last {
-        Some(_) => "<p>Below is the page as it was before.</p>",
-        None => "",
-    };
+    let note = if last_good.is_some() { "<p>Below is the page as it was before.</p>" } else { "" };
     let section = format!(
-        "<section id=\"clausebook-broken\" role=\"alert\"><h1>This page cannot be built as it stands</h1>\
+        "<section id=\"clausebook-errors\" role=\"alert\"><h1>This page cannot be built</h1>\
          <ol>{items}</ol>{note}</section>"
     );
-    let style = format!("<link rel=\"stylesheet\" href=\"{OWN}panel.css\">");
-    match last.and_then(|last| insert(last, &style, &section)) {
+    let style = format!("<link rel=\"stylesheet\" href=\"{PREVIEW_FOLDER}panel.css\">");
+    match last_good.and_then(|page| insert(page, &style, &section)) {
         Some(page) => page,
         None => format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -38,13 +37,13 @@ pub(super) fn page(project: &Project, findings: &[Finding], last: Option<&[u8]>)
 
 fn item(reported: &Reported<'_>) -> String {
     let finding = reported.finding;
-    let shown = |text: &str| escape_text(&visible(text)).into_owned();
-    let help = finding.help.as_ref().map(|help| format!("<p>{}</p>", shown(help))).unwrap_or_default();
+    let escaped = |text: &str| escape_text(&visible(text)).into_owned();
+    let help = finding.help.as_ref().map(|help| format!("<p>{}</p>", escaped(help))).unwrap_or_default();
     format!(
         "<li><p><b>{}</b> {}</p><p><code>{}:{}:{}</code></p>{help}</li>",
         finding.code.id(),
-        shown(&finding.message),
-        shown(reported.path),
+        escaped(&finding.message),
+        escaped(reported.path),
         reported.start.line,
         reported.start.column
     )
@@ -52,18 +51,10 @@ fn item(reported: &Reported<'_>) -> String {
 
 /// `page` with `style` at the end of its head and `section` at the start of its body.
 fn insert(page: &[u8], style: &str, section: &str) -> Option<Vec<u8>> {
-    let head = find(page, b"</head>")?;
-    let body = head + find(&page[head..], b"<body")?;
-    let start = body + find(&page[body..], b">")? + 1;
+    let head = memmem::find(page, b"</head>")?;
+    let body = head + memmem::find(&page[head..], b"<body")?;
+    let start = body + memmem::find(&page[body..], b">")? + 1;
     Some([&page[..head], style.as_bytes(), &page[head..start], section.as_bytes(), &page[start..]].concat())
-}
-
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    memchr::memmem::find(text, part)
-}
-
-fn rfind(text: &[u8], part: &[u8]) -> Option<usize> {
-    memchr::memmem::rfind(text, part)
 }
 
 #[cfg(test)]
@@ -80,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_stand_above_the_page_as_it_was() {
+    fn errors_are_inserted_above_the_last_good_page() {
         let page = insert(b"<head></head><body class=\"x\"><p>y</p></body>", "S", "F").unwrap();
         assert_eq!(page, b"<head>S</head><body class=\"x\">F<p>y</p></body>");
         assert_eq!(insert(b"<p>no head</p>", "S", "F"), None);
