@@ -6,7 +6,7 @@ use crate::source::{Location, Span};
 
 /// An id as somebody wrote it.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct IdReference<'a> {
     /// The id.
     pub id: &'a str,
     /// The version it was asked for in; the current one where none is named.
@@ -38,7 +38,7 @@ impl Frameworks {
 
 impl Framework {
     /// What is wrong with an id; nothing where it names a requirement in force, or one of the version asked for.
-    pub fn fault(&self, asked: &Asked<'_>) -> Option<Finding> {
+    pub fn fault(&self, asked: &IdReference<'_>) -> Option<Finding> {
         match self.look_up(asked.id, asked.version) {
             Lookup::Found(_) => None,
             Lookup::OtherVersion(_) if asked.version.is_some_and(|version| version != self.version) => None,
@@ -68,7 +68,7 @@ impl Framework {
         }
     }
 
-    fn meant(&self, finding: Finding, asked: &Asked<'_>, near: &[RequirementIdx]) -> Finding {
+    fn meant(&self, finding: Finding, asked: &IdReference<'_>, near: &[RequirementIdx]) -> Finding {
         // What is near is near in the current version; the one that was asked for may not have it.
         let is_there = |rank: &&RequirementIdx| match asked.version.filter(|version| *version != self.version) {
             Some(_) => matches!(self.look_up(&self.requirement(**rank).id, asked.version), Lookup::OtherVersion(_)),
@@ -90,7 +90,7 @@ impl Framework {
         }
     }
 
-    fn of_other_version(&self, asked: &Asked<'_>, versions: &[&str]) -> Finding {
+    fn of_other_version(&self, asked: &IdReference<'_>, versions: &[&str]) -> Finding {
         let (id, name) = (asked.id, &self.name);
         let message = format!("`{id}` is a requirement of {name} {}, not of {}", versions.join(" and "), self.version);
         let version = versions.last().copied().unwrap_or_default();
@@ -100,7 +100,7 @@ impl Framework {
         ))
     }
 
-    fn of_unknown_version(&self, asked: &Asked<'_>) -> Finding {
+    fn of_unknown_version(&self, asked: &IdReference<'_>) -> Finding {
         let version = asked.version.unwrap_or_default();
         let message = format!("no version `{version}` of {} is known, so `{}` cannot be checked", self.name, asked.id);
         let mut known: Vec<&str> = self.versions.iter().map(|version| version.id.as_str()).collect();
@@ -112,14 +112,14 @@ impl Framework {
             .help(format!("these are known: {}", known.join(", ")))
     }
 
-    fn renumbered_to(&self, asked: &Asked<'_>, rank: RequirementIdx) -> Finding {
+    fn renumbered_to(&self, asked: &IdReference<'_>, rank: RequirementIdx) -> Finding {
         let (id, now) = (asked.id, &self.requirement(rank).id);
         let message = format!("`{id}` is `{now}` in {} {}", self.name, self.version);
         let finding = Finding::new(Code::Renumbered, asked.place, message).about(id).help(format!("write `{now}`"));
         with_fix(finding, asked, now)
     }
 
-    fn withdrawn(&self, asked: &Asked<'_>, rank: RequirementIdx) -> Finding {
+    fn withdrawn(&self, asked: &IdReference<'_>, rank: RequirementIdx) -> Finding {
         let went = self.requirement(rank).withdrawn.as_deref().unwrap_or_default();
         let message = format!("`{}` is withdrawn from {} {}", asked.id, self.name, self.version);
         let finding = Finding::new(Code::Renumbered, asked.place, message).about(asked.id);
@@ -134,7 +134,7 @@ impl Framework {
     }
 }
 
-fn with_fix(finding: Finding, asked: &Asked<'_>, id: &str) -> Finding {
+fn with_fix(finding: Finding, asked: &IdReference<'_>, id: &str) -> Finding {
     match asked.written {
         Some(span) => finding.fix(span, id),
         None => finding,
@@ -143,7 +143,7 @@ fn with_fix(finding: Finding, asked: &Asked<'_>, id: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::Asked;
+    use super::IdReference;
     use crate::framework::{Framework, Head, Origin, Outline, Renumbering, Version};
     use crate::source::{FileId, Location, Span};
 
@@ -173,7 +173,7 @@ mod tests {
 
     fn check(id: &str, version: Option<&str>, expected: &str) {
         let span = Span::new(0, id.len());
-        let asked = Asked { id, version, place: Location::new(FileId(0), span), written: Some(span) };
+        let asked = IdReference { id, version, place: Location::new(FileId(0), span), written: Some(span) };
         let found = framework().fault(&asked).map(|finding| {
             let fix = finding.fix.map(|fix| format!(" -> {}", fix.replace)).unwrap_or_default();
             format!("{} {} | {}{fix}", finding.code.id(), finding.message, finding.help.unwrap_or_default())

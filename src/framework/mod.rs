@@ -17,7 +17,7 @@ mod suggest;
 mod tests;
 mod written;
 
-pub use id_reference::Asked;
+pub use id_reference::IdReference;
 pub use lookup::Lookup;
 pub use read::{Unread, read};
 

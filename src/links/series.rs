@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use crate::citation::STANDARDS;
 use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::{Heading, Link};
-use crate::site::{Kind, Page, PageId, Resolution, Resolver, STANDARDS, Site, Target};
+use crate::site::{Kind, Page, PageId, Resolution, Resolver, Site, Target};
 use crate::source::Location;
 
 /// Checks the headings of every article.
