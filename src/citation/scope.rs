@@ -66,7 +66,7 @@ impl<'a> ScopeFinder<'a> {
             *known = version.clone().or(known.take());
         }
         let own = front.framework.iter().chain(front.requirements.iter().map(|named| &named.framework));
-        for index in own.filter_map(|key| frameworks.place(&key.value)).chain(inherited.iter().copied()) {
+        for index in own.filter_map(|key| frameworks.index_of(&key.value)).chain(inherited.iter().copied()) {
             found.entry(index).or_default();
         }
         FrameworkScope(found)
@@ -88,7 +88,7 @@ impl<'a> ScopeFinder<'a> {
 /// The index of a framework, and which older version `name` names.
 fn named_framework(frameworks: &Frameworks, framework: Option<&Framework>, name: &str) -> Option<NamedFramework> {
     let framework = framework?;
-    let index = frameworks.place(&framework.key)?;
+    let index = frameworks.index_of(&framework.key)?;
     let name = name.to_lowercase().replace(['-', ' ', 'v'], ".");
     let older = framework.versions.iter().filter(|version| !version.ids.is_empty() && version.id != framework.version);
     let is_named = |id: &str| name.strip_suffix(id).is_some_and(|before| before.ends_with('.'));

@@ -73,7 +73,7 @@ impl<'a> Scopes<'a> {
     fn above(&mut self, frame: &Frame, id: PageId) -> Vec<usize> {
         let declared = || {
             let above = frame.ancestors(id).into_iter().map(|above| frame.slot(above));
-            above.filter_map(|above| self.frameworks.place(&above.front.framework.as_ref()?.value)).collect()
+            above.filter_map(|above| self.frameworks.index_of(&above.front.framework.as_ref()?.value)).collect()
         };
         match frame.slot(id).section {
             Some(section) => self.sections.entry(section).or_insert_with(declared).clone(),

@@ -1,22 +1,22 @@
-//! What a control says, as Markdown: its parts in order, its parameters as `[Assignment: …]`.
+//! The text of a control as Markdown: its parts in order, its parameters as `[Assignment: …]`.
 //!
-//! Catalogs come from elsewhere. Tags are made harmless, and links into the catalog's own file become plain text,
-//! for that file is no page.
+//! A catalog is foreign text: HTML tags are escaped, and links within the catalog become plain text, because it is not a
+//! page.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::cite::label;
 use super::document::{Parameter, Part};
 
-/// How deep parameters may name parameters.
+/// How deep parameters may refer to parameters.
 const MAX_DEPTH: usize = 8;
-/// What filling in one parameter costs beside its text, in bytes.
+/// What inserting one parameter costs besides its text, in bytes.
 const COST: usize = 32;
 
 /// Every parameter of a catalog by its id.
 pub(super) type Parameters<'c, 'a> = HashMap<&'c str, &'c Parameter<'a>>;
 
-/// Writes what controls say.
+/// Writes the text of controls.
 pub(super) struct Writer<'w, 'c, 'a> {
     parameters: &'w Parameters<'c, 'a>,
     /// Parameters that name themselves, by way of others or at once.
@@ -32,7 +32,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         Self { parameters, circular: BTreeSet::new(), budget }
     }
 
-    /// The parts of one control, or nothing where they say nothing. What is said on how to assess is left out.
+    /// The parts of one control; nothing where they have no text. How to assess the control is left out.
     pub(super) fn control(&mut self, parts: &[Part<'_>]) -> Option<String> {
         let mut text = String::new();
         for part in parts.iter().filter(|part| !part.is_assessment() && part.name.trimmed() != "objective") {
@@ -48,7 +48,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         self.filled(text)
     }
 
-    /// A part that stands for itself: under its name, unless that goes without saying.
+    /// A part that is no list item: under its title or name, unless the name is a usual one.
     fn part(&mut self, part: &Part<'_>, text: &mut String) {
         let name = part.name.trimmed();
         let heading = match part.title.trimmed() {
