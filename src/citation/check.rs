@@ -42,7 +42,7 @@ fn inside_quotes(value: &str, span: Span) -> Option<Span> {
 pub fn check_citation(citation: &Citation, file: FileId, frameworks: &Frameworks, findings: &mut Vec<Finding>) {
     let Some(framework) = frameworks.get(&citation.framework) else { return };
     if citation.ids.is_empty() {
-        let message = format!("no requirement of {} is named behind the colon", framework.name);
+        let message = format!("missing requirement id of {} after the colon", framework.name);
         let finding = Finding::new(Code::MalformedRequirement, Location::new(file, citation.span), message);
         let help = format!("write an id, as in `[{}:{}]`", framework.key, example_id(framework));
         findings.push(finding.about(&citation.framework).help(help));

@@ -7,7 +7,7 @@ use super::meaning::still_current;
 use super::mention::{Mention, MentionedId, Word};
 use super::scope::FrameworkScope;
 use super::spelling::{item_of, without_padding};
-use super::standard_names::{NamedStandard, Standards, version_behind};
+use super::standard_names::{KnownStandards, NamedStandard, version_behind};
 use crate::framework::{Framework, Lookup, RequirementIdx};
 use crate::markdown::Document;
 
@@ -51,7 +51,7 @@ pub struct PageText<'a> {
 pub fn interpret_mentions<'a>(
     page: PageText<'a>,
     scope: &'a FrameworkScope,
-    standards: Standards<'a>,
+    standards: KnownStandards<'a>,
 ) -> impl Iterator<Item = InterpretedMention<'a>> {
     let own = scope.only(standards.frameworks).filter(|_| !page.mentions.is_empty());
     let mentions = page.mentions.iter().filter(move |_| own.is_some());
@@ -80,7 +80,7 @@ fn is_of(named: &NamedStandard<'_>, text: &str, framework: &Framework) -> bool {
     }
 }
 
-fn names_another(text: &str, own: &Framework, standards: Standards<'_>) -> bool {
+fn names_another(text: &str, own: &Framework, standards: KnownStandards<'_>) -> bool {
     let named = standards.in_text(text);
     !named.is_empty() && !named.iter().any(|named| is_of(named, text, own))
 }
@@ -89,7 +89,7 @@ fn names_another(text: &str, own: &Framework, standards: Standards<'_>) -> bool 
 fn interpret_mention<'a>(
     mention: &'a Mention,
     (own, own_version): (&'a Framework, Option<&'a str>),
-    standards: Standards<'a>,
+    standards: KnownStandards<'a>,
 ) -> Option<InterpretedMention<'a>> {
     let sentence = mention.sentence.as_str();
     let (before, after) = (&sentence[..mention.at.start], &sentence[mention.at.end..]);
@@ -206,7 +206,7 @@ impl InterpretedMention<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Interpretation, interpret_mention};
-    use crate::citation::{CitableFrameworks, StandardNames, Standards, mentions};
+    use crate::citation::{CitableFrameworks, KnownStandards, StandardNames, mentions};
     use crate::framework::{Framework, Frameworks, Head, Origin, Outline, Version};
     use crate::markdown::{Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, parse};
     use crate::source::FileId;
@@ -257,7 +257,7 @@ mod tests {
             Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citations: &CitableFrameworks::default() };
         let parsed = parse(FileId(0), text, 0, tools);
         let names = StandardNames::new(&frameworks);
-        let standards = Standards { frameworks: &frameworks, names: &names };
+        let standards = KnownStandards { frameworks: &frameworks, names: &names };
         let mut found = String::new();
         for mention in &mentions(&parsed.prose, &parsed.document) {
             let Some(interpreted) = interpret_mention(mention, (own, None), standards) else {

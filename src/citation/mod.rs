@@ -31,4 +31,4 @@ pub use meaning::{Meaning, between, meaning};
 pub use mention::{Mention, MentionedId, Word, mentions};
 pub use retired::check_retired;
 pub use scope::{FrameworkScope, ScopeFinder};
-pub use standard_names::{STANDARDS, StandardNames, Standards};
+pub use standard_names::{KnownStandards, STANDARDS, StandardNames};

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::standard_names::{NamedVersion, Standards, version_behind};
+use super::standard_names::{KnownStandards, NamedVersion, version_behind};
 use crate::finding::{Code, Finding};
 use crate::framework::Framework;
 use crate::source::Location;
 
 /// Reports the retired version that `text`, at `place`, names as if it were in force on the day `today`.
-pub fn check_retired(text: &str, place: Location, standards: Standards<'_>, today: Date) -> Option<Finding> {
+pub fn check_retired(text: &str, place: Location, standards: KnownStandards<'_>, today: Date) -> Option<Finding> {
     let Retired { framework, version, written, on } = retired(text, standards, today)?;
     let message = format!("{} {version} was retired on {on}", framework.name);
     let help = format!("the version in force is {}", framework.version);
@@ -72,7 +72,7 @@ fn is_about_the_past(text: &str) -> bool {
 }
 
 /// The retired version that `text` names as if it were in force.
-fn retired<'a>(text: &str, standards: Standards<'a>, today: Date) -> Option<Retired<'a>> {
+fn retired<'a>(text: &str, standards: KnownStandards<'a>, today: Date) -> Option<Retired<'a>> {
     // Most texts hold no number: this is quick.
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -132,7 +132,7 @@ fn mentions_other_version(text: &str, retired: &Retired<'_>) -> bool {
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{PAST, Standards, retired};
+    use super::{KnownStandards, PAST, retired};
     use crate::citation::StandardNames;
     use crate::framework::{Framework, Frameworks, Head, Origin, Version};
 
@@ -152,7 +152,7 @@ mod tests {
         };
         let frameworks = Frameworks::new([Framework::new(head, Origin::BuiltIn, Vec::new())]);
         let names = StandardNames::new(&frameworks);
-        let standards = Standards { frameworks: &frameworks, names: &names };
+        let standards = KnownStandards { frameworks: &frameworks, names: &names };
         let found = retired(text, standards, today).map(|found| found.version).unwrap_or_default();
         assert_eq!(found, expected, "{text}");
     }

@@ -42,14 +42,14 @@ pub(super) struct NamedStandard<'a> {
 
 /// The frameworks of a site, and the names of all standards.
 #[derive(Debug, Clone, Copy)]
-pub struct Standards<'a> {
+pub struct KnownStandards<'a> {
     /// The frameworks.
     pub frameworks: &'a Frameworks,
     /// Their names, and those of other standards.
     pub names: &'a StandardNames,
 }
 
-impl<'a> Standards<'a> {
+impl<'a> KnownStandards<'a> {
     /// Every standard that `text` names, in order. Of names that overlap, the longest.
     pub(super) fn in_text(self, text: &str) -> Vec<NamedStandard<'a>> {
         self.names.in_text(text, self.frameworks)

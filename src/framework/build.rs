@@ -41,14 +41,14 @@ pub(super) fn check_withdrawn(framework: &Framework, faults: &mut Faults) {
 
 fn no_successor(framework: &Framework, from: &str, to: &str, place: Location) -> Option<Finding> {
     if from == to {
-        let message = format!("`{from}` is said to have become itself");
+        let message = format!("`{from}` is replaced by itself");
         let finding = Finding::new(Code::MissingSuccessor, place, message).about(to);
         return Some(finding.help("name the requirement that has taken its place, or leave this out"));
     }
     if framework.find(to).is_some() {
         return None;
     }
-    let message = format!("`{from}` is said to have become `{to}`, which is not there");
+    let message = format!("`{from}` is replaced by `{to}`, which does not exist");
     let similar: Vec<String> =
         suggest(framework, to).into_iter().map(|idx| format!("`{}`", framework.requirement(idx).id)).collect();
     let help = match similar.as_slice() {
@@ -90,19 +90,19 @@ impl Filter<'_> {
             return false;
         }
         if let Some(sign) = id.chars().find(|sign| sign.is_control() || matches!(sign, ',' | '[' | ']')) {
-            let message = format!("`{id}` cannot be cited: {sign:?} has another meaning there");
+            let message = format!("invalid id `{id}`: {sign:?} is not allowed");
             self.faults.unreadable(span, message, Some("write the id without it".to_owned()));
             return false;
         }
         if let Some(first) = self.seen.get(id) {
-            let finding = twice(self.faults.place(span), id, *first, "has two requirements");
+            let finding = duplicate(self.faults.place(span), id, *first);
             self.faults.add(finding);
             return false;
         }
         let other = self.folded.entry(id.to_lowercase()).or_insert_with(|| id.clone());
         let is_clash = other != id;
         if is_clash {
-            let message = format!("`{id}` differs from `{other}` by its case alone");
+            let message = format!("`{id}` differs from `{other}` only in case");
             let place = self.faults.place(span);
             let finding = Finding::new(Code::DuplicateRequirement, place, message).about(id);
             self.faults.add(finding.help("rename one of the two: readers would take them for one"));
@@ -113,8 +113,8 @@ impl Filter<'_> {
     }
 }
 
-fn twice(place: Location, id: &str, first: Option<Location>, what: &str) -> Finding {
-    let finding = Finding::new(Code::DuplicateRequirement, place, format!("the id `{id}` {what}"))
+fn duplicate(place: Location, id: &str, first: Option<Location>) -> Finding {
+    let finding = Finding::new(Code::DuplicateRequirement, place, format!("duplicate id `{id}`"))
         .about(id)
         .help("give each requirement its own id; the first one stands");
     match first {

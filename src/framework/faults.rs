@@ -51,7 +51,7 @@ impl Faults {
         if self.unreported > 0 {
             let message = format!("{} more faults of this file are not shown", self.unreported);
             let place = Location::start_of(self.file);
-            self.findings.push(Finding::new(Code::UnreadableFramework, place, message).help("mend those that are"));
+            self.findings.push(Finding::new(Code::UnreadableFramework, place, message).help("fix those that are"));
         }
         self.findings
     }

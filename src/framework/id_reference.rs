@@ -50,7 +50,7 @@ impl Framework {
             Lookup::Renumbered(idx) => Some(self.renumbered_to(reference, idx)),
             Lookup::Withdrawn(idx) => Some(self.withdrawn(reference, idx)),
             Lookup::Malformed(similar) => {
-                let message = format!("`{}` cannot be a requirement of {}", reference.id, self.name);
+                let message = format!("invalid requirement id of {}: `{}`", self.name, reference.id);
                 let finding = Finding::new(Code::MalformedRequirement, reference.place, message).about(reference.id);
                 Some(self.with_suggestions(finding, reference, &similar))
             }
@@ -97,8 +97,7 @@ impl Framework {
 
     fn of_unknown_version(&self, reference: &IdReference<'_>) -> Finding {
         let version = reference.version.unwrap_or_default();
-        let message =
-            format!("no version `{version}` of {} is known, so `{}` cannot be checked", self.name, reference.id);
+        let message = format!("unknown version `{version}` of {}: `{}` cannot be checked", self.name, reference.id);
         let mut known: Vec<&str> = self.versions.iter().map(|version| version.id.as_str()).collect();
         if !known.contains(&self.version.as_str()) {
             known.push(&self.version);
@@ -191,10 +190,10 @@ mod tests {
             None,
             "RQ102 no such requirement in PCI DSS 4.0.1: `11.3.11` | did you mean `11.3.1.1`? -> 11.3.1.1",
         );
-        check("66", Some("3.2.1"), "RQ105 `66` cannot be a requirement of PCI DSS | ");
-        check("11311", None, "RQ105 `11311` cannot be a requirement of PCI DSS | did you mean `11.3.1.1`?");
+        check("66", Some("3.2.1"), "RQ105 invalid requirement id of PCI DSS: `66` | ");
+        check("11311", None, "RQ105 invalid requirement id of PCI DSS: `11311` | did you mean `11.3.1.1`?");
         check("77.77", None, "RQ102 no such requirement in PCI DSS 4.0.1: `77.77` | ");
-        check("see 6.6", None, "RQ105 `see 6.6` cannot be a requirement of PCI DSS | ");
+        check("see 6.6", None, "RQ105 invalid requirement id of PCI DSS: `see 6.6` | ");
         check("11.3.2", Some("3.2.1"), "RQ102 no such requirement in PCI DSS 3.2.1: `11.3.2` | did you mean `11.3.1`?");
     }
 
@@ -209,7 +208,7 @@ mod tests {
         check(
             "1",
             Some("2.0"),
-            "RQ103 no version `2.0` of PCI DSS is known, so `1` cannot be checked | these are known: 3.2.1, 4.0.1",
+            "RQ103 unknown version `2.0` of PCI DSS: `1` cannot be checked | these are known: 3.2.1, 4.0.1",
         );
         check("A3.3.1.2", None, "RQ104 `A3.3.1.2` is `A3.3.1.1` in PCI DSS 4.0.1 | write `A3.3.1.1` -> A3.3.1.1");
         check("9.9", None, "RQ104 `9.9` is withdrawn from PCI DSS 4.0.1 | it is part of `11.3.1` now -> 11.3.1");

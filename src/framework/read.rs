@@ -96,7 +96,7 @@ impl<'f> Reader<'_, 'f> {
             let names = self.files.iter().filter(|file| is_json(file)).map(|file| path::name(file.path));
             let help = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
             let help = help.unwrap_or_else(|| "put the catalog, an OSCAL file in JSON, beside this file".to_owned());
-            return faults.unreadable(catalog.span, format!("there is no catalog `{name}` here"), Some(help));
+            return faults.unreadable(catalog.span, format!("catalog not found: `{name}`"), Some(help));
         };
         self.with_sidecar.insert(target.id);
         let cite_from = written.cite_from.as_ref().and_then(|word| cite_from(word, faults));
@@ -110,7 +110,7 @@ impl<'f> Reader<'_, 'f> {
                     self.found.push(Found { framework, key });
                 }
             }
-            Reading::Other => faults.unreadable(catalog.span, format!("`{name}` is no OSCAL catalog"), None),
+            Reading::Other => faults.unreadable(catalog.span, format!("`{name}` is not an OSCAL catalog"), None),
             Reading::Unreadable => {}
         }
         self.findings.extend(inner.into_findings());
@@ -148,7 +148,7 @@ impl<'f> Reader<'_, 'f> {
         let fits = file.text.len() <= MAX_BYTES;
         if !fits {
             let (size, most) = (file.text.len() / 1_048_576, MAX_BYTES / 1_048_576);
-            let message = format!("the file has {size} MB, and frameworks are read up to {most} MB");
+            let message = format!("the file is too large: {size} MB, at most {most} MB are read");
             faults.unreadable(Span::default(), message, Some("split it, or leave out what is not cited".to_owned()));
         }
         fits
@@ -158,7 +158,7 @@ impl<'f> Reader<'_, 'f> {
 fn cite_from(word: &Spanned, faults: &mut Faults) -> Option<CiteFrom> {
     let meant = CiteFrom::read(&word.value);
     if meant.is_none() {
-        let message = format!("`cite_from` is one of {}, and not `{}`", CiteFrom::WORDS.join(", "), word.value);
+        let message = format!("invalid `cite_from` `{}`: expected one of {}", word.value, CiteFrom::WORDS.join(", "));
         let near = nearest(&word.value, CiteFrom::WORDS.iter().copied());
         faults.unreadable(word.span, message, near.map(|near| format!("did you mean `{near}`?")));
     }
@@ -179,7 +179,7 @@ fn head(
     }
     if !is_key(&head.key) {
         let help = "a key has up to 100 letters, digits, dots, hyphens and underscores, such as `nist-800-53`";
-        faults.unreadable(place.span, format!("`{}` cannot be a key", head.key), Some(help.to_owned()));
+        faults.unreadable(place.span, format!("invalid key `{}`", head.key), Some(help.to_owned()));
         return None;
     }
     let or =
@@ -208,7 +208,7 @@ fn without_duplicates(found: Vec<Found>, findings: &mut Vec<Finding>) -> Vec<Fra
             first_ones.push(framework);
             continue;
         }
-        let message = format!("the key `{}` has two frameworks", framework.key);
+        let message = format!("duplicate framework key `{}`", framework.key);
         let finding = Finding::new(Code::FrameworkTwice, key, message).about(&framework.key);
         findings.push(finding.related(first, "the first one").help("give one of the two another `key`"));
     }

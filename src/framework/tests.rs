@@ -206,7 +206,7 @@ fn a_file_beyond_all_measure_is_told_of_and_not_read() {
     let huge = format!("key: a\nnodes: [\"1\"]\n#{}", " ".repeat(65 * 1024 * 1024));
     let (frameworks, said) = files(&[("content/frameworks/a.yaml", &huge)]);
     assert!(frameworks.get("a").is_none());
-    assert_eq!(said, ["RQ108 0: the file has 65 MB, and frameworks are read up to 64 MB"]);
+    assert_eq!(said, ["RQ108 0: the file is too large: 65 MB, at most 64 MB are read"]);
 }
 
 #[test]

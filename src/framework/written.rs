@@ -54,7 +54,7 @@ fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
     let root = &document.root;
     let mut written = Written::default();
     if root.entries().is_empty() {
-        let message = format!("a framework is a mapping, and this is {}", root.description());
+        let message = format!("expected a mapping, found {}", root.description());
         let help = "begin with `key:`, `name:`, `version:` and `nodes:`";
         faults.unreadable(root.span, message, Some(help.to_owned()));
         return None;
@@ -88,7 +88,7 @@ fn check_keys(node: &Node, keys: &[&str], faults: &mut Faults) {
         let Some(name) = key.text().filter(|name| !keys.contains(name)) else { continue };
         if let Some(near) = nearest(name, keys.iter().copied()) {
             let help = format!("did you mean `{near}`?");
-            faults.unreadable(key.span, format!("a framework's file has no key `{name}`"), Some(help));
+            faults.unreadable(key.span, format!("unknown key `{name}`"), Some(help));
         }
     }
 }
@@ -96,7 +96,7 @@ fn check_keys(node: &Node, keys: &[&str], faults: &mut Faults) {
 /// The items of a list; a fault, and none, where it is something else.
 fn each<'a>(node: &'a Node, what: &str, faults: &mut Faults) -> std::slice::Iter<'a, Node> {
     if !matches!(node.kind, Kind::Sequence(_) | Kind::Null) {
-        faults.unreadable(node.span, format!("`{what}` is a list, and this is {}", node.description()), None);
+        faults.unreadable(node.span, format!("`{what}`: expected a list, found {}", node.description()), None);
     }
     node.items().iter()
 }
@@ -106,7 +106,7 @@ fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
         Kind::Scalar { text, .. } => Some(Spanned::new(text.trim().to_owned(), node.span)),
         Kind::Null => None,
         Kind::Sequence(_) | Kind::Mapping(_) => {
-            faults.unreadable(node.span, format!("`{what}` is a text, and this is {}", node.description()), None);
+            faults.unreadable(node.span, format!("`{what}`: expected a text, found {}", node.description()), None);
             None
         }
     }
@@ -144,7 +144,7 @@ fn day(node: &Node, what: &str, faults: &mut Faults) -> Option<Date> {
     let day = written.value.parse();
     if day.is_err() {
         let help = "write it as `2024-03-31`".to_owned();
-        faults.unreadable(written.span, format!("`{}` is no day", written.value), Some(help));
+        faults.unreadable(written.span, format!("invalid date `{}`", written.value), Some(help));
     }
     day.ok()
 }
@@ -170,7 +170,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         return Some(Outline { id: id.trim().to_owned(), place, ..Outline::default() });
     }
     if node.entries().is_empty() {
-        let message = format!("a requirement is an id or a mapping, and this is {}", node.description());
+        let message = format!("expected an id or a mapping, found {}", node.description());
         faults.unreadable(node.span, message, None);
         return None;
     }

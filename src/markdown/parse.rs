@@ -144,7 +144,7 @@ impl<'a> Shared<'a> {
             let Some(end) = written.find("]:") else { continue };
             let start = definition.span.start;
             let span = text.in_file(Span::new(start, start + end + 2));
-            let message = format!("`[{label}]:` at the start of a line defines a link: nobody sees it");
+            let message = format!("`[{label}]:` at the start of a line defines a link and is not shown");
             let finding = Finding::new(Code::CitationAsDefinition, Location::new(self.file, span), message)
                 .about(label)
                 .help("write `\\:` for the colon, or put a word before the citation");

@@ -6,7 +6,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::classify::folder;
 use super::{Frame, Page, PageId, Slot};
 use crate::citation::{
-    FrameworkScope, InterpretedMention, PageText, ScopeFinder, StandardNames, Standards, interpret_mentions,
+    FrameworkScope, InterpretedMention, KnownStandards, PageText, ScopeFinder, StandardNames, interpret_mentions,
 };
 use crate::framework::{Framework, Frameworks};
 
@@ -27,8 +27,8 @@ impl FrameworkScopes {
     }
 
     /// `frameworks` with the names of all standards.
-    pub fn standards<'a>(&'a self, frameworks: &'a Frameworks) -> Standards<'a> {
-        Standards { frameworks, names: &self.names }
+    pub fn standards<'a>(&'a self, frameworks: &'a Frameworks) -> KnownStandards<'a> {
+        KnownStandards { frameworks, names: &self.names }
     }
 
     /// The frameworks that the page is about, in order of key.

@@ -62,7 +62,7 @@ pub(super) fn read(text: &str, cite_from: Option<CiteFrom>, faults: &mut Faults)
     let circular = std::mem::take(&mut import.writer.circular);
     for id in circular {
         let span = parameters.get(id.as_str()).and_then(|parameter| parameter.id.span_in(text)).unwrap_or_default();
-        faults.unreadable(span, format!("the parameter `{id}` is a part of itself"), None);
+        faults.unreadable(span, format!("the parameter `{id}` refers to itself"), None);
     }
     let text = |text: &Text<'_>| text.trimmed().to_owned();
     Reading::Catalog(Imported {
@@ -153,7 +153,7 @@ impl Import<'_, '_, '_> {
         for link in links {
             let Some(target) = self.destination(link.href.trimmed()) else { continue };
             if target == id {
-                self.faults.unreadable(span, format!("`{id}` is withdrawn and said to have gone into itself"), None);
+                self.faults.unreadable(span, format!("`{id}` is withdrawn and incorporated into itself"), None);
             } else if !destinations.contains(&target) {
                 destinations.push(target);
             }

@@ -127,10 +127,7 @@ fn ids_that_come_again_are_told_at_their_place_and_what_is_below_them_stays() {
     let at = |id: &str| text.find(&format!(r#""id":"{id}""#)).map(|at| at + 6).expect("an id of the catalog");
     assert_eq!(
         findings,
-        [
-            ("the id `A-1` has two requirements".to_owned(), at("b")),
-            ("`a-1` differs from `A-1` by its case alone".to_owned(), at("c")),
-        ]
+        [("duplicate id `A-1`".to_owned(), at("b")), ("`a-1` differs from `A-1` only in case".to_owned(), at("c")),]
     );
 }
 

@@ -1,4 +1,4 @@
-//! Addresses that are not of the public internet.
+//! IP addresses that are not public.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
