@@ -10,7 +10,7 @@ use crate::markdown::Citation;
 use crate::source::{FileId, Location, Span, Spanned};
 
 /// Reports frameworks and requirements in the front matter of `file` that do not exist.
-pub fn check_declared(front: &FrontMatter, file: FileId, frameworks: &Frameworks, findings: &mut Vec<Finding>) {
+pub(crate) fn check_declared(front: &FrontMatter, file: FileId, frameworks: &Frameworks, findings: &mut Vec<Finding>) {
     findings.extend(front.framework.as_ref().and_then(|key| unknown_framework(key, file, frameworks)));
     for Requirements { framework, ids } in &front.requirements {
         findings.extend(unknown_framework(framework, file, frameworks));
@@ -39,7 +39,7 @@ fn inside_quotes(value: &str, span: Span) -> Option<Span> {
 }
 
 /// Reports what is wrong with the ids of a citation in `file`.
-pub fn check_citation(citation: &Citation, file: FileId, frameworks: &Frameworks, findings: &mut Vec<Finding>) {
+pub(crate) fn check_citation(citation: &Citation, file: FileId, frameworks: &Frameworks, findings: &mut Vec<Finding>) {
     let Some(framework) = frameworks.get(&citation.framework) else { return };
     if citation.ids.is_empty() {
         let message = format!("missing requirement id of {} after the colon", framework.name);
@@ -60,7 +60,7 @@ fn example_id(framework: &Framework) -> &str {
 }
 
 /// Reports the invalid ids of a mention in `file`; a mention without fault, that it could be a citation.
-pub fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, findings: &mut Vec<Finding>) {
+pub(crate) fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, findings: &mut Vec<Finding>) {
     let (mention, framework) = (interpreted.mention, interpreted.framework);
     let mut are_right = true;
     for id in &mention.ids {
@@ -98,7 +98,7 @@ fn bare_citation(interpreted: &InterpretedMention<'_>, file: FileId) -> Finding 
     // What a range joins is one link to everything in it.
     for range in mention.ids.chunk_by(|_, next| next.is_end_of_range) {
         let [first, ..] = range else { continue };
-        // The word belongs to the first: the link says what it leads to.
+        // The word is part of the first link, so that its text names the target.
         let start = if written == mention.at.start { written } else { first.at.start };
         cited.push_str(&mention.sentence[written..start]);
         written = range.last().unwrap_or(first).at.end;

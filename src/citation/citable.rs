@@ -14,7 +14,7 @@ pub struct CitableFrameworks(
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Citable {
-    /// What stands before the colon: `pci-dss`.
+    /// The key before the colon: `pci-dss`.
     key: String,
     /// What readers see in its place: `PCI DSS`.
     name: String,

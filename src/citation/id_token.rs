@@ -1,4 +1,4 @@
-//! The id that stands at a place in a text.
+//! The id at a place in a text.
 
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ fn range_start(token: &str) -> &str {
     }
 }
 
-/// A number without the letter of a testing procedure: `1.2.5.a` speaks of `1.2.5`.
+/// A number without the letter of a testing procedure: `1.2.5` of `1.2.5.a`.
 fn without_procedure(token: &str) -> &str {
     let Some(number) = token.strip_suffix(|last: char| last.is_ascii_lowercase()) else { return token };
     let number = number.strip_suffix('.').unwrap_or(number);

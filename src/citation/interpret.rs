@@ -13,20 +13,20 @@ use crate::markdown::Document;
 
 /// A mention with the framework that it means.
 #[derive(Debug, Clone, Copy)]
-pub struct InterpretedMention<'a> {
+pub(crate) struct InterpretedMention<'a> {
     /// The mention.
     pub mention: &'a Mention,
     /// The framework.
     pub framework: &'a Framework,
     /// The version, where the prose or the page names one that is not the current.
     pub version: Option<&'a str>,
-    /// Whether the framework's name stands with it.
+    /// Whether the sentence names the framework.
     is_named: bool,
 }
 
 /// What an id in prose is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Interpretation {
+pub(crate) enum Interpretation {
     /// A requirement in force.
     Requirement(RequirementIdx),
     /// A requirement of the older version that is named.
@@ -39,7 +39,7 @@ pub enum Interpretation {
 
 /// What of a page its mentions are interpreted by.
 #[derive(Debug, Clone, Copy)]
-pub struct PageText<'a> {
+pub(crate) struct PageText<'a> {
     /// The body.
     pub document: &'a Document,
     /// The mentions in its prose.
@@ -48,7 +48,7 @@ pub struct PageText<'a> {
 
 /// The mentions of a page that mean the one framework of its scope, in reading order. None where the scope is none or
 /// several frameworks.
-pub fn interpret_mentions<'a>(
+pub(crate) fn interpret_mentions<'a>(
     page: PageText<'a>,
     scope: &'a FrameworkScope,
     standards: KnownStandards<'a>,
@@ -94,7 +94,7 @@ fn interpret_mention<'a>(
     let sentence = mention.sentence.as_str();
     let (before, after) = (&sentence[..mention.at.start], &sentence[mention.at.end..]);
     let named_before = standards.in_text(before).into_iter().last();
-    let named_after = standards.in_text(after).into_iter().next().filter(|named| joins(&after[..named.start]));
+    let named_after = standards.in_text(after).into_iter().next().filter(|named| is_joined_by(&after[..named.start]));
     let named = named_after.map(|named| (named, after)).or(named_before.map(|named| (named, before)));
     let (mut version, mut is_named) = (own_version, false);
     if let Some((named, text)) = named {
@@ -121,14 +121,14 @@ fn interpret_mention<'a>(
     (!is_doubtful).then_some(InterpretedMention { mention, framework: own, version, is_named })
 }
 
-/// Whether nothing but a joint stands between a mention and the name behind it.
-fn joins(between: &str) -> bool {
+/// Whether only prepositions and articles are between a mention and the name behind it.
+fn is_joined_by(between: &str) -> bool {
     let words = between.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     words.clone().count() <= 2
         && words.into_iter().all(|word| matches!(word, "of" | "in" | "from" | "under" | "within" | "the" | "by"))
 }
 
-/// Whether nothing but the end of a word stands between a name and a mention.
+/// Whether nothing but an `s` or an article is between a name and a mention.
 fn is_close(between: &str) -> bool {
     let mut words = between.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     words.all(|word| matches!(word, "s" | "the"))
@@ -136,7 +136,7 @@ fn is_close(between: &str) -> bool {
 
 impl InterpretedMention<'_> {
     /// What an id of the mention is.
-    pub fn interpret(&self, id: &MentionedId) -> Interpretation {
+    pub(crate) fn interpret(&self, id: &MentionedId) -> Interpretation {
         let framework = self.framework;
         let is_integer = id.id.bytes().all(|byte| byte.is_ascii_digit());
         if is_integer && !self.mention.is_capitalised {
@@ -168,7 +168,7 @@ impl InterpretedMention<'_> {
         found.any(|(at, _)| !sentence[..at].ends_with(is_part) && !sentence[at + number.len()..].starts_with(is_part))
     }
 
-    /// Whether an id that is unknown can only be a slip.
+    /// Whether an unknown id can only be a mistake.
     fn is_surely_an_id(&self, id: &MentionedId) -> bool {
         let framework = self.framework;
         let is_version = framework.version == id.id || framework.versions.iter().any(|version| version.id == id.id);
@@ -188,8 +188,8 @@ impl InterpretedMention<'_> {
         is_known(&without_padding(id)) || item_of(id).is_some_and(|whole| is_known(&without_padding(whole)))
     }
 
-    /// Whether a name that is none of the framework's stands right before the word: `the ASVS requirement 2.1.1`, or
-    /// a word for requirements of another kind: `the software requirement 2.1.1`.
+    /// Whether the word right before the mention is the name of something else, `the ASVS requirement 2.1.1`, or a word for
+    /// requirements of another kind, `the software requirement 2.1.1`.
     fn has_foreign_name(&self) -> bool {
         let before = self.mention.sentence[..self.mention.at.start].trim_end();
         let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or_default();
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn requirements_are_recognised_and_so_are_slips() {
+    fn requirements_and_mistakes_are_recognised() {
         check("pci-dss", "Requirements 6.3.1 and 6.3.2", "++");
         check("pci-dss", "(Requirement 11.3.11)", "!");
         check("pci-dss", "the requirement 6.9.9, Requirement 9.9, Requirement 13", "!!!");
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_other_standards_are_passed_by() {
+    fn numbers_of_other_standards_are_ignored() {
         check("pci-dss", "ISO 27001 requirement 6.1.2", "-");
         check("pci-dss", "Unlike ISO 27001, PCI DSS has Requirement 6.3.1.", "+");
         check("pci-dss", "requirement 3.1.20 of NIST SP 800-171", "-");

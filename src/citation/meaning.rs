@@ -4,10 +4,10 @@ use crate::framework::{Framework, Lookup, RequirementIdx};
 
 /// What a cited id means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
+pub(crate) enum Meaning {
     /// A requirement that has a place on the framework's pages.
     Requirement(RequirementIdx),
-    /// A requirement of the older version that was asked for, and of no other.
+    /// A requirement of the older version that is named, not of the current one.
     Older,
     /// None.
     Nothing,
@@ -15,7 +15,7 @@ pub enum Meaning {
 
 /// What `id` means in `version`, or in the current version where that is nothing. An older version that has the ids of
 /// the current one leads to the current requirement.
-pub fn meaning(framework: &Framework, version: Option<&str>, id: &str) -> Meaning {
+pub(crate) fn meaning(framework: &Framework, version: Option<&str>, id: &str) -> Meaning {
     match framework.look_up(id, version) {
         Lookup::Found(idx) | Lookup::Withdrawn(idx) | Lookup::Renumbered(idx) => Meaning::Requirement(idx),
         Lookup::OtherVersion(_) => match version.filter(|version| framework.version(version).is_some()) {
@@ -32,12 +32,12 @@ pub(super) fn still_current(framework: &Framework, version: &str, id: &str) -> O
     framework.find(id.trim()).filter(|_| has_current_ids)
 }
 
-/// A longer range stands for its two ends alone: otherwise each of many ranges could stand for a whole framework.
+/// A longer range means its two ends alone: otherwise each of many ranges could mean a whole framework.
 const MAX_RANGE: usize = 100;
 
 /// The requirements between two of one parent, in order. None where they have not the same parent, or where there are
 /// more than 100.
-pub fn between(framework: &Framework, first: RequirementIdx, last: RequirementIdx) -> Vec<RequirementIdx> {
+pub(crate) fn between(framework: &Framework, first: RequirementIdx, last: RequirementIdx) -> Vec<RequirementIdx> {
     if framework.requirement(first).parent != framework.requirement(last).parent || last <= first {
         return Vec::new();
     }

@@ -19,7 +19,7 @@ pub struct Mention {
     pub word: Word,
     /// Whether that word begins with a capital, as the name of something does.
     pub is_capitalised: bool,
-    /// The sentence it stands in, as written.
+    /// The sentence that holds it, as written.
     pub sentence: String,
     /// Its bytes in the sentence, from the word to the last id.
     pub at: Span,
@@ -27,8 +27,7 @@ pub struct Mention {
     pub ids: Vec<MentionedId>,
     /// The whole of it in the file.
     pub span: Span,
-    /// Whether it stands in the file in one piece and can become a citation: not inside a link, and with no markup
-    /// in its middle.
+    /// Whether it can become a citation: it is in the file as it is, not inside a link, and without markup.
     pub is_plain: bool,
 }
 
@@ -151,7 +150,7 @@ fn ids_behind(text: &str, end: usize) -> Option<Vec<(Range<usize>, bool)>> {
     let mut ids = vec![(id_token::id_at(text, text.len() - behind.len())?, false)];
     while let Some((at, is_end_of_range)) = ids.last().and_then(|(last, _)| continued(text, last.end)) {
         let Some(next) = id_token::id_at(text, at) else { break };
-        // `Requirement 6.3.1, 30 of them`: a plain number goes on only where plain numbers are listed.
+        // `Requirement 6.3.1, 30 of them`: a plain number continues only a list of plain numbers.
         let is_plain = |range: &Range<usize>| text[range.clone()].bytes().all(|byte| byte.is_ascii_digit());
         if is_plain(&next) && !ids.last().is_some_and(|(last, _)| is_plain(last)) {
             break;
@@ -171,7 +170,7 @@ fn trim_start(rest: &str) -> &str {
 
 /// Where a further id may begin behind the one that ends at `end`, and whether it ends a range.
 fn continued(text: &str, end: usize) -> Option<(usize, bool)> {
-    const JOINED: [(&str, bool); 12] = [
+    const CONNECTORS: [(&str, bool); 12] = [
         (", and ", false),
         (", or ", false),
         (",", false),
@@ -187,16 +186,17 @@ fn continued(text: &str, end: usize) -> Option<(usize, bool)> {
     ];
     let rest = trim_start(&text[end..]);
     let is_close = rest.len() == text.len() - end;
-    // A word that a line ends with is joined all the same.
-    let starts = |joint: &str| {
-        let behind = rest.strip_prefix(joint.trim_end())?;
-        let is_word = joint.ends_with(' ');
+    // The connector may be the last word of a line.
+    let starts = |connector: &str| {
+        let behind = rest.strip_prefix(connector.trim_end())?;
+        let is_word = connector.ends_with(' ');
         let after = trim_start(behind);
         (!is_word || after.len() < behind.len()).then_some(after)
     };
     // A dash with blanks around it begins something else.
-    let joints = JOINED.iter().filter(|(joint, _)| is_close || !joint.ends_with(['-', '–']));
-    let (after, is_range) = joints.into_iter().find_map(|(joint, is_range)| Some((starts(joint)?, *is_range)))?;
+    let connectors = CONNECTORS.iter().filter(|(connector, _)| is_close || !connector.ends_with(['-', '–']));
+    let (after, is_range) =
+        connectors.into_iter().find_map(|(connector, is_range)| Some((starts(connector)?, *is_range)))?;
     Some((text.len() - after.len(), is_range))
 }
 
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_too_odd() {
+    fn any_text_is_searched() {
         for text in ["requirement ", "Req.", "requirement (((", "control )1(", "requirement \u{e9}1", "Requirement 1,"]
         {
             candidates(text);

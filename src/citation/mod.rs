@@ -24,11 +24,12 @@ mod standard_names;
 #[cfg(test)]
 mod tests;
 
-pub use check::{check_citation, check_declared, check_mention};
 pub use citable::CitableFrameworks;
-pub use interpret::{Interpretation, InterpretedMention, PageText, interpret_mentions};
-pub use meaning::{Meaning, between, meaning};
 pub use mention::{Mention, MentionedId, Word, mentions};
-pub use retired::check_retired;
-pub use scope::{FrameworkScope, ScopeFinder};
-pub use standard_names::{KnownStandards, STANDARDS, StandardNames};
+
+pub(crate) use check::{check_citation, check_declared, check_mention};
+pub(crate) use interpret::{Interpretation, InterpretedMention, PageText, interpret_mentions};
+pub(crate) use meaning::{Meaning, between, meaning};
+pub(crate) use retired::check_retired;
+pub(crate) use scope::{FrameworkScope, ScopeFinder};
+pub(crate) use standard_names::{KnownStandards, STANDARDS, StandardNames};

@@ -8,7 +8,12 @@ use crate::framework::Framework;
 use crate::source::Location;
 
 /// Reports the retired version that `text`, at `place`, names as if it were in force on the day `today`.
-pub fn check_retired(text: &str, place: Location, standards: KnownStandards<'_>, today: Date) -> Option<Finding> {
+pub(crate) fn check_retired(
+    text: &str,
+    place: Location,
+    standards: KnownStandards<'_>,
+    today: Date,
+) -> Option<Finding> {
     let Retired { framework, version, written, on } = retired(text, standards, today)?;
     let message = format!("{} {version} was retired on {on}", framework.name);
     let help = format!("the version in force is {}", framework.version);

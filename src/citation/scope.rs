@@ -9,20 +9,20 @@ use crate::front::FrontMatter;
 
 /// The frameworks that one page is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FrameworkScope(
+pub(crate) struct FrameworkScope(
     /// By the index of the framework among all, with the older version that the page is about.
     BTreeMap<usize, Option<String>>,
 );
 
 impl FrameworkScope {
     /// The frameworks, in order of key.
-    pub fn frameworks<'f>(&self, all: &'f Frameworks) -> impl Iterator<Item = &'f Framework> {
+    pub(crate) fn frameworks<'f>(&self, all: &'f Frameworks) -> impl Iterator<Item = &'f Framework> {
         self.0.keys().filter_map(move |index| all.at(*index))
     }
 
     /// The framework where it is one and no other, with the older version of it that the page is about, where that has
     /// ids of its own.
-    pub fn only<'f>(&self, all: &'f Frameworks) -> Option<(&'f Framework, Option<&str>)> {
+    pub(crate) fn only<'f>(&self, all: &'f Frameworks) -> Option<(&'f Framework, Option<&str>)> {
         let (index, version) = self.0.first_key_value().filter(|_| self.0.len() == 1)?;
         Some((all.at(*index)?, version.as_deref()))
     }
@@ -34,7 +34,7 @@ type NamedFramework = (usize, Option<String>);
 /// Finds the scopes of many pages: each tag is looked up once, and a folder once for the pages that follow each other in
 /// it.
 #[derive(Debug)]
-pub struct ScopeFinder<'a> {
+pub(crate) struct ScopeFinder<'a> {
     frameworks: &'a Frameworks,
     tags: HashMap<&'a str, Option<NamedFramework>>,
     /// The last folder, and the frameworks that its parts name.
@@ -43,13 +43,13 @@ pub struct ScopeFinder<'a> {
 
 impl<'a> ScopeFinder<'a> {
     /// For pages that may be about `frameworks`.
-    pub fn new(frameworks: &'a Frameworks) -> Self {
+    pub(crate) fn new(frameworks: &'a Frameworks) -> Self {
         Self { frameworks, tags: HashMap::default(), folder: None }
     }
 
     /// The scope of a page with this front matter in `folder`; the sections above it declare the frameworks with the
     /// indexes `inherited`.
-    pub fn find(&mut self, front: &'a FrontMatter, folder: &'a str, inherited: &[usize]) -> FrameworkScope {
+    pub(crate) fn find(&mut self, front: &'a FrontMatter, folder: &'a str, inherited: &[usize]) -> FrameworkScope {
         let mut found: BTreeMap<usize, Option<String>> = BTreeMap::new();
         let frameworks = self.frameworks;
         for tag in &front.tags {

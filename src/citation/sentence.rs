@@ -1,4 +1,4 @@
-//! The sentence around a part of a text, as well as it can be told without reading the language.
+//! The sentence around a part of a text, found by its punctuation.
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::framework::{Framework, Frameworks};
 
 /// Names of standards that need not be frameworks of the site.
-pub const STANDARDS: [&str; 14] = [
+pub(crate) const STANDARDS: [&str; 14] = [
     "PCI DSS",
     "CMMC",
     "NIST SP 800-53",
@@ -22,7 +22,7 @@ pub const STANDARDS: [&str; 14] = [
     "DORA",
 ];
 
-/// Further names that a number near them may belong to. They name families of standards, too wide to be the subject of
+/// Further names that a number beside them may belong to. They name families of standards, too wide to be the subject of
 /// a series.
 const FAMILIES: [&str; 22] = [
     "3DS", "ASVS", "BSI", "CIS", "COBIT", "CSA", "CSF", "FIPS", "ISO", "MASVS", "NERC", "NIST", "OWASP", "P2PE",
@@ -42,7 +42,7 @@ pub(super) struct NamedStandard<'a> {
 
 /// The frameworks of a site, and the names of all standards.
 #[derive(Debug, Clone, Copy)]
-pub struct KnownStandards<'a> {
+pub(crate) struct KnownStandards<'a> {
     /// The frameworks.
     pub frameworks: &'a Frameworks,
     /// Their names, and those of other standards.
@@ -58,7 +58,7 @@ impl<'a> KnownStandards<'a> {
 
 /// The names of all standards, for searching many texts.
 #[derive(Debug, Default)]
-pub struct StandardNames {
+pub(crate) struct StandardNames {
     /// A trie of the names in lower case: the node that each letter leads to from each node. The root is 0.
     letters: HashMap<(u32, char), u32>,
     /// The nodes at which names end, with the key of the framework of that name where there is one.
@@ -70,7 +70,7 @@ const MAX_NAME: usize = 200;
 
 impl StandardNames {
     /// The names of `frameworks`, and of the standards that need not be known here.
-    pub fn new(frameworks: &Frameworks) -> Self {
+    pub(crate) fn new(frameworks: &Frameworks) -> Self {
         let mut names = Self::default();
         for name in STANDARDS.iter().chain(&FAMILIES) {
             names.add(name, None);
@@ -168,7 +168,7 @@ pub(super) struct NamedVersion<'t> {
     pub(super) number: &'t str,
     /// Where it ends in the text, in bytes.
     pub(super) end: usize,
-    /// Whether it stands for every version that begins so: `4.x`.
+    /// Whether it means every version that begins so: `4.x`.
     pub(super) is_open: bool,
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::tree::Framework;
 
-/// Every framework that a site knows, by key.
+/// The frameworks of a site: the built-in one and its own.
 #[derive(Debug, Clone, Default)]
 pub struct Frameworks {
     /// In order of key.
@@ -16,7 +16,7 @@ pub struct Frameworks {
 }
 
 impl Frameworks {
-    /// These frameworks. Of two with one key, the last counts: a site's own stands before the built-in one.
+    /// These frameworks. Of two with one key, the last counts.
     pub fn new(all: impl IntoIterator<Item = Framework>) -> Self {
         let by_key: BTreeMap<String, Framework> =
             all.into_iter().map(|framework| (framework.key.clone(), framework)).collect();
@@ -33,12 +33,12 @@ impl Frameworks {
     }
 
     /// The index of the framework with this key among all.
-    pub fn index_of(&self, key: &str) -> Option<usize> {
+    pub(crate) fn index_of(&self, key: &str) -> Option<usize> {
         self.all.binary_search_by(|framework| framework.key.as_str().cmp(key)).ok()
     }
 
     /// The framework at this index among all.
-    pub fn at(&self, index: usize) -> Option<&Framework> {
+    pub(crate) fn at(&self, index: usize) -> Option<&Framework> {
         self.all.get(index)
     }
 
@@ -54,13 +54,13 @@ impl Frameworks {
 
     /// The framework that a folder is named for: its key, with or without a version behind it, as in `pci-dss`,
     /// `pci-dss-4`, `pci-dss-v4.0`. Of `nist-800` and `nist-800-53`, the longer key is meant.
-    pub fn of_folder(&self, folder: &str) -> Option<&Framework> {
+    pub(crate) fn of_folder(&self, folder: &str) -> Option<&Framework> {
         self.at(*longest(&self.by_lower_key, &folder.to_lowercase(), '-')?)
     }
 
     /// The framework that a tag is named for: its name, with or without a version behind it, as in `PCI DSS` and
     /// `PCI DSS 4.0`. Of two names, the longer one is meant.
-    pub fn of_tag(&self, tag: &str) -> Option<&Framework> {
+    pub(crate) fn of_tag(&self, tag: &str) -> Option<&Framework> {
         self.at(*longest(&self.by_lower_name, &tag.to_lowercase(), ' ')?)
     }
 }

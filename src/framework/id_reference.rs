@@ -9,14 +9,14 @@ use crate::source::{Location, Span};
 
 /// An id as it is written in the material of a site.
 #[derive(Debug, Clone, Copy)]
-pub struct IdReference<'a> {
+pub(crate) struct IdReference<'a> {
     /// The id.
     pub id: &'a str,
     /// The version that is named with it; the current one where none is.
     pub version: Option<&'a str>,
-    /// Where it stands.
+    /// Its place.
     pub place: Location,
-    /// The bytes to replace with another id; absent where it cannot be mended in place.
+    /// The bytes to replace with another id; absent where it cannot be replaced.
     pub written: Option<Span>,
 }
 
@@ -24,8 +24,8 @@ pub struct IdReference<'a> {
 const MAX_LISTED: usize = 20;
 
 impl Frameworks {
-    /// The finding that `key`, which stands at `place`, names no framework.
-    pub fn unknown(&self, key: &str, place: Location) -> Finding {
+    /// The finding for `key` at `place`, which is the key of no framework.
+    pub(crate) fn unknown(&self, key: &str, place: Location) -> Finding {
         let nearest = nearest(&key.to_lowercase(), self.keys());
         let known = || {
             let keys = self.keys().take(MAX_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
@@ -41,7 +41,7 @@ impl Frameworks {
 
 impl Framework {
     /// What is wrong with an id; nothing where it names a requirement in force, or one of the version that is named.
-    pub fn fault(&self, reference: &IdReference<'_>) -> Option<Finding> {
+    pub(crate) fn fault(&self, reference: &IdReference<'_>) -> Option<Finding> {
         match self.look_up(reference.id, reference.version) {
             Lookup::Found(_) => None,
             Lookup::OtherVersion(_) if reference.version.is_some_and(|version| version != self.version) => None,
@@ -90,7 +90,7 @@ impl Framework {
         let message = format!("`{id}` is a requirement of {name} {}, not of {}", versions.join(" and "), self.version);
         let version = versions.last().copied().unwrap_or_default();
         Finding::new(Code::OtherVersion, reference.place, message).about(id).help(format!(
-            "name the requirement that has taken its place, or say that the old one is meant: `[{}@{version}:{id}]`",
+            "cite the requirement that replaces it, or name the old version: `[{}@{version}:{id}]`",
             self.key
         ))
     }
@@ -120,7 +120,7 @@ impl Framework {
         let finding = Finding::new(Code::Renumbered, reference.place, message).about(reference.id);
         let ids: Vec<String> = went.iter().map(|id| format!("`{id}`")).collect();
         match went {
-            [] => finding.help("it has no successor: say what is meant in words"),
+            [] => finding.help("it has no successor: describe it in words"),
             [now] if self.find(now).is_some() => {
                 with_fix(finding.help(format!("it is part of `{now}` now")), reference, now)
             }
@@ -177,14 +177,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_right_is_not_accused() {
+    fn valid_ids_have_no_finding() {
         check("11.3.1", None, "");
         check("11.3.1", Some("4.0.1"), "");
         check("6.6", Some("3.2.1"), "");
     }
 
     #[test]
-    fn an_id_that_is_not_there_names_what_may_be_meant_and_is_mended_only_where_that_is_certain() {
+    fn an_unknown_id_gets_suggestions_and_a_fix_only_where_that_is_certain() {
         check(
             "11.3.11",
             None,
@@ -202,8 +202,8 @@ mod tests {
         check(
             "6.6",
             None,
-            "RQ103 `6.6` is a requirement of PCI DSS 3.2.1, not of 4.0.1 | name the requirement that has taken its \
-             place, or say that the old one is meant: `[pci-dss@3.2.1:6.6]`",
+            "RQ103 `6.6` is a requirement of PCI DSS 3.2.1, not of 4.0.1 | cite the requirement that \
+             replaces it, or name the old version: `[pci-dss@3.2.1:6.6]`",
         );
         check(
             "1",
@@ -212,10 +212,6 @@ mod tests {
         );
         check("A3.3.1.2", None, "RQ104 `A3.3.1.2` is `A3.3.1.1` in PCI DSS 4.0.1 | write `A3.3.1.1` -> A3.3.1.1");
         check("9.9", None, "RQ104 `9.9` is withdrawn from PCI DSS 4.0.1 | it is part of `11.3.1` now -> 11.3.1");
-        check(
-            "9.8",
-            None,
-            "RQ104 `9.8` is withdrawn from PCI DSS 4.0.1 | it has no successor: say what is meant in words",
-        );
+        check("9.8", None, "RQ104 `9.8` is withdrawn from PCI DSS 4.0.1 | it has no successor: describe it in words");
     }
 }

@@ -30,7 +30,7 @@ impl Framework {
     }
 
     /// As [`Framework::look_up`], but nothing where there is no such id. That is quicker: no similar ones are searched for.
-    pub fn known(&self, written: &str, version: Option<&str>) -> Option<Lookup<'_>> {
+    pub(crate) fn known(&self, written: &str, version: Option<&str>) -> Option<Lookup<'_>> {
         let id = written.trim();
         if let Some(version) = version.filter(|version| *version != self.version) {
             return self.known_in(id, version);
@@ -51,7 +51,7 @@ impl Framework {
     }
 
     /// The one requirement whose id is equal to `written` but for punctuation and case.
-    pub fn equal_but_for_punctuation(&self, written: &str) -> Option<RequirementIdx> {
+    pub(crate) fn equal_but_for_punctuation(&self, written: &str) -> Option<RequirementIdx> {
         match self.spellings().same_letters(written) {
             [only] if written.contains(char::is_alphanumeric) => Some(*only),
             _ => None,

@@ -20,8 +20,9 @@ mod tree;
 mod written;
 
 pub use collection::Frameworks;
-pub use id_reference::IdReference;
 pub use lookup::Lookup;
 pub use model::{Head, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};
+
+pub(crate) use id_reference::IdReference;

@@ -18,13 +18,13 @@ pub struct Requirement {
     pub title: String,
     /// What it is a part of.
     pub parent: Option<RequirementIdx>,
-    /// How many nodes stand above it.
+    /// The number of its ancestors.
     pub depth: usize,
     /// Words that mark it, such as `service-provider`.
     pub tags: Vec<String>,
     /// Where it went, when it is withdrawn; empty when it went nowhere.
     pub withdrawn: Option<Vec<String>>,
-    /// What it says, as Markdown, where the framework's licence lets it be shown.
+    /// Its text as Markdown, where the framework's licence allows to show it.
     pub prose: Option<String>,
     /// Where it was written; nothing for a framework that is built in.
     pub place: Option<Location>,
@@ -100,7 +100,7 @@ pub struct Outline {
 /// What is known of a framework besides its requirements.
 #[derive(Debug, Clone, Default)]
 pub struct Head {
-    /// What stands before the colon of a citation: `pci-dss`.
+    /// The key before the colon of a citation: `pci-dss`.
     pub key: String,
     /// Its name: `PCI DSS`.
     pub name: String,

@@ -55,7 +55,7 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
 /// A framework of a file.
 struct Found {
     framework: Framework,
-    /// Where its key stands.
+    /// The place of its key.
     key: Location,
 }
 
@@ -94,7 +94,7 @@ impl<'f> Reader<'_, 'f> {
         let name = catalog.value.strip_prefix("./").unwrap_or(&catalog.value);
         let Some(target) = self.files.iter().find(|file| is_json(file) && path::name(file.path) == name) else {
             let names = self.files.iter().filter(|file| is_json(file)).map(|file| path::name(file.path));
-            let help = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
+            let help = nearest(name, names).map(|nearest| format!("did you mean `{nearest}`?"));
             let help = help.unwrap_or_else(|| "put the catalog, an OSCAL file in JSON, beside this file".to_owned());
             return faults.unreadable(catalog.span, format!("catalog not found: `{name}`"), Some(help));
         };
@@ -156,16 +156,16 @@ impl<'f> Reader<'_, 'f> {
 }
 
 fn cite_from(word: &Spanned, faults: &mut Faults) -> Option<CiteFrom> {
-    let meant = CiteFrom::read(&word.value);
-    if meant.is_none() {
+    let cite_from = CiteFrom::read(&word.value);
+    if cite_from.is_none() {
         let message = format!("invalid `cite_from` `{}`: expected one of {}", word.value, CiteFrom::WORDS.join(", "));
-        let near = nearest(&word.value, CiteFrom::WORDS.iter().copied());
-        faults.unreadable(word.span, message, near.map(|near| format!("did you mean `{near}`?")));
+        let nearest = nearest(&word.value, CiteFrom::WORDS.iter().copied());
+        faults.unreadable(word.span, message, nearest.map(|nearest| format!("did you mean `{nearest}`?")));
     }
-    meant
+    cite_from
 }
 
-/// The head of a framework, and where its key stands. Nothing where the key is invalid.
+/// The head of a framework, and the place of its key. Nothing where the key is invalid.
 fn head(
     file: &DataFile<'_>,
     written: Written,

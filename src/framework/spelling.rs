@@ -3,7 +3,7 @@
 /// Longer ids are not compared with others, in bytes.
 pub(super) const MAX_COMPARED_LEN: usize = 64;
 
-/// A sign of a shape.
+/// A part of a shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
     Number,
@@ -32,9 +32,9 @@ fn signs(id: &str) -> impl Iterator<Item = Sign> {
             letter if letter.is_alphabetic() => Sign::Word,
             other => Sign::Other(other),
         };
-        let goes_on = last == Some(sign) && matches!(sign, Sign::Number | Sign::Word);
+        let continues = last == Some(sign) && matches!(sign, Sign::Number | Sign::Word);
         last = Some(sign);
-        (!goes_on).then_some(sign)
+        (!continues).then_some(sign)
     })
 }
 

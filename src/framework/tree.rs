@@ -67,7 +67,7 @@ impl Framework {
         self.by_id.get(id).copied()
     }
 
-    /// The nodes that stand at the top: principal requirements, control families.
+    /// The nodes without a parent: principal requirements, control families.
     pub fn principals(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> + Clone {
         let mut next = 0;
         std::iter::from_fn(move || {
@@ -134,7 +134,7 @@ impl Framework {
         RequirementIdx(self.requirement(idx).end.0 - 1)
     }
 
-    /// Whether nothing stands below it.
+    /// Whether it has no children.
     pub fn is_leaf(&self, idx: RequirementIdx) -> bool {
         self.requirement(idx).end.0 == idx.0 + 1
     }
@@ -160,7 +160,7 @@ impl Framework {
     }
 
     /// Whether ids that begin with the same letters as `id` have all the signs that it has.
-    pub fn has_signs(&self, id: &str) -> bool {
+    pub(crate) fn has_signs(&self, id: &str) -> bool {
         self.spellings().has_signs(id)
     }
 }

@@ -26,7 +26,7 @@ pub(super) type Spanned = crate::source::Spanned<String>;
 pub(super) struct Written {
     /// Its head; what the file leaves out is empty.
     pub(super) head: Head,
-    /// Where the key stands, or nothing where the file has none.
+    /// The span of the key; nothing where the file has none.
     pub(super) key: Option<Span>,
     /// Its requirements.
     pub(super) nodes: Vec<Outline>,
@@ -86,8 +86,8 @@ fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
 fn check_keys(node: &Node, keys: &[&str], faults: &mut Faults) {
     for (key, _) in node.entries() {
         let Some(name) = key.text().filter(|name| !keys.contains(name)) else { continue };
-        if let Some(near) = nearest(name, keys.iter().copied()) {
-            let help = format!("did you mean `{near}`?");
+        if let Some(nearest) = nearest(name, keys.iter().copied()) {
+            let help = format!("did you mean `{nearest}`?");
             faults.unreadable(key.span, format!("unknown key `{name}`"), Some(help));
         }
     }
@@ -157,7 +157,7 @@ fn renumbering(node: &Node, head: &Head, faults: &mut Faults) -> Option<Renumber
         faults.unreadable(node.span, "a renumbering without `from` and `to`", Some(help));
         return None;
     };
-    // The version before the current one had the old id, unless the file says otherwise.
+    // The version before the current one had the old id, unless the file names another.
     let before = head.versions.iter().rfind(|version| version.id != head.version);
     let version = version.or_else(|| before.map(|version| version.id.clone())).unwrap_or_default();
     Some(Renumbering { from: from.value, to: to.value, version, place: Some(faults.place(to.span)) })

@@ -56,13 +56,13 @@ impl Checked<'_> {
         let link = self.link;
         if let Some(scheme) = link.unsafe_scheme() {
             let finding = self.finding(Code::UnsafeAddress, format!("an address with `{scheme}` is not published"));
-            findings.push(finding.help("link to a page or a file; until then the text stands there without a link"));
+            findings.push(finding.help("link to a page or a file; until then the text is shown without a link"));
             return;
         }
         let address = Address::parse(&link.destination);
         if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Data) {
             let finding = self.finding(Code::EmptyLinkText, "a link without text".to_owned());
-            findings.push(finding.help("say where it leads; a screen reader has nothing else to read"));
+            findings.push(finding.help("write a text that names the target; a screen reader has nothing else to read"));
         }
         if address.is_web() && address.query.is_some_and(|query| query.contains('?')) {
             findings.push(self.second_question_mark());
@@ -261,9 +261,9 @@ impl Checked<'_> {
     /// The same finding with the path of the destination replaced, query and fragment kept.
     fn with_path(&self, finding: Finding, address: &Address<'_>, path: &str) -> Finding {
         let mut fixed = path.to_owned();
-        for (sign, part) in [('?', address.query), ('#', address.fragment)] {
+        for (separator, part) in [('?', address.query), ('#', address.fragment)] {
             if let Some(part) = part {
-                fixed.push(sign);
+                fixed.push(separator);
                 fixed.push_str(part);
             }
         }

@@ -21,7 +21,7 @@ use crate::site::{Edges, Resolver};
 /// What the requirements in articles are checked by.
 #[derive(Debug, Clone, Copy)]
 pub struct Standards<'a> {
-    /// Every framework that the site knows.
+    /// Every framework of the site.
     pub frameworks: &'a Frameworks,
     /// The scopes of the site's pages, and what they cite.
     pub edges: &'a Edges,
@@ -29,7 +29,7 @@ pub struct Standards<'a> {
     pub today: jiff::civil::Date,
 }
 
-/// Checks every link of every article as far as it stays inside the site, what articles say about their series, and
+/// Checks every link of every article within the site, the hand-written lists of series, and
 /// the requirements that they cite; and finds articles that nothing links to.
 pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>) -> Vec<Finding> {
     let (site, Standards { frameworks, edges, today }) = (resolver.site(), *standards);

@@ -30,7 +30,7 @@ const NOT_IN_LISTS: &AsciiSet = &NOT_IN_SOURCES.add(b',');
 /// Longer addresses are not written, in bytes.
 const MAX_ADDRESS: usize = 2048;
 
-/// What stands around an address.
+/// The text around an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Surroundings {
     /// Markdown: `[text](address)`, `<address>`, `[label]: address`.
@@ -88,7 +88,7 @@ fn without_references(address: &str, surroundings: Surroundings) -> String {
     written
 }
 
-/// An address that can stand in Markdown, in an attribute and in a cell of a table. Escapes in it stay.
+/// An address that can be written in Markdown, in an attribute and in a table cell. Escapes in it are kept.
 pub(super) fn safe(address: &str) -> String {
     let mut safe = String::with_capacity(address.len());
     for letter in address.chars() {

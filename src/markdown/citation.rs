@@ -36,7 +36,7 @@ pub struct ReadCitation {
     pub short_form: String,
 }
 
-/// What `text` cites by `reader`. Nothing where a shortcode stands in it.
+/// What `text` cites by `reader`. Nothing where it holds the call of a shortcode.
 pub(super) fn read(text: &str, reader: &dyn CitationReader) -> Option<ReadCitation> {
     reader.read(text).filter(|_| !expand::has_placeholder(text))
 }
@@ -48,7 +48,7 @@ pub struct Citation {
     pub framework: String,
     /// The version, where one is named.
     pub version: Option<String>,
-    /// The ids, in the order written; none where nothing stands behind the colon.
+    /// The ids, in the order written; none where the text ends with the colon.
     pub ids: Vec<CitedId>,
     /// The whole construct in its file.
     pub span: Span,
@@ -63,9 +63,9 @@ pub struct Citation {
 pub struct CitedId {
     /// The id, verbatim.
     pub id: String,
-    /// Where it stands; the span of the whole citation where the id has none of its own.
+    /// Its span; that of the whole citation where the id has none of its own.
     pub span: Span,
-    /// Where it can be replaced: absent where a shortcode wrote it, or escapes stand in it.
+    /// Where it can be replaced: absent where a shortcode wrote it, or it holds escapes.
     pub written: Option<Span>,
 }
 
@@ -78,7 +78,7 @@ pub enum Form {
     Words,
 }
 
-/// The text of a label: what the last pair of brackets of `link` holds, and where; an empty pair is passed by.
+/// The label of `link` and its offset: the text in the last pair of brackets that is not empty.
 pub(super) fn label(link: &str) -> Option<(usize, &str)> {
     let link = link.strip_suffix("[]").unwrap_or(link);
     let inner = link.strip_suffix(']')?;
@@ -89,8 +89,8 @@ pub(super) fn label(link: &str) -> Option<(usize, &str)> {
 /// The end of a link's text is looked for within this many bytes.
 const MAX_LINK_TEXT: usize = 1000;
 
-/// Whether what ends at byte `end` of `text` stands inside the text of a link with an address of its own, which other
-/// readers of Markdown make a link of as a whole: `[see [pci-dss:11.3.1] here](/scans/)`.
+/// Whether what ends at byte `end` of `text` is inside the text of a link with an address of its own, which other
+/// Markdown parsers take for one link: `[see [pci-dss:11.3.1] here](/scans/)`.
 pub(super) fn is_in_link_text(text: &str, end: usize) -> bool {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
@@ -109,7 +109,7 @@ pub(super) fn is_in_link_text(text: &str, end: usize) -> bool {
     false
 }
 
-/// Whether what a definition leads to is an address, and no word.
+/// Whether the destination of a definition is an address and not a word.
 pub(super) fn is_address(destination: &str) -> bool {
     destination.starts_with(['/', '.', '#']) || destination.contains("://") || destination.starts_with("mailto:")
 }

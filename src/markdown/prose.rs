@@ -1,7 +1,7 @@
 //! Which parts of a text are prose: its words as readers see them, not code, raw HTML, the alternative of an image, or
 //! the words of a citation.
 //!
-//! What the prose says is for the caller to find out; the text and its origins come along.
+//! The text and its origins are kept for the caller, who interprets the prose.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub struct Prose {
     runs: Vec<Run>,
 }
 
-/// A piece of prose, and what it stands in.
+/// A piece of prose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// Its bytes in the text.
@@ -66,7 +66,7 @@ impl Prose {
         self.runs.get(index).filter(|run| at < run.range.end)
     }
 
-    /// Where the bytes `span` of the text come from in the file: as they stand, or the shortcode that wrote them.
+    /// Where the bytes `span` of the text come from in the file: the bytes themselves, or the shortcode that wrote them.
     pub fn in_file(&self, span: Span) -> Span {
         self.mapped.in_file(span)
     }

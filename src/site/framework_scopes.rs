@@ -18,7 +18,7 @@ pub struct FrameworkScopes {
 }
 
 impl FrameworkScopes {
-    /// The scopes of the pages of `frame`. No body has a say in what its page is about.
+    /// The scopes of the pages of `frame`. They do not depend on bodies.
     pub fn new(frame: &Frame, frameworks: &Frameworks) -> Self {
         let finder = || Scopes { frameworks, finder: ScopeFinder::new(frameworks), sections: HashMap::default() };
         let slots = frame.slots.par_iter().enumerate();
@@ -27,7 +27,7 @@ impl FrameworkScopes {
     }
 
     /// `frameworks` with the names of all standards.
-    pub fn standards<'a>(&'a self, frameworks: &'a Frameworks) -> KnownStandards<'a> {
+    pub(crate) fn standards<'a>(&'a self, frameworks: &'a Frameworks) -> KnownStandards<'a> {
         KnownStandards { frameworks, names: &self.names }
     }
 
@@ -37,7 +37,7 @@ impl FrameworkScopes {
     }
 
     /// The mentions of a page that mean the one framework it is about, in reading order.
-    pub fn mentions<'a>(
+    pub(crate) fn mentions<'a>(
         &'a self,
         (id, page): (PageId, &'a Page),
         frameworks: &'a Frameworks,

@@ -91,7 +91,7 @@ pub(super) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Whether it says how to assess the control.
+    /// Whether it is about the assessment of the control.
     pub(super) fn is_assessment(&self) -> bool {
         let name = self.name.trimmed();
         name.starts_with("assess") || name == "objects"
@@ -130,7 +130,7 @@ impl<'a> Text<'a> {
         self.0.trim()
     }
 
-    /// Where it stands in `file`; nothing for a text with escapes, which was copied.
+    /// Its span in `file`; nothing for a text with escapes, which was copied.
     pub(super) fn span_in(&self, file: &str) -> Option<Span> {
         let Cow::Borrowed(text) = self.0 else { return None };
         // A borrowed text is a part of the file: the difference of their addresses is its offset.

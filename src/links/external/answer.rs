@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How the requests for one address ended. What that means depends on the rules of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The end of the last request.
     pub end: End,
     /// The redirects on the way there, in order.
@@ -20,7 +20,7 @@ pub struct Answer {
 /// How the last request for an address ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum End {
+pub(crate) enum End {
     /// The host answered with this status.
     Status(u16),
     /// No response, for this reason.
@@ -34,7 +34,7 @@ pub enum End {
 /// Why there was no response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The name of the host does not exist.
     NoSuchName,
     /// The name of the host could not be looked up this time.
@@ -55,13 +55,13 @@ pub(super) const UNTRUSTED: &str = "certificate from an unknown authority";
 impl Fault {
     /// Whether the host's certificate is from an authority that is not trusted.
     pub(super) fn is_untrusted(&self) -> bool {
-        matches!(self, Self::Tls(said) if said == UNTRUSTED)
+        matches!(self, Self::Tls(reason) if reason == UNTRUSTED)
     }
 }
 
 /// One redirect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hop {
+pub(crate) struct Hop {
     /// Its status.
     pub status: u16,
     /// Where it leads, as an absolute address.
@@ -70,14 +70,14 @@ pub struct Hop {
 
 impl Hop {
     /// Whether it is permanent.
-    pub fn is_permanent(&self) -> bool {
+    pub(crate) fn is_permanent(&self) -> bool {
         matches!(self.status, 301 | 308)
     }
 }
 
 /// What an answer means for a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
+pub(crate) enum Class {
     /// It works.
     Alive,
     /// It works, at another address.
@@ -96,12 +96,12 @@ pub enum Class {
 
 impl Answer {
     /// An answer without redirects.
-    pub fn new(end: End) -> Self {
+    pub(crate) fn new(end: End) -> Self {
         Self { end, hops: Vec::new(), fragments: BTreeMap::new() }
     }
 
     /// What it means where the statuses in `accept` count as successful.
-    pub fn class(&self, accept: &[u16]) -> Class {
+    pub(crate) fn class(&self, accept: &[u16]) -> Class {
         match self.end.class(accept) {
             Class::Alive if self.moved_to().is_some() => Class::Moved,
             class => class,
@@ -109,14 +109,14 @@ impl Answer {
     }
 
     /// Where it has moved permanently: the target of the last of the permanent redirects that it begins with.
-    pub fn moved_to(&self) -> Option<&str> {
+    pub(crate) fn moved_to(&self) -> Option<&str> {
         self.hops.iter().take_while(|hop| hop.is_permanent()).last().map(|hop| hop.to.as_str())
     }
 }
 
 impl End {
     /// What it means, redirects apart.
-    pub fn class(&self, accept: &[u16]) -> Class {
+    pub(crate) fn class(&self, accept: &[u16]) -> Class {
         match self {
             Self::Status(status) if accept.contains(status) => Class::Alive,
             Self::Status(404 | 410) | Self::Fault(Fault::NoSuchName) => Class::Dead,
@@ -136,7 +136,7 @@ pub struct Answers(pub(super) BTreeMap<String, Answer>);
 
 impl Answers {
     /// The answer for an address without fragment.
-    pub fn get(&self, url: &str) -> Option<&Answer> {
+    pub(crate) fn get(&self, url: &str) -> Option<&Answer> {
         self.0.get(url)
     }
 }

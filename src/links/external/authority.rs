@@ -14,7 +14,7 @@ const MAX_BYTES: u64 = 1 << 20;
 
 /// Certificates of authorities, all valid.
 #[derive(Debug, Clone, Default)]
-pub struct Authorities(pub(super) Vec<Certificate<'static>>);
+pub(crate) struct Authorities(pub(super) Vec<Certificate<'static>>);
 
 impl Authorities {
     /// The certificates in the file that `ca_file` names, a path from `root`. It must lie below `root`, symbolic links
@@ -22,7 +22,7 @@ impl Authorities {
     ///
     /// # Errors
     /// Why the file cannot be used.
-    pub fn load(root: &Path, ca_file: &str) -> Result<Self, String> {
+    pub(crate) fn load(root: &Path, ca_file: &str) -> Result<Self, String> {
         const OUTSIDE: &str = "it lies outside the site's folder";
         // Checked first, so that the error does not reveal whether a file elsewhere exists.
         if !stays_below(Path::new(ca_file)) {
@@ -43,7 +43,7 @@ impl Authorities {
     ///
     /// # Errors
     /// Why they cannot be used. A certificate is never skipped in silence: good links would seem broken.
-    pub fn read(pem: &[u8]) -> Result<Self, String> {
+    pub(crate) fn read(pem: &[u8]) -> Result<Self, String> {
         let mut store = RootCertStore::empty();
         let mut certificates = Vec::new();
         for item in parse_pem(pem) {

@@ -30,7 +30,7 @@ const MAX_REASON: usize = 1 << 10;
 
 /// Answers of earlier runs, by address.
 #[derive(Debug, Default)]
-pub struct Cache {
+pub(crate) struct Cache {
     answers: BTreeMap<String, CachedAnswer>,
 }
 
@@ -57,7 +57,7 @@ impl Cache {
     ///
     /// # Errors
     /// Why the file there cannot be used, in words.
-    pub fn load(folder: &Path) -> Result<Self, String> {
+    pub(crate) fn load(folder: &Path) -> Result<Self, String> {
         let read = cached(folder, NAME, MAX_BYTES).map_err(|error| error.to_string())?;
         let Some(bytes) = read else { return Ok(Self::default()) };
         let written: Written = serde_json::from_slice(&bytes).map_err(|_| "it is truncated or damaged".to_owned())?;
@@ -67,16 +67,16 @@ impl Cache {
         }
     }
 
-    /// Where the cache of `folder` stands.
-    pub fn path(folder: &Path) -> PathBuf {
+    /// The path of the cache in `folder`.
+    pub(crate) fn path(folder: &Path) -> PathBuf {
         folder.join(NAME)
     }
 
     /// Writes the cache into `folder`, which is created where it is missing, and kept out of version control.
     ///
     /// # Errors
-    /// What the system said.
-    pub fn save(&self, folder: &Path) -> io::Result<()> {
+    /// The error of the system.
+    pub(crate) fn save(&self, folder: &Path) -> io::Result<()> {
         cache(folder, NAME, &serde_json::to_vec(&json!({"version": VERSION, "answers": self.answers}))?)
     }
 
@@ -144,7 +144,7 @@ fn validated((url, entry): (String, Value)) -> Option<(String, CachedAnswer)> {
     let is_end = match &cached.answer.end {
         End::Status(status) => (100..1000).contains(status),
         End::Fault(Fault::Private(address)) => address.parse::<IpAddr>().is_ok(),
-        End::Fault(Fault::Tls(said) | Fault::Broken(said)) => is_short(said, MAX_REASON),
+        End::Fault(Fault::Tls(reason) | Fault::Broken(reason)) => is_short(reason, MAX_REASON),
         End::Fault(Fault::NoSuchName | Fault::Lookup | Fault::TimedOut) | End::Loop => true,
         End::NotRequested => false,
     };

@@ -14,7 +14,7 @@ use crate::site::{Address, Resolver};
 use crate::source::{FileId, Location};
 
 /// What is wrong with links to other hosts. An address without an answer has no finding.
-pub fn check(resolver: &Resolver<'_>, rules: &External, answers: &Answers) -> Vec<Finding> {
+pub(crate) fn check(resolver: &Resolver<'_>, rules: &External, answers: &Answers) -> Vec<Finding> {
     let mut findings = Vec::new();
     let site = resolver.site();
     for (id, page) in site.pages() {
@@ -94,8 +94,8 @@ impl CheckedLink<'_> {
             End::Fault(Fault::Lookup) => "DNS lookup failed".into(),
             End::Fault(Fault::Private(address)) => format!("`{address}` is a private address").into(),
             End::Fault(Fault::TimedOut) => "timeout".into(),
-            End::Fault(Fault::Tls(said)) => format!("TLS error: {said}").into(),
-            End::Fault(Fault::Broken(said)) => said.clone().into(),
+            End::Fault(Fault::Tls(reason)) => format!("TLS error: {reason}").into(),
+            End::Fault(Fault::Broken(reason)) => reason.clone().into(),
             End::Loop => "too many redirects".into(),
             End::NotRequested => "the time limit of the run was reached before the request".into(),
         };
@@ -132,7 +132,7 @@ impl CheckedLink<'_> {
         })
     }
 
-    /// What stands around the address in its source.
+    /// The text around the address in its source.
     fn surroundings(&self) -> Surroundings {
         let is_of_page = self.page_file == Some(self.file);
         match self.link.kind {

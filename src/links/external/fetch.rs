@@ -7,7 +7,7 @@ use url::Url;
 use super::answer::Fault;
 
 /// Makes requests.
-pub trait Fetch: Sync {
+pub(crate) trait Fetch: Sync {
     /// Makes one request. Redirects are handed back, not followed.
     ///
     /// # Errors
@@ -17,7 +17,7 @@ pub trait Fetch: Sync {
 
 /// One request.
 #[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
+pub(crate) struct Request<'a> {
     /// What is requested.
     pub kind: RequestKind,
     /// The address: `http` or `https`, with a host.
@@ -30,7 +30,7 @@ pub struct Request<'a> {
 
 /// Which headers go with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Headers {
+pub(crate) enum Headers {
     /// Those that the site has for the origin of the address.
     Configured,
     /// The default ones only: a redirect from another origin has led here.
@@ -39,7 +39,7 @@ pub enum Headers {
 
 /// What is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RequestKind {
+pub(crate) enum RequestKind {
     /// Whether the address exists, by `HEAD`.
     Head,
     /// The same by `GET`. The body is not read.
@@ -50,7 +50,7 @@ pub enum RequestKind {
 
 /// The response of a host.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Response {
+pub(crate) struct Response {
     /// The status.
     pub status: u16,
     /// `Location`, as written.

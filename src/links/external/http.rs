@@ -24,7 +24,7 @@ use crate::config::{External, OriginPattern};
 const MAX_PAGE: u64 = 4 << 20;
 
 /// Makes requests over the network.
-pub struct Http {
+pub(crate) struct Http {
     agent: Agent,
     /// Trusts the site's own authorities and no others.
     own: Option<Agent>,
@@ -35,7 +35,7 @@ impl Http {
     /// Requests by the rules of a site, which trusts `authorities` besides the public ones. `variable` returns the value of
     /// an environment variable; a header with a variable that has no value is left out: see
     /// [`External::with_variables`].
-    pub fn new(rules: &External, authorities: Authorities, variable: &dyn Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn new(rules: &External, authorities: Authorities, variable: &dyn Fn(&str) -> Option<String>) -> Self {
         let agent = Self::agent(rules, RootCerts::WebPki);
         let own = (!authorities.0.is_empty()).then(|| Self::agent(rules, RootCerts::from(authorities.0)));
         let hosts = rules.hosts.iter().map(|host| {
@@ -127,7 +127,7 @@ fn fault(error: Error) -> Fault {
         Error::Timeout(_) => Fault::TimedOut,
         Error::Io(error) => io_fault(&error),
         Error::Rustls(error) => Fault::Tls(in_words(&error.to_string())),
-        Error::Tls(said) => Fault::Tls(said.to_owned()),
+        Error::Tls(reason) => Fault::Tls(reason.to_owned()),
         Error::Other(error) => match error.downcast::<Refusal>() {
             Ok(refusal) => match *refusal {
                 Refusal::Private(address) => Fault::Private(address),
@@ -155,7 +155,7 @@ fn io_fault(error: &io::Error) -> Fault {
 }
 
 /// What is wrong with a certificate. Only the text of the error tells that.
-fn in_words(said: &str) -> String {
+fn in_words(error: &str) -> String {
     let words = [
         ("xpired", "certificate expired"),
         ("NotValidYet", "certificate not valid yet"),
@@ -166,8 +166,8 @@ fn in_words(said: &str) -> String {
         ("CaUsedAsEndEntity", "self-signed certificate"),
         ("Revoked", "certificate revoked"),
     ];
-    let known = words.into_iter().find(|(part, _)| said.contains(part));
-    known.map_or_else(|| said.to_owned(), |(_, words)| words.to_owned())
+    let known = words.into_iter().find(|(part, _)| error.contains(part));
+    known.map_or_else(|| error.to_owned(), |(_, words)| words.to_owned())
 }
 
 /// Resolves host names.
@@ -210,10 +210,10 @@ impl Resolver for HostResolver {
 /// Whether a failed lookup means that the name does not exist. Only the text of the error tells that; it is that of the C
 /// library, in English, because the process sets no language.
 fn is_unknown_name(error: &io::Error) -> bool {
-    let said = error.to_string();
+    let message = error.to_string();
     ["not known", "No address associated", "does not resolve", "nodename nor servname"]
         .iter()
-        .any(|part| said.contains(part))
+        .any(|part| message.contains(part))
 }
 
 impl fmt::Debug for Http {

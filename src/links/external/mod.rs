@@ -17,15 +17,16 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, Answers, Class, End, Fault, Hop};
-pub use authority::Authorities;
-pub use cache::Cache;
-pub use check::check;
-pub use fetch::{Fetch, Headers, Request, RequestKind, Response};
-pub use http::Http;
-pub use private_address::is_private;
-pub use queue::{Clock, Environment};
-pub use target::{Target, targets};
+pub use answer::Answers;
+pub use target::Target;
+
+pub(crate) use answer::{Answer, End};
+pub(crate) use authority::Authorities;
+pub(crate) use cache::Cache;
+pub(crate) use check::check;
+pub(crate) use http::Http;
+pub(crate) use queue::{Clock, Environment};
+pub(crate) use target::targets;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,7 +35,12 @@ use step::Job;
 
 /// Requests the targets that `cache` has no answer for. Each answer is put into the cache at once, so that an interrupted run
 /// can save it.
-pub fn fetch_all(targets: &[Target], rules: &External, cache: &Mutex<Cache>, environment: Environment<'_>) -> Answers {
+pub(crate) fn fetch_all(
+    targets: &[Target],
+    rules: &External,
+    cache: &Mutex<Cache>,
+    environment: Environment<'_>,
+) -> Answers {
     let clock = environment.clock;
     let now = clock.date();
     let mut answers = Answers::default();

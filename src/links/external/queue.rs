@@ -11,7 +11,7 @@ use super::step::{Job, Step, Wait};
 use crate::config::External;
 
 /// The time of a run, which tests replace.
-pub trait Clock: Sync {
+pub(crate) trait Clock: Sync {
     /// Since the run began.
     fn now(&self) -> Duration;
     /// In seconds since 1970.
@@ -21,7 +21,7 @@ pub trait Clock: Sync {
 }
 
 /// What a run needs of its environment.
-pub struct Environment<'a> {
+pub(crate) struct Environment<'a> {
     /// Makes the requests.
     pub fetch: &'a dyn Fetch,
     /// Tells the time.

@@ -176,7 +176,7 @@ fn retry_after(written: &str, now: i64) -> Option<Duration> {
     seconds.map(Duration::from_secs)
 }
 
-/// Which of the fragments stand on a page. GitHub puts `user-content-` before ids.
+/// Which of the fragments a page has. GitHub puts `user-content-` before ids.
 fn found(page: &str, fragments: &BTreeSet<String>) -> BTreeMap<String, bool> {
     let anchors: BTreeSet<String> = scan(page)
         .into_iter()

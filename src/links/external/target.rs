@@ -19,7 +19,7 @@ pub struct Target {
 }
 
 /// The addresses of other hosts that the site's links name, each once, sorted.
-pub fn targets(resolver: &Resolver<'_>, rules: &External) -> Vec<Target> {
+pub(crate) fn targets(resolver: &Resolver<'_>, rules: &External) -> Vec<Target> {
     let mut all: BTreeMap<Url, BTreeSet<String>> = BTreeMap::new();
     let site = resolver.site();
     for (_, link) in site.pages().flat_map(|(id, _)| site.links(id)) {

@@ -7,10 +7,12 @@ use std::time::Duration;
 use serde_json::json;
 use url::Url;
 
-use super::{
-    Answer, Cache, Class, Clock, End, Environment, Fault, Fetch, Headers, Hop, Request, RequestKind, Response, Target,
-    fetch_all,
-};
+use super::answer::{Answer, Class, End, Fault, Hop};
+use super::cache::Cache;
+use super::fetch::{Fetch, Headers, Request, RequestKind, Response};
+use super::fetch_all;
+use super::queue::{Clock, Environment};
+use super::target::Target;
 use crate::config::External;
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -10,11 +10,11 @@ use super::Writer;
 use super::inline::{OpenLink, Written};
 use crate::source::Span;
 
-/// Where the text of a citation stands.
+/// The text of a citation.
 struct Source<'t> {
     /// `pci-dss:11.3.1`.
     text: &'t str,
-    /// Where that begins in the file, if it stands there as it is.
+    /// Its offset in the file, if it is there as it is.
     start: Option<usize>,
 }
 
@@ -82,7 +82,7 @@ impl Writer<'_, '_> {
         Some((form, Source { text: written.destination, start: place.map(|place| place.start) }))
     }
 
-    /// Counts the text of a citation that readers see in its short form, and passes by what stands in its place.
+    /// Counts the short form of a citation, and skips the events of its label.
     fn write_mark(&mut self, mark: &str) {
         self.is_in_mark = true;
         self.heading_text(mark);

@@ -7,8 +7,8 @@ use super::token::Tokens;
 use crate::framework::model::{Requirement, RequirementIdx};
 use crate::framework::tree::Framework;
 
-/// The framework as an OSCAL catalog of the day `day`: what stands at the top and has something below it is a
-/// group, everything else a control.
+/// The framework as an OSCAL catalog of the day `day`: a principal requirement with others below it is a group,
+/// everything else a control.
 pub fn catalog(framework: &Framework, day: &str) -> Value {
     let writer = Writer { framework, tokens: Tokens::of(framework) };
     let (groups, controls): (Vec<RequirementIdx>, Vec<RequirementIdx>) =

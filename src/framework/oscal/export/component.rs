@@ -14,7 +14,7 @@ pub struct Component<'a> {
     pub key: String,
     /// Its name.
     pub title: &'a str,
-    /// What it is, as Markdown; the title stands in where it is empty.
+    /// What it is, as Markdown; the title is used where it is empty.
     pub description: &'a str,
     /// OSCAL's word for what it is: `service`, `guidance`, `policy` …
     pub kind: &'a str,

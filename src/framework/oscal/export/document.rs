@@ -8,7 +8,7 @@ use crate::framework::tree::Framework;
 /// The release of OSCAL that the documents follow.
 const OSCAL_VERSION: &str = "1.2.1";
 
-/// The namespace of properties that OSCAL does not know.
+/// The namespace of properties that OSCAL does not define.
 pub(super) const NAMESPACE: &str = "urn:clausebook:oscal";
 
 /// The metadata of a document.
@@ -35,7 +35,7 @@ impl About<'_> {
 
 /// The identifier of what `parts` name together: always the same for the same parts.
 pub(super) fn identifier(parts: &[&str]) -> String {
-    // A sign that no id holds keeps `a`, `bc` apart from `ab`, `c`.
+    // A character that no id holds keeps `a`, `bc` apart from `ab`, `c`.
     let name = format!("{NAMESPACE}\u{0}{}", parts.join("\u{0}"));
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
 }
