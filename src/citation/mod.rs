@@ -5,8 +5,8 @@
 //! 1. While Markdown is parsed, [`CitableFrameworks`] reads explicit citations, `[pci-dss:11.3.1]`, for it.
 //! 2. From the prose that comes out, [`mentions`] takes what may name requirements: `Requirement 11.3.1`. A [`Mention`]
 //!    depends on its file alone, so it is kept with the parsed article.
-//! 3. When all frameworks and the page's [`FrameworkScope`] are known, [`interpret_mentions`] decides which framework a
-//!    mention means, and [`InterpretedMention::interpret`] what each id is.
+//! 3. When all frameworks and the page's `FrameworkScope` are known, `interpret_mentions` decides which framework a
+//!    mention means, and `InterpretedMention::interpret` what each id is.
 //!
 //! The spelling, look-up and suggestion of ids within one framework are in [`framework`](crate::framework).
 

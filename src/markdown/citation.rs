@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::expand;
 use crate::source::Span;
 
-/// Decides which links cite. Handed to [`parse`](super::parse), because a citation changes the HTML, the text of
+/// Decides which links cite. Handed to [`parse()`](super::parse()), because a citation changes the HTML, the text of
 /// headings and the count of words while they are written.
 pub trait CitationReader: Sync {
     /// What `text`, the label or the destination of a link, cites. Nothing where the link is an ordinary one.

@@ -1,6 +1,6 @@
 //! Links to other hosts: which there are, the requests for them, and the findings.
 //!
-//! The network is behind [`Fetch`] and the time behind [`Clock`]; the rest is pure. Links within the site are not checked
+//! The network is behind `Fetch` and the time behind `Clock`; the rest is pure. Links within the site are not checked
 //! here.
 
 mod answer;
