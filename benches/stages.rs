@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use clausebook::front::{self, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
-use clausebook::markdown::{self, Expansion, Invocation, ShortcodeFault, Shortcodes, Tools};
+use clausebook::markdown::{self, Expansion, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools};
 use clausebook::pipeline::{self, Project, Purpose, Request};
 use clausebook::render::AssetInfo;
-use clausebook::site::{self, Head, ParsedPage, Selection};
+use clausebook::site::{self, Body, Head, ParsedPage, Selection};
 use clausebook::source::{self, Entry, FileId, Inventory};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -41,7 +41,7 @@ fn front_matter(criterion: &mut Criterion) {
 
 fn markdown_parse(criterion: &mut Criterion) {
     let highlighter = Highlighter::new();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citations: &NoCitations };
     let mut group = criterion.benchmark_group("markdown");
     let texts = [
         ("prose", prose(60)),
@@ -105,9 +105,10 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let text = source::read_text(&root.join(&entry.path)).expect("an article written here");
     let split = front::split(&text);
     let (front, _) = front::read(entry.id, &text, &split);
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter, citable: &[] };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations: &NoCitations };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
-    ParsedPage::new(entry.id, entry.path.clone(), front, document, None)
+    let body = Body { document: document.into(), ..Body::default() };
+    ParsedPage::new(entry.id, entry.path.clone(), front, body, None)
 }
 
 fn render_page(criterion: &mut Criterion, project: &Project) {

@@ -10,6 +10,7 @@
 //! markdown  the body, with holes for what only       Document
 //!           the whole site can say
 //! framework the standards that articles cite          Frameworks
+//! citation  what in a text cites which requirement   Mention
 //! table     data files that are shown as tables      Table
 //! site      every page in its place: routes, order,  Site
 //!           terms, aliases; where links lead
@@ -36,6 +37,8 @@ pub mod config;
 pub mod framework;
 pub mod front;
 pub mod markdown;
+
+pub mod citation;
 
 pub mod table;
 

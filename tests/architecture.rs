@@ -9,6 +9,7 @@ const LEVELS: &[&[&str]] = &[
     &["source"],
     &["finding", "output", "yaml"],
     &["config", "front", "markdown", "framework"],
+    &["citation"],
     &["table"],
     &["site"],
     &["links", "render", "search"],

@@ -522,7 +522,7 @@ fn standards_that_are_too_large_too_deep_or_of_another_encoding_are_told_and_the
     let answer = run.answer();
     assert_eq!(answer.status, Some(1), "{}", answer.stderr);
     for part in [
-        "content/frameworks/large.json:1:1: error[RQ108] the file has 95 MB",
+        "content/frameworks/large.json:1:1: error[RQ108] the file is too large: 95 MB",
         "content/frameworks/deep.json:1:",
         "content/frameworks/deep.yaml:",
         "content/frameworks/latin.yaml:2:10: error[RQ108]",

@@ -77,17 +77,17 @@ fn every_kind_of_answer_is_told_apart() {
     ];
     let project = site(FAST, &links(&server, &paths));
     let (found, status, said) = found(&project, &[]);
-    let new = format!("14 EX104 moved for good to `{}/new`", server.url());
+    let new = format!("14 EX104 moved permanently to `{}/new`", server.url());
     assert_eq!(
         found,
         [
-            "9 EX102 `127.0.0.1` does not let itself be asked: the status is 403",
-            "10 EX103 no good answer from `127.0.0.1` this time: the status is 503",
-            "11 EX103 no good answer from `127.0.0.1` this time: nothing came in time",
-            "12 EX103 no good answer from `127.0.0.1` this time: the connection was cut",
+            "9 EX102 `127.0.0.1` refuses automated requests: status 403",
+            "10 EX103 no usable response from `127.0.0.1`: status 503",
+            "11 EX103 no usable response from `127.0.0.1`: timeout",
+            "12 EX103 no usable response from `127.0.0.1`: connection closed",
             &new,
-            "16 EX105 `127.0.0.1` sends this round in a circle",
-            "17 EX101 nothing is there any more: the status is 404",
+            "16 EX105 redirect loop at `127.0.0.1`",
+            "17 EX101 dead link: status 404",
         ]
     );
     assert_eq!((status, said.as_str()), (Some(1), ""));
@@ -111,7 +111,7 @@ fn private_addresses_are_not_asked_unless_allowed() {
     let links = [format!("{}/ok", server.url()), format!("{named}/ok"), "http://[::1]:9/".to_owned()];
     let project = site("delay: 0s", &links);
     let (found, status, _) = found(&project, &[]);
-    assert!(found.len() == 3 && found.iter().all(|line| line.contains("EX106 not asked:")), "{found:?}");
+    assert!(found.len() == 3 && found.iter().all(|line| line.contains("EX106 not requested:")), "{found:?}");
     assert_eq!((status, server.asked().len()), (Some(0), 0));
 }
 
@@ -126,11 +126,11 @@ fn a_host_is_believed_where_its_authority_is_trusted_and_never_red_where_it_is_n
     let trusting = trusting.file("keys/all.pem", both);
     let (answers, status, said) = found(&trusting, &[]);
     let gone = format!("7 EX107 no anchor `#y` on `{}/page`", server.url());
-    assert_eq!(answers, [gone.as_str(), "8 EX101 nothing is there any more: the status is 404"]);
+    assert_eq!(answers, [gone.as_str(), "8 EX101 dead link: status 404"]);
     assert_eq!((status, said.as_str()), (Some(1), ""));
-    let nobody = "comes from nobody who is trusted here";
+    let nobody = "from an unknown authority";
     // The stranger has the same name.
-    let forged = "is not signed by the authority that it names";
+    let forged = "with an invalid signature";
     for (settings, file, reason) in
         [(FAST.to_owned(), None, nobody), (format!("{FAST}, ca_file: other.pem"), Some(stranger), forged)]
     {
@@ -140,8 +140,7 @@ fn a_host_is_believed_where_its_authority_is_trusted_and_never_red_where_it_is_n
         }
         let asked = server.asked().len();
         let (answers, status, _) = found(&project, &["--deny", "warnings"]);
-        let untrusted =
-            format!("no good answer from `localhost` this time: no secure connection: its certificate {reason}");
+        let untrusted = format!("no usable response from `localhost`: TLS error: certificate {reason}");
         let expected: Vec<String> = (5..9).map(|line| format!("{line} EX103 {untrusted}")).collect();
         assert_eq!((answers, status), (expected, Some(0)), "{settings}");
         // Whoever is not trusted is told nothing, not even what is asked for.
@@ -154,7 +153,7 @@ fn private_addresses_are_asked_where_the_configuration_and_the_command_allow_it(
     let server = server(&[("/ok", Reply::Status(200))]);
     let project = site(FAST, &links(&server, &["/ok"]));
     let answer = project.run(["--root", ".", "check", "--external"]).answer();
-    let help = "private addresses are asked with `check --external --allow-private` alone";
+    let help = "private addresses are requested only with `check --external --allow-private`";
     assert!(answer.stdout.contains("EX106") && answer.stdout.contains(help), "{answer:?}");
     assert_eq!((answer.status, server.asked().len()), (Some(0), 0));
     project.write("clausebook.yaml", b"external: {delay: 0s}\n");
@@ -168,7 +167,7 @@ fn a_file_of_authorities_that_cannot_be_used_is_a_finding_and_trusts_nobody() {
     let (server, authority) = Server::secure(table);
     for (named, part) in [
         ("own.pem", "No such file"),
-        ("words.pem", "there is no certificate in it"),
+        ("words.pem", "it contains no certificate"),
         ("/dev/zero", "it lies outside the site's folder"),
         ("../x.pem", "it lies outside the site's folder"),
         ("out.pem", "it lies outside the site's folder"),
@@ -264,7 +263,7 @@ fn answers_are_remembered_and_a_damaged_memory_is_begun_anew() {
     let cache = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, &cache.as_bytes()[..cache.len() / 2]).unwrap();
     let run = project.run(["--root", ".", "check", "--external", "--allow-private"]).stdout_contains("no findings");
-    run.stderr_contains("note: the cache").stderr_contains("cut off or damaged").done();
+    run.stderr_contains("note: the cache").stderr_contains("truncated or damaged").done();
     assert_eq!((server.count("/ok"), std::fs::read(&path).unwrap().len()), (2, cache.len()));
     project.run(["--root", ".", "--cache", "elsewhere", "check", "--external", "--allow-private", "-q"]).done();
     assert!(project.path("elsewhere/external.json").is_file());
@@ -434,7 +433,7 @@ fn the_time_for_the_run_is_kept() {
     let project = site("allow_private: true, delay: 10s, max_time: 1s", &links(&server, &["/a", "/b"]));
     let (found, status, said) = found(&project, &[]);
     assert!(found.iter().all(|line| line.contains("EX103")) && found.len() == 2, "{found:?}");
-    assert!(found[1].contains("the time for the run was over before it could be asked"), "{found:?}");
+    assert!(found[1].contains("the time limit of the run was reached before the request"), "{found:?}");
     assert_eq!(status, Some(0));
     assert!(said.contains("1 of 2 addresses could not be asked in time"), "{said}");
 }

@@ -237,7 +237,7 @@ fn exports_hold_against_the_schemas_of_the_corpus() {
     let (pci, nist) = (frameworks.get("pci-dss").unwrap(), frameworks.get("nist").unwrap());
     let about = About { title: "A guide", version: "1.0", day: "2026-11-22" };
     let implemented = pci.leaves().map(|(rank, _)| Implemented {
-        rank,
+        requirement: rank,
         description: "Rebuilt *nightly*.",
         responsibility: Some("shared"),
     });

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use clausebook::citation::{self, CitableFrameworks};
+use clausebook::framework::{Framework, Frameworks, Head, Origin};
 use clausebook::front;
-use clausebook::markdown::{
-    self, Citable, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown,
-};
+use clausebook::markdown::{self, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown};
 use clausebook::output::MemorySink;
 use clausebook::pipeline::{self, Purpose, Request};
 use clausebook::site::{Selection, decode, encode};
@@ -112,8 +112,10 @@ fn lies_inside(span: Span, text: &str) -> bool {
     span.start <= span.end && text.get(span.start..span.end).is_some()
 }
 
-fn pci_dss() -> Citable {
-    Citable { key: "pci-dss".to_owned(), name: "PCI DSS".to_owned(), version: "4.0.1".to_owned() }
+fn pci_dss() -> CitableFrameworks {
+    let (key, name, version) = ("pci-dss".to_owned(), "PCI DSS".to_owned(), "4.0.1".to_owned());
+    let head = Head { key, name, version, ..Head::default() };
+    CitableFrameworks::new(&Frameworks::new([Framework::new(head, Origin::BuiltIn, Vec::new())]))
 }
 
 /// Reads an article and checks everything that must hold of the result.
@@ -122,10 +124,11 @@ fn holds(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let split = front::split(text);
     let (matter, mut findings) = front::read(file, text, &split);
     findings.extend(front::absent(file, &split, &matter));
-    let tools = Tools { shortcodes: &Few, highlighter, citable: &[pci_dss()] };
+    let tools = Tools { shortcodes: &Few, highlighter, citations: &pci_dss() };
     let parsed = markdown::parse(file, text, split.body.start, tools);
     findings.extend(parsed.findings);
     let document = parsed.document;
+    let mentions = citation::mentions(&parsed.prose, &document);
     for finding in &findings {
         let mut spans = vec![finding.place.span];
         spans.extend(finding.fix.as_ref().map(|fix| fix.span));
@@ -146,10 +149,9 @@ fn holds(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let cited = citations.flat_map(|citation| {
         citation.ids.iter().flat_map(|id| [Some(id.span), id.written]).flatten().chain([citation.span])
     });
-    let mentions = document.mentions.iter();
-    let mentioned = mentions.flat_map(|mention| mention.ids.iter().map(|id| id.span).chain([mention.span]));
+    let mentioned = mentions.iter().flat_map(|mention| mention.ids.iter().map(|id| id.span).chain([mention.span]));
     let requirements = cited.chain(mentioned);
-    for mention in &document.mentions {
+    for mention in &mentions {
         if mention.ids.iter().any(|id| id.at.of(&mention.sentence) != id.id) {
             return Err(format!("{mention:?}"));
         }

@@ -12,7 +12,7 @@ use super::Failure;
 use super::permission::{Permissions, Private};
 use super::screen::Screen;
 use crate::config::External;
-use crate::links::external::{self, Answers, Authorities, Cache, Clock, End, Http, Means};
+use crate::links::external::{self, Answers, Authorities, Cache, Clock, End, Environment, Http};
 use crate::pipeline::Project;
 
 /// Asks other hosts for every address that the site's links name, as far as the cache in `folder` does not know.
@@ -33,17 +33,17 @@ pub(super) fn ask(
     let cache = Arc::new(Mutex::new(cache));
     save_when_interrupted(&cache, folder, (*screen, bar.clone()))?;
     let mut random = random();
-    let means = Means {
+    let environment = Environment {
         fetch: &http,
         clock: &Clockwork { start: Instant::now() },
         random: &mut random,
         progress: &|done| bar.set_position(done as u64),
     };
-    let answers = external::ask(&questions, rules, &cache, means);
+    let answers = external::fetch_all(&questions, rules, &cache, environment);
     bar.finish_and_clear();
     folder.map(|folder| save(&cache, folder, screen));
-    let is_unasked = |question: &&external::Question| {
-        answers.get(question.url.as_str()).is_some_and(|answer| answer.end == End::Unasked)
+    let is_unasked = |question: &&external::Target| {
+        answers.get(question.url.as_str()).is_some_and(|answer| answer.end == End::NotRequested)
     };
     let unasked = questions.iter().filter(is_unasked).count();
     if unasked > 0 {

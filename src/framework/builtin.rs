@@ -1,11 +1,12 @@
-//! The framework that is always known: PCI DSS, its identifiers with short titles of our own.
+//! The built-in framework: PCI DSS, its identifiers with short titles of our own.
 //!
-//! The lists stand in text files of the simplest kind, for they are read on every run; what a list cannot say
-//! stands here. The standard's own wording is kept out.
+//! The lists are plain text files, because they are read on every run; what a list cannot hold is here. The standard's own
+//! wording is kept out.
 
 use jiff::civil::date;
 
-use super::{Framework, Head, Origin, Outline, Renumbering, Version};
+use super::model::{Head, Origin, Outline, Renumbering, Version};
+use super::tree::Framework;
 
 const PCI_DSS: &str = include_str!("builtin/pci-dss.txt");
 const PCI_DSS_3_2_1: &str = include_str!("builtin/pci-dss-3.2.1.txt");
@@ -132,13 +133,13 @@ mod tests {
     #[test]
     fn older_versions_answer_for_their_own_identifiers() {
         let framework = pci_dss();
-        let rank = |id: &str| framework.find(id).expect("an id of the framework");
+        let idx = |id: &str| framework.find(id).expect("an id of the framework");
         let check = |id: &str, version: Option<&str>, expected: Lookup<'_>| {
             assert_eq!(framework.look_up(id, version), expected, "{id} in {version:?}");
         };
-        check("12.10", None, Lookup::Found(rank("12.10")));
-        check("9.5.1.2.1", None, Lookup::Found(rank("9.5.1.2.1")));
-        check("A3.3.1.2", None, Lookup::Renumbered(rank("A3.3.1.1")));
+        check("12.10", None, Lookup::Found(idx("12.10")));
+        check("9.5.1.2.1", None, Lookup::Found(idx("9.5.1.2.1")));
+        check("A3.3.1.2", None, Lookup::Renumbered(idx("A3.3.1.1")));
         check("6.5.10", None, Lookup::OtherVersion(vec!["3.2.1"]));
         check("6.5.10", Some("3.2.1"), Lookup::OtherVersion(vec!["3.2.1"]));
         check("6.5.1", Some("4.0"), Lookup::OtherVersion(vec!["4.0"]));

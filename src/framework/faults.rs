@@ -1,23 +1,23 @@
-//! What is wrong with one framework's file, collected within bounds.
+//! The findings of one framework's file, limited in number.
 
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Span};
 
-/// How many faults of one file are told. Whoever has more has one cause, and mends the first few.
-const MAX_TOLD: usize = 100;
+/// How many faults of one file are reported. More of them have one cause, which the first few show.
+const MAX_REPORTED: usize = 100;
 
 /// The faults of one file.
 #[derive(Debug)]
 pub(super) struct Faults {
     file: FileId,
     findings: Vec<Finding>,
-    untold: usize,
+    unreported: usize,
 }
 
 impl Faults {
     /// None yet.
     pub(super) const fn of(file: FileId) -> Self {
-        Self { file, findings: Vec::new(), untold: 0 }
+        Self { file, findings: Vec::new(), unreported: 0 }
     }
 
     /// A place in the file.
@@ -32,10 +32,10 @@ impl Faults {
 
     /// Any other fault.
     pub(super) fn add(&mut self, finding: Finding) {
-        if self.findings.len() < MAX_TOLD {
+        if self.findings.len() < MAX_REPORTED {
             self.findings.push(finding);
         } else {
-            self.untold += 1;
+            self.unreported += 1;
         }
     }
 
@@ -48,10 +48,10 @@ impl Faults {
 
     /// All of them, in the order found.
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
-        if self.untold > 0 {
-            let message = format!("{} more faults of this file are not shown", self.untold);
+        if self.unreported > 0 {
+            let message = format!("{} more faults of this file are not shown", self.unreported);
             let place = Location::start_of(self.file);
-            self.findings.push(Finding::new(Code::UnreadableFramework, place, message).help("mend those that are"));
+            self.findings.push(Finding::new(Code::UnreadableFramework, place, message).help("fix those that are"));
         }
         self.findings
     }

@@ -1,141 +1,136 @@
-//! What is wrong with an id that somebody wrote, said alike wherever it was written.
+//! Findings about ids, the same wherever an id is written.
 
-use super::{Framework, Frameworks, Lookup, RequirementIdx};
+use super::collection::Frameworks;
+use super::lookup::Lookup;
+use super::model::RequirementIdx;
+use super::tree::Framework;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{Location, Span};
 
-/// An id as somebody wrote it.
+/// An id as it is written in the material of a site.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub(crate) struct IdReference<'a> {
     /// The id.
     pub id: &'a str,
-    /// The version it was asked for in; the current one where none is named.
+    /// The version that is named with it; the current one where none is.
     pub version: Option<&'a str>,
-    /// Where it stands.
+    /// Its place.
     pub place: Location,
-    /// The bytes to replace with another id; absent where it cannot be mended in place.
+    /// The bytes to replace with another id; absent where it cannot be replaced.
     pub written: Option<Span>,
 }
 
-/// So many frameworks are listed for one that is not known.
+/// How many frameworks a finding about an unknown one lists.
 const MAX_LISTED: usize = 20;
 
 impl Frameworks {
-    /// That `key`, which stands at `place`, names no framework.
-    pub fn unknown(&self, key: &str, place: Location) -> Finding {
-        let near = nearest(&key.to_lowercase(), self.keys());
+    /// The finding for `key` at `place`, which is the key of no framework.
+    pub(crate) fn unknown(&self, key: &str, place: Location) -> Finding {
+        let nearest = nearest(&key.to_lowercase(), self.keys());
         let known = || {
             let keys = self.keys().take(MAX_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
             if self.keys().nth(MAX_LISTED).is_some() { format!("{keys} and more") } else { keys }
         };
-        let help = near.map_or_else(
+        let help = nearest.map_or_else(
             || format!("these are known: {}; others are described under `content/frameworks/`", known()),
-            |near| format!("did you mean `{near}`?"),
+            |key| format!("did you mean `{key}`?"),
         );
         Finding::new(Code::UnknownFramework, place, format!("no framework `{key}`")).about(key).help(help)
     }
 }
 
 impl Framework {
-    /// What is wrong with an id; nothing where it names a requirement in force, or one of the version asked for.
-    pub fn fault(&self, asked: &Asked<'_>) -> Option<Finding> {
-        match self.look_up(asked.id, asked.version) {
+    /// What is wrong with an id; nothing where it names a requirement in force, or one of the version that is named.
+    pub(crate) fn fault(&self, reference: &IdReference<'_>) -> Option<Finding> {
+        match self.look_up(reference.id, reference.version) {
             Lookup::Found(_) => None,
-            Lookup::OtherVersion(_) if asked.version.is_some_and(|version| version != self.version) => None,
-            Lookup::OtherVersion(versions) => Some(self.of_other_version(asked, &versions)),
-            Lookup::UnknownVersion => Some(self.of_unknown_version(asked)),
-            Lookup::Renumbered(rank) => Some(self.renumbered_to(asked, rank)),
-            Lookup::Withdrawn(rank) => Some(self.withdrawn(asked, rank)),
-            Lookup::Malformed(near) => {
-                let message = format!("`{}` cannot be a requirement of {}", asked.id, self.name);
-                let finding = Finding::new(Code::MalformedRequirement, asked.place, message).about(asked.id);
-                Some(self.meant(finding, asked, &near))
+            Lookup::OtherVersion(_) if reference.version.is_some_and(|version| version != self.version) => None,
+            Lookup::OtherVersion(versions) => Some(self.of_other_version(reference, &versions)),
+            Lookup::UnknownVersion => Some(self.of_unknown_version(reference)),
+            Lookup::Renumbered(idx) => Some(self.renumbered_to(reference, idx)),
+            Lookup::Withdrawn(idx) => Some(self.withdrawn(reference, idx)),
+            Lookup::Malformed(similar) => {
+                let message = format!("invalid requirement id of {}: `{}`", self.name, reference.id);
+                let finding = Finding::new(Code::MalformedRequirement, reference.place, message).about(reference.id);
+                Some(self.with_suggestions(finding, reference, &similar))
             }
-            Lookup::Unknown(near) => {
-                let version = asked.version.unwrap_or(&self.version);
-                let message = format!("no such requirement in {} {version}: `{}`", self.name, asked.id);
-                let finding = Finding::new(Code::UnknownRequirement, asked.place, message).about(asked.id);
-                Some(self.meant(finding, asked, &near))
+            Lookup::Unknown(similar) => {
+                let version = reference.version.unwrap_or(&self.version);
+                let message = format!("no such requirement in {} {version}: `{}`", self.name, reference.id);
+                let finding = Finding::new(Code::UnknownRequirement, reference.place, message).about(reference.id);
+                Some(self.with_suggestions(finding, reference, &similar))
             }
         }
     }
 
-    /// The one requirement whose id is equal to `written` but for punctuation and case.
-    pub fn equal_but_for_punctuation(&self, written: &str) -> Option<RequirementIdx> {
-        match self.spellings().same_letters(written) {
-            [only] if written.contains(char::is_alphanumeric) => Some(*only),
-            _ => None,
-        }
-    }
-
-    fn meant(&self, finding: Finding, asked: &Asked<'_>, near: &[RequirementIdx]) -> Finding {
-        // What is near is near in the current version; the one that was asked for may not have it.
-        let is_there = |rank: &&RequirementIdx| match asked.version.filter(|version| *version != self.version) {
-            Some(_) => matches!(self.look_up(&self.requirement(**rank).id, asked.version), Lookup::OtherVersion(_)),
+    fn with_suggestions(&self, finding: Finding, reference: &IdReference<'_>, similar: &[RequirementIdx]) -> Finding {
+        // Suggestions are of the current version; the one that is named may not have them.
+        let is_there = |idx: &&RequirementIdx| match reference.version.filter(|version| *version != self.version) {
+            Some(_) => matches!(self.look_up(&self.requirement(**idx).id, reference.version), Lookup::OtherVersion(_)),
             None => true,
         };
-        let near: Vec<RequirementIdx> = near.iter().filter(is_there).copied().collect();
-        let ids: Vec<String> = near.iter().map(|rank| format!("`{}`", self.requirement(*rank).id)).collect();
+        let similar: Vec<RequirementIdx> = similar.iter().filter(is_there).copied().collect();
+        let ids: Vec<String> = similar.iter().map(|idx| format!("`{}`", self.requirement(*idx).id)).collect();
         let help = match ids.split_last() {
             None => return finding,
             Some((only, [])) => format!("did you mean {only}?"),
             Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
         };
         let finding = finding.help(help);
-        // `13` may be a slip for `12` as well as for `1.3`.
-        let is_divided = asked.id.contains(|sign: char| !sign.is_alphanumeric());
-        match (self.equal_but_for_punctuation(asked.id), asked.written) {
-            (Some(rank), Some(span)) if near == [rank] && is_divided => finding.fix(span, &self.requirement(rank).id),
+        // `13` may be a typing error for `12` as well as for `1.3`.
+        let is_divided = reference.id.contains(|sign: char| !sign.is_alphanumeric());
+        match (self.equal_but_for_punctuation(reference.id), reference.written) {
+            (Some(idx), Some(span)) if similar == [idx] && is_divided => finding.fix(span, &self.requirement(idx).id),
             _ => finding,
         }
     }
 
-    fn of_other_version(&self, asked: &Asked<'_>, versions: &[&str]) -> Finding {
-        let (id, name) = (asked.id, &self.name);
+    fn of_other_version(&self, reference: &IdReference<'_>, versions: &[&str]) -> Finding {
+        let (id, name) = (reference.id, &self.name);
         let message = format!("`{id}` is a requirement of {name} {}, not of {}", versions.join(" and "), self.version);
         let version = versions.last().copied().unwrap_or_default();
-        Finding::new(Code::OtherVersion, asked.place, message).about(id).help(format!(
-            "name the requirement that has taken its place, or say that the old one is meant: `[{}@{version}:{id}]`",
+        Finding::new(Code::OtherVersion, reference.place, message).about(id).help(format!(
+            "cite the requirement that replaces it, or name the old version: `[{}@{version}:{id}]`",
             self.key
         ))
     }
 
-    fn of_unknown_version(&self, asked: &Asked<'_>) -> Finding {
-        let version = asked.version.unwrap_or_default();
-        let message = format!("no version `{version}` of {} is known, so `{}` cannot be checked", self.name, asked.id);
+    fn of_unknown_version(&self, reference: &IdReference<'_>) -> Finding {
+        let version = reference.version.unwrap_or_default();
+        let message = format!("unknown version `{version}` of {}: `{}` cannot be checked", self.name, reference.id);
         let mut known: Vec<&str> = self.versions.iter().map(|version| version.id.as_str()).collect();
         if !known.contains(&self.version.as_str()) {
             known.push(&self.version);
         }
-        Finding::new(Code::OtherVersion, asked.place, message)
-            .about(format!("{version}:{}", asked.id))
+        Finding::new(Code::OtherVersion, reference.place, message)
+            .about(format!("{version}:{}", reference.id))
             .help(format!("these are known: {}", known.join(", ")))
     }
 
-    fn renumbered_to(&self, asked: &Asked<'_>, rank: RequirementIdx) -> Finding {
-        let (id, now) = (asked.id, &self.requirement(rank).id);
+    fn renumbered_to(&self, reference: &IdReference<'_>, idx: RequirementIdx) -> Finding {
+        let (id, now) = (reference.id, &self.requirement(idx).id);
         let message = format!("`{id}` is `{now}` in {} {}", self.name, self.version);
-        let finding = Finding::new(Code::Renumbered, asked.place, message).about(id).help(format!("write `{now}`"));
-        with_fix(finding, asked, now)
+        let finding = Finding::new(Code::Renumbered, reference.place, message).about(id).help(format!("write `{now}`"));
+        with_fix(finding, reference, now)
     }
 
-    fn withdrawn(&self, asked: &Asked<'_>, rank: RequirementIdx) -> Finding {
-        let went = self.requirement(rank).withdrawn.as_deref().unwrap_or_default();
-        let message = format!("`{}` is withdrawn from {} {}", asked.id, self.name, self.version);
-        let finding = Finding::new(Code::Renumbered, asked.place, message).about(asked.id);
+    fn withdrawn(&self, reference: &IdReference<'_>, idx: RequirementIdx) -> Finding {
+        let went = self.requirement(idx).withdrawn.as_deref().unwrap_or_default();
+        let message = format!("`{}` is withdrawn from {} {}", reference.id, self.name, self.version);
+        let finding = Finding::new(Code::Renumbered, reference.place, message).about(reference.id);
         let ids: Vec<String> = went.iter().map(|id| format!("`{id}`")).collect();
         match went {
-            [] => finding.help("it has no successor: say what is meant in words"),
+            [] => finding.help("it has no successor: describe it in words"),
             [now] if self.find(now).is_some() => {
-                with_fix(finding.help(format!("it is part of `{now}` now")), asked, now)
+                with_fix(finding.help(format!("it is part of `{now}` now")), reference, now)
             }
             _ => finding.help(format!("it is part of {} now", ids.join(" and "))),
         }
     }
 }
 
-fn with_fix(finding: Finding, asked: &Asked<'_>, id: &str) -> Finding {
-    match asked.written {
+fn with_fix(finding: Finding, reference: &IdReference<'_>, id: &str) -> Finding {
+    match reference.written {
         Some(span) => finding.fix(span, id),
         None => finding,
     }
@@ -143,7 +138,7 @@ fn with_fix(finding: Finding, asked: &Asked<'_>, id: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::Asked;
+    use super::IdReference;
     use crate::framework::{Framework, Head, Origin, Outline, Renumbering, Version};
     use crate::source::{FileId, Location, Span};
 
@@ -173,8 +168,8 @@ mod tests {
 
     fn check(id: &str, version: Option<&str>, expected: &str) {
         let span = Span::new(0, id.len());
-        let asked = Asked { id, version, place: Location::new(FileId(0), span), written: Some(span) };
-        let found = framework().fault(&asked).map(|finding| {
+        let reference = IdReference { id, version, place: Location::new(FileId(0), span), written: Some(span) };
+        let found = framework().fault(&reference).map(|finding| {
             let fix = finding.fix.map(|fix| format!(" -> {}", fix.replace)).unwrap_or_default();
             format!("{} {} | {}{fix}", finding.code.id(), finding.message, finding.help.unwrap_or_default())
         });
@@ -182,23 +177,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_right_is_not_accused() {
+    fn valid_ids_have_no_finding() {
         check("11.3.1", None, "");
         check("11.3.1", Some("4.0.1"), "");
         check("6.6", Some("3.2.1"), "");
     }
 
     #[test]
-    fn an_id_that_is_not_there_names_what_may_be_meant_and_is_mended_only_where_that_is_certain() {
+    fn an_unknown_id_gets_suggestions_and_a_fix_only_where_that_is_certain() {
         check(
             "11.3.11",
             None,
             "RQ102 no such requirement in PCI DSS 4.0.1: `11.3.11` | did you mean `11.3.1.1`? -> 11.3.1.1",
         );
-        check("66", Some("3.2.1"), "RQ105 `66` cannot be a requirement of PCI DSS | ");
-        check("11311", None, "RQ105 `11311` cannot be a requirement of PCI DSS | did you mean `11.3.1.1`?");
+        check("66", Some("3.2.1"), "RQ105 invalid requirement id of PCI DSS: `66` | ");
+        check("11311", None, "RQ105 invalid requirement id of PCI DSS: `11311` | did you mean `11.3.1.1`?");
         check("77.77", None, "RQ102 no such requirement in PCI DSS 4.0.1: `77.77` | ");
-        check("see 6.6", None, "RQ105 `see 6.6` cannot be a requirement of PCI DSS | ");
+        check("see 6.6", None, "RQ105 invalid requirement id of PCI DSS: `see 6.6` | ");
         check("11.3.2", Some("3.2.1"), "RQ102 no such requirement in PCI DSS 3.2.1: `11.3.2` | did you mean `11.3.1`?");
     }
 
@@ -207,20 +202,16 @@ mod tests {
         check(
             "6.6",
             None,
-            "RQ103 `6.6` is a requirement of PCI DSS 3.2.1, not of 4.0.1 | name the requirement that has taken its \
-             place, or say that the old one is meant: `[pci-dss@3.2.1:6.6]`",
+            "RQ103 `6.6` is a requirement of PCI DSS 3.2.1, not of 4.0.1 | cite the requirement that \
+             replaces it, or name the old version: `[pci-dss@3.2.1:6.6]`",
         );
         check(
             "1",
             Some("2.0"),
-            "RQ103 no version `2.0` of PCI DSS is known, so `1` cannot be checked | these are known: 3.2.1, 4.0.1",
+            "RQ103 unknown version `2.0` of PCI DSS: `1` cannot be checked | these are known: 3.2.1, 4.0.1",
         );
         check("A3.3.1.2", None, "RQ104 `A3.3.1.2` is `A3.3.1.1` in PCI DSS 4.0.1 | write `A3.3.1.1` -> A3.3.1.1");
         check("9.9", None, "RQ104 `9.9` is withdrawn from PCI DSS 4.0.1 | it is part of `11.3.1` now -> 11.3.1");
-        check(
-            "9.8",
-            None,
-            "RQ104 `9.8` is withdrawn from PCI DSS 4.0.1 | it has no successor: say what is meant in words",
-        );
+        check("9.8", None, "RQ104 `9.8` is withdrawn from PCI DSS 4.0.1 | it has no successor: describe it in words");
     }
 }

@@ -1,20 +1,20 @@
-//! Tables of a framework for ids that are none of its own. They are made when the first such id is looked up: as many
-//! ids can be wrong as there are requirements.
+//! Indexes of a framework for ids that are none of its current ones. They are built when the first such id is looked up,
+//! because a site may hold as many wrong ids as a framework has requirements.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::suggest::{self, MAX_LEN};
-use super::{Head, Requirement, RequirementIdx, shape};
+use super::model::{Head, Requirement, RequirementIdx};
+use super::spelling::{self, MAX_COMPARED_LEN, unpadded};
 use crate::finding::Names;
 
 /// Ids of other versions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct History {
-    /// Places of renumberings, by the old id.
+    /// Indexes of renumberings, by the old id.
     renumbered: HashMap<String, Vec<usize>>,
-    /// Places of versions, by the ids that they list.
+    /// Indexes of versions, by the ids that they list.
     listed: HashMap<String, Vec<usize>>,
-    /// The place of each version, by its id.
+    /// The index of each version, by its id.
     versions: HashMap<String, usize>,
 }
 
@@ -36,24 +36,24 @@ impl History {
         history
     }
 
-    /// The renumberings of an id, by their places.
+    /// The renumberings of an id, by their indexes.
     pub(super) fn renumbered(&self, id: &str) -> &[usize] {
         self.renumbered.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The versions that list an id, by their places.
+    /// The versions that list an id, by their indexes.
     pub(super) fn listing(&self, id: &str) -> &[usize] {
         self.listed.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The place of a version.
+    /// The index of a version.
     pub(super) fn version(&self, id: &str) -> Option<usize> {
         self.versions.get(id).copied()
     }
 }
 
-/// Of siblings that differ in one number from an id, so many with smaller and with larger numbers are compared with it.
-const SIBLINGS: usize = 128;
+/// An id is compared with so many of its siblings with smaller numbers, and so many with larger ones.
+const MAX_SIBLINGS: usize = 128;
 
 /// The ids of the requirements by what they have in common with misspelt ones.
 #[derive(Debug, Clone, Default)]
@@ -74,31 +74,31 @@ pub(super) struct Spellings {
 impl Spellings {
     pub(super) fn new(head: &Head, requirements: &[Requirement]) -> Self {
         let mut spellings = Self { names: Names::new(requirements.iter().map(|it| it.id.as_str())), ..Self::default() };
-        for (rank, requirement) in (0..).map(RequirementIdx).zip(requirements) {
-            spellings.add(rank, &requirement.id);
+        for (idx, requirement) in (0..).map(RequirementIdx).zip(requirements) {
+            spellings.add(idx, &requirement.id);
         }
         spellings.siblings.values_mut().for_each(|siblings| siblings.sort_unstable());
-        spellings.shapes.extend(head.versions.iter().flat_map(|version| &version.ids).map(|id| shape::of(id)));
+        spellings.shapes.extend(head.versions.iter().flat_map(|version| &version.ids).map(|id| spelling::shape(id)));
         spellings
     }
 
-    fn add(&mut self, rank: RequirementIdx, id: &str) {
-        self.shapes.insert(shape::of(id));
-        self.letters.entry(suggest::letters(id).collect()).or_default().push(rank);
-        self.parts.entry(parts_key(id)).or_insert(rank);
+    fn add(&mut self, idx: RequirementIdx, id: &str) {
+        self.shapes.insert(spelling::shape(id));
+        self.letters.entry(spelling::letters(id).collect()).or_default().push(idx);
+        self.parts.entry(parts_key(id)).or_insert(idx);
         let is_sign = |sign: &char| !sign.is_ascii_alphanumeric();
         self.signs.entry(family(id)).or_default().extend(id.chars().filter(is_sign));
-        // A longer one is near to nothing that is looked up.
-        if id.len() <= 2 * MAX_LEN {
+        // No id that is compared is similar to a longer one.
+        if id.len() <= 2 * MAX_COMPARED_LEN {
             for (key, number) in sibling_keys(id) {
-                self.siblings.entry(key).or_default().push((number, rank));
+                self.siblings.entry(key).or_default().push((number, idx));
             }
         }
     }
 
     /// Whether the id has the shape of a known one.
     pub(super) fn has_shape(&self, id: &str) -> bool {
-        self.shapes.contains(&shape::of(id))
+        self.shapes.contains(&spelling::shape(id))
     }
 
     /// The first id that is equal but for signs and leading zeros.
@@ -108,7 +108,7 @@ impl Spellings {
 
     /// The ids that are equal but for signs and case.
     pub(super) fn same_letters(&self, id: &str) -> &[RequirementIdx] {
-        let letters: String = suggest::letters(id).collect();
+        let letters: String = spelling::letters(id).collect();
         self.letters.get(&letters).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -120,8 +120,8 @@ impl Spellings {
         for (key, number) in sibling_keys(id) {
             let Some(siblings) = self.siblings.get(&key) else { continue };
             let at = siblings.partition_point(|(other, _)| *other < number);
-            let around = at.saturating_sub(SIBLINGS)..(at + SIBLINGS).min(siblings.len());
-            alike.extend(siblings[around].iter().map(|(_, rank)| *rank));
+            let around = at.saturating_sub(MAX_SIBLINGS)..(at + MAX_SIBLINGS).min(siblings.len());
+            alike.extend(siblings[around].iter().map(|(_, idx)| *idx));
         }
         alike
     }
@@ -140,8 +140,8 @@ fn family(id: &str) -> String {
 
 fn parts_key(id: &str) -> String {
     let mut key = String::with_capacity(id.len());
-    for part in suggest::parts(id) {
-        key.push_str(suggest::bare(part));
+    for part in spelling::parts(id) {
+        key.push_str(unpadded(part));
         key.push('\0');
     }
     key
@@ -149,10 +149,9 @@ fn parts_key(id: &str) -> String {
 
 /// For every number of an id, the first part aside: its parts without it, and the number.
 fn sibling_keys(id: &str) -> Vec<(String, u64)> {
-    let parts: Vec<&str> = suggest::parts(id).collect();
+    let parts: Vec<&str> = spelling::parts(id).collect();
     let key = |left_out: usize| {
-        let shown =
-            parts.iter().enumerate().map(|(place, part)| if place == left_out { "" } else { suggest::bare(part) });
+        let shown = parts.iter().enumerate().map(|(place, part)| if place == left_out { "" } else { unpadded(part) });
         shown.fold(String::with_capacity(id.len()), |key, part| key + &part.to_ascii_lowercase() + "\0")
     };
     let numbers = parts.iter().enumerate().skip(1).filter_map(|(place, part)| Some((place, part.parse().ok()?)));

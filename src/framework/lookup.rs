@@ -1,8 +1,10 @@
-//! What an id that somebody wrote means in a framework.
+//! What an id means in a framework.
 
-use super::{Framework, RequirementIdx, suggest};
+use super::model::RequirementIdx;
+use super::suggest::suggest;
+use super::tree::Framework;
 
-/// The answer to an id as written.
+/// What became of an id as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup<'a> {
     /// A requirement in force.
@@ -13,7 +15,7 @@ pub enum Lookup<'a> {
     Renumbered(RequirementIdx),
     /// These other versions have it, the current one does not.
     OtherVersion(Vec<&'a str>),
-    /// It was asked for in a version that is not known at all.
+    /// The version that it was looked up in is not known.
     UnknownVersion,
     /// It cannot be an id of this framework: the shape is wrong. Those that may be meant, as below.
     Malformed(Vec<RequirementIdx>),
@@ -27,43 +29,51 @@ impl Framework {
         self.known(written, version).unwrap_or_else(|| self.none(written.trim()))
     }
 
-    /// As [`Framework::look_up`]; nothing where there is no such id, for those who do not ask which one may be meant.
-    pub fn known(&self, written: &str, version: Option<&str>) -> Option<Lookup<'_>> {
+    /// As [`Framework::look_up`], but nothing where there is no such id. That is quicker: no similar ones are searched for.
+    pub(crate) fn known(&self, written: &str, version: Option<&str>) -> Option<Lookup<'_>> {
         let id = written.trim();
-        if let Some(asked) = version.filter(|asked| *asked != self.version) {
-            return self.known_in(id, asked);
+        if let Some(version) = version.filter(|version| *version != self.version) {
+            return self.known_in(id, version);
         }
-        if let Some(rank) = self.find(id) {
-            return Some(match self.requirement(rank).withdrawn {
-                Some(_) => Lookup::Withdrawn(rank),
-                None => Lookup::Found(rank),
+        if let Some(idx) = self.find(id) {
+            return Some(match self.requirement(idx).withdrawn {
+                Some(_) => Lookup::Withdrawn(idx),
+                None => Lookup::Found(idx),
             });
         }
         let history = self.history();
-        let change = history.renumbered(id).first().map(|place| &self.renumbered[*place]);
-        if let Some(rank) = change.and_then(|change| self.find(&change.to)) {
-            return Some(Lookup::Renumbered(rank));
+        let change = history.renumbered(id).first().map(|index| &self.renumbered[*index]);
+        if let Some(idx) = change.and_then(|change| self.find(&change.to)) {
+            return Some(Lookup::Renumbered(idx));
         }
-        let others: Vec<&str> = history.listing(id).iter().map(|place| self.versions[*place].id.as_str()).collect();
+        let others: Vec<&str> = history.listing(id).iter().map(|index| self.versions[*index].id.as_str()).collect();
         (!others.is_empty()).then_some(Lookup::OtherVersion(others))
     }
 
-    fn known_in(&self, id: &str, asked: &str) -> Option<Lookup<'_>> {
+    /// The one requirement whose id is equal to `written` but for punctuation and case.
+    pub(crate) fn equal_but_for_punctuation(&self, written: &str) -> Option<RequirementIdx> {
+        match self.spellings().same_letters(written) {
+            [only] if written.contains(char::is_alphanumeric) => Some(*only),
+            _ => None,
+        }
+    }
+
+    fn known_in(&self, id: &str, version: &str) -> Option<Lookup<'_>> {
         let history = self.history();
-        let Some(place) = history.version(asked) else { return Some(Lookup::UnknownVersion) };
-        let version = &self.versions[place];
+        let Some(index) = history.version(version) else { return Some(Lookup::UnknownVersion) };
+        let version = &self.versions[index];
         let is_there = if version.ids.is_empty() {
-            let mut changes = history.renumbered(id).iter().map(|place| &self.renumbered[*place]);
-            self.find(id).is_some() || changes.any(|change| change.version == asked)
+            let mut changes = history.renumbered(id).iter().map(|index| &self.renumbered[*index]);
+            self.find(id).is_some() || changes.any(|change| change.version == version.id)
         } else {
-            history.listing(id).binary_search(&place).is_ok()
+            history.listing(id).binary_search(&index).is_ok()
         };
         is_there.then(|| Lookup::OtherVersion(vec![version.id.as_str()]))
     }
 
     /// No id of any version that is known.
     fn none(&self, id: &str) -> Lookup<'_> {
-        let near = suggest::near(self, id);
-        if self.spellings().has_shape(id) { Lookup::Unknown(near) } else { Lookup::Malformed(near) }
+        let similar = suggest(self, id);
+        if self.spellings().has_shape(id) { Lookup::Unknown(similar) } else { Lookup::Malformed(similar) }
     }
 }

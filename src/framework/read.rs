@@ -1,16 +1,19 @@
-//! Every framework that a site knows: the built-in one, and those of its files.
+//! Reads all frameworks of a site: the built-in one, and those of its files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::build::{build, check_renumbered, check_withdrawn};
+use super::builtin;
+use super::collection::Frameworks;
 use super::faults::Faults;
+use super::model::Head;
 use super::oscal::{self, CiteFrom, Imported, Reading};
-use super::settle::{check_renumbered, check_withdrawn, settle};
+use super::tree::Framework;
 use super::written::{self, Spanned, Written};
-use super::{Framework, Frameworks, Head, builtin};
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{DataFile, FileId, Location, Span, path};
 
-/// Larger files are not read: no standard is that long, and memory is bounded.
+/// Larger files are not read: no standard is that long, and memory must be bounded.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// The name without its extension: the key of a file that gives none.
@@ -23,7 +26,7 @@ fn is_json(file: &DataFile<'_>) -> bool {
     file.path.ends_with(".json")
 }
 
-/// Files whose text could not be had, each with the byte at which UTF-8 ends; nothing where that is told elsewhere.
+/// Files that could not be read, each with the byte at which UTF-8 ends; nothing where that is reported elsewhere.
 pub type Unread = BTreeMap<FileId, Option<usize>>;
 
 /// The frameworks of these data files under `content/frameworks/` and the built-in one, with what is wrong with the
@@ -31,27 +34,28 @@ pub type Unread = BTreeMap<FileId, Option<usize>>;
 ///
 /// A file's framework takes the place of a built-in one with its key. Files that are `unread` have no text.
 pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding>) {
-    let mut reader = Reader { files, unread, found: Vec::new(), findings: Vec::new(), named: BTreeSet::new() };
+    let mut reader = Reader { files, unread, found: Vec::new(), findings: Vec::new(), with_sidecar: BTreeSet::new() };
     for file in files.iter().filter(|file| !is_json(file)) {
         reader.written(file);
     }
     for file in files.iter().filter(|file| is_json(file)) {
-        if !reader.named.contains(&file.id) {
-            reader.alone(file);
+        if !reader.with_sidecar.contains(&file.id) {
+            reader.without_sidecar(file);
         }
     }
     let Reader { mut found, mut findings, .. } = reader;
     found.sort_by_key(|found| found.key.file);
-    let all = without_doubles(found, &mut findings);
+    let all = without_duplicates(found, &mut findings);
     let known = builtin::pci_dss();
     let is_replaced = all.iter().any(|own| own.key.eq_ignore_ascii_case(&known.key));
     let known = Some(known).filter(|_| !is_replaced);
     (Frameworks::new(known.into_iter().chain(all)), findings)
 }
 
-/// A framework, and where its key stands.
+/// A framework of a file.
 struct Found {
     framework: Framework,
+    /// The place of its key.
     key: Location,
 }
 
@@ -60,12 +64,12 @@ struct Reader<'r, 'f> {
     unread: &'r Unread,
     found: Vec<Found>,
     findings: Vec<Finding>,
-    /// Catalogs that have a sidecar.
-    named: BTreeSet<FileId>,
+    /// Catalogs that a sidecar names.
+    with_sidecar: BTreeSet<FileId>,
 }
 
 impl<'f> Reader<'_, 'f> {
-    /// A file in our own form, which may be the sidecar of a catalog.
+    /// A file in our own format, which may be the sidecar of a catalog.
     fn written(&mut self, file: &DataFile<'f>) {
         let mut faults = Faults::of(file.id);
         let written = if self.is_readable(file, &mut faults) { written::read(file.text, &mut faults) } else { None };
@@ -75,7 +79,7 @@ impl<'f> Reader<'_, 'f> {
                 None => {
                     let nodes = std::mem::take(&mut written.nodes);
                     if let Some((head, key)) = head(file, written, None, &mut faults) {
-                        let framework = settle(head, file.id, nodes, &mut faults);
+                        let framework = build(head, file.id, nodes, &mut faults);
                         check_renumbered(&framework, &mut faults);
                         check_withdrawn(&framework, &mut faults);
                         self.found.push(Found { framework, key });
@@ -90,52 +94,52 @@ impl<'f> Reader<'_, 'f> {
         let name = catalog.value.strip_prefix("./").unwrap_or(&catalog.value);
         let Some(target) = self.files.iter().find(|file| is_json(file) && path::name(file.path) == name) else {
             let names = self.files.iter().filter(|file| is_json(file)).map(|file| path::name(file.path));
-            let help = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
+            let help = nearest(name, names).map(|nearest| format!("did you mean `{nearest}`?"));
             let help = help.unwrap_or_else(|| "put the catalog, an OSCAL file in JSON, beside this file".to_owned());
-            return faults.unreadable(catalog.span, format!("there is no catalog `{name}` here"), Some(help));
+            return faults.unreadable(catalog.span, format!("catalog not found: `{name}`"), Some(help));
         };
-        self.named.insert(target.id);
+        self.with_sidecar.insert(target.id);
         let cite_from = written.cite_from.as_ref().and_then(|word| cite_from(word, faults));
         let mut inner = Faults::of(target.id);
         let reading = self.catalog(target, cite_from, &mut inner);
         match reading {
             Reading::Catalog(imported) => {
                 if let Some((head, key)) = head(file, written, Some(&imported), faults) {
-                    let framework = settle(head, target.id, imported.outlines, &mut inner);
+                    let framework = build(head, target.id, imported.outlines, &mut inner);
                     check_renumbered(&framework, faults);
                     self.found.push(Found { framework, key });
                 }
             }
-            Reading::Other => faults.unreadable(catalog.span, format!("`{name}` is no OSCAL catalog"), None),
-            Reading::Nothing => {}
+            Reading::Other => faults.unreadable(catalog.span, format!("`{name}` is not an OSCAL catalog"), None),
+            Reading::Unreadable => {}
         }
         self.findings.extend(inner.into_findings());
     }
 
-    /// A JSON file that no sidecar names: a catalog, or our own form in other signs.
-    fn alone(&mut self, file: &DataFile<'f>) {
+    /// A JSON file that no sidecar names: a catalog, or our own format as JSON.
+    fn without_sidecar(&mut self, file: &DataFile<'f>) {
         let mut faults = Faults::of(file.id);
         match self.catalog(file, None, &mut faults) {
             Reading::Catalog(imported) => {
                 if let Some((head, key)) = head(file, Written::default(), Some(&imported), &mut faults) {
-                    let framework = settle(head, file.id, imported.outlines, &mut faults);
+                    let framework = build(head, file.id, imported.outlines, &mut faults);
                     self.found.push(Found { framework, key });
                 }
             }
             Reading::Other => return self.written(file),
-            Reading::Nothing => {}
+            Reading::Unreadable => {}
         }
         self.findings.extend(faults.into_findings());
     }
 
     fn catalog(&self, file: &DataFile<'f>, cite_from: Option<CiteFrom>, faults: &mut Faults) -> Reading {
-        if self.is_readable(file, faults) { oscal::read(file.text, cite_from, faults) } else { Reading::Nothing }
+        if self.is_readable(file, faults) { oscal::read(file.text, cite_from, faults) } else { Reading::Unreadable }
     }
 
-    /// Whether there is a text that can be read; if not, that is told.
+    /// Whether the file has a text of a size that is read. If not, that is reported.
     fn is_readable(&self, file: &DataFile<'f>, faults: &mut Faults) -> bool {
-        if let Some(good_until) = self.unread.get(&file.id) {
-            if let Some(at) = *good_until {
+        if let Some(valid_up_to) = self.unread.get(&file.id) {
+            if let Some(at) = *valid_up_to {
                 let message = format!("the framework cannot be read: it is not UTF-8 from byte {at} on");
                 faults.unreadable(Span::new(at, at), message, Some("save the file as UTF-8".to_owned()));
             }
@@ -144,7 +148,7 @@ impl<'f> Reader<'_, 'f> {
         let fits = file.text.len() <= MAX_BYTES;
         if !fits {
             let (size, most) = (file.text.len() / 1_048_576, MAX_BYTES / 1_048_576);
-            let message = format!("the file has {size} MB, and frameworks are read up to {most} MB");
+            let message = format!("the file is too large: {size} MB, at most {most} MB are read");
             faults.unreadable(Span::default(), message, Some("split it, or leave out what is not cited".to_owned()));
         }
         fits
@@ -152,16 +156,16 @@ impl<'f> Reader<'_, 'f> {
 }
 
 fn cite_from(word: &Spanned, faults: &mut Faults) -> Option<CiteFrom> {
-    let meant = CiteFrom::read(&word.value);
-    if meant.is_none() {
-        let message = format!("`cite_from` is one of {}, and not `{}`", CiteFrom::WORDS.join(", "), word.value);
-        let near = nearest(&word.value, CiteFrom::WORDS.iter().copied());
-        faults.unreadable(word.span, message, near.map(|near| format!("did you mean `{near}`?")));
+    let cite_from = CiteFrom::read(&word.value);
+    if cite_from.is_none() {
+        let message = format!("invalid `cite_from` `{}`: expected one of {}", word.value, CiteFrom::WORDS.join(", "));
+        let nearest = nearest(&word.value, CiteFrom::WORDS.iter().copied());
+        faults.unreadable(word.span, message, nearest.map(|nearest| format!("did you mean `{nearest}`?")));
     }
-    meant
+    cite_from
 }
 
-/// What is known of a framework, and where its key stands; nothing where the key cannot be one.
+/// The head of a framework, and the place of its key. Nothing where the key is invalid.
 fn head(
     file: &DataFile<'_>,
     written: Written,
@@ -175,7 +179,7 @@ fn head(
     }
     if !is_key(&head.key) {
         let help = "a key has up to 100 letters, digits, dots, hyphens and underscores, such as `nist-800-53`";
-        faults.unreadable(place.span, format!("`{}` cannot be a key", head.key), Some(help.to_owned()));
+        faults.unreadable(place.span, format!("invalid key `{}`", head.key), Some(help.to_owned()));
         return None;
     }
     let or =
@@ -186,7 +190,7 @@ fn head(
     Some((head, place))
 }
 
-/// Whether `key` can be part of an address, with room for what is put behind it.
+/// Whether `key` can be part of an address.
 fn is_key(key: &str) -> bool {
     const MAX_KEY: usize = 100;
     key.len() <= MAX_KEY
@@ -194,19 +198,19 @@ fn is_key(key: &str) -> bool {
         && key.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_'))
 }
 
-/// The first of those with one key. Addresses do not tell case, so neither do keys.
-fn without_doubles(found: Vec<Found>, findings: &mut Vec<Finding>) -> Vec<Framework> {
+/// The first of each key. Addresses ignore case, so keys do as well.
+fn without_duplicates(found: Vec<Found>, findings: &mut Vec<Finding>) -> Vec<Framework> {
     let mut places: BTreeMap<String, Location> = BTreeMap::new();
-    let mut kept = Vec::new();
+    let mut first_ones = Vec::new();
     for Found { framework, key } in found {
         let first = *places.entry(framework.key.to_lowercase()).or_insert(key);
         if first == key {
-            kept.push(framework);
+            first_ones.push(framework);
             continue;
         }
-        let message = format!("the key `{}` has two frameworks", framework.key);
+        let message = format!("duplicate framework key `{}`", framework.key);
         let finding = Finding::new(Code::FrameworkTwice, key, message).about(&framework.key);
         findings.push(finding.related(first, "the first one").help("give one of the two another `key`"));
     }
-    kept
+    first_ones
 }

@@ -47,19 +47,19 @@ fn requirements_stand_in_reading_order_with_their_kin() {
 #[test]
 fn an_id_is_found_or_says_what_became_of_it() {
     let framework = small();
-    let rank = |id: &str| framework.find(id).expect("an id of the framework");
+    let idx = |id: &str| framework.find(id).expect("an id of the framework");
     let check = |id: &str, version: Option<&str>, expected: Lookup<'_>| {
         assert_eq!(framework.look_up(id, version), expected, "{id} in {version:?}");
     };
-    check("1.1", None, Lookup::Found(rank("1.1")));
-    check("1.1", Some("2"), Lookup::Found(rank("1.1")));
-    check("1.2", None, Lookup::Withdrawn(rank("1.2")));
-    check("1.1.9", None, Lookup::Renumbered(rank("1.1.1")));
+    check("1.1", None, Lookup::Found(idx("1.1")));
+    check("1.1", Some("2"), Lookup::Found(idx("1.1")));
+    check("1.2", None, Lookup::Withdrawn(idx("1.2")));
+    check("1.1.9", None, Lookup::Renumbered(idx("1.1.1")));
     check("9.9", None, Lookup::OtherVersion(vec!["1"]));
     check("9.9", Some("1"), Lookup::OtherVersion(vec!["1"]));
     check("9.9", Some("7"), Lookup::UnknownVersion);
-    check("11.3.11", None, Lookup::Unknown(vec![rank("11.3.1.1")]));
-    check("11..3", None, Lookup::Malformed(vec![rank("11.3")]));
+    check("11.3.11", None, Lookup::Unknown(vec![idx("11.3.1.1")]));
+    check("11..3", None, Lookup::Malformed(vec![idx("11.3")]));
     check("zebra", None, Lookup::Malformed(vec![]));
 }
 
@@ -206,7 +206,7 @@ fn a_file_beyond_all_measure_is_told_of_and_not_read() {
     let huge = format!("key: a\nnodes: [\"1\"]\n#{}", " ".repeat(65 * 1024 * 1024));
     let (frameworks, said) = files(&[("content/frameworks/a.yaml", &huge)]);
     assert!(frameworks.get("a").is_none());
-    assert_eq!(said, ["RQ108 0: the file has 65 MB, and frameworks are read up to 64 MB"]);
+    assert_eq!(said, ["RQ108 0: the file is too large: 65 MB, at most 64 MB are read"]);
 }
 
 #[test]

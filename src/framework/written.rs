@@ -1,11 +1,11 @@
-//! Frameworks in a form of our own: YAML with `key`, `name`, `version` and `nodes`, or the sidecar of a catalog.
+//! Frameworks in our own format: YAML with `key`, `name`, `version` and `nodes`, or the sidecar of a catalog.
 //!
 //! Ids are taken from the tree as they were written, never through a number: `12.10` stays `12.10`.
 
 use jiff::civil::Date;
 
 use super::faults::Faults;
-use super::{Head, Outline, Renumbering, Version};
+use super::model::{Head, Outline, Renumbering, Version};
 use crate::finding::nearest;
 use crate::source::Span;
 use crate::yaml::{Document, Fault, Kind, Node, parse};
@@ -18,15 +18,15 @@ const NODE_KEYS: &[&str] = &["id", "title", "children", "tags", "withdrawn", "pr
 /// The keys of a version in it.
 const VERSION_KEYS: &[&str] = &["id", "published", "retired", "ids"];
 
-/// A text and where it stands.
+/// A text and its span.
 pub(super) type Spanned = crate::source::Spanned<String>;
 
-/// What such a file says.
+/// The content of such a file.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     /// Its head; what the file leaves out is empty.
     pub(super) head: Head,
-    /// Where the key stands, or nothing where the file has none.
+    /// The span of the key; nothing where the file has none.
     pub(super) key: Option<Span>,
     /// Its requirements.
     pub(super) nodes: Vec<Outline>,
@@ -39,7 +39,7 @@ pub(super) struct Written {
 /// Reads such a file; nothing where it is no YAML.
 pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Written> {
     match parse(text, 0) {
-        Ok(document) => take_apart(&document, faults),
+        Ok(document) => framework(&document, faults),
         Err(Fault { span, reason, help }) => {
             faults.unreadable(span, format!("the framework cannot be read: {reason}"), help);
             None
@@ -47,28 +47,28 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Written> {
     }
 }
 
-fn take_apart(document: &Document, faults: &mut Faults) -> Option<Written> {
-    for double in &document.duplicates {
-        faults.unreadable(double.again, format!("the key `{}` is given twice", double.key), None);
+fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
+    for duplicate in &document.duplicates {
+        faults.unreadable(duplicate.again, format!("duplicate key `{}`", duplicate.key), None);
     }
     let root = &document.root;
     let mut written = Written::default();
     if root.entries().is_empty() {
-        let message = format!("a framework is a mapping, and this is {}", root.description());
+        let message = format!("expected a mapping, found {}", root.description());
         let help = "begin with `key:`, `name:`, `version:` and `nodes:`";
         faults.unreadable(root.span, message, Some(help.to_owned()));
         return None;
     }
-    know(root, KEYS, faults);
-    let mut words = |key: &str| root.get(key).and_then(|node| text(node, key, faults));
-    let key = words("key");
+    check_keys(root, KEYS, faults);
+    let mut value = |key: &str| root.get(key).and_then(|node| text(node, key, faults));
+    let key = value("key");
     written.key = key.as_ref().map(|key| key.span);
     written.head.key = key.map(|key| key.value).unwrap_or_default();
-    written.head.name = words("name").map(|name| name.value).unwrap_or_default();
-    written.head.publisher = words("publisher").map(|name| name.value);
-    written.head.version = words("version").map(|version| version.value).unwrap_or_default();
-    written.catalog = words("catalog");
-    written.cite_from = words("cite_from");
+    written.head.name = value("name").map(|name| name.value).unwrap_or_default();
+    written.head.publisher = value("publisher").map(|name| name.value);
+    written.head.version = value("version").map(|version| version.value).unwrap_or_default();
+    written.catalog = value("catalog");
+    written.cite_from = value("cite_from");
     if let Some(node) = root.get("versions") {
         written.head.versions = each(node, "versions", faults).filter_map(|node| version(node, faults)).collect();
     }
@@ -82,13 +82,13 @@ fn take_apart(document: &Document, faults: &mut Faults) -> Option<Written> {
     Some(written)
 }
 
-/// Tells of keys that are nearly known ones. Others are let be: a file may hold more than is asked of it.
-fn know(node: &Node, keys: &[&str], faults: &mut Faults) {
+/// Reports keys that are nearly known ones. Other unknown keys are allowed: a file may hold more than is read of it.
+fn check_keys(node: &Node, keys: &[&str], faults: &mut Faults) {
     for (key, _) in node.entries() {
         let Some(name) = key.text().filter(|name| !keys.contains(name)) else { continue };
-        if let Some(near) = nearest(name, keys.iter().copied()) {
-            let help = format!("did you mean `{near}`?");
-            faults.unreadable(key.span, format!("a framework's file has no key `{name}`"), Some(help));
+        if let Some(nearest) = nearest(name, keys.iter().copied()) {
+            let help = format!("did you mean `{nearest}`?");
+            faults.unreadable(key.span, format!("unknown key `{name}`"), Some(help));
         }
     }
 }
@@ -96,7 +96,7 @@ fn know(node: &Node, keys: &[&str], faults: &mut Faults) {
 /// The items of a list; a fault, and none, where it is something else.
 fn each<'a>(node: &'a Node, what: &str, faults: &mut Faults) -> std::slice::Iter<'a, Node> {
     if !matches!(node.kind, Kind::Sequence(_) | Kind::Null) {
-        faults.unreadable(node.span, format!("`{what}` is a list, and this is {}", node.description()), None);
+        faults.unreadable(node.span, format!("`{what}`: expected a list, found {}", node.description()), None);
     }
     node.items().iter()
 }
@@ -106,7 +106,7 @@ fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
         Kind::Scalar { text, .. } => Some(Spanned::new(text.trim().to_owned(), node.span)),
         Kind::Null => None,
         Kind::Sequence(_) | Kind::Mapping(_) => {
-            faults.unreadable(node.span, format!("`{what}` is a text, and this is {}", node.description()), None);
+            faults.unreadable(node.span, format!("`{what}`: expected a text, found {}", node.description()), None);
             None
         }
     }
@@ -118,7 +118,9 @@ fn texts(node: &Node, what: &str, faults: &mut Faults) -> Vec<String> {
         Kind::Sequence(items) => {
             items.iter().filter_map(|item| text(item, what, faults)).map(|text| text.value).collect()
         }
-        _ => text(node, what, faults).map(|text| text.value).into_iter().collect(),
+        Kind::Scalar { .. } | Kind::Mapping(_) | Kind::Null => {
+            text(node, what, faults).map(|text| text.value).into_iter().collect()
+        }
     }
 }
 
@@ -126,7 +128,7 @@ fn version(node: &Node, faults: &mut Faults) -> Option<Version> {
     if let Some(id) = node.text() {
         return Some(Version { id: id.trim().to_owned(), ..Version::default() });
     }
-    know(node, VERSION_KEYS, faults);
+    check_keys(node, VERSION_KEYS, faults);
     let Some(id) = node.get("id").and_then(|id| text(id, "id", faults)) else {
         faults.unreadable(node.span, "a version without its number", Some("give it an `id`".to_owned()));
         return None;
@@ -142,20 +144,20 @@ fn day(node: &Node, what: &str, faults: &mut Faults) -> Option<Date> {
     let day = written.value.parse();
     if day.is_err() {
         let help = "write it as `2024-03-31`".to_owned();
-        faults.unreadable(written.span, format!("`{}` is no day", written.value), Some(help));
+        faults.unreadable(written.span, format!("invalid date `{}`", written.value), Some(help));
     }
     day.ok()
 }
 
 fn renumbering(node: &Node, head: &Head, faults: &mut Faults) -> Option<Renumbering> {
-    let mut words = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
-    let (from, to, version) = (words("from"), words("to"), words("version").map(|version| version.value));
+    let mut value = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
+    let (from, to, version) = (value("from"), value("to"), value("version").map(|version| version.value));
     let (Some(from), Some(to)) = (from, to) else {
         let help = "write it as `{from: \"1.2\", to: \"1.3\"}`".to_owned();
         faults.unreadable(node.span, "a renumbering without `from` and `to`", Some(help));
         return None;
     };
-    // The version before the current one had the old id, unless the file says otherwise.
+    // The version before the current one had the old id, unless the file names another.
     let before = head.versions.iter().rfind(|version| version.id != head.version);
     let version = version.or_else(|| before.map(|version| version.id.clone())).unwrap_or_default();
     Some(Renumbering { from: from.value, to: to.value, version, place: Some(faults.place(to.span)) })
@@ -168,13 +170,13 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         return Some(Outline { id: id.trim().to_owned(), place, ..Outline::default() });
     }
     if node.entries().is_empty() {
-        let message = format!("a requirement is an id or a mapping, and this is {}", node.description());
+        let message = format!("expected an id or a mapping, found {}", node.description());
         faults.unreadable(node.span, message, None);
         return None;
     }
-    know(node, NODE_KEYS, faults);
-    let mut words = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
-    let (id, title, prose) = (words("id"), words("title"), words("prose"));
+    check_keys(node, NODE_KEYS, faults);
+    let mut value = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
+    let (id, title, prose) = (value("id"), value("title"), value("prose"));
     let place = Some(faults.place(id.as_ref().map_or(node.span, |id| id.span)));
     let tags = node.get("tags").map(|tags| texts(tags, "tags", faults)).unwrap_or_default();
     let withdrawn = node.get("withdrawn").and_then(|node| withdrawn(node, faults));
@@ -200,6 +202,6 @@ fn withdrawn(node: &Node, faults: &mut Faults) -> Option<Vec<String>> {
         Kind::Scalar { text, quoted: false } if text == "true" => Some(Vec::new()),
         Kind::Scalar { text, quoted: false } if text == "false" => None,
         Kind::Null => None,
-        _ => Some(texts(node, "withdrawn", faults)),
+        Kind::Scalar { .. } | Kind::Sequence(_) | Kind::Mapping(_) => Some(texts(node, "withdrawn", faults)),
     }
 }

@@ -1,4 +1,4 @@
-//! The anchors that links may lead to, page by page. What only a broken link asks for is made when one does.
+//! The anchors of each page. What is needed only for a broken link is computed at the first one.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -37,7 +37,7 @@ impl<'a> Anchors<'a> {
 /// The anchors of one page.
 pub(super) struct PageAnchors<'a> {
     known: BTreeSet<&'a str>,
-    /// Those of headings that are told apart by a number alone.
+    /// Those of headings that have an automatic number.
     numbered: BTreeSet<&'a str>,
     /// The page, where it may have tables.
     tables: Option<(&'a Site, PageId)>,
@@ -73,12 +73,12 @@ impl<'a> PageAnchors<'a> {
         }
     }
 
-    /// Whether the page has this anchor, those of its written tables aside.
+    /// Whether the page has this anchor. Those of Markdown tables are not included.
     pub(super) fn has(&self, anchor: &str) -> bool {
         self.known.contains(anchor)
     }
 
-    /// Whether the anchor is that of a heading, told apart by its number alone.
+    /// Whether the anchor is that of a heading and ends with an automatic number.
     pub(super) fn is_numbered(&self, anchor: &str) -> bool {
         self.numbered.contains(anchor)
     }
@@ -89,7 +89,7 @@ impl<'a> PageAnchors<'a> {
         self.rows.get_or_init(rows).contains(anchor)
     }
 
-    /// The anchor that was probably meant.
+    /// The anchor that is probably meant.
     pub(super) fn nearest(&self, anchor: &str) -> Option<&str> {
         self.names.get_or_init(|| Names::new(self.known.iter().copied())).nearest(anchor)
     }

@@ -1,4 +1,4 @@
-//! What is wrong with links that stay inside the site. Every fault of a link is a finding of its own.
+//! What is wrong with links within the site. Every fault of a link is a finding of its own.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -56,13 +56,13 @@ impl Checked<'_> {
         let link = self.link;
         if let Some(scheme) = link.unsafe_scheme() {
             let finding = self.finding(Code::UnsafeAddress, format!("an address with `{scheme}` is not published"));
-            findings.push(finding.help("link to a page or a file; until then the text stands there without a link"));
+            findings.push(finding.help("link to a page or a file; until then the text is shown without a link"));
             return;
         }
         let address = Address::parse(&link.destination);
         if !link.has_text && matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Data) {
             let finding = self.finding(Code::EmptyLinkText, "a link without text".to_owned());
-            findings.push(finding.help("say where it leads; a screen reader has nothing else to read"));
+            findings.push(finding.help("write a text that names the target; a screen reader has nothing else to read"));
         }
         if address.is_web() && address.query.is_some_and(|query| query.contains('?')) {
             findings.push(self.second_question_mark());
@@ -96,7 +96,7 @@ impl Checked<'_> {
         }
     }
 
-    /// An anchor that is not on its page, or stands there only by its number.
+    /// An anchor that is not on its page, or that depends on an automatic number.
     fn fragment(&self, route: &Route, written: &str) -> Option<Finding> {
         let fragment = decode(written);
         if fragment.is_empty() || fragment == "top" || fragment.contains(":~:") {
@@ -114,19 +114,19 @@ impl Checked<'_> {
         }
         if anchors.has(&fragment) {
             let is_numbered = anchors.is_numbered(&fragment);
-            let message = format!("the anchor `#{fragment}` is only told apart by its number");
+            let message = format!("the anchor `#{fragment}` depends on an automatic number");
             let help = "give the heading an id of its own, such as `{#name}`: a heading added above moves the number";
             return is_numbered.then(|| self.finding(Code::NumberedAnchor, message).help(help));
         }
-        let bare = fragment.trim_end_matches('/');
-        if bare != fragment && anchors.has(bare) {
-            let message = format!("a slash after the fragment `#{bare}`");
+        let trimmed = fragment.trim_end_matches('/');
+        if trimmed != fragment && anchors.has(trimmed) {
+            let message = format!("a slash after the fragment `#{trimmed}`");
             let finding = self.finding(Code::SlashAfterFragment, message).help("write it without the slash");
             return Some(self.with_end(finding, written, written.trim_end_matches('/')));
         }
         let message = format!("no anchor `#{fragment}` on `{}`", route.url);
-        let near = anchors.nearest(&fragment).map(|near| format!("did you mean `#{near}`?"));
-        Some(self.finding(Code::BrokenAnchor, message).help_where(near))
+        let help = anchors.nearest(&fragment).map(|nearest| format!("did you mean `#{nearest}`?"));
+        Some(self.finding(Code::BrokenAnchor, message).help_where(help))
     }
 
     fn missing(&self, address: &Address<'_>, missing: &Missing) -> Finding {
@@ -136,8 +136,8 @@ impl Checked<'_> {
         }
         match missing {
             Missing::Asset(url) => {
-                let near = self.nearest_url(url).map(|near| format!("did you mean `{near}`?"));
-                self.finding(Code::MissingAsset, format!("no file `{url}`")).help_where(near)
+                let help = self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?"));
+                self.finding(Code::MissingAsset, format!("no file `{url}`")).help_where(help)
             }
             Missing::Page(url) => {
                 let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
@@ -150,7 +150,9 @@ impl Checked<'_> {
                         let is_there = matches!(self.resolver.site().at(&with_slash(&single)), Some(Target::Page(_)));
                         finding.help_where(is_there.then(|| format!("a slash is doubled: did you mean `{single}`?")))
                     }
-                    None => finding.help_where(self.nearest_url(url).map(|near| format!("did you mean `{near}`?"))),
+                    None => {
+                        finding.help_where(self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?")))
+                    }
                 }
             }
         }
@@ -171,23 +173,17 @@ impl Checked<'_> {
         let path = if address.path.is_empty() { "/" } else { address.path };
         let host = address.host().unwrap_or_default();
         let finding = self.finding(Code::OwnHostLink, format!("`{host}` is the site's own host"));
-        // An alias is told by itself; what is written in the end is the page's own address.
-        let meant = match resolution {
-            Resolution::Found(route) if route.alias.is_some() => &route.url,
-            _ => path,
-        };
-        // An address that is a link by itself is none without its host.
-        let is_bare = self.link.kind == LinkKind::Automatic;
-        let finding = finding.help(match is_bare {
-            true => format!("write `[words]({meant})`, which also holds in a preview"),
-            false => format!("write `{meant}`, which also holds in a preview"),
+        // An alias has a finding of its own; the help names the page's own address.
+        let route = if let Resolution::Found(route) = resolution { Some(route) } else { None };
+        let target = route.filter(|route| route.alias.is_some()).map_or(path, |route| &route.url);
+        // Without its host, an automatic link would be no link.
+        let is_automatic = self.link.kind == LinkKind::Automatic;
+        let finding = finding.help(match is_automatic {
+            true => format!("write `[words]({target})`, which also holds in a preview"),
+            false => format!("write `{target}`, which also holds in a preview"),
         });
-        Some(match resolution {
-            Resolution::Found(route) if !is_bare && route.alias.is_none() && !is_source_path(path) => {
-                self.with_path(finding, address, path)
-            }
-            _ => finding,
-        })
+        let is_fixable = !is_automatic && route.is_some_and(|route| route.alias.is_none()) && !is_source_path(path);
+        Some(if is_fixable { self.with_path(finding, address, path) } else { finding })
     }
 
     fn second_question_mark(&self) -> Finding {
@@ -196,15 +192,15 @@ impl Checked<'_> {
         let finding = finding.help("join parameters with `&`");
         let Some((before, after)) = written.split_once('?') else { return finding };
         let (query, fragment) = after.split_once('#').map_or((after, None), |(query, rest)| (query, Some(rest)));
-        let mut mended = format!("{before}?{}", query.replace('?', "&"));
+        let mut fixed = format!("{before}?{}", query.replace('?', "&"));
         if let Some(fragment) = fragment {
-            mended.push('#');
-            mended.push_str(fragment);
+            fixed.push('#');
+            fixed.push_str(fragment);
         }
-        self.with_fix(finding, mended)
+        self.with_fix(finding, fixed)
     }
 
-    /// A path with two slashes in a row; written with one where something stands there.
+    /// A path with two slashes in a row. It can be fixed where the path with one slash exists.
     fn doubled_slash(&self, address: &Address<'_>) -> Option<Finding> {
         if !address.path.contains("//") {
             return None;
@@ -216,20 +212,20 @@ impl Checked<'_> {
         Some(if is_there && address.authority.is_none() { self.with_path(finding, address, &single) } else { finding })
     }
 
-    /// An address of the web that no browser takes to its host.
+    /// A web address without a valid host.
     fn unreadable(&self, address: &Address<'_>) -> Option<Finding> {
         if !address.is_web() {
             return None;
         }
         let written = self.link.destination.trim();
         let scheme = address.scheme.unwrap_or("https");
-        // A browser forgives slashes too many, and takes an address with one for a path on the host of the page.
+        // A browser accepts too many slashes, and reads an address with one as a path on the host of the page.
         let reason = match (address.authority, address.scheme) {
-            (None, _) => Cow::from(format!("two slashes must follow `{scheme}:`")),
-            (_, Some(_)) => unreadable(Url::parse(written).err()?).into(),
-            (_, None) => unreadable(Url::parse(&format!("{scheme}:{written}")).err()?).into(),
+            (None, _) => Cow::from(format!("missing `//` after `{scheme}:`")),
+            (_, Some(_)) => invalid(Url::parse(written).err()?).into(),
+            (_, None) => invalid(Url::parse(&format!("{scheme}:{written}")).err()?).into(),
         };
-        let finding = self.finding(Code::UnreadableAddress, format!("this address leads to no host: {reason}"));
+        let finding = self.finding(Code::UnreadableAddress, format!("invalid URL: {reason}"));
         let rest = address.path.trim_start_matches(['/', '\\']);
         let help = match address.authority.is_none() && rest.contains('.') {
             true => format!("write `{scheme}://{rest}`"),
@@ -264,19 +260,19 @@ impl Checked<'_> {
 
     /// The same finding with the path of the destination replaced, query and fragment kept.
     fn with_path(&self, finding: Finding, address: &Address<'_>, path: &str) -> Finding {
-        let mut mended = path.to_owned();
-        for (sign, part) in [('?', address.query), ('#', address.fragment)] {
+        let mut fixed = path.to_owned();
+        for (separator, part) in [('?', address.query), ('#', address.fragment)] {
             if let Some(part) = part {
-                mended.push(sign);
-                mended.push_str(part);
+                fixed.push(separator);
+                fixed.push_str(part);
             }
         }
-        self.with_fix(finding, mended)
+        self.with_fix(finding, fixed)
     }
 
-    fn with_end(&self, finding: Finding, end: &str, mended: &str) -> Finding {
+    fn with_end(&self, finding: Finding, end: &str, new_end: &str) -> Finding {
         match self.link.destination.strip_suffix(end) {
-            Some(start) => self.with_fix(finding, format!("{start}{mended}")),
+            Some(start) => self.with_fix(finding, format!("{start}{new_end}")),
             None => finding,
         }
     }
@@ -288,7 +284,7 @@ impl Checked<'_> {
         }
     }
 
-    /// The address that was probably meant: the nearest of those with the same last part, else of the same folder.
+    /// The address that is probably meant: the nearest of those with the same last part, else of the same folder.
     fn nearest_url(&self, url: &str) -> Option<&str> {
         if url.len() > MAX_COMPARED_LEN {
             return None;
@@ -302,12 +298,12 @@ impl Checked<'_> {
     }
 }
 
-/// A suggestion is worth a look at this many addresses, and no more.
+/// So many addresses are compared for one suggestion.
 const MAX_COMPARED: usize = 500;
-/// No longer address is compared with others, in bytes: how long that takes grows with the square of its length.
+/// Longer addresses are not compared, in bytes: the time grows with the square of the length.
 const MAX_COMPARED_LEN: usize = 2048;
-/// Of addresses with the same last part so many are measured exactly. A large site has a page of that name in every
-/// other folder, and to measure them all for each broken link takes longer than all the rest.
+/// The edit distance is computed for so many of the addresses with the same last part. A large site may have a page of that
+/// name in most folders, and to compute all distances for each broken link takes longer than the rest of the check.
 const MAX_MEASURED: usize = 12;
 
 /// Those of `urls` that have most in common with `url` at their beginning and at their end.
@@ -343,13 +339,13 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Why there is no host in an address, in words for its writer.
-fn unreadable(error: ParseError) -> &'static str {
+/// Why an address is invalid.
+fn invalid(error: ParseError) -> &'static str {
     match error {
-        ParseError::EmptyHost => "it names none",
-        ParseError::InvalidPort => "its port is no number up to 65535",
-        ParseError::InvalidIpv4Address | ParseError::InvalidIpv6Address => "its host is no IP address",
-        _ => "its host is no name",
+        ParseError::EmptyHost => "missing host",
+        ParseError::InvalidPort => "invalid port: at most 65535",
+        ParseError::InvalidIpv4Address | ParseError::InvalidIpv6Address => "invalid IP address",
+        _ => "invalid host name",
     }
 }
 

@@ -1,7 +1,6 @@
-//! What is wrong with links, with the lists of a series that articles write by hand, and with the requirements that
-//! they cite.
+//! Findings about links, about hand-written lists of a series, and about the requirements that articles cite.
 //!
-//! Where a link leads is for [`Resolver`] to say, which also writes the addresses.
+//! Where a link leads is decided by [`Resolver`], which also makes the addresses for pages.
 
 mod anchor;
 mod check;
@@ -19,19 +18,19 @@ use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::site::{Edges, Resolver};
 
-/// What articles may cite, and on which day that is asked.
+/// What the requirements in articles are checked by.
 #[derive(Debug, Clone, Copy)]
 pub struct Standards<'a> {
-    /// Every framework that the site knows.
+    /// Every framework of the site.
     pub frameworks: &'a Frameworks,
-    /// What the site's pages are about, and what they cite.
+    /// The scopes of the site's pages, and what they cite.
     pub edges: &'a Edges,
     /// The day that decides which versions are retired.
     pub today: jiff::civil::Date,
 }
 
-/// Checks every link of every article as far as it stays inside the site, what articles say about their series, and
-/// the requirements they speak of; and finds articles that nothing leads to.
+/// Checks every link of every article within the site, the hand-written lists of series, and
+/// the requirements that they cite; and finds articles that nothing links to.
 pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>) -> Vec<Finding> {
     let (site, Standards { frameworks, edges, today }) = (resolver.site(), *standards);
     let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 5] = [

@@ -1,4 +1,4 @@
-//! Articles that nothing leads to but the list of everything on the front page.
+//! Articles that only the list of all articles on the front page links to.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use crate::source::{Location, Span};
 
 /// Finds articles that no section, taxonomy or menu lists and no other page links to.
 ///
-/// In a site without sections the front page is the list that there is, and nothing is lost there. A page with a
-/// layout of its own, such as one for errors or for search, is reached by what it is for; one with a folder of its own
-/// at the top of the site stands beside the sections, and themes name it with them.
+/// In a site without sections the front page is the list of articles, so no article is an orphan. Neither is a page with a
+/// layout of its own, such as the error page or the search, nor a page bundle at the top level, which themes list with the
+/// sections.
 pub(super) fn check(resolver: &Resolver<'_>, config: &Config) -> Vec<Finding> {
     let site = resolver.site();
     let is_section = |(_, page): (PageId, &Page)| page.kind == Kind::Section && !page.children.is_empty();
@@ -32,21 +32,21 @@ pub(super) fn check(resolver: &Resolver<'_>, config: &Config) -> Vec<Finding> {
     }
     for (from, _) in site.pages() {
         for (_, link) in site.links(from) {
-            clear(&mut suspects, resolver, from, link);
+            remove_target(&mut suspects, resolver, from, link);
         }
     }
     if let Some(home) = site.home() {
         let entries = config.menus.values().flatten().filter_map(|item| item.url.as_ref());
         let named = config.theme.header.iter().chain(&config.theme.footer).map(|link| &link.url);
         for url in entries.chain(named) {
-            clear(&mut suspects, resolver, home, &link_to(&url.value));
+            remove_target(&mut suspects, resolver, home, &link_to(&url.value));
         }
     }
     suspects.into_iter().filter_map(|id| finding(site.page(id))).collect()
 }
 
-/// Takes away the page that `link` leads to, unless it stands there itself.
-fn clear(suspects: &mut BTreeSet<PageId>, resolver: &Resolver<'_>, from: PageId, link: &Link) {
+/// Removes the page that `link` leads to, unless the link is on that page.
+fn remove_target(suspects: &mut BTreeSet<PageId>, resolver: &Resolver<'_>, from: PageId, link: &Link) {
     if let Resolution::Found(route) = resolver.resolve(from, link)
         && let Target::Page(to) = route.target
         && to != from
@@ -67,5 +67,5 @@ fn finding(page: &Page) -> Option<Finding> {
         None => Location::start_of(page.file?),
     };
     let finding = Finding::new(Code::OrphanPage, place, message).about(&page.url);
-    Some(finding.help("move it into a section, link to it, or give it a place in a menu"))
+    Some(finding.help("move it into a section, link to it, or add it to a menu"))
 }

@@ -2,226 +2,35 @@
 
 use jiff::civil::Date;
 
-use crate::finding::{Code, Finding};
+use crate::citation::check_retired;
+use crate::finding::Finding;
 use crate::framework::{Framework, Frameworks};
-use crate::site::{Edges, Page, Site, StandardNames, Version, version_behind};
-use crate::source::{FileId, Location, Span};
+use crate::site::{Edges, Page, Site};
+use crate::source::{Location, Span};
 
-/// Checks the titles, headings and tags of every article, as they stand `today`.
+/// Checks the titles, headings and tags of every article, as of the day `today`.
 pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges, today: Date) -> Vec<Finding> {
     let has_retired = |framework: &Framework| framework.versions.iter().any(|version| version.retired.is_some());
     if !frameworks.iter().any(has_retired) {
         return Vec::new();
     }
-    let known = (frameworks, edges.belonging().standards());
+    let standards = edges.scopes().standards(frameworks);
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
-        for (text, span) in named(page) {
-            findings.extend(retired(text, known, today).map(|retired| retired.finding(file, span)));
-        }
+        let texts = texts(page);
+        findings
+            .extend(texts.filter_map(|(text, span)| check_retired(text, Location::new(file, span), standards, today)));
     }
     findings
 }
 
-/// The titles, headings and tags of a page with their places; a link title only where it is not the title again.
-fn named(page: &Page) -> impl Iterator<Item = (&str, Span)> {
+/// The title, tags and headings of a page with their spans; the link title where it differs from the title.
+fn texts(page: &Page) -> impl Iterator<Item = (&str, Span)> {
     let front = &page.front;
     let link_title =
         front.link_title.as_ref().filter(|link| front.title.as_ref().is_none_or(|title| title.value != link.value));
     let of_front = front.title.iter().chain(link_title).chain(&front.tags);
     let of_front = of_front.map(|value| (value.value.as_str(), value.span));
     of_front.chain(page.document.headings.iter().map(|heading| (heading.text.as_str(), heading.span)))
-}
-
-/// The frameworks, and the names of all standards.
-type Known<'a> = (&'a Frameworks, &'a StandardNames);
-
-/// A version that no longer counts.
-struct Retired<'a> {
-    framework: &'a Framework,
-    version: &'a str,
-    /// As it is written.
-    written: String,
-    on: Date,
-}
-
-/// Words of a text that speaks of a version's past, of what came after, or of several versions at once.
-const PAST: [&str; 34] = [
-    "archive",
-    "archived",
-    "became",
-    "before",
-    "between",
-    "change",
-    "changed",
-    "changes",
-    "compared",
-    "deprecated",
-    "differ",
-    "difference",
-    "differences",
-    "earlier",
-    "end",
-    "former",
-    "formerly",
-    "from",
-    "history",
-    "legacy",
-    "migrate",
-    "migrating",
-    "migration",
-    "moving",
-    "old",
-    "older",
-    "previous",
-    "replaced",
-    "retired",
-    "retirement",
-    "since",
-    "sunset",
-    "superseded",
-    "transition",
-];
-
-/// Further words of that kind, which begin a word.
-const PAST_STEMS: [&str; 5] = ["upgrad", "vs", "versus", "timeline", "withdr"];
-
-fn speaks_of_the_past(text: &str) -> bool {
-    let lowered = text.to_lowercase();
-    let mut words = lowered.split(|letter: char| !letter.is_alphanumeric());
-    words.any(|word| PAST.binary_search(&word).is_ok() || PAST_STEMS.iter().any(|stem| word.starts_with(stem)))
-}
-
-/// The retired version that `text` names as if it were in force.
-fn retired<'a>(text: &str, (frameworks, names): Known<'a>, today: Date) -> Option<Retired<'a>> {
-    // Nearly every text names no number.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let mut found: Option<Retired<'a>> = None;
-    for named in names.in_text(text, frameworks) {
-        let Some(framework) = named.framework else { continue };
-        let behind = &text[named.end..];
-        let Some(version) = version_behind(behind) else { continue };
-        // With a version in force beside it, the text compares.
-        let (id, on) = out_of_force(framework, &version, today)?;
-        let written = text[named.start..named.end + version.end].to_owned();
-        match &found {
-            Some(other) if other.version != id => return None,
-            _ => found = Some(Retired { framework, version: id, written, on }),
-        }
-    }
-    let found = found?;
-    let is_compared = mentions_other_version(text, &found);
-    (!is_compared && !speaks_of_the_past(text)).then_some(found)
-}
-
-/// The version that is meant and when it was retired, if that was before today. One that is written short, as `4`
-/// or `3.2`, means each that begins so: all of them must be out of force.
-fn out_of_force<'a>(framework: &'a Framework, version: &Version<'_>, today: Date) -> Option<(&'a str, Date)> {
-    let number = version.number;
-    let is_meant = |id: &str| id == number || id.strip_prefix(number).is_some_and(|rest| rest.starts_with('.'));
-    let exact = framework.version(number).filter(|_| !version.is_open);
-    if let Some(exact) = exact {
-        let on = exact.retired.filter(|day| *day < today && exact.id != framework.version)?;
-        return Some((&exact.id, on));
-    }
-    if is_meant(&framework.version) {
-        return None;
-    }
-    let mut last = None;
-    for meant in framework.versions.iter().filter(|version| is_meant(&version.id)) {
-        last = Some((meant.id.as_str(), meant.retired.filter(|day| *day < today)?));
-    }
-    last
-}
-
-/// Whether the text also holds the number of another version: `PCI DSS 3.2.1 and 4.0`.
-fn mentions_other_version(text: &str, retired: &Retired<'_>) -> bool {
-    let is_part = |letter: char| letter.is_ascii_digit() || letter == '.';
-    let mut numbers = text.split(|letter| !is_part(letter)).map(|number| number.trim_matches('.'));
-    let framework = retired.framework;
-    let is_version = |number: &str| {
-        number != retired.version
-            && !retired.version.starts_with(number)
-            && (framework.version == number || framework.version(number).is_some())
-    };
-    numbers.any(|number| !number.is_empty() && is_version(number))
-}
-
-impl Retired<'_> {
-    fn finding(&self, file: FileId, span: Span) -> Finding {
-        let Retired { framework, version, written, on } = self;
-        let message = format!("{} {version} was retired on {on}", framework.name);
-        let help = format!("the version in force is {}", framework.version);
-        Finding::new(Code::RetiredVersion, Location::new(file, span), message).about(written.trim()).help(help)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::{Date, date};
-
-    use super::{PAST, retired};
-    use crate::framework::{Framework, Frameworks, Head, Origin, Version};
-    use crate::site::StandardNames;
-
-    fn check_on(today: Date, text: &str, expected: &str) {
-        let version = |id: &str, retired: Option<Date>| Version { id: id.to_owned(), retired, ..Version::default() };
-        let versions = vec![
-            version("3.2.1", Some(date(2024, 3, 31))),
-            version("4.0", Some(date(2024, 12, 31))),
-            version("4.0.1", None),
-        ];
-        let head = Head {
-            key: "pci-dss".to_owned(),
-            name: "PCI DSS".to_owned(),
-            version: "4.0.1".to_owned(),
-            versions,
-            ..Head::default()
-        };
-        let frameworks = Frameworks::new([Framework::new(head, Origin::BuiltIn, Vec::new())]);
-        let names = StandardNames::new(&frameworks);
-        let found = retired(text, (&frameworks, &names), today).map(|found| found.version).unwrap_or_default();
-        assert_eq!(found, expected, "{text}");
-    }
-
-    fn check(text: &str, expected: &str) {
-        check_on(date(2026, 11, 22), text, expected);
-    }
-
-    #[test]
-    fn a_retired_version_that_is_named_as_in_force_is_found() {
-        check("PCI DSS 4.0", "4.0");
-        check("How to Prepare for PCI-DSS v3.2.1 Compliance", "3.2.1");
-        check("PCI DSS 3.2 goals", "3.2.1");
-        check("PCI DSS version 3", "3.2.1");
-        check("PCI DSS 4.0 and ISO 27001", "4.0");
-    }
-
-    #[test]
-    fn versions_in_force_and_numbers_of_other_things_are_not() {
-        for text in ["PCI DSS 4.0.1", "PCI DSS 4", "PCI DSS 4.x", "PCI DSS", "PCI DSS 12 goals", "4.0", "CMMC 2.0"] {
-            check(text, "");
-        }
-        check_on(date(2024, 12, 31), "PCI DSS 4.0", "");
-        check_on(date(2024, 6, 1), "PCI DSS 3.2.1", "3.2.1");
-    }
-
-    #[test]
-    fn a_text_about_the_past_may_name_it() {
-        for text in [
-            "What changed since PCI DSS v3.2.1",
-            "Changes from PCI DSS 3.2.1 to 4.0",
-            "PCI DSS 3.2.1 vs. 4.0.1",
-            "PCI DSS 3.2.1 and PCI DSS 4.0",
-            "Upgrading to PCI DSS 4.0",
-            "The retirement of PCI DSS 4.0",
-            "PCI DSS 4.0 is superseded",
-        ] {
-            check(text, "");
-        }
-        assert!(PAST.is_sorted());
-    }
 }

@@ -1,14 +1,15 @@
-//! Lists of a series that articles write by hand, under a heading that names another one.
+//! Hand-written lists of a series under a heading that names another series.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use crate::citation::STANDARDS;
 use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::{Heading, Link};
-use crate::site::{Kind, Page, PageId, Resolution, Resolver, STANDARDS, Site, Target};
+use crate::site::{Kind, Page, PageId, Resolution, Resolver, Site, Target};
 use crate::source::Location;
 
 /// Checks the headings of every article.
@@ -25,17 +26,19 @@ pub(super) fn check(resolver: &Resolver<'_>, frameworks: &Frameworks) -> Vec<Fin
     findings
 }
 
-/// What a heading can name: standards in small letters, and all names as they are written, the longest first.
+/// The standards and series that a heading can name.
 struct Names<'a> {
+    /// The standards in lower case.
     standards: Vec<String>,
+    /// All names as they are written, the longest first.
     all: Vec<&'a str>,
     /// Finds every one of `all`.
     finder: Option<AhoCorasick>,
 }
 
 impl<'a> Names<'a> {
-    /// The standards, and the series of the site. A name of one word is a word that headings use; those that are
-    /// names for certain are on the list.
+    /// The standards, and the series of the site. A name of one word may be any word of a heading, so it counts only where
+    /// it is on the list of standards.
     fn new(site: &'a Site, frameworks: &'a Frameworks) -> Self {
         let known = frameworks.iter().map(|framework| framework.name.as_str()).filter(|name| name.contains(' '));
         let standards: Vec<(String, &str)> =
@@ -45,9 +48,9 @@ impl<'a> Names<'a> {
         let all: BTreeMap<String, &str> = standards.iter().cloned().chain(series).collect();
         let mut all: Vec<(String, &str)> = all.into_iter().collect();
         all.sort_by_key(|(name, _)| Reverse(name.len()));
-        // As many names as there are series, and as many headings as there are articles: all names at once.
+        // A large site has many names and many headings, so each heading is searched for all names at once.
         let mut finder = AhoCorasick::builder();
-        // So few texts are searched that a faster machine would take longer to make than it saves.
+        // A faster automaton would take longer to build than it saves on so few texts.
         let finder = finder.kind(Some(AhoCorasickKind::ContiguousNFA)).build(all.iter().map(|(name, _)| name)).ok();
         let standards = standards.into_iter().map(|(name, _)| name).collect();
         Self { standards, all: all.into_iter().map(|(_, written)| written).collect(), finder }
@@ -64,16 +67,12 @@ impl<'a> Names<'a> {
 }
 
 fn page_of(resolver: &Resolver<'_>, id: PageId, link: &Link) -> Option<PageId> {
-    match resolver.resolve(id, link) {
-        Resolution::Found(route) => match route.target {
-            Target::Page(page) => Some(page),
-            _ => None,
-        },
-        _ => None,
-    }
+    let Resolution::Found(route) = resolver.resolve(id, link) else { return None };
+    let Target::Page(page) = route.target else { return None };
+    Some(page)
 }
 
-/// Headings over a list of the article's own series that name another one, with that name.
+/// The headings above a list of the article's own series that name another series, each with that name.
 fn wrong_headings<'a>(resolver: &'a Resolver<'_>, names: &Names<'a>, id: PageId) -> Vec<(&'a Heading, &'a str)> {
     let site = resolver.site();
     let document = &site.page(id).document;

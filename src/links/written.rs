@@ -1,13 +1,13 @@
-//! Addresses as a fix writes them: whatever stands around them, in Markdown, raw HTML, front matter or a table, reads
-//! on as it did.
+//! Addresses as a fix writes them: escaped so that the text around them, in Markdown, raw HTML, front matter or a table,
+//! keeps its meaning.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::{Host, Position, Url};
 
 use crate::site::encode;
 
-/// What another host says of its own address goes into a source without these, whatever stands around it there: the
-/// signs that end a link, an attribute, a cell, a quoted value or a shortcode.
+/// Escaped in an address that another host sends: the signs that end a link, an attribute, a cell, a quoted value or a
+/// shortcode.
 const NOT_IN_SOURCES: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -25,12 +25,12 @@ const NOT_IN_SOURCES: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'|')
     .add(b'}');
-/// The same where a comma divides: in lists of YAML, in lines of CSV, in `srcset`.
+/// The same where a comma separates: in YAML lists, in CSV, in `srcset`.
 const NOT_IN_LISTS: &AsciiSet = &NOT_IN_SOURCES.add(b',');
-/// A longer address is for no author to keep, in bytes.
+/// Longer addresses are not written, in bytes.
 const MAX_ADDRESS: usize = 2048;
 
-/// What stands around an address.
+/// The text around an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Surroundings {
     /// Markdown: `[text](address)`, `<address>`, `[label]: address`.
@@ -41,8 +41,8 @@ pub(super) enum Surroundings {
     Value,
 }
 
-/// The address of another host as a source can hold it; nothing where none should: it is not of the web, carries a
-/// name or a password, or has a host that is no plain name.
+/// The address of another host, escaped for its surroundings. Nothing where it must not be written: it is no web address,
+/// holds a user name or password, or has a host that is not a plain name.
 pub(super) fn of_other_host(url: &Url, surroundings: Surroundings) -> Option<String> {
     let is_plain = match url.host()? {
         Host::Domain(name) => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),
@@ -61,7 +61,7 @@ pub(super) fn of_other_host(url: &Url, surroundings: Surroundings) -> Option<Str
     (address.len() <= MAX_ADDRESS).then_some(address)
 }
 
-/// An address in which no `&` begins a character reference: `?a&copy;` is no copyright sign.
+/// `address` so that no `&` in it begins a character reference: `?a&copy;` must not become a copyright sign.
 fn without_references(address: &str, surroundings: Surroundings) -> String {
     let mut written = String::with_capacity(address.len());
     let mut rest = address;
@@ -71,7 +71,7 @@ fn without_references(address: &str, surroundings: Surroundings) -> String {
         let name = &after[..after.find(|letter| !is_name(letter)).unwrap_or(after.len())];
         rest = after;
         match surroundings {
-            // There some names need no semicolon.
+            // In attributes some references need no semicolon.
             Surroundings::Attribute if !name.is_empty() => written.push_str("&amp;"),
             Surroundings::Attribute => written.push('&'),
             Surroundings::Markdown | Surroundings::Value => {
@@ -88,7 +88,7 @@ fn without_references(address: &str, surroundings: Surroundings) -> String {
     written
 }
 
-/// An address that can stand in Markdown, in an attribute and in a cell of a table. Escapes in it stay.
+/// An address that can be written in Markdown, in an attribute and in a table cell. Escapes in it are kept.
 pub(super) fn safe(address: &str) -> String {
     let mut safe = String::with_capacity(address.len());
     for letter in address.chars() {
@@ -107,7 +107,7 @@ pub(super) fn safe(address: &str) -> String {
     safe
 }
 
-/// The same of an address of the site, in which nothing is escaped yet. Letters of any language stay readable.
+/// The same for an address of the site, in which nothing is escaped yet. Letters of any language stay as they are.
 pub(super) fn route(url: &str) -> String {
     let mut escaped = String::with_capacity(url.len());
     for letter in url.chars() {

@@ -2,7 +2,7 @@
 //!
 //! They are Markdown like an article's body, but call no shortcodes and hold no data table themselves.
 
-use super::citation::Citable;
+use super::citation::CitationReader;
 use super::document::Piece;
 use super::expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 use super::highlight::Highlighter;
@@ -16,8 +16,8 @@ use crate::source::{FileId, Span};
 pub struct CellTools<'a> {
     /// Highlights code.
     pub highlighter: &'a Highlighter,
-    /// The frameworks whose requirements may be cited, sorted by key.
-    pub citable: &'a [Citable],
+    /// Decides which links cite.
+    pub citations: &'a dyn CitationReader,
 }
 
 /// Reads cells one after another. Their links and anchors gather in one document.
@@ -29,8 +29,8 @@ pub struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// A reader for `file`, whose text is `source`.
     pub fn new(file: FileId, source: &'a str, tools: CellTools<'a>) -> Self {
-        let CellTools { highlighter, citable } = tools;
-        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citable };
+        let CellTools { highlighter, citations } = tools;
+        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations };
         Self { shared: Shared::new(file, tools), source }
     }
 
@@ -52,7 +52,7 @@ impl<'a> Cells<'a> {
 
     /// The document that the cells share, which has no pieces of its own, with what is wrong with them.
     pub fn finish(self) -> Parsed {
-        Parsed { document: self.shared.document, findings: self.shared.findings }
+        Parsed { document: self.shared.document, prose: self.shared.prose, findings: self.shared.findings }
     }
 }
 
@@ -74,14 +74,14 @@ fn is_plain(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{CellTools, Cells};
-    use crate::markdown::{Highlighter, Piece};
+    use crate::markdown::{Highlighter, NoCitations, Piece};
     use crate::source::{FileId, Span};
 
     #[test]
     fn a_cell_is_inline_markdown_and_its_links_know_where_they_stand() {
         let source = "help: \"See [the SLA](/sla/), *please*\"\n";
         let highlighter = Highlighter::plain();
-        let tools = CellTools { highlighter: &highlighter, citable: &[] };
+        let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
         let mut cells = Cells::new(FileId(0), source, tools);
         let pieces = cells.read("See [the SLA](/sla/), *please*", Span::new(6, source.len() - 1));
         assert_eq!(pieces.first(), Some(&Piece::Html("See <a href=\"".to_owned())));

@@ -1,31 +1,54 @@
-//! Requirements that a body cites: `[pci-dss:11.3.1]`, `[pci-dss@3.2.1:6.5.1]`, `[words](pci-dss:11.3.1)`.
-//!
-//! Here a citation is read; whether there is such a requirement is for others to say.
+//! Links that cite: `[KEY:WORDS]`, `[words](KEY:WORDS)`. Which text cites, and what, is decided by a
+//! [`CitationReader`].
 
 use std::ops::Range;
 
 use super::expand;
 use crate::source::Span;
 
-/// A framework that may be cited.
+/// Decides which links cite. Handed to [`parse()`](super::parse()), because a citation changes the HTML, the text of
+/// headings and the count of words while they are written.
+pub trait CitationReader: Sync {
+    /// What `text`, the label or the destination of a link, cites. Nothing where the link is an ordinary one.
+    fn read(&self, text: &str) -> Option<ReadCitation>;
+}
+
+/// Takes every link for an ordinary one.
+#[derive(Debug, Clone, Copy)]
+pub struct NoCitations;
+
+impl CitationReader for NoCitations {
+    fn read(&self, _: &str) -> Option<ReadCitation> {
+        None
+    }
+}
+
+/// What a label or a destination cites.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Citable {
-    /// What stands before the colon: `pci-dss`.
-    pub key: String,
-    /// What readers see in its place: `PCI DSS`.
-    pub name: String,
-    /// The version that a citation without one means.
-    pub version: String,
+pub struct ReadCitation {
+    /// See [`Citation::framework`].
+    pub framework: String,
+    /// See [`Citation::version`].
+    pub version: Option<String>,
+    /// Each id, by its bytes in the text.
+    pub ids: Vec<Range<usize>>,
+    /// The text for readers where the author gives no words.
+    pub short_form: String,
+}
+
+/// What `text` cites by `reader`. Nothing where it holds the call of a shortcode.
+pub(super) fn read(text: &str, reader: &dyn CitationReader) -> Option<ReadCitation> {
+    reader.read(text).filter(|_| !expand::has_placeholder(text))
 }
 
 /// Requirements that are cited in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Citation {
-    /// The framework's key; one of those that were said to be citable.
+    /// The key of the framework.
     pub framework: String,
     /// The version, where one is named.
     pub version: Option<String>,
-    /// The ids, in the order written; none where nothing stands behind the colon.
+    /// The ids, in the order written; none where the text ends with the colon.
     pub ids: Vec<CitedId>,
     /// The whole construct in its file.
     pub span: Span,
@@ -40,9 +63,9 @@ pub struct Citation {
 pub struct CitedId {
     /// The id, verbatim.
     pub id: String,
-    /// Where it stands, as nearly as that can be said.
+    /// Its span; that of the whole citation where the id has none of its own.
     pub span: Span,
-    /// Where it can be replaced: absent where a shortcode wrote it, or escapes stand in it.
+    /// Where it can be replaced: absent where a shortcode wrote it, or it holds escapes.
     pub written: Option<Span>,
 }
 
@@ -55,44 +78,7 @@ pub enum Form {
     Words,
 }
 
-/// A citation as read from its label or its destination.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Read<'t> {
-    pub(super) citable: usize,
-    pub(super) version: Option<&'t str>,
-    /// Each id, by its bytes in the text.
-    pub(super) ids: Vec<Range<usize>>,
-}
-
-/// Reads `KEY:IDS` or `KEY@VERSION:IDS`; nothing where the key is not one of `citable`, which is sorted by key.
-pub(super) fn read<'t>(text: &'t str, citable: &[Citable]) -> Option<Read<'t>> {
-    let colon = text.find(':')?;
-    let head = &text[..colon];
-    let (key, version) = head.split_once('@').map_or((head, None), |(key, version)| (key, Some(version)));
-    let citable = citable.binary_search_by(|citable| citable.key.as_str().cmp(key)).ok()?;
-    let is_version = |version: &str| {
-        !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
-    };
-    if version.is_some_and(|version| !is_version(version)) || expand::has_placeholder(text) {
-        return None;
-    }
-    let mut ids = Vec::new();
-    let mut start = colon + 1;
-    for part in text[start..].split(',') {
-        // A label may run over lines, and a quote begins each of its lines with a mark.
-        let is_blank = |letter: char| letter.is_whitespace() || letter == '>';
-        let trimmed = part.trim_start_matches(is_blank);
-        let from = start + part.len() - trimmed.len();
-        let trimmed = trimmed.trim_end_matches(is_blank);
-        if !trimmed.is_empty() {
-            ids.push(from..from + trimmed.len());
-        }
-        start += part.len() + 1;
-    }
-    Some(Read { citable, version, ids })
-}
-
-/// The text of a label: what the last pair of brackets of `link` holds, and where; an empty pair is passed by.
+/// The label of `link` and its offset: the text in the last pair of brackets that is not empty.
 pub(super) fn label(link: &str) -> Option<(usize, &str)> {
     let link = link.strip_suffix("[]").unwrap_or(link);
     let inner = link.strip_suffix(']')?;
@@ -100,16 +86,16 @@ pub(super) fn label(link: &str) -> Option<(usize, &str)> {
     Some((start, &inner[start..]))
 }
 
-/// The text of a link is looked through no further than this.
-const FARTHEST: usize = 1000;
+/// The end of a link's text is looked for within this many bytes.
+const MAX_LINK_TEXT: usize = 1000;
 
-/// Whether what ends at byte `end` of `text` stands inside the text of a link with an address of its own, which other
-/// readers of Markdown make a link of as a whole: `[see [pci-dss:11.3.1] here](/scans/)`.
+/// Whether what ends at byte `end` of `text` is inside the text of a link with an address of its own, which other
+/// Markdown parsers take for one link: `[see [pci-dss:11.3.1] here](/scans/)`.
 pub(super) fn is_in_link_text(text: &str, end: usize) -> bool {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
     let mut at = end;
-    while let Some(byte) = bytes.get(at).filter(|_| at < end + FARTHEST) {
+    while let Some(byte) = bytes.get(at).filter(|_| at < end + MAX_LINK_TEXT) {
         match byte {
             b'\\' => at += 1,
             b'\n' if bytes.get(at + 1) == Some(&b'\n') => return false,
@@ -123,59 +109,14 @@ pub(super) fn is_in_link_text(text: &str, end: usize) -> bool {
     false
 }
 
-/// Whether what a definition leads to is an address, and no word.
+/// Whether the destination of a definition is an address and not a word.
 pub(super) fn is_address(destination: &str) -> bool {
     destination.starts_with(['/', '.', '#']) || destination.contains("://") || destination.starts_with("mailto:")
 }
 
-/// What readers see of a citation in its short form.
-pub(super) fn mark(citable: &Citable, version: Option<&str>, ids: &[CitedId]) -> String {
-    let mut text = citable.name.clone();
-    for (index, id) in ids.iter().enumerate() {
-        text.push_str(if index == 0 { " " } else { ", " });
-        text.push_str(&id.id);
-    }
-    if let Some(version) = version.filter(|version| *version != citable.version) {
-        text.push_str(&format!(" (version {version})"));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Citable, label, read};
-
-    fn known() -> Vec<Citable> {
-        let citable = |key: &str| Citable { key: key.to_owned(), name: String::new(), version: "4.0.1".to_owned() };
-        vec![citable("nist-800-53"), citable("pci-dss")]
-    }
-
-    fn check(text: &str, expected: Option<(Option<&str>, &[&str])>) {
-        let known = known();
-        let read = read(text, &known);
-        let ids = read.as_ref().map(|read| read.ids.iter().map(|id| &text[id.clone()]).collect::<Vec<_>>());
-        let expected_ids = expected.map(|(_, ids)| ids.to_vec());
-        assert_eq!(ids, expected_ids, "{text}");
-        assert_eq!(read.and_then(|read| read.version), expected.and_then(|(version, _)| version), "{text}");
-    }
-
-    #[test]
-    fn a_key_a_version_and_ids_are_told_apart() {
-        check("pci-dss:11.3.1", Some((None, &["11.3.1"])));
-        check("pci-dss: 6.3.1 ,\n> 6.3.2", Some((None, &["6.3.1", "6.3.2"])));
-        check("pci-dss@3.2.1:6.5.1", Some((Some("3.2.1"), &["6.5.1"])));
-        check("nist-800-53:AC-2(1)", Some((None, &["AC-2(1)"])));
-        check("pci-dss:see below", Some((None, &["see below"])));
-        check("pci-dss:", Some((None, &[])));
-    }
-
-    #[test]
-    fn what_has_no_known_key_is_no_citation() {
-        for text in ["pci:1", "PCI-DSS:1", "pci-dss", "pci-dss @4:1", "pci-dss@:1", "note: pci-dss:1", "", ":"] {
-            check(text, None);
-        }
-        check("pci-dss:\u{10fffd}0\u{10fffc}", None);
-    }
+    use super::label;
 
     #[test]
     fn a_label_is_what_the_last_brackets_hold() {

@@ -4,7 +4,6 @@
 //! text. That keeps a parsed page small, and rendering it a matter of filling holes.
 
 use super::citation::Citation;
-use super::mention::Mention;
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{Span, Spanned};
 
@@ -21,8 +20,6 @@ pub struct Document {
     pub anchors: Vec<Spanned<String>>,
     /// Every requirement that is cited, in reading order. [`Piece::Citation`] points in here.
     pub citations: Vec<Citation>,
-    /// Every requirement that prose names without citing it, in reading order.
-    pub mentions: Vec<Mention>,
     /// Every table. [`Piece::Table`] points in here.
     pub tables: Vec<Table>,
     /// Every paragraph that holds only a link to a data file. [`Piece::Embed`] points in here.
@@ -57,7 +54,7 @@ impl Document {
 }
 
 /// Whether `span` is part of one of `notes`, which are sorted, and none in another.
-pub(super) fn lies_in(notes: &[Span], span: Span) -> bool {
+fn lies_in(notes: &[Span], span: Span) -> bool {
     let before = notes.partition_point(|note| note.start <= span.start);
     notes[..before].last().is_some_and(|note| span.end <= note.end)
 }

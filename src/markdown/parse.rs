@@ -5,13 +5,13 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, Options, Parser, RefDefs, Tag, TagEnd};
 
 use super::block_attributes::BlockAttributes;
-use super::citation::{self, Citable};
+use super::citation::{self, CitationReader};
 use super::document::{Document, Piece};
 use super::expand::{self, Insertion, Shortcodes};
 use super::highlight::Highlighter;
 use super::html::without_unsafe;
-use super::mention;
 use super::origin::Mapped;
+use super::prose::Prose;
 use super::safe_markdown::without_unsafe_links;
 use super::writer::Writer;
 use crate::finding::{Code, Finding};
@@ -24,8 +24,8 @@ pub struct Tools<'a> {
     pub shortcodes: &'a dyn Shortcodes,
     /// Highlights code.
     pub highlighter: &'a Highlighter,
-    /// The frameworks whose requirements may be cited, sorted by key.
-    pub citable: &'a [Citable],
+    /// Decides which links cite.
+    pub citations: &'a dyn CitationReader,
 }
 
 /// A body as read, with what is wrong with it.
@@ -33,6 +33,8 @@ pub struct Tools<'a> {
 pub struct Parsed {
     /// The document.
     pub document: Document,
+    /// The prose of the article, then that of each part which a shortcode asked to be rendered.
+    pub prose: Vec<Prose>,
     /// Faults of shortcodes, code blocks and raw HTML.
     pub findings: Vec<Finding>,
 }
@@ -60,7 +62,7 @@ pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> P
     if !shared.insertions.is_empty() {
         shared.document.expanded = Some(shared.twin(&expanded.body.text, everything));
     }
-    Parsed { document: shared.document, findings: shared.findings }
+    Parsed { document: shared.document, prose: shared.prose, findings: shared.findings }
 }
 
 /// Which text is being rendered.
@@ -84,6 +86,7 @@ pub(super) struct Shared<'a> {
     pub(super) script_scheme: Option<Option<&'static str>>,
     pub(super) insertions: Vec<Insertion>,
     pub(super) document: Document,
+    pub(super) prose: Vec<Prose>,
     pub(super) findings: Vec<Finding>,
     /// Images seen so far: the first is loaded at once, the others when they come near.
     pub(super) images: usize,
@@ -98,9 +101,9 @@ const BYTES_AN_EVENT: usize = 24;
 impl<'a> Shared<'a> {
     /// Nothing yet, of `file`.
     pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
-        let (insertions, findings) = (Vec::new(), Vec::new());
-        let (body, script_scheme) = ("", None);
-        Self { file, tools, body, script_scheme, insertions, document: Document::default(), findings, images: 0 }
+        let (insertions, prose, findings) = (Vec::new(), Vec::new(), Vec::new());
+        let (body, script_scheme, document) = ("", None, Document::default());
+        Self { file, tools, body, script_scheme, insertions, document, prose, findings, images: 0 }
     }
 
     /// Renders one text. Only insertions below `limit` may be used, so that none can contain itself.
@@ -108,7 +111,7 @@ impl<'a> Shared<'a> {
         let attributes = BlockAttributes::find(&text.text, options());
         let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
         let parser = || {
-            let cited = Cited { text: source, citable: self.tools.citable };
+            let cited = Cited { text: source, citations: self.tools.citations };
             Parser::new_with_broken_link_callback(source, options(), Some(cited)).into_offset_iter()
         };
         // A list that grows stands in memory twice for a while: that of a huge text is counted first.
@@ -119,7 +122,9 @@ impl<'a> Shared<'a> {
         mend_definition_lists(&mut events);
         let definitions = parser.reference_definitions();
         self.report_swallowed(text, definitions);
-        self.document.mentions.extend(mention::find(text, &events, self.tools.citable));
+        if region != Region::Cell {
+            self.prose.push(Prose::new(text, &events, self.tools.citations));
+        }
         let mut writer = Writer::new(self, text, source, limit, region);
         if let Some(attributes) = &attributes {
             writer.attach(attributes);
@@ -132,14 +137,14 @@ impl<'a> Shared<'a> {
     fn report_swallowed(&mut self, text: &Mapped, definitions: &RefDefs<'_>) {
         let mut swallowed: Vec<Finding> = Vec::new();
         for (label, definition) in definitions.iter() {
-            if citation::is_address(&definition.dest) || citation::read(label, self.tools.citable).is_none() {
+            if citation::is_address(&definition.dest) || citation::read(label, self.tools.citations).is_none() {
                 continue;
             }
             let written = text.text.get(definition.span.clone()).unwrap_or_default();
             let Some(end) = written.find("]:") else { continue };
             let start = definition.span.start;
             let span = text.in_file(Span::new(start, start + end + 2));
-            let message = format!("`[{label}]:` at the start of a line defines a link: nobody sees it");
+            let message = format!("`[{label}]:` at the start of a line defines a link and is not shown");
             let finding = Finding::new(Code::CitationAsDefinition, Location::new(self.file, span), message)
                 .about(label)
                 .help("write `\\:` for the colon, or put a word before the citation");
@@ -178,14 +183,14 @@ impl<'a> Shared<'a> {
 /// Makes links of undefined labels that cite a requirement.
 struct Cited<'t> {
     text: &'t str,
-    citable: &'t [Citable],
+    citations: &'t dyn CitationReader,
 }
 
 impl<'input> BrokenLinkCallback<'input> for Cited<'_> {
     fn handle_broken_link(&mut self, link: BrokenLink<'input>) -> Option<(CowStr<'input>, CowStr<'input>)> {
         let is_image = self.text.as_bytes().get(link.span.start) == Some(&b'!');
         let is_citation = !is_image
-            && citation::read(&link.reference, self.citable).is_some()
+            && citation::read(&link.reference, self.citations).is_some()
             && !citation::is_in_link_text(self.text, link.span.end);
         is_citation.then_some((link.reference, CowStr::Borrowed("")))
     }

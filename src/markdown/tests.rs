@@ -1,7 +1,6 @@
 use super::{
-    Citable, Document, Expansion, Form, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown, parse,
+    Document, Expansion, Highlighter, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools, as_markdown, parse,
 };
-use crate::finding::Finding;
 use crate::source::FileId;
 
 /// Every shortcode gives back what it encloses, as Markdown.
@@ -13,132 +12,21 @@ impl Shortcodes for Enclosing {
     }
 }
 
-fn read(text: &str) -> (Document, Vec<Finding>) {
-    let citable = |key: &str, name: &str| Citable { key: key.into(), name: name.into(), version: "4.0.1".into() };
-    let citable = [citable("nist-800-53", "NIST SP 800-53"), citable("pci-dss", "PCI DSS")];
+fn read(text: &str) -> Document {
     let highlighter = Highlighter::plain();
-    let tools = Tools { shortcodes: &Enclosing, highlighter: &highlighter, citable: &citable };
-    let parsed = parse(FileId(0), text, 0, tools);
-    (parsed.document, parsed.findings)
-}
-
-/// Citations in a short form, `KEY@VERSION ID ID`, with words of the author's own as `KEY … "`.
-fn check_cited(text: &str, expected: &[&str]) {
-    let (document, _) = read(text);
-    let shown = document.citations.iter().map(|citation| {
-        let version = citation.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default();
-        let ids = citation.ids.iter().map(|id| {
-            if let Some(written) = id.written {
-                assert_eq!(written.of(text), id.id, "{text}");
-            }
-            format!(" {}", id.id)
-        });
-        let words = if citation.form == Form::Words { " \"" } else { "" };
-        format!("{}{version}{}{words}", citation.framework, ids.collect::<String>())
-    });
-    assert_eq!(shown.collect::<Vec<_>>(), expected, "{text}");
-    assert!(document.links.iter().all(|link| !link.destination.contains("pci-dss")), "{text}");
-}
-
-fn check_mentioned(text: &str, expected: &[&str]) {
-    let (document, _) = read(text);
-    let ids = document.mentions.iter().flat_map(|mention| &mention.ids);
-    let shown: Vec<&str> = ids.map(|id| id.span.of(text)).collect();
-    assert_eq!(shown, expected, "{text}");
-}
-
-#[test]
-fn requirements_are_cited_wherever_markdown_is_text() {
-    check_cited("See [pci-dss:11.3.1].", &["pci-dss 11.3.1"]);
-    check_cited("[pci-dss:6.3.1, 6.3.2] and [pci-dss@3.2.1:6.5.1]", &["pci-dss 6.3.1 6.3.2", "pci-dss@3.2.1 6.5.1"]);
-    check_cited("[quarterly *scans*](pci-dss:11.3.1)", &["pci-dss 11.3.1 \""]);
-    check_cited("[all](pci-dss@3.2.1:6.5.1,6.5.2)", &["pci-dss@3.2.1 6.5.1 6.5.2 \""]);
-    check_cited("[all](<pci-dss:6.5.1, 6.5.2>)", &["pci-dss 6.5.1 6.5.2 \""]);
-    check_cited("[scans][q]\n\n[q]: pci-dss:11.3.1", &["pci-dss 11.3.1 \""]);
-    check_cited("[scans][pci-dss:11.3.1]", &["pci-dss 11.3.1 \""]);
-    check_cited("<pci-dss:11.3.1> [](pci-dss:1)", &["pci-dss 11.3.1", "pci-dss 1"]);
-    check_cited("- a [nist-800-53:AC-2(1)]\n> [pci-dss:1,\n> 2]", &["nist-800-53 AC-2(1)", "pci-dss 1 2"]);
-    check_cited("| a | b |\n|---|---|\n| [pci-dss:1.1] | x |", &["pci-dss 1.1"]);
-    check_cited("{{< note >}}Inside [pci-dss:1.1]{{< /note >}}", &["pci-dss 1.1"]);
-    check_cited("Word[^n]\n\n[^n]: See [pci-dss:1.1].", &["pci-dss 1.1"]);
-}
-
-#[test]
-fn what_is_no_citation_stays_as_it_is() {
-    for text in [
-        "`[pci-dss:11.3.1]`",
-        "```\n[pci-dss:11.3.1]\n```",
-        "    [pci-dss:11.3.1]",
-        "[note:11.3.1] [pci:1]",
-        "\\[pci-dss:11.3.1]",
-        "[pci-dss:1](https://example.com)",
-        "[pci-dss:1]\n\n[pci-dss:1]: https://example.com",
-        "![pci-dss:1]",
-        "[see [pci-dss:1] here](/scans/)",
-        "[![see [pci-dss:1]](/a.png) here](/scans/)",
-        "<div>\n[pci-dss:1]\n</div>",
-    ] {
-        check_cited(text, &[]);
-    }
-}
-
-#[test]
-fn a_heading_shows_the_citation_and_keeps_the_id_that_hugo_makes_of_it() {
-    let (document, _) = read("## Scans ([pci-dss:11.3.1]) weekly\n\n## For [scans](pci-dss:11.3.1)\n");
-    let headings: Vec<_> = document.headings.iter().map(|head| (head.id.as_deref().unwrap(), &*head.text)).collect();
-    let expected = [("scans-pci-dss1131-weekly", "Scans (PCI DSS 11.3.1) weekly"), ("for-scans", "For scans")];
-    assert_eq!(headings, expected);
-}
-
-#[test]
-fn a_citation_that_markdown_takes_for_a_definition_is_found_and_mended() {
-    let text = "Text.\n\n[pci-dss:11.6.1]: word\n\nSee [pci-dss:11.6.1].\n\n[pci-dss:1.1]: /a/\n";
-    let (document, findings) = read(text);
-    assert_eq!(document.citations.len(), 1);
-    assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].place.span.of(text), "[pci-dss:11.6.1]:");
-    let fix = findings[0].fix.as_ref().unwrap();
-    let mut mended = text.to_owned();
-    mended.replace_range(fix.span.start..fix.span.end, &fix.replace);
-    let (document, findings) = read(&mended);
-    assert_eq!((document.citations.len(), findings.len()), (2, 0));
-}
-
-#[test]
-fn requirements_are_mentioned_in_prose_only() {
-    check_mentioned("(Requirement 11.3.11). Requirements 6.3.1\nand 6.3.2", &["11.3.11", "6.3.1", "6.3.2"]);
-    check_mentioned(
-        "## Requirement 1.1\n\n| Requirement 1.2 | b |\n|---|---|\n| Requirement 1.3 | x |",
-        &["1.1", "1.2", "1.3"],
-    );
-    check_mentioned("`Requirement 1.1` ![Requirement 1.2](x) <i title='Requirement 1.3'>", &[]);
-    check_mentioned("```\nRequirement 1.1\n```\n\n    Requirement 1.2\n\n<div>\nRequirement 1.3\n</div>", &[]);
-    check_mentioned("[Requirement 1.1](pci-dss:1.1) [x](</Requirement 1.2>)", &[]);
-    check_mentioned("See the requirement\n1. First\n", &[]);
-}
-
-#[test]
-fn a_mention_knows_its_sentence_and_whether_it_can_become_a_citation() {
-    let text = "One. It is (Req. 1.1 of ISO). Two.\n\n[Requirement 1.2](/x/) **Requirement** 1.3";
-    let (document, _) = read(text);
-    let shown: Vec<_> = document.mentions.iter().map(|mention| (&*mention.sentence, mention.is_plain)).collect();
-    assert_eq!(shown[0], (" It is (Req. 1.1 of ISO)", true));
-    assert_eq!([shown[1].1, shown[2].1], [false, false]);
-    assert_eq!(document.mentions[0].at.of(shown[0].0), "Req. 1.1");
-    let (document, _) = read("The control AC-2 (1). The control AC-2 (old).");
-    assert_eq!(document.mentions.iter().map(|mention| mention.is_plain).collect::<Vec<_>>(), [false, true]);
+    let tools = Tools { shortcodes: &Enclosing, highlighter: &highlighter, citations: &NoCitations };
+    parse(FileId(0), text, 0, tools).document
 }
 
 #[test]
 fn a_footnote_that_nothing_refers_to_holds_nothing_that_a_page_shows() {
     let text = "Text[^one].\n\n[^one]: [x](/one/) <b id=\"seen\">y</b>\n[^one]: [again](/again/)\n[^two]: [y](/two/) \
-                <b id=\"unseen\">z</b> and[^three] Requirement 11.3.1\n[^three]: [z](/three/)\n\n[last](/last/)\n";
-    let (document, _) = read(text);
+                <b id=\"unseen\">z</b> and[^three]\n[^three]: [z](/three/)\n\n[last](/last/)\n";
+    let document = read(text);
     let shown: Vec<&str> = document.shown_links().map(|link| link.destination.as_str()).collect();
     assert_eq!(shown, ["/one/", "/three/", "/last/"]);
     let anchors: Vec<&str> = document.anchors.iter().map(|anchor| anchor.value.as_str()).collect();
     assert!(anchors.contains(&"seen") && !anchors.contains(&"unseen"), "{anchors:?}");
-    assert_eq!(document.mentions, []);
     let unshown: Vec<&str> = document.unshown.iter().map(|note| note.of(text).trim_end()).collect();
     assert!(unshown.len() == 2 && unshown[0].starts_with("[^one]: [again]") && unshown[1].starts_with("[^two]"));
 }
@@ -147,16 +35,7 @@ fn a_footnote_that_nothing_refers_to_holds_nothing_that_a_page_shows() {
 fn a_footnote_in_a_shortcode_hides_nothing_around_it() {
     let text =
         "{{% x %}}\n[x](/x/) {{% y %}} [in](/in/)\n\n[^u]: [y](/hidden/)\n{{% /y %}}\n{{% /x %}}\n\n[last](/last/)\n";
-    let (document, _) = read(text);
+    let document = read(text);
     let shown: Vec<&str> = document.shown_links().map(|link| link.destination.as_str()).collect();
     assert!(["/x/", "/in/", "/last/"].iter().all(|link| shown.contains(link)), "{shown:?}");
-}
-
-#[test]
-fn what_prose_names_in_footnotes_that_nothing_refers_to_is_nowhere() {
-    // In another order than that of their labels, and without ids.
-    check_mentioned(
-        "Requirement 1.1.1 here.\n\n[^z]: Requirement 2.2.2 hidden.\n\n[^m]: Requirement 3.3.3 too.\n\n[^a]: Requirement 4.4.4.\n\nRequirement 5.5.5.\n",
-        &["1.1.1", "5.5.5"],
-    );
 }

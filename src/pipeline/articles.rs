@@ -8,12 +8,13 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::build_cache::{BuildCache, Reading};
+use crate::citation::{CitableFrameworks, mentions};
 use crate::config::{Config, LastChange};
 use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
-use crate::markdown::{self, Citable, Document, Highlighter, Tools};
+use crate::markdown::{self, Highlighter, Tools};
 use crate::render::{Renderer, SiteShortcodes, Theme};
-use crate::site::{Head, ParsedPage, Plan};
+use crate::site::{Body, Head, ParsedPage, Plan};
 use crate::source::{FileId, SourceFile};
 
 /// What articles are read from and with.
@@ -24,7 +25,7 @@ pub(super) struct Sources<'a> {
     pub(super) config: &'a Config,
     pub(super) theme: &'a Theme,
     pub(super) highlighter: &'a Highlighter,
-    pub(super) citable: &'a [Citable],
+    pub(super) citable: &'a CitableFrameworks,
 }
 
 /// Every article, taken apart.
@@ -32,7 +33,7 @@ pub(super) struct Sources<'a> {
 pub(super) struct Articles {
     pub(super) heads: Vec<Arc<Head>>,
     /// By their files.
-    pub(super) bodies: Vec<(FileId, Arc<Document>)>,
+    pub(super) bodies: Vec<(FileId, Body)>,
     /// What was found in each, where anything was.
     pub(super) found: Vec<Arc<[Finding]>>,
 }
@@ -60,10 +61,12 @@ pub(super) fn parse(sources: &Sources<'_>, memory: &mut BuildCache) -> Articles 
         }
         let (theme, highlighter) = (sources.theme, sources.highlighter);
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter, citable: sources.citable };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: sources.citable };
         let parsed = markdown::parse(*file, text, split.body.start, tools);
         findings.extend(parsed.findings);
-        let page = ParsedPage::new(*file, source.path.clone(), front, parsed.document, changed);
+        let mentions = mentions(&parsed.prose, &parsed.document).into();
+        let body = Body { document: parsed.document.into(), mentions };
+        let page = ParsedPage::new(*file, source.path.clone(), front, body, changed);
         Reading { page, findings: findings.into(), is_new: true }
     };
     let dealt = dealt(sources.plan.pages(), rayon::current_num_threads());
@@ -73,8 +76,8 @@ pub(super) fn parse(sources: &Sources<'_>, memory: &mut BuildCache) -> Articles 
     let parsed: Vec<Reading> = parsed.into_iter().map(|(_, reading)| reading).collect();
     memory.keep_articles(&parsed);
     let mut articles = Articles::default();
-    for Reading { page: ParsedPage { head, document }, findings, .. } in parsed {
-        articles.bodies.push((head.file, document));
+    for Reading { page: ParsedPage { head, body }, findings, .. } in parsed {
+        articles.bodies.push((head.file, body));
         articles.heads.push(head);
         if !findings.is_empty() {
             articles.found.push(findings);

@@ -14,10 +14,11 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::cached::{CachedArticle, CachedFile, Content, Unknown};
 use super::frame_cache::FrameCache;
+use crate::citation::CitableFrameworks;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
-use crate::markdown::{Citable, Highlighter};
+use crate::markdown::Highlighter;
 use crate::render::{Shipped, Size, Theme};
 use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, GitError, Inventory, ReadFault, Role, SourceFile, Stamp};
@@ -34,7 +35,7 @@ pub struct BuildCache {
     /// Configuration and templates as they were when articles were parsed.
     shape: Vec<Arc<SourceFile>>,
     /// What could be cited when articles were parsed.
-    citable: Vec<Citable>,
+    citable: CitableFrameworks,
     pub(super) places: FrameCache,
     theme: Option<CachedTheme>,
     /// The default theme, where somebody has compiled it ahead.
@@ -205,10 +206,10 @@ impl BuildCache {
     }
 
     /// Forgets what was parsed when something else could be cited.
-    pub(super) fn keep_citable(&mut self, citable: &[Citable]) {
-        if citable != self.citable {
+    pub(super) fn keep_citable(&mut self, citable: &CitableFrameworks) {
+        if *citable != self.citable {
             self.forget_articles(|_| true);
-            self.citable = citable.to_vec();
+            self.citable = citable.clone();
         }
     }
 

@@ -4,7 +4,7 @@ use super::Project;
 use super::suppress::{self, Reach};
 use crate::config::Config;
 use crate::finding::{Code, Finding};
-use crate::links::external::{self, Answers, Authorities, Question};
+use crate::links::external::{self, Answers, Authorities, Target};
 use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{self, AssetInfo, RenderError};
@@ -51,7 +51,7 @@ impl Project {
         findings.extend(of_outputs);
         let reach = match answers {
             Some(answers) => {
-                findings.extend(external::judge(&resolver, &self.config.external, answers));
+                findings.extend(external::check(&resolver, &self.config.external, answers));
                 Reach::Everything
             }
             None => Reach::Inside,
@@ -80,8 +80,8 @@ impl Project {
     }
 
     /// What the site's links ask of other hosts.
-    pub fn questions(&self) -> Vec<Question> {
-        external::questions(&self.resolver(), &self.config.external)
+    pub fn questions(&self) -> Vec<Target> {
+        external::targets(&self.resolver(), &self.config.external)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::framework::Frameworks;
-use crate::site::{self, Belonging, Frame, Head, Options, Plan};
+use crate::site::{self, Frame, FrameworkScopes, Head, Options, Plan};
 use crate::source::Inventory;
 
 /// What one reading of a site keeps of its places for the next. An empty one keeps nothing yet.
@@ -15,7 +15,7 @@ use crate::source::Inventory;
 pub(super) struct FrameCache {
     plan: Option<(Arc<Inventory>, Arc<Plan>)>,
     frame: Option<CachedFrame>,
-    belonging: Option<CachedBelonging>,
+    scopes: Option<CachedScopes>,
     is_for_once: bool,
 }
 
@@ -29,10 +29,10 @@ struct CachedFrame {
 }
 
 /// What the pages of a frame are about, as far as these frameworks know.
-struct CachedBelonging {
+struct CachedScopes {
     frame: Arc<Frame>,
     frameworks: Arc<Frameworks>,
-    belonging: Arc<Belonging>,
+    scopes: Arc<FrameworkScopes>,
 }
 
 impl FrameCache {
@@ -74,16 +74,16 @@ impl FrameCache {
     }
 
     /// What the pages of `frame` are about.
-    pub(super) fn belonging(&mut self, frame: &Arc<Frame>, frameworks: &Arc<Frameworks>) -> Arc<Belonging> {
+    pub(super) fn scopes(&mut self, frame: &Arc<Frame>, frameworks: &Arc<Frameworks>) -> Arc<FrameworkScopes> {
         let is_same =
-            |kept: &&CachedBelonging| Arc::ptr_eq(&kept.frame, frame) && Arc::ptr_eq(&kept.frameworks, frameworks);
-        if let Some(kept) = self.belonging.as_ref().filter(is_same) {
-            return kept.belonging.clone();
+            |kept: &&CachedScopes| Arc::ptr_eq(&kept.frame, frame) && Arc::ptr_eq(&kept.frameworks, frameworks);
+        if let Some(kept) = self.scopes.as_ref().filter(is_same) {
+            return kept.scopes.clone();
         }
-        let belonging = Arc::new(Belonging::new(frame, frameworks));
+        let scopes = Arc::new(FrameworkScopes::new(frame, frameworks));
         let (frame, frameworks) = (frame.clone(), frameworks.clone());
-        self.belonging = Some(CachedBelonging { frame, frameworks, belonging: belonging.clone() });
-        belonging
+        self.scopes = Some(CachedScopes { frame, frameworks, scopes: scopes.clone() });
+        scopes
     }
 }
 

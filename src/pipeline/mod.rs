@@ -31,11 +31,12 @@ use build_cache::Texts;
 use place::{no_content, placed};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::citation::CitableFrameworks;
 use crate::config::{self, BaseUrl, Config, Search};
 use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
 use crate::front::Date;
-use crate::markdown::{Citable, Highlighter};
+use crate::markdown::Highlighter;
 use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
 use crate::render::{self, AssetInfo, RenderError, RenderInput, Renderer, Shipped, Size, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, Redirects, Resolver, Selection, Site};
@@ -167,7 +168,7 @@ fn assemble(request: &Request, texts: Texts, memory: &mut BuildCache) -> Project
     let (frameworks, found) = read_frameworks(&inventory, &files, &faults, memory);
     findings.extend(found);
     let plan = memory.places.plan(&inventory);
-    let citable = citable(&frameworks);
+    let citable = CitableFrameworks::new(&frameworks);
     memory.keep_citable(&citable);
     let highlighter = highlighter(request, memory);
     let root = request.root.as_path();
@@ -192,8 +193,8 @@ fn assemble(request: &Request, texts: Texts, memory: &mut BuildCache) -> Project
     findings.extend(found);
     let mut site = Site::new(frame.clone(), &bodies).with_tables(tables.by_file.clone(), entries);
     findings.extend(tables.findings(&site, &data));
-    let belonging = memory.places.belonging(&frame, &frameworks);
-    let edges = Edges::new(&site, &frameworks, belonging, site.table_edges(&frameworks));
+    let scopes = memory.places.scopes(&frame, &frameworks);
+    let edges = Edges::new(&site, &frameworks, scopes, site.table_edges(&frameworks));
     site::generate(&mut site, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
@@ -336,16 +337,6 @@ fn read_frameworks(
         let files = files.iter().map(|(id, file)| DataFile { id: *id, path: &file.path, text: &file.text });
         framework::read(&files.collect::<Vec<_>>(), &faults.iter().map(unread).collect())
     })
-}
-
-/// What articles may cite.
-fn citable(frameworks: &Frameworks) -> Vec<Citable> {
-    let citable = |framework: &framework::Framework| Citable {
-        key: framework.key.clone(),
-        name: framework.name.clone(),
-        version: framework.version.clone(),
-    };
-    frameworks.iter().map(citable).collect()
 }
 
 /// What colours code; where no page is written nothing does.

@@ -51,7 +51,7 @@ impl Project {
 
     /// Everything on the site that can be found by its words.
     pub fn texts(&self) -> Texts {
-        Texts::new(&search::entries(&self.site, &self.frameworks, self.edges.belonging()), &self.config.language)
+        Texts::new(&search::entries(&self.site, &self.frameworks, self.edges.scopes()), &self.config.language)
     }
 
     /// Every requirement that can be found by its id.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::build_cache::{BuildCache, CachedTable};
+use crate::citation::CitableFrameworks;
 use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
-use crate::markdown::{CellTools, Citable, Document, Highlighter};
-use crate::site::{Site, decode};
+use crate::markdown::{CellTools, Highlighter};
+use crate::site::{Body, Site, decode};
 use crate::source::{DataFile, Entry, FileId, Location, ReadFault, Role, SourceFile, Span, path};
 use crate::table::{self, Table};
 
@@ -19,7 +20,7 @@ pub(super) struct Sources<'a> {
     pub(super) files: &'a [Arc<SourceFile>],
     pub(super) faults: &'a [(FileId, ReadFault)],
     pub(super) frameworks: &'a Arc<Frameworks>,
-    pub(super) citable: &'a [Citable],
+    pub(super) citable: &'a CitableFrameworks,
 }
 
 /// Tables with what was found in each file, by file.
@@ -31,7 +32,7 @@ pub(super) struct Tables {
 /// Reads every file that says it is a table, and every other that an article may show as one.
 pub(super) fn read(
     sources: &Sources<'_>,
-    bodies: &[(FileId, Arc<Document>)],
+    bodies: &[(FileId, Body)],
     highlighter: &Highlighter,
     memory: &mut BuildCache,
 ) -> Tables {
@@ -46,7 +47,7 @@ pub(super) fn read(
         }
     };
     let entries: Vec<&Entry> = sources.entries.iter().filter(is_table).collect();
-    let tools = CellTools { highlighter, citable: sources.citable };
+    let tools = CellTools { highlighter, citations: sources.citable };
     let one = |entry: &Entry| {
         let source = &sources.files[entry.id.0 as usize];
         if let Some(kept) = memory.table(entry.id, source, sources.frameworks) {
@@ -85,10 +86,10 @@ impl Tables {
 }
 
 /// Names of the files that paragraphs of these bodies name.
-fn embedded_names(bodies: &[(FileId, Arc<Document>)]) -> BTreeSet<String> {
+fn embedded_names(bodies: &[(FileId, Body)]) -> BTreeSet<String> {
     let links = bodies.iter().flat_map(|(_, body)| {
-        let links = &body.links;
-        body.embeds.iter().map(|embed| &links[embed.link].destination)
+        let links = &body.document.links;
+        body.document.embeds.iter().map(|embed| &links[embed.link].destination)
     });
     links.map(|path| decode(path::name(path))).collect()
 }

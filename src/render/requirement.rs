@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::card::to_card;
 use super::page::{RenderError, Renderer, artifact};
 use super::view::{FrameworkView, RequirementView};
+use crate::citation::{Meaning, meaning};
 use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::{Citation, CitedId, Form, escape_attribute, escape_text};
 use crate::output::Artifact;
-use crate::site::{Edge, EdgeKind, Meaning, PageId, framework_url, meaning, requirement_url};
+use crate::site::{Edge, EdgeKind, PageId, framework_url, requirement_url};
 use crate::source::{LineTable, Position};
 use crate::table::comma_separated;
 
@@ -149,7 +150,7 @@ impl Renderer<'_> {
                 false => String::new(),
             },
         };
-        self.edges.belonging().of(page, self.frameworks).map(view).collect()
+        self.edges.scopes().of(page, self.frameworks).map(view).collect()
     }
 
     /// The requirements that a page explains or cites, each once, as its template sees them.

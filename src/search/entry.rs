@@ -4,7 +4,7 @@ use super::RequirementEntry;
 use super::text::markup;
 use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
-use crate::site::{Belonging, Generated, Kind, Page, PageId, ShownTable, Site, Subject, encode};
+use crate::site::{FrameworkScopes, Generated, Kind, Page, PageId, ShownTable, Site, Subject, encode};
 
 /// A page that can be found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,10 +24,10 @@ pub struct Entry {
 }
 
 /// Every page of the site that has a text, in order of address; then the pages that it makes by itself.
-pub fn entries(site: &Site, frameworks: &Frameworks, belonging: &Belonging) -> Vec<Entry> {
+pub fn entries(site: &Site, frameworks: &Frameworks, scopes: &FrameworkScopes) -> Vec<Entry> {
     let has_text = |page: &Page| page.file.is_some() && matches!(page.kind, Kind::Home | Kind::Section | Kind::Article);
     let written = site.pages().filter(|(_, page)| has_text(page)).map(|(id, page)| {
-        let names = belonging.of(id, frameworks).map(|framework| framework.name.clone());
+        let names = scopes.of(id, frameworks).map(|framework| framework.name.clone());
         let tables = tables(site, frameworks, id);
         Entry { frameworks: names.collect(), ..entry(site, page, &tables) }
     });

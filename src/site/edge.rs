@@ -7,9 +7,9 @@ use foldhash::HashMap;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSliceMut;
 
-use super::mention::{Heard, Spoken, spoken};
-use super::{Belonging, Kind, Page, PageId, Site};
-use crate::framework::{Framework, Frameworks, Lookup, Origin, RequirementIdx};
+use super::{FrameworkScopes, Kind, Page, PageId, Site};
+use crate::citation::{Interpretation, InterpretedMention, Meaning, between, meaning};
+use crate::framework::{Framework, Frameworks, Origin, RequirementIdx};
 use crate::markdown::Citation;
 use crate::source::{FileId, Location};
 
@@ -75,15 +75,15 @@ pub struct Edges {
     by_page: ByPage,
     /// Keys of the frameworks that have pages.
     shown: BTreeSet<String>,
-    belonging: Arc<Belonging>,
+    scopes: Arc<FrameworkScopes>,
 }
 
 impl Edges {
     /// The edges that articles make, by the frameworks that they are about, and those `of_tables`.
-    pub fn new(site: &Site, frameworks: &Frameworks, belonging: Arc<Belonging>, of_tables: Vec<Edge>) -> Self {
+    pub fn new(site: &Site, frameworks: &Frameworks, scopes: Arc<FrameworkScopes>, of_tables: Vec<Edge>) -> Self {
         let keys: HashMap<&str, Arc<str>> = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
         let none = || Gathered { frameworks, keys: &keys, all: Vec::new(), older: Vec::new() };
-        let gathered = site.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &belonging));
+        let gathered = site.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &scopes));
         let (mut all, mut older) = (of_tables, Vec::new());
         for gathered in gathered.collect::<Vec<_>>() {
             all.extend(gathered.all);
@@ -94,7 +94,7 @@ impl Edges {
         older.sort_unstable();
         older.dedup();
         let by_page = ByPage::new(&all, site.pages().len());
-        let mut edges = Self { all, older, by_page, shown: BTreeSet::new(), belonging };
+        let mut edges = Self { all, older, by_page, shown: BTreeSet::new(), scopes };
         let shown = frameworks.iter().filter(|framework| edges.shows(site, framework));
         edges.shown = shown.map(|framework| framework.key.clone()).collect();
         edges
@@ -131,8 +131,8 @@ impl Edges {
     }
 
     /// Which frameworks pages are about.
-    pub fn belonging(&self) -> &Belonging {
-        &self.belonging
+    pub fn scopes(&self) -> &FrameworkScopes {
+        &self.scopes
     }
 
     /// Whether a framework has pages on this site: its own frameworks have, a built-in one where it is cited, has a
@@ -199,14 +199,14 @@ struct Gathered<'a> {
 
 impl Gathered<'_> {
     /// With those of one page more.
-    fn with(mut self, id: PageId, page: &Page, belonging: &Belonging) -> Self {
+    fn with(mut self, id: PageId, page: &Page, scopes: &FrameworkScopes) -> Self {
         let Some(file) = page.file else { return self };
         self.declared(id, page, file);
         for citation in page.document.shown_citations() {
             self.cited(id, citation, file);
         }
-        for spoken in spoken((id, page), self.frameworks, belonging) {
-            self.named(id, &spoken, file);
+        for mention in scopes.mentions((id, page), self.frameworks) {
+            self.named(id, &mention, file);
         }
         self
     }
@@ -237,26 +237,25 @@ impl Gathered<'_> {
         }
     }
 
-    fn named(&mut self, page: PageId, spoken: &Spoken<'_>, file: FileId) {
-        let framework = spoken.framework;
+    fn named(&mut self, page: PageId, interpreted: &InterpretedMention<'_>, file: FileId) {
+        let framework = interpreted.framework;
         let mut last = None;
-        for id in &spoken.mention.ids {
+        for id in &interpreted.mention.ids {
             let place = Location::new(file, id.span);
-            let heard = spoken.hear(id);
-            match heard {
-                Heard::Requirement(rank) => {
+            match interpreted.interpret(id) {
+                Interpretation::Requirement(idx) => {
                     let first = last.filter(|_| id.is_end_of_range);
-                    for rank in first.map(|first| between(framework, first, rank)).unwrap_or_default() {
-                        self.add(framework, rank, EdgeKind::Names, (page, place));
+                    for idx in first.map(|first| between(framework, first, idx)).unwrap_or_default() {
+                        self.add(framework, idx, EdgeKind::Names, (page, place));
                     }
-                    self.add(framework, rank, EdgeKind::Names, (page, place));
-                    last = Some(rank);
+                    self.add(framework, idx, EdgeKind::Names, (page, place));
+                    last = Some(idx);
                 }
-                Heard::Older => {
-                    let version = spoken.version.unwrap_or_default().to_owned();
+                Interpretation::OlderVersion => {
+                    let version = interpreted.version.unwrap_or_default().to_owned();
                     self.add_older(framework, version, &id.id, (page, place));
                 }
-                Heard::Wrong | Heard::Unclear => last = None,
+                Interpretation::Invalid | Interpretation::Unclear => last = None,
             }
         }
     }
@@ -271,47 +270,5 @@ impl Gathered<'_> {
         if let Some(key) = self.keys.get(framework.key.as_str()) {
             self.older.push(OlderEdge { framework: key.clone(), version, id: id.to_owned(), page, place });
         }
-    }
-}
-
-/// A range of more requirements names its ends alone: each stands for all that is between, wherever it is written.
-const MAX_RANGE: usize = 100;
-
-/// The requirements between two of one parent, in order; none where they have not the same, or where there are more
-/// than 100.
-pub fn between(framework: &Framework, first: RequirementIdx, last: RequirementIdx) -> Vec<RequirementIdx> {
-    if framework.requirement(first).parent != framework.requirement(last).parent || last <= first {
-        return Vec::new();
-    }
-    let siblings = framework.siblings_after(first).map(|(rank, _)| rank).take_while(|rank| *rank < last);
-    let between: Vec<RequirementIdx> = siblings.take(MAX_RANGE + 1).collect();
-    if between.len() > MAX_RANGE { Vec::new() } else { between }
-}
-
-/// What a cited id means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
-    /// A requirement that has a place on the framework's pages.
-    Requirement(RequirementIdx),
-    /// A requirement of the older version that was asked for, and of no other.
-    Older,
-    /// None.
-    Nothing,
-}
-
-/// What `id` means in `version`, or in the current version. An older version whose ids are those of today leads to
-/// today's requirement.
-pub fn meaning(framework: &Framework, version: Option<&str>, id: &str) -> Meaning {
-    match framework.look_up(id, version) {
-        Lookup::Found(rank) | Lookup::Withdrawn(rank) | Lookup::Renumbered(rank) => Meaning::Requirement(rank),
-        Lookup::OtherVersion(_) => {
-            let asked = version.and_then(|version| framework.version(version));
-            match (asked.is_some_and(|version| version.ids.is_empty()), framework.find(id.trim())) {
-                (true, Some(rank)) => Meaning::Requirement(rank),
-                _ if asked.is_some() => Meaning::Older,
-                _ => Meaning::Nothing,
-            }
-        }
-        Lookup::UnknownVersion | Lookup::Malformed(_) | Lookup::Unknown(_) => Meaning::Nothing,
     }
 }

@@ -6,7 +6,6 @@
 mod address;
 mod alias;
 mod assemble;
-mod belonging;
 mod check;
 mod classify;
 mod control;
@@ -15,8 +14,8 @@ mod draft;
 mod edge;
 mod files;
 mod frame;
+mod framework_scopes;
 mod generated;
-mod mention;
 mod navigation;
 mod order;
 mod output_check;
@@ -27,7 +26,6 @@ mod reference;
 mod requirement;
 mod resolve;
 mod route;
-mod standard;
 mod tabled;
 mod tables;
 mod taxonomy;
@@ -36,25 +34,23 @@ mod url;
 pub use address::Address;
 pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
-pub use belonging::Belonging;
 pub use check::{Demands, check};
 pub use classify::{Plan, plan};
 pub use control::Review;
 pub use coverage::{Coverage, Covered, State};
-pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
+pub use edge::{Edge, EdgeKind, Edges, OlderEdge};
 pub use frame::{Frame, Slot};
+pub use framework_scopes::FrameworkScopes;
 pub use generated::{Generated, GeneratedId, Subject, generate, print_url};
-pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
 pub use order::prepare_order;
 pub use output_check::check_outputs;
 pub use outputs::{Clash, Obstacle};
-pub use parsed::{Head, ParsedPage};
+pub use parsed::{Body, Head, ParsedPage};
 pub use redirect::{Destination, Redirects};
 pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
-pub use standard::{Mentioned, STANDARDS, StandardNames, Version, version_behind};
 pub use tabled::{Related, ShownMatrix, unreached};
 pub use tables::{MadeFile, ShownTable, WrittenTable};
 
@@ -64,6 +60,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use crate::citation::Mention;
 use crate::markdown::{Document, Link};
 use crate::source::FileId;
 
@@ -105,6 +102,8 @@ pub struct Page {
     slot: Arc<Slot>,
     /// Its body.
     pub document: Arc<Document>,
+    /// What the prose of its body may name of requirements.
+    pub mentions: Arc<[Mention]>,
 }
 
 impl Deref for Page {
@@ -171,16 +170,17 @@ pub struct Site {
 
 impl Site {
     /// The site that `frame` becomes with these bodies, by their files.
-    pub fn new(frame: Arc<Frame>, bodies: &[(FileId, Arc<Document>)]) -> Self {
+    pub fn new(frame: Arc<Frame>, bodies: &[(FileId, Body)]) -> Self {
         let last = bodies.iter().map(|(file, _)| file.0 as usize).max();
-        let mut by_file: Vec<Option<&Arc<Document>>> = vec![None; last.map_or(0, |last| last + 1)];
+        let mut by_file: Vec<Option<&Body>> = vec![None; last.map_or(0, |last| last + 1)];
         for (file, body) in bodies {
             by_file[file.0 as usize] = Some(body);
         }
-        let none: Arc<Document> = Arc::default();
+        let none = Body::default();
         let page = |slot: &Arc<Slot>| {
             let body = slot.file.and_then(|file| *by_file.get(file.0 as usize)?);
-            Page { slot: slot.clone(), document: body.unwrap_or(&none).clone() }
+            let Body { document, mentions } = body.unwrap_or(&none).clone();
+            Page { slot: slot.clone(), document, mentions }
         };
         let pages = frame.slots.par_iter().map(page).collect();
         Self { frame, pages, ..Self::default() }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::citation::Mention;
 use crate::front::{Date, FrontMatter};
 use crate::markdown::Document;
 use crate::source::FileId;
@@ -12,7 +13,16 @@ pub struct ParsedPage {
     /// What its place in the site depends on.
     pub head: Arc<Head>,
     /// Its body.
+    pub body: Body,
+}
+
+/// The body of an article. Cheap to copy.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// The document.
     pub document: Arc<Document>,
+    /// What its prose may name of requirements.
+    pub mentions: Arc<[Mention]>,
 }
 
 /// All that assembling knows of an article. Where the heads are the same, so is every place in the site, whatever
@@ -41,11 +51,11 @@ impl Head {
 
 impl ParsedPage {
     /// The article in `file` at `path`, last changed at `changed`.
-    pub fn new(file: FileId, path: String, front: FrontMatter, document: Document, changed: Option<Date>) -> Self {
-        let first = document.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty());
+    pub fn new(file: FileId, path: String, front: FrontMatter, body: Body, changed: Option<Date>) -> Self {
+        let first = body.document.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty());
         let heading = first.filter(|_| title(&front).is_none()).map(|heading| heading.text.clone());
         let head = Head { file, path, front: Arc::new(front), heading, changed };
-        Self { head: Arc::new(head), document: Arc::new(document) }
+        Self { head: Arc::new(head), body }
     }
 
     /// The same article in `file`, last changed at `changed`.
@@ -56,7 +66,7 @@ impl ParsedPage {
         } else {
             Arc::new(Head { file, changed, ..Head::clone(&self.head) })
         };
-        Self { head, document: self.document.clone() }
+        Self { head, body: self.body.clone() }
     }
 }
 
@@ -67,7 +77,7 @@ pub(super) fn title(front: &FrontMatter) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::ParsedPage;
+    use super::{Body, ParsedPage};
     use crate::front::{self, FrontMatter};
     use crate::markdown::{Document, Heading};
     use crate::source::{FileId, Span};
@@ -79,7 +89,8 @@ mod tests {
         let (text, span) = (heading.to_owned(), Span::default());
         let heading = Heading { level: 1, id: None, text, span, numbered: false, listed: true };
         let document = Document { headings: vec![heading], ..Document::default() };
-        ParsedPage::new(FileId(0), "content/a.md".to_owned(), front, document, None)
+        let body = Body { document: document.into(), ..Body::default() };
+        ParsedPage::new(FileId(0), "content/a.md".to_owned(), front, body, None)
     }
 
     #[track_caller]

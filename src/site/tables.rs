@@ -7,7 +7,8 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 
 use super::resolve::merged;
-use super::{Edge, EdgeKind, Meaning, Page, PageId, Site, Target, decode, meaning};
+use super::{Edge, EdgeKind, Page, PageId, Site, Target, decode};
+use crate::citation::{Meaning, meaning};
 use crate::framework::{Frameworks, RequirementIdx};
 use crate::markdown::{Document, Link};
 use crate::output::{path_fault, path_of};

@@ -2,7 +2,7 @@
 
 use super::{Body, Cited, Table, Text, comparison, crosswalk, plain, responsibility};
 use crate::finding::{Code, Finding, nearest};
-use crate::framework::{Asked, Framework, Frameworks, Lookup};
+use crate::framework::{Framework, Frameworks, IdReference, Lookup};
 use crate::markdown::{CellTools, Cells, Piece};
 use crate::source::{DataFile, FileId, Location, Span};
 use crate::yaml::{self, Document, Node};
@@ -230,8 +230,8 @@ impl<'a> Reader<'a> {
             // Quotes that stand around the id have to stay.
             let at = node.span.of(self.text).find(&written).map(|at| node.span.start + at);
             let inside = at.map(|start| Span::new(start, start + written.len()));
-            let asked = Asked { id: &written, version: None, place: self.place(node.span), written: inside };
-            self.findings.extend(framework.fault(&asked));
+            let reference = IdReference { id: &written, version: None, place: self.place(node.span), written: inside };
+            self.findings.extend(framework.fault(&reference));
             cited.push(Cited { id: written.trim().to_owned(), span: node.span, rank });
         }
         cited

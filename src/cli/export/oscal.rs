@@ -97,7 +97,7 @@ fn implemented<'p>(matrix: &'p Matrix, resolved: &Resolved, party: Party) -> Imp
     let description = text.map_or("", said);
     let note = row.map_or("", |row| said(&row.note));
     Implemented {
-        rank: resolved.leaf,
+        requirement: resolved.leaf,
         description: if description.is_empty() { note } else { description },
         responsibility: resolved.party.map(Party::name),
     }
@@ -115,7 +115,7 @@ fn article<'p>(
         let Some(framework) = project.frameworks.get(&edge.framework).filter(|one| is_meant(only, one)) else {
             continue;
         };
-        let one = Implemented { rank: edge.requirement, description: &page.title, responsibility: None };
+        let one = Implemented { requirement: edge.requirement, description: &page.title, responsibility: None };
         match implementations.last_mut().filter(|last| last.framework.key == framework.key) {
             Some(last) if has(last, edge.requirement) => {}
             Some(last) => last.requirements.push(one),
@@ -134,8 +134,8 @@ fn article<'p>(
     }
 }
 
-fn has(implementation: &Implementation<'_>, rank: RequirementIdx) -> bool {
-    implementation.requirements.last().is_some_and(|last| last.rank == rank)
+fn has(implementation: &Implementation<'_>, requirement: RequirementIdx) -> bool {
+    implementation.requirements.last().is_some_and(|last| last.requirement == requirement)
 }
 
 fn relation(mapping: &Mapping) -> Option<Relation<'_>> {

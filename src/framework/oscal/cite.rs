@@ -28,7 +28,7 @@ impl CiteFrom {
     }
 
     /// What most groups and controls of a catalog suggest.
-    pub(super) fn found_out(catalog: &Catalog<'_>) -> Self {
+    pub(super) fn guess(catalog: &Catalog<'_>) -> Self {
         let (mut brackets, mut words, mut others) = (0_usize, 0_usize, 0_usize);
         let mut open: Vec<&Unit<'_>> = catalog.groups.iter().chain(&catalog.controls).collect();
         while let Some(unit) = open.pop() {

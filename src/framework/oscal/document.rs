@@ -1,6 +1,6 @@
-//! The parts of an OSCAL catalog that are read. Whatever else a catalog holds is passed over unread.
+//! The parts of an OSCAL catalog that are read. Everything else is skipped.
 //!
-//! Texts are borrowed from the file, so that a large catalog costs little and every text knows its place.
+//! Texts are borrowed from the file: a large catalog costs little, and the place of each text can be computed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,7 +30,7 @@ pub(super) struct Catalog<'a> {
     pub(super) controls: Vec<Unit<'a>>,
 }
 
-/// What is said of the catalog itself.
+/// The metadata of a catalog.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Metadata<'a> {
     #[serde(borrow, default)]
@@ -39,7 +39,7 @@ pub(super) struct Metadata<'a> {
     pub(super) version: Text<'a>,
 }
 
-/// A group or a control, which are one thing here.
+/// A group or a control: both are read alike.
 #[derive(Debug, Deserialize)]
 pub(super) struct Unit<'a> {
     #[serde(borrow, default)]
@@ -80,7 +80,7 @@ pub(super) struct Link<'a> {
     pub(super) rel: Text<'a>,
 }
 
-/// A piece of what a control says. What is said on how to assess it is not kept.
+/// A part of a control's text. How to assess the control is left out.
 #[derive(Debug, Default)]
 pub(super) struct Part<'a> {
     pub(super) name: Text<'a>,
@@ -91,14 +91,14 @@ pub(super) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Whether it says how to assess the control.
+    /// Whether it is about the assessment of the control.
     pub(super) fn is_assessment(&self) -> bool {
         let name = self.name.trimmed();
         name.starts_with("assess") || name == "objects"
     }
 }
 
-/// Something that whoever applies a control fills in.
+/// A value of a control that the organization which applies it fills in.
 #[derive(Debug, Deserialize)]
 pub(super) struct Parameter<'a> {
     #[serde(borrow, default)]
@@ -130,10 +130,10 @@ impl<'a> Text<'a> {
         self.0.trim()
     }
 
-    /// Where it stands in `file`; nothing for a text with escapes, which was copied.
+    /// Its span in `file`; nothing for a text with escapes, which was copied.
     pub(super) fn span_in(&self, file: &str) -> Option<Span> {
         let Cow::Borrowed(text) = self.0 else { return None };
-        // A borrowed text is a part of the file, so the two addresses tell how far into it.
+        // A borrowed text is a part of the file: the difference of their addresses is its offset.
         let start = (text.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
         let span = Span::new(start, start + text.len());
         (!text.is_empty() && span.of(file) == text).then_some(span)
@@ -141,8 +141,8 @@ impl<'a> Text<'a> {
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Part<'a> {
-    /// As a derived one would, but once the name says that the rest is not wanted, it is passed over: that is
-    /// most of a large catalog.
+    /// As the derived implementation, but skips the rest of a part once its name shows that it is not wanted: that is most
+    /// of a large catalog.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InParts;
         impl<'de> Visitor<'de> for InParts {

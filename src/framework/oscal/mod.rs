@@ -1,4 +1,4 @@
-//! OSCAL, NIST's form for catalogs of controls: reading one, and writing what a site knows.
+//! OSCAL, NIST's format for catalogs of controls: import of catalogs, export of what a site holds.
 
 mod cite;
 mod document;
@@ -14,11 +14,11 @@ use std::collections::HashMap;
 use document::{Catalog, Parameter, Root, Text, Unit};
 use prose::{Parameters, Writer};
 
-use super::Outline;
 use super::faults::Faults;
+use super::model::Outline;
 use crate::source::Span;
 
-/// A catalog as it was read.
+/// A catalog as it was imported.
 #[derive(Debug)]
 pub(super) struct Imported {
     /// Its title.
@@ -29,31 +29,31 @@ pub(super) struct Imported {
     pub(super) outlines: Vec<Outline>,
 }
 
-/// What a text turned out to be.
+/// What a text is.
 #[derive(Debug)]
 pub(super) enum Reading {
     /// A catalog.
     Catalog(Imported),
     /// JSON without a catalog in it.
     Other,
-    /// Nothing that could be read; the faults say why.
-    Nothing,
+    /// Not readable; the faults say why.
+    Unreadable,
 }
 
-/// Reads a catalog; what is cited of it is found out where `cite_from` does not say.
+/// Reads a catalog. Without `cite_from`, what people cite is guessed from its controls.
 pub(super) fn read(text: &str, cite_from: Option<CiteFrom>, faults: &mut Faults) -> Reading {
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let root: Root<'_> = match serde_json::from_str(bare) {
         Ok(root) => root,
         Err(error) => {
             let at = text.len() - bare.len() + offset(bare, error.line(), error.column());
-            let (reason, help) = said(&error);
+            let (reason, help) = in_words(&error);
             faults.unreadable(Span::new(at, at), format!("the catalog cannot be read: {reason}"), help);
-            return Reading::Nothing;
+            return Reading::Unreadable;
         }
     };
     let Some(catalog) = root.catalog else { return Reading::Other };
-    let cite_from = cite_from.unwrap_or_else(|| CiteFrom::found_out(&catalog));
+    let cite_from = cite_from.unwrap_or_else(|| CiteFrom::guess(&catalog));
     let parameters = parameters(&catalog);
     let ids = ids(&catalog, cite_from);
     let writer = Writer::new(&parameters, text.len() * 2 + 1_000_000);
@@ -62,7 +62,7 @@ pub(super) fn read(text: &str, cite_from: Option<CiteFrom>, faults: &mut Faults)
     let circular = std::mem::take(&mut import.writer.circular);
     for id in circular {
         let span = parameters.get(id.as_str()).and_then(|parameter| parameter.id.span_in(text)).unwrap_or_default();
-        faults.unreadable(span, format!("the parameter `{id}` is a part of itself"), None);
+        faults.unreadable(span, format!("the parameter `{id}` refers to itself"), None);
     }
     let text = |text: &Text<'_>| text.trimmed().to_owned();
     Reading::Catalog(Imported {
@@ -83,10 +83,10 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     at
 }
 
-/// What the reader of JSON says, without the position, and what to do about it.
-fn said(error: &serde_json::Error) -> (String, Option<String>) {
-    let said = error.to_string();
-    let reason = said.rfind(" at line ").map_or(said.as_str(), |at| &said[..at]);
+/// The reason of the JSON parser without the position, and the help for it.
+fn in_words(error: &serde_json::Error) -> (String, Option<String>) {
+    let message = error.to_string();
+    let reason = message.rfind(" at line ").map_or(message.as_str(), |at| &message[..at]);
     match reason {
         "recursion limit exceeded" => ("it nests too deep".to_owned(), Some("flatten its groups".to_owned())),
         reason => (reason.to_owned(), None),
@@ -146,14 +146,14 @@ impl Import<'_, '_, '_> {
         }
     }
 
-    /// Where a withdrawn control went.
+    /// The controls that a withdrawn one was moved to.
     fn destinations(&mut self, unit: &Unit<'_>, id: &str, span: Span) -> Vec<String> {
         let links = unit.links.iter().filter(|link| matches!(link.rel.trimmed(), "incorporated-into" | "moved-to"));
         let mut destinations = Vec::new();
         for link in links {
             let Some(target) = self.destination(link.href.trimmed()) else { continue };
             if target == id {
-                self.faults.unreadable(span, format!("`{id}` is withdrawn and said to have gone into itself"), None);
+                self.faults.unreadable(span, format!("`{id}` is withdrawn and incorporated into itself"), None);
             } else if !destinations.contains(&target) {
                 destinations.push(target);
             }
@@ -178,7 +178,7 @@ fn is_withdrawn(unit: &Unit<'_>) -> bool {
     property(unit, "status").is_some_and(|status| status.eq_ignore_ascii_case("withdrawn"))
 }
 
-/// By `sort-id`; what has none keeps its place.
+/// Sorted by `sort-id`; units without one keep their place.
 fn in_order<'u, 'a>(units: Vec<&'u Unit<'a>>) -> Vec<&'u Unit<'a>> {
     let mut sorted: Vec<(&str, &Unit<'_>)> =
         units.iter().filter_map(|unit| Some((property(unit, "sort-id")?, *unit))).collect();

@@ -1,38 +1,38 @@
-//! What a control says, as Markdown: its parts in order, its parameters as `[Assignment: …]`.
+//! The text of a control as Markdown: its parts in order, its parameters as `[Assignment: …]`.
 //!
-//! Catalogs come from elsewhere. Tags are made harmless, and links into the catalog's own file become plain text,
-//! for that file is no page.
+//! A catalog is foreign text: HTML tags are escaped, and links within the catalog become plain text, because it is not a
+//! page.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::cite::label;
 use super::document::{Parameter, Part};
 
-/// How deep parameters may name parameters.
+/// How deep parameters may refer to parameters.
 const MAX_DEPTH: usize = 8;
-/// What filling in one parameter costs beside its text, in bytes.
+/// What inserting one parameter costs besides its text, in bytes.
 const COST: usize = 32;
 
 /// Every parameter of a catalog by its id.
 pub(super) type Parameters<'c, 'a> = HashMap<&'c str, &'c Parameter<'a>>;
 
-/// Writes what controls say.
+/// Writes the text of controls.
 pub(super) struct Writer<'w, 'c, 'a> {
     parameters: &'w Parameters<'c, 'a>,
-    /// Parameters that name themselves, by way of others or at once.
+    /// Parameters that refer to themselves, directly or through others.
     pub(super) circular: BTreeSet<String>,
-    /// How many bytes parameters may still put in.
+    /// How many bytes parameters may still insert.
     budget: usize,
 }
 
 impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
-    /// A writer that knows these parameters. When they have put in `budget` bytes, only their ids are printed:
-    /// else a small catalog could be blown up to any size.
+    /// A writer for a catalog with these parameters. Once they have inserted `budget` bytes, only their ids are written:
+    /// else a small catalog could grow to any size.
     pub(super) const fn new(parameters: &'w Parameters<'c, 'a>, budget: usize) -> Self {
         Self { parameters, circular: BTreeSet::new(), budget }
     }
 
-    /// The parts of one control, or nothing where they say nothing. What is said on how to assess is left out.
+    /// The parts of one control; nothing where they have no text. How to assess the control is left out.
     pub(super) fn control(&mut self, parts: &[Part<'_>]) -> Option<String> {
         let mut text = String::new();
         for part in parts.iter().filter(|part| !part.is_assessment() && part.name.trimmed() != "objective") {
@@ -48,7 +48,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         self.filled(text)
     }
 
-    /// A part that stands for itself: under its name, unless that goes without saying.
+    /// A part that is no list item: under its title or name, unless the name is a usual one.
     fn part(&mut self, part: &Part<'_>, text: &mut String) {
         let name = part.name.trimmed();
         let heading = match part.title.trimmed() {
@@ -83,7 +83,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         text.push_str("- ");
         if let Some(label) = label(&part.props) {
             text.push_str("**");
-            harmless(label, text);
+            escape(label, text);
             text.push_str("** ");
         }
         let prose = self.filled(part.prose.trimmed());
@@ -102,7 +102,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         }
     }
 
-    /// `prose` with its parameters filled in, and harmless.
+    /// `prose` with its parameters filled in, and escaped.
     fn filled(&mut self, prose: &str) -> String {
         let mut text = String::with_capacity(prose.len());
         self.fill(prose, &mut Vec::new(), &mut text);
@@ -113,7 +113,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         let mut rest = prose;
         while let Some(at) = rest.find("{{") {
             let (before, from) = rest.split_at(at);
-            harmless(before, text);
+            escape(before, text);
             let inserted = from.find("}}").and_then(|end| Some((inserted(&from[2..end])?, end + 2)));
             let Some((id, length)) = inserted else {
                 text.push_str("&#123;&#123;");
@@ -123,7 +123,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
             self.parameter(id, above, text);
             rest = &from[length..];
         }
-        harmless(rest, text);
+        escape(rest, text);
     }
 
     fn parameter(&mut self, id: &str, above: &mut Vec<String>, text: &mut String) {
@@ -135,7 +135,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         let affordable = known.filter(|parameter| length(parameter) + COST <= self.budget);
         let Some(parameter) = affordable else {
             text.push_str("[Assignment: ");
-            harmless(id, text);
+            escape(id, text);
             text.push(']');
             return;
         };
@@ -163,14 +163,14 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
     }
 }
 
-/// How many bytes a parameter puts in by itself.
+/// How many bytes a parameter inserts by itself.
 fn length(parameter: &Parameter<'_>) -> usize {
     let choices = parameter.select.iter().flat_map(|select| &select.choice);
     let texts = choices.chain(&parameter.values).map(|text| text.trimmed().len() + COST);
     parameter.label.trimmed().len() + texts.sum::<usize>()
 }
 
-/// The parameter that `insert: param, ID` asks for.
+/// The parameter that `insert: param, ID` inserts.
 fn inserted(call: &str) -> Option<&str> {
     let call = call.trim().strip_prefix("insert:")?.trim_start();
     let id = call.strip_prefix("param")?.trim_start().strip_prefix(',')?.trim();
@@ -194,8 +194,8 @@ fn in_words(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Markdown without tags, and without links to places in a file that is no page.
-fn harmless(prose: &str, text: &mut String) {
+/// Adds `prose` without HTML tags, and without links within the catalog, which is not a page.
+fn escape(prose: &str, text: &mut String) {
     let mut rest = prose;
     while let Some(at) = rest.find(['<', ']']) {
         let (before, from) = rest.split_at(at);
@@ -214,7 +214,7 @@ fn harmless(prose: &str, text: &mut String) {
     text.push_str(rest);
 }
 
-/// Takes back the bracket that opened a link's text.
+/// Removes the bracket that opened a link's text.
 fn unlink(text: &mut String) {
     if let Some(at) = text.rfind('[') {
         text.remove(at);
@@ -224,7 +224,7 @@ fn unlink(text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::super::document::Parameter;
-    use super::{Parameters, Writer, harmless};
+    use super::{Parameters, Writer, escape};
 
     fn check(parameters: &str, prose: &str, expected: &str) {
         let all: Vec<Parameter<'_>> = serde_json::from_str(parameters).expect("parameters");
@@ -286,7 +286,7 @@ mod tests {
             ("[broken](#ac-3", "[broken](#ac-3"),
         ] {
             let mut text = String::new();
-            harmless(prose, &mut text);
+            escape(prose, &mut text);
             assert_eq!(text, expected, "{prose}");
         }
     }

@@ -1,13 +1,13 @@
-//! What came of asking for an address, and what that means for a link to it.
+//! How a request for an address ended, and what that means for a link to it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// How asking for one address ended. Raw: what it means depends on the rules of the run.
+/// How the requests for one address ended. What that means depends on the rules of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
-    /// The last word.
+pub(crate) struct Answer {
+    /// The end of the last request.
     pub end: End,
     /// The redirects on the way there, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -17,51 +17,51 @@ pub struct Answer {
     pub fragments: BTreeMap<String, bool>,
 }
 
-/// The last word on an address.
+/// How the last request for an address ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum End {
+pub(crate) enum End {
     /// The host answered with this status.
     Status(u16),
-    /// No answer, for this reason.
+    /// No response, for this reason.
     Fault(Fault),
-    /// The redirects lead round in a circle, or on and on.
+    /// The redirects lead back to an earlier address, or there are too many of them.
     Loop,
-    /// There was no time left to ask.
-    Unasked,
+    /// The time of the run was over.
+    NotRequested,
 }
 
-/// Why there was no answer.
+/// Why there was no response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The name of the host does not exist.
     NoSuchName,
     /// The name of the host could not be looked up this time.
     Lookup,
-    /// The host is at a private address, which may not be asked.
+    /// The host has this private address, to which no request is allowed.
     Private(String),
-    /// Nothing came in time.
+    /// The time limit of the request was reached.
     TimedOut,
-    /// The certificate of the host, or how it speaks TLS, is not in order.
+    /// The certificate of the host is not valid, or TLS failed otherwise.
     Tls(String),
-    /// The connection was refused or cut, or what came was no HTTP.
+    /// The connection was refused or closed, or the response is not HTTP.
     Broken(String),
 }
 
-/// What is said of a certificate that leads to no authority that is known here.
-pub(super) const UNTRUSTED: &str = "its certificate comes from nobody who is trusted here";
+/// The reason for a certificate whose chain ends at no known authority.
+pub(super) const UNTRUSTED: &str = "certificate from an unknown authority";
 
 impl Fault {
-    /// Whether only the trust in the host's authority is missing.
+    /// Whether the host's certificate is from an authority that is not trusted.
     pub(super) fn is_untrusted(&self) -> bool {
-        matches!(self, Self::Tls(said) if said == UNTRUSTED)
+        matches!(self, Self::Tls(reason) if reason == UNTRUSTED)
     }
 }
 
 /// One redirect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hop {
+pub(crate) struct Hop {
     /// Its status.
     pub status: u16,
     /// Where it leads, as an absolute address.
@@ -69,26 +69,26 @@ pub struct Hop {
 }
 
 impl Hop {
-    /// Whether the host says that it is for good.
-    pub fn is_permanent(&self) -> bool {
+    /// Whether it is permanent.
+    pub(crate) fn is_permanent(&self) -> bool {
         matches!(self.status, 301 | 308)
     }
 }
 
 /// What an answer means for a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// It holds.
+pub(crate) enum Class {
+    /// It works.
     Alive,
-    /// It holds, at another address.
+    /// It works, at another address.
     Moved,
     /// Nothing is there.
     Dead,
-    /// The host does not let itself be asked.
+    /// The host refuses automated requests.
     Blocked,
-    /// No good answer this time; next time there may be one.
+    /// No usable response; the next run may get one.
     Unstable,
-    /// It is sent round in a circle.
+    /// A redirect loop.
     Loop,
     /// It leads to a private address.
     Private,
@@ -96,37 +96,48 @@ pub enum Class {
 
 impl Answer {
     /// An answer without redirects.
-    pub fn new(end: End) -> Self {
+    pub(crate) fn new(end: End) -> Self {
         Self { end, hops: Vec::new(), fragments: BTreeMap::new() }
     }
 
-    /// What it means where the statuses in `accept` count as good ones.
-    pub fn class(&self, accept: &[u16]) -> Class {
+    /// What it means where the statuses in `accept` count as successful.
+    pub(crate) fn class(&self, accept: &[u16]) -> Class {
         match self.end.class(accept) {
             Class::Alive if self.moved_to().is_some() => Class::Moved,
             class => class,
         }
     }
 
-    /// Where it has moved for good: the end of the permanent redirects that it begins with.
-    pub fn moved_to(&self) -> Option<&str> {
+    /// Where it has moved permanently: the target of the last of the permanent redirects that it begins with.
+    pub(crate) fn moved_to(&self) -> Option<&str> {
         self.hops.iter().take_while(|hop| hop.is_permanent()).last().map(|hop| hop.to.as_str())
     }
 }
 
 impl End {
     /// What it means, redirects apart.
-    pub fn class(&self, accept: &[u16]) -> Class {
+    pub(crate) fn class(&self, accept: &[u16]) -> Class {
         match self {
             Self::Status(status) if accept.contains(status) => Class::Alive,
             Self::Status(404 | 410) | Self::Fault(Fault::NoSuchName) => Class::Dead,
             Self::Fault(Fault::Private(_)) => Class::Private,
-            Self::Status(408 | 425 | 500..=599) | Self::Fault(_) | Self::Unasked => Class::Unstable,
-            // Hosts that dislike being asked use any code there is; none of them says that nothing is there.
+            Self::Status(408 | 425 | 500..=599) | Self::Fault(_) | Self::NotRequested => Class::Unstable,
+            // Hosts refuse automated requests with any of these codes; none of them means that the page does not exist.
             Self::Status(400..) => Class::Blocked,
             Self::Status(_) => Class::Alive,
             Self::Loop => Class::Loop,
         }
+    }
+}
+
+/// Answers by address.
+#[derive(Debug, Default)]
+pub struct Answers(pub(super) BTreeMap<String, Answer>);
+
+impl Answers {
+    /// The answer for an address without fragment.
+    pub(crate) fn get(&self, url: &str) -> Option<&Answer> {
+        self.0.get(url)
     }
 }
 
@@ -165,11 +176,11 @@ mod tests {
         check(End::Fault(Fault::Broken(String::new())), Class::Unstable);
         check(End::Fault(Fault::Private(String::new())), Class::Private);
         check(End::Loop, Class::Loop);
-        check(End::Unasked, Class::Unstable);
+        check(End::NotRequested, Class::Unstable);
     }
 
     #[test]
-    fn an_address_has_moved_as_far_as_the_host_says_for_good() {
+    fn an_address_has_moved_as_far_as_redirects_are_permanent() {
         let hop = |status: u16, to: &str| Hop { status, to: to.to_owned() };
         let answer = |hops: Vec<Hop>| Answer { hops, ..Answer::new(End::Status(200)) };
         assert_eq!(answer(vec![hop(301, "a"), hop(308, "b")]).moved_to(), Some("b"));

@@ -1,4 +1,4 @@
-//! Authorities that a site trusts besides the public ones: a company's own, for hosts that only its network knows.
+//! Certificate authorities that a site trusts besides the public ones: those of a private network.
 
 use std::io;
 use std::path::{Component, Path};
@@ -9,45 +9,45 @@ use ureq::tls::{Certificate, PemItem, parse_pem};
 
 use crate::source::read_regular;
 
-/// No file of authorities is longer, in bytes: that of all public ones is a quarter of this.
-const MAX_COUNT: u64 = 1 << 20;
+/// Longer files are not read, in bytes. A file of all public authorities has a quarter of this.
+const MAX_BYTES: u64 = 1 << 20;
 
-/// Certificates of authorities, each one that can be used.
+/// Certificates of authorities, all valid.
 #[derive(Debug, Clone, Default)]
-pub struct Authorities(pub(super) Vec<Certificate<'static>>);
+pub(crate) struct Authorities(pub(super) Vec<Certificate<'static>>);
 
 impl Authorities {
     /// The certificates in the file that `ca_file` names, a path from `root`. It must lie below `root`, symbolic links
-    /// resolved: a site's configuration may come from a stranger, and says nothing about other files.
+    /// resolved: a configuration may come from an untrusted pull request, and must not give access to other files.
     ///
     /// # Errors
     /// Why the file cannot be used.
-    pub fn load(root: &Path, ca_file: &str) -> Result<Self, String> {
+    pub(crate) fn load(root: &Path, ca_file: &str) -> Result<Self, String> {
         const OUTSIDE: &str = "it lies outside the site's folder";
-        // Asked first, so that what is said tells nothing about files elsewhere.
+        // Checked first, so that the error does not reveal whether a file elsewhere exists.
         if !stays_below(Path::new(ca_file)) {
             return Err(OUTSIDE.to_owned());
         }
-        let said = |error: io::Error| match error.kind() {
+        let message = |error: io::Error| match error.kind() {
             io::ErrorKind::FileTooLarge => "it is larger than 1 MiB".to_owned(),
             _ => error.to_string(),
         };
-        let path = root.join(ca_file).canonicalize().map_err(said)?;
-        if !path.starts_with(root.canonicalize().map_err(said)?) {
+        let path = root.join(ca_file).canonicalize().map_err(message)?;
+        if !path.starts_with(root.canonicalize().map_err(message)?) {
             return Err(OUTSIDE.to_owned());
         }
-        Self::read(&read_regular(&path, MAX_COUNT).map_err(said)?)
+        Self::read(&read_regular(&path, MAX_BYTES).map_err(message)?)
     }
 
-    /// The certificates in the text of a PEM file; what else stands there is passed over.
+    /// The certificates in the text of a PEM file; other items are skipped.
     ///
     /// # Errors
-    /// Why they cannot be used: one that is passed over in silence would make good links look bad.
-    pub fn read(pem: &[u8]) -> Result<Self, String> {
+    /// Why they cannot be used. A certificate is never skipped in silence: good links would seem broken.
+    pub(crate) fn read(pem: &[u8]) -> Result<Self, String> {
         let mut store = RootCertStore::empty();
         let mut certificates = Vec::new();
         for item in parse_pem(pem) {
-            let item = item.map_err(|_| "it is damaged, or no PEM file".to_owned())?;
+            let item = item.map_err(|_| "it is not a valid PEM file".to_owned())?;
             let PemItem::Certificate(certificate) = item else { continue };
             let der = CertificateDer::from(certificate.der()).into_owned();
             let number = certificates.len() + 1;
@@ -55,7 +55,7 @@ impl Authorities {
             certificates.push(certificate);
         }
         match certificates.is_empty() {
-            true => Err("there is no certificate in it: one begins with `-----BEGIN CERTIFICATE-----`".to_owned()),
+            true => Err("it contains no certificate: one begins with `-----BEGIN CERTIFICATE-----`".to_owned()),
             false => Ok(Self(certificates)),
         }
     }
@@ -118,14 +118,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_told() {
+    fn what_cannot_be_used_is_an_error() {
         let block = |text: &str| format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n");
         for (pem, part) in [
-            (String::new(), "no certificate in it"),
-            ("words\n".to_owned(), "no certificate in it"),
+            (String::new(), "contains no certificate"),
+            ("words\n".to_owned(), "contains no certificate"),
             (block("AAAA"), "certificate 1 in it cannot be read"),
-            (block("not/base64!"), "damaged"),
-            ("-----BEGIN CERTIFICATE-----\nAAAA\n".to_owned(), "damaged"),
+            (block("not/base64!"), "not a valid PEM file"),
+            ("-----BEGIN CERTIFICATE-----\nAAAA\n".to_owned(), "not a valid PEM file"),
         ] {
             let said = Authorities::read(pem.as_bytes()).err();
             assert!(said.as_ref().is_some_and(|said| said.contains(part)), "{pem}: {said:?}");

@@ -1,6 +1,6 @@
-//! What other hosts answered in earlier runs, in one file.
+//! The answers of earlier runs, in one file.
 //!
-//! A file that was cut in half, or is none of ours, is begun anew.
+//! A file that is damaged or of another version is replaced.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::Question;
 use super::answer::{Answer, Class, End, Fault};
-use super::step::{MAX_ADDRESS, MAX_HOPS, bare};
+use super::step::{MAX_ADDRESS, MAX_HOPS, request_url};
+use super::target::Target;
 use crate::config::{External, is_header_name};
 use crate::output::{cache, cached};
 
@@ -22,19 +22,19 @@ use crate::output::{cache, cached};
 const NAME: &str = "external.json";
 /// Changes when older files can no longer be read.
 const VERSION: u32 = 1;
-/// No file of ours is longer, in bytes.
-const MAX_COUNT: u64 = 256 << 20;
+/// Longer files are not read, in bytes.
+const MAX_BYTES: u64 = 256 << 20;
 
-/// What was said of a failure is no longer, in bytes.
+/// Longer reasons of a failure are not valid, in bytes.
 const MAX_REASON: usize = 1 << 10;
 
 /// Answers of earlier runs, by address.
 #[derive(Debug, Default)]
-pub struct Cache {
-    answers: BTreeMap<String, Kept>,
+pub(crate) struct Cache {
+    answers: BTreeMap<String, CachedAnswer>,
 }
 
-/// A cache as read back, no entry looked at yet.
+/// The file as read, entries not validated yet.
 #[derive(Debug, Deserialize)]
 struct Written {
     version: u32,
@@ -42,7 +42,7 @@ struct Written {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct CachedAnswer {
     /// In seconds since 1970.
     asked: i64,
     /// The names of the headers that went with the request.
@@ -53,103 +53,102 @@ struct Kept {
 }
 
 impl Cache {
-    /// The cache in `folder`; an empty one where there is none. An entry that no run could have written is left out.
+    /// The cache in `folder`; an empty one where there is none. Invalid entries are left out.
     ///
     /// # Errors
     /// Why the file there cannot be used, in words.
-    pub fn load(folder: &Path) -> Result<Self, String> {
-        let read = cached(folder, NAME, MAX_COUNT).map_err(|error| error.to_string())?;
+    pub(crate) fn load(folder: &Path) -> Result<Self, String> {
+        let read = cached(folder, NAME, MAX_BYTES).map_err(|error| error.to_string())?;
         let Some(bytes) = read else { return Ok(Self::default()) };
-        let written: Written = serde_json::from_slice(&bytes).map_err(|_| "it is cut off or damaged".to_owned())?;
+        let written: Written = serde_json::from_slice(&bytes).map_err(|_| "it is truncated or damaged".to_owned())?;
         match written.version == VERSION {
-            true => Ok(Self { answers: written.answers.into_iter().filter_map(checked).collect() }),
-            false => Err("another version has written it".to_owned()),
+            true => Ok(Self { answers: written.answers.into_iter().filter_map(validated).collect() }),
+            false => Err("it was written by another version".to_owned()),
         }
     }
 
-    /// Where the cache of `folder` stands.
-    pub fn path(folder: &Path) -> PathBuf {
+    /// The path of the cache in `folder`.
+    pub(crate) fn path(folder: &Path) -> PathBuf {
         folder.join(NAME)
     }
 
-    /// Puts the cache into `folder`, which is made where it is missing, and kept out of version control.
+    /// Writes the cache into `folder`, which is created where it is missing, and kept out of version control.
     ///
     /// # Errors
-    /// What the system said.
-    pub fn save(&self, folder: &Path) -> io::Result<()> {
+    /// The error of the system.
+    pub(crate) fn save(&self, folder: &Path) -> io::Result<()> {
         cache(folder, NAME, &serde_json::to_vec(&json!({"version": VERSION, "answers": self.answers}))?)
     }
 
-    /// The answer to `question`, where it is fresh enough by `rules` at `now` and says all that is asked for.
-    pub(super) fn get(&self, question: &Question, rules: &External, now: i64) -> Option<&Answer> {
-        let kept = self.answers.get(question.url.as_str())?;
-        let class = kept.answer.class(&rules.accept);
+    /// The answer for `target`, where it is fresh enough by `rules` at `now` and holds all fragments.
+    pub(super) fn get(&self, target: &Target, rules: &External, now: i64) -> Option<&Answer> {
+        let cached = self.answers.get(target.url.as_str())?;
+        let class = cached.answer.class(&rules.accept);
         let is_good = matches!(class, Class::Alive | Class::Moved);
-        let is_told = !is_good || question.fragments.iter().all(|asked| kept.answer.fragments.contains_key(asked));
-        let is_same = kept.with == headers(question, rules);
-        (kept.is_fresh(rules, now) && is_same && is_told).then_some(&kept.answer)
+        let is_complete = !is_good || target.fragments.iter().all(|asked| cached.answer.fragments.contains_key(asked));
+        let is_same = cached.with == headers(target, rules);
+        (cached.is_fresh(rules, now) && is_same && is_complete).then_some(&cached.answer)
     }
 
-    /// Keeps what was answered at `now`.
-    pub(super) fn put(&mut self, question: &Question, answer: &Answer, rules: &External, now: i64) {
-        let kept = Kept { asked: now, with: headers(question, rules), answer: answer.clone() };
-        self.answers.insert(question.url.to_string(), kept);
+    /// Stores an answer of `now`.
+    pub(super) fn put(&mut self, target: &Target, answer: &Answer, rules: &External, now: i64) {
+        let cached = CachedAnswer { asked: now, with: headers(target, rules), answer: answer.clone() };
+        self.answers.insert(target.url.to_string(), cached);
     }
 
-    /// Forgets what is too old for any use.
-    pub(super) fn tidy(&mut self, rules: &External, now: i64) {
-        self.answers.retain(|_, kept| kept.is_fresh(rules, now));
+    /// Removes answers that have expired.
+    pub(super) fn remove_expired(&mut self, rules: &External, now: i64) {
+        self.answers.retain(|_, cached| cached.is_fresh(rules, now));
     }
 }
 
-impl Kept {
-    /// Whether it is younger than its class may grow. What comes from the future is not trusted.
+impl CachedAnswer {
+    /// Whether it is younger than the maximum age of its class. One from the future is not fresh.
     fn is_fresh(&self, rules: &External, now: i64) -> bool {
         let age = now.checked_sub(self.asked).and_then(|age| u64::try_from(age).ok()).map(Duration::from_secs);
-        age.is_some_and(|age| age < age_of(self.answer.class(&rules.accept), rules))
+        age.is_some_and(|age| age < max_age(self.answer.class(&rules.accept), rules))
     }
 }
 
-fn age_of(class: Class, rules: &External) -> Duration {
+fn max_age(class: Class, rules: &External) -> Duration {
     match class {
         Class::Alive => rules.ages.alive,
         Class::Moved => rules.ages.moved,
         Class::Dead => rules.ages.dead,
         Class::Blocked | Class::Loop => rules.ages.blocked,
         Class::Unstable => rules.ages.unstable,
-        // Costs nothing to find out, and may change with the rules.
+        // Found without a request, and changes with the rules.
         Class::Private => Duration::ZERO,
     }
 }
 
-/// The names of what a host is sent: with other headers it may answer otherwise.
-fn headers(question: &Question, rules: &External) -> Vec<String> {
-    let found = rules.rules_for(&question.url);
+/// The names of the headers that a host is sent: with others its response may differ.
+fn headers(target: &Target, rules: &External) -> Vec<String> {
+    let found = rules.rules_for(&target.url);
     found.map(|rules| rules.headers.keys().cloned().collect()).unwrap_or_default()
 }
 
-/// An entry as read back, held to what a run could have put there; nothing for any other. The folder may have been
-/// written by somebody else.
-fn checked((url, entry): (String, Value)) -> Option<(String, Kept)> {
-    let kept: Kept = serde_json::from_value(entry).ok()?;
+/// A valid entry; nothing for one that no run could have written. The folder may have been written by somebody else.
+fn validated((url, entry): (String, Value)) -> Option<(String, CachedAnswer)> {
+    let cached: CachedAnswer = serde_json::from_value(entry).ok()?;
     let is_short = |text: &str, most: usize| text.len() <= most && !text.contains(char::is_control);
     let is_address = |text: &str| {
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         is_short(text, MAX_ADDRESS) && url.is_some_and(|url| url.as_str() == text)
     };
-    let is_bare = Url::parse(&url).is_ok_and(|parsed| bare(parsed).as_str() == url);
-    let hops = &kept.answer.hops;
-    // One more than may be followed: that which ends the chase.
+    let is_request_url = Url::parse(&url).is_ok_and(|parsed| request_url(parsed).as_str() == url);
+    let hops = &cached.answer.hops;
+    // One more than is followed: the one that is too many.
     let are_hops = hops.len() <= MAX_HOPS + 1
         && hops.iter().all(|hop| matches!(hop.status, 301 | 302 | 303 | 307 | 308) && is_address(&hop.to));
-    let is_end = match &kept.answer.end {
+    let is_end = match &cached.answer.end {
         End::Status(status) => (100..1000).contains(status),
         End::Fault(Fault::Private(address)) => address.parse::<IpAddr>().is_ok(),
-        End::Fault(Fault::Tls(said) | Fault::Broken(said)) => is_short(said, MAX_REASON),
+        End::Fault(Fault::Tls(reason) | Fault::Broken(reason)) => is_short(reason, MAX_REASON),
         End::Fault(Fault::NoSuchName | Fault::Lookup | Fault::TimedOut) | End::Loop => true,
-        End::Unasked => false,
+        End::NotRequested => false,
     };
-    let are_fragments = kept.answer.fragments.keys().all(|fragment| is_short(fragment, MAX_ADDRESS));
-    let are_headers = kept.with.iter().all(|name| is_header_name(name));
-    (is_address(&url) && is_bare && are_hops && is_end && are_fragments && are_headers).then_some((url, kept))
+    let are_fragments = cached.answer.fragments.keys().all(|fragment| is_short(fragment, MAX_ADDRESS));
+    let are_headers = cached.with.iter().all(|name| is_header_name(name));
+    (is_address(&url) && is_request_url && are_hops && is_end && are_fragments && are_headers).then_some((url, cached))
 }

@@ -1,4 +1,4 @@
-//! One request to one host, as a trait: tests answer for the whole internet.
+//! One request to one host, as a trait, so that tests need no network.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use url::Url;
 
 use super::answer::Fault;
 
-/// Whatever makes requests.
-pub trait Fetch: Sync {
+/// Makes requests.
+pub(crate) trait Fetch: Sync {
     /// Makes one request. Redirects are handed back, not followed.
     ///
     /// # Errors
-    /// Why there is no answer.
+    /// Why there is no response.
     fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault>;
 }
 
 /// One request.
 #[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// What is asked for.
-    pub ask: Ask,
-    /// Of which address: `http` or `https`, with a host.
+pub(crate) struct Request<'a> {
+    /// What is requested.
+    pub kind: RequestKind,
+    /// The address: `http` or `https`, with a host.
     pub url: &'a Url,
     /// How long it may take in all.
     pub timeout: Duration,
@@ -30,33 +30,33 @@ pub struct Request<'a> {
 
 /// Which headers go with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Headers {
+pub(crate) enum Headers {
     /// Those that the site has for the origin of the address.
     Configured,
-    /// The usual ones alone: a redirect from another origin has led here.
-    Usual,
+    /// The default ones only: a redirect from another origin has led here.
+    Default,
 }
 
-/// What is asked for.
+/// What is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ask {
-    /// Whether it is there, by `HEAD`.
+pub(crate) enum RequestKind {
+    /// Whether the address exists, by `HEAD`.
     Head,
-    /// Whether it is there, by `GET`. The body is not read.
+    /// The same by `GET`. The body is not read.
     Get,
     /// The page itself, by `GET`.
     Page,
 }
 
-/// What a host answered.
+/// The response of a host.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Response {
+pub(crate) struct Response {
     /// The status.
     pub status: u16,
     /// `Location`, as written.
     pub location: Option<String>,
     /// `Retry-After`, as written.
     pub retry_after: Option<String>,
-    /// The page, where it was asked for, is HTML and came to its end within bounds.
+    /// The body, where it was requested, is HTML and not too long.
     pub page: Option<String>,
 }

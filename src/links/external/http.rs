@@ -1,7 +1,7 @@
 //! The real requests: HTTP/1.1 over TLS, to public addresses only.
 //!
-//! A name is looked up here and nowhere else, so that the addresses that are judged are those that are connected
-//! to. Proxies are not used: they would look names up themselves.
+//! Host names are resolved here, so that the addresses that are checked are those that are connected to. Proxies are not
+//! used: they resolve names themselves.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -16,15 +16,15 @@ use ureq::{Agent, Body, Error};
 
 use super::answer::{Fault, UNTRUSTED};
 use super::authority::Authorities;
-use super::fetch::{Ask, Fetch, Headers, Request, Response};
-use super::guard::is_private;
+use super::fetch::{Fetch, Headers, Request, RequestKind, Response};
+use super::private_address::is_private;
 use crate::config::{External, OriginPattern};
 
-/// No more than this is read of a page, in bytes.
+/// Longer pages are not searched for fragments, in bytes.
 const MAX_PAGE: u64 = 4 << 20;
 
-/// Asks the hosts themselves.
-pub struct Http {
+/// Makes requests over the network.
+pub(crate) struct Http {
     agent: Agent,
     /// Trusts the site's own authorities and no others.
     own: Option<Agent>,
@@ -32,9 +32,10 @@ pub struct Http {
 }
 
 impl Http {
-    /// Requests by the rules of a site, which trusts `authorities` besides the public ones. Secrets are looked up by
-    /// `variable`; a header with one that has no value is left out: see [`External::with_variables`].
-    pub fn new(rules: &External, authorities: Authorities, variable: &dyn Fn(&str) -> Option<String>) -> Self {
+    /// Requests by the rules of a site, which trusts `authorities` besides the public ones. `variable` returns the value of
+    /// an environment variable; a header with a variable that has no value is left out: see
+    /// [`External::with_variables`].
+    pub(crate) fn new(rules: &External, authorities: Authorities, variable: &dyn Fn(&str) -> Option<String>) -> Self {
         let agent = Self::agent(rules, RootCerts::WebPki);
         let own = (!authorities.0.is_empty()).then(|| Self::agent(rules, RootCerts::from(authorities.0)));
         let hosts = rules.hosts.iter().map(|host| {
@@ -55,14 +56,14 @@ impl Http {
             .user_agent(concat!("clausebook/", env!("CARGO_PKG_VERSION"), " (checks links)"))
             .max_idle_connections_per_host(1)
             .build();
-        let names = if rules.allow_private { Names::All } else { Names::Public };
-        Agent::with_parts(config, DefaultConnector::default(), names)
+        let resolver = if rules.allow_private { HostResolver::All } else { HostResolver::Public };
+        Agent::with_parts(config, DefaultConnector::default(), resolver)
     }
 
     fn call(&self, agent: &Agent, request: &Request<'_>) -> Result<HttpResponse<Body>, Fault> {
-        let builder = match request.ask {
-            Ask::Head => agent.head(request.url.as_str()),
-            Ask::Get | Ask::Page => agent.get(request.url.as_str()),
+        let builder = match request.kind {
+            RequestKind::Head => agent.head(request.url.as_str()),
+            RequestKind::Get | RequestKind::Page => agent.get(request.url.as_str()),
         };
         let mut builder = builder.config().timeout_global(Some(request.timeout)).build();
         for (name, value) in self.headers(request) {
@@ -75,7 +76,7 @@ impl Http {
     fn headers(&self, request: &Request<'_>) -> &[(String, String)] {
         let found = match request.headers {
             Headers::Configured => self.hosts.iter().find(|(origin, _)| origin.matches(request.url)),
-            Headers::Usual => None,
+            Headers::Default => None,
         };
         found.map_or(&[], |(_, headers)| headers)
     }
@@ -84,7 +85,7 @@ impl Http {
 impl Fetch for Http {
     fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
         let answer = match (self.call(&self.agent, request), &self.own) {
-            // No second request: nothing is sent before the certificate is trusted.
+            // The host gets no second request: nothing is sent before the certificate is trusted.
             (Err(fault), Some(own)) if fault.is_untrusted() => self.call(own, request),
             (answer, _) => answer,
         }?;
@@ -94,19 +95,19 @@ impl Fetch for Http {
             retry_after: text(answer.headers(), "retry-after"),
             page: None,
         };
-        if request.ask == Ask::Page && answer.status().is_success() {
+        if request.kind == RequestKind::Page && answer.status().is_success() {
             response.page = page(answer)?;
         }
         Ok(response)
     }
 }
 
-/// A header as text. Hosts write UTF-8 where only ASCII is allowed, and browsers read it.
+/// A header as text. Some hosts send UTF-8 where only ASCII is allowed, and browsers read it.
 fn text(headers: &HeaderMap<HeaderValue>, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
 }
 
-/// The text of a page; nothing where it is no HTML or has no end in sight.
+/// The body as text; nothing where it is not HTML or too long.
 fn page(answer: HttpResponse<Body>) -> Result<Option<String>, Fault> {
     let kind = text(answer.headers(), "content-type").unwrap_or_default().to_ascii_lowercase();
     if !kind.starts_with("text/html") && !kind.starts_with("application/xhtml") {
@@ -126,7 +127,7 @@ fn fault(error: Error) -> Fault {
         Error::Timeout(_) => Fault::TimedOut,
         Error::Io(error) => io_fault(&error),
         Error::Rustls(error) => Fault::Tls(in_words(&error.to_string())),
-        Error::Tls(said) => Fault::Tls(said.to_owned()),
+        Error::Tls(reason) => Fault::Tls(reason.to_owned()),
         Error::Other(error) => match error.downcast::<Refusal>() {
             Ok(refusal) => match *refusal {
                 Refusal::Private(address) => Fault::Private(address),
@@ -134,8 +135,8 @@ fn fault(error: Error) -> Fault {
             },
             Err(error) => Fault::Broken(error.to_string()),
         },
-        // Never the error's own words: they may hold what was sent.
-        Error::Http(_) | Error::BadUri(_) => Fault::Broken("no request can be made of this".to_owned()),
+        // Not the text of the error: it may hold secrets that were sent.
+        Error::Http(_) | Error::BadUri(_) => Fault::Broken("invalid request".to_owned()),
         other => Fault::Broken(other.to_string()),
     }
 }
@@ -144,37 +145,37 @@ fn io_fault(error: &io::Error) -> Fault {
     match error.kind() {
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Fault::TimedOut,
         io::ErrorKind::InvalidData => Fault::Tls(in_words(&error.to_string())),
-        io::ErrorKind::ConnectionRefused => Fault::Broken("the connection was refused".to_owned()),
+        io::ErrorKind::ConnectionRefused => Fault::Broken("connection refused".to_owned()),
         io::ErrorKind::UnexpectedEof
         | io::ErrorKind::ConnectionReset
         | io::ErrorKind::ConnectionAborted
-        | io::ErrorKind::BrokenPipe => Fault::Broken("the connection was cut".to_owned()),
+        | io::ErrorKind::BrokenPipe => Fault::Broken("connection closed".to_owned()),
         _ => Fault::Broken(error.to_string()),
     }
 }
 
-/// What is wrong with a certificate, for people; only the text of the fault tells.
-fn in_words(said: &str) -> String {
+/// What is wrong with a certificate. Only the text of the error tells that.
+fn in_words(error: &str) -> String {
     let words = [
-        ("xpired", "its certificate has expired"),
-        ("NotValidYet", "its certificate is not valid yet"),
-        ("NotValidForName", "its certificate is for another name"),
-        ("not valid for name", "its certificate is for another name"),
+        ("xpired", "certificate expired"),
+        ("NotValidYet", "certificate not valid yet"),
+        ("NotValidForName", "certificate for another host name"),
+        ("not valid for name", "certificate for another host name"),
         ("UnknownIssuer", UNTRUSTED),
-        ("BadSignature", "its certificate is not signed by the authority that it names"),
-        ("CaUsedAsEndEntity", "it has signed its certificate itself"),
-        ("Revoked", "its certificate was revoked"),
+        ("BadSignature", "certificate with an invalid signature"),
+        ("CaUsedAsEndEntity", "self-signed certificate"),
+        ("Revoked", "certificate revoked"),
     ];
-    let known = words.into_iter().find(|(part, _)| said.contains(part));
-    known.map_or_else(|| said.to_owned(), |(_, words)| words.to_owned())
+    let known = words.into_iter().find(|(part, _)| error.contains(part));
+    known.map_or_else(|| error.to_owned(), |(_, words)| words.to_owned())
 }
 
-/// Looks names up.
+/// Resolves host names.
 #[derive(Debug, Clone, Copy)]
-enum Names {
-    /// And refuses what is not of the public internet.
+enum HostResolver {
+    /// To public addresses only.
     Public,
-    /// Whatever they lead to.
+    /// To any address.
     All,
 }
 
@@ -183,11 +184,11 @@ enum Names {
 enum Refusal {
     #[error("a private address")]
     Private(String),
-    #[error("the name could not be looked up")]
+    #[error("DNS lookup failed")]
     Lookup,
 }
 
-impl Resolver for Names {
+impl Resolver for HostResolver {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
         let found = match DefaultResolver::default().resolve(uri, config, timeout) {
             Ok(found) => found,
@@ -195,25 +196,29 @@ impl Resolver for Names {
             Err(Error::Io(_)) => return Err(Error::Other(Box::new(Refusal::Lookup))),
             Err(error) => return Err(error),
         };
-        match (self, found.iter().find(|address| is_private(address.ip()))) {
-            (Self::Public, Some(address)) => Err(Error::Other(Box::new(Refusal::Private(address.ip().to_string())))),
-            _ => Ok(found),
+        let private = match self {
+            Self::Public => found.iter().find(|address| is_private(address.ip())),
+            Self::All => None,
+        };
+        match private {
+            Some(address) => Err(Error::Other(Box::new(Refusal::Private(address.ip().to_string())))),
+            None => Ok(found),
         }
     }
 }
 
-/// Whether a failed look-up means that there is no such name. Only its text tells; it is that of the C library, in
-/// English, since nothing here sets a language.
+/// Whether a failed lookup means that the name does not exist. Only the text of the error tells that; it is that of the C
+/// library, in English, because the process sets no language.
 fn is_unknown_name(error: &io::Error) -> bool {
-    let said = error.to_string();
+    let message = error.to_string();
     ["not known", "No address associated", "does not resolve", "nodename nor servname"]
         .iter()
-        .any(|part| said.contains(part))
+        .any(|part| message.contains(part))
 }
 
 impl fmt::Debug for Http {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What hosts are sent is secret.
+        // Headers may hold secrets.
         formatter.write_str("Http")
     }
 }

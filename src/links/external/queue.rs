@@ -1,4 +1,4 @@
-//! Who is asked when: one polite queue a host, several hosts at a time, and an end to it all.
+//! When each request is made: one queue a host, several hosts at a time, within the time limit of the run.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,43 +10,43 @@ use super::fetch::{Fetch, Request};
 use super::step::{Job, Step, Wait};
 use crate::config::External;
 
-/// Time as a run sees it: tests have one of their own.
-pub trait Clock: Sync {
+/// The time of a run, which tests replace.
+pub(crate) trait Clock: Sync {
     /// Since the run began.
     fn now(&self) -> Duration;
     /// In seconds since 1970.
     fn date(&self) -> i64;
-    /// Lets so much time pass.
+    /// Waits so long.
     fn sleep(&self, time: Duration);
 }
 
-/// What a run needs of the world.
-pub struct Means<'a> {
+/// What a run needs of its environment.
+pub(crate) struct Environment<'a> {
     /// Makes the requests.
     pub fetch: &'a dyn Fetch,
     /// Tells the time.
     pub clock: &'a dyn Clock,
-    /// A source of numbers from 0 to 1, so that retries do not come in step.
+    /// Returns numbers from 0 to 1, so that retries are not made at the same time.
     pub random: &'a mut (dyn FnMut() -> f64 + Send),
-    /// Called with the number of addresses that have got their answer.
+    /// Called with the number of addresses that have their answer.
     pub progress: &'a (dyn Fn(usize) + Sync),
 }
 
-/// A worker without work looks again after this long: another one may have brought some.
-const LOOK_AGAIN: Duration = Duration::from_millis(20);
-/// The first retry comes after so many times the pause between two requests; each further one after twice as long.
-const BACK_OFF: u32 = 4;
+/// How long a worker without work waits: another worker may add a request.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+/// The first retry waits so many times the pause between two requests; each further one twice as long.
+const BACKOFF_FACTOR: u32 = 4;
 
-/// Asks for every job; the answers stand in the order of the jobs. `keep` gets each at once, with the rank of its job.
+/// Runs every job; the answers are in the order of the jobs. `keep` gets each at once, with the index of its job.
 pub(super) fn run(
     jobs: Vec<Job>,
     rules: &External,
-    means: Means<'_>,
+    environment: Environment<'_>,
     keep: &(dyn Fn(usize, &Answer) + Sync),
 ) -> Vec<Answer> {
     let count = jobs.len();
-    let (fetch, clock, progress) = (means.fetch, means.clock, means.progress);
-    let state = Mutex::new(State::new(jobs, rules, means.random));
+    let (fetch, clock, progress) = (environment.fetch, environment.clock, environment.progress);
+    let state = Mutex::new(State::new(jobs, rules, environment.random));
     let work = || {
         loop {
             // Not in the head of the loop, where the lock would be held for the whole of its body.
@@ -57,18 +57,18 @@ pub(super) fn run(
                     clock.sleep(time);
                     continue;
                 }
-                Turn::Ask(index, job) => (index, job),
+                Turn::Request(index, job) => (index, job),
             };
             let host = host_of(&job);
             let left = rules.max_time.saturating_sub(clock.now());
             let timeout = rules.timeout.min(left);
-            let request = Request { ask: job.ask, url: &job.url, timeout, headers: job.headers };
+            let request = Request { kind: job.kind, url: &job.url, timeout, headers: job.headers };
             let answer = fetch.fetch(&request);
             let step = job.step(answer, &rules.accept, clock.date());
             if let Step::Done(answer) = &step {
                 keep(index, answer);
             }
-            let done = lock(&state).settle(index, &host, step, clock.now());
+            let done = lock(&state).apply(index, &host, step, clock.now());
             if let Some(done) = done {
                 progress(done);
             }
@@ -82,10 +82,10 @@ pub(super) fn run(
         work();
     });
     let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
-    state.answers.into_iter().map(|answer| answer.unwrap_or(Answer::new(End::Unasked))).collect()
+    state.answers.into_iter().map(|answer| answer.unwrap_or(Answer::new(End::NotRequested))).collect()
 }
 
-/// A worker that panicked has changed nothing by halves.
+/// A poisoned lock is safe to reuse: no change of the state can panic halfway.
 fn lock<'m, 'r>(state: &'m Mutex<State<'r>>) -> MutexGuard<'m, State<'r>> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -97,10 +97,10 @@ fn host_of(job: &Job) -> String {
 /// What a worker does next.
 enum Turn {
     /// Make this request.
-    Ask(usize, Box<Job>),
-    /// Look again later.
+    Request(usize, Box<Job>),
+    /// Try again later.
     Wait(Duration),
-    /// Go home: every address has its answer.
+    /// Stop: every address has its answer.
     End,
 }
 
@@ -114,9 +114,9 @@ struct State<'r> {
 
 #[derive(Default)]
 struct Host {
-    /// Not asked before.
+    /// No request before this time.
     ready: Duration,
-    /// Requests that are under way.
+    /// Requests that are being made.
     busy: usize,
     waiting: VecDeque<Waiting>,
 }
@@ -124,14 +124,14 @@ struct Host {
 struct Waiting {
     index: usize,
     job: Job,
-    /// Not made before.
+    /// Not made before this time.
     from: Duration,
 }
 
 impl Host {
-    /// When the next request may be made, and which one it is.
-    fn next(&self, most: usize) -> Option<(Duration, usize)> {
-        if self.busy >= most {
+    /// When the next request may be made, and its index among those that wait.
+    fn next(&self, max_busy: usize) -> Option<(Duration, usize)> {
+        if self.busy >= max_busy {
             return None;
         }
         let next = self.waiting.iter().enumerate().min_by_key(|(_, waiting)| waiting.from)?;
@@ -154,29 +154,29 @@ impl<'r> State<'r> {
         if self.done == self.answers.len() {
             return Turn::End;
         }
-        let most = self.rules.per_host;
-        let next = |(name, host): (&String, &Host)| host.next(most).map(|(at, index)| (at, name.clone(), index));
+        let max_busy = self.rules.per_host;
+        let next = |(name, host): (&String, &Host)| host.next(max_busy).map(|(at, index)| (at, name.clone(), index));
         let Some((at, name, index)) = self.hosts.iter().filter_map(next).min() else {
-            return Turn::Wait(LOOK_AGAIN);
+            return Turn::Wait(POLL_INTERVAL);
         };
         if at >= self.rules.max_time || now >= self.rules.max_time {
             self.give_up();
             return Turn::Wait(Duration::ZERO);
         }
         if at > now {
-            return Turn::Wait((at - now).min(LOOK_AGAIN));
+            return Turn::Wait((at - now).min(POLL_INTERVAL));
         }
         let host = self.hosts.entry(name).or_default();
         match host.waiting.remove(index) {
             Some(waiting) => {
                 host.busy += 1;
-                Turn::Ask(waiting.index, Box::new(waiting.job))
+                Turn::Request(waiting.index, Box::new(waiting.job))
             }
-            None => Turn::Wait(LOOK_AGAIN),
+            None => Turn::Wait(POLL_INTERVAL),
         }
     }
 
-    /// Whatever still waits would wait beyond the end of the run: even the first in line does.
+    /// Ends all requests that wait: even the first of them would be made after the end of the run.
     fn give_up(&mut self) {
         for host in self.hosts.values_mut() {
             for waiting in host.waiting.drain(..) {
@@ -186,8 +186,8 @@ impl<'r> State<'r> {
         }
     }
 
-    /// Takes in what a request led to. Returns how many answers there are, where this brought one.
-    fn settle(&mut self, index: usize, host: &str, step: Step, now: Duration) -> Option<usize> {
+    /// Applies what followed from a request. Returns how many answers there are, where this is one.
+    fn apply(&mut self, index: usize, host: &str, step: Step, now: Duration) -> Option<usize> {
         let mut from = now;
         let entry = self.hosts.entry(host.to_owned()).or_default();
         entry.busy = entry.busy.saturating_sub(1);
@@ -204,7 +204,7 @@ impl<'r> State<'r> {
             Wait::No => {}
             Wait::Host(time) => entry.ready = entry.ready.max(now.saturating_add(time)),
             Wait::BackOff(times) => {
-                let whole = self.rules.delay * BACK_OFF * 2_u32.pow(times.min(8));
+                let whole = self.rules.delay * BACKOFF_FACTOR * 2_u32.pow(times.min(8));
                 // Between half of it and all of it.
                 from += whole.mul_f64(0.5 + 0.5 * (self.random)().clamp(0.0, 1.0));
             }

@@ -1,4 +1,4 @@
-//! What follows from one answer: the end, or the next request. Pure; when it is made is decided by the queue.
+//! What follows from one response: the answer, or the next request. Pure: the queue decides when a request is made.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -6,12 +6,12 @@ use std::time::Duration;
 use url::Url;
 
 use super::answer::{Answer, Class, End, Fault, Hop};
-use super::fetch::{Ask, Headers, Response};
+use super::fetch::{Headers, RequestKind, Response};
 use crate::markdown::html::{Mark, scan};
 
 /// Browsers give up after twenty; a reader should not need more than this.
 pub(super) const MAX_HOPS: usize = 10;
-/// A host that sends further than this, in bytes, sends nowhere.
+/// A redirect to a longer address, in bytes, is not followed.
 pub(super) const MAX_ADDRESS: usize = 16 << 10;
 
 /// An address on its way to an answer.
@@ -19,56 +19,56 @@ pub(super) const MAX_ADDRESS: usize = 16 << 10;
 pub(super) struct Job {
     /// The address it began with.
     start: Url,
-    /// The address to ask next.
+    /// The address of the next request.
     pub(super) url: Url,
-    /// What to ask for.
-    pub(super) ask: Ask,
-    /// Which headers go with it. Once a redirect has left the origin of `start` none of the site's do, not even back
-    /// at that origin: what it is asked for then was chosen by another host.
+    /// What to request.
+    pub(super) kind: RequestKind,
+    /// Which headers are sent. Once a redirect has left the origin of `start`, none of the site's are, not even back at that
+    /// origin: another host chose what is requested there.
     pub(super) headers: Headers,
-    /// The fragments that matter.
+    /// The fragments to look for.
     fragments: BTreeSet<String>,
     hops: Vec<Hop>,
-    /// How often it came to a bad end by `GET`.
+    /// How many requests by `GET` failed.
     tries: u32,
-    /// The last bad end.
+    /// How the last of them ended.
     seen: Option<End>,
 }
 
-/// What comes next.
+/// What follows from a response.
 #[derive(Debug)]
 pub(super) enum Step {
-    /// Nothing: this is the answer.
+    /// This is the answer.
     Done(Answer),
     /// Another request.
     Again(Job, Wait),
 }
 
-/// How long the next request has to wait, beyond what its host is owed anyway.
+/// How long the next request waits, besides the pause between two requests to a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wait {
     /// Not at all.
     No,
     /// Longer each time, the first time 0.
     BackOff(u32),
-    /// The host has asked everybody to wait so long.
+    /// So long, as all requests to this host: it has sent `Retry-After`.
     Host(Duration),
 }
 
 impl Job {
     pub(super) fn new(url: Url, fragments: BTreeSet<String>) -> Self {
-        let ask = if fragments.is_empty() { Ask::Head } else { Ask::Page };
+        let kind = if fragments.is_empty() { RequestKind::Head } else { RequestKind::Page };
         let headers = Headers::Configured;
-        Self { start: url.clone(), url, ask, headers, fragments, hops: Vec::new(), tries: 0, seen: None }
+        Self { start: url.clone(), url, kind, headers, fragments, hops: Vec::new(), tries: 0, seen: None }
     }
 
-    /// The answer where no more can be asked: never that something is dead, which takes two tries.
+    /// The answer where there is no time for a further request. Never a dead link, which takes two tries.
     pub(super) fn given_up(self) -> Answer {
-        let end = self.seen.filter(|end| !matches!(end.class(&[]), Class::Dead)).unwrap_or(End::Unasked);
+        let end = self.seen.filter(|end| !matches!(end.class(&[]), Class::Dead)).unwrap_or(End::NotRequested);
         Answer { hops: self.hops, ..Answer::new(end) }
     }
 
-    /// What follows from an answer that came at `now`, in seconds since 1970.
+    /// What follows from a response at `now`, in seconds since 1970.
     pub(super) fn step(mut self, answer: Result<Response, Fault>, accept: &[u16], now: i64) -> Step {
         let response = match answer {
             Ok(response) => response,
@@ -92,56 +92,56 @@ impl Job {
     fn redirected(mut self, status: u16, to: &str, accept: &[u16]) -> Step {
         let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= MAX_ADDRESS;
         let Some(target) = self.url.join(to).ok().filter(is_web) else {
-            // An application is opened, or the host writes nonsense: there is something, and no more to ask.
+            // The target is an application, or not valid: the address exists, and nothing more can be requested.
             return Step::Done(Answer { hops: self.hops, ..Answer::new(End::Status(status)) });
         };
         self.hops.push(Hop { status, to: target.to_string() });
-        let target = bare(target);
+        let target = request_url(target);
         let is_known = target == self.start || self.hops.iter().rev().skip(1).any(|hop| hop.leads_to(&target));
         if is_known || self.hops.len() > MAX_HOPS {
             return self.ended(End::Loop, None, accept);
         }
         if target.origin() != self.start.origin() {
-            self.headers = Headers::Usual;
+            self.headers = Headers::Default;
         }
         self.url = target;
         Step::Again(self, Wait::No)
     }
 
-    /// A last word was spoken. Whether it is believed depends on what it is and how it was asked for.
+    /// What follows from a response that is no redirect: failures are confirmed by further tries.
     fn ended(mut self, end: End, pause: Option<Duration>, accept: &[u16]) -> Step {
         let class = end.class(accept);
         if matches!(class, Class::Alive | Class::Private) {
             return self.done(end);
         }
         let is_busy = matches!(end, End::Status(429));
-        if self.ask == Ask::Head && matches!(end, End::Status(_) | End::Loop) && !is_busy && pause.is_none() {
-            // Many hosts know no `HEAD`, or answer it wrongly.
-            return self.over_again(Wait::No);
+        if self.kind == RequestKind::Head && matches!(end, End::Status(_) | End::Loop) && !is_busy && pause.is_none() {
+            // Many hosts do not support `HEAD`, or answer it wrongly.
+            return self.retry(Wait::No);
         }
         self.tries += 1;
-        let most = match (&end, class) {
+        let max_tries = match (&end, class) {
+            // 999 is a refusal, not a fault of the host.
+            (End::Status(600..), _) => 1,
             (End::Status(429 | 500..), _) => 3,
             (_, Class::Dead | Class::Unstable) => 2,
-            _ => 1,
+            (_, Class::Alive | Class::Moved | Class::Blocked | Class::Loop | Class::Private) => 1,
         };
-        // 999 is a refusal, not a fault of the host.
-        let most = if matches!(end, End::Status(600..)) { 1 } else { most };
         let is_confirmed = class == Class::Dead && self.seen.as_ref().map(|seen| seen.class(accept)) == Some(class);
-        if self.tries >= most && (class != Class::Dead || is_confirmed) || self.tries > 3 {
-            return self.done(if class == Class::Dead && !is_confirmed { End::Unasked } else { end });
+        if self.tries >= max_tries && (class != Class::Dead || is_confirmed) || self.tries > 3 {
+            return self.done(if class == Class::Dead && !is_confirmed { End::NotRequested } else { end });
         }
         let wait = pause.map_or(Wait::BackOff(self.tries - 1), Wait::Host);
         self.seen = Some(end);
-        self.over_again(wait)
+        self.retry(wait)
     }
 
-    fn over_again(mut self, wait: Wait) -> Step {
+    fn retry(mut self, wait: Wait) -> Step {
         self.url = self.start.clone();
         self.headers = Headers::Configured;
         self.hops.clear();
-        if self.ask == Ask::Head {
-            self.ask = Ask::Get;
+        if self.kind == RequestKind::Head {
+            self.kind = RequestKind::Get;
         }
         Step::Again(self, wait)
     }
@@ -157,10 +157,10 @@ impl Hop {
     }
 }
 
-/// An address as it is asked for: without fragment, name and password.
-pub(super) fn bare(mut url: Url) -> Url {
+/// An address as it is requested: without fragment, name and password.
+pub(super) fn request_url(mut url: Url) -> Url {
     url.set_fragment(None);
-    // An address with a host can have neither; then there is nothing to take away.
+    // These fail only for an address that can have neither.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url
@@ -176,14 +176,11 @@ fn retry_after(written: &str, now: i64) -> Option<Duration> {
     seconds.map(Duration::from_secs)
 }
 
-/// Which of the fragments stand on a page. GitHub puts `user-content-` before ids.
+/// Which of the fragments a page has. GitHub puts `user-content-` before ids.
 fn found(page: &str, fragments: &BTreeSet<String>) -> BTreeMap<String, bool> {
     let anchors: BTreeSet<String> = scan(page)
         .into_iter()
-        .filter_map(|mark| match mark {
-            Mark::Anchor { id, .. } => Some(id),
-            _ => None,
-        })
+        .filter_map(|mark| if let Mark::Anchor { id, .. } = mark { Some(id) } else { None })
         .collect();
     let is_there =
         |fragment: &String| anchors.contains(fragment) || anchors.contains(&format!("user-content-{fragment}"));

@@ -7,17 +7,19 @@ use std::time::Duration;
 use serde_json::json;
 use url::Url;
 
-use super::{
-    Answer, Ask, Cache, Class, Clock, End, Fault, Fetch, Headers, Hop, Means, Question, Request, Response,
-    ask as ask_all,
-};
+use super::answer::{Answer, Class, End, Fault, Hop};
+use super::cache::Cache;
+use super::fetch::{Fetch, Headers, Request, RequestKind, Response};
+use super::fetch_all;
+use super::queue::{Clock, Environment};
+use super::target::Target;
 use crate::config::External;
 
 const SECOND: Duration = Duration::from_secs(1);
 const NOW: i64 = 1_800_000_000;
 
 /// What is answered to the first request for an address, to the second, and to all after that.
-type Script = fn(Ask, usize) -> Result<Response, Fault>;
+type Script = fn(RequestKind, usize) -> Result<Response, Fault>;
 
 #[derive(Default)]
 struct Internet {
@@ -25,7 +27,7 @@ struct Internet {
     time: Mutex<Duration>,
     /// How long every request takes.
     takes: Duration,
-    asked: Mutex<Vec<(Duration, Ask, String)>>,
+    asked: Mutex<Vec<(Duration, RequestKind, String)>>,
 }
 
 impl Internet {
@@ -33,7 +35,7 @@ impl Internet {
         Self { scripts: scripts.iter().copied().collect(), ..Self::default() }
     }
 
-    fn log(&self) -> Vec<(f64, Ask, String)> {
+    fn log(&self) -> Vec<(f64, RequestKind, String)> {
         let asked = self.asked.lock().unwrap();
         asked.iter().map(|(at, ask, url)| (at.as_secs_f64(), *ask, url.clone())).collect()
     }
@@ -43,12 +45,12 @@ impl Fetch for Internet {
     fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
         let url = request.url.to_string();
         let mut asked = self.asked.lock().unwrap();
-        let before = asked.iter().filter(|(_, ask, known)| *known == url && *ask == request.ask).count();
+        let before = asked.iter().filter(|(_, ask, known)| *known == url && *ask == request.kind).count();
         let mut time = self.time.lock().unwrap();
-        asked.push((*time, request.ask, url.clone()));
+        asked.push((*time, request.kind, url.clone()));
         *time += self.takes.min(request.timeout);
         let script = self.scripts.get(url.as_str()).unwrap_or_else(|| panic!("{url} is not of this internet"));
-        script(request.ask, before)
+        script(request.kind, before)
     }
 }
 
@@ -71,22 +73,22 @@ fn rules() -> External {
     External { concurrency: 1, delay: SECOND, ..External::default() }
 }
 
-fn question(url: &str) -> Question {
+fn question(url: &str) -> Target {
     let url = Url::parse(url).unwrap();
     let fragments: BTreeSet<String> = url.fragment().map(str::to_owned).into_iter().collect();
-    Question { url: super::step::bare(url), fragments }
+    Target { url: super::step::request_url(url), fragments }
 }
 
 fn run(internet: &Internet, urls: &[&str], rules: &External, cache: &mut Cache) -> Vec<Answer> {
-    let questions: Vec<Question> = urls.iter().map(|url| question(url)).collect();
-    let means = Means { fetch: internet, clock: internet, random: &mut || 1.0, progress: &|_| {} };
+    let questions: Vec<Target> = urls.iter().map(|url| question(url)).collect();
+    let environment = Environment { fetch: internet, clock: internet, random: &mut || 1.0, progress: &|_| {} };
     let shared = Mutex::new(std::mem::take(cache));
-    let answers = ask_all(&questions, rules, &shared, means);
+    let answers = fetch_all(&questions, rules, &shared, environment);
     *cache = shared.into_inner().unwrap();
     questions.iter().map(|question| answers.get(question.url.as_str()).unwrap().clone()).collect()
 }
 
-fn answer(script: Script) -> (Answer, Vec<(f64, Ask, String)>) {
+fn answer(script: Script) -> (Answer, Vec<(f64, RequestKind, String)>) {
     let internet = Internet::new(&[("http://a/", script)]);
     let answer = run(&internet, &["http://a/"], &rules(), &mut Cache::default()).remove(0);
     (answer, internet.log())
@@ -116,8 +118,8 @@ fn nothing_is_dead_before_it_was_so_twice() {
     check(|_, _| status(404), End::Status(404), 3);
     check(|_, _| Err(Fault::NoSuchName), End::Fault(Fault::NoSuchName), 2);
     // A slip of the name server.
-    check(|ask, _| if ask == Ask::Head { Err(Fault::NoSuchName) } else { status(200) }, End::Status(200), 2);
-    check(|ask, before| status(if ask == Ask::Get && before > 0 { 200 } else { 404 }), End::Status(200), 3);
+    check(|ask, _| if ask == RequestKind::Head { Err(Fault::NoSuchName) } else { status(200) }, End::Status(200), 2);
+    check(|ask, before| status(if ask == RequestKind::Get && before > 0 { 200 } else { 404 }), End::Status(200), 3);
     // First one thing, then another: neither was seen twice.
     check(|_, before| status([404, 500, 403][before.min(2)]), End::Status(403), 4);
 }
@@ -125,11 +127,11 @@ fn nothing_is_dead_before_it_was_so_twice() {
 #[test]
 fn what_head_refuses_get_may_find() {
     let refusals: [Script; 5] = [
-        |ask, _| status(if ask == Ask::Head { 403 } else { 200 }),
-        |ask, _| status(if ask == Ask::Head { 404 } else { 200 }),
-        |ask, _| status(if ask == Ask::Head { 405 } else { 200 }),
-        |ask, _| status(if ask == Ask::Head { 501 } else { 200 }),
-        |ask, _| if ask == Ask::Head { redirect(302, "/") } else { status(200) },
+        |ask, _| status(if ask == RequestKind::Head { 403 } else { 200 }),
+        |ask, _| status(if ask == RequestKind::Head { 404 } else { 200 }),
+        |ask, _| status(if ask == RequestKind::Head { 405 } else { 200 }),
+        |ask, _| status(if ask == RequestKind::Head { 501 } else { 200 }),
+        |ask, _| if ask == RequestKind::Head { redirect(302, "/") } else { status(200) },
     ];
     refusals.into_iter().for_each(|script| check(script, End::Status(200), 2));
     check(|_, _| status(403), End::Status(403), 2);
@@ -138,20 +140,20 @@ fn what_head_refuses_get_may_find() {
 
 #[test]
 fn an_overworked_host_is_asked_again_later_and_later() {
-    let (answer, log) = answer(|ask, before| status(if ask == Ask::Get && before == 2 { 200 } else { 500 }));
+    let (answer, log) = answer(|ask, before| status(if ask == RequestKind::Get && before == 2 { 200 } else { 500 }));
     assert_eq!(answer.end, End::Status(200));
     let times: Vec<f64> = log.iter().map(|(at, ..)| at.round()).collect();
     // The host's own second, then four, then eight.
     assert_eq!(times, [0.0, 1.0, 5.0, 13.0]);
     check(|_, _| status(503), End::Status(503), 4);
     check(|_, _| Err(Fault::TimedOut), End::Fault(Fault::TimedOut), 2);
-    check(|ask, _| if ask == Ask::Head { Err(Fault::Lookup) } else { status(200) }, End::Status(200), 2);
+    check(|ask, _| if ask == RequestKind::Head { Err(Fault::Lookup) } else { status(200) }, End::Status(200), 2);
 }
 
 #[test]
 fn a_host_that_asks_to_wait_is_left_alone_so_long() {
     let internet = Internet::new(&[
-        ("http://a/1", |ask, _| if ask == Ask::Head { later(429, "30") } else { status(200) }),
+        ("http://a/1", |ask, _| if ask == RequestKind::Head { later(429, "30") } else { status(200) }),
         ("http://a/2", |_, _| status(200)),
         ("http://b/", |_, _| status(200)),
     ]);
@@ -169,13 +171,13 @@ fn a_host_that_asks_to_wait_is_left_alone_so_long() {
 fn a_date_to_wait_for_and_a_wait_beyond_the_end_are_understood() {
     // 20 seconds after the run began.
     let (answer, log) = answer(|ask, _| match ask {
-        Ask::Head => later(503, "Fri, 15 Jan 2027 08:00:20 GMT"),
+        RequestKind::Head => later(503, "Fri, 15 Jan 2027 08:00:20 GMT"),
         _ => status(200),
     });
     assert_eq!((answer.end, log[1].0.round()), (End::Status(200), 20.0), "{log:?}");
     let internet = Internet::new(&[("http://a/1", |_, _| later(429, "86400")), ("http://a/2", |_, _| status(200))]);
     let answers = run(&internet, &["http://a/1", "http://a/2"], &rules(), &mut Cache::default());
-    assert_eq!([&answers[0].end, &answers[1].end], [&End::Status(429), &End::Unasked]);
+    assert_eq!([&answers[0].end, &answers[1].end], [&End::Status(429), &End::NotRequested]);
     assert!(internet.now() < 5 * SECOND, "nobody waits for what does not come");
 }
 
@@ -203,7 +205,7 @@ fn the_time_for_a_run_ends_it() {
     // Seen dead once, and no time for a second look: not dead.
     let internet = Internet { takes: 16 * SECOND, ..Internet::new(&[("http://a/", |_, _| status(404))]) };
     let answers = run(&internet, &["http://a/"], &rules, &mut Cache::default());
-    assert_eq!(answers[0].end, End::Unasked);
+    assert_eq!(answers[0].end, End::NotRequested);
 }
 
 #[test]
@@ -238,8 +240,8 @@ fn a_circle_of_redirects_has_an_end() {
         }
     }
     let endless = Endless(Internet::default());
-    let means = Means { fetch: &endless, clock: &endless.0, random: &mut || 0.0, progress: &|_| {} };
-    let answers = ask_all(&[question("http://a/")], &rules(), &Mutex::default(), means);
+    let environment = Environment { fetch: &endless, clock: &endless.0, random: &mut || 0.0, progress: &|_| {} };
+    let answers = fetch_all(&[question("http://a/")], &rules(), &Mutex::default(), environment);
     assert_eq!(answers.get("http://a/").unwrap().class(&[]), Class::Loop);
 }
 
@@ -258,7 +260,7 @@ fn a_private_address_is_asked_no_second_time() {
 #[test]
 fn fragments_are_looked_for_where_asked() {
     let internet = Internet::new(&[("http://a/", |ask, _| {
-        assert_eq!(ask, Ask::Page);
+        assert_eq!(ask, RequestKind::Page);
         let page = "<h2 id=one>1</h2><h2 id=\"user-content-two\">2</h2>";
         Ok(Response { status: 200, page: Some(page.to_owned()), ..Response::default() })
     })]);
@@ -375,19 +377,19 @@ fn headers_go_with_a_chain_until_it_leaves_its_origin() {
     }
     let internet = Internet::new(&[
         ("https://a/", |_, _| redirect(302, "/b")),
-        ("https://a/b", |ask, _| if ask == Ask::Head { redirect(302, "https://a:81/c") } else { status(200) }),
+        ("https://a/b", |ask, _| if ask == RequestKind::Head { redirect(302, "https://a:81/c") } else { status(200) }),
         ("https://a:81/c", |_, _| redirect(302, "https://a/d")),
         ("https://a/d", |_, _| status(404)),
     ]);
     let noting = Noting(internet, Mutex::default());
-    let means = Means { fetch: &noting, clock: &noting.0, random: &mut || 1.0, progress: &|_| {} };
-    ask_all(&[question("https://a/")], &rules(), &Mutex::default(), means);
+    let environment = Environment { fetch: &noting, clock: &noting.0, random: &mut || 1.0, progress: &|_| {} };
+    fetch_all(&[question("https://a/")], &rules(), &Mutex::default(), environment);
     let noted = noting.1.into_inner().unwrap();
     let expected = [
         ("https://a/", Headers::Configured),
         ("https://a/b", Headers::Configured),
-        ("https://a:81/c", Headers::Usual),
-        ("https://a/d", Headers::Usual),
+        ("https://a:81/c", Headers::Default),
+        ("https://a/d", Headers::Default),
         // By `GET`, from the beginning.
         ("https://a/", Headers::Configured),
         ("https://a/b", Headers::Configured),

@@ -10,11 +10,11 @@ use super::Writer;
 use super::inline::{OpenLink, Written};
 use crate::source::Span;
 
-/// Where the text of a citation stands.
+/// The text of a citation.
 struct Source<'t> {
     /// `pci-dss:11.3.1`.
     text: &'t str,
-    /// Where that begins in the file, if it stands there as it is.
+    /// Its offset in the file, if it is there as it is.
     start: Option<usize>,
 }
 
@@ -26,21 +26,19 @@ impl Writer<'_, '_> {
         range: &Range<usize>,
         definitions: &RefDefs<'_>,
     ) -> bool {
-        let citable = self.shared.tools.citable;
         let Some((form, source)) = self.cited(written, range, definitions) else { return false };
-        let Some(read) = citation::read(source.text, citable) else { return false };
+        let Some(read) = citation::read(source.text, self.shared.tools.citations) else { return false };
         let span = self.span(range);
         let ids = read.ids.into_iter().map(|id| {
             let written = source.start.map(|start| Span::from(id.clone()).shifted(start));
             CitedId { id: source.text[id].to_owned(), span: written.unwrap_or(span), written }
         });
         let ids: Vec<CitedId> = ids.collect();
-        let named = &citable[read.citable];
         let mark = match form {
-            Form::Mark => citation::mark(named, read.version, &ids),
+            Form::Mark => read.short_form,
             Form::Words => String::new(),
         };
-        let (framework, version) = (named.key.clone(), read.version.map(str::to_owned));
+        let (framework, version) = (read.framework, read.version);
         let index = self.shared.document.citations.len();
         self.shared.document.citations.push(Citation { framework, version, ids, span, form, mark: mark.clone() });
         self.out().push(Piece::Citation(index));
@@ -58,12 +56,12 @@ impl Writer<'_, '_> {
         range: &Range<usize>,
         definitions: &RefDefs<'_>,
     ) -> Option<(Form, Source<'w>)> {
-        let citable = self.shared.tools.citable;
+        let citations = self.shared.tools.citations;
         let is_defined = matches!(written.link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
         // A label that cites and leads to a mere word was swallowed, and reported: here it cites all the same.
         let is_swallowed = is_defined
             && !citation::is_address(written.destination)
-            && citation::read(written.label, citable).is_some();
+            && citation::read(written.label, citations).is_some();
         let is_label = is_swallowed
             || matches!(
                 written.link_type,
@@ -77,14 +75,14 @@ impl Writer<'_, '_> {
             let form = if has_words { Form::Words } else { Form::Mark };
             return Some((form, Source { text, start: place.map(|place| place.start) }));
         }
-        citation::read(written.destination, citable)?;
+        citation::read(written.destination, citations)?;
         let place = self.destination_span(written, range, definitions);
         let is_empty = self.text.text[range.clone()].starts_with("[](");
         let form = if is_empty || written.link_type == LinkType::Autolink { Form::Mark } else { Form::Words };
         Some((form, Source { text: written.destination, start: place.map(|place| place.start) }))
     }
 
-    /// Counts the text of a citation that readers see in its short form, and passes by what stands in its place.
+    /// Counts the short form of a citation, and skips the events of its label.
     fn write_mark(&mut self, mark: &str) {
         self.is_in_mark = true;
         self.heading_text(mark);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
 
-use super::super::document::{Piece, Pieces, lies_in};
+use super::super::document::{Piece, Pieces};
 use super::super::parse::Region;
 use super::Writer;
 use crate::source::Span;
@@ -126,7 +126,6 @@ impl Writer<'_, '_> {
         });
         let mut spans: Vec<Span> = notes.into_iter().filter_map(|note| note.span).collect();
         spans.sort_unstable();
-        document.mentions.retain(|mention| !lies_in(&spans, mention.span));
         document.unshown.extend(spans);
     }
 }

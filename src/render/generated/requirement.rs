@@ -7,7 +7,7 @@ use super::Standard;
 use super::crosswalk::RelatedView;
 use super::map::is_for_service_providers;
 use crate::framework::{Framework, Requirement, RequirementIdx};
-use crate::markdown::{CellTools, Cells, Highlighter};
+use crate::markdown::{CellTools, Cells, Highlighter, NoCitations};
 use crate::render::data_table::party_mark;
 use crate::render::page::{RenderError, Renderer};
 use crate::render::view::{LinkView, SafeHtml, TocView};
@@ -120,7 +120,7 @@ impl Renderer<'_> {
     fn prose(&self, requirement: &Requirement) -> Result<SafeHtml, RenderError> {
         let (Some(prose), Some(home)) = (&requirement.prose, self.site.home()) else { return Ok(SafeHtml::default()) };
         let highlighter = Highlighter::plain();
-        let tools = CellTools { highlighter: &highlighter, citable: &[] };
+        let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
         let file = requirement.place.map_or(self.home_place().file, |place| place.file);
         let mut cells = Cells::new(file, prose, tools);
         let pieces = cells.read(prose, Span::new(0, prose.len()));

@@ -2,22 +2,23 @@
 
 use serde_json::{Map, Value, json};
 
+use super::document::{About, NAMESPACE, catalog_identifier, identifier, line, property, put_list};
 use super::token::Tokens;
-use super::{About, NAMESPACE, catalog_identifier, line, property, put_list};
-use crate::framework::{Framework, Requirement, RequirementIdx};
+use crate::framework::model::{Requirement, RequirementIdx};
+use crate::framework::tree::Framework;
 
-/// The framework as an OSCAL catalog of the day `day`: what stands at the top and has something below it is a
-/// group, everything else a control.
+/// The framework as an OSCAL catalog of the day `day`: a principal requirement with others below it is a group,
+/// everything else a control.
 pub fn catalog(framework: &Framework, day: &str) -> Value {
     let writer = Writer { framework, tokens: Tokens::of(framework) };
     let (groups, controls): (Vec<RequirementIdx>, Vec<RequirementIdx>) =
-        framework.principals().map(|(rank, _)| rank).partition(|rank| !framework.is_leaf(*rank));
+        framework.principals().map(|(idx, _)| idx).partition(|idx| !framework.is_leaf(*idx));
     let about = About { title: &framework.name, version: &framework.version, day };
     let mut catalog = Map::new();
     catalog.insert("uuid".to_owned(), json!(catalog_identifier(framework)));
     catalog.insert("metadata".to_owned(), metadata(framework, &about));
-    put_list(&mut catalog, "groups", groups.into_iter().map(|rank| writer.node(rank)).collect());
-    put_list(&mut catalog, "controls", controls.into_iter().map(|rank| writer.node(rank)).collect());
+    put_list(&mut catalog, "groups", groups.into_iter().map(|idx| writer.node(idx)).collect());
+    put_list(&mut catalog, "controls", controls.into_iter().map(|idx| writer.node(idx)).collect());
     json!({"catalog": catalog})
 }
 
@@ -28,7 +29,7 @@ fn metadata(framework: &Framework, about: &About<'_>) -> Value {
         metadata["published"] = json!(format!("{day}T00:00:00Z"));
     }
     if let Some(publisher) = &framework.publisher {
-        let uuid = super::identifier(&["party", publisher]);
+        let uuid = identifier(&["party", publisher]);
         metadata["parties"] = json!([{"uuid": uuid, "type": "organization", "name": line(publisher, "Unknown")}]);
     }
     metadata
@@ -41,24 +42,24 @@ struct Writer<'f> {
 
 impl Writer<'_> {
     /// A group or a control with all that is below it. Readers of files bound how deep frameworks nest.
-    fn node(&self, rank: RequirementIdx) -> Value {
-        let requirement = self.framework.requirement(rank);
+    fn node(&self, idx: RequirementIdx) -> Value {
+        let requirement = self.framework.requirement(idx);
         let mut node = Map::new();
-        node.insert("id".to_owned(), json!(self.tokens.get(rank)));
+        node.insert("id".to_owned(), json!(self.tokens.get(idx)));
         node.insert("title".to_owned(), json!(line(&requirement.title, &requirement.id)));
-        put_list(&mut node, "props", self.properties(rank, requirement));
+        put_list(&mut node, "props", self.properties(idx, requirement));
         put_list(&mut node, "links", self.links(requirement));
         if let Some(prose) = &requirement.prose {
             node.insert("parts".to_owned(), json!([{"name": "statement", "prose": prose}]));
         }
-        let children = self.framework.children(rank).map(|(child, _)| self.node(child));
+        let children = self.framework.children(idx).map(|(child, _)| self.node(child));
         put_list(&mut node, "controls", children.collect());
         Value::Object(node)
     }
 
-    fn properties(&self, rank: RequirementIdx, requirement: &Requirement) -> Vec<Value> {
+    fn properties(&self, idx: RequirementIdx, requirement: &Requirement) -> Vec<Value> {
         let mut properties =
-            vec![property("label", &line(&requirement.id, "-")), property("sort-id", &format!("{:06}", rank.0))];
+            vec![property("label", &line(&requirement.id, "-")), property("sort-id", &format!("{:06}", idx.0))];
         if requirement.withdrawn.is_some() {
             properties.push(property("status", "withdrawn"));
         }
@@ -70,7 +71,7 @@ impl Writer<'_> {
     /// Where a withdrawn requirement went, as far as that is in the framework.
     fn links(&self, requirement: &Requirement) -> Vec<Value> {
         let destinations = requirement.withdrawn.iter().flatten().filter_map(|id| self.framework.find(id));
-        let link = |rank| json!({"rel": "incorporated-into", "href": format!("#{}", self.tokens.get(rank))});
+        let link = |idx| json!({"rel": "incorporated-into", "href": format!("#{}", self.tokens.get(idx))});
         destinations.map(link).collect()
     }
 }

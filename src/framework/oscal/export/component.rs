@@ -2,18 +2,19 @@
 
 use serde_json::{Map, Value, json};
 
+use super::document::{About, NAMESPACE, back_matter, catalog_identifier, identifier, line, property, put_list};
 use super::token::Tokens;
-use super::{About, back_matter, catalog_identifier, identifier, line, property, put_list};
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::model::RequirementIdx;
+use crate::framework::tree::Framework;
 
 /// Something that helps to meet requirements: a party of a responsibility matrix, a product, an article.
 #[derive(Debug, Clone)]
 pub struct Component<'a> {
-    /// What tells it apart from the others of the document, such as the file and the party's key.
+    /// Its identity in the document, such as the file and the party's key.
     pub key: String,
     /// Its name.
     pub title: &'a str,
-    /// What it is, as Markdown; the title stands in where it is empty.
+    /// What it is, as Markdown; the title is used where it is empty.
     pub description: &'a str,
     /// OSCAL's word for what it is: `service`, `guidance`, `policy` …
     pub kind: &'a str,
@@ -28,7 +29,7 @@ pub struct Component<'a> {
 pub struct Implementation<'a> {
     /// The framework.
     pub framework: &'a Framework,
-    /// What is said of it as a whole, as Markdown.
+    /// The description of the whole, as Markdown.
     pub description: &'a str,
     /// What it does for each requirement.
     pub requirements: Vec<Implemented<'a>>,
@@ -38,10 +39,10 @@ pub struct Implementation<'a> {
 #[derive(Debug, Clone)]
 pub struct Implemented<'a> {
     /// The requirement.
-    pub rank: RequirementIdx,
+    pub requirement: RequirementIdx,
     /// What is done, as Markdown.
     pub description: &'a str,
-    /// A word for whose it is, such as `shared`.
+    /// Who is responsible: a word such as `shared`.
     pub responsibility: Option<&'a str>,
 }
 
@@ -86,13 +87,13 @@ fn implementation(component: &str, number: usize, implementation: &Implementatio
     let tokens = Tokens::of(framework);
     let name = [component, &number.to_string(), &framework.key, &framework.version];
     let requirement = |(number, one): (usize, &Implemented<'_>)| {
-        let token = tokens.get(one.rank);
+        let token = tokens.get(one.requirement);
         let uuid = identifier(&[&["implemented-requirement"], &name[..], &[token, &number.to_string()]].concat());
-        let description = or(one.description, &framework.requirement(one.rank).id);
+        let description = or(one.description, &framework.requirement(one.requirement).id);
         let mut written = json!({"uuid": uuid, "control-id": token, "description": description});
         if let Some(word) = one.responsibility {
             let mut responsibility = property("responsibility", &line(word, "unknown"));
-            responsibility["ns"] = json!(super::NAMESPACE);
+            responsibility["ns"] = json!(NAMESPACE);
             written["props"] = json!([responsibility]);
         }
         written

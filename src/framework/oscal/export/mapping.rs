@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::document::{About, back_matter, catalog_identifier, identifier};
 use super::token::Tokens;
-use super::{About, back_matter, catalog_identifier, identifier};
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::model::RequirementIdx;
+use crate::framework::tree::Framework;
 
 /// How the requirements of one framework relate to those of another.
 #[derive(Debug, Clone)]
 pub struct Crosswalk<'a> {
-    /// What tells it apart from the others of the document, such as its file.
+    /// Its identity in the document, such as its file.
     pub key: &'a str,
     /// What it is for, as Markdown.
     pub description: &'a str,
@@ -32,7 +33,7 @@ pub struct Relation<'a> {
     pub relation: &'a str,
     /// The requirements of the target; none where the source has no counterpart.
     pub to: Vec<RequirementIdx>,
-    /// What else is to be said.
+    /// A remark.
     pub note: Option<&'a str>,
 }
 
@@ -79,7 +80,7 @@ fn mapping(crosswalk: &Crosswalk<'_>) -> Value {
             "uuid": identifier(&["map", crosswalk.key, from, relation.relation, &number.to_string()]),
             "relationship": relation.relation,
             "sources": [item(from)],
-            "targets": relation.to.iter().map(|rank| item(targets.get(*rank))).collect::<Vec<_>>(),
+            "targets": relation.to.iter().map(|idx| item(targets.get(*idx))).collect::<Vec<_>>(),
         });
         if let Some(note) = relation.note.map(str::trim).filter(|note| !note.is_empty()) {
             map["remarks"] = json!(note);

@@ -1,10 +1,11 @@
-//! What a site knows, in OSCAL: catalogs, component definitions, mapping collections.
+//! Exports in OSCAL: catalogs, component definitions, mapping collections.
 //!
-//! Pure functions from plain values to JSON that NIST's schemas take. Identifiers are derived from what they
-//! name, so that two exports of one thing agree.
+//! Pure functions from plain values to JSON that is valid by NIST's schemas. Identifiers are derived from what they name,
+//! so that two exports of one thing are equal.
 
 mod catalog;
 mod component;
+mod document;
 mod mapping;
 #[cfg(test)]
 mod tests;
@@ -12,79 +13,5 @@ mod token;
 
 pub use catalog::catalog;
 pub use component::{Component, Implementation, Implemented, component_definition};
+pub use document::About;
 pub use mapping::{Crosswalk, Relation, mapping_collection};
-
-use serde_json::{Map, Value, json};
-use uuid::Uuid;
-
-use crate::framework::Framework;
-
-/// The release of OSCAL that documents say they follow.
-const OSCAL_VERSION: &str = "1.2.1";
-
-/// The namespace of properties that OSCAL does not know.
-const NAMESPACE: &str = "urn:clausebook:oscal";
-
-/// What is said of a document itself.
-#[derive(Debug, Clone, Copy)]
-pub struct About<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its version.
-    pub version: &'a str,
-    /// The day it speaks of, as `2026-11-22`.
-    pub day: &'a str,
-}
-
-impl About<'_> {
-    fn metadata(&self) -> Value {
-        json!({
-            "title": line(self.title, "Untitled"),
-            "last-modified": format!("{}T00:00:00Z", self.day),
-            "version": line(self.version, "0"),
-            "oscal-version": OSCAL_VERSION,
-        })
-    }
-}
-
-/// The identifier of what `parts` name together: always the same for the same parts.
-fn identifier(parts: &[&str]) -> String {
-    // A sign that no id holds keeps `a`, `bc` apart from `ab`, `c`.
-    let name = format!("{NAMESPACE}\u{0}{}", parts.join("\u{0}"));
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
-}
-
-/// The identifier of a framework's catalog.
-fn catalog_identifier(framework: &Framework) -> String {
-    identifier(&["catalog", &framework.key, &framework.version])
-}
-
-/// Where a document says which frameworks it speaks of.
-fn back_matter<'f>(frameworks: impl Iterator<Item = &'f Framework>) -> Value {
-    let mut resources: Vec<Value> = Vec::new();
-    for framework in frameworks {
-        let uuid = json!(catalog_identifier(framework));
-        if resources.iter().all(|resource| resource["uuid"] != uuid) {
-            let title = line(&format!("{} {}", framework.name, framework.version), &framework.key);
-            resources.push(json!({"uuid": uuid, "title": title}));
-        }
-    }
-    json!({"resources": resources})
-}
-
-/// One line without blanks around it; `otherwise` where nothing is left.
-fn line(text: &str, otherwise: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.is_empty() { otherwise.to_owned() } else { words.join(" ") }
-}
-
-fn property(name: &str, value: &str) -> Value {
-    json!({"name": name, "value": value})
-}
-
-/// Puts a list under `key`, but for an empty one, which OSCAL does not take.
-fn put_list(object: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
-    if !list.is_empty() {
-        object.insert(key.to_owned(), Value::Array(list));
-    }
-}

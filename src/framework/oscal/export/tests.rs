@@ -17,7 +17,7 @@ fn small(key: &str, ids: &[&str]) -> Framework {
     Framework::new(head, Origin::BuiltIn, ids.iter().map(node).collect())
 }
 
-fn rank(framework: &Framework, id: &str) -> RequirementIdx {
+fn requirement(framework: &Framework, id: &str) -> RequirementIdx {
     framework.find(id).expect("an id of the framework")
 }
 
@@ -26,7 +26,7 @@ fn ids_become_tokens_of_which_no_two_are_equal() {
     let check = |key: &str, ids: &[&str], expected: &[&str]| {
         let framework = small(key, ids);
         let tokens = Tokens::of(&framework);
-        let found: Vec<&str> = framework.requirements().map(|(rank, _)| tokens.get(rank)).collect();
+        let found: Vec<&str> = framework.requirements().map(|(idx, _)| tokens.get(idx)).collect();
         assert_eq!(found, expected);
     };
     check("pci-dss", &["11.3.1", "A1.1"], &["pci-11.3.1", "pci-A1.1"]);
@@ -82,7 +82,7 @@ fn components_that_do_nothing_are_left_out() {
             requirements: ids
                 .iter()
                 .map(|id| Implemented {
-                    rank: rank(&framework, id),
+                    requirement: requirement(&framework, id),
                     description: "Rebuilt nightly.",
                     responsibility: Some("shared"),
                 })
@@ -104,9 +104,9 @@ fn components_that_do_nothing_are_left_out() {
 fn a_crosswalk_tells_relations_and_gaps() {
     let (source, target) = (pci_dss(), small("nist", &["RA-5", "SI-2"]));
     let relation = |from: &str, to: &[&str]| Relation {
-        from: rank(&source, from),
+        from: requirement(&source, from),
         relation: "intersects-with",
-        to: to.iter().map(|id| rank(&target, id)).collect(),
+        to: to.iter().map(|id| requirement(&target, id)).collect(),
         note: None,
     };
     let crosswalk = |relations| Crosswalk {

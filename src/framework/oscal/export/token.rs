@@ -1,15 +1,16 @@
-//! Ids as OSCAL takes them: a letter or `_` first, then letters, digits, `.`, `-` and `_`.
+//! Ids as tokens of OSCAL: a letter or `_` first, then letters, digits, `.`, `-` and `_`.
 
 use std::collections::HashSet;
 
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::model::RequirementIdx;
+use crate::framework::tree::Framework;
 
-/// The token of every requirement of a framework, by rank.
+/// The token of every requirement of a framework, by index.
 pub(super) struct Tokens(Vec<String>);
 
 impl Tokens {
-    /// The ids of the catalog that the framework came from; else its own, made into tokens: `11.3.1` becomes
-    /// `pci-11.3.1`, `AC-2(1)` becomes `AC-2.1`. No two are equal.
+    /// The ids of the catalog that the framework was imported from; else its own ids as tokens: `pci-11.3.1` for `11.3.1`,
+    /// `AC-2.1` for `AC-2(1)`. No two are equal.
     pub(super) fn of(framework: &Framework) -> Self {
         let own = |id: &str| id.starts_with(|first: char| first.is_alphabetic() || first == '_');
         let is_prefixed = framework.requirements().any(|(_, one)| one.token.is_none() && !own(&one.id));
@@ -17,8 +18,8 @@ impl Tokens {
         let mut seen = HashSet::new();
         let tokens = framework.requirements().map(|(_, requirement)| {
             let token = match &requirement.token {
-                Some(token) if own(token) => made(token),
-                _ => format!("{prefix}{}", made(&requirement.id)),
+                Some(token) if own(token) => as_token(token),
+                _ => format!("{prefix}{}", as_token(&requirement.id)),
             };
             let mut unique = token.clone();
             let mut number = 1;
@@ -32,8 +33,8 @@ impl Tokens {
     }
 
     /// The token of one requirement.
-    pub(super) fn get(&self, rank: RequirementIdx) -> &str {
-        &self.0[rank.0 as usize]
+    pub(super) fn get(&self, idx: RequirementIdx) -> &str {
+        &self.0[idx.0 as usize]
     }
 }
 
@@ -45,7 +46,7 @@ fn prefix(key: &str) -> String {
 }
 
 /// `AC-2(1)` as `AC-2.1`.
-fn made(id: &str) -> String {
+fn as_token(id: &str) -> String {
     let sign = |sign: char| match sign {
         sign if sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_') => Some(sign),
         '(' => Some('.'),

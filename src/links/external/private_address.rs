@@ -1,11 +1,11 @@
-//! Addresses that are not of the public internet.
+//! IP addresses that are not public.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Whether `address` is private, loopback, link-local, or set aside for something else than public hosts.
 ///
 /// An address of version 6 that carries one of version 4 is judged by that one.
-pub fn is_private(address: IpAddr) -> bool {
+pub(super) fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_private_v4(address),
         IpAddr::V6(address) => is_private_v6(address),

@@ -1,77 +1,78 @@
-//! What a number in prose means: which framework it is of, which version, and whether it is surely meant as an id.
+//! What a mention means: of which framework and version its ids are, and whether each is surely meant as an id.
 //!
-//! A wrong accusation costs more than a mistake that is passed by: where the prose may speak of something else,
-//! nothing is said.
+//! A wrong accusation costs the author more than a mistake that is not found: where the prose may mean something else,
+//! there is no finding.
 
-use super::standard::{Mentioned, StandardNames, version_behind};
-use super::{Belonging, Page, PageId};
-use crate::framework::{Framework, Frameworks, Lookup, RequirementIdx};
-use crate::markdown::{Mention, MentionedId, Word};
+use super::meaning::still_current;
+use super::mention::{Mention, MentionedId, Word};
+use super::scope::FrameworkScope;
+use super::spelling::{item_of, without_padding};
+use super::standard_names::{KnownStandards, NamedStandard, version_behind};
+use crate::framework::{Framework, Lookup, RequirementIdx};
+use crate::markdown::Document;
 
-/// A mention with the framework that it speaks of.
+/// A mention with the framework that it means.
 #[derive(Debug, Clone, Copy)]
-pub struct Spoken<'a> {
+pub(crate) struct InterpretedMention<'a> {
     /// The mention.
     pub mention: &'a Mention,
     /// The framework.
     pub framework: &'a Framework,
     /// The version, where the prose or the page names one that is not the current.
     pub version: Option<&'a str>,
-    /// Whether the framework's name stands with it.
+    /// Whether the sentence names the framework.
     is_named: bool,
 }
 
 /// What an id in prose is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Heard {
+pub(crate) enum Interpretation {
     /// A requirement in force.
     Requirement(RequirementIdx),
     /// A requirement of the older version that is named.
-    Older,
-    /// Meant as an id, and wrong.
-    Wrong,
-    /// It may be anything.
+    OlderVersion,
+    /// Meant as an id, but none that may be used: unknown, withdrawn, renumbered, or of another version.
+    Invalid,
+    /// Perhaps no id of the framework at all.
     Unclear,
 }
 
-/// The mentions of `page` that speak of the one framework it is about, in reading order.
-pub fn spoken<'a>(
-    page: (PageId, &'a Page),
-    frameworks: &'a Frameworks,
-    belonging: &'a Belonging,
-) -> impl Iterator<Item = Spoken<'a>> {
-    let (id, page) = page;
-    let own = belonging.only(id, frameworks).filter(|_| !page.document.mentions.is_empty());
-    let mentions = page.document.mentions.iter().filter(move |_| own.is_some());
+/// What of a page its mentions are interpreted by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PageText<'a> {
+    /// The body.
+    pub document: &'a Document,
+    /// The mentions in its prose.
+    pub mentions: &'a [Mention],
+}
+
+/// The mentions of a page that mean the one framework of its scope, in reading order. None where the scope is none or
+/// several frameworks.
+pub(crate) fn interpret_mentions<'a>(
+    page: PageText<'a>,
+    scope: &'a FrameworkScope,
+    standards: KnownStandards<'a>,
+) -> impl Iterator<Item = InterpretedMention<'a>> {
+    let own = scope.only(standards.frameworks).filter(|_| !page.mentions.is_empty());
+    let mentions = page.mentions.iter().filter(move |_| own.is_some());
     mentions.filter_map(move |mention| {
         let (framework, version) = own?;
-        let known = Known { frameworks, names: belonging.standards() };
-        let spoken = read(mention, (framework, version), known)?;
-        let is_elsewhere = || heading_above(page, mention).is_some_and(|text| names_another(text, framework, known));
-        (spoken.is_named || !is_elsewhere()).then_some(spoken)
+        let interpreted = interpret_mention(mention, (framework, version), standards)?;
+        let is_elsewhere = || {
+            let heading = heading_above(page.document, mention);
+            heading.is_some_and(|text| names_another(text, framework, standards))
+        };
+        (interpreted.is_named || !is_elsewhere()).then_some(interpreted)
     })
 }
 
-/// Every standard that prose may name.
-#[derive(Clone, Copy)]
-struct Known<'a> {
-    frameworks: &'a Frameworks,
-    names: &'a StandardNames,
-}
-
-impl<'a> Known<'a> {
-    fn named_in(self, text: &str) -> Vec<Mentioned<'a>> {
-        self.names.in_text(text, self.frameworks)
-    }
-}
-
-fn heading_above<'p>(page: &'p Page, mention: &Mention) -> Option<&'p str> {
-    let headings = &page.document.headings;
+fn heading_above<'d>(document: &'d Document, mention: &Mention) -> Option<&'d str> {
+    let headings = &document.headings;
     let above = headings.partition_point(|heading| heading.span.start <= mention.span.start);
     headings.get(above.checked_sub(1)?).map(|heading| heading.text.as_str())
 }
 
-fn is_of(named: &Mentioned<'_>, text: &str, framework: &Framework) -> bool {
+fn is_of(named: &NamedStandard<'_>, text: &str, framework: &Framework) -> bool {
     match named.framework {
         Some(other) => other.key == framework.key,
         // `NIST` where the page is about `NIST SP 800-53`.
@@ -79,21 +80,21 @@ fn is_of(named: &Mentioned<'_>, text: &str, framework: &Framework) -> bool {
     }
 }
 
-fn names_another(text: &str, own: &Framework, known: Known<'_>) -> bool {
-    let named = known.named_in(text);
+fn names_another(text: &str, own: &Framework, standards: KnownStandards<'_>) -> bool {
+    let named = standards.in_text(text);
     !named.is_empty() && !named.iter().any(|named| is_of(named, text, own))
 }
 
-/// What the sentence says of the framework that `mention` is of; nothing where it speaks of another.
-fn read<'a>(
+/// What `mention` means by its sentence; nothing where that names another standard or version.
+fn interpret_mention<'a>(
     mention: &'a Mention,
     (own, own_version): (&'a Framework, Option<&'a str>),
-    known: Known<'a>,
-) -> Option<Spoken<'a>> {
+    standards: KnownStandards<'a>,
+) -> Option<InterpretedMention<'a>> {
     let sentence = mention.sentence.as_str();
     let (before, after) = (&sentence[..mention.at.start], &sentence[mention.at.end..]);
-    let named_before = known.named_in(before).into_iter().last();
-    let named_after = known.named_in(after).into_iter().next().filter(|named| joins(&after[..named.start]));
+    let named_before = standards.in_text(before).into_iter().last();
+    let named_after = standards.in_text(after).into_iter().next().filter(|named| is_joined_by(&after[..named.start]));
     let named = named_after.map(|named| (named, after)).or(named_before.map(|named| (named, before)));
     let (mut version, mut is_named) = (own_version, false);
     if let Some((named, text)) = named {
@@ -102,7 +103,7 @@ fn read<'a>(
         }
         is_named = true;
         let behind = version_behind(&text[named.end..]);
-        // A version further off belongs to something else that the sentence says.
+        // A version further off belongs to another part of the sentence.
         let is_near = |end: usize| named_after.is_some() || is_close(&before[named.end + end..]);
         if let Some(found) = behind.filter(|found| !found.is_open && is_near(found.end)) {
             let known = own.version(found.number).map(|version| version.id.as_str());
@@ -113,64 +114,61 @@ fn read<'a>(
         }
     }
     let is_numeric = mention.ids.first().is_some_and(|id| id.id.starts_with(|first: char| first.is_ascii_digit()));
-    // Numbers alone are called requirements; controls and practices of that form are those of others.
+    // Of frameworks whose ids are numbers alone, the nodes are called requirements: a numbered control or practice is
+    // one of another standard.
     let is_doubtful = mention.word != Word::Requirement && is_numeric && !is_named;
     let version = version.filter(|version| *version != own.version);
-    (!is_doubtful).then_some(Spoken { mention, framework: own, version, is_named })
+    (!is_doubtful).then_some(InterpretedMention { mention, framework: own, version, is_named })
 }
 
-/// Whether nothing but a joint stands between a mention and the name behind it.
-fn joins(between: &str) -> bool {
+/// Whether only prepositions and articles are between a mention and the name behind it.
+fn is_joined_by(between: &str) -> bool {
     let words = between.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     words.clone().count() <= 2
         && words.into_iter().all(|word| matches!(word, "of" | "in" | "from" | "under" | "within" | "the" | "by"))
 }
 
-/// Whether nothing but the end of a word stands between a name and a mention.
+/// Whether nothing but an `s` or an article is between a name and a mention.
 fn is_close(between: &str) -> bool {
     let mut words = between.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     words.all(|word| matches!(word, "s" | "the"))
 }
 
-impl Spoken<'_> {
+impl InterpretedMention<'_> {
     /// What an id of the mention is.
-    pub fn hear(&self, id: &MentionedId) -> Heard {
+    pub(crate) fn interpret(&self, id: &MentionedId) -> Interpretation {
         let framework = self.framework;
         let is_integer = id.id.bytes().all(|byte| byte.is_ascii_digit());
         if is_integer && !self.mention.is_capitalised {
-            return Heard::Unclear;
+            return Interpretation::Unclear;
         }
         let Some(known) = framework.known(&id.id, self.version) else {
-            return if self.is_surely_an_id(id) { Heard::Wrong } else { Heard::Unclear };
+            return if self.is_surely_an_id(id) { Interpretation::Invalid } else { Interpretation::Unclear };
         };
         match known {
-            Lookup::Found(rank) => Heard::Requirement(rank),
-            Lookup::OtherVersion(_) if self.version.is_some() => match self.same_now(&id.id) {
-                Some(rank) => Heard::Requirement(rank),
-                None => Heard::Older,
+            Lookup::Found(idx) => Interpretation::Requirement(idx),
+            Lookup::OtherVersion(versions) => match self.version {
+                Some(version) => match still_current(framework, version, &id.id) {
+                    Some(idx) => Interpretation::Requirement(idx),
+                    None => Interpretation::OlderVersion,
+                },
+                None if versions.iter().any(|version| self.holds(version)) => Interpretation::Unclear,
+                None => Interpretation::Invalid,
             },
-            Lookup::UnknownVersion => Heard::Unclear,
-            Lookup::OtherVersion(versions) if versions.iter().any(|version| self.says(version)) => Heard::Unclear,
-            Lookup::OtherVersion(_) | Lookup::Renumbered(_) | Lookup::Withdrawn(_) => Heard::Wrong,
-            Lookup::Unknown(_) | Lookup::Malformed(_) => Heard::Unclear,
+            Lookup::Renumbered(_) | Lookup::Withdrawn(_) => Interpretation::Invalid,
+            Lookup::UnknownVersion | Lookup::Unknown(_) | Lookup::Malformed(_) => Interpretation::Unclear,
         }
-    }
-
-    /// The requirement of an older version whose ids are still those of today.
-    fn same_now(&self, id: &str) -> Option<RequirementIdx> {
-        let version = self.framework.version(self.version?)?;
-        self.framework.find(id).filter(|_| version.ids.is_empty())
     }
 
     /// Whether the sentence holds this number.
-    fn says(&self, number: &str) -> bool {
+    fn holds(&self, number: &str) -> bool {
         let sentence = &self.mention.sentence;
         let mut found = sentence.match_indices(number);
         let is_part = |letter: char| letter.is_ascii_digit();
         found.any(|(at, _)| !sentence[..at].ends_with(is_part) && !sentence[at + number.len()..].starts_with(is_part))
     }
 
-    /// Whether an id that is not there can only be a slip.
+    /// Whether an unknown id can only be a mistake.
     fn is_surely_an_id(&self, id: &MentionedId) -> bool {
         let framework = self.framework;
         let is_version = framework.version == id.id || framework.versions.iter().any(|version| version.id == id.id);
@@ -181,22 +179,17 @@ impl Spoken<'_> {
             return true;
         }
         let is_precise = id.id.matches('.').count() > 1 || id.id.starts_with(|first: char| !first.is_ascii_digit());
-        (is_precise || self.mention.is_capitalised) && self.has_shape(&id.id)
+        (is_precise || self.mention.is_capitalised) && self.framework.has_signs(&id.id)
     }
 
-    /// Whether a requirement is meant whose number is only filled up with zeros, or an item of one: `AC-02`, `AC-2a.1`.
+    /// Whether a requirement is meant whose number is padded with zeros, or an item of one: `AC-02`, `AC-2a.1`.
     fn is_spelt_otherwise(&self, id: &str) -> bool {
         let is_known = |id: &str| self.framework.find(id).is_some();
-        is_known(&without_zeros(id)) || item_of(id).is_some_and(|whole| is_known(&without_zeros(whole)))
+        is_known(&without_padding(id)) || item_of(id).is_some_and(|whole| is_known(&without_padding(whole)))
     }
 
-    /// Whether ids of the framework begin alike and are divided by the same signs.
-    fn has_shape(&self, id: &str) -> bool {
-        self.framework.has_signs(id)
-    }
-
-    /// Whether a name that is none of the framework's stands right before the word: `the ASVS requirement 2.1.1`, or
-    /// a word for requirements of another kind: `the software requirement 2.1.1`.
+    /// Whether the word right before the mention is the name of something else, `the ASVS requirement 2.1.1`, or a word for
+    /// requirements of another kind, `the software requirement 2.1.1`.
     fn has_foreign_name(&self) -> bool {
         let before = self.mention.sentence[..self.mention.at.start].trim_end();
         let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or_default();
@@ -210,35 +203,12 @@ impl Spoken<'_> {
     }
 }
 
-/// An id without the zeros that only fill up its numbers.
-fn without_zeros(id: &str) -> String {
-    let mut bare = String::with_capacity(id.len());
-    let mut letters = id.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let is_within = bare.ends_with(|before: char| before.is_ascii_digit());
-        let is_filling = letter == '0' && !is_within && letters.peek().is_some_and(char::is_ascii_digit);
-        if !is_filling {
-            bare.push(letter);
-        }
-    }
-    bare
-}
-
-/// What an item of a requirement's text is an item of: `AC-2` of `AC-2a`, `AC-2a.1` and `AC-2.a`, `AC-2(1)` of
-/// `AC-2(1)(a)`.
-fn item_of(id: &str) -> Option<&str> {
-    let item = id.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
-    let item = item.strip_suffix(')').unwrap_or(item);
-    let whole = item.strip_suffix(|letter: char| letter.is_ascii_lowercase())?;
-    Some(whole.trim_end_matches(['(', '.']))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Heard, Known, StandardNames, read};
+    use super::{Interpretation, interpret_mention};
+    use crate::citation::{CitableFrameworks, KnownStandards, StandardNames, mentions};
     use crate::framework::{Framework, Frameworks, Head, Origin, Outline, Version};
-    use crate::markdown::{Expansion, ShortcodeFault};
-    use crate::markdown::{Highlighter, Invocation, Shortcodes, Tools, parse};
+    use crate::markdown::{Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, parse};
     use crate::source::FileId;
 
     struct NoShortcodes;
@@ -277,34 +247,35 @@ mod tests {
         ])
     }
 
-    /// What each id of `text` is heard as, on a page about the framework `key`: `+` right, `<` older, `!` wrong,
+    /// How each id of `text` is interpreted on a page about the framework `key`: `+` right, `<` older, `!` invalid,
     /// `?` unclear, `-` of another framework.
     fn check(key: &str, text: &str, expected: &str) {
         let frameworks = frameworks();
         let own = frameworks.get(key).unwrap();
         let highlighter = Highlighter::plain();
-        let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citable: &[] };
-        let document = parse(FileId(0), text, 0, tools).document;
+        let tools =
+            Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citations: &CitableFrameworks::default() };
+        let parsed = parse(FileId(0), text, 0, tools);
         let names = StandardNames::new(&frameworks);
-        let known = Known { frameworks: &frameworks, names: &names };
-        let mut heard = String::new();
-        for mention in &document.mentions {
-            let Some(spoken) = read(mention, (own, None), known) else {
-                heard.push('-');
+        let standards = KnownStandards { frameworks: &frameworks, names: &names };
+        let mut found = String::new();
+        for mention in &mentions(&parsed.prose, &parsed.document) {
+            let Some(interpreted) = interpret_mention(mention, (own, None), standards) else {
+                found.push('-');
                 continue;
             };
-            heard.extend(mention.ids.iter().map(|id| match spoken.hear(id) {
-                Heard::Requirement(_) => '+',
-                Heard::Older => '<',
-                Heard::Wrong => '!',
-                Heard::Unclear => '?',
+            found.extend(mention.ids.iter().map(|id| match interpreted.interpret(id) {
+                Interpretation::Requirement(_) => '+',
+                Interpretation::OlderVersion => '<',
+                Interpretation::Invalid => '!',
+                Interpretation::Unclear => '?',
             }));
         }
-        assert_eq!(heard, expected, "{text}");
+        assert_eq!(found, expected, "{text}");
     }
 
     #[test]
-    fn requirements_are_heard_and_slips_are_told_from_them() {
+    fn requirements_and_mistakes_are_recognised() {
         check("pci-dss", "Requirements 6.3.1 and 6.3.2", "++");
         check("pci-dss", "(Requirement 11.3.11)", "!");
         check("pci-dss", "the requirement 6.9.9, Requirement 9.9, Requirement 13", "!!!");
@@ -319,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_other_standards_are_passed_by() {
+    fn numbers_of_other_standards_are_ignored() {
         check("pci-dss", "ISO 27001 requirement 6.1.2", "-");
         check("pci-dss", "Unlike ISO 27001, PCI DSS has Requirement 6.3.1.", "+");
         check("pci-dss", "requirement 3.1.20 of NIST SP 800-171", "-");

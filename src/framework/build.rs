@@ -1,17 +1,19 @@
-//! Makes a framework of what a file says: ids that can be cited, each once.
+//! Builds a framework from what a file says: only ids that can be cited, each once.
 
 use std::collections::HashMap;
 
 use super::faults::Faults;
-use super::{Framework, Head, Origin, Outline, suggest};
+use super::model::{Head, Origin, Outline};
+use super::suggest::suggest;
+use super::tree::Framework;
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Span};
 
-/// The framework of these requirements. One that cannot be cited, or stands there already, is told of and left
+/// The framework of these requirements. One that cannot be cited, or has the id of an earlier one, is a fault and is left
 /// out; what is below it moves up.
-pub(super) fn settle(head: Head, file: FileId, outlines: Vec<Outline>, faults: &mut Faults) -> Framework {
-    let mut sieve = Sieve { seen: HashMap::new(), folded: HashMap::new(), faults };
-    let outlines = sieve.sift(outlines, 0);
+pub(super) fn build(head: Head, file: FileId, outlines: Vec<Outline>, faults: &mut Faults) -> Framework {
+    let mut filter = Filter { seen: HashMap::new(), folded: HashMap::new(), faults };
+    let outlines = filter.valid(outlines, 0);
     let framework = Framework::new(head, Origin::File(file), outlines);
     if framework.requirements().len() == 0 {
         faults.unreadable(Span::default(), "a framework without a requirement", None);
@@ -19,7 +21,7 @@ pub(super) fn settle(head: Head, file: FileId, outlines: Vec<Outline>, faults: &
     framework
 }
 
-/// Tells of ids that are said to have become one that is not there, or themselves.
+/// Reports ids that were renumbered to one that does not exist, or to themselves.
 pub(super) fn check_renumbered(framework: &Framework, faults: &mut Faults) {
     for change in &framework.renumbered {
         let Some(place) = change.place else { continue };
@@ -27,7 +29,7 @@ pub(super) fn check_renumbered(framework: &Framework, faults: &mut Faults) {
     }
 }
 
-/// The same of requirements that are withdrawn. A catalog may be a part of a larger one, and is not asked.
+/// The same of requirements that are withdrawn. Not for a catalog, which may be a part of a larger one.
 pub(super) fn check_withdrawn(framework: &Framework, faults: &mut Faults) {
     for (_, requirement) in framework.requirements() {
         let Some((went, place)) = requirement.withdrawn.as_ref().zip(requirement.place) else { continue };
@@ -39,24 +41,24 @@ pub(super) fn check_withdrawn(framework: &Framework, faults: &mut Faults) {
 
 fn no_successor(framework: &Framework, from: &str, to: &str, place: Location) -> Option<Finding> {
     if from == to {
-        let message = format!("`{from}` is said to have become itself");
+        let message = format!("`{from}` is replaced by itself");
         let finding = Finding::new(Code::MissingSuccessor, place, message).about(to);
         return Some(finding.help("name the requirement that has taken its place, or leave this out"));
     }
     if framework.find(to).is_some() {
         return None;
     }
-    let message = format!("`{from}` is said to have become `{to}`, which is not there");
-    let near: Vec<String> =
-        suggest::near(framework, to).into_iter().map(|rank| format!("`{}`", framework.requirement(rank).id)).collect();
-    let help = match near.as_slice() {
+    let message = format!("`{from}` is replaced by `{to}`, which does not exist");
+    let similar: Vec<String> =
+        suggest(framework, to).into_iter().map(|idx| format!("`{}`", framework.requirement(idx).id)).collect();
+    let help = match similar.as_slice() {
         [] => "name a requirement of this framework".to_owned(),
-        near => format!("did you mean {}?", near.join(" or ")),
+        similar => format!("did you mean {}?", similar.join(" or ")),
     };
     Some(Finding::new(Code::MissingSuccessor, place, message).about(to).help(help))
 }
 
-struct Sieve<'a> {
+struct Filter<'a> {
     /// Every id so far, with its place.
     seen: HashMap<String, Option<Location>>,
     /// The same in lower case, with the id as written.
@@ -64,23 +66,23 @@ struct Sieve<'a> {
     faults: &'a mut Faults,
 }
 
-impl Sieve<'_> {
+impl Filter<'_> {
     /// Readers of files bound how deep outlines nest, so recursion is safe.
-    fn sift(&mut self, outlines: Vec<Outline>, depth: usize) -> Vec<Outline> {
+    fn valid(&mut self, outlines: Vec<Outline>, depth: usize) -> Vec<Outline> {
         let mut kept = Vec::with_capacity(outlines.len());
         for mut outline in outlines {
             let children = std::mem::take(&mut outline.children);
-            if self.keeps(&outline, depth) {
-                outline.children = self.sift(children, depth + 1);
+            if self.is_valid(&outline, depth) {
+                outline.children = self.valid(children, depth + 1);
                 kept.push(outline);
             } else {
-                kept.extend(self.sift(children, depth));
+                kept.extend(self.valid(children, depth));
             }
         }
         kept
     }
 
-    fn keeps(&mut self, outline: &Outline, depth: usize) -> bool {
+    fn is_valid(&mut self, outline: &Outline, depth: usize) -> bool {
         let id = &outline.id;
         let span = outline.place.map_or(Span::default(), |place| place.span);
         if id.is_empty() {
@@ -88,31 +90,31 @@ impl Sieve<'_> {
             return false;
         }
         if let Some(sign) = id.chars().find(|sign| sign.is_control() || matches!(sign, ',' | '[' | ']')) {
-            let message = format!("`{id}` cannot be cited: {sign:?} has another meaning there");
+            let message = format!("invalid id `{id}`: {sign:?} is not allowed");
             self.faults.unreadable(span, message, Some("write the id without it".to_owned()));
             return false;
         }
         if let Some(first) = self.seen.get(id) {
-            let finding = twice(self.faults.place(span), id, *first, "has two requirements");
+            let finding = duplicate(self.faults.place(span), id, *first);
             self.faults.add(finding);
             return false;
         }
         let other = self.folded.entry(id.to_lowercase()).or_insert_with(|| id.clone());
         let is_clash = other != id;
         if is_clash {
-            let message = format!("`{id}` differs from `{other}` by its case alone");
+            let message = format!("`{id}` differs from `{other}` only in case");
             let place = self.faults.place(span);
             let finding = Finding::new(Code::DuplicateRequirement, place, message).about(id);
             self.faults.add(finding.help("rename one of the two: readers would take them for one"));
         }
         self.seen.insert(id.clone(), outline.place);
-        // What stands at the top has a page, and addresses do not tell case.
+        // A principal requirement has a page, and addresses ignore case.
         !(is_clash && depth == 0)
     }
 }
 
-fn twice(place: Location, id: &str, first: Option<Location>, what: &str) -> Finding {
-    let finding = Finding::new(Code::DuplicateRequirement, place, format!("the id `{id}` {what}"))
+fn duplicate(place: Location, id: &str, first: Option<Location>) -> Finding {
+    let finding = Finding::new(Code::DuplicateRequirement, place, format!("duplicate id `{id}`"))
         .about(id)
         .help("give each requirement its own id; the first one stands");
     match first {

@@ -1,11 +1,11 @@
-//! Standards that guides are written about, as prose names them: those that are known here, and those that are not.
+//! Names of standards in text: of the frameworks of a site, and of standards whose requirements are not known.
 
 use std::collections::HashMap;
 
 use crate::framework::{Framework, Frameworks};
 
-/// Names of standards whose requirements need not be known here.
-pub const STANDARDS: [&str; 14] = [
+/// Names of standards that need not be frameworks of the site.
+pub(crate) const STANDARDS: [&str; 14] = [
     "PCI DSS",
     "CMMC",
     "NIST SP 800-53",
@@ -22,7 +22,8 @@ pub const STANDARDS: [&str; 14] = [
     "DORA",
 ];
 
-/// Further names that a number near them may belong to. They name whole families, too wide to be a series' subject.
+/// Further names that a number beside them may belong to. They name families of standards, too wide to be the subject of
+/// a series.
 const FAMILIES: [&str; 22] = [
     "3DS", "ASVS", "BSI", "CIS", "COBIT", "CSA", "CSF", "FIPS", "ISO", "MASVS", "NERC", "NIST", "OWASP", "P2PE",
     "PA-DSS", "PCI PIN", "PTS", "SOC", "SSDF", "SLSA", "STIG", "SWIFT",
@@ -30,30 +31,46 @@ const FAMILIES: [&str; 22] = [
 
 /// A standard that a text names.
 #[derive(Debug, Clone, Copy)]
-pub struct Mentioned<'a> {
-    /// The framework, where it is one that is known here.
-    pub framework: Option<&'a Framework>,
+pub(super) struct NamedStandard<'a> {
+    /// The framework, where it is one of the site.
+    pub(super) framework: Option<&'a Framework>,
     /// Where the name begins.
-    pub start: usize,
+    pub(super) start: usize,
     /// Where it ends, a version left out.
-    pub end: usize,
+    pub(super) end: usize,
 }
 
-/// The names of all standards, ready to be looked for in many texts.
+/// The frameworks of a site, and the names of all standards.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KnownStandards<'a> {
+    /// The frameworks.
+    pub frameworks: &'a Frameworks,
+    /// Their names, and those of other standards.
+    pub names: &'a StandardNames,
+}
+
+impl<'a> KnownStandards<'a> {
+    /// Every standard that `text` names, in order. Of names that overlap, the longest.
+    pub(super) fn in_text(self, text: &str) -> Vec<NamedStandard<'a>> {
+        self.names.in_text(text, self.frameworks)
+    }
+}
+
+/// The names of all standards, for searching many texts.
 #[derive(Debug, Default)]
-pub struct StandardNames {
-    /// The small letters of the names as a tree: where each letter leads from each node. The root is 0.
+pub(crate) struct StandardNames {
+    /// A trie of the names in lower case: the node that each letter leads to from each node. The root is 0.
     letters: HashMap<(u32, char), u32>,
-    /// The nodes that names end at, with the key of the framework of that name where there is one.
+    /// The nodes at which names end, with the key of the framework of that name where there is one.
     ends: HashMap<u32, Option<String>>,
 }
 
-/// A longer name, in bytes, is not looked for.
+/// A longer name, in bytes, is not searched for.
 const MAX_NAME: usize = 200;
 
 impl StandardNames {
     /// The names of `frameworks`, and of the standards that need not be known here.
-    pub fn new(frameworks: &Frameworks) -> Self {
+    pub(crate) fn new(frameworks: &Frameworks) -> Self {
         let mut names = Self::default();
         for name in STANDARDS.iter().chain(&FAMILIES) {
             names.add(name, None);
@@ -69,7 +86,7 @@ impl StandardNames {
             return;
         }
         let mut node = 0;
-        for letter in name.chars().flat_map(small) {
+        for letter in name.chars().flat_map(folded) {
             let next = self.letters.len() as u32 + 1;
             node = *self.letters.entry((node, letter)).or_insert(next);
         }
@@ -77,33 +94,32 @@ impl StandardNames {
         *known = key.map(str::to_owned).or(known.take());
     }
 
-    /// Every standard that `text` names, in order; of names that overlap the longest.
-    pub fn in_text<'f>(&self, text: &str, frameworks: &'f Frameworks) -> Vec<Mentioned<'f>> {
-        let mut mentioned = Vec::new();
+    fn in_text<'f>(&self, text: &str, frameworks: &'f Frameworks) -> Vec<NamedStandard<'f>> {
+        let mut named = Vec::new();
         let (mut end, mut before) = (0, None);
         for (start, letter) in text.char_indices() {
             if start >= end
                 && is_boundary(before, Some(letter))
-                && let Some((key, length)) = self.begin(&text[start..])
+                && let Some((key, length)) = self.at_start(&text[start..])
             {
                 end = start + length;
                 let framework = key.and_then(|key| frameworks.get(key));
-                mentioned.push(Mentioned { framework, start, end });
+                named.push(NamedStandard { framework, start, end });
             }
             before = Some(letter);
         }
-        mentioned
+        named
     }
 
-    /// The longest name that `text` begins with, as a word of its own: the key of its framework where it has one, and how
-    /// many bytes the name takes up there.
-    fn begin(&self, text: &str) -> Option<(Option<&str>, usize)> {
+    /// The longest name that `text` begins with and that ends with a word: the key of its framework where it has one, and
+    /// the length of the name in bytes.
+    fn at_start(&self, text: &str) -> Option<(Option<&str>, usize)> {
         let mut node = 0;
         let mut found = None;
         let mut letters = text.chars();
         while let Some(letter) = letters.next() {
             let step = |node: Option<u32>, letter| self.letters.get(&(node?, letter)).copied();
-            let Some(next) = small(letter).fold(Some(node), step) else { break };
+            let Some(next) = folded(letter).fold(Some(node), step) else { break };
             node = next;
             let rest = letters.as_str();
             if let Some(key) = self.ends.get(&node)
@@ -116,8 +132,8 @@ impl StandardNames {
     }
 }
 
-/// A letter as names are compared: small, and a blank for a hyphen.
-fn small(letter: char) -> impl Iterator<Item = char> {
+/// A letter as names are compared: in lower case, and a space for a hyphen.
+fn folded(letter: char) -> impl Iterator<Item = char> {
     let letter = if letter == '-' { ' ' } else { letter };
     letter.to_lowercase()
 }
@@ -128,9 +144,8 @@ fn is_boundary(before: Option<char>, after: Option<char>) -> bool {
     is_word(before) != is_word(after)
 }
 
-/// The version that stands right behind a name, at the start of `text`: ` v4.0`, `-3.2.1`, ` version 4`. With the
-/// bytes it takes up, and whether it stands for all that begin with it, as `4.x` does.
-pub fn version_behind(text: &str) -> Option<Version<'_>> {
+/// The version right behind a name, at the start of `text`: ` v4.0`, `-3.2.1`, ` version 4`.
+pub(super) fn version_behind(text: &str) -> Option<NamedVersion<'_>> {
     let rest = text.trim_start_matches([' ', '\u{a0}', '-', '\n', '(', ')', ',']);
     let skipped = text.len() - rest.len();
     let lowered = rest.get(..8).unwrap_or(rest).to_ascii_lowercase();
@@ -143,18 +158,18 @@ pub fn version_behind(text: &str) -> Option<Version<'_>> {
     let is_open = behind.starts_with(".x") || behind.starts_with(".X");
     let is_whole = is_open || !behind.starts_with(|letter: char| letter.is_alphanumeric());
     let is_version = skipped + word > 0 && written.starts_with(|digit: char| digit.is_ascii_digit()) && is_whole;
-    is_version.then_some(Version { number: written, end: skipped + word + written.len(), is_open })
+    is_version.then_some(NamedVersion { number: written, end: skipped + word + written.len(), is_open })
 }
 
 /// A version as a text names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version<'t> {
+pub(super) struct NamedVersion<'t> {
     /// Its number.
-    pub number: &'t str,
-    /// Where it ends.
-    pub end: usize,
-    /// Whether it stands for every version that begins so: `4.x`.
-    pub is_open: bool,
+    pub(super) number: &'t str,
+    /// Where it ends in the text, in bytes.
+    pub(super) end: usize,
+    /// Whether it means every version that begins so: `4.x`.
+    pub(super) is_open: bool,
 }
 
 #[cfg(test)]

@@ -1,0 +1,112 @@
+//! Explicit citations: `[pci-dss:11.3.1]`, `[pci-dss@3.2.1:6.5.1]`, `[words](pci-dss:11.3.1)`.
+//!
+//! Here a citation is read; whether there is such a requirement is not checked.
+
+use crate::framework::Frameworks;
+use crate::markdown::{CitationReader, ReadCitation};
+
+/// The frameworks that may be cited, and what a citation of each needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CitableFrameworks(
+    /// Sorted by key.
+    Vec<Citable>,
+);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Citable {
+    /// The key before the colon: `pci-dss`.
+    key: String,
+    /// What readers see in its place: `PCI DSS`.
+    name: String,
+    /// The version that a citation without one means.
+    version: String,
+}
+
+impl CitableFrameworks {
+    /// All of `frameworks`.
+    pub fn new(frameworks: &Frameworks) -> Self {
+        let citable = frameworks.iter().map(|framework| Citable {
+            key: framework.key.clone(),
+            name: framework.name.clone(),
+            version: framework.version.clone(),
+        });
+        Self(citable.collect())
+    }
+}
+
+impl CitationReader for CitableFrameworks {
+    /// Reads `KEY:IDS` or `KEY@VERSION:IDS`; nothing where the key is not one of these.
+    fn read(&self, text: &str) -> Option<ReadCitation> {
+        let colon = text.find(':')?;
+        let head = &text[..colon];
+        let (key, version) = head.split_once('@').map_or((head, None), |(key, version)| (key, Some(version)));
+        let index = self.0.binary_search_by(|citable| citable.key.as_str().cmp(key)).ok()?;
+        let is_version = |version: &str| {
+            !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+        };
+        if version.is_some_and(|version| !is_version(version)) {
+            return None;
+        }
+        let mut ids = Vec::new();
+        let mut start = colon + 1;
+        for part in text[start..].split(',') {
+            // A label may run over lines, and a quote begins each of its lines with a mark.
+            let is_blank = |letter: char| letter.is_whitespace() || letter == '>';
+            let trimmed = part.trim_start_matches(is_blank);
+            let from = start + part.len() - trimmed.len();
+            let trimmed = trimmed.trim_end_matches(is_blank);
+            if !trimmed.is_empty() {
+                ids.push(from..from + trimmed.len());
+            }
+            start += part.len() + 1;
+        }
+        let short_form = short_form(&self.0[index], version, ids.iter().map(|id| &text[id.clone()]));
+        Some(ReadCitation { framework: key.to_owned(), version: version.map(str::to_owned), ids, short_form })
+    }
+}
+
+/// `PCI DSS 6.5.1, 6.5.2 (version 3.2.1)`.
+fn short_form<'t>(citable: &Citable, version: Option<&str>, ids: impl Iterator<Item = &'t str>) -> String {
+    let mut text = citable.name.clone();
+    for (index, id) in ids.enumerate() {
+        text.push_str(if index == 0 { " " } else { ", " });
+        text.push_str(id);
+    }
+    if let Some(version) = version.filter(|version| *version != citable.version) {
+        text.push_str(&format!(" (version {version})"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Citable, CitableFrameworks};
+    use crate::markdown::CitationReader;
+
+    fn check(text: &str, expected: Option<(Option<&str>, &[&str])>) {
+        let citable = |key: &str| Citable { key: key.to_owned(), name: String::new(), version: "4.0.1".to_owned() };
+        let read = CitableFrameworks(vec![citable("nist-800-53"), citable("pci-dss")]).read(text);
+        let ids = read.as_ref().map(|read| read.ids.iter().map(|id| &text[id.clone()]).collect::<Vec<_>>());
+        let expected_ids = expected.map(|(_, ids)| ids.to_vec());
+        assert_eq!(ids, expected_ids, "{text}");
+        let version = read.and_then(|read| read.version);
+        assert_eq!(version.as_deref(), expected.and_then(|(version, _)| version), "{text}");
+    }
+
+    #[test]
+    fn a_key_a_version_and_ids_are_told_apart() {
+        check("pci-dss:11.3.1", Some((None, &["11.3.1"])));
+        check("pci-dss: 6.3.1 ,\n> 6.3.2", Some((None, &["6.3.1", "6.3.2"])));
+        check("pci-dss@3.2.1:6.5.1", Some((Some("3.2.1"), &["6.5.1"])));
+        check("nist-800-53:AC-2(1)", Some((None, &["AC-2(1)"])));
+        check("pci-dss:see below", Some((None, &["see below"])));
+        check("pci-dss:", Some((None, &[])));
+    }
+
+    #[test]
+    fn what_has_no_known_key_is_no_citation() {
+        for text in ["pci:1", "PCI-DSS:1", "pci-dss", "pci-dss @4:1", "pci-dss@:1", "note: pci-dss:1", "", ":"] {
+            check(text, None);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The plain values of a framework: what is known of it and of its requirements.
+
+use jiff::civil::Date;
+
+use crate::source::{FileId, Location};
+
+/// A requirement of a [`Framework`](super::Framework), by its index in reading order. Valid for that framework and for no
+/// other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequirementIdx(pub(super) u32);
+
+/// One numbered node of a framework, at any depth: a requirement, a control, or a group of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The id as people cite it, verbatim: `12.10`, `AC-2(1)`. Also its anchor.
+    pub id: String,
+    /// A short title; empty where the framework gives none.
+    pub title: String,
+    /// What it is a part of.
+    pub parent: Option<RequirementIdx>,
+    /// The number of its ancestors.
+    pub depth: usize,
+    /// Words that mark it, such as `service-provider`.
+    pub tags: Vec<String>,
+    /// Where it went, when it is withdrawn; empty when it went nowhere.
+    pub withdrawn: Option<Vec<String>>,
+    /// Its text as Markdown, where the framework's licence allows to show it.
+    pub prose: Option<String>,
+    /// Where it was written; nothing for a framework that is built in.
+    pub place: Option<Location>,
+    /// Its id within the catalog that it came from, where that is another one: `ac-2.1`.
+    pub token: Option<String>,
+    /// The index behind its last descendant.
+    pub(super) end: RequirementIdx,
+}
+
+impl Requirement {
+    /// Its id and its title, where it has one: `6.3.1 Vulnerabilities identified`.
+    pub fn titled(&self) -> String {
+        format!("{} {}", self.id, self.title).trim_end().to_owned()
+    }
+}
+
+/// A version of a framework.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Version {
+    /// Its number as written: `3.2.1`.
+    pub id: String,
+    /// The day it came out.
+    pub published: Option<Date>,
+    /// The day from which it no longer counts.
+    pub retired: Option<Date>,
+    /// Its ids, where they are not those of the current version. Empty where they are not known.
+    pub ids: Vec<String>,
+}
+
+/// An id that became another one from one version to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renumbering {
+    /// The old id.
+    pub from: String,
+    /// The id in the current version.
+    pub to: String,
+    /// The version that had the old id.
+    pub version: String,
+    /// Where the new id was written; nothing for a framework that is built in.
+    pub place: Option<Location>,
+}
+
+/// Where a framework comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It is always known; it has pages only where a site cites or declares it.
+    BuiltIn,
+    /// A file of the site.
+    File(FileId),
+}
+
+/// A requirement before it has its place in a framework, as it is read from a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The id, verbatim.
+    pub id: String,
+    /// The title, or nothing.
+    pub title: String,
+    /// Words that mark it.
+    pub tags: Vec<String>,
+    /// See [`Requirement::withdrawn`].
+    pub withdrawn: Option<Vec<String>>,
+    /// See [`Requirement::prose`].
+    pub prose: Option<String>,
+    /// Where it was written.
+    pub place: Option<Location>,
+    /// See [`Requirement::token`].
+    pub token: Option<String>,
+    /// What is below it, in order.
+    pub children: Vec<Outline>,
+}
+
+/// What is known of a framework besides its requirements.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// The key before the colon of a citation: `pci-dss`.
+    pub key: String,
+    /// Its name: `PCI DSS`.
+    pub name: String,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// The current version.
+    pub version: String,
+    /// Every version that is known, the oldest first; the current one may be among them.
+    pub versions: Vec<Version>,
+    /// Ids that became others.
+    pub renumbered: Vec<Renumbering>,
+}

@@ -1,0 +1,76 @@
+//! What all exported documents have in common: metadata, identifiers, back matter.
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::framework::tree::Framework;
+
+/// The release of OSCAL that the documents follow.
+const OSCAL_VERSION: &str = "1.2.1";
+
+/// The namespace of properties that OSCAL does not define.
+pub(super) const NAMESPACE: &str = "urn:clausebook:oscal";
+
+/// The metadata of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its version.
+    pub version: &'a str,
+    /// The day of its state, as `2026-11-22`.
+    pub day: &'a str,
+}
+
+impl About<'_> {
+    pub(super) fn metadata(&self) -> Value {
+        json!({
+            "title": line(self.title, "Untitled"),
+            "last-modified": format!("{}T00:00:00Z", self.day),
+            "version": line(self.version, "0"),
+            "oscal-version": OSCAL_VERSION,
+        })
+    }
+}
+
+/// The identifier of what `parts` name together: always the same for the same parts.
+pub(super) fn identifier(parts: &[&str]) -> String {
+    // A character that no id holds keeps `a`, `bc` apart from `ab`, `c`.
+    let name = format!("{NAMESPACE}\u{0}{}", parts.join("\u{0}"));
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
+}
+
+/// The identifier of a framework's catalog.
+pub(super) fn catalog_identifier(framework: &Framework) -> String {
+    identifier(&["catalog", &framework.key, &framework.version])
+}
+
+/// The back matter of a document, with a resource for each framework that it refers to.
+pub(super) fn back_matter<'f>(frameworks: impl Iterator<Item = &'f Framework>) -> Value {
+    let mut resources: Vec<Value> = Vec::new();
+    for framework in frameworks {
+        let uuid = json!(catalog_identifier(framework));
+        if resources.iter().all(|resource| resource["uuid"] != uuid) {
+            let title = line(&format!("{} {}", framework.name, framework.version), &framework.key);
+            resources.push(json!({"uuid": uuid, "title": title}));
+        }
+    }
+    json!({"resources": resources})
+}
+
+/// One line without blanks around it; `otherwise` where nothing is left.
+pub(super) fn line(text: &str, otherwise: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.is_empty() { otherwise.to_owned() } else { words.join(" ") }
+}
+
+pub(super) fn property(name: &str, value: &str) -> Value {
+    json!({"name": name, "value": value})
+}
+
+/// Puts a list under `key`, but for an empty one, which OSCAL does not take.
+pub(super) fn put_list(object: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
+    if !list.is_empty() {
+        object.insert(key.to_owned(), Value::Array(list));
+    }
+}

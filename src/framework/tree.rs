@@ -1,0 +1,194 @@
+//! A framework: its requirements as a tree, in reading order.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+use super::index::{History, Spellings};
+use super::model::{Head, Origin, Outline, Requirement, RequirementIdx, Version};
+use crate::source::path::segment;
+
+/// A standard that articles cite: its requirements, and its head, whose fields read as its own.
+#[derive(Debug, Clone)]
+pub struct Framework {
+    head: Head,
+    /// Where it comes from.
+    pub origin: Origin,
+    requirements: Vec<Requirement>,
+    by_id: HashMap<String, RequirementIdx>,
+    /// How many principal requirements with the same slug precede one, where any do.
+    namesakes: HashMap<RequirementIdx, usize>,
+    history: OnceLock<History>,
+    spellings: OnceLock<Spellings>,
+}
+
+impl Deref for Framework {
+    type Target = Head;
+
+    fn deref(&self) -> &Head {
+        &self.head
+    }
+}
+
+impl Framework {
+    /// A framework with these requirements, in the order given. Of two with one id, the first is found by it.
+    pub fn new(head: Head, origin: Origin, outlines: Vec<Outline>) -> Self {
+        let mut requirements = Vec::new();
+        add_all(outlines, &mut requirements);
+        let mut by_id = HashMap::with_capacity(requirements.len());
+        for (index, requirement) in requirements.iter().enumerate() {
+            by_id.entry(requirement.id.clone()).or_insert(RequirementIdx(index as u32));
+        }
+        let mut framework = Self {
+            head,
+            origin,
+            requirements,
+            by_id,
+            namesakes: HashMap::new(),
+            history: OnceLock::new(),
+            spellings: OnceLock::new(),
+        };
+        framework.namesakes = framework.counted_namesakes();
+        framework
+    }
+
+    /// The requirement at this index.
+    pub fn requirement(&self, idx: RequirementIdx) -> &Requirement {
+        &self.requirements[idx.0 as usize]
+    }
+
+    /// Every requirement with its index, in reading order: what is below a node follows it.
+    pub fn requirements(&self) -> impl ExactSizeIterator<Item = (RequirementIdx, &Requirement)> + Clone {
+        self.requirements.iter().enumerate().map(|(index, requirement)| (RequirementIdx(index as u32), requirement))
+    }
+
+    /// The requirement with exactly this id in the current version.
+    pub fn find(&self, id: &str) -> Option<RequirementIdx> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The nodes without a parent: principal requirements, control families.
+    pub fn principals(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> + Clone {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let idx = RequirementIdx(next);
+            let requirement = self.requirements.get(next as usize)?;
+            // Skips what is below it.
+            next = requirement.end.0.max(next + 1);
+            Some((idx, requirement))
+        })
+    }
+
+    /// How many principal requirements before `principal` have the same [`slug`].
+    pub fn namesakes(&self, principal: RequirementIdx) -> usize {
+        self.namesakes.get(&principal).copied().unwrap_or_default()
+    }
+
+    fn counted_namesakes(&self) -> HashMap<RequirementIdx, usize> {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut namesakes = HashMap::new();
+        for (idx, requirement) in self.principals() {
+            let before = seen.entry(slug(&requirement.id)).or_default();
+            if *before > 0 {
+                namesakes.insert(idx, *before);
+            }
+            *before += 1;
+        }
+        namesakes
+    }
+
+    /// The principal requirement that `idx` belongs to; itself where it is one.
+    pub fn principal_of(&self, idx: RequirementIdx) -> RequirementIdx {
+        let mut at = idx;
+        while let Some(parent) = self.requirement(at).parent {
+            at = parent;
+        }
+        at
+    }
+
+    /// What is directly below `idx`, in order.
+    pub fn children(&self, idx: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+        self.below(idx).filter(move |(_, requirement)| requirement.parent == Some(idx))
+    }
+
+    /// The requirements of the same parent behind `idx`, in order.
+    pub fn siblings_after(&self, idx: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+        let parent = self.requirement(idx).parent;
+        let end = parent.map_or(self.requirements.len(), |parent| self.requirement(parent).end.0 as usize);
+        let mut next = self.requirement(idx).end;
+        std::iter::from_fn(move || {
+            let (idx, requirement) = (next, self.requirements[..end].get(next.0 as usize)?);
+            next = requirement.end;
+            Some((idx, requirement))
+        })
+    }
+
+    /// Everything below `idx`, in reading order, itself left out.
+    pub fn below(&self, idx: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+        let end = self.requirement(idx).end.0;
+        (idx.0 + 1..end).map(|index| (RequirementIdx(index), &self.requirements[index as usize]))
+    }
+
+    /// The last requirement below `idx`, or itself.
+    pub fn last_below(&self, idx: RequirementIdx) -> RequirementIdx {
+        RequirementIdx(self.requirement(idx).end.0 - 1)
+    }
+
+    /// Whether it has no children.
+    pub fn is_leaf(&self, idx: RequirementIdx) -> bool {
+        self.requirement(idx).end.0 == idx.0 + 1
+    }
+
+    /// The requirements that have nothing below them and are in force, in reading order.
+    pub fn leaves(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+        self.requirements().filter(|(idx, requirement)| self.is_leaf(*idx) && requirement.withdrawn.is_none())
+    }
+
+    /// The version with this number, where something is known of it.
+    pub fn version(&self, id: &str) -> Option<&Version> {
+        self.history().version(id).map(|place| &self.versions[place])
+    }
+
+    /// Its older ids.
+    pub(super) fn history(&self) -> &History {
+        self.history.get_or_init(|| History::new(&self.head))
+    }
+
+    /// Its ids by what they have in common with misspelt ones.
+    pub(super) fn spellings(&self) -> &Spellings {
+        self.spellings.get_or_init(|| Spellings::new(&self.head, &self.requirements))
+    }
+
+    /// Whether ids that begin with the same letters as `id` have all the signs that it has.
+    pub(crate) fn has_signs(&self, id: &str) -> bool {
+        self.spellings().has_signs(id)
+    }
+}
+
+/// Adds outlines in reading order, parents before children, without recursion: a catalog may nest very deep.
+fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
+    let mut open: Vec<(Option<RequirementIdx>, std::vec::IntoIter<Outline>)> = vec![(None, outlines.into_iter())];
+    while let Some((parent, siblings)) = open.last_mut() {
+        let parent = *parent;
+        let Some(outline) = siblings.next() else {
+            open.pop();
+            let end = RequirementIdx(requirements.len() as u32);
+            if let Some(parent) = parent {
+                requirements[parent.0 as usize].end = end;
+            }
+            continue;
+        };
+        let idx = RequirementIdx(requirements.len() as u32);
+        let Outline { id, title, tags, withdrawn, prose, place, token, children } = outline;
+        let depth = open.len() - 1;
+        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, place, token, end: idx });
+        open.push((Some(idx), children.into_iter()));
+    }
+}
+
+/// The id of a requirement as a segment of a path. Several ids may have the same one.
+pub fn slug(id: &str) -> String {
+    const MAX_SLUG: usize = 200;
+    let is_name = |slug: &String| slug.len() <= MAX_SLUG && !slug.trim_end_matches('.').is_empty();
+    Some(segment(id)).filter(is_name).unwrap_or_else(|| "requirement".to_owned())
+}

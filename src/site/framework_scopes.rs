@@ -1,0 +1,83 @@
+//! Which frameworks each page of a site is about.
+
+use foldhash::HashMap;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::classify::folder;
+use super::{Frame, Page, PageId, Slot};
+use crate::citation::{
+    FrameworkScope, InterpretedMention, KnownStandards, PageText, ScopeFinder, StandardNames, interpret_mentions,
+};
+use crate::framework::{Framework, Frameworks};
+
+/// The scope of every page, and the names of all standards.
+#[derive(Debug, Default)]
+pub struct FrameworkScopes {
+    by_page: Vec<FrameworkScope>,
+    names: StandardNames,
+}
+
+impl FrameworkScopes {
+    /// The scopes of the pages of `frame`. They do not depend on bodies.
+    pub fn new(frame: &Frame, frameworks: &Frameworks) -> Self {
+        let finder = || Scopes { frameworks, finder: ScopeFinder::new(frameworks), sections: HashMap::default() };
+        let slots = frame.slots.par_iter().enumerate();
+        let by_page = slots.map_init(finder, |scopes, (index, slot)| scopes.of(frame, PageId(index as u32), slot));
+        Self { by_page: by_page.collect(), names: StandardNames::new(frameworks) }
+    }
+
+    /// `frameworks` with the names of all standards.
+    pub(crate) fn standards<'a>(&'a self, frameworks: &'a Frameworks) -> KnownStandards<'a> {
+        KnownStandards { frameworks, names: &self.names }
+    }
+
+    /// The frameworks that the page is about, in order of key.
+    pub fn of<'f>(&self, page: PageId, frameworks: &'f Frameworks) -> impl Iterator<Item = &'f Framework> {
+        self.scope(page).into_iter().flat_map(|scope| scope.frameworks(frameworks))
+    }
+
+    /// The mentions of a page that mean the one framework it is about, in reading order.
+    pub(crate) fn mentions<'a>(
+        &'a self,
+        (id, page): (PageId, &'a Page),
+        frameworks: &'a Frameworks,
+    ) -> impl Iterator<Item = InterpretedMention<'a>> {
+        let text = PageText { document: &page.document, mentions: &page.mentions };
+        let standards = self.standards(frameworks);
+        self.scope(id).into_iter().flat_map(move |scope| interpret_mentions(text, scope, standards))
+    }
+
+    fn scope(&self, page: PageId) -> Option<&FrameworkScope> {
+        self.by_page.get(page.0 as usize)
+    }
+}
+
+/// Finds scopes on one thread.
+struct Scopes<'a> {
+    frameworks: &'a Frameworks,
+    finder: ScopeFinder<'a>,
+    /// Indexes of the frameworks that a section and those above it declare.
+    sections: HashMap<PageId, Vec<usize>>,
+}
+
+impl<'a> Scopes<'a> {
+    fn of(&mut self, frame: &'a Frame, id: PageId, page: &'a Slot) -> FrameworkScope {
+        if page.file.is_none() {
+            return FrameworkScope::default();
+        }
+        let inherited = self.above(frame, id);
+        self.finder.find(&page.front, folder(&page.path), &inherited)
+    }
+
+    /// The frameworks that the pages above `id` declare.
+    fn above(&mut self, frame: &Frame, id: PageId) -> Vec<usize> {
+        let declared = || {
+            let above = frame.ancestors(id).into_iter().map(|above| frame.slot(above));
+            above.filter_map(|above| self.frameworks.index_of(&above.front.framework.as_ref()?.value)).collect()
+        };
+        match frame.slot(id).section {
+            Some(section) => self.sections.entry(section).or_insert_with(declared).clone(),
+            None => declared(),
+        }
+    }
+}
