@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
     let time = started.elapsed().as_millis();
     screen.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
     report(&store.current(), screen, Shown::Stopping)?;
-    let kept = caches.as_deref().map_or(Ok(()), |caches| store.current().project.keep(caches));
+    let kept = caches.as_deref().map_or(Ok(()), |caches| store.current().project.save_caches(caches));
     if let Err(error) = kept {
         screen.detail(&format!("no caches are kept: {error}"));
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::cached::{CachedArticle, CachedFile, Content, Unknown};
+use super::cached::{CachedArticle, CachedFile, FileDigest, UnhashedFile};
 use super::frame_cache::FrameCache;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
@@ -107,19 +107,21 @@ impl BuildCache {
     }
 
     /// Files of the site at `root` that are not read, and whose content is not known yet.
-    pub fn unknown(&self, root: &Path) -> Vec<Unknown> {
+    pub fn unhashed_files(&self, root: &Path) -> Vec<UnhashedFile> {
         let places = self.files.iter().enumerate().filter(|(place, kept)| {
             let entry = &self.inventory.entries[*place];
             !entry.role.is_read(&entry.path) && kept.is_unknown()
         });
-        places.map(|(_, kept)| Unknown { path: kept.file.path.clone(), full: root.join(&kept.file.path) }).collect()
+        places
+            .map(|(_, kept)| UnhashedFile { path: kept.file.path.clone(), full: root.join(&kept.file.path) })
+            .collect()
     }
 
     /// Takes note of a file's content, if it is still the file that was looked at.
-    pub fn learn(&mut self, path: &str, content: &Content) {
+    pub fn record_digest(&mut self, path: &str, content: &FileDigest) {
         let found = self.files.binary_search_by(|kept| kept.file.path.as_str().cmp(path));
         if let Ok(place) = found {
-            self.files[place].learn(content);
+            self.files[place].record_digest(content);
         }
     }
 

@@ -43,7 +43,7 @@ pub(super) struct CachedArticle {
 
 /// A file whose content is not known yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unknown {
+pub struct UnhashedFile {
     /// Its path relative to the root.
     pub path: String,
     /// Its whole path.
@@ -52,12 +52,12 @@ pub struct Unknown {
 
 /// The content of a file at the moment of its stamp.
 #[derive(Debug)]
-pub struct Content {
+pub struct FileDigest {
     stamp: Stamp,
     digest: [u8; 32],
 }
 
-impl Content {
+impl FileDigest {
     /// Reads the file at `path`; nothing where it is too large, gone, or changes just now.
     pub fn of(path: &Path) -> Option<Self> {
         let stamp = Stamp::of(path).filter(|stamp| stamp.length() <= MAX_DIGESTED)?;
@@ -138,7 +138,7 @@ impl CachedFile {
     }
 
     /// Takes note of its content, unless it has changed since.
-    pub(super) fn learn(&mut self, content: &Content) {
+    pub(super) fn record_digest(&mut self, content: &FileDigest) {
         if self.stamp == Some(content.stamp) {
             self.digest = Some(content.digest);
         }

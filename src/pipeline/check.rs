@@ -8,7 +8,7 @@ use crate::links::external::{self, Answers, Authorities, Question};
 use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{self, AssetInfo, RenderError};
-use crate::site::{self, Demands};
+use crate::site::{self, CheckOptions};
 use crate::source::{Layout, Location};
 
 impl Project {
@@ -35,7 +35,7 @@ impl Project {
     }
 
     fn judge(&self, answers: Option<&Answers>) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = self.found().cloned().collect();
+        let mut findings: Vec<Finding> = self.load_findings().cloned().collect();
         let resolver = self.resolver();
         let (of_links, of_site) = rayon::join(
             || links::check(&resolver, &self.config, &self.standards()),
@@ -85,9 +85,9 @@ impl Project {
     }
 }
 
-fn demands(config: &Config) -> Demands {
+fn demands(config: &Config) -> CheckOptions {
     let identifiers = config.menus.values().flatten().map(|item| item.identifier.clone());
-    Demands {
+    CheckOptions {
         menu_identifiers: identifiers.collect(),
         allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
     }

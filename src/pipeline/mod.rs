@@ -16,9 +16,9 @@ mod suppress;
 mod tables;
 
 pub use build_cache::BuildCache;
-pub use cached::{Content, Unknown};
-pub use fixes::{Decision, Edit, Fixer, State, Withheld};
-pub use search::{Indexing, Searching};
+pub use cached::{FileDigest, UnhashedFile};
+pub use fixes::{CheckedProject, Decision, Edit, Fixer, Withheld};
+pub use search::{Indexing, SearchState};
 pub use since::{Change, compare};
 
 use std::collections::BTreeSet;
@@ -219,7 +219,7 @@ fn assemble(request: &Request, texts: Texts, memory: &mut BuildCache) -> Project
 
 impl Project {
     /// What was found while reading and assembling. What is only judged is not among it: see [`Project::check`].
-    pub fn found(&self) -> impl Iterator<Item = &Finding> {
+    pub fn load_findings(&self) -> impl Iterator<Item = &Finding> {
         self.found_in_articles.iter().flat_map(|found| found.iter()).chain(&self.findings)
     }
 
@@ -234,7 +234,7 @@ impl Project {
     /// # Errors
     /// What a template or the sink refused.
     pub fn render(&self, sink: &dyn Sink) -> Result<(), RenderError> {
-        let facts = self.facts(&mut BuildCache::default());
+        let facts = self.asset_info(&mut BuildCache::default());
         let resolver = self.resolver();
         let renderer = self.renderer(&resolver, &facts).for_all();
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
@@ -247,7 +247,7 @@ impl Project {
     ///
     /// # Errors
     /// What the system said.
-    pub fn keep(&self, folder: &Path) -> io::Result<()> {
+    pub fn save_caches(&self, folder: &Path) -> io::Result<()> {
         // What is too large to be read again is not written.
         let kept = self.highlighter.kept().filter(|kept| kept.len() as u64 <= MAX_CODE);
         kept.map_or(Ok(()), |kept| cache(folder, CODE, &kept))
@@ -281,7 +281,7 @@ impl Project {
     }
 
     /// What rendering needs of files that are not read. What `memory` knows is not measured again.
-    pub fn facts(&self, memory: &mut BuildCache) -> AssetInfo {
+    pub fn asset_info(&self, memory: &mut BuildCache) -> AssetInfo {
         let images = self.site.assets().iter().filter(|(_, url)| is_image(url));
         let images: Vec<(FileId, &str)> =
             images.map(|(file, _)| (*file, self.sources.get(*file).path.as_str())).collect();
@@ -290,7 +290,7 @@ impl Project {
             let size = imagesize::reader_size(BufReader::new(image)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        let search = self.searching() == Searching::Made;
+        let search = self.search_state() == SearchState::Enabled;
         AssetInfo::new(sizes, self.redirects.clone(), search)
     }
 }

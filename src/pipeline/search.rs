@@ -15,9 +15,9 @@ const MAX_RECORD: u64 = 16 << 20;
 
 /// Whether a site has a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Searching {
-    /// An index is made.
-    Made,
+pub enum SearchState {
+    /// An index is built.
+    Enabled,
     /// None: so many articles are too many for `search: auto`.
     TooLarge(usize),
     /// None, because the site wants none.
@@ -29,23 +29,23 @@ pub enum Searching {
 /// How an index came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Indexing {
-    /// Every text was read into it.
-    Made,
+    /// It was built from all texts.
+    Built,
     /// It is that of the last build, whose texts were the same.
-    TakenOver,
+    Reused,
     /// There is none.
     None,
 }
 
 impl Project {
     /// Whether the site has a search.
-    pub fn searching(&self) -> Searching {
+    pub fn search_state(&self) -> SearchState {
         let articles = self.site.pages().filter(|(_, page)| page.kind == Kind::Article).count();
         match self.config.search {
-            Search::Never => Searching::Unwanted,
-            Search::Auto if articles > MAX_ARTICLES => Searching::TooLarge(articles),
-            _ if self.site.occupies(FOLDER.trim_end_matches('/')) => Searching::Occupied,
-            _ => Searching::Made,
+            Search::Never => SearchState::Unwanted,
+            Search::Auto if articles > MAX_ARTICLES => SearchState::TooLarge(articles),
+            _ if self.site.occupies(FOLDER.trim_end_matches('/')) => SearchState::Occupied,
+            _ => SearchState::Enabled,
         }
     }
 
@@ -65,7 +65,7 @@ impl Project {
     /// # Errors
     /// What Pagefind or the sink refused.
     pub fn index(&self, sink: &dyn Sink, last: Option<&Path>, caches: Option<&Path>) -> Result<Indexing, SearchError> {
-        if self.searching() != Searching::Made {
+        if self.search_state() != SearchState::Enabled {
             return Ok(Indexing::None);
         }
         let (texts, requirements) = (self.texts(), self.requirements());
@@ -73,10 +73,10 @@ impl Project {
         let record: Option<IndexRecord> = record.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let reused = last.zip(record).and_then(|(last, record)| texts.reuse(last, &record, &requirements));
         let (files, how) = match reused {
-            Some(files) => (files, Indexing::TakenOver),
-            None => (texts.build(&requirements)?, Indexing::Made),
+            Some(files) => (files, Indexing::Reused),
+            None => (texts.build(&requirements)?, Indexing::Built),
         };
-        if let Some(caches) = caches.filter(|_| how == Indexing::Made) {
+        if let Some(caches) = caches.filter(|_| how == Indexing::Built) {
             // Without the record the next run makes the index again.
             let _ = serde_json::to_vec(&IndexRecord::new(&texts, &files)).map(|bytes| cache(caches, RECORD, &bytes));
         }

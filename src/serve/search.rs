@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::snapshot::Snapshot;
 use super::store::locked;
 use crate::output::{Artifact, Body};
-use crate::pipeline::Searching;
+use crate::pipeline::SearchState;
 use crate::search::{FOLDER, SearchError};
 
 /// The index as it was last made.
@@ -33,7 +33,7 @@ impl Index {
     /// Whoever asks while it is being made waits for it: every request has a thread of its own.
     pub(super) fn answer(&self, snapshot: &Snapshot, url: &str) -> Option<Answer> {
         let path = url.strip_prefix('/').filter(|path| path.starts_with(FOLDER))?;
-        if snapshot.project.searching() != Searching::Made {
+        if snapshot.project.search_state() != SearchState::Enabled {
             return None;
         }
         let mut made = locked(&self.made);

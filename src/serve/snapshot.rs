@@ -30,7 +30,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// The site as `memory` has just read it.
     pub(super) fn new(generation: u64, project: Project, request: &Request, memory: &mut BuildCache) -> Self {
-        let facts = project.facts(memory);
+        let facts = project.asset_info(memory);
         let changed = memory.changed().to_vec();
         let now = request.selection.now;
         let (checked, headers, failures) = (OnceLock::new(), OnceLock::new(), Mutex::default());
@@ -92,7 +92,7 @@ impl Snapshot {
     }
 
     pub(super) fn stops(&self, concerns: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let stopping = self.project.found().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
+        let stopping = self.project.load_findings().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
         stopping.filter(|finding| concerns(finding)).cloned().collect()
     }
 }

@@ -109,10 +109,10 @@ impl Store {
 
     /// Reads the files that are only copied, one by one: from then on touching one changes nothing.
     pub(super) fn learn_contents(&self) {
-        let unknown = locked(&self.memory).unknown(self.root());
+        let unknown = locked(&self.memory).unhashed_files(self.root());
         for file in unknown {
-            if let Some(content) = pipeline::Content::of(&file.full) {
-                locked(&self.memory).learn(&file.path, &content);
+            if let Some(content) = pipeline::FileDigest::of(&file.full) {
+                locked(&self.memory).record_digest(&file.path, &content);
             }
         }
     }

@@ -66,7 +66,7 @@ pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
 
 /// Every alias that is a path of this site, by path of its article.
 fn declared(frame: &Frame, findings: &mut Vec<Finding>) -> Vec<Alias> {
-    let with_aliases = frame.slots().filter(|(_, page)| !page.front.aliases.is_empty());
+    let with_aliases = frame.pages().filter(|(_, page)| !page.front.aliases.is_empty());
     let mut pages: Vec<_> = with_aliases.filter_map(|(id, page)| Some((&page.path, page.file?, id, page))).collect();
     pages.sort_by_key(|(path, ..)| *path);
     let mut aliases = Vec::new();
@@ -105,7 +105,7 @@ fn address(page: &str, alias: &str) -> Option<String> {
 }
 
 fn on_page(frame: &Frame, alias: &Alias, page: PageId) -> Finding {
-    let page = frame.slot(page);
+    let page = frame.page(page);
     let message = format!("the alias `{}` is the address of a page", alias.url);
     let finding = Finding::new(Code::AliasOnPage, Location::new(alias.file, alias.span), message)
         .about(&alias.url)

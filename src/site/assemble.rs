@@ -12,7 +12,7 @@ use super::output_check::lost_page;
 use super::outputs::Outputs;
 use super::reference::references;
 use super::taxonomy::{self, Carried, Seen, Terms};
-use super::{Frame, Head, Kind, PageId, Slot, Target, Unpublished, alias, files, order, parsed, route, url};
+use super::{Frame, Head, Kind, PageId, PageMeta, Target, Unpublished, alias, files, order, parsed, route, url};
 use crate::finding::Finding;
 use crate::front::{Date, FrontMatter};
 use crate::source::Entry;
@@ -80,7 +80,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     // Pages have a route each, and many of them an alias.
     frame.routes.reserve(2 * drafts.len());
     frame.sources.reserve(drafts.len());
-    frame.slots.reserve(drafts.len());
+    frame.pages.reserve(drafts.len());
     let mut terms = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.into_iter().enumerate() {
         terms.push(draft.terms);
@@ -89,14 +89,14 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
             let below = draft.page.path.strip_prefix("content/").unwrap_or(&draft.page.path);
             frame.sources.insert(below.to_owned(), PageId(index as u32));
         }
-        frame.slots.push(draft.page);
+        frame.pages.push(draft.page);
     }
     findings.extend(lost.iter().map(|lost| lost_page(&frame, lost)));
     frame.home = frame.page_at("/");
     frame.taxonomies = options.taxonomies.iter().filter_map(|name| frame.page_at(&format!("/{name}/"))).collect();
     connect(&mut frame, &section_of, &terms);
     date_sections(&mut frame);
-    order::sort_children(&mut frame.slots);
+    order::sort_children(&mut frame.pages);
     frame.number_series();
     findings.extend(alias::settle(&mut frame));
     files::place(&mut frame, entries, plan, &folders, &mut findings);
@@ -149,7 +149,7 @@ fn draft(head: Head, common: &mut Common<'_>, options: &Options) -> Draft {
     let link_title = head.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
     let date = head.front.dated().map(|date| date.value);
     let lastmod = head.front.lastmod.as_ref().map(|date| date.value).or(head.changed).or(date);
-    let page = Slot {
+    let page = PageMeta {
         kind,
         file: Some(head.file),
         path: head.path,
@@ -266,38 +266,38 @@ fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
 }
 
 fn connect(frame: &mut Frame, section_of: &[Option<PageId>], carried: &[Vec<Carried>]) {
-    for index in 0..frame.slots.len() {
+    for index in 0..frame.pages.len() {
         let id = PageId(index as u32);
         if let Some(section) = section_of[index] {
-            frame.slot_mut(index).section = Some(section);
-            frame.slot_mut(section.0 as usize).children.push(id);
+            frame.page_mut(index).section = Some(section);
+            frame.page_mut(section.0 as usize).children.push(id);
         }
         let terms: Vec<PageId> = carried[index].iter().filter_map(|term| frame.page_at(&term.url)).collect();
         for term in &terms {
-            let slot = frame.slot_mut(term.0 as usize);
-            if slot.kind == Kind::Term {
-                slot.children.push(id);
+            let page = frame.page_mut(term.0 as usize);
+            if page.kind == Kind::Term {
+                page.children.push(id);
             }
         }
-        frame.slot_mut(index).terms = terms;
+        frame.page_mut(index).terms = terms;
     }
 }
 
 /// A list without a date of its own has the latest of what is below it, as in Hugo.
 fn date_sections(frame: &mut Frame) {
-    let mut order: Vec<usize> = (0..frame.slots.len()).collect();
+    let mut order: Vec<usize> = (0..frame.pages.len()).collect();
     // Deeper addresses first, so that a section's sections are dated before it is.
     order.sort_by_cached_key(|index| std::cmp::Reverse(depth(frame, *index)));
     for index in order {
-        let page = frame.slot(PageId(index as u32));
+        let page = frame.page(PageId(index as u32));
         if page.kind == Kind::Article || page.date.is_some() {
             continue;
         }
-        let below = |field: fn(&Slot) -> Option<Date>| {
-            page.children.iter().filter_map(|child| field(frame.slot(*child))).max_by_key(|date| date.instant())
+        let below = |field: fn(&PageMeta) -> Option<Date>| {
+            page.children.iter().filter_map(|child| field(frame.page(*child))).max_by_key(|date| date.instant())
         };
         let (date, lastmod) = (below(|child| child.date), below(|child| child.lastmod));
-        let page = frame.slot_mut(index);
+        let page = frame.page_mut(index);
         page.date = date;
         page.lastmod = page.lastmod.or(lastmod);
     }
@@ -305,7 +305,7 @@ fn date_sections(frame: &mut Frame) {
 
 fn depth(frame: &Frame, mut index: usize) -> usize {
     let mut depth = 0;
-    while let Some(above) = frame.slots[index].section {
+    while let Some(above) = frame.pages[index].section {
         depth += 1;
         index = above.0 as usize;
     }

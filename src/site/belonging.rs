@@ -7,7 +7,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use super::classify::folder;
 use super::standard::StandardNames;
-use super::{Frame, PageId, Slot};
+use super::{Frame, PageId, PageMeta};
 use crate::framework::{Framework, Frameworks};
 
 /// The frameworks of every page.
@@ -22,8 +22,8 @@ impl Belonging {
     /// Asks every page of `frame`: no body says what its page is about.
     pub fn new(frame: &Frame, frameworks: &Frameworks) -> Self {
         let names = || Names { frameworks, tags: HashMap::default(), folder: None, sections: HashMap::default() };
-        let slots = frame.slots.par_iter().enumerate();
-        let by_page = slots.map_init(names, |names, (index, slot)| names.of(frame, PageId(index as u32), slot));
+        let pages = frame.pages.par_iter().enumerate();
+        let by_page = pages.map_init(names, |names, (index, page)| names.of(frame, PageId(index as u32), page));
         let by_page = by_page.collect();
         Self { by_page, standards: StandardNames::new(frameworks) }
     }
@@ -66,7 +66,7 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(&mut self, frame: &'a Frame, id: PageId, page: &'a Slot) -> BTreeMap<usize, Option<String>> {
+    fn of(&mut self, frame: &'a Frame, id: PageId, page: &'a PageMeta) -> BTreeMap<usize, Option<String>> {
         let mut found: BTreeMap<usize, Option<String>> = BTreeMap::new();
         if page.file.is_none() {
             return found;
@@ -107,10 +107,10 @@ impl<'a> Names<'a> {
     /// What the pages above `id` say they are about.
     fn above(&mut self, frame: &Frame, id: PageId) -> Vec<usize> {
         let said = || {
-            let above = frame.ancestors(id).into_iter().map(|above| frame.slot(above));
+            let above = frame.ancestors(id).into_iter().map(|above| frame.page(above));
             above.filter_map(|above| self.frameworks.place(&above.front.framework.as_ref()?.value)).collect()
         };
-        match frame.slot(id).section {
+        match frame.page(id).section {
             Some(section) => self.sections.entry(section).or_insert_with(said).clone(),
             None => said(),
         }

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 
 /// What a site's configuration demands of its articles.
 #[derive(Debug, Clone, Default)]
-pub struct Demands {
+pub struct CheckOptions {
     /// Identifiers that the configured menus define, which a `menu` in front matter may name as parent.
     pub menu_identifiers: BTreeSet<String>,
     /// The tags that may be used; any where absent.
@@ -16,7 +16,7 @@ pub struct Demands {
 }
 
 /// Finds tags, menus and control blocks that are not as they should be, in no particular order.
-pub fn check(site: &Site, demands: &Demands) -> Vec<Finding> {
+pub fn check(site: &Site, demands: &CheckOptions) -> Vec<Finding> {
     let (mut findings, menus) = rayon::join(
         || taxonomy::check_tags(site, demands.allowed_tags.as_ref()),
         || navigation::check_menus(site, &demands.menu_identifiers),

@@ -7,7 +7,7 @@ use rayon::slice::ParallelSliceMut;
 use super::output_check::unwritable;
 use super::outputs::{Lost, Outputs};
 use super::taxonomy::Carried;
-use super::{Kind, PageId, Slot, Target, classify};
+use super::{Kind, PageId, PageMeta, Target, classify};
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
 use crate::source::Location;
@@ -16,7 +16,7 @@ use crate::source::Location;
 #[derive(Debug)]
 pub(super) struct Draft {
     /// Nobody else holds it yet. Behind a pointer: drafts are sorted and sifted, and a slot is large.
-    pub(super) page: Arc<Slot>,
+    pub(super) page: Arc<PageMeta>,
     /// The folder below `content/` that a page without a file stands for.
     pub(super) made_for: Option<String>,
     /// The terms that it carries, each once.
@@ -31,7 +31,7 @@ impl Draft {
 
     /// A page that the site has without a file, for `folder` below `content/`.
     pub(super) fn made(kind: Kind, url: String, title: String, folder: String) -> Self {
-        let page = Slot {
+        let page = PageMeta {
             kind,
             file: None,
             path: String::new(),

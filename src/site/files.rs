@@ -58,7 +58,7 @@ fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
 fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> String {
     let Some(bundle) = plan.bundle_around(folder) else { return folders.url(folder) };
     let page = ["md", "markdown"].iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
-    let base = page.map_or_else(|| folders.url(bundle), |id| frame.slot(id).url.clone());
+    let base = page.map_or_else(|| folders.url(bundle), |id| frame.page(id).url.clone());
     let base = if base.ends_with('/') { base } else { folders.url(bundle) };
     match folder[bundle.len()..].trim_start_matches('/') {
         "" => base,
@@ -67,7 +67,7 @@ fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> St
 }
 
 fn hidden_file(frame: &Frame, file: FileId, url: &str, page: PageId) -> Finding {
-    let page = frame.slot(page);
+    let page = frame.page(page);
     let message = format!("the file `{url}` stands where a page is written");
     let finding = Finding::new(Code::FileUnderPage, Location::start_of(file), message)
         .about(url)

@@ -16,7 +16,7 @@ use crate::source::{FileId, Span};
 
 /// The place of one page: all of it but its body.
 #[derive(Debug, Clone)]
-pub struct Slot {
+pub struct PageMeta {
     /// What kind of page it is.
     pub kind: Kind,
     /// Its file; absent for a page that the site has without one.
@@ -46,7 +46,7 @@ pub struct Slot {
     pub terms: Vec<PageId>,
 }
 
-impl Slot {
+impl PageMeta {
     /// Where the front matter decides the page's address, or the beginning of its file.
     pub(super) fn wish_span(&self) -> Span {
         self.front.url.as_ref().or(self.front.slug.as_ref()).map(|wish| wish.span).unwrap_or_default()
@@ -58,7 +58,7 @@ impl Slot {
 #[derive(Debug, Default)]
 pub struct Frame {
     /// In order of address. Each is shared by the pages that are made of it.
-    pub(super) slots: Vec<Arc<Slot>>,
+    pub(super) pages: Vec<Arc<PageMeta>>,
     /// Addresses that lead to a page.
     pub(super) aliases: Vec<Alias>,
     /// Files that are copied, with their address, in order of path.
@@ -83,18 +83,18 @@ pub struct Frame {
 }
 
 impl Frame {
-    pub(super) fn slot(&self, id: PageId) -> &Slot {
-        &self.slots[id.0 as usize]
+    pub(super) fn page(&self, id: PageId) -> &PageMeta {
+        &self.pages[id.0 as usize]
     }
 
     /// To be changed while nobody else holds it.
-    pub(super) fn slot_mut(&mut self, index: usize) -> &mut Slot {
-        Arc::make_mut(&mut self.slots[index])
+    pub(super) fn page_mut(&mut self, index: usize) -> &mut PageMeta {
+        Arc::make_mut(&mut self.pages[index])
     }
 
     /// Every slot with its page's id, in order of address.
-    pub(super) fn slots(&self) -> impl ExactSizeIterator<Item = (PageId, &Slot)> + Clone {
-        self.slots.iter().enumerate().map(|(index, slot)| (PageId(index as u32), slot.as_ref()))
+    pub(super) fn pages(&self) -> impl ExactSizeIterator<Item = (PageId, &PageMeta)> + Clone {
+        self.pages.iter().enumerate().map(|(index, slot)| (PageId(index as u32), slot.as_ref()))
     }
 
     /// What stands at exactly this address.

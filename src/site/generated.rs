@@ -77,7 +77,7 @@ impl Subject {
 
 /// A page that the site makes by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Generated {
+pub struct GeneratedPage {
     /// What it is about.
     pub subject: Subject,
     /// Its address below the site's base, with a slash at its end.
@@ -98,7 +98,7 @@ pub struct Generated {
     pub files: Vec<&'static str>,
 }
 
-impl Generated {
+impl GeneratedPage {
     fn new(subject: Subject, url: impl Into<String>, title: impl Into<String>) -> Self {
         let title = title.into();
         Self {
@@ -117,12 +117,12 @@ impl Generated {
 
 impl Site {
     /// The generated page that `id` names.
-    pub fn generated(&self, id: GeneratedId) -> &Generated {
+    pub fn generated(&self, id: GeneratedId) -> &GeneratedPage {
         &self.generated[id.0 as usize]
     }
 
     /// Every generated page with its id.
-    pub fn all_generated(&self) -> impl ExactSizeIterator<Item = (GeneratedId, &Generated)> + Clone {
+    pub fn all_generated(&self) -> impl ExactSizeIterator<Item = (GeneratedId, &GeneratedPage)> + Clone {
         self.generated.iter().enumerate().map(|(index, generated)| (GeneratedId(index as u32), generated))
     }
 
@@ -140,7 +140,7 @@ impl Site {
     pub fn generated_beside(&self, url: &str) -> Option<GeneratedId> {
         let (folder, name) = url.split_at(url.rfind('/')? + 1);
         let id = match self.at(folder)? {
-            Target::Generated(id) => id,
+            Target::GeneratedPage(id) => id,
             Target::Page(page) => self.generated_on(page)?,
             _ => return None,
         };
@@ -149,7 +149,7 @@ impl Site {
 
     /// Gives what is made at `url` its place; says whether it is free. What is in the way is noted.
     fn make(&mut self, url: &str, target: Target) -> bool {
-        match self.claim_made(url, target) {
+        match self.claim_generated(url, target) {
             Ok(()) => {
                 self.made.insert(url.to_owned(), target);
                 true
@@ -164,7 +164,7 @@ impl Site {
     /// Gives a generated page its place, unless an alias or a file of the site's own stands there.
     ///
     /// Where an article stands there, the page is made on it: the article says what it is, the rest follows.
-    fn add_generated(&mut self, mut generated: Generated) -> Option<GeneratedId> {
+    fn add_generated(&mut self, mut generated: GeneratedPage) -> Option<GeneratedId> {
         let id = GeneratedId(self.generated.len() as u32);
         match (self.at(&generated.url), &generated.subject) {
             (Some(Target::Page(page)), subject) if !matches!(subject, Subject::Print(_)) => {
@@ -172,10 +172,10 @@ impl Site {
                 generated.page = Some(page);
             }
             _ => {
-                self.make(&generated.url, Target::Generated(id)).then_some(())?;
+                self.make(&generated.url, Target::GeneratedPage(id)).then_some(())?;
             }
         }
-        generated.files.retain(|file| self.make(&format!("{}{file}", generated.url), Target::Made));
+        generated.files.retain(|file| self.make(&format!("{}{file}", generated.url), Target::GeneratedFile));
         self.generated_of.entry(generated.subject.clone()).or_insert(id);
         self.generated.push(generated);
         Some(id)
@@ -192,9 +192,9 @@ pub fn generate(site: &mut Site, frameworks: &Frameworks, edges: &Edges) {
         return;
     }
     let description = "The standards that this site speaks of, and what it covers of each.";
-    let list = site.add_generated(Generated {
+    let list = site.add_generated(GeneratedPage {
         description: description.to_owned(),
-        ..Generated::new(Subject::Frameworks, "/frameworks/", "Frameworks")
+        ..GeneratedPage::new(Subject::Frameworks, "/frameworks/", "Frameworks")
     });
     let related = site.related_frameworks();
     for framework in shown {
@@ -207,33 +207,41 @@ fn framework(site: &mut Site, framework: &Framework, list: Option<GeneratedId>, 
     let key = || framework.key.clone();
     let name = format!("{} {}", framework.name, framework.version);
     let url = framework_url(framework);
-    let own = Generated::new(Subject::Framework(key()), url.as_str(), name.as_str());
+    let own = GeneratedPage::new(Subject::Framework(key()), url.as_str(), name.as_str());
     let description = format!("Every requirement of {name}, and which articles explain it.");
-    let above = site.add_generated(Generated { above: list, description, ..own });
+    let above = site.add_generated(GeneratedPage { above: list, description, ..own });
     for (rank, requirement) in framework.principals() {
         let link_title = requirement.titled();
         let title = format!("{} {link_title}", framework.name);
         let below = framework.below(rank).map(|(_, requirement)| requirement.id.clone());
         let anchors = below.chain([requirement.id.clone()]).collect();
-        let own = Generated::new(Subject::Principal(key(), rank), principal_url(framework, rank), title);
+        let own = GeneratedPage::new(Subject::Principal(key(), rank), principal_url(framework, rank), title);
         let description = format!("The requirements of {name} below {}, and what is written on each.", requirement.id);
-        site.add_generated(Generated { above, anchors, description, link_title, ..own });
+        site.add_generated(GeneratedPage { above, anchors, description, link_title, ..own });
     }
-    let coverage = Generated::new(Subject::Coverage(key()), format!("{url}coverage/"), format!("Coverage of {name}"));
+    let coverage =
+        GeneratedPage::new(Subject::Coverage(key()), format!("{url}coverage/"), format!("Coverage of {name}"));
     let description = format!("What this site covers of {name}: the gaps first, then requirement by requirement.");
     let files = vec!["coverage.csv", "coverage.json"];
-    site.add_generated(Generated { above, description, files, link_title: "Coverage".to_owned(), ..coverage });
+    site.add_generated(GeneratedPage { above, description, files, link_title: "Coverage".to_owned(), ..coverage });
     if related.contains(&framework.key) {
         let title = format!("{} beside other frameworks", framework.name);
-        let crosswalk = Generated::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
+        let crosswalk = GeneratedPage::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
         let description = format!("Requirements of {name} and what stands beside them in other frameworks.");
         let files = vec!["crosswalk.csv"];
-        site.add_generated(Generated { above, description, files, link_title: "Crosswalk".to_owned(), ..crosswalk });
+        site.add_generated(GeneratedPage {
+            above,
+            description,
+            files,
+            link_title: "Crosswalk".to_owned(),
+            ..crosswalk
+        });
     }
     if has_changes(framework) {
-        let changes = Generated::new(Subject::Changes(key()), format!("{url}changes/"), format!("Changes of {name}"));
+        let changes =
+            GeneratedPage::new(Subject::Changes(key()), format!("{url}changes/"), format!("Changes of {name}"));
         let description = format!("What {name} changed, and which articles that touches.");
-        site.add_generated(Generated { above, description, link_title: "Changes".to_owned(), ..changes });
+        site.add_generated(GeneratedPage { above, description, link_title: "Changes".to_owned(), ..changes });
     }
 }
 
@@ -249,10 +257,10 @@ fn documents(site: &mut Site) {
         return;
     }
     let description = "Every controlled document with its owner, its version and its next review.";
-    site.add_generated(Generated {
+    site.add_generated(GeneratedPage {
         description: description.to_owned(),
         files: vec!["documents.csv"],
-        ..Generated::new(Subject::Documents, "/documents/", "Documents")
+        ..GeneratedPage::new(Subject::Documents, "/documents/", "Documents")
     });
 }
 
@@ -272,7 +280,7 @@ fn prints(site: &mut Site) {
         let articles: Vec<PageId> = site.articles(section).collect();
         let anchors = articles.iter().zip(1..).flat_map(|(article, part)| part_anchors(site, *article, part)).collect();
         let files = vec!["paper.css"];
-        site.add_generated(Generated { anchors, files, ..Generated::new(Subject::Print(section), url, title) });
+        site.add_generated(GeneratedPage { anchors, files, ..GeneratedPage::new(Subject::Print(section), url, title) });
     }
 }
 

@@ -37,13 +37,13 @@ pub use address::Address;
 pub use alias::Alias;
 pub use assemble::{Options, Selection, assemble};
 pub use belonging::Belonging;
-pub use check::{Demands, check};
+pub use check::{CheckOptions, check};
 pub use classify::{Plan, plan};
 pub use control::Review;
 pub use coverage::{Coverage, Covered, State};
 pub use edge::{Edge, EdgeKind, Edges, Meaning, OlderEdge, between, meaning};
-pub use frame::{Frame, Slot};
-pub use generated::{Generated, GeneratedId, Subject, generate, print_url};
+pub use frame::{Frame, PageMeta};
+pub use generated::{GeneratedId, GeneratedPage, Subject, generate, print_url};
 pub use mention::{Heard, Spoken, spoken};
 pub use navigation::Series;
 pub use order::prepare_order;
@@ -56,7 +56,7 @@ pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
 pub use standard::{Mentioned, STANDARDS, StandardNames, Version, version_behind};
 pub use tabled::{Related, ShownMatrix, unreached};
-pub use tables::{MadeFile, ShownTable, WrittenTable};
+pub use tables::{ShownTable, TableFile, WrittenTable};
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -102,16 +102,16 @@ impl Kind {
 /// One page that will be written: its slot, whose fields read as its own, with its body in it.
 #[derive(Debug, Clone)]
 pub struct Page {
-    slot: Arc<Slot>,
+    meta: Arc<PageMeta>,
     /// Its body.
     pub document: Arc<Document>,
 }
 
 impl Deref for Page {
-    type Target = Slot;
+    type Target = PageMeta;
 
-    fn deref(&self) -> &Slot {
-        &self.slot
+    fn deref(&self) -> &PageMeta {
+        &self.meta
     }
 }
 
@@ -132,9 +132,9 @@ pub enum Target {
     /// A file that is copied.
     Asset(FileId),
     /// A page that the site makes by itself.
-    Generated(GeneratedId),
+    GeneratedPage(GeneratedId),
     /// A file that the build makes: a feed, the site map and their like.
-    Made,
+    GeneratedFile,
 }
 
 /// Why an article is not part of the site.
@@ -161,7 +161,7 @@ pub struct Site {
     clashes: Vec<(String, Clash)>,
     /// Responsibility matrices and crosswalks, each with the first article that shows it.
     framework_tables: Vec<(PageId, FileId)>,
-    generated: Vec<Generated>,
+    generated: Vec<GeneratedPage>,
     /// The same by what they are about.
     generated_of: HashMap<Subject, GeneratedId>,
     /// What is generated on articles of the site's own.
@@ -178,11 +178,11 @@ impl Site {
             by_file[file.0 as usize] = Some(body);
         }
         let none: Arc<Document> = Arc::default();
-        let page = |slot: &Arc<Slot>| {
-            let body = slot.file.and_then(|file| *by_file.get(file.0 as usize)?);
-            Page { slot: slot.clone(), document: body.unwrap_or(&none).clone() }
+        let page = |meta: &Arc<PageMeta>| {
+            let body = meta.file.and_then(|file| *by_file.get(file.0 as usize)?);
+            Page { meta: meta.clone(), document: body.unwrap_or(&none).clone() }
         };
-        let pages = frame.slots.par_iter().map(page).collect();
+        let pages = frame.pages.par_iter().map(page).collect();
         Self { frame, pages, ..Self::default() }
     }
 

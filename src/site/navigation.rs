@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Frame, Kind, Page, PageId, Site, Slot};
+use super::{Frame, Kind, Page, PageId, PageMeta, Site};
 use crate::finding::{Code, Finding, Names};
 use crate::source::Location;
 
@@ -34,12 +34,12 @@ impl Series {
 impl Frame {
     /// Notes the series of every section, once its children are in order: each article asks for its own.
     pub(super) fn number_series(&mut self) {
-        let sections = self.slots().filter(|(id, slot)| slot.kind == Kind::Section && Some(*id) != self.home);
-        let articles = |slot: &Slot| -> Arc<[PageId]> {
-            let of_kind = |child: &PageId| self.slot(*child).kind == Kind::Article;
-            slot.children.iter().copied().filter(of_kind).collect()
+        let sections = self.pages().filter(|(id, page)| page.kind == Kind::Section && Some(*id) != self.home);
+        let articles = |page: &PageMeta| -> Arc<[PageId]> {
+            let of_kind = |child: &PageId| self.page(*child).kind == Kind::Article;
+            page.children.iter().copied().filter(of_kind).collect()
         };
-        self.series = sections.map(|(id, slot)| (id, articles(slot))).collect();
+        self.series = sections.map(|(id, page)| (id, articles(page))).collect();
         let positions = self.series.values().flat_map(|articles| articles.iter().copied().zip(0..));
         self.positions = positions.collect();
     }
@@ -47,10 +47,10 @@ impl Frame {
     /// The pages above `id`, the front page first.
     pub(super) fn ancestors(&self, id: PageId) -> Vec<PageId> {
         let mut above = Vec::new();
-        let mut next = self.slot(id).section;
+        let mut next = self.page(id).section;
         while let Some(section) = next {
             above.push(section);
-            next = self.slot(section).section;
+            next = self.page(section).section;
         }
         above.reverse();
         let is_home = above.first().copied() == self.home;

@@ -7,31 +7,31 @@ use feruca::{Collator, Tailoring};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
-use super::{Kind, PageId, Slot};
+use super::{Kind, PageId, PageMeta};
 
 /// Puts what every page lists in order.
 ///
 /// The same pages stand in many lists, so all are put in order once: in the lists only places are compared.
-pub(super) fn sort_children(slots: &mut [Arc<Slot>]) {
-    let lists = slots.iter_mut().map(|slot| std::mem::take(&mut Arc::make_mut(slot).children));
+pub(super) fn sort_children(pages: &mut [Arc<PageMeta>]) {
+    let lists = pages.iter_mut().map(|page| std::mem::take(&mut Arc::make_mut(page).children));
     let mut lists: Vec<Vec<PageId>> = lists.collect();
-    let order = PageOrder::new(slots);
+    let order = PageOrder::new(pages);
     let places = order.places();
-    let sort = |words: &mut Words, (slot, list): (&Arc<Slot>, &mut Vec<PageId>)| match slot.kind {
+    let sort = |words: &mut Words, (page, list): (&Arc<PageMeta>, &mut Vec<PageId>)| match page.kind {
         Kind::Taxonomy => list.sort_by(|a, b| order.compare_titles(words, *a, *b)),
         _ => list.sort_unstable_by_key(|id| places[id.0 as usize]),
     };
-    let long = slots.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
+    let long = pages.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
     long.for_each_init(words, sort);
-    for (slot, list) in slots.iter_mut().zip(lists) {
-        Arc::make_mut(slot).children = list;
+    for (page, list) in pages.iter_mut().zip(lists) {
+        Arc::make_mut(page).children = list;
     }
 }
 
 /// Compares pages: weight ascending with none last, then date descending, then link title as people sort
 /// words, then address.
 struct PageOrder<'a> {
-    slots: &'a [Arc<Slot>],
+    pages: &'a [Arc<PageMeta>],
     /// Weight and date of each page.
     ranks: Vec<Rank>,
 }
@@ -40,16 +40,16 @@ struct PageOrder<'a> {
 type Rank = (bool, i64, Reverse<Option<i64>>);
 
 impl<'a> PageOrder<'a> {
-    /// The order of `slots`, which are all that will be compared.
-    fn new(slots: &'a [Arc<Slot>]) -> Self {
-        Self { slots, ranks: slots.iter().map(|slot| rank(slot)).collect() }
+    /// The order of `pages`, which are all that will be compared.
+    fn new(pages: &'a [Arc<PageMeta>]) -> Self {
+        Self { pages, ranks: pages.iter().map(|page| rank(page)).collect() }
     }
 
     /// The place of each page among all.
     fn places(&self) -> Vec<u32> {
         let rank = |index: &u32| self.ranks[*index as usize];
-        let title = |index: &u32| given_title(&self.slots[*index as usize]);
-        let mut all: Vec<u32> = (0..self.slots.len() as u32).collect();
+        let title = |index: &u32| given_title(&self.pages[*index as usize]);
+        let mut all: Vec<u32> = (0..self.pages.len() as u32).collect();
         // Pages are numbered in the order of their addresses.
         all.par_sort_unstable_by_key(|index| (rank(index), *index));
         let mut alike: Vec<&mut [u32]> = all.chunk_by_mut(|a, b| rank(a) == rank(b)).collect();
@@ -65,7 +65,7 @@ impl<'a> PageOrder<'a> {
 
     /// By link title, then by address.
     fn compare_titles(&self, words: &mut Words, a: PageId, b: PageId) -> Ordering {
-        let title = |id: PageId| &self.slots[id.0 as usize].link_title;
+        let title = |id: PageId| &self.pages[id.0 as usize].link_title;
         words.compare(title(a), title(b)).then(a.cmp(&b))
     }
 }
@@ -89,13 +89,13 @@ impl Words {
     }
 }
 
-fn rank(page: &Slot) -> Rank {
+fn rank(page: &PageMeta) -> Rank {
     let weight = page.front.weight.as_ref().map_or(0, |weight| weight.value);
     (weight == 0, weight, Reverse(page.date.as_ref().map(|date| date.instant().as_second())))
 }
 
 /// The title that orders a page: one whose file has none comes first, whatever it is called in lists.
-fn given_title(page: &Slot) -> &str {
+fn given_title(page: &PageMeta) -> &str {
     let has_title = page.front.title.is_some() || page.front.link_title.is_some();
     if page.file.is_some() && !has_title { "" } else { &page.link_title }
 }

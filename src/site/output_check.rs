@@ -50,7 +50,7 @@ fn related(finding: Finding, other: String, place: Option<Location>) -> Finding 
 fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
     match target {
         Target::Page(id) => {
-            let page = frame.slot(id);
+            let page = frame.page(id);
             let place = page.file.map(|file| Location::new(file, page.wish_span()));
             (format!("the page `{}`", page.url), place)
         }
@@ -64,8 +64,8 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
             let url = found.map(|index| frame.assets[index].1.as_str()).unwrap_or_default();
             (format!("the file `{url}`"), Some(Location::start_of(file)))
         }
-        Target::Generated(_) => ("a page that Clausebook makes".to_owned(), None),
-        Target::Made => ("a file that Clausebook makes".to_owned(), None),
+        Target::GeneratedPage(_) => ("a page that Clausebook makes".to_owned(), None),
+        Target::GeneratedFile => ("a file that Clausebook makes".to_owned(), None),
     }
 }
 
@@ -110,7 +110,7 @@ fn check_case(site: &Site, made: &[String]) -> Vec<Finding> {
     for (path, target) in outputs.iter().flat_map(|outputs| outputs.folders(is_suspect)) {
         folders.entry(folded(path)).or_insert((path, target));
     }
-    let made = made.iter().map(|url| (url.trim_start_matches('/'), Target::Made));
+    let made = made.iter().map(|url| (url.trim_start_matches('/'), Target::GeneratedFile));
     let files = outputs.iter().flat_map(|outputs| outputs.files(is_suspect)).chain(made);
     let mut known: HashMap<Cow<'_, str>, (&str, Target)> = HashMap::default();
     let mut findings = Vec::new();

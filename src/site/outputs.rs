@@ -53,7 +53,7 @@ impl Outputs {
     /// Nothing yet but what no site may use for something else: the manifest.
     pub(super) fn new() -> Self {
         let mut outputs = Self::default();
-        outputs.insert(MANIFEST.to_owned(), Target::Made);
+        outputs.insert(MANIFEST.to_owned(), Target::GeneratedFile);
         outputs
     }
 
@@ -144,7 +144,7 @@ impl Site {
     ///
     /// # Errors
     /// What stands in the way; nothing where no file can be written there at all.
-    pub(super) fn claim_made(&mut self, url: &str, target: Target) -> Result<(), Option<Clash>> {
+    pub(super) fn claim_generated(&mut self, url: &str, target: Target) -> Result<(), Option<Clash>> {
         let path = path_of(url);
         if path_fault(&path).is_some() {
             return Err(None);
@@ -163,7 +163,8 @@ mod tests {
     #[test]
     fn what_is_claimed_first_keeps_its_place() {
         let mut outputs = Outputs::new();
-        let mut claim = |path: &str| outputs.claim(path.to_owned(), Target::Made).map_err(|Clash { how, .. }| how);
+        let mut claim =
+            |path: &str| outputs.claim(path.to_owned(), Target::GeneratedFile).map_err(|Clash { how, .. }| how);
         assert_eq!(claim("index.html"), Ok(()));
         assert_eq!(claim("a/b/index.html"), Ok(()));
         assert_eq!(claim("a/b/index.html"), Err(Obstacle::SamePath));

@@ -179,7 +179,7 @@ impl<'a> Resolver<'a> {
             match self.site.at(folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
                 Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
-                Some(target @ Target::Generated(_)) => return found(target, folder),
+                Some(target @ Target::GeneratedPage(_)) => return found(target, folder),
                 _ => {}
             }
         }
@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
             match self.site.at(&folder) {
                 Some(Target::Page(id)) => return self.page(id, None),
                 Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
-                Some(target @ Target::Generated(_)) => return found(target, &folder),
+                Some(target @ Target::GeneratedPage(_)) => return found(target, &folder),
                 _ => {}
             }
         }
@@ -196,7 +196,7 @@ impl<'a> Resolver<'a> {
             return found(Target::Asset(file), url);
         }
         if self.base.beside.contains(url) {
-            return found(Target::Made, url);
+            return found(Target::GeneratedFile, url);
         }
         match self.base.redirects.find(url) {
             Some(destination) if destination.status < 400 => Resolution::Elsewhere,

@@ -25,9 +25,9 @@ pub struct ShownTable {
     /// The ids of its rows, in the order shown.
     pub anchors: Vec<String>,
     /// The address of the table as comma-separated values.
-    pub csv: MadeFile,
+    pub csv: TableFile,
     /// The address of a responsibility matrix as JSON.
-    pub json: Option<MadeFile>,
+    pub json: Option<TableFile>,
 }
 
 impl ShownTable {
@@ -50,11 +50,11 @@ pub struct WrittenTable {
 
 /// A file beside a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MadeFile {
+pub struct TableFile {
     /// Its address below the base, not percent-encoded.
     pub url: String,
     /// Whether the build makes it; else a file of the site stands there.
-    pub is_made: bool,
+    pub is_generated: bool,
 }
 
 /// Files beside generated pages, which no table's file may be.
@@ -255,21 +255,21 @@ impl Site {
     }
 
     /// The files beside the page `id` for a table, with routes of their own.
-    fn files(&mut self, id: PageId, stem: &str, table: &Table, file: FileId) -> (MadeFile, Option<MadeFile>) {
+    fn files(&mut self, id: PageId, stem: &str, table: &Table, file: FileId) -> (TableFile, Option<TableFile>) {
         let url = &self.page(id).url;
         let folder = url[..=url.rfind('/').unwrap_or(0)].to_owned();
         let own = format!("{folder}{stem}.csv");
         if table.kind() == "csv" && self.at(&own) == Some(Target::Asset(file)) {
-            return (MadeFile { url: own, is_made: false }, None);
+            return (TableFile { url: own, is_generated: false }, None);
         }
         let csv = self.free_csv(&folder, stem);
         let json = format!("{folder}{stem}.json");
         let is_wanted = table.kind() == "responsibility" && json != ALL_EDGES;
-        let has_json = is_wanted && self.claim_made(&json, Target::Made).is_ok();
+        let has_json = is_wanted && self.claim_generated(&json, Target::GeneratedFile).is_ok();
         if has_json {
-            self.made.insert(json.clone(), Target::Made);
+            self.made.insert(json.clone(), Target::GeneratedFile);
         }
-        (MadeFile { url: csv, is_made: true }, has_json.then_some(MadeFile { url: json, is_made: true }))
+        (TableFile { url: csv, is_generated: true }, has_json.then_some(TableFile { url: json, is_generated: true }))
     }
 
     /// An address for a file `stem.csv` in `folder` that nothing else has, taken from now on.
@@ -284,9 +284,9 @@ impl Site {
             let url = if number == 1 { format!("{plain}.csv") } else { format!("{plain}-{number}.csv") };
             number += 1;
             let is_taken = GENERATED_FILES.iter().any(|name| url.ends_with(name));
-            if !is_taken && self.claim_made(&url, Target::Made).is_ok() {
+            if !is_taken && self.claim_generated(&url, Target::GeneratedFile).is_ok() {
                 self.tables.numbers.insert(plain, number);
-                self.made.insert(url.clone(), Target::Made);
+                self.made.insert(url.clone(), Target::GeneratedFile);
                 return url;
             }
         }

@@ -17,7 +17,7 @@ use crate::source::{FileId, Location, Role, Span};
 
 /// A site with what is wrong with it.
 #[derive(Clone, Copy)]
-pub struct State<'a> {
+pub struct CheckedProject<'a> {
     /// The site.
     pub project: &'a Project,
     /// What is wrong with it, as far as anybody is told.
@@ -25,7 +25,12 @@ pub struct State<'a> {
 }
 
 /// What `edits`, of `pool`, change between the two states and should not.
-pub(super) fn compare(before: State<'_>, after: State<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
+pub(super) fn compare(
+    before: CheckedProject<'_>,
+    after: CheckedProject<'_>,
+    edits: &EditSet,
+    pool: &[Edit],
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (old_pages, new_pages) = (pages(before.project), pages(after.project));
     for file in edits.files() {
@@ -57,7 +62,7 @@ fn pages(project: &Project) -> BTreeMap<FileId, PageId> {
 
 /// Findings that were not there before, by their code and place. One that stands where a graver one stood, or at a fix
 /// for a graver one, is progress.
-fn findings(before: State<'_>, after: State<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
+fn findings(before: CheckedProject<'_>, after: CheckedProject<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
     let mut stock: BTreeMap<(Location, Code), usize> = BTreeMap::new();
     for Finding { code, place, .. } in before.findings {
         let place = Location::new(place.file, edits.of(place.file).moved(place.span));

@@ -10,7 +10,7 @@ mod data;
 mod edit;
 mod problem;
 
-pub use compare::State;
+pub use compare::CheckedProject;
 pub use edit::Edit;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +74,7 @@ impl<'a> Fixer<'a> {
     /// `shown` says what is wrong with a site, in the same way as was asked for that one.
     pub fn decide(
         &mut self,
-        before: State<'_>,
+        before: CheckedProject<'_>,
         findings: &[Finding],
         shown: &dyn Fn(&Project) -> Vec<Finding>,
     ) -> Decision {
@@ -148,7 +148,7 @@ fn apart(pool: &[Edit], accepted: &[usize], withheld: &BTreeMap<usize, String>) 
 /// Trials against one state of the site.
 struct Trials<'t, 'a> {
     fixer: &'t mut Fixer<'a>,
-    before: State<'t>,
+    before: CheckedProject<'t>,
     shown: &'t dyn Fn(&Project) -> Vec<Finding>,
     pool: &'t [Edit],
     /// Every file that a trial may have changed.
@@ -205,7 +205,7 @@ impl Trials<'_, '_> {
         let texts = memory.substitute(&texts);
         let project = assemble(self.fixer.request, texts, memory);
         let findings = (self.shown)(&project);
-        let after = State { project: &project, findings: &findings };
+        let after = CheckedProject { project: &project, findings: &findings };
         (compare(self.before, after, &set, self.pool), set)
     }
 
