@@ -38,7 +38,7 @@ use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
 use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
 use crate::render::{self, AssetInfo, RenderError, RenderInput, Renderer, Shipped, Size, Theme, UserTemplate};
-use crate::site::{self, Base, Edges, Redirects, Resolver, Selection, Site};
+use crate::site::{self, Base, Edges, Redirects, Resolver, Selection, Site, SiteContent};
 use crate::source::{DataFile, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet, open_regular, read_regular};
 
 /// The file of coloured code among the caches.
@@ -190,11 +190,11 @@ fn assemble(request: &Request, texts: Texts, memory: &mut BuildCache) -> Project
     let options = options(&config, request.selection);
     let (frame, found) = memory.places.frame(heads, &inventory, options);
     findings.extend(found);
-    let mut site = Site::new(frame.clone(), &bodies).with_tables(tables.by_file.clone(), entries);
-    findings.extend(tables.findings(&site, &data));
+    let (content, routes) = SiteContent::new(frame.clone(), &bodies, tables.by_file.clone(), entries);
+    findings.extend(tables.findings(&content, &data));
     let belonging = memory.places.belonging(&frame, &frameworks);
-    let edges = Edges::new(&site, &frameworks, belonging, site.table_edges(&frameworks));
-    site::generate(&mut site, &frameworks, &edges);
+    let edges = Edges::new(&content, &frameworks, belonging);
+    let site = Site::new(content, routes, &frameworks, &edges);
     let redirects = sources.find("static/_redirects").map(|file| Redirects::new(sources.get(file).text.as_str()));
     let hosts = config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect();
     let beside = render::addresses_beside(&site, &config);

@@ -9,7 +9,7 @@ use super::build_cache::{BuildCache, CachedTable};
 use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::{CellTools, Citable, Document, Highlighter};
-use crate::site::{Site, decode};
+use crate::site::{SiteContent, decode};
 use crate::source::{DataFile, Entry, FileId, Location, ReadFault, Role, SourceFile, Span, path};
 use crate::table::{self, Table};
 
@@ -73,8 +73,8 @@ pub(super) fn read(
 
 impl Tables {
     /// What is wrong with the tables. A file that does not say what it is, is a table only where it is shown.
-    pub(super) fn findings(self, site: &Site, sources: &Sources<'_>) -> Vec<Finding> {
-        let shown: BTreeSet<FileId> = site.embedded_files().collect();
+    pub(super) fn findings(self, content: &SiteContent, sources: &Sources<'_>) -> Vec<Finding> {
+        let shown: BTreeSet<FileId> = content.embedded_files().collect();
         let says_so = |file: &FileId| {
             let source = &sources.files[file.0 as usize];
             !source.path.ends_with(".csv") && !source.text.is_empty()

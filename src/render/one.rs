@@ -25,9 +25,8 @@ impl Renderer<'_> {
         if let Some(made) = self.made_at(url)? {
             return Ok(Some(made));
         }
-        if let Some(id) = self.site.generated_beside(url) {
-            let name = url.rsplit('/').next().unwrap_or_default();
-            return self.generated_file(id, name).map(Some);
+        if let Some((id, file)) = self.site.generated_beside(url) {
+            return self.generated_file(id, file).map(Some);
         }
         let companions = match self.page_beside(url) {
             Some(Target::Page(id)) => [self.twin(id)?, self.feed(id, &self.page_value(id))?],

@@ -4,30 +4,20 @@ use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::frame::{Alias, Frame};
 use super::output_check::clash_finding;
-use super::{Frame, PageId, Target, route};
+use super::page::PageId;
+use super::route;
+use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::path_of;
-use crate::source::{FileId, Location, Span};
-
-/// An address that leads to a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alias {
-    /// The address, not percent-encoded; ends with `/`, or names an `.html` file.
-    pub url: String,
-    /// Where it leads.
-    pub page: PageId,
-    /// The article that declares it.
-    pub file: FileId,
-    /// Where it is declared.
-    pub span: Span,
-}
+use crate::source::Location;
 
 /// Reads the aliases of every page and gives each a route, as far as it can have one.
 ///
 /// A page always wins over an alias; of two pages with one alias the last by path wins; an alias on its own
 /// page's address says nothing and is passed over.
-pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
+pub(super) fn place(frame: &mut Frame) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut settled: BTreeMap<String, Alias> = BTreeMap::new();
     for alias in declared(frame, &mut findings) {

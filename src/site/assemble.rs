@@ -5,14 +5,19 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 
 use super::classify::{self, FolderUrls, Folders, PageLayout, Plan};
 use super::draft::{Draft, with_places, without_doubles};
+use super::frame::Frame;
 use super::output_check::lost_page;
 use super::outputs::Outputs;
+use super::page::{Kind, PageId, PageMeta, Unpublished};
+use super::parsed::{self, Head};
 use super::reference::references;
+use super::target::Target;
 use super::taxonomy::{self, Carried, Seen, Terms};
-use super::{Frame, Head, Kind, PageId, PageMeta, Target, Unpublished, alias, files, order, parsed, route, url};
+use super::{alias, files, order, route, url};
 use crate::finding::Finding;
 use crate::front::{Date, FrontMatter};
 use crate::source::Entry;
@@ -96,13 +101,22 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     frame.taxonomies = options.taxonomies.iter().filter_map(|name| frame.page_at(&format!("/{name}/"))).collect();
     connect(&mut frame, &section_of, &terms);
     date_sections(&mut frame);
+    frame.by_stem = by_stem(&frame.pages);
     order::sort_children(&mut frame.pages);
     frame.number_series();
-    findings.extend(alias::settle(&mut frame));
+    findings.extend(alias::place(&mut frame));
     files::place(&mut frame, entries, plan, &folders, &mut findings);
     // Many small things, and whoever waits for the site need not wait until they are taken apart.
     rayon::spawn(move || drop(terms));
     (frame, findings)
+}
+
+/// Pages with a source file, sorted by its name without extension.
+fn by_stem(pages: &[Arc<PageMeta>]) -> Vec<PageId> {
+    let with_file = (0..).zip(pages).filter(|(_, page)| !page.path.is_empty());
+    let mut ids: Vec<PageId> = with_file.map(|(index, _)| PageId(index)).collect();
+    ids.par_sort_by_key(|id| stem(&pages[id.0 as usize].path));
+    ids
 }
 
 fn section_slugs(heads: &[Arc<Head>]) -> BTreeMap<String, String> {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Site, control, navigation, taxonomy};
+use super::model::Site;
+use super::{control, navigation, taxonomy};
 use crate::finding::Finding;
 
 /// What a site's configuration demands of its articles.

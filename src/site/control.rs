@@ -3,7 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 
-use super::{Page, PageId, Site};
+use super::content::SiteContent;
+use super::page::{Page, PageId};
 use crate::finding::{Code, Finding};
 use crate::front::{Change, Control, Date};
 use crate::source::{FileId, Location, Spanned};
@@ -49,18 +50,18 @@ impl Review {
     }
 }
 
-impl Site {
+impl SiteContent {
     /// The pages that are controlled documents, in order of address.
     pub fn documents(&self) -> impl Iterator<Item = (PageId, &Page, &Control)> {
         self.pages().filter_map(|(id, page)| Some((id, page, page.front.control.as_ref()?)))
     }
 }
 
-/// Everything that is wrong with the control blocks of `site` today.
-pub(super) fn check(site: &Site) -> Vec<Finding> {
-    let today = site.today();
+/// Everything that is wrong with the control blocks of `content` today.
+pub(super) fn check(content: &SiteContent) -> Vec<Finding> {
+    let today = content.today();
     let mut findings = Vec::new();
-    for (_, page, control) in site.documents() {
+    for (_, page, control) in content.documents() {
         let Some(file) = page.file else { continue };
         findings.extend(review(file, control, today));
         findings.extend(incomplete(file, control));

@@ -1,7 +1,7 @@
 //! What covers the requirements of a framework: which articles explain it, mention it, have it in a table.
 
-use super::PageId;
 use super::edge::{EdgeKind, Edges};
+use super::page::PageId;
 use crate::framework::{Framework, RequirementIdx};
 
 /// How well a requirement is covered, the best first.

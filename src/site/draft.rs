@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use rayon::slice::ParallelSliceMut;
 
+use super::classify;
 use super::output_check::unwritable;
 use super::outputs::{Lost, Outputs};
+use super::page::{Kind, PageId, PageMeta};
+use super::target::Target;
 use super::taxonomy::Carried;
-use super::{Kind, PageId, PageMeta, Target, classify};
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
 use crate::source::Location;
@@ -73,7 +75,7 @@ pub(super) fn without_doubles(mut drafts: Vec<Draft>, findings: &mut Vec<Finding
 
 /// That a page is not written, because another one has its address.
 fn double(lost: &Draft, kept: &Draft) -> Option<Finding> {
-    let place = Location::new(lost.page.file?, lost.page.wish_span());
+    let place = Location::new(lost.page.file?, lost.page.address_span());
     let message = format!("two articles on one route, `{}`", lost.page.url);
     let finding = Finding::new(Code::DuplicateRoute, place, message).about(&lost.page.url);
     Some(match kept.page.file {
@@ -98,7 +100,7 @@ pub(super) fn with_places(
         let page = &draft.page;
         let path = path_of(&page.url);
         let name = || format!("the page `{}`", page.url);
-        let place = page.file.map(|file| Location::new(file, page.wish_span()));
+        let place = page.file.map(|file| Location::new(file, page.address_span()));
         if let Some(reason) = path_fault(&path) {
             findings.extend(place.map(|place| unwritable(place, &name(), reason)));
             continue;

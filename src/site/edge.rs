@@ -7,8 +7,10 @@ use foldhash::HashMap;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSliceMut;
 
+use super::belonging::Belonging;
+use super::content::SiteContent;
 use super::mention::{Heard, Spoken, spoken};
-use super::{Belonging, Kind, Page, PageId, Site};
+use super::page::{Kind, Page, PageId};
 use crate::framework::{Framework, Frameworks, Lookup, Origin, RequirementIdx};
 use crate::markdown::Citation;
 use crate::source::{FileId, Location};
@@ -79,12 +81,12 @@ pub struct Edges {
 }
 
 impl Edges {
-    /// The edges that articles make, by the frameworks that they are about, and those `of_tables`.
-    pub fn new(site: &Site, frameworks: &Frameworks, belonging: Arc<Belonging>, of_tables: Vec<Edge>) -> Self {
+    /// The edges of articles, by the frameworks that they are about, and those of the data tables that they show.
+    pub fn new(content: &SiteContent, frameworks: &Frameworks, belonging: Arc<Belonging>) -> Self {
         let keys: HashMap<&str, Arc<str>> = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
         let none = || Gathered { frameworks, keys: &keys, all: Vec::new(), older: Vec::new() };
-        let gathered = site.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &belonging));
-        let (mut all, mut older) = (of_tables, Vec::new());
+        let gathered = content.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &belonging));
+        let (mut all, mut older) = (of_tables(content, frameworks), Vec::new());
         for gathered in gathered.collect::<Vec<_>>() {
             all.extend(gathered.all);
             older.extend(gathered.older);
@@ -93,9 +95,9 @@ impl Edges {
         all.dedup();
         older.sort_unstable();
         older.dedup();
-        let by_page = ByPage::new(&all, site.pages().len());
+        let by_page = ByPage::new(&all, content.pages().len());
         let mut edges = Self { all, older, by_page, shown: BTreeSet::new(), belonging };
-        let shown = frameworks.iter().filter(|framework| edges.shows(site, framework));
+        let shown = frameworks.iter().filter(|framework| edges.shows(content, framework));
         edges.shown = shown.map(|framework| framework.key.clone()).collect();
         edges
     }
@@ -141,14 +143,14 @@ impl Edges {
         self.shown.contains(key)
     }
 
-    fn shows(&self, site: &Site, framework: &Framework) -> bool {
+    fn shows(&self, content: &SiteContent, framework: &Framework) -> bool {
         let is_declared = |page: &Page| {
             matches!(page.kind, Kind::Home | Kind::Section)
                 && page.front.framework.as_ref().is_some_and(|key| key.value == framework.key)
         };
         framework.origin != Origin::BuiltIn
             || self.of_framework(&framework.key).iter().any(|edge| edge.kind != EdgeKind::Names)
-            || site.pages().any(|(_, page)| is_declared(page))
+            || content.pages().any(|(_, page)| is_declared(page))
     }
 }
 
@@ -272,6 +274,29 @@ impl Gathered<'_> {
             self.older.push(OlderEdge { framework: key.clone(), version, id: id.to_owned(), page, place });
         }
     }
+}
+
+/// From every data table that a page shows to the requirements that its rows are about, and its cells cite.
+fn of_tables(content: &SiteContent, frameworks: &Frameworks) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (page, shown) in content.all_shown_tables() {
+        let Some(table) = content.table(shown.file) else { continue };
+        let mut add = |framework: &str, requirement: RequirementIdx, kind: EdgeKind, place: Location| {
+            edges.push(Edge { framework: Arc::from(framework), requirement, kind, page, place });
+        };
+        for named in table.edges(shown.file) {
+            add(named.framework, named.rank, EdgeKind::Table, named.place);
+        }
+        for citation in &table.document.citations {
+            let Some(framework) = frameworks.get(&citation.framework) else { continue };
+            for id in &citation.ids {
+                if let Meaning::Requirement(rank) = meaning(framework, citation.version.as_deref(), &id.id) {
+                    add(&framework.key, rank, EdgeKind::Mentions, Location::new(shown.file, id.span));
+                }
+            }
+        }
+    }
+    edges
 }
 
 /// A range of more requirements names its ends alone: each stands for all that is between, wherever it is written.

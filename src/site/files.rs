@@ -1,9 +1,11 @@
 //! Files that are copied: their addresses, and what happens where something stands there already.
 
 use super::classify::{self, Folders, Plan};
+use super::frame::Frame;
 use super::output_check::{clash_finding, unwritable};
 use super::outputs::Obstacle;
-use super::{Frame, PageId, Target};
+use super::page::PageId;
+use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
 use crate::source::path::name;

@@ -4,7 +4,9 @@ use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Frame, Kind, Page, PageId, PageMeta, Site};
+use super::content::SiteContent;
+use super::frame::Frame;
+use super::page::{Kind, Page, PageId, PageMeta};
 use crate::finding::{Code, Finding, Names};
 use crate::source::Location;
 
@@ -61,7 +63,7 @@ impl Frame {
     }
 }
 
-impl Site {
+impl SiteContent {
     /// The pages above `id`, the front page first.
     pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
         self.frame.ancestors(id)
@@ -84,9 +86,9 @@ impl Site {
 }
 
 /// Finds menu parents that neither a menu nor a section defines.
-pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Finding> {
+pub(super) fn check_menus(content: &SiteContent, identifiers: &BTreeSet<String>) -> Vec<Finding> {
     let mut known: BTreeSet<&str> = identifiers.iter().map(String::as_str).collect();
-    for (_, page) in site.pages() {
+    for (_, page) in content.pages() {
         known.extend(page.front.menu.iter().filter_map(|entry| entry.identifier.as_ref()).map(|id| id.value.as_str()));
         if page.kind == Kind::Section {
             known.extend(folder_name(page));
@@ -96,7 +98,7 @@ pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Fi
     let mut wrong: HashMap<&str, Option<&str>> = HashMap::new();
     let names = LazyCell::new(|| Names::new(known.iter().copied()));
     let mut findings = Vec::new();
-    for (_, page) in site.pages() {
+    for (_, page) in content.pages() {
         let Some(file) = page.file else { continue };
         for parent in page.front.menu.iter().filter_map(|entry| entry.parent.as_ref()) {
             let name = parent.value.as_str();

@@ -7,7 +7,7 @@ use feruca::{Collator, Tailoring};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
-use super::{Kind, PageId, PageMeta};
+use super::page::{Kind, PageId, PageMeta};
 
 /// Puts what every page lists in order.
 ///

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use foldhash::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
+use super::frame::Frame;
+use super::model::Site;
 use super::outputs::{Clash, Lost, Obstacle};
-use super::{Frame, Site, Target};
+use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::path_of;
 use crate::source::{FileId, Location};
@@ -51,7 +53,7 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
     match target {
         Target::Page(id) => {
             let page = frame.page(id);
-            let place = page.file.map(|file| Location::new(file, page.wish_span()));
+            let place = page.file.map(|file| Location::new(file, page.address_span()));
             (format!("the page `{}`", page.url), place)
         }
         Target::Alias(index) => {
@@ -59,9 +61,7 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
             (format!("the alias `{}`", alias.url), Some(Location::new(alias.file, alias.span)))
         }
         Target::Asset(file) => {
-            // Files have their addresses in order of path, as they have their ids.
-            let found = frame.assets.binary_search_by_key(&file, |(asset, _)| *asset);
-            let url = found.map(|index| frame.assets[index].1.as_str()).unwrap_or_default();
+            let url = frame.asset_url(file).unwrap_or_default();
             (format!("the file `{url}`"), Some(Location::start_of(file)))
         }
         Target::GeneratedPage(_) => ("a page that Clausebook makes".to_owned(), None),
@@ -73,7 +73,7 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
 /// makes beside pages and tables.
 pub fn check_outputs(site: &Site, made: &[String]) -> Vec<Finding> {
     let in_the_way = made.iter().filter_map(|url| Some((url.as_str(), site.clash(&path_of(url))?)));
-    let generated = site.clashes.iter().map(|(url, clash)| (url.as_str(), *clash));
+    let generated = site.routes.clashes().iter().map(|(url, clash)| (url.as_str(), *clash));
     let mut findings: Vec<Finding> =
         in_the_way.chain(generated).filter_map(|(url, clash)| clash_with_made(site, url, clash)).collect();
     findings.extend(check_case(site, made));
@@ -97,7 +97,7 @@ fn clash_with_made(site: &Site, url: &str, clash: Clash) -> Option<Finding> {
 
 /// Outputs that a file system takes for one where it does not tell case, or normalises Unicode.
 fn check_case(site: &Site, made: &[String]) -> Vec<Finding> {
-    let outputs = [&site.frame.outputs, &site.outputs];
+    let outputs = site.routes.outputs();
     // Of two paths that are folded to one, at least one is not folded itself. Few are.
     let is_odd = |path: &str| folded(path) != path;
     let odd = outputs.iter().flat_map(|outputs| [outputs.files(is_odd), outputs.folders(is_odd)]).flatten();

@@ -1,11 +1,14 @@
 //! From a link to what it leads to, and to the address that is written into the page.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
 
-use super::{Address, PageId, Redirects, Site, Target, decode, encode};
+use super::address::Address;
+use super::model::Site;
+use super::page::PageId;
+use super::redirect::Redirects;
+use super::route::{decode, encode, merged};
+use super::target::Target;
 use crate::markdown::{Link, LinkKind};
-use crate::source::path::{name, stem};
 
 /// Where the site will stand.
 #[derive(Debug, Clone, Copy)]
@@ -56,28 +59,12 @@ pub enum Missing {
 pub struct Resolver<'a> {
     site: &'a Site,
     base: Base<'a>,
-    /// Articles by file name, where the name is unique: `ref` may leave the folder out.
-    names: OnceLock<BTreeMap<String, Option<PageId>>>,
 }
 
 impl<'a> Resolver<'a> {
     /// A resolver for `site`, which will stand at `base`.
-    pub fn new(site: &'a Site, base: Base<'a>) -> Self {
-        Self { site, base, names: OnceLock::new() }
-    }
-
-    /// Pages by the names of their files; listed when it is first asked for, for few links give no path.
-    fn named(&self, name_or_stem: &str) -> Option<PageId> {
-        let list = || {
-            let mut names = BTreeMap::new();
-            for (id, page) in self.site.pages().filter(|(_, page)| !page.path.is_empty()) {
-                for key in [name(&page.path), stem(&page.path)] {
-                    names.entry(key.to_owned()).and_modify(|known| *known = None).or_insert(Some(id));
-                }
-            }
-            names
-        };
-        self.names.get_or_init(list).get(name_or_stem).copied().flatten()
+    pub const fn new(site: &'a Site, base: Base<'a>) -> Self {
+        Self { site, base }
     }
 
     /// The site whose links are resolved.
@@ -169,27 +156,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn at(&self, url: &str) -> Resolution {
-        match self.site.at(url) {
-            Some(Target::Page(id)) => return self.page(id, None),
-            Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
-            Some(target) => return found(target, url),
-            None => {}
+        if let Some(target) = self.site.at(url) {
+            return self.page_at(url, target).unwrap_or_else(|| found(target, url));
         }
-        if let Some(folder) = url.strip_suffix("index.html") {
-            match self.site.at(folder) {
-                Some(Target::Page(id)) => return self.page(id, None),
-                Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
-                Some(target @ Target::GeneratedPage(_)) => return found(target, folder),
-                _ => {}
-            }
-        }
-        if !url.ends_with('/') {
-            let folder = format!("{url}/");
-            match self.site.at(&folder) {
-                Some(Target::Page(id)) => return self.page(id, None),
-                Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
-                Some(target @ Target::GeneratedPage(_)) => return found(target, &folder),
-                _ => {}
+        let of_index = url.strip_suffix("index.html").map(str::to_owned);
+        let with_slash = (!url.ends_with('/')).then(|| format!("{url}/"));
+        for folder in of_index.into_iter().chain(with_slash) {
+            if let Some(found) = self.site.at(&folder).and_then(|target| self.page_at(&folder, target)) {
+                return found;
             }
         }
         if let Some(Target::Asset(file)) = self.site.at(&format!("{}/index.html", url.trim_end_matches('/'))) {
@@ -198,9 +172,18 @@ impl<'a> Resolver<'a> {
         if self.base.beside.contains(url) {
             return found(Target::GeneratedFile, url);
         }
-        match self.base.redirects.find(url) {
-            Some(destination) if destination.status < 400 => Resolution::Elsewhere,
-            _ => missing(url),
+        let destination = self.base.redirects.find(url);
+        let is_redirected = destination.is_some_and(|destination| destination.status < 400);
+        if is_redirected { Resolution::Elsewhere } else { missing(url) }
+    }
+
+    /// The page that `target`, which is at `url`, is or leads to; nothing for files.
+    fn page_at(&self, url: &str, target: Target) -> Option<Resolution> {
+        match target {
+            Target::Page(id) => Some(self.page(id, None)),
+            Target::Alias(index) => Some(self.page(self.site.aliases()[index].page, Some(index))),
+            Target::GeneratedPage(_) => Some(found(target, url)),
+            Target::Asset(_) | Target::GeneratedFile => None,
         }
     }
 
@@ -254,7 +237,7 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        if let Some(id) = self.named(path) {
+        if let Some(id) = self.site.frame.page_named(path) {
             return self.page(id, None);
         }
         match self.at(&starts[1]) {
@@ -303,49 +286,4 @@ fn missing(url: &str) -> Resolution {
     let name = url.rsplit('/').next().unwrap_or_default();
     let is_file = name.rsplit_once('.').is_some_and(|(_, end)| !end.is_empty() && !end.eq_ignore_ascii_case("html"));
     Resolution::Missing(if is_file { Missing::Asset(url.to_owned()) } else { Missing::Page(url.to_owned()) })
-}
-
-/// `path` seen from `base`, `.` and `..` resolved, doubled slashes kept (RFC 3986, section 5.2).
-pub(super) fn merged(base: &str, path: &str) -> String {
-    let folder = base.rfind('/').map_or("", |end| &base[..end]);
-    let mut merged = String::with_capacity(base.len() + path.len() + 1);
-    merged.push_str(if path.starts_with('/') { "" } else { folder });
-    let mut parts = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
-    while let Some(part) = parts.next() {
-        if part == ".." {
-            merged.truncate(merged.rfind('/').unwrap_or(0));
-        }
-        match part {
-            "." | ".." if parts.peek().is_some() => {}
-            "." | ".." => merged.push('/'),
-            part => merged.extend(["/", part]),
-        }
-    }
-    if merged.is_empty() { "/".to_owned() } else { merged }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::merged;
-
-    #[test]
-    fn a_path_is_merged_as_a_browser_does_it() {
-        let cases = [
-            ("/a/b/", "c/", "/a/b/c/"),
-            ("/a/b/", "../c", "/a/c"),
-            ("/a/b/", "..", "/a/"),
-            ("/a/b/", "./", "/a/b/"),
-            ("/a/b/", "/x//", "/x//"),
-            ("/a/b.html", "c", "/a/c"),
-            ("/", "../../x", "/x"),
-            ("/", "x", "/x"),
-            ("/", "", "/"),
-            ("/a/b/", "", "/a/b/"),
-            ("/a", "../", "/"),
-            ("/a/b/", "./.././c//.", "/a/c//"),
-        ];
-        for (base, path, expected) in cases {
-            assert_eq!(merged(base, path), expected, "{path} from {base}");
-        }
-    }
 }

@@ -117,9 +117,28 @@ fn split(path: &str) -> Vec<&str> {
     path.split('/').filter(|part| !part.is_empty()).collect()
 }
 
+/// `path` seen from `base`, `.` and `..` resolved, doubled slashes kept (RFC 3986, section 5.2).
+pub(super) fn merged(base: &str, path: &str) -> String {
+    let folder = base.rfind('/').map_or("", |end| &base[..end]);
+    let mut merged = String::with_capacity(base.len() + path.len() + 1);
+    merged.push_str(if path.starts_with('/') { "" } else { folder });
+    let mut parts = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
+    while let Some(part) = parts.next() {
+        if part == ".." {
+            merged.truncate(merged.rfind('/').unwrap_or(0));
+        }
+        match part {
+            "." | ".." if parts.peek().is_some() => {}
+            "." | ".." => merged.push('/'),
+            part => merged.extend(["/", part]),
+        }
+    }
+    if merged.is_empty() { "/".to_owned() } else { merged }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{alias, decode, encode, join, segments, slug, wish};
+    use super::{alias, decode, encode, join, merged, segments, slug, wish};
 
     #[test]
     fn every_part_of_a_path_becomes_a_segment() {
@@ -199,5 +218,26 @@ mod tests {
         }
         assert_eq!(encode("/tags/c++/"), "/tags/c++/");
         assert_eq!(decode("/a%FF/"), "/a%FF/");
+    }
+
+    #[test]
+    fn a_path_is_merged_as_a_browser_does_it() {
+        let cases = [
+            ("/a/b/", "c/", "/a/b/c/"),
+            ("/a/b/", "../c", "/a/c"),
+            ("/a/b/", "..", "/a/"),
+            ("/a/b/", "./", "/a/b/"),
+            ("/a/b/", "/x//", "/x//"),
+            ("/a/b.html", "c", "/a/c"),
+            ("/", "../../x", "/x"),
+            ("/", "x", "/x"),
+            ("/", "", "/"),
+            ("/a/b/", "", "/a/b/"),
+            ("/a", "../", "/"),
+            ("/a/b/", "./.././c//.", "/a/c//"),
+        ];
+        for (base, path, expected) in cases {
+            assert_eq!(merged(base, path), expected, "{path} from {base}");
+        }
     }
 }

@@ -1,9 +1,11 @@
-//! What the data tables of a site say of single requirements: who is responsible, and what stands beside them in
-//! other frameworks. Only tables that an article shows count.
+//! What data tables say about single requirements: who is responsible, and what is related in other frameworks.
+//!
+//! Only tables that a page shows count.
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{PageId, Site};
+use super::content::SiteContent;
+use super::page::PageId;
 use crate::framework::{Framework, RequirementIdx};
 use crate::table::{Body, Mapping, Matrix, Relation, Resolved, Table};
 
@@ -44,27 +46,11 @@ pub struct Related<'a> {
     pub page: PageId,
 }
 
-impl Site {
-    /// Notes which tables speak of whole frameworks, so that nobody has to ask every page again.
-    pub(super) fn note_framework_tables(&mut self) {
-        let mut seen = HashSet::new();
-        let of_framework = |file| {
-            let body = self.table(file).map(|table| &table.body);
-            matches!(body, Some(Body::Responsibility(_) | Body::Crosswalk(_)))
-        };
-        let shown = self.all_shown_tables().map(|(page, shown)| (page, shown.file));
-        let noted = shown.filter(|(_, file)| of_framework(*file) && seen.insert(*file)).collect();
-        self.framework_tables = noted;
-    }
-
-    fn framework_tables(&self) -> impl Iterator<Item = (PageId, &Table)> {
-        self.framework_tables.iter().filter_map(|(page, file)| Some((*page, self.table(*file)?)))
-    }
-
+impl SiteContent {
     /// The responsibility matrices of a framework, each once, in order of the articles that show them.
     pub fn matrices(&self, framework: &str) -> Vec<ShownMatrix<'_>> {
         let mut found = Vec::new();
-        for (page, table) in self.framework_tables() {
+        for (page, table) in self.tables.of_frameworks() {
             if let Body::Responsibility(matrix) = &table.body
                 && matrix.framework == framework
             {
@@ -74,10 +60,10 @@ impl Site {
         found
     }
 
-    /// The keys of all frameworks of which [`Site::related`] finds anything.
+    /// The keys of all frameworks of which [`Self::related`] returns anything.
     pub(super) fn related_frameworks(&self) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
-        for (_, table) in self.framework_tables() {
+        for (_, table) in self.tables.of_frameworks() {
             let Body::Crosswalk(crosswalk) = &table.body else { continue };
             let is_related = |mapping: &Mapping| {
                 let has_target = mapping.to.iter().any(|cited| cited.rank.is_some());
@@ -94,7 +80,7 @@ impl Site {
     /// framework, then in order.
     pub fn related(&self, framework: &str) -> Vec<Related<'_>> {
         let mut found = Vec::new();
-        for (page, table) in self.framework_tables() {
+        for (page, table) in self.tables.of_frameworks() {
             let Body::Crosswalk(crosswalk) = &table.body else { continue };
             for mapping in &crosswalk.mappings {
                 let (Some(from), Some(relation)) = (mapping.from.rank, mapping.relation) else { continue };

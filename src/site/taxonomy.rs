@@ -7,7 +7,9 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 
 use super::classify::{self, PageLayout};
-use super::{Kind, Site, route};
+use super::model::Site;
+use super::page::Kind;
+use super::route;
 use crate::finding::{Code, Finding, Names};
 use crate::front::FrontMatter;
 use crate::output::{path_fault, path_of};

@@ -1,7 +1,8 @@
 //! The address of an article, from its path and its front matter.
 
 use super::classify::{self, FolderUrls, PageLayout};
-use super::{Head, route};
+use super::parsed::Head;
+use super::route;
 use crate::finding::{Code, Finding};
 use crate::source::path::stem;
 use crate::source::{Location, Spanned};
