@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Project;
+use super::project::Project;
 use crate::finding::{Code, Finding};
 use crate::links::external::Answers;
 use crate::site::{Page, PageId, Resolution, Target};

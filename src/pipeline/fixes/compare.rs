@@ -11,7 +11,7 @@ use super::problem::Problem;
 use crate::finding::{Code, Finding, Severity};
 use crate::front;
 use crate::markdown::{Element, decoded, outline};
-use crate::pipeline::Project;
+use crate::pipeline::project::Project;
 use crate::site::PageId;
 use crate::source::{FileId, Location, Role, Span};
 

@@ -20,7 +20,9 @@ use edit::{EditSet, Step};
 use problem::Problem;
 
 use super::build_cache::BuildCache;
-use super::{Project, Request, assemble, load_with};
+use super::load::{load_texts, load_with};
+use super::project::Project;
+use super::request::Request;
 use crate::finding::Finding;
 use crate::source::FileId;
 
@@ -36,7 +38,7 @@ const MAX_RETRIALS: usize = 16;
 /// Decides about the fixes of one site, and keeps of it what has not changed between two trials.
 pub struct Fixer<'a> {
     request: &'a Request,
-    memory: BuildCache,
+    cache: BuildCache,
 }
 
 /// What becomes of the fixes of one round.
@@ -62,12 +64,12 @@ pub struct Withheld {
 impl<'a> Fixer<'a> {
     /// A fixer of the site that `request` names.
     pub fn new(request: &'a Request) -> Self {
-        Self { request, memory: BuildCache::default() }
+        Self { request, cache: BuildCache::default() }
     }
 
     /// Reads the site as it stands.
     pub fn load(&mut self) -> Project {
-        load_with(self.request, &mut self.memory)
+        load_with(self.request, &mut self.cache)
     }
 
     /// Decides about the fixes of `findings`, some of those of `before`, which is the site as it was last loaded.
@@ -201,9 +203,9 @@ impl Trials<'_, '_> {
         let set = EditSet::new(self.pool, &[accepted, more].concat());
         let sources = &self.before.project.sources;
         let texts = self.files.iter().map(|file| (*file, set.text(*file, self.pool, sources))).collect();
-        let memory = &mut self.fixer.memory;
-        let texts = memory.substitute(&texts);
-        let project = assemble(self.fixer.request, texts, memory);
+        let cache = &mut self.fixer.cache;
+        let texts = cache.files.substitute(&texts);
+        let project = load_texts(self.fixer.request, texts, cache);
         let findings = (self.shown)(&project);
         let after = CheckedProject { project: &project, findings: &findings };
         (compare(self.before, after, &set, self.pool), set)
