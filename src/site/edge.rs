@@ -1,4 +1,4 @@
-//! Edges: from a place in the site to a requirement that it explains, mentions or has in a table.
+//! Edges from a location in the site to a requirement that it explains, mentions or has in a table.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::framework::{Framework, Frameworks, Lookup, Origin, RequirementIdx};
 use crate::markdown::Citation;
 use crate::source::{FileId, Location};
 
-/// What a place does with a requirement.
+/// How a location covers a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EdgeKind {
     /// Its front matter declares it.
@@ -29,7 +29,7 @@ pub enum EdgeKind {
 }
 
 impl EdgeKind {
-    /// The word that exports and templates use; whether prose cites or only names makes no difference to them.
+    /// The word that exports and templates use; they do not distinguish a citation from a name in prose.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Explains => "explains",
@@ -39,22 +39,22 @@ impl EdgeKind {
     }
 }
 
-/// From a place to a requirement of a current version. In the order of these fields.
+/// From a location to a requirement of a current version. Ordered by these fields.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
     /// The framework's key.
     pub framework: Arc<str>,
     /// The requirement.
     pub requirement: RequirementIdx,
-    /// What the place does with it.
+    /// How the location covers it.
     pub kind: EdgeKind,
     /// The page.
     pub page: PageId,
-    /// The place.
+    /// The location.
     pub place: Location,
 }
 
-/// From a place to a requirement of an older version, which is no requirement now.
+/// From a location to a requirement of an older version that the current one does not have.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OlderEdge {
     /// The framework's key.
@@ -65,7 +65,7 @@ pub struct OlderEdge {
     pub id: String,
     /// The page.
     pub page: PageId,
-    /// The place.
+    /// The location.
     pub place: Location,
 }
 
@@ -154,11 +154,11 @@ impl Edges {
     }
 }
 
-/// Ranks of edges among all, by page, in their order.
+/// The indices of edges by page, in order.
 #[derive(Debug, Default)]
 struct ByPage {
-    ranks: Vec<u32>,
-    /// Where those of each page begin, and where those of the last one end.
+    indices: Vec<u32>,
+    /// The start of the indices of each page, and the end of the last one.
     starts: Vec<u32>,
 }
 
@@ -171,18 +171,18 @@ impl ByPage {
         for page in 0..pages {
             starts[page + 1] += starts[page];
         }
-        let (mut ranks, mut next) = (vec![0; all.len()], starts.clone());
-        for (rank, edge) in (0..).zip(all) {
+        let (mut indices, mut next) = (vec![0; all.len()], starts.clone());
+        for (index, edge) in (0..).zip(all) {
             let next = &mut next[edge.page.0 as usize];
-            ranks[*next as usize] = rank;
+            indices[*next as usize] = index;
             *next += 1;
         }
-        Self { ranks, starts }
+        Self { indices, starts }
     }
 
     fn of(&self, page: PageId) -> &[u32] {
         match self.starts.get(page.0 as usize..page.0 as usize + 2) {
-            Some([start, end]) => &self.ranks[*start as usize..*end as usize],
+            Some([start, end]) => &self.indices[*start as usize..*end as usize],
             _ => &[],
         }
     }
@@ -200,7 +200,7 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    /// With those of one page more.
+    /// Adds the edges of a page.
     fn with(mut self, id: PageId, page: &Page, belonging: &Belonging) -> Self {
         let Some(file) = page.file else { return self };
         self.declared(id, page, file);
@@ -299,10 +299,10 @@ fn of_tables(content: &SiteContent, frameworks: &Frameworks) -> Vec<Edge> {
     edges
 }
 
-/// A range of more requirements names its ends alone: each stands for all that is between, wherever it is written.
+/// The ids between the ends of a range count as named. Of a longer range only the ends do.
 const MAX_RANGE: usize = 100;
 
-/// The requirements between two of one parent, in order; none where they have not the same, or where there are more
+/// The requirements between two of one parent, in order; none if their parents differ, or if there are more
 /// than 100.
 pub fn between(framework: &Framework, first: RequirementIdx, last: RequirementIdx) -> Vec<RequirementIdx> {
     if framework.requirement(first).parent != framework.requirement(last).parent || last <= first {
@@ -316,24 +316,24 @@ pub fn between(framework: &Framework, first: RequirementIdx, last: RequirementId
 /// What a cited id means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
-    /// A requirement that has a place on the framework's pages.
+    /// A requirement of the current version.
     Requirement(RequirementIdx),
-    /// A requirement of the older version that was asked for, and of no other.
+    /// A requirement of the named older version alone.
     Older,
     /// None.
     Nothing,
 }
 
-/// What `id` means in `version`, or in the current version. An older version whose ids are those of today leads to
-/// today's requirement.
+/// What `id` means in `version`, or in the current version. An older version without ids of its own has
+/// those of the current one.
 pub fn meaning(framework: &Framework, version: Option<&str>, id: &str) -> Meaning {
     match framework.look_up(id, version) {
         Lookup::Found(rank) | Lookup::Withdrawn(rank) | Lookup::Renumbered(rank) => Meaning::Requirement(rank),
         Lookup::OtherVersion(_) => {
-            let asked = version.and_then(|version| framework.version(version));
-            match (asked.is_some_and(|version| version.ids.is_empty()), framework.find(id.trim())) {
+            let older = version.and_then(|version| framework.version(version));
+            match (older.is_some_and(|version| version.ids.is_empty()), framework.find(id.trim())) {
                 (true, Some(rank)) => Meaning::Requirement(rank),
-                _ if asked.is_some() => Meaning::Older,
+                _ if older.is_some() => Meaning::Older,
                 _ => Meaning::Nothing,
             }
         }

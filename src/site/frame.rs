@@ -64,7 +64,7 @@ impl Frame {
         Arc::make_mut(&mut self.pages[index])
     }
 
-    /// Every slot with its page's id, in order of address.
+    /// Every page with its id, in order of address.
     pub(super) fn pages(&self) -> impl ExactSizeIterator<Item = (PageId, &PageMeta)> + Clone {
         self.pages.iter().enumerate().map(|(index, slot)| (PageId(index as u32), slot.as_ref()))
     }

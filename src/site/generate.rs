@@ -51,11 +51,10 @@ impl Generator<'_> {
     /// Where an article has the address, the page is generated on the article, which keeps its title and text.
     fn add(&mut self, mut page: GeneratedPage) -> Option<GeneratedId> {
         let id = self.pages.next_id();
-        match (self.routes.at(&page.url), &page.subject) {
-            (Some(Target::Page(article)), subject) if !matches!(subject, Subject::Print(_)) => {
-                page.page = Some(article)
-            }
-            _ => self.routes.claim_or_report(&page.url, Target::GeneratedPage(id)).then_some(())?,
+        let is_print = matches!(page.subject, Subject::Print(_));
+        page.page = self.content.frame.page_at(&page.url).filter(|_| !is_print);
+        if page.page.is_none() {
+            self.routes.claim_or_report(&page.url, Target::GeneratedPage(id)).then_some(())?;
         }
         page.files
             .retain(|file| self.routes.claim_or_report(&format!("{}{}", page.url, file.name()), Target::GeneratedFile));

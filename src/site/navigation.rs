@@ -1,4 +1,4 @@
-//! Ways through the site: up to the front page, and along a series.
+//! Navigation: the pages above a page, and the series it belongs to.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
@@ -10,14 +10,14 @@ use super::page::{Kind, Page, PageId, PageMeta};
 use crate::finding::{Code, Finding, Names};
 use crate::source::Location;
 
-/// A series as one of its articles sees it.
+/// A series, and the position of one article in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
     /// The section whose articles are read in order.
     pub section: PageId,
     /// Its articles in reading order.
     pub articles: Arc<[PageId]>,
-    /// The article's own place among them, from 0.
+    /// The index of the article among them.
     pub position: usize,
 }
 
@@ -34,7 +34,7 @@ impl Series {
 }
 
 impl Frame {
-    /// Notes the series of every section, once its children are in order: each article asks for its own.
+    /// Sets the series of every section, whose children must be in order.
     pub(super) fn number_series(&mut self) {
         let sections = self.pages().filter(|(id, page)| page.kind == Kind::Section && Some(*id) != self.home);
         let articles = |page: &PageMeta| -> Arc<[PageId]> {
@@ -71,7 +71,7 @@ impl SiteContent {
 
     /// The series that the article `id` belongs to: the articles of its section, in the section's order.
     ///
-    /// Nothing for pages that are no article, and for articles right under the front page.
+    /// Nothing for other pages, and for articles directly below the front page.
     pub fn series(&self, id: PageId) -> Option<Series> {
         let page = self.page(id);
         let section = page.section.filter(|section| Some(*section) != self.home())?;
@@ -85,7 +85,7 @@ impl SiteContent {
     }
 }
 
-/// Finds menu parents that neither a menu nor a section defines.
+/// The menu parents in front matter that neither a menu nor a section defines.
 pub(super) fn check_menus(content: &SiteContent, identifiers: &BTreeSet<String>) -> Vec<Finding> {
     let mut known: BTreeSet<&str> = identifiers.iter().map(String::as_str).collect();
     for (_, page) in content.pages() {
@@ -94,7 +94,7 @@ pub(super) fn check_menus(content: &SiteContent, identifiers: &BTreeSet<String>)
             known.extend(folder_name(page));
         }
     }
-    // One wrong name tends to stand in every article of a series.
+    // A wrong name is often repeated in every article of a series.
     let mut wrong: HashMap<&str, Option<&str>> = HashMap::new();
     let names = LazyCell::new(|| Names::new(known.iter().copied()));
     let mut findings = Vec::new();

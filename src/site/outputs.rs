@@ -10,7 +10,7 @@ use super::target::Target;
 use crate::output::MANIFEST;
 use crate::source::Location;
 
-/// The paths that are taken, relative to the output folder, and the folders on the way to them.
+/// The claimed paths, relative to the output folder, and the folders that contain them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Outputs {
     files: HashMap<String, Target>,
@@ -57,7 +57,7 @@ impl Outputs {
         outputs
     }
 
-    /// Reserves capacity for so many more files.
+    /// Reserves capacity for this number of further files.
     pub(super) fn reserve(&mut self, files: usize) {
         self.files.reserve(files);
         self.folders.reserve(files);

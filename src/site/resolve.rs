@@ -1,4 +1,4 @@
-//! From a link to what it leads to, and to the address that is written into the page.
+//! Resolves links to their targets and to the addresses that pages have.
 
 use std::collections::BTreeSet;
 
@@ -10,42 +10,42 @@ use super::route::{decode, encode, merged};
 use super::target::Target;
 use crate::markdown::{Link, LinkKind};
 
-/// Where the site will stand.
+/// The base of a site, and what else is served there.
 #[derive(Debug, Clone, Copy)]
 pub struct Base<'a> {
     /// The path before every address of the site, with a slash at both ends.
     pub path: &'a str,
     /// The site's own hosts, lower-cased.
     pub hosts: &'a [String],
-    /// Redirects that its host serves.
+    /// The redirects of its host.
     pub redirects: &'a Redirects,
-    /// The addresses of what is written besides pages and the site's own files.
+    /// The addresses of the generated files that [`Site`] does not have.
     pub beside: &'a BTreeSet<String>,
 }
 
-/// What stands at the end of a link.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolution {
     /// Something of this site.
     Found(Route),
-    /// Another site, another scheme, or an address that the host redirects: not ours to know.
+    /// Another site, another scheme, or an address that the host redirects.
     Elsewhere,
     /// Nothing.
     Missing(Missing),
 }
 
-/// The way to something of this site.
+/// A target in this site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
-    /// What is there.
+    /// The target.
     pub target: Target,
-    /// The alias that was gone through, by index.
+    /// The alias that leads there, by index.
     pub alias: Option<usize>,
     /// Its address below the base, not percent-encoded.
     pub url: String,
 }
 
-/// What was looked for in vain.
+/// What was not found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
     /// A page; the address that it would have.
@@ -62,7 +62,7 @@ pub struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// A resolver for `site`, which will stand at `base`.
+    /// A resolver for `site` at `base`.
     pub const fn new(site: &'a Site, base: Base<'a>) -> Self {
         Self { site, base }
     }
@@ -72,7 +72,7 @@ impl<'a> Resolver<'a> {
         self.site
     }
 
-    /// What `link`, which stands on `page`, leads to.
+    /// The target of `link` on `page`.
     pub fn resolve(&self, page: PageId, link: &Link) -> Resolution {
         let address = Address::parse(&link.destination);
         if self.is_elsewhere(&address) {
@@ -101,7 +101,7 @@ impl<'a> Resolver<'a> {
         self.at(&url)
     }
 
-    /// What stands at an address of this site.
+    /// The target of an address of this site.
     pub fn route(&self, url: &str) -> Resolution {
         self.at(url)
     }
@@ -114,8 +114,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The address that is written into the page for `link`, percent-encoded where we make it; empty for one that may
-    /// not be written.
+    /// The address that is written into the page for `link`, percent-encoded if it is found; empty if its
+    /// scheme is unsafe.
     pub fn href(&self, page: PageId, link: &Link) -> String {
         if link.unsafe_scheme().is_some() {
             return String::new();
@@ -145,7 +145,7 @@ impl<'a> Resolver<'a> {
         path
     }
 
-    /// A destination that leads nowhere we know stays as it is, below the base where it starts at the root.
+    /// A destination that is not found is left as it is, but below the base if it starts with `/`.
     fn as_written(&self, address: &Address<'_>, link: &Link) -> String {
         let written = link.destination.trim();
         let is_rooted = address.scheme.is_none() && address.authority.is_none() && address.path.starts_with('/');
@@ -214,10 +214,9 @@ impl<'a> Resolver<'a> {
         if path.starts_with('/') {
             return from_root();
         }
-        match self.at(&merged(&self.site.page(page).url, path)) {
-            Resolution::Found(route) if matches!(route.target, Target::Asset(_)) => Resolution::Found(route),
-            _ => from_root(),
-        }
+        let beside = self.at(&merged(&self.site.page(page).url, path));
+        let is_asset = matches!(&beside, Resolution::Found(Route { target: Target::Asset(_), .. }));
+        if is_asset { beside } else { from_root() }
     }
 
     /// What `ref` and `relref` name: a path with or without extension, from here or from `content/`, or the
@@ -253,7 +252,7 @@ impl<'a> Resolver<'a> {
         below.rfind('/').map_or("", |end| &below[..=end])
     }
 
-    /// A path without the base that a writer may have put before it.
+    /// A path without the base, which authors may have written.
     fn below_base<'p>(&self, path: &'p str) -> &'p str {
         if self.base.path == "/" {
             return path;
@@ -281,7 +280,7 @@ fn found(target: Target, url: &str) -> Resolution {
     Resolution::Found(Route { target, alias: None, url: url.to_owned() })
 }
 
-/// Nothing at `url`: a file by its extension, else a page.
+/// The result for an address without a target: a file if it has an extension, else a page.
 fn missing(url: &str) -> Resolution {
     let name = url.rsplit('/').next().unwrap_or_default();
     let is_file = name.rsplit_once('.').is_some_and(|(_, end)| !end.is_empty() && !end.eq_ignore_ascii_case("html"));

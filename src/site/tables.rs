@@ -285,12 +285,12 @@ pub(super) fn row_id(name: &str, row: usize) -> String {
 /// A name that is valid on every file system: letters, digits, `_` and `-`, and not too long.
 fn file_stem(name: &str) -> String {
     const MAX_LEN: usize = 80;
-    let plain = |sign: char| if sign.is_alphanumeric() || sign == '_' { sign } else { '-' };
+    let plain = |character: char| if character.is_alphanumeric() || character == '_' { character } else { '-' };
     let mut stem: String = name.to_lowercase().chars().map(plain).collect();
     stem.truncate(stem.floor_char_boundary(MAX_LEN));
     stem
 }
 
 fn slug(stem: &str) -> String {
-    stem.chars().map(|sign| if sign.is_whitespace() { '-' } else { sign }).collect()
+    stem.chars().map(|character| if character.is_whitespace() { '-' } else { character }).collect()
 }

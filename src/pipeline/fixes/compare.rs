@@ -15,12 +15,12 @@ use crate::pipeline::project::Project;
 use crate::site::PageId;
 use crate::source::{FileId, Location, Role, Span};
 
-/// A site with what is wrong with it.
+/// A site and its findings.
 #[derive(Clone, Copy)]
 pub struct CheckedProject<'a> {
     /// The site.
     pub project: &'a Project,
-    /// What is wrong with it, as far as anybody is told.
+    /// Its findings that are reported.
     pub findings: &'a [Finding],
 }
 
@@ -35,9 +35,10 @@ pub(super) fn compare(
     let (old_pages, new_pages) = (pages(before.project), pages(after.project));
     for file in edits.files() {
         let texts = Texts { before: before.project, after: after.project, file, shift: edits.of(file), pool };
-        match before.project.inventory.entries.get(file.0 as usize).map(|entry| entry.role) {
-            Some(Role::Article) => problems.extend(texts.article()),
-            _ => problems.extend(texts.data()),
+        let role = before.project.inventory.entries.get(file.0 as usize).map(|entry| entry.role);
+        match role == Some(Role::Article) {
+            true => problems.extend(texts.article()),
+            false => problems.extend(texts.data()),
         }
         if let Some((old, new)) = old_pages.get(&file).copied().zip(new_pages.get(&file).copied()) {
             problems.extend(texts.headings(old, new));

@@ -9,10 +9,10 @@ use super::page::PageId;
 use crate::framework::{Framework, RequirementIdx};
 use crate::table::{Body, Mapping, Matrix, Relation, Resolved, Table};
 
-/// A responsibility matrix that an article shows.
+/// A responsibility matrix that a page shows.
 #[derive(Debug, Clone, Copy)]
 pub struct ShownMatrix<'a> {
-    /// The article.
+    /// The page.
     pub page: PageId,
     /// The table.
     pub table: &'a Table,
@@ -21,13 +21,13 @@ pub struct ShownMatrix<'a> {
 }
 
 impl<'a> ShownMatrix<'a> {
-    /// What the matrix says of a requirement: of leaves alone.
+    /// The row of a requirement; only leaves have one.
     pub fn of(&self, rank: RequirementIdx) -> Option<&'a Resolved> {
         self.matrix.of(rank)
     }
 }
 
-/// A requirement of one framework beside one of another.
+/// A requirement of one framework that a crosswalk relates to one of another.
 #[derive(Debug, Clone, Copy)]
 pub struct Related<'a> {
     /// The other framework's key.
@@ -36,18 +36,18 @@ pub struct Related<'a> {
     pub from: RequirementIdx,
     /// The requirement of the other framework.
     pub to: RequirementIdx,
-    /// How the first stands to the other.
+    /// The relation of the first to the other.
     pub relation: Relation,
     /// The row.
     pub mapping: &'a Mapping,
     /// The table that the row is in.
     pub table: &'a Table,
-    /// The article that shows the table.
+    /// The page that shows the table.
     pub page: PageId,
 }
 
 impl SiteContent {
-    /// The responsibility matrices of a framework, each once, in order of the articles that show them.
+    /// The responsibility matrices of a framework, each once, in order of the pages that show them.
     pub fn matrices(&self, framework: &str) -> Vec<ShownMatrix<'_>> {
         let mut found = Vec::new();
         for (page, table) in self.tables.of_frameworks() {
@@ -76,8 +76,8 @@ impl SiteContent {
         keys
     }
 
-    /// Everything that stands beside the requirements of a framework, from either side of a crosswalk: by the other
-    /// framework, then in order.
+    /// The requirements that crosswalks relate to those of a framework, from either side: by the other framework, then in
+    /// order.
     pub fn related(&self, framework: &str) -> Vec<Related<'_>> {
         let mut found = Vec::new();
         for (page, table) in self.tables.of_frameworks() {
@@ -100,12 +100,12 @@ impl SiteContent {
     }
 }
 
-/// The leaves of `framework` in force that are in no line with any of `ranks`.
-pub fn unreached(framework: &Framework, ranks: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
+/// The leaves of `framework` in force that are neither among `requirements` nor below one.
+pub fn unreached(framework: &Framework, requirements: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
     let mut reached: HashSet<RequirementIdx> = HashSet::new();
-    for rank in ranks {
-        if reached.insert(rank) {
-            reached.extend(framework.below(rank).map(|(below, _)| below));
+    for requirement in requirements {
+        if reached.insert(requirement) {
+            reached.extend(framework.below(requirement).map(|(below, _)| below));
         }
     }
     framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()
