@@ -35,7 +35,7 @@ pub(super) struct CachedFile {
     pub(super) size: Option<(Stamp, Option<Size>)>,
 }
 
-/// An article as it was parsed, with what is wrong in it.
+/// A parsed article and its findings.
 pub(super) struct CachedArticle {
     pub(super) page: ParsedPage,
     pub(super) findings: Arc<[Finding]>,
