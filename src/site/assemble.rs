@@ -323,3 +323,43 @@ fn depth(frame: &Frame, mut index: usize) -> usize {
     }
     depth
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Options, Selection, assemble};
+    use crate::front::Date;
+    use crate::site::{Head, Plan};
+    use crate::source::FileId;
+
+    #[track_caller]
+    fn check(paths: &[&str], name: &str, expected: Option<&str>) {
+        let head = |(file, path): (u32, &&str)| Head {
+            file: FileId(file),
+            path: (*path).to_owned(),
+            front: Arc::default(),
+            heading: None,
+            changed: None,
+        };
+        let heads = (0..).zip(paths).map(|pair| Arc::new(head(pair))).collect();
+        let selection = Selection { drafts: false, future: false, now: Date::parse("2026-01-31").unwrap() };
+        let options = Options { title: String::new(), taxonomies: Vec::new(), selection };
+        let (frame, _) = assemble(heads, &[], &Plan::default(), &options);
+        assert_eq!(frame.page_named(name).map(|id| frame.page(id).path.as_str()), expected, "{name}");
+    }
+
+    #[test]
+    fn a_file_name_finds_a_page_if_no_other_page_has_it() {
+        let paths = ["content/a/x.md", "content/a/y.md", "content/b/y.md", "content/b/z.md", "content/b/z.md.md"];
+        check(&paths, "x", Some("content/a/x.md"));
+        check(&paths, "x.md", Some("content/a/x.md"));
+        check(&paths, "y", None);
+        check(&paths, "y.md", None);
+        check(&paths, "z", Some("content/b/z.md"));
+        check(&paths, "z.md", None);
+        check(&paths, "z.md.md", Some("content/b/z.md.md"));
+        check(&paths, "a/x", None);
+        check(&paths, "", None);
+    }
+}
