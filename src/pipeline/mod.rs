@@ -1,4 +1,4 @@
-//! The product in one place. A build is these calls, each with a value of its own:
+//! The stages of a build. Each is one call that takes the value of the one before:
 //!
 //! ```text
 //! discover    source::discover   folder                 -> Inventory
@@ -11,7 +11,7 @@
 //! write       output::Staging    artifacts              -> folder
 //! ```
 //!
-//! [`load`] is the part up to `assemble`; what it returns is a [`Project`]. Findings are collected along the way, and
+//! [`load()`] is the part up to `assemble`; what it returns is a [`Project`]. Findings are collected along the way, and
 //! none of them ends a stage early. [`reload`] takes the same way with a [`BuildCache`], which the stages ask first.
 
 mod articles;
