@@ -1,4 +1,4 @@
-//! How long the stages of a build take, each by itself, on articles made here.
+//! Benchmarks of the stages of a build, on generated articles.
 //!
 //! The whole command beside other generators is measured by `bench/run.py`.
 
@@ -102,7 +102,7 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
 }
 
 fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedPage {
-    let text = source::read_text(&root.join(&entry.path)).expect("an article written here");
+    let text = source::read_text(&root.join(&entry.path)).expect("a generated article");
     let split = front::split(&text);
     let (front, _) = front::read(entry.id, &text, &split);
     let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations: &NoCitations };
@@ -115,7 +115,7 @@ fn render_page(criterion: &mut Criterion, project: &Project) {
     let resolver = project.resolver();
     let facts = AssetInfo::default();
     let renderer = project.renderer(&resolver, &facts).for_all();
-    let id = project.site.from_source("section-20/article-7.md").expect("an article written here");
+    let id = project.site.from_source("section-20/article-7.md").expect("a generated article");
     criterion.bench_function("render: a page", |bencher| bencher.iter(|| renderer.page(black_box(id)).is_ok()));
 }
 

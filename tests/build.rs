@@ -262,9 +262,9 @@ fn strict_makes_every_error_stop_the_build() {
     project.run(["build"]).stdout_contains("2 errors, 1 warning: see `clausebook check`").done();
     let stopped = project.run(["build", "--strict"]).status(1).stdout_contains("LK101").stdout_contains("FM101");
     stopped.done();
-    let accepted =
+    let ignores =
         "ignores:\n  - {code: LK101, path: content/pci/x.md, reason: known}\n  - {code: FM101, reason: known}\n";
-    project.write("clausebook.yaml", accepted.as_bytes());
+    project.write("clausebook.yaml", ignores.as_bytes());
     project.run(["build", "--strict", "-q"]).done();
     project.write("clausebook.yaml", b"severities: {LK101: warning, FM101: hint}\n");
     project.run(["build", "--strict", "-q"]).done();

@@ -439,7 +439,7 @@ fn the_time_for_the_run_is_kept() {
 }
 
 #[test]
-fn an_acceptance_is_unused_only_where_hosts_were_asked() {
+fn an_ignore_of_external_links_is_unused_only_if_hosts_were_requested() {
     let server = server(&[("/ok", Reply::Status(200))]);
     let text = format!(
         "---\ntitle: Home\ndescription: The front page.\n---\n<!-- clausebook-ignore EX101 reason=\"x\" -->\n[a]({}/ok)\n",

@@ -10,7 +10,7 @@ use super::{CommandStatus, Failure};
 use crate::config::Search;
 use crate::finding::{BuildEffect as Effect, Counts, Finding, Report, Severity, Summary};
 use crate::output::{Inputs, Provenance, Staging, Written};
-use crate::pipeline::{self, Indexing, Project, Purpose, Searching};
+use crate::pipeline::{self, Indexing, Project, Purpose, SearchState};
 use crate::render::RenderError;
 use crate::search::{MAX_ARTICLES, SearchError};
 use crate::source::{self, GitError, Layout};
@@ -81,12 +81,12 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
     let indexing = indexed?;
     let date = request.selection.now.day_iso();
     let provenance = Provenance { source_commit: source_commit(&root, screen), date };
-    let keep = || caches.as_deref().map_or(Ok(()), |caches| project.keep(caches));
+    let keep = || caches.as_deref().map_or(Ok(()), |caches| project.save_caches(caches));
     let (written, kept) = rayon::join(|| staging.commit(&provenance), keep);
     let written = written?;
     screen.detail(match indexing {
-        Indexing::Made => "made the search index",
-        Indexing::TakenOver => "took over the search index of the last build: no text has changed",
+        Indexing::Built => "made the search index",
+        Indexing::Reused => "took over the search index of the last build: no text has changed",
         Indexing::None => "made no search index",
     });
     screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
@@ -171,12 +171,12 @@ fn finish(
 
 /// Why a site that may want a search has none.
 fn no_search_line(project: &Project) -> Option<String> {
-    match project.searching() {
-        Searching::TooLarge(articles) => Some(format!(
+    match project.search_state() {
+        SearchState::TooLarge(articles) => Some(format!(
             "no search: {articles} articles are more than {MAX_ARTICLES}; `search: always` in clausebook.yaml makes one"
         )),
-        Searching::Occupied => Some("no search: the site has pages or files of its own at /pagefind/".to_owned()),
-        Searching::Made | Searching::Unwanted => None,
+        SearchState::Occupied => Some("no search: the site has pages or files of its own at /pagefind/".to_owned()),
+        SearchState::Enabled | SearchState::Unwanted => None,
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn ask(
     screen: &Screen,
 ) -> Result<Answers, Failure> {
     let rules = &rules(&project.config.external, permissions, screen);
-    let questions = project.questions();
+    let questions = project.external_targets();
     let cache = folder.map_or_else(Cache::default, |folder| load(folder, screen));
     // A file that cannot be used is a finding of the check: then no authority of the site's own is trusted.
     let authorities = rules.ca_file.as_ref().and_then(|file| Authorities::load(&project.root, &file.value).ok());

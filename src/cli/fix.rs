@@ -8,7 +8,7 @@ use super::Failure;
 use super::scope::Scope;
 use super::screen::{Format, Screen};
 use crate::finding::readable;
-use crate::pipeline::{Change, Decision, Edit, Fixer, Project, State, Withheld};
+use crate::pipeline::{Change, CheckedProject, Decision, Edit, Fixer, Project, Withheld};
 use crate::source::{FileId, LineTable, Span, read_regular};
 
 /// A fix may bring another fault of the same link to light; no link has more than a few.
@@ -32,7 +32,7 @@ pub(super) fn run(
         if round > MAX_ROUNDS {
             return Ok((project, change));
         }
-        let state = State { project: &project, findings: &shown };
+        let state = CheckedProject { project: &project, findings: &shown };
         let decision = fixer.decide(state, &change.findings, &|project| scope.shown(project));
         write(&project, &decision, (screen, format))?;
         let is_done = decision.edits.is_empty();

@@ -226,7 +226,7 @@ fn kind_of(project: &Project, target: Target) -> &'static str {
         Target::Page(id) => project.site.page(id).kind.name(),
         Target::Alias(_) => "alias",
         Target::Asset(_) => "asset",
-        Target::Generated(id) => project.site.generated(id).subject.name(),
-        Target::Made => "made",
+        Target::GeneratedPage(id) => project.site.generated(id).subject.name(),
+        Target::GeneratedFile => "made",
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, screen: &Screen) -> Re
     let time = started.elapsed().as_millis();
     screen.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
     report(&preview, &preview.current(), screen, Shown::Errors)?;
-    let kept = caches.as_deref().map_or(Ok(()), |caches| preview.current().project.keep(caches));
+    let kept = caches.as_deref().map_or(Ok(()), |caches| preview.current().project.save_caches(caches));
     if let Err(error) = kept {
         screen.detail(&format!("no caches are kept: {error}"));
     }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use foldhash::{HashMap, HashSet};
 
 use crate::finding::Names;
-use crate::site::{Generated, GeneratedId, Page, PageId, Site};
+use crate::site::{GeneratedId, GeneratedPage, Page, PageId, Site};
 
 /// The anchors of every page.
 pub(super) struct Anchors<'a> {
@@ -63,7 +63,7 @@ impl<'a> PageAnchors<'a> {
         }
     }
 
-    fn of_generated(generated: &'a Generated) -> Self {
+    fn of_generated(generated: &'a GeneratedPage) -> Self {
         Self {
             known: generated.anchors.iter().map(String::as_str).collect(),
             numbered: BTreeSet::new(),

@@ -106,8 +106,8 @@ impl Checked<'_> {
         let anchors = match route.target {
             Target::Page(id) if site.page(id).front.dynamic_anchors => return None,
             Target::Page(id) => self.anchors.of_page(id)?,
-            Target::Generated(id) => self.anchors.of_generated(id)?,
-            Target::Alias(_) | Target::Asset(_) | Target::Made => return None,
+            Target::GeneratedPage(id) => self.anchors.of_generated(id)?,
+            Target::Alias(_) | Target::Asset(_) | Target::GeneratedFile => return None,
         };
         if anchors.is_of_table(&fragment) {
             return None;
@@ -358,7 +358,7 @@ fn split_last(url: &str) -> (&str, &str) {
 fn is_shown(site: &Site, url: &str) -> bool {
     match site.at(url) {
         Some(Target::Page(id)) => site.page(id).kind != Kind::Term,
-        Some(Target::Asset(_) | Target::Generated(_) | Target::Made) => true,
+        Some(Target::Asset(_) | Target::GeneratedPage(_) | Target::GeneratedFile) => true,
         Some(Target::Alias(_)) | None => false,
     }
 }

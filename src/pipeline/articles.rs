@@ -1,96 +1,93 @@
-//! The articles of a site: parsed in parallel, kept while nothing that enters into them changes.
+//! Parses the articles of a site in parallel.
 //!
-//! What of an article decides its place goes one way from here, and its body another.
+//! The head of an article, which decides its address, and its body are separate from here on, so that a change of a
+//! body alone leaves the frame of the site as it is.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::build_cache::{BuildCache, Reading};
-use crate::citation::{CitableFrameworks, mentions};
-use crate::config::{Config, LastChange};
+use super::build_cache::{BuildCache, ParsedArticle};
+use super::file_cache::SourceTexts;
+use super::settings::Settings;
+use crate::citation::mentions;
+use crate::config::LastChange;
 use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
-use crate::markdown::{self, Highlighter, Tools};
-use crate::render::{Renderer, SiteShortcodes, Theme};
+use crate::markdown::{self, Tools};
+use crate::render::{Renderer, SiteShortcodes};
 use crate::site::{Body, Head, ParsedPage, Plan};
-use crate::source::{FileId, SourceFile};
+use crate::source::FileId;
 
-/// What articles are read from and with.
-pub(super) struct Sources<'a> {
-    pub(super) root: &'a Path,
-    pub(super) plan: &'a Plan,
-    pub(super) files: &'a [Arc<SourceFile>],
-    pub(super) config: &'a Config,
-    pub(super) theme: &'a Theme,
-    pub(super) highlighter: &'a Highlighter,
-    pub(super) citable: &'a CitableFrameworks,
-}
-
-/// Every article, taken apart.
+/// Every article of a site, in order of path.
 #[derive(Default)]
 pub(super) struct Articles {
     pub(super) heads: Vec<Arc<Head>>,
     /// By their files.
     pub(super) bodies: Vec<(FileId, Body)>,
-    /// What was found in each, where anything was.
-    pub(super) found: Vec<Arc<[Finding]>>,
 }
 
-/// Parses the articles that `memory` does not know, in order of path.
-pub(super) fn parse(sources: &Sources<'_>, memory: &mut BuildCache) -> Articles {
-    let changes = match sources.config.last_change {
-        LastChange::Git => memory.last_changes(sources.root),
+/// Parses the articles of `plan` that are not in the cache. The findings are those of each article that has any.
+pub(super) fn parse_articles(
+    root: &Path,
+    texts: &SourceTexts,
+    plan: &Plan,
+    settings: &Settings,
+    cache: &mut BuildCache,
+) -> (Articles, Vec<Arc<[Finding]>>) {
+    let changes = match settings.config.last_change {
+        LastChange::Git => cache.last_changes(root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let shared = Renderer::shared_values(sources.config);
+    let shared = Renderer::shared_values(&settings.config);
     let parse_one = |file: &FileId| {
-        let source = &sources.files[file.0 as usize];
+        let source = &texts.files[file.0 as usize];
         let changed = changes.get(&source.path).and_then(|seconds| Date::from_seconds(*seconds));
-        if let Some(kept) = memory.article(*file, changed) {
-            return kept;
+        if let Some(cached) = cache.article(*file, changed) {
+            return cached;
         }
         let text = &source.text;
         let split = front::split(text);
         let (front, mut findings) = front::read(*file, text, &split);
-        // What could not be read at all is no article that lacks a title.
+        // Front matter that cannot be read is not reported as lacking a title too.
         let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
         if is_readable {
             findings.extend(front::absent(*file, &split, &front));
         }
-        let (theme, highlighter) = (sources.theme, sources.highlighter);
+        let Settings { theme, highlighter, citable, .. } = settings;
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: sources.citable };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable };
         let parsed = markdown::parse(*file, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let mentions = mentions(&parsed.prose, &parsed.document).into();
         let body = Body { document: parsed.document.into(), mentions };
         let page = ParsedPage::new(*file, source.path.clone(), front, body, changed);
-        Reading { page, findings: findings.into(), is_new: true }
+        ParsedArticle { page, findings: findings.into(), is_new: true }
     };
-    let dealt = dealt(sources.plan.pages(), rayon::current_num_threads());
-    let parsed = dealt.par_iter().map(|(rank, file)| (*rank, parse_one(file)));
-    let mut parsed: Vec<(usize, Reading)> = parsed.collect();
-    parsed.sort_unstable_by_key(|(rank, _)| *rank);
-    let parsed: Vec<Reading> = parsed.into_iter().map(|(_, reading)| reading).collect();
-    memory.keep_articles(&parsed);
-    let mut articles = Articles::default();
-    for Reading { page: ParsedPage { head, body }, findings, .. } in parsed {
+    let files = interleaved(plan.pages(), rayon::current_num_threads());
+    let mut parsed: Vec<(usize, ParsedArticle)> =
+        files.par_iter().map(|(index, file)| (*index, parse_one(file))).collect();
+    parsed.sort_unstable_by_key(|(index, _)| *index);
+    let parsed: Vec<ParsedArticle> = parsed.into_iter().map(|(_, article)| article).collect();
+    cache.set_articles(&parsed);
+    let (mut articles, mut all_findings) = (Articles::default(), Vec::new());
+    for ParsedArticle { page: ParsedPage { head, body }, findings, .. } in parsed {
         articles.bodies.push((head.file, body));
         articles.heads.push(head);
         if !findings.is_empty() {
-            articles.found.push(findings);
+            all_findings.push(findings);
         }
     }
-    articles
+    (articles, all_findings)
 }
 
-/// The files, each with its rank, dealt out as cards are to so many hands, one hand behind the other.
+/// The files with their indices, in an order in which `threads` threads that split it evenly go through the files side
+/// by side.
 ///
-/// A tree may hold the same guide for several versions. Halved, it would have all threads colour the same code at the
-/// same time; dealt out, they go through it side by side, and what one has coloured the others recall.
-fn dealt(files: &[FileId], hands: usize) -> Vec<(usize, &FileId)> {
-    let hands = hands.max(1);
-    (0..hands).flat_map(|hand| files.iter().enumerate().skip(hand).step_by(hands)).collect()
+/// Neighbours often hold the same code, as in a guide in several versions. Split in halves, all threads would colour
+/// it at the same time; in this order most find it coloured already.
+fn interleaved(files: &[FileId], threads: usize) -> Vec<(usize, &FileId)> {
+    let threads = threads.max(1);
+    (0..threads).flat_map(|first| files.iter().enumerate().skip(first).step_by(threads)).collect()
 }

@@ -1,6 +1,6 @@
-//! What is wrong with a site that was put together: its links, its articles' places, its templates.
+//! Checks a loaded site: links, menus and tags, output paths, templates.
 
-use super::Project;
+use super::project::Project;
 use super::suppress::{self, Reach};
 use crate::config::Config;
 use crate::finding::{Code, Finding};
@@ -8,40 +8,39 @@ use crate::links::external::{self, Answers, Authorities, Target};
 use crate::links::{self, Standards};
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{self, AssetInfo, RenderError};
-use crate::site::{self, Demands};
+use crate::site::{self, CheckOptions};
 use crate::source::{Layout, Location};
 
 impl Project {
-    /// Everything that is wrong with the site, links included, but for what the site has accepted.
-    /// Templates are read, but no page is put through them.
+    /// All findings that no `ignore` suppresses, but for those of links to other hosts and of rendering.
     pub fn check(&self) -> Vec<Finding> {
-        self.judge(None)
+        self.check_with(None)
     }
 
-    /// The same, with what is wrong with links to other hosts by their `answers`, where these were asked, and with
-    /// what fails when every page goes through the site's own templates, where it has any.
+    /// The same, with the findings of rendering every page with the site's own templates, if it has any, and those of
+    /// links to other hosts by their `answers`, if they were requested.
     pub fn check_all(&self, answers: Option<&Answers>) -> Vec<Finding> {
-        let mut findings = self.judge(answers);
-        // In the place of one that cannot be read stands a default one, which the others may not fit.
+        let mut findings = self.check_with(answers);
+        // A template with a syntax error was replaced by the default one, with which the others may not work.
         let are_readable = findings.iter().all(|finding| finding.code != Code::TemplateSyntax);
         if are_readable && self.theme.is_own() {
-            let (resolver, facts) = (self.resolver(), AssetInfo::default());
-            let renderer = self.renderer(&resolver, &facts).for_all();
-            if let Err(RenderError::Findings(failures)) = renderer.render_all(&Nowhere) {
+            let (resolver, assets) = (self.resolver(), AssetInfo::default());
+            let renderer = self.renderer(&resolver, &assets).for_all();
+            if let Err(RenderError::Findings(failures)) = renderer.render_all(&Discard) {
                 findings.extend(failures);
             }
         }
         findings
     }
 
-    fn judge(&self, answers: Option<&Answers>) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = self.found().cloned().collect();
+    fn check_with(&self, answers: Option<&Answers>) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = self.load_findings().cloned().collect();
         let resolver = self.resolver();
         let (of_links, of_site) = rayon::join(
             || links::check(&resolver, &self.config, &self.standards()),
             || {
-                let made = render::made_addresses(&self.site, &self.config);
-                (site::check(&self.site, &demands(&self.config)), site::check_outputs(&self.site, &made))
+                let generated = render::made_addresses(&self.site, &self.config);
+                (site::check(&self.site, &check_options(&self.config)), site::check_outputs(&self.site, &generated))
             },
         );
         let (of_site, of_outputs) = of_site;
@@ -54,12 +53,12 @@ impl Project {
                 findings.extend(external::check(&resolver, &self.config.external, answers));
                 Reach::Everything
             }
-            None => Reach::Inside,
+            None => Reach::Site,
         };
-        suppress::settle(self, findings, reach)
+        suppress::apply_ignores(self, findings, reach)
     }
 
-    /// The file of authorities that the configuration names, where no certificate can be taken from it.
+    /// The configured `ca_file`, if it holds no usable certificate.
     fn unusable_ca_file(&self) -> Option<Finding> {
         let named = self.config.external.ca_file.as_ref()?;
         let reason = Authorities::load(&self.root, &named.value).err()?;
@@ -69,34 +68,34 @@ impl Project {
         Some(finding.help("name a PEM file with certificates that lies in the site's folder, such as `company.pem`"))
     }
 
-    /// How many links the articles have.
+    /// The number of links in all articles.
     pub fn links(&self) -> usize {
         self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
     }
 
-    /// What articles may cite, and what they do.
+    /// What the checks of citations need.
     fn standards(&self) -> Standards<'_> {
         Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
     }
 
-    /// What the site's links ask of other hosts.
-    pub fn questions(&self) -> Vec<Target> {
+    /// The links to other hosts that are to be requested.
+    pub fn external_targets(&self) -> Vec<Target> {
         external::targets(&self.resolver(), &self.config.external)
     }
 }
 
-fn demands(config: &Config) -> Demands {
+fn check_options(config: &Config) -> CheckOptions {
     let identifiers = config.menus.values().flatten().map(|item| item.identifier.clone());
-    Demands {
+    CheckOptions {
         menu_identifiers: identifiers.collect(),
         allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
     }
 }
 
-/// Where pages go that are rendered only to see whether they can be.
-struct Nowhere;
+/// A sink that discards pages, which are rendered for the findings alone.
+struct Discard;
 
-impl Sink for Nowhere {
+impl Sink for Discard {
     fn put(&self, _: Artifact) -> Result<(), OutputError> {
         Ok(())
     }

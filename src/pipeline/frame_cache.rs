@@ -1,7 +1,6 @@
-//! What is kept of the places of a site's pages, and of what follows from their places alone.
+//! The frame of a site, and which frameworks its pages are about, while what they are assembled from is the same.
 //!
-//! A place is taken over where all that it is assembled from is the same, value by value; nothing here asks what has
-//! changed. Kept out: whatever a body has a part in.
+//! Both are independent of the bodies of articles, so editing a body reuses them.
 
 use std::sync::Arc;
 
@@ -10,16 +9,14 @@ use crate::framework::Frameworks;
 use crate::site::{self, Frame, FrameworkScopes, Head, Options, Plan};
 use crate::source::Inventory;
 
-/// What one reading of a site keeps of its places for the next. An empty one keeps nothing yet.
+/// The last frame of a site.
 #[derive(Default)]
 pub(super) struct FrameCache {
-    plan: Option<(Arc<Inventory>, Arc<Plan>)>,
     frame: Option<CachedFrame>,
     scopes: Option<CachedScopes>,
-    is_for_once: bool,
 }
 
-/// The site's frame, and all that it was assembled from.
+/// A frame, and all that it was assembled from.
 struct CachedFrame {
     heads: Vec<Arc<Head>>,
     inventory: Arc<Inventory>,
@@ -28,7 +25,7 @@ struct CachedFrame {
     findings: Vec<Finding>,
 }
 
-/// What the pages of a frame are about, as far as these frameworks know.
+/// The scopes of the pages of a frame, with these frameworks.
 struct CachedScopes {
     frame: Arc<Frame>,
     frameworks: Arc<Frameworks>,
@@ -36,49 +33,30 @@ struct CachedScopes {
 }
 
 impl FrameCache {
-    /// FrameCache that no second reading will ask for: they are not kept.
-    pub(super) fn for_once() -> Self {
-        Self { is_for_once: true, ..Self::default() }
-    }
-
-    /// Which files are pages.
-    pub(super) fn plan(&mut self, inventory: &Arc<Inventory>) -> Arc<Plan> {
-        if let Some((_, plan)) = self.plan.as_ref().filter(|(known, _)| Arc::ptr_eq(known, inventory)) {
-            return plan.clone();
-        }
-        let plan = Arc::new(site::plan(&inventory.entries));
-        self.plan = Some((inventory.clone(), plan.clone()));
-        plan
-    }
-
-    /// The frame of the articles with these heads and of the files of `inventory`, with what clashes in it.
+    /// The frame of the articles with these heads and of the files of `inventory`, with its findings.
     pub(super) fn frame(
         &mut self,
         heads: Vec<Arc<Head>>,
         inventory: &Arc<Inventory>,
+        plan: &Plan,
         options: Options,
     ) -> (Arc<Frame>, Vec<Finding>) {
-        if let Some(kept) = self.frame.as_ref().filter(|kept| kept.is_of(&heads, inventory, &options)) {
-            return (kept.frame.clone(), kept.findings.clone());
+        if let Some(cached) = self.frame.as_ref().filter(|cached| cached.is_of(&heads, inventory, &options)) {
+            return (cached.frame.clone(), cached.findings.clone());
         }
-        let plan = self.plan(inventory);
-        // A head that nobody else holds need not be copied.
-        let known = (!self.is_for_once).then(|| heads.clone());
-        let (frame, findings) = site::assemble(heads, &inventory.entries, &plan, &options);
+        let (frame, findings) = site::assemble(heads.clone(), &inventory.entries, plan, &options);
         let frame = Arc::new(frame);
-        self.frame = known.map(|heads| {
-            let (inventory, frame, findings) = (inventory.clone(), frame.clone(), findings.clone());
-            CachedFrame { heads, inventory, options, frame, findings }
-        });
+        let inventory = inventory.clone();
+        self.frame = Some(CachedFrame { heads, inventory, options, frame: frame.clone(), findings: findings.clone() });
         (frame, findings)
     }
 
-    /// What the pages of `frame` are about.
+    /// Which of the frameworks the pages of `frame` are about.
     pub(super) fn scopes(&mut self, frame: &Arc<Frame>, frameworks: &Arc<Frameworks>) -> Arc<FrameworkScopes> {
         let is_same =
-            |kept: &&CachedScopes| Arc::ptr_eq(&kept.frame, frame) && Arc::ptr_eq(&kept.frameworks, frameworks);
-        if let Some(kept) = self.scopes.as_ref().filter(is_same) {
-            return kept.scopes.clone();
+            |cached: &&CachedScopes| Arc::ptr_eq(&cached.frame, frame) && Arc::ptr_eq(&cached.frameworks, frameworks);
+        if let Some(cached) = self.scopes.as_ref().filter(is_same) {
+            return cached.scopes.clone();
         }
         let scopes = Arc::new(FrameworkScopes::new(frame, frameworks));
         let (frame, frameworks) = (frame.clone(), frameworks.clone());
@@ -88,11 +66,9 @@ impl FrameCache {
 }
 
 impl CachedFrame {
-    /// Whether these are the same as all that it was assembled from.
     fn is_of(&self, heads: &[Arc<Head>], inventory: &Arc<Inventory>, options: &Options) -> bool {
         let is_same = |(a, b): (&Arc<Head>, &Arc<Head>)| Arc::ptr_eq(a, b) || a.is_same(b);
-        let has_entries = Arc::ptr_eq(&self.inventory, inventory) || self.inventory.entries == inventory.entries;
-        has_entries
+        self.inventory == *inventory
             && self.options == *options
             && self.heads.len() == heads.len()
             && self.heads.iter().zip(heads).all(is_same)

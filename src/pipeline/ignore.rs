@@ -1,4 +1,4 @@
-//! The ignores of a configuration, found by the findings that they may cover: both can be many.
+//! The `ignore` entries of a configuration, indexed by what they cover: entries and findings can both be many.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,63 +10,62 @@ use crate::source::FileId;
 #[derive(Debug, Default)]
 pub(super) struct Group {
     members: Vec<usize>,
-    /// Whether the time of one of them has not run out.
-    holds: bool,
+    /// Whether one of them has not expired.
+    is_active: bool,
     is_used: bool,
 }
 
 impl Group {
-    /// Adds the ignore at this place among all.
-    pub(super) fn add(&mut self, place: usize, is_over: bool) {
-        self.members.push(place);
-        self.holds |= !is_over;
+    /// Adds the ignore with this index.
+    pub(super) fn add(&mut self, index: usize, is_expired: bool) {
+        self.members.push(index);
+        self.is_active |= !is_expired;
     }
 
-    /// Notes that a finding is covered; says whether it is accepted.
-    pub(super) fn take(&mut self) -> bool {
+    /// Marks its ignores as used; returns whether they suppress the finding that they cover.
+    pub(super) fn apply(&mut self) -> bool {
         self.is_used = true;
-        self.holds
+        self.is_active
     }
 
     /// For each of `count` ignores whether it covered anything.
     pub(super) fn used<'g>(groups: impl IntoIterator<Item = &'g Self>, count: usize) -> Vec<bool> {
         let mut used = vec![false; count];
-        for place in groups.into_iter().filter(|group| group.is_used).flat_map(|group| &group.members) {
-            used[*place] = true;
+        for index in groups.into_iter().filter(|group| group.is_used).flat_map(|group| &group.members) {
+            used[*index] = true;
         }
         used
     }
 }
 
-/// What an ignore says besides where: its code, and its target where it has one.
+/// The code of an ignore, and its target if it has one.
 type About<'a> = (Code, Option<&'a str>);
 
 /// The ignores of a configuration.
 pub(super) struct Ignores<'a> {
-    /// Those that cover the same findings, together.
     groups: Vec<Group>,
     /// Groups for the whole site.
     everywhere: HashMap<About<'a>, usize>,
     /// Groups for one file or folder, by its path.
     by_path: HashMap<(About<'a>, &'a str), usize>,
-    /// Groups for a glob. The configuration allows no more than some hundreds of them.
+    /// Groups for a glob. The configuration limits their number, so they are searched one by one.
     globs: Vec<(About<'a>, &'a Pattern, usize)>,
-    /// The globs that fit the path of a file, by their place in `globs`.
-    fitting: BTreeMap<FileId, Vec<usize>>,
+    /// The indices of the globs that match the path of a file.
+    matching: BTreeMap<FileId, Vec<usize>>,
 }
 
 impl<'a> Ignores<'a> {
-    /// Of `all`, those over whose place `is_over` holds accept nothing any more.
-    pub(super) fn new(all: &'a [Ignore], is_over: &[bool]) -> Self {
+    /// Indexes `all`, some of which have expired.
+    pub(super) fn new(all: &'a [Ignore], is_expired: &[bool]) -> Self {
         let mut ignores = Self {
             groups: Vec::new(),
             everywhere: HashMap::new(),
             by_path: HashMap::new(),
             globs: Vec::new(),
-            fitting: BTreeMap::new(),
+            matching: BTreeMap::new(),
         };
         let mut by_glob: HashMap<(About<'a>, &str), usize> = HashMap::new();
-        for (place, ignore) in all.iter().enumerate() {
+        for (index, ignore) in all.iter().enumerate() {
             let about = (ignore.code, ignore.target.as_deref());
             let next = ignores.groups.len();
             let group = match &ignore.path {
@@ -82,33 +81,33 @@ impl<'a> Ignores<'a> {
             if group == next {
                 ignores.groups.push(Group::default());
             }
-            ignores.groups[group].add(place, is_over[place]);
+            ignores.groups[group].add(index, is_expired[index]);
         }
         ignores
     }
 
-    /// Whether an ignore whose time has not run out covers `finding` in the file at `path`. Notes which ones do.
-    pub(super) fn accept(&mut self, finding: &Finding, path: &str) -> bool {
+    /// Whether an ignore that has not expired covers `finding` in the file at `path`. Marks all that cover it as used.
+    pub(super) fn suppress(&mut self, finding: &Finding, path: &str) -> bool {
         let target = finding.target.as_deref();
-        let mut is_accepted = false;
+        let mut is_suppressed = false;
         for target in [None, target].into_iter().take(1 + usize::from(target.is_some())) {
             let about = (finding.code, target);
             let of_path = folders(path).filter_map(|path| self.by_path.get(&(about, path)));
             for group in self.everywhere.get(&about).into_iter().chain(of_path) {
-                is_accepted |= self.groups[*group].take();
+                is_suppressed |= self.groups[*group].apply();
             }
         }
         let globs = &self.globs;
-        let fitting = self.fitting.entry(finding.place.file).or_insert_with(|| {
-            let fits = |place: &usize| globs[*place].1.matches(path);
-            (0..globs.len()).filter(fits).collect()
+        let matching = self.matching.entry(finding.place.file).or_insert_with(|| {
+            let matches = |index: &usize| globs[*index].1.matches(path);
+            (0..globs.len()).filter(matches).collect()
         });
-        for ((code, wanted), _, group) in fitting.iter().map(|place| globs[*place]) {
+        for ((code, wanted), _, group) in matching.iter().map(|index| globs[*index]) {
             if code == finding.code && (wanted.is_none() || wanted == target) {
-                is_accepted |= self.groups[group].take();
+                is_suppressed |= self.groups[group].apply();
             }
         }
-        is_accepted
+        is_suppressed
     }
 
     /// For each ignore, in their order, whether it covered anything.
@@ -156,9 +155,9 @@ mod tests {
                         let alone = std::slice::from_ref(ignore);
                         let expected = ignore.covers(&finding, path);
                         let mut one = Ignores::new(alone, &[false]);
-                        assert_eq!(one.accept(&finding, path), expected, "{ignore:?} {path} {finding:?}");
+                        assert_eq!(one.suppress(&finding, path), expected, "{ignore:?} {path} {finding:?}");
                         let mut whole = Ignores::new(&all, &vec![false; all.len()]);
-                        whole.accept(&finding, path);
+                        whole.suppress(&finding, path);
                         assert_eq!(whole.used(all.len())[place], expected, "{ignore:?} {path} {finding:?}");
                     }
                 }
@@ -167,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_alike_one_that_holds_is_enough() {
+    fn one_active_ignore_of_two_equal_ones_is_enough() {
         let ignore = |target: &str| Ignore {
             code: Code::BrokenPage,
             path: None,
@@ -178,9 +177,9 @@ mod tests {
         };
         let all = [ignore("/x/"), ignore("/x/"), ignore("/y/")];
         let finding = Finding::new(Code::BrokenPage, Location::start_of(FileId(0)), "m").about("/x/");
-        for (is_over, expected) in [([true, false, false], true), ([true, true, false], false)] {
-            let mut ignores = Ignores::new(&all, &is_over);
-            assert_eq!(ignores.accept(&finding, "content/a.md"), expected);
+        for (is_expired, expected) in [([true, false, false], true), ([true, true, false], false)] {
+            let mut ignores = Ignores::new(&all, &is_expired);
+            assert_eq!(ignores.suppress(&finding, "content/a.md"), expected);
             assert_eq!(ignores.used(3), [true, true, false]);
         }
     }

@@ -1,71 +1,72 @@
-//! Whether a site has a search, and the index it has.
+//! The search index of a loaded site.
 
 use std::path::Path;
 
-use super::Project;
+use super::project::Project;
 use crate::config::Search;
 use crate::output::{Sink, cache, cached};
 use crate::search::{self, FOLDER, IndexRecord, MAX_ARTICLES, RequirementEntry, SearchError, Texts};
 use crate::site::Kind;
 
-/// The file among the caches that says what the last index was made from.
+/// The file among the caches that records what the last index was built from.
 const RECORD: &str = "search.json";
-/// No such file is larger, in bytes.
+/// The largest such file that is read, in bytes.
 const MAX_RECORD: u64 = 16 << 20;
 
 /// Whether a site has a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Searching {
-    /// An index is made.
-    Made,
-    /// None: so many articles are too many for `search: auto`.
+pub enum SearchState {
+    /// An index is built.
+    Enabled,
+    /// None: this number of articles is too large for `search: auto`.
     TooLarge(usize),
-    /// None, because the site wants none.
+    /// None, because the configuration says so.
     Unwanted,
-    /// None, because something of the site's own stands where it would.
+    /// None, because the site has pages or files of its own at its address.
     Occupied,
 }
 
-/// How an index came to be.
+/// Where the index came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Indexing {
-    /// Every text was read into it.
-    Made,
+    /// It was built from all texts.
+    Built,
     /// It is that of the last build, whose texts were the same.
-    TakenOver,
+    Reused,
     /// There is none.
     None,
 }
 
 impl Project {
     /// Whether the site has a search.
-    pub fn searching(&self) -> Searching {
+    pub fn search_state(&self) -> SearchState {
         let articles = self.site.pages().filter(|(_, page)| page.kind == Kind::Article).count();
+        let is_occupied = || self.site.occupies(FOLDER.trim_end_matches('/'));
         match self.config.search {
-            Search::Never => Searching::Unwanted,
-            Search::Auto if articles > MAX_ARTICLES => Searching::TooLarge(articles),
-            _ if self.site.occupies(FOLDER.trim_end_matches('/')) => Searching::Occupied,
-            _ => Searching::Made,
+            Search::Never => SearchState::Unwanted,
+            Search::Auto if articles > MAX_ARTICLES => SearchState::TooLarge(articles),
+            Search::Auto | Search::Always if is_occupied() => SearchState::Occupied,
+            Search::Auto | Search::Always => SearchState::Enabled,
         }
     }
 
-    /// Everything on the site that can be found by its words.
+    /// The texts that can be found by their words.
     pub fn texts(&self) -> Texts {
         Texts::new(&search::entries(&self.site, &self.frameworks, self.edges.scopes()), &self.config.language)
     }
 
-    /// Every requirement that can be found by its id.
+    /// The requirements that can be found by their ids.
     pub fn requirements(&self) -> Vec<RequirementEntry> {
         search::requirements(&self.site, &self.frameworks)
     }
 
-    /// Writes the index into `sink`: that of the site in the folder `last`, where the folder `caches` says that an
-    /// earlier run has made it from the same texts.
+    /// Writes the index into `sink`. The index of the site in the folder `last` is reused if a record in `caches` says
+    /// that it was built from the same texts.
     ///
     /// # Errors
-    /// What Pagefind or the sink refused.
+    /// An error of Pagefind or of the sink.
     pub fn index(&self, sink: &dyn Sink, last: Option<&Path>, caches: Option<&Path>) -> Result<Indexing, SearchError> {
-        if self.searching() != Searching::Made {
+        if self.search_state() != SearchState::Enabled {
             return Ok(Indexing::None);
         }
         let (texts, requirements) = (self.texts(), self.requirements());
@@ -73,11 +74,11 @@ impl Project {
         let record: Option<IndexRecord> = record.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let reused = last.zip(record).and_then(|(last, record)| texts.reuse(last, &record, &requirements));
         let (files, how) = match reused {
-            Some(files) => (files, Indexing::TakenOver),
-            None => (texts.build(&requirements)?, Indexing::Made),
+            Some(files) => (files, Indexing::Reused),
+            None => (texts.build(&requirements)?, Indexing::Built),
         };
-        if let Some(caches) = caches.filter(|_| how == Indexing::Made) {
-            // Without the record the next run makes the index again.
+        if let Some(caches) = caches.filter(|_| how == Indexing::Built) {
+            // Without the record the next run builds the index again.
             let _ = serde_json::to_vec(&IndexRecord::new(&texts, &files)).map(|bytes| cache(caches, RECORD, &bytes));
         }
         files.into_iter().try_for_each(|file| sink.put(file))?;

@@ -1,35 +1,35 @@
-//! What a change has broken: findings that were not there before, and addresses that are there no more.
+//! Compares a site with an earlier version of it: new findings, and lost addresses and anchors.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Project;
+use super::project::Project;
 use crate::finding::{Code, Finding};
 use crate::links::external::Answers;
 use crate::site::{Page, PageId, Resolution, Target};
 use crate::source::Location;
 
-/// The findings of a change, and how many there were before it.
+/// The findings of a change, without those that the earlier version had.
 #[derive(Debug)]
 pub struct Change {
-    /// Findings that the change brought, and what it lost.
+    /// New findings, and those of lost addresses and anchors.
     pub findings: Vec<Finding>,
-    /// How many findings were there before and still are.
+    /// The number of findings that the earlier version had too.
     pub known: usize,
 }
 
-/// Holds `findings` of the site as it is now against those of the site as it was.
+/// Compares `findings` of the site `now` with those of the site `before`.
 ///
-/// A finding is known where one of the same code, file and target stood before: never by its line, which moves.
-/// Of several alike as many are known as there were. An article that has moved takes its findings along.
+/// A finding is known if there was one with the same code, file and target. Lines are not compared, because they move.
+/// Of several equal findings, as many are known as there were. A moved article keeps its known findings.
 ///
-/// What other hosts have answered holds for both: a link that was dead before is known.
+/// The `answers` of other hosts count for both: a link that is dead now is known if it was there before.
 pub fn compare(before: &Project, now: &Project, findings: Vec<Finding>, answers: Option<&Answers>) -> Change {
     let moved = moved(before, now);
-    let mut stock: BTreeMap<(Code, String, String), usize> = BTreeMap::new();
+    let mut known_before: BTreeMap<(Code, String, String), usize> = BTreeMap::new();
     for finding in before.check_all(answers) {
-        *stock.entry(key(before, &finding, &BTreeMap::new())).or_default() += 1;
+        *known_before.entry(key(before, &finding, &BTreeMap::new())).or_default() += 1;
     }
-    let is_known = |finding: &Finding| match stock.get_mut(&key(now, finding, &moved)) {
+    let is_known = |finding: &Finding| match known_before.get_mut(&key(now, finding, &moved)) {
         Some(left) if *left > 0 => {
             *left -= 1;
             true
@@ -41,8 +41,8 @@ pub fn compare(before: &Project, now: &Project, findings: Vec<Finding>, answers:
     Change { findings: new, known: known.len() }
 }
 
-/// Articles that have moved: where each stands now, and where it stood. Its text is the same, or else only these two
-/// have the title.
+/// The paths of moved articles, now and before. The text of such an article is the same, or its title is unique both
+/// before and now.
 fn moved<'a>(before: &'a Project, now: &'a Project) -> BTreeMap<&'a str, &'a str> {
     fn left<'p>(project: &'p Project, other: &Project) -> Vec<(&'p Page, &'p str)> {
         let is_there = |page: &Page| other.sources.find(&page.path).is_some();
@@ -67,7 +67,7 @@ fn moved<'a>(before: &'a Project, now: &'a Project) -> BTreeMap<&'a str, &'a str
     moved
 }
 
-/// Pages by their titles; nothing for a title that several have.
+/// Pages by treplacement titles; nothing for a title that several have.
 fn by_title<'p>(pages: &[(&'p Page, &str)]) -> HashMap<&'p str, Option<&'p Page>> {
     let mut titles = HashMap::new();
     for (page, _) in pages {
@@ -82,7 +82,7 @@ fn key(project: &Project, finding: &Finding, moved: &BTreeMap<&str, &str>) -> (C
     (finding.code, path, finding.target.clone().unwrap_or_else(|| finding.message.clone()))
 }
 
-/// Addresses and anchors of articles that neither exist nor redirect any more.
+/// The addresses and anchors of articles that neither exist nor redirect now.
 fn lost(before: &Project, now: &Project, moved: &BTreeMap<&str, &str>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let resolver = now.resolver();
@@ -101,14 +101,14 @@ fn lost(before: &Project, now: &Project, moved: &BTreeMap<&str, &str>) -> Vec<Fi
     findings
 }
 
-/// The pages there are now, by what those of before may be found by.
+/// The pages of the site now, indexed to find those of before.
 struct Present<'a> {
     now: &'a Project,
-    /// Where articles stand that have moved, by where they stood.
+    /// The paths of moved articles by treplacement former paths.
     moved: HashMap<&'a str, &'a str>,
     /// The first article of each title.
     titles: HashMap<&'a str, PageId>,
-    /// The anchors of pages that were asked for.
+    /// The anchors of pages, as far as they were needed.
     anchors: HashMap<PageId, HashSet<&'a str>>,
 }
 
@@ -128,15 +128,17 @@ impl<'a> Present<'a> {
         let (now, url) = (self.now, &page.url);
         let path = self.moved.get(page.path.as_str()).copied().unwrap_or(&page.path);
         let below = path.strip_prefix("content/").unwrap_or(path);
-        let heir = now.site.from_source(below).or_else(|| self.titles.get(page.title.as_str()).copied());
-        let heir = heir.map(|id| now.site.page(id));
+        let replacement = now.site.from_source(below).or_else(|| self.titles.get(page.title.as_str()).copied());
+        let replacement = replacement.map(|id| now.site.page(id));
         let home = now.site.home().and_then(|home| now.site.page(home).file);
-        let file = heir.and_then(|heir| heir.file).or(home).unwrap_or(crate::source::FileId(0));
-        let message = format!("`{url}` was a page and is none any more");
+        let file = replacement.and_then(|replacement| replacement.file).or(home).unwrap_or(crate::source::FileId(0));
+        let message = format!("`{url}` is no longer a page");
         let finding = Finding::new(Code::LostUrl, Location::start_of(file), message).about(url);
-        match heir {
-            Some(heir) => finding.help(format!("add `aliases: [{url}]` to the front matter of `{}`", heir.path)),
-            None => finding.help(format!("add `aliases: [{url}]` to the page that took its place")),
+        match replacement {
+            Some(replacement) => {
+                finding.help(format!("add `aliases: [{url}]` to the front matter of `{}`", replacement.path))
+            }
+            None => finding.help(format!("add `aliases: [{url}]` to the page that replaces it")),
         }
     }
 
@@ -150,10 +152,10 @@ impl<'a> Present<'a> {
         let lost = page.document.headings.iter().filter_map(|heading| heading.id.as_deref());
         let lost = lost.filter(|id| !known.contains(id));
         let finding = |anchor: &str| {
-            let message = format!("the anchor `#{anchor}` stood on `{}` and is gone", current.url);
+            let message = format!("the anchor `#{anchor}` no longer exists on `{}`", current.url);
             Finding::new(Code::LostAnchor, Location::start_of(file), message)
                 .about(format!("{}#{anchor}", current.url))
-                .help(format!("give the heading that took its place the id `{{#{anchor}}}`"))
+                .help(format!("give the heading that replaces it the id `{{#{anchor}}}`"))
         };
         lost.map(finding).collect()
     }

@@ -1,14 +1,14 @@
-//! Findings that a site has accepted: listed in its configuration, or by a comment above the line.
+//! Suppresses findings that the site ignores: in its configuration, or by a comment above the line.
 //!
-//! `<!-- clausebook-ignore LK101 reason="moves in May" until=2027-01-31 -->` accepts findings of that code on
-//! the line below it. An acceptance needs a reason and may end; one that accepts nothing is a finding itself.
+//! `<!-- clausebook-ignore LK101 reason="moves in May" until=2027-01-31 -->` suppresses findings of that code on the
+//! line below it. An ignore needs a reason and may expire; one that suppresses nothing is a finding itself.
 
 use std::collections::{BTreeMap, HashMap};
 
 use memchr::memmem;
 
-use super::Project;
 use super::ignore::{Group, Ignores};
+use super::project::Project;
 use crate::finding::{BuildEffect, Code, Finding};
 use crate::front::Date;
 use crate::source::{FileId, Layout, LineTable, Location, Span};
@@ -16,61 +16,60 @@ use crate::source::{FileId, Layout, LineTable, Location, Span};
 const OPENING: &str = "<!-- clausebook-ignore";
 const CLOSING: &str = "-->";
 
-/// An acceptance by comment.
+/// An ignore in a comment.
 #[derive(Debug)]
 struct Comment {
     code: Code,
     until: Option<Date>,
     file: FileId,
     span: Span,
-    /// The line it stands on, from 1.
+    /// Its line, from 1.
     line: usize,
 }
 
-/// How far a run has looked.
+/// What a run has checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// Not beyond the site.
-    Inside,
-    /// Other hosts were asked too.
+    /// The site alone.
+    Site,
+    /// Links to other hosts too.
     Everything,
 }
 
 impl Reach {
-    /// Whether findings of this code could have come up.
+    /// Whether the run could have reported this code.
     fn covers(self, code: Code) -> bool {
         self == Self::Everything || !code.is_external()
     }
 }
 
-/// Leaves out what is accepted today, and adds what is wrong with the acceptances themselves.
-pub(super) fn settle(project: &Project, findings: Vec<Finding>, reach: Reach) -> Vec<Finding> {
+/// Leaves out the findings that are ignored today, and adds those of the ignores themselves.
+pub(super) fn apply_ignores(project: &Project, findings: Vec<Finding>, reach: Reach) -> Vec<Finding> {
     let today = &project.today;
     let (comments, mut faults) = comments(project);
     let day = |date: &Date| (date.year(), date.month(), date.day());
-    let is_over = |until: &Option<Date>| until.as_ref().is_some_and(|until| day(until) < day(today));
+    let is_expired = |until: &Option<Date>| until.as_ref().is_some_and(|until| day(until) < day(today));
     let all = &project.config.ignores;
-    let ignore_is_over: Vec<bool> = all
-        .iter()
-        .map(|ignore| ignore.until.is_some_and(|until| (until.year(), until.month(), until.day()) < day(today)))
-        .collect();
-    let mut ignores = Ignores::new(all, &ignore_is_over);
+    let until = |date: &jiff::civil::Date| (date.year(), date.month(), date.day());
+    let expired: Vec<bool> =
+        all.iter().map(|ignore| ignore.until.as_ref().is_some_and(|date| until(date) < day(today))).collect();
+    let mut ignores = Ignores::new(all, &expired);
     let mut by_line: BTreeMap<(FileId, usize, Code), Group> = BTreeMap::new();
-    for (place, comment) in comments.iter().enumerate() {
+    for (index, comment) in comments.iter().enumerate() {
         let key = (comment.file, comment.line + 1, comment.code);
-        by_line.entry(key).or_default().add(place, is_over(&comment.until));
+        by_line.entry(key).or_default().add(index, is_expired(&comment.until));
     }
     let lines = Lines::new(project, &comments);
     let mut shown = Vec::with_capacity(findings.len());
     for finding in findings {
         let path = &project.sources.get(finding.place.file).path;
-        let mut is_accepted = ignores.accept(&finding, path);
+        let mut is_suppressed = ignores.suppress(&finding, path);
         if let Some(line) = lines.of(&finding)
             && let Some(group) = by_line.get_mut(&(finding.place.file, line, finding.code))
         {
-            is_accepted |= group.take();
+            is_suppressed |= group.apply();
         }
-        if !is_accepted || finding.code.outcome() == BuildEffect::Stops {
+        if !is_suppressed || finding.code.outcome() == BuildEffect::Stops {
             shown.push(finding);
         }
     }
@@ -79,31 +78,31 @@ pub(super) fn settle(project: &Project, findings: Vec<Finding>, reach: Reach) ->
     for (index, ignore) in all.iter().enumerate() {
         let place = Location::new(configuration, ignore.span);
         let is_used = used[index] || !reach.covers(ignore.code);
-        faults.extend(fault(ignore.code, place, is_used, ignore_is_over[index]));
+        faults.extend(fault(ignore.code, place, is_used, expired[index]));
     }
     let used = Group::used(by_line.values(), comments.len());
     for (index, comment) in comments.iter().enumerate() {
         let place = Location::new(comment.file, comment.span);
         let is_used = used[index] || !reach.covers(comment.code);
-        faults.extend(fault(comment.code, place, is_used, is_over(&comment.until)));
+        faults.extend(fault(comment.code, place, is_used, is_expired(&comment.until)));
     }
     shown.extend(faults);
     shown
 }
 
-fn fault(code: Code, place: Location, is_used: bool, is_over: bool) -> Option<Finding> {
+fn fault(code: Code, place: Location, is_used: bool, is_expired: bool) -> Option<Finding> {
     let id = code.id();
-    if is_over {
-        let message = format!("the acceptance of {id} has expired");
+    if is_expired {
+        let message = format!("the ignore of {id} has expired");
         return Some(
-            Finding::new(Code::ExpiredIgnore, place, message).about(id).help("mend the fault, or set a new date"),
+            Finding::new(Code::ExpiredIgnore, place, message).about(id).help("fix the finding, or set a new date"),
         );
     }
-    let message = format!("nothing here is {id}");
-    (!is_used).then(|| Finding::new(Code::UnusedIgnore, place, message).about(id).help("remove the acceptance"))
+    let message = format!("unused ignore: no {id} here");
+    (!is_used).then(|| Finding::new(Code::UnusedIgnore, place, message).about(id).help("remove the ignore"))
 }
 
-/// The lines that findings stand on, for files with a comment.
+/// Line tables of the files with such a comment.
 struct Lines<'a>(HashMap<FileId, LineTable<'a>>);
 
 impl<'a> Lines<'a> {
@@ -131,13 +130,13 @@ fn comments(project: &Project) -> (Vec<Comment>, Vec<Finding>) {
         while let Some(at) = text[next..].find(OPENING).map(|at| next + at) {
             next = at + OPENING.len();
             // Only a comment that Markdown passes through counts: one shown in a code block is an example.
-            if examples.has(at) {
+            if examples.contains(at) {
                 continue;
             }
-            // Where this one is never closed, no later one is.
+            // If this comment is not closed, no later one is.
             let Some(length) = text[at..].find(CLOSING) else { break };
             let span = Span::new(at, at + length + CLOSING.len());
-            // An opening inside a comment opens nothing.
+            // Another opening inside the comment has no meaning.
             next = span.end;
             let inner = &text[at + OPENING.len()..at + length];
             match read(inner, Location::new(file, span), lines.position(at).line) {
@@ -149,9 +148,9 @@ fn comments(project: &Project) -> (Vec<Comment>, Vec<Finding>) {
     (comments, faults)
 }
 
-/// The bytes that some spans cover.
+/// The union of spans, which may overlap.
 struct Covered {
-    /// Where each span begins, sorted, with the furthest end of it and those before.
+    /// The start of each span, sorted, with the greatest end of all spans up to it.
     spans: Vec<(usize, usize)>,
 }
 
@@ -167,7 +166,7 @@ impl Covered {
         Self { spans }
     }
 
-    fn has(&self, at: usize) -> bool {
+    fn contains(&self, at: usize) -> bool {
         let before = self.spans.partition_point(|(start, _)| *start <= at);
         before.checked_sub(1).is_some_and(|last| at < self.spans[last].1)
     }
@@ -179,15 +178,15 @@ fn read(inner: &str, place: Location, line: usize) -> Result<Comment, Box<Findin
         Box::new(Finding::new(Code::UnreadableIgnore, place, message).help(help))
     };
     let (code, rest) = inner.trim().split_once(char::is_whitespace).unwrap_or((inner.trim(), ""));
-    let code = Code::find(code).ok_or_else(|| fault(format!("an acceptance of `{code}`, which is no code")))?;
+    let code = Code::find(code).ok_or_else(|| fault(format!("unknown code `{code}` in an ignore")))?;
     let quoted = |key: &str| Some(rest.split_once(&format!("{key}=\""))?.1.split_once('"')?.0.trim().to_owned());
     if quoted("reason").is_none_or(|reason| reason.is_empty()) {
-        return Err(fault(format!("an acceptance of {} without a reason", code.id())));
+        return Err(fault(format!("an ignore of {} without a reason", code.id())));
     }
     let until = rest.split_once("until=").map(|(_, until)| until.split_whitespace().next().unwrap_or_default());
     let until = match until.map(|until| until.trim_matches('"')) {
         None => None,
-        Some(day) => Some(Date::parse(day).ok_or_else(|| fault(format!("`{day}` is no day")))?),
+        Some(day) => Some(Date::parse(day).ok_or_else(|| fault(format!("invalid date `{day}`")))?),
     };
     Ok(Comment { code, until, file: place.file, span: place.span, line })
 }

@@ -1,4 +1,4 @@
-//! The data tables of a site: found among its files, read in parallel, kept while they do not change.
+//! Reads the data tables of a site in parallel.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -6,82 +6,75 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::build_cache::{BuildCache, CachedTable};
-use crate::citation::CitableFrameworks;
+use super::file_cache::SourceTexts;
+use super::settings::Settings;
 use crate::finding::{Code, Finding};
-use crate::framework::Frameworks;
-use crate::markdown::{CellTools, Highlighter};
-use crate::site::{Body, Site, decode};
-use crate::source::{DataFile, Entry, FileId, Location, ReadFault, Role, SourceFile, Span, path};
+use crate::markdown::CellTools;
+use crate::site::{Body, SiteContent, decode};
+use crate::source::{DataFile, Entry, FileId, Location, ReadFault, Role, Span, path};
 use crate::table::{self, Table};
 
-/// What tables are read from and with.
-pub(super) struct Sources<'a> {
-    pub(super) entries: &'a [Entry],
-    pub(super) files: &'a [Arc<SourceFile>],
-    pub(super) faults: &'a [(FileId, ReadFault)],
-    pub(super) frameworks: &'a Arc<Frameworks>,
-    pub(super) citable: &'a CitableFrameworks,
-}
-
-/// Tables with what was found in each file, by file.
+/// Data tables and their findings, by file.
 pub(super) struct Tables {
     pub(super) by_file: BTreeMap<FileId, Arc<Table>>,
-    found: BTreeMap<FileId, Vec<Finding>>,
+    findings: BTreeMap<FileId, Vec<Finding>>,
 }
 
-/// Reads every file that says it is a table, and every other that an article may show as one.
-pub(super) fn read(
-    sources: &Sources<'_>,
+/// Reads every file that declares itself a table, and every CSV file that one of `bodies` may show as one.
+pub(super) fn read_tables(
+    texts: &SourceTexts,
     bodies: &[(FileId, Body)],
-    highlighter: &Highlighter,
-    memory: &mut BuildCache,
+    settings: &Settings,
+    cache: &mut BuildCache,
 ) -> Tables {
     let names = embedded_names(bodies);
-    let is_asked_for = |entry: &Entry| names.contains(path::name(&entry.path));
+    let may_be_shown = |entry: &Entry| names.contains(path::name(&entry.path));
     let is_table = |entry: &&Entry| {
-        let text = &sources.files[entry.id.0 as usize].text;
-        match entry.role {
-            Role::Attachment if entry.path.ends_with(".csv") => is_asked_for(entry),
-            Role::Attachment if entry.role.is_read(&entry.path) => table::reads_as_table(text),
-            _ => false,
+        if entry.role != Role::Attachment {
+            return false;
+        }
+        match entry.path.ends_with(".csv") {
+            true => may_be_shown(entry),
+            false => entry.role.is_read(&entry.path) && table::reads_as_table(&texts.files[entry.id.0 as usize].text),
         }
     };
-    let entries: Vec<&Entry> = sources.entries.iter().filter(is_table).collect();
-    let tools = CellTools { highlighter, citations: sources.citable };
-    let one = |entry: &Entry| {
-        let source = &sources.files[entry.id.0 as usize];
-        if let Some(kept) = memory.table(entry.id, source, sources.frameworks) {
-            return (entry.id, kept);
+    let entries: Vec<&Entry> = texts.inventory.entries.iter().filter(is_table).collect();
+    let Settings { frameworks, highlighter, citable, .. } = settings;
+    let tools = CellTools { highlighter, citations: citable };
+    let read_one = |entry: &Entry| {
+        let source = &texts.files[entry.id.0 as usize];
+        if let Some(cached) = cache.table(entry.id, source, frameworks) {
+            return (entry.id, cached);
         }
         let file = DataFile { id: entry.id, path: &entry.path, text: &source.text };
-        let reading = table::read(&file, sources.frameworks, tools);
-        let table = reading.table.map(Arc::new);
-        let frameworks = sources.frameworks.clone();
-        (entry.id, CachedTable { source: source.clone(), frameworks, table, findings: reading.findings })
+        let reading = table::read(&file, frameworks, tools);
+        let (source, frameworks) = (source.clone(), frameworks.clone());
+        let (table, findings) = (reading.table.map(Arc::new), reading.findings);
+        (entry.id, CachedTable { source, frameworks, table, findings })
     };
-    let read: Vec<(FileId, CachedTable)> = entries.into_par_iter().map(one).collect();
-    let tables = read.iter().filter_map(|(file, kept)| Some((*file, kept.table.clone()?))).collect();
-    let mut found: BTreeMap<FileId, Vec<Finding>> =
-        read.iter().map(|(file, kept)| (*file, kept.findings.clone())).collect();
-    for (file, fault) in sources.faults {
-        if let Some(entry) = sources.entries.get(file.0 as usize).filter(|entry| is_asked_for(entry)) {
-            found.insert(*file, undecodable(entry, fault).into_iter().collect());
+    let read: Vec<(FileId, CachedTable)> = entries.into_par_iter().map(read_one).collect();
+    let by_file = read.iter().filter_map(|(file, read)| Some((*file, read.table.clone()?))).collect();
+    let mut findings: BTreeMap<FileId, Vec<Finding>> =
+        read.iter().map(|(file, read)| (*file, read.findings.clone())).collect();
+    for (file, fault) in &texts.faults {
+        if let Some(entry) = texts.inventory.entries.get(file.0 as usize).filter(|entry| may_be_shown(entry)) {
+            findings.insert(*file, undecodable(entry, fault).into_iter().collect());
         }
     }
-    memory.keep_tables(read);
-    Tables { by_file: tables, found }
+    cache.set_tables(read);
+    Tables { by_file, findings }
 }
 
 impl Tables {
-    /// What is wrong with the tables. A file that does not say what it is, is a table only where it is shown.
-    pub(super) fn findings(self, site: &Site, sources: &Sources<'_>) -> Vec<Finding> {
-        let shown: BTreeSet<FileId> = site.embedded_files().collect();
-        let says_so = |file: &FileId| {
-            let source = &sources.files[file.0 as usize];
+    /// The findings of the tables. A CSV file is a table only where `content` shows it.
+    pub(super) fn findings(&self, content: &SiteContent, texts: &SourceTexts) -> Vec<Finding> {
+        let shown: BTreeSet<FileId> = content.embedded_files().collect();
+        let declares_itself = |file: &FileId| {
+            let source = &texts.files[file.0 as usize];
             !source.path.ends_with(".csv") && !source.text.is_empty()
         };
-        let found = self.found.into_iter().filter(|(file, _)| shown.contains(file) || says_so(file));
-        found.flat_map(|(_, findings)| findings).collect()
+        let findings = self.findings.iter().filter(|(file, _)| shown.contains(file) || declares_itself(file));
+        findings.flat_map(|(_, findings)| findings).cloned().collect()
     }
 }
 

@@ -72,7 +72,7 @@ impl Renderer<'_> {
         for shown in self.site.shown_tables(page).iter().flatten() {
             let is_there = !routes.insert(shown.csv.url.clone());
             let Some(table) = self.site.table(shown.file).filter(|_| !is_there) else { continue };
-            if shown.csv.is_made {
+            if shown.csv.is_generated {
                 artifacts.push(artifact(&shown.csv.url, table.csv(self.frameworks))?);
             }
             let json = shown.json.as_ref().zip(table.json(self.frameworks));

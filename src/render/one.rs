@@ -16,8 +16,8 @@ impl Renderer<'_> {
                 let alias = &self.site.aliases()[index];
                 return self.alias(&alias.url, &self.site.page(alias.page).url).map(Some);
             }
-            Some(Target::Generated(id)) => return self.generated_page(id).map(Some),
-            Some(Target::Asset(_) | Target::Made) | None => {}
+            Some(Target::GeneratedPage(id)) => return self.generated_page(id).map(Some),
+            Some(Target::Asset(_) | Target::GeneratedFile) | None => {}
         }
         if let Some(page) = self.page_of_table(url) {
             return Ok(self.table_files(page)?.into_iter().find(|artifact| artifact.route.as_deref() == Some(url)));
@@ -25,13 +25,12 @@ impl Renderer<'_> {
         if let Some(made) = self.made_at(url)? {
             return Ok(Some(made));
         }
-        if let Some(id) = self.site.generated_beside(url) {
-            let name = url.rsplit('/').next().unwrap_or_default();
-            return self.generated_file(id, name).map(Some);
+        if let Some((id, file)) = self.site.generated_beside(url) {
+            return self.generated_file(id, file).map(Some);
         }
         let companions = match self.page_beside(url) {
             Some(Target::Page(id)) => [self.twin(id)?, self.feed(id, &self.page_value(id))?],
-            Some(Target::Generated(id)) => [self.generated_twin(id)?, None],
+            Some(Target::GeneratedPage(id)) => [self.generated_twin(id)?, None],
             _ => return Ok(None),
         };
         Ok(companions.into_iter().flatten().find(|artifact| artifact.route.as_deref() == Some(url)))
@@ -40,10 +39,10 @@ impl Renderer<'_> {
     /// The page that has a table's file at `url`.
     fn page_of_table(&self, url: &str) -> Option<PageId> {
         let is_there = |shown: &ShownTable| {
-            let json = shown.json.as_ref().filter(|json| json.is_made && json.url == url);
-            shown.csv.is_made && shown.csv.url == url || json.is_some()
+            let json = shown.json.as_ref().filter(|json| json.is_generated && json.url == url);
+            shown.csv.is_generated && shown.csv.url == url || json.is_some()
         };
-        let is_made = self.site.at(url) == Some(Target::Made);
+        let is_made = self.site.at(url) == Some(Target::GeneratedFile);
         if !is_made {
             return None;
         }

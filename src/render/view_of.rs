@@ -177,7 +177,7 @@ impl Renderer<'_> {
     /// The public path of a section as one page for paper.
     fn print_url(&self, section: PageId) -> Option<String> {
         let url = print_url(&self.site.page(section).url);
-        matches!(self.site.at(&url), Some(Target::Generated(_))).then(|| self.resolver.public(&url))
+        matches!(self.site.at(&url), Some(Target::GeneratedPage(_))).then(|| self.resolver.public(&url))
     }
 
     /// The absolute address of a path of this site, or its public path where the site knows no host.

@@ -4,7 +4,7 @@ use super::RequirementEntry;
 use super::text::markup;
 use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
-use crate::site::{FrameworkScopes, Generated, Kind, Page, PageId, ShownTable, Site, Subject, encode};
+use crate::site::{FrameworkScopes, GeneratedPage, Kind, Page, PageId, ShownTable, Site, Subject, encode};
 
 /// A page that can be found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub fn entries(site: &Site, frameworks: &Frameworks, scopes: &FrameworkScopes) -
         let tables = tables(site, frameworks, id);
         Entry { frameworks: names.collect(), ..entry(site, page, &tables) }
     });
-    let is_found = |generated: &Generated| generated.subject.is_found() && generated.page.is_none();
+    let is_found = |generated: &GeneratedPage| generated.subject.is_found() && generated.page.is_none();
     let generated = site.all_generated().filter(|(_, generated)| is_found(generated));
     written.chain(generated.map(|(_, generated)| made(frameworks, generated))).collect()
 }
@@ -66,7 +66,7 @@ fn tables(site: &Site, frameworks: &Frameworks, page: PageId) -> Vec<String> {
 }
 
 /// A page that the site makes by itself: what it is about, and of a requirement every one below it as a heading.
-fn made(frameworks: &Frameworks, generated: &Generated) -> Entry {
+fn made(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry {
     let framework = generated.subject.framework().and_then(|key| frameworks.get(key));
     let mut markup = format!("<p>{}</p>", escape_text(&generated.description));
     if let (Subject::Principal(_, rank), Some(framework)) = (&generated.subject, framework) {

@@ -14,7 +14,7 @@ use super::snapshot::Snapshot;
 use super::state::{PreviewState, ReloadEvent};
 use crate::finding::Finding;
 use crate::front::Date;
-use crate::pipeline::{self, BuildCache, ChangeSet, Content, Request};
+use crate::pipeline::{self, BuildCache, ChangeSet, FileDigest, Request};
 use crate::site::Selection;
 
 /// Shared by every thread of the preview.
@@ -142,9 +142,9 @@ impl Preview {
 
     /// Digests the files that are only copied, so that touching one of them without a change reloads nothing.
     pub(super) fn digest_copied_files(&self) {
-        for file in self.with_cache(|cache| cache.unknown(self.root())) {
-            if let Some(content) = Content::of(&file.full) {
-                self.with_cache(|cache| cache.learn(&file.path, &content));
+        for file in self.with_cache(|cache| cache.unhashed_files(self.root())) {
+            if let Some(content) = FileDigest::of(&file.full) {
+                self.with_cache(|cache| cache.record_digest(&file.path, &content));
             }
         }
     }

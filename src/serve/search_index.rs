@@ -7,7 +7,7 @@ use super::lock::lock;
 use super::response::{Body, Response};
 use super::snapshot::Snapshot;
 use crate::output::{Artifact, Body as Output};
-use crate::pipeline::Searching;
+use crate::pipeline::SearchState;
 use crate::search::{FOLDER, SearchError};
 
 /// The lock is held while the index is built: requests for it wait, all others do not need it.
@@ -30,7 +30,7 @@ impl SearchIndex {
     /// The file at `url`; `None` where it is not part of an index.
     pub(super) fn respond(&self, snapshot: &Snapshot, url: &str) -> Option<Response> {
         let path = url.strip_prefix('/').filter(|path| path.starts_with(FOLDER))?;
-        if snapshot.project.searching() != Searching::Made {
+        if snapshot.project.search_state() != SearchState::Enabled {
             return None;
         }
         let mut index = lock(&self.0);

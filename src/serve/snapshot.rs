@@ -29,7 +29,7 @@ impl Snapshot {
     pub(super) fn new(project: Project, request: &Request, cache: &mut BuildCache, last: Option<&Arc<Self>>) -> Self {
         let mut snapshot = Self {
             generation: last.map_or(0, |last| last.generation) + 1,
-            facts: project.facts(cache),
+            facts: project.asset_info(cache),
             changed: cache.changed().to_vec(),
             today: request.selection.now,
             base: project.config.base.path.clone(),
@@ -95,7 +95,7 @@ impl Snapshot {
 
     /// The findings that keep something from being built, of those for which `filter` holds.
     pub(super) fn errors(&self, filter: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let errors = self.project.found().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
+        let errors = self.project.load_findings().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
         errors.filter(|finding| filter(finding)).cloned().collect()
     }
 }

@@ -1,4 +1,4 @@
-//! A destination as written, taken apart. Nothing is looked up here.
+//! The parts of the address in a link, as written.
 
 use memchr::memchr;
 
@@ -7,7 +7,7 @@ use memchr::memchr;
 pub struct Address<'a> {
     /// `https`, `mailto` and their like, as written.
     pub scheme: Option<&'a str>,
-    /// The host with user and port, where there are two slashes before it.
+    /// The host with user and port, if the address has `//`.
     pub authority: Option<&'a str>,
     /// The path; may be empty.
     pub path: &'a str,
@@ -18,7 +18,7 @@ pub struct Address<'a> {
 }
 
 impl<'a> Address<'a> {
-    /// Takes `destination` apart. Anything is an address; blanks around it do not count.
+    /// Splits `destination` into its parts. Any text is an address; surrounding white space is ignored.
     pub fn parse(destination: &'a str) -> Self {
         let rest = destination.trim();
         let (rest, fragment) = split(rest, b'#');
@@ -37,7 +37,7 @@ impl<'a> Address<'a> {
         Self { scheme, authority, path, query, fragment }
     }
 
-    /// Whether the address is of the web: it has no scheme, or `http` or `https`.
+    /// Whether the address has no scheme, or is `http` or `https`.
     pub fn is_web(&self) -> bool {
         self.scheme.is_none_or(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
     }
@@ -54,9 +54,9 @@ impl<'a> Address<'a> {
     }
 }
 
-/// What stands before the first `sign`, which is of ASCII, and what behind it.
-fn split(text: &str, sign: u8) -> (&str, Option<&str>) {
-    memchr(sign, text.as_bytes()).map_or((text, None), |at| (&text[..at], Some(&text[at + 1..])))
+/// The text before and after the first `separator`, an ASCII character.
+fn split(text: &str, separator: u8) -> (&str, Option<&str>) {
+    memchr(separator, text.as_bytes()).map_or((text, None), |at| (&text[..at], Some(&text[at + 1..])))
 }
 
 fn is_scheme(text: &str) -> bool {
@@ -69,7 +69,7 @@ mod tests {
     use super::Address;
 
     #[test]
-    fn a_destination_is_taken_apart() {
+    fn a_destination_is_split_into_its_parts() {
         let address = Address::parse("https://User@Example.org:80/a/b?x=1?y#frag#ment");
         assert_eq!(address.host().as_deref(), Some("example.org"));
         assert_eq!((address.path, address.query, address.fragment), ("/a/b", Some("x=1?y"), Some("frag#ment")));

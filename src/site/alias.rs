@@ -4,39 +4,29 @@ use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::frame::{Alias, Frame};
 use super::output_check::clash_finding;
-use super::{Frame, PageId, Target, route};
+use super::page::PageId;
+use super::route;
+use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::path_of;
-use crate::source::{FileId, Location, Span};
+use crate::source::Location;
 
-/// An address that leads to a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alias {
-    /// The address, not percent-encoded; ends with `/`, or names an `.html` file.
-    pub url: String,
-    /// Where it leads.
-    pub page: PageId,
-    /// The article that declares it.
-    pub file: FileId,
-    /// Where it is declared.
-    pub span: Span,
-}
-
-/// Reads the aliases of every page and gives each a route, as far as it can have one.
+/// Gives every alias its address, unless a page has it or its output path clashes.
 ///
-/// A page always wins over an alias; of two pages with one alias the last by path wins; an alias on its own
-/// page's address says nothing and is passed over.
-pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
+/// A page wins over an alias. Of two pages with one alias, the last by path wins. An alias that equals the address
+/// of its own page is ignored.
+pub(super) fn place(frame: &mut Frame) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut settled: BTreeMap<String, Alias> = BTreeMap::new();
+    let mut aliases: BTreeMap<String, Alias> = BTreeMap::new();
     for alias in declared(frame, &mut findings) {
         let place = Location::new(alias.file, alias.span);
-        match frame.at(&alias.url) {
-            Some(Target::Page(page)) if page == alias.page => {}
-            Some(Target::Page(page)) => findings.push(on_page(frame, &alias, page)),
-            _ => {
-                let Some(former) = settled.insert(alias.url.clone(), alias) else { continue };
+        match frame.page_at(&alias.url) {
+            Some(page) if page == alias.page => {}
+            Some(page) => findings.push(on_page(frame, &alias, page)),
+            None => {
+                let Some(former) = aliases.insert(alias.url.clone(), alias) else { continue };
                 if Location::new(former.file, former.span) != place && former.file != place.file {
                     let message = format!("the alias `{}` is declared by two articles", former.url);
                     let finding = Finding::new(Code::AliasTwice, Location::new(former.file, former.span), message)
@@ -48,7 +38,7 @@ pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
             }
         }
     }
-    for alias in settled.into_values() {
+    for alias in aliases.into_values() {
         let target = Target::Alias(frame.aliases.len());
         match frame.outputs.claim(path_of(&alias.url), target) {
             Ok(()) => {
@@ -64,9 +54,9 @@ pub(super) fn settle(frame: &mut Frame) -> Vec<Finding> {
     findings
 }
 
-/// Every alias that is a path of this site, by path of its article.
+/// Every alias that is a path of this site, in order of the paths of articles.
 fn declared(frame: &Frame, findings: &mut Vec<Finding>) -> Vec<Alias> {
-    let with_aliases = frame.slots().filter(|(_, page)| !page.front.aliases.is_empty());
+    let with_aliases = frame.pages().filter(|(_, page)| !page.front.aliases.is_empty());
     let mut pages: Vec<_> = with_aliases.filter_map(|(id, page)| Some((&page.path, page.file?, id, page))).collect();
     pages.sort_by_key(|(path, ..)| *path);
     let mut aliases = Vec::new();
@@ -105,7 +95,7 @@ fn address(page: &str, alias: &str) -> Option<String> {
 }
 
 fn on_page(frame: &Frame, alias: &Alias, page: PageId) -> Finding {
-    let page = frame.slot(page);
+    let page = frame.page(page);
     let message = format!("the alias `{}` is the address of a page", alias.url);
     let finding = Finding::new(Code::AliasOnPage, Location::new(alias.file, alias.span), message)
         .about(&alias.url)

@@ -1,27 +1,32 @@
-//! Puts pages in their place: routes, sections, terms, order. What clashes is found here.
+//! Assembles the frame: addresses, sections, terms, order. Clashes become findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 
 use super::classify::{self, FolderUrls, Folders, PageLayout, Plan};
-use super::draft::{Draft, with_places, without_doubles};
+use super::frame::Frame;
 use super::output_check::lost_page;
 use super::outputs::Outputs;
+use super::page::{Kind, PageId, PageMeta, Unpublished};
+use super::parsed::{self, Head};
+use super::pending::{PendingPage, with_outputs, without_duplicates};
 use super::reference::references;
+use super::target::Target;
 use super::taxonomy::{self, Carried, Seen, Terms};
-use super::{Frame, Head, Kind, PageId, Slot, Target, Unpublished, alias, files, order, parsed, route, url};
+use super::{alias, files, order, page_url, route};
 use crate::finding::Finding;
 use crate::front::{Date, FrontMatter};
 use crate::source::Entry;
 use crate::source::path::stem;
 
-/// What assembling needs to know of the configuration.
+/// What assembling needs of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// The site's title, which the front page has where it has none of its own.
+    /// The site's title, the default title of the front page.
     pub title: String,
     /// The taxonomies, such as `tags`.
     pub taxonomies: Vec<String>,
@@ -29,84 +34,91 @@ pub struct Options {
     pub selection: Selection,
 }
 
-/// Which articles are shown besides those that are out today.
+/// Which articles are shown besides those that are published today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Selection {
-    /// Articles with `draft: true` too.
+    /// Also articles with `draft: true`.
     pub drafts: bool,
-    /// Articles whose date is still to come too.
+    /// Also articles whose date is in the future.
     pub future: bool,
     /// The moment that "today" means.
     pub now: Date,
 }
 
-/// What articles have in common, worked out once by each thread.
+/// What each thread caches between articles.
 struct Common<'a> {
     folders: FolderUrls<'a>,
     terms: Seen<'a>,
 }
 
-/// Puts articles, by their `heads`, and the files of `entries` together. Everything that clashes becomes a finding.
+/// Gives the articles with these `heads` and the files of `entries` their addresses, and orders them.
 ///
-/// The frame and the findings follow from these arguments alone: where they are the same, so is all that is made here.
+/// The result depends on these arguments alone, so callers may cache it.
 pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: &Options) -> (Frame, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut unpublished = BTreeMap::new();
     let folders = Folders::new(section_slugs(&heads));
-    let mut drafts = Vec::with_capacity(heads.len() + 16);
+    let mut pages = Vec::with_capacity(heads.len() + 16);
     let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&options.taxonomies) };
     let read = heads.into_par_iter().map_init(common, |common, head| {
         let reason = unpublished_reason(&head.front, &options.selection);
-        (reason, url::check_wishes(&head), draft(Arc::unwrap_or_clone(head), common, options))
+        (reason, page_url::check(&head), pending_page(Arc::unwrap_or_clone(head), common, options))
     });
-    for (reason, found, draft) in read.collect::<Vec<_>>() {
+    for (reason, found, pending) in read.collect::<Vec<_>>() {
         findings.extend(found);
         match reason {
             Some(reason) => {
-                unpublished.insert(draft.page.url.clone(), reason);
+                unpublished.insert(pending.meta.url.clone(), reason);
             }
-            None => drafts.push(draft),
+            None => pages.push(pending),
         }
     }
-    add_missing_sections(&mut drafts, &folders, options);
-    let terms = taxonomy::collect(&options.taxonomies, drafts.iter().flat_map(|draft| &draft.terms));
-    add_missing_terms(&mut drafts, &terms);
-    let drafts = without_doubles(drafts, &mut findings);
+    add_missing_sections(&mut pages, &folders, options);
+    let terms = taxonomy::collect(&options.taxonomies, pages.iter().flat_map(|pending| &pending.terms));
+    add_missing_terms(&mut pages, &terms);
+    let pages = without_duplicates(pages, &mut findings);
 
     let today = options.selection.now.calendar_day();
     let mut frame = Frame { unpublished, today, outputs: Outputs::new(), ..Frame::default() };
-    let (drafts, lost) = with_places(drafts, &mut frame.outputs, &mut findings);
-    let section_of = sections(&drafts);
+    let (pages, lost) = with_outputs(pages, &mut frame.outputs, &mut findings);
+    let section_of = sections(&pages);
     // Pages have a route each, and many of them an alias.
-    frame.routes.reserve(2 * drafts.len());
-    frame.sources.reserve(drafts.len());
-    frame.slots.reserve(drafts.len());
-    let mut terms = Vec::with_capacity(drafts.len());
-    for (index, draft) in drafts.into_iter().enumerate() {
-        terms.push(draft.terms);
-        frame.routes.insert(draft.page.url.clone(), Target::Page(PageId(index as u32)));
-        if !draft.page.path.is_empty() {
-            let below = draft.page.path.strip_prefix("content/").unwrap_or(&draft.page.path);
+    frame.routes.reserve(2 * pages.len());
+    frame.sources.reserve(pages.len());
+    frame.pages.reserve(pages.len());
+    let mut terms = Vec::with_capacity(pages.len());
+    for (index, pending) in pages.into_iter().enumerate() {
+        terms.push(pending.terms);
+        frame.routes.insert(pending.meta.url.clone(), Target::Page(PageId(index as u32)));
+        if !pending.meta.path.is_empty() {
+            let below = pending.meta.path.strip_prefix("content/").unwrap_or(&pending.meta.path);
             frame.sources.insert(below.to_owned(), PageId(index as u32));
         }
-        frame.slots.push(draft.page);
+        frame.pages.push(pending.meta);
     }
     findings.extend(lost.iter().map(|lost| lost_page(&frame, lost)));
     frame.home = frame.page_at("/");
     frame.taxonomies = options.taxonomies.iter().filter_map(|name| frame.page_at(&format!("/{name}/"))).collect();
     connect(&mut frame, &section_of, &terms);
     date_sections(&mut frame);
-    order::sort_children(&mut frame.slots);
+    frame.by_stem = by_stem(&frame.pages);
+    order::sort_children(&mut frame.pages);
     frame.number_series();
-    findings.extend(alias::settle(&mut frame));
+    findings.extend(alias::place(&mut frame));
     files::place(&mut frame, entries, plan, &folders, &mut findings);
-    // Many small things, and whoever waits for the site need not wait until they are taken apart.
-    rayon::spawn(move || drop(terms));
     (frame, findings)
 }
 
+/// Pages with a source file, sorted by its name without extension.
+fn by_stem(pages: &[Arc<PageMeta>]) -> Vec<PageId> {
+    let with_file = (0..).zip(pages).filter(|(_, page)| !page.path.is_empty());
+    let mut ids: Vec<PageId> = with_file.map(|(index, _)| PageId(index)).collect();
+    ids.par_sort_by_key(|id| stem(&pages[id.0 as usize].path));
+    ids
+}
+
 fn section_slugs(heads: &[Arc<Head>]) -> BTreeMap<String, String> {
-    let sections = heads.iter().filter(|head| classify::place(&head.path) == PageLayout::Section);
+    let sections = heads.iter().filter(|head| classify::layout(&head.path) == PageLayout::Section);
     let slug = |head: &Arc<Head>| {
         let slug = head.front.slug.as_ref()?;
         Some((classify::folder(&head.path).to_owned(), slug.value.clone()))
@@ -129,27 +141,27 @@ fn unpublished_reason(front: &FrontMatter, selection: &Selection) -> Option<Unpu
     }
 }
 
-fn draft(head: Head, common: &mut Common<'_>, options: &Options) -> Draft {
-    let standing = classify::place(&head.path);
+fn pending_page(head: Head, common: &mut Common<'_>, options: &Options) -> PendingPage {
+    let layout = classify::layout(&head.path);
     let term = common.terms.kind_of(&head.path);
-    let kind = match (&standing, &term) {
+    let kind = match (&layout, &term) {
         (_, Some((kind, _))) => *kind,
         (PageLayout::Home, None) => Kind::Home,
         (PageLayout::Section, None) => Kind::Section,
         (PageLayout::Bundle | PageLayout::Single, None) => Kind::Article,
     };
-    let wish = head.front.url.as_ref().filter(|wish| !wish.value.trim().is_empty());
-    let url = match (wish.and_then(|wish| route::wish(&wish.value)), term) {
-        (Some(wished), _) => wished,
+    let written = head.front.url.as_ref().filter(|url| !url.value.trim().is_empty());
+    let url = match (written.and_then(|url| route::front_matter_url(&url.value)), term) {
+        (Some(url), _) => url,
         (_, Some((_, url))) => url,
-        (_, None) => url::own_url(&head, &standing, &mut common.folders),
+        (_, None) => page_url::own_url(&head, &layout, &mut common.folders),
     };
     let terms = common.terms.carried(&head.front);
     let title = title(&head, kind, options);
     let link_title = head.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
     let date = head.front.dated().map(|date| date.value);
     let lastmod = head.front.lastmod.as_ref().map(|date| date.value).or(head.changed).or(date);
-    let page = Slot {
+    let page = PageMeta {
         kind,
         file: Some(head.file),
         path: head.path,
@@ -164,7 +176,7 @@ fn draft(head: Head, common: &mut Common<'_>, options: &Options) -> Draft {
         children: Vec::new(),
         terms: Vec::new(),
     };
-    Draft { page: Arc::new(page), made_for: None, terms }
+    PendingPage { meta: Arc::new(page), folder_without_file: None, terms }
 }
 
 fn title(head: &Head, kind: Kind, options: &Options) -> String {
@@ -182,77 +194,77 @@ fn title(head: &Head, kind: Kind, options: &Options) -> String {
     })
 }
 
-/// A file's name as words: `pci-dss_scope` becomes `Pci dss scope`.
+/// The words of a file name: `pci-dss_scope` becomes `Pci dss scope`.
 fn humanized(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let mut characters = words.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// The root and every top-level folder with an article in it are sections, described or not.
-fn add_missing_sections(drafts: &mut Vec<Draft>, folders: &Folders, options: &Options) {
-    let mut wanted: BTreeSet<String> = BTreeSet::from([String::new()]);
+/// The root and every top-level folder with an article are sections, even without an `_index.md`.
+fn add_missing_sections(pages: &mut Vec<PendingPage>, folders: &Folders, options: &Options) {
+    let mut missing: BTreeSet<String> = BTreeSet::from([String::new()]);
     let taxonomies: HashSet<&str> = options.taxonomies.iter().map(String::as_str).collect();
-    for draft in drafts.iter() {
-        let is_own_folder = classify::place(&draft.page.path) == PageLayout::Bundle;
-        let top = draft.folder().split('/').next().unwrap_or_default();
+    for pending in pages.iter() {
+        let is_own_folder = classify::layout(&pending.meta.path) == PageLayout::Bundle;
+        let top = pending.folder().split('/').next().unwrap_or_default();
         let is_taxonomy = taxonomies.contains(top);
-        let is_bundle = is_own_folder && draft.folder() == top;
-        if !is_taxonomy && !is_bundle && !wanted.contains(top) {
-            wanted.insert(top.to_owned());
+        let is_bundle = is_own_folder && pending.folder() == top;
+        if !is_taxonomy && !is_bundle && !missing.contains(top) {
+            missing.insert(top.to_owned());
         }
     }
-    for draft in drafts.iter().filter(|draft| matches!(draft.page.kind, Kind::Home | Kind::Section)) {
-        wanted.remove(draft.folder());
+    for pending in pages.iter().filter(|pending| matches!(pending.meta.kind, Kind::Home | Kind::Section)) {
+        missing.remove(pending.folder());
     }
-    // An article beside a folder of its name stands for the folder, as in Hugo.
-    let urls: HashSet<String> = wanted.iter().map(|folder| folders.url(folder)).collect();
-    let taken = drafts.iter().map(|draft| draft.page.url.as_str()).filter(|url| urls.contains(*url));
+    // An article beside a folder of its name takes the address of the folder, as in Hugo.
+    let urls: HashSet<String> = missing.iter().map(|folder| folders.url(folder)).collect();
+    let taken = pages.iter().map(|pending| pending.meta.url.as_str()).filter(|url| urls.contains(*url));
     let taken: HashSet<&str> = taken.collect();
-    wanted.retain(|folder| folder.is_empty() || !taken.contains(folders.url(folder).as_str()));
-    for folder in wanted {
+    missing.retain(|folder| folder.is_empty() || !taken.contains(folders.url(folder).as_str()));
+    for folder in missing {
         let (kind, title) = match folder.is_empty() {
             true => (Kind::Home, options.title.clone()),
             false => (Kind::Section, humanized(&folder)),
         };
-        drafts.push(Draft::made(kind, folders.url(&folder), title, folder));
+        pages.push(PendingPage::without_file(kind, folders.url(&folder), title, folder));
     }
 }
 
-fn add_missing_terms(drafts: &mut Vec<Draft>, terms: &Terms) {
+fn add_missing_terms(pages: &mut Vec<PendingPage>, terms: &Terms) {
     let of_a_taxonomy = |url: &&str| terms.contains_key(url[1..].split('/').next().unwrap_or_default());
-    let known: HashSet<&str> = drafts.iter().map(|draft| draft.page.url.as_str()).filter(of_a_taxonomy).collect();
+    let known: HashSet<&str> = pages.iter().map(|pending| pending.meta.url.as_str()).filter(of_a_taxonomy).collect();
     let mut missing = Vec::new();
     for (taxonomy, found) in terms {
         let url = format!("/{taxonomy}/");
         if !known.contains(url.as_str()) {
-            missing.push(Draft::made(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
+            missing.push(PendingPage::without_file(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
         }
         for (url, term) in found.iter().filter(|(url, _)| !known.contains(url.as_str())) {
-            missing.push(Draft::made(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
+            missing.push(PendingPage::without_file(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
         }
     }
-    drafts.extend(missing);
+    pages.extend(missing);
 }
 
 /// The nearest section above each page.
-fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
-    let is_section = |draft: &Draft| matches!(draft.page.kind, Kind::Home | Kind::Section);
-    let by_folder: HashMap<&str, PageId> = drafts
+fn sections(pages: &[PendingPage]) -> Vec<Option<PageId>> {
+    let is_section = |pending: &PendingPage| matches!(pending.meta.kind, Kind::Home | Kind::Section);
+    let by_folder: HashMap<&str, PageId> = pages
         .iter()
         .enumerate()
-        .filter(|(_, draft)| is_section(draft))
-        .map(|(index, draft)| (draft.folder(), PageId(index as u32)))
+        .filter(|(_, pending)| is_section(pending))
+        .map(|(index, pending)| (pending.folder(), PageId(index as u32)))
         .collect();
-    let section = |(index, draft): (usize, &Draft)| match draft.page.kind {
+    let section = |(index, pending): (usize, &PendingPage)| match pending.meta.kind {
         Kind::Home | Kind::Taxonomy => None,
         Kind::Term => {
-            let taxonomy = format!("/{}/", draft.page.url[1..].split('/').next().unwrap_or_default());
-            let found = drafts.binary_search_by(|other| other.page.url.as_str().cmp(&taxonomy));
+            let taxonomy = format!("/{}/", pending.meta.url[1..].split('/').next().unwrap_or_default());
+            let found = pages.binary_search_by(|other| other.meta.url.as_str().cmp(&taxonomy));
             found.ok().map(|index| PageId(index as u32))
         }
         Kind::Section | Kind::Article => {
-            let mut folder = draft.folder();
+            let mut folder = pending.folder();
             loop {
                 match by_folder.get(folder) {
                     Some(id) if id.0 as usize != index => return Some(*id),
@@ -262,42 +274,42 @@ fn sections(drafts: &[Draft]) -> Vec<Option<PageId>> {
             }
         }
     };
-    drafts.iter().enumerate().map(section).collect()
+    pages.iter().enumerate().map(section).collect()
 }
 
 fn connect(frame: &mut Frame, section_of: &[Option<PageId>], carried: &[Vec<Carried>]) {
-    for index in 0..frame.slots.len() {
+    for index in 0..frame.pages.len() {
         let id = PageId(index as u32);
         if let Some(section) = section_of[index] {
-            frame.slot_mut(index).section = Some(section);
-            frame.slot_mut(section.0 as usize).children.push(id);
+            frame.page_mut(index).section = Some(section);
+            frame.page_mut(section.0 as usize).children.push(id);
         }
         let terms: Vec<PageId> = carried[index].iter().filter_map(|term| frame.page_at(&term.url)).collect();
         for term in &terms {
-            let slot = frame.slot_mut(term.0 as usize);
-            if slot.kind == Kind::Term {
-                slot.children.push(id);
+            let page = frame.page_mut(term.0 as usize);
+            if page.kind == Kind::Term {
+                page.children.push(id);
             }
         }
-        frame.slot_mut(index).terms = terms;
+        frame.page_mut(index).terms = terms;
     }
 }
 
-/// A list without a date of its own has the latest of what is below it, as in Hugo.
+/// A list without a date has the latest date below it, as in Hugo.
 fn date_sections(frame: &mut Frame) {
-    let mut order: Vec<usize> = (0..frame.slots.len()).collect();
+    let mut order: Vec<usize> = (0..frame.pages.len()).collect();
     // Deeper addresses first, so that a section's sections are dated before it is.
     order.sort_by_cached_key(|index| std::cmp::Reverse(depth(frame, *index)));
     for index in order {
-        let page = frame.slot(PageId(index as u32));
+        let page = frame.page(PageId(index as u32));
         if page.kind == Kind::Article || page.date.is_some() {
             continue;
         }
-        let below = |field: fn(&Slot) -> Option<Date>| {
-            page.children.iter().filter_map(|child| field(frame.slot(*child))).max_by_key(|date| date.instant())
+        let below = |field: fn(&PageMeta) -> Option<Date>| {
+            page.children.iter().filter_map(|child| field(frame.page(*child))).max_by_key(|date| date.instant())
         };
         let (date, lastmod) = (below(|child| child.date), below(|child| child.lastmod));
-        let page = frame.slot_mut(index);
+        let page = frame.page_mut(index);
         page.date = date;
         page.lastmod = page.lastmod.or(lastmod);
     }
@@ -305,9 +317,49 @@ fn date_sections(frame: &mut Frame) {
 
 fn depth(frame: &Frame, mut index: usize) -> usize {
     let mut depth = 0;
-    while let Some(above) = frame.slots[index].section {
+    while let Some(above) = frame.pages[index].section {
         depth += 1;
         index = above.0 as usize;
     }
     depth
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Options, Selection, assemble};
+    use crate::front::Date;
+    use crate::site::{Head, Plan};
+    use crate::source::FileId;
+
+    #[track_caller]
+    fn check(paths: &[&str], name: &str, expected: Option<&str>) {
+        let head = |(file, path): (u32, &&str)| Head {
+            file: FileId(file),
+            path: (*path).to_owned(),
+            front: Arc::default(),
+            heading: None,
+            changed: None,
+        };
+        let heads = (0..).zip(paths).map(|pair| Arc::new(head(pair))).collect();
+        let selection = Selection { drafts: false, future: false, now: Date::parse("2026-01-31").unwrap() };
+        let options = Options { title: String::new(), taxonomies: Vec::new(), selection };
+        let (frame, _) = assemble(heads, &[], &Plan::default(), &options);
+        assert_eq!(frame.page_named(name).map(|id| frame.page(id).path.as_str()), expected, "{name}");
+    }
+
+    #[test]
+    fn a_file_name_finds_a_page_if_no_other_page_has_it() {
+        let paths = ["content/a/x.md", "content/a/y.md", "content/b/y.md", "content/b/z.md", "content/b/z.md.md"];
+        check(&paths, "x", Some("content/a/x.md"));
+        check(&paths, "x.md", Some("content/a/x.md"));
+        check(&paths, "y", None);
+        check(&paths, "y.md", None);
+        check(&paths, "z", Some("content/b/z.md"));
+        check(&paths, "z.md", None);
+        check(&paths, "z.md.md", Some("content/b/z.md.md"));
+        check(&paths, "a/x", None);
+        check(&paths, "", None);
+    }
 }

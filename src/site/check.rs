@@ -1,25 +1,25 @@
-//! What is wrong with a site by itself: tags, menus, controlled documents. Nothing of it changes a page, so it waits
-//! until somebody asks.
+//! Checks that need no links: tags, menus, controlled documents.
 
 use std::collections::BTreeSet;
 
-use super::{Site, control, navigation, taxonomy};
+use super::model::Site;
+use super::{control, navigation, taxonomy};
 use crate::finding::Finding;
 
-/// What a site's configuration demands of its articles.
+/// What the configuration allows in articles.
 #[derive(Debug, Clone, Default)]
-pub struct Demands {
-    /// Identifiers that the configured menus define, which a `menu` in front matter may name as parent.
+pub struct CheckOptions {
+    /// The identifiers of configured menu items, which a `menu` in front matter may name as its parent.
     pub menu_identifiers: BTreeSet<String>,
-    /// The tags that may be used; any where absent.
+    /// The tags that may be used; `None` allows any.
     pub allowed_tags: Option<BTreeSet<String>>,
 }
 
-/// Finds tags, menus and control blocks that are not as they should be, in no particular order.
-pub fn check(site: &Site, demands: &Demands) -> Vec<Finding> {
+/// The findings on tags, menus and control blocks, in no particular order.
+pub fn check(site: &Site, options: &CheckOptions) -> Vec<Finding> {
     let (mut findings, menus) = rayon::join(
-        || taxonomy::check_tags(site, demands.allowed_tags.as_ref()),
-        || navigation::check_menus(site, &demands.menu_identifiers),
+        || taxonomy::check_tags(site, options.allowed_tags.as_ref()),
+        || navigation::check_menus(site, &options.menu_identifiers),
     );
     findings.extend(menus);
     findings.extend(control::check(site));

@@ -1,4 +1,4 @@
-//! What each file under `content/` is, by its path alone: decided before anything is read.
+//! Which files under `content/` are pages, by their paths alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::route;
 use crate::source::path::stem;
 use crate::source::{Entry, FileId, Layout, Role};
 
-/// What an article's file is to the site.
+/// The kind of page that a file is, by its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PageLayout {
     /// `content/_index.md`.
@@ -21,7 +21,7 @@ pub(super) enum PageLayout {
     Single,
 }
 
-/// Which files are pages and which lie beside one.
+/// Which files are pages and which are resources of one.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     bundles: BTreeSet<String>,
@@ -34,7 +34,7 @@ impl Plan {
         &self.pages
     }
 
-    /// Whether the article at `path` is a page, and not a resource of the bundle it lies in.
+    /// Whether the article at `path` is a page, and not a resource of a bundle.
     fn is_page(&self, path: &str) -> bool {
         let folder = folder(path);
         match self.bundle_around(folder) {
@@ -64,8 +64,8 @@ pub fn plan(entries: &[Entry]) -> Plan {
     Plan { pages, ..plan }
 }
 
-/// What the article at `path` is, given that it is a page.
-pub(super) fn place(path: &str) -> PageLayout {
+/// The layout of the page at `path`.
+pub(super) fn layout(path: &str) -> PageLayout {
     match (stem(path), folder(path)) {
         ("_index" | "index", "") => PageLayout::Home,
         ("_index", _) => PageLayout::Section,
@@ -74,7 +74,7 @@ pub(super) fn place(path: &str) -> PageLayout {
     }
 }
 
-/// The folder of a content file, below `content/`; empty for files right in it.
+/// The folder of a content file relative to `content/`.
 pub(super) fn folder(path: &str) -> &str {
     let below = path.strip_prefix(Layout::STANDARD.content).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
     below.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -84,15 +84,15 @@ fn is_index(path: &str) -> bool {
     stem(path) == "index"
 }
 
-/// The address of each folder below `content/`: parts as Hugo writes them, a section's `slug` in place of its
-/// folder's name.
+/// The address of each folder below `content/`: its segments as in Hugo, with a section's `slug` in place of its
+/// name.
 #[derive(Debug, Default)]
 pub(super) struct Folders {
     slugs: BTreeMap<String, String>,
 }
 
 impl Folders {
-    /// Folders whose sections carry these slugs.
+    /// Folders whose sections have these slugs.
     pub(super) fn new(slugs: BTreeMap<String, String>) -> Self {
         Self { slugs }
     }
@@ -104,7 +104,7 @@ impl Folders {
         for part in folder.split('/').filter(|part| !part.is_empty()) {
             end += part.len() + usize::from(end > 0);
             let slug = self.slugs.get(&folder[..end]).and_then(|slug| route::slug(slug));
-            // A name of nothing but signs leaves no segment, as in Hugo.
+            // A name without letters and digits has no segment, as in Hugo.
             if let Some(name) = slug.or_else(|| route::folder_segment(part)) {
                 url.push_str(&name);
                 url.push('/');
@@ -114,7 +114,7 @@ impl Folders {
     }
 }
 
-/// Asks [`Folders`] once for what follows each other: files come folder by folder.
+/// The addresses of [`Folders`], with the last one cached: files come folder by folder.
 #[derive(Debug)]
 pub(super) struct FolderUrls<'a> {
     folders: &'a Folders,
@@ -123,7 +123,7 @@ pub(super) struct FolderUrls<'a> {
 }
 
 impl<'a> FolderUrls<'a> {
-    /// Asks `folders`.
+    /// Addresses of `folders`.
     pub(super) fn new(folders: &'a Folders) -> Self {
         Self { folders, folder: String::new(), url: folders.url("") }
     }
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sections_slug_stands_for_its_folder_in_every_address_below() {
+    fn a_slug_replaces_the_name_of_its_folder_in_every_address_below() {
         let folders = Folders::new(BTreeMap::from([("sec2".to_owned(), "section slug".to_owned())]));
         assert_eq!(folders.url("sec2/Deep One"), "/section-slug/deep-one/");
         assert_eq!(folders.url(""), "/");

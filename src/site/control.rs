@@ -1,31 +1,32 @@
-//! Controlled documents: which reviews are due, and what is wrong with a control block.
+//! Controlled documents: which reviews are due, and the checks of control blocks.
 
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 
-use super::{Page, PageId, Site};
+use super::content::SiteContent;
+use super::page::{Page, PageId};
 use crate::finding::{Code, Finding};
 use crate::front::{Change, Control, Date};
 use crate::source::{FileId, Location, Spanned};
 
-/// A review this many days ahead is told of.
+/// A review is reported as due this many days before its date.
 const NOTICE_DAYS: i64 = 60;
 
-/// How a document's review stands on a day.
+/// The state of a document's review on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Review {
-    /// Its day has passed.
+    /// Its date has passed.
     Overdue,
     /// It is due within 60 days.
     Due,
-    /// It holds for longer.
+    /// It is due later.
     Current,
-    /// No day is set for it.
+    /// It has no date.
     Unscheduled,
 }
 
 impl Review {
-    /// How the review of a document that is `due` by then stands `today`.
+    /// The state today of a review that is due on `due`.
     pub fn on(today: Day, due: Option<Day>) -> Self {
         let Some(due) = due else { return Self::Unscheduled };
         let notice = today.saturating_add(NOTICE_DAYS.days());
@@ -49,18 +50,18 @@ impl Review {
     }
 }
 
-impl Site {
+impl SiteContent {
     /// The pages that are controlled documents, in order of address.
     pub fn documents(&self) -> impl Iterator<Item = (PageId, &Page, &Control)> {
         self.pages().filter_map(|(id, page)| Some((id, page, page.front.control.as_ref()?)))
     }
 }
 
-/// Everything that is wrong with the control blocks of `site` today.
-pub(super) fn check(site: &Site) -> Vec<Finding> {
-    let today = site.today();
+/// The findings on the control blocks of `content` today.
+pub(super) fn check(content: &SiteContent) -> Vec<Finding> {
+    let today = content.today();
     let mut findings = Vec::new();
-    for (_, page, control) in site.documents() {
+    for (_, page, control) in content.documents() {
         let Some(file) = page.file else { continue };
         findings.extend(review(file, control, today));
         findings.extend(incomplete(file, control));
@@ -98,7 +99,7 @@ fn incomplete(file: FileId, control: &Control) -> impl Iterator<Item = Finding> 
     missing.into_iter().filter(|(_, value, _)| value.is_none()).map(move |(key, _, help)| finding(key, help))
 }
 
-/// Dates and versions rise from entry to entry, and the last one is the document's own version.
+/// Dates and versions must rise from entry to entry, and the last must be the document's version.
 fn history(file: FileId, control: &Control) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pair in control.history.windows(2) {
@@ -135,7 +136,7 @@ fn out_of_order(file: FileId, version: &Spanned<String>, message: String) -> Fin
     Finding::new(Code::HistoryOutOfOrder, Location::new(file, version.span), message).about(&version.value)
 }
 
-/// A version made of numbers alone, with or without a `v` before it; others have no order that we know.
+/// The numbers of a version such as `v1.2`; nothing for versions with other characters, whose order is unknown.
 fn numbers(version: &str) -> Option<Vec<u64>> {
     version.trim_start_matches(['v', 'V']).split('.').map(|part| part.parse().ok()).collect()
 }
@@ -161,7 +162,7 @@ mod tests {
     use super::{Review, numbers};
 
     #[test]
-    fn the_day_decides_how_a_review_stands() {
+    fn a_review_is_due_or_overdue_by_its_date() {
         let today = date(2026, 11, 22);
         let cases = [
             (Some(date(2026, 11, 21)), Review::Overdue),

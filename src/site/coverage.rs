@@ -1,19 +1,19 @@
 //! What covers the requirements of a framework: which articles explain it, mention it, have it in a table.
 
-use super::PageId;
 use super::edge::{EdgeKind, Edges};
+use super::page::PageId;
 use crate::framework::{Framework, RequirementIdx};
 
 /// How well a requirement is covered, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// An article says that it explains it.
+    /// The front matter of an article declares it.
     Explained,
     /// An article mentions it.
     Mentioned,
-    /// A table has a row for it, and no article a word.
+    /// Only a table has a row for it.
     Table,
-    /// Nothing speaks of it.
+    /// Nothing covers it.
     Gap,
 }
 
@@ -32,7 +32,7 @@ impl State {
     }
 }
 
-/// What covers one requirement. A page stands in one of the lists only, the best.
+/// What covers one requirement. A page is in one of the lists only, the best.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Covered {
     /// Pages that declare it.
@@ -70,12 +70,12 @@ impl Covered {
 /// What covers the requirements of one framework.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
-    /// Those that anything covers, in order.
+    /// The covered requirements, in order.
     covered: Vec<(RequirementIdx, Covered)>,
 }
 
 impl Coverage {
-    /// Gathers what `edges` say of `framework`.
+    /// The coverage of `framework` by `edges`.
     pub fn new(framework: &Framework, edges: &Edges) -> Self {
         let mut covered: Vec<(RequirementIdx, Covered)> = Vec::new();
         for edge in edges.of_framework(&framework.key) {

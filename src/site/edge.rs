@@ -1,4 +1,4 @@
-//! Edges: from a place in the site to a requirement that it explains, mentions or has in a table.
+//! Edges from a location in the site to a requirement that it explains, mentions or has in a table.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,13 +7,15 @@ use foldhash::HashMap;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSliceMut;
 
-use super::{FrameworkScopes, Kind, Page, PageId, Site};
+use super::content::SiteContent;
+use super::framework_scopes::FrameworkScopes;
+use super::page::{Kind, Page, PageId};
 use crate::citation::{Interpretation, InterpretedMention, Meaning, between, meaning};
 use crate::framework::{Framework, Frameworks, Origin, RequirementIdx};
 use crate::markdown::Citation;
 use crate::source::{FileId, Location};
 
-/// What a place does with a requirement.
+/// How a location covers a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EdgeKind {
     /// Its front matter declares it.
@@ -27,7 +29,7 @@ pub enum EdgeKind {
 }
 
 impl EdgeKind {
-    /// The word that exports and templates use; whether prose cites or only names makes no difference to them.
+    /// The word that exports and templates use; they do not distinguish a citation from a name in prose.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Explains => "explains",
@@ -37,22 +39,22 @@ impl EdgeKind {
     }
 }
 
-/// From a place to a requirement of a current version. In the order of these fields.
+/// From a location to a requirement of a current version. Ordered by these fields.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
     /// The framework's key.
     pub framework: Arc<str>,
     /// The requirement.
     pub requirement: RequirementIdx,
-    /// What the place does with it.
+    /// How the location covers it.
     pub kind: EdgeKind,
     /// The page.
     pub page: PageId,
-    /// The place.
+    /// The location.
     pub place: Location,
 }
 
-/// From a place to a requirement of an older version, which is no requirement now.
+/// From a location to a requirement of an older version that the current one does not have.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OlderEdge {
     /// The framework's key.
@@ -63,7 +65,7 @@ pub struct OlderEdge {
     pub id: String,
     /// The page.
     pub page: PageId,
-    /// The place.
+    /// The location.
     pub place: Location,
 }
 
@@ -79,12 +81,12 @@ pub struct Edges {
 }
 
 impl Edges {
-    /// The edges that articles make, by the frameworks that they are about, and those `of_tables`.
-    pub fn new(site: &Site, frameworks: &Frameworks, scopes: Arc<FrameworkScopes>, of_tables: Vec<Edge>) -> Self {
+    /// The edges of articles, by the frameworks that they are about, and those of the data tables that they show.
+    pub fn new(content: &SiteContent, frameworks: &Frameworks, scopes: Arc<FrameworkScopes>) -> Self {
         let keys: HashMap<&str, Arc<str>> = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
         let none = || Gathered { frameworks, keys: &keys, all: Vec::new(), older: Vec::new() };
-        let gathered = site.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &scopes));
-        let (mut all, mut older) = (of_tables, Vec::new());
+        let gathered = content.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &scopes));
+        let (mut all, mut older) = (of_tables(content, frameworks), Vec::new());
         for gathered in gathered.collect::<Vec<_>>() {
             all.extend(gathered.all);
             older.extend(gathered.older);
@@ -93,9 +95,9 @@ impl Edges {
         all.dedup();
         older.sort_unstable();
         older.dedup();
-        let by_page = ByPage::new(&all, site.pages().len());
+        let by_page = ByPage::new(&all, content.pages().len());
         let mut edges = Self { all, older, by_page, shown: BTreeSet::new(), scopes };
-        let shown = frameworks.iter().filter(|framework| edges.shows(site, framework));
+        let shown = frameworks.iter().filter(|framework| edges.shows(content, framework));
         edges.shown = shown.map(|framework| framework.key.clone()).collect();
         edges
     }
@@ -141,22 +143,22 @@ impl Edges {
         self.shown.contains(key)
     }
 
-    fn shows(&self, site: &Site, framework: &Framework) -> bool {
+    fn shows(&self, content: &SiteContent, framework: &Framework) -> bool {
         let is_declared = |page: &Page| {
             matches!(page.kind, Kind::Home | Kind::Section)
                 && page.front.framework.as_ref().is_some_and(|key| key.value == framework.key)
         };
         framework.origin != Origin::BuiltIn
             || self.of_framework(&framework.key).iter().any(|edge| edge.kind != EdgeKind::Names)
-            || site.pages().any(|(_, page)| is_declared(page))
+            || content.pages().any(|(_, page)| is_declared(page))
     }
 }
 
-/// Ranks of edges among all, by page, in their order.
+/// The indices of edges by page, in order.
 #[derive(Debug, Default)]
 struct ByPage {
-    ranks: Vec<u32>,
-    /// Where those of each page begin, and where those of the last one end.
+    indices: Vec<u32>,
+    /// The start of the indices of each page, and the end of the last one.
     starts: Vec<u32>,
 }
 
@@ -169,18 +171,18 @@ impl ByPage {
         for page in 0..pages {
             starts[page + 1] += starts[page];
         }
-        let (mut ranks, mut next) = (vec![0; all.len()], starts.clone());
-        for (rank, edge) in (0..).zip(all) {
+        let (mut indices, mut next) = (vec![0; all.len()], starts.clone());
+        for (index, edge) in (0..).zip(all) {
             let next = &mut next[edge.page.0 as usize];
-            ranks[*next as usize] = rank;
+            indices[*next as usize] = index;
             *next += 1;
         }
-        Self { ranks, starts }
+        Self { indices, starts }
     }
 
     fn of(&self, page: PageId) -> &[u32] {
         match self.starts.get(page.0 as usize..page.0 as usize + 2) {
-            Some([start, end]) => &self.ranks[*start as usize..*end as usize],
+            Some([start, end]) => &self.indices[*start as usize..*end as usize],
             _ => &[],
         }
     }
@@ -198,7 +200,7 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    /// With those of one page more.
+    /// Adds the edges of a page.
     fn with(mut self, id: PageId, page: &Page, scopes: &FrameworkScopes) -> Self {
         let Some(file) = page.file else { return self };
         self.declared(id, page, file);
@@ -271,4 +273,27 @@ impl Gathered<'_> {
             self.older.push(OlderEdge { framework: key.clone(), version, id: id.to_owned(), page, place });
         }
     }
+}
+
+/// From every data table that a page shows to the requirements that its rows are about, and its cells cite.
+fn of_tables(content: &SiteContent, frameworks: &Frameworks) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (page, shown) in content.all_shown_tables() {
+        let Some(table) = content.table(shown.file) else { continue };
+        let mut add = |framework: &str, requirement: RequirementIdx, kind: EdgeKind, place: Location| {
+            edges.push(Edge { framework: Arc::from(framework), requirement, kind, page, place });
+        };
+        for named in table.edges(shown.file) {
+            add(named.framework, named.rank, EdgeKind::Table, named.place);
+        }
+        for citation in &table.document.citations {
+            let Some(framework) = frameworks.get(&citation.framework) else { continue };
+            for id in &citation.ids {
+                if let Meaning::Requirement(rank) = meaning(framework, citation.version.as_deref(), &id.id) {
+                    add(&framework.key, rank, EdgeKind::Mentions, Location::new(shown.file, id.span));
+                }
+            }
+        }
+    }
+    edges
 }

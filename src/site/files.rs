@@ -1,9 +1,11 @@
-//! Files that are copied: their addresses, and what happens where something stands there already.
+//! The addresses of copied files.
 
 use super::classify::{self, Folders, Plan};
+use super::frame::Frame;
 use super::output_check::{clash_finding, unwritable};
 use super::outputs::Obstacle;
-use super::{Frame, PageId, Target};
+use super::page::PageId;
+use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
 use crate::source::path::name;
@@ -11,7 +13,7 @@ use crate::source::{Entry, FileId, Location, Role};
 
 /// Gives every copied file its address. A page and an alias win over a file.
 pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
-    // Files of one folder follow each other.
+    // Files come folder by folder.
     let mut last: Option<(&str, String)> = None;
     for entry in entries {
         let url = match entry.role {
@@ -36,7 +38,7 @@ pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: 
     }
 }
 
-/// Takes the output at `url` for a file, or says why the file is left out.
+/// Claims the output at `url` for a file; returns a finding if the file is left out.
 fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
     let (path, place, name) = (path_of(url), Location::start_of(file), format!("the file `{url}`"));
     if let Some(reason) = path_fault(&path) {
@@ -44,21 +46,22 @@ fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
     }
     let clash = frame.outputs.claim(path, Target::Asset(file)).err()?;
     Some(match (clash.how, clash.target) {
-        (Obstacle::SamePath, Target::Page(page)) => hidden_file(frame, file, url, page),
+        (Obstacle::SamePath, Target::Page(page)) => file_under_page(frame, file, url, page),
         (Obstacle::SamePath, Target::Asset(other)) => {
             let finding = Finding::new(Code::DuplicateRoute, place, format!("two files on one route, `{url}`"));
             let finding = finding.about(url).related(Location::start_of(other), "the other file");
             finding.help("rename or remove one of the two; the first by path is written")
         }
-        _ => clash_finding(frame, place, &name, clash),
+        (Obstacle::SamePath, Target::Alias(_) | Target::GeneratedPage(_) | Target::GeneratedFile)
+        | (Obstacle::IsFile | Obstacle::NeedsFolder, _) => clash_finding(frame, place, &name, clash),
     })
 }
 
-/// The address of what lies in a folder: below its bundle's page, where a bundle is around it.
+/// The address of a folder: below the page of a bundle that contains it.
 fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> String {
     let Some(bundle) = plan.bundle_around(folder) else { return folders.url(folder) };
     let page = ["md", "markdown"].iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
-    let base = page.map_or_else(|| folders.url(bundle), |id| frame.slot(id).url.clone());
+    let base = page.map_or_else(|| folders.url(bundle), |id| frame.page(id).url.clone());
     let base = if base.ends_with('/') { base } else { folders.url(bundle) };
     match folder[bundle.len()..].trim_start_matches('/') {
         "" => base,
@@ -66,8 +69,8 @@ fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> St
     }
 }
 
-fn hidden_file(frame: &Frame, file: FileId, url: &str, page: PageId) -> Finding {
-    let page = frame.slot(page);
+fn file_under_page(frame: &Frame, file: FileId, url: &str, page: PageId) -> Finding {
+    let page = frame.page(page);
     let message = format!("the file `{url}` stands where a page is written");
     let finding = Finding::new(Code::FileUnderPage, Location::start_of(file), message)
         .about(url)

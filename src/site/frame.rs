@@ -1,7 +1,6 @@
-//! The frame of a site: every page, alias and file in its place.
+//! The frame of a site: the address of every page, alias and copied file, and how pages relate.
 //!
-//! Kept out: what bodies say, and all that follows from it. Two sites whose articles differ in their bodies alone
-//! have the same frame.
+//! Nothing here depends on the bodies of articles, so sites that differ only in bodies share one frame.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,57 +8,29 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::outputs::Outputs;
-use super::{Alias, Kind, PageId, Target, Unpublished};
-use crate::front::{Date, FrontMatter};
-use crate::markdown::Link;
+use super::page::{PageId, PageMeta, Unpublished};
+use super::target::Target;
+use crate::source::path::{name, stem};
 use crate::source::{FileId, Span};
 
-/// The place of one page: all of it but its body.
-#[derive(Debug, Clone)]
-pub struct Slot {
-    /// What kind of page it is.
-    pub kind: Kind,
-    /// Its file; absent for a page that the site has without one.
-    pub file: Option<FileId>,
-    /// The file's path relative to the root; empty where there is none.
-    pub path: String,
-    /// Its address below the site's base, not percent-encoded: begins with `/`, and ends with `/` but for a
-    /// page that asked for a file name.
+/// An address that redirects to a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The address, not percent-encoded; ends with `/`, or names an `.html` file.
     pub url: String,
-    /// Its title, never empty for a page that people see in a list.
-    pub title: String,
-    /// The title that lists use.
-    pub link_title: String,
-    /// What its front matter says.
-    pub front: Arc<FrontMatter>,
-    /// The links of its front matter.
-    pub references: Vec<Link>,
-    /// The day it speaks of: of its own, or for a section without one the latest below it.
-    pub date: Option<Date>,
-    /// When it was last changed.
-    pub lastmod: Option<Date>,
-    /// The nearest section above it.
-    pub section: Option<PageId>,
-    /// What it lists, in the order it is shown.
-    pub children: Vec<PageId>,
-    /// The terms it carries, in the order written, with their taxonomy's page.
-    pub terms: Vec<PageId>,
+    /// The page.
+    pub page: PageId,
+    /// The article that declares it.
+    pub file: FileId,
+    /// Where it is declared.
+    pub span: Span,
 }
 
-impl Slot {
-    /// Where the front matter decides the page's address, or the beginning of its file.
-    pub(super) fn wish_span(&self) -> Span {
-        self.front.url.as_ref().or(self.front.slug.as_ref()).map(|wish| wish.span).unwrap_or_default()
-    }
-}
-
-/// Every page, alias and file of a site in its place. Made by [`assemble()`](super::assemble()) and never changed
-/// afterwards.
+/// The addresses of a site and its pages without their bodies, as [`assemble()`](super::assemble()) returns them.
 #[derive(Debug, Default)]
 pub struct Frame {
-    /// In order of address. Each is shared by the pages that are made of it.
-    pub(super) slots: Vec<Arc<Slot>>,
-    /// Addresses that lead to a page.
+    /// In order of address. Shared with the [`Page`](super::Page)s that add bodies.
+    pub(super) pages: Vec<Arc<PageMeta>>,
     pub(super) aliases: Vec<Alias>,
     /// Files that are copied, with their address, in order of path.
     pub(super) assets: Vec<(FileId, String)>,
@@ -72,32 +43,33 @@ pub struct Frame {
     pub(super) home: Option<PageId>,
     /// The articles of each section, in reading order.
     pub(super) series: HashMap<PageId, Arc<[PageId]>>,
-    /// The place of each article in the series of its section, from 0.
+    /// The index of each article in the series of its section.
     pub(super) positions: HashMap<PageId, usize>,
-    /// What stands at each address.
     pub(super) routes: HashMap<String, Target>,
     /// The output files of pages, aliases and copied files.
     pub(super) outputs: Outputs,
     /// Pages by the path of their source file below `content/`.
     pub(super) sources: HashMap<String, PageId>,
+    /// Pages with a source file, sorted by its name without extension.
+    pub(super) by_stem: Vec<PageId>,
 }
 
 impl Frame {
-    pub(super) fn slot(&self, id: PageId) -> &Slot {
-        &self.slots[id.0 as usize]
+    pub(super) fn page(&self, id: PageId) -> &PageMeta {
+        &self.pages[id.0 as usize]
     }
 
-    /// To be changed while nobody else holds it.
-    pub(super) fn slot_mut(&mut self, index: usize) -> &mut Slot {
-        Arc::make_mut(&mut self.slots[index])
+    /// The page, which must not be shared yet: a shared one would be copied.
+    pub(super) fn page_mut(&mut self, index: usize) -> &mut PageMeta {
+        Arc::make_mut(&mut self.pages[index])
     }
 
-    /// Every slot with its page's id, in order of address.
-    pub(super) fn slots(&self) -> impl ExactSizeIterator<Item = (PageId, &Slot)> + Clone {
-        self.slots.iter().enumerate().map(|(index, slot)| (PageId(index as u32), slot.as_ref()))
+    /// Every page with its id, in order of address.
+    pub(super) fn pages(&self) -> impl ExactSizeIterator<Item = (PageId, &PageMeta)> + Clone {
+        self.pages.iter().enumerate().map(|(index, slot)| (PageId(index as u32), slot.as_ref()))
     }
 
-    /// What stands at exactly this address.
+    /// What is at exactly this address.
     pub(super) fn at(&self, url: &str) -> Option<Target> {
         self.routes.get(url).copied()
     }
@@ -106,12 +78,40 @@ impl Frame {
     pub(super) fn page_at(&self, url: &str) -> Option<PageId> {
         match self.at(url) {
             Some(Target::Page(id)) => Some(id),
-            _ => None,
+            Some(Target::Alias(_) | Target::Asset(_) | Target::GeneratedPage(_) | Target::GeneratedFile) | None => None,
         }
     }
 
     /// The page whose source file has this path below `content/`.
     pub(super) fn page_of(&self, path: &str) -> Option<PageId> {
         self.sources.get(path).copied()
+    }
+
+    /// The copied file at exactly this address.
+    pub(super) fn asset_at(&self, url: &str) -> Option<FileId> {
+        match self.at(url) {
+            Some(Target::Asset(file)) => Some(file),
+            Some(Target::Page(_) | Target::Alias(_) | Target::GeneratedPage(_) | Target::GeneratedFile) | None => None,
+        }
+    }
+
+    /// The address of a copied file.
+    pub(super) fn asset_url(&self, file: FileId) -> Option<&str> {
+        // Files got their addresses in order of path, as they got their ids.
+        let found = self.assets.binary_search_by_key(&file, |(asset, _)| *asset);
+        found.ok().map(|index| self.assets[index].1.as_str())
+    }
+
+    /// The page whose source file has this name, with or without its extension; nothing where several have.
+    pub(super) fn page_named(&self, wanted: &str) -> Option<PageId> {
+        let with_stem = |wanted: &str| {
+            let stem_of = |id: &PageId| stem(&self.page(*id).path);
+            let start = self.by_stem.partition_point(|id| stem_of(id) < wanted);
+            let length = self.by_stem[start..].partition_point(|id| stem_of(id) == wanted);
+            &self.by_stem[start..start + length]
+        };
+        let by_name = with_stem(stem(wanted)).iter().filter(|id| name(&self.page(**id).path) == wanted);
+        let mut found = by_name.chain(with_stem(wanted));
+        found.next().copied().filter(|_| found.next().is_none())
     }
 }

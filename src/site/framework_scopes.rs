@@ -4,7 +4,8 @@ use foldhash::HashMap;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::classify::folder;
-use super::{Frame, Page, PageId, Slot};
+use super::frame::Frame;
+use super::page::{Page, PageId, PageMeta};
 use crate::citation::{
     FrameworkScope, InterpretedMention, KnownStandards, PageText, ScopeFinder, StandardNames, interpret_mentions,
 };
@@ -21,8 +22,8 @@ impl FrameworkScopes {
     /// The scopes of the pages of `frame`. They do not depend on bodies.
     pub fn new(frame: &Frame, frameworks: &Frameworks) -> Self {
         let finder = || Scopes { frameworks, finder: ScopeFinder::new(frameworks), sections: HashMap::default() };
-        let slots = frame.slots.par_iter().enumerate();
-        let by_page = slots.map_init(finder, |scopes, (index, slot)| scopes.of(frame, PageId(index as u32), slot));
+        let pages = frame.pages.par_iter().enumerate();
+        let by_page = pages.map_init(finder, |scopes, (index, page)| scopes.of(frame, PageId(index as u32), page));
         Self { by_page: by_page.collect(), names: StandardNames::new(frameworks) }
     }
 
@@ -61,7 +62,7 @@ struct Scopes<'a> {
 }
 
 impl<'a> Scopes<'a> {
-    fn of(&mut self, frame: &'a Frame, id: PageId, page: &'a Slot) -> FrameworkScope {
+    fn of(&mut self, frame: &'a Frame, id: PageId, page: &'a PageMeta) -> FrameworkScope {
         if page.file.is_none() {
             return FrameworkScope::default();
         }
@@ -72,10 +73,10 @@ impl<'a> Scopes<'a> {
     /// The frameworks that the pages above `id` declare.
     fn above(&mut self, frame: &Frame, id: PageId) -> Vec<usize> {
         let declared = || {
-            let above = frame.ancestors(id).into_iter().map(|above| frame.slot(above));
+            let above = frame.ancestors(id).into_iter().map(|above| frame.page(above));
             above.filter_map(|above| self.frameworks.index_of(&above.front.framework.as_ref()?.value)).collect()
         };
-        match frame.slot(id).section {
+        match frame.page(id).section {
             Some(section) => self.sections.entry(section).or_insert_with(declared).clone(),
             None => declared(),
         }

@@ -1,15 +1,12 @@
-//! The pages that a site makes by itself, each described once: its address, its title, its anchors and the files
-//! beside it. What stands on them is for the renderer to say.
+//! Generated pages as data: subject, address, title, anchors and files. The renderer decides what they show.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{Edges, Kind, PageId, Site, Target, framework_url, principal_url};
-use crate::framework::{Framework, Frameworks, RequirementIdx};
+use foldhash::HashMap;
 
-/// A page that the site makes by itself, by rank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GeneratedId(u32);
+use super::page::PageId;
+use super::target::GeneratedId;
+use crate::framework::RequirementIdx;
 
 /// What a generated page is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -69,37 +66,75 @@ impl Subject {
         }
     }
 
-    /// Whether the page is one to be found: by search engines, and by the site's own search.
+    /// Whether search engines and the site's own search may list the page.
     pub const fn is_found(&self) -> bool {
         !matches!(self, Self::Print(_))
     }
 }
 
-/// A page that the site makes by itself.
+/// A file beside a generated page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GeneratedFile {
+    /// The register of documents.
+    DocumentsCsv,
+    /// The coverage of a framework.
+    CoverageCsv,
+    /// The coverage of a framework for programs.
+    CoverageJson,
+    /// A framework beside others.
+    CrosswalkCsv,
+    /// The running titles of a printed series.
+    PaperCss,
+}
+
+impl GeneratedFile {
+    const ALL: [Self; 5] =
+        [Self::DocumentsCsv, Self::CoverageCsv, Self::CoverageJson, Self::CrosswalkCsv, Self::PaperCss];
+
+    /// Its file name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DocumentsCsv => "documents.csv",
+            Self::CoverageCsv => "coverage.csv",
+            Self::CoverageJson => "coverage.json",
+            Self::CrosswalkCsv => "crosswalk.csv",
+            Self::PaperCss => "paper.css",
+        }
+    }
+
+    /// Whether `url` ends with the name of such a file.
+    pub(super) fn is_name_of(url: &str) -> bool {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        Self::ALL.iter().any(|file| file.name() == name)
+    }
+}
+
+/// A page of the site without an article of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Generated {
+pub struct GeneratedPage {
     /// What it is about.
     pub subject: Subject,
     /// Its address below the site's base, with a slash at its end.
     pub url: String,
     /// Its title.
     pub title: String,
-    /// Its title for lists, where all around it is of the same framework.
+    /// Its title in lists whose other pages are of the same framework.
     pub link_title: String,
     /// One sentence about it.
     pub description: String,
     /// The generated page above it.
     pub above: Option<GeneratedId>,
-    /// The article of the site's own that stands at its address, and whose title and text it carries.
+    /// The article at its address, whose title and text it takes over.
     pub page: Option<PageId>,
     /// Every id that links may lead to.
     pub anchors: BTreeSet<String>,
-    /// Names of the files that are made beside it: `documents.csv`.
-    pub files: Vec<&'static str>,
+    /// The files beside it.
+    pub files: Vec<GeneratedFile>,
 }
 
-impl Generated {
-    fn new(subject: Subject, url: impl Into<String>, title: impl Into<String>) -> Self {
+impl GeneratedPage {
+    /// A page with nothing but a title and an address.
+    pub(super) fn new(subject: Subject, url: impl Into<String>, title: impl Into<String>) -> Self {
         let title = title.into();
         Self {
             subject,
@@ -115,192 +150,46 @@ impl Generated {
     }
 }
 
-impl Site {
-    /// The generated page that `id` names.
-    pub fn generated(&self, id: GeneratedId) -> &Generated {
-        &self.generated[id.0 as usize]
-    }
-
-    /// Every generated page with its id.
-    pub fn all_generated(&self) -> impl ExactSizeIterator<Item = (GeneratedId, &Generated)> + Clone {
-        self.generated.iter().enumerate().map(|(index, generated)| (GeneratedId(index as u32), generated))
-    }
-
-    /// What is generated on an article of the site's own.
-    pub fn generated_on(&self, page: PageId) -> Option<GeneratedId> {
-        self.generated_on.get(&page).copied()
-    }
-
-    /// The generated page of this subject.
-    pub fn find_generated(&self, subject: &Subject) -> Option<GeneratedId> {
-        self.generated_of.get(subject).copied()
-    }
-
-    /// The generated page at whose side the file at `url` is made.
-    pub fn generated_beside(&self, url: &str) -> Option<GeneratedId> {
-        let (folder, name) = url.split_at(url.rfind('/')? + 1);
-        let id = match self.at(folder)? {
-            Target::Generated(id) => id,
-            Target::Page(page) => self.generated_on(page)?,
-            _ => return None,
-        };
-        self.generated(id).files.contains(&name).then_some(id)
-    }
-
-    /// Gives what is made at `url` its place; says whether it is free. What is in the way is noted.
-    fn make(&mut self, url: &str, target: Target) -> bool {
-        match self.claim_made(url, target) {
-            Ok(()) => {
-                self.made.insert(url.to_owned(), target);
-                true
-            }
-            Err(clash) => {
-                self.clashes.extend(clash.map(|clash| (url.to_owned(), clash)));
-                false
-            }
-        }
-    }
-
-    /// Gives a generated page its place, unless an alias or a file of the site's own stands there.
-    ///
-    /// Where an article stands there, the page is made on it: the article says what it is, the rest follows.
-    fn add_generated(&mut self, mut generated: Generated) -> Option<GeneratedId> {
-        let id = GeneratedId(self.generated.len() as u32);
-        match (self.at(&generated.url), &generated.subject) {
-            (Some(Target::Page(page)), subject) if !matches!(subject, Subject::Print(_)) => {
-                self.generated_on.insert(page, id);
-                generated.page = Some(page);
-            }
-            _ => {
-                self.make(&generated.url, Target::Generated(id)).then_some(())?;
-            }
-        }
-        generated.files.retain(|file| self.make(&format!("{}{file}", generated.url), Target::Made));
-        self.generated_of.entry(generated.subject.clone()).or_insert(id);
-        self.generated.push(generated);
-        Some(id)
-    }
+/// The generated pages of a site.
+#[derive(Debug, Default)]
+pub(super) struct GeneratedPages {
+    all: Vec<GeneratedPage>,
+    by_subject: HashMap<Subject, GeneratedId>,
+    /// Those whose address an article has.
+    by_page: HashMap<PageId, GeneratedId>,
 }
 
-/// Makes the pages that `site` asks for by what stands in it and what it cites.
-pub fn generate(site: &mut Site, frameworks: &Frameworks, edges: &Edges) {
-    site.note_framework_tables();
-    documents(site);
-    prints(site);
-    let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
-    if shown.is_empty() {
-        return;
+impl GeneratedPages {
+    /// The page that `id` names.
+    pub(super) fn get(&self, id: GeneratedId) -> &GeneratedPage {
+        &self.all[id.0 as usize]
     }
-    let description = "The standards that this site speaks of, and what it covers of each.";
-    let list = site.add_generated(Generated {
-        description: description.to_owned(),
-        ..Generated::new(Subject::Frameworks, "/frameworks/", "Frameworks")
-    });
-    let related = site.related_frameworks();
-    for framework in shown {
-        self::framework(site, framework, list, &related);
+
+    /// Every page with its id.
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (GeneratedId, &GeneratedPage)> + Clone {
+        self.all.iter().enumerate().map(|(index, page)| (GeneratedId(index as u32), page))
     }
-}
 
-/// The pages of one framework: its map, its principal requirements, its coverage, its changes.
-fn framework(site: &mut Site, framework: &Framework, list: Option<GeneratedId>, related: &BTreeSet<String>) {
-    let key = || framework.key.clone();
-    let name = format!("{} {}", framework.name, framework.version);
-    let url = framework_url(framework);
-    let own = Generated::new(Subject::Framework(key()), url.as_str(), name.as_str());
-    let description = format!("Every requirement of {name}, and which articles explain it.");
-    let above = site.add_generated(Generated { above: list, description, ..own });
-    for (rank, requirement) in framework.principals() {
-        let link_title = requirement.titled();
-        let title = format!("{} {link_title}", framework.name);
-        let below = framework.below(rank).map(|(_, requirement)| requirement.id.clone());
-        let anchors = below.chain([requirement.id.clone()]).collect();
-        let own = Generated::new(Subject::Principal(key(), rank), principal_url(framework, rank), title);
-        let description = format!("The requirements of {name} below {}, and what is written on each.", requirement.id);
-        site.add_generated(Generated { above, anchors, description, link_title, ..own });
+    /// What is generated on an article.
+    pub(super) fn on(&self, page: PageId) -> Option<GeneratedId> {
+        self.by_page.get(&page).copied()
     }
-    let coverage = Generated::new(Subject::Coverage(key()), format!("{url}coverage/"), format!("Coverage of {name}"));
-    let description = format!("What this site covers of {name}: the gaps first, then requirement by requirement.");
-    let files = vec!["coverage.csv", "coverage.json"];
-    site.add_generated(Generated { above, description, files, link_title: "Coverage".to_owned(), ..coverage });
-    if related.contains(&framework.key) {
-        let title = format!("{} beside other frameworks", framework.name);
-        let crosswalk = Generated::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
-        let description = format!("Requirements of {name} and what stands beside them in other frameworks.");
-        let files = vec!["crosswalk.csv"];
-        site.add_generated(Generated { above, description, files, link_title: "Crosswalk".to_owned(), ..crosswalk });
+
+    /// The page of this subject.
+    pub(super) fn find(&self, subject: &Subject) -> Option<GeneratedId> {
+        self.by_subject.get(subject).copied()
     }
-    if has_changes(framework) {
-        let changes = Generated::new(Subject::Changes(key()), format!("{url}changes/"), format!("Changes of {name}"));
-        let description = format!("What {name} changed, and which articles that touches.");
-        site.add_generated(Generated { above, description, link_title: "Changes".to_owned(), ..changes });
+
+    /// The id that the next page gets.
+    pub(super) fn next_id(&self) -> GeneratedId {
+        GeneratedId(self.all.len() as u32)
     }
-}
 
-/// Whether a framework tells anything of its versions.
-fn has_changes(framework: &Framework) -> bool {
-    framework.versions.iter().any(|version| version.id != framework.version)
-        || !framework.renumbered.is_empty()
-        || framework.requirements().any(|(_, requirement)| requirement.withdrawn.is_some())
-}
-
-fn documents(site: &mut Site) {
-    if site.documents().next().is_none() {
-        return;
-    }
-    let description = "Every controlled document with its owner, its version and its next review.";
-    site.add_generated(Generated {
-        description: description.to_owned(),
-        files: vec!["documents.csv"],
-        ..Generated::new(Subject::Documents, "/documents/", "Documents")
-    });
-}
-
-/// The address of a section's print page.
-pub fn print_url(section: &str) -> String {
-    if section.ends_with('/') { format!("{section}print/") } else { format!("{section}-print/") }
-}
-
-/// A series with more articles than this is no document that anybody prints, unless it asks for it.
-const MAX_PRINTED: usize = 100;
-
-fn prints(site: &mut Site) {
-    let sections: Vec<PageId> = site.pages().filter(|(id, _)| is_printed(site, *id)).map(|(id, _)| id).collect();
-    for section in sections {
-        let page = site.page(section);
-        let (url, title) = (print_url(&page.url), page.title.clone());
-        let articles: Vec<PageId> = site.articles(section).collect();
-        let anchors = articles.iter().zip(1..).flat_map(|(article, part)| part_anchors(site, *article, part)).collect();
-        let files = vec!["paper.css"];
-        site.add_generated(Generated { anchors, files, ..Generated::new(Subject::Print(section), url, title) });
-    }
-}
-
-/// The ids of an article as a part of a printed series. Those of other parts may be the same but for the number.
-fn part_anchors(site: &Site, article: PageId, part: usize) -> Vec<String> {
-    let document = &site.page(article).document;
-    let headings = document.headings.iter().filter_map(|heading| heading.id.as_deref());
-    let ids = headings.chain(document.anchors.iter().map(|anchor| anchor.value.as_str()));
-    let ids = ids.map(Cow::Borrowed).chain(site.table_anchors(article));
-    ids.map(|id| Subject::part_anchor(part, &id)).chain([Subject::part(part)]).collect()
-}
-
-/// Whether a section is a series that becomes one page for paper: where it says `print: true`, and otherwise
-/// where it holds a controlled document.
-///
-/// It doubles the text of what it holds, so it is not made of every section there is.
-fn is_printed(site: &Site, id: PageId) -> bool {
-    let page = site.page(id);
-    if page.kind != Kind::Section {
-        return false;
-    }
-    let mut articles = site.articles(id).map(|article| site.page(article));
-    match page.front.print {
-        Some(wished) => wished && articles.next().is_some(),
-        None => {
-            let count = site.articles(id).count();
-            let is_controlled = page.front.control.is_some() || articles.any(|article| article.front.control.is_some());
-            is_controlled && (2..=MAX_PRINTED).contains(&count)
-        }
+    /// Adds a page.
+    pub(super) fn push(&mut self, page: GeneratedPage) {
+        let id = self.next_id();
+        self.by_page.extend(page.page.map(|article| (article, id)));
+        self.by_subject.entry(page.subject.clone()).or_insert(id);
+        self.all.push(page);
     }
 }

@@ -1,21 +1,23 @@
-//! Ways through the site: up to the front page, and along a series.
+//! Navigation: the pages above a page, and the series it belongs to.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Frame, Kind, Page, PageId, Site, Slot};
+use super::content::SiteContent;
+use super::frame::Frame;
+use super::page::{Kind, Page, PageId, PageMeta};
 use crate::finding::{Code, Finding, Names};
 use crate::source::Location;
 
-/// A series as one of its articles sees it.
+/// A series, and the position of one article in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
     /// The section whose articles are read in order.
     pub section: PageId,
     /// Its articles in reading order.
     pub articles: Arc<[PageId]>,
-    /// The article's own place among them, from 0.
+    /// The index of the article among them.
     pub position: usize,
 }
 
@@ -32,14 +34,14 @@ impl Series {
 }
 
 impl Frame {
-    /// Notes the series of every section, once its children are in order: each article asks for its own.
+    /// Sets the series of every section, whose children must be in order.
     pub(super) fn number_series(&mut self) {
-        let sections = self.slots().filter(|(id, slot)| slot.kind == Kind::Section && Some(*id) != self.home);
-        let articles = |slot: &Slot| -> Arc<[PageId]> {
-            let of_kind = |child: &PageId| self.slot(*child).kind == Kind::Article;
-            slot.children.iter().copied().filter(of_kind).collect()
+        let sections = self.pages().filter(|(id, page)| page.kind == Kind::Section && Some(*id) != self.home);
+        let articles = |page: &PageMeta| -> Arc<[PageId]> {
+            let of_kind = |child: &PageId| self.page(*child).kind == Kind::Article;
+            page.children.iter().copied().filter(of_kind).collect()
         };
-        self.series = sections.map(|(id, slot)| (id, articles(slot))).collect();
+        self.series = sections.map(|(id, page)| (id, articles(page))).collect();
         let positions = self.series.values().flat_map(|articles| articles.iter().copied().zip(0..));
         self.positions = positions.collect();
     }
@@ -47,10 +49,10 @@ impl Frame {
     /// The pages above `id`, the front page first.
     pub(super) fn ancestors(&self, id: PageId) -> Vec<PageId> {
         let mut above = Vec::new();
-        let mut next = self.slot(id).section;
+        let mut next = self.page(id).section;
         while let Some(section) = next {
             above.push(section);
-            next = self.slot(section).section;
+            next = self.page(section).section;
         }
         above.reverse();
         let is_home = above.first().copied() == self.home;
@@ -61,7 +63,7 @@ impl Frame {
     }
 }
 
-impl Site {
+impl SiteContent {
     /// The pages above `id`, the front page first.
     pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
         self.frame.ancestors(id)
@@ -69,7 +71,7 @@ impl Site {
 
     /// The series that the article `id` belongs to: the articles of its section, in the section's order.
     ///
-    /// Nothing for pages that are no article, and for articles right under the front page.
+    /// Nothing for other pages, and for articles directly below the front page.
     pub fn series(&self, id: PageId) -> Option<Series> {
         let page = self.page(id);
         let section = page.section.filter(|section| Some(*section) != self.home())?;
@@ -83,20 +85,20 @@ impl Site {
     }
 }
 
-/// Finds menu parents that neither a menu nor a section defines.
-pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Finding> {
+/// The menu parents in front matter that neither a menu nor a section defines.
+pub(super) fn check_menus(content: &SiteContent, identifiers: &BTreeSet<String>) -> Vec<Finding> {
     let mut known: BTreeSet<&str> = identifiers.iter().map(String::as_str).collect();
-    for (_, page) in site.pages() {
+    for (_, page) in content.pages() {
         known.extend(page.front.menu.iter().filter_map(|entry| entry.identifier.as_ref()).map(|id| id.value.as_str()));
         if page.kind == Kind::Section {
             known.extend(folder_name(page));
         }
     }
-    // One wrong name tends to stand in every article of a series.
+    // A wrong name is often repeated in every article of a series.
     let mut wrong: HashMap<&str, Option<&str>> = HashMap::new();
     let names = LazyCell::new(|| Names::new(known.iter().copied()));
     let mut findings = Vec::new();
-    for (_, page) in site.pages() {
+    for (_, page) in content.pages() {
         let Some(file) = page.file else { continue };
         for parent in page.front.menu.iter().filter_map(|entry| entry.parent.as_ref()) {
             let name = parent.value.as_str();

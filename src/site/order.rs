@@ -1,4 +1,4 @@
-//! The order pages are shown in, as Hugo has it.
+//! The order in which pages are listed, as in Hugo.
 
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
@@ -7,80 +7,80 @@ use feruca::{Collator, Tailoring};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
-use super::{Kind, PageId, Slot};
+use super::page::{Kind, PageId, PageMeta};
 
-/// Puts what every page lists in order.
+/// Sorts the children of every page.
 ///
-/// The same pages stand in many lists, so all are put in order once: in the lists only places are compared.
-pub(super) fn sort_children(slots: &mut [Arc<Slot>]) {
-    let lists = slots.iter_mut().map(|slot| std::mem::take(&mut Arc::make_mut(slot).children));
+/// A page is in several lists, so all pages are ranked once, and the lists are sorted by rank.
+pub(super) fn sort_children(pages: &mut [Arc<PageMeta>]) {
+    let lists = pages.iter_mut().map(|page| std::mem::take(&mut Arc::make_mut(page).children));
     let mut lists: Vec<Vec<PageId>> = lists.collect();
-    let order = PageOrder::new(slots);
-    let places = order.places();
-    let sort = |words: &mut Words, (slot, list): (&Arc<Slot>, &mut Vec<PageId>)| match slot.kind {
+    let order = PageOrder::new(pages);
+    let ranks = order.ranks();
+    let sort = |words: &mut Words, (page, list): (&Arc<PageMeta>, &mut Vec<PageId>)| match page.kind {
         Kind::Taxonomy => list.sort_by(|a, b| order.compare_titles(words, *a, *b)),
-        _ => list.sort_unstable_by_key(|id| places[id.0 as usize]),
+        Kind::Home | Kind::Section | Kind::Article | Kind::Term => list.sort_unstable_by_key(|id| ranks[id.0 as usize]),
     };
-    let long = slots.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
+    let long = pages.par_iter().zip(&mut lists).filter(|(_, list)| list.len() > 1);
     long.for_each_init(words, sort);
-    for (slot, list) in slots.iter_mut().zip(lists) {
-        Arc::make_mut(slot).children = list;
+    for (page, list) in pages.iter_mut().zip(lists) {
+        Arc::make_mut(page).children = list;
     }
 }
 
-/// Compares pages: weight ascending with none last, then date descending, then link title as people sort
-/// words, then address.
+/// Compares pages: weight ascending with none last, then date descending, then link title by the
+/// Unicode Collation Algorithm, then address.
 struct PageOrder<'a> {
-    slots: &'a [Arc<Slot>],
+    pages: &'a [Arc<PageMeta>],
     /// Weight and date of each page.
-    ranks: Vec<Rank>,
+    keys: Vec<SortKey>,
 }
 
-/// Whether it has no weight, its weight, and the second it speaks of, the latest first.
-type Rank = (bool, i64, Reverse<Option<i64>>);
+/// Whether it has no weight, its weight, and the second of its date, the latest first.
+type SortKey = (bool, i64, Reverse<Option<i64>>);
 
 impl<'a> PageOrder<'a> {
-    /// The order of `slots`, which are all that will be compared.
-    fn new(slots: &'a [Arc<Slot>]) -> Self {
-        Self { slots, ranks: slots.iter().map(|slot| rank(slot)).collect() }
+    /// The order of `pages`.
+    fn new(pages: &'a [Arc<PageMeta>]) -> Self {
+        Self { pages, keys: pages.iter().map(|page| sort_key(page)).collect() }
     }
 
-    /// The place of each page among all.
-    fn places(&self) -> Vec<u32> {
-        let rank = |index: &u32| self.ranks[*index as usize];
-        let title = |index: &u32| given_title(&self.slots[*index as usize]);
-        let mut all: Vec<u32> = (0..self.slots.len() as u32).collect();
+    /// The rank of each page among all.
+    fn ranks(&self) -> Vec<u32> {
+        let key = |index: &u32| self.keys[*index as usize];
+        let title = |index: &u32| given_title(&self.pages[*index as usize]);
+        let mut all: Vec<u32> = (0..self.pages.len() as u32).collect();
         // Pages are numbered in the order of their addresses.
-        all.par_sort_unstable_by_key(|index| (rank(index), *index));
-        let mut alike: Vec<&mut [u32]> = all.chunk_by_mut(|a, b| rank(a) == rank(b)).collect();
-        alike.par_iter_mut().filter(|alike| alike.len() > 1).for_each_init(words, |words, alike| {
-            alike.sort_by(|a, b| words.compare(title(a), title(b)).then(a.cmp(b)));
+        all.par_sort_unstable_by_key(|index| (key(index), *index));
+        let mut ties: Vec<&mut [u32]> = all.chunk_by_mut(|a, b| key(a) == key(b)).collect();
+        ties.par_iter_mut().filter(|tie| tie.len() > 1).for_each_init(words, |words, tie| {
+            tie.sort_by(|a, b| words.compare(title(a), title(b)).then(a.cmp(b)));
         });
-        let mut places = vec![0; all.len()];
-        for (place, index) in all.into_iter().enumerate() {
-            places[index as usize] = place as u32;
+        let mut ranks = vec![0; all.len()];
+        for (rank, index) in all.into_iter().enumerate() {
+            ranks[index as usize] = rank as u32;
         }
-        places
+        ranks
     }
 
     /// By link title, then by address.
     fn compare_titles(&self, words: &mut Words, a: PageId, b: PageId) -> Ordering {
-        let title = |id: PageId| &self.slots[id.0 as usize].link_title;
+        let title = |id: PageId| &self.pages[id.0 as usize].link_title;
         words.compare(title(a), title(b)).then(a.cmp(&b))
     }
 }
 
-/// Loads what words are compared by, so that the first list need not wait for it.
+/// Loads the collation tables, so that the first comparison does not wait for them.
 pub fn prepare_order() {
     let _ = words().compare("a", "b");
 }
 
-/// A reader of words; each thread needs one of its own.
+/// A collator; each thread needs one of its own.
 fn words() -> Words {
     Words(Collator::new(Tailoring::Cldr(feruca::Locale::Root), false, true))
 }
 
-/// Compares words as a reader's dictionary does, by the Unicode Collation Algorithm.
+/// Compares text by the Unicode Collation Algorithm.
 struct Words(Collator);
 
 impl Words {
@@ -89,13 +89,13 @@ impl Words {
     }
 }
 
-fn rank(page: &Slot) -> Rank {
+fn sort_key(page: &PageMeta) -> SortKey {
     let weight = page.front.weight.as_ref().map_or(0, |weight| weight.value);
     (weight == 0, weight, Reverse(page.date.as_ref().map(|date| date.instant().as_second())))
 }
 
-/// The title that orders a page: one whose file has none comes first, whatever it is called in lists.
-fn given_title(page: &Slot) -> &str {
+/// The title by which a page is sorted; empty if its file has none, as in Hugo.
+fn given_title(page: &PageMeta) -> &str {
     let has_title = page.front.title.is_some() || page.front.link_title.is_some();
     if page.file.is_some() && !has_title { "" } else { &page.link_title }
 }

@@ -1,17 +1,19 @@
-//! What is wrong with the output paths of a site: those that clash, and those that not every host can store.
+//! Checks output paths: those that clash, and those that not every file system can store.
 
 use std::borrow::Cow;
 
 use foldhash::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
+use super::frame::Frame;
+use super::model::Site;
 use super::outputs::{Clash, Lost, Obstacle};
-use super::{Frame, Site, Target};
+use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::path_of;
 use crate::source::{FileId, Location};
 
-/// That `loser`, at `place`, is not written, because of what `clash` says. The address of the loser stands in backticks.
+/// The finding that `loser`, at `place`, is not written because of `clash`. `loser` names its address in backticks.
 pub(super) fn clash_finding(frame: &Frame, place: Location, loser: &str, clash: Clash) -> Finding {
     let (winner, winner_place) = described(frame, clash.target);
     let message = match clash.how {
@@ -25,20 +27,20 @@ pub(super) fn clash_finding(frame: &Frame, place: Location, loser: &str, clash: 
     related(finding, winner, winner_place)
 }
 
-/// That a page is not written, because of what has its place.
+/// The finding that a page is not written because its output path is taken.
 pub(super) fn lost_page(frame: &Frame, lost: &Lost) -> Finding {
     let place = lost.place.or_else(|| described(frame, lost.clash.target).1);
     clash_finding(frame, place.unwrap_or(Location::start_of(FileId(0))), &lost.name, lost.clash)
 }
 
-/// That no file can be written for `what`, at `place`, whose address stands in backticks.
+/// The finding that no file can be written for `what`, at `place`. `what` names its address in backticks.
 pub(super) fn unwritable(place: Location, what: &str, reason: &str) -> Finding {
     let address = what.split('`').nth(1).unwrap_or(what);
     let finding = Finding::new(Code::UnwritableName, place, format!("{what} cannot be written: {reason}"));
     finding.about(address).help("give it another name; until then it is left out of the site")
 }
 
-/// The finding with where `other` comes from, unless that is its own place.
+/// Adds the location of `other`, unless it is that of the finding.
 fn related(finding: Finding, other: String, place: Option<Location>) -> Finding {
     match place.filter(|place| *place != finding.place) {
         Some(place) => finding.related(place, format!("{other} comes from here")),
@@ -46,12 +48,12 @@ fn related(finding: Finding, other: String, place: Option<Location>) -> Finding 
     }
 }
 
-/// What has an output path, in words, and where in the site that is decided.
+/// The target of an output path in words, and the location that sets the path.
 fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
     match target {
         Target::Page(id) => {
-            let page = frame.slot(id);
-            let place = page.file.map(|file| Location::new(file, page.wish_span()));
+            let page = frame.page(id);
+            let place = page.file.map(|file| Location::new(file, page.address_span()));
             (format!("the page `{}`", page.url), place)
         }
         Target::Alias(index) => {
@@ -59,31 +61,29 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
             (format!("the alias `{}`", alias.url), Some(Location::new(alias.file, alias.span)))
         }
         Target::Asset(file) => {
-            // Files have their addresses in order of path, as they have their ids.
-            let found = frame.assets.binary_search_by_key(&file, |(asset, _)| *asset);
-            let url = found.map(|index| frame.assets[index].1.as_str()).unwrap_or_default();
+            let url = frame.asset_url(file).unwrap_or_default();
             (format!("the file `{url}`"), Some(Location::start_of(file)))
         }
-        Target::Generated(_) => ("a page that Clausebook makes".to_owned(), None),
-        Target::Made => ("a file that Clausebook makes".to_owned(), None),
+        Target::GeneratedPage(_) => ("a page that Clausebook makes".to_owned(), None),
+        Target::GeneratedFile => ("a file that Clausebook makes".to_owned(), None),
     }
 }
 
-/// What is wrong with the output paths of `site`, in no particular order. `made` are the addresses of what the build
-/// makes beside pages and tables.
-pub fn check_outputs(site: &Site, made: &[String]) -> Vec<Finding> {
-    let in_the_way = made.iter().filter_map(|url| Some((url.as_str(), site.clash(&path_of(url))?)));
-    let generated = site.clashes.iter().map(|(url, clash)| (url.as_str(), *clash));
+/// The findings on the output paths of `site`, in no particular order. `generated` are the addresses of generated files
+/// that the site does not have.
+pub fn check_outputs(site: &Site, generated: &[String]) -> Vec<Finding> {
+    let in_the_way = generated.iter().filter_map(|url| Some((url.as_str(), site.clash(&path_of(url))?)));
+    let refused = site.routes.clashes().iter().map(|(url, clash)| (url.as_str(), *clash));
     let mut findings: Vec<Finding> =
-        in_the_way.chain(generated).filter_map(|(url, clash)| clash_with_made(site, url, clash)).collect();
-    findings.extend(check_case(site, made));
+        in_the_way.chain(refused).filter_map(|(url, clash)| clash_with_generated(site, url, clash)).collect();
+    findings.extend(check_case(site, generated));
     findings.extend(check_names(site));
     findings
 }
 
-/// That what the build makes at `url` is not written. A file of the site's own, and a page that is the 404 page, may
-/// take its place.
-fn clash_with_made(site: &Site, url: &str, clash: Clash) -> Option<Finding> {
+/// The finding that the generated `url` is not written. A file of the site may replace it, and a page may be the 404
+/// page.
+fn clash_with_generated(site: &Site, url: &str, clash: Clash) -> Option<Finding> {
     let is_replaced = clash.how == Obstacle::SamePath
         && (matches!(clash.target, Target::Asset(_)) || url == "/404.html" && matches!(clash.target, Target::Page(_)));
     if is_replaced {
@@ -95,10 +95,10 @@ fn clash_with_made(site: &Site, url: &str, clash: Clash) -> Option<Finding> {
     Some(clash_finding(&site.frame, place, &format!("the generated `{url}`"), clash))
 }
 
-/// Outputs that a file system takes for one where it does not tell case, or normalises Unicode.
-fn check_case(site: &Site, made: &[String]) -> Vec<Finding> {
-    let outputs = [&site.frame.outputs, &site.outputs];
-    // Of two paths that are folded to one, at least one is not folded itself. Few are.
+/// Outputs that are the same file where a file system ignores case or normalises Unicode.
+fn check_case(site: &Site, generated: &[String]) -> Vec<Finding> {
+    let outputs = site.routes.outputs();
+    // Of two paths that fold to one, at least one differs from it. Few do.
     let is_odd = |path: &str| folded(path) != path;
     let odd = outputs.iter().flat_map(|outputs| [outputs.files(is_odd), outputs.folders(is_odd)]).flatten();
     let keys: HashSet<String> = odd.map(|(path, _)| folded(path).into_owned()).collect();
@@ -110,8 +110,8 @@ fn check_case(site: &Site, made: &[String]) -> Vec<Finding> {
     for (path, target) in outputs.iter().flat_map(|outputs| outputs.folders(is_suspect)) {
         folders.entry(folded(path)).or_insert((path, target));
     }
-    let made = made.iter().map(|url| (url.trim_start_matches('/'), Target::Made));
-    let files = outputs.iter().flat_map(|outputs| outputs.files(is_suspect)).chain(made);
+    let generated = generated.iter().map(|url| (url.trim_start_matches('/'), Target::GeneratedFile));
+    let files = outputs.iter().flat_map(|outputs| outputs.files(is_suspect)).chain(generated);
     let mut known: HashMap<Cow<'_, str>, (&str, Target)> = HashMap::default();
     let mut findings = Vec::new();
     for (path, target) in files {
@@ -133,7 +133,7 @@ fn case_clash(site: &Site, (path, target): (&str, Target), (other, other_target)
     Some(related(finding, name, other_place))
 }
 
-/// A path as file systems compare it that do not tell case and normalise Unicode.
+/// A path without its case and in one Unicode normalisation form.
 fn folded(path: &str) -> Cow<'_, str> {
     if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(path);
@@ -141,7 +141,7 @@ fn folded(path: &str) -> Cow<'_, str> {
     Cow::Owned(path.nfd().flat_map(char::to_lowercase).nfc().collect())
 }
 
-/// Names that Windows does not take, each once.
+/// Names that Windows cannot store, each once.
 fn check_names(site: &Site) -> Vec<Finding> {
     let mut seen: HashSet<&str> = HashSet::default();
     let mut findings = Vec::new();
@@ -161,7 +161,7 @@ fn check_names(site: &Site) -> Vec<Finding> {
     findings
 }
 
-/// Why Windows takes no file or folder of this name.
+/// Why Windows cannot store a file or folder of this name.
 fn unportable(name: &str) -> Option<&'static str> {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
     const PORTS: [&str; 2] = ["com", "lpt"];
@@ -171,12 +171,13 @@ fn unportable(name: &str) -> Option<&'static str> {
         [_, _, _, b'1'..=b'9'] => is_any(&PORTS, &stem[..3]),
         _ => false,
     };
-    let is_sign = |sign: char| sign.is_control() || matches!(sign, '<' | '>' | ':' | '"' | '|' | '?' | '*');
+    let is_reserved =
+        |character: char| character.is_control() || matches!(character, '<' | '>' | ':' | '"' | '|' | '?' | '*');
     if is_any(&DEVICES, stem) || is_port(stem) {
         Some("the name is that of a device")
     } else if name.ends_with(['.', ' ']) {
-        Some("the name ends with a dot or a blank")
-    } else if name.contains(is_sign) {
+        Some("the name ends with a dot or a space")
+    } else if name.contains(is_reserved) {
         Some("the name has a character that no name may have there")
     } else {
         None
@@ -188,14 +189,14 @@ mod tests {
     use super::{folded, unportable};
 
     #[test]
-    fn paths_that_one_file_system_takes_for_one_are_folded_to_one() {
+    fn paths_that_differ_by_case_or_encoding_fold_to_one() {
         assert_eq!(folded("A/É.html"), folded("a/e\u{301}.html"));
         assert_eq!(folded("a/index.html"), "a/index.html");
         assert_ne!(folded("a/e.html"), folded("a/é.html"));
     }
 
     #[test]
-    fn names_that_windows_does_not_take_are_known() {
+    fn names_that_windows_cannot_store_are_known() {
         for name in ["con", "Nul.txt", "COM1", "lpt9.tar.gz", "a.", "a ", "a:b", "a?", "a\tb"] {
             assert!(unportable(name).is_some(), "{name}");
         }

@@ -1,16 +1,16 @@
-//! Which output files can stand beside each other: one function decides for every producer.
+//! Which output files can exist side by side.
 //!
-//! Whoever claims a path first has it. Pages claim before aliases, aliases before the site's own files, and all of
-//! these before what the build makes by itself, so that the order of the calls is the order of precedence. As in
-//! Hugo, a page and an alias win over a file of `static/`. Kept out: what is said of those that lose.
+//! The first claim of a path wins. Pages claim before aliases, aliases before copied files, and all of these before
+//! generated files, so the order of the calls is the order of precedence. As in Hugo, a page and an alias win over a
+//! file of `static/`.
 
 use foldhash::HashMap;
 
-use super::{Site, Target};
-use crate::output::{MANIFEST, path_fault, path_of};
+use super::target::Target;
+use crate::output::MANIFEST;
 use crate::source::Location;
 
-/// The paths that are taken, relative to the output folder, and the folders on the way to them.
+/// The claimed paths, relative to the output folder, and the folders that contain them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Outputs {
     files: HashMap<String, Target>,
@@ -18,10 +18,10 @@ pub(super) struct Outputs {
     folders: HashMap<String, Target>,
 }
 
-/// Why a path cannot be an output file: what stands in its way.
+/// Why a path cannot be an output file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clash {
-    /// What has the place.
+    /// What has claimed its place.
     pub target: Target,
     /// How it is in the way.
     pub how: Obstacle,
@@ -38,35 +38,35 @@ pub enum Obstacle {
     NeedsFolder,
 }
 
-/// A page that is not written, because something else has its place.
+/// A page that is not written, because its output path clashes.
 #[derive(Debug)]
 pub(super) struct Lost {
-    /// Where its address is decided; nothing for a page without a file.
+    /// Where its address is set; nothing for a page without a file.
     pub(super) place: Option<Location>,
     /// What it is, with its address in backticks.
     pub(super) name: String,
-    /// What has its place.
+    /// Why it is not written.
     pub(super) clash: Clash,
 }
 
 impl Outputs {
-    /// Nothing yet but what no site may use for something else: the manifest.
+    /// With the manifest, whose path no site may use.
     pub(super) fn new() -> Self {
         let mut outputs = Self::default();
-        outputs.insert(MANIFEST.to_owned(), Target::Made);
+        outputs.insert(MANIFEST.to_owned(), Target::GeneratedFile);
         outputs
     }
 
-    /// Makes room for so many more files.
+    /// Reserves capacity for this number of further files.
     pub(super) fn reserve(&mut self, files: usize) {
         self.files.reserve(files);
         self.folders.reserve(files);
     }
 
-    /// Takes `path`, which is free of faults, for `target`.
+    /// Claims `path`, which must be a valid output path, for `target`.
     ///
     /// # Errors
-    /// What stands in the way; nothing is taken then.
+    /// What is in the way; nothing is claimed then.
     pub(super) fn claim(&mut self, path: String, target: Target) -> Result<(), Clash> {
         match self.clash(&path) {
             Some(clash) => Err(clash),
@@ -82,7 +82,7 @@ impl Outputs {
         let is_same = self.files.get(path).map(|target| (target, Obstacle::SamePath));
         let is_folder = || self.folders.get(path).map(|target| (target, Obstacle::NeedsFolder));
         let is_below_a_file = || {
-            // What is above a folder that is known to be one is a folder too.
+            // All that is above a known folder is a folder too.
             let unknown = folders_above(path).take_while(|folder| !self.folders.contains_key(*folder));
             let mut files = unknown.filter_map(|folder| self.files.get(folder));
             files.next().map(|target| (target, Obstacle::IsFile))
@@ -91,8 +91,8 @@ impl Outputs {
         found.map(|(target, how)| Clash { target: *target, how })
     }
 
-    /// Whether anything stands at `path` or below it.
-    fn occupies(&self, path: &str) -> bool {
+    /// Whether any output is at `path` or below it.
+    pub(super) fn occupies(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.folders.contains_key(path)
     }
 
@@ -106,12 +106,12 @@ impl Outputs {
         self.files.insert(path, target);
     }
 
-    /// The files that `is_wanted` takes, with what has them, sorted by path.
+    /// The files for which `is_wanted` holds, with their targets, sorted by path.
     pub(super) fn files(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, Target)> {
         sorted(&self.files, is_wanted)
     }
 
-    /// The folders that `is_wanted` takes, with the first output below each, sorted by path.
+    /// The folders for which `is_wanted` holds, with the first output below each, sorted by path.
     pub(super) fn folders(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, Target)> {
         sorted(&self.folders, is_wanted)
     }
@@ -129,41 +129,16 @@ fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
-impl Site {
-    /// What is in the way of an output file at `path`, relative to the output folder.
-    pub fn clash(&self, path: &str) -> Option<Clash> {
-        self.frame.outputs.clash(path).or_else(|| self.outputs.clash(path))
-    }
-
-    /// Whether any output stands at `path` or below it.
-    pub fn occupies(&self, path: &str) -> bool {
-        self.frame.outputs.occupies(path) || self.outputs.occupies(path)
-    }
-
-    /// Takes the file at `url` for something that the build makes.
-    ///
-    /// # Errors
-    /// What stands in the way; nothing where no file can be written there at all.
-    pub(super) fn claim_made(&mut self, url: &str, target: Target) -> Result<(), Option<Clash>> {
-        let path = path_of(url);
-        if path_fault(&path).is_some() {
-            return Err(None);
-        }
-        match self.frame.outputs.clash(&path) {
-            Some(clash) => Err(Some(clash)),
-            None => self.outputs.claim(path, target).map_err(Some),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Clash, Obstacle, Outputs, Target};
+    use super::{Clash, Obstacle, Outputs};
+    use crate::site::Target;
 
     #[test]
-    fn what_is_claimed_first_keeps_its_place() {
+    fn the_first_claim_of_a_path_wins() {
         let mut outputs = Outputs::new();
-        let mut claim = |path: &str| outputs.claim(path.to_owned(), Target::Made).map_err(|Clash { how, .. }| how);
+        let mut claim =
+            |path: &str| outputs.claim(path.to_owned(), Target::GeneratedFile).map_err(|Clash { how, .. }| how);
         assert_eq!(claim("index.html"), Ok(()));
         assert_eq!(claim("a/b/index.html"), Ok(()));
         assert_eq!(claim("a/b/index.html"), Err(Obstacle::SamePath));

@@ -1,4 +1,4 @@
-//! An article as read, before it has a place in the site: its head, which the place depends on, and its body.
+//! A parsed article: its head, on which its address depends, and its body.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use crate::front::{Date, FrontMatter};
 use crate::markdown::Document;
 use crate::source::FileId;
 
-/// An article as read. Cheap to copy: what it says is shared.
+/// A parsed article. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct ParsedPage {
-    /// What its place in the site depends on.
+    /// All that the frame of the site depends on.
     pub head: Arc<Head>,
     /// Its body.
     pub body: Body,
@@ -25,24 +25,23 @@ pub struct Body {
     pub mentions: Arc<[Mention]>,
 }
 
-/// All that assembling knows of an article. Where the heads are the same, so is every place in the site, whatever
-/// the bodies say.
+/// All that the frame of a site depends on. Articles with the same heads give the same frame, whatever their bodies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
     /// Its file.
     pub file: FileId,
     /// The file's path relative to the root.
     pub path: String,
-    /// What its front matter says.
+    /// Its front matter.
     pub front: Arc<FrontMatter>,
-    /// The heading that its body begins with, where the front matter has no title and it is of level 1.
+    /// The text of a level 1 heading at its start, if the front matter has no title.
     pub heading: Option<String>,
-    /// The last change that version control knows of, where the site asks for it.
+    /// The date of its last commit, if the configuration asks for it.
     pub changed: Option<Date>,
 }
 
 impl Head {
-    /// Whether nobody can tell the two apart. Numbers may be equal and still be shown differently: `0.0` and `-0.0`.
+    /// Whether pages show both alike. That is more than equality: `0.0` and `-0.0` are equal.
     pub fn is_same(&self, other: &Self) -> bool {
         let shown = |head: &Self| serde_json::to_string(&head.front.params).ok();
         self == other && shown(self) == shown(other)
@@ -58,7 +57,7 @@ impl ParsedPage {
         Self { head: Arc::new(head), body }
     }
 
-    /// The same article in `file`, last changed at `changed`.
+    /// The article in another `file`, last changed at `changed`.
     #[must_use]
     pub fn moved(&self, file: FileId, changed: Option<Date>) -> Self {
         let head = if self.head.file == file && self.head.changed == changed {
@@ -70,7 +69,7 @@ impl ParsedPage {
     }
 }
 
-/// The title that front matter gives, if it gives one.
+/// The title in front matter.
 pub(super) fn title(front: &FrontMatter) -> Option<&str> {
     front.title.as_ref().map(|title| title.value.trim()).filter(|title| !title.is_empty())
 }

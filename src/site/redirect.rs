@@ -1,6 +1,6 @@
 //! The site's own `_redirects`, as Netlify and Cloudflare Pages read them: exact paths, `:names` and a final `*`.
 //!
-//! Rules with conditions on countries, languages or query strings are for hosts; here they never apply.
+//! Rules with conditions on countries, languages or query strings are for hosts; they are ignored here.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -18,36 +18,36 @@ pub struct Destination {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Redirects {
     text: String,
-    /// The parts of the paths of all rules as a tree; the first node is the root.
+    /// The segments of the paths of all rules as a tree; the first node is the root.
     nodes: Vec<Node>,
 }
 
-/// A longer line is no rule, in bytes: Cloudflare Pages reads 1,000 characters.
+/// Longer lines, in bytes, are ignored: Cloudflare Pages reads 1,000 characters.
 const MAX_RULE: usize = 4096;
 
-/// So many nodes and rules are looked at for one path. Only rules that have both a name and a placeholder at the same
-/// place, in many places in a row, are more than that.
+/// The nodes and rules that are tried for one path. More are needed only if rules have both a name and a placeholder in
+/// many segments in a row.
 const MAX_TRIED: usize = 1000;
 
-/// Where rules stand that begin alike.
+/// The rules whose paths begin with the same segments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Node {
-    /// What follows by name.
+    /// The next node by the name of the next segment.
     named: HashMap<Box<str>, usize>,
-    /// What follows a placeholder.
+    /// The next node for a placeholder.
     any: Option<usize>,
     /// Rules whose path ends here.
     ends: Vec<Rule>,
-    /// Rules that take all that follows.
+    /// Rules that end here with `*`.
     splats: Vec<Rule>,
-    /// The place of the first rule here or below.
+    /// The index of the first rule here or below.
     first: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Rule {
-    /// Its place among all.
-    place: usize,
+    /// Its index among the lines of the file.
+    line_number: usize,
     /// The placeholders of its path, in order.
     placeholders: Vec<Box<str>>,
     to: Box<str>,
@@ -55,12 +55,12 @@ struct Rule {
 }
 
 impl Redirects {
-    /// The rules in `text`, one a line: `from to [status]`. What cannot be read as a rule is none.
+    /// The rules in `text`, one a line: `from to [status]`. Other lines are ignored.
     pub fn new(text: impl Into<String>) -> Self {
         let mut redirects = Self { text: text.into(), nodes: Vec::new() };
         let text = std::mem::take(&mut redirects.text);
-        for (place, line) in text.lines().enumerate() {
-            redirects.add(place, line);
+        for (line_number, line) in text.lines().enumerate() {
+            redirects.add(line_number, line);
         }
         Self { text, ..redirects }
     }
@@ -72,25 +72,25 @@ impl Redirects {
 
     /// The destination of the first rule that matches `path`.
     ///
-    /// Takes the same time however many rules there are: at most 1,000 that begin like the path are compared with it.
+    /// At most 1,000 rules and segments are tried, so the time does not grow with the number of rules.
     pub fn find(&self, path: &str) -> Option<Destination> {
         if self.nodes.is_empty() {
             return None;
         }
         let mut search = Search { nodes: &self.nodes, path, values: Vec::new(), left: MAX_TRIED, found: None };
-        search.look(0, path.trim_matches('/'));
+        search.visit(0, path.trim_matches('/'));
         search.found.map(|(_, destination)| destination)
     }
 
-    fn add(&mut self, place: usize, line: &str) -> Option<()> {
+    fn add(&mut self, line_number: usize, line: &str) -> Option<()> {
         let line = line.split(" #").next().unwrap_or_default().trim();
         let mut words = line.split_whitespace();
         let (from, to) = (words.next()?, words.next()?);
         let status = words.next().map_or(Some(301), |status| status.trim_end_matches('!').parse().ok())?;
         let is_rule = !from.starts_with('#') && words.next().is_none() && (200..=499).contains(&status);
         let pattern = from.strip_prefix('/').filter(|_| is_rule && line.len() <= MAX_RULE)?.trim_end_matches('/');
-        let mut rule = Rule { place, placeholders: Vec::new(), to: to.into(), status };
-        let mut at = self.node(place);
+        let mut rule = Rule { line_number, placeholders: Vec::new(), to: to.into(), status };
+        let mut at = self.root(line_number);
         for part in pattern.split('/') {
             if part == "*" {
                 push(&mut self.nodes[at].splats, rule);
@@ -104,24 +104,24 @@ impl Redirects {
             };
             at = match next {
                 Some(next) => next,
-                None => self.node_below(at, part, place),
+                None => self.node_below(at, part, line_number),
             };
         }
         push(&mut self.nodes[at].ends, rule);
         Some(())
     }
 
-    /// The root, made for the rule at `place` where there is none yet.
-    fn node(&mut self, place: usize) -> usize {
+    /// The root, which the first rule creates.
+    fn root(&mut self, line_number: usize) -> usize {
         if self.nodes.is_empty() {
-            self.nodes.push(Node::new(place));
+            self.nodes.push(Node::new(line_number));
         }
         0
     }
 
-    fn node_below(&mut self, above: usize, part: &str, place: usize) -> usize {
+    fn node_below(&mut self, above: usize, part: &str, line_number: usize) -> usize {
         let index = self.nodes.len();
-        self.nodes.push(Node::new(place));
+        self.nodes.push(Node::new(line_number));
         match part.starts_with(':') {
             true => self.nodes[above].any = Some(index),
             false => drop(self.nodes[above].named.insert(part.into(), index)),
@@ -136,12 +136,12 @@ impl Node {
     }
 }
 
-/// Adds a rule, unless an earlier one leads from the same paths to the same place.
+/// Adds a rule, unless an earlier one has the same paths and destination.
 fn push(rules: &mut Vec<Rule>, rule: Rule) {
-    // Two that differ are enough where nothing is filled in: one of them leads on.
-    let is_settled = rule.placeholders.is_empty() && rules.len() > 1 && rules.iter().all(Rule::is_fixed);
+    // Of two different rules without placeholders, one has a destination other than the path itself.
+    let is_complete = rule.placeholders.is_empty() && rules.len() > 1 && rules.iter().all(Rule::is_fixed);
     let is_known = |known: &Rule| known.placeholders == rule.placeholders && known.to == rule.to;
-    if !is_settled && !rules.last().is_some_and(is_known) {
+    if !is_complete && !rules.last().is_some_and(is_known) {
         rules.push(rule);
     }
 }
@@ -156,18 +156,18 @@ impl Rule {
 struct Search<'r> {
     nodes: &'r [Node],
     path: &'r str,
-    /// What stands in the place of each placeholder so far.
+    /// The segment for each placeholder so far.
     values: Vec<&'r str>,
-    /// How many more nodes and rules are looked at.
+    /// How many more nodes and rules are tried.
     left: usize,
     found: Option<(usize, Destination)>,
 }
 
 impl<'r> Search<'r> {
-    /// Looks at the rules at a node and below it, where `rest` is what is left of the path.
-    fn look(&mut self, at: usize, rest: &'r str) {
+    /// Tries the rules at a node and below it; `rest` is the path that is left.
+    fn visit(&mut self, at: usize, rest: &'r str) {
         let node = &self.nodes[at];
-        let is_behind = self.found.as_ref().is_some_and(|(place, _)| *place < node.first);
+        let is_behind = self.found.as_ref().is_some_and(|(line_number, _)| *line_number < node.first);
         if is_behind || self.left == 0 {
             return;
         }
@@ -178,29 +178,29 @@ impl<'r> Search<'r> {
         }
         let (first, after) = rest.split_once('/').unwrap_or((rest, ""));
         if let Some(next) = node.named.get(first) {
-            self.look(*next, after);
+            self.visit(*next, after);
         }
         if let Some(next) = node.any.filter(|_| !first.is_empty()) {
             self.values.push(first);
-            self.look(next, after);
+            self.visit(next, after);
             self.values.pop();
         }
     }
 
     fn try_all(&mut self, rules: &[Rule], splat: Option<&'r str>) {
         for rule in rules {
-            if self.found.as_ref().is_some_and(|(place, _)| *place < rule.place) || self.left == 0 {
+            if self.found.as_ref().is_some_and(|(line_number, _)| *line_number < rule.line_number) || self.left == 0 {
                 return;
             }
             self.left -= 1;
             let named = rule.placeholders.iter().map(|name| &**name).zip(self.values.iter().copied());
             let mut filled: Vec<(&str, &str)> = named.chain(splat.map(|rest| (":splat", rest))).collect();
-            // A longer name first: `:year` is not `:y` with something behind it.
+            // Longer names first, so that `:y` does not replace the start of `:year`.
             filled.sort_by_key(|(name, _)| Reverse(name.len()));
             let fill = |to: String, (name, value): (&str, &str)| to.replace(name, value);
             let to = filled.into_iter().fold(rule.to.to_string(), fill);
             if to != self.path {
-                self.found = Some((rule.place, Destination { to, status: rule.status }));
+                self.found = Some((rule.line_number, Destination { to, status: rule.status }));
                 return;
             }
         }

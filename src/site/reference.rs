@@ -1,4 +1,4 @@
-//! Links that stand in front matter: pictures, and the landing page.
+//! Links in front matter: pictures, and the landing page.
 
 use crate::front::FrontMatter;
 use crate::markdown::{Link, LinkKind};
@@ -15,7 +15,7 @@ pub(super) fn references(front: &FrontMatter) -> Vec<Link> {
     links
 }
 
-/// What a theme keeps under `landingpage` is its own affair: only what surely is an address is a link.
+/// The values of `landingpage` are defined by themes, so only those that must be addresses are links.
 fn collect(node: &Node, links: &mut Vec<Link>) {
     match &node.kind {
         Kind::Null => {}
@@ -31,7 +31,7 @@ fn collect(node: &Node, links: &mut Vec<Link>) {
 fn is_address(text: &str) -> bool {
     let starts = ["/", "./", "../", "http://", "https://"];
     let is_word = !text.contains(char::is_whitespace);
-    // A sentence may begin with `data:`; code may have blanks in it.
+    // A sentence may begin with `data:`; code may contain spaces.
     let is_unsafe = |scheme| is_word || scheme != "data:";
     starts.iter().any(|start| text.starts_with(start)) && is_word
         || unsafe_scheme(text, AddressUse::Follow).is_some_and(is_unsafe)

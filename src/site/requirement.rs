@@ -1,10 +1,10 @@
-//! Where the pages of a framework stand. Said once: those who make the pages and those who link to them ask here.
+//! The addresses of the pages of frameworks.
 
 use super::route::encode;
 use crate::framework::{Framework, RequirementIdx, slug};
 use crate::source::path::segment;
 
-/// Pages of a framework that are no principal requirement's; one of such a name stands beside them.
+/// The other pages of a framework; a principal requirement of such a name gets a number.
 const RESERVED: [&str; 5] = ["changes", "coverage", "crosswalk", "index", "print"];
 
 /// The address of a framework's page.
@@ -12,7 +12,7 @@ pub fn framework_url(framework: &Framework) -> String {
     format!("/frameworks/{}/", segment(&framework.key))
 }
 
-/// The address of the page that shows the requirement of this rank: that of its principal requirement.
+/// The address of the page that shows the requirement: that of its principal requirement.
 pub fn principal_url(framework: &Framework, rank: RequirementIdx) -> String {
     let principal = framework.principal_of(rank);
     let name = slug(&framework.requirement(principal).id);
@@ -21,7 +21,7 @@ pub fn principal_url(framework: &Framework, rank: RequirementIdx) -> String {
     format!("{}{name}{number}/", framework_url(framework))
 }
 
-/// The address of the requirement itself, its anchor encoded as links have it.
+/// The address of the requirement itself, its anchor percent-encoded.
 pub fn requirement_url(framework: &Framework, rank: RequirementIdx) -> String {
     format!("{}#{}", principal_url(framework, rank), encode(&framework.requirement(rank).id))
 }
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_requirement_stands_on_the_page_of_its_principal() {
+    fn a_requirement_is_on_the_page_of_its_principal() {
         check(
             "pci-dss",
             &[("11", &["11.3.1"]), ("A1", &[])],

@@ -1,48 +1,51 @@
-//! From a link to what it leads to, and to the address that is written into the page.
+//! Resolves links to their targets and to the addresses that pages have.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
 
-use super::{Address, PageId, Redirects, Site, Target, decode, encode};
+use super::address::Address;
+use super::model::Site;
+use super::page::PageId;
+use super::redirect::Redirects;
+use super::route::{decode, encode, merged};
+use super::target::Target;
 use crate::markdown::{Link, LinkKind};
-use crate::source::path::{name, stem};
 
-/// Where the site will stand.
+/// The base of a site, and what else is served there.
 #[derive(Debug, Clone, Copy)]
 pub struct Base<'a> {
     /// The path before every address of the site, with a slash at both ends.
     pub path: &'a str,
     /// The site's own hosts, lower-cased.
     pub hosts: &'a [String],
-    /// Redirects that its host serves.
+    /// The redirects of its host.
     pub redirects: &'a Redirects,
-    /// The addresses of what is written besides pages and the site's own files.
+    /// The addresses of the generated files that [`Site`] does not have.
     pub beside: &'a BTreeSet<String>,
 }
 
-/// What stands at the end of a link.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolution {
     /// Something of this site.
     Found(Route),
-    /// Another site, another scheme, or an address that the host redirects: not ours to know.
+    /// Another site, another scheme, or an address that the host redirects.
     Elsewhere,
     /// Nothing.
     Missing(Missing),
 }
 
-/// The way to something of this site.
+/// A target in this site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
-    /// What is there.
+    /// The target.
     pub target: Target,
-    /// The alias that was gone through, by index.
+    /// The alias that leads there, by index.
     pub alias: Option<usize>,
     /// Its address below the base, not percent-encoded.
     pub url: String,
 }
 
-/// What was looked for in vain.
+/// What was not found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
     /// A page; the address that it would have.
@@ -56,28 +59,12 @@ pub enum Missing {
 pub struct Resolver<'a> {
     site: &'a Site,
     base: Base<'a>,
-    /// Articles by file name, where the name is unique: `ref` may leave the folder out.
-    names: OnceLock<BTreeMap<String, Option<PageId>>>,
 }
 
 impl<'a> Resolver<'a> {
-    /// A resolver for `site`, which will stand at `base`.
-    pub fn new(site: &'a Site, base: Base<'a>) -> Self {
-        Self { site, base, names: OnceLock::new() }
-    }
-
-    /// Pages by the names of their files; listed when it is first asked for, for few links give no path.
-    fn named(&self, name_or_stem: &str) -> Option<PageId> {
-        let list = || {
-            let mut names = BTreeMap::new();
-            for (id, page) in self.site.pages().filter(|(_, page)| !page.path.is_empty()) {
-                for key in [name(&page.path), stem(&page.path)] {
-                    names.entry(key.to_owned()).and_modify(|known| *known = None).or_insert(Some(id));
-                }
-            }
-            names
-        };
-        self.names.get_or_init(list).get(name_or_stem).copied().flatten()
+    /// A resolver for `site` at `base`.
+    pub const fn new(site: &'a Site, base: Base<'a>) -> Self {
+        Self { site, base }
     }
 
     /// The site whose links are resolved.
@@ -85,7 +72,7 @@ impl<'a> Resolver<'a> {
         self.site
     }
 
-    /// What `link`, which stands on `page`, leads to.
+    /// The target of `link` on `page`.
     pub fn resolve(&self, page: PageId, link: &Link) -> Resolution {
         let address = Address::parse(&link.destination);
         if self.is_elsewhere(&address) {
@@ -114,7 +101,7 @@ impl<'a> Resolver<'a> {
         self.at(&url)
     }
 
-    /// What stands at an address of this site.
+    /// The target of an address of this site.
     pub fn route(&self, url: &str) -> Resolution {
         self.at(url)
     }
@@ -127,8 +114,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The address that is written into the page for `link`, percent-encoded where we make it; empty for one that may
-    /// not be written.
+    /// The address that is written into the page for `link`, percent-encoded if it is found; empty if its
+    /// scheme is unsafe.
     pub fn href(&self, page: PageId, link: &Link) -> String {
         if link.unsafe_scheme().is_some() {
             return String::new();
@@ -158,7 +145,7 @@ impl<'a> Resolver<'a> {
         path
     }
 
-    /// A destination that leads nowhere we know stays as it is, below the base where it starts at the root.
+    /// A destination that is not found is left as it is, but below the base if it starts with `/`.
     fn as_written(&self, address: &Address<'_>, link: &Link) -> String {
         let written = link.destination.trim();
         let is_rooted = address.scheme.is_none() && address.authority.is_none() && address.path.starts_with('/');
@@ -169,38 +156,34 @@ impl<'a> Resolver<'a> {
     }
 
     fn at(&self, url: &str) -> Resolution {
-        match self.site.at(url) {
-            Some(Target::Page(id)) => return self.page(id, None),
-            Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
-            Some(target) => return found(target, url),
-            None => {}
+        if let Some(target) = self.site.at(url) {
+            return self.page_at(url, target).unwrap_or_else(|| found(target, url));
         }
-        if let Some(folder) = url.strip_suffix("index.html") {
-            match self.site.at(folder) {
-                Some(Target::Page(id)) => return self.page(id, None),
-                Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
-                Some(target @ Target::Generated(_)) => return found(target, folder),
-                _ => {}
-            }
-        }
-        if !url.ends_with('/') {
-            let folder = format!("{url}/");
-            match self.site.at(&folder) {
-                Some(Target::Page(id)) => return self.page(id, None),
-                Some(Target::Alias(index)) => return self.page(self.site.aliases()[index].page, Some(index)),
-                Some(target @ Target::Generated(_)) => return found(target, &folder),
-                _ => {}
+        let of_index = url.strip_suffix("index.html").map(str::to_owned);
+        let with_slash = (!url.ends_with('/')).then(|| format!("{url}/"));
+        for folder in of_index.into_iter().chain(with_slash) {
+            if let Some(found) = self.site.at(&folder).and_then(|target| self.page_at(&folder, target)) {
+                return found;
             }
         }
         if let Some(Target::Asset(file)) = self.site.at(&format!("{}/index.html", url.trim_end_matches('/'))) {
             return found(Target::Asset(file), url);
         }
         if self.base.beside.contains(url) {
-            return found(Target::Made, url);
+            return found(Target::GeneratedFile, url);
         }
-        match self.base.redirects.find(url) {
-            Some(destination) if destination.status < 400 => Resolution::Elsewhere,
-            _ => missing(url),
+        let destination = self.base.redirects.find(url);
+        let is_redirected = destination.is_some_and(|destination| destination.status < 400);
+        if is_redirected { Resolution::Elsewhere } else { missing(url) }
+    }
+
+    /// The page that `target`, which is at `url`, is or leads to; nothing for files.
+    fn page_at(&self, url: &str, target: Target) -> Option<Resolution> {
+        match target {
+            Target::Page(id) => Some(self.page(id, None)),
+            Target::Alias(index) => Some(self.page(self.site.aliases()[index].page, Some(index))),
+            Target::GeneratedPage(_) => Some(found(target, url)),
+            Target::Asset(_) | Target::GeneratedFile => None,
         }
     }
 
@@ -231,10 +214,9 @@ impl<'a> Resolver<'a> {
         if path.starts_with('/') {
             return from_root();
         }
-        match self.at(&merged(&self.site.page(page).url, path)) {
-            Resolution::Found(route) if matches!(route.target, Target::Asset(_)) => Resolution::Found(route),
-            _ => from_root(),
-        }
+        let beside = self.at(&merged(&self.site.page(page).url, path));
+        let is_asset = matches!(&beside, Resolution::Found(Route { target: Target::Asset(_), .. }));
+        if is_asset { beside } else { from_root() }
     }
 
     /// What `ref` and `relref` name: a path with or without extension, from here or from `content/`, or the
@@ -254,7 +236,7 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        if let Some(id) = self.named(path) {
+        if let Some(id) = self.site.frame.page_named(path) {
             return self.page(id, None);
         }
         match self.at(&starts[1]) {
@@ -270,7 +252,7 @@ impl<'a> Resolver<'a> {
         below.rfind('/').map_or("", |end| &below[..=end])
     }
 
-    /// A path without the base that a writer may have put before it.
+    /// A path without the base, which authors may have written.
     fn below_base<'p>(&self, path: &'p str) -> &'p str {
         if self.base.path == "/" {
             return path;
@@ -298,54 +280,9 @@ fn found(target: Target, url: &str) -> Resolution {
     Resolution::Found(Route { target, alias: None, url: url.to_owned() })
 }
 
-/// Nothing at `url`: a file by its extension, else a page.
+/// The result for an address without a target: a file if it has an extension, else a page.
 fn missing(url: &str) -> Resolution {
     let name = url.rsplit('/').next().unwrap_or_default();
     let is_file = name.rsplit_once('.').is_some_and(|(_, end)| !end.is_empty() && !end.eq_ignore_ascii_case("html"));
     Resolution::Missing(if is_file { Missing::Asset(url.to_owned()) } else { Missing::Page(url.to_owned()) })
-}
-
-/// `path` seen from `base`, `.` and `..` resolved, doubled slashes kept (RFC 3986, section 5.2).
-pub(super) fn merged(base: &str, path: &str) -> String {
-    let folder = base.rfind('/').map_or("", |end| &base[..end]);
-    let mut merged = String::with_capacity(base.len() + path.len() + 1);
-    merged.push_str(if path.starts_with('/') { "" } else { folder });
-    let mut parts = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
-    while let Some(part) = parts.next() {
-        if part == ".." {
-            merged.truncate(merged.rfind('/').unwrap_or(0));
-        }
-        match part {
-            "." | ".." if parts.peek().is_some() => {}
-            "." | ".." => merged.push('/'),
-            part => merged.extend(["/", part]),
-        }
-    }
-    if merged.is_empty() { "/".to_owned() } else { merged }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::merged;
-
-    #[test]
-    fn a_path_is_merged_as_a_browser_does_it() {
-        let cases = [
-            ("/a/b/", "c/", "/a/b/c/"),
-            ("/a/b/", "../c", "/a/c"),
-            ("/a/b/", "..", "/a/"),
-            ("/a/b/", "./", "/a/b/"),
-            ("/a/b/", "/x//", "/x//"),
-            ("/a/b.html", "c", "/a/c"),
-            ("/", "../../x", "/x"),
-            ("/", "x", "/x"),
-            ("/", "", "/"),
-            ("/a/b/", "", "/a/b/"),
-            ("/a", "../", "/"),
-            ("/a/b/", "./.././c//.", "/a/c//"),
-        ];
-        for (base, path, expected) in cases {
-            assert_eq!(merged(base, path), expected, "{path} from {base}");
-        }
-    }
 }

@@ -1,11 +1,11 @@
-//! Paths to addresses, as Hugo makes them.
+//! From paths to addresses, as in Hugo.
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::output::{path_fault, path_of};
 use crate::source::path::segment;
 
-/// What a path must not contain as it stands; `/` and `%`-free text of any script passes or is encoded.
+/// The ASCII characters that are percent-encoded in paths.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -21,13 +21,13 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// The bytes that addresses are nearly always made of, none of which is encoded.
+/// Frequent characters that are not encoded.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = 0;
     while byte < plain.len() {
-        let sign = byte as u8;
-        plain[byte] = sign.is_ascii_alphanumeric() || matches!(sign, b'/' | b'-' | b'.' | b'_');
+        let character = byte as u8;
+        plain[byte] = character.is_ascii_alphanumeric() || matches!(character, b'/' | b'-' | b'.' | b'_');
         byte += 1;
     }
     plain
@@ -35,44 +35,42 @@ const PLAIN: [bool; 256] = {
 
 /// The address as it is written into a page, percent-encoded.
 pub fn encode(url: &str) -> String {
-    // Hardly any address has something to encode, and then it is copied at once.
+    // Most addresses need no encoding; a copy is fast.
     let is_plain = |byte: u8| PLAIN[usize::from(byte)];
     if url.bytes().all(is_plain) { url.to_owned() } else { utf8_percent_encode(url, ENCODED).to_string() }
 }
 
-/// The address as it is meant; an escape that is no UTF-8 stays as written.
+/// The decoded address; as written if an escape is not UTF-8.
 pub fn decode(url: &str) -> String {
     percent_decode_str(url).decode_utf8().map_or_else(|_| url.to_owned(), |decoded| decoded.into_owned())
 }
 
-/// A path of several parts as it stands in an address, without slashes at its ends. Parts that leave nothing, or a
-/// way out of their folder, are dropped.
+/// The segments of a path, without slashes at its ends. Empty segments, `.` and `..` are dropped.
 pub(super) fn segments(path: &str) -> String {
     path.split('/').filter_map(folder_segment).collect::<Vec<_>>().join("/")
 }
 
-/// One part of a path as it stands in an address; nothing where that is no name.
+/// One segment of a path; nothing if it would be empty, `.` or `..`.
 pub(super) fn folder_segment(name: &str) -> Option<String> {
     Some(segment(name)).filter(|segment| !segment.trim_end_matches('.').is_empty())
 }
 
-/// The part of an address that `slug` in front matter asks for; nothing where it cannot be one.
+/// The segments for a `slug` in front matter; nothing if it is invalid.
 pub(super) fn slug(written: &str) -> Option<String> {
     let slug = segments(written);
     (is_inside(written) && path_fault(&slug).is_none()).then_some(slug)
 }
 
-/// The address of an alias: case kept, a slash before and, but for an `.html` file, behind. The file `index.html` is
-/// its folder. Nothing for what cannot be a path of this site.
+/// The address of an alias: its case is kept, and it ends with `/` unless it names an `.html` file. `index.html` is
+/// its folder. Nothing for an invalid path.
 pub(super) fn alias(path: &str) -> Option<String> {
     let is_file = path.ends_with(".html") || path.ends_with(".htm");
     address(path, is_file)
 }
 
-/// The address that front matter asks for with `url`, as Hugo reads it: with a dot in it and no slash at its end it is
-/// that of a file. Nothing for what cannot be a path of this site: another host, a way out of the root, signs that no
-/// file may have.
-pub(super) fn wish(url: &str) -> Option<String> {
+/// The address for a `url` in front matter, as in Hugo: with a dot in it and no `/` at its end it is that of a file.
+/// Nothing if it is invalid: another host, outside the root, or with characters that no file name may have.
+pub(super) fn front_matter_url(url: &str) -> Option<String> {
     let url = url.trim();
     let is_path = !url.contains("://") && !url.starts_with("//") && is_inside(url);
     let is_file = url.contains('.') && !url.ends_with('/');
@@ -83,7 +81,7 @@ fn is_inside(path: &str) -> bool {
     path.trim().split('/').all(|part| !matches!(part.trim(), "." | ".."))
 }
 
-/// The address of `path`, of a file or of a folder; doubled slashes count as one.
+/// The address of `path`, of a file or of a folder; double slashes count as one.
 fn address(path: &str, is_file: bool) -> Option<String> {
     let is_index = |path: &&str| *path == "index.html" || path.ends_with("/index.html");
     let trimmed = path.trim();
@@ -98,7 +96,7 @@ fn address(path: &str, is_file: bool) -> Option<String> {
     is_plain.then_some(url)
 }
 
-/// `path` joined to the folder address `base`, `.` and `..` resolved; nothing where it would leave the site.
+/// `path` relative to the folder `base`, `.` and `..` resolved; nothing if it would leave the site.
 pub(super) fn join(base: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { split(base) };
     for part in split(path) {
@@ -117,9 +115,28 @@ fn split(path: &str) -> Vec<&str> {
     path.split('/').filter(|part| !part.is_empty()).collect()
 }
 
+/// `path` relative to `base`, `.` and `..` resolved, double slashes kept (RFC 3986, section 5.2).
+pub(super) fn merged(base: &str, path: &str) -> String {
+    let folder = base.rfind('/').map_or("", |end| &base[..end]);
+    let mut merged = String::with_capacity(base.len() + path.len() + 1);
+    merged.push_str(if path.starts_with('/') { "" } else { folder });
+    let mut parts = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
+    while let Some(part) = parts.next() {
+        if part == ".." {
+            merged.truncate(merged.rfind('/').unwrap_or(0));
+        }
+        match part {
+            "." | ".." if parts.peek().is_some() => {}
+            "." | ".." => merged.push('/'),
+            part => merged.extend(["/", part]),
+        }
+    }
+    if merged.is_empty() { "/".to_owned() } else { merged }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{alias, decode, encode, join, segments, slug, wish};
+    use super::{alias, decode, encode, front_matter_url, join, merged, segments, slug};
 
     #[test]
     fn every_part_of_a_path_becomes_a_segment() {
@@ -165,7 +182,7 @@ mod tests {
     #[test]
     fn a_url_with_a_dot_and_no_slash_at_its_end_is_a_file() {
         check(
-            wish,
+            front_matter_url,
             &[
                 ("/sitemap.xml", Some("/sitemap.xml")),
                 ("v1.0", Some("/v1.0")),
@@ -181,7 +198,7 @@ mod tests {
             ],
         );
         let long = format!("/{}/", "x".repeat(300));
-        check(wish, &[(&long, None)]);
+        check(front_matter_url, &[(&long, None)]);
     }
 
     #[test]
@@ -199,5 +216,26 @@ mod tests {
         }
         assert_eq!(encode("/tags/c++/"), "/tags/c++/");
         assert_eq!(decode("/a%FF/"), "/a%FF/");
+    }
+
+    #[test]
+    fn a_path_is_merged_as_a_browser_does_it() {
+        let cases = [
+            ("/a/b/", "c/", "/a/b/c/"),
+            ("/a/b/", "../c", "/a/c"),
+            ("/a/b/", "..", "/a/"),
+            ("/a/b/", "./", "/a/b/"),
+            ("/a/b/", "/x//", "/x//"),
+            ("/a/b.html", "c", "/a/c"),
+            ("/", "../../x", "/x"),
+            ("/", "x", "/x"),
+            ("/", "", "/"),
+            ("/a/b/", "", "/a/b/"),
+            ("/a", "../", "/"),
+            ("/a/b/", "./.././c//.", "/a/c//"),
+        ];
+        for (base, path, expected) in cases {
+            assert_eq!(merged(base, path), expected, "{path} from {base}");
+        }
     }
 }

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 
 use super::classify::{self, PageLayout};
-use super::{Kind, Site, route};
+use super::model::Site;
+use super::page::Kind;
+use super::route;
 use crate::finding::{Code, Finding, Names};
 use crate::front::FrontMatter;
 use crate::output::{path_fault, path_of};
 use crate::source::{Location, Spanned};
 
-/// The terms that articles carry, by taxonomy and address, each as first written.
+/// The terms of all articles by taxonomy and address, each as first written.
 pub(super) type Terms = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The address of a term's page.
@@ -21,15 +23,15 @@ pub(super) fn term_url(taxonomy: &str, term: &str) -> String {
     format!("/{taxonomy}/{}/", route::segments(term))
 }
 
-/// Whether the address of a term's page is one: a term of nothing but signs has none, and neither has a very long one.
+/// Whether the address of a term is valid: not for a term without letters and digits, nor for a very long one.
 fn is_address(url: &str) -> bool {
     !url.ends_with("//") && path_fault(&path_of(url)).is_none()
 }
 
-/// A term that an article carries.
+/// A term of an article.
 #[derive(Debug)]
 pub(super) struct Carried {
-    /// The place of its taxonomy among the site's.
+    /// The index of its taxonomy.
     taxonomy: usize,
     /// The address of its page.
     pub(super) url: Arc<str>,
@@ -37,7 +39,7 @@ pub(super) struct Carried {
     written: Arc<str>,
 }
 
-/// Every term of those that are `carried`. A taxonomy without a term is there as well.
+/// The distinct terms of `carried`. Taxonomies without a term are included.
 pub(super) fn collect<'c>(taxonomies: &[String], carried: impl Iterator<Item = &'c Carried>) -> Terms {
     let mut found: Vec<HashMap<&str, &str>> = vec![HashMap::default(); taxonomies.len()];
     for term in carried {
@@ -53,23 +55,23 @@ pub(super) fn collect<'c>(taxonomies: &[String], carried: impl Iterator<Item = &
     terms
 }
 
-/// Terms that articles carry, by taxonomy and as written, with their addresses: few terms stand in many articles.
+/// The addresses of terms as written, cached because articles share few terms.
 #[derive(Debug)]
 pub(super) struct Seen<'t> {
     taxonomies: &'t [String],
-    /// Places of taxonomies, by name.
-    places: HashMap<&'t str, usize>,
+    /// Indices of taxonomies by name.
+    indices: HashMap<&'t str, usize>,
     addresses: Vec<HashMap<Arc<str>, Arc<str>>>,
 }
 
 impl<'t> Seen<'t> {
-    /// No terms of these taxonomies yet.
+    /// An empty cache for these taxonomies.
     pub(super) fn new(taxonomies: &'t [String]) -> Self {
-        let places = taxonomies.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-        Self { taxonomies, places, addresses: vec![HashMap::default(); taxonomies.len()] }
+        let indices = taxonomies.iter().enumerate().map(|(index, name)| (name.as_str(), index)).collect();
+        Self { taxonomies, indices, addresses: vec![HashMap::default(); taxonomies.len()] }
     }
 
-    /// The terms that an article carries, each once.
+    /// The distinct terms of an article.
     pub(super) fn carried(&mut self, front: &FrontMatter) -> Vec<Carried> {
         let mut carried: Vec<Carried> = Vec::new();
         let mut urls: HashSet<Arc<str>> = HashSet::default();
@@ -93,26 +95,26 @@ impl<'t> Seen<'t> {
         carried
     }
 
-    /// The places of the taxonomies that an article may have terms of, in order.
+    /// The indices of the taxonomies that an article may have terms of, in order.
     fn used(&self, front: &FrontMatter) -> Vec<usize> {
         let own = ["tags", "contributors"].into_iter();
-        let used = own.chain(front.params.keys().map(String::as_str)).filter_map(|name| self.places.get(name));
+        let used = own.chain(front.params.keys().map(String::as_str)).filter_map(|name| self.indices.get(name));
         let mut used: Vec<usize> = used.copied().collect();
         used.sort_unstable();
         used.dedup();
         used
     }
 
-    /// Whether a section's file describes a taxonomy or one of its terms, by where it lies.
+    /// The kind and address of a section's file that describes a taxonomy or a term, by its path.
     pub(super) fn kind_of(&self, path: &str) -> Option<(Kind, String)> {
-        if classify::place(path) != PageLayout::Section {
+        if classify::layout(path) != PageLayout::Section {
             return None;
         }
         let (taxonomy, term) = match classify::folder(path).split_once('/') {
             Some((taxonomy, term)) => (taxonomy, Some(term)),
             None => (classify::folder(path), None),
         };
-        self.places.get(taxonomy)?;
+        self.indices.get(taxonomy)?;
         Some(match term {
             None => (Kind::Taxonomy, format!("/{taxonomy}/")),
             Some(term) => (Kind::Term, term_url(taxonomy, term)),
@@ -120,7 +122,7 @@ impl<'t> Seen<'t> {
     }
 }
 
-/// What an article writes in one taxonomy.
+/// The terms of an article in one taxonomy, as written.
 fn written<'a>(front: &'a FrontMatter, taxonomy: &str) -> Vec<&'a str> {
     let known = match taxonomy {
         "tags" => Some(&front.tags),
@@ -148,7 +150,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
     for (tag, uses) in uses {
         spellings.entry(tag.to_lowercase()).or_default().insert(tag, uses);
     }
-    // A tag's usual spelling, where it is another.
+    // The usual spelling of tags that are written differently.
     let mut unusual: HashMap<&str, &str> = HashMap::default();
     for spellings in spellings.values() {
         let usual = most_used(spellings).unwrap_or_default();
@@ -179,15 +181,15 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
     findings
 }
 
-/// Tags and contributors that can have no page of their own.
+/// Tags and contributors whose addresses are invalid.
 pub(super) fn check_addresses(site: &Site) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for (taxonomy, terms) in [("tags", &page.front.tags), ("contributors", &page.front.contributors)] {
-            let is_made = || site.at(&format!("/{taxonomy}/")).is_some();
+            let has_page = || site.at(&format!("/{taxonomy}/")).is_some();
             let is_lost = |term: &&Spanned<String>| {
-                !term.value.trim().is_empty() && !is_address(&term_url(taxonomy, &term.value)) && is_made()
+                !term.value.trim().is_empty() && !is_address(&term_url(taxonomy, &term.value)) && has_page()
             };
             findings.extend(terms.iter().filter(is_lost).map(|term| {
                 let message = format!("`{}` gives no address, and so has no page", term.value);

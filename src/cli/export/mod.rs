@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
 }
 
 fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<String, Failure> {
-    let (resolver, facts) = (project.resolver(), project.facts(&mut BuildCache::default()));
+    let (resolver, facts) = (project.resolver(), project.asset_info(&mut BuildCache::default()));
     let renderer = project.renderer(&resolver, &facts);
     let (frameworks, asked) = (&project.frameworks, arguments.framework.as_deref());
     Ok(match (arguments.subject, format) {

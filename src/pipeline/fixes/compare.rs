@@ -1,5 +1,4 @@
-//! What edits change of a site besides what they are to change: findings that were not there, other addresses, other
-//! blocks, headings and links.
+//! What edits change that they should not: new findings, other addresses, blocks, headings and links.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,28 +10,34 @@ use super::problem::Problem;
 use crate::finding::{Code, Finding, Severity};
 use crate::front;
 use crate::markdown::{Element, decoded, outline};
-use crate::pipeline::Project;
+use crate::pipeline::project::Project;
 use crate::site::PageId;
 use crate::source::{FileId, Location, Role, Span};
 
-/// A site with what is wrong with it.
+/// A site and its findings.
 #[derive(Clone, Copy)]
-pub struct State<'a> {
+pub struct CheckedProject<'a> {
     /// The site.
     pub project: &'a Project,
-    /// What is wrong with it, as far as anybody is told.
+    /// Its findings that are reported.
     pub findings: &'a [Finding],
 }
 
-/// What `edits`, of `pool`, change between the two states and should not.
-pub(super) fn compare(before: State<'_>, after: State<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
+/// The problems that `edits`, of `pool`, cause between the two states.
+pub(super) fn compare(
+    before: CheckedProject<'_>,
+    after: CheckedProject<'_>,
+    edits: &EditSet,
+    pool: &[Edit],
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (old_pages, new_pages) = (pages(before.project), pages(after.project));
     for file in edits.files() {
         let texts = Texts { before: before.project, after: after.project, file, shift: edits.of(file), pool };
-        match before.project.inventory.entries.get(file.0 as usize).map(|entry| entry.role) {
-            Some(Role::Article) => problems.extend(texts.article()),
-            _ => problems.extend(texts.data()),
+        let role = before.project.inventory.entries.get(file.0 as usize).map(|entry| entry.role);
+        match role == Some(Role::Article) {
+            true => problems.extend(texts.article()),
+            false => problems.extend(texts.data()),
         }
         if let Some((old, new)) = old_pages.get(&file).copied().zip(new_pages.get(&file).copied()) {
             problems.extend(texts.headings(old, new));
@@ -55,9 +60,9 @@ fn pages(project: &Project) -> BTreeMap<FileId, PageId> {
     project.site.pages().filter_map(|(id, page)| Some((page.file?, id))).collect()
 }
 
-/// Findings that were not there before, by their code and place. One that stands where a graver one stood, or at a fix
-/// for a graver one, is progress.
-fn findings(before: State<'_>, after: State<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
+/// New findings, by code and location. One that replaces a more severe one, or is at an edit for a more severe one, is
+/// no problem.
+fn findings(before: CheckedProject<'_>, after: CheckedProject<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
     let mut stock: BTreeMap<(Location, Code), usize> = BTreeMap::new();
     for Finding { code, place, .. } in before.findings {
         let place = Location::new(place.file, edits.of(place.file).moved(place.span));
@@ -75,17 +80,17 @@ fn findings(before: State<'_>, after: State<'_>, edits: &EditSet, pool: &[Edit])
     let levels = &before.project.config.levels;
     let mut gone: BTreeMap<Location, Severity> = BTreeMap::new();
     for ((place, code), _) in stock.iter().filter(|(_, left)| **left > 0) {
-        let gravest = gone.entry(*place).or_insert(Severity::Off);
-        *gravest = levels.of(*code).min(*gravest);
+        let most_severe = gone.entry(*place).or_insert(Severity::Off);
+        *most_severe = levels.of(*code).min(*most_severe);
     }
     new.retain(|(place, finding)| {
         let severity = levels.of(finding.code);
         let within = edits.of(place.file).within(place.span);
-        let mended = within.iter().map(|step| levels.of(pool[step.index].code)).min();
-        let is_progress = [gone.get(place).copied(), mended].into_iter().flatten().any(|before| before < severity);
-        // It says of a link elsewhere that this one is secure now.
-        let is_remark = finding.code == Code::InsecureLink && within.is_empty();
-        !is_progress && !is_remark
+        let fixed = within.iter().map(|step| levels.of(pool[step.index].code)).min();
+        let is_progress = [gone.get(place).copied(), fixed].into_iter().flatten().any(|before| before < severity);
+        // The code suggests `https` for an unedited link because an edited link to the host now has it.
+        let is_suggestion = finding.code == Code::InsecureLink && within.is_empty();
+        !is_progress && !is_suggestion
     });
     let problem = |(mut place, finding): (Location, &Finding)| {
         let (id, source) = (finding.code.id(), after.project.sources.get(place.file));
@@ -102,7 +107,7 @@ fn findings(before: State<'_>, after: State<'_>, edits: &EditSet, pool: &[Edit])
     new.into_iter().map(problem).collect()
 }
 
-/// The lines of `text` that `span` is of, without the break behind them.
+/// The lines of `text` that contain `span`, without the last line break.
 fn lines_of(text: &str, span: Span) -> Span {
     let (start, end) = (span.start.min(text.len()), span.end.min(text.len()));
     let before = memrchr(b'\n', &text.as_bytes()[..start]).map_or(0, |at| at + 1);
@@ -111,11 +116,11 @@ fn lines_of(text: &str, span: Span) -> Span {
 
 /// A link as it must be after the edits.
 struct Expected<'a> {
-    /// What it may lead to; anything where nothing is said.
+    /// The destinations that it may have; `None` allows any.
     destinations: Option<[&'a str; 2]>,
 }
 
-/// Links in the files with edits that lead elsewhere than they did, or than the edits mean; that come or go.
+/// Links in edited files that have another destination than before, or than the edit says; that are new or gone.
 fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
     let files: BTreeSet<FileId> = edits.files().collect();
     let of = |project: &Project| -> Vec<PageId> { project.site.pages().map(|(id, _)| id).collect() };
@@ -147,11 +152,11 @@ fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> V
             problems.push(Problem { reason: "it would make a link of something else".to_owned(), place });
             continue;
         };
-        let is_meant = known.destinations.is_none_or(|[one, other]| {
-            // An address by itself is shown as it is; elsewhere character references are resolved.
+        let is_expected = known.destinations.is_none_or(|[one, other]| {
+            // Character references are decoded, but for autolinks.
             link.destination == one || link.destination == decoded(other)
         });
-        if !is_meant {
+        if !is_expected {
             problems.push(Problem { reason: "it would lead a link elsewhere".to_owned(), place });
         }
     }
@@ -178,13 +183,13 @@ impl<'a> Texts<'a> {
         Problem::new(self.file, span, reason)
     }
 
-    /// What changes in a data file.
+    /// The problem in a data file.
     fn data(&self) -> Option<Problem> {
         let texts = (self.text(self.before), self.text(self.after));
         data::file(&self.before.sources.get(self.file).path, texts, self.file, self.shift)
     }
 
-    /// What changes in the front matter, the blocks and the markup of an article.
+    /// The problems in the front matter, the blocks and the markup of an article.
     fn article(&self) -> Vec<Problem> {
         let (before, after) = (self.text(self.before), self.text(self.after));
         let (old, new) = (front::split(before), front::split(after));
@@ -204,7 +209,7 @@ impl<'a> Texts<'a> {
         let mut problems = Vec::new();
         for element in added {
             if element.is_paragraph() && self.is_of_definition(element.span) {
-                // A definition that becomes text is a paragraph, or the beginning of the one below it.
+                // A definition that becomes text is a paragraph, or part of the one below it.
                 let joined = |other: &Element| {
                     let (inner, outer) = (other.span, element.span);
                     other.is_paragraph() && inner.end == outer.end && inner.start >= outer.start
@@ -225,24 +230,24 @@ impl<'a> Texts<'a> {
         self.problem(element.span, format!("it would change the {what}"))
     }
 
-    /// Whether an edit in `span`, of the changed text, makes text of a definition.
+    /// Whether an edit in `span`, of the changed text, turns a definition into text.
     fn is_of_definition(&self, span: Span) -> bool {
         let is_definition = |code: Code| code == Code::CitationAsDefinition;
         self.shift.meeting(span).iter().any(|step| is_definition(self.pool[step.index].code))
     }
 
-    /// Headings and anchors of a page that are not as they were.
+    /// Changed headings and anchors of a page.
     fn headings(&self, old: PageId, new: PageId) -> Vec<Problem> {
         let (old, new) = (&self.before.site.page(old).document, &self.after.site.page(new).document);
         let old_headings = old.headings.iter().map(|heading| {
-            let is_kept = self.shift.changing(heading.span).is_empty();
-            let text = if is_kept { heading.text.as_str() } else { "" };
+            let is_unedited = self.shift.changing(heading.span).is_empty();
+            let text = if is_unedited { heading.text.as_str() } else { "" };
             (self.shift.moved(heading.span), Some(heading.level), heading.id.as_deref(), text)
         });
         let new_headings = new.headings.iter().map(|heading| {
             let span = self.shift.widened(heading.span);
-            let is_kept = self.shift.within(span).is_empty();
-            let text = if is_kept { heading.text.as_str() } else { "" };
+            let is_unedited = self.shift.within(span).is_empty();
+            let text = if is_unedited { heading.text.as_str() } else { "" };
             (span, Some(heading.level), heading.id.as_deref(), text)
         });
         let old_anchors =
@@ -288,7 +293,7 @@ mod tests {
     use super::differing;
 
     #[test]
-    fn what_differs_is_told_with_its_side() {
+    fn what_differs_is_returned_by_side() {
         assert_eq!(differing(vec![3, 1, 2, 2], vec![2, 4, 3]), (vec![1, 2], vec![4]));
         assert_eq!(differing(vec![1], vec![1]), (vec![], vec![]));
     }

@@ -1,4 +1,4 @@
-//! Whether edits leave front matter and data files with the keys, lists and values that they had.
+//! Whether edits keep the keys, lists and other values of front matter and data files.
 
 use super::edit::Shift;
 use super::problem::Problem;
@@ -6,15 +6,15 @@ use crate::front::{Block, Format, Split};
 use crate::source::{FileId, Span};
 use crate::yaml::{Kind, Node, parse, parse_toml};
 
-/// What changes in a data file besides the values that are edited.
+/// The problem in a data file, if more than the edited values changes.
 pub(super) fn file(path: &str, (before, after): (&str, &str), file: FileId, shift: Shift<'_>) -> Option<Problem> {
-    // A line of CSV that is broken has other cells than its table has columns, which is a finding.
+    // A broken line of CSV has too many or too few cells, which is a finding.
     let is_tree = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
     let old = parse(before, 0).ok().filter(|_| is_tree)?.root;
     differing(&old, parse(after, 0).ok().map(|document| document.root).as_ref(), file, shift)
 }
 
-/// What changes in the front matter of an article besides the values and keys that are edited.
+/// The problem in front matter, if more than the edited keys and values changes.
 pub(super) fn front_matter(
     (before, old): (&str, &Split),
     (after, new): (&str, &Split),
@@ -41,7 +41,7 @@ fn differing(old: &Node, new: Option<&Node>, file: FileId, shift: Shift<'_>) -> 
     Some(Problem::new(file, span, "it would change other data"))
 }
 
-/// The first node of `new` that is not as it was in `old`, edits apart.
+/// The first node of `new` that differs from `old`, edits aside.
 fn first_difference(old: &Node, new: &Node, shift: Shift<'_>) -> Option<Span> {
     match (&old.kind, &new.kind) {
         (Kind::Null, Kind::Null) => None,

@@ -1,36 +1,36 @@
-//! Changes of texts, and where a place of a text stands once they are made.
+//! Edits of texts, and the mapping from spans before the edits to spans after them.
 
 use std::collections::BTreeMap;
 
 use crate::finding::Code;
 use crate::source::{FileId, SourceSet, Span};
 
-/// A change of one place, which mends one or more findings of a code.
+/// A replacement that fixes one or more findings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     /// The file.
     pub file: FileId,
     /// What is replaced.
     pub span: Span,
-    /// The code of the first finding that it mends.
+    /// The code of the first finding that it fixes.
     pub code: Code,
-    /// What stands there afterwards.
+    /// The new text.
     pub replace: String,
 }
 
-/// Edits of any number of files, none of which overlap.
+/// Edits of any number of files. They do not overlap.
 #[derive(Debug, Default)]
 pub(super) struct EditSet {
     by_file: BTreeMap<FileId, Vec<Step>>,
 }
 
-/// An edit in its order.
+/// An edit with its spans before and after all edits of the file.
 #[derive(Debug)]
 pub(super) struct Step {
-    /// Its index among all.
+    /// Its index in the pool.
     pub(super) index: usize,
     old: Span,
-    /// Where its replacement stands.
+    /// The span of the new text.
     new: Span,
 }
 
@@ -65,24 +65,23 @@ impl EditSet {
         Shift { steps: self.by_file.get(&file).map(Vec::as_slice).unwrap_or_default() }
     }
 
-    /// The text of `file` with its edits made.
+    /// The text of `file` with its edits applied.
     pub(super) fn text(&self, file: FileId, pool: &[Edit], sources: &SourceSet) -> String {
         let text = &sources.get(file).text;
-        let mut mended = String::with_capacity(text.len());
+        let mut edited = String::with_capacity(text.len());
         let mut end = 0;
         for step in self.of(file).steps {
-            mended.push_str(&text[end..step.old.start]);
-            mended.push_str(&pool[step.index].replace);
+            edited.push_str(&text[end..step.old.start]);
+            edited.push_str(&pool[step.index].replace);
             end = step.old.end;
         }
-        mended.push_str(&text[end..]);
-        mended
+        edited.push_str(&text[end..]);
+        edited
     }
 }
 
 impl<'a> Shift<'a> {
-    /// Where `old`, a span of the text before the edits, stands after them. An end within an edit is taken to that of
-    /// the edit.
+    /// The span after the edits of `old`, a span before them. An end within an edit moves to the end of the edit.
     pub(super) fn moved(self, old: Span) -> Span {
         let at = |position: usize, within: fn(&Step) -> usize| {
             let after = self.steps.partition_point(|step| step.old.start < position);
@@ -95,7 +94,7 @@ impl<'a> Shift<'a> {
         Span::new(at(old.start, |step| step.new.start), at(old.end, |step| step.new.end))
     }
 
-    /// A span of the text after the edits, widened like the spans that [`Self::moved`] gives.
+    /// A span after the edits, widened to whole edits as [`Self::moved`] does.
     pub(super) fn widened(self, new: Span) -> Span {
         let around = |position: usize| {
             let after = self.steps.partition_point(|step| step.new.start < position);
@@ -105,21 +104,21 @@ impl<'a> Shift<'a> {
         Span::new(start, around(new.end).map_or(new.end, |step| step.new.end))
     }
 
-    /// The edits whose replacements `new` meets.
+    /// The edits whose new text `new` touches.
     pub(super) fn meeting(self, new: Span) -> &'a [Step] {
         let first = self.steps.partition_point(|step| step.new.end < new.start);
         let length = self.steps[first..].partition_point(|step| step.new.start <= new.end);
         &self.steps[first..first + length]
     }
 
-    /// The edits whose replacements are part of `new`.
+    /// The edits whose new text overlaps `new`.
     pub(super) fn within(self, new: Span) -> &'a [Step] {
         let first = self.steps.partition_point(|step| step.new.end <= new.start);
         let length = self.steps[first..].partition_point(|step| step.new.start < new.end);
         &self.steps[first..first + length]
     }
 
-    /// The edits that change something of `old`, a span of the text before them.
+    /// The edits that overlap `old`, a span before them.
     pub(super) fn changing(self, old: Span) -> &'a [Step] {
         let first = self.steps.partition_point(|step| step.old.end <= old.start);
         let length = self.steps[first..].partition_point(|step| step.old.start < old.end);
@@ -146,7 +145,7 @@ mod tests {
     use crate::source::{FileId, SourceFile, SourceSet, Span};
 
     #[test]
-    fn places_follow_the_edits_around_them() {
+    fn spans_follow_the_edits_around_them() {
         let sources = SourceSet::new(vec![SourceFile { path: "a".to_owned(), text: "0123456789".to_owned() }]);
         let edit = |start, end, replace: &str| Edit {
             file: FileId(0),

@@ -5,14 +5,14 @@ use crate::source::{FileId, Location, Span};
 /// Something that edits change and should not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Problem {
-    /// What it is, for a message: `it would …`.
+    /// The reason, as the end of a message: `it would …`.
     pub(super) reason: String,
-    /// Where it shows, in the changed text.
+    /// Its location in the changed text.
     pub(super) place: Location,
 }
 
 impl Problem {
-    /// A problem that shows at `span` of `file`.
+    /// A problem at `span` of the changed `file`.
     pub(super) fn new(file: FileId, span: Span, reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), place: Location::new(file, span) }
     }

@@ -23,7 +23,7 @@ use requirement::contents;
 use super::page::{RenderError, Renderer, artifact};
 use super::view::{LinkView, PageView};
 use crate::output::Artifact;
-use crate::site::{GeneratedId, PageId, Subject};
+use crate::site::{GeneratedFile, GeneratedId, PageId, Subject};
 use crate::source::Location;
 
 impl Renderer<'_> {
@@ -39,7 +39,7 @@ impl Renderer<'_> {
             artifacts.extend(self.generated_twin(id)?);
         }
         for file in &generated.files {
-            artifacts.push(self.generated_file(id, file)?);
+            artifacts.push(self.generated_file(id, *file)?);
         }
         Ok(artifacts)
     }
@@ -81,14 +81,16 @@ impl Renderer<'_> {
     }
 
     /// A file beside a generated page, by its name.
-    pub(super) fn generated_file(&self, id: GeneratedId, name: &str) -> Result<Artifact, RenderError> {
+    pub(super) fn generated_file(&self, id: GeneratedId, file: GeneratedFile) -> Result<Artifact, RenderError> {
         let generated = self.site.generated(id);
-        let url = format!("{}{name}", generated.url);
+        let url = format!("{}{}", generated.url, file.name());
         let framework = generated.subject.framework().and_then(|key| self.frameworks.get(key));
         let text = match (&generated.subject, framework) {
             (Subject::Documents, _) => self.documents_csv(),
             (Subject::Print(section), _) => self.running_titles(*section),
-            (Subject::Coverage(_), Some(framework)) if name.ends_with(".csv") => self.coverage_csv(framework),
+            (Subject::Coverage(_), Some(framework)) if file == GeneratedFile::CoverageCsv => {
+                self.coverage_csv(framework)
+            }
             (Subject::Coverage(_), Some(framework)) => self.coverage_json(framework),
             (Subject::Crosswalk(_), Some(framework)) => self.crosswalk_csv(framework),
             _ => String::new(),

@@ -1,11 +1,11 @@
-//! A file of the site as it was read, and how it is told from the one that stands there now.
+//! One file of the site as it was read, and whether the file on disk still has this content.
 //!
-//! What was parsed from its text is kept with it: a file of another text is another file.
+//! An equal stamp proves that a file is unchanged; a different stamp proves nothing, so the content decides. Of files
+//! that are copied without being read, a digest is compared, which is computed in the background.
 //!
-//! A stamp says for certain that a file was left alone; that it was changed only its content says. Files that
-//! are copied and never read are remembered by a checksum, which is made when there is time for it.
+//! What was parsed from the text is cached with the file, so it is dropped when the text changes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -16,49 +16,40 @@ use crate::render::Size;
 use crate::site::ParsedPage;
 use crate::source::{self, Entry, FileId, Location, ReadFault, SourceFile, Span, Stamp, read_regular};
 
-/// Larger files are told apart by their stamps alone.
+/// Of larger files, in bytes, only the stamps are compared.
 const MAX_DIGESTED: u64 = 8 * 1024 * 1024;
 
 /// A file as it was read.
 #[derive(Clone)]
 pub(super) struct CachedFile {
-    pub(super) stamp: Option<Stamp>,
-    /// Whether any change since would show in the stamp.
-    pub(super) is_settled: bool,
+    stamp: Option<Stamp>,
+    /// Whether every later change would also change the stamp.
+    is_conclusive: bool,
     pub(super) file: Arc<SourceFile>,
     pub(super) fault: Option<ReadFault>,
-    /// The checksum of a file that is not read, where it is known.
+    /// The digest of a file that is not read as text, once it is known.
     digest: Option<[u8; 32]>,
     /// The article that was parsed from its text.
     pub(super) article: Option<Arc<CachedArticle>>,
-    /// The size of the image that it is, measured at a moment when any change since would show in the stamp.
+    /// The size of an image, measured while it had this conclusive stamp.
     pub(super) size: Option<(Stamp, Option<Size>)>,
 }
 
-/// An article as it was parsed, with what is wrong in it.
+/// A parsed article and its findings.
 pub(super) struct CachedArticle {
     pub(super) page: ParsedPage,
     pub(super) findings: Arc<[Finding]>,
 }
 
-/// A file whose content is not known yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unknown {
-    /// Its path relative to the root.
-    pub path: String,
-    /// Its whole path.
-    pub full: PathBuf,
-}
-
-/// The content of a file at the moment of its stamp.
+/// The digest of a file's content while the file had this stamp.
 #[derive(Debug)]
-pub struct Content {
+pub struct FileDigest {
     stamp: Stamp,
     digest: [u8; 32],
 }
 
-impl Content {
-    /// Reads the file at `path`; nothing where it is too large, gone, or changes just now.
+impl FileDigest {
+    /// Reads the file at `path`; nothing where it is too large, missing, or changes meanwhile.
     pub fn of(path: &Path) -> Option<Self> {
         let stamp = Stamp::of(path).filter(|stamp| stamp.length() <= MAX_DIGESTED)?;
         let digest = Sha256::digest(read_regular(path, MAX_DIGESTED).ok()?).into();
@@ -67,85 +58,90 @@ impl Content {
 }
 
 impl CachedFile {
-    /// A file as it stands, and whether it differs from `kept`.
-    pub(super) fn read(root: &Path, entry: &Entry, kept: Option<&Self>) -> (Self, bool) {
+    /// Reads a file; returns it and whether it differs from `cached`.
+    pub(super) fn read(root: &Path, entry: &Entry, cached: Option<&Self>) -> (Self, bool) {
         let path = root.join(&entry.path);
-        // The stamp is taken first: a change while the file is read makes it too old, never too new.
+        // The stamp is taken before reading, so that a change meanwhile leaves an old stamp, never a new one.
         let (moment, stamp) = (SystemTime::now(), Stamp::of(&path));
-        let is_settled = stamp.is_some_and(|stamp| stamp.is_settled(moment));
-        let was_settled = |kept: &&Self| kept.is_settled && kept.stamp == stamp && stamp.is_some();
-        if let Some(kept) = kept.filter(was_settled).filter(|kept| !kept.is_unreadable()) {
-            return (kept.clone(), false);
+        let is_conclusive = stamp.is_some_and(|stamp| stamp.is_settled(moment));
+        let is_unchanged = |cached: &&Self| cached.is_conclusive && cached.stamp == stamp && stamp.is_some();
+        if let Some(cached) = cached.filter(is_unchanged).filter(|cached| !cached.is_unreadable()) {
+            return (cached.clone(), false);
         }
         if !entry.role.is_read(&entry.path) {
-            return Self::pass_by(entry, &path, kept, (stamp, is_settled));
+            return Self::read_bytes(entry, &path, cached, (stamp, is_conclusive));
         }
         let (text, fault) = match source::read_text(&path) {
             Ok(text) => (text, None),
             Err(fault) => (String::new(), Some(fault)),
         };
-        match kept.filter(|kept| kept.file.text == text && kept.fault == fault) {
-            Some(kept) => (Self { stamp, is_settled, ..kept.clone() }, false),
+        match cached.filter(|cached| cached.file.text == text && cached.fault == fault) {
+            Some(cached) => (Self { stamp, is_conclusive, ..cached.clone() }, false),
             None => {
                 let file = Arc::new(SourceFile { path: entry.path.clone(), text });
-                (Self { stamp, is_settled, file, fault, digest: None, article: None, size: None }, true)
+                (Self { stamp, is_conclusive, file, fault, digest: None, article: None, size: None }, true)
             }
         }
     }
 
-    /// A file whose text does not matter, and whether it differs from `kept`.
-    fn pass_by(
+    /// The same for a file that is copied, whose text is not needed.
+    fn read_bytes(
         entry: &Entry,
         path: &Path,
-        kept: Option<&Self>,
-        (stamp, is_settled): (Option<Stamp>, bool),
+        cached: Option<&Self>,
+        (stamp, is_conclusive): (Option<Stamp>, bool),
     ) -> (Self, bool) {
         let is_small = stamp.is_some_and(|stamp| stamp.length() <= MAX_DIGESTED);
-        // A first look at files that were left alone for a while does not wait for their content.
-        let is_wanted = is_small && (kept.is_some() || !is_settled);
-        let digest = if is_wanted {
+        // The first reading does not wait for the content of files whose stamps are conclusive.
+        let is_needed = is_small && (cached.is_some() || !is_conclusive);
+        let digest = if is_needed {
             read_regular(path, MAX_DIGESTED).ok().map(|bytes| Sha256::digest(bytes).into())
         } else {
             None
         };
-        let is_same = |kept: &&Self| match (digest, kept.digest) {
-            (Some(is), Some(was)) => is == was,
-            _ => kept.stamp == stamp,
+        let is_same = |cached: &&Self| match (digest, cached.digest) {
+            (Some(current), Some(former)) => current == former,
+            (Some(_) | None, _) => cached.stamp == stamp,
         };
-        match kept.filter(is_same) {
-            Some(kept) => (Self { stamp, is_settled, digest, ..kept.clone() }, false),
+        match cached.filter(is_same) {
+            Some(cached) => (Self { stamp, is_conclusive, digest, ..cached.clone() }, false),
             None => {
                 let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
-                (Self { stamp, is_settled, file, fault: None, digest, article: None, size: None }, true)
+                (Self { stamp, is_conclusive, file, fault: None, digest, article: None, size: None }, true)
             }
         }
     }
 
-    /// The file as if this were its text. The next reading looks at the file itself again.
+    /// The file with this text instead. The next reading reads the file itself again.
     pub(super) fn with_text(&self, text: &str) -> Self {
         let file = Arc::new(SourceFile { path: self.file.path.clone(), text: text.to_owned() });
-        Self { stamp: None, is_settled: false, file, fault: None, digest: None, article: None, size: None }
+        Self { stamp: None, is_conclusive: false, file, fault: None, digest: None, article: None, size: None }
     }
 
-    /// Whether the system would not let it be read.
+    /// Whether it could not be opened.
     pub(super) fn is_unreadable(&self) -> bool {
         matches!(self.fault, Some(ReadFault::Unreadable(_)))
     }
 
-    /// Whether its checksum could be known and is not.
-    pub(super) fn is_unknown(&self) -> bool {
+    /// Its stamp, if every later change would also change the stamp.
+    pub(super) fn conclusive_stamp(&self) -> Option<Stamp> {
+        self.stamp.filter(|_| self.is_conclusive)
+    }
+
+    /// Whether it has no digest though it is small enough for one.
+    pub(super) fn needs_digest(&self) -> bool {
         self.digest.is_none() && self.stamp.is_some_and(|stamp| stamp.length() <= MAX_DIGESTED)
     }
 
-    /// Takes note of its content, unless it has changed since.
-    pub(super) fn learn(&mut self, content: &Content) {
+    /// Records the digest of its content, unless the file has changed since.
+    pub(super) fn record_digest(&mut self, content: &FileDigest) {
         if self.stamp == Some(content.stamp) {
             self.digest = Some(content.digest);
         }
     }
 }
 
-/// What is told of a file that could not be read.
+/// The finding for a file that could not be read.
 pub(super) fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
     match fault {
         ReadFault::NotUtf8 { before } => {
@@ -153,8 +149,8 @@ pub(super) fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
             let message = format!("not UTF-8 from byte {at} on");
             Finding::new(Code::NotUtf8, Location::new(file, Span::new(at, at)), message).help("save the file as UTF-8")
         }
-        ReadFault::Unreadable(said) => {
-            let message = format!("cannot be read: {said}");
+        ReadFault::Unreadable(reason) => {
+            let message = format!("cannot be read: {reason}");
             Finding::new(Code::UnreadableFile, Location::start_of(file), message).help("check its permissions")
         }
     }
@@ -178,8 +174,8 @@ mod tests {
         let past = SystemTime::now() - Duration::from_secs(3600);
         std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
         let (good, is_new) = CachedFile::read(root.path(), &entry, None);
-        assert!(is_new && good.is_settled);
-        // As when the system has no files left: nothing about the file itself changes afterwards.
+        assert!(is_new && good.is_conclusive);
+        // As when the process has no file descriptors left: the file itself does not change afterwards.
         let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
         let bad = CachedFile { fault: Some(ReadFault::Unreadable("too many".to_owned())), file, ..good.clone() };
         let (again, is_new) = CachedFile::read(root.path(), &entry, Some(&bad));

@@ -1,16 +1,18 @@
-//! What the data tables of a site say of single requirements: who is responsible, and what stands beside them in
-//! other frameworks. Only tables that an article shows count.
+//! What data tables say about single requirements: who is responsible, and what is related in other frameworks.
+//!
+//! Only tables that a page shows count.
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{PageId, Site};
+use super::content::SiteContent;
+use super::page::PageId;
 use crate::framework::{Framework, RequirementIdx};
 use crate::table::{Body, Mapping, Matrix, Relation, Resolved, Table};
 
-/// A responsibility matrix that an article shows.
+/// A responsibility matrix that a page shows.
 #[derive(Debug, Clone, Copy)]
 pub struct ShownMatrix<'a> {
-    /// The article.
+    /// The page.
     pub page: PageId,
     /// The table.
     pub table: &'a Table,
@@ -19,13 +21,13 @@ pub struct ShownMatrix<'a> {
 }
 
 impl<'a> ShownMatrix<'a> {
-    /// What the matrix says of a requirement: of leaves alone.
+    /// The row of a requirement; only leaves have one.
     pub fn of(&self, rank: RequirementIdx) -> Option<&'a Resolved> {
         self.matrix.of(rank)
     }
 }
 
-/// A requirement of one framework beside one of another.
+/// A requirement of one framework that a crosswalk relates to one of another.
 #[derive(Debug, Clone, Copy)]
 pub struct Related<'a> {
     /// The other framework's key.
@@ -34,37 +36,21 @@ pub struct Related<'a> {
     pub from: RequirementIdx,
     /// The requirement of the other framework.
     pub to: RequirementIdx,
-    /// How the first stands to the other.
+    /// The relation of the first to the other.
     pub relation: Relation,
     /// The row.
     pub mapping: &'a Mapping,
     /// The table that the row is in.
     pub table: &'a Table,
-    /// The article that shows the table.
+    /// The page that shows the table.
     pub page: PageId,
 }
 
-impl Site {
-    /// Notes which tables speak of whole frameworks, so that nobody has to ask every page again.
-    pub(super) fn note_framework_tables(&mut self) {
-        let mut seen = HashSet::new();
-        let of_framework = |file| {
-            let body = self.table(file).map(|table| &table.body);
-            matches!(body, Some(Body::Responsibility(_) | Body::Crosswalk(_)))
-        };
-        let shown = self.all_shown_tables().map(|(page, shown)| (page, shown.file));
-        let noted = shown.filter(|(_, file)| of_framework(*file) && seen.insert(*file)).collect();
-        self.framework_tables = noted;
-    }
-
-    fn framework_tables(&self) -> impl Iterator<Item = (PageId, &Table)> {
-        self.framework_tables.iter().filter_map(|(page, file)| Some((*page, self.table(*file)?)))
-    }
-
-    /// The responsibility matrices of a framework, each once, in order of the articles that show them.
+impl SiteContent {
+    /// The responsibility matrices of a framework, each once, in order of the pages that show them.
     pub fn matrices(&self, framework: &str) -> Vec<ShownMatrix<'_>> {
         let mut found = Vec::new();
-        for (page, table) in self.framework_tables() {
+        for (page, table) in self.tables.of_frameworks() {
             if let Body::Responsibility(matrix) = &table.body
                 && matrix.framework == framework
             {
@@ -74,10 +60,10 @@ impl Site {
         found
     }
 
-    /// The keys of all frameworks of which [`Site::related`] finds anything.
+    /// The keys of all frameworks of which [`Self::related`] returns anything.
     pub(super) fn related_frameworks(&self) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
-        for (_, table) in self.framework_tables() {
+        for (_, table) in self.tables.of_frameworks() {
             let Body::Crosswalk(crosswalk) = &table.body else { continue };
             let is_related = |mapping: &Mapping| {
                 let has_target = mapping.to.iter().any(|cited| cited.rank.is_some());
@@ -90,11 +76,11 @@ impl Site {
         keys
     }
 
-    /// Everything that stands beside the requirements of a framework, from either side of a crosswalk: by the other
-    /// framework, then in order.
+    /// The requirements that crosswalks relate to those of a framework, from either side: by the other framework, then in
+    /// order.
     pub fn related(&self, framework: &str) -> Vec<Related<'_>> {
         let mut found = Vec::new();
-        for (page, table) in self.framework_tables() {
+        for (page, table) in self.tables.of_frameworks() {
             let Body::Crosswalk(crosswalk) = &table.body else { continue };
             for mapping in &crosswalk.mappings {
                 let (Some(from), Some(relation)) = (mapping.from.rank, mapping.relation) else { continue };
@@ -114,12 +100,12 @@ impl Site {
     }
 }
 
-/// The leaves of `framework` in force that are in no line with any of `ranks`.
-pub fn unreached(framework: &Framework, ranks: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
+/// The leaves of `framework` in force that are neither among `requirements` nor below one.
+pub fn unreached(framework: &Framework, requirements: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
     let mut reached: HashSet<RequirementIdx> = HashSet::new();
-    for rank in ranks {
-        if reached.insert(rank) {
-            reached.extend(framework.below(rank).map(|(below, _)| below));
+    for requirement in requirements {
+        if reached.insert(requirement) {
+            reached.extend(framework.below(requirement).map(|(below, _)| below));
         }
     }
     framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()

@@ -1,33 +1,33 @@
-//! The files of a site with their ids, and what is said of those that could not be read.
-//!
-//! Kept out: what the files say.
+//! The files of a site with their ids, and the findings for those that could not be read.
 
 use std::sync::Arc;
 
-use super::build_cache::Texts;
-use super::cached::unreadable;
+use super::cached_file::unreadable;
+use super::file_cache::SourceTexts;
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Inventory, Location, ReadFault, RefusalReason, Role, SourceFile, SourceSet, Span};
+use crate::source::{FileId, Location, ReadFault, RefusalReason, Role, SourceFile, SourceSet};
 
-/// The files with their ids, and what kept any from being read.
+/// The files with their ids, and a finding for each that could not be read.
 ///
-/// Of a file that is no UTF-8 the set holds what stands before the fault, so that the fault has its line.
-pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec<Finding>) {
-    // A data file that is only copied may hold any bytes; where it is shown as a table, or is a framework, that is
-    // told elsewhere.
-    let is_told_elsewhere = |file: &FileId, fault: &ReadFault| {
+/// Of a file that is not UTF-8 the set holds the text before the invalid byte, so that the finding has its line.
+pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
+    let inventory = &texts.inventory;
+    let mut files = texts.files.clone();
+    // A data file that is only copied may hold any bytes. Where it is shown as a table, or is a framework, the reader
+    // of these reports it.
+    let is_reported_elsewhere = |file: &FileId, fault: &ReadFault| {
         let role = inventory.entries.get(file.0 as usize).map(|entry| entry.role);
         matches!(role, Some(Role::Attachment | Role::Framework)) && matches!(fault, ReadFault::NotUtf8 { .. })
     };
-    let faults = texts.faults.iter().filter(|(file, fault)| !is_told_elsewhere(file, fault));
+    let faults = texts.faults.iter().filter(|(file, fault)| !is_reported_elsewhere(file, fault));
     let mut findings: Vec<Finding> = faults.map(|(file, fault)| unreadable(*file, fault)).collect();
     for (file, fault) in &texts.faults {
-        if let (ReadFault::NotUtf8 { before }, Some(kept)) = (fault, texts.files.get_mut(file.0 as usize)) {
-            *kept = Arc::new(SourceFile { path: kept.path.clone(), text: before.clone() });
+        if let (ReadFault::NotUtf8 { before }, Some(source)) = (fault, files.get_mut(file.0 as usize)) {
+            *source = Arc::new(SourceFile { path: source.path.clone(), text: before.clone() });
         }
     }
     let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
-    let (sources, places) = SourceSet::with_places(texts.files, refused);
+    let (sources, places) = SourceSet::with_places(files, refused);
     findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
         let place = Location::start_of(file);
         let (code, message) = match &refusal.reason {
@@ -39,7 +39,7 @@ pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec
             }
             RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
             RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
-            RefusalReason::Unreadable(said) => (Code::UnreadableFile, format!("cannot be read: {said}")),
+            RefusalReason::Unreadable(reason) => (Code::UnreadableFile, format!("cannot be read: {reason}")),
             RefusalReason::NotRegular => {
                 (Code::NotRegularFile, "a named pipe, a socket or a device where a file belongs".to_owned())
             }
@@ -60,11 +60,4 @@ pub(super) fn placed(inventory: &Inventory, mut texts: Texts) -> (SourceSet, Vec
         Finding::new(code, place, message).about(&refusal.path).help_where(help.map(str::to_owned))
     }));
     (sources, findings)
-}
-
-/// That there is nothing to read.
-pub(super) fn no_content(inventory: &Inventory) -> Finding {
-    let file = inventory.entries.first().map_or(FileId(0), |entry| entry.id);
-    Finding::new(Code::NoContent, Location::new(file, Span::default()), "no article under `content/`")
-        .help("write `content/_index.md`, or begin with `clausebook new DIR`")
 }

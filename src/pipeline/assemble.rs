@@ -1,0 +1,47 @@
+//! Assembles the site from what was parsed.
+
+use super::build_cache::BuildCache;
+use super::file_cache::SourceTexts;
+use super::parse::Parsed;
+use super::settings::Settings;
+use crate::finding::{Code, Finding};
+use crate::site::{Edges, Options, Selection, Site, SiteContent};
+use crate::source::{FileId, Inventory, Location, Span};
+
+/// A site, and which requirements its pages explain, mention or have in a table.
+pub(super) struct Assembled {
+    pub(super) site: Site,
+    pub(super) edges: Edges,
+}
+
+/// Assembles the site. The findings are those of addresses and of data tables.
+pub(super) fn assemble(
+    selection: Selection,
+    texts: &SourceTexts,
+    settings: &Settings,
+    parsed: Parsed,
+    cache: &mut BuildCache,
+) -> (Assembled, Vec<Finding>) {
+    let Parsed { plan, articles, tables } = parsed;
+    let Settings { config, frameworks, .. } = settings;
+    let inventory = &texts.inventory;
+    let mut findings = Vec::new();
+    if articles.heads.is_empty() {
+        findings.push(no_content(inventory));
+    }
+    let options = Options { title: config.title.clone(), taxonomies: config.taxonomies.clone(), selection };
+    let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
+    findings.extend(found);
+    let scopes = cache.frame.scopes(&frame, frameworks);
+    let (content, routes) = SiteContent::new(frame, &articles.bodies, tables.by_file.clone(), &inventory.entries);
+    findings.extend(tables.findings(&content, texts));
+    let edges = Edges::new(&content, frameworks, scopes);
+    let site = Site::new(content, routes, frameworks, &edges);
+    (Assembled { site, edges }, findings)
+}
+
+fn no_content(inventory: &Inventory) -> Finding {
+    let file = inventory.entries.first().map_or(FileId(0), |entry| entry.id);
+    Finding::new(Code::NoContent, Location::new(file, Span::default()), "no article under `content/`")
+        .help("write `content/_index.md`, or begin with `clausebook new DIR`")
+}

@@ -1,0 +1,92 @@
+//! Loads a site: discover, read, configure, parse, assemble.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::assemble::{Assembled, assemble};
+use super::build_cache::BuildCache;
+use super::file_cache::SourceTexts;
+use super::parse::parse;
+use super::project::Project;
+use super::request::Request;
+use super::settings::{Settings, configure, read_highlighter};
+use super::sources::source_set;
+use crate::render::{Shipped, addresses_beside};
+use crate::site::{Redirects, prepare_order};
+use crate::source::{SourceSet, discover};
+
+/// Loads the site at `request.root`.
+pub fn load(request: &Request) -> Project {
+    let mut cache = BuildCache::default();
+    // Listing files keeps one thread busy; another prepares meanwhile what does not depend on them.
+    let prepare = || {
+        prepare_order();
+        (read_highlighter(request), Shipped::compile())
+    };
+    let read = || cache.files.read(&request.root, discover(&request.root));
+    let (texts, (highlighter, shipped)) = rayon::join(read, prepare);
+    cache.highlighter = Some(Arc::new(highlighter));
+    cache.shipped = Some(shipped);
+    load_texts(request, texts, &mut cache)
+}
+
+/// Where files may have changed since the last loading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeSet {
+    /// Anywhere.
+    Everywhere,
+    /// In these files alone, by their paths relative to the root.
+    At(BTreeSet<String>),
+}
+
+/// Loads the site again if anything has changed, and reuses from `cache` what has not.
+///
+/// All calls with one `cache` must have the same request, but for the day.
+pub fn reload(request: &Request, changes: &ChangeSet, cache: &mut BuildCache) -> Option<Project> {
+    let is_new_day = cache.set_today(request.selection.now);
+    let changed = match changes {
+        ChangeSet::At(paths) => cache.files.read_changed(&request.root, paths),
+        ChangeSet::Everywhere => None,
+    };
+    let texts = changed.unwrap_or_else(|| cache.files.read(&request.root, discover(&request.root)));
+    (texts.is_changed || is_new_day).then(|| load_texts(request, texts, cache))
+}
+
+/// Loads the site whether or not anything has changed, and reuses from `cache` what has not.
+pub(super) fn load_with(request: &Request, cache: &mut BuildCache) -> Project {
+    let texts = cache.files.read(&request.root, discover(&request.root));
+    load_texts(request, texts, cache)
+}
+
+/// Loads the site from `texts`.
+pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut BuildCache) -> Project {
+    let (sources, mut findings) = source_set(&texts);
+    let (settings, found) = configure(request, &texts, cache);
+    findings.extend(found);
+    let (parsed, article_findings) = parse(&request.root, &texts, &settings, cache);
+    let (Assembled { site, edges }, found) = assemble(request.selection, &texts, &settings, parsed, cache);
+    findings.extend(found);
+    let Settings { config, theme, frameworks, highlighter, citable: _ } = settings;
+    Project {
+        root: request.root.clone(),
+        inventory: texts.inventory,
+        hosts: config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect(),
+        redirects: redirects(&sources),
+        beside: addresses_beside(&site, &config),
+        sources,
+        config,
+        theme,
+        frameworks,
+        edges,
+        site,
+        highlighter,
+        today: request.selection.now,
+        article_findings,
+        findings,
+    }
+}
+
+fn redirects(sources: &SourceSet) -> Redirects {
+    let file = sources.find("static/_redirects");
+    file.map(|file| Redirects::new(sources.get(file).text.as_str())).unwrap_or_default()
+}

@@ -1,0 +1,32 @@
+//! What is loaded, and how.
+
+use std::path::PathBuf;
+
+use crate::config::{BaseUrl, Search};
+use crate::site::Selection;
+
+/// What is loaded, and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// The base URL, in place of the configured one.
+    pub base_url: Option<BaseUrl>,
+    /// Whether there is a search, in place of what the configuration says.
+    pub search: Option<Search>,
+    /// Which articles are shown.
+    pub selection: Selection,
+    /// What the site is loaded for.
+    pub purpose: Purpose,
+    /// The folder with caches of earlier runs, if they are to be used.
+    pub caches: Option<PathBuf>,
+}
+
+/// What a site is loaded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Pages will be rendered.
+    Pages,
+    /// Only its findings and its model are needed: work that shows on pages alone, such as colouring, is skipped.
+    Findings,
+}

@@ -1,0 +1,93 @@
+//! What a site is parsed and rendered with: its configuration, theme and frameworks, and the highlighter.
+
+use std::sync::Arc;
+
+use super::build_cache::BuildCache;
+use super::file_cache::{Files, SourceTexts};
+use super::request::{Purpose, Request};
+use crate::citation::CitableFrameworks;
+use crate::config::{self, Config};
+use crate::finding::Finding;
+use crate::framework::{self, Frameworks};
+use crate::markdown::Highlighter;
+use crate::output::cached;
+use crate::render::{Shipped, Theme, UserTemplate};
+use crate::source::{DataFile, FileId, ReadFault, Role};
+
+/// The file with coloured code among the caches.
+pub(super) const CODE: &str = "code.bin";
+/// The largest such file that is read, in bytes.
+pub(super) const MAX_CODE: u64 = 64 << 20;
+
+/// What a site is parsed and rendered with.
+pub(super) struct Settings {
+    pub(super) config: Config,
+    pub(super) theme: Arc<Theme>,
+    pub(super) frameworks: Arc<Frameworks>,
+    /// The frameworks that articles may cite.
+    pub(super) citable: CitableFrameworks,
+    pub(super) highlighter: Arc<Highlighter>,
+}
+
+/// Reads configuration, templates and frameworks. Articles that were parsed with others leave the cache.
+pub(super) fn configure(request: &Request, texts: &SourceTexts, cache: &mut BuildCache) -> (Settings, Vec<Finding>) {
+    cache.invalidate_on_template_change(texts);
+    let (mut config, mut findings) = read_config(texts);
+    if let Some(base) = &request.base_url {
+        config.base = base.clone();
+    }
+    config.search = request.search.unwrap_or(config.search);
+    let (theme, found) = compile_theme(texts, &config, cache);
+    findings.extend(found);
+    let (frameworks, found) = read_frameworks(texts, cache);
+    findings.extend(found);
+    let citable = CitableFrameworks::new(&frameworks);
+    cache.invalidate_on_citable_change(&citable);
+    let highlighter = cache.highlighter.get_or_insert_with(|| Arc::new(read_highlighter(request))).clone();
+    (Settings { config, theme, frameworks, citable, highlighter }, findings)
+}
+
+/// The highlighter, with the code that earlier runs have coloured; one that colours nothing where no page is rendered.
+pub(super) fn read_highlighter(request: &Request) -> Highlighter {
+    if request.purpose == Purpose::Findings {
+        return Highlighter::plain();
+    }
+    // A cache that cannot be read is as good as none.
+    let coloured = request.caches.as_ref().and_then(|folder| cached(folder, CODE, MAX_CODE).ok().flatten());
+    Highlighter::with_cache(&coloured.unwrap_or_default())
+}
+
+fn read_config(texts: &SourceTexts) -> (Config, Vec<Finding>) {
+    match texts.filtered(|entry| entry.role == Role::Configuration).first() {
+        Some((id, file)) => config::read(*id, &file.text),
+        None => (Config::default(), Vec::new()),
+    }
+}
+
+fn compile_theme(texts: &SourceTexts, config: &Config, cache: &mut BuildCache) -> (Arc<Theme>, Vec<Finding>) {
+    let templates = texts.filtered(|entry| entry.role == Role::Template);
+    let shipped = &mut cache.shipped;
+    let compile = |(base, templates): &(String, Files)| {
+        let templates = templates.iter().map(|(file, source)| {
+            let name = source.path.split_once('/').map_or(source.path.as_str(), |(_, name)| name);
+            UserTemplate { file: *file, name, text: &source.text }
+        });
+        let shipped = shipped.take().unwrap_or_else(Shipped::compile);
+        let (theme, findings) = Theme::new(shipped, &templates.collect::<Vec<_>>(), base);
+        (Arc::new(theme), findings)
+    };
+    cache.theme.get((config.base.path.clone(), templates), compile)
+}
+
+fn read_frameworks(texts: &SourceTexts, cache: &mut BuildCache) -> (Arc<Frameworks>, Vec<Finding>) {
+    let unread = |(file, fault): &(FileId, ReadFault)| match fault {
+        ReadFault::NotUtf8 { before } => (*file, Some(before.len())),
+        ReadFault::Unreadable(_) => (*file, None),
+    };
+    cache.frameworks.get(texts.filtered(|entry| entry.role == Role::Framework), |files| {
+        let files = files.iter().map(|(id, file)| DataFile { id: *id, path: &file.path, text: &file.text });
+        let (frameworks, findings) =
+            framework::read(&files.collect::<Vec<_>>(), &texts.faults.iter().map(unread).collect());
+        (Arc::new(frameworks), findings)
+    })
+}

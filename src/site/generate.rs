@@ -1,0 +1,172 @@
+//! Decides which pages a site generates: the register of documents, printed series, and those of frameworks.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::content::SiteContent;
+use super::edge::Edges;
+use super::generated::{GeneratedFile, GeneratedPage, GeneratedPages, Subject};
+use super::generated_routes::GeneratedRoutes;
+use super::page::{Kind, PageId};
+use super::requirement::{framework_url, principal_url};
+use super::target::{GeneratedId, Target};
+use crate::framework::{Framework, Frameworks};
+
+/// The pages that `content` and its `edges` call for. Their addresses are claimed in `routes`.
+pub(super) fn generate(
+    content: &SiteContent,
+    frameworks: &Frameworks,
+    edges: &Edges,
+    routes: &mut GeneratedRoutes,
+) -> GeneratedPages {
+    let mut generator = Generator { content, routes, pages: GeneratedPages::default() };
+    generator.documents();
+    generator.prints();
+    let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
+    if shown.is_empty() {
+        return generator.pages;
+    }
+    let description = "The standards that this site speaks of, and what it covers of each.";
+    let list = generator.add(GeneratedPage {
+        description: description.to_owned(),
+        ..GeneratedPage::new(Subject::Frameworks, "/frameworks/", "Frameworks")
+    });
+    let related = content.related_frameworks();
+    for framework in shown {
+        generator.framework(framework, list, &related);
+    }
+    generator.pages
+}
+
+/// Adds generated pages, each with its addresses.
+struct Generator<'a> {
+    content: &'a SiteContent,
+    routes: &'a mut GeneratedRoutes,
+    pages: GeneratedPages,
+}
+
+impl Generator<'_> {
+    /// Adds a page unless its address is taken by an alias or a copied file.
+    ///
+    /// Where an article has the address, the page is generated on the article, which keeps its title and text.
+    fn add(&mut self, mut page: GeneratedPage) -> Option<GeneratedId> {
+        let id = self.pages.next_id();
+        let is_print = matches!(page.subject, Subject::Print(_));
+        page.page = self.content.frame.page_at(&page.url).filter(|_| !is_print);
+        if page.page.is_none() {
+            self.routes.claim_or_report(&page.url, Target::GeneratedPage(id)).then_some(())?;
+        }
+        page.files
+            .retain(|file| self.routes.claim_or_report(&format!("{}{}", page.url, file.name()), Target::GeneratedFile));
+        self.pages.push(page);
+        Some(id)
+    }
+
+    fn documents(&mut self) {
+        if self.content.documents().next().is_none() {
+            return;
+        }
+        let description = "Every controlled document with its owner, its version and its next review.";
+        self.add(GeneratedPage {
+            description: description.to_owned(),
+            files: vec![GeneratedFile::DocumentsCsv],
+            ..GeneratedPage::new(Subject::Documents, "/documents/", "Documents")
+        });
+    }
+
+    fn prints(&mut self) {
+        let content = self.content;
+        let sections: Vec<PageId> =
+            content.pages().filter(|(id, _)| is_printed(content, *id)).map(|(id, _)| id).collect();
+        for section in sections {
+            let page = content.page(section);
+            let (url, title) = (print_url(&page.url), page.title.clone());
+            let articles: Vec<PageId> = content.articles(section).collect();
+            let anchors =
+                articles.iter().zip(1..).flat_map(|(article, part)| part_anchors(content, *article, part)).collect();
+            let files = vec![GeneratedFile::PaperCss];
+            self.add(GeneratedPage { anchors, files, ..GeneratedPage::new(Subject::Print(section), url, title) });
+        }
+    }
+
+    /// The pages of one framework: its map, its principal requirements, its coverage, its changes.
+    fn framework(&mut self, framework: &Framework, list: Option<GeneratedId>, related: &BTreeSet<String>) {
+        let key = || framework.key.clone();
+        let name = format!("{} {}", framework.name, framework.version);
+        let url = framework_url(framework);
+        let own = GeneratedPage::new(Subject::Framework(key()), url.as_str(), name.as_str());
+        let description = format!("Every requirement of {name}, and which articles explain it.");
+        let above = self.add(GeneratedPage { above: list, description, ..own });
+        for (rank, requirement) in framework.principals() {
+            let link_title = requirement.titled();
+            let title = format!("{} {link_title}", framework.name);
+            let below = framework.below(rank).map(|(_, requirement)| requirement.id.clone());
+            let anchors = below.chain([requirement.id.clone()]).collect();
+            let own = GeneratedPage::new(Subject::Principal(key(), rank), principal_url(framework, rank), title);
+            let description =
+                format!("The requirements of {name} below {}, and what is written on each.", requirement.id);
+            self.add(GeneratedPage { above, anchors, description, link_title, ..own });
+        }
+        let coverage =
+            GeneratedPage::new(Subject::Coverage(key()), format!("{url}coverage/"), format!("Coverage of {name}"));
+        let description = format!("What this site covers of {name}: the gaps first, then requirement by requirement.");
+        let files = vec![GeneratedFile::CoverageCsv, GeneratedFile::CoverageJson];
+        self.add(GeneratedPage { above, description, files, link_title: "Coverage".to_owned(), ..coverage });
+        if related.contains(&framework.key) {
+            let title = format!("{} beside other frameworks", framework.name);
+            let crosswalk = GeneratedPage::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
+            let description = format!("Requirements of {name} and what stands beside them in other frameworks.");
+            let files = vec![GeneratedFile::CrosswalkCsv];
+            self.add(GeneratedPage { above, description, files, link_title: "Crosswalk".to_owned(), ..crosswalk });
+        }
+        if has_changes(framework) {
+            let changes =
+                GeneratedPage::new(Subject::Changes(key()), format!("{url}changes/"), format!("Changes of {name}"));
+            let description = format!("What {name} changed, and which articles that touches.");
+            self.add(GeneratedPage { above, description, link_title: "Changes".to_owned(), ..changes });
+        }
+    }
+}
+
+/// Whether there is anything to say about the versions of a framework.
+fn has_changes(framework: &Framework) -> bool {
+    framework.versions.iter().any(|version| version.id != framework.version)
+        || !framework.renumbered.is_empty()
+        || framework.requirements().any(|(_, requirement)| requirement.withdrawn.is_some())
+}
+
+/// The address of a section's print page.
+pub fn print_url(section: &str) -> String {
+    if section.ends_with('/') { format!("{section}print/") } else { format!("{section}-print/") }
+}
+
+/// Longer series get a print page only where their section says `print: true`.
+const MAX_PRINTED: usize = 100;
+
+/// The ids of an article as a part of a printed series. The number keeps them apart from those of other parts.
+fn part_anchors(content: &SiteContent, article: PageId, part: usize) -> Vec<String> {
+    let document = &content.page(article).document;
+    let headings = document.headings.iter().filter_map(|heading| heading.id.as_deref());
+    let ids = headings.chain(document.anchors.iter().map(|anchor| anchor.value.as_str()));
+    let ids = ids.map(Cow::Borrowed).chain(content.table_anchors(article));
+    ids.map(|id| Subject::part_anchor(part, &id)).chain([Subject::part(part)]).collect()
+}
+
+/// Whether a section has a print page: it says `print: true`, or it says nothing and holds a controlled document.
+///
+/// A print page repeats the text of its articles, so most sections do not get one.
+fn is_printed(content: &SiteContent, id: PageId) -> bool {
+    let page = content.page(id);
+    if page.kind != Kind::Section {
+        return false;
+    }
+    let mut articles = content.articles(id).map(|article| content.page(article));
+    match page.front.print {
+        Some(wished) => wished && articles.next().is_some(),
+        None => {
+            let count = content.articles(id).count();
+            let is_controlled = page.front.control.is_some() || articles.any(|article| article.front.control.is_some());
+            is_controlled && (2..=MAX_PRINTED).contains(&count)
+        }
+    }
+}
