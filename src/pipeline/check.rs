@@ -26,7 +26,7 @@ impl Project {
         let are_readable = findings.iter().all(|finding| finding.code != Code::TemplateSyntax);
         if are_readable && self.theme.is_own() {
             let (resolver, facts) = (self.resolver(), AssetInfo::default());
-            let renderer = self.renderer(&resolver, &facts).for_all();
+            let renderer = self.renderer(&resolver, &facts);
             if let Err(RenderError::Findings(failures)) = renderer.render_all(&Nowhere) {
                 findings.extend(failures);
             }
@@ -40,7 +40,7 @@ impl Project {
         let (of_links, of_site) = rayon::join(
             || links::check(&resolver, &self.config, &self.standards()),
             || {
-                let made = render::made_addresses(&self.site, &self.config);
+                let made = render::generated_addresses(&self.site, &self.config);
                 (site::check(&self.site, &demands(&self.config)), site::check_outputs(&self.site, &made))
             },
         );

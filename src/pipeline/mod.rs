@@ -236,10 +236,8 @@ impl Project {
     pub fn render(&self, sink: &dyn Sink) -> Result<(), RenderError> {
         let facts = self.facts(&mut BuildCache::default());
         let resolver = self.resolver();
-        let renderer = self.renderer(&resolver, &facts).for_all();
+        let renderer = self.renderer(&resolver, &facts);
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
-        // What all pages share is needed no more, and taking it apart takes time.
-        std::mem::forget(renderer);
         pages.and(files)
     }
 
@@ -256,7 +254,7 @@ impl Project {
     /// A renderer of this site.
     pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, facts: &'a AssetInfo) -> Renderer<'a> {
         let Self { config, theme, sources, frameworks, edges, .. } = self;
-        Renderer::new(RenderInput { config, theme, resolver, sources, facts, frameworks, edges })
+        Renderer::new(RenderInput { config, theme, resolver, sources, assets: facts, frameworks, edges })
     }
 
     /// The site's own files, and those of the default theme that it has not replaced.
@@ -291,7 +289,7 @@ impl Project {
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.searching() == Searching::Made;
-        AssetInfo::new(sizes, self.redirects.clone(), search)
+        AssetInfo { sizes, redirects: self.redirects.clone(), search }
     }
 }
 

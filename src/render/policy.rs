@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::page::AssetInfo;
+use super::asset_info::AssetInfo;
 use crate::config::Config;
 use crate::markdown::LinkKind;
 use crate::site::Site;
@@ -11,9 +11,9 @@ use crate::site::Site;
 ///
 /// The policy lets a page load what the site itself serves and the pictures that its articles name, and nothing
 /// else: no script, style or handler may stand in a page.
-pub fn headers(config: &Config, site: &Site, facts: &AssetInfo) -> Vec<(&'static str, String)> {
+pub fn headers(config: &Config, site: &Site, assets: &AssetInfo) -> Vec<(&'static str, String)> {
     let mut policy = "default-src 'self'".to_owned();
-    if facts.search {
+    if assets.search {
         // Pagefind is WebAssembly, which browsers count as script made on the spot.
         policy.push_str("; script-src 'self' 'wasm-unsafe-eval'");
     }

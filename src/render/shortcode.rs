@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
+use super::site_view::site_view;
 use super::theme::{Theme, described};
-use super::view::SiteView;
+use crate::config::Config;
 use crate::finding::{Code, Related, nearest};
 use crate::front::FrontMatter;
 use crate::markdown::{Arguments, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes};
@@ -32,10 +33,14 @@ pub struct SharedValues {
 }
 
 impl SharedValues {
-    /// The values of a site.
-    pub(super) fn new(site: &SiteView, params: &BTreeMap<String, serde_json::Value>, embeds: bool) -> Self {
-        let plain_params = params.clone();
-        Self { site: Value::from_serializable(site), params: Value::from_serializable(params), plain_params, embeds }
+    /// The values of a site with this configuration. They are there before its articles are read.
+    pub fn new(config: &Config) -> Self {
+        Self {
+            site: Value::from_serializable(&site_view(config, None)),
+            params: Value::from_serializable(&config.params),
+            plain_params: config.params.clone(),
+            embeds: config.embeds,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use memchr::memchr2;
 use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use super::menu::Asked;
+use super::used_menus::UsedMenus;
 use crate::finding::{Code, Finding};
 use crate::markdown;
 use crate::source::{FileId, Location, Span};
@@ -34,6 +34,11 @@ pub fn shipped_for(url: &str, read: impl FnOnce(u64) -> Option<Vec<u8>>) -> Opti
     (read(source.len() as u64)? == source).then_some(shipped)
 }
 
+/// Whether the default theme has a template of this name.
+pub(super) fn is_default_template(name: &str) -> bool {
+    TEMPLATES.iter().any(|(template, _)| *template == name)
+}
+
 /// A template of the site's own.
 #[derive(Debug, Clone, Copy)]
 pub struct UserTemplate<'a> {
@@ -59,8 +64,8 @@ impl Shipped {
 /// Compiled templates.
 pub struct Theme {
     tera: Tera,
-    /// Which menus the templates can ask for.
-    menus: Asked,
+    /// Which menus the templates use.
+    menus: UsedMenus,
     /// The files of the site's own templates.
     files: BTreeMap<String, FileId>,
 }
@@ -115,7 +120,7 @@ impl Theme {
         }
         let theme = compile(Shipped::compile(), &kept, base).unwrap_or_else(|_| Self {
             tera: engine(),
-            menus: Asked::All,
+            menus: UsedMenus::Any,
             files: BTreeMap::new(),
         });
         (theme, findings)
@@ -131,8 +136,8 @@ impl Theme {
         names.into_iter().find(|name| self.tera.contains_template(name))
     }
 
-    /// Which menus the templates can ask for.
-    pub(super) fn menus(&self) -> &Asked {
+    /// Which menus the templates use.
+    pub(super) fn menus(&self) -> &UsedMenus {
         &self.menus
     }
 
@@ -254,7 +259,7 @@ fn compile(shipped: Shipped, templates: &[&UserTemplate<'_>], base: &str) -> Res
     let mut tera = shipped.0?;
     lead_below(base, &mut tera);
     tera.add_raw_templates(templates.iter().map(|template| (template.name, template.text)))?;
-    let menus = Asked::by(texts_with(templates).into_values());
+    let menus = UsedMenus::of(texts_with(templates).into_values());
     let files = templates.iter().map(|template| (template.name.to_owned(), template.file)).collect();
     Ok(Theme { tera, menus, files })
 }

@@ -24,7 +24,7 @@ struct Pen {
 
 impl Pen {
     /// Goes to a new line unless `cells` fit on this one, or would fit on none.
-    fn make_room(&mut self, cells: usize) {
+    fn wrap(&mut self, cells: usize) {
         let is_fresh = self.x == 0;
         let fits = self.x + cells * PITCH <= WIDTH + PITCH - CELL;
         if !is_fresh && !fits && (cells <= CELLS_A_LINE || self.x + PITCH > WIDTH) {
@@ -40,15 +40,15 @@ impl Pen {
 pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: RequirementIdx, page: &str) -> String {
     let mut cells = String::new();
     let mut pen = Pen { x: 0, y: 0 };
-    cell(&Shown::new(framework, coverage, principal), page, &pen, &mut cells);
+    push_cell(&Cell::new(framework, coverage, principal), page, &pen, &mut cells);
     pen.x += PITCH;
     for (rank, requirement) in framework.below(principal) {
         if requirement.parent == Some(principal) {
             pen.x += if pen.x == 0 { 0 } else { GAP };
-            pen.make_room(1 + framework.below(rank).count());
+            pen.wrap(1 + framework.below(rank).count());
         }
-        pen.make_room(1);
-        cell(&Shown::new(framework, coverage, rank), page, &pen, &mut cells);
+        pen.wrap(1);
+        push_cell(&Cell::new(framework, coverage, rank), page, &pen, &mut cells);
         pen.x += PITCH;
     }
     let width = if framework.is_leaf(principal) { CELL + 2 } else { WIDTH };
@@ -60,18 +60,19 @@ pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Require
     )
 }
 
-/// What a cell shows.
-pub(super) struct Shown<'f> {
+/// A cell: a requirement, and what covers it.
+pub(super) struct Cell<'f> {
     requirement: &'f Requirement,
     /// How it is covered, in words.
     pub(super) words: &'static str,
-    look: &'static str,
+    /// The attribute of its fill.
+    fill: &'static str,
 }
 
-impl<'f> Shown<'f> {
+impl<'f> Cell<'f> {
     pub(super) fn new(framework: &'f Framework, coverage: &Coverage, rank: RequirementIdx) -> Self {
         let requirement = framework.requirement(rank);
-        let (words, look) = match (&requirement.withdrawn, coverage.state(rank)) {
+        let (words, fill) = match (&requirement.withdrawn, coverage.state(rank)) {
             (Some(_), _) => ("withdrawn", "class=\"w\""),
             (None, State::Explained) => ("explained", "class=\"e\""),
             (None, State::Mentioned) => ("mentioned", "fill=\"url(#Hatch)\""),
@@ -80,12 +81,12 @@ impl<'f> Shown<'f> {
             (None, State::Gap) if !framework.is_leaf(rank) => ("a group", "class=\"g\""),
             (None, State::Gap) => ("not covered", "class=\"n\""),
         };
-        Self { requirement, words, look }
+        Self { requirement, words, fill }
     }
 }
 
-fn cell(shown: &Shown<'_>, page: &str, pen: &Pen, svg: &mut String) {
-    let Shown { requirement, words, look } = shown;
+fn push_cell(cell: &Cell<'_>, page: &str, pen: &Pen, svg: &mut String) {
+    let Cell { requirement, words, fill } = cell;
     let id = &requirement.id;
     let is_for_providers = is_for_service_providers(requirement);
     let providers = if is_for_providers { ", service providers only" } else { "" };
@@ -95,7 +96,7 @@ fn cell(shown: &Shown<'_>, page: &str, pen: &Pen, svg: &mut String) {
     // Writing to a string cannot fail.
     let _ = write!(
         svg,
-        "<a href=\"{}#{}\"><title>{}</title><rect {look} x=\"{}\" y=\"{}\" width=\"{CELL}\" height=\"{CELL}\"{round}/></a>",
+        "<a href=\"{}#{}\"><title>{}</title><rect {fill} x=\"{}\" y=\"{}\" width=\"{CELL}\" height=\"{CELL}\"{round}/></a>",
         escape_attribute(page),
         escape_attribute(&encode(id)),
         escape_attribute(&name),
@@ -114,13 +115,13 @@ pub(super) fn bar(counts: [usize; 4]) -> String {
     let total: usize = counts.iter().sum();
     let mut parts = String::new();
     let mut start = 0;
-    for (count, look) in
+    for (count, fill) in
         counts.into_iter().zip(["class=\"e\"", "fill=\"url(#Hatch)\"", "fill=\"url(#Dots)\"", "class=\"n\""])
     {
         // In thousandths of the whole, so that patterns are not stretched.
         let (from, to) = (start * 300 / total.max(1), (start + count) * 300 / total.max(1));
         if to > from {
-            let _ = write!(parts, "<rect {look} x=\"{from}\" width=\"{}\" height=\"8\"/>", to - from);
+            let _ = write!(parts, "<rect {fill} x=\"{from}\" width=\"{}\" height=\"8\"/>", to - from);
         }
         start += count;
     }

@@ -3,15 +3,19 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::Standard;
-use super::crosswalk::RelatedView;
+use super::crosswalk::{RelatedView, related_view};
 use super::map::is_for_service_providers;
 use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::markdown::{CellTools, Cells, Highlighter};
-use crate::render::data_table::party_mark;
-use crate::render::page::{RenderError, Renderer};
+use crate::render::address::{link, page_links, requirement_links};
+use crate::render::card::Cards;
+use crate::render::context::{RenderContext, home_location};
+use crate::render::error::RenderError;
+use crate::render::framework_info::FrameworkInfo;
+use crate::render::marks::party_mark;
+use crate::render::pieces::{PieceWriter, cell_html};
 use crate::render::view::{LinkView, SafeHtml, TocView};
-use crate::site::{Covered, PageId, ShownMatrix, encode, principal_url};
+use crate::site::{Covered, ShownMatrix, encode, principal_url};
 use crate::source::Span;
 use crate::table::Text;
 
@@ -61,126 +65,112 @@ struct FormerView {
     version: String,
 }
 
-impl Renderer<'_> {
-    /// The principal requirement, all that is below it, and its neighbours.
-    pub(super) fn insert_principal(
-        &self,
-        standard: &Standard<'_>,
-        principal: RequirementIdx,
-        context: &mut Context,
-    ) -> Result<(), RenderError> {
-        let framework = standard.framework;
-        let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-        let views = ranks.map(|rank| self.requirement_view(standard, rank));
-        context.insert("requirements", &views.collect::<Result<Vec<_>, RenderError>>()?);
-        let principals = &standard.principals;
-        let at = standard.position(principal).unwrap_or_default();
-        let link = |rank: &RequirementIdx| {
-            let requirement = framework.requirement(*rank);
-            let title = requirement.titled();
-            LinkView { title, url: self.resolver.public(&principal_url(framework, *rank)) }
+/// The principal requirement, all that is below it, and its neighbours.
+pub(super) fn insert_principal(
+    context: &RenderContext<'_>,
+    info: &FrameworkInfo<'_>,
+    principal: RequirementIdx,
+    values: &mut Context,
+) -> Result<(), RenderError> {
+    let framework = info.framework;
+    let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
+    let views = ranks.map(|rank| requirement_view(context, info, rank));
+    values.insert("requirements", &views.collect::<Result<Vec<_>, RenderError>>()?);
+    let principals = &info.principals;
+    let at = info.position(principal).unwrap_or_default();
+    let link = |rank: &RequirementIdx| {
+        let requirement = framework.requirement(*rank);
+        let title = requirement.titled();
+        LinkView { title, url: context.resolver.public(&principal_url(framework, *rank)) }
+    };
+    values.insert("previous", &at.checked_sub(1).and_then(|at| principals.get(at)).map(link));
+    values.insert("next", &principals.get(at + 1).map(link));
+    Ok(())
+}
+
+fn requirement_view(
+    context: &RenderContext<'_>,
+    info: &FrameworkInfo<'_>,
+    rank: RequirementIdx,
+) -> Result<RequirementView, RenderError> {
+    let framework = info.framework;
+    let requirement = framework.requirement(rank);
+    let nothing = Covered::default();
+    let covered = info.coverage.of(rank).unwrap_or(&nothing);
+    let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
+    let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
+    let related = info.related_to(rank).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
+    Ok(RequirementView {
+        id: requirement.id.clone(),
+        anchor: encode(&requirement.id),
+        title: requirement.title.clone(),
+        depth: requirement.depth,
+        state,
+        for_service_providers: is_for_service_providers(requirement),
+        tags: other_tags(requirement),
+        withdrawn: requirement.withdrawn.as_ref().map(|to| requirement_links(context, framework, to)),
+        formerly: formerly
+            .map(|change| FormerView { id: change.from.clone(), version: change.version.clone() })
+            .collect(),
+        prose: prose(context, requirement)?,
+        explained: page_links(context, &covered.explained),
+        mentioned: page_links(context, &covered.mentioned),
+        tables: page_links(context, &covered.tables),
+        responsible: responsible(context, &info.matrices, rank)?,
+        related: related
+            .map(|(other, pair)| related_view(context, framework, other, pair))
+            .collect::<Result<Vec<_>, _>>()?,
+    })
+}
+
+/// What a requirement says, as HTML. Its links lead where they would from the front page.
+fn prose(context: &RenderContext<'_>, requirement: &Requirement) -> Result<SafeHtml, RenderError> {
+    let (Some(prose), Some(home)) = (&requirement.prose, context.site.home()) else { return Ok(SafeHtml::default()) };
+    let highlighter = Highlighter::plain();
+    let tools = CellTools { highlighter: &highlighter, citable: &[] };
+    let file = requirement.place.map_or(home_location(context).file, |place| place.file);
+    let mut cells = Cells::new(file, prose, tools);
+    let pieces = cells.read(prose, Span::new(0, prose.len()));
+    let mut html = String::new();
+    let document = cells.finish().document;
+    let writer = PieceWriter { context, page: home, document: &document, cards: &Cards::default() };
+    writer.write(&pieces, &mut html)?;
+    Ok(SafeHtml(html))
+}
+
+fn responsible(
+    context: &RenderContext<'_>,
+    matrices: &[ShownMatrix<'_>],
+    rank: RequirementIdx,
+) -> Result<Vec<ResponsibleView>, RenderError> {
+    let mut views = Vec::new();
+    for shown in matrices {
+        let Some(resolved) = shown.of(rank).filter(|resolved| resolved.party.is_some()) else {
+            continue;
         };
-        context.insert("previous", &at.checked_sub(1).and_then(|at| principals.get(at)).map(link));
-        context.insert("next", &principals.get(at + 1).map(link));
-        Ok(())
-    }
-
-    fn requirement_view(&self, standard: &Standard<'_>, rank: RequirementIdx) -> Result<RequirementView, RenderError> {
-        let framework = standard.framework;
-        let requirement = framework.requirement(rank);
-        let nothing = Covered::default();
-        let covered = standard.coverage.of(rank).unwrap_or(&nothing);
-        let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
-        let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
-        let related = standard.related(rank).iter().filter_map(|pair| Some((self.frameworks.get(pair.other)?, pair)));
-        Ok(RequirementView {
-            id: requirement.id.clone(),
-            anchor: encode(&requirement.id),
-            title: requirement.title.clone(),
-            depth: requirement.depth,
-            state,
-            for_service_providers: is_for_service_providers(requirement),
-            tags: other_tags(requirement),
-            withdrawn: requirement.withdrawn.as_ref().map(|to| self.requirement_links(framework, to)),
-            formerly: formerly
-                .map(|change| FormerView { id: change.from.clone(), version: change.version.clone() })
-                .collect(),
-            prose: self.prose(requirement)?,
-            explained: self.page_links(&covered.explained),
-            mentioned: self.page_links(&covered.mentioned),
-            tables: self.page_links(&covered.tables),
-            responsible: self.responsible(&standard.matrices, rank)?,
-            related: related
-                .map(|(other, pair)| self.related_view(framework, other, pair))
-                .collect::<Result<Vec<_>, _>>()?,
-        })
-    }
-
-    /// What a requirement says, as HTML. Its links lead where they would from the front page.
-    fn prose(&self, requirement: &Requirement) -> Result<SafeHtml, RenderError> {
-        let (Some(prose), Some(home)) = (&requirement.prose, self.site.home()) else { return Ok(SafeHtml::default()) };
-        let highlighter = Highlighter::plain();
-        let tools = CellTools { highlighter: &highlighter, citable: &[] };
-        let file = requirement.place.map_or(self.home_place().file, |place| place.file);
-        let mut cells = Cells::new(file, prose, tools);
-        let pieces = cells.read(prose, Span::new(0, prose.len()));
-        let mut html = String::new();
-        self.fill(home, &cells.finish().document, &pieces, &mut html)?;
-        Ok(SafeHtml(html))
-    }
-
-    fn responsible(
-        &self,
-        matrices: &[ShownMatrix<'_>],
-        rank: RequirementIdx,
-    ) -> Result<Vec<ResponsibleView>, RenderError> {
-        let mut views = Vec::new();
-        for shown in matrices {
-            let Some(resolved) = shown.of(rank).filter(|resolved| resolved.party.is_some()) else {
-                continue;
-            };
-            let row = resolved.row.and_then(|row| shown.matrix.rows.get(row));
-            let cell = |text: Option<&Text>| match text {
-                Some(text) => self.cell_html(shown.page, shown.table, text).map(SafeHtml),
-                None => Ok(SafeHtml::default()),
-            };
-            let page = self.link(shown.page);
-            views.push(ResponsibleView {
-                matrix: if matrices.len() > 1 {
-                    shown.table.title.clone().unwrap_or(page.title)
-                } else {
-                    String::new()
-                },
-                url: page.url,
-                mark: SafeHtml(party_mark(shown.matrix, resolved.party)),
-                is_default: row.is_none(),
-                provider_name: shown.matrix.parties.provider.clone(),
-                provider: cell(row.map(|row| &row.provider))?,
-                customer_name: shown.matrix.parties.customer.clone(),
-                customer: cell(row.map(|row| &row.customer))?,
-                note: cell(row.map(|row| &row.note))?,
-            });
-        }
-        Ok(views)
-    }
-
-    /// Links to requirements by id; one that is not known is told without a link.
-    pub(super) fn requirement_links(&self, framework: &Framework, ids: &[String]) -> Vec<LinkView> {
-        let link = |id: &String| LinkView {
-            title: id.clone(),
-            url: framework.find(id).map(|rank| self.requirement_address(framework, rank)).unwrap_or_default(),
+        let row = resolved.row.and_then(|row| shown.matrix.rows.get(row));
+        let cell = |text: Option<&Text>| match text {
+            Some(text) => cell_html(context, shown.page, shown.table, text).map(SafeHtml),
+            None => Ok(SafeHtml::default()),
         };
-        ids.iter().map(link).collect()
+        let page = link(context, shown.page);
+        views.push(ResponsibleView {
+            matrix: if matrices.len() > 1 { shown.table.title.clone().unwrap_or(page.title) } else { String::new() },
+            url: page.url,
+            mark: SafeHtml(party_mark(shown.matrix, resolved.party)),
+            is_default: row.is_none(),
+            provider_name: shown.matrix.parties.provider.clone(),
+            provider: cell(row.map(|row| &row.provider))?,
+            customer_name: shown.matrix.parties.customer.clone(),
+            customer: cell(row.map(|row| &row.customer))?,
+            note: cell(row.map(|row| &row.note))?,
+        });
     }
-
-    /// Links to pages, in the order given.
-    pub(in crate::render) fn page_links(&self, pages: &[PageId]) -> Vec<LinkView> {
-        pages.iter().map(|page| self.link(*page)).collect()
-    }
+    Ok(views)
 }
 
 /// Fewer requirements than this below a principal one are found without a list of contents.
-const FEWEST_IN_CONTENTS: usize = 4;
+const MIN_IN_CONTENTS: usize = 4;
 
 /// What stands directly below a principal requirement, for the list of contents of its page.
 pub(super) fn contents(framework: &Framework, principal: RequirementIdx) -> Vec<TocView> {
@@ -190,7 +180,7 @@ pub(super) fn contents(framework: &Framework, principal: RequirementIdx) -> Vec<
         children: Vec::new(),
     };
     let contents: Vec<TocView> = framework.children(principal).map(entry).collect();
-    if contents.len() < FEWEST_IN_CONTENTS { Vec::new() } else { contents }
+    if contents.len() < MIN_IN_CONTENTS { Vec::new() } else { contents }
 }
 
 /// Words that mark a requirement, but for those that have a mark of their own.
