@@ -12,7 +12,7 @@ use crate::config::{Config, LastChange};
 use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
 use crate::markdown::{self, Citable, Document, Highlighter, Tools};
-use crate::render::{SharedValues, SiteShortcodes, Theme};
+use crate::render::{ShortcodeValues, SiteShortcodes, Theme};
 use crate::site::{Head, ParsedPage, Plan};
 use crate::source::{FileId, SourceFile};
 
@@ -43,7 +43,7 @@ pub(super) fn parse(sources: &Sources<'_>, memory: &mut BuildCache) -> Articles 
         LastChange::Git => memory.last_changes(sources.root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let shared = SharedValues::new(sources.config);
+    let shared = ShortcodeValues::new(sources.config);
     let parse_one = |file: &FileId| {
         let source = &sources.files[file.0 as usize];
         let changed = changes.get(&source.path).and_then(|seconds| Date::from_seconds(*seconds));

@@ -19,7 +19,7 @@ const MAX_CARDS: usize = 40;
 /// pages that show the card.
 const MAX_EXPLAINED: usize = 25;
 
-/// The cards of a page, as `cards`. Text that stands on no article's page has none.
+/// The cards of a page, as `cards`. On generated pages citations have none.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
 pub(super) struct Cards<'a>(Vec<CardView<'a>>);
@@ -83,7 +83,7 @@ fn card<'a>(
         }
     }
     let responsible = matrices.iter().filter_map(|shown| {
-        // What holds for every requirement by default says nothing of this one.
+        // A default of the whole matrix is not about this requirement.
         let party = shown.of(requirement).filter(|resolved| resolved.row.is_some())?.party?;
         Some(SafeHtml(party_mark(shown.matrix, Some(party))))
     });

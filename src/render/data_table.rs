@@ -18,7 +18,7 @@ use crate::site::{PageId, ShownTable, Subject, principal_url};
 use crate::source::path::stem;
 use crate::table::{Body, Cited, Comparison, Crosswalk, Matrix, Party, Plain, Relation, Table, Text};
 
-/// Describes one data table, as it stands on one page, for its template.
+/// Describes one data table of one page for its template.
 struct TableWriter<'a> {
     context: &'a RenderContext<'a>,
     page: PageId,
@@ -28,8 +28,7 @@ struct TableWriter<'a> {
     anchors: &'a [String],
 }
 
-/// Writes the table that a paragraph of the page's article stands for; the paragraph itself where its link leads to no
-/// table.
+/// Writes the table that a paragraph of an article links to; the paragraph itself where it links to no table.
 ///
 /// # Errors
 /// The template's failure.
@@ -163,11 +162,11 @@ impl TableWriter<'_> {
         }
         // The other side has a page of its own: the same rows again would double the weight of this one.
         view.reversed = generated_path(context, &Subject::Crosswalk(target.key.clone())).unwrap_or_default();
-        let gap = |framework: &Framework, ranks: Vec<RequirementIdx>| GapView {
+        let gap = |framework: &Framework, indices: Vec<RequirementIdx>| GapView {
             name: full(framework),
             total: framework.leaves().count(),
-            count: ranks.len(),
-            groups: gap_groups(context, framework, &ranks),
+            count: indices.len(),
+            groups: gap_groups(context, framework, &indices),
         };
         view.gaps = vec![gap(source, crosswalk.source_gaps(source)), gap(target, crosswalk.target_gaps(target))];
         Ok(())
@@ -181,23 +180,23 @@ impl TableWriter<'_> {
     }
 }
 
-/// `ranks`, in order, by their principal requirement.
+/// `indices`, in order, by their principal requirement.
 pub(super) fn gap_groups(
     context: &RenderContext<'_>,
     framework: &Framework,
-    ranks: &[RequirementIdx],
+    indices: &[RequirementIdx],
 ) -> Vec<GapGroupView> {
-    let groups = ranks.chunk_by(|one, next| framework.principal_of(*one) == framework.principal_of(*next));
-    let group = |ranks: &[RequirementIdx]| {
-        let principal = framework.principal_of(*ranks.first()?);
+    let groups = indices.chunk_by(|one, next| framework.principal_of(*one) == framework.principal_of(*next));
+    let group = |indices: &[RequirementIdx]| {
+        let principal = framework.principal_of(*indices.first()?);
         let requirement = framework.requirement(principal);
-        let below = ranks.iter().filter(|rank| **rank != principal);
+        let below = indices.iter().filter(|idx| **idx != principal);
         Some(GapGroupView {
             id: requirement.id.clone(),
             title: requirement.title.clone(),
             url: context.resolver.public(&principal_url(framework, principal)),
-            // One that has nothing below it is told already.
-            requirements: below.map(|rank| framework.requirement(*rank).id.clone()).collect(),
+            // A principal requirement without others below it is named by the group itself.
+            requirements: below.map(|idx| framework.requirement(*idx).id.clone()).collect(),
         })
     };
     groups.filter_map(group).collect()
@@ -206,7 +205,7 @@ pub(super) fn gap_groups(
 /// The requirements of a cell, side by side.
 fn marks(context: &RenderContext<'_>, framework: Option<&Framework>, cited: &[Cited]) -> String {
     let mark = |cited: &Cited| match framework.zip(cited.rank) {
-        Some((framework, rank)) => mark_of(context, framework, rank),
+        Some((framework, idx)) => mark_of(context, framework, idx),
         None => escape_text(&cited.id).into_owned(),
     };
     cited.iter().map(mark).collect::<Vec<_>>().join(", ")
@@ -214,31 +213,32 @@ fn marks(context: &RenderContext<'_>, framework: Option<&Framework>, cited: &[Ci
 
 fn titled(context: &RenderContext<'_>, framework: &Framework, cited: &Cited) -> String {
     match cited.rank {
-        Some(rank) => titled_mark(context, framework, rank),
+        Some(idx) => titled_mark(context, framework, idx),
         None => escape_text(&cited.id).into_owned(),
     }
 }
 
-fn titled_mark(context: &RenderContext<'_>, framework: &Framework, rank: RequirementIdx) -> String {
-    let requirement = framework.requirement(rank);
-    let address = requirement_address(context, framework, rank);
-    let (address, id) = (escape_attribute(&address), escape_text(&requirement.id));
-    let title = match requirement.title.as_str() {
+/// A requirement by its id, with its title as text.
+fn titled_mark(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx) -> String {
+    let title = match framework.requirement(idx).title.as_str() {
         "" => String::new(),
         title => format!(" <span class=req-title>{}</span>", escape_text(title)),
     };
-    format!("<a class=req href=\"{address}\">{id}</a>{title}")
+    requirement_html(context, framework, idx, "") + &title
 }
 
-/// A requirement in the mark that tables have for it: its id alone.
-fn mark_of(context: &RenderContext<'_>, framework: &Framework, rank: RequirementIdx) -> String {
-    let requirement = framework.requirement(rank);
-    let title = match requirement.title.as_str() {
+/// A requirement by its id, with its title as a tooltip.
+fn mark_of(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx) -> String {
+    let title = match framework.requirement(idx).title.as_str() {
         "" => String::new(),
         title => format!(" title=\"{}\"", escape_attribute(title)),
     };
-    let address = requirement_address(context, framework, rank);
-    let (address, id) = (escape_attribute(&address), escape_text(&requirement.id));
+    requirement_html(context, framework, idx, &title)
+}
+
+fn requirement_html(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx, title: &str) -> String {
+    let address = requirement_address(context, framework, idx);
+    let (address, id) = (escape_attribute(&address), escape_text(&framework.requirement(idx).id));
     format!("<a class=req href=\"{address}\"{title}>{id}</a>")
 }
 

@@ -11,19 +11,17 @@ pub(super) struct DataTableView {
     pub(super) kind: &'static str,
     /// Its id on the page; the ids of its parts begin with it.
     pub(super) id: String,
-    /// Its title, else the text of the link that stands for it.
+    /// Its title, else the text of its link.
     pub(super) caption: String,
     /// Public path of the table as comma-separated values.
     pub(super) csv: String,
     /// Public path of a responsibility matrix as JSON; absent for other kinds.
     pub(super) json: Option<String>,
-    /// The heads of the columns.
     pub(super) columns: Vec<String>,
-    /// The rows.
     pub(super) rows: Vec<DataRowView>,
-    /// The framework that a comparison or matrix speaks of; the left one of a crosswalk.
+    /// The framework of a comparison or matrix; the left one of a crosswalk.
     pub(super) framework: Option<FrameworkView>,
-    /// A matrix: how many requirements fall to whom.
+    /// A matrix: how many requirements each party is responsible for.
     pub(super) shares: Vec<ShareView>,
     /// A matrix: how many rows come from its default.
     pub(super) defaults: usize,
@@ -38,7 +36,6 @@ pub(super) struct DataTableView {
 /// A row of a data table.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct DataRowView {
-    /// Its id.
     pub(super) id: String,
     /// Its cells; the first names the row.
     pub(super) cells: Vec<DataCellView>,
@@ -59,16 +56,14 @@ pub(super) struct DataCellView {
     pub(super) span: usize,
 }
 
-/// What falls to one party of a matrix.
+/// What one party of a matrix is responsible for.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ShareView {
     /// `provider`, `shared`, `customer` or `none`.
     pub(super) class: &'static str,
     /// The letter that stands for it.
     pub(super) sign: &'static str,
-    /// What it is called.
     pub(super) name: String,
-    /// How many requirements.
     pub(super) count: usize,
     /// Where its part of the bar begins, in per cent.
     pub(super) start: String,
@@ -79,13 +74,12 @@ pub(super) struct ShareView {
 /// Requirements of one side of a crosswalk that no row relates to the other.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct GapView {
-    /// The framework's name.
     pub(super) name: String,
     /// How many leaves it has.
     pub(super) total: usize,
     /// How many of them no row relates.
     pub(super) count: usize,
-    /// Those, by their principal requirement: a link for each would weigh more than all the rest of the page.
+    /// Those, by their principal requirement: a link for each would take more bytes than the rest of the page.
     pub(super) groups: Vec<GapGroupView>,
 }
 

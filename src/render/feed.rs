@@ -24,7 +24,8 @@ struct EntryView {
     author: String,
 }
 
-/// The Atom feed of a page that lists others, newest first.
+/// The Atom feed of a page that lists others, newest first; nothing for other pages. `view` is the page as its template
+/// sees it.
 pub(super) fn feed(context: &RenderContext<'_>, id: PageId, view: &Value) -> Result<Option<Artifact>, RenderError> {
     let page = context.site.page(id);
     let Some(url) = feed_url(context, page) else { return Ok(None) };
@@ -52,8 +53,8 @@ pub(super) fn feed(context: &RenderContext<'_>, id: PageId, view: &Value) -> Res
     artifact(&url, text).map(Some)
 }
 
-/// What a feed calls a page: its whole address, which Atom asks for. A site that knows no host has a name made of
-/// the path in its place.
+/// The id of a page in feeds: its absolute address, as Atom requires one, or a UUID of its path where the site has no
+/// host.
 fn feed_id(context: &RenderContext<'_>, url: &str) -> String {
     let permalink = permalink(context, url);
     match context.config.base.origin {

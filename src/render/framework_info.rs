@@ -6,7 +6,7 @@ use super::view::SafeHtml;
 use crate::framework::{Framework, RequirementIdx};
 use crate::site::{Coverage, Related, ShownMatrix};
 
-/// What the site says of a framework.
+/// What the pages of a framework show of it.
 pub(super) struct FrameworkInfo<'a> {
     pub(super) framework: &'a Framework,
     pub(super) view: FrameworkView,

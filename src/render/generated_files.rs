@@ -65,7 +65,7 @@ impl GeneratedFile {
         }
     }
 
-    /// Whether the host reads it and serves it to nobody.
+    /// Whether only the host reads it.
     const fn is_for_host(self) -> bool {
         matches!(self, Self::Redirects | Self::Headers)
     }
@@ -77,9 +77,8 @@ impl GeneratedFile {
     }
 }
 
-/// The addresses of what is written beside the pages and is no page, no file of the site's own and no table.
-///
-/// What only hosts read is not among it, nor are the files of the search.
+/// The addresses of what is written beside pages, tables and the site's own files, but for what only hosts read and for
+/// the files of the search.
 pub fn addresses_beside(site: &Site, config: &Config) -> BTreeSet<String> {
     let files = GeneratedFile::of(config).filter(|file| !file.is_for_host()).map(|file| file.url().to_owned());
     let theme = default_files().map(|(name, _)| format!("/{name}"));
@@ -196,9 +195,9 @@ fn robots(context: &RenderContext<'_>) -> Result<String, RenderError> {
     render(context, "robots.txt", &values, home_location(context))
 }
 
-/// The site for language models as <https://llmstxt.org> has it: titles with the addresses of
-/// pages as Markdown.
+/// The site for language models as <https://llmstxt.org> has it: titles with the addresses of pages as Markdown.
 fn llms(context: &RenderContext<'_>) -> String {
+    let address = |url: &str| permalink(context, markdown_url(context, url).as_deref().unwrap_or(url));
     let mut text = format!("# {}\n\n", context.config.title);
     if let Some(description) = &context.config.description {
         text.push_str(&format!("> {description}\n\n"));
@@ -210,9 +209,13 @@ fn llms(context: &RenderContext<'_>) -> String {
         }
         text.push_str(&format!("## {}\n\n", page.title));
         for article in articles {
-            let address = permalink(context, markdown_url(context, &article.url).as_deref().unwrap_or(&article.url));
             let description = article.front.description.as_ref().map(|text| format!(": {}", text.value));
-            text.push_str(&format!("- [{}]({address}){}\n", article.title, description.unwrap_or_default()));
+            text.push_str(&format!(
+                "- [{}]({}){}\n",
+                article.title,
+                address(&article.url),
+                description.unwrap_or_default()
+            ));
         }
         text.push('\n');
     }
@@ -222,8 +225,7 @@ fn llms(context: &RenderContext<'_>) -> String {
         text.push_str("## Reference\n\n");
     }
     for page in generated {
-        let address = permalink(context, markdown_url(context, &page.url).as_deref().unwrap_or(&page.url));
-        text.push_str(&format!("- [{}]({address}): {}\n", page.title, page.description));
+        text.push_str(&format!("- [{}]({}): {}\n", page.title, address(&page.url), page.description));
     }
     text
 }

@@ -1,4 +1,4 @@
-//! What a page says of itself to machines, in the words of schema.org.
+//! Structured data of a page, in the vocabulary of schema.org.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::view::SafeHtml;
 use crate::front::Date;
 use crate::site::{Kind, Page, PageId};
 
-/// What stands in the page. Fields are in the order of their names, here and below.
+/// The whole of it. Fields are in the order of their names, here and below.
 #[derive(Serialize)]
 struct Data<'a> {
     #[serde(rename = "@context")]
@@ -72,7 +72,7 @@ struct Step<'a> {
     position: usize,
 }
 
-/// The page as JSON-LD; nothing where the site does not know its host, since these addresses must be whole.
+/// The page as JSON-LD; nothing where the site has no host, since these addresses must be absolute.
 pub(super) fn linked_data(context: &RenderContext<'_>, id: PageId) -> Option<SafeHtml> {
     context.config.base.origin.as_ref()?;
     let page = context.site.page(id);

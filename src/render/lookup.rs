@@ -58,7 +58,7 @@ fn page_of_table(context: &RenderContext<'_>, url: &str) -> Option<PageId> {
     shown.next().or_else(|| written.next())
 }
 
-/// The page whose feed or Markdown could stand at `url`.
+/// The page whose feed or Markdown could have this address.
 fn page_beside(context: &RenderContext<'_>, url: &str) -> Option<Target> {
     let folder = url.rfind('/').map(|slash| &url[..=slash])?;
     let file = url.strip_suffix(".md").map(|stem| format!("{stem}.html"));

@@ -1,4 +1,4 @@
-//! Pages as Markdown, for machines: what a page says, with shortcodes expanded and addresses that hold from anywhere.
+//! Pages as Markdown, for programs: shortcodes are expanded, and addresses do not depend on where the text is read.
 
 use super::address::{link, markdown_url};
 use super::context::{RenderContext, artifact};
@@ -34,7 +34,7 @@ pub(super) fn generated_alternate(
     artifact(&url, without_unsafe_links(format!("{}\n", text.trim_end()))).map(Some)
 }
 
-/// Title, description, document block and body, then what the page lists and what is made on it.
+/// Title, description, document block and body, then what the page lists and the generated page that it carries.
 fn page_as_markdown(context: &RenderContext<'_>, id: PageId) -> String {
     let page = context.site.page(id);
     let mut text = format!("# {}\n\n", page.title);
@@ -74,7 +74,7 @@ fn push_generated(context: &RenderContext<'_>, id: GeneratedId, text: &mut Strin
     }
 }
 
-/// Every article of a series behind the other.
+/// Writes the articles of a series one after the other.
 fn push_series(context: &RenderContext<'_>, section: PageId, text: &mut String) {
     if let Some(control) = &context.site.page(section).front.control {
         push_control(&control_view(context, control), text);
@@ -84,7 +84,7 @@ fn push_series(context: &RenderContext<'_>, section: PageId, text: &mut String) 
     }
 }
 
-/// A page as an entry of the list on another.
+/// Writes an entry of the list of pages on another.
 fn push_entry(context: &RenderContext<'_>, id: PageId, text: &mut String) {
     let (LinkView { title, url }, description) = (link(context, id), description(context, id));
     let colon = if description.is_empty() { "" } else { ": " };
@@ -93,7 +93,7 @@ fn push_entry(context: &RenderContext<'_>, id: PageId, text: &mut String) {
     }
 }
 
-/// Every data table of a page as Markdown, with where its link stands.
+/// Every data table of a page as Markdown, with the place of its link.
 fn tables_as_markdown(context: &RenderContext<'_>, id: PageId) -> Vec<(Span, String)> {
     let document = &context.site.page(id).document;
     let shown = document.embeds.iter().zip(context.site.shown_tables(id));
@@ -106,12 +106,12 @@ fn tables_as_markdown(context: &RenderContext<'_>, id: PageId) -> Vec<(Span, Str
     shown.filter_map(table).collect()
 }
 
-/// An expanded body with the data tables in place of their links, which stand in it as they do in the source.
+/// An expanded body with the data tables in place of their links, which are the same there as in the source.
 fn with_tables(context: &RenderContext<'_>, id: PageId, expanded: &str, source: &str) -> String {
     let mut text = String::with_capacity(expanded.len());
     let mut rest = expanded;
     for (span, table) in tables_as_markdown(context, id) {
-        // A link that a shortcode made has the span of the call, which does not stand in what it was expanded to.
+        // A link from a shortcode has the span of the call, which is not in what it was expanded to.
         let link = Some(span.of(source)).filter(|link| !link.is_empty() && !link.starts_with("{{"));
         if let Some((before, after)) = link.and_then(|link| rest.split_once(link)) {
             text.push_str(before);
@@ -122,7 +122,7 @@ fn with_tables(context: &RenderContext<'_>, id: PageId, expanded: &str, source: 
     text + rest
 }
 
-/// The body as written, its links within the site led to their public address.
+/// Writes the body as it is in the source, with public addresses in its links within the site.
 fn push_body(context: &RenderContext<'_>, id: PageId, source: &str, text: &mut String) {
     let document = &context.site.page(id).document;
     let mut links: Vec<_> = document.links.iter().filter_map(|link| Some((link.destination_span?, link))).collect();
@@ -155,7 +155,7 @@ fn push_body(context: &RenderContext<'_>, id: PageId, source: &str, text: &mut S
     text.push_str(&source[written..document.body.end]);
 }
 
-/// Leaves an empty line before what follows.
+/// Ends the text with one empty line.
 fn begin_part(text: &mut String) {
     let end = text.trim_end().len();
     text.truncate(end);

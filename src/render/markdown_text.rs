@@ -3,19 +3,19 @@
 use super::view::{ControlView, DateView, LinkView};
 use crate::framework::Requirement;
 
-/// Text that Markdown shows as it is.
+/// The text, escaped for Markdown.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for sign in text.chars() {
-        if matches!(sign, '\\' | '[' | ']' | '<' | '*' | '_' | '`') {
+    for character in text.chars() {
+        if matches!(character, '\\' | '[' | ']' | '<' | '*' | '_' | '`') {
             escaped.push('\\');
         }
-        escaped.push(sign);
+        escaped.push(character);
     }
     escaped
 }
 
-/// The document block of a controlled document.
+/// Writes the block of a controlled document.
 pub(super) fn push_control(control: &ControlView, text: &mut String) {
     let day = |date: &Option<DateView>| date.as_ref().map(|date| date.day.clone()).unwrap_or_default();
     let (reviewed, next) = (day(&control.reviewed), day(&control.next));
@@ -37,7 +37,7 @@ pub(super) fn push_control(control: &ControlView, text: &mut String) {
     text.push('\n');
 }
 
-/// The table that a list of rows becomes. Cells are Markdown.
+/// Writes a table. Cells are Markdown.
 pub(super) fn push_table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>, text: &mut String) {
     text.push_str(&format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(N)));
     for row in rows {

@@ -1,4 +1,4 @@
-//! Menus: what the configuration lists, and the articles that join with `menu` in their front matter.
+//! Menus: what the configuration lists, and the articles that name a menu in their front matter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::front::MenuEntry;
 use crate::site::{Kind, Page, Site};
 use crate::source::Spanned;
 
-/// An entry before it has its place.
+/// An entry that is not sorted into its menu yet.
 struct Item<'a> {
     identifier: &'a str,
     title: &'a str,
@@ -20,10 +20,10 @@ struct Item<'a> {
     parent: Option<&'a str>,
 }
 
-/// The menus that are `asked` for by name, entries below their parents, by weight and then by title.
+/// The menus that are `used`, by name: entries below their parents, by weight and then by title.
 ///
-/// An article's entry that names a section's folder as its parent stands below that section's entry, which is
-/// made where there is none. An entry whose parent is nowhere is left out: it is a finding.
+/// An article's entry whose parent is the name of a section's folder is put below that section's entry, which is added
+/// where there is none. An entry whose parent does not exist is left out: it is a finding.
 pub(super) fn menus(config: &Config, site: &Site, used: &UsedMenus) -> BTreeMap<String, Vec<NavigationView>> {
     let mut items: BTreeMap<&str, Vec<Item<'_>>> = BTreeMap::new();
     for (name, configured) in config.menus.iter().filter(|(name, _)| used.includes(name)) {
@@ -59,7 +59,7 @@ pub(super) fn menus(config: &Config, site: &Site, used: &UsedMenus) -> BTreeMap<
     items.into_iter().map(|(name, items)| (name.to_owned(), branch(items))).collect()
 }
 
-/// The entry that an article's front matter asks for.
+/// The entry that an article's front matter describes.
 fn of_page<'a>(config: &Config, page: &'a Page, entry: &'a MenuEntry) -> Item<'a> {
     let text = |field: &'a Option<Spanned<String>>| field.as_ref().map(|field| field.value.as_str());
     let weight = entry.weight.as_ref().or(page.front.weight.as_ref());
@@ -83,7 +83,7 @@ fn sections(site: &Site) -> BTreeMap<&str, &Page> {
     sections
 }
 
-/// Entries by their parent. What is its own parent, at any distance, is nobody's child and so never shown.
+/// Entries by their parent. What is its own parent, at any distance, is left out.
 struct Branches<'a>(BTreeMap<Option<&'a str>, Vec<Item<'a>>>);
 
 impl<'a> Branches<'a> {

@@ -46,5 +46,5 @@ pub use error::RenderError;
 pub use generated_files::{addresses_beside, generated_addresses};
 pub use policy::headers;
 pub use renderer::Renderer;
-pub use shortcode::{SharedValues, SiteShortcodes};
+pub use shortcode::{ShortcodeValues, SiteShortcodes};
 pub use theme::{Shipped, Theme, UserTemplate, default_files, shipped_for};

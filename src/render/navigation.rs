@@ -17,10 +17,11 @@ use crate::source::Location;
 /// else a page would grow with the number of pages.
 pub(super) const MAX_IN_NAVIGATION: usize = 150;
 
-/// Above the page's own section, a level with more entries than this shows those around the way to the page.
+/// Above the page's own section, a level with more entries than this shows only those around the one that leads to the
+/// page.
 const MAX_ABOVE: usize = 12;
 
-/// How many entries are shown before the way, and as many after it.
+/// So many entries are shown before that one, and as many after it.
 const NEIGHBOURS: usize = 2;
 
 /// Adds the sidebar of the pages of `section` to what a page's template sees, the link to `current`, a public path,
@@ -67,7 +68,7 @@ pub(super) fn sidebar(
     })
 }
 
-/// The links beside the text of every page of one section: the top of the site, opened down to `section`.
+/// The links beside the text of the pages of one section: the top of the site, opened down to `section`.
 pub(super) fn entries(context: &RenderContext<'_>, section: Option<PageId>) -> Vec<NavigationView> {
     let Some(home) = context.site.home() else { return Vec::new() };
     let mut open: Vec<PageId> = section.map(|section| context.site.ancestors(section)).unwrap_or_default();
@@ -80,9 +81,9 @@ fn branch(context: &RenderContext<'_>, id: PageId, open: &[PageId]) -> Vec<Navig
     let has_too_many = context.site.articles(id).nth(MAX_IN_NAVIGATION).is_some();
     let is_shown = |child: &PageId| !has_too_many || context.site.page(*child).kind == Kind::Section;
     let listed: Vec<PageId> = page.children.iter().copied().filter(is_shown).collect();
-    let way = listed.iter().position(|child| open.contains(child)).filter(|_| listed.len() > MAX_ABOVE);
-    let shown = match way {
-        Some(way) => neighbours(way, listed.len()),
+    let on_way = listed.iter().position(|child| open.contains(child)).filter(|_| listed.len() > MAX_ABOVE);
+    let shown = match on_way {
+        Some(on_way) => neighbours(on_way, listed.len()),
         None => 0..listed.len(),
     };
     let left_out = listed.len() - shown.len();

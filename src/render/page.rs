@@ -53,7 +53,7 @@ fn insert_content(context: &RenderContext<'_>, id: PageId, values: &mut Context)
     insert_sidebar(context, section, &context.resolver.public(&page.url), values)
 }
 
-/// The names that `layout` and `type` may ask for: pages, not parts of pages.
+/// Whether `layout` and `type` may name this template: one of a page, not of a part of pages.
 fn is_page_template(name: &str) -> bool {
     !name.contains('/') && !matches!(name, "base.html" | "alias.html" | "404.html" | "article.html" | "page.html")
 }

@@ -13,16 +13,14 @@ use crate::markdown::{Document, Heading, Link, LinkKind};
 use crate::site::{Kind, Missing, Page, PageId, Resolution};
 use crate::source::Spanned;
 
-/// Words that a reader reads in a minute; standards are read slowly.
+/// Words that a reader reads in a minute. Standards are read slowly.
 const WORDS_A_MINUTE: usize = 200;
 
-/// The page as its template sees it.
 pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
     let page = context.site.page(id);
     let front = &page.front;
     let text = |field: &Option<Spanned<String>>| field.as_ref().map(|field| field.value.clone()).unwrap_or_default();
     let is_list = page.kind != Kind::Article;
-    let has_source = page.file.is_some();
     PageView {
         kind: page.kind.name(),
         url: context.resolver.public(&page.url),
@@ -42,22 +40,15 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         has_data_tables: has_data_tables(context, id),
         has_standards: has_standards(context, id),
         has_reference: is_list || context.site.generated_on(id).is_some(),
-        toc: match front.toc {
-            Some(false) => Vec::new(),
-            _ => toc(&page.document, context.config.contents),
-        },
+        toc: if front.toc == Some(false) { Vec::new() } else { toc(&page.document, context.config.contents) },
         words: page.document.words,
         minutes: minutes(&page.document),
         params: front.params.clone(),
         control: front.control.as_ref().map(|control| control_view(context, control)),
         print: print_path(context, id),
-        edit_url: has_source.then(|| context.config.edit_link(&page.path)).flatten(),
+        edit_url: page.file.and_then(|_| context.config.edit_link(&page.path)),
         breadcrumbs: context.site.ancestors(id).into_iter().map(|above| link(context, above)).collect(),
-        children: if is_list {
-            page.children.iter().map(|child| listed(context, *child)).collect()
-        } else {
-            Vec::new()
-        },
+        children: page.children.iter().filter(|_| is_list).map(|child| listed(context, *child)).collect(),
         frameworks: frameworks_of(context, id),
         requirements: requirements_of(context, id),
         feed: feed_url(context, page).map(|url| context.resolver.public(&url)),
@@ -93,7 +84,7 @@ pub(super) fn series_view(context: &RenderContext<'_>, id: PageId) -> Option<Ser
     })
 }
 
-pub(super) fn listed(context: &RenderContext<'_>, id: PageId) -> ListedView {
+fn listed(context: &RenderContext<'_>, id: PageId) -> ListedView {
     let page = context.site.page(id);
     ListedView {
         kind: page.kind.name(),
@@ -112,22 +103,25 @@ fn terms(context: &RenderContext<'_>, page: &Page, taxonomy: &str) -> Vec<LinkVi
     terms.map(|term| link(context, *term)).collect()
 }
 
-/// The public addresses of the pictures named in front matter. One that is missing is taken to be at the root.
+/// The public addresses of the pictures named in front matter. A missing one is assumed to be at the root.
 fn pictures(context: &RenderContext<'_>, id: PageId) -> Vec<String> {
     let pictures = context.site.page(id).references.iter().filter(|link| link.kind == LinkKind::FrontMatterImage);
-    let address = |link: &Link| match context.resolver.resolve(id, link) {
-        Resolution::Missing(Missing::Asset(url) | Missing::Page(url)) => context.resolver.public(&url),
-        _ => context.resolver.href(id, link),
+    let address = |link: &Link| {
+        let missing = match context.resolver.resolve(id, link) {
+            Resolution::Missing(Missing::Asset(url) | Missing::Page(url)) => Some(url),
+            Resolution::Found(_) | Resolution::Elsewhere => None,
+        };
+        missing.map_or_else(|| context.resolver.href(id, link), |url| context.resolver.public(&url))
     };
     pictures.map(address).filter(|address| !address.is_empty()).collect()
 }
 
-/// Minutes to read a text, at least one.
+/// The time that it takes to read a text, in minutes: at least one.
 pub(super) fn minutes(document: &Document) -> usize {
     document.words.div_ceil(WORDS_A_MINUTE).max(1)
 }
 
-/// The headings of the levels a site lists, nested.
+/// The headings of the levels that `contents` names, nested.
 pub(super) fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
     let listed = |heading: &&Heading| heading.listed && (contents.from..=contents.to).contains(&heading.level);
     let headings: Vec<&Heading> = document.headings.iter().filter(listed).collect();

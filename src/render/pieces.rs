@@ -14,7 +14,7 @@ use crate::table;
 
 use super::asset_info::Size;
 
-/// Writes pieces of one document as they stand on one page.
+/// Writes pieces of one document as one page shows them.
 #[derive(Clone, Copy)]
 pub(super) struct PieceWriter<'a> {
     pub(super) context: &'a RenderContext<'a>,
@@ -56,7 +56,7 @@ impl PieceWriter<'_> {
                 Piece::Citation(citation) => citation::open(context, cards, &document.citations[*citation], html),
                 Piece::CitationEnd(citation) => citation::close(context, &document.citations[*citation], html),
                 Piece::Table(index) => html.push_str(&self.table(*index)?),
-                // Data tables stand on their own in an article; elsewhere the paragraph that names one stays.
+                // Only an article shows data tables: see `content.rs`. Elsewhere the paragraph is shown.
                 Piece::Embed(embed) => self.write(&document.embeds[*embed].paragraph, html)?,
             }
         }

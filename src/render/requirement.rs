@@ -31,15 +31,15 @@ pub(super) fn requirements_of(context: &RenderContext<'_>, page: PageId) -> Vec<
     for edge in context.edges.from_page(page).filter(|edge| edge.kind != EdgeKind::Names) {
         first.entry((&edge.framework, edge.requirement)).or_insert(edge.kind);
     }
-    let view = |((key, rank), kind): ((&str, RequirementIdx), EdgeKind)| {
+    let view = |((key, idx), kind): ((&str, RequirementIdx), EdgeKind)| {
         let framework = context.frameworks.get(key)?;
-        let requirement = framework.requirement(rank);
+        let requirement = framework.requirement(idx);
         Some(RequirementView {
             framework: key.to_owned(),
             name: framework.name.clone(),
             id: requirement.id.clone(),
             title: requirement.title.clone(),
-            url: requirement_address(context, framework, rank),
+            url: requirement_address(context, framework, idx),
             kind: kind.name(),
         })
     };

@@ -13,7 +13,7 @@ use super::view::NavigationView;
 const START: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
 
-/// What stands around the address of a link that can be marked.
+/// What is around the address of a link that can be marked.
 const BEFORE: &str = "<a href=\"";
 const BEHIND: char = '"';
 

@@ -1,4 +1,4 @@
-//! The site map, which search engines read: one file, or an index of several where one would be too large.
+//! The site map for search engines: one file, or an index of several where one would be too large.
 
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ struct UrlView {
     lastmod: Option<String>,
 }
 
-/// How large one site map may be.
+/// The maximum size of one site map.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
     urls: usize,
@@ -26,7 +26,7 @@ struct Limits {
 }
 
 impl Limits {
-    /// As <https://www.sitemaps.org/protocol.html> has them.
+    /// Those of <https://www.sitemaps.org/protocol.html>.
     const PROTOCOL: Self = Self { urls: 50_000, bytes: 52_428_800 };
 }
 
@@ -63,7 +63,7 @@ fn urls(context: &RenderContext<'_>) -> Vec<UrlView> {
     pages.chain(generated.map(|page| UrlView { permalink: permalink(context, &page.url), lastmod: None })).collect()
 }
 
-/// The texts that `write` makes of `urls`, none of which is beyond the `limits` unless it lists a single page.
+/// The site maps that `write` makes of `urls`, each within `limits` unless it lists a single page.
 fn split<E>(
     urls: &[UrlView],
     limits: Limits,

@@ -12,7 +12,7 @@ use crate::table::{comma_separated, plain_text};
 /// The files beside a page: every table as comma-separated values, a matrix as JSON too.
 pub(super) fn table_files(context: &RenderContext<'_>, page: PageId) -> Result<Vec<Artifact>, RenderError> {
     let mut artifacts: Vec<Artifact> = written_table_files(context, page)?;
-    let mut routes: HashSet<String> = artifacts.iter().filter_map(|made| made.route.clone()).collect();
+    let mut routes: HashSet<String> = artifacts.iter().filter_map(|artifact| artifact.route.clone()).collect();
     for shown in context.site.shown_tables(page).iter().flatten() {
         let is_there = !routes.insert(shown.csv.url.clone());
         let Some(table) = context.site.table(shown.file).filter(|_| !is_there) else { continue };

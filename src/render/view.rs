@@ -1,5 +1,6 @@
-//! What templates see. Nothing of the model is serialised as it is: a template's world is stable even where
-//! the code behind it is not.
+//! What templates see. Types of the model are not serialised, so that templates do not depend on them.
+//!
+//! The manual describes each of these fields, and a test reads this file to make sure.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +16,10 @@ pub(super) struct PageView {
     pub(super) kind: &'static str,
     /// Public path, percent-encoded.
     pub(super) url: String,
-    /// Public absolute address where the site knows its host, else the same as `url`.
+    /// Public absolute address where the site has a host, else the same as `url`.
     pub(super) permalink: String,
     /// Path of the source file relative to the root; empty for a page without one.
     pub(super) path: String,
-    /// Title.
     pub(super) title: String,
     /// Title for lists and menus.
     pub(super) link_title: String,
@@ -31,13 +31,11 @@ pub(super) struct PageView {
     pub(super) r#type: String,
     /// Whether it is a draft, shown only in previews.
     pub(super) draft: bool,
-    /// The day it speaks of.
+    /// Its date, as the author gave it.
     pub(super) date: Option<DateView>,
     /// When it was last changed.
     pub(super) lastmod: Option<DateView>,
-    /// Its tags.
     pub(super) tags: Vec<LinkView>,
-    /// Who contributed.
     pub(super) contributors: Vec<LinkView>,
     /// Public addresses of its images.
     pub(super) images: Vec<String>,
@@ -45,7 +43,7 @@ pub(super) struct PageView {
     pub(super) has_data_tables: bool,
     /// Whether it shows a matrix or a crosswalk.
     pub(super) has_standards: bool,
-    /// Whether it has what no article has: a list of pages, or what the site makes.
+    /// Whether it needs the styles of lists of pages and of generated pages.
     pub(super) has_reference: bool,
     /// Its headings as a nested list, where the page shows its contents.
     pub(super) toc: Vec<TocView>,
@@ -53,13 +51,13 @@ pub(super) struct PageView {
     pub(super) words: usize,
     /// Minutes it takes to read, at least one.
     pub(super) minutes: usize,
-    /// Front matter that is no known key, keys in lower case.
+    /// Front matter with unknown keys, in lower case.
     pub(super) params: BTreeMap<String, Value>,
     /// Its control block; absent where it is no controlled document.
     pub(super) control: Option<ControlView>,
     /// Public path of the section as one page for paper; absent where there is none.
     pub(super) print: Option<String>,
-    /// Where its source can be edited; absent where the site does not say.
+    /// Where its source can be edited; absent where the site has no such address.
     pub(super) edit_url: Option<String>,
     /// The pages above it, the front page first.
     pub(super) breadcrumbs: Vec<LinkView>,
@@ -71,13 +69,12 @@ pub(super) struct PageView {
     pub(super) requirements: Vec<RequirementView>,
     /// Public path of its feed; sections, terms and the front page have one.
     pub(super) feed: Option<String>,
-    /// What the page says of itself to machines, as JSON-LD; absent where the site does not know its host.
+    /// Structured data as JSON-LD; absent where the site has no host.
     pub(super) linked_data: Option<SafeHtml>,
     /// Public path of the page as Markdown; articles and sections have one.
     pub(super) markdown: Option<String>,
 }
 
-/// A link.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct LinkView {
     /// What it says.
@@ -86,12 +83,10 @@ pub(super) struct LinkView {
     pub(super) url: String,
 }
 
-/// A framework.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct FrameworkView {
-    /// What stands before the colon of a citation.
+    /// The part of a citation before the colon.
     pub(super) key: String,
-    /// Its name.
     pub(super) name: String,
     /// Its current version.
     pub(super) version: String,
@@ -99,14 +94,10 @@ pub(super) struct FrameworkView {
     pub(super) url: String,
 }
 
-/// A requirement.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RequirementView {
-    /// The framework's key.
     pub(super) framework: String,
-    /// The framework's name.
     pub(super) name: String,
-    /// Its id.
     pub(super) id: String,
     /// Its title; may be empty.
     pub(super) title: String,
@@ -121,13 +112,12 @@ pub(super) struct RequirementView {
 pub(super) struct ListedView {
     /// `section`, `article`, `term` and so on.
     pub(super) kind: &'static str,
-    /// Title for lists.
     pub(super) title: String,
     /// Public path.
     pub(super) url: String,
     /// One sentence; may be empty.
     pub(super) description: String,
-    /// The day it speaks of.
+    /// Its date, as the author gave it.
     pub(super) date: Option<DateView>,
     /// Minutes it takes to read.
     pub(super) minutes: usize,
@@ -149,13 +139,13 @@ pub(super) struct DateView {
 /// What makes a page a controlled document, as `page.control`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ControlView {
-    /// Who answers for it; may be empty.
+    /// Who is responsible for it; may be empty.
     pub(super) owner: String,
     /// Who released it; may be empty.
     pub(super) approver: String,
     /// Its version as written; may be empty.
     pub(super) version: String,
-    /// The day it was last gone through.
+    /// The day of its last review.
     pub(super) reviewed: Option<DateView>,
     /// How long a review holds, `1 year`; may be empty.
     pub(super) every: String,
@@ -183,18 +173,14 @@ pub(super) struct ChangeView {
 /// A heading in the list of contents.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct TocView {
-    /// The heading's id.
     pub(super) id: String,
-    /// Its text.
     pub(super) title: String,
-    /// The headings below it.
     pub(super) children: Vec<TocView>,
 }
 
 /// The nearest section, as `section`: of a section page, the page itself.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct SectionView {
-    /// Title.
     pub(super) title: String,
     /// Public path.
     pub(super) url: String,
@@ -207,15 +193,11 @@ pub(super) struct SectionView {
 pub(super) struct SeriesView {
     /// The section's title.
     pub(super) title: String,
-    /// Public path of the section.
     pub(super) url: String,
     /// The article's place, from 1.
     pub(super) position: usize,
-    /// How many articles there are.
     pub(super) total: usize,
-    /// The article before this one.
     pub(super) previous: Option<LinkView>,
-    /// The article after this one.
     pub(super) next: Option<LinkView>,
     /// What the article after this one is about, in one sentence; may be empty.
     pub(super) next_description: String,
@@ -225,8 +207,8 @@ pub(super) struct SeriesView {
 
 /// An entry of `navigation` (the list beside the text) or of a menu.
 ///
-/// The list holds the top of the site and, opened, the way down to this page: ancestors with their siblings,
-/// and the page's own section with its articles.
+/// The list holds the top of the site and the way down to this page: its ancestors with their siblings, and its own
+/// section with its articles.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct NavigationView {
     /// What it says.
@@ -245,29 +227,28 @@ pub(super) struct NavigationView {
 /// The site, as `site`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct SiteView {
-    /// Title.
     pub(super) title: String,
     /// One sentence; may be empty.
     pub(super) description: String,
-    /// Language of the text, as BCP 47 has it.
+    /// Language of the text, by BCP 47.
     pub(super) language: String,
     /// Public path of the front page.
     pub(super) url: String,
-    /// Absolute address of the front page where the site knows its host, else its path.
+    /// Absolute address of the front page where the site has a host, else its path.
     pub(super) base_url: String,
-    /// Scheme and host, without a slash; empty where the site does not know them.
+    /// Scheme and host, without a slash; empty where the site has no host.
     pub(super) origin: String,
-    /// Line of rights at the foot; may be empty.
+    /// Copyright notice for the footer; may be empty.
     pub(super) copyright: String,
     /// Public path of the site's feed.
     pub(super) feed: String,
     /// `Clausebook` with its version.
     pub(super) generator: String,
-    /// Public path of the search index, for the script that asks it; empty where there is none.
+    /// Public path of the search index; empty where there is none.
     pub(super) search: String,
     /// Pages of the taxonomies.
     pub(super) taxonomies: Vec<LinkView>,
-    /// The pages that the site makes by itself and that stand at its top: the register of documents, the frameworks.
+    /// The generated pages at the top of the site: the register of documents, the frameworks.
     pub(super) generated: Vec<LinkView>,
     /// What the `theme` part of the configuration says.
     pub(super) theme: ThemeView,
@@ -280,9 +261,7 @@ pub(super) struct ThemeView {
     pub(super) logo: String,
     /// Colour of links and marks as CSS writes it; may be empty.
     pub(super) accent: String,
-    /// Links in the header.
     pub(super) header: Vec<LinkView>,
-    /// Links in the footer.
     pub(super) footer: Vec<LinkView>,
     /// A line in the footer; may be empty.
     pub(super) footer_text: String,
@@ -305,13 +284,10 @@ pub(super) struct TableView {
     pub(super) caption: String,
     /// Whether the first cell of each row names the row.
     pub(super) row_headers: bool,
-    /// The head cells.
     pub(super) head: Vec<CellView>,
-    /// The rows, each a list of cells.
     pub(super) rows: Vec<Vec<CellView>>,
 }
 
-/// A cell of a table.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct CellView {
     /// Finished HTML.
@@ -319,7 +295,7 @@ pub(super) struct CellView {
     /// `left`, `center`, `right`, or empty.
     pub(super) align: &'static str,
     /// The text of its column's head, for layouts that stack rows; empty where a cell needs none: in the first
-    /// column, and where nothing stands in it.
+    /// column, and where it has no text.
     pub(super) label: String,
 }
 
@@ -360,7 +336,7 @@ impl DateView {
             "December",
         ];
         let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
-        // Every list has a date for each of its entries, so that this is written without a formatter.
+        // Long lists have a date for each entry, and a formatter would take longer.
         let text = [&date.day().to_string(), month, &date.year().to_string()].join(" ");
         Self { iso, day: day_iso(date), text }
     }

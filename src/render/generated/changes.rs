@@ -23,7 +23,7 @@ struct VersionView {
     is_current: bool,
 }
 
-/// An id that is another one now, or withdrawn, as one of `renumbered` and `withdrawn`.
+/// An id that was renumbered or withdrawn, as one of `renumbered` and `withdrawn`.
 #[derive(Debug, Serialize)]
 struct ChangeView {
     id: String,
@@ -46,14 +46,14 @@ struct OlderView {
     both: usize,
 }
 
-/// An id of an older version alone.
+/// An id that only an older version has.
 #[derive(Debug, Serialize)]
 struct GoneView {
     id: String,
     articles: Vec<LinkView>,
 }
 
-/// Versions, renumberings, withdrawals, and what each older version has alone.
+/// Adds versions, renumberings, withdrawals, and what only an older version has.
 pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
     let FrameworkInfo { framework, coverage, .. } = info;
     let day = |date: Option<Date>| date.map(DateView::of_day);
@@ -71,29 +71,29 @@ pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, valu
 
 fn renumbered(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
     let view = |change: &Renumbering| {
-        let rank = framework.find(&change.to);
+        let idx = framework.find(&change.to);
         ChangeView {
             id: change.from.clone(),
-            title: rank.map(|rank| framework.requirement(rank).title.clone()).unwrap_or_default(),
+            title: idx.map(|idx| framework.requirement(idx).title.clone()).unwrap_or_default(),
             url: String::new(),
             version: change.version.clone(),
             to: requirement_links(context, framework, std::slice::from_ref(&change.to)),
-            articles: rank.map(|rank| touched(context, coverage, rank)).unwrap_or_default(),
+            articles: idx.map(|idx| touched(context, coverage, idx)).unwrap_or_default(),
         }
     };
     framework.renumbered.iter().map(view).collect()
 }
 
 fn withdrawn(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
-    let views = framework.requirements().filter_map(|(rank, requirement)| {
+    let views = framework.requirements().filter_map(|(idx, requirement)| {
         let to = requirement.withdrawn.as_ref()?;
         Some(ChangeView {
             id: requirement.id.clone(),
             title: requirement.title.clone(),
-            url: requirement_address(context, framework, rank),
+            url: requirement_address(context, framework, idx),
             version: framework.version.clone(),
             to: requirement_links(context, framework, to),
-            articles: touched(context, coverage, rank),
+            articles: touched(context, coverage, idx),
         })
     });
     views.collect()
@@ -120,18 +120,17 @@ fn older<'v>(context: &RenderContext<'_>, framework: &Framework, version: &'v Ve
         let pages = pages.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
         GoneView { id: id.clone(), articles: page_links(context, pages) }
     });
-    // A list of ids may leave out what only holds others: `1` was there where `1.1` was.
-    // `1.2` was there where `1.2.3` was.
+    // A list of ids may leave out what only groups others: `1` and `1.2` were there where `1.2.3` was.
     let above = |id: &&'v str| id.match_indices('.').map(|(at, _)| &id[..at]).collect::<Vec<&'v str>>();
     let above: HashSet<&str> = ids.iter().flat_map(above).collect();
     let was_there = |id: &str| ids.contains(id) || above.contains(id);
     let new = framework.requirements().filter(|(_, requirement)| !was_there(&requirement.id));
-    let link = |(rank, _): (RequirementIdx, &Requirement)| requirement_link(context, framework, rank);
+    let link = |(idx, _): (RequirementIdx, &Requirement)| requirement_link(context, framework, idx);
     let gone: Vec<GoneView> = gone.collect();
     OlderView { version: version.id.clone(), both: version.ids.len() - gone.len(), gone, new: new.map(link).collect() }
 }
 
-/// The same as Markdown.
+/// Writes the same as Markdown.
 pub(super) fn push_markdown(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut String) {
     let FrameworkInfo { framework, coverage, .. } = info;
     if !framework.versions.is_empty() {
@@ -177,9 +176,9 @@ pub(super) fn push_markdown(context: &RenderContext<'_>, info: &FrameworkInfo<'_
     }
 }
 
-/// Every article that speaks of a requirement.
-fn touched(context: &RenderContext<'_>, coverage: &Coverage, rank: RequirementIdx) -> Vec<LinkView> {
-    let Some(covered) = coverage.of(rank) else { return Vec::new() };
+/// Every article that cites a requirement or has it in a table.
+fn touched(context: &RenderContext<'_>, coverage: &Coverage, idx: RequirementIdx) -> Vec<LinkView> {
+    let Some(covered) = coverage.of(idx) else { return Vec::new() };
     [&covered.explained, &covered.mentioned, &covered.tables]
         .into_iter()
         .flat_map(|pages| page_links(context, pages))

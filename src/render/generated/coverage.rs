@@ -27,7 +27,7 @@ struct RowView {
 /// A principal requirement with what nothing covers below it, as one of `gaps`.
 #[derive(Debug, Serialize)]
 struct GapsView {
-    /// Empty for principal requirements that have nothing below them: they stand in one list.
+    /// Empty for principal requirements that have nothing below them: they are in one list.
     id: String,
     title: String,
     requirements: Vec<GapView>,
@@ -62,28 +62,28 @@ struct Export<'a> {
     requirements: Vec<Entry<'a>>,
 }
 
-/// What nothing covers below a principal requirement; of none where principal requirements themselves are meant,
-/// those that follow one another and have nothing below them.
+/// What nothing covers below a principal requirement.
 pub(super) struct Gaps {
+    /// Nothing for principal requirements that have nothing below them: `indices` are these requirements themselves.
     pub(super) principal: Option<RequirementIdx>,
-    pub(super) ranks: Vec<RequirementIdx>,
+    pub(super) indices: Vec<RequirementIdx>,
 }
 
-/// The leaves that nothing covers, by their principal requirement: what is above them is no duty of its own.
+/// The leaves that nothing covers, by their principal requirement: what groups others is not counted.
 pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
-    let is_gap = |rank: &RequirementIdx| {
-        let is_in_force = framework.requirement(*rank).withdrawn.is_none();
-        framework.is_leaf(*rank) && is_in_force && coverage.state(*rank) == State::Gap
+    let is_gap = |idx: &RequirementIdx| {
+        let is_in_force = framework.requirement(*idx).withdrawn.is_none();
+        framework.is_leaf(*idx) && is_in_force && coverage.state(*idx) == State::Gap
     };
     let mut all: Vec<Gaps> = Vec::new();
     for (principal, _) in framework.principals() {
-        let below = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-        let ranks: Vec<RequirementIdx> = below.filter(is_gap).collect();
+        let below = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
+        let indices: Vec<RequirementIdx> = below.filter(is_gap).collect();
         let is_alone = framework.is_leaf(principal);
         match all.last_mut() {
-            _ if ranks.is_empty() => {}
-            Some(last) if is_alone && last.principal.is_none() => last.ranks.extend(ranks),
-            _ => all.push(Gaps { principal: (!is_alone).then_some(principal), ranks }),
+            _ if indices.is_empty() => {}
+            Some(last) if is_alone && last.principal.is_none() => last.indices.extend(indices),
+            _ => all.push(Gaps { principal: (!is_alone).then_some(principal), indices }),
         }
     }
     all
@@ -91,18 +91,18 @@ pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
 
 const HEAD: [&str; 7] = ["id", "title", "tags", "state", "explained", "mentioned", "tables"];
 
-/// Gaps and rows.
+/// Adds gaps and rows.
 pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
     let FrameworkInfo { framework, coverage, .. } = info;
     let gaps = gaps(framework, coverage);
     let gaps: Vec<GapsView> = gaps.iter().map(|gaps| gaps_view(context, framework, gaps)).collect();
     values.insert("gaps", &gaps);
-    let rows = framework.requirements().filter_map(|(rank, requirement)| {
-        let covered = coverage.of(rank)?;
+    let rows = framework.requirements().filter_map(|(idx, requirement)| {
+        let covered = coverage.of(idx)?;
         Some(RowView {
             id: requirement.id.clone(),
             title: requirement.title.clone(),
-            url: requirement_address(context, framework, rank),
+            url: requirement_address(context, framework, idx),
             state: covered.state().name(),
             explained: page_links(context, &covered.explained),
             mentioned: page_links(context, &covered.mentioned),
@@ -116,20 +116,20 @@ pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, valu
 }
 
 fn gaps_view(context: &RenderContext<'_>, framework: &Framework, gaps: &Gaps) -> GapsView {
-    let view = |rank: &RequirementIdx| {
-        let requirement = framework.requirement(*rank);
+    let view = |idx: &RequirementIdx| {
+        let requirement = framework.requirement(*idx);
         let (id, title) = (requirement.id.clone(), requirement.title.clone());
-        GapView { id, title, url: requirement_address(context, framework, *rank) }
+        GapView { id, title, url: requirement_address(context, framework, *idx) }
     };
-    let principal = gaps.principal.map(|rank| framework.requirement(rank));
+    let principal = gaps.principal.map(|idx| framework.requirement(idx));
     GapsView {
         id: principal.map(|principal| principal.id.clone()).unwrap_or_default(),
         title: principal.map(|principal| principal.title.clone()).unwrap_or_default(),
-        requirements: gaps.ranks.iter().map(view).collect(),
+        requirements: gaps.indices.iter().map(view).collect(),
     }
 }
 
-/// `coverage.csv`: every requirement in order, addresses separated by blanks.
+/// `coverage.csv`: every requirement in order, addresses separated by spaces.
 pub(in crate::render) fn csv<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> String {
     let rows = entries(context, framework).into_iter().map(|entry| {
         let words = |list: &[String]| list.join(" ");
@@ -157,8 +157,8 @@ fn entries<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> Vec<Ent
     let info = framework_info(context, framework);
     let nothing = Covered::default();
     let urls = |pages: &[PageId]| pages.iter().map(|page| permalink(context, &context.site.page(*page).url)).collect();
-    let entry = |(rank, requirement): (RequirementIdx, &'a Requirement)| {
-        let covered = info.coverage.of(rank).unwrap_or(&nothing);
+    let entry = |(idx, requirement): (RequirementIdx, &'a Requirement)| {
+        let covered = info.coverage.of(idx).unwrap_or(&nothing);
         let is_withdrawn = requirement.withdrawn.is_some();
         Entry {
             id: &requirement.id,

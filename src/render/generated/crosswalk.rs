@@ -26,11 +26,11 @@ struct CrosswalkView {
     own_gap_count: usize,
     other_gaps: Vec<GapGroupView>,
     other_gap_count: usize,
-    /// The articles whose tables these are.
+    /// The articles that show the tables.
     sources: Vec<LinkView>,
 }
 
-/// A requirement beside one of another framework.
+/// A requirement with one of another framework that it relates to.
 #[derive(Debug, Serialize)]
 pub(super) struct RelatedView {
     from: LinkView,
@@ -45,7 +45,7 @@ pub(super) struct RelatedView {
 
 const HEAD: [&str; 6] = ["id", "relation", "framework", "version", "other id", "note"];
 
-/// Every framework that stands beside this one.
+/// Adds every framework that this one relates to.
 pub(super) fn insert(
     context: &RenderContext<'_>,
     framework: &Framework,
@@ -77,7 +77,7 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// A pair as pages see it.
+/// A pair of requirements as templates see it.
 pub(super) fn related_view(
     context: &RenderContext<'_>,
     framework: &Framework,

@@ -20,7 +20,7 @@ pub(super) struct DocumentView {
 const HEAD: [&str; 9] =
     ["document", "address", "owner", "approver", "version", "reviewed", "every", "next review", "state"];
 
-/// The register: what is due first stands first, what is never due last.
+/// The register: the documents that are due first come first, those without a due date last.
 pub(super) fn document_views(context: &RenderContext<'_>) -> Vec<DocumentView> {
     let view = |(_, page, control): (PageId, &Page, &Control)| DocumentView {
         title: page.title.clone(),
@@ -35,7 +35,7 @@ pub(super) fn document_views(context: &RenderContext<'_>) -> Vec<DocumentView> {
     documents
 }
 
-/// The register for a spreadsheet.
+/// `documents.csv`.
 pub(super) fn csv(context: &RenderContext<'_>) -> String {
     let day = |date: &Option<DateView>| date.as_ref().map(|date| date.day.clone()).unwrap_or_default();
     let rows = document_views(context).into_iter().map(|document| {

@@ -50,14 +50,14 @@ fn new_framework_info<'a>(context: &RenderContext<'a>, framework: &'a Framework)
         view: framework_view(context, framework, &coverage),
         coverage,
         matrices: context.site.matrices(&framework.key),
-        principals: framework.principals().map(|(rank, _)| rank).collect(),
+        principals: framework.principals().map(|(idx, _)| idx).collect(),
         related,
     }
 }
 
 /// The framework as its pages see it.
 fn framework_view(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> FrameworkView {
-    let counts = coverage.counts(framework.leaves().map(|(rank, _)| rank));
+    let counts = coverage.counts(framework.leaves().map(|(idx, _)| idx));
     let key = || framework.key.clone();
     let url = |subject: Subject| generated_path(context, &subject);
     FrameworkView {
@@ -76,14 +76,14 @@ fn framework_view(context: &RenderContext<'_>, framework: &Framework, coverage: 
     }
 }
 
-/// Every framework that has pages, for the list of them.
+/// Adds every framework that has pages.
 pub(super) fn insert_frameworks(context: &RenderContext<'_>, values: &mut Context) {
     let infos: Vec<_> =
         frameworks_with_pages(context).map(|(_, framework)| framework_info(context, framework)).collect();
     values.insert("frameworks", &infos.iter().map(|info| &info.view).collect::<Vec<_>>());
 }
 
-/// Every framework that has pages, with that of its map.
+/// Every framework that has pages, with the page of its map.
 pub(super) fn frameworks_with_pages<'a>(
     context: &RenderContext<'a>,
 ) -> impl Iterator<Item = (GeneratedId, &'a Framework)> {
@@ -93,38 +93,38 @@ pub(super) fn frameworks_with_pages<'a>(
     })
 }
 
-/// The framework with its map.
+/// Adds what the map of a framework shows.
 pub(super) fn insert_framework(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
     let FrameworkInfo { framework, coverage, .. } = info;
     let above = framework_url(framework);
-    let view = |rank: RequirementIdx| {
-        let principal = framework.requirement(rank);
-        let url = principal_url(framework, rank);
-        // Seen from the map, which makes it much smaller.
+    let view = |idx: RequirementIdx| {
+        let principal = framework.requirement(idx);
+        let url = principal_url(framework, idx);
+        // Relative to the map, which makes it much smaller.
         let page = url.strip_prefix(&above).unwrap_or(&url);
-        let all = std::iter::once(rank).chain(framework.below(rank).map(|(rank, _)| rank));
+        let all = std::iter::once(idx).chain(framework.below(idx).map(|(idx, _)| idx));
         let is_counted =
-            |rank: &RequirementIdx| framework.is_leaf(*rank) && framework.requirement(*rank).withdrawn.is_none();
+            |idx: &RequirementIdx| framework.is_leaf(*idx) && framework.requirement(*idx).withdrawn.is_none();
         let counts = coverage.counts(all.filter(is_counted));
         PrincipalView {
             id: principal.id.clone(),
             title: principal.title.clone(),
-            total: 1 + framework.below(rank).count(),
+            total: 1 + framework.below(idx).count(),
             counts: CountsView::new(counts),
             bar: SafeHtml(bar(counts)),
-            map: SafeHtml(map(framework, coverage, rank, page)),
+            map: SafeHtml(map(framework, coverage, idx, page)),
             url: context.resolver.public(&url),
         }
     };
     let is_any = |is: fn(&Requirement) -> bool| framework.requirements().any(|(_, requirement)| is(requirement));
     values.insert("has_providers", &is_any(is_for_service_providers));
-    values.insert("has_groups", &framework.requirements().any(|(rank, _)| !framework.is_leaf(rank)));
+    values.insert("has_groups", &framework.requirements().any(|(idx, _)| !framework.is_leaf(idx)));
     values.insert("has_withdrawn", &is_any(|requirement| requirement.withdrawn.is_some()));
-    values.insert("principals", &framework.principals().map(|(rank, _)| view(rank)).collect::<Vec<_>>());
+    values.insert("principals", &framework.principals().map(|(idx, _)| view(idx)).collect::<Vec<_>>());
 }
 
-/// The sidebar of the pages of a framework: its principal requirements below it. Of very many only those around
-/// the one that is shown: each has a page, and all of them on each page would be their square.
+/// Adds the sidebar of the pages of a framework: its principal requirements below it. Of very many only those around the
+/// one that is shown, as otherwise the size of all pages would grow with the square of their number.
 ///
 /// # Errors
 /// The template's failure.
@@ -136,12 +136,12 @@ pub(super) fn insert_framework_sidebar(
 ) -> Result<(), RenderError> {
     let framework = info.framework;
     let entry = |title: String, url: String| NavigationView { title, url, ..NavigationView::default() };
-    let principal = |rank: RequirementIdx| {
-        entry(framework.requirement(rank).titled(), context.resolver.public(&principal_url(framework, rank)))
+    let principal = |idx: RequirementIdx| {
+        entry(framework.requirement(idx).titled(), context.resolver.public(&principal_url(framework, idx)))
     };
     let all = &info.principals;
     let shown_page = &context.site.generated(id).subject;
-    let at = if let Subject::Principal(_, rank) = shown_page { info.position(*rank) } else { None };
+    let at = if let Subject::Principal(_, idx) = shown_page { info.position(*idx) } else { None };
     let shown = match at {
         _ if all.len() <= MAX_IN_NAVIGATION => 0..all.len(),
         Some(at) => neighbours(at, all.len()),
@@ -151,7 +151,7 @@ pub(super) fn insert_framework_sidebar(
     let own = entry(own, context.resolver.public(&framework_url(framework)));
     // Where none is shown, the framework's own entry leads to all of them.
     let more = if shown.is_empty() { 0 } else { all.len() - shown.len() };
-    let mut children: Vec<NavigationView> = all[shown].iter().map(|rank| principal(*rank)).collect();
+    let mut children: Vec<NavigationView> = all[shown].iter().map(|idx| principal(*idx)).collect();
     if more > 0 {
         children.push(NavigationView { more, ..entry(own.title.clone(), own.url.clone()) });
     }

@@ -1,6 +1,6 @@
 //! Generated pages as Markdown: the same as the page says, without its drawings.
 //!
-//! Each subject is written from the model itself, as its view is for the template of its name.
+//! Each subject is written from the model and not from the view for its template.
 
 use super::changes;
 use super::coverage::gaps;
@@ -24,7 +24,7 @@ pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Sub
         (Subject::Documents, _) => push_documents(context, text),
         (Subject::Frameworks, _) => push_frameworks(context, text),
         (Subject::Framework(_), Some(info)) => push_map(context, info, text),
-        (Subject::Principal(_, rank), Some(info)) => push_principal(context, info, *rank, text),
+        (Subject::Principal(_, idx), Some(info)) => push_principal(context, info, *idx, text),
         (Subject::Coverage(_), Some(info)) => push_coverage(context, info, text),
         (Subject::Changes(_), Some(info)) => changes::push_markdown(context, info, text),
         (Subject::Crosswalk(_), Some(info)) => push_crosswalk(context, info.framework, text),
@@ -55,7 +55,7 @@ fn push_documents(context: &RenderContext<'_>, text: &mut String) {
 
 fn push_frameworks(context: &RenderContext<'_>, text: &mut String) {
     let rows = frameworks_with_pages(context).map(|(id, framework)| {
-        let counts = framework_info(context, framework).coverage.counts(framework.leaves().map(|(rank, _)| rank));
+        let counts = framework_info(context, framework).coverage.counts(framework.leaves().map(|(idx, _)| idx));
         let [explained, mentioned, table, gap] = counts.map(|count| count.to_string());
         let total = counts.iter().sum::<usize>().to_string();
         [markdown_link(&generated_link(context, id)), total, explained, mentioned, table, gap]
@@ -64,15 +64,15 @@ fn push_frameworks(context: &RenderContext<'_>, text: &mut String) {
     push_table(head, rows, text);
 }
 
-/// The map as lists: every requirement with what covers it.
+/// Writes the map as lists: every requirement with what covers it.
 fn push_map(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut String) {
     let FrameworkInfo { framework, coverage, .. } = info;
     for (principal, requirement) in framework.principals() {
         let address = requirement_address(context, framework, principal);
         text.push_str(&format!("## [{}]({address})\n\n", titled(requirement)));
-        for (rank, requirement) in framework.below(principal) {
+        for (idx, requirement) in framework.below(principal) {
             let indent = "  ".repeat(requirement.depth.saturating_sub(1));
-            let state = Cell::new(framework, coverage, rank).words;
+            let state = Cell::new(framework, coverage, idx).words;
             let providers = if is_for_service_providers(requirement) { ", service providers only" } else { "" };
             text.push_str(&format!("{indent}- {}: {state}{providers}\n", titled(requirement)));
         }
@@ -82,10 +82,10 @@ fn push_map(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut St
 
 fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, principal: RequirementIdx, text: &mut String) {
     let framework = info.framework;
-    let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-    for rank in ranks {
-        let requirement = framework.requirement(rank);
-        if rank != principal {
+    let indices = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
+    for idx in indices {
+        let requirement = framework.requirement(idx);
+        if idx != principal {
             let level = "#".repeat((requirement.depth + 1).min(6));
             text.push_str(&format!("{level} {}\n\n", titled(requirement)));
         }
@@ -98,11 +98,11 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
             let went = markdown_links(&requirement_links(context, framework, went));
             facts.push(format!("Withdrawn{}{went}", if went.is_empty() { "" } else { ": see " }));
         }
-        push_responsible(context, info, rank, &mut facts);
-        if let Some(covered) = info.coverage.of(rank) {
+        push_responsible(context, info, idx, &mut facts);
+        if let Some(covered) = info.coverage.of(idx) {
             push_covered(context, covered, &mut facts);
         }
-        facts.extend(info.related_to(rank).iter().filter_map(|pair| beside(context, pair)));
+        facts.extend(info.related_to(idx).iter().filter_map(|pair| beside(context, pair)));
         facts.iter().for_each(|fact| text.push_str(&format!("- {fact}\n")));
         if !facts.is_empty() {
             text.push('\n');
@@ -116,11 +116,11 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
 fn push_responsible(
     context: &RenderContext<'_>,
     info: &FrameworkInfo<'_>,
-    rank: RequirementIdx,
+    idx: RequirementIdx,
     facts: &mut Vec<String>,
 ) {
     for shown in &info.matrices {
-        let Some((resolved, party)) = shown.of(rank).and_then(|resolved| Some((resolved, resolved.party?))) else {
+        let Some((resolved, party)) = shown.of(idx).and_then(|resolved| Some((resolved, resolved.party?))) else {
             continue;
         };
         let parties = &shown.matrix.parties;
@@ -171,9 +171,9 @@ fn push_coverage(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &m
         if let Some(principal) = gaps.principal {
             text.push_str(&format!("### {}\n\n", titled(framework.requirement(principal))));
         }
-        for rank in gaps.ranks {
-            let address = requirement_address(context, framework, rank);
-            text.push_str(&format!("- [{}]({address})\n", titled(framework.requirement(rank))));
+        for idx in gaps.indices {
+            let address = requirement_address(context, framework, idx);
+            text.push_str(&format!("- [{}]({address})\n", titled(framework.requirement(idx))));
         }
         text.push('\n');
     }
@@ -181,10 +181,10 @@ fn push_coverage(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &m
         text.push_str("None.\n\n");
     }
     text.push_str("## Covered\n\n");
-    let rows = framework.requirements().filter_map(|(rank, requirement)| {
-        let covered = coverage.of(rank)?;
+    let rows = framework.requirements().filter_map(|(idx, requirement)| {
+        let covered = coverage.of(idx)?;
         let pages = |pages: &[PageId]| markdown_links(&page_links(context, pages));
-        let own = format!("[{}]({})", titled(requirement), requirement_address(context, framework, rank));
+        let own = format!("[{}]({})", titled(requirement), requirement_address(context, framework, idx));
         Some([own, pages(&covered.explained), pages(&covered.mentioned), pages(&covered.tables)])
     });
     push_table(["Requirement", "Explained in", "Mentioned in", "In a table of"], rows, text);
@@ -196,8 +196,8 @@ fn push_crosswalk(context: &RenderContext<'_>, framework: &Framework, text: &mut
     for pairs in related.chunk_by(|one, next| one.other == next.other) {
         let Some(other) = pairs.first().and_then(|pair| context.frameworks.get(pair.other)) else { continue };
         text.push_str(&format!("## {} {}\n\n", escaped(&other.name), escaped(&other.version)));
-        let side = |framework: &Framework, rank: RequirementIdx| {
-            format!("[{}]({})", titled(framework.requirement(rank)), requirement_address(context, framework, rank))
+        let side = |framework: &Framework, idx: RequirementIdx| {
+            format!("[{}]({})", titled(framework.requirement(idx)), requirement_address(context, framework, idx))
         };
         let rows = pairs.iter().map(|pair| {
             let note = pair.mapping.note.markdown.clone();
@@ -207,8 +207,8 @@ fn push_crosswalk(context: &RenderContext<'_>, framework: &Framework, text: &mut
         let real = || pairs.iter().filter(|pair| pair.relation != Relation::None);
         let own = unreached(framework, real().map(|pair| pair.from));
         let others = unreached(other, real().map(|pair| pair.to));
-        for (framework, ranks) in [(framework, own), (other, others)] {
-            let ids: Vec<String> = ranks.iter().map(|rank| escaped(&framework.requirement(*rank).id)).collect();
+        for (framework, indices) in [(framework, own), (other, others)] {
+            let ids: Vec<String> = indices.iter().map(|idx| escaped(&framework.requirement(*idx).id)).collect();
             if !ids.is_empty() {
                 let name = escaped(&framework.name);
                 text.push_str(&format!("{} of {name} not related: {}\n\n", ids.len(), ids.join(", ")));

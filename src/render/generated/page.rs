@@ -48,7 +48,7 @@ pub(in crate::render) fn insert_subject(
         (Subject::Print(section), _) => print::insert(context, *section, values)?,
         (Subject::Frameworks, _) => framework::insert_frameworks(context, values),
         (Subject::Framework(_), Some(info)) => framework::insert_framework(context, info, values),
-        (Subject::Principal(_, rank), Some(info)) => requirement::insert_principal(context, info, *rank, values)?,
+        (Subject::Principal(_, idx), Some(info)) => requirement::insert_principal(context, info, *idx, values)?,
         (Subject::Coverage(_), Some(info)) => coverage::insert(context, info, values),
         (Subject::Changes(_), Some(info)) => changes::insert(context, info, values),
         (Subject::Crosswalk(_), Some(info)) => crosswalk::insert(context, info.framework, values)?,
@@ -104,8 +104,8 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
         context.site.home().into_iter().collect()
     };
     let sections = sections.into_iter().map(|page| link(context, page));
-    let toc = if let Subject::Principal(key, rank) = &generated.subject {
-        context.frameworks.get(key).map(|framework| contents(framework, *rank))
+    let toc = if let Subject::Principal(key, idx) = &generated.subject {
+        context.frameworks.get(key).map(|framework| contents(framework, *idx))
     } else {
         None
     };

@@ -1,4 +1,4 @@
-//! A series as one page, for paper: a cover, the contents, and every article after the other.
+//! A series as one page, for paper: a cover, the contents, and the articles one after the other.
 
 use std::collections::HashMap;
 
@@ -37,13 +37,13 @@ struct CoverView {
     lastmod: Option<DateView>,
 }
 
-/// A text as CSS quotes it.
+/// A text as a CSS string.
 fn css_text(text: &str) -> String {
     let mut quoted = String::from("\"");
-    for sign in text.chars() {
-        match sign {
-            '"' | '\\' | '<' | '\n' => quoted.push_str(&format!("\\{:x} ", u32::from(sign))),
-            sign => quoted.push(sign),
+    for character in text.chars() {
+        match character {
+            '"' | '\\' | '<' | '\n' => quoted.push_str(&format!("\\{:x} ", u32::from(character))),
+            character => quoted.push(character),
         }
     }
     quoted.push('"');
@@ -73,7 +73,7 @@ pub(super) fn insert(context: &RenderContext<'_>, section: PageId, values: &mut 
     Ok(())
 }
 
-/// The style sheet beside the series: the head of every sheet of paper tells the article that stands there.
+/// The style sheet of the series: the head of every printed sheet has the title of its article.
 pub(super) fn running_titles(context: &RenderContext<'_>, section: PageId) -> String {
     let title = |(number, article): (usize, PageId)| {
         let part = Subject::part(number);
@@ -81,7 +81,7 @@ pub(super) fn running_titles(context: &RenderContext<'_>, section: PageId) -> St
         format!("@page {part}{{@top-right{{content:{title}}}}}#{part}{{page:{part}}}\n")
     };
     let titles: Vec<String> = (1..).zip(context.site.articles(section)).map(title).collect();
-    // On a page of no name the foot would take a sheet of its own.
+    // Without a named page, the footer would be printed on a sheet of its own.
     let last = Subject::part(titles.len());
     format!("@media print{{\n{}.colophon{{page:{last}}}\n}}\n", titles.concat())
 }

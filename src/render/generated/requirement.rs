@@ -1,4 +1,5 @@
-//! A principal requirement with everything below it: who explains it, where else it is spoken of, what became of it.
+//! A principal requirement with everything below it: which articles explain or mention it, who is responsible, and what
+//! became of it in later versions.
 
 use serde::Serialize;
 use tera::Context;
@@ -23,17 +24,17 @@ use crate::table::Text;
 #[derive(Debug, Serialize)]
 pub(super) struct RequirementView {
     id: String,
-    /// The id as a link names it.
+    /// The id, percent-encoded.
     anchor: String,
     title: String,
-    /// From its principal requirement, which is 0.
+    /// 0 for the principal requirement.
     depth: usize,
     state: &'static str,
     for_service_providers: bool,
     tags: Vec<String>,
-    /// Where it went, where it is withdrawn.
+    /// Of a withdrawn requirement, what is in its place now.
     withdrawn: Option<Vec<LinkView>>,
-    /// What it was called in other versions.
+    /// Its ids in other versions.
     formerly: Vec<FormerView>,
     prose: SafeHtml,
     explained: Vec<LinkView>,
@@ -46,7 +47,7 @@ pub(super) struct RequirementView {
 /// Who is responsible for a requirement, by one matrix.
 #[derive(Debug, Serialize)]
 struct ResponsibleView {
-    /// What the matrix is called, where the site has several.
+    /// The title of the matrix; empty where the framework has only one.
     matrix: String,
     url: String,
     mark: SafeHtml,
@@ -65,7 +66,7 @@ struct FormerView {
     version: String,
 }
 
-/// The principal requirement, all that is below it, and its neighbours.
+/// Adds the principal requirement, all that is below it, and its neighbours.
 pub(super) fn insert_principal(
     context: &RenderContext<'_>,
     info: &FrameworkInfo<'_>,
@@ -73,15 +74,15 @@ pub(super) fn insert_principal(
     values: &mut Context,
 ) -> Result<(), RenderError> {
     let framework = info.framework;
-    let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-    let views = ranks.map(|rank| requirement_view(context, info, rank));
+    let indices = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
+    let views = indices.map(|idx| requirement_view(context, info, idx));
     values.insert("requirements", &views.collect::<Result<Vec<_>, RenderError>>()?);
     let principals = &info.principals;
     let at = info.position(principal).unwrap_or_default();
-    let link = |rank: &RequirementIdx| {
-        let requirement = framework.requirement(*rank);
+    let link = |idx: &RequirementIdx| {
+        let requirement = framework.requirement(*idx);
         let title = requirement.titled();
-        LinkView { title, url: context.resolver.public(&principal_url(framework, *rank)) }
+        LinkView { title, url: context.resolver.public(&principal_url(framework, *idx)) }
     };
     values.insert("previous", &at.checked_sub(1).and_then(|at| principals.get(at)).map(link));
     values.insert("next", &principals.get(at + 1).map(link));
@@ -91,15 +92,15 @@ pub(super) fn insert_principal(
 fn requirement_view(
     context: &RenderContext<'_>,
     info: &FrameworkInfo<'_>,
-    rank: RequirementIdx,
+    idx: RequirementIdx,
 ) -> Result<RequirementView, RenderError> {
     let framework = info.framework;
-    let requirement = framework.requirement(rank);
+    let requirement = framework.requirement(idx);
     let nothing = Covered::default();
-    let covered = info.coverage.of(rank).unwrap_or(&nothing);
+    let covered = info.coverage.of(idx).unwrap_or(&nothing);
     let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
     let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
-    let related = info.related_to(rank).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
+    let related = info.related_to(idx).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
     Ok(RequirementView {
         id: requirement.id.clone(),
         anchor: encode(&requirement.id),
@@ -116,14 +117,14 @@ fn requirement_view(
         explained: page_links(context, &covered.explained),
         mentioned: page_links(context, &covered.mentioned),
         tables: page_links(context, &covered.tables),
-        responsible: responsible(context, &info.matrices, rank)?,
+        responsible: responsible(context, &info.matrices, idx)?,
         related: related
             .map(|(other, pair)| related_view(context, framework, other, pair))
             .collect::<Result<Vec<_>, _>>()?,
     })
 }
 
-/// What a requirement says, as HTML. Its links lead where they would from the front page.
+/// The text of a requirement as HTML. Its links are resolved from the front page.
 fn prose(context: &RenderContext<'_>, requirement: &Requirement) -> Result<SafeHtml, RenderError> {
     let (Some(prose), Some(home)) = (&requirement.prose, context.site.home()) else { return Ok(SafeHtml::default()) };
     let highlighter = Highlighter::plain();
@@ -141,11 +142,11 @@ fn prose(context: &RenderContext<'_>, requirement: &Requirement) -> Result<SafeH
 fn responsible(
     context: &RenderContext<'_>,
     matrices: &[ShownMatrix<'_>],
-    rank: RequirementIdx,
+    idx: RequirementIdx,
 ) -> Result<Vec<ResponsibleView>, RenderError> {
     let mut views = Vec::new();
     for shown in matrices {
-        let Some(resolved) = shown.of(rank).filter(|resolved| resolved.party.is_some()) else {
+        let Some(resolved) = shown.of(idx).filter(|resolved| resolved.party.is_some()) else {
             continue;
         };
         let row = resolved.row.and_then(|row| shown.matrix.rows.get(row));
@@ -169,10 +170,10 @@ fn responsible(
     Ok(views)
 }
 
-/// Fewer requirements than this below a principal one are found without a list of contents.
+/// A page with fewer requirements than this below the principal one has no list of contents.
 const MIN_IN_CONTENTS: usize = 4;
 
-/// What stands directly below a principal requirement, for the list of contents of its page.
+/// The list of contents of a principal requirement's page: what is directly below it.
 pub(super) fn contents(framework: &Framework, principal: RequirementIdx) -> Vec<TocView> {
     let entry = |(_, requirement): (RequirementIdx, &Requirement)| TocView {
         id: encode(&requirement.id),
@@ -183,7 +184,7 @@ pub(super) fn contents(framework: &Framework, principal: RequirementIdx) -> Vec<
     if contents.len() < MIN_IN_CONTENTS { Vec::new() } else { contents }
 }
 
-/// Words that mark a requirement, but for those that have a mark of their own.
+/// The tags of a requirement that have no mark of their own.
 fn other_tags(requirement: &Requirement) -> Vec<String> {
     let others = requirement.tags.iter().filter(|tag| *tag != "service-provider");
     others.map(|tag| tag.replace('-', " ")).collect()
