@@ -21,9 +21,10 @@ pub(super) fn content(context: &RenderContext<'_>, page: PageId, cards: &Cards<'
     let length = |piece: &Piece| if let Piece::Html(text) = piece { text.len() } else { PIECE_CAPACITY };
     let mut html = String::with_capacity(document.pieces.iter().map(length).sum());
     for piece in &document.pieces {
-        match piece {
-            Piece::Embed(index) => data_table::write(&writer, *index, &mut html)?,
-            piece => writer.write(std::slice::from_ref(piece), &mut html)?,
+        if let Piece::Embed(index) = piece {
+            data_table::write(&writer, *index, &mut html)?;
+        } else {
+            writer.write(std::slice::from_ref(piece), &mut html)?;
         }
     }
     Ok(html)

@@ -1,5 +1,6 @@
 //! Menus: what the configuration lists, and the articles that name a menu in their front matter.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::site_view::address;
@@ -36,7 +37,8 @@ pub(super) fn menus(config: &Config, site: &Site, used: &UsedMenus) -> BTreeMap<
             parent: item.parent.as_deref(),
         }));
     }
-    let sections = sections(site);
+    // Few menus have entries with a parent.
+    let sections = LazyCell::new(|| sections(site));
     // Sections that have their entry already, by menu.
     let mut named: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (name, items) in &items {

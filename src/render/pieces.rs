@@ -3,6 +3,7 @@
 
 use tera::Context;
 
+use super::asset_info::Size;
 use super::card::Cards;
 use super::citation;
 use super::context::{RenderContext, page_location, render};
@@ -11,8 +12,6 @@ use super::view::{CellView, SafeHtml, TableView};
 use crate::markdown::{Align, Document, Link, Piece, decoded, escape_attribute, without_tags};
 use crate::site::{PageId, Resolution, Route, Target};
 use crate::table;
-
-use super::asset_info::Size;
 
 /// Writes pieces of one document as one page shows them.
 #[derive(Clone, Copy)]
