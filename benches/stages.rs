@@ -114,7 +114,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
 fn render_page(criterion: &mut Criterion, project: &Project) {
     let resolver = project.resolver();
     let facts = AssetInfo::default();
-    let renderer = project.renderer(&resolver, &facts).for_all();
+    let renderer = project.renderer(&resolver, &facts);
     let id = project.site.from_source("section-20/article-7.md").expect("a generated article");
     criterion.bench_function("render: a page", |bencher| bencher.iter(|| renderer.page(black_box(id)).is_ok()));
 }

@@ -71,7 +71,8 @@ fn every_key_of_front_matter_is_in_the_manual() {
 #[test]
 fn every_value_that_templates_see_is_in_the_manual() {
     let view = fs::read_to_string(root().join("src/render/view.rs")).unwrap();
-    let fields = view.lines().filter_map(|line| line.strip_prefix("    pub ")?.split_once(": ").map(|(name, _)| name));
+    let fields =
+        view.lines().filter_map(|line| line.strip_prefix("    pub(super) ")?.split_once(": ").map(|(name, _)| name));
     let names: Vec<String> =
         fields.filter(|name| !name.contains('(')).map(|name| name.trim_start_matches("r#").to_owned()).collect();
     assert!(names.len() > 40, "fields are no longer found: {names:?}");

@@ -350,6 +350,20 @@ fn of_very_many_principal_requirements_a_page_lists_its_neighbours() {
 }
 
 #[test]
+fn a_citation_leads_to_a_card_where_the_page_has_one_and_has_its_title_elsewhere() {
+    let explains = "---\ntitle: B\ndescription: d\nrequirements: {flat: [F-2]}\n---\nb\n";
+    let cites = "---\ntitle: C\ndescription: d\n---\n[flat:F-2] and [in words](flat:F-2), [flat:F-1]\n";
+    let project = flat(2).file("content/b.md", explains).file("content/c.md", cites);
+    project.run(["build", "-q"]).done();
+    let page = project.read("public/c/index.html");
+    let citations: Vec<&str> =
+        page.split("<a class=req ").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+    let to_card = "href=\"/frameworks/flat/f-2/#F-2\" interestfor=\"card-1\"";
+    assert_eq!(citations, [to_card, to_card, "href=\"/frameworks/flat/f-1/#F-1\" title=\"Number 1\""], "{page}");
+    assert!(page.contains("<div popover=hint id=\"card-1\"><b>Number 2</b>"), "{page}");
+}
+
+#[test]
 fn the_page_of_a_principal_requirement_has_a_list_of_what_is_directly_below_it() {
     let project = site().file("content/a.md", "---\ntitle: A\ndescription: d\n---\n[pci-dss:6.3.1]\n");
     project.run(["build", "-q"]).done();

@@ -179,7 +179,7 @@ fn without_script(page: &str) -> String {
 
 fn site() -> Project {
     Project::new()
-        .file("clausebook.yaml", "title: Guide\n")
+        .file("clausebook.yaml", "title: Guide\ntheme: {accent: \"#246\"}\n")
         .file("content/_index.md", "---\ntitle: Home\ndescription: d\n---\nWelcome\n")
         .file("content/a.md", "---\ntitle: A\ndescription: d\naliases: [/was/]\n---\n## One\n\none\n")
         .file("content/draft.md", "---\ntitle: Soon\ndescription: d\ndraft: true\n---\nsoon\n")

@@ -16,7 +16,7 @@ use crate::config::LastChange;
 use crate::finding::{Code, Finding};
 use crate::front::{self, Date};
 use crate::markdown::{self, Tools};
-use crate::render::{Renderer, SiteShortcodes};
+use crate::render::{ShortcodeValues, SiteShortcodes};
 use crate::site::{Body, Head, ParsedPage, Plan};
 use crate::source::FileId;
 
@@ -40,7 +40,7 @@ pub(super) fn parse_articles(
         LastChange::Git => cache.last_changes(root),
         LastChange::FrontMatter => Arc::default(),
     };
-    let shared = Renderer::shared_values(&settings.config);
+    let shared = ShortcodeValues::new(&settings.config);
     let parse_one = |file: &FileId| {
         let source = &texts.files[file.0 as usize];
         let changed = changes.get(&source.path).and_then(|seconds| Date::from_seconds(*seconds));

@@ -25,7 +25,7 @@ impl Project {
         let are_readable = findings.iter().all(|finding| finding.code != Code::TemplateSyntax);
         if are_readable && self.theme.is_own() {
             let (resolver, assets) = (self.resolver(), AssetInfo::default());
-            let renderer = self.renderer(&resolver, &assets).for_all();
+            let renderer = self.renderer(&resolver, &assets);
             if let Err(RenderError::Findings(failures)) = renderer.render_all(&Discard) {
                 findings.extend(failures);
             }
@@ -39,7 +39,7 @@ impl Project {
         let (of_links, of_site) = rayon::join(
             || links::check(&resolver, &self.config, &self.standards()),
             || {
-                let generated = render::made_addresses(&self.site, &self.config);
+                let generated = render::generated_addresses(&self.site, &self.config);
                 (site::check(&self.site, &check_options(&self.config)), site::check_outputs(&self.site, &generated))
             },
         );

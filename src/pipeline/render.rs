@@ -20,15 +20,15 @@ impl Project {
     pub fn render(&self, sink: &dyn Sink) -> Result<(), RenderError> {
         let assets = self.asset_info(&mut BuildCache::default());
         let resolver = self.resolver();
-        let renderer = self.renderer(&resolver, &assets).for_all();
+        let renderer = self.renderer(&resolver, &assets);
         let (pages, files) = rayon::join(|| renderer.render_all(sink), || self.copy_files(sink));
         pages.and(files)
     }
 
     /// A renderer of this site.
-    pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, facts: &'a AssetInfo) -> Renderer<'a> {
+    pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, assets: &'a AssetInfo) -> Renderer<'a> {
         let Self { config, theme, sources, frameworks, edges, .. } = self;
-        Renderer::new(RenderInput { config, theme, resolver, sources, facts, frameworks, edges })
+        Renderer::new(RenderInput { config, theme, resolver, sources, assets, frameworks, edges })
     }
 
     /// What rendering needs of files that are not read as text. Sizes of images come from `cache` where they are known.
@@ -41,7 +41,8 @@ impl Project {
             let size = imagesize::reader_size(BufReader::new(image)).ok()?;
             Some(Size { width: size.width, height: size.height })
         });
-        AssetInfo::new(sizes, self.redirects.clone(), self.search_state() == SearchState::Enabled)
+        let search = self.search_state() == SearchState::Enabled;
+        AssetInfo { sizes, redirects: self.redirects.clone(), search }
     }
 
     /// Copies the site's own files, and those of the default theme that it does not replace.

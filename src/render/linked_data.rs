@@ -1,14 +1,15 @@
-//! What a page says of itself to machines, in the words of schema.org.
+//! Structured data of a page, in the vocabulary of schema.org.
 
 use serde::Serialize;
 
-use super::page::Renderer;
+use super::address::permalink;
+use super::context::RenderContext;
 use super::theme::script_safe;
 use super::view::SafeHtml;
 use crate::front::Date;
 use crate::site::{Kind, Page, PageId};
 
-/// What stands in the page. Fields are in the order of their names, here and below.
+/// The whole of it. Fields are in the order of their names, here and below.
 #[derive(Serialize)]
 struct Data<'a> {
     #[serde(rename = "@context")]
@@ -71,51 +72,49 @@ struct Step<'a> {
     position: usize,
 }
 
-impl Renderer<'_> {
-    /// The page as JSON-LD; nothing where the site does not know its host, since these addresses must be whole.
-    pub(super) fn linked_data(&self, id: PageId) -> Option<SafeHtml> {
-        self.config.base.origin.as_ref()?;
-        let page = self.site.page(id);
-        let mut graph = vec![Node::About(Box::new(self.about(page)))];
-        let way = self.site.ancestors(id).into_iter().chain([id]).enumerate();
-        let steps: Vec<Step<'_>> = way.map(|(place, step)| self.step(place + 1, step)).collect();
-        if steps.len() > 1 {
-            graph.push(Node::Trail(Trail { kind: "BreadcrumbList", item_list_element: steps }));
-        }
-        let data = Data { context: "https://schema.org", graph };
-        serde_json::to_string(&data).ok().map(|json| SafeHtml(script_safe(json)))
+/// The page as JSON-LD; nothing where the site has no host, since these addresses must be absolute.
+pub(super) fn linked_data(context: &RenderContext<'_>, id: PageId) -> Option<SafeHtml> {
+    context.config.base.origin.as_ref()?;
+    let page = context.site.page(id);
+    let mut graph = vec![Node::About(Box::new(about(context, page)))];
+    let way = context.site.ancestors(id).into_iter().chain([id]).enumerate();
+    let steps: Vec<Step<'_>> = way.map(|(index, page)| step(context, index + 1, page)).collect();
+    if steps.len() > 1 {
+        graph.push(Node::Trail(Trail { kind: "BreadcrumbList", item_list_element: steps }));
     }
+    let data = Data { context: "https://schema.org", graph };
+    serde_json::to_string(&data).ok().map(|json| SafeHtml(script_safe(json)))
+}
 
-    fn about<'a>(&'a self, page: &'a Page) -> About<'a> {
-        let (kind, is_home, is_article) = match page.kind {
-            Kind::Home => ("WebSite", true, false),
-            Kind::Article => ("TechArticle", false, true),
-            Kind::Section | Kind::Taxonomy | Kind::Term => ("CollectionPage", false, false),
-        };
-        let day = |date: &Option<Date>| date.as_ref().filter(|_| is_article).map(Date::day_iso);
-        let own = page.front.contributors.iter().map(|name| name.value.as_str());
-        let names: Vec<&str> = match page.front.contributors.is_empty() {
-            true => self.config.author.as_deref().into_iter().collect(),
-            false => own.collect(),
-        };
-        let section = page.section.filter(|section| is_article && Some(*section) != self.site.home());
-        let person = |name| Person { kind: "Person", name };
-        About {
-            kind,
-            article_section: section.map(|section| self.site.page(section).title.as_str()),
-            author: names.into_iter().filter(|_| is_article).map(person).collect(),
-            date_modified: day(&page.lastmod),
-            date_published: day(&page.date),
-            description: page.front.description.as_ref().map(|text| text.value.as_str()),
-            headline: Some(page.title.as_str()).filter(|_| !is_home),
-            in_language: &self.config.language,
-            name: Some(page.title.as_str()).filter(|_| is_home),
-            url: self.permalink(&page.url),
-        }
+fn about<'a>(context: &'a RenderContext<'a>, page: &'a Page) -> About<'a> {
+    let (kind, is_home, is_article) = match page.kind {
+        Kind::Home => ("WebSite", true, false),
+        Kind::Article => ("TechArticle", false, true),
+        Kind::Section | Kind::Taxonomy | Kind::Term => ("CollectionPage", false, false),
+    };
+    let day = |date: &Option<Date>| date.as_ref().filter(|_| is_article).map(Date::day_iso);
+    let own = page.front.contributors.iter().map(|name| name.value.as_str());
+    let names: Vec<&str> = match page.front.contributors.is_empty() {
+        true => context.config.author.as_deref().into_iter().collect(),
+        false => own.collect(),
+    };
+    let section = page.section.filter(|section| is_article && Some(*section) != context.site.home());
+    let person = |name| Person { kind: "Person", name };
+    About {
+        kind,
+        article_section: section.map(|section| context.site.page(section).title.as_str()),
+        author: names.into_iter().filter(|_| is_article).map(person).collect(),
+        date_modified: day(&page.lastmod),
+        date_published: day(&page.date),
+        description: page.front.description.as_ref().map(|text| text.value.as_str()),
+        headline: Some(page.title.as_str()).filter(|_| !is_home),
+        in_language: &context.config.language,
+        name: Some(page.title.as_str()).filter(|_| is_home),
+        url: permalink(context, &page.url),
     }
+}
 
-    fn step(&self, position: usize, id: PageId) -> Step<'_> {
-        let page = self.site.page(id);
-        Step { kind: "ListItem", item: self.permalink(&page.url), name: &page.link_title, position }
-    }
+fn step<'a>(context: &'a RenderContext<'a>, position: usize, id: PageId) -> Step<'a> {
+    let page = context.site.page(id);
+    Step { kind: "ListItem", item: permalink(context, &page.url), name: &page.link_title, position }
 }

@@ -1,52 +1,17 @@
-//! Menus: what the configuration lists, and the articles that join with `menu` in their front matter.
+//! Menus: what the configuration lists, and the articles that name a menu in their front matter.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::site_view::address;
+use super::used_menus::UsedMenus;
 use super::view::NavigationView;
-use super::view_of::address;
 use crate::config::Config;
 use crate::front::MenuEntry;
 use crate::site::{Kind, Page, Site};
 use crate::source::Spanned;
 
-/// Which menus templates can ask for: a menu may have an entry for every article, and most sites show two.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Asked {
-    /// Any.
-    All,
-    /// These and no others.
-    Named(BTreeSet<String>),
-}
-
-impl Asked {
-    /// What the `texts` of templates ask for. Unless each of them names the menu that it wants, it is all of them.
-    pub(super) fn by<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut names = BTreeSet::new();
-        for text in texts {
-            // A template can also ask for everything that there is.
-            if text.contains("__tera_context") {
-                return Self::All;
-            }
-            for (at, word) in text.match_indices("menus") {
-                let rest = &text[at + word.len()..];
-                let Some(rest) = rest.strip_prefix("?.").or_else(|| rest.strip_prefix('.')) else { return Self::All };
-                let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '_';
-                let name = &rest[..rest.find(|letter| !is_of_name(letter)).unwrap_or(rest.len())];
-                names.insert(name.to_owned());
-            }
-        }
-        Self::Named(names)
-    }
-
-    fn covers(&self, name: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::Named(names) => names.contains(name),
-        }
-    }
-}
-
-/// An entry before it has its place.
+/// An entry that is not sorted into its menu yet.
 struct Item<'a> {
     identifier: &'a str,
     title: &'a str,
@@ -56,13 +21,13 @@ struct Item<'a> {
     parent: Option<&'a str>,
 }
 
-/// The menus that are `asked` for by name, entries below their parents, by weight and then by title.
+/// The menus that are `used`, by name: entries below their parents, by weight and then by title.
 ///
-/// An article's entry that names a section's folder as its parent stands below that section's entry, which is
-/// made where there is none. An entry whose parent is nowhere is left out: it is a finding.
-pub(super) fn menus(config: &Config, site: &Site, asked: &Asked) -> BTreeMap<String, Vec<NavigationView>> {
+/// An article's entry whose parent is the name of a section's folder is put below that section's entry, which is added
+/// where there is none. An entry whose parent does not exist is left out: it is a finding.
+pub(super) fn menus(config: &Config, site: &Site, used: &UsedMenus) -> BTreeMap<String, Vec<NavigationView>> {
     let mut items: BTreeMap<&str, Vec<Item<'_>>> = BTreeMap::new();
-    for (name, configured) in config.menus.iter().filter(|(name, _)| asked.covers(name)) {
+    for (name, configured) in config.menus.iter().filter(|(name, _)| used.includes(name)) {
         let items = items.entry(name).or_default();
         items.extend(configured.iter().map(|item| Item {
             identifier: &item.identifier,
@@ -72,14 +37,15 @@ pub(super) fn menus(config: &Config, site: &Site, asked: &Asked) -> BTreeMap<Str
             parent: item.parent.as_deref(),
         }));
     }
-    let sections = sections(site);
+    // Few menus have entries with a parent.
+    let sections = LazyCell::new(|| sections(site));
     // Sections that have their entry already, by menu.
     let mut named: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (name, items) in &items {
         named.extend(items.iter().map(|item| (*name, item.identifier)));
     }
     for (_, page) in site.pages() {
-        for entry in page.front.menu.iter().filter(|entry| asked.covers(&entry.menu)) {
+        for entry in page.front.menu.iter().filter(|entry| used.includes(&entry.menu)) {
             let menu = items.entry(&entry.menu).or_default();
             let item = of_page(config, page, entry);
             if let Some((folder, section)) = item.parent.and_then(|parent| sections.get_key_value(parent))
@@ -91,11 +57,11 @@ pub(super) fn menus(config: &Config, site: &Site, asked: &Asked) -> BTreeMap<Str
             menu.push(item);
         }
     }
-    let branch = |items| Tree::new(items).branch(None, &mut Vec::new());
+    let branch = |items| Branches::new(items).branch(None, &mut Vec::new());
     items.into_iter().map(|(name, items)| (name.to_owned(), branch(items))).collect()
 }
 
-/// The entry that an article's front matter asks for.
+/// The entry that an article's front matter describes.
 fn of_page<'a>(config: &Config, page: &'a Page, entry: &'a MenuEntry) -> Item<'a> {
     let text = |field: &'a Option<Spanned<String>>| field.as_ref().map(|field| field.value.as_str());
     let weight = entry.weight.as_ref().or(page.front.weight.as_ref());
@@ -119,10 +85,10 @@ fn sections(site: &Site) -> BTreeMap<&str, &Page> {
     sections
 }
 
-/// Entries by their parent. What is its own parent, at any distance, is nobody's child and so never shown.
-struct Tree<'a>(BTreeMap<Option<&'a str>, Vec<Item<'a>>>);
+/// Entries by their parent. What is its own parent, at any distance, is left out.
+struct Branches<'a>(BTreeMap<Option<&'a str>, Vec<Item<'a>>>);
 
-impl<'a> Tree<'a> {
+impl<'a> Branches<'a> {
     fn new(items: Vec<Item<'a>>) -> Self {
         let mut by_parent: BTreeMap<Option<&str>, Vec<Item<'_>>> = BTreeMap::new();
         for item in items {
@@ -147,34 +113,8 @@ impl<'a> Tree<'a> {
             let children = if is_above { Vec::new() } else { self.branch(Some(item.identifier), above) };
             above.pop();
             let (title, url) = (item.title.to_owned(), item.url.clone());
-            views.push(NavigationView { title, url, children, minutes: 0, more: 0 });
+            views.push(NavigationView { title, url, children, ..NavigationView::default() });
         }
         views
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Asked;
-
-    fn check(texts: &[&str], expected: Option<&[&str]>) {
-        let expected = match expected {
-            Some(names) => Asked::Named(names.iter().map(|name| (*name).to_owned()).collect()),
-            None => Asked::All,
-        };
-        assert_eq!(Asked::by(texts.iter().copied()), expected, "{texts:?}");
-    }
-
-    #[test]
-    fn templates_get_the_menus_that_they_name_and_all_where_they_name_none() {
-        check(&["<p>{{ page.title }}</p>"], Some(&[]));
-        check(
-            &["{{ menus?.main }}", "{% for item in menus.side_bar %}", "{{menus.main}}"],
-            Some(&["main", "side_bar"]),
-        );
-        check(&["{{ menus?.main }}", "{{ menus[page.params.menu] }}"], None);
-        check(&["{% for name, menu in menus %}"], None);
-        check(&["{{ menus.main }} {% set all = menus %}"], None);
-        check(&["{{ __tera_context }}"], None);
     }
 }

@@ -1,28 +1,50 @@
 //! Pages from the site and the theme. Values in, artifacts out; nothing here reads or writes a file.
+//!
+//! What is rendered is described in `context.rs`; every other file has functions over it. A template sees only the
+//! views of `view.rs` and of the file that fills them.
 
+mod address;
+mod asset_info;
 mod card;
+mod citation;
+mod content;
+mod context;
+mod control;
 mod data_table;
-pub mod data_view;
+mod data_view;
+mod edge_list;
+mod error;
 mod feed;
+mod framework_info;
 mod generated;
-mod generated_files;
 mod linked_data;
+mod lookup;
 mod markdown_alternate;
+mod markdown_text;
+mod marks;
 mod menu;
-mod one;
+mod navigation;
 mod page;
+mod page_view;
+mod pieces;
 mod policy;
+mod renderer;
 mod requirement;
 mod shortcode;
 mod sidebar;
+mod site_files;
+mod site_view;
 mod sitemap;
+mod table_files;
 mod theme;
-pub mod view;
-mod view_of;
-mod written_table;
+mod used_menus;
+mod view;
 
-pub use generated_files::{addresses_beside, made_addresses};
-pub use page::{AssetInfo, RenderError, RenderInput, Renderer, Size};
+pub use asset_info::{AssetInfo, Size};
+pub use context::RenderInput;
+pub use error::RenderError;
 pub use policy::headers;
-pub use shortcode::SiteShortcodes;
+pub use renderer::Renderer;
+pub use shortcode::{ShortcodeValues, SiteShortcodes};
+pub use site_files::{addresses_beside, generated_addresses};
 pub use theme::{Shipped, Theme, UserTemplate, default_files, shipped_for};

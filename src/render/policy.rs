@@ -1,8 +1,8 @@
-//! What a host is asked to send along with every file: above all, which hosts a page may load from.
+//! The headers that a host sends with every file: above all, which hosts a page may load from.
 
 use std::collections::BTreeSet;
 
-use super::page::AssetInfo;
+use super::asset_info::AssetInfo;
 use crate::config::Config;
 use crate::markdown::LinkKind;
 use crate::site::Site;
@@ -10,11 +10,11 @@ use crate::site::Site;
 /// The headers of every file, as `_headers` lists them and the preview sends them.
 ///
 /// The policy lets a page load what the site itself serves and the pictures that its articles name, and nothing
-/// else: no script, style or handler may stand in a page.
-pub fn headers(config: &Config, site: &Site, facts: &AssetInfo) -> Vec<(&'static str, String)> {
+/// else: no inline script, style or event handler is allowed.
+pub fn headers(config: &Config, site: &Site, assets: &AssetInfo) -> Vec<(&'static str, String)> {
     let mut policy = "default-src 'self'".to_owned();
-    if facts.search {
-        // Pagefind is WebAssembly, which browsers count as script made on the spot.
+    if assets.search {
+        // Pagefind is WebAssembly, which browsers treat as evaluated script.
         policy.push_str("; script-src 'self' 'wasm-unsafe-eval'");
     }
     let origins = media_origins(site);
@@ -48,7 +48,7 @@ fn origin(address: &str) -> Option<String> {
     let absolute = address.strip_prefix("//").map(|rest| format!("https://{rest}"));
     let url = url::Url::parse(absolute.as_deref().unwrap_or(address)).ok()?;
     let is_web = matches!(url.scheme(), "http" | "https");
-    // An origin in this form holds no sign that could end a policy.
+    // An origin in this form has no character that could end a policy.
     is_web.then(|| url.origin().ascii_serialization())
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
+use super::site_view::site_view;
 use super::theme::{Theme, described};
-use super::view::SiteView;
+use crate::config::Config;
 use crate::finding::{Code, Related, nearest};
 use crate::front::FrontMatter;
 use crate::markdown::{Arguments, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes};
@@ -16,36 +17,62 @@ pub struct SiteShortcodes<'a> {
     pub theme: &'a Theme,
     /// Highlights code, for the shortcode of that name.
     pub highlighter: &'a Highlighter,
-    /// What every template sees of the site.
-    pub site: &'a SharedValues,
+    /// What every shortcode of the site sees.
+    pub site: &'a ShortcodeValues,
     /// The article's front matter.
     pub front: &'a FrontMatter,
 }
 
-/// What is the same for every shortcode of a site, made once.
+/// What every shortcode of a site sees.
 #[derive(Debug, Clone)]
-pub struct SharedValues {
+pub struct ShortcodeValues {
     site: Value,
     params: Value,
     plain_params: BTreeMap<String, serde_json::Value>,
     embeds: bool,
 }
 
-impl SharedValues {
-    /// The values of a site.
-    pub(super) fn new(site: &SiteView, params: &BTreeMap<String, serde_json::Value>, embeds: bool) -> Self {
-        let plain_params = params.clone();
-        Self { site: Value::from_serializable(site), params: Value::from_serializable(params), plain_params, embeds }
+impl ShortcodeValues {
+    /// The values of a site with this configuration. They are there before its articles are read.
+    pub fn new(config: &Config) -> Self {
+        Self {
+            site: Value::from_serializable(&site_view(config, None)),
+            params: Value::from_serializable(&config.params),
+            plain_params: config.params.clone(),
+            embeds: config.embeds,
+        }
+    }
+}
+
+/// A shortcode that is written in code and not as a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum BuiltIn {
+    Highlight,
+    Param,
+    Ref,
+    Relref,
+}
+
+impl BuiltIn {
+    const ALL: [Self; 4] = [Self::Highlight, Self::Param, Self::Ref, Self::Relref];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Highlight => "highlight",
+            Self::Param => "param",
+            Self::Ref => "ref",
+            Self::Relref => "relref",
+        }
     }
 }
 
 impl Shortcodes for SiteShortcodes<'_> {
     fn expand(&self, call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
-        match call.name {
-            "ref" | "relref" => reference(call),
-            "param" => self.param(call),
-            "highlight" => self.highlight(call),
-            _ => self.template(call),
+        match BuiltIn::ALL.into_iter().find(|built_in| built_in.name() == call.name) {
+            Some(BuiltIn::Ref | BuiltIn::Relref) => reference(call),
+            Some(BuiltIn::Param) => self.param(call),
+            Some(BuiltIn::Highlight) => self.highlight(call),
+            None => self.template(call),
         }
     }
 }
@@ -102,7 +129,7 @@ impl SiteShortcodes<'_> {
         self.theme.tera().render(&name, &context).map(Expansion::Text).map_err(|error| {
             let (message, _) = described(error.kind());
             let message = format!("the shortcode `{}` failed: {message}", call.name);
-            let line = self.theme.place_of(&error).map(|place| Related { place, message: "here".to_owned() });
+            let line = self.theme.location_of(&error).map(|place| Related { place, message: "here".to_owned() });
             ShortcodeFault { code: Code::TemplateFailure, message, help: None, related: line.into_iter().collect() }
         })
     }
@@ -130,7 +157,7 @@ impl SiteShortcodes<'_> {
 
     fn unknown(&self, name: &str) -> ShortcodeFault {
         let mut known = self.theme.shortcodes();
-        known.extend(["ref", "relref", "param", "highlight"]);
+        known.extend(BuiltIn::ALL.map(BuiltIn::name));
         let help = match nearest(name, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add a template `templates/shortcodes/{name}.html`"),

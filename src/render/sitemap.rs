@@ -1,11 +1,12 @@
-//! The site map, which search engines read: one file, or an index of several where one would be too large.
+//! The site map for search engines: one file, or an index of several where one would be too large.
 
 use serde::Serialize;
 
-use super::page::{RenderError, Renderer, artifact};
+use super::address::permalink;
+use super::context::{RenderContext, artifact, global_values, home_location, render};
+use super::error::RenderError;
 use crate::markdown::escape_text;
 use crate::output::{Artifact, path_of};
-use crate::source::Location;
 
 /// The address of the site map, and of the index where there are several.
 pub(super) const SITE_MAP: &str = "/sitemap.xml";
@@ -17,7 +18,7 @@ struct UrlView {
     lastmod: Option<String>,
 }
 
-/// How large one site map may be.
+/// The maximum size of one site map.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
     urls: usize,
@@ -25,52 +26,44 @@ struct Limits {
 }
 
 impl Limits {
-    /// As <https://www.sitemaps.org/protocol.html> has them.
+    /// Those of <https://www.sitemaps.org/protocol.html>.
     const PROTOCOL: Self = Self { urls: 50_000, bytes: 52_428_800 };
 }
 
-impl Renderer<'_> {
-    /// The site map: one file, or an index and the files that it lists. Nothing where something of the site's own
-    /// stands at its address.
-    pub(super) fn site_maps(&self) -> Result<Vec<Artifact>, RenderError> {
-        if self.site.clash(&path_of(SITE_MAP)).is_some() {
-            return Ok(Vec::new());
-        }
-        let urls = self.urls();
-        let place = self.site.home().map(|home| self.place(home));
-        let place = place.unwrap_or(Location::start_of(crate::source::FileId(0)));
-        let write = |urls: &[UrlView]| {
-            let mut context = self.shared_context();
-            context.insert("urls", urls);
-            self.render("sitemap.xml", &context, place)
-        };
-        let mut parts = split(&urls, Limits::PROTOCOL, &write)?;
-        if parts.len() == 1 {
-            return parts.pop().into_iter().map(|text| artifact(SITE_MAP, text)).collect();
-        }
-        let is_free = |url: &String| self.site.clash(&path_of(url)).is_none();
-        let addresses = (1..).map(|number| format!("/sitemap-{number}.xml")).filter(is_free);
-        let parts: Vec<(String, String)> = addresses.zip(parts).collect();
-        let listed: Vec<String> = parts.iter().map(|(url, _)| self.permalink(url)).collect();
-        let mut artifacts = vec![artifact(SITE_MAP, index(&listed))?];
-        for (url, text) in parts {
-            artifacts.push(artifact(&url, text)?);
-        }
-        Ok(artifacts)
+/// The site map: one file, or an index and the files that it lists.
+pub(super) fn site_maps(context: &RenderContext<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let urls = urls(context);
+    let write = |urls: &[UrlView]| {
+        let mut values = global_values(context);
+        values.insert("urls", urls);
+        render(context, "sitemap.xml", &values, home_location(context))
+    };
+    let mut parts = split(&urls, Limits::PROTOCOL, &write)?;
+    if parts.len() == 1 {
+        return parts.pop().into_iter().map(|text| artifact(SITE_MAP, text)).collect();
     }
-
-    fn urls(&self) -> Vec<UrlView> {
-        let pages = self.site.pages().map(|(_, page)| UrlView {
-            permalink: self.permalink(&page.url),
-            lastmod: page.lastmod.as_ref().or(page.date.as_ref()).map(|date| date.day_iso()),
-        });
-        let generated = self.site.all_generated().map(|(_, page)| page);
-        let generated = generated.filter(|page| page.page.is_none() && page.subject.is_found());
-        pages.chain(generated.map(|page| UrlView { permalink: self.permalink(&page.url), lastmod: None })).collect()
+    let is_free = |url: &String| context.site.clash(&path_of(url)).is_none();
+    let addresses = (1..).map(|number| format!("/sitemap-{number}.xml")).filter(is_free);
+    let parts: Vec<(String, String)> = addresses.zip(parts).collect();
+    let listed: Vec<String> = parts.iter().map(|(url, _)| permalink(context, url)).collect();
+    let mut artifacts = vec![artifact(SITE_MAP, index(&listed))?];
+    for (url, text) in parts {
+        artifacts.push(artifact(&url, text)?);
     }
+    Ok(artifacts)
 }
 
-/// The texts that `write` makes of `urls`, none of which is beyond the `limits` unless it lists a single page.
+fn urls(context: &RenderContext<'_>) -> Vec<UrlView> {
+    let pages = context.site.pages().map(|(_, page)| UrlView {
+        permalink: permalink(context, &page.url),
+        lastmod: page.lastmod.as_ref().or(page.date.as_ref()).map(|date| date.day_iso()),
+    });
+    let generated = context.site.all_generated().map(|(_, page)| page);
+    let generated = generated.filter(|page| page.page.is_none() && page.subject.is_found());
+    pages.chain(generated.map(|page| UrlView { permalink: permalink(context, &page.url), lastmod: None })).collect()
+}
+
+/// The site maps that `write` makes of `urls`, each within `limits` unless it lists a single page.
 fn split<E>(
     urls: &[UrlView],
     limits: Limits,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use memchr::memchr2;
 use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use super::menu::Asked;
+use super::used_menus::UsedMenus;
 use crate::finding::{Code, Finding};
 use crate::markdown;
 use crate::source::{FileId, Location, Span};
@@ -21,17 +21,22 @@ pub fn default_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     FILES.iter().copied()
 }
 
-/// The same files as their authors see them.
+/// The same files before they are made smaller.
 const SOURCES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/static_sources.rs"));
 
-/// What the theme ships in place of a site's own file at `url`, where that is a copy of the theme's that nobody has
-/// changed. `read` gives the file's bytes, or nothing where it has more than the number it is given; it is asked only
-/// where the theme has a file of that name.
+/// What the theme ships in place of a site's own file at `url`, where that is an unchanged copy of the theme's. `read`
+/// returns the file's bytes, or nothing where it has more than the number it is given; it is called only where the
+/// theme has a file of that name.
 pub fn shipped_for(url: &str, read: impl FnOnce(u64) -> Option<Vec<u8>>) -> Option<&'static [u8]> {
     let name = url.strip_prefix('/')?;
     let of = |files: &[(&str, &'static [u8])]| files.iter().find(|(file, _)| *file == name).map(|(_, bytes)| *bytes);
     let (source, shipped) = of(SOURCES).zip(of(FILES))?;
     (read(source.len() as u64)? == source).then_some(shipped)
+}
+
+/// Whether the default theme has a template of this name.
+pub(super) fn is_default_template(name: &str) -> bool {
+    TEMPLATES.iter().any(|(template, _)| *template == name)
 }
 
 /// A template of the site's own.
@@ -59,8 +64,8 @@ impl Shipped {
 /// Compiled templates.
 pub struct Theme {
     tera: Tera,
-    /// Which menus the templates can ask for.
-    menus: Asked,
+    /// Which menus the templates use.
+    menus: UsedMenus,
     /// The files of the site's own templates.
     files: BTreeMap<String, FileId>,
 }
@@ -68,71 +73,73 @@ pub struct Theme {
 impl Theme {
     /// The theme that is `shipped` with the site's templates in place of those of the same name.
     ///
-    /// A template that cannot be read is a finding at its line, and the default one stands in its place where
-    /// there is one. `base` is the path before every address.
+    /// A template that cannot be used is a finding at its line, and the default theme's of the same name is used. `base`
+    /// is the path before every address.
     pub fn new(shipped: Shipped, templates: &[UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
         let all: Vec<&UserTemplate<'_>> = templates.iter().collect();
         match compile(shipped, &all, base) {
             Ok(theme) => (theme, Vec::new()),
-            Err(_) => Self::without_the_unreadable(&all, base),
+            Err(_) => Self::without_syntax_errors(&all, base),
         }
     }
 
-    /// Leaves out what is no template by its own text.
-    fn without_the_unreadable(templates: &[&UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
+    /// Leaves out the templates with syntax errors.
+    fn without_syntax_errors(templates: &[&UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
         let readable = |template: &&UserTemplate<'_>| match engine().add_raw_template(template.name, template.text) {
-            Err(error) if is_of_the_text(error.kind()) => {
-                findings.push(unreadable(template, &error));
+            Err(error) if is_syntax_error(error.kind()) => {
+                findings.push(unusable(template, &error));
                 false
             }
             _ => true,
         };
         let good: Vec<&UserTemplate<'_>> = templates.iter().copied().filter(readable).collect();
-        Self::without_the_faulty(good, base, findings)
+        Self::without_conflicts(good, base, findings)
     }
 
-    /// Leaves out what does not fit together, one by one, so that every fault is named.
-    fn without_the_faulty(
-        mut kept: Vec<&UserTemplate<'_>>,
+    /// Leaves out the templates that name others which are not there, one after the other, so that every fault is reported.
+    fn without_conflicts(
+        mut templates: Vec<&UserTemplate<'_>>,
         base: &str,
         mut findings: Vec<Finding>,
     ) -> (Self, Vec<Finding>) {
-        while !kept.is_empty() {
-            let Err(error) = compile(Shipped::compile(), &kept, base) else { break };
-            let told = told(error.kind());
-            let (faulty, good): (Vec<&UserTemplate<'_>>, Vec<&UserTemplate<'_>>) =
-                kept.iter().copied().partition(|template| told.iter().any(|report| report.template == template.name));
+        while !templates.is_empty() {
+            let Err(error) = compile(Shipped::compile(), &templates, base) else { break };
+            let diagnostics = diagnostics(error.kind());
+            let (faulty, good): (Vec<&UserTemplate<'_>>, Vec<&UserTemplate<'_>>) = templates
+                .iter()
+                .copied()
+                .partition(|template| diagnostics.iter().any(|diagnostic| diagnostic.template == template.name));
             if faulty.is_empty() {
-                let last = kept.len() - 1;
-                let culprit = kept.iter().position(|template| names(error.kind(), template.name)).unwrap_or(last);
-                findings.push(unreadable(kept.remove(culprit), &error));
+                let last = templates.len() - 1;
+                let faulty = templates.iter().position(|template| names(error.kind(), template.name)).unwrap_or(last);
+                findings.push(unusable(templates.remove(faulty), &error));
             } else {
-                let of = |report: &Told<'_>| faulty.iter().find(|template| template.name == report.template).copied();
-                findings.extend(told.iter().filter_map(|report| Some(report.finding(of(report)?))));
-                kept = good;
+                findings.extend(diagnostics.iter().filter_map(|diagnostic| {
+                    let template = faulty.iter().find(|template| template.name == diagnostic.template)?;
+                    Some(diagnostic.finding(template))
+                }));
+                templates = good;
             }
         }
-        let theme = compile(Shipped::compile(), &kept, base).unwrap_or_else(|_| Self {
+        let theme = compile(Shipped::compile(), &templates, base).unwrap_or_else(|_| Self {
             tera: engine(),
-            menus: Asked::All,
+            menus: UsedMenus::Any,
             files: BTreeMap::new(),
         });
         (theme, findings)
     }
 
-    /// The engine with every template.
-    pub fn tera(&self) -> &Tera {
+    pub(super) fn tera(&self) -> &Tera {
         &self.tera
     }
 
-    /// The template's name where the theme has it.
-    pub fn find<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    /// The first of these names that a template has.
+    pub(super) fn find<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
         names.into_iter().find(|name| self.tera.contains_template(name))
     }
 
-    /// Which menus the templates can ask for.
-    pub(super) fn menus(&self) -> &Asked {
+    pub(super) fn menus(&self) -> &UsedMenus {
         &self.menus
     }
 
@@ -141,8 +148,8 @@ impl Theme {
         self.files.keys().any(|name| !name.starts_with("shortcodes/"))
     }
 
-    /// Names of shortcodes that have a template.
-    pub fn shortcodes(&self) -> Vec<&str> {
+    /// Names of shortcodes that have a template, sorted.
+    pub(super) fn shortcodes(&self) -> Vec<&str> {
         let names = self.tera.get_template_names();
         let mut found: Vec<&str> =
             names.filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html")).collect();
@@ -150,14 +157,14 @@ impl Theme {
         found
     }
 
-    /// Where a failure stands in a template of the site's own.
-    pub(super) fn place_of(&self, error: &Error) -> Option<Location> {
+    /// Where an error is in a template of the site's own.
+    pub(super) fn location_of(&self, error: &Error) -> Option<Location> {
         let (name, span) = described(error.kind()).1?;
         self.files.get(name).map(|file| Location::new(*file, span))
     }
 
-    /// A template's failure on a page: at the template's line where it is the site's own, else at the page.
-    pub fn failure(&self, error: &Error, page: Location) -> Finding {
+    /// The finding for a template's error on a page: at the template's line where it is the site's own, else at the page.
+    pub(super) fn failure(&self, error: &Error, page: Location) -> Finding {
         let (message, template) = described(error.kind());
         match template.and_then(|(name, span)| Some((*self.files.get(name)?, span))) {
             Some((file, span)) => Finding::new(Code::TemplateFailure, Location::new(file, span), message)
@@ -170,7 +177,7 @@ impl Theme {
     }
 }
 
-/// The reason of a template's failure, and where it stands, without tera's own layout.
+/// The message of a template's error with the template and the place in it, without Tera's own layout.
 pub(super) fn described(kind: &ErrorKind) -> (String, Option<(&str, Span)>) {
     match kind {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -191,11 +198,11 @@ fn one_line(text: &str) -> String {
     format!("{first}{}", characters.as_str())
 }
 
-/// Whether a fault lies in the template's own text and not in what it asks of others.
-fn is_of_the_text(kind: &ErrorKind) -> bool {
+fn is_syntax_error(kind: &ErrorKind) -> bool {
     matches!(kind, ErrorKind::SyntaxError(_))
 }
 
+/// Whether an error is about the template of this name.
 fn names(kind: &ErrorKind, name: &str) -> bool {
     match kind {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename() == name,
@@ -205,28 +212,28 @@ fn names(kind: &ErrorKind, name: &str) -> bool {
     }
 }
 
-fn unreadable(template: &UserTemplate<'_>, error: &Error) -> Finding {
+fn unusable(template: &UserTemplate<'_>, error: &Error) -> Finding {
     let (message, found) = described(error.kind());
     let span = found.map_or_else(|| mentioned(template.text, &error.to_string()), |(_, span)| span);
     Finding::new(Code::TemplateSyntax, Location::new(template.file, span), message).about(template.name)
 }
 
-/// Where a template speaks of the name that an error quotes.
+/// Where in the text of a template the name is that an error quotes.
 fn mentioned(text: &str, message: &str) -> Span {
     let quoted = message.split(['\'', '`']).skip(1).step_by(2);
     let found = quoted.filter(|name| !name.is_empty()).find_map(|name| text.find(name).map(|at| (at, name.len())));
     found.map_or(Span::default(), |(at, length)| Span::new(at, at + length))
 }
 
-/// One of the faults that tera tells in a text: what a template asks for and is not there.
-struct Told<'e> {
+/// One error of several that Tera lists in one text: a name in a template that does not exist.
+struct TemplateDiagnostic<'e> {
     message: &'e str,
     template: &'e str,
     /// From 1.
     line: usize,
 }
 
-impl Told<'_> {
+impl TemplateDiagnostic<'_> {
     fn finding(&self, template: &UserTemplate<'_>) -> Finding {
         let before: usize = template.text.split_inclusive('\n').take(self.line - 1).map(str::len).sum();
         let mentioned = mentioned(&template.text[before..], self.message).shifted(before);
@@ -235,26 +242,26 @@ impl Told<'_> {
     }
 }
 
-/// Every fault in a text of the form `error: MESSAGE`, and on the next line `--> TEMPLATE:LINE:COLUMN`.
-fn told(kind: &ErrorKind) -> Vec<Told<'_>> {
+/// Every error in a text of the form `error: MESSAGE`, and on the next line `--> TEMPLATE:LINE:COLUMN`.
+fn diagnostics(kind: &ErrorKind) -> Vec<TemplateDiagnostic<'_>> {
     let ErrorKind::Msg(text) = kind else { return Vec::new() };
     let lines: Vec<&str> = text.lines().collect();
-    lines.windows(2).filter_map(|pair| told_by(pair[0], pair[1])).collect()
+    lines.windows(2).filter_map(|pair| diagnostic(pair[0], pair[1])).collect()
 }
 
-fn told_by<'e>(head: &'e str, place: &'e str) -> Option<Told<'e>> {
+fn diagnostic<'e>(head: &'e str, location: &'e str) -> Option<TemplateDiagnostic<'e>> {
     let message = head.strip_prefix("error: ")?;
-    let (place, _column) = place.trim_start().strip_prefix("--> ")?.rsplit_once(':')?;
-    let (template, line) = place.rsplit_once(':')?;
+    let (location, _column) = location.trim_start().strip_prefix("--> ")?.rsplit_once(':')?;
+    let (template, line) = location.rsplit_once(':')?;
     let line = line.parse().ok().filter(|line| *line > 0)?;
-    Some(Told { message, template, line })
+    Some(TemplateDiagnostic { message, template, line })
 }
 
 fn compile(shipped: Shipped, templates: &[&UserTemplate<'_>], base: &str) -> Result<Theme, Error> {
     let mut tera = shipped.0?;
-    lead_below(base, &mut tera);
+    register_url_for(base, &mut tera);
     tera.add_raw_templates(templates.iter().map(|template| (template.name, template.text)))?;
-    let menus = Asked::by(texts_with(templates).into_values());
+    let menus = UsedMenus::of(texts_with(templates).into_values());
     let files = templates.iter().map(|template| (template.name.to_owned(), template.file)).collect();
     Ok(Theme { tera, menus, files })
 }
@@ -266,8 +273,8 @@ fn texts_with<'t>(templates: &[&UserTemplate<'t>]) -> BTreeMap<&'t str, &'t str>
     shipped.chain(own).collect()
 }
 
-/// Has the addresses that templates ask for begin with `base`.
-fn lead_below(base: &str, tera: &mut Tera) {
+/// Registers the function of templates that puts `base` before an address.
+fn register_url_for(base: &str, tera: &mut Tera) {
     let base = base.to_owned();
     tera.register_function("url_for", move |arguments: Kwargs, _: &State| -> Result<String, Error> {
         let path: &str = arguments.must_get("path")?;
@@ -275,11 +282,11 @@ fn lead_below(base: &str, tera: &mut Tera) {
     });
 }
 
-/// An engine with our functions and filters and no template.
+/// An engine with our functions and filters and without templates.
 fn engine() -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on([".html", ".xml"]);
-    lead_below("/", &mut tera);
+    register_url_for("/", &mut tera);
     tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| -> Value {
         Value::safe_string(&markdown::as_markdown(text))
     });
@@ -290,7 +297,7 @@ fn engine() -> Tera {
     tera
 }
 
-/// JSON that may stand inside a `<script>` element.
+/// The JSON, escaped for a `<script>` element.
 pub(super) fn script_safe(json: String) -> String {
     const FIRST_OF_SEPARATORS: u8 = 0xe2;
     if memchr2(b'<', FIRST_OF_SEPARATORS, json.as_bytes()).is_none() {

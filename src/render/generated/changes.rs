@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
-use super::Standard;
-use super::markdown_alternate::{link, links, push_table};
-use crate::framework::{Framework, RequirementIdx, Version};
-use crate::render::markdown_alternate::escaped;
-use crate::render::page::Renderer;
+use crate::framework::{Framework, Renumbering, Requirement, RequirementIdx, Version};
+use crate::render::address::{page_links, requirement_address, requirement_link, requirement_links};
+use crate::render::context::RenderContext;
+use crate::render::framework_info::FrameworkInfo;
+use crate::render::markdown_text::{escaped, markdown_link, markdown_links, push_table};
 use crate::render::view::{DateView, LinkView};
 use crate::site::{Coverage, PageId};
 
@@ -23,7 +23,7 @@ struct VersionView {
     is_current: bool,
 }
 
-/// An id that is another one now, or withdrawn, as one of `renumbered` and `withdrawn`.
+/// An id that was renumbered or withdrawn, as one of `renumbered` and `withdrawn`.
 #[derive(Debug, Serialize)]
 struct ChangeView {
     id: String,
@@ -46,146 +46,141 @@ struct OlderView {
     both: usize,
 }
 
-/// An id of an older version alone.
+/// An id that only an older version has.
 #[derive(Debug, Serialize)]
 struct GoneView {
     id: String,
     articles: Vec<LinkView>,
 }
 
-impl Renderer<'_> {
-    /// Versions, renumberings, withdrawals, and what each older version has alone.
-    pub(super) fn insert_changes(&self, standard: &Standard<'_>, context: &mut Context) {
-        let Standard { framework, coverage, .. } = standard;
-        let day = |date: Option<Date>| date.map(DateView::of_day);
-        let version = |version: &Version| VersionView {
-            id: version.id.clone(),
-            published: day(version.published),
-            retired: day(version.retired),
-            is_current: version.id == framework.version,
-        };
-        context.insert("versions", &framework.versions.iter().map(version).collect::<Vec<_>>());
-        context.insert("renumbered", &self.renumbered(framework, coverage));
-        context.insert("withdrawn", &self.withdrawn(framework, coverage));
-        context.insert("older", &self.older_versions(framework));
-    }
+/// Adds versions, renumberings, withdrawals, and what only an older version has.
+pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
+    let FrameworkInfo { framework, coverage, .. } = info;
+    let day = |date: Option<Date>| date.map(DateView::of_day);
+    let version = |version: &Version| VersionView {
+        id: version.id.clone(),
+        published: day(version.published),
+        retired: day(version.retired),
+        is_current: version.id == framework.version,
+    };
+    values.insert("versions", &framework.versions.iter().map(version).collect::<Vec<_>>());
+    values.insert("renumbered", &renumbered(context, framework, coverage));
+    values.insert("withdrawn", &withdrawn(context, framework, coverage));
+    values.insert("older", &older_versions(context, framework));
+}
 
-    fn renumbered(&self, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
-        let view = |change: &crate::framework::Renumbering| {
-            let rank = framework.find(&change.to);
-            ChangeView {
-                id: change.from.clone(),
-                title: rank.map(|rank| framework.requirement(rank).title.clone()).unwrap_or_default(),
-                url: String::new(),
-                version: change.version.clone(),
-                to: self.requirement_links(framework, std::slice::from_ref(&change.to)),
-                articles: rank.map(|rank| self.touched(coverage, rank)).unwrap_or_default(),
-            }
-        };
-        framework.renumbered.iter().map(view).collect()
-    }
+fn renumbered(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
+    let view = |change: &Renumbering| {
+        let idx = framework.find(&change.to);
+        ChangeView {
+            id: change.from.clone(),
+            title: idx.map(|idx| framework.requirement(idx).title.clone()).unwrap_or_default(),
+            url: String::new(),
+            version: change.version.clone(),
+            to: requirement_links(context, framework, std::slice::from_ref(&change.to)),
+            articles: idx.map(|idx| touched(context, coverage, idx)).unwrap_or_default(),
+        }
+    };
+    framework.renumbered.iter().map(view).collect()
+}
 
-    fn withdrawn(&self, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
-        let views = framework.requirements().filter_map(|(rank, requirement)| {
-            let to = requirement.withdrawn.as_ref()?;
-            Some(ChangeView {
-                id: requirement.id.clone(),
-                title: requirement.title.clone(),
-                url: self.requirement_address(framework, rank),
-                version: framework.version.clone(),
-                to: self.requirement_links(framework, to),
-                articles: self.touched(coverage, rank),
-            })
+fn withdrawn(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
+    let views = framework.requirements().filter_map(|(idx, requirement)| {
+        let to = requirement.withdrawn.as_ref()?;
+        Some(ChangeView {
+            id: requirement.id.clone(),
+            title: requirement.title.clone(),
+            url: requirement_address(context, framework, idx),
+            version: framework.version.clone(),
+            to: requirement_links(context, framework, to),
+            articles: touched(context, coverage, idx),
+        })
+    });
+    views.collect()
+}
+
+/// The versions whose ids are known.
+fn older_versions(context: &RenderContext<'_>, framework: &Framework) -> Vec<OlderView> {
+    let versions =
+        framework.versions.iter().filter(|version| !version.ids.is_empty() && version.id != framework.version);
+    versions.map(|version| older(context, framework, version)).collect()
+}
+
+fn older<'v>(context: &RenderContext<'_>, framework: &Framework, version: &'v Version) -> OlderView {
+    let ids: HashSet<&str> = version.ids.iter().map(String::as_str).collect();
+    let edges = context.edges.older().iter();
+    let edges = edges.filter(|edge| *edge.framework == *framework.key && edge.version == version.id);
+    let mut pages: HashMap<&str, Vec<PageId>> = HashMap::new();
+    for edge in edges {
+        pages.entry(&edge.id).or_default().push(edge.page);
+    }
+    pages.values_mut().for_each(Vec::dedup);
+    let is_gone = |id: &&String| framework.find(id).is_none();
+    let gone = version.ids.iter().filter(is_gone).map(|id| {
+        let pages = pages.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        GoneView { id: id.clone(), articles: page_links(context, pages) }
+    });
+    // A list of ids may leave out what only groups others: `1` and `1.2` were there where `1.2.3` was.
+    let above = |id: &&'v str| id.match_indices('.').map(|(at, _)| &id[..at]).collect::<Vec<&'v str>>();
+    let above: HashSet<&str> = ids.iter().flat_map(above).collect();
+    let was_there = |id: &str| ids.contains(id) || above.contains(id);
+    let new = framework.requirements().filter(|(_, requirement)| !was_there(&requirement.id));
+    let link = |(idx, _): (RequirementIdx, &Requirement)| requirement_link(context, framework, idx);
+    let gone: Vec<GoneView> = gone.collect();
+    OlderView { version: version.id.clone(), both: version.ids.len() - gone.len(), gone, new: new.map(link).collect() }
+}
+
+/// Writes the same as Markdown.
+pub(super) fn push_markdown(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut String) {
+    let FrameworkInfo { framework, coverage, .. } = info;
+    if !framework.versions.is_empty() {
+        let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        let rows = framework.versions.iter().map(|version| {
+            let current = if version.id == framework.version { " (current)" } else { "" };
+            [format!("{}{current}", escaped(&version.id)), day(version.published), day(version.retired)]
         });
-        views.collect()
+        text.push_str("## Versions\n\n");
+        push_table(["Version", "Published", "Retired"], rows, text);
     }
-
-    /// The versions whose ids are known.
-    fn older_versions(&self, framework: &Framework) -> Vec<OlderView> {
-        let older =
-            framework.versions.iter().filter(|version| !version.ids.is_empty() && version.id != framework.version);
-        older.map(|version| self.older(framework, version)).collect()
-    }
-
-    fn older<'v>(&self, framework: &Framework, version: &'v Version) -> OlderView {
-        let ids: HashSet<&str> = version.ids.iter().map(String::as_str).collect();
-        let edges = self.edges.older().iter();
-        let edges = edges.filter(|edge| *edge.framework == *framework.key && edge.version == version.id);
-        let mut pages: HashMap<&str, Vec<PageId>> = HashMap::new();
-        for edge in edges {
-            pages.entry(&edge.id).or_default().push(edge.page);
-        }
-        pages.values_mut().for_each(Vec::dedup);
-        let is_gone = |id: &&String| framework.find(id).is_none();
-        let gone = version.ids.iter().filter(is_gone).map(|id| {
-            let pages = pages.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
-            GoneView { id: id.clone(), articles: self.page_links(pages) }
+    let renumbered = renumbered(context, framework, coverage);
+    if !renumbered.is_empty() {
+        let rows = renumbered.iter().map(|change| {
+            [
+                escaped(&change.id),
+                escaped(&change.version),
+                markdown_links(&change.to),
+                markdown_links(&change.articles),
+            ]
         });
-        // A list of ids may leave out what only holds others: `1` was there where `1.1` was.
-        // `1.2` was there where `1.2.3` was.
-        let above = |id: &&'v str| id.match_indices('.').map(|(at, _)| &id[..at]).collect::<Vec<&'v str>>();
-        let above: HashSet<&str> = ids.iter().flat_map(above).collect();
-        let was_there = |id: &str| ids.contains(id) || above.contains(id);
-        let new = framework.requirements().filter(|(_, requirement)| !was_there(&requirement.id));
-        let link = |(rank, requirement): (RequirementIdx, &crate::framework::Requirement)| LinkView {
-            title: requirement.id.clone(),
-            url: self.requirement_address(framework, rank),
-        };
-        let gone: Vec<GoneView> = gone.collect();
-        OlderView {
-            version: version.id.clone(),
-            both: version.ids.len() - gone.len(),
-            gone,
-            new: new.map(link).collect(),
-        }
+        text.push_str("## Renumbered\n\n");
+        push_table(["Was", "In", "Is now", "Articles"], rows, text);
     }
+    let withdrawn = withdrawn(context, framework, coverage);
+    if !withdrawn.is_empty() {
+        let rows = withdrawn.iter().map(|change| {
+            let own = LinkView { title: format!("{} {}", change.id, change.title), url: change.url.clone() };
+            [markdown_link(&own), markdown_links(&change.to), markdown_links(&change.articles)]
+        });
+        text.push_str("## Withdrawn\n\n");
+        push_table(["Requirement", "Now in", "Articles"], rows, text);
+    }
+    for version in older_versions(context, framework) {
+        let gone = version.gone.iter().map(|gone| match gone.articles.as_slice() {
+            [] => escaped(&gone.id),
+            articles => format!("{} (cited in {})", escaped(&gone.id), markdown_links(articles)),
+        });
+        let gone = gone.collect::<Vec<_>>().join(", ");
+        let (number, both) = (escaped(&version.version), version.both);
+        text.push_str(&format!("## Only in {number}\n\n{gone}\n\n{both} ids are in both.\n\n"));
+        text.push_str(&format!("## New since {number}\n\n{}\n\n", markdown_links(&version.new)));
+    }
+}
 
-    /// The same as Markdown.
-    pub(super) fn push_changes(&self, framework: &Framework, coverage: &Coverage, text: &mut String) {
-        if !framework.versions.is_empty() {
-            let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-            let rows = framework.versions.iter().map(|version| {
-                let current = if version.id == framework.version { " (current)" } else { "" };
-                [format!("{}{current}", escaped(&version.id)), day(version.published), day(version.retired)]
-            });
-            text.push_str("## Versions\n\n");
-            push_table(["Version", "Published", "Retired"], rows, text);
-        }
-        let renumbered = self.renumbered(framework, coverage);
-        if !renumbered.is_empty() {
-            let rows = renumbered.iter().map(|change| {
-                [escaped(&change.id), escaped(&change.version), links(&change.to), links(&change.articles)]
-            });
-            text.push_str("## Renumbered\n\n");
-            push_table(["Was", "In", "Is now", "Articles"], rows, text);
-        }
-        let withdrawn = self.withdrawn(framework, coverage);
-        if !withdrawn.is_empty() {
-            let rows = withdrawn.iter().map(|change| {
-                let own = LinkView { title: format!("{} {}", change.id, change.title), url: change.url.clone() };
-                [link(&own), links(&change.to), links(&change.articles)]
-            });
-            text.push_str("## Withdrawn\n\n");
-            push_table(["Requirement", "Now in", "Articles"], rows, text);
-        }
-        for version in self.older_versions(framework) {
-            let gone = version.gone.iter().map(|gone| match gone.articles.as_slice() {
-                [] => escaped(&gone.id),
-                articles => format!("{} (cited in {})", escaped(&gone.id), links(articles)),
-            });
-            let gone = gone.collect::<Vec<_>>().join(", ");
-            let (number, both) = (escaped(&version.version), version.both);
-            text.push_str(&format!("## Only in {number}\n\n{gone}\n\n{both} ids are in both.\n\n"));
-            text.push_str(&format!("## New since {number}\n\n{}\n\n", links(&version.new)));
-        }
-    }
-
-    /// Every article that speaks of a requirement.
-    fn touched(&self, coverage: &Coverage, rank: RequirementIdx) -> Vec<LinkView> {
-        let Some(covered) = coverage.of(rank) else { return Vec::new() };
-        [&covered.explained, &covered.mentioned, &covered.tables]
-            .into_iter()
-            .flat_map(|pages| self.page_links(pages))
-            .collect()
-    }
+/// Every article that cites a requirement or has it in a table.
+fn touched(context: &RenderContext<'_>, coverage: &Coverage, idx: RequirementIdx) -> Vec<LinkView> {
+    let Some(covered) = coverage.of(idx) else { return Vec::new() };
+    [&covered.explained, &covered.mentioned, &covered.tables]
+        .into_iter()
+        .flat_map(|pages| page_links(context, pages))
+        .collect()
 }

@@ -3,9 +3,11 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::Standard;
-use crate::framework::{Framework, RequirementIdx};
-use crate::render::page::Renderer;
+use super::framework::framework_info;
+use crate::framework::{Framework, Requirement, RequirementIdx};
+use crate::render::address::{page_links, permalink, requirement_address};
+use crate::render::context::RenderContext;
+use crate::render::framework_info::FrameworkInfo;
 use crate::render::view::LinkView;
 use crate::site::{Coverage, Covered, PageId, State};
 use crate::table::comma_separated;
@@ -25,7 +27,7 @@ struct RowView {
 /// A principal requirement with what nothing covers below it, as one of `gaps`.
 #[derive(Debug, Serialize)]
 struct GapsView {
-    /// Empty for principal requirements that have nothing below them: they stand in one list.
+    /// Empty for principal requirements that have nothing below them: they are in one list.
     id: String,
     title: String,
     requirements: Vec<GapView>,
@@ -60,28 +62,28 @@ struct Export<'a> {
     requirements: Vec<Entry<'a>>,
 }
 
-/// What nothing covers below a principal requirement; of none where principal requirements themselves are meant,
-/// those that follow one another and have nothing below them.
+/// What nothing covers below a principal requirement.
 pub(super) struct Gaps {
+    /// Nothing for principal requirements that have nothing below them: `indices` are these requirements themselves.
     pub(super) principal: Option<RequirementIdx>,
-    pub(super) ranks: Vec<RequirementIdx>,
+    pub(super) indices: Vec<RequirementIdx>,
 }
 
-/// The leaves that nothing covers, by their principal requirement: what is above them is no duty of its own.
+/// The leaves that nothing covers, by their principal requirement: what groups others is not counted.
 pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
-    let is_gap = |rank: &RequirementIdx| {
-        let is_in_force = framework.requirement(*rank).withdrawn.is_none();
-        framework.is_leaf(*rank) && is_in_force && coverage.state(*rank) == State::Gap
+    let is_gap = |idx: &RequirementIdx| {
+        let is_in_force = framework.requirement(*idx).withdrawn.is_none();
+        framework.is_leaf(*idx) && is_in_force && coverage.state(*idx) == State::Gap
     };
     let mut all: Vec<Gaps> = Vec::new();
     for (principal, _) in framework.principals() {
-        let below = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-        let ranks: Vec<RequirementIdx> = below.filter(is_gap).collect();
+        let below = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
+        let indices: Vec<RequirementIdx> = below.filter(is_gap).collect();
         let is_alone = framework.is_leaf(principal);
         match all.last_mut() {
-            _ if ranks.is_empty() => {}
-            Some(last) if is_alone && last.principal.is_none() => last.ranks.extend(ranks),
-            _ => all.push(Gaps { principal: (!is_alone).then_some(principal), ranks }),
+            _ if indices.is_empty() => {}
+            Some(last) if is_alone && last.principal.is_none() => last.indices.extend(indices),
+            _ => all.push(Gaps { principal: (!is_alone).then_some(principal), indices }),
         }
     }
     all
@@ -89,86 +91,84 @@ pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
 
 const HEAD: [&str; 7] = ["id", "title", "tags", "state", "explained", "mentioned", "tables"];
 
-impl<'a> Renderer<'a> {
-    /// Gaps and rows.
-    pub(super) fn insert_coverage(&self, standard: &Standard<'_>, context: &mut Context) {
-        let Standard { framework, coverage, .. } = standard;
-        let gaps = gaps(framework, coverage);
-        let gaps: Vec<GapsView> = gaps.iter().map(|gaps| self.gaps_view(framework, gaps)).collect();
-        context.insert("gaps", &gaps);
-        let rows = framework.requirements().filter_map(|(rank, requirement)| {
-            let covered = coverage.of(rank)?;
-            Some(RowView {
-                id: requirement.id.clone(),
-                title: requirement.title.clone(),
-                url: self.requirement_address(framework, rank),
-                state: covered.state().name(),
-                explained: self.page_links(&covered.explained),
-                mentioned: self.page_links(&covered.mentioned),
-                tables: self.page_links(&covered.tables),
-            })
-        });
-        context.insert("rows", &rows.collect::<Vec<_>>());
-        context.insert("has_providers", &false);
-        context.insert("has_withdrawn", &false);
-        context.insert("has_groups", &false);
-    }
+/// Adds gaps and rows.
+pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
+    let FrameworkInfo { framework, coverage, .. } = info;
+    let gaps = gaps(framework, coverage);
+    let gaps: Vec<GapsView> = gaps.iter().map(|gaps| gaps_view(context, framework, gaps)).collect();
+    values.insert("gaps", &gaps);
+    let rows = framework.requirements().filter_map(|(idx, requirement)| {
+        let covered = coverage.of(idx)?;
+        Some(RowView {
+            id: requirement.id.clone(),
+            title: requirement.title.clone(),
+            url: requirement_address(context, framework, idx),
+            state: covered.state().name(),
+            explained: page_links(context, &covered.explained),
+            mentioned: page_links(context, &covered.mentioned),
+            tables: page_links(context, &covered.tables),
+        })
+    });
+    values.insert("rows", &rows.collect::<Vec<_>>());
+    values.insert("has_providers", &false);
+    values.insert("has_withdrawn", &false);
+    values.insert("has_groups", &false);
+}
 
-    fn gaps_view(&self, framework: &Framework, gaps: &Gaps) -> GapsView {
-        let view = |rank: &RequirementIdx| {
-            let requirement = framework.requirement(*rank);
-            let (id, title) = (requirement.id.clone(), requirement.title.clone());
-            GapView { id, title, url: self.requirement_address(framework, *rank) }
-        };
-        let principal = gaps.principal.map(|rank| framework.requirement(rank));
-        GapsView {
-            id: principal.map(|principal| principal.id.clone()).unwrap_or_default(),
-            title: principal.map(|principal| principal.title.clone()).unwrap_or_default(),
-            requirements: gaps.ranks.iter().map(view).collect(),
+fn gaps_view(context: &RenderContext<'_>, framework: &Framework, gaps: &Gaps) -> GapsView {
+    let view = |idx: &RequirementIdx| {
+        let requirement = framework.requirement(*idx);
+        let (id, title) = (requirement.id.clone(), requirement.title.clone());
+        GapView { id, title, url: requirement_address(context, framework, *idx) }
+    };
+    let principal = gaps.principal.map(|idx| framework.requirement(idx));
+    GapsView {
+        id: principal.map(|principal| principal.id.clone()).unwrap_or_default(),
+        title: principal.map(|principal| principal.title.clone()).unwrap_or_default(),
+        requirements: gaps.indices.iter().map(view).collect(),
+    }
+}
+
+/// `coverage.csv`: every requirement in order, addresses separated by spaces.
+pub(in crate::render) fn csv<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> String {
+    let rows = entries(context, framework).into_iter().map(|entry| {
+        let words = |list: &[String]| list.join(" ");
+        let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
+        let (explained, mentioned) = (words(&entry.explained), words(&entry.mentioned));
+        [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables)]
+    });
+    comma_separated(&HEAD, rows)
+}
+
+/// `coverage.json`: the same.
+pub(in crate::render) fn json<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> String {
+    let export = Export {
+        version: 1,
+        framework: &framework.key,
+        framework_version: &framework.version,
+        requirements: entries(context, framework),
+    };
+    let mut text = serde_json::to_string_pretty(&export).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn entries<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> Vec<Entry<'a>> {
+    let info = framework_info(context, framework);
+    let nothing = Covered::default();
+    let urls = |pages: &[PageId]| pages.iter().map(|page| permalink(context, &context.site.page(*page).url)).collect();
+    let entry = |(idx, requirement): (RequirementIdx, &'a Requirement)| {
+        let covered = info.coverage.of(idx).unwrap_or(&nothing);
+        let is_withdrawn = requirement.withdrawn.is_some();
+        Entry {
+            id: &requirement.id,
+            title: &requirement.title,
+            tags: &requirement.tags,
+            state: if is_withdrawn { "withdrawn" } else { covered.state().name() },
+            explained: urls(&covered.explained),
+            mentioned: urls(&covered.mentioned),
+            tables: urls(&covered.tables),
         }
-    }
-
-    /// `coverage.csv`: every requirement in order, addresses separated by blanks.
-    pub fn coverage_csv(&self, framework: &'a Framework) -> String {
-        let rows = self.entries(framework).into_iter().map(|entry| {
-            let words = |list: &[String]| list.join(" ");
-            let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
-            let (explained, mentioned) = (words(&entry.explained), words(&entry.mentioned));
-            [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables)]
-        });
-        comma_separated(&HEAD, rows)
-    }
-
-    /// `coverage.json`: the same.
-    pub fn coverage_json(&self, framework: &'a Framework) -> String {
-        let export = Export {
-            version: 1,
-            framework: &framework.key,
-            framework_version: &framework.version,
-            requirements: self.entries(framework),
-        };
-        let mut text = serde_json::to_string_pretty(&export).unwrap_or_default();
-        text.push('\n');
-        text
-    }
-
-    fn entries(&self, framework: &'a Framework) -> Vec<Entry<'a>> {
-        let standard = self.standard(framework);
-        let nothing = Covered::default();
-        let urls = |pages: &[PageId]| pages.iter().map(|page| self.permalink(&self.site.page(*page).url)).collect();
-        let entry = |(rank, requirement): (RequirementIdx, &'a crate::framework::Requirement)| {
-            let covered = standard.coverage.of(rank).unwrap_or(&nothing);
-            let is_withdrawn = requirement.withdrawn.is_some();
-            Entry {
-                id: &requirement.id,
-                title: &requirement.title,
-                tags: &requirement.tags,
-                state: if is_withdrawn { "withdrawn" } else { covered.state().name() },
-                explained: urls(&covered.explained),
-                mentioned: urls(&covered.mentioned),
-                tables: urls(&covered.tables),
-            }
-        };
-        framework.requirements().map(entry).collect()
-    }
+    };
+    framework.requirements().map(entry).collect()
 }

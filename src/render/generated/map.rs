@@ -7,16 +7,16 @@ use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::markdown::escape_attribute;
 use crate::site::{Coverage, State, encode};
 
-/// As wide as a phone shows without shrinking it.
+/// In pixels: as wide as a phone shows without scaling it.
 const WIDTH: usize = 312;
-/// From one cell to the next; a finger and WCAG want 24.
+/// From one cell to the next: WCAG asks for targets of 24 pixels.
 const PITCH: usize = 24;
 const CELL: usize = 20;
 /// Between a requirement with all that is below it and the next.
 const GAP: usize = 8;
 const CELLS_A_LINE: usize = WIDTH / PITCH;
 
-/// Where the next cell goes.
+/// The position of the next cell.
 struct Pen {
     x: usize,
     y: usize,
@@ -24,7 +24,7 @@ struct Pen {
 
 impl Pen {
     /// Goes to a new line unless `cells` fit on this one, or would fit on none.
-    fn make_room(&mut self, cells: usize) {
+    fn wrap(&mut self, cells: usize) {
         let is_fresh = self.x == 0;
         let fits = self.x + cells * PITCH <= WIDTH + PITCH - CELL;
         if !is_fresh && !fits && (cells <= CELLS_A_LINE || self.x + PITCH > WIDTH) {
@@ -36,19 +36,19 @@ impl Pen {
 
 /// The cells of one principal requirement, in order; `page` is the address of its page as seen from the map.
 ///
-/// What is directly below the principal keeps together with all below it, as the letters of a word.
+/// What is directly below the principal requirement stays on one line with all below it where it fits, as a word does.
 pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: RequirementIdx, page: &str) -> String {
     let mut cells = String::new();
     let mut pen = Pen { x: 0, y: 0 };
-    cell(&Shown::new(framework, coverage, principal), page, &pen, &mut cells);
+    push_cell(&Cell::new(framework, coverage, principal), page, &pen, &mut cells);
     pen.x += PITCH;
-    for (rank, requirement) in framework.below(principal) {
+    for (idx, requirement) in framework.below(principal) {
         if requirement.parent == Some(principal) {
             pen.x += if pen.x == 0 { 0 } else { GAP };
-            pen.make_room(1 + framework.below(rank).count());
+            pen.wrap(1 + framework.below(idx).count());
         }
-        pen.make_room(1);
-        cell(&Shown::new(framework, coverage, rank), page, &pen, &mut cells);
+        pen.wrap(1);
+        push_cell(&Cell::new(framework, coverage, idx), page, &pen, &mut cells);
         pen.x += PITCH;
     }
     let width = if framework.is_leaf(principal) { CELL + 2 } else { WIDTH };
@@ -60,32 +60,33 @@ pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Require
     )
 }
 
-/// What a cell shows.
-pub(super) struct Shown<'f> {
+/// A cell: a requirement, and what covers it.
+pub(super) struct Cell<'f> {
     requirement: &'f Requirement,
     /// How it is covered, in words.
     pub(super) words: &'static str,
-    look: &'static str,
+    /// The attribute of its fill.
+    fill: &'static str,
 }
 
-impl<'f> Shown<'f> {
-    pub(super) fn new(framework: &'f Framework, coverage: &Coverage, rank: RequirementIdx) -> Self {
-        let requirement = framework.requirement(rank);
-        let (words, look) = match (&requirement.withdrawn, coverage.state(rank)) {
+impl<'f> Cell<'f> {
+    pub(super) fn new(framework: &'f Framework, coverage: &Coverage, idx: RequirementIdx) -> Self {
+        let requirement = framework.requirement(idx);
+        let (words, fill) = match (&requirement.withdrawn, coverage.state(idx)) {
             (Some(_), _) => ("withdrawn", "class=\"w\""),
             (None, State::Explained) => ("explained", "class=\"e\""),
             (None, State::Mentioned) => ("mentioned", "fill=\"url(#Hatch)\""),
             (None, State::Table) => ("in a table", "fill=\"url(#Dots)\""),
-            // What has others below it is no gap: they are.
-            (None, State::Gap) if !framework.is_leaf(rank) => ("a group", "class=\"g\""),
+            // A group is not a gap itself: what is below it may be.
+            (None, State::Gap) if !framework.is_leaf(idx) => ("a group", "class=\"g\""),
             (None, State::Gap) => ("not covered", "class=\"n\""),
         };
-        Self { requirement, words, look }
+        Self { requirement, words, fill }
     }
 }
 
-fn cell(shown: &Shown<'_>, page: &str, pen: &Pen, svg: &mut String) {
-    let Shown { requirement, words, look } = shown;
+fn push_cell(cell: &Cell<'_>, page: &str, pen: &Pen, svg: &mut String) {
+    let Cell { requirement, words, fill } = cell;
     let id = &requirement.id;
     let is_for_providers = is_for_service_providers(requirement);
     let providers = if is_for_providers { ", service providers only" } else { "" };
@@ -95,7 +96,7 @@ fn cell(shown: &Shown<'_>, page: &str, pen: &Pen, svg: &mut String) {
     // Writing to a string cannot fail.
     let _ = write!(
         svg,
-        "<a href=\"{}#{}\"><title>{}</title><rect {look} x=\"{}\" y=\"{}\" width=\"{CELL}\" height=\"{CELL}\"{round}/></a>",
+        "<a href=\"{}#{}\"><title>{}</title><rect {fill} x=\"{}\" y=\"{}\" width=\"{CELL}\" height=\"{CELL}\"{round}/></a>",
         escape_attribute(page),
         escape_attribute(&encode(id)),
         escape_attribute(&name),
@@ -104,7 +105,7 @@ fn cell(shown: &Shown<'_>, page: &str, pen: &Pen, svg: &mut String) {
     );
 }
 
-/// Whether the framework asks it of service providers alone.
+/// Whether it applies to service providers only.
 pub(super) fn is_for_service_providers(requirement: &Requirement) -> bool {
     requirement.tags.iter().any(|tag| tag == "service-provider")
 }
@@ -114,13 +115,13 @@ pub(super) fn bar(counts: [usize; 4]) -> String {
     let total: usize = counts.iter().sum();
     let mut parts = String::new();
     let mut start = 0;
-    for (count, look) in
+    for (count, fill) in
         counts.into_iter().zip(["class=\"e\"", "fill=\"url(#Hatch)\"", "fill=\"url(#Dots)\"", "class=\"n\""])
     {
         // In thousandths of the whole, so that patterns are not stretched.
         let (from, to) = (start * 300 / total.max(1), (start + count) * 300 / total.max(1));
         if to > from {
-            let _ = write!(parts, "<rect {look} x=\"{from}\" width=\"{}\" height=\"8\"/>", to - from);
+            let _ = write!(parts, "<rect {fill} x=\"{from}\" width=\"{}\" height=\"8\"/>", to - from);
         }
         start += count;
     }

@@ -1,5 +1,5 @@
-//! An article as part of a larger page: its ids made its own, its links to other parts led inside, its headings
-//! one level down.
+//! An article as part of a larger page: its ids get a prefix of their own, its links to other parts become links within
+//! the page, its headings go one level down.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ const REFERENCES: [&str; 11] = [
     "aria-activedescendant",
 ];
 
-/// `html` as part number `part`. `parts` tells the part that stands at a public path.
+/// `html` as part number `part`. `parts` has the number of the part for each public path.
 pub(super) fn as_part(html: &str, part: usize, parts: &HashMap<String, usize>) -> String {
     let mut text = String::with_capacity(html.len() + html.len() / 16);
     let mut written = 0;
@@ -46,7 +46,7 @@ fn changes(html: &str, tag: &Tag, part: usize, parts: &HashMap<String, usize>) -
     }
     for attribute in &tag.attributes {
         let Some(value) = changed(html, tag, attribute, part, parts) else { continue };
-        // The name may stand without quotes or with single ones; all of it is written anew.
+        // The value may have no quotes or single ones, so that the whole attribute is written again.
         let name = attribute.name.of(html);
         changes.push((attribute.span, format!("{name}=\"{value}\"")));
     }
@@ -58,7 +58,7 @@ fn heading_level(name: &str) -> Option<u8> {
     (level.len() == 1).then(|| level.parse().ok()).flatten()
 }
 
-/// The new value of an attribute, escaped; nothing where it stays.
+/// The new value of an attribute, escaped; nothing where it does not change.
 fn changed(
     html: &str,
     tag: &Tag,

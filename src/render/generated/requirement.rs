@@ -1,17 +1,22 @@
-//! A principal requirement with everything below it: who explains it, where else it is spoken of, what became of it.
+//! A principal requirement with everything below it: which articles explain or mention it, who is responsible, and what
+//! became of it in later versions.
 
 use serde::Serialize;
 use tera::Context;
 
-use super::Standard;
-use super::crosswalk::RelatedView;
+use super::crosswalk::{RelatedView, related_view};
 use super::map::is_for_service_providers;
 use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::markdown::{CellTools, Cells, Highlighter, NoCitations};
-use crate::render::data_table::party_mark;
-use crate::render::page::{RenderError, Renderer};
+use crate::render::address::{link, page_links, requirement_links};
+use crate::render::card::Cards;
+use crate::render::context::{RenderContext, home_location};
+use crate::render::error::RenderError;
+use crate::render::framework_info::FrameworkInfo;
+use crate::render::marks::party_mark;
+use crate::render::pieces::{PieceWriter, cell_html};
 use crate::render::view::{LinkView, SafeHtml, TocView};
-use crate::site::{Covered, PageId, ShownMatrix, encode, principal_url};
+use crate::site::{Covered, ShownMatrix, encode, principal_url};
 use crate::source::Span;
 use crate::table::Text;
 
@@ -19,17 +24,17 @@ use crate::table::Text;
 #[derive(Debug, Serialize)]
 pub(super) struct RequirementView {
     id: String,
-    /// The id as a link names it.
+    /// The id, percent-encoded.
     anchor: String,
     title: String,
-    /// From its principal requirement, which is 0.
+    /// 0 for the principal requirement.
     depth: usize,
     state: &'static str,
     for_service_providers: bool,
     tags: Vec<String>,
-    /// Where it went, where it is withdrawn.
+    /// Of a withdrawn requirement, what is in its place now.
     withdrawn: Option<Vec<LinkView>>,
-    /// What it was called in other versions.
+    /// Its ids in other versions.
     formerly: Vec<FormerView>,
     prose: SafeHtml,
     explained: Vec<LinkView>,
@@ -42,7 +47,7 @@ pub(super) struct RequirementView {
 /// Who is responsible for a requirement, by one matrix.
 #[derive(Debug, Serialize)]
 struct ResponsibleView {
-    /// What the matrix is called, where the site has several.
+    /// The title of the matrix; empty where the framework has only one.
     matrix: String,
     url: String,
     mark: SafeHtml,
@@ -61,128 +66,114 @@ struct FormerView {
     version: String,
 }
 
-impl Renderer<'_> {
-    /// The principal requirement, all that is below it, and its neighbours.
-    pub(super) fn insert_principal(
-        &self,
-        standard: &Standard<'_>,
-        principal: RequirementIdx,
-        context: &mut Context,
-    ) -> Result<(), RenderError> {
-        let framework = standard.framework;
-        let ranks = std::iter::once(principal).chain(framework.below(principal).map(|(rank, _)| rank));
-        let views = ranks.map(|rank| self.requirement_view(standard, rank));
-        context.insert("requirements", &views.collect::<Result<Vec<_>, RenderError>>()?);
-        let principals = &standard.principals;
-        let at = standard.position(principal).unwrap_or_default();
-        let link = |rank: &RequirementIdx| {
-            let requirement = framework.requirement(*rank);
-            let title = requirement.titled();
-            LinkView { title, url: self.resolver.public(&principal_url(framework, *rank)) }
-        };
-        context.insert("previous", &at.checked_sub(1).and_then(|at| principals.get(at)).map(link));
-        context.insert("next", &principals.get(at + 1).map(link));
-        Ok(())
-    }
-
-    fn requirement_view(&self, standard: &Standard<'_>, rank: RequirementIdx) -> Result<RequirementView, RenderError> {
-        let framework = standard.framework;
-        let requirement = framework.requirement(rank);
-        let nothing = Covered::default();
-        let covered = standard.coverage.of(rank).unwrap_or(&nothing);
-        let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
-        let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
-        let related = standard.related(rank).iter().filter_map(|pair| Some((self.frameworks.get(pair.other)?, pair)));
-        Ok(RequirementView {
-            id: requirement.id.clone(),
-            anchor: encode(&requirement.id),
-            title: requirement.title.clone(),
-            depth: requirement.depth,
-            state,
-            for_service_providers: is_for_service_providers(requirement),
-            tags: other_tags(requirement),
-            withdrawn: requirement.withdrawn.as_ref().map(|to| self.requirement_links(framework, to)),
-            formerly: formerly
-                .map(|change| FormerView { id: change.from.clone(), version: change.version.clone() })
-                .collect(),
-            prose: self.prose(requirement)?,
-            explained: self.page_links(&covered.explained),
-            mentioned: self.page_links(&covered.mentioned),
-            tables: self.page_links(&covered.tables),
-            responsible: self.responsible(&standard.matrices, rank)?,
-            related: related
-                .map(|(other, pair)| self.related_view(framework, other, pair))
-                .collect::<Result<Vec<_>, _>>()?,
-        })
-    }
-
-    /// What a requirement says, as HTML. Its links lead where they would from the front page.
-    fn prose(&self, requirement: &Requirement) -> Result<SafeHtml, RenderError> {
-        let (Some(prose), Some(home)) = (&requirement.prose, self.site.home()) else { return Ok(SafeHtml::default()) };
-        let highlighter = Highlighter::plain();
-        let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
-        let file = requirement.place.map_or(self.home_place().file, |place| place.file);
-        let mut cells = Cells::new(file, prose, tools);
-        let pieces = cells.read(prose, Span::new(0, prose.len()));
-        let mut html = String::new();
-        self.fill(home, &cells.finish().document, &pieces, &mut html)?;
-        Ok(SafeHtml(html))
-    }
-
-    fn responsible(
-        &self,
-        matrices: &[ShownMatrix<'_>],
-        rank: RequirementIdx,
-    ) -> Result<Vec<ResponsibleView>, RenderError> {
-        let mut views = Vec::new();
-        for shown in matrices {
-            let Some(resolved) = shown.of(rank).filter(|resolved| resolved.party.is_some()) else {
-                continue;
-            };
-            let row = resolved.row.and_then(|row| shown.matrix.rows.get(row));
-            let cell = |text: Option<&Text>| match text {
-                Some(text) => self.cell_html(shown.page, shown.table, text).map(SafeHtml),
-                None => Ok(SafeHtml::default()),
-            };
-            let page = self.link(shown.page);
-            views.push(ResponsibleView {
-                matrix: if matrices.len() > 1 {
-                    shown.table.title.clone().unwrap_or(page.title)
-                } else {
-                    String::new()
-                },
-                url: page.url,
-                mark: SafeHtml(party_mark(shown.matrix, resolved.party)),
-                is_default: row.is_none(),
-                provider_name: shown.matrix.parties.provider.clone(),
-                provider: cell(row.map(|row| &row.provider))?,
-                customer_name: shown.matrix.parties.customer.clone(),
-                customer: cell(row.map(|row| &row.customer))?,
-                note: cell(row.map(|row| &row.note))?,
-            });
-        }
-        Ok(views)
-    }
-
-    /// Links to requirements by id; one that is not known is told without a link.
-    pub(super) fn requirement_links(&self, framework: &Framework, ids: &[String]) -> Vec<LinkView> {
-        let link = |id: &String| LinkView {
-            title: id.clone(),
-            url: framework.find(id).map(|rank| self.requirement_address(framework, rank)).unwrap_or_default(),
-        };
-        ids.iter().map(link).collect()
-    }
-
-    /// Links to pages, in the order given.
-    pub(in crate::render) fn page_links(&self, pages: &[PageId]) -> Vec<LinkView> {
-        pages.iter().map(|page| self.link(*page)).collect()
-    }
+/// Adds the principal requirement, all that is below it, and its neighbours.
+pub(super) fn insert_principal(
+    context: &RenderContext<'_>,
+    info: &FrameworkInfo<'_>,
+    principal: RequirementIdx,
+    values: &mut Context,
+) -> Result<(), RenderError> {
+    let framework = info.framework;
+    let indices = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
+    let views = indices.map(|idx| requirement_view(context, info, idx));
+    values.insert("requirements", &views.collect::<Result<Vec<_>, RenderError>>()?);
+    let principals = &info.principals;
+    let at = info.position(principal).unwrap_or_default();
+    let link = |idx: &RequirementIdx| {
+        let requirement = framework.requirement(*idx);
+        let title = requirement.titled();
+        LinkView { title, url: context.resolver.public(&principal_url(framework, *idx)) }
+    };
+    values.insert("previous", &at.checked_sub(1).and_then(|at| principals.get(at)).map(link));
+    values.insert("next", &principals.get(at + 1).map(link));
+    Ok(())
 }
 
-/// Fewer requirements than this below a principal one are found without a list of contents.
-const FEWEST_IN_CONTENTS: usize = 4;
+fn requirement_view(
+    context: &RenderContext<'_>,
+    info: &FrameworkInfo<'_>,
+    idx: RequirementIdx,
+) -> Result<RequirementView, RenderError> {
+    let framework = info.framework;
+    let requirement = framework.requirement(idx);
+    let nothing = Covered::default();
+    let covered = info.coverage.of(idx).unwrap_or(&nothing);
+    let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
+    let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
+    let related = info.related_to(idx).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
+    Ok(RequirementView {
+        id: requirement.id.clone(),
+        anchor: encode(&requirement.id),
+        title: requirement.title.clone(),
+        depth: requirement.depth,
+        state,
+        for_service_providers: is_for_service_providers(requirement),
+        tags: other_tags(requirement),
+        withdrawn: requirement.withdrawn.as_ref().map(|to| requirement_links(context, framework, to)),
+        formerly: formerly
+            .map(|change| FormerView { id: change.from.clone(), version: change.version.clone() })
+            .collect(),
+        prose: prose(context, requirement)?,
+        explained: page_links(context, &covered.explained),
+        mentioned: page_links(context, &covered.mentioned),
+        tables: page_links(context, &covered.tables),
+        responsible: responsible(context, &info.matrices, idx)?,
+        related: related
+            .map(|(other, pair)| related_view(context, framework, other, pair))
+            .collect::<Result<Vec<_>, _>>()?,
+    })
+}
 
-/// What stands directly below a principal requirement, for the list of contents of its page.
+/// The text of a requirement as HTML. Its links are resolved from the front page.
+fn prose(context: &RenderContext<'_>, requirement: &Requirement) -> Result<SafeHtml, RenderError> {
+    let (Some(prose), Some(home)) = (&requirement.prose, context.site.home()) else { return Ok(SafeHtml::default()) };
+    let highlighter = Highlighter::plain();
+    let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
+    let file = requirement.place.map_or(home_location(context).file, |place| place.file);
+    let mut cells = Cells::new(file, prose, tools);
+    let pieces = cells.read(prose, Span::new(0, prose.len()));
+    let mut html = String::new();
+    let document = cells.finish().document;
+    let writer = PieceWriter { context, page: home, document: &document, cards: &Cards::default() };
+    writer.write(&pieces, &mut html)?;
+    Ok(SafeHtml(html))
+}
+
+fn responsible(
+    context: &RenderContext<'_>,
+    matrices: &[ShownMatrix<'_>],
+    idx: RequirementIdx,
+) -> Result<Vec<ResponsibleView>, RenderError> {
+    let mut views = Vec::new();
+    for shown in matrices {
+        let Some(resolved) = shown.of(idx).filter(|resolved| resolved.party.is_some()) else {
+            continue;
+        };
+        let row = resolved.row.and_then(|row| shown.matrix.rows.get(row));
+        let cell = |text: Option<&Text>| match text {
+            Some(text) => cell_html(context, shown.page, shown.table, text).map(SafeHtml),
+            None => Ok(SafeHtml::default()),
+        };
+        let page = link(context, shown.page);
+        views.push(ResponsibleView {
+            matrix: if matrices.len() > 1 { shown.table.title.clone().unwrap_or(page.title) } else { String::new() },
+            url: page.url,
+            mark: SafeHtml(party_mark(shown.matrix, resolved.party)),
+            is_default: row.is_none(),
+            provider_name: shown.matrix.parties.provider.clone(),
+            provider: cell(row.map(|row| &row.provider))?,
+            customer_name: shown.matrix.parties.customer.clone(),
+            customer: cell(row.map(|row| &row.customer))?,
+            note: cell(row.map(|row| &row.note))?,
+        });
+    }
+    Ok(views)
+}
+
+/// A page with fewer requirements than this below the principal one has no list of contents.
+const MIN_IN_CONTENTS: usize = 4;
+
+/// The list of contents of a principal requirement's page: what is directly below it.
 pub(super) fn contents(framework: &Framework, principal: RequirementIdx) -> Vec<TocView> {
     let entry = |(_, requirement): (RequirementIdx, &Requirement)| TocView {
         id: encode(&requirement.id),
@@ -190,10 +181,10 @@ pub(super) fn contents(framework: &Framework, principal: RequirementIdx) -> Vec<
         children: Vec::new(),
     };
     let contents: Vec<TocView> = framework.children(principal).map(entry).collect();
-    if contents.len() < FEWEST_IN_CONTENTS { Vec::new() } else { contents }
+    if contents.len() < MIN_IN_CONTENTS { Vec::new() } else { contents }
 }
 
-/// Words that mark a requirement, but for those that have a mark of their own.
+/// The tags of a requirement that have no mark of their own.
 fn other_tags(requirement: &Requirement) -> Vec<String> {
     let others = requirement.tags.iter().filter(|tag| *tag != "service-provider");
     others.map(|tag| tag.replace('-', " ")).collect()

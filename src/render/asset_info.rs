@@ -1,0 +1,26 @@
+//! What rendering needs of files that it does not read itself.
+
+use foldhash::HashMap;
+
+use crate::site::Redirects;
+use crate::source::FileId;
+
+/// The width and height of an image, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Width.
+    pub width: usize,
+    /// Height.
+    pub height: usize,
+}
+
+/// What rendering needs of files that it does not read itself.
+#[derive(Debug, Clone, Default)]
+pub struct AssetInfo {
+    /// Sizes of images, where they could be read.
+    pub sizes: HashMap<FileId, Size>,
+    /// The site's own `static/_redirects`; empty where there is none.
+    pub redirects: Redirects,
+    /// Whether a search index is written beside the pages.
+    pub search: bool,
+}

@@ -1,0 +1,68 @@
+//! What the pages of one framework share: collected once for all of them, as there may be thousands.
+
+use serde::Serialize;
+
+use super::view::SafeHtml;
+use crate::framework::{Framework, RequirementIdx};
+use crate::site::{Coverage, Related, ShownMatrix};
+
+/// What the pages of a framework show of it.
+pub(super) struct FrameworkInfo<'a> {
+    pub(super) framework: &'a Framework,
+    pub(super) view: FrameworkView,
+    pub(super) coverage: Coverage,
+    /// Its responsibility matrices.
+    pub(super) matrices: Vec<ShownMatrix<'a>>,
+    /// Its principal requirements, in order.
+    pub(super) principals: Vec<RequirementIdx>,
+    /// Requirements of other frameworks that are related to its own, in the order of its own.
+    pub(super) related: Vec<Related<'a>>,
+}
+
+/// A framework, as `framework` on its pages and one of `frameworks` on the list.
+#[derive(Debug, Serialize)]
+pub(super) struct FrameworkView {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) publisher: String,
+    pub(super) url: String,
+    pub(super) total: usize,
+    /// How many of them have none below them: those that are counted.
+    pub(super) leaves: usize,
+    pub(super) counts: CountsView,
+    pub(super) bar: SafeHtml,
+    pub(super) coverage: Option<String>,
+    pub(super) changes: Option<String>,
+    pub(super) crosswalk: Option<String>,
+}
+
+/// How many requirements are covered, and how: of those that have none below them and are in force, as what groups
+/// others is no duty of its own.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct CountsView {
+    explained: usize,
+    mentioned: usize,
+    table: usize,
+    gap: usize,
+}
+
+impl CountsView {
+    pub(super) const fn new([explained, mentioned, table, gap]: [usize; 4]) -> Self {
+        Self { explained, mentioned, table, gap }
+    }
+}
+
+impl<'a> FrameworkInfo<'a> {
+    /// Requirements of other frameworks that are related to this one.
+    pub(super) fn related_to(&self, requirement: RequirementIdx) -> &[Related<'a>] {
+        let start = self.related.partition_point(|pair| pair.from < requirement);
+        let end = self.related.partition_point(|pair| pair.from <= requirement);
+        &self.related[start..end]
+    }
+
+    /// The place of a principal requirement among the others.
+    pub(super) fn position(&self, principal: RequirementIdx) -> Option<usize> {
+        self.principals.binary_search(&principal).ok()
+    }
+}

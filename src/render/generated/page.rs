@@ -1,0 +1,127 @@
+//! A generated page through its template, and the files beside it.
+
+use tera::Context;
+
+use super::requirement::contents;
+use super::{changes, coverage, crosswalk, documents, framework, print, requirement};
+use crate::output::Artifact;
+use crate::render::address::{generated_link, link, markdown_url, permalink};
+use crate::render::context::{RenderContext, artifact, global_values, home_location, render};
+use crate::render::error::RenderError;
+use crate::render::navigation::insert_sidebar;
+use crate::render::view::PageView;
+use crate::site::{GeneratedFile, GeneratedId, PageId, Subject};
+
+/// The page itself.
+///
+/// # Errors
+/// The template's failure.
+pub(in crate::render) fn html(context: &RenderContext<'_>, id: GeneratedId) -> Result<Artifact, RenderError> {
+    let generated = context.site.generated(id);
+    let mut values = global_values(context);
+    let view = page_view(context, id);
+    insert_sidebar(context, None, &view.url, &mut values)?;
+    values.insert("page", &view);
+    insert_subject(context, id, &mut values)?;
+    let template = format!("{}.html", generated.subject.name());
+    artifact(&generated.url, render(context, &template, &values, home_location(context))?)
+}
+
+/// Adds what the subject's template sees besides `page`. The pages of a framework have a sidebar of their own.
+///
+/// # Errors
+/// The failure of a template: that of the sidebar, or of a table.
+pub(in crate::render) fn insert_subject(
+    context: &RenderContext<'_>,
+    id: GeneratedId,
+    values: &mut Context,
+) -> Result<(), RenderError> {
+    let subject = &context.site.generated(id).subject;
+    let framework = subject.framework().and_then(|key| context.frameworks.get(key));
+    let info = framework.map(|framework| framework::framework_info(context, framework));
+    if let Some(info) = &info {
+        framework::insert_framework_sidebar(context, id, info, values)?;
+        values.insert("framework", &info.view);
+    }
+    match (subject, info.as_deref()) {
+        (Subject::Documents, _) => values.insert("documents", &documents::document_views(context)),
+        (Subject::Print(section), _) => print::insert(context, *section, values)?,
+        (Subject::Frameworks, _) => framework::insert_frameworks(context, values),
+        (Subject::Framework(_), Some(info)) => framework::insert_framework(context, info, values),
+        (Subject::Principal(_, idx), Some(info)) => requirement::insert_principal(context, info, *idx, values)?,
+        (Subject::Coverage(_), Some(info)) => coverage::insert(context, info, values),
+        (Subject::Changes(_), Some(info)) => changes::insert(context, info, values),
+        (Subject::Crosswalk(_), Some(info)) => crosswalk::insert(context, info.framework, values)?,
+        // A framework that has pages exists.
+        (
+            Subject::Framework(_)
+            | Subject::Principal(..)
+            | Subject::Coverage(_)
+            | Subject::Changes(_)
+            | Subject::Crosswalk(_),
+            None,
+        ) => {}
+    }
+    Ok(())
+}
+
+/// A file beside a generated page, by its name.
+///
+/// # Errors
+/// The address is no path of an output file.
+pub(in crate::render) fn file(
+    context: &RenderContext<'_>,
+    id: GeneratedId,
+    file: GeneratedFile,
+) -> Result<Artifact, RenderError> {
+    let generated = context.site.generated(id);
+    let framework = generated.subject.framework().and_then(|key| context.frameworks.get(key));
+    let text = match (&generated.subject, framework) {
+        (Subject::Documents, _) => documents::csv(context),
+        (Subject::Print(section), _) => print::running_titles(context, *section),
+        (Subject::Coverage(_), Some(framework)) if file == GeneratedFile::CoverageCsv => {
+            coverage::csv(context, framework)
+        }
+        (Subject::Coverage(_), Some(framework)) => coverage::json(context, framework),
+        (Subject::Crosswalk(_), Some(framework)) => crosswalk::csv(context, framework),
+        // These have no files.
+        (Subject::Frameworks | Subject::Framework(_) | Subject::Principal(..) | Subject::Changes(_), _)
+        | (Subject::Coverage(_) | Subject::Crosswalk(_), None) => String::new(),
+    };
+    artifact(&format!("{}{}", generated.url, file.name()), text)
+}
+
+/// The page as every template sees a page.
+fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
+    let generated = context.site.generated(id);
+    let mut above = Vec::new();
+    let mut next = generated.above;
+    while let Some(id) = next {
+        above.push(generated_link(context, id));
+        next = context.site.generated(id).above;
+    }
+    let sections: Vec<PageId> = if let Subject::Print(section) = generated.subject {
+        [context.site.ancestors(section), vec![section]].concat()
+    } else {
+        context.site.home().into_iter().collect()
+    };
+    let sections = sections.into_iter().map(|page| link(context, page));
+    let toc = if let Subject::Principal(key, idx) = &generated.subject {
+        context.frameworks.get(key).map(|framework| contents(framework, *idx))
+    } else {
+        None
+    };
+    PageView {
+        kind: generated.subject.name(),
+        url: context.resolver.public(&generated.url),
+        permalink: permalink(context, &generated.url),
+        title: generated.title.clone(),
+        link_title: generated.link_title.clone(),
+        description: generated.description.clone(),
+        toc: toc.unwrap_or_default(),
+        has_reference: true,
+        markdown: markdown_url(context, &generated.url).map(|url| context.resolver.public(&url)),
+        breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
+        ..PageView::default()
+    }
+}

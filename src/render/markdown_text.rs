@@ -1,0 +1,67 @@
+//! Markdown that is written by code: links, tables, the block of a controlled document.
+
+use super::view::{ControlView, DateView, LinkView};
+use crate::framework::Requirement;
+
+/// The text, escaped for Markdown.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '\\' | '[' | ']' | '<' | '*' | '_' | '`') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// Writes the block of a controlled document.
+pub(super) fn push_control(control: &ControlView, text: &mut String) {
+    let day = |date: &Option<DateView>| date.as_ref().map(|date| date.day.clone()).unwrap_or_default();
+    let (reviewed, next) = (day(&control.reviewed), day(&control.next));
+    let facts = [
+        ("Version", &control.version),
+        ("Owner", &control.owner),
+        ("Approver", &control.approver),
+        ("Reviewed", &reviewed),
+        ("Next review", &next),
+    ];
+    for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        text.push_str(&format!("- {name}: {value}\n"));
+    }
+    for entry in &control.history {
+        let words = [entry.version.clone(), day(&entry.date), entry.change.clone(), entry.author.clone()];
+        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        text.push_str(&format!("- History: {}\n", words.join(", ")));
+    }
+    text.push('\n');
+}
+
+/// Writes a table. Cells are Markdown.
+pub(super) fn push_table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>, text: &mut String) {
+    text.push_str(&format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(N)));
+    for row in rows {
+        text.push_str(&format!("| {} |\n", row.map(|cell| in_cell(&cell)).join(" | ")));
+    }
+    text.push('\n');
+}
+
+fn in_cell(cell: &str) -> String {
+    cell.replace('\n', " ").replace('|', "\\|")
+}
+
+pub(super) fn markdown_link(view: &LinkView) -> String {
+    match view.url.as_str() {
+        "" => escaped(&view.title),
+        url => format!("[{}]({url})", escaped(&view.title)),
+    }
+}
+
+pub(super) fn markdown_links(views: &[LinkView]) -> String {
+    views.iter().map(markdown_link).collect::<Vec<_>>().join(", ")
+}
+
+/// A requirement by its id and title.
+pub(super) fn titled(requirement: &Requirement) -> String {
+    escaped(&requirement.titled())
+}

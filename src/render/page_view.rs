@@ -1,0 +1,149 @@
+//! Pages as templates see them.
+
+use super::address::{feed_url, link, markdown_url, permalink, print_path};
+use super::context::RenderContext;
+use super::control::control_view;
+use super::data_table::{has_data_tables, has_standards};
+use super::linked_data::linked_data;
+use super::requirement::{frameworks_of, requirements_of};
+use super::view::{DateView, LinkView, ListedView, PageView, SectionView, SeriesView, TocView};
+use crate::config::Contents;
+use crate::front::Date;
+use crate::markdown::{Document, Heading, Link, LinkKind};
+use crate::site::{Kind, Missing, Page, PageId, Resolution};
+use crate::source::Spanned;
+
+/// Words that a reader reads in a minute. Standards are read slowly.
+const WORDS_A_MINUTE: usize = 200;
+
+pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
+    let page = context.site.page(id);
+    let front = &page.front;
+    let text = |field: &Option<Spanned<String>>| field.as_ref().map(|field| field.value.clone()).unwrap_or_default();
+    let is_list = page.kind != Kind::Article;
+    PageView {
+        kind: page.kind.name(),
+        url: context.resolver.public(&page.url),
+        permalink: permalink(context, &page.url),
+        path: page.path.clone(),
+        title: page.title.clone(),
+        link_title: page.link_title.clone(),
+        description: text(&front.description),
+        lead: text(&front.lead),
+        r#type: text(&front.kind),
+        draft: front.draft,
+        date: page.date.as_ref().map(DateView::new),
+        lastmod: page.lastmod.as_ref().map(DateView::new),
+        tags: terms(context, page, "tags"),
+        contributors: terms(context, page, "contributors"),
+        images: pictures(context, id),
+        has_data_tables: has_data_tables(context, id),
+        has_standards: has_standards(context, id),
+        has_reference: is_list || context.site.generated_on(id).is_some(),
+        toc: if front.toc == Some(false) { Vec::new() } else { toc(&page.document, context.config.contents) },
+        words: page.document.words,
+        minutes: minutes(&page.document),
+        params: front.params.clone(),
+        control: front.control.as_ref().map(|control| control_view(context, control)),
+        print: print_path(context, id),
+        edit_url: page.file.and_then(|_| context.config.edit_link(&page.path)),
+        breadcrumbs: context.site.ancestors(id).into_iter().map(|above| link(context, above)).collect(),
+        children: page.children.iter().filter(|_| is_list).map(|child| listed(context, *child)).collect(),
+        frameworks: frameworks_of(context, id),
+        requirements: requirements_of(context, id),
+        feed: feed_url(context, page).map(|url| context.resolver.public(&url)),
+        linked_data: linked_data(context, id),
+        markdown: markdown_url(context, &page.url).map(|url| context.resolver.public(&url)),
+    }
+}
+
+pub(super) fn section_view(context: &RenderContext<'_>, id: PageId) -> Option<SectionView> {
+    let page = context.site.page(id);
+    let section = if page.kind == Kind::Section { id } else { page.section? };
+    let page = context.site.page(section);
+    let description = description(context, section);
+    Some(SectionView { title: page.title.clone(), url: context.resolver.public(&page.url), description })
+}
+
+pub(super) fn description(context: &RenderContext<'_>, id: PageId) -> String {
+    context.site.page(id).front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default()
+}
+
+pub(super) fn series_view(context: &RenderContext<'_>, id: PageId) -> Option<SeriesView> {
+    let series = context.site.series(id)?;
+    let section = context.site.page(series.section);
+    Some(SeriesView {
+        title: section.title.clone(),
+        url: context.resolver.public(&section.url),
+        position: series.position + 1,
+        total: series.articles.len(),
+        previous: series.previous().map(|page| link(context, page)),
+        next: series.next().map(|page| link(context, page)),
+        next_description: series.next().map(|page| description(context, page)).unwrap_or_default(),
+        print: print_path(context, series.section),
+    })
+}
+
+fn listed(context: &RenderContext<'_>, id: PageId) -> ListedView {
+    let page = context.site.page(id);
+    ListedView {
+        kind: page.kind.name(),
+        title: page.link_title.clone(),
+        url: context.resolver.public(&page.url),
+        description: description(context, id),
+        date: page.date.as_ref().map(DateView::new),
+        minutes: minutes(&page.document),
+        count: page.children.len(),
+    }
+}
+
+fn terms(context: &RenderContext<'_>, page: &Page, taxonomy: &str) -> Vec<LinkView> {
+    let prefix = format!("/{taxonomy}/");
+    let terms = page.terms.iter().filter(|term| context.site.page(**term).url.starts_with(&prefix));
+    terms.map(|term| link(context, *term)).collect()
+}
+
+/// The public addresses of the pictures named in front matter. A missing one is assumed to be at the root.
+fn pictures(context: &RenderContext<'_>, id: PageId) -> Vec<String> {
+    let pictures = context.site.page(id).references.iter().filter(|link| link.kind == LinkKind::FrontMatterImage);
+    let address = |link: &Link| {
+        let missing = match context.resolver.resolve(id, link) {
+            Resolution::Missing(Missing::Asset(url) | Missing::Page(url)) => Some(url),
+            Resolution::Found(_) | Resolution::Elsewhere => None,
+        };
+        missing.map_or_else(|| context.resolver.href(id, link), |url| context.resolver.public(&url))
+    };
+    pictures.map(address).filter(|address| !address.is_empty()).collect()
+}
+
+/// The time that it takes to read a text, in minutes: at least one.
+pub(super) fn minutes(document: &Document) -> usize {
+    document.words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// The headings of the levels that `contents` names, nested.
+pub(super) fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
+    let listed = |heading: &&Heading| heading.listed && (contents.from..=contents.to).contains(&heading.level);
+    let headings: Vec<&Heading> = document.headings.iter().filter(listed).collect();
+    nested(&headings)
+}
+
+fn nested(headings: &[&Heading]) -> Vec<TocView> {
+    let mut views = Vec::new();
+    let mut rest = headings;
+    while let Some((first, after)) = rest.split_first() {
+        let end = after.iter().position(|heading| heading.level <= first.level).unwrap_or(after.len());
+        let children = nested(&after[..end]);
+        match &first.id {
+            Some(id) => views.push(TocView { id: id.clone(), title: first.text.clone(), children }),
+            None => views.extend(children),
+        }
+        rest = &after[end..];
+    }
+    views
+}
+
+/// The latest of some dates.
+pub(super) fn latest<'d>(dates: impl Iterator<Item = Option<&'d Date>>) -> Option<DateView> {
+    dates.flatten().max_by_key(|date| date.instant()).map(DateView::new)
+}

@@ -1,0 +1,72 @@
+//! The site as templates see it.
+
+use super::view::{LinkView, SiteView, ThemeView};
+use crate::config::Config;
+use crate::site::Site;
+
+/// The address of the style sheet that sets the site's colour.
+pub(super) const ACCENT: &str = "/accent.css";
+
+/// The style sheet that sets the site's colour, where the configuration names one.
+pub(super) fn accent(config: &Config) -> Option<String> {
+    let colour = config.theme.accent.as_deref()?.trim();
+    let is_colour = |sign: char| {
+        sign.is_ascii_alphanumeric() || matches!(sign, '#' | '(' | ')' | ',' | '.' | '%' | ' ' | '-' | '/')
+    };
+    let is_safe = !colour.is_empty() && colour.chars().all(is_colour);
+    is_safe.then(|| {
+        format!(":root {{ --accent: {colour}; --accent-wash: color-mix(in srgb, {colour} 12%, transparent); }}\n")
+    })
+}
+
+/// The site as templates see it.
+pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
+    let public = |url: &str| config.base.path(url);
+    let listed = |site: &Site| {
+        let links = site.taxonomies().iter().map(|id| site.page(*id)).filter(|page| !page.children.is_empty());
+        links.map(|page| LinkView { title: page.link_title.clone(), url: public(&page.url) }).collect()
+    };
+    let generated = |site: &Site| {
+        let top = site.all_generated().filter(|(_, page)| page.above.is_none() && page.subject.is_found());
+        top.map(|(_, page)| LinkView { title: page.title.clone(), url: public(&page.url) }).collect()
+    };
+    let theme = &config.theme;
+    let links = |links: &[crate::config::Link]| {
+        let view =
+            |link: &crate::config::Link| LinkView { title: link.name.clone(), url: address(config, &link.url.value) };
+        links.iter().map(view).collect()
+    };
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone().unwrap_or_default(),
+        language: config.language.clone(),
+        url: public("/"),
+        base_url: config.base.absolute("/"),
+        origin: config.base.origin.clone().unwrap_or_default(),
+        copyright: config.copyright.clone().unwrap_or_default(),
+        feed: if config.feed_limit > 0 { public("/index.xml") } else { String::new() },
+        generator: format!("Clausebook {}", env!("CARGO_PKG_VERSION")),
+        search: String::new(),
+        taxonomies: site.map(listed).unwrap_or_default(),
+        generated: site.map(generated).unwrap_or_default(),
+        theme: ThemeView {
+            logo: theme.logo.as_ref().map(|logo| address(config, &logo.value)).unwrap_or_default(),
+            accent: theme.accent.clone().unwrap_or_default(),
+            header: links(&theme.header),
+            footer: links(&theme.footer),
+            footer_text: theme.footer_text.clone().unwrap_or_default(),
+            css: style_sheets(config),
+        },
+    }
+}
+
+/// The site's own style sheets, behind the one that sets its colour.
+fn style_sheets(config: &Config) -> Vec<String> {
+    let accent = accent(config).map(|_| config.base.path(ACCENT));
+    accent.into_iter().chain(config.theme.css.iter().map(|path| address(config, path))).collect()
+}
+
+/// An address from the configuration: below the base where it starts at the root.
+pub(super) fn address(config: &Config, written: &str) -> String {
+    if written.starts_with('/') && !written.starts_with("//") { config.base.path(written) } else { written.to_owned() }
+}
