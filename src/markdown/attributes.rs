@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod tests;
 
+use super::html::escape_attribute;
+
 /// How deep lists may stand in one another.
 const MAX_DEPTH: usize = 8;
 
@@ -137,6 +139,25 @@ impl Attributes {
     /// The attributes of entries that were read with [`parse_list`].
     pub(super) fn of(entries: Entries) -> Self {
         collect(entries)
+    }
+}
+
+/// Writes ` id="…" class="…" key="…"`.
+pub(super) fn push_attributes(html: &mut String, attributes: &Attributes) {
+    if let Some(id) = &attributes.id {
+        push_attribute(html, "id", id);
+    }
+    if !attributes.classes.is_empty() {
+        push_attribute(html, "class", &attributes.classes.join(" "));
+    }
+    for (name, value) in &attributes.others {
+        push_attribute(html, name, value);
+    }
+}
+
+pub(super) fn push_attribute(html: &mut String, name: &str, value: &str) {
+    for part in [" ", name, "=\"", &escape_attribute(value), "\""] {
+        html.push_str(part);
     }
 }
 

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use memchr::memchr_iter;
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Parser, Tag};
 
 use super::attributes::{self, Attributes};
+use super::dialect::options;
 
 /// The attribute lines of a text.
 #[derive(Debug)]
@@ -19,12 +20,12 @@ pub(super) struct BlockAttributes {
 
 impl BlockAttributes {
     /// Finds the attribute lines of `text`; nothing where there is none, which is nearly always.
-    pub(super) fn find(text: &str, options: Options) -> Option<Self> {
+    pub(super) fn find(text: &str) -> Option<Self> {
         let candidates = candidates(text);
         if candidates.is_empty() {
             return None;
         }
-        let verbatim = verbatim_ranges(text, options);
+        let verbatim = verbatim_ranges(text);
         let mut blanked = text.as_bytes().to_vec();
         let mut lines = BTreeMap::new();
         for (start, end, attributes) in candidates {
@@ -66,9 +67,9 @@ fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
 }
 
 /// Where text stands for itself: code blocks and raw HTML.
-fn verbatim_ranges(text: &str, options: Options) -> Vec<std::ops::Range<usize>> {
+fn verbatim_ranges(text: &str) -> Vec<std::ops::Range<usize>> {
     let is_verbatim = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
-    Parser::new_ext(text, options)
+    Parser::new_ext(text, options())
         .into_offset_iter()
         .filter(|(event, _)| is_verbatim(event))
         .map(|(_, range)| range)

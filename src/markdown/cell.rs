@@ -7,8 +7,9 @@ use super::document::Piece;
 use super::expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 use super::highlight::Highlighter;
 use super::origin::Mapped;
-use super::parse::{Parsed, Region, Shared, Tools};
-use super::writer::without_sole_paragraph;
+use super::parse::Parsed;
+use super::pieces::without_sole_paragraph;
+use super::shared::{Region, Shared, Tools};
 use crate::source::{FileId, Span};
 
 /// What cells are read with.

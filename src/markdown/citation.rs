@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::expand;
+use super::placeholder::has_placeholder;
 use crate::source::Span;
 
 /// A framework that may be cited.
@@ -73,7 +73,7 @@ pub(super) fn read<'t>(text: &'t str, citable: &[Citable]) -> Option<Read<'t>> {
     let is_version = |version: &str| {
         !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
     };
-    if version.is_some_and(|version| !is_version(version)) || expand::has_placeholder(text) {
+    if version.is_some_and(|version| !is_version(version)) || has_placeholder(text) {
         return None;
     }
     let mut ids = Vec::new();

@@ -6,10 +6,8 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
-
 use super::origin::Mapped;
-use super::region::{self, as_markdown, split_region};
+use super::placeholder::{REGION_END, REGION_START, as_markdown, placeholder, split_region};
 use super::shortcode::{self, Arguments, Call, Delimiter, Node};
 use crate::finding::{Code, Finding, Related};
 use crate::source::{FileId, Location, Span};
@@ -62,11 +60,6 @@ pub struct ShortcodeFault {
     pub related: Vec<Related>,
 }
 
-const PLACEHOLDER_START: char = '\u{10fffd}';
-/// What all marks begin with in UTF-8.
-const FIRST_BYTE: u8 = 0xf4;
-const PLACEHOLDER_END: char = '\u{10fffc}';
-
 /// What a placeholder stands for.
 #[derive(Debug)]
 pub(super) enum Insertion {
@@ -98,55 +91,6 @@ pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn S
     }
     let mapped = expander.nodes(&nodes, None);
     Expanded { body: mapped, ..expander.done }
-}
-
-/// The parts of `text` between and at placeholders.
-pub(super) fn split_placeholders(text: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let Some(at) = rest.find(PLACEHOLDER_START) else {
-            return Some(Part::Text(std::mem::take(&mut rest)));
-        };
-        if at > 0 {
-            let (before, after) = rest.split_at(at);
-            rest = after;
-            return Some(Part::Text(before));
-        }
-        let inside = &rest[PLACEHOLDER_START.len_utf8()..];
-        let Some((index, after)) = inside.split_once(PLACEHOLDER_END) else {
-            return Some(Part::Text(std::mem::take(&mut rest)));
-        };
-        rest = after;
-        Some(index.parse().map_or(Part::Text(""), Part::Insertion))
-    })
-}
-
-/// A part of a text with placeholders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part<'a> {
-    Text(&'a str),
-    /// The insertion of this index.
-    Insertion(usize),
-}
-
-/// The insertion that `text` is the placeholder of, and of nothing else.
-pub(super) fn sole_placeholder(text: &str) -> Option<usize> {
-    let index = text.trim().strip_prefix(PLACEHOLDER_START)?.strip_suffix(PLACEHOLDER_END)?;
-    index.parse().ok()
-}
-
-/// Whether there is any placeholder in `text`.
-pub(super) fn has_placeholder(text: &str) -> bool {
-    has_mark(text, PLACEHOLDER_START)
-}
-
-/// Whether `mark`, one of those that this room sets, stands in `text`.
-pub(super) fn has_mark(text: &str, mark: char) -> bool {
-    // The first byte alone is found sooner, and hardly any text has it.
-    memchr(FIRST_BYTE, text.as_bytes()).is_some() && text.contains(mark)
 }
 
 /// What the shortcodes of a page may write in all, in bytes. Templates that repeat what they enclose double with
@@ -245,7 +189,7 @@ impl Expander<'_> {
     fn insert(&mut self, insertion: Insertion, text: &mut Mapped, span: Span) {
         let index = self.done.insertions.len();
         self.done.insertions.push(insertion);
-        text.push_made(&format!("{PLACEHOLDER_START}{index}{PLACEHOLDER_END}"), span);
+        text.push_made(&placeholder(index), span);
     }
 
     /// The output of a template, its Markdown regions set aside, its origins found again.
@@ -287,8 +231,8 @@ fn indented<'o>(output: &'o str, indentation: &str) -> Cow<'o, str> {
     let mut letters = output.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            region::START => is_region = true,
-            region::END => is_region = false,
+            REGION_START => is_region = true,
+            REGION_END => is_region = false,
             _ => {}
         }
         text.push(letter);

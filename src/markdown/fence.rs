@@ -2,8 +2,8 @@
 //!
 //! Kept out: which languages there are, and what a code block looks like.
 
-use crate::markdown::attributes::{Attributes, Value, parse_list};
-use crate::markdown::highlight::Options;
+use super::attributes::{Attributes, Value, parse_list};
+use super::highlight::Options;
 use crate::source::Span;
 
 /// Settings of the highlighter that other generators know and that change nothing here.

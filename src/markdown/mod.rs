@@ -7,6 +7,8 @@ pub mod attributes;
 mod block_attributes;
 mod cell;
 mod citation;
+mod code_block;
+mod dialect;
 mod document;
 mod expand;
 pub mod fence;
@@ -17,8 +19,12 @@ mod mention;
 mod origin;
 mod outline;
 mod parse;
+mod pieces;
+mod placeholder;
 mod region;
+mod render;
 mod safe_markdown;
+mod shared;
 pub mod shortcode;
 #[cfg(test)]
 mod tests;
@@ -26,18 +32,16 @@ mod writer;
 
 pub use cell::{CellTools, Cells};
 pub use citation::{Citable, Citation, CitedId, Form};
+pub use code_block::highlighted_block;
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 pub use highlight::Highlighter;
 pub use html::{decoded, escape_attribute, escape_text, without_tags};
 pub use mention::{Mention, MentionedId, Word};
 pub use outline::{Element, outline};
-pub use parse::{Parsed, Tools, parse};
-pub use region::{as_markdown, with_regions};
+pub use parse::{Parsed, parse};
+pub use placeholder::as_markdown;
+pub use region::with_regions;
 pub use safe_markdown::without_unsafe_links;
+pub use shared::Tools;
 pub use shortcode::{Argument, Arguments, Scalar};
-
-/// A block of code as every page shows it; `options` as in the info string of a fence, without braces.
-pub fn highlighted_block(highlighter: &Highlighter, language: &str, options: &str, code: &str) -> String {
-    writer::highlighted_block(highlighter, language, options, code)
-}

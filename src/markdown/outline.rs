@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Parser, TagEnd};
 
-use super::parse::options;
+use super::dialect::options;
 use crate::source::Span;
 
 /// A block, or a piece of markup within one.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use memchr::{memchr, memchr2_iter};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::dialect::options;
 use super::html::without_unsafe;
-use super::parse::options;
 use crate::output::{AddressUse, unsafe_scheme};
 
 /// A link that is cut out can make another one of what stood around it, so that the text is read again. A text that

@@ -9,10 +9,10 @@
 use foldhash::HashSet;
 use memchr::memchr_iter;
 
-use super::super::expand::has_placeholder;
+use super::super::placeholder::has_placeholder;
+use super::address::{address, cut_off, plain, scheme_in, use_on};
+use super::mark::{Holds, Mark};
 use super::tag::read_tag;
-use super::unsafe_mark::{address, cut_off, plain, scheme_in, use_on};
-use super::{Holds, Mark};
 use crate::source::Span;
 
 /// How many bytes may be read for each byte of the text, beyond [`ALWAYS`]. Tags that overlap are read again and again,

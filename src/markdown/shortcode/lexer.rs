@@ -4,9 +4,9 @@
 
 use memchr::{memchr, memchr3, memmem};
 
+use super::call::{Call, Delimiter, Fault};
+use super::reader::{Reader, Tag, Trouble};
 use crate::finding::Code;
-use crate::markdown::shortcode::reader::{Reader, Tag, Trouble};
-use crate::markdown::shortcode::{Call, Delimiter, Fault};
 use crate::source::Span;
 
 /// One tag, as it stands.

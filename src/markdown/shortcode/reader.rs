@@ -2,8 +2,8 @@
 
 use memchr::{memchr, memchr3};
 
+use super::call::{Argument, Arguments, Call, Delimiter, Quoting};
 use crate::finding::Code;
-use crate::markdown::shortcode::{Argument, Arguments, Call, Delimiter, Quoting};
 use crate::source::{Span, Spanned};
 
 /// Why a tag cannot be read.

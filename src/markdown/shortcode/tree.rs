@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::call::{Call, Fault, Inner, MAX_DEPTH, Node};
+use super::lexer::Token;
 use crate::finding::Code;
-use crate::markdown::shortcode::lexer::Token;
-use crate::markdown::shortcode::{Call, Fault, Inner, MAX_DEPTH, Node};
 use crate::source::Span;
 
 /// What a closing tag does.

@@ -1,14 +1,15 @@
 //! The addresses of links: what shortcodes put into them, and whether they may be written.
 
 use super::super::document::{Link, LinkKind};
-use super::super::expand::{self, Insertion, Part};
-use super::Writer;
+use super::super::expand::Insertion;
+use super::super::placeholder::{Part, has_placeholder, split_placeholders};
+use super::state::Writer;
 
 impl Writer<'_, '_> {
     /// Adds a link, its placeholders resolved.
     pub(super) fn link(&mut self, mut link: Link) -> usize {
         if let Some(resolved) = self.resolved(&link.destination) {
-            if expand::split_placeholders(&link.destination).any(|part| self.is_source_path(part)) {
+            if split_placeholders(&link.destination).any(|part| self.is_source_path(part)) {
                 link.kind = LinkKind::SourcePath;
             }
             link.destination = resolved;
@@ -25,11 +26,11 @@ impl Writer<'_, '_> {
 
     /// An address with its placeholders resolved; nothing where it has none.
     pub(super) fn resolved(&self, address: &str) -> Option<String> {
-        if !expand::has_placeholder(address) {
+        if !has_placeholder(address) {
             return None;
         }
         let mut resolved = String::new();
-        for part in expand::split_placeholders(address) {
+        for part in split_placeholders(address) {
             match part {
                 Part::Text(text) => resolved.push_str(text),
                 Part::Insertion(index) if index < self.limit => match &self.shared.insertions[index] {

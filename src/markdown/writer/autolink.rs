@@ -6,8 +6,8 @@ use linkify::{LinkFinder, LinkKind as BareKind};
 use memchr::{memchr_iter, memchr2_iter};
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::html;
-use super::Writer;
+use super::super::html::escape_text;
+use super::state::Writer;
 use crate::source::Span;
 
 /// A bare address in a text: a URL, a host that begins with `www.`, or an e-mail address.
@@ -66,7 +66,7 @@ impl Writer<'_, '_> {
         self.heading_text(address);
         self.out().html().push_str("<a href=\"");
         self.out().push(Piece::Href(index));
-        let escaped = html::escape_text(address);
+        let escaped = escape_text(address);
         self.out().html().push_str("\">");
         self.out().html().push_str(&escaped);
         self.out().html().push_str("</a>");

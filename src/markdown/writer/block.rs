@@ -4,33 +4,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
 
-use super::super::attributes::{self, Attributes};
-use super::super::document::{Heading, Piece};
+use super::super::attributes::{Attributes, heading_attributes, push_attribute, push_attributes};
+use super::super::code_block::block_of_code;
+use super::super::document::Heading;
+use super::super::fence::parse_info;
 use super::super::highlight::Highlighter;
-use super::super::parse::Region;
-use super::super::{fence, html};
-use super::Writer;
-use super::id_text::IdText;
+use super::super::pieces::trim_end;
+use super::super::shared::Region;
+use super::open::{Code, OpenHeading};
+use super::state::Writer;
 use crate::finding::{Code as Rule, Finding};
 use crate::source::Spanned;
-
-/// A heading whose text is being written.
-#[derive(Debug, Default)]
-pub(super) struct OpenHeading {
-    /// The text that its id is made from.
-    pub(super) id_text: IdText,
-    /// The text as people read it.
-    pub(super) text: String,
-    attributes: Attributes,
-}
-
-/// A code block whose text is being collected.
-#[derive(Debug, Default)]
-pub(super) struct Code {
-    /// What stands behind the opening fence.
-    info: String,
-    pub(super) text: String,
-}
 
 impl Writer<'_, '_> {
     /// Opens a block tag, with the attributes of the list below it.
@@ -79,7 +63,7 @@ impl Writer<'_, '_> {
     pub(super) fn start_heading(&mut self, _level: u8, range: &Range<usize>) {
         let source = &self.text.text[range.clone()];
         let mut heading = OpenHeading::default();
-        if let Some((cut, attributes)) = attributes::heading_attributes(source) {
+        if let Some((cut, attributes)) = heading_attributes(source) {
             self.heading_end = range.start + cut..range.end;
             heading.attributes = attributes;
         }
@@ -128,7 +112,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn end_code(&mut self, range: Range<usize>) {
         let code = self.code.take().unwrap_or_default();
-        let fence = fence::parse_info(&code.info);
+        let fence = parse_info(&code.info);
         let span = self.span(&range);
         self.shared.document.code.push(span);
         let highlighter = self.shared.tools.highlighter;
@@ -195,63 +179,8 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Writes ` id="…" class="…" key="…"`.
-pub(super) fn push_attributes(html: &mut String, attributes: &Attributes) {
-    if let Some(id) = &attributes.id {
-        push_attribute(html, "id", id);
-    }
-    if !attributes.classes.is_empty() {
-        push_attribute(html, "class", &attributes.classes.join(" "));
-    }
-    for (name, value) in &attributes.others {
-        push_attribute(html, name, value);
-    }
-}
-
-fn push_attribute(html: &mut String, name: &str, value: &str) {
-    for part in [" ", name, "=\"", &html::escape_attribute(value), "\""] {
-        html.push_str(part);
-    }
-}
-
-/// A block of code as a page shows it, from a language and options as the info string of a fence has them.
-pub(in crate::markdown) fn highlighted_block(
-    highlighter: &Highlighter,
-    language: &str,
-    options: &str,
-    code: &str,
-) -> String {
-    let fence = fence::parse_info(&format!("{language} {{{options}}}"));
-    let highlighted = highlighter.highlight(code, &fence.language, &fence.options);
-    block_of_code(&fence, &highlighted.html)
-}
-
-/// A block of code as every page shows it; wide code scrolls by itself, so it takes the keyboard's focus.
-pub(super) fn block_of_code(fence: &fence::Info, code: &str) -> String {
-    let mut attributes = fence.attributes.clone();
-    attributes.classes.insert(0, "code".to_owned());
-    let mut html = String::from("<div");
-    push_attributes(&mut html, &attributes);
-    if fence.language.is_empty() {
-        html.push_str("><pre tabindex=\"0\"><code>");
-    } else {
-        let language = html::escape_attribute(&fence.language);
-        html.push_str(&format!(" data-lang=\"{language}\"><pre tabindex=\"0\"><code class=\"language-{language}\">"));
-    }
-    html.push_str(code);
-    html.push_str("</code></pre></div>\n");
-    html
-}
-
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     let block = &text[range.clone()];
     let line = block.lines().next().unwrap_or_default();
     range.start..range.start + line.len()
-}
-
-fn trim_end(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    if let Some(Piece::Html(text)) = pieces.last_mut() {
-        text.truncate(text.trim_end().len());
-    }
-    pieces
 }

@@ -5,15 +5,10 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::super::document::{Embed, Piece};
-use super::super::{expand, html};
-use super::Writer;
-
-/// Such a paragraph while it is read.
-#[derive(Debug)]
-pub(super) struct OpenEmbed {
-    /// How many links the page had before it.
-    links: usize,
-}
+use super::super::html::{decoded, without_tags};
+use super::super::placeholder::has_placeholder;
+use super::open::OpenEmbed;
+use super::state::Writer;
 
 /// How the names of data files end.
 const ENDINGS: [&str; 4] = [".yaml", ".yml", ".json", ".csv"];
@@ -40,7 +35,7 @@ fn caption(paragraph: &[Piece]) -> String {
         Piece::Html(text) => Some(text.as_str()),
         _ => None,
     });
-    html::decoded(&html::without_tags(&html.collect::<String>())).trim().to_owned()
+    decoded(&without_tags(&html.collect::<String>())).trim().to_owned()
 }
 
 /// The events that begin a paragraph which holds a link to a data file and nothing else; sorted.
@@ -78,5 +73,5 @@ fn holds_only_a_link(events: &[(Event<'_>, Range<usize>)]) -> bool {
 
 fn is_data_file(destination: &str) -> bool {
     let is_of_this_site = !destination.contains(':') && !destination.starts_with("//");
-    is_of_this_site && ENDINGS.iter().any(|end| destination.ends_with(end)) && !expand::has_placeholder(destination)
+    is_of_this_site && ENDINGS.iter().any(|end| destination.ends_with(end)) && !has_placeholder(destination)
 }

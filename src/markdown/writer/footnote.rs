@@ -4,41 +4,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
 
-use super::super::document::{Piece, Pieces, lies_in};
-use super::super::parse::Region;
-use super::Writer;
+use super::super::document::lies_in;
+use super::super::pieces::Pieces;
+use super::super::shared::Region;
+use super::open::{Note, Use};
+use super::state::Writer;
 use crate::source::Span;
-
-/// The footnotes of a text: numbered in the order they are referred to.
-#[derive(Debug, Default)]
-pub(super) struct Footnotes {
-    order: Vec<String>,
-    /// How often each was referred to so far.
-    uses: BTreeMap<String, Use>,
-    written: BTreeMap<String, Note>,
-    open: Option<(String, Note)>,
-    /// Second ones with a label: the first counts.
-    again: Vec<Note>,
-}
-
-/// A footnote that is not in its place yet.
-#[derive(Debug, Default)]
-struct Note {
-    pieces: Vec<Piece>,
-    /// The ids in it, among those of the page.
-    anchors: Range<usize>,
-    /// Where it stands in the file, as far as that can be told from what a shortcode made.
-    span: Option<Span>,
-}
-
-/// What refers to one footnote.
-#[derive(Debug)]
-struct Use {
-    /// The number of the footnote, from 1.
-    number: usize,
-    /// How many references there are so far.
-    count: usize,
-}
 
 impl Writer<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::super::expand::{self, Part};
+use super::super::placeholder::{Part, split_placeholders};
 
 /// What was read of a heading so far.
 #[derive(Debug, Default)]
@@ -148,7 +148,7 @@ impl IdText {
     }
 
     fn push(&mut self, text: &str) {
-        for part in expand::split_placeholders(text) {
+        for part in split_placeholders(text) {
             // Hugo puts an internal marker of the shortcode into the id; nothing is better than that.
             if let Part::Text(text) = part {
                 self.text.push_str(text);

@@ -5,40 +5,11 @@ use std::ops::Range;
 use pulldown_cmark::{LinkType, RefDefs};
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::expand::{self, Insertion, Part};
-use super::super::html;
-use super::super::origin::Mapped;
-use super::super::parse::Region;
-use super::Writer;
+use super::super::html::{escape_attribute, escape_text};
+use super::super::placeholder::{Part, split_placeholders};
+use super::open::{OpenImage, OpenLink, Written};
+use super::state::Writer;
 use crate::source::Span;
-
-/// A link as Markdown states it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Written<'a> {
-    pub(super) link_type: LinkType,
-    pub(super) destination: &'a str,
-    pub(super) title: &'a str,
-    pub(super) label: &'a str,
-}
-
-/// A link whose text is being written, by what it leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum OpenLink {
-    /// The link of this index.
-    Link(usize),
-    /// The requirements of the citation of this index.
-    Citation(usize),
-}
-
-/// An image whose alternative text is being collected.
-#[derive(Debug)]
-pub(super) struct OpenImage {
-    link: usize,
-    alternative: String,
-    title: String,
-    /// Images inside the alternative of this one; only their text counts.
-    nested: usize,
-}
 
 /// When an image is loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +61,7 @@ impl Writer<'_, '_> {
         let words = words(text);
         self.link_has_text(words > 0 && !text.trim().is_empty());
         self.shared.document.words += words;
-        let escaped = html::escape_text(text);
+        let escaped = escape_text(text);
         self.filled(&escaped);
     }
 
@@ -100,7 +71,7 @@ impl Writer<'_, '_> {
             return;
         }
         let mut shown = String::new();
-        for part in expand::split_placeholders(text) {
+        for part in split_placeholders(text) {
             match part {
                 Part::Text(text) => shown.push_str(text),
                 Part::Insertion(index) => shown.push_str(&self.insertion_text(index)),
@@ -207,13 +178,13 @@ impl Writer<'_, '_> {
         self.shared.document.links[image.link].has_text = has_alternative;
         self.link_has_text(has_alternative);
         if self.is_unsafe(image.link) {
-            let alternative = html::escape_text(&image.alternative).into_owned();
+            let alternative = escape_text(&image.alternative).into_owned();
             return self.filled(&alternative);
         }
         self.out().html().push_str("<img src=\"");
         self.out().push(Piece::Href(image.link));
         self.out().html().push_str("\" alt=\"");
-        let alternative = html::escape_attribute(&image.alternative).into_owned();
+        let alternative = escape_attribute(&image.alternative).into_owned();
         self.filled(&alternative);
         self.out().html().push('"');
         self.title(&image.title);
@@ -233,7 +204,7 @@ impl Writer<'_, '_> {
             return;
         }
         self.out().html().push_str(" title=\"");
-        let escaped = html::escape_attribute(title).into_owned();
+        let escaped = escape_attribute(title).into_owned();
         self.filled(&escaped);
         self.out().html().push('"');
     }
@@ -276,47 +247,6 @@ impl Writer<'_, '_> {
         let start = within.start + at;
         self.text.verbatim_in_file(Span::new(start, start + written.destination.len()))
     }
-
-    /// Writes what a placeholder stands for.
-    pub(super) fn insertion(&mut self, index: usize) {
-        if index >= self.limit {
-            return;
-        }
-        // Taken out while it is written, so that nothing can reach it from inside itself.
-        let empty = Insertion::Html(Mapped::default());
-        let insertion = std::mem::replace(&mut self.shared.insertions[index], empty);
-        match &insertion {
-            Insertion::Html(made) => {
-                let limit = std::mem::replace(&mut self.limit, index);
-                self.raw_in_file(made);
-                self.limit = limit;
-            }
-            Insertion::Markdown(text) => {
-                let pieces = self.shared.render(text, index, Region::Shortcode(index));
-                self.out().append(without_sole_paragraph(pieces));
-            }
-            Insertion::SourcePath(path, span) => {
-                let link = Link {
-                    destination: path.clone(),
-                    kind: LinkKind::SourcePath,
-                    span: *span,
-                    destination_span: None,
-                    has_text: true,
-                };
-                let index = self.link(link);
-                self.out().push(Piece::Href(index));
-            }
-        }
-        self.shared.insertions[index] = insertion;
-    }
-
-    /// The plain text of what a placeholder stands for, for lists of contents.
-    fn insertion_text(&self, index: usize) -> String {
-        match self.shared.insertions.get(index).filter(|_| index < self.limit) {
-            Some(Insertion::Html(made) | Insertion::Markdown(made)) => html::without_tags(&made.text),
-            _ => String::new(),
-        }
-    }
 }
 
 /// Where `destination` stands in `text` right behind the last `mark` that it stands behind at all.
@@ -327,26 +257,6 @@ fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
         rest.strip_prefix('<').unwrap_or(rest)
     });
     inner.filter(|inner| inner.starts_with(destination)).map(|inner| text.len() - inner.len()).next()
-}
-
-/// A single paragraph without its tags, as Hugo's `markdownify` has it; anything else unchanged.
-pub(in crate::markdown) fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    let paragraphs = pieces.iter().map(|piece| match piece {
-        Piece::Html(text) => text.matches("<p>").count() + 2 * text.matches("<p ").count(),
-        _ => 0,
-    });
-    let is_sole = paragraphs.sum::<usize>() == 1
-        && matches!(pieces.first(), Some(Piece::Html(text)) if text.starts_with("<p>"))
-        && matches!(pieces.last(), Some(Piece::Html(text)) if text.ends_with("</p>\n"));
-    if is_sole {
-        if let Some(Piece::Html(text)) = pieces.last_mut() {
-            text.truncate(text.len() - "</p>\n".len());
-        }
-        if let Some(Piece::Html(text)) = pieces.first_mut() {
-            text.replace_range(.."<p>".len(), "");
-        }
-    }
-    pieces
 }
 
 /// How many words there are between blanks of ASCII. Every text is counted, so that this goes byte by byte.

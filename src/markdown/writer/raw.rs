@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::html::{self, Mark, script_scheme, unsafe_part};
+use super::super::html::{Mark, scan, script_scheme, shows_media, tags, unsafe_part};
 use super::super::origin::Mapped;
-use super::Writer;
 use super::inline::Loading;
+use super::state::Writer;
 use crate::finding::{Code, Finding};
 use crate::source::{Location, Span, Spanned};
 
@@ -41,7 +41,7 @@ impl Writer<'_, '_> {
     }
 
     fn raw(&mut self, html: &str, in_file: impl Fn(Span) -> Span, verbatim: impl Fn(Span) -> Option<Span>) {
-        let marks = html::scan(html);
+        let marks = scan(html);
         let images = if marks.is_empty() { BTreeMap::new() } else { unsized_images(html) };
         let (mut written, mut reported) = (0, Vec::new());
         for mark in marks {
@@ -67,7 +67,7 @@ impl Writer<'_, '_> {
                 Mark::Link { tag, attribute, value, decoded, span } => {
                     let index = self.link(Link {
                         destination: decoded,
-                        kind: if html::shows_media(&tag) { LinkKind::HtmlResource } else { LinkKind::Html },
+                        kind: if shows_media(&tag) { LinkKind::HtmlResource } else { LinkKind::Html },
                         span: in_file(value),
                         destination_span: verbatim(value),
                         has_text: true,
@@ -114,7 +114,7 @@ impl Writer<'_, '_> {
             return known;
         }
         let everything = self.shared.insertions.len();
-        let found = script_scheme(&self.shared.twin(self.shared.body, everything));
+        let found = script_scheme(&self.shared.expanded(self.shared.body, everything));
         self.shared.script_scheme = Some(found);
         found
     }
@@ -144,7 +144,7 @@ struct Unsized {
 /// Images that say nothing about their size, by where their `src` value begins.
 fn unsized_images(html: &str) -> BTreeMap<usize, Unsized> {
     let mut images = BTreeMap::new();
-    for tag in html::tags(html).filter(|tag| tag.name == "img" && !tag.is_closing) {
+    for tag in tags(html).filter(|tag| tag.name == "img" && !tag.is_closing) {
         let says = |name: &str| tag.attribute(html, name).is_some();
         if let (Some(source), false) = (tag.attribute(html, "src"), says("width") || says("height")) {
             images.insert(source.value.start, Unsized { end: source.span.end, says_loading: says("loading") });

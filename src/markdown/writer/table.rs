@@ -5,20 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::Alignment;
 
 use super::super::document::{Align, Piece, Table};
-use super::Writer;
+use super::open::OpenTable;
+use super::state::Writer;
 use crate::source::Spanned;
-
-/// A table that is being read.
-#[derive(Debug, Default)]
-pub(super) struct OpenTable {
-    table: Table,
-    row: Vec<Vec<Piece>>,
-    /// The cell being read, in the text.
-    cell: Range<usize>,
-    /// Whether each first cell so far was one bold text.
-    all_strong: bool,
-    cell_is_strong: bool,
-}
 
 /// Which part of the table a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,76 @@
+//! What all texts of one file add to: an article, the Markdown in its shortcodes, the cells of a data table.
+
+use super::citation::Citable;
+use super::document::Document;
+use super::expand::{Insertion, Shortcodes};
+use super::highlight::Highlighter;
+use super::html::without_unsafe;
+use super::placeholder::{Part, split_placeholders};
+use super::safe_markdown::without_unsafe_links;
+use crate::finding::Finding;
+use crate::source::FileId;
+
+/// What reading Markdown needs; built once and shared by all pages.
+#[derive(Clone, Copy)]
+pub struct Tools<'a> {
+    /// Expands shortcodes.
+    pub shortcodes: &'a dyn Shortcodes,
+    /// Highlights code.
+    pub highlighter: &'a Highlighter,
+    /// The frameworks whose requirements may be cited, sorted by key.
+    pub citable: &'a [Citable],
+}
+
+/// Which text is being rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Region {
+    /// The article's own.
+    Article,
+    /// A part that the shortcode insertion of this index asked to be rendered.
+    Shortcode(usize),
+    /// A cell of a data table.
+    Cell,
+}
+
+/// What all texts of one page add to.
+pub(super) struct Shared<'a> {
+    pub(super) file: FileId,
+    pub(super) tools: Tools<'a>,
+    /// The body with its shortcodes expanded; empty for cells of a data table.
+    pub(super) body: &'a str,
+    /// The scheme of an address that runs code anywhere in the body, once it has been looked for.
+    pub(super) script_scheme: Option<Option<&'static str>>,
+    pub(super) insertions: Vec<Insertion>,
+    pub(super) document: Document,
+    pub(super) findings: Vec<Finding>,
+    /// Images seen so far: the first is loaded at once, the others when they come near.
+    pub(super) images: usize,
+}
+
+impl<'a> Shared<'a> {
+    pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
+        let (insertions, findings) = (Vec::new(), Vec::new());
+        let (body, script_scheme) = ("", None);
+        Self { file, tools, body, script_scheme, insertions, document: Document::default(), findings, images: 0 }
+    }
+
+    /// `text` as Markdown, its placeholders below `limit` replaced by what they stand for.
+    pub(super) fn expanded(&self, text: &str, limit: usize) -> String {
+        let mut markdown = String::with_capacity(text.len());
+        for part in split_placeholders(text) {
+            match part {
+                Part::Text(text) => markdown.push_str(text),
+                Part::Insertion(index) if index < limit => match &self.insertions[index] {
+                    Insertion::Html(inner) => markdown.push_str(&self.expanded(&without_unsafe(&inner.text), index)),
+                    // Made safe now: inside an HTML element, the whole text will be read as HTML and not as Markdown.
+                    Insertion::Markdown(inner) => {
+                        markdown.push_str(&without_unsafe_links(self.expanded(&inner.text, index)));
+                    }
+                    Insertion::SourcePath(path, _) => markdown.push_str(path),
+                },
+                Part::Insertion(_) => {}
+            }
+        }
+        markdown
+    }
+}
