@@ -12,7 +12,7 @@ use crate::markdown::{Document, escape_attribute, escape_text};
 use crate::output::Artifact;
 use crate::site::{PageId, ShownTable, Subject, framework_url, principal_url};
 use crate::source::path::stem;
-use crate::table::{Body, Cited, Comparison, Crosswalk, Matrix, Party, Plain, Relation, Table, Text};
+use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Party, Relation, Table, TableKind, Text};
 
 /// A table on a page.
 struct Shown<'a> {
@@ -51,17 +51,17 @@ impl Renderer<'_> {
     /// Whether a page shows a matrix or a crosswalk.
     pub(super) fn has_standards(&self, page: PageId) -> bool {
         let tables = self.site.shown_tables(page).iter().flatten().filter_map(|shown| self.site.table(shown.file));
-        tables.into_iter().any(|table| matches!(table.body, Body::Responsibility(_) | Body::Crosswalk(_)))
+        tables.into_iter().any(|table| table.kind().covers_frameworks())
     }
 
     /// The template named for the data file, else the one for its kind.
     fn table_template(&self, shown: &ShownTable, table: &Table) -> String {
         let stem = stem(&self.sources.get(shown.file).path);
-        let is_kind = matches!(stem, "comparison" | "responsibility" | "crosswalk" | "csv" | "markdown");
+        let is_kind = TableKind::find(stem).is_some() || stem == "markdown";
         let own = format!("tables/{stem}.html");
         match self.theme.find([own.as_str()]) {
             Some(own) if !is_kind => own.to_owned(),
-            _ => format!("tables/{}.html", table.kind()),
+            _ => table.kind().template(),
         }
     }
 
@@ -92,7 +92,7 @@ impl Renderer<'_> {
     ) -> Result<DataTableView, RenderError> {
         let on_page = Shown { page, table, anchors: &shown.anchors };
         let mut view = DataTableView {
-            kind: table.kind(),
+            kind: table.kind().name(),
             id: shown.id(),
             caption: table.title.clone().unwrap_or_else(|| caption.to_owned()),
             csv: self.resolver.public(&shown.csv.url),
@@ -110,7 +110,7 @@ impl Renderer<'_> {
             Body::Comparison(comparison) => self.comparison(&on_page, comparison, &mut view)?,
             Body::Responsibility(matrix) => self.matrix(&on_page, matrix, &mut view)?,
             Body::Crosswalk(crosswalk) => self.crosswalk(&on_page, crosswalk, &mut view)?,
-            Body::Plain(plain) => self.plain(&on_page, plain, &mut view)?,
+            Body::Csv(csv) => self.csv(&on_page, csv, &mut view)?,
         }
         Ok(view)
     }
@@ -132,9 +132,9 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn plain(&self, on: &Shown<'_>, plain: &Plain, view: &mut DataTableView) -> Result<(), RenderError> {
-        view.columns = plain.head.iter().map(|cell| on.table.plain_of(cell)).collect();
-        for (index, row) in plain.rows.iter().enumerate() {
+    fn csv(&self, on: &Shown<'_>, csv: &CsvTable, view: &mut DataTableView) -> Result<(), RenderError> {
+        view.columns = csv.head.iter().map(|cell| on.table.plain_of(cell)).collect();
+        for (index, row) in csv.rows.iter().enumerate() {
             let cells = row.iter().map(|cell| self.text(on, cell)).collect::<Result<Vec<_>, _>>()?;
             view.rows.push(row_view(&view.columns, cells, on.anchors.get(index)));
         }

@@ -48,10 +48,7 @@ impl Site {
     /// Notes which tables speak of whole frameworks, so that nobody has to ask every page again.
     pub(super) fn note_framework_tables(&mut self) {
         let mut seen = HashSet::new();
-        let of_framework = |file| {
-            let body = self.table(file).map(|table| &table.body);
-            matches!(body, Some(Body::Responsibility(_) | Body::Crosswalk(_)))
-        };
+        let of_framework = |file| self.table(file).is_some_and(|table| table.kind().covers_frameworks());
         let shown = self.all_shown_tables().map(|(page, shown)| (page, shown.file));
         let noted = shown.filter(|(_, file)| of_framework(*file) && seen.insert(*file)).collect();
         self.framework_tables = noted;

@@ -13,7 +13,7 @@ use crate::markdown::{Document, Link};
 use crate::output::{path_fault, path_of};
 use crate::source::path::stem;
 use crate::source::{Entry, FileId, Layout, Location, Role};
-use crate::table::Table;
+use crate::table::{Table, TableKind};
 
 /// A data table that a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -259,12 +259,12 @@ impl Site {
         let url = &self.page(id).url;
         let folder = url[..=url.rfind('/').unwrap_or(0)].to_owned();
         let own = format!("{folder}{stem}.csv");
-        if table.kind() == "csv" && self.at(&own) == Some(Target::Asset(file)) {
+        if table.kind() == TableKind::Csv && self.at(&own) == Some(Target::Asset(file)) {
             return (MadeFile { url: own, is_made: false }, None);
         }
         let csv = self.free_csv(&folder, stem);
         let json = format!("{folder}{stem}.json");
-        let is_wanted = table.kind() == "responsibility" && json != ALL_EDGES;
+        let is_wanted = table.kind().has_json() && json != ALL_EDGES;
         let has_json = is_wanted && self.claim_made(&json, Target::Made).is_ok();
         if has_json {
             self.made.insert(json.clone(), Target::Made);

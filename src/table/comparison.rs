@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::cell::{Cited, Text};
+use super::grid::{Grid, Show};
 use super::reader::Reader;
-use super::{Cited, Text};
 use crate::finding::Code;
 use crate::yaml::{Kind, Node};
 
@@ -38,11 +39,38 @@ pub struct ComparisonRow {
     pub requirements: Vec<Cited>,
 }
 
+impl Comparison {
+    /// The requirements that its rows name, each with the key of its framework.
+    pub(super) fn cited(&self) -> Vec<(&str, &Cited)> {
+        let Some(framework) = self.framework.as_deref() else { return Vec::new() };
+        self.rows.iter().flat_map(|row| &row.requirements).map(|cited| (framework, cited)).collect()
+    }
+
+    pub(super) fn grid(&self, show: Show<'_>) -> Grid {
+        let head = self.columns.iter().map(|column| column.label.clone()).collect();
+        let row = |row: &ComparisonRow| {
+            let cells = self.columns.iter().zip(&row.cells);
+            let cell = |(column, cell): (&Column, &Text)| match column.holds_requirements {
+                true => ids(&row.requirements),
+                false => show(cell),
+            };
+            cells.map(cell).collect()
+        };
+        Grid { head, rows: self.rows.iter().map(row).collect() }
+    }
+}
+
+fn ids(cited: &[Cited]) -> String {
+    cited.iter().map(|cited| cited.id.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The keys of a file.
+pub(super) const KEYS: [&str; 5] = ["kind", "title", "framework", "columns", "rows"];
+
 /// What a column of requirements is called.
 const REQUIREMENTS: [&str; 3] = ["req", "requirement", "requirements"];
 
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Comparison> {
-    reader.keys(root, &["kind", "title", "framework", "columns", "rows"]);
     let names_framework = root.get("framework").is_some_and(|node| !node.is_null());
     let framework = if names_framework { reader.framework(root, "framework") } else { None };
     let columns = columns(reader, root, framework.is_some())?;

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::cell::{Cited, Text};
+use super::grid::{Grid, Show};
 use super::reader::Reader;
-use super::{Cited, Relation, Text};
+use super::relation::Relation;
 use crate::finding::{Code, nearest};
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Framework, Frameworks, RequirementIdx};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -36,6 +38,48 @@ pub struct Mapping {
 }
 
 impl Crosswalk {
+    /// The requirements that its rows name, each with the key of its framework.
+    pub(super) fn cited(&self) -> Vec<(&str, &Cited)> {
+        let mut cited = Vec::new();
+        for mapping in &self.mappings {
+            cited.push((self.source.as_str(), &mapping.from));
+            cited.extend(mapping.to.iter().map(|to| (self.target.as_str(), to)));
+        }
+        cited
+    }
+
+    pub(super) fn grid(&self, frameworks: &Frameworks, show: Show<'_>) -> Grid {
+        let (source, target) = (frameworks.get(&self.source), frameworks.get(&self.target));
+        let name = |framework: Option<&Framework>| framework.map(|found| found.name.clone()).unwrap_or_default();
+        let title = |framework: Option<&Framework>, rank: Option<RequirementIdx>| {
+            framework.zip(rank).map(|(framework, rank)| framework.requirement(rank).title.clone()).unwrap_or_default()
+        };
+        let titled = |name: String| [format!("{name} title")];
+        let (left, right) = (name(source), name(target));
+        let mut head = vec![left.clone()];
+        head.extend(titled(left));
+        head.push("Relation".to_owned());
+        head.push(right.clone());
+        head.extend(titled(right));
+        head.push("Note".to_owned());
+        let mut rows = Vec::new();
+        for mapping in &self.mappings {
+            let nothing = Cited { id: String::new(), span: mapping.from.span, rank: None };
+            let to = if mapping.to.is_empty() { std::slice::from_ref(&nothing) } else { &mapping.to };
+            for to in to {
+                rows.push(vec![
+                    mapping.from.id.clone(),
+                    title(source, mapping.from.rank),
+                    mapping.relation.map_or("", Relation::name).to_owned(),
+                    to.id.clone(),
+                    title(target, to.rank),
+                    show(&mapping.note),
+                ]);
+            }
+        }
+        Grid { head, rows }
+    }
+
     /// The leaves of `source` that nothing here relates to the target, nor what is above or below them.
     pub fn source_gaps(&self, source: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping) && !mapping.to.is_empty());
@@ -64,8 +108,10 @@ fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) ->
     framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()
 }
 
+/// The keys of a file.
+pub(super) const KEYS: [&str; 6] = ["kind", "title", "source", "target", "method", "rows"];
+
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
-    reader.keys(root, &["kind", "title", "source", "target", "method", "rows"]);
     let (source, target) = (reader.framework(root, "source"), reader.framework(root, "target"));
     let method = root.get("method").filter(|method| !method.is_null()).and_then(|method| reader.text(method));
     let rows = reader.rows(root)?;

@@ -1,130 +1,35 @@
-//! What every kind of table is read with: keys, cells and ids, each fault told at its place.
+//! What every kind of table is read with: keys, cells and ids. Each fault is a finding at its place.
 
-use super::{Body, Cited, Table, Text, comparison, crosswalk, plain, responsibility};
+use super::cell::{Cited, Text};
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Asked, Framework, Frameworks, Lookup};
 use crate::markdown::{CellTools, Cells, Piece};
 use crate::source::{DataFile, FileId, Location, Span};
-use crate::yaml::{self, Document, Node};
+use crate::yaml::{Kind, Node};
 
-/// A file as read.
-#[derive(Debug, Clone, Default)]
-pub struct Reading {
-    /// The table, unless the file is none or cannot be read.
-    pub table: Option<Table>,
-    /// What is wrong with it.
-    pub findings: Vec<Finding>,
-}
-
-/// The kinds that a file of YAML or JSON can name.
-const KINDS: [&str; 3] = ["comparison", "responsibility", "crosswalk"];
-
-/// More rows than this no page shows; the largest catalog has some 1,200 requirements.
+/// Larger tables are cut off: a page would take too long to show. The largest catalog has some 1,200 requirements.
 pub(super) const MAX_ROWS: usize = 5_000;
 /// Each row has a cell for each column, written or not.
 const MAX_COLUMNS: usize = 500;
-/// So many keys are listed for one that is not known.
+/// How many known keys a finding lists.
 const MAX_LISTED: usize = 20;
 
-/// Larger files are not read.
-const MAX_BYTES: usize = 16 * 1024 * 1024;
-
-/// Whether a file of YAML or JSON says that it is a table, or nearly does. Looks at the text alone and quickly.
-pub fn reads_as_table(text: &str) -> bool {
-    text.match_indices("kind").any(|(at, _)| {
-        let before = text[..at].trim_end_matches(['"', '\'', '\u{feff}']);
-        let starts = before.is_empty() || before.ends_with(['\n', '{', ',', ' ', '\t']);
-        let after = text[at + "kind".len()..].trim_start_matches(['"', '\'', ' ', '\t']);
-        let value = after.strip_prefix(':').map(|value| value.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n']));
-        let word = |value: &str| value.chars().take(24).take_while(|sign| !",}\"'\r\n #".contains(*sign)).collect();
-        starts && value.map(word).is_some_and(|word: String| meant(&word).is_some())
-    })
-}
-
-/// Reads `file`. Without a `kind` of ours, a file of YAML or JSON is no table; a `.csv` always is one.
-pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) -> Reading {
-    if file.text.len() > MAX_BYTES {
-        let message = format!("a table of more than {} MB", MAX_BYTES / (1024 * 1024));
-        return fault(Finding::new(Code::UnreadableTable, Location::start_of(file.id), message).help("divide it"));
-    }
-    let text = file.text;
-    let mut reader = Reader {
-        file: file.id,
-        text,
-        frameworks,
-        cells: Cells::new(file.id, text, tools),
-        findings: Vec::new(),
-        anchors: Vec::new(),
-    };
-    if file.path.ends_with(".csv") {
-        let body = plain::read(&mut reader).map(Body::Plain);
-        return reader.finish(None, body);
-    }
-    // JSON may be indented with tabs, which YAML does not take; a blank is as long.
-    let spaced = if file.path.ends_with(".json") { text.replace('\t', " ") } else { String::new() };
-    match yaml::parse(if spaced.is_empty() { text } else { &spaced }, 0) {
-        Ok(document) => typed(reader, &document),
-        Err(why) => {
-            let place = Location::new(file.id, why.span);
-            let message = format!("the table cannot be read: {}", why.reason);
-            fault(Finding::new(Code::UnreadableTable, place, message).help_where(why.help))
-        }
-    }
-}
-
-fn fault(finding: Finding) -> Reading {
-    Reading { table: None, findings: vec![finding] }
-}
-
-fn typed(mut reader: Reader<'_>, document: &Document) -> Reading {
-    let root = &document.root;
-    let Some(kind) = root.get("kind") else { return Reading::default() };
-    let written = kind.text().unwrap_or_default();
-    let Some(meant) = meant(written) else { return Reading::default() };
-    if meant != written {
-        let message = format!("no kind of table `{written}`");
-        let finding = reader.finding(Code::UnknownTableKind, kind.span, message).about(written);
-        return fault(finding.help(format!("did you mean `{meant}`?")));
-    }
-    for twice in &document.duplicates {
-        let finding = reader.finding(Code::DuplicateTableKey, twice.again, format!("`{}` is given twice", twice.key));
-        let first = reader.place(twice.first);
-        let finding = finding.about(&twice.key).related(first, "this one counts").help("remove one of the two");
-        reader.findings.push(finding);
-    }
-    let title = root.get("title").filter(|title| !title.is_null()).and_then(|title| reader.text(title));
-    let body = match meant {
-        "comparison" => comparison::read(&mut reader, root).map(Body::Comparison),
-        "responsibility" => responsibility::read(&mut reader, root).map(Body::Responsibility),
-        _ => crosswalk::read(&mut reader, root).map(Body::Crosswalk),
-    };
-    reader.finish(title, body)
-}
-
-/// The kind that `written` is, or is nearly.
-fn meant(written: &str) -> Option<&'static str> {
-    KINDS.into_iter().find(|kind| *kind == written).or_else(|| nearest(written, KINDS))
-}
-
-/// One table on its way.
+/// Reads one table.
 pub(super) struct Reader<'a> {
     pub(super) file: FileId,
     pub(super) text: &'a str,
     frameworks: &'a Frameworks,
-    cells: Cells<'a>,
+    pub(super) cells: Cells<'a>,
     pub(super) findings: Vec<Finding>,
     /// What each row is called in its anchor.
     pub(super) anchors: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
-    fn finish(self, title: Option<String>, body: Option<Body>) -> Reading {
-        let parsed = self.cells.finish();
-        let mut findings = self.findings;
-        findings.extend(parsed.findings);
-        let anchors = distinct(self.anchors);
-        let table = body.map(|body| Table { title, body, document: parsed.document, anchors });
-        Reading { table, findings }
+    pub(super) fn new(file: &DataFile<'a>, frameworks: &'a Frameworks, tools: CellTools<'a>) -> Self {
+        let (findings, anchors) = (Vec::new(), Vec::new());
+        let cells = Cells::new(file.id, file.text, tools);
+        Self { file: file.id, text: file.text, frameworks, cells, findings, anchors }
     }
 
     pub(super) fn place(&self, span: Span) -> Location {
@@ -245,7 +150,7 @@ impl<'a> Reader<'a> {
             self.unreadable(span, "a table without `rows`", "give `rows` a list, one entry a row");
             return None;
         };
-        if !matches!(rows.kind, yaml::Kind::Sequence(_)) {
+        if !matches!(rows.kind, Kind::Sequence(_)) {
             let message = format!("`rows` is {} and not a list", rows.description());
             self.unreadable(rows.span, message, "begin each row with `- `");
             return None;
@@ -283,16 +188,4 @@ impl<'a> Reader<'a> {
         }
         is_row
     }
-}
-
-/// The names, each with a number behind it where it was there before.
-fn distinct(names: Vec<String>) -> Vec<String> {
-    let mut seen = std::collections::HashMap::new();
-    let one = |name: String| {
-        let name: String = name.chars().map(|sign| if sign.is_whitespace() { '-' } else { sign }).collect();
-        let count: &mut usize = seen.entry(name.clone()).or_default();
-        *count += 1;
-        if *count == 1 { name } else { format!("{name}--{count}") }
-    };
-    names.into_iter().map(one).collect()
 }

@@ -7,7 +7,7 @@ use crate::framework::{Framework, RequirementIdx};
 
 /// How a row names requirements.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pattern {
+pub(super) enum Pattern {
     /// One requirement with all that is below it.
     Id(RequirementIdx),
     /// Every leaf whose id fits; `*` stands for any signs, also none.
@@ -16,22 +16,22 @@ pub enum Pattern {
 
 /// That a row speaks for a part of the framework.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cover {
+pub(super) struct Cover {
     /// The row.
-    pub row: usize,
+    pub(super) row: usize,
     /// The part.
-    pub pattern: Pattern,
+    pub(super) pattern: Pattern,
 }
 
 /// What became of every leaf, and of every cover. Covers are given by their index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Resolution {
+pub(super) struct Resolution {
     /// Every leaf in order, with the cover that counts for it.
-    pub leaves: Vec<(RequirementIdx, Option<usize>)>,
+    pub(super) leaves: Vec<(RequirementIdx, Option<usize>)>,
     /// Pairs of covers of different rows that are equally specific, with the leaves that both would speak for.
-    pub rivals: Vec<(usize, usize, Vec<RequirementIdx>)>,
+    pub(super) rivals: Vec<(usize, usize, Vec<RequirementIdx>)>,
     /// Patterns that no leaf fits.
-    pub idle: Vec<usize>,
+    pub(super) idle: Vec<usize>,
 }
 
 /// How specific a cover is: the depth of what it covers, whether by id, how much of a pattern is literal.
@@ -45,7 +45,7 @@ struct Best {
 }
 
 /// Finds the cover of every leaf. Of two that are equally specific, the first counts.
-pub fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
+pub(super) fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
     let leaves: Vec<RequirementIdx> = framework.leaves().map(|(rank, _)| rank).collect();
     let leaves = Leaves::new(framework, leaves);
     let mut best = vec![Best::default(); leaves.ranks.len()];

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::cell::{Cited, Text};
+use super::grid::{Grid, Show};
 use super::reader::Reader;
 use super::resolve::{Cover, Pattern, Resolution, resolve};
-use super::{Cited, Text};
 use crate::finding::{Code, nearest};
 use crate::framework::{Framework, RequirementIdx};
 use crate::source::Span;
@@ -131,6 +132,27 @@ impl Matrix {
         counts
     }
 
+    /// The requirements that its rows name, each with the key of its framework.
+    pub(super) fn cited(&self) -> Vec<(&str, &Cited)> {
+        self.rows.iter().flat_map(|row| &row.requirements).map(|cited| (self.framework.as_str(), cited)).collect()
+    }
+
+    pub(super) fn grid(&self, framework: Option<&Framework>, show: Show<'_>) -> Grid {
+        let parties = [&self.parties.provider, &self.parties.customer];
+        let mut head = vec!["Requirement".to_owned(), "Title".to_owned(), "Responsible".to_owned()];
+        head.extend(parties.into_iter().cloned());
+        head.push("Note".to_owned());
+        let rows = self.resolved.iter().filter_map(|resolved| {
+            let requirement = framework?.requirement(resolved.leaf);
+            let row = resolved.row.and_then(|row| self.rows.get(row));
+            let text = |of: fn(&MatrixRow) -> &Text| row.map(|row| show(of(row))).unwrap_or_default();
+            let party = resolved.party.map_or("", Party::name).to_owned();
+            let texts = [text(|row| &row.provider), text(|row| &row.customer), text(|row| &row.note)];
+            Some([requirement.id.clone(), requirement.title.clone(), party].into_iter().chain(texts).collect())
+        });
+        Grid { head, rows: rows.collect() }
+    }
+
     /// What the rows mean for `leaf`.
     pub fn of(&self, leaf: RequirementIdx) -> Option<&Resolved> {
         let found = self.resolved.binary_search_by_key(&leaf, |resolved| resolved.leaf);
@@ -145,8 +167,10 @@ struct Named {
     span: Span,
 }
 
+/// The keys of a file.
+pub(super) const KEYS: [&str; 6] = ["kind", "title", "framework", "parties", "default", "rows"];
+
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
-    reader.keys(root, &["kind", "title", "framework", "parties", "default", "rows"]);
     let framework = reader.framework(root, "framework")?;
     let parties = parties(reader, root);
     let default = root.get("default").filter(|node| !node.is_null()).and_then(|node| party(reader, node));

@@ -289,7 +289,7 @@ fn of_very_many_columns_the_first_are_shown() {
     {
         let reading = reading(path, &text);
         let columns = match reading.table.map(|table| table.body) {
-            Some(Body::Plain(plain)) => plain.rows.iter().map(Vec::len).chain([plain.head.len()]).max(),
+            Some(Body::Csv(csv)) => csv.rows.iter().map(Vec::len).chain([csv.head.len()]).max(),
             Some(Body::Comparison(table)) => {
                 table.rows.iter().map(|row| row.cells.len()).chain([table.columns.len()]).max()
             }

@@ -2,28 +2,36 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::Text;
+use super::cell::Text;
+use super::grid::{Grid, Show};
 use super::reader::{MAX_ROWS, Reader};
 use crate::finding::Code;
 use crate::source::Span;
 
 /// A head and rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plain {
+pub struct CsvTable {
     /// The cells of the first line.
     pub head: Vec<Text>,
     /// The other lines; every row has as many cells as the head.
     pub rows: Vec<Vec<Text>>,
 }
 
-pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
+impl CsvTable {
+    pub(super) fn grid(&self, show: Show<'_>) -> Grid {
+        let row = |row: &Vec<Text>| row.iter().map(show).collect();
+        Grid { head: row(&self.head), rows: self.rows.iter().map(row).collect() }
+    }
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Option<CsvTable> {
     let whole = reader.text;
     let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
     let base = whole.len() - text.len();
     let delimiter = delimiter(text);
     let mut csv =
         ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut plain = Plain { head: Vec::new(), rows: Vec::new() };
+    let mut table = CsvTable { head: Vec::new(), rows: Vec::new() };
     let mut record = StringRecord::new();
     // Of the head as it is written.
     let mut width = 0;
@@ -38,10 +46,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
         let end = (csv.position().byte() as usize).min(text.len());
         let start = start + leading_line_ends(text.get(start..end).unwrap_or_default());
         let span = Span::new(start, start + text.get(start..end).unwrap_or_default().trim_end().len()).shifted(base);
-        if plain.head.is_empty() {
+        if table.head.is_empty() {
             width = record.len();
             record.truncate(reader.columns(width, span));
-            plain.head = cells(reader, &record, span, delimiter);
+            table.head = cells(reader, &record, span, delimiter);
             continue;
         }
         count += 1;
@@ -56,13 +64,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
             let finding = reader.finding(Code::RaggedRow, span, message);
             reader.findings.push(finding.help("give every row a cell for each column; put text with commas in quotes"));
         }
-        record.truncate(plain.head.len());
+        record.truncate(table.head.len());
         let mut row = cells(reader, &record, span, delimiter);
-        row.resize(plain.head.len(), Text::default());
-        plain.rows.push(row);
+        row.resize(table.head.len(), Text::default());
+        table.rows.push(row);
         reader.anchors.push(format!("row-{count}"));
     }
-    if plain.head.is_empty() {
+    if table.head.is_empty() {
         reader.unreadable(
             Span::default(),
             "a table without a line",
@@ -71,7 +79,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Plain> {
         return None;
     }
     reader.too_many(count, |_| first_too_many);
-    Some(plain)
+    Some(table)
 }
 
 /// The cells of one record, which stands at `span`.
