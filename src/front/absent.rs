@@ -1,6 +1,7 @@
 //! What an article ought to have and lacks. The caller knows which files are articles.
 
-use super::{FrontMatter, Split};
+use super::front_matter::FrontMatter;
+use super::split::Split;
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Span};
 

@@ -1,7 +1,8 @@
 //! `control`: what makes an article a controlled document. What is due, and by which day, is decided elsewhere.
 
+use super::date::Date;
 use super::field::Field;
-use super::{Date, Interval};
+use super::interval::Interval;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{Location, Span, Spanned};
 use crate::yaml::{Kind, Node};

@@ -1,6 +1,6 @@
 //! Single values: a node to text, a list, a truth value, a date, a weight. What does not fit is a finding.
 
-use super::Date;
+use super::date::Date;
 use super::weight::{Weight, weight};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Span, Spanned};

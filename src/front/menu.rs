@@ -1,7 +1,7 @@
 //! Where a page stands in menus, in the three forms that Hugo has for saying so.
 
-use super::MenuEntry;
 use super::field::Field;
+use super::front_matter::MenuEntry;
 use crate::finding::Finding;
 use crate::source::Span;
 use crate::yaml::{Kind, Node};

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::control::control;
+use super::date::Date;
 use super::field::Field;
+use super::front_matter::{FrontMatter, Requirements};
 use super::key::misspelt;
 use super::menu::menu;
-use super::{Block, Date, Format, FrontMatter, Requirements, Split};
+use super::split::{Block, Format, Split};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Spanned};
 use crate::yaml::{Document, Fault, Kind, Node, json, parse, parse_toml};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
+use super::node::{Document, Duplicate, Fault, Kind, Node};
 use super::offset::Offsets;
-use super::{Document, Duplicate, Fault, Kind, Node, outdent, remedy};
 use crate::source::Span;
 
 /// How deep values may lie in one another. Far more than anyone writes, far less than a stack holds.
@@ -13,25 +13,6 @@ const MAX_DEPTH: usize = 64;
 
 /// How much anchors and aliases may copy in one document, in nodes and in eighths of a byte of their text.
 const MAX_COPIED: usize = 200_000;
-
-/// Reads `text`, which begins at byte `base` of its file, as one YAML document.
-///
-/// Nothing but comments and blanks is a document that holds nothing. The fault says where reading had to stop.
-pub fn parse(text: &str, base: usize) -> Result<Document, Fault> {
-    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let base = base + (text.len() - bare.len());
-    if let Some(at) = bare.find('\0') {
-        return Err(Fault::new(Span::new(base + at, base + at + 1), "a NUL character is no part of YAML"));
-    }
-    match attempt(bare, base, Offsets::new(bare)) {
-        Ok(document) => Ok(document),
-        Err(Stop::Refused(fault)) => Err(fault),
-        Err(Stop::Unreadable { at, reason }) => {
-            let mended = reason.starts_with(outdent::REASON).then(|| outdent::read(bare, base, at, &reason)).flatten();
-            mended.ok_or_else(|| remedy::fault(bare, base, at, &reason))
-        }
-    }
-}
 
 /// Why a document was not read to its end.
 pub(super) enum Stop {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Kind, Node};
+use super::node::{Kind, Node};
 
 /// The node as JSON, unquoted scalars typed as YAML 1.2 does: `true`, `-7`, `0x1F`, `1.5`, `null`.
 ///

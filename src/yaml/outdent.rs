@@ -1,7 +1,7 @@
 //! Lists and quoted texts that go on further left than YAML's grammar has it, as people write and Hugo reads.
 
-use super::Document;
 use super::build::{Stop, attempt};
+use super::node::Document;
 use super::offset::Offsets;
 
 /// What the parser says of such a line, at its beginning.

@@ -1,6 +1,6 @@
 //! What to do about YAML that cannot be read: the few causes that nearly all such faults have.
 
-use super::Fault;
+use super::node::Fault;
 use crate::source::Span;
 
 /// The fault at byte `at` of `text`, which begins at `base`, with advice where its line shows a common cause.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Document, Duplicate, Fault, Kind, Node};
+use super::node::{Document, Duplicate, Fault, Kind, Node};
 use crate::source::Span;
 
 /// Reads `text`, which begins at byte `base` of its file, as TOML.

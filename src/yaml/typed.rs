@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 
 use serde::de::DeserializeOwned;
 
-use super::{Document, Duplicate, Fault, Kind, Node, parse};
+use super::node::{Document, Duplicate, Fault, Kind, Node};
+use super::parse::parse;
 use crate::source::Span;
 
 /// The value of one node. The fault stands at the innermost value that does not fit.
