@@ -1,12 +1,12 @@
-//! Dates in every form that Hugo takes, as instants that remember how they were written.
+//! Dates in every form that Hugo accepts: instants with the calendar day and offset that were written.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-/// A moment, with the calendar day and the offset from UTC it was written with.
+/// An instant, with the calendar day and the offset from UTC that were written.
 ///
-/// Two dates are equal when they were written alike in both; compare [`Date::instant`] to order them.
+/// Two dates are equal if instant, day and offset are; compare [`Date::instant`] to sort them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
     local: DateTime,
@@ -15,10 +15,10 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads a date as Hugo does; no time zone means UTC, and so does one given by name.
+    /// Reads a date as Hugo does; without a time zone, or with one given by name, it is in UTC.
     ///
     /// `2024-06-06`, `2024-06-06T10:00:00Z`, `2024-06-06 10:00:00 +0200`, `06 Jun 2024`,
-    /// `Thu, 06 Jun 2024 10:00:00 +0200` and their like; fractions of a second after `.` or `,`.
+    /// `Thu, 06 Jun 2024 10:00:00 +0200` and similar forms; fractions of a second after `.` or `,`.
     pub fn parse(written: &str) -> Option<Self> {
         let parts =
             if written.starts_with(|first: char| first.is_ascii_digit()) && written.as_bytes().get(4) == Some(&b'-') {
@@ -29,13 +29,13 @@ impl Date {
         parts.and_then(Parts::date)
     }
 
-    /// The moment that many seconds after the beginning of 1970, in UTC.
+    /// The instant this many seconds after the beginning of 1970, in UTC; nothing beyond the year 9999.
     pub fn from_seconds(seconds: i64) -> Option<Self> {
         let instant = Timestamp::from_second(seconds).ok()?;
         Some(Self { local: Offset::UTC.to_datetime(instant), offset: Offset::UTC, instant })
     }
 
-    /// The moment itself: what orders dates, and what a build date is compared with.
+    /// The instant, by which dates are sorted and compared.
     pub const fn instant(&self) -> Timestamp {
         self.instant
     }
@@ -83,13 +83,13 @@ impl Date {
         text
     }
 
-    /// Whether it is the first moment of year 1, which Hugo takes for no date.
+    /// Whether it is in the first day of year 1, which Hugo treats as no date.
     pub fn is_zero(&self) -> bool {
         (self.year(), self.month(), self.day(), self.offset) == (1, 1, 1, Offset::UTC)
     }
 }
 
-/// `2024-06-06`. Every list has a day for each of its entries, so that this is written without a formatter.
+/// `2024-06-06`. Lists show a day for each of their entries, so that this avoids the slower formatter.
 pub fn day_iso(day: jiff::civil::Date) -> String {
     let Ok(year @ 0..=9999) = u16::try_from(day.year()) else { return day.to_string() };
     let mut text = String::with_capacity("2024-06-06T10:00:00+02:00".len());
@@ -105,11 +105,11 @@ const fn two(number: i8) -> [u8; 2] {
     [b'0' + number / 10 % 10, b'0' + number % 10]
 }
 
-fn push_ascii(text: &mut String, signs: &[u8]) {
-    text.push_str(std::str::from_utf8(signs).unwrap_or_default());
+fn push_ascii(text: &mut String, bytes: &[u8]) {
+    text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
 }
 
-/// The numbers of a date, not yet known to be one.
+/// The numbers of a date, not validated yet.
 #[derive(Debug, Default, Clone, Copy)]
 struct Parts {
     year: u32,
@@ -134,7 +134,7 @@ impl Parts {
     }
 }
 
-/// `2024-06-06`, then perhaps a time, then perhaps a zone.
+/// `2024-06-06`, with an optional time and an optional zone after it.
 fn iso(written: &str) -> Option<Parts> {
     let mut rest = written;
     let year = digits(&mut rest, 4)?;
@@ -208,11 +208,11 @@ fn digits(rest: &mut &str, count: usize) -> Option<u32> {
 }
 
 fn exact(number: &str, count: usize) -> Option<u32> {
-    let is_one = number.len() == count && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_one.then(|| number.parse().ok()).flatten()
+    let is_number = number.len() == count && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse().ok()).flatten()
 }
 
-/// Two digits of a year mean 1969 to 2068.
+/// A year of four digits, or of two, which mean 1969 to 2068.
 fn full_year(written: &str) -> Option<u32> {
     exact(written, 4).or_else(|| exact(written, 2).map(|year| if year >= 69 { 1900 + year } else { 2000 + year }))
 }
@@ -234,12 +234,12 @@ fn hour_and_minute(rest: &mut &str) -> Option<(u32, u32)> {
     Some((hour, digits(rest, 2)?))
 }
 
-/// `10:00:00`, perhaps with a fraction of a second.
+/// `10:00:00`, with an optional fraction of a second.
 fn clock(rest: &mut &str, parts: &mut Parts) -> Option<()> {
     (parts.hour, parts.minute) = hour_and_minute(rest)?;
     take(rest, ":")?;
     parts.second = digits(rest, 2)?;
-    // 60 would be a leap second, which Hugo does not take and the calendar type rounds.
+    // 60 would be a leap second, which Hugo refuses and the calendar type rounds.
     if parts.second > 59 {
         return None;
     }

@@ -50,21 +50,21 @@ pub struct FrontMatter {
     pub draft: bool,
     /// `toc`: whether the page shows its contents; absent leaves it to the theme.
     pub toc: Option<bool>,
-    /// `print`: whether a section is made one page for paper; absent leaves it to what it holds.
+    /// `print`: whether a section has a page for printing; absent leaves it to its content.
     pub print: Option<bool>,
-    /// `dynamic_anchors`: whether scripts make anchors on the page, so that unknown ones are not guessed at.
+    /// `dynamic_anchors`: whether scripts make anchors on the page, so that unknown ones are not reported.
     pub dynamic_anchors: bool,
-    /// `weight`: the place among siblings, light first. Never 0, which means none.
+    /// `weight`: the position among siblings, lowest first. Never 0, which means none.
     pub weight: Option<Spanned<i64>>,
-    /// `menu`: the menus the page stands in.
+    /// `menu`: the menus that have an entry for the page.
     pub menu: Vec<MenuEntry>,
-    /// `landingpage`: whatever the theme takes; often a path, and then a link to check.
+    /// `landingpage`: any value for the theme; a path is checked as a link.
     pub landing_page: Option<Node>,
     /// `requirements`: what the article explains, framework by framework, in the order written.
     pub requirements: Vec<Requirements>,
-    /// `control`: makes it a controlled document.
+    /// `control`: makes the article a controlled document.
     pub control: Option<Control>,
-    /// Every other key in lower case, and what `params` holds, which wins.
+    /// Every other key in lower case, and the keys of `params`, which take precedence.
     pub params: BTreeMap<String, Value>,
 }
 
@@ -73,15 +73,15 @@ pub struct FrontMatter {
 pub struct MenuEntry {
     /// The menu's name.
     pub menu: String,
-    /// The identifier of the entry above it.
+    /// The identifier of its parent entry.
     pub parent: Option<Spanned<String>>,
     /// Its own identifier.
     pub identifier: Option<Spanned<String>>,
     /// Its text, where it differs from the link title.
     pub name: Option<Spanned<String>>,
-    /// Its place among siblings; absent means the page's own weight.
+    /// Its position among siblings; absent means the weight of the page.
     pub weight: Option<Spanned<i64>>,
-    /// Where the menu is named.
+    /// The location of the menu's name.
     pub span: Span,
 }
 
@@ -95,7 +95,7 @@ pub struct Requirements {
 }
 
 impl FrontMatter {
-    /// The date that orders the page: `date`, else `publishDate`, else `lastmod`.
+    /// The date that pages are sorted by: `date`, else `publishDate`, else `lastmod`.
     pub fn dated(&self) -> Option<&Spanned<Date>> {
         self.date.as_ref().or(self.publish_date.as_ref()).or(self.lastmod.as_ref())
     }

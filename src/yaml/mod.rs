@@ -1,8 +1,7 @@
-//! YAML and TOML as a tree that knows where everything stands; the only room that knows their parsers.
+//! YAML and TOML as a tree with the location of every value; the only module that uses their parsers.
 //!
-//! A document is read once into [`Node`]s whose scalars stay as written (`12.10` stays `12.10`). Types come
-//! later and only where asked for: [`typed()`] for Rust values, [`json()`] for what templates see. Meaning is kept
-//! out: no key of ours is named here.
+//! A document is read once into [`Node`]s whose scalars stay as written (`12.10` stays `12.10`). They get a type later:
+//! [`typed()`] makes Rust values, [`json()`] the values that templates see. Kept out: the meaning of any key.
 
 mod build;
 mod json;

@@ -2,25 +2,25 @@
 
 use crate::source::Span;
 
-/// A value and the bytes of its file that it was written in.
+/// A value with its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// Where it stands, over the whole file. Empty where nothing was written (`key:`).
+    /// Its bytes in the file. Empty where nothing was written (`key:`).
     pub span: Span,
-    /// What it is.
+    /// Its kind and content.
     pub kind: Kind,
 }
 
-/// The four things a value can be.
+/// The kinds of values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// Nothing: `null`, `~`, or no value at all.
+    /// `null`, `~`, or no value at all.
     Null,
-    /// Text, a number, a truth value: not told apart until someone asks.
+    /// Text, a number or a boolean: which one is decided by the reader of the value.
     Scalar {
         /// The text, escapes and folding resolved, otherwise as written.
         text: String,
-        /// Whether it was quoted or a block, and so is text whatever it looks like.
+        /// Whether it was quoted or a block scalar, and so is text whatever its content.
         quoted: bool,
     },
     /// A list.
@@ -32,43 +32,43 @@ pub enum Kind {
 /// A whole document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Its one value.
+    /// Its value.
     pub root: Node,
-    /// Keys given again, in the order found; the tree holds the first value of each.
+    /// Duplicate keys, in the order found; the tree holds the first value of each.
     pub duplicates: Vec<Duplicate>,
 }
 
-/// A key that its mapping had already.
+/// A key that its mapping has already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
     /// The key as written.
     pub key: String,
-    /// Where it stands first.
+    /// The first occurrence.
     pub first: Span,
-    /// Where it stands again.
+    /// The later occurrence.
     pub again: Span,
 }
 
-/// Why a document, or a value of it, cannot be had.
+/// Why a document, or a value in it, cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The place, over the whole file.
+    /// Its bytes in the file.
     pub span: Span,
     /// The reason in one line.
     pub reason: String,
-    /// What to do about it, where the cause is a common one.
+    /// The remedy, where the cause is a common one.
     pub help: Option<String>,
 }
 
 impl Fault {
-    /// A fault without advice.
+    /// A fault without a remedy.
     pub fn new(span: Span, reason: impl Into<String>) -> Self {
         Self { span, reason: reason.into(), help: None }
     }
 }
 
 impl Node {
-    /// Nothing, at `span`.
+    /// No value, at `span`.
     pub const fn null(span: Span) -> Self {
         Self { span, kind: Kind::Null }
     }
@@ -78,28 +78,19 @@ impl Node {
         matches!(self.kind, Kind::Null)
     }
 
-    /// The text of a scalar; nothing for all else.
+    /// The text of a scalar; nothing for other kinds.
     pub fn text(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Scalar { text, .. } => Some(text),
-            _ => None,
-        }
+        if let Kind::Scalar { text, .. } = &self.kind { Some(text) } else { None }
     }
 
-    /// The items of a list; none for all else.
+    /// The items of a list; none for other kinds.
     pub fn items(&self) -> &[Node] {
-        match &self.kind {
-            Kind::Sequence(items) => items,
-            _ => &[],
-        }
+        if let Kind::Sequence(items) = &self.kind { items } else { &[] }
     }
 
-    /// The entries of a mapping, in the order written; none for all else.
+    /// The entries of a mapping, in the order written; none for other kinds.
     pub fn entries(&self) -> &[(Node, Node)] {
-        match &self.kind {
-            Kind::Mapping(entries) => entries,
-            _ => &[],
-        }
+        if let Kind::Mapping(entries) = &self.kind { entries } else { &[] }
     }
 
     /// The value of `key` in a mapping, the key compared as written.
@@ -107,7 +98,7 @@ impl Node {
         self.entries().iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
     }
 
-    /// What it is, in the words of a message.
+    /// Its kind, in the words of a message.
     pub const fn description(&self) -> &'static str {
         match self.kind {
             Kind::Null => "nothing",

@@ -1,6 +1,6 @@
 //! YAML text to a tree, with lists that are indented too little, or with advice where it cannot be read.
 
-use super::build::{Stop, attempt};
+use super::build::{ReadError, attempt};
 use super::node::{Document, Fault};
 use super::offset::Offsets;
 use super::{outdent, remedy};
@@ -8,19 +8,23 @@ use crate::source::Span;
 
 /// Reads `text`, which begins at byte `base` of its file, as one YAML document.
 ///
-/// Nothing but comments and blanks is a document that holds nothing. The fault says where reading had to stop.
+/// A text of comments and white space only is a document without a value.
+///
+/// # Errors
+/// Where the text is no YAML, or nested or copied by aliases beyond the limits.
 pub fn parse(text: &str, base: usize) -> Result<Document, Fault> {
-    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let base = base + (text.len() - bare.len());
-    if let Some(at) = bare.find('\0') {
-        return Err(Fault::new(Span::new(base + at, base + at + 1), "a NUL character is no part of YAML"));
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let base = base + (text.len() - unmarked.len());
+    if let Some(at) = unmarked.find('\0') {
+        return Err(Fault::new(Span::new(base + at, base + at + 1), "a NUL character is not allowed in YAML"));
     }
-    match attempt(bare, base, Offsets::new(bare)) {
+    match attempt(unmarked, base, Offsets::new(unmarked)) {
         Ok(document) => Ok(document),
-        Err(Stop::Refused(fault)) => Err(fault),
-        Err(Stop::Unreadable { at, reason }) => {
-            let mended = reason.starts_with(outdent::REASON).then(|| outdent::read(bare, base, at, &reason)).flatten();
-            mended.ok_or_else(|| remedy::fault(bare, base, at, &reason))
+        Err(ReadError::Refused(fault)) => Err(fault),
+        Err(ReadError::Syntax { at, reason }) => {
+            let document =
+                reason.starts_with(outdent::REASON).then(|| outdent::read(unmarked, base, at, &reason)).flatten();
+            document.ok_or_else(|| remedy::fault(unmarked, base, at, &reason))
         }
     }
 }
