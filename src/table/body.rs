@@ -16,15 +16,15 @@ use crate::source::{FileId, Location};
 pub struct Table {
     /// Its title, where the file gives one.
     pub title: Option<String>,
-    /// What is in it.
+    /// Its content.
     pub body: Body,
     /// The links and anchors of all cells.
     pub document: Document,
-    /// What each row is called where it is linked to, in the order shown: an id, or its number.
+    /// The name of each row in its anchor, in the order shown: an id, or its number.
     pub anchors: Vec<String>,
 }
 
-/// What is in a table.
+/// The content of a table, by its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     /// A [`TableKind::Comparison`].
@@ -44,7 +44,7 @@ pub struct Edge<'a> {
     pub framework: &'a str,
     /// The requirement.
     pub rank: RequirementIdx,
-    /// Where it is named.
+    /// The location of the id.
     pub place: Location,
 }
 

@@ -9,17 +9,17 @@ use crate::source::Span;
 pub struct Text {
     /// As written.
     pub markdown: String,
-    /// As it is shown; the holes point into the document of the table.
+    /// As it is shown; links and the like are indexes into the document of the table.
     pub pieces: Vec<Piece>,
 }
 
-/// An id of a framework as a cell names it.
+/// The id of a requirement in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
     /// As written.
     pub id: String,
-    /// Where.
+    /// Its location.
     pub span: Span,
-    /// The requirement, where there is one.
+    /// The requirement; nothing where the framework has none with this id.
     pub rank: Option<RequirementIdx>,
 }

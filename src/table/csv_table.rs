@@ -1,4 +1,4 @@
-//! Comma-separated values, as spreadsheets write them.
+//! Files of comma-separated values, as spreadsheets write them.
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -33,12 +33,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<CsvTable> {
         ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
     let mut table = CsvTable { head: Vec::new(), rows: Vec::new() };
     let mut record = StringRecord::new();
-    // Of the head as it is written.
+    // The number of cells in the head of the file.
     let mut width = 0;
     let mut count = 0_usize;
     let mut first_too_many = Span::default();
     loop {
-        // All bytes are a table to the parser, and the text is UTF-8 already: nothing is left to fail.
+        // Any UTF-8 text is valid for this parser, so that no error can occur.
         if !csv.read_record(&mut record).unwrap_or(false) {
             break;
         }
@@ -48,7 +48,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<CsvTable> {
         let span = Span::new(start, start + text.get(start..end).unwrap_or_default().trim_end().len()).shifted(base);
         if table.head.is_empty() {
             width = record.len();
-            record.truncate(reader.columns(width, span));
+            record.truncate(reader.column_count(width, span));
             table.head = cells(reader, &record, span, delimiter);
             continue;
         }
@@ -78,18 +78,18 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<CsvTable> {
         );
         return None;
     }
-    reader.too_many(count, |_| first_too_many);
+    reader.check_row_count(count, |_| first_too_many);
     Some(table)
 }
 
-/// The cells of one record, which stands at `span`.
+/// The cells of the record at `span`.
 fn cells(reader: &mut Reader<'_>, record: &StringRecord, span: Span, delimiter: u8) -> Vec<Text> {
     let spans = fields(span.of(reader.text), delimiter);
     let spans = spans.into_iter().map(|field| field.shifted(span.start)).chain(std::iter::repeat(span));
     record.iter().zip(spans).map(|(text, span)| reader.markdown(text.trim().to_owned(), span)).collect()
 }
 
-/// Where the fields of a record stand in its text, quotes included.
+/// The fields of a record in its text, with their quotes.
 fn fields(text: &str, delimiter: u8) -> Vec<Span> {
     let mut fields = Vec::new();
     let (mut start, mut is_quoted) = (0, false);
@@ -105,12 +105,12 @@ fn fields(text: &str, delimiter: u8) -> Vec<Span> {
     fields
 }
 
-/// What stands between the fields: of comma, semicolon and tab the one that the first line has most.
+/// The delimiter of the fields: of comma, semicolon and tab the one that is most frequent on the first line.
 fn delimiter(text: &str) -> u8 {
     let line = text.lines().next().unwrap_or_default();
-    let count = |sign: u8| line.bytes().filter(|byte| *byte == sign).count();
-    // The last of equals is taken: a comma where there is none of them.
-    [b'\t', b';', b','].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(b',')
+    let count = |delimiter: u8| line.bytes().filter(|byte| *byte == delimiter).count();
+    // Of equal counts the last is taken: a comma where there is none of them.
+    [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
 fn leading_line_ends(text: &str) -> usize {

@@ -19,7 +19,7 @@ impl Table {
         comma_separated(&head, rows)
     }
 
-    /// The rows as plain text, a line each, for search; rows that the default of a matrix fills are left out.
+    /// The rows as plain text, a line each, for search; rows that only repeat the default of a matrix are left out.
     pub fn lines(&self, frameworks: &Frameworks) -> Vec<String> {
         let grid = self.grid(frameworks, &|text| self.plain_of(text));
         let rows = grid.rows.iter().enumerate().filter(|(index, _)| self.is_written(*index));
@@ -30,7 +30,7 @@ impl Table {
         rows.map(line).collect()
     }
 
-    /// The table as Markdown, cells as they were written, without the addresses that may not be.
+    /// The table as Markdown, cells as they were written but without unsafe addresses.
     pub fn markdown(&self, frameworks: &Frameworks) -> String {
         let grid = self.grid(frameworks, &|text| without_unsafe_links(text.markdown.clone()));
         let line = |cells: &Vec<String>| {
@@ -42,7 +42,7 @@ impl Table {
         text
     }
 
-    /// A responsibility matrix as JSON, every leaf resolved; nothing for other kinds.
+    /// The table as JSON, for kinds that have it: see [`TableKind::has_json`](super::TableKind::has_json).
     pub fn json(&self, frameworks: &Frameworks) -> Option<String> {
         match &self.body {
             Body::Responsibility(matrix) => matrix_json(self, matrix, frameworks.get(&matrix.framework)?),
@@ -50,7 +50,7 @@ impl Table {
         }
     }
 
-    /// The text of a cell: as typed where there is no markup in it, so that quotes and dashes stay what they are.
+    /// The plain text of a cell: as written where it has no markup, so that quotes and dashes do not change.
     pub fn plain_of(&self, text: &Text) -> String {
         let is_unformatted = !text.markdown.contains(['*', '_', '[', '<', '`', '&', '\\', '\n', '~', '#']);
         if is_unformatted { text.markdown.trim().to_owned() } else { plain_text(&self.document, &text.pieces) }
@@ -70,16 +70,17 @@ pub fn plain_text(document: &Document, pieces: &[Piece]) -> String {
     decoded(&without_tags(&spaced(&html))).trim().to_owned()
 }
 
-/// `html` with what stands for the tags that part one line from the next.
+/// `html` with text in place of the tags that separate lines.
 fn spaced(html: &str) -> Cow<'_, str> {
-    const PARTING: [(&str, &str); 3] = [("</li><li>", "; "), ("<br>", " "), ("</p>", " ")];
+    const SEPARATORS: [(&str, &str); 3] = [("</li><li>", "; "), ("<br>", " "), ("</p>", " ")];
     let tags = memchr_iter(b'<', html.as_bytes());
-    let parting = tags.filter_map(|at| PARTING.iter().find(|(tag, _)| html[at..].starts_with(tag)).map(|it| (at, it)));
+    let separators =
+        tags.filter_map(|at| SEPARATORS.iter().find(|(tag, _)| html[at..].starts_with(tag)).map(|it| (at, it)));
     let mut text = String::new();
     let mut written = 0;
-    for (at, (tag, sign)) in parting {
+    for (at, (tag, separator)) in separators {
         text.push_str(&html[written..at]);
-        text.push_str(sign);
+        text.push_str(separator);
         written = at + tag.len();
     }
     match written {
@@ -93,12 +94,12 @@ fn one_line(cell: &str) -> String {
     let lines = cell.trim().replace("\r\n", "\n").replace("\n\n", "<br>").replace('\n', " ");
     let mut escaped = String::with_capacity(lines.len());
     let mut before = ' ';
-    for sign in lines.chars() {
-        if sign == '|' && before != '\\' {
+    for letter in lines.chars() {
+        if letter == '|' && before != '\\' {
             escaped.push('\\');
         }
-        escaped.push(sign);
-        before = sign;
+        escaped.push(letter);
+        before = letter;
     }
     escaped
 }

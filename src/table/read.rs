@@ -12,26 +12,26 @@ use crate::markdown::CellTools;
 use crate::source::{DataFile, Location, Span};
 use crate::yaml::{Document, Node, parse};
 
-/// A file as read.
+/// The result of reading a file.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
-    /// The table, unless the file is none or cannot be read.
+    /// The table; nothing where the file is no table or cannot be read.
     pub table: Option<Table>,
-    /// What is wrong with it.
+    /// The faults in it.
     pub findings: Vec<Finding>,
 }
 
 /// Larger files are not read.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// Whether a file of YAML or JSON says that it is a table, or nearly does. Looks at the text alone and quickly.
+/// Whether a file of YAML or JSON names a kind of table, or nearly. Searches the text without parsing it.
 pub fn reads_as_table(text: &str) -> bool {
     text.match_indices("kind").any(|(at, _)| {
         let before = text[..at].trim_end_matches(['"', '\'', '\u{feff}']);
         let starts = before.is_empty() || before.ends_with(['\n', '{', ',', ' ', '\t']);
         let after = text[at + "kind".len()..].trim_start_matches(['"', '\'', ' ', '\t']);
         let value = after.strip_prefix(':').map(|value| value.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n']));
-        let word = |value: &str| value.chars().take(24).take_while(|sign| !",}\"'\r\n #".contains(*sign)).collect();
+        let word = |value: &str| value.chars().take(24).take_while(|letter| !",}\"'\r\n #".contains(*letter)).collect();
         starts && value.map(word).is_some_and(|word: String| meant(&word).is_some())
     })
 }
@@ -51,7 +51,7 @@ pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) 
     let text = file.text;
     if text.len() > MAX_BYTES {
         let message = format!("a table of more than {} MB", MAX_BYTES / (1024 * 1024));
-        return fault(Finding::new(Code::UnreadableTable, Location::start_of(file.id), message).help("divide it"));
+        return fault(Finding::new(Code::UnreadableTable, Location::start_of(file.id), message).help("split it"));
     }
     let reader = Reader::new(file, frameworks, tools);
     if file.path.ends_with(".csv") {
@@ -79,15 +79,15 @@ fn read_document(mut reader: Reader<'_>, document: &Document) -> Reading {
     let written = node.text().unwrap_or_default();
     let Some(kind) = meant(written) else { return Reading::default() };
     if kind.name() != written {
-        let message = format!("no kind of table `{written}`");
+        let message = format!("unknown kind of table `{written}`");
         let finding = reader.finding(Code::UnknownTableKind, node.span, message).about(written);
         return fault(finding.help(format!("did you mean `{}`?", kind.name())));
     }
     for duplicate in &document.duplicates {
         let message = format!("`{}` is given twice", duplicate.key);
         let finding = reader.finding(Code::DuplicateTableKey, duplicate.again, message).about(&duplicate.key);
-        let first = reader.place(duplicate.first);
-        reader.findings.push(finding.related(first, "this one counts").help("remove one of the two"));
+        let first = reader.location(duplicate.first);
+        reader.findings.push(finding.related(first, "this value is used").help("remove one of the two"));
     }
     read_body(reader, kind, root)
 }
@@ -116,11 +116,11 @@ fn read_body(mut reader: Reader<'_>, kind: TableKind, root: &Node) -> Reading {
     Reading { table, findings }
 }
 
-/// The names, each with a number behind it where it was there before.
+/// The names with white space replaced, and with a number after each that occurred before.
 fn distinct(names: Vec<String>) -> Vec<String> {
     let mut seen = HashMap::new();
     let numbered = |name: String| {
-        let name: String = name.chars().map(|sign| if sign.is_whitespace() { '-' } else { sign }).collect();
+        let name: String = name.chars().map(|letter| if letter.is_whitespace() { '-' } else { letter }).collect();
         let count: &mut usize = seen.entry(name.clone()).or_default();
         *count += 1;
         if *count == 1 { name } else { format!("{name}--{count}") }

@@ -1,4 +1,4 @@
-//! What every kind of table is read with: keys, cells and ids. Each fault is a finding at its place.
+//! What the readers of all kinds of tables share: keys, cells and ids. Each fault is a finding with its location.
 
 use super::cell::{Cited, Text};
 use crate::finding::{Code, Finding, nearest};
@@ -21,7 +21,7 @@ pub(super) struct Reader<'a> {
     frameworks: &'a Frameworks,
     pub(super) cells: Cells<'a>,
     pub(super) findings: Vec<Finding>,
-    /// What each row is called in its anchor.
+    /// The name of each row in its anchor.
     pub(super) anchors: Vec<String>,
 }
 
@@ -32,31 +32,31 @@ impl<'a> Reader<'a> {
         Self { file: file.id, text: file.text, frameworks, cells, findings, anchors }
     }
 
-    pub(super) fn place(&self, span: Span) -> Location {
+    pub(super) fn location(&self, span: Span) -> Location {
         Location::new(self.file, span)
     }
 
     pub(super) fn finding(&self, code: Code, span: Span, message: impl Into<String>) -> Finding {
-        Finding::new(code, self.place(span), message)
+        Finding::new(code, self.location(span), message)
     }
 
-    /// Notes that a part of the table cannot be read.
+    /// Reports a part of the table that cannot be read.
     pub(super) fn unreadable(&mut self, span: Span, message: impl Into<String>, help: &str) {
         let finding = self.finding(Code::UnreadableTable, span, message).help(help);
         self.findings.push(finding);
     }
 
-    /// A single value.
+    /// The text of a single value; anything else is reported.
     pub(super) fn text(&mut self, node: &Node) -> Option<String> {
         let text = node.text().map(str::to_owned);
         if text.is_none() {
-            let message = format!("a single value belongs here, and not {}", node.description());
+            let message = format!("expected a single value, found {}", node.description());
             self.unreadable(node.span, message, "write one text");
         }
         text
     }
 
-    /// The Markdown of a cell; a list of texts becomes a list.
+    /// A cell, which is empty where there is no value. A list of texts becomes a list in HTML.
     pub(super) fn cell(&mut self, node: Option<&Node>) -> Text {
         let Some(node) = node.filter(|node| !node.is_null()) else { return Text::default() };
         if node.items().is_empty() {
@@ -82,26 +82,26 @@ impl<'a> Reader<'a> {
         Text { markdown, pieces }
     }
 
-    /// Finds fault with every key of `node` that is not `known`.
+    /// Reports every key of `node` that is not in `known`.
     pub(super) fn keys(&mut self, node: &Node, known: &[&str]) {
         for (key, _) in node.entries() {
             let written = key.text().unwrap_or_default();
             if known.contains(&written) {
                 continue;
             }
-            let message = format!("no key `{written}` here");
+            let message = format!("unknown key `{written}`");
             let near = nearest(written, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let listed = || {
                 let listed = known.iter().take(MAX_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
                 let more = if known.len() > MAX_LISTED { ", and more" } else { "" };
-                format!("known are {listed}{more}")
+                format!("the known keys are {listed}{more}")
             };
             let finding = self.finding(Code::UnknownTableKey, key.span, message).about(written);
             self.findings.push(finding.help(near.unwrap_or_else(listed)));
         }
     }
 
-    /// The framework that `key` names, or nothing with a finding that says why.
+    /// The framework that the value of `key` names. Where there is none, that is reported.
     pub(super) fn framework(&mut self, root: &Node, key: &str) -> Option<&'a Framework> {
         let Some(node) = root.get(key).filter(|node| !node.is_null()) else {
             let span = root.get("kind").map_or(root.span, |kind| kind.span);
@@ -115,13 +115,13 @@ impl<'a> Reader<'a> {
         let written = self.text(node)?;
         let found = self.frameworks.get(&written);
         if found.is_none() {
-            let finding = self.frameworks.unknown(&written, self.place(node.span));
+            let finding = self.frameworks.unknown(&written, self.location(node.span));
             self.findings.push(finding);
         }
         found
     }
 
-    /// The requirements that a cell names: one id, or a list of them.
+    /// The requirements that a cell names: one id, or a list of them. Ids that are not found are reported.
     pub(super) fn cited(&mut self, framework: &Framework, node: &Node) -> Vec<Cited> {
         let nodes = if node.items().is_empty() { std::slice::from_ref(node) } else { node.items() };
         let mut cited = Vec::with_capacity(nodes.len());
@@ -130,19 +130,19 @@ impl<'a> Reader<'a> {
             let looked_up = framework.look_up(&written, None);
             let rank = match &looked_up {
                 Lookup::Found(rank) | Lookup::Withdrawn(rank) | Lookup::Renumbered(rank) => Some(*rank),
-                _ => None,
+                Lookup::OtherVersion(_) | Lookup::UnknownVersion | Lookup::Malformed(_) | Lookup::Unknown(_) => None,
             };
-            // Quotes that stand around the id have to stay.
+            // Without the quotes around the id, so that a fix keeps them.
             let at = node.span.of(self.text).find(&written).map(|at| node.span.start + at);
             let inside = at.map(|start| Span::new(start, start + written.len()));
-            let asked = Asked { id: &written, version: None, place: self.place(node.span), written: inside };
+            let asked = Asked { id: &written, version: None, place: self.location(node.span), written: inside };
             self.findings.extend(framework.fault(&asked));
             cited.push(Cited { id: written.trim().to_owned(), span: node.span, rank });
         }
         cited
     }
 
-    /// The rows of a table, as many as a page can show.
+    /// The rows, [`MAX_ROWS`] at most; what is missing or left out is reported.
     pub(super) fn rows<'n>(&mut self, root: &'n Node) -> Option<&'n [Node]> {
         let rows = root.get("rows").filter(|rows| !rows.is_null());
         let Some(rows) = rows else {
@@ -151,39 +151,39 @@ impl<'a> Reader<'a> {
             return None;
         };
         if !matches!(rows.kind, Kind::Sequence(_)) {
-            let message = format!("`rows` is {} and not a list", rows.description());
+            let message = format!("`rows` takes a list, not {}", rows.description());
             self.unreadable(rows.span, message, "begin each row with `- `");
             return None;
         }
         let rows = rows.items();
-        self.too_many(rows.len(), |index| rows[index].span);
+        self.check_row_count(rows.len(), |index| rows[index].span);
         Some(&rows[..rows.len().min(MAX_ROWS)])
     }
 
-    /// Finds fault with a table of more rows than a page can show.
-    pub(super) fn too_many(&mut self, rows: usize, span: impl Fn(usize) -> Span) {
+    /// Reports a table of more than [`MAX_ROWS`] rows; `span` gives the location of a row.
+    pub(super) fn check_row_count(&mut self, rows: usize, span: impl Fn(usize) -> Span) {
         if rows > MAX_ROWS {
             let message = format!("a table of {rows} rows; the first {MAX_ROWS} are shown");
-            let finding = self.finding(Code::TooManyRows, span(MAX_ROWS), message).help("divide the table");
+            let finding = self.finding(Code::TooManyRows, span(MAX_ROWS), message).help("split the table");
             self.findings.push(finding);
         }
     }
 
-    /// Whether a row is a mapping; if not, that is a finding.
-    /// So many of the columns count; reports it where there are more.
-    pub(super) fn columns(&mut self, columns: usize, span: Span) -> usize {
+    /// How many of the columns are read: [`MAX_COLUMNS`] at most, and more are reported.
+    pub(super) fn column_count(&mut self, columns: usize, span: Span) -> usize {
         if columns > MAX_COLUMNS {
             let message = format!("a table of {columns} columns; the first {MAX_COLUMNS} are shown");
-            let finding = self.finding(Code::TooManyRows, span, message).help("divide the table");
+            let finding = self.finding(Code::TooManyRows, span, message).help("split the table");
             self.findings.push(finding);
         }
         columns.min(MAX_COLUMNS)
     }
 
+    /// Whether a row is a mapping; if not, that is reported.
     pub(super) fn is_row(&mut self, row: &Node) -> bool {
         let is_row = !row.entries().is_empty();
         if !is_row {
-            let message = format!("a row is {} and not keys with values", row.description());
+            let message = format!("expected a row of keys with values, found {}", row.description());
             self.unreadable(row.span, message, "write it as `{key: value, key: value}`");
         }
         is_row
