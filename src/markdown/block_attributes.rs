@@ -1,7 +1,7 @@
 //! Attribute lists on a line of their own below a block, as Goldmark reads them: `{.wide #goals}`.
 //!
-//! Markdown knows nothing of them: such a line is blanked out before parsing, which ends the block above it
-//! just as in Goldmark, and its attributes wait for the block that ends there.
+//! The Markdown parser does not support them: such a line is replaced by spaces before parsing, which ends the block
+//! above it as in Goldmark, and its attributes are applied to the block that ends there.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(super) struct BlockAttributes {
 }
 
 impl BlockAttributes {
-    /// Finds the attribute lines of `text`; nothing where there is none, which is nearly always.
+    /// The attribute lines of `text`; nothing where there is none, as in nearly all texts.
     pub(super) fn find(text: &str) -> Option<Self> {
         let candidates = candidates(text);
         if candidates.is_empty() {
@@ -29,7 +29,7 @@ impl BlockAttributes {
         let mut blanked = text.as_bytes().to_vec();
         let mut lines = BTreeMap::new();
         for (start, end, attributes) in candidates {
-            // The ranges follow each other, and none lies in another.
+            // The ranges are sorted and not nested.
             let before = verbatim.partition_point(|range| range.start <= start);
             if before.checked_sub(1).is_some_and(|last| start < verbatim[last].end) {
                 continue;
@@ -55,7 +55,7 @@ impl BlockAttributes {
 
 fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
     let candidate = |at: usize| {
-        let before = text[..at].trim_end_matches(|sign: char| sign != '\n' && sign.is_whitespace());
+        let before = text[..at].trim_end_matches(|letter: char| letter != '\n' && letter.is_whitespace());
         if !(before.is_empty() || before.ends_with('\n')) || text[at..].starts_with("{{") {
             return None;
         }
@@ -66,7 +66,7 @@ fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
     memchr_iter(b'{', text.as_bytes()).filter_map(candidate).collect()
 }
 
-/// Where text stands for itself: code blocks and raw HTML.
+/// The ranges of code blocks and raw HTML.
 fn verbatim_ranges(text: &str) -> Vec<std::ops::Range<usize>> {
     let is_verbatim = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
     Parser::new_ext(text, options())

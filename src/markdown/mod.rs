@@ -1,7 +1,7 @@
 //! Markdown as Hugo reads it, from text to a [`Document`]: headings with their ids, links with their spans,
 //! code, tables and shortcodes.
 //!
-//! Nothing here knows the site: where a link leads and what a template makes of a shortcode is asked of others.
+//! Kept out: the site. Links are resolved later, and shortcodes are expanded through the trait [`Shortcodes`].
 
 pub mod attributes;
 mod block_attributes;

@@ -6,7 +6,7 @@ use super::shared::{Region, Shared, Tools};
 use crate::finding::Finding;
 use crate::source::{FileId, Span};
 
-/// A body as read, with what is wrong with it.
+/// The result of parsing a body.
 #[derive(Debug, Default)]
 pub struct Parsed {
     /// The document.
@@ -32,7 +32,7 @@ pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> P
     let pieces = shared.render(&expanded.body, everything, Region::Article);
     shared.document.pieces = pieces;
     shared.document.body = Span::new(body_start, text.len());
-    // Those of parts of the page come before the page's own, which may hold them.
+    // Notes of inserted parts come before the notes of the page, which may contain them.
     shared.document.unshown.sort_by_key(|note| (note.start, std::cmp::Reverse(note.end)));
     shared.document.unshown.dedup_by(|note, before| note.end <= before.end);
     if !shared.insertions.is_empty() {

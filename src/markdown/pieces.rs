@@ -2,42 +2,40 @@
 
 use super::document::Piece;
 
-/// Pieces being written: neighbouring HTML runs together.
+/// Pieces that are being written. Adjacent HTML becomes one piece.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     pieces: Vec<Piece>,
 }
 
 impl Pieces {
-    /// The run of HTML at the end, to be written to.
+    /// The HTML at the end, to be appended to.
     pub(super) fn html(&mut self) -> &mut String {
         if !matches!(self.pieces.last(), Some(Piece::Html(_))) {
             self.pieces.push(Piece::Html(String::new()));
         }
-        match self.pieces.last_mut() {
-            Some(Piece::Html(text)) => text,
-            _ => unreachable!("a run of HTML was just put there"),
-        }
+        let Some(Piece::Html(text)) = self.pieces.last_mut() else { unreachable!("HTML was just added") };
+        text
     }
 
-    /// Adds a hole.
+    /// Adds a piece that is no HTML.
     pub(super) fn push(&mut self, piece: Piece) {
         self.pieces.push(piece);
     }
 
-    /// Adds pieces written elsewhere.
+    /// Adds pieces of another list.
     pub(super) fn append(&mut self, pieces: Vec<Piece>) {
         for piece in pieces {
-            match piece {
-                Piece::Html(text) => self.html().push_str(&text),
-                hole => self.pieces.push(hole),
+            if let Piece::Html(text) = &piece {
+                self.html().push_str(text);
+            } else {
+                self.push(piece);
             }
         }
     }
 
-    /// What was written.
-    ///
-    /// It stays for the whole run, and a table has some in every cell: room to grow would double a site's memory.
+    /// The pieces, without spare capacity: they are kept for the whole build, and every cell of a table has some, so
+    /// that spare capacity would double the memory of a site.
     pub(super) fn finish(mut self) -> Vec<Piece> {
         for piece in &mut self.pieces {
             if let Piece::Html(text) = piece {
@@ -49,12 +47,10 @@ impl Pieces {
     }
 }
 
-/// A single paragraph without its tags, as Hugo's `markdownify` has it; anything else unchanged.
+/// A single paragraph without its tags, as with Hugo's `markdownify`; anything else unchanged.
 pub(super) fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    let paragraphs = pieces.iter().map(|piece| match piece {
-        Piece::Html(text) => text.matches("<p>").count() + 2 * text.matches("<p ").count(),
-        _ => 0,
-    });
+    let html = pieces.iter().filter_map(Piece::html);
+    let paragraphs = html.map(|text| text.matches("<p>").count() + 2 * text.matches("<p ").count());
     let is_sole = paragraphs.sum::<usize>() == 1
         && matches!(pieces.first(), Some(Piece::Html(text)) if text.starts_with("<p>"))
         && matches!(pieces.last(), Some(Piece::Html(text)) if text.ends_with("</p>\n"));

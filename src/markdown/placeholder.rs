@@ -17,7 +17,7 @@ pub(super) fn placeholder(index: usize) -> String {
     format!("{PLACEHOLDER_START}{index}{PLACEHOLDER_END}")
 }
 
-/// The parts of `text` between and at placeholders.
+/// The texts and the placeholders in `text`, in order.
 pub(super) fn split_placeholders(text: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -45,22 +45,22 @@ pub(super) fn split_placeholders(text: &str) -> impl Iterator<Item = Part<'_>> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part<'a> {
     Text(&'a str),
-    /// The insertion of this index.
+    /// The index of an insertion.
     Insertion(usize),
 }
 
-/// The insertion that `text` is the placeholder of, and of nothing else.
+/// The index of the insertion where `text` is only its placeholder.
 pub(super) fn sole_placeholder(text: &str) -> Option<usize> {
     let index = text.trim().strip_prefix(PLACEHOLDER_START)?.strip_suffix(PLACEHOLDER_END)?;
     index.parse().ok()
 }
 
-/// Whether there is any placeholder in `text`.
+/// Whether `text` has a placeholder.
 pub(super) fn has_placeholder(text: &str) -> bool {
     has_mark(text, PLACEHOLDER_START)
 }
 
-/// Whether there is any region in `text`.
+/// Whether `text` has a region.
 pub(super) fn has_region(text: &str) -> bool {
     has_mark(text, REGION_START)
 }

@@ -15,11 +15,11 @@ use super::writer::Writer;
 use crate::finding::{Code, Finding};
 use crate::source::{Location, Span};
 
-/// From this length on, in bytes, memory counts for more than time.
+/// From this length on, in bytes, memory is more important than time.
 const LARGE: usize = 8 * 1024 * 1024;
 
-/// Prose has an event for about so many bytes.
-const BYTES_AN_EVENT: usize = 24;
+/// Prose has about one event for so many bytes.
+const BYTES_PER_EVENT: usize = 24;
 
 impl Shared<'_> {
     /// Renders one text. Only insertions below `limit` may be used, so that none can contain itself.
@@ -27,15 +27,15 @@ impl Shared<'_> {
         let attributes = BlockAttributes::find(&text.text);
         let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
         let parser = || {
-            let cited = Cited { text: source, citable: self.tools.citable };
-            Parser::new_with_broken_link_callback(source, options(), Some(cited)).into_offset_iter()
+            let links = CitationLinks { text: source, citable: self.tools.citable };
+            Parser::new_with_broken_link_callback(source, options(), Some(links)).into_offset_iter()
         };
-        // A list that grows stands in memory twice for a while: that of a huge text is counted first.
-        let count = if source.len() > LARGE { parser().count() } else { source.len() / BYTES_AN_EVENT };
+        // A growing list needs twice its memory for a while, so that the events of a huge text are counted first.
+        let count = if source.len() > LARGE { parser().count() } else { source.len() / BYTES_PER_EVENT };
         let mut parser = parser();
         let mut events = Vec::with_capacity(count);
         events.extend(parser.by_ref());
-        mend_definition_lists(&mut events);
+        correct_definition_lists(&mut events);
         let definitions = parser.reference_definitions();
         self.report_swallowed(text, definitions);
         self.document.mentions.extend(mention::find(text, &events, self.tools.citable));
@@ -46,8 +46,8 @@ impl Shared<'_> {
         writer.write(events, definitions)
     }
 
-    /// Reports citations at the start of a line with a colon behind them: Markdown takes them for definitions of a
-    /// link, and nobody sees them. Where an address follows, a definition is meant.
+    /// Reports citations at the start of a line with a colon after them: Markdown reads them as definitions of a link,
+    /// which are not shown. Where an address follows, a definition is meant.
     fn report_swallowed(&mut self, text: &Mapped, definitions: &RefDefs<'_>) {
         let mut swallowed: Vec<Finding> = Vec::new();
         for (label, definition) in definitions.iter() {
@@ -58,7 +58,7 @@ impl Shared<'_> {
             let Some(end) = written.find("]:") else { continue };
             let start = definition.span.start;
             let span = text.in_file(Span::new(start, start + end + 2));
-            let message = format!("`[{label}]:` at the start of a line defines a link: nobody sees it");
+            let message = format!("`[{label}]:` at the start of a line defines a link and is not shown");
             let finding = Finding::new(Code::CitationAsDefinition, Location::new(self.file, span), message)
                 .about(label)
                 .help("write `\\:` for the colon, or put a word before the citation");
@@ -75,12 +75,12 @@ impl Shared<'_> {
 }
 
 /// Makes links of undefined labels that cite a requirement.
-struct Cited<'t> {
+struct CitationLinks<'t> {
     text: &'t str,
     citable: &'t [Citable],
 }
 
-impl<'input> BrokenLinkCallback<'input> for Cited<'_> {
+impl<'input> BrokenLinkCallback<'input> for CitationLinks<'_> {
     fn handle_broken_link(&mut self, link: BrokenLink<'input>) -> Option<(CowStr<'input>, CowStr<'input>)> {
         let is_image = self.text.as_bytes().get(link.span.start) == Some(&b'!');
         let is_citation = !is_image
@@ -90,9 +90,9 @@ impl<'input> BrokenLinkCallback<'input> for Cited<'_> {
     }
 }
 
-/// Ends each definition list where its last definition ends: the parser counts the paragraph behind it in, which
-/// would hand that paragraph's attributes to the list.
-fn mend_definition_lists(events: &mut [(Event<'_>, Range<usize>)]) {
+/// Ends each definition list where its last definition ends. The parser includes the paragraph after it, whose
+/// attributes would go to the list.
+fn correct_definition_lists(events: &mut [(Event<'_>, Range<usize>)]) {
     let mut open: Vec<(usize, usize)> = Vec::new();
     for index in 0..events.len() {
         let end = events[index].1.end;

@@ -24,7 +24,7 @@ pub struct Tools<'a> {
 /// Which text is being rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Region {
-    /// The article's own.
+    /// The article.
     Article,
     /// A part that the shortcode insertion of this index asked to be rendered.
     Shortcode(usize),
@@ -32,18 +32,18 @@ pub(super) enum Region {
     Cell,
 }
 
-/// What all texts of one page add to.
+/// The state that all texts of one page share.
 pub(super) struct Shared<'a> {
     pub(super) file: FileId,
     pub(super) tools: Tools<'a>,
     /// The body with its shortcodes expanded; empty for cells of a data table.
     pub(super) body: &'a str,
-    /// The scheme of an address that runs code anywhere in the body, once it has been looked for.
+    /// The scheme of the first address in the body that runs code; absent until it is searched for.
     pub(super) script_scheme: Option<Option<&'static str>>,
     pub(super) insertions: Vec<Insertion>,
     pub(super) document: Document,
     pub(super) findings: Vec<Finding>,
-    /// Images seen so far: the first is loaded at once, the others when they come near.
+    /// The number of images so far: the first is loaded at once, the others lazily.
     pub(super) images: usize,
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
 
-use super::super::document::lies_in;
+use super::super::document::is_in;
 use super::super::pieces::Pieces;
 use super::super::shared::Region;
 use super::open::{Note, Use};
@@ -97,7 +97,7 @@ impl Writer<'_, '_> {
         });
         let mut spans: Vec<Span> = notes.into_iter().filter_map(|note| note.span).collect();
         spans.sort_unstable();
-        document.mentions.retain(|mention| !lies_in(&spans, mention.span));
+        document.mentions.retain(|mention| !is_in(&spans, mention.span));
         document.unshown.extend(spans);
     }
 }
