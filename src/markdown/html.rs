@@ -1,6 +1,6 @@
-//! Raw HTML: the links, anchors and inline styles in it, and text made safe to stand in it.
+//! Raw HTML: its links, anchors and inline styles, the removal of unsafe addresses, and escaping.
 //!
-//! Any text is HTML, as it is to a browser. Kept out: the tree of elements, and what a link leads to.
+//! Any text is valid, as in a browser. Kept out: the tree of elements, and the targets of links.
 
 mod address;
 mod escape;

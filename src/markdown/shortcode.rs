@@ -13,13 +13,13 @@ mod tests;
 
 pub use call::{Argument, Arguments, Call, Delimiter, Fault, Inner, MAX_DEPTH, Node, Quoting, Scalar};
 
-/// Every shortcode in `text`, with what stands between them, and every fault, both in order of place.
+/// The shortcodes of `text`, the text between them, and all faults; both lists are sorted by location.
 ///
-/// The nodes, and those inside a call, cover their text from end to end. A call is a container exactly where a
-/// closing tag of its name follows that no later call of that name takes.
+/// The nodes cover `text` without a gap, as do those inside a call. A call has inner nodes if a closing tag of its name
+/// follows that belongs to no later call of that name.
 pub fn scan(text: &str) -> (Vec<Node>, Vec<Fault>) {
     let (tokens, mut faults) = lexer::tokens(text);
-    let nodes = tree::grow(text, tokens, &mut faults);
+    let nodes = tree::build(text, tokens, &mut faults);
     faults.sort_by_key(|fault| fault.span);
     (nodes, faults)
 }

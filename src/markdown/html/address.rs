@@ -8,7 +8,7 @@ use super::tag::{Attribute, Tag};
 use crate::output::{AddressUse, UNSAFE_SCHEMES};
 use crate::source::Span;
 
-/// Attributes that hold an address, whatever the element; those of SVG animations can set one.
+/// Attributes with an address, on any element. SVG animations can set an address with `by`, `from`, `to` and `values`.
 const ADDRESSES: [&str; 20] = [
     "action",
     "background",
@@ -32,15 +32,15 @@ const ADDRESSES: [&str; 20] = [
     "xlink:href",
 ];
 
-/// Attributes whose address is that of a picture, a film or a sound, on the elements that show one.
-const SHOWN: [&str; 5] = ["src", "srcset", "poster", "href", "xlink:href"];
+/// Attributes with the address of an image, a video or a sound, on elements that show one.
+const MEDIA: [&str; 5] = ["src", "srcset", "poster", "href", "xlink:href"];
 
-/// The mark of an attribute that is no link of the site, where its address could be one that may not be written.
+/// The mark of an attribute that is no link, where its address may be unsafe.
 pub(super) fn other_address(html: &str, tag: &Tag, attribute: &Attribute) -> Option<Mark> {
     address(html, tag, attribute, (attribute.span, ""))
 }
 
-/// The same, with what is to be replaced where the address may not be written, and by what.
+/// As [`other_address`], with the span to replace where the address is unsafe, and its replacement.
 pub(super) fn address(
     html: &str,
     tag: &Tag,
@@ -60,31 +60,30 @@ pub(super) fn address(
         return None;
     }
     let decoded = loosely_decoded(attribute.value.of(html));
-    // What a shortcode puts there is not known yet: its placeholder is no ASCII.
+    // A placeholder, which is not ASCII, stands for text that is inserted later.
     let may_matter = decoded.contains(':') || !decoded.is_ascii();
-    let is_shown = shows_media(&tag.name) && SHOWN.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let holds = Holds::Address(if is_shown { AddressUse::Show } else { AddressUse::Follow });
+    let is_media = shows_media(&tag.name) && MEDIA.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let holds = Holds::Address(if is_media { AddressUse::Show } else { AddressUse::Follow });
     may_matter.then(|| Mark::Address { span, decoded: decoded.into_owned(), holds, cut, instead })
 }
 
-/// `text` with the character references that a browser also reads without their semicolon.
+/// `text` with those character references resolved that browsers also read without a semicolon.
 fn without_semicolons(text: &str) -> String {
     let text = text.replace("&lt", "<").replace("&LT", "<").replace("&gt", ">").replace("&GT", ">");
     text.replace("&quot", "\"").replace("&QUOT", "\"").replace("&amp", "&").replace("&AMP", "&")
 }
 
-/// Whether the addresses of an element are those of pictures, films or sounds that it shows.
+/// Whether the addresses of an element are those of images, videos or sounds that it shows.
 pub(in crate::markdown) fn shows_media(tag: &str) -> bool {
     matches!(tag, "img" | "source" | "video" | "audio" | "image" | "input" | "track")
 }
 
-/// What a browser does with the links of this element.
+/// How a browser uses the links of this element.
 pub(super) fn use_on(tag: &str) -> AddressUse {
     if shows_media(tag) { AddressUse::Show } else { AddressUse::Follow }
 }
 
-/// The mark of a tag that is cut off where it may stand inside an address that may not be written: what follows in the
-/// page would end the address.
+/// The mark of a tag that is cut off where it has, or with the text after it could have, an unsafe address.
 pub(super) fn cut_off(html: &str, tag: &Tag) -> Option<Mark> {
     if !tag.is_cut {
         return None;
@@ -94,18 +93,18 @@ pub(super) fn cut_off(html: &str, tag: &Tag) -> Option<Mark> {
         .then_some(Mark::Cut { span: Span::new(tag.span.start, tag.span.start + 1), scheme })
 }
 
-/// `html` in lower case, its character references resolved, without blanks and control characters.
+/// `html` in lower case, its character references resolved, without white space and control characters.
 pub(super) fn plain(html: &str) -> String {
-    let is_read = |sign: &char| !sign.is_whitespace() && !sign.is_control();
-    loosely_decoded(html).chars().filter(is_read).map(|sign| sign.to_ascii_lowercase()).collect()
+    let is_significant = |letter: &char| !letter.is_whitespace() && !letter.is_control();
+    loosely_decoded(html).chars().filter(is_significant).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// The scheme of an address that may not be written, wherever it stands in this [`plain`] text.
+/// The scheme of an unsafe address anywhere in this [`plain`] text.
 pub(super) fn scheme_in(plain: &str) -> Option<&'static str> {
     UNSAFE_SCHEMES.into_iter().find(|scheme| plain.contains(scheme))
 }
 
-/// `text` with its character references resolved as a browser resolves them: numbers also without a semicolon.
+/// `text` with its character references resolved as in a browser: numeric ones also without a semicolon.
 fn loosely_decoded(text: &str) -> Cow<'_, str> {
     let decoded = decoded(text);
     if !decoded.contains("&#") {
@@ -118,10 +117,10 @@ fn loosely_decoded(text: &str) -> Cow<'_, str> {
             Some(digits) => (digits, 16),
             None => (part, 10),
         };
-        let end = digits.find(|sign: char| !sign.is_digit(radix)).unwrap_or(digits.len());
+        let end = digits.find(|letter: char| !letter.is_digit(radix)).unwrap_or(digits.len());
         match u32::from_str_radix(&digits[..end], radix).ok().and_then(char::from_u32) {
-            Some(sign) => {
-                out.push(sign);
+            Some(letter) => {
+                out.push(letter);
                 out.push_str(&digits[end..]);
             }
             None => {

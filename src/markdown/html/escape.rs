@@ -16,12 +16,12 @@ pub fn without_tags(html: &str) -> String {
     text.trim().to_owned()
 }
 
-/// `text` with its character references resolved: all named ones, and numbers.
+/// `text` with its character references resolved, named and numeric ones.
 pub fn decoded(text: &str) -> Cow<'_, str> {
     if memchr(b'&', text.as_bytes()).is_none() { Cow::Borrowed(text) } else { html_escape::decode_html_entities(text) }
 }
 
-/// `text` as it may stand between tags.
+/// `text` escaped for the content of an element.
 pub fn escape_text(text: &str) -> Cow<'_, str> {
     if memchr3(b'&', b'<', b'>', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
@@ -31,7 +31,7 @@ pub fn escape_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// `text` as it may stand in an attribute in double quotes.
+/// `text` escaped for an attribute in double quotes.
 pub fn escape_attribute(text: &str) -> Cow<'_, str> {
     match escape_text(text) {
         escaped if memchr(b'"', escaped.as_bytes()).is_none() => escaped,
@@ -39,7 +39,7 @@ pub fn escape_attribute(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Writes `text` so that it may stand between tags.
+/// Appends `text`, escaped for the content of an element, to `out`.
 pub fn push_text(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = memchr3(b'&', b'<', b'>', rest.as_bytes()) {

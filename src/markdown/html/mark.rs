@@ -1,9 +1,9 @@
-//! What a scan of raw HTML reports.
+//! The results of a scan of raw HTML.
 
 use crate::output::AddressUse;
 use crate::source::Span;
 
-/// Something in raw HTML that the rest of a site has to know of. Spans count from the start of the scanned text.
+/// Something in raw HTML that matters to the site. Spans count from the start of the scanned text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {
     /// The address of another resource.
@@ -12,14 +12,14 @@ pub enum Mark {
         tag: String,
         /// The attribute, lower case. A `srcset` gives one link for every candidate.
         attribute: &'static str,
-        /// The address as written, without quotes and without space around it.
+        /// The address as written, without quotes and white space around it.
         value: Span,
         /// The address with its character references resolved.
         decoded: String,
         /// The attribute, from its name to its last quote.
         span: Span,
     },
-    /// An attribute that holds an address as well, but none that a site has to know of unless it may not be written.
+    /// Another attribute with an address, which matters only where the address is unsafe.
     Address {
         /// The attribute, from its name to its last quote.
         span: Span,
@@ -27,20 +27,20 @@ pub enum Mark {
         decoded: String,
         /// What the value holds.
         holds: Holds,
-        /// What is to be replaced where the address may not be written.
+        /// What is replaced where the address is unsafe.
         cut: Span,
-        /// What takes its place.
+        /// The replacement.
         instead: &'static str,
     },
-    /// The `<` of a tag that is cut off where what follows may be, or become, an address which may not be written.
+    /// A tag that is cut off by the end of the text, where an unsafe address is in it or could become part of it.
     Cut {
         /// The `<`.
         span: Span,
-        /// The scheme of that address; nothing where the tag itself has none, and is cut off in a quoted value, so that
-        /// the text of the page could go on with attributes.
+        /// The scheme of that address. Nothing where there is none in the tag, but it is cut off in a quoted value, so
+        /// that the text of the page after it could be read as attributes.
         scheme: Option<&'static str>,
     },
-    /// A place that links can lead to.
+    /// A target of links.
     Anchor {
         /// The id with its character references resolved, never empty.
         id: String,
@@ -51,13 +51,13 @@ pub enum Mark {
     },
     /// A `style` attribute, from its name to its last quote, or the start tag of a `<style>` element.
     Style {
-        /// Where it stands.
+        /// Its location.
         span: Span,
     },
 }
 
 impl Mark {
-    /// Where the text changes for this mark, if it does.
+    /// Where the text is changed for this mark, by which marks are sorted.
     pub(super) fn start(&self) -> usize {
         match self {
             Self::Link { span, .. } | Self::Cut { span, .. } | Self::Style { span } => span.start,
@@ -67,7 +67,7 @@ impl Mark {
     }
 }
 
-/// What the value of an attribute holds.
+/// The content of an attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Holds {
     /// An address, or a list of them.

@@ -8,15 +8,15 @@ use super::scan::scan;
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::Span;
 
-/// The first address in the value of an attribute that may not be written. The value may list several, or say after how
-/// many seconds a page leads on. For a document, the scheme of that address.
+/// The first unsafe address in the value of an attribute. The value may list several addresses, or be that of a refresh
+/// (`0; url=/x`). For a document, the scheme of the address.
 pub(in crate::markdown) fn unsafe_part(value: &str, holds: Holds) -> Option<&str> {
     let usage = match holds {
         Holds::Address(usage) => usage,
         Holds::Document => return unsafe_document(value),
     };
     let parts = value.split([';', ',']).map(|part| {
-        let part = part.trim_start_matches(|sign: char| sign.is_whitespace() || sign.is_control());
+        let part = part.trim_start_matches(|letter: char| letter.is_whitespace() || letter.is_control());
         let url = part.get(..3).filter(|start| start.eq_ignore_ascii_case("url")).map(|_| part[3..].trim_start());
         let url = url.and_then(|rest| rest.strip_prefix('=')).unwrap_or(part);
         url.trim_start().trim_start_matches(['"', '\''])
@@ -24,8 +24,8 @@ pub(in crate::markdown) fn unsafe_part(value: &str, holds: Holds) -> Option<&str
     [value].into_iter().chain(parts).find(|part| unsafe_scheme(part, usage).is_some())
 }
 
-/// The scheme of the first address in the source of a document that may not be written. A script in it counts as
-/// one, and so does a document in the document: none is read inside another.
+/// The scheme of the first unsafe address in the source of a document. A script in it is unsafe, and so is a document
+/// in the document, which is not read.
 fn unsafe_document(source: &str) -> Option<&'static str> {
     let lower = source.to_ascii_lowercase();
     if lower.contains("<script") || lower.contains("srcdoc") {
@@ -41,13 +41,13 @@ fn unsafe_document(source: &str) -> Option<&'static str> {
     })
 }
 
-/// The scheme of an address that runs code, wherever it stands in this Markdown or HTML, be it text or code.
+/// The scheme of an address that runs code, anywhere in this Markdown or HTML, also in text or code.
 pub(in crate::markdown) fn script_scheme(text: &str) -> Option<&'static str> {
     let plain = plain(text).replace('\\', "");
     ["javascript:", "vbscript:"].into_iter().find(|scheme| plain.contains(scheme))
 }
 
-/// `html` without the attributes whose address may not be written.
+/// `html` without the attributes whose address is unsafe.
 pub(in crate::markdown) fn without_unsafe(html: &str) -> Cow<'_, str> {
     let cuts: Vec<(Span, &str)> = scan(html)
         .into_iter()

@@ -11,9 +11,9 @@ use crate::source::Span;
 
 /// Every link, anchor, other address and inline style of the start tags in `html`, in order.
 ///
-/// Comments, CDATA and the text of scripts and styles hold no links, anchors and styles. Of an attribute given twice the
-/// first counts. A tag that is cut off gives what stands complete in it. Addresses that may not be written are also
-/// looked for where a browser could see a tag and this reading sees none, and in every attribute given again.
+/// There are no links, anchors and styles in comments, CDATA and the text of scripts and styles. The first of duplicate
+/// attributes counts. Of a tag that is cut off, complete attributes count. Unsafe addresses are also searched for where
+/// only some browsers see a tag, and in duplicate attributes.
 pub fn scan(html: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     if memchr(b'<', html.as_bytes()).is_none() {
@@ -35,7 +35,7 @@ pub fn scan(html: &str) -> Vec<Mark> {
                 continue;
             };
             if seen.contains(&kind) {
-                // It counts once the first one has been cut out.
+                // It would count after the first one was removed as unsafe.
                 marks.extend(other_address(html, &tag, attribute));
             } else {
                 seen.push(kind);
@@ -49,7 +49,7 @@ pub fn scan(html: &str) -> Vec<Mark> {
     marks
 }
 
-/// The attributes that matter, whatever their case.
+/// The name of an attribute that matters, in lower case.
 fn kind_of(name: &str) -> Option<&'static str> {
     const KINDS: [&str; 9] = ["href", "src", "id", "name", "style", "srcset", "poster", "data", "xlink:href"];
     KINDS.into_iter().find(|kind| kind.eq_ignore_ascii_case(name))
@@ -82,7 +82,7 @@ fn link(html: &str, tag: &Tag, attribute: &Attribute, (kind, value): (&'static s
     Mark::Link { tag: tag.name.clone(), attribute: kind, value, decoded, span: attribute.span }
 }
 
-/// The addresses of a `srcset`: each ends at a space or at the comma before the next one.
+/// The addresses of a `srcset`: each ends at white space, or at the comma before the next one.
 fn candidates(html: &str, value: Span) -> Vec<Span> {
     let bytes = html.as_bytes();
     let mut found = Vec::new();

@@ -3,29 +3,29 @@
 use crate::finding::Code;
 use crate::source::{Span, Spanned};
 
-/// How deep containers may stand in one another.
+/// How deep calls with a closing tag may be nested.
 pub const MAX_DEPTH: usize = 100;
 
-/// A stretch of an article. The nodes of a list follow one another without a gap.
+/// A part of an article. The nodes of a list follow each other without a gap.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// Text without shortcodes.
     Text(Span),
-    /// An escaped call: what it says once it is unescaped.
+    /// An escaped call, which is shown and not expanded.
     Literal {
         /// The escaped form as written.
         span: Span,
-        /// The call without the marks of a comment.
+        /// The call without the marks that escape it.
         text: String,
     },
     /// A call.
     Call(Box<Call>),
-    /// A tag that a fault speaks of; nothing stands in its place.
+    /// A tag with a fault; it is replaced by nothing.
     Broken(Span),
 }
 
 impl Node {
-    /// Everything the node covers: for a call with a closing tag, that tag too.
+    /// The whole node: for a call with a closing tag, up to the end of that tag.
     pub fn span(&self) -> Span {
         match self {
             Self::Text(span) | Self::Broken(span) | Self::Literal { span, .. } => *span,
@@ -39,24 +39,24 @@ impl Node {
 pub struct Call {
     /// The shortcode's name, with `/` between folders.
     pub name: String,
-    /// Where the name stands in the opening tag.
+    /// The name in the opening tag.
     pub name_span: Span,
     /// The opening tag.
     pub span: Span,
-    /// Which of the two forms it has; the opening tag decides.
+    /// The delimiters of its opening tag.
     pub delimiter: Delimiter,
-    /// What is handed to the shortcode.
+    /// Its arguments.
     pub arguments: Arguments,
-    /// What stands between the opening and the closing tag, where there is a closing tag.
+    /// The part between the opening and the closing tag; absent without a closing tag.
     pub inner: Option<Inner>,
     /// The closing tag.
     pub closing: Option<Span>,
-    /// Whether the tag ends with `/`, which stands for an empty inner text.
+    /// Whether the tag ends with `/`, which means an empty inner text.
     pub self_closing: bool,
 }
 
 impl Call {
-    /// From the opening tag to the end of the closing tag, or the opening tag where it stands alone.
+    /// The span from the opening tag to the end of the closing tag, or the opening tag alone.
     pub fn whole(&self) -> Span {
         Span::new(self.span.start, self.closing.unwrap_or(self.span).end)
     }
@@ -65,14 +65,14 @@ impl Call {
 /// The two forms of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delimiter {
-    /// `{{< >}}`: the output is HTML and goes in after Markdown.
+    /// `{{< >}}`: the output is HTML and is inserted after Markdown is parsed.
     Angle,
     /// `{{% %}}`: the output is Markdown.
     Percent,
 }
 
 impl Delimiter {
-    /// What opens a tag.
+    /// The opening delimiter of a tag.
     pub const fn opens(self) -> &'static str {
         match self {
             Self::Angle => "{{<",
@@ -80,7 +80,7 @@ impl Delimiter {
         }
     }
 
-    /// What ends a tag.
+    /// The closing delimiter of a tag.
     pub const fn ends(self) -> &'static str {
         match self {
             Self::Angle => ">}}",
@@ -99,18 +99,18 @@ impl Delimiter {
 /// The text between an opening and a closing tag.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inner {
-    /// What stands in it.
+    /// Its nodes.
     pub nodes: Vec<Node>,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
 }
 
-/// The arguments of a call. Both lists are filled only where a fault says so.
+/// The arguments of a call. Where both lists have arguments, that is reported as a fault.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Arguments {
     /// Arguments without a name, in order.
     pub positional: Vec<Argument>,
-    /// Arguments with a name, in order; a name may stand twice.
+    /// Arguments with a name, in order; a name may occur twice.
     pub named: Vec<(Spanned<String>, Argument)>,
 }
 
@@ -120,47 +120,47 @@ impl Arguments {
         self.positional.is_empty() && self.named.is_empty()
     }
 
-    /// The argument at this place, counted from 0.
+    /// The argument at this position, from 0.
     pub fn at(&self, index: usize) -> Option<&Argument> {
         self.positional.get(index)
     }
 
-    /// The argument with this name; the last one where it is given twice.
+    /// The argument with this name; the last one of duplicates.
     pub fn get(&self, name: &str) -> Option<&Argument> {
         self.named.iter().rev().find(|(key, _)| key.value == name).map(|(_, argument)| argument)
     }
 }
 
-/// One value handed to a shortcode.
+/// The value of an argument.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {
     /// The value without quotes and escapes.
     pub text: String,
-    /// Where it stands, quotes included.
+    /// Its location, quotes included.
     pub span: Span,
-    /// Whether it stands in quotes.
+    /// Whether it is in quotes.
     pub quoting: Quoting,
 }
 
-/// Whether a value stands in quotes.
+/// Whether a value is in quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quoting {
-    /// No quotes: numbers, `true` and `false` are more than text.
-    Bare,
+    /// No quotes: numbers, `true` and `false` have a type.
+    Unquoted,
     /// `"…"` or `` `…` ``: always text.
     Quoted,
 }
 
-/// What a value means once it is typed.
+/// A typed value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scalar<'a> {
     /// Text.
     Text(&'a str),
-    /// A bare `true` or `false`.
+    /// An unquoted `true` or `false`.
     Boolean(bool),
-    /// A bare whole number, always decimal.
+    /// An unquoted integer, always decimal.
     Integer(i64),
-    /// A bare number with a point.
+    /// An unquoted number with a decimal point.
     Float(f64),
 }
 
@@ -184,15 +184,15 @@ impl Argument {
     }
 }
 
-/// Something wrong with a tag; spans count from the start of the scanned text.
+/// A fault of a tag; its span counts from the start of the scanned text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// What kind of fault it is.
+    /// Its code.
     pub code: Code,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
-    /// One line.
+    /// The message, one line.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub help: Option<String>,
 }

@@ -11,13 +11,13 @@ use super::super::fence::parse_info;
 use super::super::highlight::Highlighter;
 use super::super::pieces::trim_end;
 use super::super::shared::Region;
-use super::open::{Code, OpenHeading};
+use super::open::{OpenCode, OpenHeading};
 use super::state::Writer;
-use crate::finding::{Code as Rule, Finding};
+use crate::finding::{Code, Finding};
 use crate::source::Spanned;
 
 impl Writer<'_, '_> {
-    /// Opens a block tag, with the attributes of the list below it.
+    /// Writes the start tag of a block, with the attributes of the list below it.
     pub(super) fn open(&mut self, tag: &str, range: &Range<usize>) {
         let attributes = self.attributes_below(range);
         let html = self.opening(tag, attributes);
@@ -46,7 +46,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// A quote, or one of the callouts that are written `> [!NOTE]`.
+    /// A quote, or a callout such as `> [!NOTE]`.
     pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         let Some(kind) = kind else { return self.open_line("blockquote", range) };
         let (class, title) = match kind {
@@ -60,7 +60,7 @@ impl Writer<'_, '_> {
         self.out().html().push_str(&html);
     }
 
-    pub(super) fn start_heading(&mut self, _level: u8, range: &Range<usize>) {
+    pub(super) fn start_heading(&mut self, range: &Range<usize>) {
         let source = &self.text.text[range.clone()];
         let mut heading = OpenHeading::default();
         if let Some((cut, attributes)) = heading_attributes(source) {
@@ -86,8 +86,8 @@ impl Writer<'_, '_> {
         };
         let mut others = heading.attributes;
         others.id = None;
-        let level_sign = char::from(b'0' + level);
-        let mut html = String::from_iter(['<', 'h', level_sign]);
+        let digit = char::from(b'0' + level);
+        let mut html = String::from_iter(['<', 'h', digit]);
         if let Some((id, _)) = &claimed {
             push_attribute(&mut html, "id", id);
         }
@@ -95,19 +95,19 @@ impl Writer<'_, '_> {
         html.push('>');
         self.out().html().push_str(&html);
         self.out().append(trim_end(content));
-        self.out().html().extend(['<', '/', 'h', level_sign, '>', '\n']);
+        self.out().html().extend(['<', '/', 'h', digit, '>', '\n']);
         let (id, numbered) = claimed.map_or((None, false), |(id, numbered)| (Some(id), numbered));
         let listed = self.region == Region::Article;
         let (text, span) = (heading.text.trim().to_owned(), self.span(&range));
         self.shared.document.headings.push(Heading { level, id, text, span, numbered, listed });
     }
 
-    pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>, _range: &Range<usize>) {
+    pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
         let info = match kind {
             CodeBlockKind::Indented => String::new(),
             CodeBlockKind::Fenced(info) => info.to_string(),
         };
-        self.code = Some(Code { info, text: String::new() });
+        self.code = Some(OpenCode { info, text: String::new() });
     }
 
     pub(super) fn end_code(&mut self, range: Range<usize>) {
@@ -120,7 +120,7 @@ impl Writer<'_, '_> {
         if !highlighted.known {
             let message = format!("no grammar for code in `{}`", fence.language);
             let finding =
-                Finding::new(Rule::UnknownLanguage, self.place(&first_line(&self.text.text, &range)), message)
+                Finding::new(Code::UnknownLanguage, self.location(&first_line(&self.text.text, &range)), message)
                     .about(&fence.language)
                     .help_where(
                         Highlighter::nearest_language(&fence.language).map(|name| format!("did you mean `{name}`?")),
@@ -152,7 +152,8 @@ impl Writer<'_, '_> {
         self.shared.document.anchors.push(Spanned::new(id, crate::source::Span::default()));
     }
 
-    /// The attribute list on the line right below the block at `range`, taken by the outermost such block.
+    /// Takes the attribute list on the line right below the block at `range`. Of nested blocks that end there, the
+    /// outermost has it.
     pub(super) fn attributes_below(&mut self, range: &Range<usize>) -> Option<Attributes> {
         if self.attributes.is_empty() {
             return None;
@@ -164,7 +165,7 @@ impl Writer<'_, '_> {
         self.attributes.remove(&below)
     }
 
-    /// An opening tag with its attributes; an id becomes an anchor.
+    /// A start tag with its attributes; an id becomes an anchor.
     pub(super) fn opening(&mut self, tag: &str, attributes: Option<Attributes>) -> String {
         let mut html = ["<", tag].concat();
         if let Some(attributes) = attributes {

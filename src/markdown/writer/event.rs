@@ -1,4 +1,4 @@
-//! Which method writes which event of the parser.
+//! Calls the method for each event of the parser.
 
 use std::ops::Range;
 
@@ -21,10 +21,10 @@ impl Writer<'_, '_> {
         events: Vec<(Event<'_>, Range<usize>)>,
         definitions: &RefDefs<'_>,
     ) -> Vec<Piece> {
-        let sole = sole_paragraphs(&events);
+        let shortcodes = shortcode_paragraphs(&events);
         let embeds = if self.region == Region::Cell { Vec::new() } else { embed::paragraphs(&events) };
         for (index, (event, range)) in events.into_iter().enumerate() {
-            self.bare_paragraph = sole.binary_search(&index).is_ok();
+            self.is_shortcode_paragraph = shortcodes.binary_search(&index).is_ok();
             if embeds.binary_search(&index).is_ok() {
                 self.start_embed();
             }
@@ -35,7 +35,7 @@ impl Writer<'_, '_> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
-        // Text makes the id where it is written, but in a citation, which is no link to Hugo and written already.
+        // Text is added to the id when it is written, except in a citation: that is written already, and no link to Hugo.
         if let Some(heading) = &mut self.heading
             && (self.is_in_mark || !matches!(event, Event::Text(_)))
         {
@@ -56,18 +56,18 @@ impl Writer<'_, '_> {
             Event::HardBreak => self.line_break("<br>\n"),
             Event::Rule => self.out().html().push_str("<hr>\n"),
             Event::TaskListMarker(done) => self.task_marker(done),
-            // Mathematics is not switched on; its text would stand for itself.
+            // Mathematics is not enabled in the parser; it would be shown as text.
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
         }
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
         match tag {
-            Tag::Paragraph if self.bare_paragraph => {}
+            Tag::Paragraph if self.is_shortcode_paragraph => {}
             Tag::Paragraph => self.open("p", &range),
-            Tag::Heading { level, .. } => self.start_heading(level as u8, &range),
+            Tag::Heading { .. } => self.start_heading(&range),
             Tag::BlockQuote(kind) => self.start_quote(kind, &range),
-            Tag::CodeBlock(kind) => self.start_code(&kind, &range),
+            Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::HtmlBlock => self.html = Some(Mapped::default()),
             Tag::List(first) => self.start_list(first, &range),
             Tag::Item => self.out().html().push_str("<li>"),
@@ -97,7 +97,7 @@ impl Writer<'_, '_> {
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
-            TagEnd::Paragraph if self.bare_paragraph => self.out().html().push('\n'),
+            TagEnd::Paragraph if self.is_shortcode_paragraph => self.out().html().push('\n'),
             TagEnd::Paragraph => {
                 self.end_paragraph();
                 self.end_embed();
@@ -129,8 +129,8 @@ impl Writer<'_, '_> {
     }
 }
 
-/// The events that begin and end a paragraph which holds one shortcode and nothing else; sorted.
-fn sole_paragraphs(events: &[(Event<'_>, Range<usize>)]) -> Vec<usize> {
+/// The indexes of the events that begin and end a paragraph with only a shortcode, sorted.
+fn shortcode_paragraphs(events: &[(Event<'_>, Range<usize>)]) -> Vec<usize> {
     let is_sole = |window: &[(Event<'_>, Range<usize>)]| match window {
         [(Event::Start(Tag::Paragraph), _), (Event::Text(text), _), (Event::End(TagEnd::Paragraph), _)] => {
             sole_placeholder(text).is_some()

@@ -11,13 +11,13 @@ use super::open::{OpenImage, OpenLink, Written};
 use super::state::Writer;
 use crate::source::Span;
 
-/// When an image is loaded.
+/// When a browser loads an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Loading {
-    /// As its author has written it.
+    /// As the author wrote.
     AsWritten,
-    /// The first of a page at once, the others when they come near.
-    ByPlace,
+    /// The first of a page at once, the others lazily.
+    ByPosition,
 }
 
 impl Writer<'_, '_> {
@@ -28,11 +28,11 @@ impl Writer<'_, '_> {
         if let Some(code) = &mut self.code {
             return code.text.push_str(text);
         }
-        let addresses = self.bare_addresses(text, &range);
-        self.text_with_bare_addresses(text, &range, &addresses);
+        let autolinks = self.autolinks(text, &range);
+        self.text_with_autolinks(text, &range, &autolinks);
     }
 
-    /// What of the text at `range` is not written, where there is anything.
+    /// A range that is not written and overlaps `range`.
     pub(super) fn skipped(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let overlaps = |skip: &&Range<usize>| range.start < skip.end && skip.start < range.end;
         [&self.skip, &self.heading_end].into_iter().find(overlaps).cloned()
@@ -52,7 +52,7 @@ impl Writer<'_, '_> {
         self.out().html().push_str("</code>");
     }
 
-    /// Text as it stands: escaped, counted, remembered where a heading or an alternative wants it.
+    /// Writes text, counts its words, and adds it to an open heading; or adds it to the alternative of an open image.
     pub(super) fn plain_text(&mut self, text: &str) {
         if let Some(image) = &mut self.image {
             return image.alternative.push_str(text);
@@ -65,7 +65,7 @@ impl Writer<'_, '_> {
         self.filled(&escaped);
     }
 
-    /// Text that a heading shows, where one is being written.
+    /// Adds shown text to the open heading, if there is one.
     pub(super) fn heading_text(&mut self, text: &str) {
         if self.heading.is_none() {
             return;
@@ -82,9 +82,9 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes what lies before and behind the skipped range.
+    /// Writes the text before and after the skipped range.
     pub(super) fn text_around(&mut self, skipped: &Range<usize>, text: &str, range: Range<usize>) {
-        // Only text that stands in the source as it is can be cut; anything else is a single character.
+        // Only text that is verbatim in the source can be cut; other text is a single character.
         if text.len() != range.len() {
             return;
         }
@@ -109,7 +109,7 @@ impl Writer<'_, '_> {
         self.out().html().push_str(html);
     }
 
-    /// A tag without attributes; inside an image's alternative only text counts.
+    /// Writes a tag without attributes; in the alternative of an image only text counts.
     pub(super) fn inline_tag(&mut self, tag: &str) {
         if self.image.is_none() {
             self.out().html().push_str(tag);
@@ -141,11 +141,11 @@ impl Writer<'_, '_> {
         }
         match self.links.pop() {
             Some(OpenLink::Citation(index)) => self.out().push(Piece::CitationEnd(index)),
-            _ => self.out().html().push_str("</a>"),
+            Some(OpenLink::Link(_)) | None => self.out().html().push_str("</a>"),
         }
     }
 
-    /// Notes that the link being written has something to follow it by.
+    /// Notes whether the open link has text.
     fn link_has_text(&mut self, has_text: bool) {
         if let Some(OpenLink::Link(index)) = self.links.last() {
             self.shared.document.links[*index].has_text |= has_text;
@@ -188,13 +188,13 @@ impl Writer<'_, '_> {
         self.filled(&alternative);
         self.out().html().push('"');
         self.title(&image.title);
-        self.image_size(image.link, Loading::ByPlace);
+        self.image_size(image.link, Loading::ByPosition);
         self.out().html().push('>');
     }
 
-    /// The hole for an image's size; the first image of a page is loaded at once.
+    /// Adds the piece for the size of an image; the first image of a page is loaded at once.
     pub(super) fn image_size(&mut self, link: usize, loading: Loading) {
-        let lazy = loading == Loading::ByPlace && self.shared.images > 0;
+        let lazy = loading == Loading::ByPosition && self.shared.images > 0;
         self.shared.images += 1;
         self.out().push(Piece::ImageSize { link, lazy });
     }
@@ -226,7 +226,7 @@ impl Writer<'_, '_> {
         self.link(Link { destination, kind, span: self.span(range), destination_span, has_text: false })
     }
 
-    /// Where the destination of a link stands as written, if it does in one piece.
+    /// The location of the destination of a link; nothing where it is not in the file in one piece and verbatim.
     pub(super) fn destination_span(
         &self,
         written: &Written<'_>,
@@ -241,16 +241,16 @@ impl Writer<'_, '_> {
         let text = source.get(within.clone())?;
         let at = match written.link_type {
             LinkType::Autolink | LinkType::Email => text.find(written.destination)?,
-            LinkType::Inline => behind(text, "](", written.destination)?,
-            _ => behind(text, "]:", written.destination)?,
+            LinkType::Inline => after_mark(text, "](", written.destination)?,
+            _ => after_mark(text, "]:", written.destination)?,
         };
         let start = within.start + at;
         self.text.verbatim_in_file(Span::new(start, start + written.destination.len()))
     }
 }
 
-/// Where `destination` stands in `text` right behind the last `mark` that it stands behind at all.
-fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
+/// The offset of `destination` in `text`, after the last `mark` that it follows directly.
+fn after_mark(text: &str, mark: &str, destination: &str) -> Option<usize> {
     let after_marks = text.rmatch_indices(mark).map(|(at, _)| &text[at + mark.len()..]);
     let inner = after_marks.map(|rest| {
         let rest = rest.trim_start();
@@ -259,7 +259,7 @@ fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
     inner.filter(|inner| inner.starts_with(destination)).map(|inner| text.len() - inner.len()).next()
 }
 
-/// How many words there are between blanks of ASCII. Every text is counted, so that this goes byte by byte.
+/// The number of words between ASCII white space. It counts bytes because it runs over every text.
 fn words(text: &str) -> usize {
     let bytes = text.as_bytes();
     let first = bytes.first().is_some_and(|byte| !byte.is_ascii_whitespace());

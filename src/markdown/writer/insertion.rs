@@ -1,4 +1,4 @@
-//! What placeholders stand for, written in their place.
+//! Writes insertions in place of their placeholders.
 
 use super::super::document::{Link, LinkKind, Piece};
 use super::super::expand::Insertion;
@@ -24,18 +24,18 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes what a placeholder stands for.
+    /// Writes the insertion of this index.
     fn insertion(&mut self, index: usize) {
         if index >= self.limit {
             return;
         }
-        // Taken out while it is written, so that nothing can reach it from inside itself.
+        // Removed while it is written, so that it cannot contain itself.
         let empty = Insertion::Html(Mapped::default());
         let insertion = std::mem::replace(&mut self.shared.insertions[index], empty);
         match &insertion {
-            Insertion::Html(made) => {
+            Insertion::Html(html) => {
                 let limit = std::mem::replace(&mut self.limit, index);
-                self.raw_in_file(made);
+                self.raw_in_file(html);
                 self.limit = limit;
             }
             Insertion::Markdown(text) => {
@@ -57,11 +57,11 @@ impl Writer<'_, '_> {
         self.shared.insertions[index] = insertion;
     }
 
-    /// The plain text of what a placeholder stands for, for lists of contents.
+    /// The plain text of the insertion of this index, for headings.
     pub(super) fn insertion_text(&self, index: usize) -> String {
         match self.shared.insertions.get(index).filter(|_| index < self.limit) {
-            Some(Insertion::Html(made) | Insertion::Markdown(made)) => without_tags(&made.text),
-            _ => String::new(),
+            Some(Insertion::Html(inner) | Insertion::Markdown(inner)) => without_tags(&inner.text),
+            Some(Insertion::SourcePath(..)) | None => String::new(),
         }
     }
 }

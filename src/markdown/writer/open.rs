@@ -1,4 +1,4 @@
-//! The constructs that are being read: each collects what its end needs.
+//! Open constructs: what is collected from the start of a construct to its end.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,25 +10,25 @@ use super::super::document::{Piece, Table};
 use super::id_text::IdText;
 use crate::source::Span;
 
-/// A heading whose text is being written.
+/// An open heading.
 #[derive(Debug, Default)]
 pub(super) struct OpenHeading {
     /// The text that its id is made from.
     pub(super) id_text: IdText,
-    /// The text as people read it.
+    /// The text as it is shown.
     pub(super) text: String,
     pub(super) attributes: Attributes,
 }
 
-/// A code block whose text is being collected.
+/// An open code block.
 #[derive(Debug, Default)]
-pub(super) struct Code {
-    /// What stands behind the opening fence.
+pub(super) struct OpenCode {
+    /// The text after the opening fence.
     pub(super) info: String,
     pub(super) text: String,
 }
 
-/// A link as Markdown states it.
+/// A link or an image as the parser returns it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Written<'a> {
     pub(super) link_type: LinkType,
@@ -37,71 +37,71 @@ pub(super) struct Written<'a> {
     pub(super) label: &'a str,
 }
 
-/// A link whose text is being written, by what it leads to.
+/// An open link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OpenLink {
     /// The link of this index.
     Link(usize),
-    /// The requirements of the citation of this index.
+    /// The citation of this index.
     Citation(usize),
 }
 
-/// An image whose alternative text is being collected.
+/// An open image.
 #[derive(Debug)]
 pub(super) struct OpenImage {
     pub(super) link: usize,
     pub(super) alternative: String,
     pub(super) title: String,
-    /// Images inside the alternative of this one; only their text counts.
+    /// How many images are open inside its alternative text; only their text is used.
     pub(super) nested: usize,
 }
 
-/// The footnotes of a text: numbered in the order they are referred to.
+/// The footnotes of a text, numbered in the order of their references.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes {
     pub(super) order: Vec<String>,
-    /// How often each was referred to so far.
+    /// The references to each, by label.
     pub(super) uses: BTreeMap<String, Use>,
     pub(super) written: BTreeMap<String, Note>,
     pub(super) open: Option<(String, Note)>,
-    /// Second ones with a label: the first counts.
-    pub(super) again: Vec<Note>,
+    /// Further notes of a label that has one already, which are not shown.
+    pub(super) duplicates: Vec<Note>,
 }
 
-/// A footnote that is not in its place yet.
+/// A footnote that is kept until the end of the text.
 #[derive(Debug, Default)]
 pub(super) struct Note {
     pub(super) pieces: Vec<Piece>,
-    /// The ids in it, among those of the page.
+    /// The indexes of its anchors in the document.
     pub(super) anchors: Range<usize>,
-    /// Where it stands in the file, as far as that can be told from what a shortcode made.
+    /// Its location in the file; absent where a shortcode generated an end of it.
     pub(super) span: Option<Span>,
 }
 
-/// What refers to one footnote.
+/// The references to one footnote.
 #[derive(Debug)]
 pub(super) struct Use {
     /// The number of the footnote, from 1.
     pub(super) number: usize,
-    /// How many references there are so far.
+    /// The number of references so far.
     pub(super) count: usize,
 }
 
-/// A table that is being read.
+/// An open table.
 #[derive(Debug, Default)]
 pub(super) struct OpenTable {
     pub(super) table: Table,
     pub(super) row: Vec<Vec<Piece>>,
-    /// The cell being read, in the text.
+    /// The range of the open cell in the text.
     pub(super) cell: Range<usize>,
-    /// Whether each first cell so far was one bold text.
+    /// Whether each first cell of a row so far is bold as a whole.
     pub(super) all_strong: bool,
     pub(super) cell_is_strong: bool,
 }
 
-/// A paragraph that holds only a link to a data file.
+/// An open paragraph with only a link to a data file.
 #[derive(Debug)]
 pub(super) struct OpenEmbed {
-    /// How many links the page had before it.
+    /// The number of links of the document before it.
     pub(super) links: usize,
 }

@@ -1,4 +1,4 @@
-//! The state of the writer: what it reads, what is open, and where output goes.
+//! The state of the writer: its input, the open constructs, and the output.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,38 +10,38 @@ use super::super::heading_id::IdSpace;
 use super::super::origin::Mapped;
 use super::super::pieces::Pieces;
 use super::super::shared::{Region, Shared};
-use super::open::{Code, Footnotes, OpenEmbed, OpenHeading, OpenImage, OpenLink, OpenTable};
+use super::open::{Footnotes, OpenCode, OpenEmbed, OpenHeading, OpenImage, OpenLink, OpenTable};
 use crate::source::{Location, Span};
 
 /// Writes one text of a page.
 pub(in crate::markdown) struct Writer<'s, 'a> {
     pub(super) shared: &'s mut Shared<'a>,
     pub(super) text: &'s Mapped,
-    /// What Markdown was read from: the text, its attribute lines blanked out.
+    /// The text that was parsed: its attribute lines are replaced by spaces.
     pub(super) source: &'s str,
+    /// Only insertions below this index are written.
     pub(super) limit: usize,
     pub(super) region: Region,
     pub(super) ids: IdSpace,
-    /// Where output goes: the last is written to; cells, notes and the like are captured on top.
+    /// The outputs, of which the last is written to: cells, notes and the like are captured in one of their own.
     pub(super) outputs: Vec<Pieces>,
-    /// Attribute lists that wait for the block that ends right above them, by offset of their line.
+    /// Attribute lists for the blocks that end right above them, by the offset of their line.
     pub(super) attributes: BTreeMap<usize, Attributes>,
-    /// Text in this range is not written: it was dealt with otherwise.
+    /// Text in this range is written already.
     pub(super) skip: Range<usize>,
-    /// The attributes at the end of the heading that is being written, which are no text of it.
+    /// The attributes at the end of the open heading, which are not part of its text.
     pub(super) heading_end: Range<usize>,
     pub(super) heading: Option<OpenHeading>,
     pub(super) links: Vec<OpenLink>,
     pub(super) image: Option<OpenImage>,
-    pub(super) code: Option<Code>,
+    pub(super) code: Option<OpenCode>,
     pub(super) html: Option<Mapped>,
     pub(super) table: Option<OpenTable>,
     pub(super) footnotes: Footnotes,
-    /// Whether the citation that is being read is written already: its own text only makes a heading's id.
+    /// Whether the open citation is written already: its own text is only used for the id of a heading.
     pub(super) is_in_mark: bool,
-    /// Where the paragraph that holds only a shortcode ends: its tags are left out.
-    pub(super) bare_paragraph: bool,
-    /// The paragraph that is being read, where it holds only a link to a data file.
+    /// Whether the event begins or ends a paragraph with only a shortcode, which is written without its tags.
+    pub(super) is_shortcode_paragraph: bool,
     pub(super) embed: Option<OpenEmbed>,
 }
 
@@ -72,17 +72,17 @@ impl<'s, 'a> Writer<'s, 'a> {
             table: None,
             footnotes: Footnotes::default(),
             is_in_mark: false,
-            bare_paragraph: false,
+            is_shortcode_paragraph: false,
             embed: None,
         }
     }
 
-    /// Attribute lists to give to the blocks above them.
+    /// Sets the attribute lists, which go to the blocks above them.
     pub(in crate::markdown) fn attach(&mut self, attributes: &BlockAttributes) {
         self.attributes = attributes.lines().map(|(start, list)| (start, list.clone())).collect();
     }
 
-    /// Where output goes now.
+    /// The current output.
     pub(super) fn out(&mut self) -> &mut Pieces {
         if self.outputs.is_empty() {
             self.outputs.push(Pieces::default());
@@ -99,8 +99,8 @@ impl<'s, 'a> Writer<'s, 'a> {
         self.outputs.pop().map(Pieces::finish).unwrap_or_default()
     }
 
-    /// Where `range` of this text stands in the file.
-    pub(super) fn place(&self, range: &Range<usize>) -> Location {
+    /// The location of `range` of the text.
+    pub(super) fn location(&self, range: &Range<usize>) -> Location {
         Location::new(self.shared.file, self.span(range))
     }
 

@@ -1,4 +1,4 @@
-//! Tables: collected cell by cell, so that a template can lay them out.
+//! Tables, which are collected cell by cell for a template.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::open::OpenTable;
 use super::state::Writer;
 use crate::source::Spanned;
 
-/// Which part of the table a row belongs to.
+/// The part of the table that a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
     Head,
@@ -47,7 +47,7 @@ impl Writer<'_, '_> {
         self.start_capture();
     }
 
-    /// Bold text; a first cell that is nothing else names its row.
+    /// Starts bold text; a first cell that is nothing else is a row header.
     pub(super) fn start_strong(&mut self, range: &Range<usize>) {
         let source = &self.text.text;
         if let Some(open) = &mut self.table
