@@ -37,7 +37,7 @@ pub struct Change {
     pub version: Option<Spanned<String>>,
     /// `date`: the day of its release.
     pub date: Option<Spanned<Date>>,
-    /// `author`: who made it.
+    /// `author`: its author.
     pub author: Option<Spanned<String>>,
     /// `change`: what was changed.
     pub change: Option<Spanned<String>>,

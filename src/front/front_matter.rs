@@ -46,7 +46,7 @@ pub struct FrontMatter {
     pub images: Vec<Spanned<String>>,
     /// `aliases`: old routes that lead here; relative ones start at the page's folder.
     pub aliases: Vec<Spanned<String>>,
-    /// `draft`: left out of a build unless asked for.
+    /// `draft`: left out of a build without `--drafts`.
     pub draft: bool,
     /// `toc`: whether the page shows its contents; absent leaves it to the theme.
     pub toc: Option<bool>,

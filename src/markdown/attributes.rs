@@ -20,13 +20,13 @@ const MAX_HEADING_LEN: usize = 16 * 1024;
 ///
 /// Event handlers (`onclick` and all else that begins with `on`) are left out, as Hugo leaves them out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attributes {
+pub(super) struct Attributes {
     /// The id; the last one where several are given. It may be empty.
-    pub id: Option<String>,
+    pub(super) id: Option<String>,
     /// The classes, in order.
-    pub classes: Vec<String>,
+    pub(super) classes: Vec<String>,
     /// All other attributes, in order; each name occurs once, with its last value. Values are not escaped.
-    pub others: Vec<(String, String)>,
+    pub(super) others: Vec<(String, String)>,
 }
 
 /// A typed value of a list.
@@ -41,7 +41,7 @@ pub(super) enum Value {
 }
 
 /// The attributes of `text`, which is a list and white space around it.
-pub fn parse_attributes(text: &str) -> Option<Attributes> {
+pub(super) fn parse_attributes(text: &str) -> Option<Attributes> {
     let (entries, end) = parse_list(text, text.len() - text.trim_start().len())?;
     text[end..].trim_start().is_empty().then(|| collect(entries))
 }
@@ -50,7 +50,7 @@ pub fn parse_attributes(text: &str) -> Option<Attributes> {
 ///
 /// `source` is the whole heading as written: with its `#` marks, or with the line under it. The text
 /// ends before the white space and the closing `#` in front of the list; with closing `#` after it, the list is text.
-pub fn heading_attributes(source: &str) -> Option<(usize, Attributes)> {
+pub(super) fn heading_attributes(source: &str) -> Option<(usize, Attributes)> {
     if !source.contains('{') || source.len() > MAX_HEADING_LEN {
         return None;
     }

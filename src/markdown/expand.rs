@@ -59,7 +59,7 @@ pub struct ShortcodeFault {
     pub related: Vec<Related>,
 }
 
-/// What a placeholder stands for.
+/// The text that takes the place of a placeholder.
 #[derive(Debug)]
 pub(super) enum Insertion {
     /// HTML, with the origin of text that came from inside the call.
@@ -135,7 +135,7 @@ impl Expander<'_> {
             number: self.number,
             parent,
         };
-        let inner = call.inner.as_ref().map(|inner| self.nodes(&inner.nodes, Some(&invocation)));
+        let inner = call.inner.as_ref().map(|inner| self.nodes(inner, Some(&invocation)));
         let span = call.whole().shifted(self.offset);
         let is_source = call.delimiter == Delimiter::Percent;
         // As in Hugo, the inner text of a nested `%` call is rendered before its template sees it.
@@ -248,9 +248,9 @@ fn with_origin(text: &str, inner: Option<&Mapped>, at: &mut usize, span: Span) -
     if let Some(part) = inner.find_after(text, at) {
         return part;
     }
-    let kept = inner.text.trim();
-    let found = if kept.is_empty() { None } else { text.split_once(kept) };
-    let Some(((before, after), part)) = found.and_then(|found| Some((found, inner.find_after(kept, at)?))) else {
+    let trimmed = inner.text.trim();
+    let found = if trimmed.is_empty() { None } else { text.split_once(trimmed) };
+    let Some(((before, after), part)) = found.and_then(|found| Some((found, inner.find_after(trimmed, at)?))) else {
         return Mapped::generated(text.to_owned(), span);
     };
     let mut mapped = Mapped::generated(before.to_owned(), span);

@@ -21,20 +21,20 @@ const MAX_RANGES: usize = 1000;
 
 /// The content of an info string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Info {
+pub(super) struct Info {
     /// The language as written, empty where there is none.
-    pub language: String,
+    pub(super) language: String,
     /// How the code is shown.
-    pub options: Options,
+    pub(super) options: Options,
     /// All other attributes.
-    pub attributes: Attributes,
+    pub(super) attributes: Attributes,
     /// The location of attributes that cannot be read and have no effect.
-    pub unreadable: Option<Span>,
+    pub(super) unreadable: Option<Span>,
 }
 
 /// Reads an info string. The language is the text before the first space or brace; attributes may follow anywhere.
 /// A language written as a class (`{.python}`) is a class, as in Hugo.
-pub fn parse_info(info: &str) -> Info {
+pub(super) fn parse_info(info: &str) -> Info {
     let trimmed = info.trim_start();
     let language_end = trimmed.find(|letter: char| letter.is_whitespace() || letter == '{').unwrap_or(trimmed.len());
     let mut parsed = Info { language: trimmed[..language_end].to_owned(), ..Info::default() };
@@ -88,7 +88,7 @@ fn line_range(text: &str) -> Option<(usize, usize)> {
 
 fn asks_for_numbers(value: &Value) -> bool {
     match value {
-        Value::Boolean(asked) => *asked,
+        Value::Boolean(boolean) => *boolean,
         Value::Text(text) => ["true", "table", "inline"].contains(&text.to_ascii_lowercase().as_str()),
         Value::Number(number) => *number > 0.0,
         Value::Null | Value::List(_) | Value::Group => false,

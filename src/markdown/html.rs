@@ -1,6 +1,6 @@
 //! Raw HTML: its links, anchors and inline styles, the removal of unsafe addresses, and escaping.
 //!
-//! Any text is valid, as in a browser. Kept out: the tree of elements, and the targets of links.
+//! Any text is valid, as in a browser. Out of scope: the tree of elements, and the targets of links.
 
 mod address;
 mod escape;

@@ -1,9 +1,9 @@
 //! Markdown as Hugo reads it, from text to a [`Document`]: headings with their ids, links with their spans,
 //! code, tables and shortcodes.
 //!
-//! Kept out: the site. Links are resolved later, and shortcodes are expanded through the trait [`Shortcodes`].
+//! Out of scope: the site. Links are resolved later, and shortcodes are expanded through the trait [`Shortcodes`].
 
-pub mod attributes;
+mod attributes;
 mod block_attributes;
 mod cell;
 mod citation;
@@ -11,7 +11,7 @@ mod code_block;
 mod dialect;
 mod document;
 mod expand;
-pub mod fence;
+mod fence;
 mod heading_id;
 pub mod highlight;
 pub mod html;
@@ -25,7 +25,7 @@ mod region;
 mod render;
 mod safe_markdown;
 mod shared;
-pub mod shortcode;
+mod shortcode;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -44,4 +44,4 @@ pub use placeholder::as_markdown;
 pub use region::with_regions;
 pub use safe_markdown::without_unsafe_links;
 pub use shared::Tools;
-pub use shortcode::{Argument, Arguments, Scalar};
+pub use shortcode::{Argument, Arguments, Quoting, Scalar};

@@ -1,6 +1,6 @@
 //! The structure of a Markdown text: its blocks and its markup with their locations. Fixes may not change it.
 //!
-//! Kept out: links, which are compared by their targets, and the text itself.
+//! Out of scope: links, which are compared by their targets, and the text itself.
 
 use pulldown_cmark::{Event, Parser, TagEnd};
 

@@ -1,7 +1,7 @@
-//! Private-use characters that stand in a text for what is put there after Markdown was read.
+//! Marks of private-use characters in a text, which the Markdown parser reads as part of a word.
 //!
-//! A placeholder `START index END` stands for the insertion of that index: Markdown sees one word. A region
-//! `START … END` is a part of a template's output that is still to be rendered as Markdown.
+//! A placeholder `START index END` is replaced by the insertion of that index after Markdown is parsed. A region
+//! `START … END` is a part of a template's output to be rendered as Markdown.
 
 use memchr::memchr;
 

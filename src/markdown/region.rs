@@ -1,5 +1,5 @@
-//! Text that the template of a page asks to have rendered as Markdown. It belongs to no article, so that its links are
-//! not checked.
+//! Renders the regions in the output of a page's template. They belong to no article, so that their links are not
+//! checked.
 
 use super::dialect::options;
 use super::html::without_unsafe;

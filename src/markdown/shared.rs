@@ -26,7 +26,7 @@ pub struct Tools<'a> {
 pub(super) enum Region {
     /// The article.
     Article,
-    /// A part that the shortcode insertion of this index asked to be rendered.
+    /// The Markdown insertion of this index.
     Shortcode(usize),
     /// A cell of a data table.
     Cell,
@@ -54,7 +54,7 @@ impl<'a> Shared<'a> {
         Self { file, tools, body, script_scheme, insertions, document: Document::default(), findings, images: 0 }
     }
 
-    /// `text` as Markdown, its placeholders below `limit` replaced by what they stand for.
+    /// `text` as Markdown, its placeholders below `limit` replaced by their insertions.
     pub(super) fn expanded(&self, text: &str, limit: usize) -> String {
         let mut markdown = String::with_capacity(text.len());
         for part in split_placeholders(text) {

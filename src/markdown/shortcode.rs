@@ -1,7 +1,7 @@
 //! Shortcodes: `{{< name arguments >}}inner{{< /name >}}` and `{{% name %}}`, found in the text of an article.
 //!
 //! The scanner does not read Markdown, so a call in a code block is a call, and only `{{</* name */>}}` is not.
-//! Kept out: which shortcodes there are, which of them need a closing tag, and what they expand to.
+//! Out of scope: which shortcodes there are, which of them need a closing tag, and what they expand to.
 
 mod call;
 mod lexer;
@@ -11,13 +11,14 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub use call::{Argument, Arguments, Call, Delimiter, Fault, Inner, MAX_DEPTH, Node, Quoting, Scalar};
+pub use call::{Argument, Arguments, Quoting, Scalar};
+pub(super) use call::{Call, Delimiter, Fault, Node};
 
 /// The shortcodes of `text`, the text between them, and all faults; both lists are sorted by location.
 ///
 /// The nodes cover `text` without a gap, as do those inside a call. A call has inner nodes if a closing tag of its name
 /// follows that belongs to no later call of that name.
-pub fn scan(text: &str) -> (Vec<Node>, Vec<Fault>) {
+pub(super) fn scan(text: &str) -> (Vec<Node>, Vec<Fault>) {
     let (tokens, mut faults) = lexer::tokens(text);
     let nodes = tree::build(text, tokens, &mut faults);
     faults.sort_by_key(|fault| fault.span);

@@ -1,4 +1,4 @@
-//! What stands in the cells of every kind of table.
+//! The contents of cells, shared by all kinds of tables.
 
 use crate::framework::RequirementIdx;
 use crate::markdown::Piece;

@@ -18,7 +18,7 @@ pub struct Crosswalk {
     pub source: String,
     /// The key of the framework on the right.
     pub target: String,
-    /// Who or what made the mappings, in the terms of OSCAL: `human`, `automation`, `hybrid`.
+    /// How the mappings were made, in the terms of OSCAL: `human`, `automation`, `hybrid`.
     pub method: Option<String>,
     /// The mappings, in the order written.
     pub mappings: Vec<Mapping>,

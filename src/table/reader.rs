@@ -135,8 +135,8 @@ impl<'a> Reader<'a> {
             // Without the quotes around the id, so that a fix keeps them.
             let at = node.span.of(self.text).find(&written).map(|at| node.span.start + at);
             let inside = at.map(|start| Span::new(start, start + written.len()));
-            let asked = Asked { id: &written, version: None, place: self.location(node.span), written: inside };
-            self.findings.extend(framework.fault(&asked));
+            let reference = Asked { id: &written, version: None, place: self.location(node.span), written: inside };
+            self.findings.extend(framework.fault(&reference));
             cited.push(Cited { id: written.trim().to_owned(), span: node.span, rank });
         }
         cited

@@ -1,7 +1,7 @@
 //! YAML and TOML as a tree with the location of every value; the only module that uses their parsers.
 //!
 //! A document is read once into [`Node`]s whose scalars stay as written (`12.10` stays `12.10`). They get a type later:
-//! [`typed()`] makes Rust values, [`json()`] the values that templates see. Kept out: the meaning of any key.
+//! [`typed()`] makes Rust values, [`json()`] the values that templates see. Out of scope: the meaning of any key.
 
 mod build;
 mod json;

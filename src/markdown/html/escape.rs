@@ -1,4 +1,4 @@
-//! Text made safe to stand in HTML, and the text of a piece of HTML.
+//! Escapes text for HTML, and gets the text out of HTML.
 
 use std::borrow::Cow;
 

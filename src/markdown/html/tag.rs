@@ -1,4 +1,4 @@
-//! Reads the tags of raw HTML by the rules of the HTML standard. Kept out: which of them matter.
+//! Reads the tags of raw HTML by the rules of the HTML standard. Out of scope: which of them matter.
 //!
 //! `html5gum` gives the same tags and spans, but takes 2.5 times as long, has no location for an empty value, drops a
 //! tag that is cut off, and reads CDATA as outside an SVG only.

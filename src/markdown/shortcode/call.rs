@@ -4,11 +4,11 @@ use crate::finding::Code;
 use crate::source::{Span, Spanned};
 
 /// How deep calls with a closing tag may be nested.
-pub const MAX_DEPTH: usize = 100;
+pub(in crate::markdown) const MAX_DEPTH: usize = 100;
 
 /// A part of an article. The nodes of a list follow each other without a gap.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Node {
+pub(in crate::markdown) enum Node {
     /// Text without shortcodes.
     Text(Span),
     /// An escaped call, which is shown and not expanded.
@@ -24,47 +24,35 @@ pub enum Node {
     Broken(Span),
 }
 
-impl Node {
-    /// The whole node: for a call with a closing tag, up to the end of that tag.
-    pub fn span(&self) -> Span {
-        match self {
-            Self::Text(span) | Self::Broken(span) | Self::Literal { span, .. } => *span,
-            Self::Call(call) => call.whole(),
-        }
-    }
-}
-
 /// One call of a shortcode.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Call {
+pub(in crate::markdown) struct Call {
     /// The shortcode's name, with `/` between folders.
-    pub name: String,
-    /// The name in the opening tag.
-    pub name_span: Span,
+    pub(in crate::markdown) name: String,
     /// The opening tag.
-    pub span: Span,
+    pub(in crate::markdown) span: Span,
     /// The delimiters of its opening tag.
-    pub delimiter: Delimiter,
+    pub(in crate::markdown) delimiter: Delimiter,
     /// Its arguments.
-    pub arguments: Arguments,
+    pub(in crate::markdown) arguments: Arguments,
     /// The part between the opening and the closing tag; absent without a closing tag.
-    pub inner: Option<Inner>,
+    pub(in crate::markdown) inner: Option<Vec<Node>>,
     /// The closing tag.
-    pub closing: Option<Span>,
+    pub(in crate::markdown) closing: Option<Span>,
     /// Whether the tag ends with `/`, which means an empty inner text.
-    pub self_closing: bool,
+    pub(in crate::markdown) self_closing: bool,
 }
 
 impl Call {
     /// The span from the opening tag to the end of the closing tag, or the opening tag alone.
-    pub fn whole(&self) -> Span {
+    pub(in crate::markdown) fn whole(&self) -> Span {
         Span::new(self.span.start, self.closing.unwrap_or(self.span).end)
     }
 }
 
 /// The two forms of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delimiter {
+pub(in crate::markdown) enum Delimiter {
     /// `{{< >}}`: the output is HTML and is inserted after Markdown is parsed.
     Angle,
     /// `{{% %}}`: the output is Markdown.
@@ -73,7 +61,7 @@ pub enum Delimiter {
 
 impl Delimiter {
     /// The opening delimiter of a tag.
-    pub const fn opens(self) -> &'static str {
+    pub(in crate::markdown) const fn opens(self) -> &'static str {
         match self {
             Self::Angle => "{{<",
             Self::Percent => "{{%",
@@ -81,7 +69,7 @@ impl Delimiter {
     }
 
     /// The closing delimiter of a tag.
-    pub const fn ends(self) -> &'static str {
+    pub(in crate::markdown) const fn ends(self) -> &'static str {
         match self {
             Self::Angle => ">}}",
             Self::Percent => "%}}",
@@ -96,15 +84,6 @@ impl Delimiter {
     }
 }
 
-/// The text between an opening and a closing tag.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Inner {
-    /// Its nodes.
-    pub nodes: Vec<Node>,
-    /// Its location.
-    pub span: Span,
-}
-
 /// The arguments of a call. Where both lists have arguments, that is reported as a fault.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Arguments {
@@ -115,11 +94,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.positional.is_empty() && self.named.is_empty()
-    }
-
     /// The argument at this position, from 0.
     pub fn at(&self, index: usize) -> Option<&Argument> {
         self.positional.get(index)
@@ -186,13 +160,13 @@ impl Argument {
 
 /// A fault of a tag; its span counts from the start of the scanned text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub(in crate::markdown) struct Fault {
     /// Its code.
-    pub code: Code,
+    pub(in crate::markdown) code: Code,
     /// Its location.
-    pub span: Span,
+    pub(in crate::markdown) span: Span,
     /// The message, one line.
-    pub message: String,
+    pub(in crate::markdown) message: String,
     /// The remedy.
-    pub help: Option<String>,
+    pub(in crate::markdown) help: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Splits a text into tags, and recovers after a tag that cannot be read.
 //!
-//! Kept out: the content of a tag, and which tag closes which.
+//! Out of scope: the content of a tag, and which tag closes which.
 
 use memchr::{memchr, memchr3, memmem};
 

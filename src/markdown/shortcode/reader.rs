@@ -1,4 +1,4 @@
-//! Reads the content of one tag: a name, and arguments with and without names. Kept out: where tags begin.
+//! Reads the content of one tag: a name, and arguments with and without names. Out of scope: where tags begin.
 
 use memchr::{memchr, memchr3};
 
@@ -85,7 +85,6 @@ impl<'a> Reader<'a> {
         }
         Ok(Tag::Opening(Box::new(Call {
             name: name.value.clone(),
-            name_span: name.span,
             span: Span::new(self.start, self.at),
             delimiter: self.delimiter,
             arguments,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::call::{Call, Fault, Inner, MAX_DEPTH, Node};
+use super::call::{Call, Fault, MAX_DEPTH, Node};
 use super::lexer::Token;
 use crate::finding::Code;
 use crate::source::Span;
@@ -123,7 +123,7 @@ impl Builder<'_> {
         self.position = closing.end;
         if let Some((mut call, before)) = self.open.pop() {
             let nodes = std::mem::replace(&mut self.nodes, before);
-            call.inner = Some(Inner { nodes, span: Span::new(call.span.end, closing.start) });
+            call.inner = Some(nodes);
             call.closing = Some(closing);
             self.nodes.push(Node::Call(call));
         }

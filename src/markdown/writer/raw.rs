@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::source::{Location, Span, Spanned};
 
 impl Writer<'_, '_> {
-    /// One tag, comment or the like inside a paragraph.
+    /// Writes one tag, comment or declaration inside a paragraph.
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
         if self.image.is_none() {
             self.raw_html(&Mapped::verbatim(html, range.start));
