@@ -20,13 +20,20 @@ impl Date {
     /// `2024-06-06`, `2024-06-06T10:00:00Z`, `2024-06-06 10:00:00 +0200`, `06 Jun 2024`,
     /// `Thu, 06 Jun 2024 10:00:00 +0200` and similar forms; fractions of a second after `.` or `,`.
     pub fn parse(written: &str) -> Option<Self> {
-        let parts =
-            if written.starts_with(|first: char| first.is_ascii_digit()) && written.as_bytes().get(4) == Some(&b'-') {
-                iso(written)
-            } else {
-                in_words(written)
-            };
-        parts.and_then(Parts::date)
+        Parts::read(written)?.date()
+    }
+
+    /// Which number of an invalid date is out of range; nothing where it has none of the known forms.
+    pub(super) fn range_fault(written: &str) -> Option<&'static str> {
+        let Parts { month, day, hour, minute, .. } = Parts::read(written)?;
+        Some(match () {
+            () if !(1..=12).contains(&month) => "month must be 1 to 12",
+            () if !(1..=31).contains(&day) => "day must be 1 to 31",
+            () if hour > 23 => "hour must be 0 to 23",
+            () if minute > 59 => "minute must be 0 to 59",
+            () if day > 28 => "the month has no such day",
+            () => return None,
+        })
     }
 
     /// The instant this many seconds after the beginning of 1970, in UTC; nothing beyond the year 9999.
@@ -123,6 +130,12 @@ struct Parts {
 }
 
 impl Parts {
+    fn read(written: &str) -> Option<Self> {
+        let is_iso =
+            written.starts_with(|first: char| first.is_ascii_digit()) && written.as_bytes().get(4) == Some(&b'-');
+        if is_iso { iso(written) } else { in_words(written) }
+    }
+
     fn date(self) -> Option<Date> {
         let small = |number: u32| i8::try_from(number).ok();
         let (year, nanosecond) = (i16::try_from(self.year).ok()?, i32::try_from(self.nanosecond).ok()?);
@@ -375,6 +388,21 @@ mod tests {
         for (year, month, day) in [(2024, 6, 6), (0, 1, 1), (999, 12, 31), (9999, 10, 9), (-1, 2, 3)] {
             let day = jiff::civil::date(year, month, day);
             assert_eq!(day_iso(day), day.to_string());
+        }
+    }
+
+    #[test]
+    fn an_invalid_date_has_a_number_out_of_range() {
+        for (written, expected) in [
+            ("2022-13-07", Some("month must be 1 to 12")),
+            ("2022-12-32", Some("day must be 1 to 31")),
+            ("2022-12-31T24:00:00Z", Some("hour must be 0 to 23")),
+            ("2022-12-31T23:60:00Z", Some("minute must be 0 to 59")),
+            ("30 Feb 2024", Some("the month has no such day")),
+            ("2022-13", None),
+        ] {
+            assert_eq!(Date::parse(written), None, "{written}");
+            assert_eq!(Date::range_fault(written), expected, "{written}");
         }
     }
 

@@ -80,7 +80,8 @@ impl Field<'_> {
         }
         let date = if *quoted { None } else { seconds(text) }.or_else(|| Date::parse(text));
         if date.is_none() {
-            let message = format!("invalid date `{text}`");
+            let reason = Date::range_fault(text).map(|reason| format!(": {reason}")).unwrap_or_default();
+            let message = format!("invalid date `{text}`{reason}");
             let place = Location::new(self.file, self.node.span);
             findings.push(
                 Finding::new(Code::InvalidDate, place, message)

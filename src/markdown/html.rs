@@ -18,7 +18,8 @@ mod tests;
 mod unsafe_tests;
 
 pub(super) use address::shows_media;
-pub use escape::{decoded, escape_attribute, escape_text, push_text, without_tags};
+pub(super) use escape::push_text;
+pub use escape::{decoded, escape_attribute, escape_text, without_tags};
 pub use mark::{Holds, Mark};
 pub(super) use safe::{script_scheme, unsafe_part, without_unsafe};
 pub use scan::scan;

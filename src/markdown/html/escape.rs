@@ -40,7 +40,7 @@ pub fn escape_attribute(text: &str) -> Cow<'_, str> {
 }
 
 /// Appends `text`, escaped for the content of an element, to `out`.
-pub fn push_text(out: &mut String, text: &str) {
+pub(in crate::markdown) fn push_text(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = memchr3(b'&', b'<', b'>', rest.as_bytes()) {
         out.push_str(&rest[..at]);
