@@ -20,7 +20,7 @@ mod tests;
 
 pub use absent::absent;
 pub use control::{Change, Control};
-pub use date::{Date, day_iso};
+pub use date::Date;
 pub use front_matter::{FrontMatter, MenuEntry, Requirements};
 pub use interval::Interval;
 pub use key::{KNOWN, KnownKey};

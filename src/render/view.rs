@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::front::{Date, day_iso};
+use crate::front::Date;
 
 /// A page, as `page`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -341,7 +341,7 @@ impl DateView {
 
     /// The forms of a day without a time.
     pub fn of_day(date: jiff::civil::Date) -> Self {
-        Self::with(format!("{}T00:00:00Z", day_iso(date)), date)
+        Self::with(format!("{date}T00:00:00Z"), date)
     }
 
     fn with(iso: String, date: jiff::civil::Date) -> Self {
@@ -362,6 +362,6 @@ impl DateView {
         let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
         // Every list has a date for each of its entries, so that this is written without a formatter.
         let text = [&date.day().to_string(), month, &date.year().to_string()].join(" ");
-        Self { iso, day: day_iso(date), text }
+        Self { iso, day: date.to_string(), text }
     }
 }
