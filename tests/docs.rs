@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clausebook::config::known_settings;
 use clausebook::front::KNOWN;
+use clausebook::table::{TableKind, known_keys};
 
 use crate::support::Project;
 
@@ -92,6 +93,18 @@ fn every_template_is_in_the_manual() {
     let (shortcodes, others): (Vec<String>, Vec<String>) = names.partition(|name| !name.contains('.'));
     assert_named(others, &manual("templates.md"), "templates.md");
     assert_named(shortcodes, &manual("shortcodes.md"), "shortcodes.md");
+}
+
+#[test]
+fn every_kind_of_table_has_a_template_and_is_in_the_manual() {
+    let text = manual("tables.md");
+    for kind in TableKind::ALL {
+        assert!(root().join("templates").join(kind.template()).is_file(), "{} has no template", kind.name());
+        assert_named([kind.name().to_owned()], &text, "tables.md");
+        assert_named(known_keys(kind).iter().map(|key| (*key).to_owned()), &text, "tables.md");
+        let example = format!("\nkind: {}\n", kind.name());
+        assert!(!kind.is_named_in_file() || text.contains(&example), "tables.md has no example of {}", kind.name());
+    }
 }
 
 #[test]

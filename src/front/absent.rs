@@ -1,10 +1,12 @@
-//! What an article ought to have and lacks. The caller knows which files are articles.
+//! Fields that every article should have.
 
-use super::{FrontMatter, Split};
+use super::front_matter::FrontMatter;
+use super::split::Split;
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Span};
 
-/// FM108 and FM109 for an article without `title` or `description`, at its opening line.
+/// FM108 and FM109 for an article without `title` or `description`, at its opening line. The caller passes articles
+/// only.
 pub fn absent(file: FileId, split: &Split, front: &FrontMatter) -> Vec<Finding> {
     let span = split.block.map_or(Span::new(split.body.start, split.body.start), |block| block.opening);
     let place = Location::new(file, span);
@@ -12,7 +14,7 @@ pub fn absent(file: FileId, split: &Split, front: &FrontMatter) -> Vec<Finding> 
         |code, key: &str, help: &str| Finding::new(code, place, format!("there is no `{key}`")).about(key).help(help);
     let mut findings = Vec::new();
     if front.title.is_none() {
-        findings.push(missing(Code::MissingTitle, "title", "add `title:`; the file's name stands in for it"));
+        findings.push(missing(Code::MissingTitle, "title", "add `title:`; until then the file's name is used"));
     }
     if front.description.is_none() {
         let help = "add `description:` with one sentence for search engines and lists";

@@ -1,7 +1,8 @@
-//! `control`: what makes an article a controlled document. What is due, and by which day, is decided elsewhere.
+//! `control`: makes an article a controlled document.
 
+use super::date::Date;
 use super::field::Field;
-use super::{Date, Interval};
+use super::interval::Interval;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{Location, Span, Spanned};
 use crate::yaml::{Kind, Node};
@@ -9,44 +10,44 @@ use crate::yaml::{Kind, Node};
 /// The control block of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Control {
-    /// Where the block is named.
+    /// The location of the key `control`.
     pub span: Span,
-    /// `owner`: who answers for it.
+    /// `owner`: who is responsible for it.
     pub owner: Option<Spanned<String>>,
-    /// `approver`: who released it.
+    /// `approver`: who approved it.
     pub approver: Option<Spanned<String>>,
     /// `version`, verbatim: `1.10` stays `1.10`.
     pub version: Option<Spanned<String>>,
-    /// `reviewed`: the day it was last gone through.
+    /// `reviewed`: the day of the last review.
     pub reviewed: Option<Spanned<Date>>,
-    /// `every`: how long a review holds.
+    /// `every`: the time between reviews.
     pub every: Option<Spanned<Interval>>,
     /// `next`: the day of the next review, where it is set by hand.
     pub next: Option<Spanned<Date>>,
-    /// `history`: its versions as written, which is the oldest first.
+    /// `history`: its versions in the order written, usually the oldest first.
     pub history: Vec<Change>,
 }
 
 /// One version of a controlled document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
-    /// Where the entry stands.
+    /// The location of the entry.
     pub span: Span,
     /// `version`, verbatim.
     pub version: Option<Spanned<String>>,
-    /// `date`: the day it came out.
+    /// `date`: the day of its release.
     pub date: Option<Spanned<Date>>,
-    /// `author`: who made it.
+    /// `author`: its author.
     pub author: Option<Spanned<String>>,
-    /// `change`: what is different.
+    /// `change`: what was changed.
     pub change: Option<Spanned<String>>,
 }
 
 impl Control {
     /// The day by which it must be reviewed again: `next`, else `every` after `reviewed`.
     pub fn due(&self) -> Option<jiff::civil::Date> {
-        let counted = || self.every.as_ref()?.value.after(self.reviewed.as_ref()?.value.calendar_day());
-        self.next.as_ref().map(|next| next.value.calendar_day()).or_else(counted)
+        let by_interval = || self.every.as_ref()?.value.after(self.reviewed.as_ref()?.value.calendar_day());
+        self.next.as_ref().map(|next| next.value.calendar_day()).or_else(by_interval)
     }
 }
 
@@ -100,7 +101,7 @@ fn history(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Change> {
         match &item.kind {
             Kind::Mapping(entries) => changes.push(change(field, item, entries, findings)),
             Kind::Null => {}
-            _ => findings.push(field.wrong_type(item, expected)),
+            Kind::Scalar { .. } | Kind::Sequence(_) => findings.push(field.wrong_type(item, expected)),
         }
     }
     changes
@@ -122,10 +123,10 @@ fn change(field: &Field<'_>, item: &Node, entries: &[(Node, Node)], findings: &m
     change
 }
 
-/// A key of the block that is nearly a known one. Others are a site's own, and none of our business.
+/// The finding on a key that is very likely a misspelling of a known one. Other keys are the site's own.
 fn misspelt(field: &Field<'_>, known: &[&'static str]) -> Option<Finding> {
     let meant = nearest(&field.key.to_ascii_lowercase(), known.iter().copied())?;
-    let message = format!("`{}` is no key with a meaning, and nearly `{meant}`", field.key);
+    let message = format!("unknown key `{}`, similar to `{meant}`", field.key);
     let finding = Finding::new(Code::UnknownKey, Location::new(field.file, field.key_span), message);
     Some(finding.about(field.key).help(format!("did you mean `{meant}`?")))
 }

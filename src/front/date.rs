@@ -1,12 +1,12 @@
-//! Dates in every form that Hugo takes, as instants that remember how they were written.
+//! Dates in every form that Hugo accepts: instants with the calendar day and offset that were written.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-/// A moment, with the calendar day and the offset from UTC it was written with.
+/// An instant, with the calendar day and the offset from UTC that were written.
 ///
-/// Two dates are equal when they were written alike in both; compare [`Date::instant`] to order them.
+/// Two dates are equal if instant, day and offset are; compare [`Date::instant`] to sort them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
     local: DateTime,
@@ -15,27 +15,34 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads a date as Hugo does; no time zone means UTC, and so does one given by name.
+    /// Reads a date as Hugo does; without a time zone, or with one given by name, it is in UTC.
     ///
     /// `2024-06-06`, `2024-06-06T10:00:00Z`, `2024-06-06 10:00:00 +0200`, `06 Jun 2024`,
-    /// `Thu, 06 Jun 2024 10:00:00 +0200` and their like; fractions of a second after `.` or `,`.
+    /// `Thu, 06 Jun 2024 10:00:00 +0200` and similar forms; fractions of a second after `.` or `,`.
     pub fn parse(written: &str) -> Option<Self> {
-        let parts =
-            if written.starts_with(|first: char| first.is_ascii_digit()) && written.as_bytes().get(4) == Some(&b'-') {
-                iso(written)
-            } else {
-                in_words(written)
-            };
-        parts.and_then(Parts::date)
+        Parts::read(written)?.date()
     }
 
-    /// The moment that many seconds after the beginning of 1970, in UTC.
+    /// Which number of an invalid date is out of range; nothing where it has none of the known forms.
+    pub(super) fn range_fault(written: &str) -> Option<&'static str> {
+        let Parts { month, day, hour, minute, .. } = Parts::read(written)?;
+        Some(match () {
+            () if !(1..=12).contains(&month) => "month must be 1 to 12",
+            () if !(1..=31).contains(&day) => "day must be 1 to 31",
+            () if hour > 23 => "hour must be 0 to 23",
+            () if minute > 59 => "minute must be 0 to 59",
+            () if day > 28 => "the month has no such day",
+            () => return None,
+        })
+    }
+
+    /// The instant this many seconds after the beginning of 1970, in UTC; nothing beyond the year 9999.
     pub fn from_seconds(seconds: i64) -> Option<Self> {
         let instant = Timestamp::from_second(seconds).ok()?;
         Some(Self { local: Offset::UTC.to_datetime(instant), offset: Offset::UTC, instant })
     }
 
-    /// The moment itself: what orders dates, and what a build date is compared with.
+    /// The instant, by which dates are sorted and compared.
     pub const fn instant(&self) -> Timestamp {
         self.instant
     }
@@ -62,54 +69,28 @@ impl Date {
 
     /// The calendar day as written, `2024-06-06`.
     pub fn day_iso(&self) -> String {
-        day_iso(self.local.date())
+        self.local.date().to_string()
     }
 
     /// RFC 3339 with the offset as written and whole seconds, `2024-06-06T10:00:00+02:00`; UTC is `Z`.
     pub fn iso(&self) -> String {
-        let time = self.local.time();
-        let mut text = self.day_iso();
-        let ([h1, h2], [m1, m2], [s1, s2]) = (two(time.hour()), two(time.minute()), two(time.second()));
-        push_ascii(&mut text, &[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
-        match self.offset.seconds() {
-            0 => text.push('Z'),
-            seconds => {
-                let sign = if seconds < 0 { b'-' } else { b'+' };
-                let minutes = seconds.abs() / 60;
-                let ([h1, h2], [m1, m2]) = (two((minutes / 60) as i8), two((minutes % 60) as i8));
-                push_ascii(&mut text, &[sign, h1, h2, b':', m1, m2]);
-            }
+        let (day, time, seconds) = (self.local.date(), self.local.time(), self.offset.seconds());
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        let local = format!("{day}T{hour:02}:{minute:02}:{second:02}");
+        if seconds == 0 {
+            return local + "Z";
         }
-        text
+        let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
+        format!("{local}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 
-    /// Whether it is the first moment of year 1, which Hugo takes for no date.
+    /// Whether it is in the first day of year 1, which Hugo treats as no date.
     pub fn is_zero(&self) -> bool {
         (self.year(), self.month(), self.day(), self.offset) == (1, 1, 1, Offset::UTC)
     }
 }
 
-/// `2024-06-06`. Every list has a day for each of its entries, so that this is written without a formatter.
-pub fn day_iso(day: jiff::civil::Date) -> String {
-    let Ok(year @ 0..=9999) = u16::try_from(day.year()) else { return day.to_string() };
-    let mut text = String::with_capacity("2024-06-06T10:00:00+02:00".len());
-    let ([c1, c2], [y1, y2]) = (two((year / 100) as i8), two((year % 100) as i8));
-    let ([m1, m2], [d1, d2]) = (two(day.month()), two(day.day()));
-    push_ascii(&mut text, &[c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2]);
-    text
-}
-
-/// The two digits of a number from 0 to 99.
-const fn two(number: i8) -> [u8; 2] {
-    let number = number.unsigned_abs();
-    [b'0' + number / 10 % 10, b'0' + number % 10]
-}
-
-fn push_ascii(text: &mut String, signs: &[u8]) {
-    text.push_str(std::str::from_utf8(signs).unwrap_or_default());
-}
-
-/// The numbers of a date, not yet known to be one.
+/// The numbers of a date, not validated yet.
 #[derive(Debug, Default, Clone, Copy)]
 struct Parts {
     year: u32,
@@ -123,6 +104,12 @@ struct Parts {
 }
 
 impl Parts {
+    fn read(written: &str) -> Option<Self> {
+        let is_iso =
+            written.starts_with(|first: char| first.is_ascii_digit()) && written.as_bytes().get(4) == Some(&b'-');
+        if is_iso { iso(written) } else { in_words(written) }
+    }
+
     fn date(self) -> Option<Date> {
         let small = |number: u32| i8::try_from(number).ok();
         let (year, nanosecond) = (i16::try_from(self.year).ok()?, i32::try_from(self.nanosecond).ok()?);
@@ -134,7 +121,7 @@ impl Parts {
     }
 }
 
-/// `2024-06-06`, then perhaps a time, then perhaps a zone.
+/// `2024-06-06`, with an optional time and an optional zone after it.
 fn iso(written: &str) -> Option<Parts> {
     let mut rest = written;
     let year = digits(&mut rest, 4)?;
@@ -208,11 +195,11 @@ fn digits(rest: &mut &str, count: usize) -> Option<u32> {
 }
 
 fn exact(number: &str, count: usize) -> Option<u32> {
-    let is_one = number.len() == count && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_one.then(|| number.parse().ok()).flatten()
+    let is_number = number.len() == count && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse().ok()).flatten()
 }
 
-/// Two digits of a year mean 1969 to 2068.
+/// A year of four digits, or of two, which mean 1969 to 2068.
 fn full_year(written: &str) -> Option<u32> {
     exact(written, 4).or_else(|| exact(written, 2).map(|year| if year >= 69 { 1900 + year } else { 2000 + year }))
 }
@@ -234,12 +221,12 @@ fn hour_and_minute(rest: &mut &str) -> Option<(u32, u32)> {
     Some((hour, digits(rest, 2)?))
 }
 
-/// `10:00:00`, perhaps with a fraction of a second.
+/// `10:00:00`, with an optional fraction of a second.
 fn clock(rest: &mut &str, parts: &mut Parts) -> Option<()> {
     (parts.hour, parts.minute) = hour_and_minute(rest)?;
     take(rest, ":")?;
     parts.second = digits(rest, 2)?;
-    // 60 would be a leap second, which Hugo does not take and the calendar type rounds.
+    // 60 would be a leap second, which Hugo refuses and the calendar type rounds.
     if parts.second > 59 {
         return None;
     }
@@ -292,7 +279,7 @@ fn is_weekday(written: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Date, day_iso};
+    use super::Date;
 
     fn check(written: &str, expected: &str) {
         let seen = Date::parse(written).map(|date| date.iso());
@@ -371,10 +358,17 @@ mod tests {
     }
 
     #[test]
-    fn days_of_every_year_are_written_as_the_calendar_writes_them() {
-        for (year, month, day) in [(2024, 6, 6), (0, 1, 1), (999, 12, 31), (9999, 10, 9), (-1, 2, 3)] {
-            let day = jiff::civil::date(year, month, day);
-            assert_eq!(day_iso(day), day.to_string());
+    fn an_invalid_date_has_a_number_out_of_range() {
+        for (written, expected) in [
+            ("2022-13-07", Some("month must be 1 to 12")),
+            ("2022-12-32", Some("day must be 1 to 31")),
+            ("2022-12-31T24:00:00Z", Some("hour must be 0 to 23")),
+            ("2022-12-31T23:60:00Z", Some("minute must be 0 to 59")),
+            ("30 Feb 2024", Some("the month has no such day")),
+            ("2022-13", None),
+        ] {
+            assert_eq!(Date::parse(written), None, "{written}");
+            assert_eq!(Date::range_fault(written), expected, "{written}");
         }
     }
 

@@ -1,25 +1,23 @@
-//! Single values: a node to text, a list, a truth value, a date, a weight. What does not fit is a finding.
+//! From a node to a typed value: text, a list, a boolean, a date, a weight. A value of another type is a finding.
 
-use super::Date;
+use super::date::Date;
 use super::weight::{Weight, weight};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Span, Spanned};
 use crate::yaml::{Kind, Node};
 
-/// The value of one key, on its way to a type; findings collect in `findings`.
+/// One key with its untyped value.
 pub(super) struct Field<'a> {
-    /// The file, for places.
     pub(super) file: FileId,
     /// The key as written.
     pub(super) key: &'a str,
-    /// Where the key stands: the place of a value that takes up no room.
+    /// The location of the key; used for a value that is empty.
     pub(super) key_span: Span,
-    /// The value.
     pub(super) node: &'a Node,
 }
 
 impl Field<'_> {
-    /// The text of a single value, verbatim; nothing for no or empty text.
+    /// The text of a single value, verbatim; nothing where it is empty.
     pub(super) fn text(&self, findings: &mut Vec<Finding>) -> Option<Spanned<String>> {
         match &self.node.kind {
             Kind::Null => None,
@@ -39,7 +37,7 @@ impl Field<'_> {
                 findings.push(self.wrong_type(self.node, "a list"));
                 return Vec::new();
             }
-            _ => std::slice::from_ref(self.node),
+            Kind::Null | Kind::Scalar { .. } => std::slice::from_ref(self.node),
         };
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
@@ -47,14 +45,16 @@ impl Field<'_> {
                 Kind::Null => {}
                 Kind::Scalar { text, .. } if text.is_empty() => {}
                 Kind::Scalar { text, .. } => texts.push(Spanned::new(text.clone(), item.span)),
-                _ => findings.push(self.wrong_type(item, "text for each of its items")),
+                Kind::Sequence(_) | Kind::Mapping(_) => {
+                    findings.push(self.wrong_type(item, "text for each of its items"));
+                }
             }
         }
         texts
     }
 
-    /// A truth value, in any spelling that Hugo takes.
-    pub(super) fn truth(&self, findings: &mut Vec<Finding>) -> Option<bool> {
+    /// A boolean, in any spelling that Hugo accepts.
+    pub(super) fn boolean(&self, findings: &mut Vec<Finding>) -> Option<bool> {
         match self.node.text() {
             Some("true" | "True" | "TRUE" | "t" | "T" | "1") => Some(true),
             Some("false" | "False" | "FALSE" | "f" | "F" | "0") => Some(false),
@@ -67,7 +67,7 @@ impl Field<'_> {
         }
     }
 
-    /// A date; the first moment of year 1 counts as none, as with Hugo.
+    /// A date; the first moment of year 1 counts as none, as in Hugo.
     pub(super) fn date(&self, findings: &mut Vec<Finding>) -> Option<Spanned<Date>> {
         let Kind::Scalar { text, quoted } = &self.node.kind else {
             if !self.node.is_null() {
@@ -80,7 +80,8 @@ impl Field<'_> {
         }
         let date = if *quoted { None } else { seconds(text) }.or_else(|| Date::parse(text));
         if date.is_none() {
-            let message = format!("`{text}` is no date");
+            let reason = Date::range_fault(text).map(|reason| format!(": {reason}")).unwrap_or_default();
+            let message = format!("invalid date `{text}`{reason}");
             let place = Location::new(self.file, self.node.span);
             findings.push(
                 Finding::new(Code::InvalidDate, place, message)
@@ -114,7 +115,7 @@ impl Field<'_> {
         number.filter(|number| *number != 0).map(|number| Spanned::new(number, self.node.span))
     }
 
-    /// The finding that `node`, all or part of this value, is not `expected`.
+    /// The finding that `node`, which is this value or a part of it, is not `expected`.
     pub(super) fn wrong_type(&self, node: &Node, expected: &str) -> Finding {
         let found = match node.text() {
             Some(text) if text.chars().count() <= 40 => format!("`{text}`"),
@@ -133,26 +134,24 @@ impl Field<'_> {
                 format!("write `{octal}` to keep the order, or `{decimal}` where that is meant"),
             ),
             None => (
-                format!(
-                    "weight `{text}` is no weight: its leading zero makes it octal, and {decimal} has digits octal lacks"
-                ),
+                format!("invalid weight `{text}`: its leading zero makes it octal, and {decimal} is no octal number"),
                 format!("write `{decimal}`"),
             ),
         };
         Finding::new(Code::AmbiguousWeight, place, message).about(text).help(help)
     }
 
-    /// Advice for `{{ x }}` without quotes, which YAML takes for a mapping in a mapping.
+    /// The remedy for `{{ x }}` without quotes, which YAML reads as a mapping in a mapping.
     fn braces(&self) -> Option<String> {
         let is_braced = matches!(&self.node.kind, Kind::Mapping(entries)
             if matches!(entries.as_slice(), [(key, _)] if matches!(key.kind, Kind::Mapping(_))));
-        is_braced.then(|| "put the value in quotes; braces are YAML's own".to_owned())
+        is_braced.then(|| "put the value in quotes; braces have a meaning in YAML".to_owned())
     }
 }
 
-/// An unquoted number is a count of seconds since 1970 to Hugo.
+/// An unquoted number, which Hugo reads as seconds since 1970.
 ///
-/// A number too small to be one of this century is a year or a day without dashes, and so no date.
+/// A number too small to be in this century is a year, or a day without dashes, and so no date.
 fn seconds(text: &str) -> Option<Date> {
     const TURN_OF_CENTURY: i64 = 946_684_800;
     text.parse().ok().filter(|seconds| *seconds >= TURN_OF_CENTURY).and_then(Date::from_seconds)

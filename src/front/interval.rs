@@ -1,8 +1,8 @@
-//! How often something comes round: `12 months`, `1 year`, `90 days`, `P1Y`.
+//! Intervals of reviews: `12 months`, `1 year`, `90 days`, `P1Y`.
 
 use jiff::civil::Date;
 
-/// A length of time in calendar units, longer than nothing.
+/// A length of time in calendar units, never zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
     months: i32,
@@ -10,7 +10,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Reads a number with a unit, several of them, ISO 8601 (`P1Y6M`), or one of the words for what is usual.
+    /// Reads a number with a unit, several of them, ISO 8601 (`P1Y6M`), or a word such as `yearly`.
     pub fn parse(written: &str) -> Option<Self> {
         match written.trim().to_ascii_lowercase().as_str() {
             "monthly" => return Some(Self { months: 1, days: 0 }),
@@ -25,21 +25,21 @@ impl Interval {
         (is_of_days && months >= 0 && days >= 0 && months + days > 0).then_some(Self { months, days })
     }
 
-    /// The day this long after `date`; the last of the month where the month is too short. Nothing beyond the
-    /// year 9999.
+    /// The day this long after `date`; the last of the month where the month is too short. Nothing after the year
+    /// 9999.
     pub fn after(self, date: Date) -> Option<Date> {
         let span = jiff::Span::new().try_months(self.months).ok()?.try_days(self.days).ok()?;
         date.checked_add(span).ok()
     }
 
-    /// As people say it: `2 years`, `6 months`, `90 days`.
+    /// The interval in words: `2 years`, `6 months`, `90 days`.
     pub fn words(self) -> String {
         let unit = |count: i32, unit: &str| match count {
             0 => None,
             1 => Some(format!("1 {unit}")),
             _ => Some(format!("{count} {unit}s")),
         };
-        // A year and some months are told apart; a number of whole weeks stays days.
+        // 18 months are not written as years; a number of whole weeks stays days.
         let parts = match self.months % 12 {
             0 => [unit(self.months / 12, "year"), unit(self.days, "day")],
             _ => [unit(self.months, "month"), unit(self.days, "day")],

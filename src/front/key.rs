@@ -1,13 +1,13 @@
-//! The keys front matter may hold, and which unknown ones are slips of the pen.
+//! The keys of front matter, and which unknown ones are misspelt.
 
 use crate::finding::nearest;
 
-/// A key that Clausebook or Hugo gives a meaning to.
+/// A key with a meaning in Clausebook or in Hugo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownKey {
-    /// As it is usually spelt; any case is read.
+    /// Its usual spelling; case does not matter.
     pub name: &'static str,
-    /// What it is for, in one line; empty where it is only passed on to templates.
+    /// Its purpose in one line; empty where it is only passed on to templates.
     pub about: &'static str,
 }
 
@@ -34,15 +34,15 @@ pub const KNOWN: &[KnownKey] = &[
     key("published", "another word for `publishDate`"),
     key("expiryDate", "not built from this date on"),
     key("unpublishdate", "another word for `expiryDate`"),
-    key("draft", "`true` leaves the page out of a build unless drafts are asked for"),
-    key("weight", "the place among siblings, light first; none or 0 comes last"),
+    key("draft", "`true` leaves the page out of a build without `--drafts`"),
+    key("weight", "the position among siblings, lowest first; none or 0 comes last"),
     key("contributors", "who wrote it: terms of that taxonomy"),
     key("tags", "what it is about: terms of that taxonomy"),
     key("images", "paths or URLs, the first one for social previews"),
-    key("menu", "the menus the page stands in, with `parent`, `identifier`, `name` and `weight`"),
+    key("menu", "the menus with an entry for the page, with `parent`, `identifier`, `name` and `weight`"),
     key("menus", "another word for `menu`"),
     key("toc", "whether the page shows its contents"),
-    key("print", "whether a section is made one page for paper"),
+    key("print", "whether a section has a page for printing"),
     key("landingpage", "a path or text for the theme"),
     key("framework", "the key of the framework that this section and all below it belong to"),
     key("requirements", "what the article explains: framework keys, each with a list of ids"),
@@ -77,10 +77,10 @@ pub const KNOWN: &[KnownKey] = &[
     key("author", ""),
 ];
 
-/// The known key that `written`, in lower case and unknown, is surely a misspelling of.
+/// The known key that `written`, in lower case, is very likely a misspelling of; nothing where it is known itself.
 ///
-/// A site's own keys are none of our business, so this errs on the side of silence: five letters at least, the
-/// same first letter, and no mere plural unless the word is long.
+/// A site may have keys of its own, so that a false report is worse than none: the key has five letters at least and
+/// the same first letter, and is not just the plural unless the word is long.
 pub(super) fn misspelt(written: &str) -> Option<&'static str> {
     let length = written.chars().count();
     if length < 5 || KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(written)) {
@@ -97,7 +97,7 @@ pub(super) fn misspelt(written: &str) -> Option<&'static str> {
         .flatten()
 }
 
-/// Whether two words have the same first letter, or their first two the other way round.
+/// Whether two words have the same first letter, or their first two letters swapped.
 fn begin_alike(one: &str, other: &str) -> bool {
     let first_two = |word: &str| (word.chars().next(), word.chars().nth(1));
     let ((first, second), (other_first, other_second)) = (first_two(one), first_two(other));

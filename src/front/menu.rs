@@ -1,18 +1,20 @@
-//! Where a page stands in menus, in the three forms that Hugo has for saying so.
+//! The menu entries of a page, in the three forms that Hugo reads.
 
-use super::MenuEntry;
 use super::field::Field;
+use super::front_matter::MenuEntry;
 use crate::finding::Finding;
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
-/// `menu: docs`, `menu: [docs, main]`, or a mapping of menus to what the entry is there.
+/// `menu: docs`, `menu: [docs, main]`, or a mapping of menus to the settings of the entry.
 pub(super) fn menu(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<MenuEntry> {
     match &field.node.kind {
         Kind::Mapping(entries) => {
-            entries.iter().filter_map(|(name, entry)| placed_entry(field, name, entry, findings)).collect()
+            entries.iter().filter_map(|(name, entry)| entry_with_settings(field, name, entry, findings)).collect()
         }
-        _ => field.list(findings).into_iter().map(|name| entry(name.value, name.span)).collect(),
+        Kind::Null | Kind::Scalar { .. } | Kind::Sequence(_) => {
+            field.list(findings).into_iter().map(|name| entry(name.value, name.span)).collect()
+        }
     }
 }
 
@@ -20,7 +22,7 @@ fn entry(menu: String, span: Span) -> MenuEntry {
     MenuEntry { menu, parent: None, identifier: None, name: None, weight: None, span }
 }
 
-fn placed_entry(field: &Field<'_>, name: &Node, node: &Node, findings: &mut Vec<Finding>) -> Option<MenuEntry> {
+fn entry_with_settings(field: &Field<'_>, name: &Node, node: &Node, findings: &mut Vec<Finding>) -> Option<MenuEntry> {
     let menu = name.text()?.to_owned();
     let mut entry = entry(menu, name.span);
     match &node.kind {
@@ -38,7 +40,7 @@ fn placed_entry(field: &Field<'_>, name: &Node, node: &Node, findings: &mut Vec<
                 }
             }
         }
-        _ => {
+        Kind::Scalar { .. } | Kind::Sequence(_) => {
             let inner = Field { file: field.file, key: &entry.menu, key_span: name.span, node };
             let expected = "a mapping with `parent`, `identifier`, `name` or `weight`";
             findings.push(inner.wrong_type(node, expected));

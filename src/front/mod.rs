@@ -1,13 +1,13 @@
-//! Front matter: where it stands, what it says, and what is wrong with it.
+//! Front matter: where it begins and ends, its fields, and the findings on them.
 //!
-//! Read as Hugo reads it, key by key, each with its place. Whatever cannot be used is a finding and counts as
-//! absent; the article goes on without it. What a key means for the site (routes, menus, order) is decided
-//! elsewhere.
+//! It is read as Hugo reads it, key by key. A value that cannot be used is a finding and counts as absent. What a
+//! field means for the site (routes, menus, order) is decided in other modules.
 
 mod absent;
 mod control;
 mod date;
 mod field;
+mod front_matter;
 mod interval;
 mod key;
 mod menu;
@@ -20,112 +20,9 @@ mod tests;
 
 pub use absent::absent;
 pub use control::{Change, Control};
-pub use date::{Date, day_iso};
+pub use date::Date;
+pub use front_matter::{FrontMatter, MenuEntry, Requirements};
 pub use interval::Interval;
 pub use key::{KNOWN, KnownKey};
 pub use read::read;
 pub use split::{Block, Format, Split, split};
-
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
-use crate::source::{Span, Spanned};
-use crate::yaml::Node;
-
-/// The front matter of one article, typed.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct FrontMatter {
-    /// `title`: the heading of the page and the text of links to it.
-    pub title: Option<Spanned<String>>,
-    /// `linkTitle`: a shorter title for lists and menus.
-    pub link_title: Option<Spanned<String>>,
-    /// `description`: one sentence for search engines, feeds and lists.
-    pub description: Option<Spanned<String>>,
-    /// `lead`: the paragraph under the heading.
-    pub lead: Option<Spanned<String>>,
-    /// `type`: the kind of article, for templates.
-    pub kind: Option<Spanned<String>>,
-    /// `layout`: the template to render with.
-    pub layout: Option<Spanned<String>>,
-    /// `slug`: the last part of the route instead of the file's name.
-    pub slug: Option<Spanned<String>>,
-    /// `url`: the whole route instead of the path.
-    pub url: Option<Spanned<String>>,
-    /// `framework`: the key of the framework that this section and all below it belong to.
-    pub framework: Option<Spanned<String>>,
-    /// `date`: when it was written.
-    pub date: Option<Spanned<Date>>,
-    /// `lastmod`, or `modified`: when it was changed.
-    pub lastmod: Option<Spanned<Date>>,
-    /// `publishDate`, `pubdate` or `published`: not built before.
-    pub publish_date: Option<Spanned<Date>>,
-    /// `expiryDate`, or `unpublishdate`: not built from then on.
-    pub expiry_date: Option<Spanned<Date>>,
-    /// `contributors`: terms of that taxonomy.
-    pub contributors: Vec<Spanned<String>>,
-    /// `tags`: terms of that taxonomy.
-    pub tags: Vec<Spanned<String>>,
-    /// `images`: paths or URLs, the first one for social previews.
-    pub images: Vec<Spanned<String>>,
-    /// `aliases`: old routes that lead here; relative ones start at the page's folder.
-    pub aliases: Vec<Spanned<String>>,
-    /// `draft`: left out of a build unless asked for.
-    pub draft: bool,
-    /// `toc`: whether the page shows its contents; absent leaves it to the theme.
-    pub toc: Option<bool>,
-    /// `print`: whether a section is made one page for paper; absent leaves it to what it holds.
-    pub print: Option<bool>,
-    /// `dynamic_anchors`: whether scripts make anchors on the page, so that unknown ones are not guessed at.
-    pub dynamic_anchors: bool,
-    /// `weight`: the place among siblings, light first. Never 0, which means none.
-    pub weight: Option<Spanned<i64>>,
-    /// `menu`: the menus the page stands in.
-    pub menu: Vec<MenuEntry>,
-    /// `landingpage`: whatever the theme takes; often a path, and then a link to check.
-    pub landing_page: Option<Node>,
-    /// `requirements`: what the article explains, framework by framework, in the order written.
-    pub requirements: Vec<Requirements>,
-    /// `control`: makes it a controlled document.
-    pub control: Option<Control>,
-    /// Every other key in lower case, and what `params` holds, which wins.
-    pub params: BTreeMap<String, Value>,
-}
-
-/// A page's entry in one menu.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MenuEntry {
-    /// The menu's name.
-    pub menu: String,
-    /// The identifier of the entry above it.
-    pub parent: Option<Spanned<String>>,
-    /// Its own identifier.
-    pub identifier: Option<Spanned<String>>,
-    /// Its text, where it differs from the link title.
-    pub name: Option<Spanned<String>>,
-    /// Its place among siblings; absent means the page's own weight.
-    pub weight: Option<Spanned<i64>>,
-    /// Where the menu is named.
-    pub span: Span,
-}
-
-/// Requirements of one framework that an article explains.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Requirements {
-    /// The framework's key as written.
-    pub framework: Spanned<String>,
-    /// Ids, verbatim: `12.10` stays `12.10`.
-    pub ids: Vec<Spanned<String>>,
-}
-
-impl FrontMatter {
-    /// The date that orders the page: `date`, else `publishDate`, else `lastmod`.
-    pub fn dated(&self) -> Option<&Spanned<Date>> {
-        self.date.as_ref().or(self.publish_date.as_ref()).or(self.lastmod.as_ref())
-    }
-
-    /// The date before which the page is not built: `publishDate`, else `date`.
-    pub fn published(&self) -> Option<&Spanned<Date>> {
-        self.publish_date.as_ref().or(self.date.as_ref())
-    }
-}

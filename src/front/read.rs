@@ -1,21 +1,23 @@
-//! From a block of front matter to typed fields: key by key, the first of each.
+//! From a block of front matter to typed fields. The first of duplicate keys counts.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::control::control;
+use super::date::Date;
 use super::field::Field;
+use super::front_matter::{FrontMatter, Requirements};
 use super::key::misspelt;
 use super::menu::menu;
-use super::{Block, Date, Format, FrontMatter, Requirements, Split};
+use super::split::{Block, Format, Split};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Spanned};
 use crate::yaml::{Document, Fault, Kind, Node, json, parse, parse_toml};
 
 /// Reads the front matter that `split` found in `text`, a whole file.
 ///
-/// Without front matter, and where it cannot be read at all, everything is absent.
+/// Every field is absent where there is no front matter, or where it cannot be read.
 pub fn read(file: FileId, text: &str, split: &Split) -> (FrontMatter, Vec<Finding>) {
     let mut findings = Vec::new();
     let Some(block) = split.block else { return (FrontMatter::default(), findings) };
@@ -25,7 +27,7 @@ pub fn read(file: FileId, text: &str, split: &Split) -> (FrontMatter, Vec<Findin
             reader.document(&document);
             reader.front
         }
-        // What stands in a block that does not end is a guess and blames nothing.
+        // The end of an unclosed block is guessed, so that faults in it are not reported.
         Err(_) if block.closing.is_none() => FrontMatter::default(),
         Err(fault) => {
             findings.push(unreadable(file, fault));
@@ -46,9 +48,9 @@ fn document(text: &str, block: &Block) -> Result<Document, Fault> {
     };
     match document.root.kind {
         Kind::Mapping(_) | Kind::Null => Ok(document),
-        _ => {
-            let reason = format!("front matter is {} where keys with values belong", document.root.description());
-            let help = "write each line as `key: value`; a blank after the colon is needed".to_owned();
+        Kind::Scalar { .. } | Kind::Sequence(_) => {
+            let reason = format!("expected keys with values, found {}", document.root.description());
+            let help = "write each line as `key: value`, with a space after the colon".to_owned();
             Err(Fault { span: document.root.span, reason, help: Some(help) })
         }
     }
@@ -63,13 +65,13 @@ fn unclosed(file: FileId, block: &Block) -> Finding {
     let delimiter = block.format.delimiter();
     let message = format!("front matter opens with `{delimiter}` and is never closed");
     let help = match block.format {
-        Format::Yaml => "end it with a line `---`; for a rule across the page, write `***`",
+        Format::Yaml => "end it with a line `---`; for a horizontal rule, write `***`",
         Format::Toml => "end it with a line `+++`",
     };
     Finding::new(Code::UnclosedFrontMatter, Location::new(file, block.opening), message).help(help)
 }
 
-/// The first of every key, by its name in lower case, with its value.
+/// Every key by its name in lower case: its node, and its value.
 type Keys<'n> = BTreeMap<String, (&'n Node, &'n Node)>;
 
 struct Reader<'f> {
@@ -78,17 +80,17 @@ struct Reader<'f> {
     findings: &'f mut Vec<Finding>,
 }
 
-/// The words for one date, the one that counts first.
+/// The names of each date, in order of precedence.
 const LASTMOD: [&str; 2] = ["lastmod", "modified"];
 const PUBLISH_DATE: [&str; 3] = ["publishdate", "pubdate", "published"];
 const EXPIRY_DATE: [&str; 2] = ["expirydate", "unpublishdate"];
 
 impl Reader<'_> {
     fn document(&mut self, document: &Document) {
-        for twice in &document.duplicates {
-            let finding = duplicate(Location::new(self.file, twice.again), &twice.key);
-            let first = Location::new(self.file, twice.first);
-            self.findings.push(finding.related(first, "given here first; this value stands"));
+        for duplicate in &document.duplicates {
+            let finding = duplicate_key(Location::new(self.file, duplicate.again), &duplicate.key);
+            let first = Location::new(self.file, duplicate.first);
+            self.findings.push(finding.related(first, "first given here; this value is used"));
         }
         let entries = document.root.entries();
         let mut keys: Keys<'_> = BTreeMap::new();
@@ -96,9 +98,9 @@ impl Reader<'_> {
             let Some(written) = key.text() else { continue };
             let name = written.to_lowercase();
             if let Some((first, _)) = keys.get(&name) {
-                let finding = duplicate(Location::new(self.file, key.span), written);
+                let finding = duplicate_key(Location::new(self.file, key.span), written);
                 let first = Location::new(self.file, first.span);
-                self.findings.push(finding.related(first, "given here first; this value stands"));
+                self.findings.push(finding.related(first, "first given here; this value is used"));
                 continue;
             }
             let field = Field { file: self.file, key: written, key_span: key.span, node: value };
@@ -131,10 +133,10 @@ impl Reader<'_> {
             "tags" => front.tags = field.list(findings),
             "images" => front.images = field.list(findings),
             "aliases" => front.aliases = field.list(findings),
-            "draft" => front.draft = field.truth(findings).unwrap_or_default(),
-            "toc" => front.toc = field.truth(findings),
-            "print" => front.print = field.truth(findings),
-            "dynamic_anchors" => front.dynamic_anchors = field.truth(findings).unwrap_or_default(),
+            "draft" => front.draft = field.boolean(findings).unwrap_or_default(),
+            "toc" => front.toc = field.boolean(findings),
+            "print" => front.print = field.boolean(findings),
+            "dynamic_anchors" => front.dynamic_anchors = field.boolean(findings).unwrap_or_default(),
             "weight" => front.weight = field.weight(findings),
             "menu" | "menus" => front.menu.extend(menu(field, findings)),
             "landingpage" => front.landing_page = present(field.node),
@@ -152,7 +154,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A date that goes by several names; the first name counts, whatever the order in the file.
+    /// A date that has several names; the first of `names` takes precedence, whatever the order in the file.
     fn date_of(&mut self, keys: &Keys<'_>, names: &[&str]) -> Option<Spanned<Date>> {
         let mut found = None;
         for name in names {
@@ -168,13 +170,13 @@ impl Reader<'_> {
         for (name, (key, _)) in keys {
             let Some(meant) = misspelt(name) else { continue };
             let written = key.text().unwrap_or_default();
-            let message = format!("`{written}` is no key with a meaning, and nearly `{meant}`");
+            let message = format!("unknown key `{written}`, similar to `{meant}`");
             let finding = Finding::new(Code::UnknownKey, Location::new(self.file, key.span), message).about(written);
             let finding = if keys.contains_key(&meant.to_lowercase()) {
                 finding.help(format!("there is a `{meant}` already; remove this key, or put it under `params`"))
             } else {
                 finding
-                    .help(format!("did you mean `{meant}`? A key of your own may stand under `params`"))
+                    .help(format!("did you mean `{meant}`? Put a key of your own under `params`"))
                     .fix(key.span, meant)
             };
             self.findings.push(finding);
@@ -182,10 +184,10 @@ impl Reader<'_> {
     }
 }
 
-fn duplicate(place: Location, key: &str) -> Finding {
+fn duplicate_key(place: Location, key: &str) -> Finding {
     Finding::new(Code::DuplicateKey, place, format!("`{key}` is given twice"))
         .about(key)
-        .help("remove one of the two; until then the first stands")
+        .help("remove one of the two; until then the first value is used")
 }
 
 fn present(node: &Node) -> Option<Node> {
@@ -215,7 +217,7 @@ fn param((key, value): &(Node, Node)) -> Option<(String, Value)> {
     key.text().map(|name| (name.to_lowercase(), lower_keys(json(value))))
 }
 
-/// Keys are lower-cased at every depth, as in Hugo, so that templates need not know how each was spelt.
+/// The value with its keys in lower case at every depth, as in Hugo: case does not matter in front matter.
 fn lower_keys(value: Value) -> Value {
     match value {
         Value::Object(map) => map.into_iter().map(|(key, value)| (key.to_lowercase(), lower_keys(value))).collect(),

@@ -1,4 +1,4 @@
-//! Where front matter begins and ends. Looks at lines only; what stands between them is read elsewhere.
+//! Where front matter begins and ends in a file.
 
 use crate::source::Span;
 
@@ -21,7 +21,7 @@ impl Format {
     }
 }
 
-/// The front matter of a file, unread.
+/// The front matter of a file, not parsed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Block {
     /// Its language.
@@ -30,7 +30,7 @@ pub struct Block {
     pub opening: Span,
     /// The lines between the delimiters.
     pub content: Span,
-    /// The delimiter that closes it; where there is none, `content` is a guess that ends at the first blank line.
+    /// The delimiter that closes it; without one, `content` is assumed to end at the first empty line.
     pub closing: Option<Span>,
 }
 
@@ -39,16 +39,15 @@ pub struct Block {
 pub struct Split {
     /// The front matter, where there is any.
     pub block: Option<Block>,
-    /// All that is Markdown, to the end of the file. A byte order mark is no part of it.
+    /// The Markdown up to the end of the file, without a byte order mark.
     pub body: Span,
 }
 
 /// Divides `text`, a whole file, as Hugo does.
 ///
-/// Front matter opens with a line of three `-` or `+`, with nothing before it but blanks and a byte order mark,
-/// and nothing behind it but blanks or a comment. It closes at the next line that begins with the same three
-/// characters, be it inside a block of text; what follows them on that line belongs to the body. A longer row
-/// of dashes, or a list, opens nothing.
+/// Front matter opens with a line of three `-` or `+`, after white space and a byte order mark at most; a comment may
+/// follow on that line. It closes at the next line that begins with the same three characters, even inside a block
+/// of text; the rest of that line belongs to the body. A longer row of dashes, or a list, opens nothing.
 pub fn split(text: &str) -> Split {
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let without = Split { block: None, body: Span::new(start, text.len()) };
@@ -91,7 +90,7 @@ fn end_of_line(text: &str, from: usize) -> usize {
     text[from..].find(['\n', '\r']).map_or(text.len(), |at| from + at)
 }
 
-/// The offset behind the line break at `at`, be it of one or two characters.
+/// The offset after the line break at `at`, of one or two characters.
 fn after_break(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let width = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with(['\n', '\r'])) };
@@ -109,7 +108,7 @@ fn find_closing(text: &str, begin: usize, format: Format) -> Option<usize> {
     None
 }
 
-/// Behind the closing line where only blanks follow the delimiter, else right behind the delimiter.
+/// The offset after the closing line where only white space follows the delimiter, else right after the delimiter.
 fn after_closing(text: &str, end: usize) -> usize {
     let line_end = end_of_line(text, end);
     if text[end..line_end].trim_matches([' ', '\t']).is_empty() { after_break(text, line_end) } else { end }

@@ -100,7 +100,7 @@ fn a_date_that_is_none_is_named_and_left_out() {
     );
     assert_eq!((front.date, front.lastmod, front.publish_date), (None, None, None));
     assert_eq!(front.expiry_date.unwrap().value.day_iso(), "2024-01-01");
-    assert_eq!(findings[0].message, "`2022-13-07` is no date");
+    assert_eq!(findings[0].message, "invalid date `2022-13-07`: month must be 1 to 12");
     assert!(findings[0].help.is_some());
 }
 

@@ -1,18 +1,18 @@
-//! Weights as Hugo reads them, leading zeros and all.
+//! Weights as Hugo reads them: a leading zero makes a number octal.
 
-/// What a written weight comes to.
+/// What a weight means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Weight {
-    /// A number that everyone reads alike.
+    /// A number that has no other reading.
     Plain(i64),
-    /// A leading zero makes it octal, and decimal would be another number, or octal is none at all.
+    /// A number with a leading zero that is another number in decimal, or has digits that octal lacks.
     Octal {
-        /// What it means.
+        /// The octal number, which counts.
         octal: Option<i64>,
-        /// What it looks like.
+        /// The decimal number, which is probably meant.
         decimal: i64,
     },
-    /// No number.
+    /// Not a number.
     None,
 }
 
@@ -61,7 +61,7 @@ fn number(digits: &str, radix: u32) -> Option<i64> {
     i64::from_str_radix(digits, radix).ok()
 }
 
-/// The digits before the point of a plain decimal fraction.
+/// The digits before the point of a decimal fraction.
 fn whole_part(digits: &str) -> Option<&str> {
     let (whole, fraction) = digits.split_once('.')?;
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,34 +1,35 @@
 //! Attribute lists: `{#id .class key="v w"}` at the end of a heading, and in the info string of a code block.
 //!
-//! The grammar is Goldmark's, so that a list is a list exactly where Hugo takes it for one, and
-//! `## GET /users/{id}` stays text. Kept out: what becomes of the attributes.
+//! The grammar is Goldmark's, so that a list is read exactly where Hugo reads one, and `## GET /users/{id}` stays text.
 
 #[cfg(test)]
 mod tests;
 
-/// How deep lists may stand in one another.
+use super::html::escape_attribute;
+
+/// How deep lists may be nested.
 const MAX_DEPTH: usize = 8;
 
-/// A list with more entries is no list.
+/// A list with more entries is text.
 const MAX_ENTRIES: usize = 256;
 
-/// A heading longer than this has no attributes; no honest one comes near.
-const MAX_HEADING: usize = 16 * 1024;
+/// The attributes of longer headings are not read, in bytes.
+const MAX_HEADING_LEN: usize = 16 * 1024;
 
 /// The attributes of an element.
 ///
 /// Event handlers (`onclick` and all else that begins with `on`) are left out, as Hugo leaves them out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attributes {
+pub(super) struct Attributes {
     /// The id; the last one where several are given. It may be empty.
-    pub id: Option<String>,
+    pub(super) id: Option<String>,
     /// The classes, in order.
-    pub classes: Vec<String>,
-    /// All other attributes, in order; a name stands once, with its last value. Values are not escaped.
-    pub others: Vec<(String, String)>,
+    pub(super) classes: Vec<String>,
+    /// All other attributes, in order; each name occurs once, with its last value. Values are not escaped.
+    pub(super) others: Vec<(String, String)>,
 }
 
-/// A value as it is typed in the list.
+/// A typed value of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
     Text(String),
@@ -39,18 +40,18 @@ pub(super) enum Value {
     Group,
 }
 
-/// The attributes of a list that fills `text`, but for space around it.
-pub fn parse_attributes(text: &str) -> Option<Attributes> {
+/// The attributes of `text`, which is a list and white space around it.
+pub(super) fn parse_attributes(text: &str) -> Option<Attributes> {
     let (entries, end) = parse_list(text, text.len() - text.trim_start().len())?;
     text[end..].trim_start().is_empty().then(|| collect(entries))
 }
 
-/// The attributes at the end of a heading, and the byte of `source` from which on nothing belongs to its text.
+/// The attributes at the end of a heading, and the byte of `source` where its text ends.
 ///
-/// `source` is the whole heading as written: with its `#` marks, or with the line under it. Space and a closing run
-/// of `#` before the list are cut off with it; after the list, a closing run makes the list text.
-pub fn heading_attributes(source: &str) -> Option<(usize, Attributes)> {
-    if !source.contains('{') || source.len() > MAX_HEADING {
+/// `source` is the whole heading as written: with its `#` marks, or with the line under it. The text
+/// ends before the white space and the closing `#` in front of the list; with closing `#` after it, the list is text.
+pub(super) fn heading_attributes(source: &str) -> Option<(usize, Attributes)> {
+    if !source.contains('{') || source.len() > MAX_HEADING_LEN {
         return None;
     }
     let text = source.trim_end();
@@ -70,7 +71,7 @@ pub fn heading_attributes(source: &str) -> Option<(usize, Attributes)> {
     Some((cut.max(if is_atx { marks } else { 0 }), collect(entries)))
 }
 
-/// The list that ends `text`, looked for from `from` on, and where it begins.
+/// The list at the end of `text`, after `from`, and where it begins.
 fn trailing_list(text: &str, from: usize) -> Option<(usize, Entries)> {
     let bytes = text.as_bytes();
     let mut found = None;
@@ -122,7 +123,7 @@ fn collect(entries: Entries) -> Attributes {
 }
 
 impl Value {
-    /// The value as it stands in HTML; a list has no such form.
+    /// The value in HTML; empty for a list.
     fn into_text(self) -> String {
         match self {
             Self::Text(text) => text,
@@ -140,7 +141,26 @@ impl Attributes {
     }
 }
 
-/// Reads the list whose brace stands at `at`; the answer holds the byte after its closing brace.
+/// Writes ` id="…" class="…" key="…"`.
+pub(super) fn push_attributes(html: &mut String, attributes: &Attributes) {
+    if let Some(id) = &attributes.id {
+        push_attribute(html, "id", id);
+    }
+    if !attributes.classes.is_empty() {
+        push_attribute(html, "class", &attributes.classes.join(" "));
+    }
+    for (name, value) in &attributes.others {
+        push_attribute(html, name, value);
+    }
+}
+
+pub(super) fn push_attribute(html: &mut String, name: &str, value: &str) {
+    for part in [" ", name, "=\"", &escape_attribute(value), "\""] {
+        html.push_str(part);
+    }
+}
+
+/// Reads the list whose brace is at `at`; also returns the offset after its closing brace.
 pub(super) fn parse_list(text: &str, at: usize) -> Option<(Entries, usize)> {
     let mut parser = Parser { text, at, depth: 0 };
     let entries = parser.list()?;

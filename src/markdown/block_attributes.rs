@@ -1,14 +1,15 @@
 //! Attribute lists on a line of their own below a block, as Goldmark reads them: `{.wide #goals}`.
 //!
-//! Markdown knows nothing of them: such a line is blanked out before parsing, which ends the block above it
-//! just as in Goldmark, and its attributes wait for the block that ends there.
+//! The Markdown parser does not support them: such a line is replaced by spaces before parsing, which ends the block
+//! above it as in Goldmark, and its attributes are applied to the block that ends there.
 
 use std::collections::BTreeMap;
 
 use memchr::memchr_iter;
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Parser, Tag};
 
 use super::attributes::{self, Attributes};
+use super::dialect::options;
 
 /// The attribute lines of a text.
 #[derive(Debug)]
@@ -18,17 +19,17 @@ pub(super) struct BlockAttributes {
 }
 
 impl BlockAttributes {
-    /// Finds the attribute lines of `text`; nothing where there is none, which is nearly always.
-    pub(super) fn find(text: &str, options: Options) -> Option<Self> {
+    /// The attribute lines of `text`; nothing where there is none, as in nearly all texts.
+    pub(super) fn find(text: &str) -> Option<Self> {
         let candidates = candidates(text);
         if candidates.is_empty() {
             return None;
         }
-        let verbatim = verbatim_ranges(text, options);
+        let verbatim = verbatim_ranges(text);
         let mut blanked = text.as_bytes().to_vec();
         let mut lines = BTreeMap::new();
         for (start, end, attributes) in candidates {
-            // The ranges follow each other, and none lies in another.
+            // The ranges are sorted and not nested.
             let before = verbatim.partition_point(|range| range.start <= start);
             if before.checked_sub(1).is_some_and(|last| start < verbatim[last].end) {
                 continue;
@@ -54,7 +55,7 @@ impl BlockAttributes {
 
 fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
     let candidate = |at: usize| {
-        let before = text[..at].trim_end_matches(|sign: char| sign != '\n' && sign.is_whitespace());
+        let before = text[..at].trim_end_matches(|letter: char| letter != '\n' && letter.is_whitespace());
         if !(before.is_empty() || before.ends_with('\n')) || text[at..].starts_with("{{") {
             return None;
         }
@@ -65,10 +66,10 @@ fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
     memchr_iter(b'{', text.as_bytes()).filter_map(candidate).collect()
 }
 
-/// Where text stands for itself: code blocks and raw HTML.
-fn verbatim_ranges(text: &str, options: Options) -> Vec<std::ops::Range<usize>> {
+/// The ranges of code blocks and raw HTML.
+fn verbatim_ranges(text: &str) -> Vec<std::ops::Range<usize>> {
     let is_verbatim = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
-    Parser::new_ext(text, options)
+    Parser::new_ext(text, options())
         .into_offset_iter()
         .filter(|(event, _)| is_verbatim(event))
         .map(|(_, range)| range)

@@ -1,17 +1,18 @@
-//! Short texts of one file, read into one document: the cells of a data table.
+//! The cells of a data table, parsed into one document.
 //!
-//! They are Markdown like an article's body, but call no shortcodes and hold no data table themselves.
+//! They are Markdown like the body of an article, but without shortcodes and data tables.
 
 use super::citation::CitationReader;
 use super::document::Piece;
 use super::expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 use super::highlight::Highlighter;
 use super::origin::Mapped;
-use super::parse::{Parsed, Region, Shared, Tools};
-use super::writer::without_sole_paragraph;
+use super::parse::Parsed;
+use super::pieces::without_sole_paragraph;
+use super::shared::{Region, Shared, Tools};
 use crate::source::{FileId, Span};
 
-/// What cells are read with.
+/// What parsing cells needs.
 #[derive(Clone, Copy)]
 pub struct CellTools<'a> {
     /// Highlights code.
@@ -20,7 +21,7 @@ pub struct CellTools<'a> {
     pub citations: &'a dyn CitationReader,
 }
 
-/// Reads cells one after another. Their links and anchors gather in one document.
+/// Parses cells one after another and collects their links and anchors in one document.
 pub struct Cells<'a> {
     shared: Shared<'a>,
     source: &'a str,
@@ -34,14 +35,14 @@ impl<'a> Cells<'a> {
         Self { shared: Shared::new(file, tools), source }
     }
 
-    /// What the Markdown `text`, written at `span`, becomes. One paragraph stands without its tags.
+    /// The pieces of the Markdown `text` at `span`, a single paragraph without its tags.
     pub fn read(&mut self, text: &str, span: Span) -> Vec<Piece> {
         if is_plain(text) {
             return vec![Piece::Html(text.to_owned())];
         }
         let mapped = match span.of(self.source).find(text) {
             Some(at) => Mapped::verbatim(text, span.start + at),
-            None => Mapped::made(text.to_owned(), span),
+            None => Mapped::generated(text.to_owned(), span),
         };
         let mut pieces = without_sole_paragraph(self.shared.render(&mapped, 0, Region::Cell));
         if let Some(Piece::Html(last)) = pieces.last_mut() {
@@ -50,13 +51,12 @@ impl<'a> Cells<'a> {
         pieces
     }
 
-    /// The document that the cells share, which has no pieces of its own, with what is wrong with them.
+    /// The document of all cells, which has no pieces of its own, and their findings.
     pub fn finish(self) -> Parsed {
         Parsed { document: self.shared.document, prose: self.shared.prose, findings: self.shared.findings }
     }
 }
 
-/// Nothing is called in a cell.
 struct NoShortcodes;
 
 impl Shortcodes for NoShortcodes {
@@ -65,10 +65,10 @@ impl Shortcodes for NoShortcodes {
     }
 }
 
-/// Whether Markdown leaves `text` as it is. Most cells of large tables are a word or two.
+/// Whether Markdown does not change `text`. Most cells of large tables are a word or two.
 fn is_plain(text: &str) -> bool {
-    let is_tame = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '/' | '%');
-    text.chars().all(is_tame) && !text.starts_with(' ') && !text.ends_with(' ')
+    let is_plain_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '/' | '%');
+    text.chars().all(is_plain_letter) && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::expand;
+use super::placeholder::has_placeholder;
 use crate::source::Span;
 
 /// Decides which links cite. Handed to [`parse()`](super::parse()), because a citation changes the HTML, the text of
@@ -38,7 +38,7 @@ pub struct ReadCitation {
 
 /// What `text` cites by `reader`. Nothing where it holds the call of a shortcode.
 pub(super) fn read(text: &str, reader: &dyn CitationReader) -> Option<ReadCitation> {
-    reader.read(text).filter(|_| !expand::has_placeholder(text))
+    reader.read(text).filter(|_| !has_placeholder(text))
 }
 
 /// Requirements that are cited in one place.

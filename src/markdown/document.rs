@@ -1,7 +1,7 @@
-//! What a Markdown body becomes: HTML with holes where only the whole site can answer.
+//! The result of parsing a Markdown body: HTML with gaps for what depends on the whole site.
 //!
-//! A destination, an image's size and a table's look are left open as [`Piece`]s; everything else is final
-//! text. That keeps a parsed page small, and rendering it a matter of filling holes.
+//! Destinations of links, sizes of images, citations and tables are [`Piece`]s of their own; everything else is final
+//! HTML. That keeps a parsed page small and quick to render.
 
 use super::citation::Citation;
 use crate::output::{AddressUse, unsafe_scheme};
@@ -24,22 +24,22 @@ pub struct Document {
     pub tables: Vec<Table>,
     /// Every paragraph that holds only a link to a data file. [`Piece::Embed`] points in here.
     pub embeds: Vec<Embed>,
-    /// Code in the file, in blocks and in lines: what stands there is shown and says nothing to us.
+    /// Code in the file, in blocks and inline: it is shown and not interpreted.
     pub code: Vec<Span>,
-    /// Footnotes that nothing refers to, in reading order and none in another: they are on no page.
+    /// Footnotes without a reference, in reading order and not nested: no page shows them.
     pub unshown: Vec<Span>,
     /// Words of prose, for the time a page takes to read.
     pub words: usize,
-    /// Where the body stands in its file.
+    /// The body in its file.
     pub body: Span,
     /// The body as Markdown with shortcodes expanded; absent where there is none to expand.
     pub expanded: Option<String>,
 }
 
 impl Document {
-    /// Whether the page shows what stands at `span`: it is in no footnote that nothing refers to.
+    /// Whether the page shows what is at `span`: it is in no footnote without a reference.
     pub fn shows(&self, span: Span) -> bool {
-        !lies_in(&self.unshown, span)
+        !is_in(&self.unshown, span)
     }
 
     /// The links that the page shows, in reading order.
@@ -54,7 +54,7 @@ impl Document {
 }
 
 /// Whether `span` is part of one of `notes`, which are sorted, and none in another.
-fn lies_in(notes: &[Span], span: Span) -> bool {
+fn is_in(notes: &[Span], span: Span) -> bool {
     let before = notes.partition_point(|note| note.start <= span.start);
     notes[..before].last().is_some_and(|note| span.end <= note.end)
 }
@@ -73,9 +73,9 @@ pub enum Piece {
         /// Whether the image is far enough down the page to be loaded late.
         lazy: bool,
     },
-    /// A citation, by index: the whole of it, or where it has words of its own, what opens it.
+    /// A citation, by index: all of it, or only its opening tag where it has words of its own.
     Citation(usize),
-    /// Behind the words of the citation with this index.
+    /// The end of a citation with words of its own, by index.
     CitationEnd(usize),
     /// A table, by index, rendered through a template.
     Table(usize),
@@ -83,20 +83,27 @@ pub enum Piece {
     Embed(usize),
 }
 
-/// A heading and the id that links reach it by.
+impl Piece {
+    /// The text of finished HTML.
+    pub(super) fn html(&self) -> Option<&str> {
+        if let Self::Html(text) = self { Some(text) } else { None }
+    }
+}
+
+/// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
-    /// The id, unique on the page as far as the author left it to us; absent for an empty heading.
+    /// The id; unique on the page unless the author chose it. Absent for an empty heading.
     pub id: Option<String>,
     /// The heading as plain text.
     pub text: String,
     /// The heading in its file.
     pub span: Span,
-    /// Whether `-1`, `-2` was added to tell it from a heading of the same text.
+    /// Whether `-1`, `-2` and so on was added because another heading has the same text.
     pub numbered: bool,
-    /// Whether it stands in the article itself and not inside a shortcode: only these are listed as contents.
+    /// Whether it is in the table of contents: it is in the article itself and not inside a shortcode.
     pub listed: bool,
 }
 
@@ -111,37 +118,37 @@ pub enum LinkKind {
     Automatic,
     /// `![alt](destination)`.
     Image,
-    /// An attribute that leads somewhere, in raw HTML.
+    /// An attribute with the address of a page, in raw HTML.
     Html,
-    /// An attribute that loads a picture, a film or a sound, in raw HTML: `src`, `srcset`, `poster`.
+    /// An attribute with the address of an image, a video or a sound, in raw HTML: `src`, `srcset`, `poster`.
     HtmlResource,
     /// The `ref` and `relref` shortcodes: a path of the source tree, not a URL.
     SourcePath,
     /// A link to a data file, alone in its paragraph: a path of the source tree, else a URL.
     Data,
-    /// A value of front matter that leads somewhere.
+    /// An address in front matter.
     FrontMatter,
-    /// A picture that front matter names: beside the article, or from the root.
+    /// The address of an image in front matter: relative to the article, or to the root.
     FrontMatterImage,
 }
 
-/// A reference from the body to somewhere.
+/// A link, an image, or another reference in the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// The destination as written, escapes and character references resolved.
+    /// The destination with escapes and character references resolved.
     pub destination: String,
     /// How it was written.
     pub kind: LinkKind,
     /// The whole construct in its file.
     pub span: Span,
-    /// The destination alone, where it stands in the file in one piece and as written.
+    /// The destination alone; absent where it is not written in the file in one piece and without escapes.
     pub destination_span: Option<Span>,
-    /// Whether a reader sees or hears something to follow: text, or an image with an alternative.
+    /// Whether it has text, or an image with an alternative text.
     pub has_text: bool,
 }
 
 impl Link {
-    /// The scheme of the destination, with its colon, where the destination may not be written into a page.
+    /// The scheme of the destination, with its colon, where the destination is unsafe to write into a page.
     pub fn unsafe_scheme(&self) -> Option<&'static str> {
         let usage = match self.kind {
             LinkKind::Image | LinkKind::HtmlResource => AddressUse::Show,
@@ -158,7 +165,7 @@ impl Link {
     }
 }
 
-/// A paragraph that holds only a link to a data file: the table stands in its place.
+/// A paragraph with only a link to a data file; the table is shown in its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Embed {
     /// The link, by index into [`Document::links`].
@@ -178,7 +185,7 @@ pub struct Table {
     pub head: Vec<Vec<Piece>>,
     /// The body, row by row.
     pub rows: Vec<Vec<Vec<Piece>>>,
-    /// Whether the first column names its row: every cell of it is set in bold as a whole.
+    /// Whether the cells of the first column are row headers: each is bold as a whole.
     pub row_headers: bool,
     /// The `id` given by an attribute list.
     pub id: Option<String>,
@@ -193,7 +200,7 @@ pub struct Table {
 /// How a column is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// As the reader's language has it.
+    /// At the start of a line, by the direction of the script.
     Start,
     /// `:-`
     Left,
@@ -201,51 +208,4 @@ pub enum Align {
     Center,
     /// `-:`
     Right,
-}
-
-/// Pieces being written: neighbouring HTML runs together.
-#[derive(Debug, Default)]
-pub(super) struct Pieces {
-    pieces: Vec<Piece>,
-}
-
-impl Pieces {
-    /// The run of HTML at the end, to be written to.
-    pub(super) fn html(&mut self) -> &mut String {
-        if !matches!(self.pieces.last(), Some(Piece::Html(_))) {
-            self.pieces.push(Piece::Html(String::new()));
-        }
-        match self.pieces.last_mut() {
-            Some(Piece::Html(text)) => text,
-            _ => unreachable!("a run of HTML was just put there"),
-        }
-    }
-
-    /// Adds a hole.
-    pub(super) fn push(&mut self, piece: Piece) {
-        self.pieces.push(piece);
-    }
-
-    /// Adds pieces written elsewhere.
-    pub(super) fn append(&mut self, pieces: Vec<Piece>) {
-        for piece in pieces {
-            match piece {
-                Piece::Html(text) => self.html().push_str(&text),
-                hole => self.pieces.push(hole),
-            }
-        }
-    }
-
-    /// What was written.
-    ///
-    /// It stays for the whole run, and a table has some in every cell: room to grow would double a site's memory.
-    pub(super) fn finish(mut self) -> Vec<Piece> {
-        for piece in &mut self.pieces {
-            if let Piece::Html(text) = piece {
-                text.shrink_to_fit();
-            }
-        }
-        self.pieces.shrink_to_fit();
-        self.pieces
-    }
 }

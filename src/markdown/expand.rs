@@ -1,25 +1,22 @@
-//! Shortcodes in a body: which text takes their place, and what must wait until Markdown has been read.
+//! Replaces the shortcodes of a body by their expansion.
 //!
-//! As in Hugo, a call with `%` makes Markdown source, and a call with `<` makes HTML that goes in after
-//! Markdown. Such HTML is kept aside as an [`Insertion`]; a placeholder of private-use characters stands for
-//! it, so that Markdown sees one word and nothing else.
+//! As in Hugo, a call with `%` makes Markdown source, and a call with `<` makes HTML that is inserted after Markdown is
+//! parsed. Such HTML is kept as an [`Insertion`], with a placeholder in its place that is one word to Markdown.
 
 use std::borrow::Cow;
 
-use memchr::memchr;
-
 use super::origin::Mapped;
-use super::region::{self, as_markdown, split_region};
+use super::placeholder::{REGION_END, REGION_START, as_markdown, placeholder, split_region};
 use super::shortcode::{self, Arguments, Call, Delimiter, Node};
 use crate::finding::{Code, Finding, Related};
 use crate::source::{FileId, Location, Span};
 
-/// Expands one call; implemented by whoever owns the templates.
+/// Expands calls of shortcodes with their templates.
 pub trait Shortcodes: Sync {
-    /// What stands in place of the call.
+    /// What takes the place of the call.
     ///
     /// # Errors
-    /// A fault without a place: it is reported at the call.
+    /// Where the shortcode is unknown or its template fails; the fault is reported at the call.
     fn expand(&self, call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault>;
 }
 
@@ -28,22 +25,22 @@ pub trait Shortcodes: Sync {
 pub struct Invocation<'a> {
     /// The shortcode's name.
     pub name: &'a str,
-    /// What was passed.
+    /// Its arguments.
     pub arguments: &'a Arguments,
-    /// The text between opening and closing tag, inner calls expanded; absent for a call without closing tag.
+    /// The text between its tags, inner calls expanded; absent for a call without a closing tag.
     pub inner: Option<&'a str>,
-    /// The call's rank among its siblings, from 0, as Hugo's `.Ordinal`.
+    /// The position of the call among its siblings, from 0, as Hugo's `.Ordinal`.
     pub ordinal: usize,
-    /// The call's rank on the whole page, from 1: good for ids.
+    /// The position of the call on the whole page, from 1, to make ids from.
     pub number: usize,
-    /// The call this one stands in.
+    /// The call that encloses it.
     pub parent: Option<&'a Invocation<'a>>,
 }
 
-/// What a call becomes.
+/// The expansion of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expansion {
-    /// HTML or Markdown, as the call's delimiters have it. Parts passed through [`super::as_markdown`] are rendered.
+    /// HTML or Markdown, by the delimiters of the call. Parts marked by [`super::as_markdown`] are rendered.
     Text(String),
     /// The address of the page with this path in the source tree.
     SourcePath(String),
@@ -52,29 +49,24 @@ pub enum Expansion {
 /// Why a call could not be expanded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShortcodeFault {
-    /// What kind of fault.
+    /// Its code.
     pub code: Code,
-    /// The reason, as a finding states it.
+    /// The message of the finding.
     pub message: String,
     /// The remedy.
     pub help: Option<String>,
-    /// Places in templates that belong to it.
+    /// Locations in templates that belong to it.
     pub related: Vec<Related>,
 }
 
-const PLACEHOLDER_START: char = '\u{10fffd}';
-/// What all marks begin with in UTF-8.
-const FIRST_BYTE: u8 = 0xf4;
-const PLACEHOLDER_END: char = '\u{10fffc}';
-
-/// What a placeholder stands for.
+/// The text that takes the place of a placeholder.
 #[derive(Debug)]
 pub(super) enum Insertion {
-    /// HTML, with the origin of what was passed through.
+    /// HTML, with the origin of text that came from inside the call.
     Html(Mapped),
-    /// Markdown to be rendered with an id space of its own.
+    /// Markdown to be rendered, its heading ids apart from those of the article.
     Markdown(Mapped),
-    /// The address of a source path, and the call that asked for it.
+    /// The path of a source file whose address is wanted, and the call.
     SourcePath(String, Span),
 }
 
@@ -100,57 +92,8 @@ pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn S
     Expanded { body: mapped, ..expander.done }
 }
 
-/// The parts of `text` between and at placeholders.
-pub(super) fn split_placeholders(text: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let Some(at) = rest.find(PLACEHOLDER_START) else {
-            return Some(Part::Text(std::mem::take(&mut rest)));
-        };
-        if at > 0 {
-            let (before, after) = rest.split_at(at);
-            rest = after;
-            return Some(Part::Text(before));
-        }
-        let inside = &rest[PLACEHOLDER_START.len_utf8()..];
-        let Some((index, after)) = inside.split_once(PLACEHOLDER_END) else {
-            return Some(Part::Text(std::mem::take(&mut rest)));
-        };
-        rest = after;
-        Some(index.parse().map_or(Part::Text(""), Part::Insertion))
-    })
-}
-
-/// A part of a text with placeholders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part<'a> {
-    Text(&'a str),
-    /// The insertion of this index.
-    Insertion(usize),
-}
-
-/// The insertion that `text` is the placeholder of, and of nothing else.
-pub(super) fn sole_placeholder(text: &str) -> Option<usize> {
-    let index = text.trim().strip_prefix(PLACEHOLDER_START)?.strip_suffix(PLACEHOLDER_END)?;
-    index.parse().ok()
-}
-
-/// Whether there is any placeholder in `text`.
-pub(super) fn has_placeholder(text: &str) -> bool {
-    has_mark(text, PLACEHOLDER_START)
-}
-
-/// Whether `mark`, one of those that this room sets, stands in `text`.
-pub(super) fn has_mark(text: &str, mark: char) -> bool {
-    // The first byte alone is found sooner, and hardly any text has it.
-    memchr(FIRST_BYTE, text.as_bytes()).is_some() && text.contains(mark)
-}
-
-/// What the shortcodes of a page may write in all, in bytes. Templates that repeat what they enclose double with
-/// every level, and a page need not be deep to fill the memory.
+/// The total output of the shortcodes of a page, in bytes. A template that repeats its inner text doubles it with every
+/// level of nesting, so that a few levels could fill the memory.
 const MAX_WRITTEN: usize = 64 * 1024 * 1024;
 
 struct Expander<'a> {
@@ -159,7 +102,7 @@ struct Expander<'a> {
     offset: usize,
     shortcodes: &'a dyn Shortcodes,
     number: usize,
-    /// Bytes that calls have written so far.
+    /// Bytes that calls have written so far; see [`MAX_WRITTEN`].
     written: usize,
     done: Expanded,
 }
@@ -171,7 +114,7 @@ impl Expander<'_> {
         for node in nodes {
             match node {
                 Node::Text(span) => text.push_verbatim(span.of(self.body), self.offset + span.start),
-                Node::Literal { span, text: literal } => text.push_made(literal, span.shifted(self.offset)),
+                Node::Literal { span, text: literal } => text.push_generated(literal, span.shifted(self.offset)),
                 Node::Broken(_) => {}
                 Node::Call(call) => {
                     self.call(call, ordinal, parent, &mut text);
@@ -192,7 +135,7 @@ impl Expander<'_> {
             number: self.number,
             parent,
         };
-        let inner = call.inner.as_ref().map(|inner| self.nodes(&inner.nodes, Some(&invocation)));
+        let inner = call.inner.as_ref().map(|inner| self.nodes(inner, Some(&invocation)));
         let span = call.whole().shifted(self.offset);
         let is_source = call.delimiter == Delimiter::Percent;
         // As in Hugo, the inner text of a nested `%` call is rendered before its template sees it.
@@ -201,7 +144,7 @@ impl Expander<'_> {
             false => inner.text.clone(),
         });
         invocation.inner = shown.as_deref();
-        // One finding says it all, and what stands around that call would only be larger.
+        // Reported once already; the enclosing calls would be larger still.
         if self.written > MAX_WRITTEN {
             return;
         }
@@ -209,7 +152,7 @@ impl Expander<'_> {
         match expansion {
             Ok(Expansion::Text(output)) => {
                 let indentation = if is_source && parent.is_none() { self.indentation(call.span) } else { "" };
-                let output = self.settle(&indented(&output, indentation), inner.as_ref(), span);
+                let output = self.with_insertions(&indented(&output, indentation), inner.as_ref(), span);
                 if is_source || parent.is_some() {
                     text.append(output);
                 } else {
@@ -234,9 +177,9 @@ impl Expander<'_> {
         Err(ShortcodeFault { code: Code::NestedTooDeep, message, help, related: Vec::new() })
     }
 
-    /// The blanks that a call stands behind, where nothing else does.
+    /// The indentation of a call that is the first on its line.
     fn indentation(&self, call: Span) -> &str {
-        // No further back than the blanks: a line may hold many calls.
+        // The line is not searched for its start, because it may have many calls.
         let before = &self.body[..call.start];
         let written = before.trim_end_matches([' ', '\t']);
         if written.is_empty() || written.ends_with('\n') { &before[written.len()..] } else { "" }
@@ -245,22 +188,22 @@ impl Expander<'_> {
     fn insert(&mut self, insertion: Insertion, text: &mut Mapped, span: Span) {
         let index = self.done.insertions.len();
         self.done.insertions.push(insertion);
-        text.push_made(&format!("{PLACEHOLDER_START}{index}{PLACEHOLDER_END}"), span);
+        text.push_generated(&placeholder(index), span);
     }
 
-    /// The output of a template, its Markdown regions set aside, its origins found again.
-    fn settle(&mut self, output: &str, inner: Option<&Mapped>, span: Span) -> Mapped {
-        let mut settled = Mapped::default();
+    /// The output of a template with its origins, and placeholders for its Markdown regions.
+    fn with_insertions(&mut self, output: &str, inner: Option<&Mapped>, span: Span) -> Mapped {
+        let mut text = Mapped::default();
         let mut rest = output;
-        // Templates keep the order of what is written inside.
+        // Where the search for inner text goes on: templates usually keep its order.
         let mut at = 0;
         while let Some((before, region, after)) = split_region(rest) {
-            settled.append(with_origin(before, inner, &mut at, span));
-            self.insert(Insertion::Markdown(with_origin(region, inner, &mut at, span)), &mut settled, span);
+            text.append(with_origin(before, inner, &mut at, span));
+            self.insert(Insertion::Markdown(with_origin(region, inner, &mut at, span)), &mut text, span);
             rest = after;
         }
-        settled.append(with_origin(rest, inner, &mut at, span));
-        settled
+        text.append(with_origin(rest, inner, &mut at, span));
+        text
     }
 
     fn report(&mut self, fault: ShortcodeFault, name: &str, span: Span) {
@@ -276,8 +219,8 @@ impl Expander<'_> {
     }
 }
 
-/// `output` with every line but the first pushed in, as Hugo does it, so that it stays in its list. What will be
-/// rendered as Markdown by itself stays as it is.
+/// `output` with every line but the first indented, as in Hugo, so that it stays in its list item. Regions to be
+/// rendered as Markdown do not change.
 fn indented<'o>(output: &'o str, indentation: &str) -> Cow<'o, str> {
     if indentation.is_empty() || !output.contains('\n') {
         return Cow::Borrowed(output);
@@ -287,8 +230,8 @@ fn indented<'o>(output: &'o str, indentation: &str) -> Cow<'o, str> {
     let mut letters = output.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            region::START => is_region = true,
-            region::END => is_region = false,
+            REGION_START => is_region = true,
+            REGION_END => is_region = false,
             _ => {}
         }
         text.push(letter);
@@ -299,19 +242,19 @@ fn indented<'o>(output: &'o str, indentation: &str) -> Cow<'o, str> {
     Cow::Owned(text)
 }
 
-/// `text` with the origin of what it took over from `inner`; all else was made at `span`.
+/// `text` with the origin of the part that it has from `inner`; all else was generated at `span`.
 fn with_origin(text: &str, inner: Option<&Mapped>, at: &mut usize, span: Span) -> Mapped {
-    let Some(inner) = inner else { return Mapped::made(text.to_owned(), span) };
-    if let Some(part) = inner.find_behind(text, at) {
+    let Some(inner) = inner else { return Mapped::generated(text.to_owned(), span) };
+    if let Some(part) = inner.find_after(text, at) {
         return part;
     }
-    let kept = inner.text.trim();
-    let found = if kept.is_empty() { None } else { text.split_once(kept) };
-    let Some(((before, after), part)) = found.and_then(|found| Some((found, inner.find_behind(kept, at)?))) else {
-        return Mapped::made(text.to_owned(), span);
+    let trimmed = inner.text.trim();
+    let found = if trimmed.is_empty() { None } else { text.split_once(trimmed) };
+    let Some(((before, after), part)) = found.and_then(|found| Some((found, inner.find_after(trimmed, at)?))) else {
+        return Mapped::generated(text.to_owned(), span);
     };
-    let mut mapped = Mapped::made(before.to_owned(), span);
+    let mut mapped = Mapped::generated(before.to_owned(), span);
     mapped.append(part);
-    mapped.push_made(after, span);
+    mapped.push_generated(after, span);
     mapped
 }

@@ -1,13 +1,11 @@
 //! The info string of a fenced code block: ```` ```yaml {hl_lines=[2,"4-5"] linenos=true .class title="x"} ````.
-//!
-//! Kept out: which languages there are, and what a code block looks like.
 
-use crate::markdown::attributes::{Attributes, Value, parse_list};
-use crate::markdown::highlight::Options;
+use super::attributes::{Attributes, Value, parse_list};
+use super::highlight::Options;
 use crate::source::Span;
 
-/// Settings of the highlighter that other generators know and that change nothing here.
-const PASSED_OVER: &[&str] = &[
+/// Settings of other highlighters that have no effect here.
+const IGNORED: &[&str] = &[
     "anchorlinenos",
     "guesssyntax",
     "hl_inline",
@@ -18,25 +16,25 @@ const PASSED_OVER: &[&str] = &[
     "tabwidth",
 ];
 
-/// The most ranges of lines that a block may have marked.
+/// How many ranges of lines may be marked in a block.
 const MAX_RANGES: usize = 1000;
 
-/// What an info string says.
+/// The content of an info string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Info {
+pub(super) struct Info {
     /// The language as written, empty where there is none.
-    pub language: String,
-    /// How the code is to be shown.
-    pub options: Options,
+    pub(super) language: String,
+    /// How the code is shown.
+    pub(super) options: Options,
     /// All other attributes.
-    pub attributes: Attributes,
-    /// The attributes as written where they cannot be read; they then have no effect.
-    pub unreadable: Option<Span>,
+    pub(super) attributes: Attributes,
+    /// The location of attributes that cannot be read and have no effect.
+    pub(super) unreadable: Option<Span>,
 }
 
-/// Reads an info string. The language is what stands before the first space or brace; attributes may follow
-/// anywhere. A language written as a class (`{.python}`) is a class, as in Hugo.
-pub fn parse_info(info: &str) -> Info {
+/// Reads an info string. The language is the text before the first space or brace; attributes may follow anywhere.
+/// A language written as a class (`{.python}`) is a class, as in Hugo.
+pub(super) fn parse_info(info: &str) -> Info {
     let trimmed = info.trim_start();
     let language_end = trimmed.find(|letter: char| letter.is_whitespace() || letter == '{').unwrap_or(trimmed.len());
     let mut parsed = Info { language: trimmed[..language_end].to_owned(), ..Info::default() };
@@ -57,7 +55,7 @@ pub fn parse_info(info: &str) -> Info {
             }
             "linenos" => is_numbered = asks_for_numbers(&value),
             "linenostart" => first_number = whole_number(&value).unwrap_or(1),
-            lower if PASSED_OVER.contains(&lower) => {}
+            lower if IGNORED.contains(&lower) => {}
             _ => others.push((name, value)),
         }
     }
@@ -71,7 +69,9 @@ fn add_lines(value: &Value, marked: &mut Vec<(usize, usize)>) {
     match value {
         Value::List(values) => values.iter().take(MAX_RANGES).for_each(|value| match value {
             Value::List(_) => {}
-            single => add_lines(single, marked),
+            Value::Text(_) | Value::Number(_) | Value::Boolean(_) | Value::Null | Value::Group => {
+                add_lines(value, marked);
+            }
         }),
         Value::Number(_) => marked.extend(whole_number(value).filter(|&line| line > 0).map(|line| (line, line))),
         Value::Text(text) => marked.extend(text.split([' ', ',']).take(MAX_RANGES).filter_map(line_range)),
@@ -88,7 +88,7 @@ fn line_range(text: &str) -> Option<(usize, usize)> {
 
 fn asks_for_numbers(value: &Value) -> bool {
     match value {
-        Value::Boolean(asked) => *asked,
+        Value::Boolean(boolean) => *boolean,
         Value::Text(text) => ["true", "table", "inline"].contains(&text.to_ascii_lowercase().as_str()),
         Value::Number(number) => *number > 0.0,
         Value::Null | Value::List(_) | Value::Group => false,
@@ -97,10 +97,10 @@ fn asks_for_numbers(value: &Value) -> bool {
 
 fn whole_number(value: &Value) -> Option<usize> {
     match value {
-        // Far above any block, and far below where a sum could overflow.
+        // Far more than any block has, and far below an overflow of sums.
         Value::Number(number) if (0.0..1e9).contains(number) => Some(*number as usize),
         Value::Text(text) => text.parse().ok().filter(|&number| number < 1_000_000_000),
-        _ => None,
+        Value::Number(_) | Value::Boolean(_) | Value::Null | Value::List(_) | Value::Group => None,
     }
 }
 

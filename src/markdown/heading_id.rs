@@ -1,24 +1,24 @@
-//! Heading ids as Hugo makes them with Goldmark's `github` type, so that every anchor of a site that moves
-//! here still holds.
+//! Heading ids as Hugo makes them with Goldmark's `github` type, so that the anchors of a site built with Hugo stay
+//! valid.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::is_letter_or_digit;
 
-/// The ids in use within one text. Text rendered inside a shortcode has a space of its own, as in Hugo.
+/// The ids in use within one text. Text rendered inside a shortcode has an id space of its own, as in Hugo.
 #[derive(Debug, Default)]
 pub(super) struct IdSpace {
     used: BTreeSet<String>,
-    /// The first number to try for an id that was wanted again; all below it are in use. Without it a page of
-    /// equal headings would take time by their square.
+    /// The first number to try for a repeated id; all lower ones are in use. Without it the time for a page of equal
+    /// headings would be quadratic.
     next: BTreeMap<String, usize>,
 }
 
 impl IdSpace {
     /// An id for a heading of this text, and whether a number had to be added to make it unique.
     ///
-    /// Nothing for an empty heading; one that holds a blank is none.
+    /// Nothing for an empty text; one of spaces is not empty.
     pub(super) fn claim(&mut self, text: &str) -> Option<(String, bool)> {
         if text.is_empty() {
             return None;
@@ -36,13 +36,13 @@ impl IdSpace {
         Some((numbered, true))
     }
 
-    /// Takes an id that the author chose.
+    /// Marks an id that the author chose as used.
     pub(super) fn reserve(&mut self, id: &str) {
         self.used.insert(id.to_owned());
     }
 }
 
-/// Lower-cased; letters, decimal digits and `_` kept; space and `-` become `-`; all else dropped.
+/// `text` in lower case: letters, decimal digits and `_` stay, a space becomes `-`, all else but `-` is dropped.
 fn slug(text: &str) -> Cow<'_, str> {
     let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
     if text.as_bytes().iter().all(is_plain) {
@@ -57,7 +57,7 @@ fn slug_character(character: char) -> Option<char> {
         '_' | 'a'..='z' | '0'..='9' => Some(character),
         'A'..='Z' => Some(character.to_ascii_lowercase()),
         _ if character.is_ascii() => None,
-        // One character for one, as Go's `unicode.ToLower` does it: `İ` becomes `i`, not `i` and a dot.
+        // One character for each, as Go's `unicode.ToLower` does: `İ` becomes `i`, not `i` and a dot.
         _ if is_letter_or_digit(character) => character.to_lowercase().next(),
         _ => None,
     }

@@ -1,43 +1,47 @@
 //! Markdown as Hugo reads it, from text to a [`Document`]: headings with their ids, links with their spans,
 //! code, tables and shortcodes.
 //!
-//! Nothing here knows the site: where a link leads and what a template makes of a shortcode is asked of others.
+//! Out of scope: the site. Links are resolved later, and shortcodes are expanded through the trait [`Shortcodes`].
 
-pub mod attributes;
+mod attributes;
 mod block_attributes;
 mod cell;
 mod citation;
+mod code_block;
+mod dialect;
 mod document;
 mod expand;
-pub mod fence;
+mod fence;
 mod heading_id;
 pub mod highlight;
 pub mod html;
 mod origin;
 mod outline;
 mod parse;
+mod pieces;
+mod placeholder;
 mod prose;
 mod region;
+mod render;
 mod safe_markdown;
-pub mod shortcode;
+mod shared;
+mod shortcode;
 #[cfg(test)]
 mod tests;
 mod writer;
 
 pub use cell::{CellTools, Cells};
 pub use citation::{Citation, CitationReader, CitedId, Form, NoCitations, ReadCitation};
+pub use code_block::highlighted_block;
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 pub use highlight::Highlighter;
 pub use html::{decoded, escape_attribute, escape_text, without_tags};
 pub use outline::{Element, outline};
-pub use parse::{Parsed, Tools, parse};
+pub use parse::{Parsed, parse};
+pub use placeholder::as_markdown;
 pub use prose::{Prose, Run};
-pub use region::{as_markdown, with_regions};
+pub use region::with_regions;
 pub use safe_markdown::without_unsafe_links;
-pub use shortcode::{Argument, Arguments, Scalar};
-
-/// A block of code as every page shows it; `options` as in the info string of a fence, without braces.
-pub fn highlighted_block(highlighter: &Highlighter, language: &str, options: &str, code: &str) -> String {
-    writer::highlighted_block(highlighter, language, options, code)
-}
+pub use shared::Tools;
+pub use shortcode::{Argument, Arguments, Quoting, Scalar};

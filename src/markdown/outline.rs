@@ -1,16 +1,16 @@
-//! The structure of a Markdown text: its blocks and its markup, each with its place. What fixes are held against.
+//! The structure of a Markdown text: its blocks and its markup with their locations. Fixes may not change it.
 //!
-//! Kept out: links, which are compared by where they lead, and the text itself.
+//! Out of scope: links, which are compared by their targets, and the text itself.
 
 use pulldown_cmark::{Event, Parser, TagEnd};
 
-use super::parse::options;
+use super::dialect::options;
 use crate::source::Span;
 
 /// A block, or a piece of markup within one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Element {
-    /// All of it, in its file.
+    /// Its bytes in the file.
     pub span: Span,
     kind: ElementKind,
 }
@@ -32,7 +32,7 @@ impl Element {
         self.kind == ElementKind::Block(TagEnd::Paragraph)
     }
 
-    /// Whether it is a block, and no markup within one.
+    /// Whether it is a block and not markup within one.
     pub fn is_block(&self) -> bool {
         matches!(self.kind, ElementKind::Block(_) | ElementKind::Rule)
     }

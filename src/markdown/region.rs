@@ -1,34 +1,13 @@
-//! Text that a template asks to have rendered as Markdown. Within an article the parser does so, with links that count;
-//! a page's own template has no article to add to, and its text is rendered as it stands.
+//! Renders the regions in the output of a page's template. They belong to no article, so that their links are not
+//! checked.
 
-use super::expand::has_mark;
+use super::dialect::options;
 use super::html::without_unsafe;
-use super::parse::options;
-
-pub(super) const START: char = '\u{10fffb}';
-pub(super) const END: char = '\u{10fffa}';
-
-/// Marks a part of a template's output to be rendered as Markdown: by the parser in the output of a shortcode,
-/// with links that count and spans that hold; by [`with_regions`] on a page.
-///
-/// Text that is marked already stays as it is: a template may ask for what was going to be done anyway.
-pub fn as_markdown(text: &str) -> String {
-    if has_mark(text, START) {
-        return text.to_owned();
-    }
-    format!("{START}{text}{END}")
-}
-
-/// The text before the first marked part, that part, and the rest; nothing where no part is marked.
-pub(super) fn split_region(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once(START)?;
-    let (inner, after) = rest.split_once(END).unwrap_or((rest, ""));
-    Some((before, inner, after))
-}
+use super::placeholder::{has_region, split_region};
 
 /// `html` with its marked parts as HTML. Links in them stay as they are written.
 pub fn with_regions(html: String) -> String {
-    if !has_mark(&html, START) {
+    if !has_region(&html) {
         return html;
     }
     let mut rendered = String::with_capacity(html.len() * 2);
@@ -46,7 +25,8 @@ pub fn with_regions(html: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{as_markdown, with_regions};
+    use super::super::placeholder::as_markdown;
+    use super::with_regions;
 
     fn check(html: &str, expected: &str) {
         assert_eq!(with_regions(html.to_owned()), expected);

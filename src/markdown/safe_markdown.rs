@@ -1,20 +1,20 @@
-//! Markdown that is published as it is, without the addresses that may not be written.
+//! Markdown without unsafe addresses, for publishing it as source.
 
 use std::ops::Range;
 
 use memchr::{memchr, memchr2_iter};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::dialect::options;
 use super::html::without_unsafe;
-use super::parse::options;
 use crate::output::{AddressUse, unsafe_scheme};
 
-/// A link that is cut out can make another one of what stood around it, so that the text is read again. A text that
-/// goes on longer than this was made to.
+/// Removing a link can turn the text around it into another one, so that the text is parsed again. Only a text written
+/// as an attack needs more rounds.
 const MAX_ROUNDS: usize = 16;
 
-/// `text` without the links that run code, or open a document written in their address, in the reader's browser: their
-/// words stay. Raw HTML loses the attributes that hold such an address.
+/// `text` without links that run code, or open a document inside their address, in a browser; their text stays. Such
+/// attributes are removed from raw HTML.
 pub fn without_unsafe_links(mut text: String) -> String {
     if !may_have_any(&text) {
         return text;
@@ -36,12 +36,12 @@ pub fn without_unsafe_links(mut text: String) -> String {
         kept.push_str(&text[written..]);
         text = kept;
     }
-    // Without its brackets nothing is a link any more.
+    // Without brackets there is no link.
     text.replace('[', "\\[").replace('<', "&lt;")
 }
 
-/// Whether there may be such an address: its scheme stands there, in any case, or what hides a sign of it. Hardly any
-/// page has one, and each is looked at.
+/// Whether the text may have such an address: it has its scheme, or what could hide a character of it. A quick test,
+/// because hardly any page has one.
 fn may_have_any(text: &str) -> bool {
     let bytes = text.as_bytes();
     let ends = |before: &[u8], word: &str| {
@@ -50,26 +50,26 @@ fn may_have_any(text: &str) -> bool {
     let begins = |after: &[u8], word: &str| {
         after.len() >= word.len() && after[..word.len()].eq_ignore_ascii_case(word.as_bytes())
     };
-    let is_sign = |at: usize| match bytes[at] {
+    let is_suspect = |at: usize| match bytes[at] {
         b':' => {
             let before = bytes[..at].strip_suffix(b"\\").unwrap_or(&bytes[..at]);
             ["script", "data"].iter().any(|word| ends(before, word))
         }
         _ => ["#", "tab", "newline", "colon"].iter().any(|word| begins(&bytes[at + 1..], word)),
     };
-    // A tab inside an address counts for nothing, and only an address in such brackets can have one.
+    // Browsers ignore a tab inside an address, which only an address in angle brackets can have.
     let may_hide = memchr(b'\t', bytes).is_some() && memchr(b'<', bytes).is_some();
-    may_hide || memchr2_iter(b':', b'&', bytes).any(is_sign)
+    may_hide || memchr2_iter(b':', b'&', bytes).any(is_suspect)
 }
 
 /// A link or an image that is being read.
 struct Open {
     is_unsafe: bool,
-    /// Where its text begins, once that has been seen.
+    /// Where its text begins; absent until that is read.
     words: Option<usize>,
 }
 
-/// What is to be replaced, and by what.
+/// The ranges to be replaced, each with its replacement.
 fn cuts(text: &str) -> Vec<(Range<usize>, String)> {
     let mut cuts = Vec::new();
     let parser = Parser::new_ext(text, options());
@@ -80,7 +80,7 @@ fn cuts(text: &str) -> Vec<(Range<usize>, String)> {
         }
     }
     let mut open: Vec<Open> = Vec::new();
-    // Where the part of the text ends that was read last.
+    // Where the last event ends.
     let mut read = 0;
     for (event, range) in parser.into_offset_iter() {
         if !matches!(event, Event::End(TagEnd::Link | TagEnd::Image))
@@ -101,7 +101,7 @@ fn cuts(text: &str) -> Vec<(Range<usize>, String)> {
                     cuts.push((read.clamp(words, range.end)..range.end, String::new()));
                 }
                 Some(Open { is_unsafe: true, words: None }) => cuts.push((range.clone(), String::new())),
-                _ => {}
+                Some(Open { is_unsafe: false, .. }) | None => {}
             },
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 let html = text.get(range.clone()).unwrap_or_default();
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_made_to_be_read_often_loses_its_brackets() {
+    fn a_text_that_needs_too_many_rounds_loses_its_brackets() {
         let text = format!("{}a{}\n", "[".repeat(40), "](javascript:x)".repeat(40));
         assert!(!without_unsafe_links(text).replace("\\[", "").contains('['));
     }

@@ -16,7 +16,7 @@ use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{PageId, ShownTable, Subject, principal_url};
 use crate::source::path::stem;
-use crate::table::{Body, Cited, Comparison, Crosswalk, Matrix, Party, Plain, Relation, Table, Text};
+use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Party, Relation, Table, Text};
 
 /// Describes one data table of one page for its template.
 struct TableWriter<'a> {
@@ -54,7 +54,7 @@ pub(super) fn has_data_tables(context: &RenderContext<'_>, page: PageId) -> bool
 /// Whether a page shows a matrix or a crosswalk.
 pub(super) fn has_standards(context: &RenderContext<'_>, page: PageId) -> bool {
     let tables = context.site.shown_tables(page).iter().flatten().filter_map(|shown| context.site.table(shown.file));
-    tables.into_iter().any(|table| matches!(table.body, Body::Responsibility(_) | Body::Crosswalk(_)))
+    tables.into_iter().any(|table| table.kind().covers_frameworks())
 }
 
 /// The template named for the data file, else the one for its kind.
@@ -63,14 +63,14 @@ fn table_template(context: &RenderContext<'_>, shown: &ShownTable, table: &Table
     let own = format!("tables/{stem}.html");
     // A data file called `csv.yaml` does not mean the template of that kind.
     let is_of_file = !is_default_template(&own) && context.theme.find([own.as_str()]).is_some();
-    if is_of_file { own } else { format!("tables/{}.html", table.kind()) }
+    if is_of_file { own } else { table.kind().template() }
 }
 
 impl TableWriter<'_> {
     fn view(&self, shown: &ShownTable, caption: &str) -> Result<DataTableView, RenderError> {
         let Self { context, table, .. } = *self;
         let mut view = DataTableView {
-            kind: table.kind(),
+            kind: table.kind().name(),
             id: shown.id(),
             caption: table.title.clone().unwrap_or_else(|| caption.to_owned()),
             csv: context.resolver.public(&shown.csv.url),
@@ -88,7 +88,7 @@ impl TableWriter<'_> {
             Body::Comparison(comparison) => self.comparison(comparison, &mut view)?,
             Body::Responsibility(matrix) => self.matrix(matrix, &mut view)?,
             Body::Crosswalk(crosswalk) => self.crosswalk(crosswalk, &mut view)?,
-            Body::Plain(plain) => self.plain(plain, &mut view)?,
+            Body::Csv(csv) => self.csv(csv, &mut view)?,
         }
         Ok(view)
     }
@@ -111,9 +111,9 @@ impl TableWriter<'_> {
         Ok(())
     }
 
-    fn plain(&self, plain: &Plain, view: &mut DataTableView) -> Result<(), RenderError> {
-        view.columns = plain.head.iter().map(|cell| self.table.plain_of(cell)).collect();
-        for (index, row) in plain.rows.iter().enumerate() {
+    fn csv(&self, csv: &CsvTable, view: &mut DataTableView) -> Result<(), RenderError> {
+        view.columns = csv.head.iter().map(|cell| self.table.plain_of(cell)).collect();
+        for (index, row) in csv.rows.iter().enumerate() {
             let cells = row.iter().map(|cell| self.cell(cell)).collect::<Result<Vec<_>, _>>()?;
             view.rows.push(row_view(&view.columns, cells, self.anchors.get(index)));
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::front::{Date, day_iso};
+use crate::front::Date;
 
 /// A page, as `page`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -317,7 +317,7 @@ impl DateView {
 
     /// The forms of a day without a time.
     pub(super) fn of_day(date: jiff::civil::Date) -> Self {
-        Self::with(format!("{}T00:00:00Z", day_iso(date)), date)
+        Self::with(format!("{date}T00:00:00Z"), date)
     }
 
     fn with(iso: String, date: jiff::civil::Date) -> Self {
@@ -338,6 +338,6 @@ impl DateView {
         let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
         // Long lists have a date for each entry, and a formatter would take longer.
         let text = [&date.day().to_string(), month, &date.year().to_string()].join(" ");
-        Self { iso, day: day_iso(date), text }
+        Self { iso, day: date.to_string(), text }
     }
 }

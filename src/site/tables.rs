@@ -16,7 +16,7 @@ use crate::markdown::{Document, Link};
 use crate::output::{path_fault, path_of};
 use crate::source::path::stem;
 use crate::source::{Entry, FileId, Layout, Role};
-use crate::table::{Body, Table};
+use crate::table::{Table, TableKind};
 
 /// A data table that a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Tables {
         {
             let shown = tables.show(frame, page, entries, &mut files);
             for file in shown.iter().flatten().map(|shown| shown.file) {
-                if is_of_framework(&tables.by_file[&file]) && seen.insert(file) {
+                if tables.by_file[&file].kind().covers_frameworks() && seen.insert(file) {
                     tables.of_frameworks.push((id, file));
                 }
             }
@@ -181,13 +181,6 @@ impl Tables {
     }
 }
 
-fn is_of_framework(table: &Table) -> bool {
-    match table.body {
-        Body::Responsibility(_) | Body::Crosswalk(_) => true,
-        Body::Comparison(_) | Body::Plain(_) => false,
-    }
-}
-
 /// Gives the files of tables their addresses.
 struct TableFiles<'a> {
     frame: &'a Frame,
@@ -201,12 +194,12 @@ impl TableFiles<'_> {
     fn of_table(&mut self, page: &Page, stem: &str, table: &Table, file: FileId) -> (TableFile, Option<TableFile>) {
         let folder = &page.url[..=page.url.rfind('/').unwrap_or(0)];
         let own = format!("{folder}{stem}.csv");
-        if matches!(table.body, Body::Plain(_)) && self.frame.asset_at(&own) == Some(file) {
+        if table.kind() == TableKind::Csv && self.frame.asset_at(&own) == Some(file) {
             return (TableFile { url: own, is_generated: false }, None);
         }
         let csv = self.free_csv(folder, stem);
         let json = format!("{folder}{stem}.json");
-        let is_wanted = matches!(table.body, Body::Responsibility(_)) && json != ALL_EDGES;
+        let is_wanted = table.kind().has_json() && json != ALL_EDGES;
         let has_json = is_wanted && self.routes.claim(&json, Target::GeneratedFile);
         (TableFile { url: csv, is_generated: true }, has_json.then_some(TableFile { url: json, is_generated: true }))
     }

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::cell::{Cited, Text};
+use super::grid::{Grid, Show};
 use super::reader::Reader;
-use super::{Cited, Relation, Text};
+use super::relation::Relation;
 use crate::finding::{Code, nearest};
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Framework, Frameworks, RequirementIdx};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -16,7 +18,7 @@ pub struct Crosswalk {
     pub source: String,
     /// The key of the framework on the right.
     pub target: String,
-    /// How it was made, in OSCAL's word: `human`, `automation`, `hybrid`.
+    /// How the mappings were made, in the terms of OSCAL: `human`, `automation`, `hybrid`.
     pub method: Option<String>,
     /// The mappings, in the order written.
     pub mappings: Vec<Mapping>,
@@ -27,22 +29,64 @@ pub struct Crosswalk {
 pub struct Mapping {
     /// The requirement of the source.
     pub from: Cited,
-    /// How it stands to each of `to`; nothing where the row does not say it rightly.
+    /// Its relation to each of `to`; nothing where the row names none that is known.
     pub relation: Option<Relation>,
     /// Requirements of the target.
     pub to: Vec<Cited>,
-    /// What has to be said of it.
+    /// A remark.
     pub note: Text,
 }
 
 impl Crosswalk {
-    /// The leaves of `source` that nothing here relates to the target, nor what is above or below them.
+    /// The requirements that its rows name, each with the key of its framework.
+    pub(super) fn cited(&self) -> Vec<(&str, &Cited)> {
+        let mut cited = Vec::new();
+        for mapping in &self.mappings {
+            cited.push((self.source.as_str(), &mapping.from));
+            cited.extend(mapping.to.iter().map(|to| (self.target.as_str(), to)));
+        }
+        cited
+    }
+
+    pub(super) fn grid(&self, frameworks: &Frameworks, show: Show<'_>) -> Grid {
+        let (source, target) = (frameworks.get(&self.source), frameworks.get(&self.target));
+        let name = |framework: Option<&Framework>| framework.map(|found| found.name.clone()).unwrap_or_default();
+        let title = |framework: Option<&Framework>, rank: Option<RequirementIdx>| {
+            framework.zip(rank).map(|(framework, rank)| framework.requirement(rank).title.clone()).unwrap_or_default()
+        };
+        let titled = |name: String| [format!("{name} title")];
+        let (left, right) = (name(source), name(target));
+        let mut head = vec![left.clone()];
+        head.extend(titled(left));
+        head.push("Relation".to_owned());
+        head.push(right.clone());
+        head.extend(titled(right));
+        head.push("Note".to_owned());
+        let mut rows = Vec::new();
+        for mapping in &self.mappings {
+            let nothing = Cited { id: String::new(), span: mapping.from.span, rank: None };
+            let to = if mapping.to.is_empty() { std::slice::from_ref(&nothing) } else { &mapping.to };
+            for to in to {
+                rows.push(vec![
+                    mapping.from.id.clone(),
+                    title(source, mapping.from.rank),
+                    mapping.relation.map_or("", Relation::name).to_owned(),
+                    to.id.clone(),
+                    title(target, to.rank),
+                    show(&mapping.note),
+                ]);
+            }
+        }
+        Grid { head, rows }
+    }
+
+    /// The leaves of `source` that have no relation to the target, and neither has anything above or below them.
     pub fn source_gaps(&self, source: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping) && !mapping.to.is_empty());
         gaps(source, related.filter_map(|mapping| mapping.from.rank))
     }
 
-    /// The leaves of `target` that nothing here relates to the source, nor what is above or below them.
+    /// The leaves of `target` that have no relation to the source, and neither has anything above or below them.
     pub fn target_gaps(&self, target: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping));
         gaps(target, related.flat_map(|mapping| mapping.to.iter().filter_map(|cited| cited.rank)))
@@ -53,7 +97,7 @@ fn is_related(mapping: &Mapping) -> bool {
     mapping.relation.is_some_and(|relation| relation != Relation::None)
 }
 
-/// The leaves that are in no line with any of `related`.
+/// The leaves that are neither above nor below nor one of `related`.
 fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
     let mut reached: HashSet<RequirementIdx> = HashSet::new();
     for rank in related {
@@ -64,8 +108,10 @@ fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) ->
     framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()
 }
 
+/// The keys of a file.
+pub(super) const KEYS: [&str; 6] = ["kind", "title", "source", "target", "method", "rows"];
+
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
-    reader.keys(root, &["kind", "title", "source", "target", "method", "rows"]);
     let (source, target) = (reader.framework(root, "source"), reader.framework(root, "target"));
     let method = root.get("method").filter(|method| !method.is_null()).and_then(|method| reader.text(method));
     let rows = reader.rows(root)?;
@@ -88,7 +134,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
             mappings.push(Mapping { from, relation, to: to.clone(), note: note.clone() });
         }
     }
-    report_pairs(reader, &mappings);
+    report_duplicates(reader, &mappings);
     let (source, target) = (source.key.clone(), target.key.clone());
     Some(Crosswalk { source, target, method, mappings })
 }
@@ -117,14 +163,14 @@ fn relation(reader: &mut Reader<'_>, row: &Node) -> Option<Relation> {
     let found = Relation::find(&written);
     if found.is_none() {
         let near = nearest(&written, names).map(|near| format!("did you mean `{near}`?"));
-        let finding = reader.finding(Code::UnknownRelation, node.span, format!("no relation `{written}`"));
+        let finding = reader.finding(Code::UnknownRelation, node.span, format!("unknown relation `{written}`"));
         reader.findings.push(finding.about(&written).help(near.unwrap_or(known)));
     }
     found
 }
 
-/// Finds fault with pairs that are related a second time.
-fn report_pairs(reader: &mut Reader<'_>, mappings: &[Mapping]) {
+/// Reports pairs that are related a second time.
+fn report_duplicates(reader: &mut Reader<'_>, mappings: &[Mapping]) {
     let mut seen: BTreeMap<(RequirementIdx, RequirementIdx), Span> = BTreeMap::new();
     for mapping in mappings {
         let Some(from) = mapping.from.rank else { continue };
@@ -134,8 +180,8 @@ fn report_pairs(reader: &mut Reader<'_>, mappings: &[Mapping]) {
             seen.insert((from, rank), first);
             let message = format!("`{}` and `{}` are related twice", mapping.from.id, to.id);
             let finding = reader.finding(Code::PairTwice, to.span, message).about(&to.id);
-            let place = reader.place(first);
-            reader.findings.push(finding.related(place, "here first").help("keep one of the two rows"));
+            let place = reader.location(first);
+            reader.findings.push(finding.related(place, "first related here").help("keep one of the two rows"));
         }
     }
 }

@@ -1,17 +1,17 @@
-//! How a requirement of one framework stands to those of another: the six words that OSCAL has for it.
+//! How a requirement of one framework relates to those of another: the six relations of OSCAL.
 
 /// A relation, read from the source to the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
-    /// Both say the same in the same words.
+    /// Both have the same wording.
     Equal,
-    /// Both ask for the same in other words.
+    /// Both require the same in other words.
     Equivalent,
-    /// All that the source asks for is asked for by the target, which asks for more.
+    /// The target requires all that the source requires, and more.
     Subset,
-    /// The source asks for all that the target asks for, and for more.
+    /// The source requires all that the target requires, and more.
     Superset,
-    /// They have something in common, and each asks for more.
+    /// Both require something in common, and each requires more.
     Intersects,
     /// They have nothing in common.
     None,
@@ -39,7 +39,7 @@ impl Relation {
         Self::ALL.into_iter().find(|relation| relation.name() == name)
     }
 
-    /// The sign that stands for it.
+    /// Its symbol.
     pub const fn sign(self) -> &'static str {
         match self {
             Self::Equal => "=",
@@ -51,7 +51,7 @@ impl Relation {
         }
     }
 
-    /// The word as people read it.
+    /// The relation in words.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Equal => "equal to",
@@ -69,7 +69,7 @@ impl Relation {
         match self {
             Self::Subset => Self::Superset,
             Self::Superset => Self::Subset,
-            symmetric => symmetric,
+            Self::Equal | Self::Equivalent | Self::Intersects | Self::None => self,
         }
     }
 }

@@ -1,37 +1,37 @@
-//! Which row of a matrix speaks for which requirement: the most specific one.
+//! Which row of a matrix applies to which requirement: the most specific one.
 //!
-//! A row names requirements by id or by pattern. An id speaks for everything below it. Of two rows the one that
-//! speaks for the smaller part of the framework counts; an id counts more than a pattern for the same part.
+//! A row names requirements by id or by pattern. An id covers everything below it. Of two rows the one that covers the
+//! smaller part of the framework applies; an id takes precedence over a pattern for the same part.
 
 use crate::framework::{Framework, RequirementIdx};
 
 /// How a row names requirements.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pattern {
+pub(super) enum Pattern {
     /// One requirement with all that is below it.
     Id(RequirementIdx),
-    /// Every leaf whose id fits; `*` stands for any signs, also none.
+    /// Every leaf whose id matches; `*` stands for any number of characters.
     Glob(String),
 }
 
-/// That a row speaks for a part of the framework.
+/// A row that covers a part of the framework.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cover {
+pub(super) struct Cover {
     /// The row.
-    pub row: usize,
+    pub(super) row: usize,
     /// The part.
-    pub pattern: Pattern,
+    pub(super) pattern: Pattern,
 }
 
-/// What became of every leaf, and of every cover. Covers are given by their index.
+/// The cover of every leaf, by its index, and the faults of covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Resolution {
-    /// Every leaf in order, with the cover that counts for it.
-    pub leaves: Vec<(RequirementIdx, Option<usize>)>,
-    /// Pairs of covers of different rows that are equally specific, with the leaves that both would speak for.
-    pub rivals: Vec<(usize, usize, Vec<RequirementIdx>)>,
-    /// Patterns that no leaf fits.
-    pub idle: Vec<usize>,
+pub(super) struct Resolution {
+    /// Every leaf in order, with the cover that applies to it.
+    pub(super) leaves: Vec<(RequirementIdx, Option<usize>)>,
+    /// Pairs of covers of different rows that are equally specific, with the leaves that both cover.
+    pub(super) rivals: Vec<(usize, usize, Vec<RequirementIdx>)>,
+    /// Patterns that no leaf matches.
+    pub(super) unmatched: Vec<usize>,
 }
 
 /// How specific a cover is: the depth of what it covers, whether by id, how much of a pattern is literal.
@@ -44,16 +44,16 @@ struct Best {
     rival: Option<usize>,
 }
 
-/// Finds the cover of every leaf. Of two that are equally specific, the first counts.
-pub fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
+/// The cover of every leaf of `framework`. Of two that are equally specific, the first applies.
+pub(super) fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
     let leaves: Vec<RequirementIdx> = framework.leaves().map(|(rank, _)| rank).collect();
     let leaves = Leaves::new(framework, leaves);
     let mut best = vec![Best::default(); leaves.ranks.len()];
-    let mut idle = Vec::new();
+    let mut unmatched = Vec::new();
     for (index, cover) in covers.iter().enumerate() {
         let (covered, weight) = leaves.covered(&cover.pattern);
         if covered.is_empty() && matches!(cover.pattern, Pattern::Glob(_)) {
-            idle.push(index);
+            unmatched.push(index);
         }
         for leaf in covered {
             let best = &mut best[leaf];
@@ -64,14 +64,14 @@ pub fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
                         best.rival = Some(index);
                     }
                 }
-                _ => *best = Best { cover: Some((weight, index)), rival: None },
+                Some(_) | None => *best = Best { cover: Some((weight, index)), rival: None },
             }
         }
     }
-    Resolution { rivals: rivals(&leaves.ranks, &best), leaves: settled(leaves.ranks, &best), idle }
+    Resolution { rivals: rivals(&leaves.ranks, &best), leaves: chosen(leaves.ranks, &best), unmatched }
 }
 
-fn settled(leaves: Vec<RequirementIdx>, best: &[Best]) -> Vec<(RequirementIdx, Option<usize>)> {
+fn chosen(leaves: Vec<RequirementIdx>, best: &[Best]) -> Vec<(RequirementIdx, Option<usize>)> {
     leaves.into_iter().zip(best).map(|(leaf, best)| (leaf, best.cover.map(|(_, index)| index))).collect()
 }
 
@@ -89,7 +89,7 @@ struct Leaves<'a> {
     framework: &'a Framework,
     /// In order.
     ranks: Vec<RequirementIdx>,
-    /// Places in `ranks`, in order of the ids.
+    /// Indexes into `ranks`, in order of the ids.
     by_id: Vec<usize>,
 }
 
@@ -100,7 +100,7 @@ impl<'a> Leaves<'a> {
         Self { framework, ranks, by_id }
     }
 
-    /// The places of the leaves that a pattern covers, in order, and its weight.
+    /// The indexes of the leaves that a pattern covers, in order, and its weight.
     fn covered(&self, pattern: &Pattern) -> (Vec<usize>, Weight) {
         let Self { framework, ranks: leaves, .. } = self;
         match pattern {
@@ -116,13 +116,13 @@ impl<'a> Leaves<'a> {
                     (Some(first), Some(last)) => common_depth(framework, leaves[*first], leaves[*last]),
                     _ => None,
                 };
-                let literal = glob.chars().filter(|sign| *sign != '*').count();
+                let literal = glob.chars().filter(|letter| *letter != '*').count();
                 (covered, (around, false, literal))
             }
         }
     }
 
-    /// The places of the leaves whose ids match a glob, in order. Only those that begin like it are looked at.
+    /// The indexes of the leaves whose ids match a glob, in order. Only ids with its literal beginning are compared.
     fn matching(&self, glob: &str) -> Vec<usize> {
         let start = glob.split('*').next().unwrap_or_default();
         let id = |place: &usize| self.framework.requirement(self.ranks[*place]).id.as_str();
@@ -141,7 +141,7 @@ fn common_depth(framework: &Framework, a: RequirementIdx, b: RequirementIdx) -> 
     line(a).find(|rank| of_b.contains(rank)).map(|rank| framework.requirement(rank).depth)
 }
 
-/// Whether `id` fits `glob`.
+/// Whether `id` matches `glob`.
 fn matches(glob: &str, id: &str) -> bool {
     let Some((start, rest)) = glob.split_once('*') else { return glob == id };
     let Some(mut id) = id.strip_prefix(start) else { return false };
@@ -210,14 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_that_nothing_fits_is_idle() {
+    fn a_pattern_that_nothing_matches_is_reported() {
         let framework = small();
         let covers = [Cover { row: 0, pattern: Pattern::Glob("3.*".to_owned()) }];
-        assert_eq!(resolve(&framework, &covers).idle, [0]);
+        assert_eq!(resolve(&framework, &covers).unmatched, [0]);
     }
 
     #[test]
-    fn a_star_stands_for_any_signs() {
+    fn a_star_stands_for_any_characters() {
         for (glob, id, expected) in [
             ("6.2.*", "6.2.1", true),
             ("6.2.*", "6.2", false),
@@ -235,7 +235,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_leaf_is_settled_exactly_once_and_by_a_cover_that_fits(
+        fn every_leaf_has_one_cover_that_matches_it(
             rows in prop::collection::vec((any::<bool>(), "[12*]{1}[.12*0]{0,5}"), 0..12)
         ) {
             let framework = small();
@@ -252,9 +252,9 @@ mod tests {
                 })
                 .collect();
             let resolution = resolve(&framework, &covers);
-            let settled: Vec<_> = resolution.leaves.iter().map(|(leaf, _)| *leaf).collect();
+            let covered: Vec<_> = resolution.leaves.iter().map(|(leaf, _)| *leaf).collect();
             let leaves: Vec<_> = framework.leaves().map(|(leaf, _)| leaf).collect();
-            prop_assert_eq!(settled, leaves);
+            prop_assert_eq!(covered, leaves);
             for (leaf, cover) in &resolution.leaves {
                 let fits = |cover: &Cover| match &cover.pattern {
                     Pattern::Id(rank) => rank == leaf || framework.below(*rank).any(|(below, _)| below == *leaf),

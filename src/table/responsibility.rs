@@ -1,10 +1,11 @@
 //! Who does what for each requirement of a framework.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use super::cell::{Cited, Text};
+use super::grid::{Grid, Show};
 use super::reader::Reader;
 use super::resolve::{Cover, Pattern, Resolution, resolve};
-use super::{Cited, Text};
 use crate::finding::{Code, nearest};
 use crate::framework::{Framework, RequirementIdx};
 use crate::source::Span;
@@ -13,13 +14,13 @@ use crate::yaml::Node;
 /// Who is responsible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
-    /// Whoever provides the service or product.
+    /// The provider of the service or product.
     Provider,
     /// Both, each with a part.
     Shared,
-    /// Whoever uses it.
+    /// Its user.
     Customer,
-    /// Nobody: the requirement does not apply.
+    /// None: the requirement does not apply.
     NotApplicable,
 }
 
@@ -38,7 +39,7 @@ impl Party {
     }
 }
 
-/// What the two parties are called.
+/// The names of the two parties.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parties {
     /// The provider's name.
@@ -47,14 +48,14 @@ pub struct Parties {
     pub customer: String,
 }
 
-/// Who does what: the rows as written, and what they mean for every leaf.
+/// A responsibility matrix: the rows as written, and the party of every leaf that follows from them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matrix {
     /// The framework's key.
     pub framework: String,
-    /// What the parties are called.
+    /// The names of the parties.
     pub parties: Parties,
-    /// Who is responsible where no row says so.
+    /// The party of leaves that no row names.
     pub default: Option<Party>,
     /// The rows as written.
     pub rows: Vec<MatrixRow>,
@@ -67,44 +68,44 @@ pub struct Matrix {
 pub struct MatrixRow {
     /// The requirements that it names by id.
     pub requirements: Vec<Cited>,
-    /// Who; nothing where the row does not say it rightly.
+    /// The party; nothing where the row names none that is known.
     pub party: Option<Party>,
     /// The provider's part.
     pub provider: Text,
     /// The customer's part.
     pub customer: Text,
-    /// Why, where it needs a word.
+    /// A remark; required where the requirement does not apply.
     pub note: Text,
 }
 
-/// What the rows mean for a leaf.
+/// The party of a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved {
     /// The leaf.
     pub leaf: RequirementIdx,
-    /// Who is responsible; nothing where nobody is.
+    /// The responsible party; nothing where neither a row nor the default names one.
     pub party: Option<Party>,
-    /// The row that says so; nothing where the default does.
+    /// The row that names it; nothing where the default does.
     pub row: Option<usize>,
 }
 
-/// How many leaves fall to whom.
+/// The number of leaves of each party.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// To the provider.
+    /// Of the provider.
     pub provider: usize,
-    /// To both.
+    /// Of both.
     pub shared: usize,
-    /// To the customer.
+    /// Of the customer.
     pub customer: usize,
-    /// To nobody, as they do not apply.
+    /// That do not apply.
     pub not_applicable: usize,
-    /// To nobody at all.
+    /// Without a party.
     pub uncovered: usize,
 }
 
 impl Counts {
-    /// The number of one party.
+    /// The number of leaves of `party`.
     pub const fn of(&self, party: Party) -> usize {
         match party {
             Party::Provider => self.provider,
@@ -116,7 +117,7 @@ impl Counts {
 }
 
 impl Matrix {
-    /// How many leaves fall to whom.
+    /// The number of leaves of each party.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for resolved in &self.resolved {
@@ -131,22 +132,45 @@ impl Matrix {
         counts
     }
 
-    /// What the rows mean for `leaf`.
+    /// The requirements that its rows name, each with the key of its framework.
+    pub(super) fn cited(&self) -> Vec<(&str, &Cited)> {
+        self.rows.iter().flat_map(|row| &row.requirements).map(|cited| (self.framework.as_str(), cited)).collect()
+    }
+
+    pub(super) fn grid(&self, framework: Option<&Framework>, show: Show<'_>) -> Grid {
+        let parties = [&self.parties.provider, &self.parties.customer];
+        let mut head = vec!["Requirement".to_owned(), "Title".to_owned(), "Responsible".to_owned()];
+        head.extend(parties.into_iter().cloned());
+        head.push("Note".to_owned());
+        let rows = self.resolved.iter().filter_map(|resolved| {
+            let requirement = framework?.requirement(resolved.leaf);
+            let row = resolved.row.and_then(|row| self.rows.get(row));
+            let text = |of: fn(&MatrixRow) -> &Text| row.map(|row| show(of(row))).unwrap_or_default();
+            let party = resolved.party.map_or("", Party::name).to_owned();
+            let texts = [text(|row| &row.provider), text(|row| &row.customer), text(|row| &row.note)];
+            Some([requirement.id.clone(), requirement.title.clone(), party].into_iter().chain(texts).collect())
+        });
+        Grid { head, rows: rows.collect() }
+    }
+
+    /// The party of `leaf`; nothing where it is no leaf of the framework.
     pub fn of(&self, leaf: RequirementIdx) -> Option<&Resolved> {
         let found = self.resolved.binary_search_by_key(&leaf, |resolved| resolved.leaf);
         found.ok().map(|index| &self.resolved[index])
     }
 }
 
-/// How a row names requirements, and where each name stands.
+/// One id or pattern of a row, with its location.
 struct Named {
     cover: Cover,
     written: String,
     span: Span,
 }
 
+/// The keys of a file.
+pub(super) const KEYS: [&str; 6] = ["kind", "title", "framework", "parties", "default", "rows"];
+
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
-    reader.keys(root, &["kind", "title", "framework", "parties", "default", "rows"]);
     let framework = reader.framework(root, "framework")?;
     let parties = parties(reader, root);
     let default = root.get("default").filter(|node| !node.is_null()).and_then(|node| party(reader, node));
@@ -158,20 +182,20 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
             continue;
         }
         reader.keys(row, &["req", "who", "provider", "customer", "note"]);
-        let requirements = names(reader, framework, row, rows.len(), &mut named);
-        rows.push(one(reader, row, requirements));
+        let requirements = named_requirements(reader, framework, row, rows.len(), &mut named);
+        rows.push(matrix_row(reader, row, requirements));
     }
     let covers: Vec<Cover> = named.iter().map(|named| named.cover.clone()).collect();
     let resolution = resolve(framework, &covers);
-    report(reader, framework, &named, &resolution);
-    let of = |(leaf, cover): &(RequirementIdx, Option<usize>)| {
+    report_patterns(reader, framework, &named, &resolution);
+    let resolved_leaf = |(leaf, cover): &(RequirementIdx, Option<usize>)| {
         let row = cover.map(|cover| covers[cover].row);
         let party = row.map_or(default, |row| rows.get(row).and_then(|row: &MatrixRow| row.party));
         Resolved { leaf: *leaf, party, row }
     };
-    let resolved: Vec<Resolved> = resolution.leaves.iter().map(of).collect();
+    let resolved: Vec<Resolved> = resolution.leaves.iter().map(resolved_leaf).collect();
     if default.is_none() && root.get("default").is_none_or(Node::is_null) {
-        uncovered(reader, framework, root, &resolved);
+        report_uncovered(reader, framework, root, &resolved);
     }
     reader.anchors.extend(resolved.iter().map(|resolved| framework.requirement(resolved.leaf).id.clone()));
     Some(Matrix { framework: framework.key.clone(), parties, default, rows, resolved })
@@ -181,7 +205,7 @@ fn parties(reader: &mut Reader<'_>, root: &Node) -> Parties {
     let mut parties = Parties { provider: "Provider".to_owned(), customer: "Customer".to_owned() };
     let Some(node) = root.get("parties").filter(|node| !node.is_null()) else { return parties };
     if node.entries().is_empty() {
-        let message = format!("`parties` is {} and not names", node.description());
+        let message = format!("`parties` takes a mapping, not {}", node.description());
         reader.unreadable(node.span, message, "write `parties: {provider: Example Inc., customer: You}`");
     }
     for (key, name) in node.entries() {
@@ -189,8 +213,11 @@ fn parties(reader: &mut Reader<'_>, root: &Node) -> Parties {
             "provider" => parties.provider = reader.text(name).unwrap_or(parties.provider),
             "customer" => parties.customer = reader.text(name).unwrap_or(parties.customer),
             other => {
-                let finding = reader.finding(Code::UnknownParty, key.span, format!("no party `{other}`")).about(other);
-                reader.findings.push(finding.help("the parties are `provider` and `customer`; their names are free"));
+                let finding =
+                    reader.finding(Code::UnknownParty, key.span, format!("unknown party `{other}`")).about(other);
+                reader
+                    .findings
+                    .push(finding.help("the parties are `provider` and `customer`; choose any names for them"));
             }
         }
     }
@@ -203,14 +230,15 @@ fn party(reader: &mut Reader<'_>, node: &Node) -> Option<Party> {
     if found.is_none() {
         let near = nearest(&written, Party::ALL.map(Party::name)).map(|near| format!("did you mean `{near}`?"));
         let known = || "write `provider`, `customer`, `shared` or `n/a`".to_owned();
-        let finding = reader.finding(Code::UnknownParty, node.span, format!("no party `{written}`")).about(&written);
+        let finding =
+            reader.finding(Code::UnknownParty, node.span, format!("unknown party `{written}`")).about(&written);
         reader.findings.push(finding.help(near.unwrap_or_else(known)));
     }
     found
 }
 
-/// The requirements that a row names by id; every name of it, patterns included, goes to `named`.
-fn names(
+/// The requirements that a row names by id. Every id and pattern of the row is added to `named`.
+fn named_requirements(
     reader: &mut Reader<'_>,
     framework: &Framework,
     row: &Node,
@@ -246,7 +274,7 @@ fn names(
     requirements
 }
 
-fn one(reader: &mut Reader<'_>, row: &Node, requirements: Vec<Cited>) -> MatrixRow {
+fn matrix_row(reader: &mut Reader<'_>, row: &Node, requirements: Vec<Cited>) -> MatrixRow {
     let party = match row.get("who").filter(|who| !who.is_null()) {
         Some(who) => party(reader, who),
         None => {
@@ -265,7 +293,7 @@ fn one(reader: &mut Reader<'_>, row: &Node, requirements: Vec<Cited>) -> MatrixR
         let lacking = match (is_empty(&provider), is_empty(&customer)) {
             (true, true) => "`provider` and `customer`",
             (true, false) => "`provider`",
-            _ => "`customer`",
+            (false, _) => "`customer`",
         };
         let finding = reader.finding(Code::SharedWithoutTexts, who, format!("shared, but without {lacking}"));
         reader.findings.push(finding.help("say what each party does"));
@@ -277,42 +305,42 @@ fn one(reader: &mut Reader<'_>, row: &Node, requirements: Vec<Cited>) -> MatrixR
     MatrixRow { requirements, party, provider, customer, note }
 }
 
-/// Names that match nothing, and names that contend.
-fn report(reader: &mut Reader<'_>, framework: &Framework, named: &[Named], resolution: &Resolution) {
-    for index in &resolution.idle {
+/// Reports patterns without a match, and rows that are equally specific for the same leaf.
+fn report_patterns(reader: &mut Reader<'_>, framework: &Framework, named: &[Named], resolution: &Resolution) {
+    for index in &resolution.unmatched {
         let Named { written, span, .. } = &named[*index];
         let message = format!("no requirement of {} {} matches `{written}`", framework.name, framework.version);
         let finding = reader.finding(Code::GlobWithoutMatch, *span, message).about(written);
-        reader.findings.push(finding.help("mend the pattern, or remove the row"));
+        reader.findings.push(finding.help("correct the pattern, or remove the row"));
     }
-    let mut told: BTreeMap<(Span, Span), ()> = BTreeMap::new();
+    let mut reported: BTreeSet<(Span, Span)> = BTreeSet::new();
     for (first, second, leaves) in &resolution.rivals {
         let (first, second) = (&named[*first], &named[*second]);
-        if told.insert((first.span, second.span), ()).is_some() {
+        if !reported.insert((first.span, second.span)) {
             continue;
         }
-        let message = format!("{} covered by two equally specific rows", some(framework, leaves));
+        let message = format!("{} covered by two equally specific rows", first_and_count(framework, leaves));
         let finding = reader.finding(Code::LeafCoveredTwice, second.span, message).about(&second.written);
-        let place = reader.place(first.span);
-        reader.findings.push(finding.related(place, "this row counts").help("remove one of the two rows"));
+        let place = reader.location(first.span);
+        reader.findings.push(finding.related(place, "this row is used").help("remove one of the two rows"));
     }
 }
 
-fn uncovered(reader: &mut Reader<'_>, framework: &Framework, root: &Node, resolved: &[Resolved]) {
+fn report_uncovered(reader: &mut Reader<'_>, framework: &Framework, root: &Node, resolved: &[Resolved]) {
     let lacking: Vec<RequirementIdx> =
         resolved.iter().filter(|resolved| resolved.row.is_none()).map(|resolved| resolved.leaf).collect();
     if lacking.is_empty() {
         return;
     }
     let span = root.get("kind").map_or(root.span, |kind| kind.span);
-    let message = format!("{} covered by no row", some(framework, &lacking));
+    let message = format!("{} covered by no row", first_and_count(framework, &lacking));
     let finding = reader.finding(Code::LeafUncovered, span, message);
     let finding = finding.about(&framework.requirement(lacking[0]).id);
-    reader.findings.push(finding.help("add rows, or say with `default` who does all the rest"));
+    reader.findings.push(finding.help("add rows, or name the party of all others with `default`"));
 }
 
-/// The first of some leaves by its id, and how many more there are.
-fn some(framework: &Framework, leaves: &[RequirementIdx]) -> String {
+/// The subject of a message about `leaves`: the id of the first, and how many more there are.
+fn first_and_count(framework: &Framework, leaves: &[RequirementIdx]) -> String {
     let first = leaves.first().map_or("", |leaf| framework.requirement(*leaf).id.as_str());
     match leaves.len() {
         0 | 1 => format!("`{first}` is"),

@@ -34,7 +34,7 @@ fn reading(path: &str, text: &str) -> Reading {
 #[track_caller]
 fn check(path: &str, text: &str, expected: &[&str]) {
     let lines = LineTable::new(text);
-    let told: Vec<String> = reading(path, text)
+    let found: Vec<String> = reading(path, text)
         .findings
         .iter()
         .map(|finding| {
@@ -42,7 +42,7 @@ fn check(path: &str, text: &str, expected: &[&str]) {
             format!("{} {}:{} {}", finding.code.id(), position.line, position.column, finding.message)
         })
         .collect();
-    assert_eq!(told, expected, "{text}");
+    assert_eq!(found, expected, "{text}");
 }
 
 #[track_caller]
@@ -73,7 +73,7 @@ fn only_a_file_with_a_kind_of_ours_is_a_table() {
         "kind: Deployment\nx: [",
         &["TB101 2:4 the table cannot be read: while parsing a node, did not find expected node content"],
     );
-    check("x.yaml", "kind: comparision\n", &["TB114 1:7 no kind of table `comparision`"]);
+    check("x.yaml", "kind: comparision\n", &["TB114 1:7 unknown kind of table `comparision`"]);
 }
 
 #[test]
@@ -104,25 +104,25 @@ fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
     check(
         "x.yaml",
         &format!("{head}rows:\n  - {{req: 1.11, helf: x}}\n"),
-        &["TB110 5:17 no key `helf` here", "RQ102 5:11 no such requirement in STD 2: `1.11`"],
+        &["TB110 5:17 unknown key `helf`", "RQ102 5:11 no such requirement in STD 2: `1.11`"],
     );
     check(
         "x.yaml",
         &format!("{head}rows:\n  - [1.1]\n  - text\n"),
         &[
             "TB109 5:5 a row of 1 cells in a table of 2 columns",
-            "TB101 6:5 a row is a single value and not keys with values",
+            "TB101 6:5 expected a row of keys with values, found a single value",
         ],
     );
     check(
         "x.yaml",
         "kind: comparison\ncolums: {a: A}\nrows: []\n",
-        &["TB110 2:1 no key `colums` here", "TB101 1:7 a comparison without columns"],
+        &["TB110 2:1 unknown key `colums`", "TB101 1:7 a comparison without columns"],
     );
     check(
         "x.yaml",
         "kind: comparison\ncolumns: {a: A}\nrows: x\n",
-        &["TB101 3:7 `rows` is a single value and not a list"],
+        &["TB101 3:7 `rows` takes a list, not a single value"],
     );
     check(
         "x.yaml",
@@ -130,7 +130,7 @@ fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
         &[
             "TB113 6:1 `rows` is given twice",
             "RQ101 2:12 no framework `sdt`",
-            "TB101 5:7 a single value belongs here, and not a mapping",
+            "TB101 5:7 expected a single value, found a mapping",
         ],
     );
 }
@@ -176,10 +176,10 @@ fn what_is_wrong_with_a_matrix_is_told_at_the_cell() {
     check(
         "x.yaml",
         &rows("  - {req: 1.1, who: custmer}\n  - {req: 1.2}\n  - {who: provider}\n"),
-        &["TB111 6:21 no party `custmer`", "TB111 7:11 a row without `who`", "TB101 8:5 a row without `req`"],
+        &["TB111 6:21 unknown party `custmer`", "TB111 7:11 a row without `who`", "TB101 8:5 a row without `req`"],
     );
     let open = "kind: responsibility\nframework: std\nparties: {vendor: X}\nrows:\n  - {req: 1.1, who: provider}\n";
-    check("x.yaml", open, &["TB111 3:11 no party `vendor`", "TB106 1:7 `1.2` and 2 more are covered by no row"]);
+    check("x.yaml", open, &["TB111 3:11 unknown party `vendor`", "TB106 1:7 `1.2` and 2 more are covered by no row"]);
     check("x.yaml", "kind: responsibility\nrows: []\n", &["TB101 1:7 a table without `framework`"]);
 }
 
@@ -206,7 +206,7 @@ fn what_is_wrong_with_a_crosswalk_is_told_at_the_cell() {
         "x.yaml",
         &format!("{head}  - {{from: 1.1, relation: subset, to: A-1}}\n  - {{from: 1.1, to: [A-2, A-1]}}\n"),
         &[
-            "TB107 5:27 no relation `subset`",
+            "TB107 5:27 unknown relation `subset`",
             "TB107 6:12 a row without `relation`",
             "TB108 6:27 `1.1` and `A-1` are related twice",
         ],
@@ -289,7 +289,7 @@ fn of_very_many_columns_the_first_are_shown() {
     {
         let reading = reading(path, &text);
         let columns = match reading.table.map(|table| table.body) {
-            Some(Body::Plain(plain)) => plain.rows.iter().map(Vec::len).chain([plain.head.len()]).max(),
+            Some(Body::Csv(csv)) => csv.rows.iter().map(Vec::len).chain([csv.head.len()]).max(),
             Some(Body::Comparison(table)) => {
                 table.rows.iter().map(|row| row.cells.len()).chain([table.columns.len()]).max()
             }

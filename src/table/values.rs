@@ -1,14 +1,12 @@
-//! Comma-separated values for spreadsheets: the one place that writes them.
-//!
-//! Quotes and line ends are as RFC 4180 has them, and no cell is one that a spreadsheet would run.
+//! Writes comma-separated values as RFC 4180 defines them, with no cell that a spreadsheet would run as a formula.
 
 use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
 
-/// A head and rows as comma-separated values; lines end in CR and LF.
+/// A head and rows as comma-separated values; lines end with CR and LF.
 ///
-/// A cell that would begin a formula and is no number has an apostrophe before it.
+/// A cell that would be a formula and is no number gets an apostrophe before it.
 pub fn comma_separated<Row, Cell>(head: &[Cell], rows: impl IntoIterator<Item = Row>) -> String
 where
     Row: AsRef<[String]>,
@@ -23,12 +21,12 @@ where
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-/// What begins a formula, in the wide forms of East Asian keyboards too.
-const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// The first characters of formulas, also in the full-width forms of East Asian keyboards.
+const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 fn harmless(cell: &str) -> Cow<'_, str> {
     let is_number = || cell.parse::<f64>().is_ok_and(f64::is_finite);
-    if cell.starts_with(STARTS) && !is_number() { format!("'{cell}").into() } else { cell.into() }
+    if cell.starts_with(FORMULA_STARTS) && !is_number() { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]

@@ -1,54 +1,35 @@
-//! Parser events to a tree: aliases expanded within bounds, keys given again set aside.
+//! From parser events to a tree. Aliases are expanded within limits; duplicate keys are set aside.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
+use super::node::{Document, Duplicate, Fault, Kind, Node};
 use super::offset::Offsets;
-use super::{Document, Duplicate, Fault, Kind, Node, outdent, remedy};
 use crate::source::Span;
 
-/// How deep values may lie in one another. Far more than anyone writes, far less than a stack holds.
+/// How deep values may be nested: more than any real file needs, and little enough for recursion to be safe.
 const MAX_DEPTH: usize = 64;
 
-/// How much anchors and aliases may copy in one document, in nodes and in eighths of a byte of their text.
+/// How much anchors and aliases may copy in one document: a node costs 1, and 8 bytes of text cost 1 more.
 const MAX_COPIED: usize = 200_000;
 
-/// Reads `text`, which begins at byte `base` of its file, as one YAML document.
-///
-/// Nothing but comments and blanks is a document that holds nothing. The fault says where reading had to stop.
-pub fn parse(text: &str, base: usize) -> Result<Document, Fault> {
-    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let base = base + (text.len() - bare.len());
-    if let Some(at) = bare.find('\0') {
-        return Err(Fault::new(Span::new(base + at, base + at + 1), "a NUL character is no part of YAML"));
-    }
-    match attempt(bare, base, Offsets::new(bare)) {
-        Ok(document) => Ok(document),
-        Err(Stop::Refused(fault)) => Err(fault),
-        Err(Stop::Unreadable { at, reason }) => {
-            let mended = reason.starts_with(outdent::REASON).then(|| outdent::read(bare, base, at, &reason)).flatten();
-            mended.ok_or_else(|| remedy::fault(bare, base, at, &reason))
-        }
-    }
-}
-
 /// Why a document was not read to its end.
-pub(super) enum Stop {
-    /// The parser stopped at a byte of the text.
-    Unreadable { at: usize, reason: String },
-    /// It breaks a bound of ours.
+pub(super) enum ReadError {
+    /// The parser stopped at this byte of the text.
+    Syntax { at: usize, reason: String },
+    /// The document is valid YAML, but exceeds a limit or has a feature that is not supported.
     Refused(Fault),
 }
 
-impl From<Fault> for Stop {
+impl From<Fault> for ReadError {
     fn from(fault: Fault) -> Self {
         Self::Refused(fault)
     }
 }
 
-/// One pass over `text`; `offsets` lead from it to the file.
-pub(super) fn attempt(text: &str, base: usize, offsets: Offsets) -> Result<Document, Stop> {
+/// Reads `text` once; `offsets` map it to its file, where it begins at byte `base`.
+pub(super) fn attempt(text: &str, base: usize, offsets: Offsets) -> Result<Document, ReadError> {
     let mut builder = Builder::new(text, base, offsets);
     let mut parser = Parser::new_from_str(text);
     while let Some(next) = parser.next_event() {
@@ -56,7 +37,7 @@ pub(super) fn attempt(text: &str, base: usize, offsets: Offsets) -> Result<Docum
             Ok((event, marks)) => builder.event(event, marks)?,
             Err(error) => {
                 let at = builder.offsets.at(error.marker().index());
-                return Err(Stop::Unreadable { at, reason: error.info().to_owned() });
+                return Err(ReadError::Syntax { at, reason: error.info().to_owned() });
             }
         }
     }
@@ -74,7 +55,7 @@ struct Builder<'t> {
     root: Option<Node>,
 }
 
-/// A list or mapping whose end is still to come.
+/// A list or mapping whose end is not read yet.
 struct Open {
     start: usize,
     anchor: usize,
@@ -120,7 +101,7 @@ impl<'t> Builder<'t> {
             Event::SequenceEnd | Event::MappingEnd => self.end(marks),
             Event::Alias(anchor) => self.alias(marks, anchor),
             Event::DocumentStart(_) if self.root.is_some() => {
-                Err(Fault::new(self.span(marks), "a second document begins here, and one is all that is read"))
+                Err(Fault::new(self.span(marks), "a second document begins here, and only one is read"))
             }
             Event::DocumentStart(_) | Event::DocumentEnd => Ok(()),
             Event::StreamStart | Event::StreamEnd | Event::Nothing => Ok(()),
@@ -144,7 +125,7 @@ impl<'t> Builder<'t> {
 
     fn end(&mut self, marks: Marks) -> Result<(), Fault> {
         let Some(open) = self.open.pop() else { return Ok(()) };
-        // Only a bracket is written; the end of a block is wherever its last child ends.
+        // A flow collection ends with its bracket, and a block collection with its last child.
         let bracket = self.span(marks);
         let written = if bracket.start < bracket.end { bracket.end } else { open.start };
         let (kind, last) = match open.content {
@@ -154,7 +135,7 @@ impl<'t> Builder<'t> {
             }
             Content::Keys { entries, .. } => {
                 let last = entries.last().map(|(key, value)| key.span.end.max(value.span.end));
-                (Kind::Mapping(self.without_doubles(entries)), last)
+                (Kind::Mapping(self.without_duplicates(entries)), last)
             }
         };
         let end = written.max(last.unwrap_or(open.start));
@@ -164,7 +145,7 @@ impl<'t> Builder<'t> {
     fn alias(&mut self, marks: Marks, anchor: usize) -> Result<(), Fault> {
         let span = self.span(marks);
         let Some(original) = self.anchors.get(&anchor) else {
-            return Err(Fault::new(span, "an alias stands inside the value it repeats"));
+            return Err(Fault::new(span, "an alias inside the value that it repeats"));
         };
         let (cost, height) = measure(original);
         if self.open.len() + height > MAX_DEPTH {
@@ -187,7 +168,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    /// Puts a finished node where it belongs: under its anchor, and into the list or mapping around it.
+    /// Stores a complete node: under its anchor, and in the list or mapping around it.
     fn complete(&mut self, node: Node, anchor: usize) -> Result<(), Fault> {
         if anchor != 0 {
             self.charge(measure(&node).0, node.span)?;
@@ -204,8 +185,8 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    /// The entries with the first of every key only, and with what `<<` brings in behind them.
-    fn without_doubles(&mut self, entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
+    /// The entries with the first of every key only, followed by those that `<<` merges in.
+    fn without_duplicates(&mut self, entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
         let mut order: Vec<usize> = (0..entries.len()).filter(|index| entries[*index].0.text().is_some()).collect();
         order.sort_by_key(|index| (entries[*index].0.text(), *index));
         let mut repeated: Vec<(usize, usize)> = Vec::new();
@@ -223,7 +204,7 @@ impl<'t> Builder<'t> {
         merged(kept.map(|(_, entry)| entry).collect())
     }
 
-    /// The bytes of an event. A scalar's trailing blanks and line ends are no part of it.
+    /// The bytes of an event in the file, without white space at the end.
     fn span(&self, marks: Marks) -> Span {
         let start = self.offsets.at(marks.start.index());
         let end = self.offsets.at(marks.end.index()).max(start);
@@ -236,7 +217,7 @@ fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// What copying a node costs, and how many levels it has.
+/// The cost of copying a node (see [`MAX_COPIED`]), and how many levels it has.
 fn measure(node: &Node) -> (usize, usize) {
     match &node.kind {
         Kind::Null => (1, 0),
@@ -252,7 +233,7 @@ fn join(total: (usize, usize), part: (usize, usize)) -> (usize, usize) {
     (total.0 + part.0, total.1.max(part.1 + 1))
 }
 
-/// Resolves `<<: *defaults`: the keys of the mapping, or mappings, it names, where they are not given already.
+/// Resolves `<<: *defaults`: adds the keys of the named mapping, or mappings, that are not there yet.
 fn merged(mut entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
     let is_merge = |(key, value): &(Node, Node)| {
         matches!(&key.kind, Kind::Scalar { text, quoted: false } if text == "<<")
@@ -260,14 +241,10 @@ fn merged(mut entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
     };
     let Some(at) = entries.iter().position(is_merge) else { return entries };
     let (_, source) = entries.remove(at);
-    let sources = match source.kind {
-        Kind::Sequence(items) => items,
-        _ => vec![source],
-    };
+    let sources = if let Kind::Sequence(items) = source.kind { items } else { vec![source] };
     let mut present: BTreeSet<String> = entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
     for source in sources {
         let Kind::Mapping(defaults) = source.kind else { continue };
-        // A mapping has each key once, so those of one source do not hide each other.
         entries.extend(defaults.into_iter().filter(|(key, _)| match key.text() {
             Some(text) => present.insert(text.to_owned()),
             None => true,

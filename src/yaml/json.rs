@@ -1,13 +1,13 @@
-//! A tree as JSON, for what templates see: here, and only here, an unquoted scalar gets a type by its looks.
+//! A tree as JSON, for templates. Only here does an unquoted scalar get a type by its spelling.
 
 use serde_json::{Map, Number, Value};
 
-use super::{Kind, Node};
+use super::node::{Kind, Node};
 
 /// The node as JSON, unquoted scalars typed as YAML 1.2 does: `true`, `-7`, `0x1F`, `1.5`, `null`.
 ///
-/// A number with a leading zero stays text: `007` is a name, and readers disagree about `010`. So do `.inf` and
-/// `.nan`, which JSON lacks. Keys are always text; a key that is no scalar is left out.
+/// A number with a leading zero stays text: `007` may be a name, and parsers disagree about `010`. So do `.inf` and
+/// `.nan`, which JSON lacks. Keys are always text; a key that is a list or a mapping is left out.
 pub fn json(node: &Node) -> Value {
     match &node.kind {
         Kind::Null => Value::Null,
@@ -25,7 +25,7 @@ fn key_text(key: &Node) -> Option<String> {
     match &key.kind {
         Kind::Null => Some("null".to_owned()),
         Kind::Scalar { text, .. } => Some(text.clone()),
-        _ => None,
+        Kind::Sequence(_) | Kind::Mapping(_) => None,
     }
 }
 
@@ -46,8 +46,11 @@ fn number(text: &str) -> Option<Number> {
         _ => None,
     }) {
         let digits = &digits[2..];
-        let bare = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        return i64::from_str_radix(&format!("{sign}{digits}"), radix).ok().filter(|_| bare).map(Number::from);
+        let is_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        return i64::from_str_radix(&format!("{sign}{digits}"), radix)
+            .ok()
+            .filter(|_| is_hexadecimal)
+            .map(Number::from);
     }
     let whole = digits.split(['.', 'e', 'E']).next().unwrap_or_default();
     let looks_like_one = digits.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte))

@@ -1,23 +1,23 @@
-//! Character indexes, which the YAML parser counts in, to byte offsets.
+//! From character indexes, in which the YAML parser counts, to byte offsets.
 
-/// Turns the character indexes of one text into byte offsets.
+/// The byte offsets of the characters of one text.
 #[derive(Debug)]
 pub(super) struct Offsets {
     length: usize,
-    /// The byte of every character, and nothing at all for plain ASCII, where the two are the same.
+    /// The byte offset of every character; empty for ASCII, where index and offset are the same.
     bytes: Vec<u32>,
-    /// Bytes of the text that are not in the file, in order: where they begin and how many there are.
+    /// Bytes of the text that are not in the file, in order: first byte and number of bytes.
     padding: Vec<(usize, usize)>,
 }
 
 impl Offsets {
-    /// Reads `text` once. Texts of 4 GiB and more are beyond what a site's file may be.
+    /// The offsets of `text`, which is below 4 GiB: larger files are not read.
     pub(super) fn new(text: &str) -> Self {
         let bytes = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(at, _)| at as u32).collect() };
         Self { length: text.len(), bytes, padding: Vec::new() }
     }
 
-    /// The same offsets for a text with `padding` (first byte, number of bytes, in order) put into it.
+    /// The same offsets where `padding` (first byte, number of bytes, in order) was inserted into the text.
     pub(super) fn padded(mut self, padding: Vec<(usize, usize)>) -> Self {
         self.padding = padding;
         self

@@ -1,21 +1,22 @@
-//! Lists and quoted texts that go on further left than YAML's grammar has it, as people write and Hugo reads.
+//! Lists and quoted texts that are indented less than YAML's grammar requires, but that Hugo reads.
 
-use super::Document;
-use super::build::{Stop, attempt};
+use super::build::{ReadError, attempt};
+use super::node::Document;
 use super::offset::Offsets;
 
-/// What the parser says of such a line, at its beginning.
+/// What the parser's reason for such a line begins with.
 pub(super) const REASON: &str = "invalid indentation";
 
-/// How many lines may be further left, and how far they are moved to the right.
+/// How many lines may be indented too little.
 const MAX_LINES: usize = 64;
 
-/// How many bytes may be read again and again for it, so that a large file gets fewer attempts.
+/// How many bytes may be read in all attempts, so that a large file gets fewer of them.
 const MAX_BYTES: usize = 4 << 20;
 
+/// What such a line is indented with.
 const PADDING: &str = "                                                                ";
 
-/// The document with the lines inside brackets and quotes moved right, where that is all it lacks.
+/// The document with the lines inside brackets and quotes indented more; nothing where that does not make it valid.
 ///
 /// `at` and `reason` are where and why the parser stopped.
 pub(super) fn read(text: &str, base: usize, mut at: usize, reason: &str) -> Option<Document> {
@@ -39,7 +40,7 @@ pub(super) fn read(text: &str, base: usize, mut at: usize, reason: &str) -> Opti
         padding.sort_unstable();
         match attempt(&padded, base, Offsets::new(&padded).padded(padding.clone())) {
             Ok(document) => return Some(document),
-            Err(Stop::Unreadable { at: next, reason }) if reason.starts_with(REASON) => {
+            Err(ReadError::Syntax { at: next, reason }) if reason.starts_with(REASON) => {
                 in_quotes = reason.contains("quoted");
                 at = next;
             }

@@ -1,9 +1,9 @@
-//! What to do about YAML that cannot be read: the few causes that nearly all such faults have.
+//! Remedies for YAML that cannot be read. A few causes make up nearly all such faults.
 
-use super::Fault;
+use super::node::Fault;
 use crate::source::Span;
 
-/// The fault at byte `at` of `text`, which begins at `base`, with advice where its line shows a common cause.
+/// The fault at byte `at` of `text`, which begins at `base`, with a remedy where its line shows a common cause.
 pub(super) fn fault(text: &str, base: usize, at: usize, reason: &str) -> Fault {
     let at = text.floor_char_boundary(at);
     let at = if reason.contains("tab") { indenting_tab(text, at).unwrap_or(at) } else { at };
@@ -16,7 +16,7 @@ pub(super) fn fault(text: &str, base: usize, at: usize, reason: &str) -> Fault {
     fault
 }
 
-/// The character at `at`, or the last one where there is none, so that there is something to point at.
+/// The character at `at`, or the last one of the text at its end, so that the location is not empty.
 fn character(text: &str, at: usize) -> Span {
     match text[at..].chars().next() {
         Some(next) => Span::new(at, at + next.len_utf8()),
@@ -28,7 +28,7 @@ fn character(text: &str, at: usize) -> Span {
     }
 }
 
-/// The first tab that indents a line from `at` on; the parser names the value before it.
+/// The first tab that indents a line from `at` on; the parser reports the value before it.
 fn indenting_tab(text: &str, at: usize) -> Option<usize> {
     let start = line_start(text, at);
     let mut offset = start;
@@ -73,7 +73,7 @@ fn advice(line: &str) -> Option<String> {
     }
 }
 
-/// What helps where the line itself looks harmless.
+/// The remedy by the parser's reason, where the line itself shows no cause.
 fn by_reason(reason: &str) -> Option<String> {
     let help = if reason.contains("simple key") {
         "write it as `key: value`, or indent it so that it continues the value above"
@@ -94,7 +94,7 @@ fn in_quotes(key: &str, value: &str) -> String {
     format!("put the value in quotes: `{}: \"{}\"`", short(key), value.replace('\\', "\\\\"))
 }
 
-/// The end of a key, should a broken line make it long.
+/// At most the last 40 characters of a key: on a broken line it may be long.
 fn short(key: &str) -> &str {
     let key = key.trim();
     key.char_indices().rev().nth(39).map_or(key, |(at, _)| &key[at..])

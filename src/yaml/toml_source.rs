@@ -1,4 +1,4 @@
-//! TOML as the same tree that YAML makes.
+//! TOML as the same tree as YAML.
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
@@ -6,12 +6,15 @@ use std::collections::HashMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Document, Duplicate, Fault, Kind, Node};
+use super::node::{Document, Duplicate, Fault, Kind, Node};
 use crate::source::Span;
 
 /// Reads `text`, which begins at byte `base` of its file, as TOML.
 ///
-/// A key given again is set aside like in YAML; its first value stands. Keys come in the order written.
+/// The first value of a duplicate key counts, as in YAML. Keys come in the order written.
+///
+/// # Errors
+/// Where the text is no TOML.
 pub fn parse_toml(text: &str, base: usize) -> Result<Document, Fault> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let root = mapping(table.get_ref(), Span::from(table.span()).shifted(base), base);
@@ -39,7 +42,7 @@ fn on_boundaries(text: &str, span: Span) -> Span {
     Span::new(start, text.ceil_char_boundary(span.end).max(start))
 }
 
-/// Where every key of a document stands, by its name.
+/// The locations of every key of a document, by its name.
 struct Keys<'n>(HashMap<&'n str, Vec<Span>>);
 
 impl<'n> Keys<'n> {

@@ -1,20 +1,23 @@
-//! Trees to Rust values, through `serde_yaml`.
+//! From trees to Rust values, through `serde_yaml`.
 //!
-//! `serde_yaml` reads text, knows no places in a file and refuses a key given twice. So a tree, whose doubles
-//! and aliases are already resolved, is written out again in the plainest YAML there is, with a note of which
-//! node stands where: scalars keep the form they were written in, and so `12.10` is a number to whoever asks
-//! for a number and `12.10` to whoever asks for text.
+//! `serde_yaml` reads text only, gives no locations in a file and refuses duplicate keys. So a tree, whose duplicates
+//! and aliases are already resolved, is written again as plain YAML with a table of where each node begins. Scalars
+//! keep the form they were written in: `12.10` can be read as a number and as the text `12.10`.
 
 use std::fmt::Write as _;
 
 use serde::de::DeserializeOwned;
 
-use super::{Document, Duplicate, Fault, Kind, Node, parse};
+use super::node::{Document, Duplicate, Fault, Kind, Node};
+use super::parse::parse;
 use crate::source::Span;
 
-/// The value of one node. The fault stands at the innermost value that does not fit.
+/// The value of one node.
+///
+/// # Errors
+/// At the innermost value that has the wrong type.
 pub fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Fault> {
-    let mut writer = Writer { text: String::new(), places: Vec::new() };
+    let mut writer = Writer { text: String::new(), starts: Vec::new() };
     writer.node(node);
     serde_yaml::from_str(&writer.text).map_err(|error| {
         let span = error.location().and_then(|location| writer.span_at(location.index())).unwrap_or(node.span);
@@ -22,7 +25,10 @@ pub fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Fault> {
     })
 }
 
-/// A whole document as one value, with the keys that were given again.
+/// A whole document as one value, with its duplicate keys. `base` is where `text` begins in its file.
+///
+/// # Errors
+/// Where the text is no YAML, or a value has the wrong type.
 pub fn read<T: DeserializeOwned>(text: &str, base: usize) -> Result<(T, Vec<Duplicate>), Fault> {
     let Document { root, duplicates } = parse(text, base)?;
     Ok((typed(&root)?, duplicates))
@@ -30,12 +36,12 @@ pub fn read<T: DeserializeOwned>(text: &str, base: usize) -> Result<(T, Vec<Dupl
 
 struct Writer {
     text: String,
-    places: Vec<(usize, Span)>,
+    starts: Vec<(usize, Span)>,
 }
 
 impl Writer {
     fn node(&mut self, node: &Node) {
-        self.places.push((self.text.len(), node.span));
+        self.starts.push((self.text.len(), node.span));
         match &node.kind {
             Kind::Null => self.text.push_str("null"),
             Kind::Scalar { text, quoted: false } if stands_alone(text) => self.text.push_str(text),
@@ -51,7 +57,7 @@ impl Writer {
             Kind::Mapping(entries) => {
                 self.text.push('{');
                 for (key, value) in entries {
-                    // A key is limited to 1,024 characters unless announced.
+                    // Without `? ` a key may have 1,024 characters at most.
                     self.text.push_str("? ");
                     self.node(key);
                     self.text.push_str(" : ");
@@ -82,25 +88,25 @@ impl Writer {
         self.text.push('"');
     }
 
-    /// The place of the node that was written at or before the character at `index`.
+    /// The location of the node that was written at or before the character at `index`.
     fn span_at(&self, index: usize) -> Option<Span> {
         let byte = self.text.char_indices().nth(index).map_or(self.text.len(), |(byte, _)| byte);
-        let after = self.places.partition_point(|(start, _)| *start <= byte);
-        self.places.get(after.checked_sub(1)?).map(|(_, span)| *span)
+        let after = self.starts.partition_point(|(start, _)| *start <= byte);
+        self.starts.get(after.checked_sub(1)?).map(|(_, span)| *span)
     }
 }
 
-/// Whether an unquoted scalar means the same inside brackets. Others are text in any case and can be quoted.
+/// Whether an unquoted scalar has the same meaning inside brackets. Others are text in any case and can be quoted.
 fn stands_alone(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte))
         && text.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// What `serde_yaml` says, without a position that would mean nothing to the reader.
+/// The message of `serde_yaml` without its position, which counts in the text written here.
 fn reason(error: &serde_yaml::Error) -> String {
-    let said = error.to_string();
-    match said.rfind(" at line ") {
-        Some(at) => said[..at].to_owned(),
-        None => said,
+    let message = error.to_string();
+    match message.rfind(" at line ") {
+        Some(at) => message[..at].to_owned(),
+        None => message,
     }
 }

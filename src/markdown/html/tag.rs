@@ -1,11 +1,14 @@
-//! The tags of raw HTML, one after another, read as a browser reads them. Kept out: which of them matter.
+//! Reads the tags of raw HTML by the rules of the HTML standard. Out of scope: which of them matter.
+//!
+//! `html5gum` gives the same tags and spans, but takes 2.5 times as long, has no location for an empty value, drops a
+//! tag that is cut off, and reads CDATA as outside an SVG only.
 
 use memchr::{memchr, memchr_iter, memmem};
 
 use crate::source::Span;
 
-/// Elements whose content is text, whatever it looks like.
-const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+/// Elements whose content is text, also where it contains `<`.
+const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +23,12 @@ pub struct Tag {
     pub is_cut: bool,
     /// Whether the text ends in a quoted value of the tag.
     pub has_open_value: bool,
-    /// The attributes in order; a name may stand twice, and the first counts.
+    /// The attributes in order; of duplicates the first counts.
     pub attributes: Vec<Attribute>,
 }
 
 impl Tag {
-    /// The attribute of this name, in any case. `html` is the text that the tag was found in.
+    /// The attribute of this name, in any case. `html` is the text with the tag.
     pub fn attribute(&self, html: &str, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| attribute.name.of(html).eq_ignore_ascii_case(name))
     }
@@ -42,7 +45,7 @@ pub struct Attribute {
     pub span: Span,
 }
 
-/// Every tag in `html`, in order. Comments, CDATA, declarations and the text of scripts and styles hold none.
+/// Every tag in `html`, in order. There are none in comments, CDATA, declarations and the text of scripts and styles.
 pub fn tags(html: &str) -> impl Iterator<Item = Tag> {
     let mut position = 0;
     std::iter::from_fn(move || {
@@ -52,7 +55,7 @@ pub fn tags(html: &str) -> impl Iterator<Item = Tag> {
     })
 }
 
-/// The first tag at or after `from`, and where to look for the next one.
+/// The first tag at or after `from`, and the offset where the search for the next one begins.
 fn next_tag(html: &str, from: usize) -> Option<(Tag, usize)> {
     let bytes = html.as_bytes();
     let mut at = from;
@@ -67,7 +70,7 @@ fn next_tag(html: &str, from: usize) -> Option<(Tag, usize)> {
             [b'<', b'/', ..] => after(html, at, b">"),
             [b'<', letter, ..] if letter.is_ascii_alphabetic() => {
                 let (tag, end) = read_tag(html, at);
-                let next = if RAW.contains(&tag.name.as_str()) { end_of_raw(html, end, &tag.name) } else { end };
+                let next = if RAW_TEXT.contains(&tag.name.as_str()) { end_of_raw(html, end, &tag.name) } else { end };
                 return Some((tag, next));
             }
             _ => at + 1,
@@ -75,7 +78,7 @@ fn next_tag(html: &str, from: usize) -> Option<(Tag, usize)> {
     }
 }
 
-/// The place after the next `ending`, or the end of the text.
+/// The offset after the next `ending`, or the end of the text.
 fn after(html: &str, from: usize, ending: &[u8]) -> usize {
     memmem::find(&html.as_bytes()[from..], ending).map_or(html.len(), |at| from + at + ending.len())
 }
@@ -93,7 +96,7 @@ fn comment_length(rest: &[u8]) -> usize {
     }
 }
 
-/// Where the end tag of the raw text that begins at `from` stands, or the end of the text.
+/// The offset of the end tag of the raw text that begins at `from`, or the end of the text.
 fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
     let bytes = html.as_bytes();
     let is_end = |at: &usize| {
@@ -106,7 +109,7 @@ fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
     memchr_iter(b'<', &bytes[from..]).find(is_end).map_or(html.len(), |at| from + at)
 }
 
-/// Reads the tag whose `<` stands at `start`; the answer holds the place after it.
+/// Reads the tag whose `<` is at `start`; also returns the offset after it.
 pub(super) fn read_tag(html: &str, start: usize) -> (Tag, usize) {
     let bytes = html.as_bytes();
     let is_closing = bytes.get(start + 1) == Some(&b'/');
@@ -132,9 +135,9 @@ pub(super) fn read_tag(html: &str, start: usize) -> (Tag, usize) {
     (Tag { name, span: Span::new(start, end), is_closing, is_cut, has_open_value, attributes }, end)
 }
 
-/// Reads the attribute at `start`, unless the text ends in its value; the answer holds the place after it.
+/// Reads the attribute at `start`, unless the text ends in its value; also returns the offset after it.
 fn read_attribute(bytes: &[u8], start: usize) -> (Option<Attribute>, usize) {
-    // A `=` in front of a name belongs to the name.
+    // A `=` before a name is part of the name.
     let name_end = end_of(bytes, start + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'='));
     let name = Span::new(start, name_end);
     let equals = end_of(bytes, name_end, |byte| !byte.is_ascii_whitespace());
@@ -155,7 +158,7 @@ fn read_attribute(bytes: &[u8], start: usize) -> (Option<Attribute>, usize) {
     (Some(Attribute { name, value, span: Span::new(start, end) }), end)
 }
 
-/// The first place at or after `from` whose byte ends what is read, or the end.
+/// The offset of the first byte at or after `from` that `is_end`, or the end of the text.
 fn end_of(bytes: &[u8], from: usize, is_end: impl Fn(u8) -> bool) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
     rest.iter().position(|byte| is_end(*byte)).map_or(bytes.len(), |at| from + at)

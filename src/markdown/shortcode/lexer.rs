@@ -1,15 +1,15 @@
-//! Tags one by one: where each begins and ends, and how to go on after one that cannot be read.
+//! Splits a text into tags, and recovers after a tag that cannot be read.
 //!
-//! Kept out: what stands in a tag, and which tag closes which.
+//! Out of scope: the content of a tag, and which tag closes which.
 
 use memchr::{memchr, memchr3, memmem};
 
+use super::call::{Call, Delimiter, Fault};
+use super::reader::{Reader, Tag, TagError};
 use crate::finding::Code;
-use crate::markdown::shortcode::reader::{Reader, Tag, Trouble};
-use crate::markdown::shortcode::{Call, Delimiter, Fault};
 use crate::source::Span;
 
-/// One tag, as it stands.
+/// One tag.
 pub(super) enum Token {
     Literal {
         span: Span,
@@ -20,14 +20,14 @@ pub(super) enum Token {
         span: Span,
         name: String,
     },
-    /// A tag that cannot be read. One whose name is known may still have a closing tag.
+    /// A tag that cannot be read. If its name is known, it may still have a closing tag.
     Broken {
         span: Span,
         name: Option<String>,
     },
 }
 
-/// Every tag of `text` in order, and the faults inside tags. Takes time in proportion to the text.
+/// Every tag of `text` in order, and the faults inside tags. Its time is linear in the length of the text.
 pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<Fault>) {
     let mut lexer =
         Lexer { text, tokens: Vec::new(), faults: Vec::new(), allowance: text.len() * 4, open_ended: [false; 2] };
@@ -42,23 +42,23 @@ struct Lexer<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     faults: Vec<Fault>,
-    /// How many bytes may still be read a second time. It runs out only on text made to be slow, where a tag
-    /// that never ends then hides what it has swallowed.
+    /// How many bytes may still be read a second time. It is used up only by a text written as an attack; a tag without
+    /// an end then hides all text that was read for it.
     allowance: usize,
-    /// Whether no comment of this delimiter ends in the rest of the text.
+    /// For each delimiter, whether the rest of the text has no end of an escaped call.
     open_ended: [bool; 2],
 }
 
 impl Lexer<'_> {
-    /// Reads the tag at `start`; the answer is where to go on.
+    /// Reads the tag at `start`; returns the offset after it.
     fn tag(&mut self, start: usize, delimiter: Delimiter) -> usize {
         if self.text[start + 3..].starts_with("/*") {
-            return self.comment(start, delimiter);
+            return self.escaped_call(start, delimiter);
         }
         match Reader::new(self.text, start, delimiter).tag() {
             Ok(Tag::Opening(call)) => {
                 let end = call.span.end;
-                self.check_mixture(&call);
+                self.check_arguments(&call);
                 self.tokens.push(Token::Opening(call));
                 end
             }
@@ -66,12 +66,12 @@ impl Lexer<'_> {
                 self.tokens.push(Token::Closing { span: Span::new(start, end), name });
                 end
             }
-            Err(trouble) => self.recover(start, trouble),
+            Err(error) => self.recover(start, error),
         }
     }
 
-    /// Reads `{{</* … */>}}`.
-    fn comment(&mut self, start: usize, delimiter: Delimiter) -> usize {
+    /// Reads an escaped call, `{{</* … */>}}`.
+    fn escaped_call(&mut self, start: usize, delimiter: Delimiter) -> usize {
         let (opening, ending) = match delimiter {
             Delimiter::Angle => ("{{</*", "*/>}}"),
             Delimiter::Percent => ("{{%/*", "*/%}}"),
@@ -82,7 +82,7 @@ impl Lexer<'_> {
         let Some(length) = found else {
             *open_ended = true;
             let message = format!("`{opening}` is never closed with `{ending}`");
-            return self.recover(start, Trouble::new(inside, Code::MalformedShortcode, message));
+            return self.recover(start, TagError::new(inside, Code::MalformedShortcode, message));
         };
         let end = inside + length + ending.len();
         let text = [delimiter.opens(), &self.text[inside..inside + length], delimiter.ends()].concat();
@@ -90,7 +90,7 @@ impl Lexer<'_> {
         end
     }
 
-    fn check_mixture(&mut self, call: &Call) {
+    fn check_arguments(&mut self, call: &Call) {
         let (Some(positional), false) = (call.arguments.positional.first(), call.arguments.named.is_empty()) else {
             return;
         };
@@ -102,11 +102,11 @@ impl Lexer<'_> {
         });
     }
 
-    /// Reports a tag that cannot be read and finds the end of it; the answer is where to go on.
-    fn recover(&mut self, start: usize, trouble: Trouble) -> usize {
+    /// Reports a tag that cannot be read; returns the offset where it ends.
+    fn recover(&mut self, start: usize, error: TagError) -> usize {
         let after_opener = start + 3;
-        let (found, reached) = end_before_next_tag(self.text, trouble.at);
-        let reached = reached.max(trouble.reached);
+        let (found, reached) = end_before_next_tag(self.text, error.at);
+        let reached = reached.max(error.reached);
         let end = found.unwrap_or_else(|| {
             let opener = next_opener(self.text, after_opener).map_or(self.text.len(), |(at, _)| at);
             memchr(b'\n', &self.text.as_bytes()[after_opener..opener]).map_or(opener, |length| after_opener + length)
@@ -118,9 +118,9 @@ impl Lexer<'_> {
             }
             None => reached,
         };
-        self.tokens.push(Token::Broken { span: Span::new(start, end), name: trouble.name });
-        let span = trouble.span.unwrap_or(Span::new(start, end));
-        self.faults.push(Fault { code: trouble.code, span, message: trouble.message, help: trouble.help });
+        self.tokens.push(Token::Broken { span: Span::new(start, end), name: error.name });
+        let span = error.span.unwrap_or(Span::new(start, end));
+        self.faults.push(Fault { code: error.code, span, message: error.message, help: error.help });
         end
     }
 }
@@ -140,7 +140,7 @@ fn next_opener(text: &str, from: usize) -> Option<(usize, Delimiter)> {
     None
 }
 
-/// Where the tag around `from` ends, if it does before another begins; and how far the answer was looked for.
+/// The end of the tag around `from`, if it is before the next tag; and the offset up to which it was searched for.
 fn end_before_next_tag(text: &str, from: usize) -> (Option<usize>, usize) {
     let bytes = text.as_bytes();
     let mut at = from;

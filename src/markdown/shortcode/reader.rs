@@ -1,17 +1,17 @@
-//! The inside of one tag: a name, and arguments with and without names. Kept out: where tags begin.
+//! Reads the content of one tag: a name, and arguments with and without names. Out of scope: where tags begin.
 
 use memchr::{memchr, memchr3};
 
+use super::call::{Argument, Arguments, Call, Delimiter, Quoting};
 use crate::finding::Code;
-use crate::markdown::shortcode::{Argument, Arguments, Call, Delimiter, Quoting};
 use crate::source::{Span, Spanned};
 
 /// Why a tag cannot be read.
-pub(super) struct Trouble {
+pub(super) struct TagError {
     pub(super) at: usize,
-    /// How far the text was looked through to know it.
+    /// The offset up to which the text was searched.
     pub(super) reached: usize,
-    /// The very place, where it is not the tag as a whole.
+    /// The location; absent where it is the whole tag.
     pub(super) span: Option<Span>,
     pub(super) code: Code,
     pub(super) message: String,
@@ -19,7 +19,7 @@ pub(super) struct Trouble {
     pub(super) name: Option<String>,
 }
 
-impl Trouble {
+impl TagError {
     pub(super) fn new(at: usize, code: Code, message: String) -> Self {
         Self { at, reached: at, span: None, code, message, help: None, name: None }
     }
@@ -31,7 +31,7 @@ pub(super) enum Tag {
     Closing { name: String, end: usize },
 }
 
-/// Reads the inside of one tag.
+/// Reads the content of one tag.
 pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -40,13 +40,13 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of the tag whose opening mark stands at `start`.
+    /// A reader of the tag whose opening delimiter is at `start`.
     pub(super) fn new(text: &'a str, start: usize, delimiter: Delimiter) -> Self {
         Self { text, at: start + delimiter.opens().len(), start, delimiter }
     }
 
     /// Reads everything from the name to the end of the tag.
-    pub(super) fn tag(&mut self) -> Result<Tag, Trouble> {
+    pub(super) fn tag(&mut self) -> Result<Tag, TagError> {
         self.skip_space();
         let is_closing = self.take("/");
         if is_closing {
@@ -54,10 +54,10 @@ impl<'a> Reader<'a> {
         }
         let name = self.name()?;
         let tag = if is_closing { self.closing(&name) } else { self.opening(&name) };
-        tag.map_err(|trouble| Trouble { name: (!is_closing).then_some(name.value), ..trouble })
+        tag.map_err(|error| TagError { name: (!is_closing).then_some(name.value), ..error })
     }
 
-    fn closing(&mut self, name: &Spanned<String>) -> Result<Tag, Trouble> {
+    fn closing(&mut self, name: &Spanned<String>) -> Result<Tag, TagError> {
         self.skip_space();
         if self.take(self.delimiter.ends()) {
             return Ok(Tag::Closing { name: name.value.clone(), end: self.at });
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         Err(self.unexpected("a closing tag holds only a name"))
     }
 
-    fn opening(&mut self, name: &Spanned<String>) -> Result<Tag, Trouble> {
+    fn opening(&mut self, name: &Spanned<String>) -> Result<Tag, TagError> {
         let mut arguments = Arguments::default();
         let mut self_closing = false;
         loop {
@@ -85,7 +85,6 @@ impl<'a> Reader<'a> {
         }
         Ok(Tag::Opening(Box::new(Call {
             name: name.value.clone(),
-            name_span: name.span,
             span: Span::new(self.start, self.at),
             delimiter: self.delimiter,
             arguments,
@@ -95,8 +94,8 @@ impl<'a> Reader<'a> {
         })))
     }
 
-    /// Reads a name. A slash belongs to it only before another part, else it closes the tag.
-    fn name(&mut self) -> Result<Spanned<String>, Trouble> {
+    /// Reads a name. A slash is part of it only before another letter; otherwise it closes the tag.
+    fn name(&mut self) -> Result<Spanned<String>, TagError> {
         let start = self.at;
         while let Some(letter) = self.peek() {
             let rest = &self.text[self.at + letter.len_utf8()..];
@@ -108,7 +107,9 @@ impl<'a> Reader<'a> {
         }
         let name = &self.text[start..self.at];
         if name.is_empty() && self.rest().starts_with(self.delimiter.ends()) {
-            return Err(self.malformed("a shortcode without a name".to_owned(), "write a name after the opening mark"));
+            return Err(
+                self.malformed("a shortcode without a name".to_owned(), "write a name after the opening delimiter")
+            );
         }
         if name.is_empty() {
             return Err(self.unexpected("a tag begins with the name of a shortcode"));
@@ -121,7 +122,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one value, or one name with its value.
-    fn argument(&mut self, arguments: &mut Arguments) -> Result<(), Trouble> {
+    fn argument(&mut self, arguments: &mut Arguments) -> Result<(), TagError> {
         let first = match self.quoted()? {
             Some(quoted) => quoted,
             None => self.word()?,
@@ -134,25 +135,25 @@ impl<'a> Reader<'a> {
         self.skip_space();
         let value = match self.quoted()? {
             Some(quoted) => quoted,
-            None => self.bare_value(&first.text)?,
+            None => self.unquoted_value(&first.text)?,
         };
         arguments.named.push((Spanned::new(first.text, first.span), value));
         Ok(())
     }
 
     /// Reads a value or a name without quotes.
-    fn word(&mut self) -> Result<Argument, Trouble> {
+    fn word(&mut self) -> Result<Argument, TagError> {
         let start = self.at;
         if !self.peek().is_some_and(is_word) {
-            return Err(self.unexpected("put a value with other signs than letters and digits in quotes"));
+            return Err(self.unexpected("put a value with other characters than letters and digits in quotes"));
         }
         let rest = self.rest();
         self.at += rest.find(|letter| !is_word(letter) && letter != '.').unwrap_or(rest.len());
-        Ok(self.since(start, Quoting::Bare))
+        Ok(self.since(start, Quoting::Unquoted))
     }
 
-    /// Reads what stands after `=` without quotes: everything up to a space or the end of the tag.
-    fn bare_value(&mut self, name: &str) -> Result<Argument, Trouble> {
+    /// Reads a value after `=` without quotes: everything up to white space or the end of the tag.
+    fn unquoted_value(&mut self, name: &str) -> Result<Argument, TagError> {
         let start = self.at;
         while let Some(letter) = self.peek() {
             let rest = self.rest();
@@ -169,11 +170,11 @@ impl<'a> Reader<'a> {
             let message = format!("the argument `{name}` has no value");
             return Err(self.malformed(message, "write a value after `=`, or `\"\"` for none"));
         }
-        Ok(self.since(start, Quoting::Bare))
+        Ok(self.since(start, Quoting::Unquoted))
     }
 
-    /// Reads `"…"`, `\"…\"` or `` `…` ``, if one of them stands here.
-    fn quoted(&mut self) -> Result<Option<Argument>, Trouble> {
+    /// Reads `"…"`, `\"…\"` or `` `…` ``; nothing where none of them follows.
+    fn quoted(&mut self) -> Result<Option<Argument>, TagError> {
         let start = self.at;
         let rest = self.rest();
         let (opening, length) = match rest.as_bytes() {
@@ -183,9 +184,9 @@ impl<'a> Reader<'a> {
             _ => return Ok(None),
         };
         let Some(length) = length else {
-            let trouble = self.malformed("a quoted value never ends".to_owned(), "close the quotes on the same line");
-            let looked_through = if rest.starts_with('`') { rest.len() } else { rest.find('\n').unwrap_or(rest.len()) };
-            return Err(Trouble { reached: start + looked_through, ..trouble });
+            let error = self.malformed("a quoted value never ends".to_owned(), "close the quotes on the same line");
+            let searched = if rest.starts_with('`') { rest.len() } else { rest.find('\n').unwrap_or(rest.len()) };
+            return Err(TagError { reached: start + searched, ..error });
         };
         let inside = &rest[opening..opening + length];
         let text = match rest.as_bytes()[0] {
@@ -201,16 +202,16 @@ impl<'a> Reader<'a> {
         Argument { text: self.text[start..self.at].to_owned(), span: Span::new(start, self.at), quoting }
     }
 
-    fn unexpected(&self, help: &str) -> Trouble {
+    fn unexpected(&self, help: &str) -> TagError {
         let rest = self.rest();
         let Some(letter) = rest.chars().next() else {
             let message = format!("`{}` is never closed with `{}`", self.delimiter.opens(), self.delimiter.ends());
-            return Trouble::new(self.at, Code::UnclosedShortcode, message);
+            return TagError::new(self.at, Code::UnclosedShortcode, message);
         };
         if rest.starts_with("{{<") || rest.starts_with("{{%") {
             let message = format!("`{}` is not closed before the next tag", self.delimiter.opens());
             let help = Some(format!("close it with `{}`", self.delimiter.ends()));
-            return Trouble { help, ..Trouble::new(self.at, Code::UnclosedShortcode, message) };
+            return TagError { help, ..TagError::new(self.at, Code::UnclosedShortcode, message) };
         }
         let other = self.delimiter.other().ends();
         if rest.starts_with(other) {
@@ -218,12 +219,12 @@ impl<'a> Reader<'a> {
             return self.malformed(message, &format!("close it with `{}`", self.delimiter.ends()));
         }
         let span = Some(Span::new(self.at, self.at + letter.len_utf8()));
-        let message = format!("`{}` cannot stand here in a shortcode", letter.escape_debug());
-        Trouble { span, ..self.malformed(message, help) }
+        let message = format!("unexpected `{}` in a shortcode", letter.escape_debug());
+        TagError { span, ..self.malformed(message, help) }
     }
 
-    fn malformed(&self, message: String, help: &str) -> Trouble {
-        Trouble { help: Some(help.to_owned()), ..Trouble::new(self.at, Code::MalformedShortcode, message) }
+    fn malformed(&self, message: String, help: &str) -> TagError {
+        TagError { help: Some(help.to_owned()), ..TagError::new(self.at, Code::MalformedShortcode, message) }
     }
 
     fn skip_space(&mut self) {
@@ -248,7 +249,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The length of `"…"` without its quotes, in a text that begins behind the first; `\"` does not end it.
+/// The length of `"…"` without its quotes, in a text that begins after the first; `\"` does not end it.
 fn quoted_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;

@@ -1,58 +1,58 @@
-//! Which closing tag belongs to which opening one, and the nodes that follow from it.
+//! Pairs opening and closing tags and builds the tree of nodes.
 
 use std::collections::HashMap;
 
+use super::call::{Call, Fault, MAX_DEPTH, Node};
+use super::lexer::Token;
 use crate::finding::Code;
-use crate::markdown::shortcode::lexer::Token;
-use crate::markdown::shortcode::{Call, Fault, Inner, MAX_DEPTH, Node};
 use crate::source::Span;
 
-/// What a closing tag does.
+/// Whether a tag is part of a pair.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// It closes the call this many tokens into the list, or it is such a call.
+    /// The index of the token that it is paired with.
     Pair(usize),
-    /// It stands alone.
+    /// It has no counterpart.
     Alone,
 }
 
 /// Turns tags into nodes that cover `text`.
-pub(super) fn grow(text: &str, tokens: Vec<Token>, faults: &mut Vec<Fault>) -> Vec<Node> {
+pub(super) fn build(text: &str, tokens: Vec<Token>, faults: &mut Vec<Fault>) -> Vec<Node> {
     if tokens.is_empty() {
         return if text.is_empty() { Vec::new() } else { vec![Node::Text(Span::new(0, text.len()))] };
     }
     let mut roles = pair(&tokens);
-    let mut growth = Growth { position: 0, nodes: Vec::new(), open: Vec::new(), faults, has_told_depth: false };
+    let mut builder = Builder { position: 0, nodes: Vec::new(), open: Vec::new(), faults, has_reported_depth: false };
     for (index, token) in tokens.into_iter().enumerate() {
         match token {
-            Token::Literal { span, text } => growth.place(span, Node::Literal { span, text }),
-            Token::Broken { span, .. } => growth.place(span, Node::Broken(span)),
+            Token::Literal { span, text } => builder.push(span, Node::Literal { span, text }),
+            Token::Broken { span, .. } => builder.push(span, Node::Broken(span)),
             Token::Opening(call) => match roles[index] {
-                Role::Pair(_) if growth.open.len() < MAX_DEPTH => growth.open(call),
+                Role::Pair(_) if builder.open.len() < MAX_DEPTH => builder.open(call),
                 Role::Pair(closing) => {
-                    growth.refuse_depth(&call);
-                    // Its closing tag then closes nothing, which is told already.
+                    builder.report_depth(&call);
+                    // Its closing tag then closes nothing, which needs no second finding.
                     roles[closing] = Role::Pair(closing);
-                    growth.place(call.span, Node::Call(call));
+                    builder.push(call.span, Node::Call(call));
                 }
-                Role::Alone => growth.place(call.span, Node::Call(call)),
+                Role::Alone => builder.push(call.span, Node::Call(call)),
             },
             Token::Closing { span, name } => match roles[index] {
-                Role::Pair(opening) if opening != index => growth.close(span),
-                Role::Pair(_) => growth.place(span, Node::Broken(span)),
+                Role::Pair(opening) if opening != index => builder.close(span),
+                Role::Pair(_) => builder.push(span, Node::Broken(span)),
                 Role::Alone => {
-                    growth.refuse_closing(span, &name);
-                    growth.place(span, Node::Broken(span));
+                    builder.report_closing(span, &name);
+                    builder.push(span, Node::Broken(span));
                 }
             },
         }
     }
-    growth.fill(text.len());
-    growth.nodes
+    builder.fill(text.len());
+    builder.nodes
 }
 
-/// The role of every token. A closing tag takes the nearest open call of its name; calls opened since then have
-/// no closing tag. A closing tag whose opening one is broken is paired with itself.
+/// The role of every token. A closing tag is paired with the last open call of its name; calls opened after that one
+/// have no closing tag. A closing tag whose opening tag is broken is paired with itself.
 fn pair(tokens: &[Token]) -> Vec<Role> {
     let mut roles = vec![Role::Alone; tokens.len()];
     let mut open: Vec<(usize, &str)> = Vec::new();
@@ -81,23 +81,23 @@ fn pair(tokens: &[Token]) -> Vec<Role> {
                 roles[index] = Role::Pair(if is_broken { index } else { opening });
                 roles[opening] = Role::Pair(index);
             }
-            _ => {}
+            Token::Opening(_) | Token::Broken { name: None, .. } | Token::Literal { .. } => {}
         }
     }
     roles
 }
 
 /// The nodes so far, and the calls that are still open.
-struct Growth<'f> {
+struct Builder<'f> {
     position: usize,
     nodes: Vec<Node>,
-    /// Every open call with the nodes that stand before it in its own list.
+    /// Every open call with the nodes before it in its own list.
     open: Vec<(Box<Call>, Vec<Node>)>,
     faults: &'f mut Vec<Fault>,
-    has_told_depth: bool,
+    has_reported_depth: bool,
 }
 
-impl Growth<'_> {
+impl Builder<'_> {
     /// Covers everything up to `end` with text.
     fn fill(&mut self, end: usize) {
         if self.position < end {
@@ -106,7 +106,7 @@ impl Growth<'_> {
         }
     }
 
-    fn place(&mut self, span: Span, node: Node) {
+    fn push(&mut self, span: Span, node: Node) {
         self.fill(span.start);
         self.nodes.push(node);
         self.position = span.end;
@@ -123,14 +123,14 @@ impl Growth<'_> {
         self.position = closing.end;
         if let Some((mut call, before)) = self.open.pop() {
             let nodes = std::mem::replace(&mut self.nodes, before);
-            call.inner = Some(Inner { nodes, span: Span::new(call.span.end, closing.start) });
+            call.inner = Some(nodes);
             call.closing = Some(closing);
             self.nodes.push(Node::Call(call));
         }
     }
 
-    fn refuse_depth(&mut self, call: &Call) {
-        if std::mem::replace(&mut self.has_told_depth, true) {
+    fn report_depth(&mut self, call: &Call) {
+        if std::mem::replace(&mut self.has_reported_depth, true) {
             return;
         }
         self.faults.push(Fault {
@@ -141,7 +141,7 @@ impl Growth<'_> {
         });
     }
 
-    fn refuse_closing(&mut self, span: Span, name: &str) {
+    fn report_closing(&mut self, span: Span, name: &str) {
         let outer = self.open.last().map(|(call, _)| format!("`{}` is open here", call.name));
         self.faults.push(Fault {
             code: Code::UnopenedShortcode,

@@ -1,14 +1,15 @@
-//! The addresses of links: what shortcodes put into them, and whether they may be written.
+//! The addresses of links: their placeholders, and whether they are safe.
 
 use super::super::document::{Link, LinkKind};
-use super::super::expand::{self, Insertion, Part};
-use super::Writer;
+use super::super::expand::Insertion;
+use super::super::placeholder::{Part, has_placeholder, split_placeholders};
+use super::state::Writer;
 
 impl Writer<'_, '_> {
-    /// Adds a link, its placeholders resolved.
+    /// Adds a link with its placeholders resolved, and returns its index.
     pub(super) fn link(&mut self, mut link: Link) -> usize {
         if let Some(resolved) = self.resolved(&link.destination) {
-            if expand::split_placeholders(&link.destination).any(|part| self.is_source_path(part)) {
+            if split_placeholders(&link.destination).any(|part| self.is_source_path(part)) {
                 link.kind = LinkKind::SourcePath;
             }
             link.destination = resolved;
@@ -18,23 +19,23 @@ impl Writer<'_, '_> {
         self.shared.document.links.len() - 1
     }
 
-    /// Whether the address of the link with this index may not be written.
+    /// Whether the address of the link with this index is unsafe.
     pub(super) fn is_unsafe(&self, index: usize) -> bool {
         self.shared.document.links[index].unsafe_scheme().is_some()
     }
 
-    /// An address with its placeholders resolved; nothing where it has none.
+    /// An address with its placeholders resolved; nothing where it has none of them.
     pub(super) fn resolved(&self, address: &str) -> Option<String> {
-        if !expand::has_placeholder(address) {
+        if !has_placeholder(address) {
             return None;
         }
         let mut resolved = String::new();
-        for part in expand::split_placeholders(address) {
+        for part in split_placeholders(address) {
             match part {
                 Part::Text(text) => resolved.push_str(text),
                 Part::Insertion(index) if index < self.limit => match &self.shared.insertions[index] {
                     Insertion::SourcePath(path, _) => resolved.push_str(path),
-                    Insertion::Html(made) | Insertion::Markdown(made) => resolved.push_str(made.text.trim()),
+                    Insertion::Html(inner) | Insertion::Markdown(inner) => resolved.push_str(inner.text.trim()),
                 },
                 Part::Insertion(_) => {}
             }

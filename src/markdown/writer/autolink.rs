@@ -1,72 +1,72 @@
-//! Bare URLs and e-mail addresses in prose, which become links where Goldmark makes them links.
+//! URLs and e-mail addresses in text, which become links where Goldmark makes them links.
 
 use std::ops::Range;
 
-use linkify::{LinkFinder, LinkKind as BareKind};
+use linkify::LinkFinder;
 use memchr::{memchr_iter, memchr2_iter};
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::html;
-use super::Writer;
+use super::super::html::escape_text;
+use super::state::Writer;
 use crate::source::Span;
 
-/// A bare address in a text: a URL, a host that begins with `www.`, or an e-mail address.
-pub(super) struct Bare {
-    /// Where it stands in the text that Markdown is read from.
-    place: Range<usize>,
-    /// What its destination has before it.
+/// An address in a text: a URL, a host that begins with `www.`, or an e-mail address.
+pub(super) struct Autolink {
+    /// Its range in the text that is parsed.
+    range: Range<usize>,
+    /// The scheme that is added to its destination.
     prefix: &'static str,
 }
 
 impl Writer<'_, '_> {
-    /// The bare addresses that begin in `text`, which stands at `range`, where links may be made.
-    pub(super) fn bare_addresses(&self, text: &str, range: &Range<usize>) -> Vec<Bare> {
+    /// The autolinks that begin in `text` at `range`; none where a link is not allowed.
+    pub(super) fn autolinks(&self, text: &str, range: &Range<usize>) -> Vec<Autolink> {
         let may_link = self.image.is_none() && self.links.is_empty() && self.code.is_none();
-        // Only text that stands in the source as it is: anything else is a single character.
+        // Text that is not verbatim in the source is a single character.
         let is_verbatim = || self.text.text.get(range.clone()) == Some(text);
         if may_link && is_verbatim() { find(&self.text.text, range) } else { Vec::new() }
     }
 
-    /// Text with bare addresses in it, the last of which may run on into the events that follow.
-    pub(super) fn text_with_bare_addresses(&mut self, text: &str, range: &Range<usize>, found: &[Bare]) {
+    /// Writes text with autolinks, the last of which may extend over the events that follow.
+    pub(super) fn text_with_autolinks(&mut self, text: &str, range: &Range<usize>, found: &[Autolink]) {
         let mut start = range.start;
-        for address in found {
-            if start < address.place.start {
-                let before = &text[start - range.start..address.place.start - range.start];
-                self.text_without_address(before, start..address.place.start);
+        for autolink in found {
+            if start < autolink.range.start {
+                let before = &text[start - range.start..autolink.range.start - range.start];
+                self.text_without_autolink(before, start..autolink.range.start);
             }
-            self.bare_link(address);
-            start = address.place.end.min(range.end);
-            self.skip = address.place.clone();
+            self.write_autolink(autolink);
+            start = autolink.range.end.min(range.end);
+            self.skip = autolink.range.clone();
         }
         if start < range.end || found.is_empty() {
-            self.text_without_address(&text[start - range.start..], start..range.end);
+            self.text_without_autolink(&text[start - range.start..], start..range.end);
         }
     }
 
-    fn text_without_address(&mut self, text: &str, range: Range<usize>) {
+    fn text_without_autolink(&mut self, text: &str, range: Range<usize>) {
         if let Some(heading) = &mut self.heading {
             heading.id_text.text(text, &range, &self.text.text);
         }
         self.plain_text(text);
     }
 
-    fn bare_link(&mut self, Bare { place, prefix }: &Bare) {
-        let address = &self.text.text[place.clone()];
+    fn write_autolink(&mut self, Autolink { range, prefix }: &Autolink) {
+        let address = &self.text.text[range.clone()];
         let index = self.link(Link {
             destination: format!("{prefix}{address}"),
             kind: LinkKind::Automatic,
-            span: self.span(place),
-            destination_span: self.text.verbatim_in_file(Span::from(place.clone())),
+            span: self.span(range),
+            destination_span: self.text.verbatim_in_file(Span::from(range.clone())),
             has_text: true,
         });
         if let Some(heading) = &mut self.heading {
-            heading.id_text.address();
+            heading.id_text.autolink();
         }
         self.heading_text(address);
         self.out().html().push_str("<a href=\"");
         self.out().push(Piece::Href(index));
-        let escaped = html::escape_text(address);
+        let escaped = escape_text(address);
         self.out().html().push_str("\">");
         self.out().html().push_str(&escaped);
         self.out().html().push_str("</a>");
@@ -74,11 +74,11 @@ impl Writer<'_, '_> {
     }
 }
 
-/// The bare addresses that begin in `range` of `source`, in order. The last may run on behind it.
-fn find(source: &str, range: &Range<usize>) -> Vec<Bare> {
+/// The autolinks that begin in `range` of `source`, in order. The last may end after the range.
+fn find(source: &str, range: &Range<usize>) -> Vec<Autolink> {
     let Some(text) = source.get(range.clone()) else { return Vec::new() };
-    // Every address has one of these signs, and most texts none.
-    let signs = memchr2_iter(b':', b'.', text.as_bytes()).filter_map(|at| {
+    // Every URL has one of these characters, and most texts have none.
+    let url_starts = memchr2_iter(b':', b'.', text.as_bytes()).filter_map(|at| {
         let (before, after) = text.split_at(at);
         let begins: &[&str] = match after {
             _ if after.starts_with('.') => &["www"],
@@ -87,47 +87,47 @@ fn find(source: &str, range: &Range<usize>) -> Vec<Bare> {
         };
         begins.iter().find(|begin| before.ends_with(**begin)).map(|begin| at - begin.len())
     });
-    let mut starts: Vec<usize> = signs.map(|at| range.start + at).collect();
+    let mut starts: Vec<usize> = url_starts.map(|at| range.start + at).collect();
     starts.extend(mail_starts(source, range));
     starts.sort_unstable();
-    let mut found: Vec<Bare> = Vec::new();
+    let mut found: Vec<Autolink> = Vec::new();
     let mut end = range.start;
     for at in starts {
         if at < end || !may_begin(source, at, at == end) {
             continue;
         }
-        let address = bare(&source[at..]).or_else(|| Some((mail(&source[at..])?, "mailto:")));
+        let address = url(&source[at..]).or_else(|| Some((mail(&source[at..])?, "mailto:")));
         if let Some((length, prefix)) = address {
             end = at + length;
-            found.push(Bare { place: at..end, prefix });
+            found.push(Autolink { range: at..end, prefix });
         }
     }
     found
 }
 
-/// Whether Goldmark looks for an address at this offset: at the beginning of a line, behind a blank or a sign that
-/// may open something, and right behind whatever has become something else than text.
-fn may_begin(source: &str, at: usize, is_behind_markup: bool) -> bool {
+/// Whether Goldmark looks for an address at this offset: at the start of a line, after white space or a character that
+/// may open markup, and right after anything that is not text.
+fn may_begin(source: &str, at: usize, is_after_markup: bool) -> bool {
     let before = &source[..at];
     match before.chars().next_back() {
         None | Some('*' | '_' | '~' | '(') => true,
-        Some('"' | '\'' | '`' | '>' | ')' | '|') => is_behind_markup,
-        Some('-' | '.') => is_behind_markup && (before.ends_with("--") || before.ends_with("...")),
-        Some(sign) => sign.is_ascii_whitespace(),
+        Some('"' | '\'' | '`' | '>' | ')' | '|') => is_after_markup,
+        Some('-' | '.') => is_after_markup && (before.ends_with("--") || before.ends_with("...")),
+        Some(letter) => letter.is_ascii_whitespace(),
     }
 }
 
-/// No e-mail address is longer (RFC 5321), in bytes.
-const MAX_MAIL: usize = 320;
+/// The maximal length of an e-mail address (RFC 5321), in bytes.
+const MAX_MAIL_LEN: usize = 320;
 
-/// Where e-mail addresses may begin in `range` of `source`. One that does may run on behind it.
+/// Where e-mail addresses may begin in `range` of `source`. They may end after the range.
 fn mail_starts(source: &str, range: &Range<usize>) -> Vec<usize> {
     let bytes = source.as_bytes();
-    let behind = bytes[range.end..].iter().take(MAX_MAIL);
-    let on = behind.take_while(|byte| is_local(**byte) || **byte == b'@').count();
-    let window = &bytes[range.start..range.end + on];
+    let after = bytes[range.end..].iter().take(MAX_MAIL_LEN);
+    let extra = after.take_while(|byte| is_local(**byte) || **byte == b'@').count();
+    let window = &bytes[range.start..range.end + extra];
     let start = |at: usize| {
-        let run = window[..at].iter().rev().take(MAX_MAIL).take_while(|byte| is_local(**byte)).count();
+        let run = window[..at].iter().rev().take(MAX_MAIL_LEN).take_while(|byte| is_local(**byte)).count();
         let mut starts = (range.start + at - run..(range.start + at).min(range.end))
             .filter(|start| bytes[*start].is_ascii_alphanumeric());
         starts.find(|start| may_begin(source, *start, *start == range.start))
@@ -135,7 +135,7 @@ fn mail_starts(source: &str, range: &Range<usize>) -> Vec<usize> {
     memchr_iter(b'@', window).filter_map(start).collect()
 }
 
-/// Whether a byte may stand in an e-mail address before the `@` (HTML, "valid e-mail address").
+/// Whether a byte is allowed before the `@` of an e-mail address (HTML, "valid e-mail address").
 const fn is_local(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
@@ -162,15 +162,15 @@ const fn is_local(byte: u8) -> bool {
         )
 }
 
-/// The length of the e-mail address at the very beginning of `text`, as Goldmark has it: only where its host has a
-/// dot, and no `-` or `_` follows.
+/// The length of the e-mail address that `text` begins with, by the rules of Goldmark: its host has a dot, and no `-`
+/// or `_` follows.
 fn mail(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let local = bytes.iter().take(MAX_MAIL).take_while(|byte| is_local(**byte)).count();
+    let local = bytes.iter().take(MAX_MAIL_LEN).take_while(|byte| is_local(**byte)).count();
     let domain = text.get(local..)?.strip_prefix('@')?;
     let length = domain
         .bytes()
-        .take(MAX_MAIL)
+        .take(MAX_MAIL_LEN)
         .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
         .count();
     let domain = domain[..length].trim_end_matches(['-', '.']);
@@ -179,28 +179,28 @@ fn mail(text: &str) -> Option<usize> {
     (local > 0 && is_domain && !matches!(bytes.get(end), Some(b'-' | b'_'))).then_some(end)
 }
 
-/// What is longer, in bytes, is no address that anybody has written.
-const MAX_URL: usize = 16 * 1024;
+/// Longer URLs do not become links, in bytes.
+const MAX_URL_LEN: usize = 16 * 1024;
 
-/// The length of the bare URL at the very beginning of `text`, and the scheme it lacks.
-fn bare(text: &str) -> Option<(usize, &'static str)> {
-    let length = text.bytes().take(MAX_URL + 1).take_while(|byte| !byte.is_ascii_whitespace()).count();
-    let word = text.get(..length).filter(|_| length <= MAX_URL)?;
+/// The length of the URL that `text` begins with, and the scheme to add to it.
+fn url(text: &str) -> Option<(usize, &'static str)> {
+    let length = text.bytes().take(MAX_URL_LEN + 1).take_while(|byte| !byte.is_ascii_whitespace()).count();
+    let word = text.get(..length).filter(|_| length <= MAX_URL_LEN)?;
     let mut finder = LinkFinder::new();
-    finder.kinds(&[BareKind::Url]);
+    finder.kinds(&[linkify::LinkKind::Url]);
     let scheme = if word.starts_with("www.") { "https://" } else { "" };
     finder.url_must_have_scheme(scheme.is_empty());
     let found = finder.links(word).next().filter(|link| link.start() == 0)?;
-    // Markup inside a URL ends it: what follows is emphasis or code that Markdown has already seen.
-    let url = found.as_str();
-    let length = url.find(['`', '*', '<']).unwrap_or(url.len());
-    let start = url.find("://").map_or(0, |at| at + "://".len());
-    let length = start + link_length(url.get(start..length)?)?;
+    // Markup ends a URL: the parser has read it as emphasis or code already.
+    let written = found.as_str();
+    let length = written.find(['`', '*', '<']).unwrap_or(written.len());
+    let start = written.find("://").map_or(0, |at| at + "://".len());
+    let length = start + link_length(written.get(start..length)?)?;
     Some((length, scheme)).filter(|_| length > 4)
 }
 
-/// How much of `rest`, a URL without its scheme, is a link, as Goldmark has it: only where its host has a dot and a
-/// letter behind it, so that `http://localhost:port` is left alone; and a port is a number.
+/// The length of the link in `rest`, a URL without its scheme, by the rules of Goldmark: its host has a dot with a letter
+/// after it, so that `http://localhost:port` is text, and its port is a number.
 fn link_length(rest: &str) -> Option<usize> {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let authority = &rest[..end];
@@ -212,7 +212,7 @@ fn link_length(rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare, find, mail};
+    use super::{find, mail, url};
 
     #[test]
     fn an_address_begins_where_goldmark_looks_for_one() {
@@ -232,12 +232,12 @@ mod tests {
             ("bar_baz@sub.example.co.uk", "bar_baz@sub.example.co.uk"),
             ("https://example.org/q?x=a@b.org", "https://example.org/q?x=a@b.org"),
         ] {
-            let found: Vec<&str> = find(text, &(0..text.len())).into_iter().map(|found| &text[found.place]).collect();
+            let found: Vec<&str> = find(text, &(0..text.len())).into_iter().map(|found| &text[found.range]).collect();
             assert_eq!(found.join(" "), expected, "{text}");
         }
         // An underscore that opens nothing parts a text in two.
         let text = "bar_baz@example.org";
-        assert_eq!(find(text, &(0..3)).first().map(|found| found.place.clone()), Some(0..text.len()));
+        assert_eq!(find(text, &(0..3)).first().map(|found| found.range.clone()), Some(0..text.len()));
     }
 
     #[test]
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_url_has_a_domain_and_a_port_that_is_a_number() {
+    fn a_url_has_a_domain_and_a_port_that_is_a_number() {
         for (text, expected) in [
             ("https://example.org/a b", Some("https://example.org/a")),
             ("https://example.org:80/a", Some("https://example.org:80/a")),
@@ -266,7 +266,7 @@ mod tests {
             ("http://localhost:port", None),
             ("http://127.0.0.1:8080/", None),
         ] {
-            assert_eq!(bare(text).map(|(length, _)| &text[..length]), expected, "{text}");
+            assert_eq!(url(text).map(|(length, _)| &text[..length]), expected, "{text}");
         }
     }
 }

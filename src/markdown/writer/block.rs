@@ -4,36 +4,20 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
 
-use super::super::attributes::{self, Attributes};
-use super::super::document::{Heading, Piece};
+use super::super::attributes::{Attributes, heading_attributes, push_attribute, push_attributes};
+use super::super::code_block::block_of_code;
+use super::super::document::Heading;
+use super::super::fence::parse_info;
 use super::super::highlight::Highlighter;
-use super::super::parse::Region;
-use super::super::{fence, html};
-use super::Writer;
-use super::id_text::IdText;
-use crate::finding::{Code as Rule, Finding};
+use super::super::pieces::trim_end;
+use super::super::shared::Region;
+use super::open::{OpenCode, OpenHeading};
+use super::state::Writer;
+use crate::finding::{Code, Finding};
 use crate::source::Spanned;
 
-/// A heading whose text is being written.
-#[derive(Debug, Default)]
-pub(super) struct OpenHeading {
-    /// The text that its id is made from.
-    pub(super) id_text: IdText,
-    /// The text as people read it.
-    pub(super) text: String,
-    attributes: Attributes,
-}
-
-/// A code block whose text is being collected.
-#[derive(Debug, Default)]
-pub(super) struct Code {
-    /// What stands behind the opening fence.
-    info: String,
-    pub(super) text: String,
-}
-
 impl Writer<'_, '_> {
-    /// Opens a block tag, with the attributes of the list below it.
+    /// Writes the start tag of a block, with the attributes of the list below it.
     pub(super) fn open(&mut self, tag: &str, range: &Range<usize>) {
         let attributes = self.attributes_below(range);
         let html = self.opening(tag, attributes);
@@ -62,7 +46,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// A quote, or one of the callouts that are written `> [!NOTE]`.
+    /// A quote, or a callout such as `> [!NOTE]`.
     pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         let Some(kind) = kind else { return self.open_line("blockquote", range) };
         let (class, title) = match kind {
@@ -76,10 +60,10 @@ impl Writer<'_, '_> {
         self.out().html().push_str(&html);
     }
 
-    pub(super) fn start_heading(&mut self, _level: u8, range: &Range<usize>) {
+    pub(super) fn start_heading(&mut self, range: &Range<usize>) {
         let source = &self.text.text[range.clone()];
         let mut heading = OpenHeading::default();
-        if let Some((cut, attributes)) = attributes::heading_attributes(source) {
+        if let Some((cut, attributes)) = heading_attributes(source) {
             self.heading_end = range.start + cut..range.end;
             heading.attributes = attributes;
         }
@@ -102,8 +86,8 @@ impl Writer<'_, '_> {
         };
         let mut others = heading.attributes;
         others.id = None;
-        let level_sign = char::from(b'0' + level);
-        let mut html = String::from_iter(['<', 'h', level_sign]);
+        let digit = char::from(b'0' + level);
+        let mut html = String::from_iter(['<', 'h', digit]);
         if let Some((id, _)) = &claimed {
             push_attribute(&mut html, "id", id);
         }
@@ -111,24 +95,24 @@ impl Writer<'_, '_> {
         html.push('>');
         self.out().html().push_str(&html);
         self.out().append(trim_end(content));
-        self.out().html().extend(['<', '/', 'h', level_sign, '>', '\n']);
+        self.out().html().extend(['<', '/', 'h', digit, '>', '\n']);
         let (id, numbered) = claimed.map_or((None, false), |(id, numbered)| (Some(id), numbered));
         let listed = self.region == Region::Article;
         let (text, span) = (heading.text.trim().to_owned(), self.span(&range));
         self.shared.document.headings.push(Heading { level, id, text, span, numbered, listed });
     }
 
-    pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>, _range: &Range<usize>) {
+    pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
         let info = match kind {
             CodeBlockKind::Indented => String::new(),
             CodeBlockKind::Fenced(info) => info.to_string(),
         };
-        self.code = Some(Code { info, text: String::new() });
+        self.code = Some(OpenCode { info, text: String::new() });
     }
 
     pub(super) fn end_code(&mut self, range: Range<usize>) {
         let code = self.code.take().unwrap_or_default();
-        let fence = fence::parse_info(&code.info);
+        let fence = parse_info(&code.info);
         let span = self.span(&range);
         self.shared.document.code.push(span);
         let highlighter = self.shared.tools.highlighter;
@@ -136,7 +120,7 @@ impl Writer<'_, '_> {
         if !highlighted.known {
             let message = format!("no grammar for code in `{}`", fence.language);
             let finding =
-                Finding::new(Rule::UnknownLanguage, self.place(&first_line(&self.text.text, &range)), message)
+                Finding::new(Code::UnknownLanguage, self.location(&first_line(&self.text.text, &range)), message)
                     .about(&fence.language)
                     .help_where(
                         Highlighter::nearest_language(&fence.language).map(|name| format!("did you mean `{name}`?")),
@@ -168,7 +152,8 @@ impl Writer<'_, '_> {
         self.shared.document.anchors.push(Spanned::new(id, crate::source::Span::default()));
     }
 
-    /// The attribute list on the line right below the block at `range`, taken by the outermost such block.
+    /// Takes the attribute list on the line right below the block at `range`. Of nested blocks that end there, the
+    /// outermost has it.
     pub(super) fn attributes_below(&mut self, range: &Range<usize>) -> Option<Attributes> {
         if self.attributes.is_empty() {
             return None;
@@ -180,7 +165,7 @@ impl Writer<'_, '_> {
         self.attributes.remove(&below)
     }
 
-    /// An opening tag with its attributes; an id becomes an anchor.
+    /// A start tag with its attributes; an id becomes an anchor.
     pub(super) fn opening(&mut self, tag: &str, attributes: Option<Attributes>) -> String {
         let mut html = ["<", tag].concat();
         if let Some(attributes) = attributes {
@@ -195,63 +180,8 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Writes ` id="…" class="…" key="…"`.
-pub(super) fn push_attributes(html: &mut String, attributes: &Attributes) {
-    if let Some(id) = &attributes.id {
-        push_attribute(html, "id", id);
-    }
-    if !attributes.classes.is_empty() {
-        push_attribute(html, "class", &attributes.classes.join(" "));
-    }
-    for (name, value) in &attributes.others {
-        push_attribute(html, name, value);
-    }
-}
-
-fn push_attribute(html: &mut String, name: &str, value: &str) {
-    for part in [" ", name, "=\"", &html::escape_attribute(value), "\""] {
-        html.push_str(part);
-    }
-}
-
-/// A block of code as a page shows it, from a language and options as the info string of a fence has them.
-pub(in crate::markdown) fn highlighted_block(
-    highlighter: &Highlighter,
-    language: &str,
-    options: &str,
-    code: &str,
-) -> String {
-    let fence = fence::parse_info(&format!("{language} {{{options}}}"));
-    let highlighted = highlighter.highlight(code, &fence.language, &fence.options);
-    block_of_code(&fence, &highlighted.html)
-}
-
-/// A block of code as every page shows it; wide code scrolls by itself, so it takes the keyboard's focus.
-pub(super) fn block_of_code(fence: &fence::Info, code: &str) -> String {
-    let mut attributes = fence.attributes.clone();
-    attributes.classes.insert(0, "code".to_owned());
-    let mut html = String::from("<div");
-    push_attributes(&mut html, &attributes);
-    if fence.language.is_empty() {
-        html.push_str("><pre tabindex=\"0\"><code>");
-    } else {
-        let language = html::escape_attribute(&fence.language);
-        html.push_str(&format!(" data-lang=\"{language}\"><pre tabindex=\"0\"><code class=\"language-{language}\">"));
-    }
-    html.push_str(code);
-    html.push_str("</code></pre></div>\n");
-    html
-}
-
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     let block = &text[range.clone()];
     let line = block.lines().next().unwrap_or_default();
     range.start..range.start + line.len()
-}
-
-fn trim_end(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    if let Some(Piece::Html(text)) = pieces.last_mut() {
-        text.truncate(text.trim_end().len());
-    }
-    pieces
 }

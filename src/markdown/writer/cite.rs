@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, LinkType, RefDefs, TagEnd};
 
 use super::super::citation::{self, Citation, CitedId, Form};
 use super::super::document::Piece;
-use super::Writer;
-use super::inline::{OpenLink, Written};
+use super::open::{OpenLink, Written};
+use super::state::Writer;
 use crate::source::Span;
 
 /// The text of a citation.

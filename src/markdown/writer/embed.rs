@@ -1,21 +1,16 @@
-//! Paragraphs that hold only a link to a data file, and may become a table.
+//! Paragraphs with only a link to a data file, which become a table.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::super::document::{Embed, Piece};
-use super::super::{expand, html};
-use super::Writer;
+use super::super::html::{decoded, without_tags};
+use super::super::placeholder::has_placeholder;
+use super::open::OpenEmbed;
+use super::state::Writer;
 
-/// Such a paragraph while it is read.
-#[derive(Debug)]
-pub(super) struct OpenEmbed {
-    /// How many links the page had before it.
-    links: usize,
-}
-
-/// How the names of data files end.
+/// The endings of the names of data files.
 const ENDINGS: [&str; 4] = [".yaml", ".yml", ".json", ".csv"];
 
 impl Writer<'_, '_> {
@@ -36,16 +31,12 @@ impl Writer<'_, '_> {
 
 /// The text of a paragraph, without tags.
 fn caption(paragraph: &[Piece]) -> String {
-    let html = paragraph.iter().filter_map(|piece| match piece {
-        Piece::Html(text) => Some(text.as_str()),
-        _ => None,
-    });
-    html::decoded(&html::without_tags(&html.collect::<String>())).trim().to_owned()
+    let html: String = paragraph.iter().filter_map(Piece::html).collect();
+    decoded(&without_tags(&html)).trim().to_owned()
 }
 
-/// The events that begin a paragraph which holds a link to a data file and nothing else; sorted.
-///
-/// Only paragraphs that stand in no list, quote or note: there a link is one among others.
+/// The indexes of the events that begin a paragraph with only a link to a data file, sorted. Paragraphs in a list, a
+/// quote or a note do not count: a link there is one of several.
 pub(super) fn paragraphs(events: &[(Event<'_>, Range<usize>)]) -> Vec<usize> {
     let mut found = Vec::new();
     let mut depth = 0_usize;
@@ -64,7 +55,7 @@ pub(super) fn paragraphs(events: &[(Event<'_>, Range<usize>)]) -> Vec<usize> {
     found
 }
 
-/// Whether a link to a data file begins here, and the paragraph ends where it does.
+/// Whether `events` begin with a link to a data file, and the paragraph ends with it.
 fn holds_only_a_link(events: &[(Event<'_>, Range<usize>)]) -> bool {
     let Some((Event::Start(Tag::Link { link_type, dest_url, .. }), _)) = events.first() else { return false };
     let is_written = !matches!(link_type, LinkType::Autolink | LinkType::Email);
@@ -78,5 +69,5 @@ fn holds_only_a_link(events: &[(Event<'_>, Range<usize>)]) -> bool {
 
 fn is_data_file(destination: &str) -> bool {
     let is_of_this_site = !destination.contains(':') && !destination.starts_with("//");
-    is_of_this_site && ENDINGS.iter().any(|end| destination.ends_with(end)) && !expand::has_placeholder(destination)
+    is_of_this_site && ENDINGS.iter().any(|end| destination.ends_with(end)) && !has_placeholder(destination)
 }

@@ -1,44 +1,14 @@
-//! Footnotes: numbered in the order of their references, and written at the end.
+//! Footnotes, which are written at the end of a text.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
 
-use super::super::document::{Piece, Pieces};
-use super::super::parse::Region;
-use super::Writer;
+use super::super::pieces::Pieces;
+use super::super::shared::Region;
+use super::open::{Note, Use};
+use super::state::Writer;
 use crate::source::Span;
-
-/// The footnotes of a text: numbered in the order they are referred to.
-#[derive(Debug, Default)]
-pub(super) struct Footnotes {
-    order: Vec<String>,
-    /// How often each was referred to so far.
-    uses: BTreeMap<String, Use>,
-    written: BTreeMap<String, Note>,
-    open: Option<(String, Note)>,
-    /// Second ones with a label: the first counts.
-    again: Vec<Note>,
-}
-
-/// A footnote that is not in its place yet.
-#[derive(Debug, Default)]
-struct Note {
-    pieces: Vec<Piece>,
-    /// The ids in it, among those of the page.
-    anchors: Range<usize>,
-    /// Where it stands in the file, as far as that can be told from what a shortcode made.
-    span: Option<Span>,
-}
-
-/// What refers to one footnote.
-#[derive(Debug)]
-struct Use {
-    /// The number of the footnote, from 1.
-    number: usize,
-    /// How many references there are so far.
-    count: usize,
-}
 
 impl Writer<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
@@ -74,22 +44,22 @@ impl Writer<'_, '_> {
         let Some((label, mut note)) = self.footnotes.open.take() else { return };
         (note.pieces, note.anchors.end) = (pieces, self.shared.document.anchors.len());
         match self.footnotes.written.entry(label) {
-            Entry::Vacant(place) => drop(place.insert(note)),
-            Entry::Occupied(_) => self.footnotes.again.push(note),
+            Entry::Vacant(entry) => drop(entry.insert(note)),
+            Entry::Occupied(_) => self.footnotes.duplicates.push(note),
         }
     }
 
-    /// The notes at the end of the text; a note that nothing refers to is left out, as in Goldmark.
+    /// Writes the notes; one without a reference is left out, as in Goldmark.
     pub(super) fn write_footnotes(&mut self) {
         let mut footnotes = std::mem::take(&mut self.footnotes);
-        let mut unshown = std::mem::take(&mut footnotes.again);
+        let mut unshown = std::mem::take(&mut footnotes.duplicates);
         let written = std::mem::take(&mut footnotes.written);
         let is_referred_to = |label: &String| footnotes.uses.contains_key(label);
         let (shown, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
             written.into_iter().partition(|(label, _)| is_referred_to(label));
         footnotes.written = shown;
         unshown.extend(others.into_values());
-        self.leave_out(unshown);
+        self.remove(unshown);
         if footnotes.order.is_empty() {
             return;
         }
@@ -109,8 +79,9 @@ impl Writer<'_, '_> {
         self.out().html().push_str("</ol>\n</section>\n");
     }
 
-    /// Forgets what stands in notes that are not shown; pieces point to links and citations, which stay.
-    fn leave_out(&mut self, mut notes: Vec<Note>) {
+    /// Removes the anchors in notes that are not shown. Links and citations stay, because pieces point to
+    /// them by index.
+    fn remove(&mut self, mut notes: Vec<Note>) {
         if notes.is_empty() {
             return;
         }

@@ -1,46 +1,45 @@
-//! The text that a heading's id is made from, as Hugo picks it out of the heading.
+//! The text that the id of a heading is made from, as in Hugo.
 //!
-//! All text right in the heading counts. Of a link, an emphasis or an image Hugo follows only the first child of each
-//! level, so what counts is the first run of text inside, up to where Goldmark begins another one: at a quotation mark
-//! that it has made, at a sign that might have been emphasis, at anything that is no text.
+//! All text directly in the heading counts. Of a link, an emphasis or an image Hugo follows only the first child of each
+//! level. So only the first run of text inside counts, up to where Goldmark begins another one: at a typographic
+//! quotation mark, at a character that might have been emphasis, at anything that is no text.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::super::expand::{self, Part};
+use super::super::placeholder::{Part, split_placeholders};
 
-/// What was read of a heading so far.
+/// The text that counts so far.
 #[derive(Debug, Default)]
 pub(super) struct IdText {
     text: String,
-    /// Links, emphases and images around what is read now.
+    /// The number of open links, emphases and images.
     depth: usize,
-    /// Whether each open link or image is one for Hugo too: a citation is text there.
+    /// For each open link or image, whether it is one to Hugo: a citation is text.
     links: Vec<bool>,
     run: Run,
 }
 
-/// The one run of text that counts inside the outermost link, emphasis or image.
+/// The run of text that counts inside the outermost link, emphasis or image.
 #[derive(Debug, Default, PartialEq, Eq)]
 enum Run {
-    /// It is still to come.
+    /// It has not begun.
     #[default]
-    Awaited,
-    /// It has come as far as this offset.
+    Pending,
+    /// It reaches up to this offset.
     Open(usize),
-    /// It is over.
+    /// It has ended.
     Closed,
 }
 
 impl IdText {
-    /// The text.
     pub(super) fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Takes in what stands in the heading at `range` of `source`.
+    /// Adds an event in the heading, at `range` of `source`.
     pub(super) fn read(&mut self, event: &Event<'_>, range: &Range<usize>, source: &str) {
         match event {
             Event::Text(text) => self.text(text, range, source),
@@ -66,7 +65,7 @@ impl IdText {
         if !is_citation {
             self.enter();
         }
-        // An address that is its own text adds nothing.
+        // The text of an autolink does not count.
         if matches!(kind, LinkType::Autolink | LinkType::Email) {
             self.run = Run::Closed;
         }
@@ -80,9 +79,9 @@ impl IdText {
 
     fn enter(&mut self) {
         match self.run {
-            _ if self.depth == 0 => self.run = Run::Awaited,
+            _ if self.depth == 0 => self.run = Run::Pending,
             Run::Open(_) => self.run = Run::Closed,
-            Run::Awaited | Run::Closed => {}
+            Run::Pending | Run::Closed => {}
         }
         self.depth += 1;
     }
@@ -92,23 +91,23 @@ impl IdText {
         self.run = Run::Closed;
     }
 
-    /// A bare address, which becomes a link and adds nothing.
-    pub(super) fn address(&mut self) {
+    /// Adds a URL or an e-mail address in text, which becomes a link and does not count.
+    pub(super) fn autolink(&mut self) {
         if self.depth > 0 {
             self.run = Run::Closed;
         }
     }
 
-    /// Text at `range` of `source`.
+    /// Adds text at `range` of `source`.
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>, source: &str) {
         let written = source.get(range.clone()).unwrap_or_default();
         if self.depth == 0 {
-            // Goldmark makes ids before it resolves `&#8212;`; all other text counts as it is read.
+            // Goldmark makes ids before it resolves numeric references, but after all other changes of text.
             return self.push(if written.starts_with("&#") { written } else { text });
         }
         let is_escaped = source.get(..range.start).is_some_and(|before| before.ends_with('\\'));
         let continues = match self.run {
-            Run::Awaited => true,
+            Run::Pending => true,
             Run::Open(end) => end == range.start || end + 1 == range.start && is_escaped,
             Run::Closed => false,
         };
@@ -116,9 +115,9 @@ impl IdText {
             self.run = Run::Closed;
             return;
         }
-        // A quotation mark or a dash that was made of another sign is a run of its own.
+        // A typographic quotation mark or dash is a run of its own.
         if written != text && !written.starts_with('&') {
-            if self.run == Run::Awaited {
+            if self.run == Run::Pending {
                 self.push(text);
             }
             self.run = Run::Closed;
@@ -130,15 +129,15 @@ impl IdText {
         self.push(run);
     }
 
-    /// Text that is one run whatever stands in it.
+    /// Adds text that is one run whatever its content.
     fn whole(&mut self, text: &str) {
-        if self.run == Run::Awaited {
+        if self.run == Run::Pending {
             self.push(text);
         }
     }
 
     fn line_break(&mut self) {
-        // As Goldmark has it: of a heading of several lines only the last makes the id.
+        // As in Goldmark, only the last line of a heading of several lines counts.
         if self.depth == 0 || self.run != Run::Closed {
             self.text.clear();
         }
@@ -148,8 +147,8 @@ impl IdText {
     }
 
     fn push(&mut self, text: &str) {
-        for part in expand::split_placeholders(text) {
-            // Hugo puts an internal marker of the shortcode into the id; nothing is better than that.
+        for part in split_placeholders(text) {
+            // Hugo adds an internal marker of the shortcode to the id; that is left out.
             if let Part::Text(text) = part {
                 self.text.push_str(text);
             }
@@ -157,18 +156,18 @@ impl IdText {
     }
 }
 
-/// The beginning of `text` up to and with the first sign, from this offset on, that ends a run: signs of emphasis, or
-/// a bracket; and whether there was none.
+/// The beginning of `text` up to and including the first characters, at or after `from`, that end a run: those of
+/// emphasis, or a bracket. Also whether the run goes on after `text`.
 fn first_run(text: &str, from: usize) -> (&str, bool) {
-    let is_emphasis = |sign: char| matches!(sign, '_' | '*' | '~');
+    let is_emphasis = |letter: char| matches!(letter, '_' | '*' | '~');
     let rest = text.get(from..).unwrap_or_default();
-    let Some(at) = rest.find(|sign: char| is_emphasis(sign) || sign == '[') else { return (text, true) };
+    let Some(at) = rest.find(|letter: char| is_emphasis(letter) || letter == '[') else { return (text, true) };
     let at = from + at;
-    let signs = text[at..].find(|sign: char| !is_emphasis(sign)).unwrap_or(text.len() - at).max(1);
-    (&text[..at + signs], false)
+    let length = text[at..].find(|letter: char| !is_emphasis(letter)).unwrap_or(text.len() - at).max(1);
+    (&text[..at + length], false)
 }
 
-/// Code with its named references resolved: Goldmark leaves them, and Hugo resolves those of the whole text.
+/// Code with its named references resolved: Goldmark does not, but Hugo does for the whole text of the heading.
 fn with_named_references(code: &str) -> Cow<'_, str> {
     if !code.contains('&') {
         return Cow::Borrowed(code);

@@ -5,48 +5,19 @@ use std::ops::Range;
 use pulldown_cmark::{LinkType, RefDefs};
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::expand::{self, Insertion, Part};
-use super::super::html;
-use super::super::origin::Mapped;
-use super::super::parse::Region;
-use super::Writer;
+use super::super::html::{escape_attribute, escape_text};
+use super::super::placeholder::{Part, split_placeholders};
+use super::open::{OpenImage, OpenLink, Written};
+use super::state::Writer;
 use crate::source::Span;
 
-/// A link as Markdown states it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Written<'a> {
-    pub(super) link_type: LinkType,
-    pub(super) destination: &'a str,
-    pub(super) title: &'a str,
-    pub(super) label: &'a str,
-}
-
-/// A link whose text is being written, by what it leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum OpenLink {
-    /// The link of this index.
-    Link(usize),
-    /// The requirements of the citation of this index.
-    Citation(usize),
-}
-
-/// An image whose alternative text is being collected.
-#[derive(Debug)]
-pub(super) struct OpenImage {
-    link: usize,
-    alternative: String,
-    title: String,
-    /// Images inside the alternative of this one; only their text counts.
-    nested: usize,
-}
-
-/// When an image is loaded.
+/// When a browser loads an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Loading {
-    /// As its author has written it.
+    /// As the author wrote.
     AsWritten,
-    /// The first of a page at once, the others when they come near.
-    ByPlace,
+    /// The first of a page at once, the others lazily.
+    ByPosition,
 }
 
 impl Writer<'_, '_> {
@@ -57,11 +28,11 @@ impl Writer<'_, '_> {
         if let Some(code) = &mut self.code {
             return code.text.push_str(text);
         }
-        let addresses = self.bare_addresses(text, &range);
-        self.text_with_bare_addresses(text, &range, &addresses);
+        let autolinks = self.autolinks(text, &range);
+        self.text_with_autolinks(text, &range, &autolinks);
     }
 
-    /// What of the text at `range` is not written, where there is anything.
+    /// A range that is not written and overlaps `range`.
     pub(super) fn skipped(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let overlaps = |skip: &&Range<usize>| range.start < skip.end && skip.start < range.end;
         [&self.skip, &self.heading_end].into_iter().find(overlaps).cloned()
@@ -81,7 +52,7 @@ impl Writer<'_, '_> {
         self.out().html().push_str("</code>");
     }
 
-    /// Text as it stands: escaped, counted, remembered where a heading or an alternative wants it.
+    /// Writes text, counts its words, and adds it to an open heading; or adds it to the alternative of an open image.
     pub(super) fn plain_text(&mut self, text: &str) {
         if let Some(image) = &mut self.image {
             return image.alternative.push_str(text);
@@ -90,17 +61,17 @@ impl Writer<'_, '_> {
         let words = words(text);
         self.link_has_text(words > 0 && !text.trim().is_empty());
         self.shared.document.words += words;
-        let escaped = html::escape_text(text);
+        let escaped = escape_text(text);
         self.filled(&escaped);
     }
 
-    /// Text that a heading shows, where one is being written.
+    /// Adds shown text to the open heading, if there is one.
     pub(super) fn heading_text(&mut self, text: &str) {
         if self.heading.is_none() {
             return;
         }
         let mut shown = String::new();
-        for part in expand::split_placeholders(text) {
+        for part in split_placeholders(text) {
             match part {
                 Part::Text(text) => shown.push_str(text),
                 Part::Insertion(index) => shown.push_str(&self.insertion_text(index)),
@@ -111,9 +82,9 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes what lies before and behind the skipped range.
+    /// Writes the text before and after the skipped range.
     pub(super) fn text_around(&mut self, skipped: &Range<usize>, text: &str, range: Range<usize>) {
-        // Only text that stands in the source as it is can be cut; anything else is a single character.
+        // Only text that is verbatim in the source can be cut; other text is a single character.
         if text.len() != range.len() {
             return;
         }
@@ -138,7 +109,7 @@ impl Writer<'_, '_> {
         self.out().html().push_str(html);
     }
 
-    /// A tag without attributes; inside an image's alternative only text counts.
+    /// Writes a tag without attributes; in the alternative of an image only text counts.
     pub(super) fn inline_tag(&mut self, tag: &str) {
         if self.image.is_none() {
             self.out().html().push_str(tag);
@@ -170,11 +141,11 @@ impl Writer<'_, '_> {
         }
         match self.links.pop() {
             Some(OpenLink::Citation(index)) => self.out().push(Piece::CitationEnd(index)),
-            _ => self.out().html().push_str("</a>"),
+            Some(OpenLink::Link(_)) | None => self.out().html().push_str("</a>"),
         }
     }
 
-    /// Notes that the link being written has something to follow it by.
+    /// Notes whether the open link has text.
     fn link_has_text(&mut self, has_text: bool) {
         if let Some(OpenLink::Link(index)) = self.links.last() {
             self.shared.document.links[*index].has_text |= has_text;
@@ -207,23 +178,23 @@ impl Writer<'_, '_> {
         self.shared.document.links[image.link].has_text = has_alternative;
         self.link_has_text(has_alternative);
         if self.is_unsafe(image.link) {
-            let alternative = html::escape_text(&image.alternative).into_owned();
+            let alternative = escape_text(&image.alternative).into_owned();
             return self.filled(&alternative);
         }
         self.out().html().push_str("<img src=\"");
         self.out().push(Piece::Href(image.link));
         self.out().html().push_str("\" alt=\"");
-        let alternative = html::escape_attribute(&image.alternative).into_owned();
+        let alternative = escape_attribute(&image.alternative).into_owned();
         self.filled(&alternative);
         self.out().html().push('"');
         self.title(&image.title);
-        self.image_size(image.link, Loading::ByPlace);
+        self.image_size(image.link, Loading::ByPosition);
         self.out().html().push('>');
     }
 
-    /// The hole for an image's size; the first image of a page is loaded at once.
+    /// Adds the piece for the size of an image; the first image of a page is loaded at once.
     pub(super) fn image_size(&mut self, link: usize, loading: Loading) {
-        let lazy = loading == Loading::ByPlace && self.shared.images > 0;
+        let lazy = loading == Loading::ByPosition && self.shared.images > 0;
         self.shared.images += 1;
         self.out().push(Piece::ImageSize { link, lazy });
     }
@@ -233,7 +204,7 @@ impl Writer<'_, '_> {
             return;
         }
         self.out().html().push_str(" title=\"");
-        let escaped = html::escape_attribute(title).into_owned();
+        let escaped = escape_attribute(title).into_owned();
         self.filled(&escaped);
         self.out().html().push('"');
     }
@@ -255,7 +226,7 @@ impl Writer<'_, '_> {
         self.link(Link { destination, kind, span: self.span(range), destination_span, has_text: false })
     }
 
-    /// Where the destination of a link stands as written, if it does in one piece.
+    /// The location of the destination of a link; nothing where it is not in the file in one piece and verbatim.
     pub(super) fn destination_span(
         &self,
         written: &Written<'_>,
@@ -270,57 +241,16 @@ impl Writer<'_, '_> {
         let text = source.get(within.clone())?;
         let at = match written.link_type {
             LinkType::Autolink | LinkType::Email => text.find(written.destination)?,
-            LinkType::Inline => behind(text, "](", written.destination)?,
-            _ => behind(text, "]:", written.destination)?,
+            LinkType::Inline => after_mark(text, "](", written.destination)?,
+            _ => after_mark(text, "]:", written.destination)?,
         };
         let start = within.start + at;
         self.text.verbatim_in_file(Span::new(start, start + written.destination.len()))
     }
-
-    /// Writes what a placeholder stands for.
-    pub(super) fn insertion(&mut self, index: usize) {
-        if index >= self.limit {
-            return;
-        }
-        // Taken out while it is written, so that nothing can reach it from inside itself.
-        let empty = Insertion::Html(Mapped::default());
-        let insertion = std::mem::replace(&mut self.shared.insertions[index], empty);
-        match &insertion {
-            Insertion::Html(made) => {
-                let limit = std::mem::replace(&mut self.limit, index);
-                self.raw_in_file(made);
-                self.limit = limit;
-            }
-            Insertion::Markdown(text) => {
-                let pieces = self.shared.render(text, index, Region::Shortcode(index));
-                self.out().append(without_sole_paragraph(pieces));
-            }
-            Insertion::SourcePath(path, span) => {
-                let link = Link {
-                    destination: path.clone(),
-                    kind: LinkKind::SourcePath,
-                    span: *span,
-                    destination_span: None,
-                    has_text: true,
-                };
-                let index = self.link(link);
-                self.out().push(Piece::Href(index));
-            }
-        }
-        self.shared.insertions[index] = insertion;
-    }
-
-    /// The plain text of what a placeholder stands for, for lists of contents.
-    fn insertion_text(&self, index: usize) -> String {
-        match self.shared.insertions.get(index).filter(|_| index < self.limit) {
-            Some(Insertion::Html(made) | Insertion::Markdown(made)) => html::without_tags(&made.text),
-            _ => String::new(),
-        }
-    }
 }
 
-/// Where `destination` stands in `text` right behind the last `mark` that it stands behind at all.
-fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
+/// The offset of `destination` in `text`, after the last `mark` that it follows directly.
+fn after_mark(text: &str, mark: &str, destination: &str) -> Option<usize> {
     let after_marks = text.rmatch_indices(mark).map(|(at, _)| &text[at + mark.len()..]);
     let inner = after_marks.map(|rest| {
         let rest = rest.trim_start();
@@ -329,27 +259,7 @@ fn behind(text: &str, mark: &str, destination: &str) -> Option<usize> {
     inner.filter(|inner| inner.starts_with(destination)).map(|inner| text.len() - inner.len()).next()
 }
 
-/// A single paragraph without its tags, as Hugo's `markdownify` has it; anything else unchanged.
-pub(in crate::markdown) fn without_sole_paragraph(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    let paragraphs = pieces.iter().map(|piece| match piece {
-        Piece::Html(text) => text.matches("<p>").count() + 2 * text.matches("<p ").count(),
-        _ => 0,
-    });
-    let is_sole = paragraphs.sum::<usize>() == 1
-        && matches!(pieces.first(), Some(Piece::Html(text)) if text.starts_with("<p>"))
-        && matches!(pieces.last(), Some(Piece::Html(text)) if text.ends_with("</p>\n"));
-    if is_sole {
-        if let Some(Piece::Html(text)) = pieces.last_mut() {
-            text.truncate(text.len() - "</p>\n".len());
-        }
-        if let Some(Piece::Html(text)) = pieces.first_mut() {
-            text.replace_range(.."<p>".len(), "");
-        }
-    }
-    pieces
-}
-
-/// How many words there are between blanks of ASCII. Every text is counted, so that this goes byte by byte.
+/// The number of words between ASCII white space. It counts bytes because it runs over every text.
 fn words(text: &str) -> usize {
     let bytes = text.as_bytes();
     let first = bytes.first().is_some_and(|byte| !byte.is_ascii_whitespace());

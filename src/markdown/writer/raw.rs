@@ -1,18 +1,18 @@
-//! Raw HTML, an author's own or a shortcode's: passed through, with links that lead to the final address.
+//! Raw HTML of an author or a shortcode: written as it is, but with its links resolved and unsafe addresses removed.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::html::{self, Mark, script_scheme, unsafe_part};
+use super::super::html::{Mark, scan, script_scheme, shows_media, tags, unsafe_part};
 use super::super::origin::Mapped;
-use super::Writer;
 use super::inline::Loading;
+use super::state::Writer;
 use crate::finding::{Code, Finding};
 use crate::source::{Location, Span, Spanned};
 
 impl Writer<'_, '_> {
-    /// One tag, comment or the like inside a paragraph.
+    /// Writes one tag, comment or declaration inside a paragraph.
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
         if self.image.is_none() {
             self.raw_html(&Mapped::verbatim(html, range.start));
@@ -25,7 +25,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Raw HTML whose origins are offsets of this text.
+    /// Writes raw HTML whose origins are offsets of the text.
     fn raw_html(&mut self, block: &Mapped) {
         let text = self.text;
         self.raw(
@@ -35,13 +35,13 @@ impl Writer<'_, '_> {
         );
     }
 
-    /// Raw HTML whose origins are offsets of the file.
+    /// Writes raw HTML whose origins are offsets of the file.
     pub(super) fn raw_in_file(&mut self, block: &Mapped) {
         self.raw(&block.text, |span| block.in_file(span), |span| block.verbatim_in_file(span));
     }
 
     fn raw(&mut self, html: &str, in_file: impl Fn(Span) -> Span, verbatim: impl Fn(Span) -> Option<Span>) {
-        let marks = html::scan(html);
+        let marks = scan(html);
         let images = if marks.is_empty() { BTreeMap::new() } else { unsized_images(html) };
         let (mut written, mut reported) = (0, Vec::new());
         for mark in marks {
@@ -67,7 +67,7 @@ impl Writer<'_, '_> {
                 Mark::Link { tag, attribute, value, decoded, span } => {
                     let index = self.link(Link {
                         destination: decoded,
-                        kind: if html::shows_media(&tag) { LinkKind::HtmlResource } else { LinkKind::Html },
+                        kind: if shows_media(&tag) { LinkKind::HtmlResource } else { LinkKind::Html },
                         span: in_file(value),
                         destination_span: verbatim(value),
                         has_text: true,
@@ -76,7 +76,7 @@ impl Writer<'_, '_> {
                     if is_unsafe {
                         reported.push(span.start);
                     }
-                    // Of a list of pictures only the one is left out.
+                    // Of the list in a `srcset` only the unsafe address is removed.
                     if is_unsafe && attribute != "srcset" {
                         self.filled(&html[written..span.start]);
                         written = span.end;
@@ -91,7 +91,10 @@ impl Writer<'_, '_> {
                     if let Some(image) = images.get(&value.start) {
                         self.filled(&html[written..image.end]);
                         written = image.end;
-                        self.image_size(index, if image.says_loading { Loading::AsWritten } else { Loading::ByPlace });
+                        self.image_size(
+                            index,
+                            if image.has_loading { Loading::AsWritten } else { Loading::ByPosition },
+                        );
                     }
                 }
             }
@@ -99,7 +102,7 @@ impl Writer<'_, '_> {
         self.filled(&html[written..]);
     }
 
-    /// Writes `html` from `written` on, with `instead` in place of `cut`, unless that part is written already.
+    /// Writes `html` from `written` up to `cut`, and `instead` in place of `cut`, unless that is written already.
     fn replace(&mut self, html: &str, written: &mut usize, (cut, instead): (Span, &str)) {
         if cut.start >= *written {
             self.filled(&html[*written..cut.start]);
@@ -108,18 +111,18 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// The scheme of an address that runs code, if the article has one anywhere: text may not become an attribute then.
+    /// The scheme of an address that runs code anywhere in the article. With one, text must not become an attribute.
     fn scheme_in_article(&mut self) -> Option<&'static str> {
         if let Some(known) = self.shared.script_scheme {
             return known;
         }
         let everything = self.shared.insertions.len();
-        let found = script_scheme(&self.shared.twin(self.shared.body, everything));
+        let found = script_scheme(&self.shared.expanded(self.shared.body, everything));
         self.shared.script_scheme = Some(found);
         found
     }
 
-    /// Notes an address that is not written, so that it is found.
+    /// Adds an unsafe address, which is not written, to the links, so that it is reported.
     fn unsafe_attribute(&mut self, address: String, span: Span) {
         let kind = LinkKind::Html;
         self.link(Link { destination: address, kind, span, destination_span: None, has_text: true });
@@ -133,21 +136,21 @@ impl Writer<'_, '_> {
     }
 }
 
-/// An image that says nothing about its size.
+/// An image without `width` and `height`.
 struct Unsized {
-    /// Where its `src` attribute ends.
+    /// The end of its `src` attribute.
     end: usize,
-    /// Whether it says when to be loaded.
-    says_loading: bool,
+    /// Whether it has a `loading` attribute.
+    has_loading: bool,
 }
 
-/// Images that say nothing about their size, by where their `src` value begins.
+/// The images without `width` and `height`, by the offset of their `src` value.
 fn unsized_images(html: &str) -> BTreeMap<usize, Unsized> {
     let mut images = BTreeMap::new();
-    for tag in html::tags(html).filter(|tag| tag.name == "img" && !tag.is_closing) {
-        let says = |name: &str| tag.attribute(html, name).is_some();
-        if let (Some(source), false) = (tag.attribute(html, "src"), says("width") || says("height")) {
-            images.insert(source.value.start, Unsized { end: source.span.end, says_loading: says("loading") });
+    for tag in tags(html).filter(|tag| tag.name == "img" && !tag.is_closing) {
+        let has = |name: &str| tag.attribute(html, name).is_some();
+        if let (Some(source), false) = (tag.attribute(html, "src"), has("width") || has("height")) {
+            images.insert(source.value.start, Unsized { end: source.span.end, has_loading: has("loading") });
         }
     }
     images

@@ -1,26 +1,15 @@
-//! Tables: collected cell by cell, so that a template can lay them out.
+//! Tables, which are collected cell by cell for a template.
 
 use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
 use super::super::document::{Align, Piece, Table};
-use super::Writer;
+use super::open::OpenTable;
+use super::state::Writer;
 use crate::source::Spanned;
 
-/// A table that is being read.
-#[derive(Debug, Default)]
-pub(super) struct OpenTable {
-    table: Table,
-    row: Vec<Vec<Piece>>,
-    /// The cell being read, in the text.
-    cell: Range<usize>,
-    /// Whether each first cell so far was one bold text.
-    all_strong: bool,
-    cell_is_strong: bool,
-}
-
-/// Which part of the table a row belongs to.
+/// The part of the table that a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
     Head,
@@ -58,7 +47,7 @@ impl Writer<'_, '_> {
         self.start_capture();
     }
 
-    /// Bold text; a first cell that is nothing else names its row.
+    /// Starts bold text; a first cell that is nothing else is a row header.
     pub(super) fn start_strong(&mut self, range: &Range<usize>) {
         let source = &self.text.text;
         if let Some(open) = &mut self.table

@@ -1,0 +1,142 @@
+//! Calls the method for each event of the parser.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, RefDefs, Tag, TagEnd};
+
+use super::super::document::Piece;
+use super::super::origin::Mapped;
+use super::super::pieces::Pieces;
+use super::super::placeholder::sole_placeholder;
+use super::super::shared::Region;
+use super::embed;
+use super::open::Written;
+use super::state::Writer;
+use super::table::Row;
+
+impl Writer<'_, '_> {
+    /// Writes every event.
+    pub(in crate::markdown) fn write(
+        mut self,
+        events: Vec<(Event<'_>, Range<usize>)>,
+        definitions: &RefDefs<'_>,
+    ) -> Vec<Piece> {
+        let shortcodes = shortcode_paragraphs(&events);
+        let embeds = if self.region == Region::Cell { Vec::new() } else { embed::paragraphs(&events) };
+        for (index, (event, range)) in events.into_iter().enumerate() {
+            self.is_shortcode_paragraph = shortcodes.binary_search(&index).is_ok();
+            if embeds.binary_search(&index).is_ok() {
+                self.start_embed();
+            }
+            self.event(event, range, definitions);
+        }
+        self.write_footnotes();
+        self.outputs.pop().map(Pieces::finish).unwrap_or_default()
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        // Text is added to the id when it is written, except in a citation: that is written already, and no link to Hugo.
+        if let Some(heading) = &mut self.heading
+            && (self.is_in_mark || !matches!(event, Event::Text(_)))
+        {
+            heading.id_text.read(&event, &range, &self.text.text);
+        }
+        if self.is_in_mark {
+            return self.inside_mark(&event);
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range, definitions),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.inline_code(&code, range),
+            Event::Html(html) => self.html_line(&html, range),
+            Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::SoftBreak => self.line_break("\n"),
+            Event::HardBreak => self.line_break("<br>\n"),
+            Event::Rule => self.out().html().push_str("<hr>\n"),
+            Event::TaskListMarker(done) => self.task_marker(done),
+            // Mathematics is not enabled in the parser; it would be shown as text.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
+        match tag {
+            Tag::Paragraph if self.is_shortcode_paragraph => {}
+            Tag::Paragraph => self.open("p", &range),
+            Tag::Heading { .. } => self.start_heading(&range),
+            Tag::BlockQuote(kind) => self.start_quote(kind, &range),
+            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::HtmlBlock => self.html = Some(Mapped::default()),
+            Tag::List(first) => self.start_list(first, &range),
+            Tag::Item => self.out().html().push_str("<li>"),
+            Tag::FootnoteDefinition(label) => self.start_footnote(&label, &range),
+            Tag::DefinitionList => self.open_line("dl", &range),
+            Tag::DefinitionListTitle => self.out().html().push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.out().html().push_str("<dd>"),
+            Tag::Table(alignments) => self.start_table(&alignments, &range),
+            Tag::TableHead | Tag::TableRow => self.start_row(),
+            Tag::TableCell => self.start_cell(&range),
+            Tag::Emphasis => self.inline_tag("<em>"),
+            Tag::Strong => self.start_strong(&range),
+            Tag::Strikethrough => self.inline_tag("<del>"),
+            Tag::Superscript => self.inline_tag("<sup>"),
+            Tag::Subscript => self.inline_tag("<sub>"),
+            Tag::Link { link_type, dest_url, title, id } => {
+                let written = Written { link_type, destination: &dest_url, title: &title, label: &id };
+                self.start_link(&written, range, definitions);
+            }
+            Tag::Image { link_type, dest_url, title, id } => {
+                let written = Written { link_type, destination: &dest_url, title: &title, label: &id };
+                self.start_image(&written, range, definitions);
+            }
+            Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph if self.is_shortcode_paragraph => self.out().html().push('\n'),
+            TagEnd::Paragraph => {
+                self.end_paragraph();
+                self.end_embed();
+            }
+            TagEnd::Heading(level) => self.end_heading(level as u8, range),
+            TagEnd::BlockQuote(_) => self.out().html().push_str("</blockquote>\n"),
+            TagEnd::CodeBlock => self.end_code(range),
+            TagEnd::HtmlBlock => self.end_html(),
+            TagEnd::List(true) => self.out().html().push_str("</ol>\n"),
+            TagEnd::List(false) => self.out().html().push_str("</ul>\n"),
+            TagEnd::Item => self.out().html().push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => self.end_footnote(),
+            TagEnd::DefinitionList => self.out().html().push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.out().html().push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.out().html().push_str("</dd>\n"),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => self.end_row(Row::Head),
+            TagEnd::TableRow => self.end_row(Row::Body),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.inline_tag("</em>"),
+            TagEnd::Strong => self.inline_tag("</strong>"),
+            TagEnd::Strikethrough => self.inline_tag("</del>"),
+            TagEnd::Superscript => self.inline_tag("</sup>"),
+            TagEnd::Subscript => self.inline_tag("</sub>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.end_image(),
+            TagEnd::MetadataBlock(_) => {}
+        }
+    }
+}
+
+/// The indexes of the events that begin and end a paragraph with only a shortcode, sorted.
+fn shortcode_paragraphs(events: &[(Event<'_>, Range<usize>)]) -> Vec<usize> {
+    let is_sole = |window: &[(Event<'_>, Range<usize>)]| match window {
+        [(Event::Start(Tag::Paragraph), _), (Event::Text(text), _), (Event::End(TagEnd::Paragraph), _)] => {
+            sole_placeholder(text).is_some()
+        }
+        _ => false,
+    };
+    let starts = events.windows(3).enumerate().filter(|(_, window)| is_sole(window)).map(|(index, _)| index);
+    starts.flat_map(|index| [index, index + 2]).collect()
+}

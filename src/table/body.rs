@@ -1,0 +1,93 @@
+//! A table that was read, whatever its kind.
+
+use super::cell::Cited;
+use super::comparison::Comparison;
+use super::crosswalk::Crosswalk;
+use super::csv_table::CsvTable;
+use super::grid::{Grid, Show};
+use super::kind::TableKind;
+use super::responsibility::Matrix;
+use crate::framework::{Frameworks, RequirementIdx};
+use crate::markdown::Document;
+use crate::source::{FileId, Location};
+
+/// A data file that is a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its title, where the file gives one.
+    pub title: Option<String>,
+    /// Its content.
+    pub body: Body,
+    /// The links and anchors of all cells.
+    pub document: Document,
+    /// The name of each row in its anchor, in the order shown: an id, or its number.
+    pub anchors: Vec<String>,
+}
+
+/// The content of a table, by its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// A [`TableKind::Comparison`].
+    Comparison(Comparison),
+    /// A [`TableKind::Responsibility`].
+    Responsibility(Matrix),
+    /// A [`TableKind::Crosswalk`].
+    Crosswalk(Crosswalk),
+    /// A [`TableKind::Csv`].
+    Csv(CsvTable),
+}
+
+/// A row that names a requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge<'a> {
+    /// The framework's key.
+    pub framework: &'a str,
+    /// The requirement.
+    pub rank: RequirementIdx,
+    /// The location of the id.
+    pub place: Location,
+}
+
+impl Table {
+    /// Its kind.
+    pub const fn kind(&self) -> TableKind {
+        match self.body {
+            Body::Comparison(_) => TableKind::Comparison,
+            Body::Responsibility(_) => TableKind::Responsibility,
+            Body::Crosswalk(_) => TableKind::Crosswalk,
+            Body::Csv(_) => TableKind::Csv,
+        }
+    }
+
+    /// Every requirement that a row names, in the order written. `file` is the table's.
+    pub fn edges(&self, file: FileId) -> Vec<Edge<'_>> {
+        let cited = match &self.body {
+            Body::Comparison(comparison) => comparison.cited(),
+            Body::Responsibility(matrix) => matrix.cited(),
+            Body::Crosswalk(crosswalk) => crosswalk.cited(),
+            Body::Csv(_) => Vec::new(),
+        };
+        let edge = |(framework, cited): (_, &Cited)| {
+            Some(Edge { framework, rank: cited.rank?, place: Location::new(file, cited.span) })
+        };
+        cited.into_iter().filter_map(edge).collect()
+    }
+
+    /// The table as text, each cell as `show` writes it.
+    pub(super) fn grid(&self, frameworks: &Frameworks, show: Show<'_>) -> Grid {
+        match &self.body {
+            Body::Comparison(comparison) => comparison.grid(show),
+            Body::Responsibility(matrix) => matrix.grid(frameworks.get(&matrix.framework), show),
+            Body::Crosswalk(crosswalk) => crosswalk.grid(frameworks, show),
+            Body::Csv(csv) => csv.grid(show),
+        }
+    }
+
+    /// Whether the author wrote the row of this index of [`Table::grid`]; others are filled by a default.
+    pub(super) fn is_written(&self, row: usize) -> bool {
+        match &self.body {
+            Body::Responsibility(matrix) => matrix.resolved.get(row).is_some_and(|resolved| resolved.row.is_some()),
+            Body::Comparison(_) | Body::Crosswalk(_) | Body::Csv(_) => true,
+        }
+    }
+}
