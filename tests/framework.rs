@@ -294,7 +294,7 @@ proptest! {
             let (frameworks, findings) = read(&[DataFile { id: FileId(0), path, text: &text }], &Unread::new());
             prop_assert!(frameworks.get("pci-dss").is_some());
             for finding in findings {
-                let span = finding.place.span;
+                let span = finding.location.span;
                 prop_assert!(text.get(span.start..span.end).is_some(), "{:?} in {:?}", finding, text);
             }
         }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::dirs::{self, Dirs};
-use super::screen::{Format, Screen};
-use super::{CommandStatus, Failure};
+use super::printer::{Format, Printer};
+use super::{CommandError, CommandStatus};
 use crate::config::Search;
 use crate::finding::{BuildEffect as Effect, Counts, Finding, Report, Severity, Summary};
 use crate::output::{Inputs, Provenance, Staging, Written};
@@ -43,16 +43,16 @@ pub(super) struct Arguments {
     format: Format,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let started = Instant::now();
-    let mut request = dirs::request(places.root, arguments.date.as_deref())?;
+    let mut request = dirs::request(dirs.root, arguments.date.as_deref())?;
     request.base_url = dirs::base_url(arguments.base_url.as_deref())?;
     request.search = arguments.no_search.then_some(Search::Never);
     request.purpose = Purpose::Pages;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let root = request.root.clone();
-    let caches = places.caches(&root, screen);
+    let caches = dirs.caches(&root, printer);
     request.caches = caches.clone();
     let target = arguments.out.clone().unwrap_or_else(|| root.join("public"));
     let layout = Layout::STANDARD;
@@ -60,10 +60,10 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
     let staging = Staging::begin(&target, &Inputs { root: &root, folders: &folders })?;
 
     let project = pipeline::load(&request);
-    screen.detail(&format!("read {} files in {} ms", project.inventory.entries.len(), started.elapsed().as_millis()));
+    printer.verbose(&format!("read {} files in {} ms", project.inventory.entries.len(), started.elapsed().as_millis()));
     let mut findings = project.check();
     if findings.iter().any(|finding| stops(arguments, &project, finding)) {
-        return stopped(arguments, &project, &findings, screen);
+        return stopped(arguments, &project, &findings, printer);
     }
     let index =
         || catch_unwind(AssertUnwindSafe(|| project.index(staging.sink(), staging.sink().last(), caches.as_deref())));
@@ -74,38 +74,38 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
             RenderError::Output(error) => Err(error.into()),
             RenderError::Findings(found) => {
                 findings.extend(found);
-                stopped(arguments, &project, &findings, screen)
+                stopped(arguments, &project, &findings, printer)
             }
         };
     }
     let indexing = indexed?;
     let date = request.selection.now.day_iso();
-    let provenance = Provenance { source_commit: source_commit(&root, screen), date };
+    let provenance = Provenance { source_commit: source_commit(&root, printer), date };
     let keep = || caches.as_deref().map_or(Ok(()), |caches| project.keep(caches));
     let (written, kept) = rayon::join(|| staging.commit(&provenance), keep);
     let written = written?;
-    screen.detail(match indexing {
+    printer.verbose(match indexing {
         Indexing::Made => "made the search index",
         Indexing::TakenOver => "took over the search index of the last build: no text has changed",
         Indexing::None => "made no search index",
     });
-    screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
+    printer.verbose(&format!("wrote {} files, {} bytes", written.files, written.bytes));
     if let Err(error) = kept {
-        screen.detail(&format!("no caches are kept: {error}"));
+        printer.verbose(&format!("no caches are kept: {error}"));
     }
-    finish(arguments, &project, &findings, screen, &Ended { written, started })?;
+    finish(arguments, &project, &findings, printer, &Ended { written, started })?;
     // The system takes back a large site at once; taking it apart piece by piece would only keep people waiting.
     std::mem::forget(project);
     Ok(CommandStatus::Clean)
 }
 
 /// The commit that the manifest names; none outside a repository.
-fn source_commit(root: &Path, screen: &Screen) -> Option<String> {
+fn source_commit(root: &Path, printer: &Printer) -> Option<String> {
     match source::last_commit(root) {
         Ok(commit) => commit,
         Err(GitError::NoRepository) => None,
         Err(error @ (GitError::Failed(_) | GitError::TimedOut)) => {
-            screen.note(&format!("no commit in the manifest, and no dates of commits: git failed: {error}"));
+            printer.note(&format!("no commit in the manifest, and no dates of commits: git failed: {error}"));
             None
         }
     }
@@ -119,7 +119,7 @@ struct Ended {
 /// Whether a finding ends this build.
 fn stops(arguments: &Arguments, project: &Project, finding: &Finding) -> bool {
     let is_error = project.config.levels.of(finding.code) == Severity::Error;
-    finding.code.outcome() == Effect::Stops || arguments.strict && is_error
+    finding.code.build_effect() == Effect::Stops || arguments.strict && is_error
 }
 
 /// Prints what ended the build, and counts the rest.
@@ -127,18 +127,18 @@ fn stopped(
     arguments: &Arguments,
     project: &Project,
     findings: &[Finding],
-    screen: &Screen,
-) -> Result<CommandStatus, Failure> {
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
     let (shown, others): (Vec<Finding>, Vec<Finding>) =
         findings.iter().cloned().partition(|finding| stops(arguments, project, finding));
     let report = Report::new(&shown, &project.sources, &project.config.levels);
     match arguments.format {
-        Format::Human | Format::Concise => screen.findings(&report, arguments.format)?,
-        format => screen.report(&report, summary(project), format)?,
+        Format::Human | Format::Concise => printer.findings(&report, arguments.format)?,
+        format => printer.report(&report, summary(project), format)?,
     }
     if arguments.format == Format::Human {
-        screen.tell("nothing was written: the last good site stands as it was")?;
-        screen.tell(&others_line(project, &others).unwrap_or_default())?;
+        printer.status("nothing was written: the last good site stands as it was")?;
+        printer.status(&others_line(project, &others).unwrap_or_default())?;
     }
     Ok(CommandStatus::Findings)
 }
@@ -147,23 +147,24 @@ fn finish(
     arguments: &Arguments,
     project: &Project,
     findings: &[Finding],
-    screen: &Screen,
+    printer: &Printer,
     ended: &Ended,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     if !matches!(arguments.format, Format::Human | Format::Concise) {
         let report = Report::new(&[], &project.sources, &project.config.levels);
-        return Ok(screen.report(&report, summary(project), arguments.format)?);
+        return Ok(printer.report(&report, summary(project), arguments.format)?);
     }
     if arguments.format == Format::Human {
         let (pages, aliases) = (project.site.pages().len(), project.site.aliases().len());
         let (files, folder) = (ended.written.files, ended.written.folder.display());
         let time = ended.started.elapsed().as_millis();
-        screen.tell(&format!("built {pages} pages and {aliases} redirects, {files} files, in {time} ms: {folder}"))?;
+        printer
+            .status(&format!("built {pages} pages and {aliases} redirects, {files} files, in {time} ms: {folder}"))?;
         if let Some(line) = no_search_line(project) {
-            screen.tell(&line)?;
+            printer.status(&line)?;
         }
         if let Some(line) = others_line(project, findings) {
-            screen.tell(&line)?;
+            printer.status(&line)?;
         }
     }
     Ok(())

@@ -8,17 +8,17 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use sha2::{Digest, Sha256};
 
-use super::screen::Screen;
+use super::printer::Printer;
 use crate::output;
 use crate::source;
 
 /// The folder for the caches of the site at `root`: the one `named`, else one of its own in the platform's folder for
-/// caches. Nothing where that cannot be used; the reason is a detail on the screen, because only time is lost.
-pub(super) fn folder(named: Option<&Path>, root: &Path, screen: &Screen) -> Option<PathBuf> {
+/// caches. Nothing where that cannot be used; the reason is a detail on the printer, because only time is lost.
+pub(super) fn folder(named: Option<&Path>, root: &Path, printer: &Printer) -> Option<PathBuf> {
     if let Some(named) = named {
         return Some(named.to_path_buf());
     }
-    platform_folder(root).map_err(|reason| screen.detail(&format!("no caches are kept: {reason}"))).ok()
+    platform_folder(root).map_err(|reason| printer.verbose(&format!("no caches are kept: {reason}"))).ok()
 }
 
 fn platform_folder(root: &Path) -> Result<PathBuf, String> {

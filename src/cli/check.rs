@@ -1,10 +1,10 @@
 //! `clausebook check`: everything that is wrong, in one run.
 
 use super::dirs::Dirs;
-use super::permission::{Permissions, Private};
+use super::permissions::{Permissions, Private};
+use super::printer::{Format, Printer};
 use super::scope::{Past, Scope};
-use super::screen::{Format, Screen};
-use super::{CommandStatus, Failure, dirs, external, fix};
+use super::{CommandError, CommandStatus, dirs, external, fix};
 use crate::finding::{Code, Counts, Report, Severity, Summary};
 use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Fixer, Project};
@@ -40,21 +40,21 @@ pub(super) struct Arguments {
     date: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let denied = Denied::new(&arguments.deny)?;
     let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
-    let request = dirs::request(places.root, arguments.date.as_deref())?;
+    let request = dirs::request(dirs.root, arguments.date.as_deref())?;
     // A revision that is not there is told before other hosts are asked.
-    let past = arguments.since.as_ref().map(|revision| Past::load(&request, revision, screen)).transpose()?;
+    let past = arguments.since.as_ref().map(|revision| Past::load(&request, revision, printer)).transpose()?;
     let mut fixer = arguments.fix.then(|| Fixer::new(&request));
     let project = match &mut fixer {
         Some(fixer) => fixer.load(),
         None => pipeline::load(&request),
     };
-    let answers = arguments.external.then(|| ask(arguments, &project, places, screen)).transpose()?;
+    let answers = arguments.external.then(|| ask(arguments, &project, dirs, printer)).transpose()?;
     let scope = Scope { allowed, answers, past };
     let (project, change) = match &mut fixer {
-        Some(fixer) => fix::run(fixer, project, &scope, (screen, arguments.format))?,
+        Some(fixer) => fix::run(fixer, project, &scope, (printer, arguments.format))?,
         None => {
             let shown = scope.shown(&project);
             let change = scope.change(&project, shown);
@@ -64,11 +64,11 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
     let Change { findings, known, .. } = change;
     let report = Report::new(&findings, &project.sources, &project.config.levels);
     let summary = Summary { pages: project.site.pages().len(), links: project.links() };
-    screen.report(&report, summary, arguments.format)?;
+    printer.report(&report, summary, arguments.format)?;
     if known > 0 && arguments.format == Format::Human {
         let words =
             if known == 1 { "was there before this change and is" } else { "were there before this change and are" };
-        screen.tell(&format!("{known} more {words} not shown"))?;
+        printer.status(&format!("{known} more {words} not shown"))?;
     }
     let outcome = if denied.fails(&report) { CommandStatus::Findings } else { CommandStatus::Clean };
     // The system takes back a large site at once.
@@ -77,10 +77,10 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
     Ok(outcome)
 }
 
-fn ask(arguments: &Arguments, project: &Project, places: &Dirs<'_>, screen: &Screen) -> Result<Answers, Failure> {
+fn ask(arguments: &Arguments, project: &Project, dirs: &Dirs<'_>, printer: &Printer) -> Result<Answers, CommandError> {
     let private = if arguments.allow_private { Private::Asked } else { Private::Refused };
-    let permissions = Permissions::new(&arguments.allow_env, private, &project.root, screen)?;
-    external::ask(project, &permissions, places.caches(&project.root, screen).as_deref(), screen)
+    let permissions = Permissions::new(&arguments.allow_env, private, &project.root, printer)?;
+    external::ask(project, &permissions, dirs.caches(&project.root, printer).as_deref(), printer)
 }
 
 /// What a check fails on.
@@ -90,7 +90,7 @@ struct Denied {
 }
 
 impl Denied {
-    fn new(written: &[String]) -> Result<Self, Failure> {
+    fn new(written: &[String]) -> Result<Self, CommandError> {
         let is_level = |word: &&String| word.as_str() == "warnings";
         let codes = written.iter().filter(|word| !is_level(word)).map(|code| find(code)).collect::<Result<_, _>>()?;
         Ok(Self { warnings: written.iter().any(|word| is_level(&word)), codes })
@@ -105,10 +105,10 @@ impl Denied {
     }
 }
 
-fn find(code: &str) -> Result<Code, Failure> {
+fn find(code: &str) -> Result<Code, CommandError> {
     Code::find(code).ok_or_else(|| {
         let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
         let near = crate::finding::nearest(code, names).map(|near| format!("; did you mean `{near}`?"));
-        Failure::Said(format!("no code `{code}`{}", near.unwrap_or_default()))
+        CommandError::Message(format!("no code `{code}`{}", near.unwrap_or_default()))
     })
 }

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use indicatif::ProgressBar;
 
-use super::Failure;
-use super::permission::{Permissions, Private};
-use super::screen::Screen;
+use super::CommandError;
+use super::permissions::{Permissions, Private};
+use super::printer::Printer;
 use crate::config::External;
 use crate::links::external::{self, Answers, Authorities, Cache, Clock, End, Http, Means};
 use crate::pipeline::Project;
@@ -21,17 +21,17 @@ pub(super) fn ask(
     project: &Project,
     permissions: &Permissions,
     folder: Option<&Path>,
-    screen: &Screen,
-) -> Result<Answers, Failure> {
-    let rules = &rules(&project.config.external, permissions, screen);
+    printer: &Printer,
+) -> Result<Answers, CommandError> {
+    let rules = &rules(&project.config.external, permissions, printer);
     let questions = project.questions();
-    let cache = folder.map_or_else(Cache::default, |folder| load(folder, screen));
+    let cache = folder.map_or_else(Cache::default, |folder| load(folder, printer));
     // A file that cannot be used is a finding of the check: then no authority of the site's own is trusted.
     let authorities = rules.ca_file.as_ref().and_then(|file| Authorities::load(&project.root, &file.value).ok());
     let http = Http::new(rules, authorities.unwrap_or_default(), &|name| permissions.variable(name));
-    let bar = screen.bar(questions.len()).with_message("asking other hosts");
+    let bar = printer.bar(questions.len()).with_message("asking other hosts");
     let cache = Arc::new(Mutex::new(cache));
-    save_when_interrupted(&cache, folder, (*screen, bar.clone()))?;
+    save_when_interrupted(&cache, folder, (*printer, bar.clone()))?;
     let mut random = random();
     let means = Means {
         fetch: &http,
@@ -41,24 +41,24 @@ pub(super) fn ask(
     };
     let answers = external::ask(&questions, rules, &cache, means);
     bar.finish_and_clear();
-    folder.map(|folder| save(&cache, folder, screen));
+    folder.map(|folder| save(&cache, folder, printer));
     let is_unasked = |question: &&external::Question| {
         answers.get(question.url.as_str()).is_some_and(|answer| answer.end == End::Unasked)
     };
     let unasked = questions.iter().filter(is_unasked).count();
     if unasked > 0 {
-        screen.note(&format!("{unasked} of {} addresses could not be asked in time", questions.len()));
+        printer.note(&format!("{unasked} of {} addresses could not be asked in time", questions.len()));
     }
-    screen.detail(&format!("{} addresses of other hosts", questions.len()));
+    printer.verbose(&format!("{} addresses of other hosts", questions.len()));
     Ok(answers)
 }
 
 /// The rules of the site as far as the user permits them. What is left out is said.
-fn rules(written: &External, permissions: &Permissions, screen: &Screen) -> External {
+fn rules(written: &External, permissions: &Permissions, printer: &Printer) -> External {
     let (mut rules, missing) = written.with_variables(&|name| permissions.variable(name));
     for name in missing {
         let left_out = "the header that it belongs to is left out";
-        screen.note(&match permissions.permits(&name) {
+        printer.note(&match permissions.permits(&name) {
             true => format!("`{name}` is not set in the environment: {left_out}"),
             false => format!(
                 "the configuration may not read `{name}` from the environment: {left_out}; \
@@ -70,19 +70,19 @@ fn rules(written: &External, permissions: &Permissions, screen: &Screen) -> Exte
     rules
 }
 
-fn load(folder: &Path, screen: &Screen) -> Cache {
+fn load(folder: &Path, printer: &Printer) -> Cache {
     Cache::load(folder).unwrap_or_else(|reason| {
         let path = Cache::path(folder);
-        screen.note(&format!("the cache `{}` cannot be used and is begun anew: {reason}", path.display()));
+        printer.note(&format!("the cache `{}` cannot be used and is begun anew: {reason}", path.display()));
         Cache::default()
     })
 }
 
 /// Puts the cache into its folder; says whether that went well.
-fn save(cache: &Mutex<Cache>, folder: &Path, screen: &Screen) -> bool {
+fn save(cache: &Mutex<Cache>, folder: &Path, printer: &Printer) -> bool {
     let saved = cache.lock().unwrap_or_else(PoisonError::into_inner).save(folder);
     if let Err(error) = &saved {
-        screen.note(&format!("the cache `{}` could not be written: {error}", Cache::path(folder).display()));
+        printer.note(&format!("the cache `{}` could not be written: {error}", Cache::path(folder).display()));
     }
     saved.is_ok()
 }
@@ -91,22 +91,22 @@ fn save(cache: &Mutex<Cache>, folder: &Path, screen: &Screen) -> bool {
 fn save_when_interrupted(
     cache: &Arc<Mutex<Cache>>,
     folder: Option<&Path>,
-    (screen, bar): (Screen, ProgressBar),
-) -> Result<(), Failure> {
+    (printer, bar): (Printer, ProgressBar),
+) -> Result<(), CommandError> {
     let (cache, folder) = (cache.clone(), folder.map(Path::to_path_buf));
     let ends = ctrlc::set_handler(move || {
         bar.finish_and_clear();
-        let kept = match folder.as_deref().filter(|folder| save(&cache, folder, &screen)) {
+        let kept = match folder.as_deref().filter(|folder| save(&cache, folder, &printer)) {
             Some(folder) => format!(
                 "; the answers so far are kept in `{}`, and the next run asks for the rest",
                 Cache::path(folder).display()
             ),
             None => String::new(),
         };
-        screen.error(&format!("interrupted, and nothing was judged{kept}"));
+        printer.error(&format!("interrupted, and nothing was judged{kept}"));
         std::process::exit(2);
     });
-    ends.map_err(|error| Failure::Said(error.to_string()))
+    ends.map_err(|error| CommandError::Message(error.to_string()))
 }
 
 struct Clockwork {

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::CommandError;
+use super::printer::{Format, Printer};
 use super::scope::Scope;
-use super::screen::{Format, Screen};
 use crate::finding::readable;
 use crate::pipeline::{Change, Decision, Edit, Fixer, Project, State, Withheld};
 use crate::source::{FileId, LineTable, Span, read_regular};
@@ -22,8 +22,8 @@ pub(super) fn run(
     fixer: &mut Fixer<'_>,
     mut project: Project,
     scope: &Scope,
-    (screen, format): (&Screen, Format),
-) -> Result<(Project, Change), Failure> {
+    (printer, format): (&Printer, Format),
+) -> Result<(Project, Change), CommandError> {
     let mut round = 0;
     loop {
         round += 1;
@@ -34,17 +34,17 @@ pub(super) fn run(
         }
         let state = State { project: &project, findings: &shown };
         let decision = fixer.decide(state, &change.findings, &|project| scope.shown(project));
-        write(&project, &decision, (screen, format))?;
+        write(&project, &decision, (printer, format))?;
         let is_done = decision.edits.is_empty();
         if is_done || round == MAX_ROUNDS {
-            say_withheld(&project, &decision.withheld, (screen, format))?;
+            say_withheld(&project, &decision.withheld, (printer, format))?;
         }
         if is_done {
             // A report that counts what could be mended would send its reader round in a circle.
             let withheld: HashSet<(FileId, Span)> =
                 decision.withheld.iter().map(|withheld| (withheld.edit.file, withheld.edit.span)).collect();
             for finding in &mut change.findings {
-                let file = finding.place.file;
+                let file = finding.location.file;
                 finding.fix.take_if(|fix| withheld.contains(&(file, fix.span)));
             }
             return Ok((project, change));
@@ -54,13 +54,17 @@ pub(super) fn run(
 }
 
 /// Says which fixes are withheld, and why.
-fn say_withheld(project: &Project, withheld: &[Withheld], (screen, format): (&Screen, Format)) -> Result<(), Failure> {
+fn say_withheld(
+    project: &Project,
+    withheld: &[Withheld],
+    (printer, format): (&Printer, Format),
+) -> Result<(), CommandError> {
     for of_file in withheld.chunk_by(|one, other| one.edit.file == other.edit.file) {
         let source = project.sources.get(of_file[0].edit.file);
         let lines = LineTable::new(&source.text);
         for Withheld { edit: Edit { span, code, .. }, reason } in of_file {
             let (line, code) = (lines.position(span.start).line, code.id());
-            screen.beside(&format!("{}:{line}: {code} fix withheld: {}", source.path, readable(reason)), format)?;
+            printer.beside(&format!("{}:{line}: {code} fix withheld: {}", source.path, readable(reason)), format)?;
         }
     }
     Ok(())
@@ -68,13 +72,14 @@ fn say_withheld(project: &Project, withheld: &[Withheld], (screen, format): (&Sc
 
 /// Writes what was decided, file by file. A file is replaced as a whole once its new text is on disk, and keeps every
 /// other byte.
-fn write(project: &Project, decision: &Decision, (screen, format): (&Screen, Format)) -> Result<(), Failure> {
+fn write(project: &Project, decision: &Decision, (printer, format): (&Printer, Format)) -> Result<(), CommandError> {
     let mut written: BTreeSet<PathBuf> = BTreeSet::new();
     for (file, mended) in &decision.texts {
         let source = project.sources.get(*file);
         let path = project.root.join(&source.path);
-        let said =
-            |reason: &dyn std::fmt::Display| Failure::Said(format!("cannot write `{}`: {reason}", path.display()));
+        let said = |reason: &dyn std::fmt::Display| {
+            CommandError::Message(format!("cannot write `{}`: {reason}", path.display()))
+        };
         let real = path.canonicalize().map_err(|error| said(&error))?;
         if !real.starts_with(project.root.canonicalize().map_err(|error| said(&error))?) {
             return Err(said(&"it lies outside the site's folder"));
@@ -86,7 +91,7 @@ fn write(project: &Project, decision: &Decision, (screen, format): (&Screen, For
         replace(&real, &source.text, mended).map_err(|error| said(&error))?;
         let first = decision.edits.partition_point(|edit| edit.file < *file);
         for edit in decision.edits[first..].iter().take_while(|edit| edit.file == *file) {
-            screen.tell_beside(&change(project, *file, edit), format)?;
+            printer.tell_beside(&change(project, *file, edit), format)?;
         }
     }
     Ok(())

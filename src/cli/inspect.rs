@@ -5,8 +5,8 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::screen::Screen;
-use super::{CommandStatus, Failure, dirs};
+use super::printer::Printer;
+use super::{CommandError, CommandStatus, dirs};
 use crate::finding::visible;
 use crate::pipeline::{self, Project};
 use crate::site::{Page, PageId, Resolution, Target, encode};
@@ -102,25 +102,29 @@ struct UrlRow {
     redirect: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    root: Option<&Path>,
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
     let mut request = dirs::request(root, None)?;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let project = pipeline::load(&request);
     match arguments.subject {
-        Subject::Pages => print(screen, arguments.format, &pages(&project), |row: &PageRow| {
+        Subject::Pages => print(printer, arguments.format, &pages(&project), |row: &PageRow| {
             format!("{:<10}{:<60} {}", row.kind, row.url, row.title)
         }),
-        Subject::Links => print(screen, arguments.format, &links(&project), |row: &LinkRow| {
+        Subject::Links => print(printer, arguments.format, &links(&project), |row: &LinkRow| {
             format!("{:<10}{} -> {}", row.kind, row.page, row.leads_to.as_ref().unwrap_or(&row.target))
         }),
         Subject::Requirements => {
-            print(screen, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
+            print(printer, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
                 let (indent, gone) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
                 format!("{:<14} {:<24} {}{gone}", row.framework, format!("{indent}{}", row.id), row.title)
             })
         }
-        Subject::Urls => print(screen, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
+        Subject::Urls => print(printer, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
             Some(target) => format!("{:<10}{} -> {target}", row.kind, row.url),
             None => format!("{:<10}{}", row.kind, row.url),
         }),
@@ -128,19 +132,19 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
 }
 
 fn print<Row: Serialize>(
-    screen: &Screen,
+    printer: &Printer,
     format: Format,
     rows: &[Row],
     line: impl Fn(&Row) -> String,
-) -> Result<CommandStatus, Failure> {
+) -> Result<CommandStatus, CommandError> {
     match format {
         Format::Json => {
-            let text = serde_json::to_string_pretty(rows).map_err(|error| Failure::Said(error.to_string()))?;
-            screen.print_json(&text)?;
+            let text = serde_json::to_string_pretty(rows).map_err(|error| CommandError::Message(error.to_string()))?;
+            printer.print_json(&text)?;
         }
         Format::Human => {
             let lines: Vec<String> = rows.iter().map(|row| visible(&line(row)).into_owned()).collect();
-            screen.print_text(&lines.join("\n"))?;
+            printer.print_text(&lines.join("\n"))?;
         }
     }
     Ok(CommandStatus::Clean)

@@ -13,9 +13,9 @@ mod external;
 mod fix;
 mod inspect;
 mod new;
-mod permission;
+mod permissions;
+mod printer;
 mod scope;
-mod screen;
 mod serve;
 mod threads;
 mod verify;
@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use dirs::Dirs;
-use screen::Screen;
+use printer::Printer;
 
 use crate::finding::visible;
 
@@ -95,10 +95,10 @@ enum CommandStatus {
 
 /// Why a command could not run.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum CommandError {
     /// The reason, as it is shown.
     #[error("{0}")]
-    Said(String),
+    Message(String),
     /// Nobody reads what is printed any more.
     #[error("the output was closed")]
     Closed(#[from] std::io::Error),
@@ -119,17 +119,17 @@ pub fn run() -> ExitCode {
             return if printable(error).print().is_ok() { ExitCode::from(status) } else { ExitCode::SUCCESS };
         }
     };
-    let screen = Screen::new(arguments.color, arguments.quiet, arguments.verbose);
+    let printer = Printer::new(arguments.color, arguments.quiet, arguments.verbose);
     // The thread of a preview waits for browsers instead.
     if !matches!(arguments.command, Command::Serve(_)) {
         threads::share_work();
     }
-    match dispatch(&arguments, &screen) {
+    match dispatch(&arguments, &printer) {
         Ok(CommandStatus::Clean) => ExitCode::SUCCESS,
         Ok(CommandStatus::Findings) => ExitCode::from(1),
-        Err(Failure::Closed(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(CommandError::Closed(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            screen.error(&failure.to_string());
+            printer.error(&failure.to_string());
             ExitCode::from(2)
         }
     }
@@ -141,17 +141,17 @@ fn printable(error: clap::Error) -> clap::Error {
     Arguments::try_parse_from(shown).err().unwrap_or(error)
 }
 
-fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<CommandStatus, Failure> {
+fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let root = arguments.root.as_deref();
-    let places = Dirs { root, cache: arguments.cache.as_deref() };
+    let dirs = Dirs { root, cache: arguments.cache.as_deref() };
     match &arguments.command {
-        Command::Build(build) => build::run(build, &places, screen),
-        Command::Serve(serve) => serve::run(serve, &places, screen),
-        Command::Check(check) => check::run(check, &places, screen),
-        Command::New(new) => new::run(new, root, screen),
-        Command::Explain(explain) => explain::run(explain, screen),
-        Command::Inspect(inspect) => inspect::run(inspect, root, screen),
-        Command::Export(export) => export::run(export, root, screen),
-        Command::Verify(verify) => verify::run(verify, screen),
+        Command::Build(build) => build::run(build, &dirs, printer),
+        Command::Serve(serve) => serve::run(serve, &dirs, printer),
+        Command::Check(check) => check::run(check, &dirs, printer),
+        Command::New(new) => new::run(new, root, printer),
+        Command::Explain(explain) => explain::run(explain, printer),
+        Command::Inspect(inspect) => inspect::run(inspect, root, printer),
+        Command::Export(export) => export::run(export, root, printer),
+        Command::Verify(verify) => verify::run(verify, printer),
     }
 }

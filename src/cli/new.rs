@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::screen::Screen;
-use super::{CommandStatus, Failure, dirs};
+use super::printer::Printer;
+use super::{CommandError, CommandStatus, dirs};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "clausebook new DIR             makes a starter site in DIR\n\
@@ -25,38 +25,44 @@ const STARTER: [(&str, &str); 6] = [
     (".gitignore", "/public\n"),
 ];
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    root: Option<&Path>,
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
     match arguments.what.as_slice() {
-        [word, path] if word == "article" => article(path, root, screen),
-        [folder] => site(Path::new(folder), screen),
-        _ => Err(Failure::Said("write `new DIR`, or `new article PATH`".to_owned())),
+        [word, path] if word == "article" => article(path, root, printer),
+        [folder] => site(Path::new(folder), printer),
+        _ => Err(CommandError::Message("write `new DIR`, or `new article PATH`".to_owned())),
     }
 }
 
-fn site(folder: &Path, screen: &Screen) -> Result<CommandStatus, Failure> {
+fn site(folder: &Path, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let is_taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if is_taken || folder.is_file() {
-        return Err(Failure::Said(format!("`{}` is not empty; nothing was changed", folder.display())));
+        return Err(CommandError::Message(format!("`{}` is not empty; nothing was changed", folder.display())));
     }
     for (path, text) in STARTER {
         write_new(&folder.join(path), &text.replace("TODAY", &today()?))?;
     }
-    screen.tell(&format!("made a site in {}", folder.display()))?;
-    screen.tell(&format!("build it with `clausebook --root {} build`", folder.display()))?;
+    printer.status(&format!("made a site in {}", folder.display()))?;
+    printer.status(&format!("build it with `clausebook --root {} build`", folder.display()))?;
     Ok(CommandStatus::Clean)
 }
 
-fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+fn article(path: &str, root: Option<&Path>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let root = dirs::root(root)?;
     let below = path.strip_prefix("content/").unwrap_or(path);
     let below = if below.ends_with(".md") { below.to_owned() } else { format!("{below}.md") };
     let is_inside = below.split('/').all(|part| !matches!(part, "" | "." | "..")) && !below.contains('\\');
     if !is_inside {
-        return Err(Failure::Said(format!("`{path}` is no path below content/")));
+        return Err(CommandError::Message(format!("`{path}` is no path below content/")));
     }
     let is_passed_over = |part: &str| part.starts_with(['.', '#']) || part.trim_end_matches(".md").ends_with('~');
     if below.split('/').any(is_passed_over) {
-        return Err(Failure::Said(format!("`{path}` has a name that is passed over, as editors' own files are")));
+        return Err(CommandError::Message(format!(
+            "`{path}` has a name that is passed over, as editors' own files are"
+        )));
     }
     let file = root.join("content").join(&below);
     let title = title(&below);
@@ -66,14 +72,14 @@ fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<CommandSt
         .replace("TODAY", &today()?)
         .replace("WEIGHT", &weight.to_string());
     write_new(&file, &text)?;
-    screen.tell(&format!("made content/{below}"))?;
+    printer.status(&format!("made content/{below}"))?;
     Ok(CommandStatus::Clean)
 }
 
-fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+fn write_new(path: &Path, text: &str) -> Result<(), CommandError> {
     let said = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::Said(format!("`{}` is there already", path.display())),
-        _ => Failure::Said(format!("cannot write `{}`: {error}", path.display())),
+        std::io::ErrorKind::AlreadyExists => CommandError::Message(format!("`{}` is there already", path.display())),
+        _ => CommandError::Message(format!("cannot write `{}`: {error}", path.display())),
     };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(said)?;
@@ -106,6 +112,6 @@ fn next_weight(file: &Path) -> usize {
     (articles + 1) * 10
 }
 
-fn today() -> Result<String, Failure> {
+fn today() -> Result<String, CommandError> {
     Ok(dirs::end_of_day(None)?.day_iso())
 }

@@ -1,7 +1,7 @@
 //! What a check reports: all that is wrong, or what a change has brought.
 
-use super::Failure;
-use super::screen::Screen;
+use super::CommandError;
+use super::printer::Printer;
 use crate::finding::{Code, Finding, Severity};
 use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Project, Request};
@@ -47,13 +47,14 @@ pub(super) struct Past {
 
 impl Past {
     /// Reads it, from a copy of its own.
-    pub(super) fn load(request: &Request, revision: &str, screen: &Screen) -> Result<Self, Failure> {
-        let folder = tempfile::tempdir().map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
+    pub(super) fn load(request: &Request, revision: &str, printer: &Printer) -> Result<Self, CommandError> {
+        let folder =
+            tempfile::tempdir().map_err(|error| CommandError::Message(format!("no temporary folder: {error}")))?;
         let root = folder.path().join("site");
-        std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
-        let said = |error: HistoryError| Failure::Said(error.to_string());
+        std::fs::create_dir(&root).map_err(|error| CommandError::Message(format!("no temporary folder: {error}")))?;
+        let said = |error: HistoryError| CommandError::Message(error.to_string());
         if source::export_merge_base(&request.root, revision, &root).map_err(said)?.is_none() {
-            screen.note("nothing is committed yet: everything is new");
+            printer.note("nothing is committed yet: everything is new");
         }
         let project = pipeline::load(&Request { root, ..request.clone() });
         Ok(Self { project, _folder: folder })

@@ -7,8 +7,8 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::dirs::{self, Dirs};
-use super::screen::Screen;
-use super::{CommandStatus, Failure};
+use super::printer::Printer;
+use super::{CommandError, CommandStatus};
 use crate::finding::{BuildEffect as Effect, Finding, Report};
 use crate::pipeline::Purpose;
 use crate::serve::{self, Following, Notice, Settings, Snapshot, Store, Watching};
@@ -44,10 +44,10 @@ enum Event {
     Ended,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let started = Instant::now();
-    let mut request = dirs::request(places.root, None)?;
-    let caches = places.caches(&request.root, screen);
+    let mut request = dirs::request(dirs.root, None)?;
+    let caches = dirs.caches(&request.root, printer);
     request.caches = caches.clone();
     request.purpose = Purpose::Pages;
     request.selection.drafts = !arguments.no_drafts;
@@ -68,30 +68,31 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
         // Nobody listens any more when the command is already ending.
         let _ = ended.send(Event::Ended);
     });
-    ends.map_err(|error| Failure::Said(error.to_string()))?;
+    ends.map_err(|error| CommandError::Message(error.to_string()))?;
     let notices = forwarded(wake)?;
-    let server = serve::start(store.clone(), &settings, notices).map_err(|error| Failure::Said(error.to_string()))?;
+    let server =
+        serve::start(store.clone(), &settings, notices).map_err(|error| CommandError::Message(error.to_string()))?;
     if arguments.port != 0 && server.address.port() != arguments.port {
-        screen.tell(&format!("port {} is taken", arguments.port))?;
+        printer.status(&format!("port {} is taken", arguments.port))?;
     }
     let address = shown(server.address, &store.current().project.config.base.path);
     let time = started.elapsed().as_millis();
-    screen.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
-    report(&store.current(), screen, Shown::Stopping)?;
+    printer.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
+    report(&store.current(), printer, Shown::Stopping)?;
     let kept = caches.as_deref().map_or(Ok(()), |caches| store.current().project.keep(caches));
     if let Err(error) = kept {
-        screen.detail(&format!("no caches are kept: {error}"));
+        printer.verbose(&format!("no caches are kept: {error}"));
     }
     if arguments.open {
-        open(&address, screen);
+        open(&address, printer);
     }
     for event in events {
         match event {
             Event::Ended => break,
             Event::Notice(Notice::Polling(reason)) => {
-                screen.print(&format!("looking for changes by polling: {reason}"))?
+                printer.print(&format!("looking for changes by polling: {reason}"))?
             }
-            Event::Notice(Notice::Changed(snapshot)) => report(&snapshot, screen, Shown::Changed)?,
+            Event::Notice(Notice::Changed(snapshot)) => report(&snapshot, printer, Shown::Changed)?,
         }
     }
     // It has served until now, and leaves nothing behind.
@@ -100,7 +101,7 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
 }
 
 /// A sender of notices that wakes the command.
-fn forwarded(wake: mpsc::Sender<Event>) -> Result<mpsc::Sender<Notice>, Failure> {
+fn forwarded(wake: mpsc::Sender<Event>) -> Result<mpsc::Sender<Notice>, CommandError> {
     let (sender, notices) = mpsc::channel();
     let forward = move || {
         for notice in notices {
@@ -133,14 +134,14 @@ enum Shown {
 }
 
 /// One line for a change, and what is wrong with what has changed.
-fn report(snapshot: &Snapshot, screen: &Screen, shown: Shown) -> Result<(), Failure> {
+fn report(snapshot: &Snapshot, printer: &Printer, shown: Shown) -> Result<(), CommandError> {
     let project = &snapshot.project;
     let findings = snapshot.findings();
     let is_changed = |finding: &Finding| {
-        let path = &project.sources.get(finding.place.file).path;
+        let path = &project.sources.get(finding.location.file).path;
         shown == Shown::Changed && snapshot.changed.binary_search(path).is_ok()
     };
-    let stops = |finding: &Finding| finding.code.outcome() == Effect::Stops;
+    let stops = |finding: &Finding| finding.code.build_effect() == Effect::Stops;
     let printed: Vec<Finding> =
         findings.iter().filter(|finding| stops(finding) || is_changed(finding)).cloned().collect();
     let printed = Report::new(&printed, &project.sources, &project.config.levels);
@@ -153,13 +154,13 @@ fn report(snapshot: &Snapshot, screen: &Screen, shown: Shown) -> Result<(), Fail
         let all = Report::new(&findings, &project.sources, &project.config.levels).findings.len();
         let count = printed.findings.len();
         let words = if count == 1 { "finding" } else { "findings" };
-        screen.tell(&format!("{first}{more}: {count} {words}, {all} in all"))?;
+        printer.status(&format!("{first}{more}: {count} {words}, {all} in all"))?;
     }
-    Ok(screen.lines(&printed)?)
+    Ok(printer.concise(&printed)?)
 }
 
 /// Asks the system to show the address.
-fn open(address: &str, screen: &Screen) {
+fn open(address: &str, printer: &Printer) {
     let command = match std::env::consts::OS {
         "macos" => "open",
         "windows" => "explorer",
@@ -168,6 +169,6 @@ fn open(address: &str, screen: &Screen) {
     let mut command = Command::new(command);
     let command = command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     if let Err(error) = command.spawn() {
-        screen.detail(&format!("no browser could be opened: {error}"));
+        printer.verbose(&format!("no browser could be opened: {error}"));
     }
 }

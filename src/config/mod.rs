@@ -53,7 +53,7 @@ pub struct Config {
     /// The look of the built-in theme.
     pub theme: Theme,
     /// Which headings the contents of a page list.
-    pub contents: Contents,
+    pub toc: TocLevels,
     /// A link to edit a page, with `{path}` where its file goes.
     pub edit_url: Option<String>,
     /// Where the date of a page's last change comes from.
@@ -123,7 +123,7 @@ pub struct Link {
 
 /// The levels of headings that the contents of a page list: `1 <= from <= to <= 6`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Contents {
+pub struct TocLevels {
     /// The highest level.
     pub from: u8,
     /// The lowest level.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::written::{Written, WrittenContents, WrittenIgnore, WrittenLink, WrittenMenuItem, WrittenTheme};
-use super::{BaseUrl, Config, Contents, Ignore, Link, MenuItem, Pattern, Theme, external};
+use super::{BaseUrl, Config, Ignore, Link, MenuItem, Pattern, Theme, TocLevels, external};
 use crate::finding::{Code, Finding, Levels, Severity, nearest};
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{FileId, Location, Span, Spanned};
@@ -56,7 +56,7 @@ pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding
         author: text(author),
         menus: checks.menus(menus),
         theme: checks.theme(theme),
-        contents: checks.contents(toc),
+        toc: checks.toc(toc),
         edit_url: checks.edit_url(edit_url),
         last_change: last_change.map(|placed| placed.value).unwrap_or_default(),
         embeds: embeds.is_some_and(|placed| placed.value),
@@ -209,13 +209,13 @@ impl Checks<'_> {
         is_colour.then_some(value)
     }
 
-    fn contents(&mut self, written: Option<Spanned<WrittenContents>>) -> Contents {
-        let default = Contents { from: 2, to: 3 };
+    fn toc(&mut self, written: Option<Spanned<WrittenContents>>) -> TocLevels {
+        let default = TocLevels { from: 2, to: 3 };
         let Some(Spanned { value: WrittenContents { from, to }, span }) = written else { return default };
         let from = from.unwrap_or(default.from);
         let to = to.unwrap_or(default.to.max(from));
         if (1..=6).contains(&from) && (from..=6).contains(&to) {
-            return Contents { from, to };
+            return TocLevels { from, to };
         }
         let help = "headings have the levels 1 to 6, and `from` is not below `to`";
         self.refuse(span, format!("`toc`: there are no headings from level {from} to {to}"), help);

@@ -2,7 +2,7 @@
 
 use proptest::prelude::{any, prop, proptest};
 
-use super::{BaseUrl, Config, Contents, LastChange, SETTINGS, Search, known_settings, read};
+use super::{BaseUrl, Config, LastChange, SETTINGS, Search, TocLevels, known_settings, read};
 use crate::finding::{BuildEffect, Code, Finding, Severity};
 use crate::source::{FileId, Location, Span};
 
@@ -17,7 +17,7 @@ fn clean(text: &str) -> Config {
 /// Checks that the text has exactly these findings: code, and text that it points at.
 fn faults(text: &str, expected: &[(&str, &str)]) -> (Config, Vec<Finding>) {
     let (config, findings) = read(FILE, text);
-    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.place.span.of(text))).collect();
+    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.location.span.of(text))).collect();
     assert_eq!(seen, expected, "{text}: {findings:?}");
     (config, findings)
 }
@@ -30,7 +30,7 @@ fn without_a_file_everything_has_a_default() {
     assert_eq!(config.base, BaseUrl { origin: None, path: "/".to_owned() });
     assert_eq!(config.taxonomies, ["tags", "contributors"]);
     assert_eq!((config.feed_limit, config.search, config.embeds), (20, Search::Auto, false));
-    assert_eq!((config.contents, config.last_change), (Contents { from: 2, to: 3 }, LastChange::FrontMatter));
+    assert_eq!((config.toc, config.last_change), (TocLevels { from: 2, to: 3 }, LastChange::FrontMatter));
 }
 
 #[test]
@@ -46,10 +46,7 @@ fn every_setting_is_read() {
     assert_eq!(config.base.absolute("/a/"), "https://example.com/docs/a/");
     assert!(config.is_own_host("EXAMPLE.com") && config.is_own_host("old.example.com"));
     assert!(!config.is_own_host("example.org"));
-    assert_eq!(
-        (config.contents, config.last_change, config.embeds),
-        (Contents { from: 2, to: 4 }, LastChange::Git, true)
-    );
+    assert_eq!((config.toc, config.last_change, config.embeds), (TocLevels { from: 2, to: 4 }, LastChange::Git, true));
     assert_eq!(config.edit_link("content/a b.md").as_deref(), Some("https://example.com/edit/content/a%20b.md"));
     assert_eq!(
         (config.taxonomies, config.allowed_tags),
@@ -77,7 +74,7 @@ fn the_severity_of_every_code_can_be_set_by_id_and_by_name() {
             for severity in [Severity::Error, Severity::Warning, Severity::Hint, Severity::Off] {
                 let config = clean(&format!("severities: {{{written}: {}}}", severity.name()));
                 // What leaves no right output is an error, whatever is set.
-                let expected = if code.outcome() == BuildEffect::Stops { Severity::Error } else { severity };
+                let expected = if code.build_effect() == BuildEffect::Stops { Severity::Error } else { severity };
                 assert_eq!(config.levels.of(*code), expected, "{written}: {severity:?}");
             }
         }
@@ -183,7 +180,7 @@ fn doubles_and_what_cannot_be_read_are_told_apart() {
     let (config, findings) =
         faults("title: a\ntitle: b\ntheme: {logo: x, logo: y}\n", &[("CF104", "logo"), ("CF104", "title")]);
     assert_eq!(config.title, "a");
-    assert_eq!(findings[1].related[0].place.span, Span::new(0, 5));
+    assert_eq!(findings[1].related[0].location.span, Span::new(0, 5));
     faults("title: a: b\n", &[("CF101", ":")]);
     faults("- a\n", &[("CF101", "- a")]);
 }
@@ -220,7 +217,7 @@ proptest! {
 
 fn holds(text: &str) {
     for finding in read(FILE, text).1 {
-        let places = std::iter::once(finding.place).chain(finding.related.iter().map(|related| related.place));
+        let places = std::iter::once(finding.location).chain(finding.related.iter().map(|related| related.location));
         for Location { span, .. } in places {
             assert!(span.start <= span.end && text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
         }
@@ -237,7 +234,7 @@ fn more_globs_than_can_be_compared_with_every_file_are_refused() {
     let [finding] = findings.as_slice() else { panic!("{findings:?}") };
     assert_eq!(finding.code, Code::InvalidSetting);
     assert!(finding.message.contains("1002 paths with a `*`, and no more than 1000 are taken"), "{}", finding.message);
-    assert!(finding.place.span.of(&text).contains("1000.md"), "{}", finding.place.span.of(&text));
+    assert!(finding.location.span.of(&text).contains("1000.md"), "{}", finding.location.span.of(&text));
 }
 
 #[test]

@@ -97,7 +97,7 @@ pub(super) fn read(file: FileId, text: &str, findings: &mut Vec<Finding>) -> Wri
         Err(fault) => {
             let message = format!("the configuration cannot be read: {}", fault.reason);
             let finding = Finding::new(Code::UnreadableConfiguration, Location::new(file, fault.span), message);
-            findings.push(finding.help_where(fault.help));
+            findings.push(finding.optional_help(fault.help));
             return Written::default();
         }
     };
@@ -258,7 +258,7 @@ impl Reader<'_> {
     fn does_not_fit(&mut self, key: &str, fault: Fault) {
         let message = format!("`{key}`: {}", fault.reason);
         let finding = Finding::new(Code::InvalidSetting, Location::new(self.file, fault.span), message).about(key);
-        self.findings.push(finding.help_where(fault.help));
+        self.findings.push(finding.optional_help(fault.help));
     }
 
     fn duplicates(&mut self, document: &Document) {

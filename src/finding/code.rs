@@ -72,7 +72,7 @@ macro_rules! register {
             }
 
             /// What it means for a build.
-            pub const fn outcome(self) -> BuildEffect {
+            pub const fn build_effect(self) -> BuildEffect {
                 match self { $(Self::$variant => BuildEffect::$outcome),+ }
             }
         }

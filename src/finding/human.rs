@@ -72,14 +72,14 @@ impl Painter<'_> {
             Severity::Hint | Severity::Off => Level::HELP.with_name("hint"),
         };
         let title = level.primary_title(readable(&finding.message)).id(finding.code.id());
-        let mut places = vec![self.locate(reported.path, reported.start, finding.place)];
+        let mut places = vec![self.locate(reported.path, reported.start, finding.location)];
         let mut group = places[0].add_to(Group::with_title(title), AnnotationKind::Primary);
         if let Some(help) = remedy(reported) {
             group = group.element(Level::HELP.message(help));
         }
         let mut groups = vec![group];
         for also in &reported.related {
-            let located = self.locate(also.path, also.start, also.related.place);
+            let located = self.locate(also.path, also.start, also.related.location);
             let title = Level::NOTE.secondary_title(readable(&also.related.message));
             groups.push(located.add_to(Group::with_title(title), AnnotationKind::Context));
             places.push(located);

@@ -31,7 +31,7 @@ pub struct Finding {
     /// What kind of fault it is.
     pub code: Code,
     /// Where it stands.
-    pub place: Location,
+    pub location: Location,
     /// One line, lower case, without a final dot; names stand in backticks.
     pub message: String,
     /// The link, id or key as written, where the finding is about one.
@@ -57,16 +57,16 @@ pub struct Fix {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// Where.
-    pub place: Location,
+    pub location: Location,
     /// What is there, one line.
     pub message: String,
 }
 
 impl Finding {
     /// A finding with nothing but the necessary.
-    pub fn new(code: Code, place: Location, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { code, place, message, target: None, help: None, fix: None, related: Vec::new() }
+        Self { code, location, message, target: None, help: None, fix: None, related: Vec::new() }
     }
 
     /// The same finding about this link, id or key.
@@ -85,7 +85,7 @@ impl Finding {
 
     /// The same finding with a remedy where there is one.
     #[must_use]
-    pub fn help_where(mut self, help: Option<String>) -> Self {
+    pub fn optional_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
@@ -99,8 +99,8 @@ impl Finding {
 
     /// The same finding, pointing at one more place.
     #[must_use]
-    pub fn related(mut self, place: Location, message: impl Into<String>) -> Self {
-        self.related.push(Related { place, message: message.into() });
+    pub fn related(mut self, location: Location, message: impl Into<String>) -> Self {
+        self.related.push(Related { location, message: message.into() });
         self
     }
 }

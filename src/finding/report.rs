@@ -20,7 +20,7 @@ impl Levels {
 
     /// The severity of `code` on this site. A fault that leaves no right output is an error, whatever is set.
     pub fn of(&self, code: Code) -> Severity {
-        match code.outcome() {
+        match code.build_effect() {
             BuildEffect::Stops => Severity::Error,
             BuildEffect::Builds => self.changed.get(&code).copied().unwrap_or(code.severity()),
         }
@@ -141,9 +141,9 @@ fn ordered<'a>(findings: &'a [Finding], levels: &Levels) -> Vec<(&'a Finding, Se
         .filter(|(_, severity)| *severity != Severity::Off)
         .collect();
     order.sort_by(|(a, a_level), (b, b_level)| {
-        let key = |finding: &Finding| (finding.place, finding.code);
-        (a.place, a_level)
-            .cmp(&(b.place, b_level))
+        let key = |finding: &Finding| (finding.location, finding.code);
+        (a.location, a_level)
+            .cmp(&(b.location, b_level))
             .then_with(|| key(a).cmp(&key(b)))
             .then_with(|| a.message.cmp(&b.message))
     });
@@ -159,15 +159,15 @@ struct Locator<'a> {
 
 impl<'a> Locator<'a> {
     fn report(&mut self, finding: &'a Finding, severity: Severity) -> Reported<'a> {
-        let place = finding.place;
+        let place = finding.location;
         let (start, end) = self.positions(place);
         let fix = finding.fix.as_ref().map(|fix| {
             let (start, end) = self.positions(Location::new(place.file, fix.span));
             ReportedFix { fix, start, end }
         });
         let related = finding.related.iter().map(|related| {
-            let (start, end) = self.positions(related.place);
-            ReportedLocation { related, path: &self.sources.get(related.place.file).path, start, end }
+            let (start, end) = self.positions(related.location);
+            ReportedLocation { related, path: &self.sources.get(related.location.file).path, start, end }
         });
         let related = related.collect();
         Reported { finding, severity, path: &self.sources.get(place.file).path, start, end, fix, related }

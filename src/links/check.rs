@@ -126,7 +126,7 @@ impl Checked<'_> {
         }
         let message = format!("no anchor `#{fragment}` on `{}`", route.url);
         let near = anchors.nearest(&fragment).map(|near| format!("did you mean `#{near}`?"));
-        Some(self.finding(Code::BrokenAnchor, message).help_where(near))
+        Some(self.finding(Code::BrokenAnchor, message).optional_help(near))
     }
 
     fn missing(&self, address: &Address<'_>, missing: &Missing) -> Finding {
@@ -137,7 +137,7 @@ impl Checked<'_> {
         match missing {
             Missing::Asset(url) => {
                 let near = self.nearest_url(url).map(|near| format!("did you mean `{near}`?"));
-                self.finding(Code::MissingAsset, format!("no file `{url}`")).help_where(near)
+                self.finding(Code::MissingAsset, format!("no file `{url}`")).optional_help(near)
             }
             Missing::Page(url) => {
                 let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
@@ -148,9 +148,9 @@ impl Checked<'_> {
                     None if url.contains("//") => {
                         let single = single_slashes(url);
                         let is_there = matches!(self.resolver.site().at(&with_slash(&single)), Some(Target::Page(_)));
-                        finding.help_where(is_there.then(|| format!("a slash is doubled: did you mean `{single}`?")))
+                        finding.optional_help(is_there.then(|| format!("a slash is doubled: did you mean `{single}`?")))
                     }
-                    None => finding.help_where(self.nearest_url(url).map(|near| format!("did you mean `{near}`?"))),
+                    None => finding.optional_help(self.nearest_url(url).map(|near| format!("did you mean `{near}`?"))),
                 }
             }
         }

@@ -150,7 +150,7 @@ impl<'a> Shared<'a> {
             });
         }
         // Definitions come in no particular order.
-        swallowed.sort_by_key(|finding| finding.place);
+        swallowed.sort_by_key(|finding| finding.location);
         self.findings.extend(swallowed);
     }
 

@@ -24,7 +24,7 @@ const LAST_USE: &str = "last-use";
 /// # Errors
 /// What the system said; that it is too large for a file of more than `max` bytes, and that it is not a regular file
 /// for anything else than one. It is never waited for.
-pub fn cached(folder: &Path, name: &str, max: u64) -> io::Result<Option<Vec<u8>>> {
+pub fn read_cached(folder: &Path, name: &str, max: u64) -> io::Result<Option<Vec<u8>>> {
     match read_regular(&folder.join(name), max) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -38,7 +38,7 @@ pub fn cached(folder: &Path, name: &str, max: u64) -> io::Result<Option<Vec<u8>>
 /// # Errors
 /// What the system said. Where the folder around a missing `folder` is read-only nothing is made in it, even by a user
 /// who could.
-pub fn cache(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub fn write_cached(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     if !folder.exists() {
         make_private(folder)?;
         // The folder may have been named, and may lie in a work tree.
@@ -141,7 +141,7 @@ mod tests {
     use std::fs::{self, File};
     use std::time::{Duration, SystemTime};
 
-    use super::{LAST_USE, MAX_TOTAL, cache, cached, open_site_cache, prune};
+    use super::{LAST_USE, MAX_TOTAL, open_site_cache, prune, read_cached, write_cached};
 
     #[test]
     fn a_folder_that_was_not_used_for_thirty_days_is_removed_and_nothing_else() {
@@ -184,17 +184,17 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let all = tempfile::tempdir().unwrap();
         let folder = open_site_cache(&all.path().join("made/too"), "site").unwrap();
-        cache(&folder, "a", b"text").unwrap();
+        write_cached(&folder, "a", b"text").unwrap();
         let open = all.path().join("open");
         fs::create_dir(&open).unwrap();
         fs::set_permissions(&open, fs::Permissions::from_mode(0o777)).unwrap();
         assert!(open_site_cache(&open, "site").is_err());
         let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&folder.join("a"))), (0o700, 0o600));
-        assert_eq!(cached(&folder, "a", 4).unwrap().as_deref(), Some(&b"text"[..]));
-        assert!(cached(&folder, "a", 3).is_err());
-        assert_eq!(cached(&folder, "b", 4).unwrap(), None);
+        assert_eq!(read_cached(&folder, "a", 4).unwrap().as_deref(), Some(&b"text"[..]));
+        assert!(read_cached(&folder, "a", 3).is_err());
+        assert_eq!(read_cached(&folder, "b", 4).unwrap(), None);
         assert!(std::process::Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
-        assert!(cached(&folder, "pipe", 4).is_err());
+        assert!(read_cached(&folder, "pipe", 4).is_err());
     }
 }

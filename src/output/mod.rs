@@ -8,26 +8,26 @@
 mod artifact;
 mod cache;
 mod error;
-mod folder;
-mod guard;
+mod folder_sink;
 mod manifest;
-mod memory;
-mod safe_address;
+mod memory_sink;
 mod staging;
 mod swap;
+mod target;
 #[cfg(test)]
 mod tests;
+mod unsafe_scheme;
 mod verify;
 
 pub use artifact::{Artifact, Body, OutputPath, path_fault, path_of};
-pub use cache::{cache, cached, open_site_cache};
+pub use cache::{open_site_cache, read_cached, write_cached};
 pub use error::OutputError;
-pub use folder::{FolderSink, hexadecimal};
-pub use guard::Inputs;
+pub use folder_sink::{FolderSink, hexadecimal};
 pub use manifest::{FileRecord, Generator, MANIFEST, Manifest, Provenance};
-pub use memory::MemorySink;
-pub use safe_address::{AddressUse, UNSAFE_SCHEMES, unsafe_scheme};
+pub use memory_sink::MemorySink;
 pub use staging::{Staging, Written};
+pub use target::Inputs;
+pub use unsafe_scheme::{AddressUse, UNSAFE_SCHEMES, unsafe_scheme};
 pub use verify::{Verification, verify};
 
 /// Takes what a build makes, one file at a time and from several threads at once.

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use tempfile::TempDir;
 
-use super::guard::{Target, refuse_contents, resolve};
 use super::swap::{SwapFault, swap};
+use super::target::{Target, refuse_contents, resolve};
 use super::{FileRecord, FolderSink, Inputs, MANIFEST, Manifest, OutputError, Provenance};
 
 /// How often another build may take a fresh folder away before this one gives up.

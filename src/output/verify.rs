@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use walkdir::WalkDir;
 
-use super::folder::checksum;
+use super::folder_sink::checksum;
 use super::{FileRecord, Manifest, OutputError};
 
 /// How a copy differs from its manifest. Paths are relative to the folder, with `/`, and sorted.

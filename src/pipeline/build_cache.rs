@@ -20,7 +20,7 @@ use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
 use crate::render::{Shipped, Size, Theme};
 use crate::site::ParsedPage;
-use crate::source::{self, Entry, FileId, GitError, Inventory, ReadFault, Role, SourceFile, Stamp};
+use crate::source::{self, Entry, FileId, FileStamp, GitError, Inventory, ReadError, Role, SourceFile};
 use crate::table::Table;
 
 /// What is kept of one site between two readings with the same request. An empty one keeps nothing yet.
@@ -84,7 +84,7 @@ pub(super) struct Texts {
     /// In the inventory's order.
     pub(super) files: Vec<Arc<SourceFile>>,
     /// What could not be read; its text counts as empty.
-    pub(super) faults: Vec<(FileId, ReadFault)>,
+    pub(super) faults: Vec<(FileId, ReadError)>,
     /// Whether anything differs from the last reading.
     pub(super) is_changed: bool,
 }
@@ -140,7 +140,7 @@ impl BuildCache {
         self.changed = new.chain(gone).collect();
         self.changed.sort_unstable();
         self.files = read.into_iter().map(|(kept, _)| kept).collect();
-        let is_changed = is_first || !self.changed.is_empty() || self.inventory.refusals != inventory.refusals;
+        let is_changed = is_first || !self.changed.is_empty() || self.inventory.skipped != inventory.skipped;
         self.inventory = Arc::new(inventory);
         self.texts(is_changed)
     }
@@ -255,7 +255,7 @@ impl BuildCache {
         }
         // A finding that points into another file is rare, and would have to follow that file about.
         let is_own = |finding: &Finding, file: FileId| {
-            finding.place.file == file && finding.related.iter().all(|related| related.place.file == file)
+            finding.location.file == file && finding.related.iter().all(|related| related.location.file == file)
         };
         for Reading { page, findings, .. } in parsed.iter().filter(|reading| reading.is_new) {
             let file = page.head.file;
@@ -341,7 +341,7 @@ impl BuildCache {
             let known = kept.and_then(|kept| kept.size).filter(|(known, _)| Some(*known) == stamp);
             (stamp, known.map_or_else(|| measure(path), |(_, size)| size))
         };
-        let measured: Vec<(Option<Stamp>, Option<Size>)> = images.par_iter().map(one).collect();
+        let measured: Vec<(Option<FileStamp>, Option<Size>)> = images.par_iter().map(one).collect();
         for ((file, _), (stamp, size)) in images.iter().zip(&measured) {
             if let (Some(kept), Some(stamp)) = (self.files.get_mut(file.0 as usize), stamp) {
                 kept.size = Some((*stamp, *size));
@@ -359,7 +359,7 @@ fn calls_shortcodes(text: &str) -> bool {
 /// The same finding, pointing at `file` throughout.
 fn moved(finding: &Finding, file: FileId) -> Finding {
     let mut finding = finding.clone();
-    finding.place.file = file;
-    finding.related.iter_mut().for_each(|related| related.place.file = file);
+    finding.location.file = file;
+    finding.related.iter_mut().for_each(|related| related.location.file = file);
     finding
 }

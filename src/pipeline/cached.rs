@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::finding::{Code, Finding};
 use crate::render::Size;
 use crate::site::ParsedPage;
-use crate::source::{self, Entry, FileId, Location, ReadFault, SourceFile, Span, Stamp, read_regular};
+use crate::source::{self, Entry, FileId, FileStamp, Location, ReadError, SourceFile, Span, read_regular};
 
 /// Larger files are told apart by their stamps alone.
 const MAX_DIGESTED: u64 = 8 * 1024 * 1024;
@@ -22,17 +22,17 @@ const MAX_DIGESTED: u64 = 8 * 1024 * 1024;
 /// A file as it was read.
 #[derive(Clone)]
 pub(super) struct CachedFile {
-    pub(super) stamp: Option<Stamp>,
+    pub(super) stamp: Option<FileStamp>,
     /// Whether any change since would show in the stamp.
     pub(super) is_settled: bool,
     pub(super) file: Arc<SourceFile>,
-    pub(super) fault: Option<ReadFault>,
+    pub(super) fault: Option<ReadError>,
     /// The checksum of a file that is not read, where it is known.
     digest: Option<[u8; 32]>,
     /// The article that was parsed from its text.
     pub(super) article: Option<Arc<CachedArticle>>,
     /// The size of the image that it is, measured at a moment when any change since would show in the stamp.
-    pub(super) size: Option<(Stamp, Option<Size>)>,
+    pub(super) size: Option<(FileStamp, Option<Size>)>,
 }
 
 /// An article as it was parsed, with what is wrong in it.
@@ -53,16 +53,16 @@ pub struct Unknown {
 /// The content of a file at the moment of its stamp.
 #[derive(Debug)]
 pub struct Content {
-    stamp: Stamp,
+    stamp: FileStamp,
     digest: [u8; 32],
 }
 
 impl Content {
     /// Reads the file at `path`; nothing where it is too large, gone, or changes just now.
     pub fn of(path: &Path) -> Option<Self> {
-        let stamp = Stamp::of(path).filter(|stamp| stamp.length() <= MAX_DIGESTED)?;
+        let stamp = FileStamp::of(path).filter(|stamp| stamp.length() <= MAX_DIGESTED)?;
         let digest = Sha256::digest(read_regular(path, MAX_DIGESTED).ok()?).into();
-        (Stamp::of(path) == Some(stamp)).then_some(Self { stamp, digest })
+        (FileStamp::of(path) == Some(stamp)).then_some(Self { stamp, digest })
     }
 }
 
@@ -71,7 +71,7 @@ impl CachedFile {
     pub(super) fn read(root: &Path, entry: &Entry, kept: Option<&Self>) -> (Self, bool) {
         let path = root.join(&entry.path);
         // The stamp is taken first: a change while the file is read makes it too old, never too new.
-        let (moment, stamp) = (SystemTime::now(), Stamp::of(&path));
+        let (moment, stamp) = (SystemTime::now(), FileStamp::of(&path));
         let is_settled = stamp.is_some_and(|stamp| stamp.is_settled(moment));
         let was_settled = |kept: &&Self| kept.is_settled && kept.stamp == stamp && stamp.is_some();
         if let Some(kept) = kept.filter(was_settled).filter(|kept| !kept.is_unreadable()) {
@@ -98,7 +98,7 @@ impl CachedFile {
         entry: &Entry,
         path: &Path,
         kept: Option<&Self>,
-        (stamp, is_settled): (Option<Stamp>, bool),
+        (stamp, is_settled): (Option<FileStamp>, bool),
     ) -> (Self, bool) {
         let is_small = stamp.is_some_and(|stamp| stamp.length() <= MAX_DIGESTED);
         // A first look at files that were left alone for a while does not wait for their content.
@@ -129,7 +129,7 @@ impl CachedFile {
 
     /// Whether the system would not let it be read.
     pub(super) fn is_unreadable(&self) -> bool {
-        matches!(self.fault, Some(ReadFault::Unreadable(_)))
+        matches!(self.fault, Some(ReadError::Unreadable(_)))
     }
 
     /// Whether its checksum could be known and is not.
@@ -146,14 +146,14 @@ impl CachedFile {
 }
 
 /// What is told of a file that could not be read.
-pub(super) fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
+pub(super) fn unreadable(file: FileId, fault: &ReadError) -> Finding {
     match fault {
-        ReadFault::NotUtf8 { before } => {
+        ReadError::NotUtf8 { before } => {
             let at = before.len();
             let message = format!("not UTF-8 from byte {at} on");
             Finding::new(Code::NotUtf8, Location::new(file, Span::new(at, at)), message).help("save the file as UTF-8")
         }
-        ReadFault::Unreadable(said) => {
+        ReadError::Unreadable(said) => {
             let message = format!("cannot be read: {said}");
             Finding::new(Code::UnreadableFile, Location::start_of(file), message).help("check its permissions")
         }
@@ -166,7 +166,7 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::CachedFile;
-    use crate::source::{Entry, FileId, ReadFault, Role, SourceFile};
+    use crate::source::{Entry, FileId, ReadError, Role, SourceFile};
 
     #[test]
     fn a_file_that_could_not_be_opened_is_opened_again() {
@@ -181,7 +181,7 @@ mod tests {
         assert!(is_new && good.is_settled);
         // As when the system has no files left: nothing about the file itself changes afterwards.
         let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
-        let bad = CachedFile { fault: Some(ReadFault::Unreadable("too many".to_owned())), file, ..good.clone() };
+        let bad = CachedFile { fault: Some(ReadError::Unreadable("too many".to_owned())), file, ..good.clone() };
         let (again, is_new) = CachedFile::read(root.path(), &entry, Some(&bad));
         assert_eq!((again.file.text.as_str(), is_new), ("text", true));
         assert!(!CachedFile::read(root.path(), &entry, Some(&good)).1);

@@ -99,7 +99,7 @@ impl<'a> Ignores<'a> {
             }
         }
         let globs = &self.globs;
-        let fitting = self.fitting.entry(finding.place.file).or_insert_with(|| {
+        let fitting = self.fitting.entry(finding.location.file).or_insert_with(|| {
             let fits = |place: &usize| globs[*place].1.matches(path);
             (0..globs.len()).filter(fits).collect()
         });

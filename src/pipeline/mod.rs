@@ -36,10 +36,10 @@ use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
 use crate::front::Date;
 use crate::markdown::{Citable, Highlighter};
-use crate::output::{Artifact, Body, OutputPath, Sink, cache, cached};
+use crate::output::{Artifact, Body, OutputPath, Sink, read_cached, write_cached};
 use crate::render::{self, AssetInfo, RenderError, RenderInput, Renderer, Shipped, Size, Theme, UserTemplate};
 use crate::site::{self, Base, Edges, Redirects, Resolver, Selection, Site};
-use crate::source::{DataFile, FileId, Inventory, ReadFault, Role, SourceFile, SourceSet, open_regular, read_regular};
+use crate::source::{DataFile, FileId, Inventory, ReadError, Role, SourceFile, SourceSet, open_regular, read_regular};
 
 /// The file of coloured code among the caches.
 const CODE: &str = "code.bin";
@@ -250,7 +250,7 @@ impl Project {
     pub fn keep(&self, folder: &Path) -> io::Result<()> {
         // What is too large to be read again is not written.
         let kept = self.highlighter.kept().filter(|kept| kept.len() as u64 <= MAX_CODE);
-        kept.map_or(Ok(()), |kept| cache(folder, CODE, &kept))
+        kept.map_or(Ok(()), |kept| write_cached(folder, CODE, &kept))
     }
 
     /// A renderer of this site.
@@ -324,13 +324,13 @@ fn compile_theme(
 fn read_frameworks(
     inventory: &Inventory,
     files: &[Arc<SourceFile>],
-    faults: &[(FileId, ReadFault)],
+    faults: &[(FileId, ReadError)],
     memory: &mut BuildCache,
 ) -> (Arc<Frameworks>, Vec<Finding>) {
     let entries = inventory.entries.iter().zip(files).filter(|(entry, _)| entry.role == Role::Framework);
-    let unread = |(file, fault): &(FileId, ReadFault)| match fault {
-        ReadFault::NotUtf8 { before } => (*file, Some(before.len())),
-        ReadFault::Unreadable(_) => (*file, None),
+    let unread = |(file, fault): &(FileId, ReadError)| match fault {
+        ReadError::NotUtf8 { before } => (*file, Some(before.len())),
+        ReadError::Unreadable(_) => (*file, None),
     };
     memory.frameworks(entries.map(|(entry, file)| (entry.id, file.clone())).collect(), |files| {
         let files = files.iter().map(|(id, file)| DataFile { id: *id, path: &file.path, text: &file.text });
@@ -358,7 +358,7 @@ fn coloured_by(request: &Request) -> Highlighter {
         return Highlighter::plain();
     }
     // What cannot be read is made anew.
-    let kept = request.caches.as_ref().and_then(|folder| cached(folder, CODE, MAX_CODE).ok().flatten());
+    let kept = request.caches.as_ref().and_then(|folder| read_cached(folder, CODE, MAX_CODE).ok().flatten());
     Highlighter::recalling(&kept.unwrap_or_default())
 }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::Project;
 use crate::config::Search;
-use crate::output::{Sink, cache, cached};
-use crate::search::{self, FOLDER, IndexRecord, MAX_ARTICLES, RequirementEntry, SearchError, Texts};
+use crate::output::{Sink, read_cached, write_cached};
+use crate::search::{self, FOLDER, IndexInput, IndexRecord, MAX_ARTICLES, RequirementEntry, SearchError};
 use crate::site::Kind;
 
 /// The file among the caches that says what the last index was made from.
@@ -50,8 +50,8 @@ impl Project {
     }
 
     /// Everything on the site that can be found by its words.
-    pub fn texts(&self) -> Texts {
-        Texts::new(&search::entries(&self.site, &self.frameworks, self.edges.belonging()), &self.config.language)
+    pub fn texts(&self) -> IndexInput {
+        IndexInput::new(&search::entries(&self.site, &self.frameworks, self.edges.belonging()), &self.config.language)
     }
 
     /// Every requirement that can be found by its id.
@@ -69,7 +69,7 @@ impl Project {
             return Ok(Indexing::None);
         }
         let (texts, requirements) = (self.texts(), self.requirements());
-        let record = caches.and_then(|caches| cached(caches, RECORD, MAX_RECORD).ok().flatten());
+        let record = caches.and_then(|caches| read_cached(caches, RECORD, MAX_RECORD).ok().flatten());
         let record: Option<IndexRecord> = record.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let reused = last.zip(record).and_then(|(last, record)| texts.reuse(last, &record, &requirements));
         let (files, how) = match reused {
@@ -78,7 +78,8 @@ impl Project {
         };
         if let Some(caches) = caches.filter(|_| how == Indexing::Made) {
             // Without the record the next run makes the index again.
-            let _ = serde_json::to_vec(&IndexRecord::new(&texts, &files)).map(|bytes| cache(caches, RECORD, &bytes));
+            let _ =
+                serde_json::to_vec(&IndexRecord::new(&texts, &files)).map(|bytes| write_cached(caches, RECORD, &bytes));
         }
         files.into_iter().try_for_each(|file| sink.put(file))?;
         Ok(how)

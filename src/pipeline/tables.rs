@@ -10,14 +10,14 @@ use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::{CellTools, Citable, Document, Highlighter};
 use crate::site::{Site, decode};
-use crate::source::{DataFile, Entry, FileId, Location, ReadFault, Role, SourceFile, Span, path};
+use crate::source::{DataFile, Entry, FileId, Location, ReadError, Role, SourceFile, Span, path};
 use crate::table::{self, Table};
 
 /// What tables are read from and with.
 pub(super) struct Sources<'a> {
     pub(super) entries: &'a [Entry],
     pub(super) files: &'a [Arc<SourceFile>],
-    pub(super) faults: &'a [(FileId, ReadFault)],
+    pub(super) faults: &'a [(FileId, ReadError)],
     pub(super) frameworks: &'a Arc<Frameworks>,
     pub(super) citable: &'a [Citable],
 }
@@ -93,8 +93,8 @@ fn embedded_names(bodies: &[(FileId, Arc<Document>)]) -> BTreeSet<String> {
     links.map(|path| decode(path::name(path))).collect()
 }
 
-fn undecodable(entry: &Entry, fault: &ReadFault) -> Option<Finding> {
-    let ReadFault::NotUtf8 { before } = fault else { return None };
+fn undecodable(entry: &Entry, fault: &ReadError) -> Option<Finding> {
+    let ReadError::NotUtf8 { before } = fault else { return None };
     let at = before.len();
     let message = format!("the table cannot be read: it is not UTF-8 from byte {at} on");
     let finding = Finding::new(Code::UnreadableTable, Location::new(entry.id, Span::new(at, at)), message);

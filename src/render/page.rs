@@ -311,7 +311,7 @@ fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
     let mut first: BTreeMap<(Location, String), Finding> = BTreeMap::new();
     let mut counts: BTreeMap<(Location, String), usize> = BTreeMap::new();
     for finding in findings {
-        let key = (finding.place, finding.message.clone());
+        let key = (finding.location, finding.message.clone());
         *counts.entry(key.clone()).or_default() += 1;
         first.entry(key).or_insert(finding);
     }

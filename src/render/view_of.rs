@@ -6,7 +6,7 @@ use super::page::Renderer;
 use super::view::{
     DateView, LinkView, ListedView, NavigationView, PageView, SectionView, SeriesView, SiteView, ThemeView, TocView,
 };
-use crate::config::{Config, Contents};
+use crate::config::{Config, TocLevels};
 use crate::front::Date;
 use crate::markdown::{Document, Heading, Link, LinkKind};
 use crate::output::path_of;
@@ -56,7 +56,7 @@ impl Renderer<'_> {
             has_reference: is_list || self.site.generated_on(id).is_some(),
             toc: match front.toc {
                 Some(false) => Vec::new(),
-                _ => toc(&page.document, self.config.contents),
+                _ => toc(&page.document, self.config.toc),
             },
             words: page.document.words,
             minutes: minutes(&page.document),
@@ -262,7 +262,7 @@ pub(super) fn address(config: &Config, written: &str) -> String {
 }
 
 /// The headings of the levels a site lists, nested.
-pub(super) fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
+pub(super) fn toc(document: &Document, contents: TocLevels) -> Vec<TocView> {
     let listed = |heading: &&Heading| heading.listed && (contents.from..=contents.to).contains(&heading.level);
     let headings: Vec<&Heading> = document.headings.iter().filter(listed).collect();
     nested(&headings)

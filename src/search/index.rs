@@ -21,14 +21,14 @@ const INTERFACES: [&str; 4] = ["pagefind-ui.", "pagefind-modular-ui.", "pagefind
 
 /// Everything that can be found by its words, ready to be indexed.
 #[derive(Debug)]
-pub struct Texts {
+pub struct IndexInput {
     /// Address and HTML of each page.
     pages: Vec<(String, String)>,
     language: String,
     key: String,
 }
 
-impl Texts {
+impl IndexInput {
     /// The texts of `entries`, written in `language`.
     pub fn new(entries: &[Entry], language: &str) -> Self {
         let pages: Vec<(String, String)> = entries.iter().map(|entry| (entry.url.clone(), entry.html())).collect();

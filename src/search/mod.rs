@@ -14,7 +14,7 @@ mod text;
 
 pub use entry::{Entry, entries, requirements};
 pub use error::SearchError;
-pub use index::Texts;
+pub use index::IndexInput;
 pub use requirement::RequirementEntry;
 pub use reuse::IndexRecord;
 

@@ -46,7 +46,7 @@ pub(super) fn text(key: &str, requirements: &[RequirementEntry]) -> String {
         }
         pages[page].2.push(fields);
     }
-    // Texts and lists of texts always have a JSON form.
+    // IndexInput and lists of texts always have a JSON form.
     serde_json::to_string(&Listed { key, pages }).unwrap_or_default()
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{FOLDER, IDS, RequirementEntry, Texts};
+use super::{FOLDER, IDS, IndexInput, RequirementEntry};
 use crate::output::{Artifact, Body, OutputPath, hexadecimal};
 use crate::source::read_regular;
 
@@ -18,7 +18,7 @@ const MAX_FILE: u64 = 64 << 20;
 /// What an index was made from, and the files it came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexRecord {
-    /// [`Texts::key`].
+    /// [`IndexInput::key`].
     key: String,
     /// Path and SHA-256 of each file, the list of ids aside.
     files: Vec<(String, String)>,
@@ -26,7 +26,7 @@ pub struct IndexRecord {
 
 impl IndexRecord {
     /// The record of the index `files`, made from `texts`.
-    pub fn new(texts: &Texts, files: &[Artifact]) -> Self {
+    pub fn new(texts: &IndexInput, files: &[Artifact]) -> Self {
         let files = files.iter().filter(|file| file.path.as_str() != IDS);
         let record = |file: &Artifact| match &file.body {
             Body::Bytes(bytes) => Some((file.path.to_string(), checksum(bytes))),
@@ -38,7 +38,7 @@ impl IndexRecord {
     }
 }
 
-impl Texts {
+impl IndexInput {
     /// The index in the folder of the last site, where `record` says that these texts have made it, and its files are
     /// unchanged since. The list of ids is made anew.
     pub fn reuse(&self, last: &Path, record: &IndexRecord, requirements: &[RequirementEntry]) -> Option<Vec<Artifact>> {

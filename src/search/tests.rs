@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Entry, FOLDER, IDS, IndexRecord, RequirementEntry, Texts};
+use super::{Entry, FOLDER, IDS, IndexInput, IndexRecord, RequirementEntry};
 use crate::output::{Artifact, Body, FolderSink, Inputs, Provenance, Sink, Staging};
 
 fn entry(url: &str, title: &str, markup: &str) -> Entry {
@@ -18,9 +18,9 @@ fn entry(url: &str, title: &str, markup: &str) -> Entry {
     }
 }
 
-fn texts(word: &str) -> Texts {
+fn texts(word: &str) -> IndexInput {
     let scan = format!("<h2 id=\"when\">When</h2><p>Requirement 11.3.1.1 asks for {word}\u{2024}</p>");
-    Texts::new(&[entry("/a/", "Scans", &scan), entry("/b/", "Other", "<p>AC-2(1)</p>")], "en-GB")
+    IndexInput::new(&[entry("/a/", "Scans", &scan), entry("/b/", "Other", "<p>AC-2(1)</p>")], "en-GB")
 }
 
 fn requirements() -> Vec<RequirementEntry> {
@@ -67,13 +67,13 @@ fn equal_texts_make_equal_bytes() {
 
 #[test]
 fn a_language_without_stems_gets_the_general_words() {
-    let files = bytes(Texts::new(&[entry("/a/", "A", "<p>b</p>")], "tlh").build(&[]).unwrap());
+    let files = bytes(IndexInput::new(&[entry("/a/", "A", "<p>b</p>")], "tlh").build(&[]).unwrap());
     assert!(files.contains_key("pagefind/wasm.unknown.pagefind"), "{:?}", files.keys());
 }
 
 #[test]
 fn a_site_without_a_text_has_an_index_of_nothing() {
-    let files = bytes(Texts::new(&[], "en").build(&[]).unwrap());
+    let files = bytes(IndexInput::new(&[], "en").build(&[]).unwrap());
     assert!(files.contains_key("pagefind/pagefind.js") && files.contains_key(IDS), "{:?}", files.keys());
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::source::{Stamp, open_regular};
+use crate::source::{FileStamp, open_regular};
 
 /// Content types by extension; text is UTF-8.
 const TYPES: &[(&str, &str)] = &[
@@ -103,7 +103,7 @@ impl Opened {
             file.by_ref().take(TAGGED_BY_CONTENT).read_to_end(&mut bytes)?;
             return Ok(Self::bytes(bytes));
         }
-        let tag = tag(format!("{:?}", Stamp::of(path)).as_bytes());
+        let tag = tag(format!("{:?}", FileStamp::of(path)).as_bytes());
         Ok(Self { length: metadata.len(), tag, content: Content::File(file) })
     }
 

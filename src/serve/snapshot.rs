@@ -73,7 +73,7 @@ impl Snapshot {
     /// What keeps every page of the site from being built.
     pub(super) fn stops_everywhere(&self) -> Vec<Finding> {
         self.stops(|finding| {
-            let entry = self.project.inventory.entries.get(finding.place.file.0 as usize);
+            let entry = self.project.inventory.entries.get(finding.location.file.0 as usize);
             finding.code == Code::NoContent
                 || entry.is_some_and(|entry| matches!(entry.role, Role::Configuration | Role::Template))
         })
@@ -86,13 +86,13 @@ impl Snapshot {
         let Some(Target::Page(id)) = site.at(url).or_else(|| site.at(folder)) else { return Vec::new() };
         let Some(file) = site.page(id).file else { return Vec::new() };
         let places = |finding: &Finding| {
-            finding.place.file == file || finding.related.iter().any(|related| related.place.file == file)
+            finding.location.file == file || finding.related.iter().any(|related| related.location.file == file)
         };
         self.stops(places)
     }
 
     pub(super) fn stops(&self, concerns: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let stopping = self.project.found().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
+        let stopping = self.project.found().filter(|finding| finding.code.build_effect() == BuildEffect::Stops);
         stopping.filter(|finding| concerns(finding)).cloned().collect()
     }
 }

@@ -87,7 +87,7 @@ impl Preview {
         let fresh = pipeline::load(&request(self.root()));
         let found = fresh.check();
         assert_eq!(self.store.settle().project.check(), found, "{said}");
-        if found.iter().any(|finding| finding.code.outcome() == BuildEffect::Stops) {
+        if found.iter().any(|finding| finding.code.build_effect() == BuildEffect::Stops) {
             let _ = self.get("/");
             return 0;
         }

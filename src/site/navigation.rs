@@ -108,7 +108,7 @@ pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Fi
             let finding = Finding::new(Code::UndefinedMenuParent, Location::new(file, parent.span), message)
                 .about(name)
                 .help("name a section's folder, or define it under `menus` in `clausebook.yaml`")
-                .help_where(near.map(|near| format!("did you mean `{near}`?")));
+                .optional_help(near.map(|near| format!("did you mean `{near}`?")));
             findings.push(finding);
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn unwritable(place: Location, what: &str, reason: &str) -> Finding {
 
 /// The finding with where `other` comes from, unless that is its own place.
 fn related(finding: Finding, other: String, place: Option<Location>) -> Finding {
-    match place.filter(|place| *place != finding.place) {
+    match place.filter(|place| *place != finding.location) {
         Some(place) => finding.related(place, format!("{other} comes from here")),
         None => finding,
     }

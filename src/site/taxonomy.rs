@@ -165,7 +165,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
                 let finding =
                     Finding::new(Code::UnlistedTag, place, format!("the tag `{}` is not on the list", tag.value));
                 findings.push(
-                    finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").help_where(help),
+                    finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").optional_help(help),
                 );
             }
             if let Some(usual) = unusual.get(tag.value.as_str()) {

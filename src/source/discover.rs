@@ -94,11 +94,11 @@ impl Layout {
 
 /// Why a path under the root was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RefusalReason {
+pub enum SkipReason {
     /// A symbolic link to somewhere outside the root.
-    LeavesRoot,
+    OutsideRoot,
     /// A symbolic link into the folder of a version control system.
-    IntoRepository,
+    InVersionControl,
     /// A symbolic link to a folder that contains it.
     Loop,
     /// A name that is not UTF-8; it could not be part of a URL.
@@ -113,11 +113,11 @@ pub enum RefusalReason {
 
 /// A path that was left out. Never silently: each becomes a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct SkippedPath {
     /// Path relative to the root, with `/`; what is no UTF-8 is replaced.
     pub path: String,
     /// Why.
-    pub reason: RefusalReason,
+    pub reason: SkipReason,
 }
 
 /// Everything found under a root.
@@ -126,7 +126,7 @@ pub struct Inventory {
     /// The site's files, sorted by path.
     pub entries: Vec<Entry>,
     /// What was left out, sorted by path.
-    pub refusals: Vec<Refusal>,
+    pub skipped: Vec<SkippedPath>,
     /// Whether a symbolic link was followed: then a file may change where nobody looks.
     pub has_links: bool,
 }
@@ -139,7 +139,7 @@ pub struct Inventory {
 pub fn discover(root: &Path) -> Inventory {
     let layout = Layout::STANDARD;
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new(), has_links: false };
+    let mut walk = Walk { root, inside, found: Vec::new(), skipped: Vec::new(), has_links: false };
     walk.configuration(layout.configuration);
     walk.folder(layout.content);
     walk.folder(layout.templates);
@@ -148,19 +148,19 @@ pub fn discover(root: &Path) -> Inventory {
 }
 
 /// Reads one file as text. The error says where UTF-8 ends, or what the system said.
-pub fn read_text(path: &Path) -> Result<String, ReadFault> {
-    let bytes = read_regular(path, MAX_TEXT).map_err(|error| ReadFault::Unreadable(error.to_string()))?;
+pub fn read_text(path: &Path) -> Result<String, ReadError> {
+    let bytes = read_regular(path, MAX_TEXT).map_err(|error| ReadError::Unreadable(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid_up_to = error.utf8_error().valid_up_to();
         let mut bytes = error.into_bytes();
         bytes.truncate(valid_up_to);
-        ReadFault::NotUtf8 { before: String::from_utf8(bytes).unwrap_or_default() }
+        ReadError::NotUtf8 { before: String::from_utf8(bytes).unwrap_or_default() }
     })
 }
 
 /// Why a file's text could not be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReadFault {
+pub enum ReadError {
     /// The system refused, with what it said.
     Unreadable(String),
     /// The bytes are no UTF-8 from some place on.
@@ -174,7 +174,7 @@ struct Walk<'a> {
     root: &'a Path,
     inside: PathBuf,
     found: Vec<(String, Role)>,
-    refusals: Vec<Refusal>,
+    skipped: Vec<SkippedPath>,
     has_links: bool,
 }
 
@@ -188,10 +188,10 @@ impl Walk<'_> {
         let reason = match path.canonicalize().map(|target| (self.refusal(&target), target.is_file())) {
             Ok((Some(reason), _)) => reason,
             Ok((None, true)) => return self.found.push((name.to_owned(), Role::Configuration)),
-            Ok((None, false)) => RefusalReason::Unreadable("it is not a regular file".to_owned()),
-            Err(error) => RefusalReason::Unreadable(error.to_string()),
+            Ok((None, false)) => SkipReason::Unreadable("it is not a regular file".to_owned()),
+            Err(error) => SkipReason::Unreadable(error.to_string()),
         };
-        self.refusals.push(Refusal { path: name.to_owned(), reason });
+        self.skipped.push(SkippedPath { path: name.to_owned(), reason });
     }
 
     fn folder(&mut self, part: &str) {
@@ -219,7 +219,7 @@ impl Walk<'_> {
             } else if entry.file_type().is_file() {
                 self.file(&entry, part);
             } else if !is_folder {
-                self.refuse(&entry, RefusalReason::NotRegular);
+                self.refuse(&entry, SkipReason::NotRegular);
             }
         }
     }
@@ -230,7 +230,7 @@ impl Walk<'_> {
                 let role = role_of(&path, part);
                 self.found.push((path, role));
             }
-            Err(path) => self.refusals.push(Refusal { path, reason: RefusalReason::NameNotUtf8 }),
+            Err(path) => self.skipped.push(SkippedPath { path, reason: SkipReason::NameNotUtf8 }),
         }
     }
 
@@ -246,11 +246,11 @@ impl Walk<'_> {
     }
 
     /// Why a symbolic link to `target`, a canonical path, is not followed.
-    fn refusal(&self, target: &Path) -> Option<RefusalReason> {
+    fn refusal(&self, target: &Path) -> Option<SkipReason> {
         match target.strip_prefix(&self.inside) {
-            Err(_) => Some(RefusalReason::LeavesRoot),
+            Err(_) => Some(SkipReason::OutsideRoot),
             // The configuration in there may hold a password for the host that the repository came from.
-            Ok(below) if below.iter().any(is_version_control) => Some(RefusalReason::IntoRepository),
+            Ok(below) if below.iter().any(is_version_control) => Some(SkipReason::InVersionControl),
             Ok(_) => None,
         }
     }
@@ -260,25 +260,25 @@ impl Walk<'_> {
     fn is_of_version_control(&mut self, entry: &DirEntry) -> bool {
         let is_one = is_version_control(entry.file_name());
         if is_one && entry.file_type().is_dir() {
-            self.refuse(entry, RefusalReason::VersionControl);
+            self.refuse(entry, SkipReason::VersionControl);
         }
         is_one
     }
 
-    fn refuse(&mut self, entry: &DirEntry, reason: RefusalReason) {
+    fn refuse(&mut self, entry: &DirEntry, reason: SkipReason) {
         let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
-        self.refusals.push(Refusal { path, reason });
+        self.skipped.push(SkippedPath { path, reason });
     }
 
     fn refuse_error(&mut self, error: &walkdir::Error) {
         let path = error.path().map(|path| self.relative(path).unwrap_or_else(|lossy| lossy)).unwrap_or_default();
         let reason = if error.loop_ancestor().is_some() {
-            RefusalReason::Loop
+            SkipReason::Loop
         } else {
             let said = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-            RefusalReason::Unreadable(said)
+            SkipReason::Unreadable(said)
         };
-        self.refusals.push(Refusal { path, reason });
+        self.skipped.push(SkippedPath { path, reason });
     }
 
     /// The path below the root with `/`; the error is the nearest printable form.
@@ -293,10 +293,10 @@ impl Walk<'_> {
 
     fn finish(mut self) -> Inventory {
         self.found.sort();
-        self.refusals.sort_by(|a, b| a.path.cmp(&b.path));
+        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
         let entry = |(rank, (path, role))| Entry { id: FileId(rank as u32), path, role };
         let entries = self.found.into_iter().enumerate().map(entry).collect();
-        Inventory { entries, refusals: self.refusals, has_links: self.has_links }
+        Inventory { entries, skipped: self.skipped, has_links: self.has_links }
     }
 }
 
@@ -338,7 +338,7 @@ fn is_markdown(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{RefusalReason, Role, discover};
+    use super::{Role, SkipReason, discover};
 
     fn site(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -385,7 +385,7 @@ mod tests {
                 ("templates/page.html", Role::Template),
             ]
         );
-        assert!(found.refusals.is_empty());
+        assert!(found.skipped.is_empty());
     }
 
     #[cfg(unix)]
@@ -403,13 +403,13 @@ mod tests {
         let found = discover(folder.path());
         let paths: Vec<_> = found.entries.iter().map(|entry| entry.path.as_str()).collect();
         assert_eq!(paths, ["content/again.md", "content/real.md"]);
-        let refused: Vec<_> = found.refusals.iter().map(|refusal| (refusal.path.as_str(), &refusal.reason)).collect();
+        let refused: Vec<_> = found.skipped.iter().map(|refusal| (refusal.path.as_str(), &refusal.reason)).collect();
         assert_eq!(
             refused,
             [
-                ("content/loop", &RefusalReason::Loop),
-                ("content/out", &RefusalReason::LeavesRoot),
-                ("content/secret.txt", &RefusalReason::IntoRepository),
+                ("content/loop", &SkipReason::Loop),
+                ("content/out", &SkipReason::OutsideRoot),
+                ("content/secret.txt", &SkipReason::InVersionControl),
             ]
         );
     }

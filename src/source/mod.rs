@@ -2,26 +2,26 @@
 //!
 //! The lowest room: it knows paths, bytes and positions, and nothing of what the text means.
 
+mod character_class;
 mod discover;
 mod git;
 mod history;
 mod line_table;
 pub mod path;
 mod regular;
-mod sign;
 mod snapshot;
 mod stamp;
 
+pub use character_class::is_letter_or_digit;
 pub use discover::{
-    Entry, Inventory, Layout, ReadFault, Refusal, RefusalReason, Role, VERSION_CONTROL, discover, read_text,
+    Entry, Inventory, Layout, ReadError, Role, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text,
 };
 pub use git::{GitError, is_in_checkout};
 pub use history::{HistoryError, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
 pub use regular::{open_regular, read_regular};
-pub use sign::is_letter_or_digit;
 pub use snapshot::SnapshotError;
-pub use stamp::Stamp;
+pub use stamp::FileStamp;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -146,7 +146,7 @@ impl SourceSet {
     /// A set of `files`, and of `others` that have no text but can be pointed at; with the ids of the latter.
     ///
     /// The ids of `files` stay their rank among themselves: the others come behind them.
-    pub fn with_places<'p>(
+    pub fn with_path_only<'p>(
         files: Vec<Arc<SourceFile>>,
         others: impl IntoIterator<Item = &'p String>,
     ) -> (Self, Vec<FileId>) {

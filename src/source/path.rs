@@ -1,6 +1,6 @@
 //! Parts of a path that is written with `/`.
 
-use super::sign::is_letter_mark_or_digit;
+use super::character_class::is_letter_mark_or_digit;
 
 /// What stands behind the last `/`: the name of a file or of a folder.
 pub fn name(path: &str) -> &str {

@@ -9,14 +9,14 @@ const GRAIN: Duration = Duration::from_secs(2);
 
 /// Length, times and identity of a file at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stamp {
+pub struct FileStamp {
     length: u64,
     modified: Option<SystemTime>,
     /// What a file put in the place of another, with its times copied, still cannot fake.
     identity: (u64, i64, i64),
 }
 
-impl Stamp {
+impl FileStamp {
     /// The stamp of the file at `path` as it stands now; nothing where there is none.
     pub fn of(path: &Path) -> Option<Self> {
         let metadata = std::fs::metadata(path).ok()?;
@@ -50,25 +50,25 @@ fn identity(_: &Metadata) -> (u64, i64, i64) {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use super::Stamp;
+    use super::FileStamp;
 
     #[test]
     fn a_file_replaced_by_one_of_the_same_length_has_another_stamp() {
         let folder = tempfile::tempdir().unwrap();
         let (path, other) = (folder.path().join("a"), folder.path().join("b"));
         std::fs::write(&path, "one").unwrap();
-        let before = Stamp::of(&path).unwrap();
-        assert_eq!(Stamp::of(&path), Some(before));
+        let before = FileStamp::of(&path).unwrap();
+        assert_eq!(FileStamp::of(&path), Some(before));
         std::fs::write(&other, "two").unwrap();
         std::fs::rename(&other, &path).unwrap();
-        assert_ne!(Stamp::of(&path), Some(before));
-        assert_eq!(Stamp::of(&other), None);
+        assert_ne!(FileStamp::of(&path), Some(before));
+        assert_eq!(FileStamp::of(&other), None);
     }
 
     #[test]
     fn a_file_just_written_may_change_without_a_trace() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let stamp = Stamp::of(file.path()).unwrap();
+        let stamp = FileStamp::of(file.path()).unwrap();
         assert!(!stamp.is_settled(SystemTime::now()));
         assert!(stamp.is_settled(SystemTime::now() + Duration::from_secs(60)));
     }

@@ -7,8 +7,8 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde_json::Value;
 
-use super::screen::Screen;
-use super::{CommandStatus, Failure, dirs};
+use super::printer::Printer;
+use super::{CommandError, CommandStatus, dirs};
 use crate::finding::nearest;
 use crate::framework::oscal::export;
 use crate::framework::{Framework, Frameworks, Origin};
@@ -52,7 +52,11 @@ enum Format {
     Csv,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    root: Option<&Path>,
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
     let request = dirs::request(root, arguments.date.as_deref())?;
     let day = request.selection.now.day_iso();
     let project = pipeline::load(&request);
@@ -60,24 +64,24 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
     let text = match (arguments.subject, arguments.format) {
         (Subject::Coverage | Subject::Requirements, format) => edges(&project, arguments, format)?,
         (_, Format::Csv) => {
-            return Err(Failure::Said("OSCAL is written in JSON, not as comma-separated values".to_owned()));
+            return Err(CommandError::Message("OSCAL is written in JSON, not as comma-separated values".to_owned()));
         }
         (Subject::OscalCatalog, _) => pretty(&export::catalog(the_framework(&project.frameworks, asked)?, &day))?,
         (Subject::OscalComponent, _) => pretty(&oscal::components(&project, among(&project.frameworks, asked)?, &day))?,
         (Subject::OscalMapping, _) => {
             let written = oscal::mappings(&project, among(&project.frameworks, asked)?, &day);
-            pretty(&written.ok_or_else(|| Failure::Said("there is no crosswalk to export".to_owned()))?)?
+            pretty(&written.ok_or_else(|| CommandError::Message("there is no crosswalk to export".to_owned()))?)?
         }
     };
     let text = text.trim_end_matches('\n');
     match arguments.format {
-        Format::Json => screen.print_json(text)?,
-        Format::Csv => screen.print_data(text)?,
+        Format::Json => printer.print_json(text)?,
+        Format::Csv => printer.print_data(text)?,
     }
     Ok(CommandStatus::Clean)
 }
 
-fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<String, Failure> {
+fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<String, CommandError> {
     let (resolver, facts) = (project.resolver(), project.facts(&mut BuildCache::default()));
     let renderer = project.renderer(&resolver, &facts);
     let (frameworks, asked) = (&project.frameworks, arguments.framework.as_deref());
@@ -89,33 +93,33 @@ fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<Str
     })
 }
 
-fn pretty(document: &Value) -> Result<String, Failure> {
-    serde_json::to_string_pretty(document).map_err(|error| Failure::Said(error.to_string()))
+fn pretty(document: &Value) -> Result<String, CommandError> {
+    serde_json::to_string_pretty(document).map_err(|error| CommandError::Message(error.to_string()))
 }
 
 /// The framework asked for, or nothing where none is.
-fn among<'f>(frameworks: &'f Frameworks, asked: Option<&str>) -> Result<Option<&'f Framework>, Failure> {
+fn among<'f>(frameworks: &'f Frameworks, asked: Option<&str>) -> Result<Option<&'f Framework>, CommandError> {
     let Some(key) = asked else { return Ok(None) };
     let found = frameworks.get(key).ok_or_else(|| {
         let near = nearest(key, frameworks.keys()).map(|near| format!("; did you mean `{near}`?"));
         let known = || format!("; there are {}", frameworks.keys().collect::<Vec<_>>().join(", "));
-        Failure::Said(format!("no framework `{key}`{}", near.unwrap_or_else(known)))
+        CommandError::Message(format!("no framework `{key}`{}", near.unwrap_or_else(known)))
     });
     found.map(Some)
 }
 
 /// The framework asked for; else the only one of the site's own, else the built-in one.
-fn the_framework<'f>(frameworks: &'f Frameworks, asked: Option<&str>) -> Result<&'f Framework, Failure> {
+fn the_framework<'f>(frameworks: &'f Frameworks, asked: Option<&str>) -> Result<&'f Framework, CommandError> {
     if let Some(framework) = among(frameworks, asked)? {
         return Ok(framework);
     }
     let mut own = frameworks.iter().filter(|framework| matches!(framework.origin, Origin::File(_)));
     match (own.next(), own.next()) {
         (Some(one), None) => Ok(one),
-        (None, _) => frameworks.iter().next().ok_or_else(|| Failure::Said("no framework is known".to_owned())),
+        (None, _) => frameworks.iter().next().ok_or_else(|| CommandError::Message("no framework is known".to_owned())),
         (Some(_), Some(_)) => {
             let keys: Vec<&str> = frameworks.keys().collect();
-            Err(Failure::Said(format!("say which with `--framework KEY`: {}", keys.join(", "))))
+            Err(CommandError::Message(format!("say which with `--framework KEY`: {}", keys.join(", "))))
         }
     }
 }

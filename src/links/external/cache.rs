@@ -16,7 +16,7 @@ use super::Question;
 use super::answer::{Answer, Class, End, Fault};
 use super::step::{MAX_ADDRESS, MAX_HOPS, bare};
 use crate::config::{External, is_header_name};
-use crate::output::{cache, cached};
+use crate::output::{read_cached, write_cached};
 
 /// The file's name in the folder of caches.
 const NAME: &str = "external.json";
@@ -58,7 +58,7 @@ impl Cache {
     /// # Errors
     /// Why the file there cannot be used, in words.
     pub fn load(folder: &Path) -> Result<Self, String> {
-        let read = cached(folder, NAME, MAX_COUNT).map_err(|error| error.to_string())?;
+        let read = read_cached(folder, NAME, MAX_COUNT).map_err(|error| error.to_string())?;
         let Some(bytes) = read else { return Ok(Self::default()) };
         let written: Written = serde_json::from_slice(&bytes).map_err(|_| "it is cut off or damaged".to_owned())?;
         match written.version == VERSION {
@@ -77,7 +77,7 @@ impl Cache {
     /// # Errors
     /// What the system said.
     pub fn save(&self, folder: &Path) -> io::Result<()> {
-        cache(folder, NAME, &serde_json::to_vec(&json!({"version": VERSION, "answers": self.answers}))?)
+        write_cached(folder, NAME, &serde_json::to_vec(&json!({"version": VERSION, "answers": self.answers}))?)
     }
 
     /// The answer to `question`, where it is fresh enough by `rules` at `now` and says all that is asked for.

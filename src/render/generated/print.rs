@@ -94,7 +94,7 @@ impl Renderer<'_> {
         let page = self.site.page(article);
         let view = self.page_view(article);
         let content = with_cards(self.content(article, &page.document)?, &[]);
-        let mut toc = toc(&page.document, self.config.contents);
+        let mut toc = toc(&page.document, self.config.toc);
         for entry in &mut toc {
             entry.id = Subject::part_anchor(number, &entry.id);
             entry.children.clear();

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use super::Failure;
-use super::screen::Screen;
+use super::CommandError;
+use super::printer::Printer;
 use crate::config::{is_variable, read_user};
 use crate::source::{self, LineTable, read_regular};
 
@@ -35,11 +35,11 @@ pub(super) enum Private {
 
 impl Permissions {
     /// What the options permit, and with them the user's configuration, which is read for a site at `root`.
-    pub(super) fn new(env: &[String], private: Private, root: &Path, screen: &Screen) -> Result<Self, Failure> {
+    pub(super) fn new(env: &[String], private: Private, root: &Path, printer: &Printer) -> Result<Self, CommandError> {
         if let Some(name) = env.iter().find(|name| !is_variable(name)) {
-            return Err(Failure::Said(format!("`--allow-env`: `{name}` is no name of a variable")));
+            return Err(CommandError::Message(format!("`--allow-env`: `{name}` is no name of a variable")));
         }
-        let mut all = of_user(root, screen)?;
+        let mut all = of_user(root, printer)?;
         all.extend(env.iter().cloned());
         Ok(Self { env: all, private })
     }
@@ -56,10 +56,10 @@ impl Permissions {
 }
 
 /// The variables that the user's configuration permits.
-fn of_user(root: &Path, screen: &Screen) -> Result<BTreeSet<String>, Failure> {
+fn of_user(root: &Path, printer: &Printer) -> Result<BTreeSet<String>, CommandError> {
     let Some(path) = path() else { return Ok(BTreeSet::new()) };
     let shown = path.display();
-    let said = |error: io::Error| Failure::Said(format!("cannot read `{shown}`: {error}"));
+    let said = |error: io::Error| CommandError::Message(format!("cannot read `{shown}`: {error}"));
     let bytes = match read_regular(&path, MAX_COUNT) {
         Ok(bytes) => bytes,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -69,13 +69,13 @@ fn of_user(root: &Path, screen: &Screen) -> Result<BTreeSet<String>, Failure> {
     };
     // On some build servers the home is the checkout.
     if source::is_in_checkout(&path, root).map_err(said)? {
-        screen.note(&format!("`{shown}` lies in the repository of the site and is not read: it permits nothing"));
+        printer.note(&format!("`{shown}` lies in the repository of the site and is not read: it permits nothing"));
         return Ok(BTreeSet::new());
     }
-    let text = String::from_utf8(bytes).map_err(|_| Failure::Said(format!("`{shown}` is not UTF-8")))?;
+    let text = String::from_utf8(bytes).map_err(|_| CommandError::Message(format!("`{shown}` is not UTF-8")))?;
     let config = read_user(&text).map_err(|fault| {
         let position = LineTable::new(&text).position(fault.span.start);
-        Failure::Said(format!("{shown}:{}:{}: {}", position.line, position.column, fault.reason))
+        CommandError::Message(format!("{shown}:{}:{}: {}", position.line, position.column, fault.reason))
     })?;
     Ok(config.allow_env)
 }

@@ -31,15 +31,15 @@ pub(super) enum Format {
 
 /// Where a command prints.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Screen {
+pub(super) struct Printer {
     out: human::Options,
     error: Colour,
     quiet: bool,
     verbose: bool,
 }
 
-impl Screen {
-    /// A screen as the arguments and the terminal have it.
+impl Printer {
+    /// A printer as the arguments and the terminal have it.
     pub(super) fn new(choice: ColourChoice, quiet: bool, verbose: bool) -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let colour = |is_terminal: bool| match choice {
@@ -82,7 +82,7 @@ impl Screen {
     }
 
     /// A result that `-q` leaves out.
-    pub(super) fn tell(&self, line: &str) -> io::Result<()> {
+    pub(super) fn status(&self, line: &str) -> io::Result<()> {
         if self.quiet { Ok(()) } else { self.print(line) }
     }
 
@@ -100,7 +100,7 @@ impl Screen {
     }
 
     /// A detail that only `-v` shows.
-    pub(super) fn detail(&self, text: &str) {
+    pub(super) fn verbose(&self, text: &str) {
         if self.verbose {
             // Nobody misses a detail that could not be shown.
             let _ = writeln!(io::stderr().lock(), "{}", visible(text));
@@ -149,7 +149,7 @@ impl Screen {
     }
 
     /// Findings as lines for people, while a command goes on.
-    pub(super) fn lines(&self, report: &Report<'_>) -> io::Result<()> {
+    pub(super) fn concise(&self, report: &Report<'_>) -> io::Result<()> {
         let mut out = io::BufWriter::new(io::stdout().lock());
         concise::write_readable(report, &mut out)?;
         out.flush()
