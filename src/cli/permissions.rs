@@ -9,7 +9,7 @@ use etcetera::BaseStrategy;
 
 use super::CommandError;
 use super::printer::Printer;
-use crate::config::{is_variable, read_user};
+use crate::config::{is_env_name, parse_user_config};
 use crate::source::{self, LineTable, read_regular};
 
 /// No configuration of a user is longer, in bytes.
@@ -36,7 +36,7 @@ pub(super) enum Private {
 impl Permissions {
     /// What the options permit, and with them the user's configuration, which is read for a site at `root`.
     pub(super) fn new(env: &[String], private: Private, root: &Path, printer: &Printer) -> Result<Self, CommandError> {
-        if let Some(name) = env.iter().find(|name| !is_variable(name)) {
+        if let Some(name) = env.iter().find(|name| !is_env_name(name)) {
             return Err(CommandError::Message(format!("`--allow-env`: `{name}` is no name of a variable")));
         }
         let mut all = of_user(root, printer)?;
@@ -73,7 +73,7 @@ fn of_user(root: &Path, printer: &Printer) -> Result<BTreeSet<String>, CommandEr
         return Ok(BTreeSet::new());
     }
     let text = String::from_utf8(bytes).map_err(|_| CommandError::Message(format!("`{shown}` is not UTF-8")))?;
-    let config = read_user(&text).map_err(|fault| {
+    let config = parse_user_config(&text).map_err(|fault| {
         let position = LineTable::new(&text).position(fault.span.start);
         CommandError::Message(format!("{shown}:{}:{}: {}", position.line, position.column, fault.reason))
     })?;

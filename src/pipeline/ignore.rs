@@ -140,7 +140,7 @@ mod tests {
         for code in codes {
             for target in targets {
                 for pattern in std::iter::once(None).chain(patterns.map(Some)) {
-                    let (target, path) = (target.map(str::to_owned), pattern.map(Pattern::new));
+                    let (target, path) = (target.map(str::to_owned), pattern.map(|text| Pattern::new(text).unwrap()));
                     let (reason, span) = ("x".to_owned(), crate::source::Span::default());
                     all.push(Ignore { code, path, target, reason, until: None, span });
                 }

@@ -112,11 +112,11 @@ impl Kept {
 
 fn age_of(class: Class, rules: &External) -> Duration {
     match class {
-        Class::Alive => rules.ages.alive,
-        Class::Moved => rules.ages.moved,
-        Class::Dead => rules.ages.dead,
-        Class::Blocked | Class::Loop => rules.ages.blocked,
-        Class::Unstable => rules.ages.unstable,
+        Class::Alive => rules.max_ages.alive,
+        Class::Moved => rules.max_ages.moved,
+        Class::Dead => rules.max_ages.dead,
+        Class::Blocked | Class::Loop => rules.max_ages.blocked,
+        Class::Unstable => rules.max_ages.unstable,
         // Costs nothing to find out, and may change with the rules.
         Class::Private => Duration::ZERO,
     }
