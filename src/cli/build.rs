@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::dirs::{self, Dirs};
 use super::printer::{Format, Printer};
-use super::{CommandError, CommandStatus};
+use super::status::{CommandError, CommandStatus};
 use crate::config::Search;
 use crate::finding::{BuildEffect as Effect, Counts, Finding, Report, Severity, Summary};
 use crate::output::{Inputs, Provenance, Staging, Written};

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cache;
 use super::printer::Printer;
-use super::{CommandError, cache};
+use super::status::CommandError;
 use crate::config::BaseUrl;
 use crate::front::Date;
 use crate::pipeline::{Purpose, Request};

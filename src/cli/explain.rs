@@ -1,7 +1,7 @@
 //! `clausebook explain`: what a code means, from the page of the manual that says so.
 
 use super::printer::Printer;
-use super::{CommandError, CommandStatus};
+use super::status::{CommandError, CommandStatus};
 use crate::finding::{Code, explanation, nearest};
 
 #[derive(Debug, clap::Args)]

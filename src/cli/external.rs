@@ -8,9 +8,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use indicatif::ProgressBar;
 
-use super::CommandError;
 use super::permissions::{Permissions, Private};
 use super::printer::Printer;
+use super::status::CommandError;
 use crate::config::External;
 use crate::links::external::{self, Answers, Authorities, Cache, Clock, End, Http, Means};
 use crate::pipeline::Project;

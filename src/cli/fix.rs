@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::CommandError;
 use super::printer::{Format, Printer};
 use super::scope::Scope;
+use super::status::CommandError;
 use crate::finding::readable;
 use crate::pipeline::{Change, Decision, Edit, Fixer, Project, State, Withheld};
 use crate::source::{FileId, LineTable, Span, read_regular};

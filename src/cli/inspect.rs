@@ -5,8 +5,9 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use super::dirs;
 use super::printer::Printer;
-use super::{CommandError, CommandStatus, dirs};
+use super::status::{CommandError, CommandStatus};
 use crate::finding::visible;
 use crate::pipeline::{self, Project};
 use crate::site::{Page, PageId, Resolution, Target, encode};

@@ -17,16 +17,18 @@ mod permissions;
 mod printer;
 mod scope;
 mod serve;
+mod status;
 mod threads;
 mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use dirs::Dirs;
-use printer::Printer;
+use printer::{ColourChoice, Printer};
+use status::{CommandError, CommandStatus};
 
 use crate::finding::visible;
 
@@ -71,43 +73,6 @@ enum Command {
     Export(export::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ColourChoice {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CommandStatus {
-    /// Nothing to complain about.
-    Clean,
-    /// Findings at or above the denied level.
-    Findings,
-}
-
-/// Why a command could not run.
-#[derive(Debug, thiserror::Error)]
-enum CommandError {
-    /// The reason, as it is shown.
-    #[error("{0}")]
-    Message(String),
-    /// Nobody reads what is printed any more.
-    #[error("the output was closed")]
-    Closed(#[from] std::io::Error),
-    /// The site could not be written or read.
-    #[error(transparent)]
-    Output(#[from] crate::output::OutputError),
-    /// The search index could not be made.
-    #[error(transparent)]
-    Search(#[from] crate::search::SearchError),
 }
 
 /// Reads the arguments, runs the command, and says how it ended.

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::dirs;
 use super::printer::Printer;
-use super::{CommandError, CommandStatus, dirs};
+use super::status::{CommandError, CommandStatus};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "clausebook new DIR             makes a starter site in DIR\n\

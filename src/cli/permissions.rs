@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use super::CommandError;
 use super::printer::Printer;
+use super::status::CommandError;
 use crate::config::{is_env_name, parse_user_config};
 use crate::source::{self, LineTable, read_regular};
 

@@ -8,7 +8,6 @@ use std::io::{self, IsTerminal, Write};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::ColourChoice;
 use crate::finding::human::Colour;
 use crate::finding::{Report, Summary, concise, escaped_json, github, human, json, junit, sarif, visible};
 
@@ -27,6 +26,17 @@ pub(super) enum Format {
     Junit,
     /// Workflow commands of GitHub Actions
     Github,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColourChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// Where a command prints.

@@ -1,7 +1,7 @@
 //! What a check reports: all that is wrong, or what a change has brought.
 
-use super::CommandError;
 use super::printer::Printer;
+use super::status::CommandError;
 use crate::finding::{Code, Finding, Severity};
 use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Project, Request};

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::dirs::{self, Dirs};
 use super::printer::Printer;
-use super::{CommandError, CommandStatus};
+use super::status::{CommandError, CommandStatus};
 use crate::finding::{BuildEffect as Effect, Finding, Report};
 use crate::pipeline::Purpose;
 use crate::serve::{self, Following, Notice, Settings, Snapshot, Store, Watching};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::printer::Printer;
-use super::{CommandError, CommandStatus};
+use super::status::{CommandError, CommandStatus};
 use crate::output;
 
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::{Report, readable, visible};
+use super::report::Report;
+use super::visible::{readable, visible};
 
 /// Writes one line a finding and nothing else.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {

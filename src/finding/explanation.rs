@@ -1,6 +1,6 @@
 //! What a code means, as the manual explains it: the same text at the command line, in the manual and in reports.
 
-use super::Code;
+use super::code::Code;
 
 /// The bodies of the manual's pages on findings, by file name.
 const PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/explanations.rs"));

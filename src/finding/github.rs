@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::{Report, Reported, Severity, visible};
+use super::code::Severity;
+use super::report::{Report, Reported};
+use super::visible::visible;
 
 /// Writes one workflow command a finding.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {

@@ -9,8 +9,9 @@ use std::ops::Range;
 use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
 
-use super::visible::push_visible;
-use super::{Report, Reported, Severity, Summary, readable, visible};
+use super::code::Severity;
+use super::report::{Report, Reported, Summary};
+use super::visible::{push_visible, readable, visible};
 use crate::source::{Location, Position, Span};
 
 /// From this many findings on, a table of codes comes before the last line.

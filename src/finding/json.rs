@@ -7,8 +7,8 @@ use std::io;
 
 use serde::Serialize;
 
+use super::report::{Report, Reported, ReportedFix, ReportedLocation, Summary};
 use super::visible::write_json;
-use super::{Report, Reported, ReportedFix, ReportedLocation, Summary};
 use crate::source::Position;
 
 /// Writes the whole report as one JSON object on one line.

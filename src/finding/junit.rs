@@ -4,7 +4,9 @@
 
 use std::io;
 
-use super::{Report, Reported, Severity, visible};
+use super::code::Severity;
+use super::report::{Report, Reported};
+use super::visible::visible;
 
 /// Writes the whole report. A clean run is one passing case, since some servers take an empty file for a fault.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{BuildEffect, Code, Finding, Fix, Related, Severity};
+use super::code::{BuildEffect, Code, Severity};
+use super::model::{Finding, Fix, Related};
 use crate::source::{FileId, LineTable, Location, Position, SourceSet};
 
 /// The severities a site has set; all others are as shipped.

@@ -2,7 +2,9 @@
 
 use std::io;
 
-use super::{Code, Finding, Levels, Report};
+use super::code::Code;
+use super::model::Finding;
+use super::report::{Levels, Report};
 use crate::source::{FileId, Location, SourceFile, SourceSet, Span};
 
 /// What `write` makes of the sample.

@@ -7,9 +7,10 @@ use std::io;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::code::{Code, Severity};
 use super::explanation::{explanation, paragraph};
+use super::report::{Report, Reported};
 use super::visible::write_json;
-use super::{Code, Report, Reported, Severity};
 use crate::source::Position;
 
 /// What stands as it is in the path of a URI reference. A colon does not: it would make the first segment a scheme.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::OutputError;
+use super::error::OutputError;
 use crate::source::read_regular;
 
 /// No file system in use takes a longer name, in bytes.

@@ -11,7 +11,10 @@ use std::sync::{Mutex, PoisonError};
 use foldhash::HashSet;
 use sha2::{Digest, Sha256};
 
-use super::{Artifact, Body, FileRecord, MANIFEST, OutputError, OutputPath, Sink};
+use super::artifact::{Artifact, Body, OutputPath};
+use super::error::OutputError;
+use super::manifest::{FileRecord, MANIFEST};
+use super::sink::Sink;
 use crate::source::{open_regular, read_regular};
 
 /// How many bytes are copied at once; most images are smaller.

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use super::{OutputError, OutputPath};
+use super::artifact::OutputPath;
+use super::error::OutputError;
 use crate::source::read_regular;
 
 /// The manifest's own name. It does not list itself.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Artifact, OutputError, OutputPath, Sink};
+use super::artifact::{Artifact, OutputPath};
+use super::error::OutputError;
+use super::sink::Sink;
 
 /// Keeps every artifact by its path. Copied files stay on disk; only their path is kept.
 #[derive(Debug, Default)]

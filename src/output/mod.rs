@@ -11,6 +11,7 @@ mod error;
 mod folder_sink;
 mod manifest;
 mod memory_sink;
+mod sink;
 mod staging;
 mod swap;
 mod target;
@@ -25,13 +26,8 @@ pub use error::OutputError;
 pub use folder_sink::{FolderSink, hexadecimal};
 pub use manifest::{FileRecord, Generator, MANIFEST, Manifest, Provenance};
 pub use memory_sink::MemorySink;
+pub use sink::Sink;
 pub use staging::{Staging, Written};
 pub use target::Inputs;
 pub use unsafe_scheme::{AddressUse, UNSAFE_SCHEMES, unsafe_scheme};
 pub use verify::{Verification, verify};
-
-/// Takes what a build makes, one file at a time and from several threads at once.
-pub trait Sink: Sync {
-    /// Takes one file. A path given twice is an error that names it.
-    fn put(&self, artifact: Artifact) -> Result<(), OutputError>;
-}

@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use tempfile::TempDir;
 
+use super::error::OutputError;
+use super::folder_sink::FolderSink;
+use super::manifest::{FileRecord, MANIFEST, Manifest, Provenance};
 use super::swap::{SwapFault, swap};
-use super::target::{Target, refuse_contents, resolve};
-use super::{FileRecord, FolderSink, Inputs, MANIFEST, Manifest, OutputError, Provenance};
+use super::target::{Inputs, Target, refuse_contents, resolve};
 
 /// How often another build may take a fresh folder away before this one gives up.
 const ATTEMPTS: usize = 16;

@@ -7,7 +7,8 @@ use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Manifest, OutputError};
+use super::error::OutputError;
+use super::manifest::Manifest;
 use crate::source::VERSION_CONTROL;
 
 /// What a build reads, which its output must never replace.

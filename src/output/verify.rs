@@ -6,8 +6,9 @@ use std::path::Path;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use walkdir::WalkDir;
 
+use super::error::OutputError;
 use super::folder_sink::checksum;
-use super::{FileRecord, Manifest, OutputError};
+use super::manifest::{FileRecord, Manifest};
 
 /// How a copy differs from its manifest. Paths are relative to the folder, with `/`, and sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What can be found: one entry a page, with its text and what it can be filtered by.
 
-use super::RequirementEntry;
+use super::requirement::RequirementEntry;
 use super::text::markup;
 use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};

@@ -6,8 +6,10 @@ use pagefind::api::{PagefindIndex, SyntheticFile};
 use pagefind::options::PagefindServiceConfig;
 use sha2::{Digest, Sha256};
 
-use super::requirement::text;
-use super::{Entry, FOLDER, IDS, RequirementEntry, SearchError};
+use super::entry::Entry;
+use super::error::SearchError;
+use super::paths::{FOLDER, IDS};
+use super::requirement::{RequirementEntry, text};
 use crate::output::{Artifact, Body, OutputPath, hexadecimal};
 
 /// Signs that are part of a word, so that requirement ids stay whole.

@@ -6,6 +6,7 @@
 mod entry;
 mod error;
 mod index;
+mod paths;
 mod requirement;
 mod reuse;
 #[cfg(test)]
@@ -15,14 +16,9 @@ mod text;
 pub use entry::{Entry, entries, requirements};
 pub use error::SearchError;
 pub use index::IndexInput;
+pub use paths::{FOLDER, IDS};
 pub use requirement::RequirementEntry;
 pub use reuse::IndexRecord;
-
-/// The folder of the index, relative to the output.
-pub const FOLDER: &str = "pagefind/";
-
-/// The file that lists requirement ids and says what the index was made from, relative to the output.
-pub const IDS: &str = "pagefind/ids.json";
 
 /// With more articles than this, `search: auto` makes no index.
 pub const MAX_ARTICLES: usize = 3_000;

@@ -8,7 +8,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{FOLDER, IDS, IndexInput, RequirementEntry};
+use super::index::IndexInput;
+use super::paths::{FOLDER, IDS};
+use super::requirement::RequirementEntry;
 use crate::output::{Artifact, Body, OutputPath, hexadecimal};
 use crate::source::read_regular;
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::FileId;
 use super::regular::read_regular;
+use super::span::FileId;
 
 /// No file that is read as text may be longer, in bytes.
 const MAX_TEXT: u64 = 1 << 30;

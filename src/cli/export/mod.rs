@@ -7,8 +7,9 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde_json::Value;
 
+use super::dirs;
 use super::printer::Printer;
-use super::{CommandError, CommandStatus, dirs};
+use super::status::{CommandError, CommandStatus};
 use crate::finding::nearest;
 use crate::framework::oscal::export;
 use crate::framework::{Framework, Frameworks, Origin};
