@@ -21,6 +21,6 @@ mod visible;
 pub use code::{BuildEffect, Code, Severity};
 pub use explanation::explanation;
 pub use model::{Finding, Fix, Related};
-pub use nearest::{Names, distance, nearest};
+pub use nearest::{NameIndex, edit_distance, nearest};
 pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedLocation, Summary};
 pub use visible::{escaped_json, readable, visible};

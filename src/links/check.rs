@@ -9,7 +9,7 @@ use url::{ParseError, Url};
 
 use super::anchor::Anchors;
 use super::written;
-use crate::finding::{Code, Finding, distance, nearest};
+use crate::finding::{Code, Finding, edit_distance, nearest};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
     Address, Kind, Missing, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode, is_source_path,
@@ -296,7 +296,7 @@ impl Checked<'_> {
         let (folder, name) = split_last(url);
         let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
         let alike = same_name.map(|urls| most_alike(url, &urls[..urls.len().min(MAX_COMPARED)])).unwrap_or_default();
-        let nearest_of_name = alike.into_iter().min_by_key(|candidate| distance(url, candidate));
+        let nearest_of_name = alike.into_iter().min_by_key(|candidate| edit_distance(url, candidate));
         let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MAX_COMPARED).copied());
         nearest_of_name.or_else(in_folder)
     }

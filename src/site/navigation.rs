@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Frame, Kind, Page, PageId, Site, Slot};
-use crate::finding::{Code, Finding, Names};
+use crate::finding::{Code, Finding, NameIndex};
 use crate::source::Location;
 
 /// A series as one of its articles sees it.
@@ -94,7 +94,7 @@ pub(super) fn check_menus(site: &Site, identifiers: &BTreeSet<String>) -> Vec<Fi
     }
     // One wrong name tends to stand in every article of a series.
     let mut wrong: HashMap<&str, Option<&str>> = HashMap::new();
-    let names = LazyCell::new(|| Names::new(known.iter().copied()));
+    let names = LazyCell::new(|| NameIndex::new(known.iter().copied()));
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };

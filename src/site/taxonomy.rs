@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::classify::{self, PageLayout};
 use super::{Kind, Site, route};
-use crate::finding::{Code, Finding, Names};
+use crate::finding::{Code, Finding, NameIndex};
 use crate::front::FrontMatter;
 use crate::output::{path_fault, path_of};
 use crate::source::{Location, Spanned};
@@ -154,7 +154,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
         let usual = most_used(spellings).unwrap_or_default();
         unusual.extend(spellings.keys().filter(|tag| **tag != usual).map(|tag| (*tag, usual)));
     }
-    let names = LazyCell::new(|| Names::new(allowed.into_iter().flatten().map(String::as_str)));
+    let names = LazyCell::new(|| NameIndex::new(allowed.into_iter().flatten().map(String::as_str)));
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
