@@ -1,4 +1,4 @@
-//! `clausebook explain`: what a code means, from the page of the manual that says so.
+//! `clausebook explain`: the page of the manual on a code.
 
 use super::printer::Printer;
 use super::status::{CommandError, CommandStatus};
@@ -12,12 +12,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, CommandError> {
-    let Some(written) = &arguments.code else { return list(printer) };
-    let Some(code) = Code::find(written) else {
+    let Some(given) = &arguments.code else { return list(printer) };
+    let Some(code) = Code::find(given) else {
         let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
-        let near = nearest(&written.to_uppercase(), names.clone()).or_else(|| nearest(written, names));
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        return Err(CommandError::Message(format!("no code `{written}`{near}")));
+        let near = nearest(&given.to_uppercase(), names.clone()).or_else(|| nearest(given, names));
+        let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(CommandError::Message(format!("unknown code `{given}`{help}")));
     };
     printer.print(&format!("{} {}: {}", code.id(), code.name(), code.severity().name()))?;
     printer.print("")?;

@@ -1,4 +1,4 @@
-//! `clausebook inspect`: the site's model, for scripts.
+//! `clausebook inspect`: prints the model of the site, for scripts.
 
 use std::path::Path;
 
@@ -17,13 +17,13 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(value_enum, default_value_t = Subject::Pages)]
     subject: Subject,
-    /// How to print it
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Include drafts
     #[arg(long)]
     drafts: bool,
-    /// Include articles whose date is still to come
+    /// Include articles with a date in the future
     #[arg(long)]
     future: bool,
 }
@@ -32,11 +32,11 @@ pub(super) struct Arguments {
 enum Subject {
     /// Every page with its headings, links, tags and children
     Pages,
-    /// Every link with what it leads to
+    /// Every link with its target
     Links,
     /// Every requirement of every framework
     Requirements,
-    /// Every address of the site
+    /// Every URL of the site
     Urls,
 }
 
@@ -80,7 +80,7 @@ struct LinkRow {
     kind: &'static str,
 }
 
-/// A node of a framework, as `inspect requirements --format json` prints it.
+/// A requirement, as `inspect requirements --format json` prints it.
 #[derive(Debug, Serialize)]
 struct RequirementRow<'p> {
     framework: &'p str,
@@ -95,7 +95,7 @@ struct RequirementRow<'p> {
     went_to: &'p [String],
 }
 
-/// An address, as `inspect urls --format json` prints it.
+/// A URL, as `inspect urls --format json` prints it.
 #[derive(Debug, Serialize)]
 struct UrlRow {
     url: String,
@@ -121,8 +121,8 @@ pub(super) fn run(
         }),
         Subject::Requirements => {
             print(printer, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
-                let (indent, gone) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
-                format!("{:<14} {:<24} {}{gone}", row.framework, format!("{indent}{}", row.id), row.title)
+                let (indent, mark) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
+                format!("{:<14} {:<24} {}{mark}", row.framework, format!("{indent}{}", row.id), row.title)
             })
         }
         Subject::Urls => print(printer, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
@@ -219,7 +219,7 @@ fn urls(project: &Project) -> Vec<UrlRow> {
         let target = site.at(url)?;
         let redirect = match target {
             Target::Alias(index) => Some(encode(&site.page(site.aliases()[index].page).url)),
-            _ => None,
+            Target::Page(_) | Target::Asset(_) | Target::Generated(_) | Target::Made => None,
         };
         Some(UrlRow { url: encode(url), kind: kind_of(project, target), redirect })
     };

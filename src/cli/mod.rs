@@ -1,4 +1,4 @@
-//! The commands, one file each. The only room that prints.
+//! The commands, one file each. The only module that prints.
 //!
 //! Results go to standard output, everything else to standard error. The exit status is decided here: 0 clean,
 //! 1 findings at or above the denied level, 2 could not run.
@@ -18,7 +18,6 @@ mod printer;
 mod scope;
 mod serve;
 mod status;
-mod threads;
 mod verify;
 
 use std::path::PathBuf;
@@ -42,13 +41,13 @@ struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     color: ColourChoice,
-    /// Where caches are kept [default: a folder for each site in the platform's folder for caches]
+    /// The folder for caches [default: one for each site in the platform's cache folder]
     #[arg(long, global = true, value_name = "DIR", env = "CLAUSEBOOK_CACHE", hide_env_values = true)]
     cache: Option<PathBuf>,
     /// Print findings and errors only
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Say more about what is done
+    /// Print more details
     #[arg(short, long, global = true)]
     verbose: bool,
     #[command(subcommand)]
@@ -59,23 +58,23 @@ struct Arguments {
 enum Command {
     /// Write the site into a folder
     Build(build::Arguments),
-    /// Show the site while it is being written
+    /// Preview the site in a browser, with live reload
     Serve(serve::Arguments),
-    /// Find what is wrong with the site, broken links first of all
+    /// Report broken links and other problems
     Check(check::Arguments),
-    /// Make a starter site, or an article with its front matter filled in
+    /// Create a starter site, or an article with its front matter
     New(new::Arguments),
-    /// Say what a finding means and how to mend it
+    /// Explain a finding and how to fix it
     Explain(explain::Arguments),
     /// Print the site's model, for scripts
     Inspect(inspect::Arguments),
-    /// Print what the site knows of requirements, for other programs
+    /// Print data on requirements, for other programs
     Export(export::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
 }
 
-/// Reads the arguments, runs the command, and says how it ended.
+/// Parses the arguments, runs the command and returns its exit code.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -85,10 +84,6 @@ pub fn run() -> ExitCode {
         }
     };
     let printer = Printer::new(arguments.color, arguments.quiet, arguments.verbose);
-    // The thread of a preview waits for browsers instead.
-    if !matches!(arguments.command, Command::Serve(_)) {
-        threads::share_work();
-    }
     match dispatch(&arguments, &printer) {
         Ok(CommandStatus::Clean) => ExitCode::SUCCESS,
         Ok(CommandStatus::Findings) => ExitCode::from(1),
@@ -100,10 +95,10 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The same error about the arguments with everything in them visible: the message repeats what was written.
+/// The same error with control characters escaped: the message quotes the arguments.
 fn printable(error: clap::Error) -> clap::Error {
-    let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()).into_owned());
-    Arguments::try_parse_from(shown).err().unwrap_or(error)
+    let escaped = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()).into_owned());
+    Arguments::try_parse_from(escaped).err().unwrap_or(error)
 }
 
 fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, CommandError> {

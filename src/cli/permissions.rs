@@ -1,5 +1,5 @@
-//! What a user permits a site's configuration, which may come from a stranger: by options of the command, and by a
-//! configuration of the user's own that lies outside every site.
+//! What the user permits the configuration of a site, which may come from somebody else: by options of the command, and
+//! by the user's own configuration outside of every site.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -12,36 +12,39 @@ use super::status::CommandError;
 use crate::config::{is_env_name, parse_user_config};
 use crate::source::{self, LineTable, read_regular};
 
-/// No configuration of a user is longer, in bytes.
-const MAX_COUNT: u64 = 64 << 10;
+/// The greatest size of a user's configuration, in bytes.
+const MAX_SIZE: u64 = 64 << 10;
 
-/// What a site's configuration may do beyond what is harmless.
+/// What the configuration of a site may do beyond the defaults.
 #[derive(Debug)]
 pub(super) struct Permissions {
-    /// Variables of the environment that may be sent to other hosts.
+    /// Environment variables that may be sent to other hosts.
     env: BTreeSet<String>,
-    /// What becomes of private addresses where the configuration allows to ask them.
-    pub(super) private: Private,
+    /// Whether private addresses may be checked where the configuration allows it.
+    pub(super) private_hosts: PrivateHosts,
 }
 
-/// What becomes of private addresses.
+/// Whether links to private addresses may be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Private {
-    /// They are asked.
-    Asked,
-    /// They are passed over.
-    Refused,
+pub(super) enum PrivateHosts {
+    Allowed,
+    Denied,
 }
 
 impl Permissions {
-    /// What the options permit, and with them the user's configuration, which is read for a site at `root`.
-    pub(super) fn new(env: &[String], private: Private, root: &Path, printer: &Printer) -> Result<Self, CommandError> {
+    /// The permissions of the options, and of the user's configuration, for the site at `root`.
+    pub(super) fn new(
+        env: &[String],
+        private_hosts: PrivateHosts,
+        root: &Path,
+        printer: &Printer,
+    ) -> Result<Self, CommandError> {
         if let Some(name) = env.iter().find(|name| !is_env_name(name)) {
-            return Err(CommandError::Message(format!("`--allow-env`: `{name}` is no name of a variable")));
+            return Err(CommandError::Message(format!("`--allow-env`: invalid name of a variable `{name}`")));
         }
-        let mut all = of_user(root, printer)?;
+        let mut all = user_env(root, printer)?;
         all.extend(env.iter().cloned());
-        Ok(Self { env: all, private })
+        Ok(Self { env: all, private_hosts })
     }
 
     /// Whether this variable may be read.
@@ -49,27 +52,27 @@ impl Permissions {
         self.env.contains(name)
     }
 
-    /// The value of a variable; nothing where it is not set, or may not be read.
+    /// The value of a variable; nothing where it is not set or not permitted.
     pub(super) fn variable(&self, name: &str) -> Option<String> {
         self.permits(name).then(|| std::env::var(name).ok())?
     }
 }
 
 /// The variables that the user's configuration permits.
-fn of_user(root: &Path, printer: &Printer) -> Result<BTreeSet<String>, CommandError> {
+fn user_env(root: &Path, printer: &Printer) -> Result<BTreeSet<String>, CommandError> {
     let Some(path) = path() else { return Ok(BTreeSet::new()) };
     let shown = path.display();
-    let said = |error: io::Error| CommandError::Message(format!("cannot read `{shown}`: {error}"));
-    let bytes = match read_regular(&path, MAX_COUNT) {
+    let failed = |error: io::Error| CommandError::Message(format!("cannot read `{shown}`: {error}"));
+    let bytes = match read_regular(&path, MAX_SIZE) {
         Ok(bytes) => bytes,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(BTreeSet::new());
         }
-        Err(error) => return Err(said(error)),
+        Err(error) => return Err(failed(error)),
     };
-    // On some build servers the home is the checkout.
-    if source::is_in_checkout(&path, root).map_err(said)? {
-        printer.note(&format!("`{shown}` lies in the repository of the site and is not read: it permits nothing"));
+    // On some build servers the home folder is the checkout.
+    if source::is_in_checkout(&path, root).map_err(failed)? {
+        printer.note(&format!("`{shown}` is in the repository of the site and is ignored"));
         return Ok(BTreeSet::new());
     }
     let text = String::from_utf8(bytes).map_err(|_| CommandError::Message(format!("`{shown}` is not UTF-8")))?;
@@ -80,7 +83,7 @@ fn of_user(root: &Path, printer: &Printer) -> Result<BTreeSet<String>, CommandEr
     Ok(config.allow_env)
 }
 
-/// Where a user's configuration stands; nothing for a user without a home.
+/// The path of the user's configuration; nothing for a user without a home folder.
 fn path() -> Option<PathBuf> {
     let folder = etcetera::choose_base_strategy().ok()?.config_dir();
     Some(folder.join("clausebook").join("config.yaml"))

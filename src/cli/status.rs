@@ -1,9 +1,9 @@
-//! How a command ends.
+//! The result of a command.
 
-/// How a command ended.
+/// The outcome of a command that ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CommandStatus {
-    /// Nothing to complain about.
+    /// No findings at or above the denied level.
     Clean,
     /// Findings at or above the denied level.
     Findings,
@@ -12,11 +12,11 @@ pub(super) enum CommandStatus {
 /// Why a command could not run.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CommandError {
-    /// The reason, as it is shown.
+    /// The message to print.
     #[error("{0}")]
     Message(String),
-    /// Nobody reads what is printed any more.
-    #[error("the output was closed")]
+    /// Standard output is closed.
+    #[error("standard output is closed")]
     Closed(#[from] std::io::Error),
     /// The site could not be written or read.
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! `clausebook verify`: is this copy of the site the site that was built?
+//! `clausebook verify`: compares a copy of a built site with its manifest.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<CommandSta
         }
     }
     if verified.is_clean() {
-        printer.status(&format!("{} files, all as built", verified.files))?;
+        printer.status(&format!("{} files, all match the manifest", verified.files))?;
         return Ok(CommandStatus::Clean);
     }
     let (missing, added, changed) = (verified.missing.len(), verified.added.len(), verified.changed.len());

@@ -1,7 +1,7 @@
-//! What is wrong with the user's material, as plain comparable values.
+//! Findings: problems in the sources of a site, as plain comparable values.
 //!
-//! A [`Finding`] names a [`Code`] of the register, a place, a reason and a remedy. How it is shown is decided
-//! by one file an output format; whether it fails a run is decided by the levels a site has set.
+//! A [`Finding`] has a [`Code`], a location, a message and help. Each output format has a file of its own; whether a
+//! finding fails a run is decided by the severities of the site.
 
 mod code;
 pub mod concise;

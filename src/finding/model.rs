@@ -3,79 +3,79 @@
 use super::code::Code;
 use crate::source::{Location, Span};
 
-/// One diagnostic about the user's material.
+/// A problem in the sources of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What kind of fault it is.
+    /// Its kind.
     pub code: Code,
-    /// Where it stands.
+    /// Where it is.
     pub location: Location,
-    /// One line, lower case, without a final dot; names stand in backticks.
+    /// One line, lower case, without a final full stop; names in backticks.
     pub message: String,
-    /// The link, id or key as written, where the finding is about one.
+    /// The link, id or key that it is about, as written.
     pub target: Option<String>,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<String>,
-    /// A change that certainly mends it.
+    /// A safe fix.
     pub fix: Option<Fix>,
-    /// Other places that belong to the fault.
+    /// Other locations that belong to it.
     pub related: Vec<Related>,
 }
 
-/// Replaces exactly the bytes of `span`, in the finding's own file.
+/// A replacement of the bytes of `span`, in the file of the finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// The bytes to replace.
     pub span: Span,
-    /// What stands there afterwards.
+    /// The new text.
     pub replace: String,
 }
 
-/// Another place that a finding speaks of.
+/// Another location of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// Where.
     pub location: Location,
-    /// What is there, one line.
+    /// What is there; one line.
     pub message: String,
 }
 
 impl Finding {
-    /// A finding with nothing but the necessary.
+    /// A finding with its required parts.
     pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, location, message, target: None, help: None, fix: None, related: Vec::new() }
     }
 
-    /// The same finding about this link, id or key.
+    /// Sets the link, id or key that it is about.
     #[must_use]
     pub fn about(mut self, target: impl Into<String>) -> Self {
         self.target = Some(target.into());
         self
     }
 
-    /// The same finding with a remedy in words.
+    /// Sets the help text.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same finding with a remedy where there is one.
+    /// Sets the help text where there is one.
     #[must_use]
     pub fn optional_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
 
-    /// The same finding with a change that mends it.
+    /// Sets the fix.
     #[must_use]
     pub fn fix(mut self, span: Span, replace: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, replace: replace.into() });
         self
     }
 
-    /// The same finding, pointing at one more place.
+    /// Adds a related location.
     #[must_use]
     pub fn related(mut self, location: Location, message: impl Into<String>) -> Self {
         self.related.push(Related { location, message: message.into() });

@@ -27,7 +27,7 @@ pub use folder_sink::{FolderSink, hexadecimal};
 pub use manifest::{FileRecord, Generator, MANIFEST, Manifest, Provenance};
 pub use memory_sink::MemorySink;
 pub use sink::Sink;
-pub use staging::{Staging, Written};
+pub use staging::{Staging, WriteReport};
 pub use target::Inputs;
 pub use unsafe_scheme::{AddressUse, UNSAFE_SCHEMES, unsafe_scheme};
 pub use verify::{Verification, verify};

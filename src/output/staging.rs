@@ -30,7 +30,7 @@ pub struct Staging {
 
 /// What a build wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct WriteReport {
     /// The folder it stands in, links resolved.
     pub folder: PathBuf,
     /// How many files, the manifest included.
@@ -57,7 +57,7 @@ impl Staging {
     }
 
     /// Writes the manifest and puts the finished site in the target's place; then removes the old one.
-    pub fn commit(self, provenance: &Provenance) -> Result<Written, OutputError> {
+    pub fn commit(self, provenance: &Provenance) -> Result<WriteReport, OutputError> {
         let Self { target, folder, sink, _lock } = self;
         let manifest = Manifest::new(provenance, sink.into_records());
         let text = manifest.to_text();
@@ -78,7 +78,7 @@ impl Staging {
         let _ = remove_tree(folder.path());
         let size = |record: &FileRecord| record.size;
         let bytes = manifest.files.iter().map(size).sum::<u64>() + text.len() as u64;
-        Ok(Written { folder: place, files: manifest.files.len() + 1, bytes })
+        Ok(WriteReport { folder: place, files: manifest.files.len() + 1, bytes })
     }
 }
 

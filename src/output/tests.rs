@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::swap::{SwapFault, swap_in_two_steps};
 use super::{
     Artifact, Body, Inputs, MANIFEST, Manifest, MemorySink, OutputError, OutputPath, Provenance, Sink, Staging,
-    Verification, Written, verify,
+    Verification, WriteReport, verify,
 };
 
 /// A site's root with an output folder in it, both in a temporary folder.
@@ -40,7 +40,7 @@ impl Ground {
         Staging::begin(target, &Inputs { root: &self.root(), folders: &self.inputs })
     }
 
-    fn build(&self, target: &Path, files: &[(&str, &str)]) -> Result<Written, OutputError> {
+    fn build(&self, target: &Path, files: &[(&str, &str)]) -> Result<WriteReport, OutputError> {
         let staging = self.begin(target)?;
         for (path, text) in files {
             staging.sink().put(page(path, text))?;
@@ -112,7 +112,7 @@ fn a_build_writes_its_files_and_an_exact_manifest() {
     assert_eq!(manifest, expected.replace("VERSION", env!("CARGO_PKG_VERSION")));
     assert_eq!(names(&ground.target()), ["a/b/logo.svg", "a/x.bin", MANIFEST, "index.html"]);
     let folder = ground.target().canonicalize().unwrap();
-    assert_eq!(written, Written { folder, files: 4, bytes: 11 + manifest.len() as u64 });
+    assert_eq!(written, WriteReport { folder, files: 4, bytes: 11 + manifest.len() as u64 });
     assert_eq!(ground.leftovers(), [""; 0]);
     assert!(verify(&ground.target()).unwrap().is_clean());
 }

@@ -72,7 +72,7 @@ impl CachedFile {
         let path = root.join(&entry.path);
         // The stamp is taken first: a change while the file is read makes it too old, never too new.
         let (moment, stamp) = (SystemTime::now(), FileStamp::of(&path));
-        let is_settled = stamp.is_some_and(|stamp| stamp.is_settled(moment));
+        let is_settled = stamp.is_some_and(|stamp| stamp.is_reliable(moment));
         let was_settled = |kept: &&Self| kept.is_settled && kept.stamp == stamp && stamp.is_some();
         if let Some(kept) = kept.filter(was_settled).filter(|kept| !kept.is_unreadable()) {
             return (kept.clone(), false);
