@@ -475,7 +475,7 @@ fn what_keeps_git_from_answering_is_told_in_its_own_words() {
     };
     // Somebody else's folder, as in many a container; git names the remedy.
     check("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", "call: git config --global --add safe.directory ");
-    check("PATH", "/nowhere", "`git` cannot be run");
+    check("PATH", "/nowhere", "cannot run `git`");
     // A damaged object is no empty past.
     let name = Command::new("git").arg("-C").arg(project.path("")).args(["rev-parse", "HEAD:content"]).output();
     let name = String::from_utf8(name.unwrap().stdout).unwrap();

@@ -146,7 +146,7 @@ fn an_output_folder_that_a_link_leads_out_of_the_site_is_refused() {
     project.link("site/public", "../other/public");
     for arguments in [&["build"][..], &["build", "--out", "site/public"]] {
         let refused = project.run([&["--root", "site"], arguments].concat()).status(2);
-        refused.stderr_contains("outside the site's folder; name that folder itself").done();
+        refused.stderr_contains("outside of the site's folder; give that folder itself").done();
     }
     assert_eq!(project.snapshot("other"), before);
     project.link("site/out", "..");

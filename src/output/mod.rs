@@ -1,9 +1,8 @@
-//! What a build writes, and how it gets to its place.
+//! Writes the files of a site, and the caches.
 //!
-//! Rendering hands [`Artifact`]s to a [`Sink`], from as many threads as it likes. A [`FolderSink`] writes them
-//! into a [`Staging`] folder beside the target, which takes the target's place only when everything is there;
-//! a [`MemorySink`] keeps them. What only spares the next run some work is cached elsewhere. What stands in a page
-//! is none of this room's business.
+//! Rendering puts [`Artifact`]s into a [`Sink`], from several threads. A [`FolderSink`] writes them into a [`Staging`]
+//! folder beside the target, which replaces the target when it is complete; a [`MemorySink`] keeps them in memory. The
+//! contents of the files are not decided here.
 
 mod artifact;
 mod cache;

@@ -1,10 +1,13 @@
-//! Where rendering sends its files.
+//! The destination of rendered files.
 
 use super::artifact::Artifact;
 use super::error::OutputError;
 
-/// Takes what a build makes, one file at a time and from several threads at once.
+/// Accepts the files of a build, from several threads at once.
 pub trait Sink: Sync {
-    /// Takes one file. A path given twice is an error that names it.
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// If there is a file with this path already, or it cannot be written.
     fn put(&self, artifact: Artifact) -> Result<(), OutputError>;
 }

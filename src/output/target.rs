@@ -1,4 +1,4 @@
-//! Decides whether a folder may be replaced by a finished site, before any work is done.
+//! Checks that a folder may be replaced with a site, before the build.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -11,21 +11,21 @@ use super::error::OutputError;
 use super::manifest::Manifest;
 use crate::source::VERSION_CONTROL;
 
-/// What a build reads, which its output must never replace.
+/// The sources of a build, which its output must never replace.
 #[derive(Debug, Clone, Copy)]
 pub struct Inputs<'a> {
-    /// The site's root. Output may lie inside it, but may neither be nor contain it.
+    /// The site's root. Output may be inside of it, but may neither be nor contain it.
     pub root: &'a Path,
-    /// Folders of sources. Output may neither be, contain nor lie inside one of them.
+    /// Folders of sources. Output may neither be, contain nor be inside of one of them.
     pub folders: &'a [PathBuf],
 }
 
-/// A folder that may be replaced: the real one, where a link was given.
+/// A folder that may be replaced, with symbolic links resolved.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    /// The folder that holds it; it exists.
+    /// Its parent folder, which exists.
     pub(super) parent: PathBuf,
-    /// Its name there.
+    /// Its name.
     pub(super) name: OsString,
 }
 
@@ -35,111 +35,116 @@ impl Target {
     }
 }
 
-/// Finds the real folder behind `asked` and refuses where replacing it would lose anything. Makes the folder
-/// that will hold it, and nothing else.
-pub(super) fn resolve(asked: &Path, inputs: &Inputs<'_>) -> Result<Target, OutputError> {
-    let real = real_path(asked)?;
-    refuse_link_out(asked, &real, inputs)?;
-    refuse_inputs(asked, &real, inputs)?;
+/// Resolves the folder `given` and creates its parent.
+///
+/// # Errors
+/// If replacing the folder would remove anything but a site, or files outside of the site's folder.
+pub(super) fn resolve(given: &Path, inputs: &Inputs<'_>) -> Result<Target, OutputError> {
+    let real = real_path(given)?;
+    refuse_link_out(given, &real, inputs)?;
+    refuse_inputs(given, &real, inputs)?;
     let (Some(parent), Some(name)) = (real.parent(), real.file_name()) else {
-        return Err(OutputError::refused(asked, "it is the root of the file system"));
+        return Err(OutputError::refused(given, "it is the root of the file system"));
     };
     match std::fs::metadata(&real) {
-        Ok(metadata) if metadata.is_dir() => refuse_contents(asked, &real)?,
-        Ok(_) => return Err(OutputError::refused(asked, "a file of that name is in the way")),
+        Ok(metadata) if metadata.is_dir() => refuse_contents(given, &real)?,
+        Ok(_) => return Err(OutputError::refused(given, "it is a file")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(OutputError::read(asked)(error)),
+        Err(error) => return Err(OutputError::read(given)(error)),
     }
     std::fs::create_dir_all(parent).map_err(OutputError::write(parent))?;
     if is_mount_point(&real, parent) {
-        return Err(OutputError::MountPoint { path: asked.to_path_buf() });
+        return Err(OutputError::MountPoint { path: given.to_path_buf() });
     }
     Ok(Target { parent: parent.to_path_buf(), name: name.to_owned() })
 }
 
-/// The absolute path with every link resolved as far as it exists.
-fn real_path(asked: &Path) -> Result<PathBuf, OutputError> {
-    let absolute = std::path::absolute(asked).map_err(OutputError::read(asked))?;
+/// The absolute path, with the symbolic links in the existing part resolved.
+fn real_path(given: &Path) -> Result<PathBuf, OutputError> {
+    let absolute = std::path::absolute(given).map_err(OutputError::read(given))?;
     if absolute.is_symlink() && !absolute.exists() {
-        return Err(OutputError::refused(asked, "it is a link to something that is not there"));
+        return Err(OutputError::refused(given, "it is a dangling symbolic link"));
     }
     let mut missing = Vec::new();
-    let mut there = absolute.as_path();
+    let mut existing = absolute.as_path();
     loop {
-        match there.canonicalize() {
+        match existing.canonicalize() {
             Ok(real) => {
                 return Ok(missing.into_iter().rev().fold(real, |path, name: &std::ffi::OsStr| path.join(name)));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(OutputError::read(asked)(error)),
+            Err(error) => return Err(OutputError::read(given)(error)),
         }
-        // A `..` below something that does not exist has no name to put back.
-        let (Some(parent), Some(name)) = (there.parent(), there.file_name()) else {
-            return Err(OutputError::refused(asked, "it goes up from a folder that is not there"));
+        // A `..` below a folder that does not exist cannot be resolved.
+        let (Some(parent), Some(name)) = (existing.parent(), existing.file_name()) else {
+            return Err(OutputError::refused(given, "it contains `..` below a folder that does not exist"));
         };
         missing.push(name);
-        there = parent;
+        existing = parent;
     }
 }
 
-/// Refuses a path in the site's folder that a symbolic link leads out of it: the link may have come with the repository,
-/// and would have another folder replaced.
-fn refuse_link_out(asked: &Path, real: &Path, inputs: &Inputs<'_>) -> Result<(), OutputError> {
+/// An error for a path in the site's folder that leads out of it through a symbolic link: the link may be from the
+/// repository, and would make the build replace another folder.
+fn refuse_link_out(given: &Path, real: &Path, inputs: &Inputs<'_>) -> Result<(), OutputError> {
     let root = inputs.root.canonicalize().map_err(OutputError::read(inputs.root))?;
-    let written = [asked, inputs.root].map(|path| std::path::absolute(path).map_err(OutputError::read(path)));
-    let [asked_path, root_path] = written;
-    let (asked_path, root_path) = (asked_path?, root_path?);
-    let below = asked_path.strip_prefix(&root_path).or_else(|_| asked_path.strip_prefix(&root));
-    // With a `..` in it, a path may be meant to leave the folder.
+    let written = [given, inputs.root].map(|path| std::path::absolute(path).map_err(OutputError::read(path)));
+    let [given_path, root_path] = written;
+    let (given_path, root_path) = (given_path?, root_path?);
+    let below = given_path.strip_prefix(&root_path).or_else(|_| given_path.strip_prefix(&root));
+    // A path with `..` may leave the folder on purpose.
     let is_inside = below.is_ok_and(|below| below.components().all(|part| matches!(part, Component::Normal(_))));
     if is_inside && !real.starts_with(&root) {
         let reason = format!(
-            "a symbolic link leads to `{}`, outside the site's folder; name that folder itself",
+            "a symbolic link leads to `{}`, outside of the site's folder; give that folder itself",
             real.display()
         );
-        return Err(OutputError::refused(asked, reason));
+        return Err(OutputError::refused(given, reason));
     }
     Ok(())
 }
 
-fn refuse_inputs(asked: &Path, real: &Path, inputs: &Inputs<'_>) -> Result<(), OutputError> {
-    let known = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-    let root = known(inputs.root).map_err(OutputError::read(inputs.root))?;
+fn refuse_inputs(given: &Path, real: &Path, inputs: &Inputs<'_>) -> Result<(), OutputError> {
+    let resolved = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    let root = resolved(inputs.root).map_err(OutputError::read(inputs.root))?;
     if root.starts_with(real) {
-        return Err(OutputError::refused(asked, "it is or contains the site's own root"));
+        return Err(OutputError::refused(given, "it is or contains the root of the site"));
     }
     for folder in inputs.folders {
-        let folder = known(folder).map_err(OutputError::read(folder))?;
+        let folder = resolved(folder).map_err(OutputError::read(folder))?;
         if folder.starts_with(real) || real.starts_with(&folder) {
-            let reason = format!("it is, contains or lies inside `{}`, which the site is made from", folder.display());
-            return Err(OutputError::refused(asked, reason));
+            let reason =
+                format!("it is, contains or is inside of `{}`, which the site is built from", folder.display());
+            return Err(OutputError::refused(given, reason));
         }
     }
     if std::env::current_dir().and_then(|here| here.canonicalize()).is_ok_and(|here| here.starts_with(real)) {
-        return Err(OutputError::refused(asked, "it is or contains the folder this command runs in"));
+        return Err(OutputError::refused(given, "it is or contains the current folder"));
     }
     Ok(())
 }
 
-/// Refuses a folder that holds anything but a site Clausebook made.
-pub(super) fn refuse_contents(asked: &Path, real: &Path) -> Result<(), OutputError> {
-    let mut entries = std::fs::read_dir(real).map_err(OutputError::read(asked))?;
+/// An error for a folder that is not empty and not a site by Clausebook.
+pub(super) fn refuse_contents(given: &Path, real: &Path) -> Result<(), OutputError> {
+    let mut entries = std::fs::read_dir(real).map_err(OutputError::read(given))?;
     if entries.next().is_none() {
         return Ok(());
     }
-    if !Manifest::marks(real) {
-        return Err(OutputError::Foreign { path: asked.to_path_buf() });
+    if !Manifest::exists_in(real) {
+        return Err(OutputError::Foreign { path: given.to_path_buf() });
     }
-    // A site that is published from its own repository: replacing the folder would take the history with it.
+    // A site may be published from a repository in the folder; replacing the folder would remove its history.
     let is_there = |name: &&str| real.join(name).symlink_metadata().is_ok() && !is_written(real, name);
     match VERSION_CONTROL.into_iter().find(is_there) {
-        Some(name) => Err(OutputError::refused(asked, format!("it holds a repository, `{name}`, that would be lost"))),
+        Some(name) => {
+            Err(OutputError::refused(given, format!("it contains a repository, `{name}`, which would be lost")))
+        }
         None => Ok(()),
     }
 }
 
-/// Whether all that is called `name` in the site at `real` is listed in its manifest: earlier versions published what
-/// lies in `static/`, repositories included.
+/// Whether all files below `name` in the site at `real` are in its manifest: earlier versions published repositories in
+/// `static/`.
 fn is_written(real: &Path, name: &str) -> bool {
     let Ok(manifest) = Manifest::read(real) else { return false };
     let listed: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();

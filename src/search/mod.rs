@@ -1,7 +1,7 @@
-//! The index that readers search: every text of the site, taken in by Pagefind, and a small list of requirement
-//! ids of our own. Values in, artifacts out; only what the last build left behind is read from disk.
+//! The search index of a site: the texts, indexed by Pagefind, and a list of requirement ids of our own.
 //!
-//! Kept out: the dialog that asks the index (it is part of the theme), and when an index is made.
+//! The input are values, and the output are artifacts; only the index of the last build is read from disk. The search
+//! dialog is part of the theme.
 
 mod entry;
 mod error;

@@ -44,7 +44,7 @@ pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Opt
         GitError::NoRepository => HistoryError::NoRepository(root.display().to_string()),
         error @ (GitError::Failed(_) | GitError::TimedOut) => HistoryError::Failed(error),
     };
-    let repository = Repository::around(root).map_err(failed)?;
+    let repository = Repository::of_site(root).map_err(failed)?;
     // Reports git's own message where it cannot read the repository at all.
     repository.run(&["rev-parse", "--git-dir"], Vec::new()).map_err(failed)?;
     let line = |arguments: &[&str]| repository.line(arguments).map_err(failed);
@@ -67,7 +67,7 @@ pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Opt
 /// # Errors
 /// Where `root` is not in a git repository, or git cannot read it.
 pub fn last_commit(root: &Path) -> Result<Option<String>, GitError> {
-    let repository = Repository::around(root)?;
+    let repository = Repository::of_site(root)?;
     match text(&repository, &["log", "-1", "--format=%H", "--", pathspec(&repository)]) {
         Ok(commit) => Ok(Some(commit.trim().to_owned()).filter(|commit| !commit.is_empty())),
         Err(error) if error != GitError::TimedOut && is_without_commits(&repository) => Ok(None),
@@ -80,7 +80,7 @@ pub fn last_commit(root: &Path) -> Result<Option<String>, GitError> {
 /// # Errors
 /// Where `root` is not in a git repository, or git takes too long.
 pub fn head(root: &Path) -> Result<Option<String>, GitError> {
-    Repository::around(root)?.line(&["rev-parse", "--verify", "--quiet", "HEAD"])
+    Repository::of_site(root)?.line(&["rev-parse", "--verify", "--quiet", "HEAD"])
 }
 
 /// When each file below `root` was last committed, in seconds since 1970, by path relative to `root`.
@@ -88,7 +88,7 @@ pub fn head(root: &Path) -> Result<Option<String>, GitError> {
 /// # Errors
 /// Where `root` is not in a git repository, or git cannot read it.
 pub fn last_changes(root: &Path) -> Result<BTreeMap<String, i64>, GitError> {
-    let repository = Repository::around(root)?;
+    let repository = Repository::of_site(root)?;
     let format = ["log", "--format=%x00%ct", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames"];
     let log = text(&repository, &[&format[..], &["--", pathspec(&repository)]].concat())?;
     Ok(last_change_of_each(&log, repository.prefix()))
