@@ -151,7 +151,7 @@ fn an_output_folder_that_a_link_leads_out_of_the_site_is_refused() {
     assert_eq!(project.snapshot("other"), before);
     project.link("site/out", "..");
     let refused = project.run(["--root", "site", "build", "--out", "site/out/new"]).status(2);
-    refused.stderr_contains("outside the site's folder").done();
+    refused.stderr_contains("outside of the site's folder").done();
     // A folder elsewhere is named as such, also by way of the site's own.
     project.run(["--root", "site", "build", "-q", "--out", "site/../elsewhere"]).done();
     project.remove("site/out");

@@ -60,7 +60,7 @@ pub(super) fn end_of_day(given: Option<&str>) -> Result<Date, CommandError> {
             let seconds: i64 = seconds.trim().parse().map_err(|_| invalid())?;
             Date::from_seconds(seconds).ok_or_else(invalid)?.day_iso()
         }
-        (None, None) => Date::from_seconds(seconds_since_1970()).map(|date| date.day_iso()).unwrap_or_default(),
+        (None, None) => Date::from_seconds(jiff::Timestamp::now().as_second()).map(|date| date.day_iso()).unwrap_or_default(),
     };
     let is_day = written.len() == 10;
     let moment = Date::parse(&format!("{written}T23:59:59Z")).filter(|_| is_day);
@@ -83,9 +83,4 @@ pub(super) fn request(given: Option<&Path>, date: Option<&str>) -> Result<Reques
 /// The value of `--base-url`.
 pub(super) fn base_url(written: Option<&str>) -> Result<Option<BaseUrl>, CommandError> {
     written.map(|written| BaseUrl::parse(written).map_err(CommandError::Message)).transpose()
-}
-
-fn seconds_since_1970() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or_default()
 }

@@ -21,7 +21,7 @@ pub(super) enum CommandError {
     /// The site could not be written or read.
     #[error(transparent)]
     Output(#[from] crate::output::OutputError),
-    /// The search index could not be made.
+    /// The search index could not be built.
     #[error(transparent)]
     Search(#[from] crate::search::SearchError),
 }

@@ -258,7 +258,7 @@ fn a_file_where_a_folder_must_be_is_named() {
 #[test]
 fn many_threads_write_the_same_site_as_one() {
     let (one, many) = (TestSite::new(), TestSite::new());
-    let paths: Vec<_> = (0..300).map(|rank| format!("s{}/p{rank}/index.html", rank % 7)).collect();
+    let paths: Vec<_> = (0..300).map(|index| format!("s{}/p{index}/index.html", index % 7)).collect();
     let staging = one.begin(&one.target()).unwrap();
     paths.iter().for_each(|path| staging.sink().put(page(path, path)).unwrap());
     staging.commit(&provenance()).unwrap();
@@ -417,7 +417,7 @@ fn the_site_is_as_readable_as_any_new_folder() {
 #[test]
 fn a_folder_that_cannot_be_written_is_named() {
     let site = TestSite::new();
-    // Nobody may write there, whoever runs the tests.
+    // No user can write there.
     let error = site.begin(Path::new("/proc/self/public")).unwrap_err().to_string();
     assert!(error.starts_with("cannot write `/proc/"), "{error}");
     let error = site.begin(Path::new("/proc")).unwrap_err();

@@ -81,20 +81,20 @@ fn a_site_without_a_text_has_an_index_of_nothing() {
 fn the_last_index_is_taken_over_where_no_text_changed() {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path().join("site");
-    let made = texts("scans").build(&[]).unwrap();
-    built(&site, &made);
-    let record = IndexRecord::new(&texts("scans"), &made);
+    let files = texts("scans").build(&[]).unwrap();
+    built(&site, &files);
+    let record = IndexRecord::new(&texts("scans"), &files);
     let reuse =
         |words: &str, site: &Path, requirements: &[RequirementEntry]| texts(words).reuse(site, &record, requirements);
     let taken = reuse("scans", &site, &[]).expect("the same texts");
-    assert_eq!(bytes(taken), bytes(made.clone()));
+    assert_eq!(bytes(taken), bytes(files.clone()));
     // Other ids need no other index.
     let taken = bytes(reuse("scans", &site, &requirements()).unwrap());
     assert!(String::from_utf8_lossy(&taken[IDS]).contains("Six"));
     assert!(reuse("tests", &site, &[]).is_none(), "another text");
     assert!(reuse("scans", folder.path(), &[]).is_none(), "no site at all");
     // Whatever the manifest of that site says.
-    let forged = made.iter().map(|file| match file.path.as_str() {
+    let forged = files.iter().map(|file| match file.path.as_str() {
         "pagefind/pagefind.js" => Artifact::new(file.path.clone(), Body::Text("forged()".to_owned())),
         _ => file.clone(),
     });
