@@ -60,7 +60,9 @@ pub(super) fn end_of_day(given: Option<&str>) -> Result<Date, CommandError> {
             let seconds: i64 = seconds.trim().parse().map_err(|_| invalid())?;
             Date::from_seconds(seconds).ok_or_else(invalid)?.day_iso()
         }
-        (None, None) => Date::from_seconds(jiff::Timestamp::now().as_second()).map(|date| date.day_iso()).unwrap_or_default(),
+        (None, None) => {
+            Date::from_seconds(jiff::Timestamp::now().as_second()).map(|date| date.day_iso()).unwrap_or_default()
+        }
     };
     let is_day = written.len() == 10;
     let moment = Date::parse(&format!("{written}T23:59:59Z")).filter(|_| is_day);
