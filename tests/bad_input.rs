@@ -48,7 +48,7 @@ fn no_content_folder_and_an_empty_one_are_named() {
         &["SR104"],
     );
     let elsewhere = Project::new();
-    elsewhere.run(["--root", "nowhere", "build"]).status(2).stderr("error: no folder `nowhere`\n").done();
+    elsewhere.run(["--root", "nowhere", "build"]).status(2).stderr("error: folder not found: `nowhere`\n").done();
 }
 
 #[test]
@@ -394,7 +394,7 @@ fn a_revision_that_cannot_be_compared_with_is_named() {
     let project = site();
     check(&project, "HEAD", &["not in a git repository"]);
     project.git(&["init", "-q", "-b", "main"]);
-    check(&project, "main", &["no commit yet", "leave out `--since`"]);
+    check(&project, "main", &["has no commits", "omit `--since`"]);
     project.git(&["add", "."]);
     project.git(&["commit", "-qm", "one"]);
     for revision in [
@@ -407,7 +407,7 @@ fn a_revision_that_cannot_be_compared_with_is_named() {
         "HEAD:content",
         "HEAD^{tree}",
     ] {
-        check(&project, revision, &["no commit `", "fetch it first"]);
+        check(&project, revision, &["unknown commit `", "fetch it first"]);
     }
     // Another history, without a common ancestor.
     project.git(&["checkout", "-q", "--orphan", "other"]);
@@ -433,11 +433,11 @@ fn a_shallow_clone_without_the_revision_or_the_common_ancestor_is_told_what_to_f
         assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
         assert!(answer.stderr.contains(part), "{answer:?}");
     };
-    check("origin/main", "no commit `origin/main` here; fetch it first, for instance with `git fetch origin`");
-    check("HEAD~1", "no commit `HEAD~1` here");
+    check("origin/main", "unknown commit `origin/main`; fetch it first, for example with `git fetch origin`");
+    check("HEAD~1", "unknown commit `HEAD~1`");
     let fetch = "+refs/heads/main:refs/remotes/origin/main";
     clone.git(&["-C", "site", "fetch", "-q", "--depth", "1", "origin", fetch]);
-    check("origin/main", "no common ancestor with `origin/main` here; in a shallow clone fetch more");
+    check("origin/main", "no common ancestor with `origin/main`; in a shallow clone fetch more");
 }
 
 #[test]
@@ -452,7 +452,7 @@ fn a_hook_works_before_the_first_commit_and_wherever_git_says_that_it_stands() {
         assert!(answer.stdout.contains(parts[0]) && answer.stderr.contains(parts[1]), "{answer:?}");
         answer.stdout
     };
-    check(1, ["/gone/", "note: nothing is committed yet: everything is new"]);
+    check(1, ["/gone/", "note: the repository has no commits: everything is new"]);
     project.git(&["add", "."]);
     project.git(&["commit", "-qm", "one"]);
     assert_eq!(check(0, ["", ""]), "");
@@ -475,7 +475,7 @@ fn what_keeps_git_from_answering_is_told_in_its_own_words() {
     };
     // Somebody else's folder, as in many a container; git names the remedy.
     check("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", "call: git config --global --add safe.directory ");
-    check("PATH", "/nowhere", "`git` cannot be run");
+    check("PATH", "/nowhere", "cannot run `git`");
     // A damaged object is no empty past.
     let name = Command::new("git").arg("-C").arg(project.path("")).args(["rev-parse", "HEAD:content"]).output();
     let name = String::from_utf8(name.unwrap().stdout).unwrap();

@@ -56,7 +56,7 @@ fn a_failed_build_leaves_the_last_good_site() {
         ("templates/article.html", "{{ page.nothing.at_all }}"),
     ] {
         project.write(path, fault.as_bytes());
-        let said = project.run(["build"]).status(1).stdout_contains("the last good site stands as it was").done();
+        let said = project.run(["build"]).status(1).stdout_contains("the last site is unchanged").done();
         assert!(said.stdout.contains(path), "{path} is not named in {}", said.stdout);
         assert_eq!(project.snapshot("public"), before, "after {fault}");
         project.remove(path);
@@ -146,12 +146,12 @@ fn an_output_folder_that_a_link_leads_out_of_the_site_is_refused() {
     project.link("site/public", "../other/public");
     for arguments in [&["build"][..], &["build", "--out", "site/public"]] {
         let refused = project.run([&["--root", "site"], arguments].concat()).status(2);
-        refused.stderr_contains("outside the site's folder; name that folder itself").done();
+        refused.stderr_contains("outside of the site's folder; give that folder itself").done();
     }
     assert_eq!(project.snapshot("other"), before);
     project.link("site/out", "..");
     let refused = project.run(["--root", "site", "build", "--out", "site/out/new"]).status(2);
-    refused.stderr_contains("outside the site's folder").done();
+    refused.stderr_contains("outside of the site's folder").done();
     // A folder elsewhere is named as such, also by way of the site's own.
     project.run(["--root", "site", "build", "-q", "--out", "site/../elsewhere"]).done();
     project.remove("site/out");
@@ -224,15 +224,15 @@ fn a_site_is_indexed_once_until_a_text_changes() {
     let project = site();
     let said = |arguments: &[&str]| project.run(["-v", "build"].iter().chain(arguments)).answer().stderr;
     let is_indexed = || project.path("public/pagefind/pagefind.js").exists();
-    assert!(said(&[]).contains("made the search index") && is_indexed());
+    assert!(said(&[]).contains("built the search index") && is_indexed());
     let before = project.snapshot("public/pagefind");
     project.write("static/other.txt", b"no text of a page");
-    assert!(said(&[]).contains("took over the search index"));
+    assert!(said(&[]).contains("reused the search index"));
     assert_eq!(project.snapshot("public/pagefind"), before);
     project.write("content/more.md", dated("").as_bytes());
-    assert!(said(&[]).contains("made the search index"));
+    assert!(said(&[]).contains("built the search index"));
     assert_ne!(project.snapshot("public/pagefind"), before);
-    assert!(said(&["--no-search"]).contains("made no search index") && !is_indexed());
+    assert!(said(&["--no-search"]).contains("built no search index") && !is_indexed());
     assert!(!project.read("public/index.html").contains("/pagefind/"), "no button without an index");
     project.write("static/pagefind/own.js", b"x");
     project.run(["build"]).stdout_contains("no search: the site has pages or files of its own").done();
@@ -243,7 +243,7 @@ fn verify_names_what_is_missing_added_and_changed() {
     let project = site();
     project.run(["build", "-q"]).done();
     let count = project.files("public").len() - 1;
-    project.run(["verify", "public"]).stdout(format!("{count} files, all as built\n")).done();
+    project.run(["verify", "public"]).stdout(format!("{count} files, all match the manifest\n")).done();
     project.remove("public/robots.txt");
     project.write("public/pci/added.html", b"x");
     project.write("public/index.html", b"changed");
@@ -298,7 +298,7 @@ fn drafts_and_dates_decide_what_is_shown() {
     let manifest: Value = serde_json::from_str(&project.read("public/clausebook-manifest.json")).unwrap();
     assert_eq!(manifest["date"], "1970-01-01");
     for wrong in ["soon", "2026-13-01", "2026-1-1", "2026-01-01T00:00:00Z", ""] {
-        project.run(["build", "--date", wrong]).status(2).stderr_contains("no day").done();
+        project.run(["build", "--date", wrong]).status(2).stderr_contains("invalid date `").done();
     }
     project.run(["build"]).env("SOURCE_DATE_EPOCH", "x").status(2).stderr_contains("SOURCE_DATE_EPOCH").done();
 }

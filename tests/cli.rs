@@ -79,7 +79,7 @@ fn what_cannot_be_understood_ends_with_2_and_says_nothing_on_stdout() {
         assert!(!answer.stderr.is_empty(), "{arguments:?}");
     }
     let near = project.run(["check", "--deny", "broken-pag"]).status(2);
-    near.stderr("error: no code `broken-pag`; did you mean `broken-page`?\n").done();
+    near.stderr("error: unknown code `broken-pag`; did you mean `broken-page`?\n").done();
     project.run(["explain", "LK10"]).status(2).stderr_contains("did you mean").done();
 }
 
@@ -340,13 +340,13 @@ fn a_new_site_builds_and_checks_without_any_finding() {
     project.run(["new", "guide"]).status(2).stderr_contains("`guide` is not empty; nothing was changed").done();
     project
         .run(["--root", "guide", "new", "article", "pci-dss/new-thing.md"])
-        .stdout("made content/pci-dss/new-thing.md\n")
+        .stdout("created content/pci-dss/new-thing.md\n")
         .done();
     let text = project.read("guide/content/pci-dss/new-thing.md");
     assert!(text.contains("title: \"New thing\"") && text.contains("weight: 30"), "{text}");
     project.run(["--root", "guide", "check", "--deny", "warnings"]).stdout_contains("no findings in ").done();
     let again = project.run(["--root", "guide", "new", "article", "pci-dss/new-thing"]).status(2);
-    again.stderr_contains("is there already").done();
+    again.stderr_contains("already exists").done();
     for path in ["../out", "a/../../out", "/etc/x", "", ".md", "a/.hidden", "#a", "a~.md", "a//b"] {
         project.run(["--root", "guide", "new", "article", path]).status(2).stderr_contains("error: ").done();
     }
@@ -356,7 +356,7 @@ fn a_new_site_builds_and_checks_without_any_finding() {
 #[test]
 fn an_article_for_a_folder_that_is_not_there_makes_it() {
     let project = clean();
-    project.run(["new", "article", "content/deep/er/index.md"]).stdout("made content/deep/er/index.md\n").done();
+    project.run(["new", "article", "content/deep/er/index.md"]).stdout("created content/deep/er/index.md\n").done();
     assert!(project.read("content/deep/er/index.md").contains("title: \"Er\""));
 }
 
@@ -419,7 +419,7 @@ fn a_change_answers_for_the_requirements_tables_and_documents_that_it_breaks() {
     let unchanged = check(&["--since", "HEAD"]);
     assert_eq!(unchanged.status, Some(0), "{}", unchanged.stdout);
     assert!(
-        !unchanged.stdout.contains("RQ102") && unchanged.stdout.contains("more were there before"),
+        !unchanged.stdout.contains("RQ102") && unchanged.stdout.contains("more existed before"),
         "{}",
         unchanged.stdout
     );

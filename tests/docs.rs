@@ -58,8 +58,9 @@ fn our_own_guide_builds_and_checks_without_an_error_or_a_warning() {
 fn every_setting_is_in_the_manual() {
     let text = manual("configuration.md");
     // `menus.NAME[].parent` may be written as the key itself, below a heading of its own.
-    let names = known_settings().into_iter().map(|(name, _)| name);
-    let last = names.map(|name| name.rsplit(['.', ']']).find(|part| !part.is_empty()).unwrap_or(&name).to_owned());
+    let last = known_settings()
+        .into_iter()
+        .map(|name| name.rsplit(['.', ']']).find(|part| !part.is_empty()).unwrap_or(&name).to_owned());
     assert_named(last, &text, "configuration.md");
 }
 

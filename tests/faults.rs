@@ -233,7 +233,7 @@ fn a_build_stops_for_exactly_the_faults_that_leave_no_right_output() {
     for fault in faults() {
         let project = project(&fault);
         let (found, status) = report(&project, &["build", "--out", "public", "--format", "json"]);
-        let stops = |line: &str| Code::find(&line[..5]).unwrap().outcome() == BuildEffect::Stops;
+        let stops = |line: &str| Code::find(&line[..5]).unwrap().build_effect() == BuildEffect::Stops;
         let name = fault.path.file_name().unwrap().to_string_lossy().into_owned();
         let expected: Vec<&String> = fault.findings.iter().filter(|line| stops(line)).collect();
         let is_written = project.path("public").exists();

@@ -90,11 +90,11 @@ fn a_catalog_is_exported_alike_whenever_and_names_what_it_cannot_find() {
     let project = site();
     let first = project.run(export).stdout_contains("pci-11.3.1").done();
     assert_eq!(project.run(export).stdout_contains("{").done().stdout, first.stdout);
-    let near = "error: no framework `pci-ds`; did you mean `pci-dss`?\n";
+    let near = "error: unknown framework `pci-ds`; did you mean `pci-dss`?\n";
     project.run(["export", "oscal-catalog", "--framework", "pci-ds"]).status(2).stderr(near).done();
-    let which = "error: say which with `--framework KEY`: csf, nist, pci-dss\n";
+    let which = "error: several frameworks; choose one with `--framework KEY`: csf, nist, pci-dss\n";
     project.run(["export", "oscal-catalog"]).status(2).stderr(which).done();
-    let csv = "error: OSCAL is written in JSON, not as comma-separated values\n";
+    let csv = "error: OSCAL has no CSV format; use `--format json`\n";
     project.run(["export", "oscal-catalog", "--format", "csv"]).status(2).stderr(csv).done();
 }
 
@@ -158,7 +158,7 @@ fn crosswalks_are_exported_as_mappings() {
     let map = &document["mapping-collection"]["mappings"][0]["maps"][0];
     assert_eq!((&map["relationship"], &map["remarks"]), (&"intersects-with".into(), &"In part.".into()));
     assert_eq!((&map["sources"][0]["id-ref"], &map["targets"][0]["id-ref"]), (&"pci-11.3.1".into(), &"ac-2.1".into()));
-    let none = "error: there is no crosswalk to export\n";
+    let none = "error: no crosswalk to export\n";
     guide().run(["export", "oscal-mapping", "--framework", "csf"]).status(2).stderr(none).done();
 }
 
@@ -294,7 +294,7 @@ proptest! {
             let (frameworks, findings) = read(&[DataFile { id: FileId(0), path, text: &text }], &Unread::new());
             prop_assert!(frameworks.get("pci-dss").is_some());
             for finding in findings {
-                let span = finding.place.span;
+                let span = finding.location.span;
                 prop_assert!(text.get(span.start..span.end).is_some(), "{:?} in {:?}", finding, text);
             }
         }

@@ -177,10 +177,10 @@ fn a_repository_that_belongs_to_another_folder_is_not_read() {
     }
     let check = || {
         let answer = project.answer(["--root", "site", "check", "--since", "HEAD"]);
-        assert!(answer.stderr.contains("`.git` names a repository that belongs to another folder"), "{answer:?}");
+        assert!(answer.stderr.contains("`.git` leads to the repository of another folder"), "{answer:?}");
         assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""));
         let answer = project.answer(["--root", "site", "build"]);
-        assert!(answer.stderr.contains("belongs to another folder"), "{answer:?}");
+        assert!(answer.stderr.contains("the repository of another folder"), "{answer:?}");
         assert!(project.read("site/public/clausebook-manifest.json").contains("\"source_commit\": null"));
     };
     project.write("site/.git", b"gitdir: ../other/.git\n");

@@ -173,7 +173,7 @@ fn a_repository_in_static_is_left_out_and_locks_nothing() {
     project.run(["build", "-q"]).done();
     assert_eq!(project.snapshot("public"), first);
     project.write("public/.git/HEAD", b"of somebody else");
-    project.run(["build", "-q"]).status(2).stderr_contains("it holds a repository").done();
+    project.run(["build", "-q"]).status(2).stderr_contains("it contains a repository").done();
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn a_pipe_as_configuration_or_manifest_is_refused_at_once() {
     project.remove("clausebook.yaml");
     for name in ["clausebook-manifest.json", "manifest.json"] {
         project.pipe(&format!("public/{name}"));
-        project.run(["--root", ".", "build", "-q"]).status(2).stderr_contains("Clausebook did not make it").done();
+        project.run(["--root", ".", "build", "-q"]).status(2).stderr_contains("was not written by Clausebook").done();
         project.run(["--root", ".", "verify", "public"]).status(2).stderr_contains("clausebook-manifest.json").done();
         project.remove("public");
     }

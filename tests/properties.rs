@@ -130,9 +130,9 @@ fn holds(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let document = parsed.document;
     let mentions = citation::mentions(&parsed.prose, &document);
     for finding in &findings {
-        let mut spans = vec![finding.place.span];
+        let mut spans = vec![finding.location.span];
         spans.extend(finding.fix.as_ref().map(|fix| fix.span));
-        spans.extend(finding.related.iter().map(|related| related.place.span));
+        spans.extend(finding.related.iter().map(|related| related.location.span));
         for span in spans {
             if !lies_inside(span, text) {
                 return Err(format!("{span:?} of {finding:?}"));

@@ -111,7 +111,7 @@ fn a_citation_that_markdown_takes_for_a_definition_is_found_and_mended() {
     let Article { document, findings, .. } = read(text);
     assert_eq!(document.citations.len(), 1);
     assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].place.span.of(text), "[pci-dss:11.6.1]:");
+    assert_eq!(findings[0].location.span.of(text), "[pci-dss:11.6.1]:");
     let fix = findings[0].fix.as_ref().unwrap();
     let mut mended = text.to_owned();
     mended.replace_range(fix.span.start..fix.span.end, &fix.replace);

@@ -1,15 +1,15 @@
-//! `clausebook build`: the site, written into a folder.
+//! `clausebook build`: writes the site into a folder.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::dirs::{self, Dirs};
-use super::screen::{Format, Screen};
-use super::{CommandStatus, Failure};
+use super::printer::{Format, Printer};
+use super::status::{CommandError, CommandStatus};
 use crate::config::Search;
-use crate::finding::{BuildEffect as Effect, Counts, Finding, Report, Severity, Summary};
-use crate::output::{Inputs, Provenance, Staging, Written};
+use crate::finding::{BuildEffect, Counts, Finding, Report, Severity, Summary};
+use crate::output::{Inputs, Provenance, Staging, WriteReport};
 use crate::pipeline::{self, Indexing, Project, Purpose, SearchState};
 use crate::render::RenderError;
 use crate::search::{MAX_ARTICLES, SearchError};
@@ -20,39 +20,39 @@ pub(super) struct Arguments {
     /// The folder to write [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Where the site will stand, in place of `base_url` in clausebook.yaml
+    /// The URL of the site, in place of `base_url` in clausebook.yaml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Build drafts too
+    /// Include drafts
     #[arg(long)]
     drafts: bool,
-    /// Build articles whose date is still to come too
+    /// Include articles with a date in the future
     #[arg(long)]
     future: bool,
     /// Build no search index, whatever clausebook.yaml says
     #[arg(long)]
     no_search: bool,
-    /// Let every error stop the build, broken links included
+    /// Fail on every error, broken links included
     #[arg(long)]
     strict: bool,
-    /// Build as on this day [default: SOURCE_DATE_EPOCH, else today]
+    /// The date to build for [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
-    /// How findings are printed
+    /// The output format of findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let started = Instant::now();
-    let mut request = dirs::request(places.root, arguments.date.as_deref())?;
+    let mut request = dirs::request(dirs.root, arguments.date.as_deref())?;
     request.base_url = dirs::base_url(arguments.base_url.as_deref())?;
     request.search = arguments.no_search.then_some(Search::Never);
     request.purpose = Purpose::Pages;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let root = request.root.clone();
-    let caches = places.caches(&root, screen);
+    let caches = dirs.caches(&root, printer);
     request.caches = caches.clone();
     let target = arguments.out.clone().unwrap_or_else(|| root.join("public"));
     let layout = Layout::STANDARD;
@@ -60,127 +60,128 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
     let staging = Staging::begin(&target, &Inputs { root: &root, folders: &folders })?;
 
     let project = pipeline::load(&request);
-    screen.detail(&format!("read {} files in {} ms", project.inventory.entries.len(), started.elapsed().as_millis()));
+    printer.verbose(&format!("read {} files in {} ms", project.inventory.entries.len(), started.elapsed().as_millis()));
     let mut findings = project.check();
-    if findings.iter().any(|finding| stops(arguments, &project, finding)) {
-        return stopped(arguments, &project, &findings, screen);
+    if findings.iter().any(|finding| is_fatal(arguments, &project, finding)) {
+        return failed(arguments, &project, &findings, printer);
     }
     let index =
         || catch_unwind(AssertUnwindSafe(|| project.index(staging.sink(), staging.sink().last(), caches.as_deref())));
     let (rendered, indexed) = rayon::join(|| project.render(staging.sink()), index);
-    let indexed = indexed.unwrap_or_else(|_| Err(SearchError::Index("it panicked".to_owned())));
-    if let Err(stop) = rendered {
-        return match stop {
+    let indexed = indexed.unwrap_or_else(|_| Err(SearchError::Index("the indexer panicked".to_owned())));
+    if let Err(error) = rendered {
+        return match error {
             RenderError::Output(error) => Err(error.into()),
             RenderError::Findings(found) => {
                 findings.extend(found);
-                stopped(arguments, &project, &findings, screen)
+                failed(arguments, &project, &findings, printer)
             }
         };
     }
     let indexing = indexed?;
     let date = request.selection.now.day_iso();
-    let provenance = Provenance { source_commit: source_commit(&root, screen), date };
-    let keep = || caches.as_deref().map_or(Ok(()), |caches| project.save_caches(caches));
-    let (written, kept) = rayon::join(|| staging.commit(&provenance), keep);
-    let written = written?;
-    screen.detail(match indexing {
-        Indexing::Built => "made the search index",
-        Indexing::Reused => "took over the search index of the last build: no text has changed",
-        Indexing::None => "made no search index",
+    let provenance = Provenance { source_commit: source_commit(&root, printer), date };
+    let save_caches = || caches.as_deref().map_or(Ok(()), |caches| project.save_caches(caches));
+    let (report, saved) = rayon::join(|| staging.commit(&provenance), save_caches);
+    let report = report?;
+    printer.verbose(match indexing {
+        Indexing::Built => "built the search index",
+        Indexing::Reused => "reused the search index of the last build: no text has changed",
+        Indexing::None => "built no search index",
     });
-    screen.detail(&format!("wrote {} files, {} bytes", written.files, written.bytes));
-    if let Err(error) = kept {
-        screen.detail(&format!("no caches are kept: {error}"));
+    printer.verbose(&format!("wrote {} files, {} bytes", report.files, report.bytes));
+    if let Err(error) = saved {
+        printer.verbose(&format!("the caches could not be written: {error}"));
     }
-    finish(arguments, &project, &findings, screen, &Ended { written, started })?;
-    // The system takes back a large site at once; taking it apart piece by piece would only keep people waiting.
+    print_summary(arguments, &project, &findings, printer, &Finished { report, started })?;
+    // The process ends now: to free the site value by value would take time for nothing.
     std::mem::forget(project);
     Ok(CommandStatus::Clean)
 }
 
-/// The commit that the manifest names; none outside a repository.
-fn source_commit(root: &Path, screen: &Screen) -> Option<String> {
+/// The commit for the manifest; none outside a repository.
+fn source_commit(root: &Path, printer: &Printer) -> Option<String> {
     match source::last_commit(root) {
         Ok(commit) => commit,
         Err(GitError::NoRepository) => None,
         Err(error @ (GitError::Failed(_) | GitError::TimedOut)) => {
-            screen.note(&format!("no commit in the manifest, and no dates of commits: git failed: {error}"));
+            printer.note(&format!("git failed, so the manifest has no commit and pages have no commit dates: {error}"));
             None
         }
     }
 }
 
-struct Ended {
-    written: Written,
+struct Finished {
+    report: WriteReport,
     started: Instant,
 }
 
-/// Whether a finding ends this build.
-fn stops(arguments: &Arguments, project: &Project, finding: &Finding) -> bool {
+/// Whether a finding makes this build fail.
+fn is_fatal(arguments: &Arguments, project: &Project, finding: &Finding) -> bool {
     let is_error = project.config.levels.of(finding.code) == Severity::Error;
-    finding.code.outcome() == Effect::Stops || arguments.strict && is_error
+    finding.code.build_effect() == BuildEffect::Stops || arguments.strict && is_error
 }
 
-/// Prints what ended the build, and counts the rest.
-fn stopped(
+/// Prints the fatal findings, and the number of the others.
+fn failed(
     arguments: &Arguments,
     project: &Project,
     findings: &[Finding],
-    screen: &Screen,
-) -> Result<CommandStatus, Failure> {
-    let (shown, others): (Vec<Finding>, Vec<Finding>) =
-        findings.iter().cloned().partition(|finding| stops(arguments, project, finding));
-    let report = Report::new(&shown, &project.sources, &project.config.levels);
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
+    let (fatal, others): (Vec<Finding>, Vec<Finding>) =
+        findings.iter().cloned().partition(|finding| is_fatal(arguments, project, finding));
+    let report = Report::new(&fatal, &project.sources, &project.config.levels);
     match arguments.format {
-        Format::Human | Format::Concise => screen.findings(&report, arguments.format)?,
-        format => screen.report(&report, summary(project), format)?,
+        Format::Human | Format::Concise => printer.findings(&report, arguments.format)?,
+        format => printer.report(&report, summary(project), format)?,
     }
     if arguments.format == Format::Human {
-        screen.tell("nothing was written: the last good site stands as it was")?;
-        screen.tell(&others_line(project, &others).unwrap_or_default())?;
+        printer.status("build failed: nothing was written, and the last site is unchanged")?;
+        printer.status(&others_line(project, &others).unwrap_or_default())?;
     }
     Ok(CommandStatus::Findings)
 }
 
-fn finish(
+fn print_summary(
     arguments: &Arguments,
     project: &Project,
     findings: &[Finding],
-    screen: &Screen,
-    ended: &Ended,
-) -> Result<(), Failure> {
+    printer: &Printer,
+    finished: &Finished,
+) -> Result<(), CommandError> {
     if !matches!(arguments.format, Format::Human | Format::Concise) {
         let report = Report::new(&[], &project.sources, &project.config.levels);
-        return Ok(screen.report(&report, summary(project), arguments.format)?);
+        return Ok(printer.report(&report, summary(project), arguments.format)?);
     }
     if arguments.format == Format::Human {
         let (pages, aliases) = (project.site.pages().len(), project.site.aliases().len());
-        let (files, folder) = (ended.written.files, ended.written.folder.display());
-        let time = ended.started.elapsed().as_millis();
-        screen.tell(&format!("built {pages} pages and {aliases} redirects, {files} files, in {time} ms: {folder}"))?;
+        let (files, folder) = (finished.report.files, finished.report.folder.display());
+        let time = finished.started.elapsed().as_millis();
+        printer
+            .status(&format!("built {pages} pages and {aliases} redirects, {files} files, in {time} ms: {folder}"))?;
         if let Some(line) = no_search_line(project) {
-            screen.tell(&line)?;
+            printer.status(&line)?;
         }
         if let Some(line) = others_line(project, findings) {
-            screen.tell(&line)?;
+            printer.status(&line)?;
         }
     }
     Ok(())
 }
 
-/// Why a site that may want a search has none.
+/// Why a site has no search although the configuration asks for one.
 fn no_search_line(project: &Project) -> Option<String> {
     match project.search_state() {
         SearchState::TooLarge(articles) => Some(format!(
-            "no search: {articles} articles are more than {MAX_ARTICLES}; `search: always` in clausebook.yaml makes one"
+            "no search: {articles} articles are more than {MAX_ARTICLES}; set `search: always` in clausebook.yaml to build it"
         )),
         SearchState::Occupied => Some("no search: the site has pages or files of its own at /pagefind/".to_owned()),
         SearchState::Enabled | SearchState::Unwanted => None,
     }
 }
 
-/// One line that counts what did not end the build and says how to see it.
+/// The number of findings that are not fatal, and the command that shows them.
 fn others_line(project: &Project, findings: &[Finding]) -> Option<String> {
     let counts = Counts::new(findings, &project.config.levels);
     let of = |count: usize, word: &str| match count {

@@ -1,24 +1,24 @@
-//! Which folder the caches of a site are kept in.
+//! The folder for the caches of a site.
 //!
-//! A cache that came with a checkout is never read: it could hold anything. So caches lie in the platform's folder for
-//! them, unless the user names another.
+//! A cache that came with a checkout is never read, because its contents cannot be trusted. So caches lie in the
+//! platform's cache folder, unless the user names another.
 
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use sha2::{Digest, Sha256};
 
-use super::screen::Screen;
+use super::printer::Printer;
 use crate::output;
 use crate::source;
 
-/// The folder for the caches of the site at `root`: the one `named`, else one of its own in the platform's folder for
-/// caches. Nothing where that cannot be used; the reason is a detail on the screen, because only time is lost.
-pub(super) fn folder(named: Option<&Path>, root: &Path, screen: &Screen) -> Option<PathBuf> {
-    if let Some(named) = named {
-        return Some(named.to_path_buf());
+/// The folder for the caches of the site at `root`: the one `given`, else one of its own in the platform's cache folder.
+/// Nothing where that cannot be used; the reason is a detail, because only time is lost.
+pub(super) fn folder(given: Option<&Path>, root: &Path, printer: &Printer) -> Option<PathBuf> {
+    if let Some(given) = given {
+        return Some(given.to_path_buf());
     }
-    platform_folder(root).map_err(|reason| screen.detail(&format!("no caches are kept: {reason}"))).ok()
+    platform_folder(root).map_err(|reason| printer.verbose(&format!("caching is disabled: {reason}"))).ok()
 }
 
 fn platform_folder(root: &Path) -> Result<PathBuf, String> {
@@ -27,15 +27,15 @@ fn platform_folder(root: &Path) -> Result<PathBuf, String> {
     let root = root.canonicalize().map_err(failed)?;
     if source::is_in_checkout(&all, &root).map_err(failed)? {
         return Err(format!(
-            "`{}` lies in the repository of the site; name a folder with `--cache`, or with CLAUSEBOOK_CACHE",
+            "`{}` is in the repository of the site; give a folder with `--cache` or CLAUSEBOOK_CACHE",
             all.display()
         ));
     }
     output::open_site_cache(&all, &key(&root)).map_err(failed)
 }
 
-/// A name for the folder of the site at `root`, a canonical path. Another checkout at the same path has another one
-/// where the system numbers its folders.
+/// The name of the cache folder of the site at `root`, a canonical path. Includes device and inode, so that another
+/// checkout at the same path has another folder.
 fn key(root: &Path) -> String {
     let mut digest = Sha256::new();
     digest.update(root.as_os_str().as_encoded_bytes());

@@ -1,17 +1,18 @@
-//! `clausebook check`: everything that is wrong, in one run.
+//! `clausebook check`: reports all findings.
 
 use super::dirs::Dirs;
-use super::permission::{Permissions, Private};
-use super::scope::{Past, Scope};
-use super::screen::{Format, Screen};
-use super::{CommandStatus, Failure, dirs, external, fix};
-use crate::finding::{Code, Counts, Report, Severity, Summary};
+use super::permissions::{Permissions, PrivateHosts};
+use super::printer::{Format, Printer};
+use super::scope::{Baseline, Scope};
+use super::status::{CommandError, CommandStatus};
+use super::{dirs, external, fix};
+use crate::finding::{Code, Counts, Report, Severity, Summary, nearest};
 use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Fixer, Project};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// How findings are printed
+    /// The output format of findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Fail on this code too, by id or name, or on all `warnings`
@@ -20,41 +21,41 @@ pub(super) struct Arguments {
     /// Do not report this code, by id or name
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
-    /// Show only what has changed since the common ancestor with this revision
+    /// Report only what changed since the common ancestor with this revision
     #[arg(long, value_name = "REV")]
     since: Option<String>,
-    /// Ask other hosts whether the links to them hold
+    /// Check links to other sites, over the network
     #[arg(long)]
     external: bool,
-    /// Let the site's configuration send these variables of the environment to the hosts it names
+    /// Let the site's configuration send these environment variables to the hosts it names
     #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "external")]
     allow_env: Vec<String>,
-    /// Ask private and loopback addresses too, where the site's configuration allows it
+    /// Check private and loopback addresses too, where the site's configuration allows it
     #[arg(long, requires = "external")]
     allow_private: bool,
-    /// Write the certain remedies into the sources first
+    /// Apply the safe fixes to the sources first
     #[arg(long)]
     fix: bool,
-    /// Check as on this day [default: SOURCE_DATE_EPOCH, else today]
+    /// The date to check for [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let denied = Denied::new(&arguments.deny)?;
     let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
-    let request = dirs::request(places.root, arguments.date.as_deref())?;
-    // A revision that is not there is told before other hosts are asked.
-    let past = arguments.since.as_ref().map(|revision| Past::load(&request, revision, screen)).transpose()?;
+    let request = dirs::request(dirs.root, arguments.date.as_deref())?;
+    // First, so that an unknown revision is reported before any request is made.
+    let baseline = arguments.since.as_ref().map(|revision| Baseline::load(&request, revision, printer)).transpose()?;
     let mut fixer = arguments.fix.then(|| Fixer::new(&request));
     let project = match &mut fixer {
         Some(fixer) => fixer.load(),
         None => pipeline::load(&request),
     };
-    let answers = arguments.external.then(|| ask(arguments, &project, places, screen)).transpose()?;
-    let scope = Scope { allowed, answers, past };
+    let answers = arguments.external.then(|| check_external(arguments, &project, dirs, printer)).transpose()?;
+    let scope = Scope { allowed, answers, baseline };
     let (project, change) = match &mut fixer {
-        Some(fixer) => fix::run(fixer, project, &scope, (screen, arguments.format))?,
+        Some(fixer) => fix::run(fixer, project, &scope, (printer, arguments.format))?,
         None => {
             let shown = scope.shown(&project);
             let change = scope.change(&project, shown);
@@ -64,36 +65,40 @@ pub(super) fn run(arguments: &Arguments, places: &Dirs<'_>, screen: &Screen) -> 
     let Change { findings, known, .. } = change;
     let report = Report::new(&findings, &project.sources, &project.config.levels);
     let summary = Summary { pages: project.site.pages().len(), links: project.links() };
-    screen.report(&report, summary, arguments.format)?;
+    printer.report(&report, summary, arguments.format)?;
     if known > 0 && arguments.format == Format::Human {
-        let words =
-            if known == 1 { "was there before this change and is" } else { "were there before this change and are" };
-        screen.tell(&format!("{known} more {words} not shown"))?;
+        let verb = if known == 1 { "is" } else { "are" };
+        printer.status(&format!("{known} more existed before this change and {verb} not shown"))?;
     }
-    let outcome = if denied.fails(&report) { CommandStatus::Findings } else { CommandStatus::Clean };
-    // The system takes back a large site at once.
+    let status = if denied.fails(&report) { CommandStatus::Findings } else { CommandStatus::Clean };
+    // The process ends now: to free the site value by value would take time for nothing.
     drop(report);
-    std::mem::forget((findings, project, fixer, scope.past.map(|past| past.project)));
-    Ok(outcome)
+    std::mem::forget((findings, project, fixer, scope.baseline.map(|baseline| baseline.project)));
+    Ok(status)
 }
 
-fn ask(arguments: &Arguments, project: &Project, places: &Dirs<'_>, screen: &Screen) -> Result<Answers, Failure> {
-    let private = if arguments.allow_private { Private::Asked } else { Private::Refused };
-    let permissions = Permissions::new(&arguments.allow_env, private, &project.root, screen)?;
-    external::ask(project, &permissions, places.caches(&project.root, screen).as_deref(), screen)
+fn check_external(
+    arguments: &Arguments,
+    project: &Project,
+    dirs: &Dirs<'_>,
+    printer: &Printer,
+) -> Result<Answers, CommandError> {
+    let private = if arguments.allow_private { PrivateHosts::Allowed } else { PrivateHosts::Denied };
+    let permissions = Permissions::new(&arguments.allow_env, private, &project.root, printer)?;
+    external::check(project, &permissions, dirs.caches(&project.root, printer).as_deref(), printer)
 }
 
-/// What a check fails on.
+/// The findings that a check fails on, besides errors.
 struct Denied {
     warnings: bool,
     codes: Vec<Code>,
 }
 
 impl Denied {
-    fn new(written: &[String]) -> Result<Self, Failure> {
+    fn new(given: &[String]) -> Result<Self, CommandError> {
         let is_level = |word: &&String| word.as_str() == "warnings";
-        let codes = written.iter().filter(|word| !is_level(word)).map(|code| find(code)).collect::<Result<_, _>>()?;
-        Ok(Self { warnings: written.iter().any(|word| is_level(&word)), codes })
+        let codes = given.iter().filter(|word| !is_level(word)).map(|code| find(code)).collect::<Result<_, _>>()?;
+        Ok(Self { warnings: given.iter().any(|word| is_level(&word)), codes })
     }
 
     fn fails(&self, report: &Report<'_>) -> bool {
@@ -105,10 +110,10 @@ impl Denied {
     }
 }
 
-fn find(code: &str) -> Result<Code, Failure> {
+fn find(code: &str) -> Result<Code, CommandError> {
     Code::find(code).ok_or_else(|| {
         let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
-        let near = crate::finding::nearest(code, names).map(|near| format!("; did you mean `{near}`?"));
-        Failure::Said(format!("no code `{code}`{}", near.unwrap_or_default()))
+        let help = nearest(code, names).map(|near| format!("; did you mean `{near}`?"));
+        CommandError::Message(format!("unknown code `{code}`{}", help.unwrap_or_default()))
     })
 }

@@ -1,7 +1,7 @@
-//! `clausebook explain`: what a code means, from the page of the manual that says so.
+//! `clausebook explain`: the page of the manual on a code.
 
-use super::screen::Screen;
-use super::{CommandStatus, Failure};
+use super::printer::Printer;
+use super::status::{CommandError, CommandStatus};
 use crate::finding::{Code, explanation, nearest};
 
 #[derive(Debug, clap::Args)]
@@ -11,23 +11,23 @@ pub(super) struct Arguments {
     code: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<CommandStatus, Failure> {
-    let Some(written) = &arguments.code else { return list(screen) };
-    let Some(code) = Code::find(written) else {
+pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, CommandError> {
+    let Some(given) = &arguments.code else { return list(printer) };
+    let Some(code) = Code::find(given) else {
         let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
-        let near = nearest(&written.to_uppercase(), names.clone()).or_else(|| nearest(written, names));
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        return Err(Failure::Said(format!("no code `{written}`{near}")));
+        let near = nearest(&given.to_uppercase(), names.clone()).or_else(|| nearest(given, names));
+        let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(CommandError::Message(format!("unknown code `{given}`{help}")));
     };
-    screen.print(&format!("{} {}: {}", code.id(), code.name(), code.severity().name()))?;
-    screen.print("")?;
-    screen.print_text(explanation(code))?;
+    printer.print(&format!("{} {}: {}", code.id(), code.name(), code.severity().name()))?;
+    printer.print("")?;
+    printer.print_text(explanation(code))?;
     Ok(CommandStatus::Clean)
 }
 
-fn list(screen: &Screen) -> Result<CommandStatus, Failure> {
+fn list(printer: &Printer) -> Result<CommandStatus, CommandError> {
     for code in Code::ALL {
-        screen.print(&format!("{}  {:<8}{:<32}{}", code.id(), code.severity().name(), code.name(), code.summary()))?;
+        printer.print(&format!("{}  {:<8}{:<32}{}", code.id(), code.severity().name(), code.name(), code.summary()))?;
     }
     Ok(CommandStatus::Clean)
 }

@@ -1,126 +1,125 @@
-//! `clausebook check --external`: the real network, the real clock, and what is said while they are busy.
+//! `clausebook check --external`: the network, the clock, progress and notes.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 
-use super::Failure;
-use super::permission::{Permissions, Private};
-use super::screen::Screen;
+use super::permissions::{Permissions, PrivateHosts};
+use super::printer::Printer;
+use super::status::CommandError;
 use crate::config::External;
 use crate::links::external::{self, Answers, Authorities, Cache, Clock, End, Environment, Http};
 use crate::pipeline::Project;
 
-/// Asks other hosts for every address that the site's links name, as far as the cache in `folder` does not know.
-/// Without a folder nothing is known, and nothing is kept.
-pub(super) fn ask(
+/// Requests every external URL that the site links to and that has no valid result in the cache in `folder`. Without a
+/// folder nothing is cached.
+pub(super) fn check(
     project: &Project,
     permissions: &Permissions,
     folder: Option<&Path>,
-    screen: &Screen,
-) -> Result<Answers, Failure> {
-    let rules = &rules(&project.config.external, permissions, screen);
+    printer: &Printer,
+) -> Result<Answers, CommandError> {
+    let rules = &rules(&project.config.external, permissions, printer);
     let questions = project.external_targets();
-    let cache = folder.map_or_else(Cache::default, |folder| load(folder, screen));
-    // A file that cannot be used is a finding of the check: then no authority of the site's own is trusted.
+    let cache = folder.map_or_else(Cache::default, |folder| load(folder, printer));
+    // A file that cannot be used is a finding of its own; here it counts as absent.
     let authorities = rules.ca_file.as_ref().and_then(|file| Authorities::load(&project.root, &file.value).ok());
     let http = Http::new(rules, authorities.unwrap_or_default(), &|name| permissions.variable(name));
-    let bar = screen.bar(questions.len()).with_message("asking other hosts");
+    let bar = printer.progress_bar(questions.len()).with_message("checking external links");
     let cache = Arc::new(Mutex::new(cache));
-    save_when_interrupted(&cache, folder, (*screen, bar.clone()))?;
+    save_when_interrupted(&cache, folder, (*printer, bar.clone()))?;
     let mut random = random();
     let environment = Environment {
         fetch: &http,
-        clock: &Clockwork { start: Instant::now() },
+        clock: &SystemClock { start: Instant::now() },
         random: &mut random,
         progress: &|done| bar.set_position(done as u64),
     };
     let answers = external::fetch_all(&questions, rules, &cache, environment);
     bar.finish_and_clear();
-    folder.map(|folder| save(&cache, folder, screen));
-    let is_unasked = |question: &&external::Target| {
+    folder.map(|folder| save(&cache, folder, printer));
+    let is_unchecked = |question: &&external::Target| {
         answers.get(question.url.as_str()).is_some_and(|answer| answer.end == End::NotRequested)
     };
-    let unasked = questions.iter().filter(is_unasked).count();
-    if unasked > 0 {
-        screen.note(&format!("{unasked} of {} addresses could not be asked in time", questions.len()));
+    let unchecked = questions.iter().filter(is_unchecked).count();
+    if unchecked > 0 {
+        printer.note(&format!("{unchecked} of {} external URLs were not checked: time limit reached", questions.len()));
     }
-    screen.detail(&format!("{} addresses of other hosts", questions.len()));
+    printer.verbose(&format!("{} external URLs", questions.len()));
     Ok(answers)
 }
 
-/// The rules of the site as far as the user permits them. What is left out is said.
-fn rules(written: &External, permissions: &Permissions, screen: &Screen) -> External {
-    let (mut rules, missing) = written.with_variables(&|name| permissions.variable(name));
+/// The settings of the site as far as the user permits them. Prints a note for each variable without a value.
+fn rules(external: &External, permissions: &Permissions, printer: &Printer) -> External {
+    let (mut rules, missing) = external.with_variables(&|name| permissions.variable(name));
     for name in missing {
-        let left_out = "the header that it belongs to is left out";
-        screen.note(&match permissions.permits(&name) {
-            true => format!("`{name}` is not set in the environment: {left_out}"),
+        let omitted = "the header with it is not sent";
+        printer.note(&match permissions.permits(&name) {
+            true => format!("the environment variable `{name}` is not set: {omitted}"),
             false => format!(
-                "the configuration may not read `{name}` from the environment: {left_out}; \
-                 `--allow-env {name}` permits it"
+                "the configuration may not read the environment variable `{name}`: {omitted}; \
+                 permit it with `--allow-env {name}`"
             ),
         });
     }
-    rules.allow_private &= permissions.private == Private::Asked;
+    rules.allow_private &= permissions.private_hosts == PrivateHosts::Allowed;
     rules
 }
 
-fn load(folder: &Path, screen: &Screen) -> Cache {
+fn load(folder: &Path, printer: &Printer) -> Cache {
     Cache::load(folder).unwrap_or_else(|reason| {
         let path = Cache::path(folder);
-        screen.note(&format!("the cache `{}` cannot be used and is begun anew: {reason}", path.display()));
+        printer.note(&format!("the cache `{}` cannot be used and is replaced: {reason}", path.display()));
         Cache::default()
     })
 }
 
-/// Puts the cache into its folder; says whether that went well.
-fn save(cache: &Mutex<Cache>, folder: &Path, screen: &Screen) -> bool {
+/// Writes the cache into its folder. Returns whether it could be written, and prints a note if not.
+fn save(cache: &Mutex<Cache>, folder: &Path, printer: &Printer) -> bool {
     let saved = cache.lock().unwrap_or_else(PoisonError::into_inner).save(folder);
     if let Err(error) = &saved {
-        screen.note(&format!("the cache `{}` could not be written: {error}", Cache::path(folder).display()));
+        printer.note(&format!("the cache `{}` could not be written: {error}", Cache::path(folder).display()));
     }
     saved.is_ok()
 }
 
-/// Lets nobody lose what a long run has found out. The run ends at once and has judged nothing: it could not run.
+/// On Ctrl-C saves the results of a long run, and exits at once with the status of a run that failed.
 fn save_when_interrupted(
     cache: &Arc<Mutex<Cache>>,
     folder: Option<&Path>,
-    (screen, bar): (Screen, ProgressBar),
-) -> Result<(), Failure> {
+    (printer, bar): (Printer, ProgressBar),
+) -> Result<(), CommandError> {
     let (cache, folder) = (cache.clone(), folder.map(Path::to_path_buf));
-    let ends = ctrlc::set_handler(move || {
+    let result = ctrlc::set_handler(move || {
         bar.finish_and_clear();
-        let kept = match folder.as_deref().filter(|folder| save(&cache, folder, &screen)) {
+        let saved = match folder.as_deref().filter(|folder| save(&cache, folder, &printer)) {
             Some(folder) => format!(
-                "; the answers so far are kept in `{}`, and the next run asks for the rest",
+                "; the results so far are cached in `{}`, and the next run continues",
                 Cache::path(folder).display()
             ),
             None => String::new(),
         };
-        screen.error(&format!("interrupted, and nothing was judged{kept}"));
+        printer.error(&format!("interrupted: no findings are reported{saved}"));
         std::process::exit(2);
     });
-    ends.map_err(|error| Failure::Said(error.to_string()))
+    result.map_err(|error| CommandError::Message(error.to_string()))
 }
 
-struct Clockwork {
+struct SystemClock {
     start: Instant,
 }
 
-impl Clock for Clockwork {
+impl Clock for SystemClock {
     fn now(&self) -> Duration {
         self.start.elapsed()
     }
 
     fn date(&self) -> i64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_secs()).unwrap_or_default()
+        jiff::Timestamp::now().as_second()
     }
 
     fn sleep(&self, time: Duration) {
@@ -128,7 +127,7 @@ impl Clock for Clockwork {
     }
 }
 
-/// Numbers from 0 to 1 that nobody needs to rely on: they only keep retries out of step.
+/// Numbers from 0 to 1 that spread retries over time. They need not be unpredictable.
 fn random() -> impl FnMut() -> f64 + Send {
     let seed = RandomState::new();
     let mut count = 0_u64;

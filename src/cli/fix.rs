@@ -1,29 +1,29 @@
-//! `clausebook check --fix`: writes the certain remedies into the sources, and nothing else.
+//! `clausebook check --fix`: writes the safe fixes into the sources.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::printer::{Format, Printer};
 use super::scope::Scope;
-use super::screen::{Format, Screen};
+use super::status::CommandError;
 use crate::finding::readable;
 use crate::pipeline::{Change, CheckedProject, Decision, Edit, Fixer, Project, Withheld};
 use crate::source::{FileId, LineTable, Span, read_regular};
 
-/// A fix may bring another fault of the same link to light; no link has more than a few.
+/// A fix can uncover another fault of the same link, so fixes are applied in rounds.
 const MAX_ROUNDS: usize = 5;
-/// No text of a site is longer, in bytes.
-const MAX_COUNT: u64 = 4 << 30;
+/// The greatest size of a text of a site, in bytes.
+const MAX_SIZE: u64 = 4 << 30;
 
-/// Mends what `scope` reports in `project` and knows a fix for, round after round, until nothing is left to write. What
-/// was written is said, and so is what was withheld in the end. Hands back the site as it is then.
+/// Applies the fixes of the findings that `scope` reports, round after round, until none is left. Prints what was written,
+/// and which fixes were withheld. Returns the site as it is then, and its findings.
 pub(super) fn run(
     fixer: &mut Fixer<'_>,
     mut project: Project,
     scope: &Scope,
-    (screen, format): (&Screen, Format),
-) -> Result<(Project, Change), Failure> {
+    (printer, format): (&Printer, Format),
+) -> Result<(Project, Change), CommandError> {
     let mut round = 0;
     loop {
         round += 1;
@@ -34,17 +34,17 @@ pub(super) fn run(
         }
         let state = CheckedProject { project: &project, findings: &shown };
         let decision = fixer.decide(state, &change.findings, &|project| scope.shown(project));
-        write(&project, &decision, (screen, format))?;
+        write(&project, &decision, (printer, format))?;
         let is_done = decision.edits.is_empty();
         if is_done || round == MAX_ROUNDS {
-            say_withheld(&project, &decision.withheld, (screen, format))?;
+            print_withheld(&project, &decision.withheld, (printer, format))?;
         }
         if is_done {
-            // A report that counts what could be mended would send its reader round in a circle.
+            // The report must not count fixes as available that are withheld.
             let withheld: HashSet<(FileId, Span)> =
                 decision.withheld.iter().map(|withheld| (withheld.edit.file, withheld.edit.span)).collect();
             for finding in &mut change.findings {
-                let file = finding.place.file;
+                let file = finding.location.file;
                 finding.fix.take_if(|fix| withheld.contains(&(file, fix.span)));
             }
             return Ok((project, change));
@@ -53,40 +53,45 @@ pub(super) fn run(
     }
 }
 
-/// Says which fixes are withheld, and why.
-fn say_withheld(project: &Project, withheld: &[Withheld], (screen, format): (&Screen, Format)) -> Result<(), Failure> {
-    for of_file in withheld.chunk_by(|one, other| one.edit.file == other.edit.file) {
+/// Prints which fixes are withheld, and why.
+fn print_withheld(
+    project: &Project,
+    withheld: &[Withheld],
+    (printer, format): (&Printer, Format),
+) -> Result<(), CommandError> {
+    for of_file in withheld.chunk_by(|a, b| a.edit.file == b.edit.file) {
         let source = project.sources.get(of_file[0].edit.file);
         let lines = LineTable::new(&source.text);
         for Withheld { edit: Edit { span, code, .. }, reason } in of_file {
             let (line, code) = (lines.position(span.start).line, code.id());
-            screen.beside(&format!("{}:{line}: {code} fix withheld: {}", source.path, readable(reason)), format)?;
+            printer
+                .print_beside(&format!("{}:{line}: {code} fix withheld: {}", source.path, readable(reason)), format)?;
         }
     }
     Ok(())
 }
 
-/// Writes what was decided, file by file. A file is replaced as a whole once its new text is on disk, and keeps every
-/// other byte.
-fn write(project: &Project, decision: &Decision, (screen, format): (&Screen, Format)) -> Result<(), Failure> {
+/// Writes the decided edits file by file. A file is replaced as a whole once its new text is on disk.
+fn write(project: &Project, decision: &Decision, (printer, format): (&Printer, Format)) -> Result<(), CommandError> {
     let mut written: BTreeSet<PathBuf> = BTreeSet::new();
-    for (file, mended) in &decision.texts {
+    for (file, fixed) in &decision.texts {
         let source = project.sources.get(*file);
         let path = project.root.join(&source.path);
-        let said =
-            |reason: &dyn std::fmt::Display| Failure::Said(format!("cannot write `{}`: {reason}", path.display()));
-        let real = path.canonicalize().map_err(|error| said(&error))?;
-        if !real.starts_with(project.root.canonicalize().map_err(|error| said(&error))?) {
-            return Err(said(&"it lies outside the site's folder"));
+        let failed = |reason: &dyn std::fmt::Display| {
+            CommandError::Message(format!("cannot write `{}`: {reason}", path.display()))
+        };
+        let real = path.canonicalize().map_err(|error| failed(&error))?;
+        if !real.starts_with(project.root.canonicalize().map_err(|error| failed(&error))?) {
+            return Err(failed(&"it is outside the site's folder"));
         }
-        // Several paths may lead to one file. The others come in the next round, by what it says then.
+        // Several paths can name one file. The others follow in the next round, with its new text.
         if !written.insert(real.clone()) {
             continue;
         }
-        replace(&real, &source.text, mended).map_err(|error| said(&error))?;
+        replace(&real, &source.text, fixed).map_err(|error| failed(&error))?;
         let first = decision.edits.partition_point(|edit| edit.file < *file);
         for edit in decision.edits[first..].iter().take_while(|edit| edit.file == *file) {
-            screen.tell_beside(&change(project, *file, edit), format)?;
+            printer.status_beside(&change(project, *file, edit), format)?;
         }
     }
     Ok(())
@@ -98,14 +103,14 @@ fn change(project: &Project, file: FileId, edit: &Edit) -> String {
     format!("{}: {} `{from}` is now `{to}`", source.path, edit.code.id())
 }
 
-/// Puts `mended` in the place of the regular file at `path`, which still reads as it did.
-fn replace(path: &Path, before: &str, mended: &str) -> io::Result<()> {
-    if read_regular(path, MAX_COUNT)? != before.as_bytes() {
-        return Err(io::Error::other("it was changed meanwhile"));
+/// Replaces the text of the regular file at `path`, which must still be `before`.
+fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
+    if read_regular(path, MAX_SIZE)? != before.as_bytes() {
+        return Err(io::Error::other("it changed during the check"));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(mended.as_bytes())?;
+    file.write_all(after.as_bytes())?;
     std::fs::set_permissions(file.path(), std::fs::metadata(path)?.permissions())?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())

@@ -1,12 +1,13 @@
-//! `clausebook inspect`: the site's model, for scripts.
+//! `clausebook inspect`: prints the model of the site, for scripts.
 
 use std::path::Path;
 
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::screen::Screen;
-use super::{CommandStatus, Failure, dirs};
+use super::dirs;
+use super::printer::Printer;
+use super::status::{CommandError, CommandStatus};
 use crate::finding::visible;
 use crate::pipeline::{self, Project};
 use crate::site::{Page, PageId, Resolution, Target, encode};
@@ -16,13 +17,13 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(value_enum, default_value_t = Subject::Pages)]
     subject: Subject,
-    /// How to print it
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Include drafts
     #[arg(long)]
     drafts: bool,
-    /// Include articles whose date is still to come
+    /// Include articles with a date in the future
     #[arg(long)]
     future: bool,
 }
@@ -31,11 +32,11 @@ pub(super) struct Arguments {
 enum Subject {
     /// Every page with its headings, links, tags and children
     Pages,
-    /// Every link with what it leads to
+    /// Every link with its target
     Links,
     /// Every requirement of every framework
     Requirements,
-    /// Every address of the site
+    /// Every URL of the site
     Urls,
 }
 
@@ -79,7 +80,7 @@ struct LinkRow {
     kind: &'static str,
 }
 
-/// A node of a framework, as `inspect requirements --format json` prints it.
+/// A requirement, as `inspect requirements --format json` prints it.
 #[derive(Debug, Serialize)]
 struct RequirementRow<'p> {
     framework: &'p str,
@@ -94,7 +95,7 @@ struct RequirementRow<'p> {
     went_to: &'p [String],
 }
 
-/// An address, as `inspect urls --format json` prints it.
+/// A URL, as `inspect urls --format json` prints it.
 #[derive(Debug, Serialize)]
 struct UrlRow {
     url: String,
@@ -102,25 +103,29 @@ struct UrlRow {
     redirect: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    root: Option<&Path>,
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
     let mut request = dirs::request(root, None)?;
     request.selection.drafts = arguments.drafts;
     request.selection.future = arguments.future;
     let project = pipeline::load(&request);
     match arguments.subject {
-        Subject::Pages => print(screen, arguments.format, &pages(&project), |row: &PageRow| {
+        Subject::Pages => print(printer, arguments.format, &pages(&project), |row: &PageRow| {
             format!("{:<10}{:<60} {}", row.kind, row.url, row.title)
         }),
-        Subject::Links => print(screen, arguments.format, &links(&project), |row: &LinkRow| {
+        Subject::Links => print(printer, arguments.format, &links(&project), |row: &LinkRow| {
             format!("{:<10}{} -> {}", row.kind, row.page, row.leads_to.as_ref().unwrap_or(&row.target))
         }),
         Subject::Requirements => {
-            print(screen, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
-                let (indent, gone) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
-                format!("{:<14} {:<24} {}{gone}", row.framework, format!("{indent}{}", row.id), row.title)
+            print(printer, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
+                let (indent, mark) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
+                format!("{:<14} {:<24} {}{mark}", row.framework, format!("{indent}{}", row.id), row.title)
             })
         }
-        Subject::Urls => print(screen, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
+        Subject::Urls => print(printer, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
             Some(target) => format!("{:<10}{} -> {target}", row.kind, row.url),
             None => format!("{:<10}{}", row.kind, row.url),
         }),
@@ -128,19 +133,19 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -
 }
 
 fn print<Row: Serialize>(
-    screen: &Screen,
+    printer: &Printer,
     format: Format,
     rows: &[Row],
     line: impl Fn(&Row) -> String,
-) -> Result<CommandStatus, Failure> {
+) -> Result<CommandStatus, CommandError> {
     match format {
         Format::Json => {
-            let text = serde_json::to_string_pretty(rows).map_err(|error| Failure::Said(error.to_string()))?;
-            screen.print_json(&text)?;
+            let text = serde_json::to_string_pretty(rows).map_err(|error| CommandError::Message(error.to_string()))?;
+            printer.print_json(&text)?;
         }
         Format::Human => {
             let lines: Vec<String> = rows.iter().map(|row| visible(&line(row)).into_owned()).collect();
-            screen.print_text(&lines.join("\n"))?;
+            printer.print_text(&lines.join("\n"))?;
         }
     }
     Ok(CommandStatus::Clean)
@@ -214,7 +219,7 @@ fn urls(project: &Project) -> Vec<UrlRow> {
         let target = site.at(url)?;
         let redirect = match target {
             Target::Alias(index) => Some(encode(&site.page(site.aliases()[index].page).url)),
-            _ => None,
+            Target::Page(_) | Target::Asset(_) | Target::GeneratedPage(_) | Target::GeneratedFile => None,
         };
         Some(UrlRow { url: encode(url), kind: kind_of(project, target), redirect })
     };

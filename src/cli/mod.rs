@@ -1,4 +1,4 @@
-//! The commands, one file each. The only room that prints.
+//! The commands, one file each. The only module that prints.
 //!
 //! Results go to standard output, everything else to standard error. The exit status is decided here: 0 clean,
 //! 1 findings at or above the denied level, 2 could not run.
@@ -13,20 +13,21 @@ mod external;
 mod fix;
 mod inspect;
 mod new;
-mod permission;
+mod permissions;
+mod printer;
 mod scope;
-mod screen;
 mod serve;
-mod threads;
+mod status;
 mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use dirs::Dirs;
-use screen::Screen;
+use printer::{ColourChoice, Printer};
+use status::{CommandError, CommandStatus};
 
 use crate::finding::visible;
 
@@ -40,13 +41,13 @@ struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     color: ColourChoice,
-    /// Where caches are kept [default: a folder for each site in the platform's folder for caches]
+    /// The folder for caches [default: one for each site in the platform's cache folder]
     #[arg(long, global = true, value_name = "DIR", env = "CLAUSEBOOK_CACHE", hide_env_values = true)]
     cache: Option<PathBuf>,
     /// Print findings and errors only
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Say more about what is done
+    /// Print more details
     #[arg(short, long, global = true)]
     verbose: bool,
     #[command(subcommand)]
@@ -57,60 +58,23 @@ struct Arguments {
 enum Command {
     /// Write the site into a folder
     Build(build::Arguments),
-    /// Show the site while it is being written
+    /// Preview the site in a browser, with live reload
     Serve(serve::Arguments),
-    /// Find what is wrong with the site, broken links first of all
+    /// Report broken links and other problems
     Check(check::Arguments),
-    /// Make a starter site, or an article with its front matter filled in
+    /// Create a starter site, or an article with its front matter
     New(new::Arguments),
-    /// Say what a finding means and how to mend it
+    /// Explain a finding and how to fix it
     Explain(explain::Arguments),
     /// Print the site's model, for scripts
     Inspect(inspect::Arguments),
-    /// Print what the site knows of requirements, for other programs
+    /// Print data on requirements, for other programs
     Export(export::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
 }
 
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ColourChoice {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CommandStatus {
-    /// Nothing to complain about.
-    Clean,
-    /// Findings at or above the denied level.
-    Findings,
-}
-
-/// Why a command could not run.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    /// The reason, as it is shown.
-    #[error("{0}")]
-    Said(String),
-    /// Nobody reads what is printed any more.
-    #[error("the output was closed")]
-    Closed(#[from] std::io::Error),
-    /// The site could not be written or read.
-    #[error(transparent)]
-    Output(#[from] crate::output::OutputError),
-    /// The search index could not be made.
-    #[error(transparent)]
-    Search(#[from] crate::search::SearchError),
-}
-
-/// Reads the arguments, runs the command, and says how it ended.
+/// Parses the arguments, runs the command and returns its exit code.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -119,39 +83,35 @@ pub fn run() -> ExitCode {
             return if printable(error).print().is_ok() { ExitCode::from(status) } else { ExitCode::SUCCESS };
         }
     };
-    let screen = Screen::new(arguments.color, arguments.quiet, arguments.verbose);
-    // The thread of a preview waits for browsers instead.
-    if !matches!(arguments.command, Command::Serve(_)) {
-        threads::share_work();
-    }
-    match dispatch(&arguments, &screen) {
+    let printer = Printer::new(arguments.color, arguments.quiet, arguments.verbose);
+    match dispatch(&arguments, &printer) {
         Ok(CommandStatus::Clean) => ExitCode::SUCCESS,
         Ok(CommandStatus::Findings) => ExitCode::from(1),
-        Err(Failure::Closed(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(CommandError::Closed(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            screen.error(&failure.to_string());
+            printer.error(&failure.to_string());
             ExitCode::from(2)
         }
     }
 }
 
-/// The same error about the arguments with everything in them visible: the message repeats what was written.
+/// The same error with control characters escaped: the message quotes the arguments.
 fn printable(error: clap::Error) -> clap::Error {
-    let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()).into_owned());
-    Arguments::try_parse_from(shown).err().unwrap_or(error)
+    let escaped = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()).into_owned());
+    Arguments::try_parse_from(escaped).err().unwrap_or(error)
 }
 
-fn dispatch(arguments: &Arguments, screen: &Screen) -> Result<CommandStatus, Failure> {
+fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let root = arguments.root.as_deref();
-    let places = Dirs { root, cache: arguments.cache.as_deref() };
+    let dirs = Dirs { root, cache: arguments.cache.as_deref() };
     match &arguments.command {
-        Command::Build(build) => build::run(build, &places, screen),
-        Command::Serve(serve) => serve::run(serve, &places, screen),
-        Command::Check(check) => check::run(check, &places, screen),
-        Command::New(new) => new::run(new, root, screen),
-        Command::Explain(explain) => explain::run(explain, screen),
-        Command::Inspect(inspect) => inspect::run(inspect, root, screen),
-        Command::Export(export) => export::run(export, root, screen),
-        Command::Verify(verify) => verify::run(verify, screen),
+        Command::Build(build) => build::run(build, &dirs, printer),
+        Command::Serve(serve) => serve::run(serve, &dirs, printer),
+        Command::Check(check) => check::run(check, &dirs, printer),
+        Command::New(new) => new::run(new, root, printer),
+        Command::Explain(explain) => explain::run(explain, printer),
+        Command::Inspect(inspect) => inspect::run(inspect, root, printer),
+        Command::Export(export) => export::run(export, root, printer),
+        Command::Verify(verify) => verify::run(verify, printer),
     }
 }

@@ -1,14 +1,15 @@
-//! `clausebook new`: a starter site, or an article with its front matter filled in. Never overwrites anything.
+//! `clausebook new`: creates a starter site, or an article with its front matter. Never overwrites a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::screen::Screen;
-use super::{CommandStatus, Failure, dirs};
+use super::dirs;
+use super::printer::Printer;
+use super::status::{CommandError, CommandStatus};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "clausebook new DIR             makes a starter site in DIR\n\
-                        clausebook new article PATH    makes an article at PATH below content/")]
+#[command(after_help = "clausebook new DIR             creates a starter site in DIR\n\
+                        clausebook new article PATH    creates an article at PATH below content/")]
 pub(super) struct Arguments {
     /// DIR, or the word `article` and a PATH
     #[arg(required = true, num_args = 1..=2, value_names = ["DIR|article", "PATH"])]
@@ -25,38 +26,44 @@ const STARTER: [(&str, &str); 6] = [
     (".gitignore", "/public\n"),
 ];
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    root: Option<&Path>,
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
     match arguments.what.as_slice() {
-        [word, path] if word == "article" => article(path, root, screen),
-        [folder] => site(Path::new(folder), screen),
-        _ => Err(Failure::Said("write `new DIR`, or `new article PATH`".to_owned())),
+        [word, path] if word == "article" => article(path, root, printer),
+        [folder] => site(Path::new(folder), printer),
+        _ => Err(CommandError::Message("use `new DIR` or `new article PATH`".to_owned())),
     }
 }
 
-fn site(folder: &Path, screen: &Screen) -> Result<CommandStatus, Failure> {
+fn site(folder: &Path, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let is_taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if is_taken || folder.is_file() {
-        return Err(Failure::Said(format!("`{}` is not empty; nothing was changed", folder.display())));
+        return Err(CommandError::Message(format!("`{}` is not empty; nothing was changed", folder.display())));
     }
     for (path, text) in STARTER {
         write_new(&folder.join(path), &text.replace("TODAY", &today()?))?;
     }
-    screen.tell(&format!("made a site in {}", folder.display()))?;
-    screen.tell(&format!("build it with `clausebook --root {} build`", folder.display()))?;
+    printer.status(&format!("created a site in {}", folder.display()))?;
+    printer.status(&format!("build it with `clausebook --root {} build`", folder.display()))?;
     Ok(CommandStatus::Clean)
 }
 
-fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+fn article(path: &str, root: Option<&Path>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let root = dirs::root(root)?;
     let below = path.strip_prefix("content/").unwrap_or(path);
     let below = if below.ends_with(".md") { below.to_owned() } else { format!("{below}.md") };
     let is_inside = below.split('/').all(|part| !matches!(part, "" | "." | "..")) && !below.contains('\\');
     if !is_inside {
-        return Err(Failure::Said(format!("`{path}` is no path below content/")));
+        return Err(CommandError::Message(format!("`{path}` is not a path below content/")));
     }
-    let is_passed_over = |part: &str| part.starts_with(['.', '#']) || part.trim_end_matches(".md").ends_with('~');
-    if below.split('/').any(is_passed_over) {
-        return Err(Failure::Said(format!("`{path}` has a name that is passed over, as editors' own files are")));
+    let is_ignored = |part: &str| part.starts_with(['.', '#']) || part.trim_end_matches(".md").ends_with('~');
+    if below.split('/').any(is_ignored) {
+        return Err(CommandError::Message(format!(
+            "`{path}` would be ignored: names that begin with `.` or `#`, or end with `~`, belong to editors"
+        )));
     }
     let file = root.join("content").join(&below);
     let title = title(&below);
@@ -66,23 +73,23 @@ fn article(path: &str, root: Option<&Path>, screen: &Screen) -> Result<CommandSt
         .replace("TODAY", &today()?)
         .replace("WEIGHT", &weight.to_string());
     write_new(&file, &text)?;
-    screen.tell(&format!("made content/{below}"))?;
+    printer.status(&format!("created content/{below}"))?;
     Ok(CommandStatus::Clean)
 }
 
-fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
-    let said = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::Said(format!("`{}` is there already", path.display())),
-        _ => Failure::Said(format!("cannot write `{}`: {error}", path.display())),
+fn write_new(path: &Path, text: &str) -> Result<(), CommandError> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => CommandError::Message(format!("`{}` already exists", path.display())),
+        _ => CommandError::Message(format!("cannot write `{}`: {error}", path.display())),
     };
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(said)?;
+        fs::create_dir_all(folder).map_err(failed)?;
     }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(said)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(said)
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)
 }
 
-/// The file's name as a title.
+/// A title made from the name of the file.
 fn title(below: &str) -> String {
     let name = PathBuf::from(below);
     let mut stem = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -91,11 +98,14 @@ fn title(below: &str) -> String {
         stem = folder.to_string_lossy().into_owned();
     }
     let words = stem.replace(['-', '_'], " ").replace(['"', '\\'], "");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_else(|| "Untitled".to_owned())
+    let mut characters = words.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_else(|| "Untitled".to_owned())
 }
 
-/// A weight behind those of the articles that are there: ten for each.
+/// A weight after the existing articles: ten for each.
 fn next_weight(file: &Path) -> usize {
     let entries = file.parent().and_then(|folder| fs::read_dir(folder).ok());
     let is_article = |entry: &fs::DirEntry| {
@@ -106,6 +116,6 @@ fn next_weight(file: &Path) -> usize {
     (articles + 1) * 10
 }
 
-fn today() -> Result<String, Failure> {
+fn today() -> Result<String, CommandError> {
     Ok(dirs::end_of_day(None)?.day_iso())
 }

@@ -1,34 +1,34 @@
-//! What a check reports: all that is wrong, or what a change has brought.
+//! Which findings a check reports: all, or those of a change.
 
-use super::Failure;
-use super::screen::Screen;
+use super::printer::Printer;
+use super::status::CommandError;
 use crate::finding::{Code, Finding, Severity};
 use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Project, Request};
 use crate::source::{self, HistoryError};
 
-/// What a check reports.
+/// Which findings a check reports.
 pub(super) struct Scope {
     /// Codes that are not reported.
     pub(super) allowed: Vec<Code>,
-    /// What other hosts have answered, where they were asked.
+    /// The results for links to other sites, where they were checked.
     pub(super) answers: Option<Answers>,
-    /// The site before the change, where only that matters.
-    pub(super) past: Option<Past>,
+    /// The site before the change, where only findings of the change are reported.
+    pub(super) baseline: Option<Baseline>,
 }
 
 impl Scope {
-    /// What is wrong, and neither accepted nor turned off.
+    /// The findings that are neither ignored nor turned off.
     pub(super) fn shown(&self, project: &Project) -> Vec<Finding> {
         let findings = project.check_all(self.answers.as_ref());
         findings.into_iter().filter(|finding| self.is_shown(project, finding)).collect()
     }
 
-    /// What of `shown`, which is wrong with `project`, was not so before the change, and what it lost; all where there
-    /// is no past.
+    /// Of the findings `shown` for `project` those that the change caused, and those about what it removed; all where
+    /// there is no baseline.
     pub(super) fn change(&self, project: &Project, shown: Vec<Finding>) -> Change {
-        let Some(past) = &self.past else { return Change { findings: shown, known: 0 } };
-        let mut change = pipeline::compare(&past.project, project, shown, self.answers.as_ref());
+        let Some(baseline) = &self.baseline else { return Change { findings: shown, known: 0 } };
+        let mut change = pipeline::compare(&baseline.project, project, shown, self.answers.as_ref());
         change.findings.retain(|finding| self.is_shown(project, finding));
         change
     }
@@ -39,21 +39,23 @@ impl Scope {
 }
 
 /// The site as it was at the common ancestor with a revision.
-pub(super) struct Past {
+pub(super) struct Baseline {
     pub(super) project: Project,
-    /// Goes with the last use of what was read from it.
+    /// Removed with the last use of the project that was read from it.
     _folder: tempfile::TempDir,
 }
 
-impl Past {
-    /// Reads it, from a copy of its own.
-    pub(super) fn load(request: &Request, revision: &str, screen: &Screen) -> Result<Self, Failure> {
-        let folder = tempfile::tempdir().map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
+impl Baseline {
+    /// Loads the site at the common ancestor, from a temporary copy.
+    pub(super) fn load(request: &Request, revision: &str, printer: &Printer) -> Result<Self, CommandError> {
+        let folder = tempfile::tempdir()
+            .map_err(|error| CommandError::Message(format!("cannot create a temporary folder: {error}")))?;
         let root = folder.path().join("site");
-        std::fs::create_dir(&root).map_err(|error| Failure::Said(format!("no temporary folder: {error}")))?;
-        let said = |error: HistoryError| Failure::Said(error.to_string());
-        if source::export_merge_base(&request.root, revision, &root).map_err(said)?.is_none() {
-            screen.note("nothing is committed yet: everything is new");
+        std::fs::create_dir(&root)
+            .map_err(|error| CommandError::Message(format!("cannot create a temporary folder: {error}")))?;
+        let failed = |error: HistoryError| CommandError::Message(error.to_string());
+        if source::export_merge_base(&request.root, revision, &root).map_err(failed)?.is_none() {
+            printer.note("the repository has no commits: everything is new");
         }
         let project = pipeline::load(&Request { root, ..request.clone() });
         Ok(Self { project, _folder: folder })

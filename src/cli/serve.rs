@@ -7,8 +7,8 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::dirs::{self, Dirs};
-use super::screen::Screen;
-use super::{CommandStatus, Failure};
+use super::printer::Printer;
+use super::status::{CommandError, CommandStatus};
 use crate::finding::{BuildEffect as Effect, Finding, Report};
 use crate::pipeline::Purpose;
 use crate::serve::{self, Follow, Notice, Preview, Settings, Snapshot, WatchMode};
@@ -45,10 +45,10 @@ enum Event {
     Interrupt,
 }
 
-pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let started = Instant::now();
     let mut request = dirs::request(dirs.root, None)?;
-    let caches = dirs.caches(&request.root, screen);
+    let caches = dirs.caches(&request.root, printer);
     request.caches = caches.clone();
     request.purpose = Purpose::Pages;
     request.selection.drafts = !arguments.no_drafts;
@@ -69,31 +69,31 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, screen: &Screen) -> Re
         // The receiver is gone when the command is already ending.
         let _ = interrupt.send(Event::Interrupt);
     });
-    handler.map_err(|error| Failure::Said(error.to_string()))?;
+    handler.map_err(|error| CommandError::Message(error.to_string()))?;
     let report_notice = move |notice| sender.send(Event::Notice(notice)).is_ok();
-    let server =
-        serve::start(preview.clone(), &settings, report_notice).map_err(|error| Failure::Said(error.to_string()))?;
+    let server = serve::start(preview.clone(), &settings, report_notice)
+        .map_err(|error| CommandError::Message(error.to_string()))?;
     if arguments.port != 0 && server.address.port() != arguments.port {
-        screen.tell(&format!("port {} is taken", arguments.port))?;
+        printer.status(&format!("port {} is taken", arguments.port))?;
     }
     let address = url(server.address, &preview.current().project.config.base.path);
     let time = started.elapsed().as_millis();
-    screen.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
-    report(&preview, &preview.current(), screen, Shown::Errors)?;
+    printer.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
+    report(&preview, &preview.current(), printer, Shown::Errors)?;
     let kept = caches.as_deref().map_or(Ok(()), |caches| preview.current().project.save_caches(caches));
     if let Err(error) = kept {
-        screen.detail(&format!("no caches are kept: {error}"));
+        printer.verbose(&format!("no caches are kept: {error}"));
     }
     if arguments.open {
-        open(&address, screen);
+        open(&address, printer);
     }
     for event in events {
         match event {
             Event::Interrupt => break,
             Event::Notice(Notice::Polling(reason)) => {
-                screen.print(&format!("looking for changes by polling: {reason}"))?
+                printer.print(&format!("looking for changes by polling: {reason}"))?
             }
-            Event::Notice(Notice::Changed(snapshot)) => report(&preview, &snapshot, screen, Shown::Changed)?,
+            Event::Notice(Notice::Changed(snapshot)) => report(&preview, &snapshot, printer, Shown::Changed)?,
         }
     }
     // Removes its temporary folder, which the end of the process would leave behind.
@@ -121,14 +121,14 @@ enum Shown {
 }
 
 /// Prints findings and, for a change, one line about it.
-fn report(preview: &Preview, snapshot: &Snapshot, screen: &Screen, shown: Shown) -> Result<(), Failure> {
+fn report(preview: &Preview, snapshot: &Snapshot, printer: &Printer, shown: Shown) -> Result<(), CommandError> {
     let project = &snapshot.project;
     let findings = preview.findings(snapshot);
     let is_changed = |finding: &Finding| {
-        let path = &project.sources.get(finding.place.file).path;
+        let path = &project.sources.get(finding.location.file).path;
         shown == Shown::Changed && snapshot.changed.binary_search(path).is_ok()
     };
-    let is_error = |finding: &Finding| finding.code.outcome() == Effect::Stops;
+    let is_error = |finding: &Finding| finding.code.build_effect() == Effect::Stops;
     let printed: Vec<Finding> =
         findings.iter().filter(|finding| is_error(finding) || is_changed(finding)).cloned().collect();
     let printed = Report::new(&printed, &project.sources, &project.config.levels);
@@ -141,13 +141,13 @@ fn report(preview: &Preview, snapshot: &Snapshot, screen: &Screen, shown: Shown)
         let all = Report::new(&findings, &project.sources, &project.config.levels).findings.len();
         let count = printed.findings.len();
         let words = if count == 1 { "finding" } else { "findings" };
-        screen.tell(&format!("{first}{more}: {count} {words}, {all} in all"))?;
+        printer.status(&format!("{first}{more}: {count} {words}, {all} in all"))?;
     }
-    Ok(screen.lines(&printed)?)
+    Ok(printer.concise(&printed)?)
 }
 
 /// Opens the address in the system's browser.
-fn open(address: &str, screen: &Screen) {
+fn open(address: &str, printer: &Printer) {
     let command = match std::env::consts::OS {
         "macos" => "open",
         "windows" => "explorer",
@@ -156,6 +156,6 @@ fn open(address: &str, screen: &Screen) {
     let mut command = Command::new(command);
     let command = command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     if let Err(error) = command.spawn() {
-        screen.detail(&format!("no browser could be opened: {error}"));
+        printer.verbose(&format!("no browser could be opened: {error}"));
     }
 }

@@ -1,9 +1,9 @@
-//! `clausebook verify`: is this copy of the site the site that was built?
+//! `clausebook verify`: compares a copy of a built site with its manifest.
 
 use std::path::PathBuf;
 
-use super::screen::Screen;
-use super::{CommandStatus, Failure};
+use super::printer::Printer;
+use super::status::{CommandError, CommandStatus};
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -13,18 +13,18 @@ pub(super) struct Arguments {
     folder: PathBuf,
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let verified = output::verify(&arguments.folder)?;
     for (what, paths) in [("missing", &verified.missing), ("added", &verified.added), ("changed", &verified.changed)] {
         for path in paths {
-            screen.print(&format!("{what}: {path}"))?;
+            printer.print(&format!("{what}: {path}"))?;
         }
     }
     if verified.is_clean() {
-        screen.tell(&format!("{} files, all as built", verified.files))?;
+        printer.status(&format!("{} files, all match the manifest", verified.files))?;
         return Ok(CommandStatus::Clean);
     }
     let (missing, added, changed) = (verified.missing.len(), verified.added.len(), verified.changed.len());
-    screen.tell(&format!("{} files: {missing} missing, {added} added, {changed} changed", verified.files))?;
+    printer.status(&format!("{} files: {missing} missing, {added} added, {changed} changed", verified.files))?;
     Ok(CommandStatus::Findings)
 }

@@ -1,11 +1,11 @@
-//! Where the finished site will stand: an origin, perhaps, and a path.
+//! The base URL of a site: a path, and an origin where one is configured.
 
-/// The address of the site's front page, as links are made from it.
+/// The URL of the site's home page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
-    /// Scheme and host, `https://example.com`, without a final slash; absent where only a path is known.
+    /// Scheme and host, `https://example.com`, without a trailing slash; absent where only a path is configured.
     pub origin: Option<String>,
-    /// The folder the site stands in, with a slash at both ends.
+    /// The path of the site on its host, with a slash at both ends.
     pub path: String,
 }
 
@@ -16,19 +16,22 @@ impl Default for BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads `https://example.com/docs/`, `/docs/` or nothing. The error is the reason, for a finding or a flag.
+    /// Parses `https://example.com/docs/`, `/docs/` or nothing.
+    ///
+    /// # Errors
+    /// The reason, for a message.
     pub fn parse(written: &str) -> Result<Self, String> {
         let written = written.trim();
         let (origin, path) = match written.split_once("://") {
             Some((scheme, rest)) => {
                 let scheme = scheme.to_ascii_lowercase();
                 if !matches!(scheme.as_str(), "http" | "https") {
-                    return Err(format!("`{written}` is neither http nor https"));
+                    return Err(format!("`{written}` has a scheme other than http and https"));
                 }
                 let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
                 let host = rest[..end].to_ascii_lowercase();
                 if host.is_empty() || !host.chars().all(is_host_character) {
-                    return Err(format!("`{written}` has no host that can be one"));
+                    return Err(format!("`{written}` has an invalid host"));
                 }
                 (Some(format!("{scheme}://{host}")), &rest[end..])
             }
@@ -36,11 +39,11 @@ impl BaseUrl {
             None => return Err(format!("`{written}` is neither an absolute URL nor a path that begins with `/`")),
         };
         if path.contains(['?', '#', '\\', '<', '>', '"', '\'']) || path.contains(char::is_whitespace) {
-            return Err(format!("`{written}` is more than an origin and a path"));
+            return Err(format!("`{written}` has a query, a fragment or an invalid character"));
         }
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         if path.starts_with("//") || parts.iter().any(|part| matches!(*part, "." | "..")) {
-            return Err(format!("the path of `{written}` has parts that browsers would drop"));
+            return Err(format!("the path of `{written}` has an empty, `.` or `..` segment"));
         }
         let path = if parts.is_empty() { "/".to_owned() } else { format!("/{}/", parts.join("/")) };
         Ok(Self { origin, path })
@@ -51,12 +54,12 @@ impl BaseUrl {
         format!("{}{}", self.path, route.strip_prefix('/').unwrap_or(route))
     }
 
-    /// A route of the site as an absolute URL, or as a path where the origin is not known.
+    /// A route of the site as an absolute URL, or as a path where there is no origin.
     pub fn absolute(&self, route: &str) -> String {
         format!("{}{}", self.origin.as_deref().unwrap_or_default(), self.path(route))
     }
 
-    /// A path on the host as a route of the site; nothing where it leads out of the site's folder.
+    /// A path on the host as a route of the site; nothing where it is not below the site's path.
     pub fn route(&self, path: &str) -> Option<String> {
         let folder = self.path.strip_suffix('/').unwrap_or(&self.path);
         let below = path.strip_prefix(folder)?;
@@ -67,7 +70,7 @@ impl BaseUrl {
         }
     }
 
-    /// The host in lower case, with its port where one is written.
+    /// The host in lower case, with its port where one is given.
     pub fn host(&self) -> Option<&str> {
         self.origin.as_deref().and_then(|origin| origin.split_once("://")).map(|(_, host)| host)
     }
@@ -97,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_base_is_refused() {
+    fn an_invalid_base_is_an_error() {
         for written in [
             "example.com",
             "ftp://x/",

@@ -1,104 +1,90 @@
-//! Headers for single hosts: which requests they go with, and values that come from the environment.
+//! HTTP headers for single hosts: which requests they are sent with, and values that come from the environment.
 //!
-//! A rule is for an origin, that is scheme, host and port together: a secret for one port of a host is none for
-//! another. No variable is read here: a [`Secret`] only knows which one it wants.
+//! A rule is for an origin, that is scheme, host and port together: a secret for one port of a host must not be sent to
+//! another. No variable is read here: a [`Secret`] holds the names of its variables.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
 use url::{Host, Url};
 
-use super::resolve::Checks;
-use crate::source::{Span, Spanned};
-
-/// What one origin, or that of every host below a name, is sent with every request.
+/// Headers for the requests to an origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostRules {
-    /// Which requests the headers go with.
+    /// Which requests the headers are sent with.
     pub origin: OriginPattern,
     /// Headers by name, in lower case.
     pub headers: BTreeMap<String, Secret>,
 }
 
-/// An origin, or that of every host below a name.
+/// The origin of a host, or of all its subdomains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OriginPattern {
     /// `https`, or `http` where the host is this machine.
     scheme: &'static str,
-    /// In lower case, as URLs write it.
+    /// In lower case, as the `url` crate serializes it.
     host: String,
     port: u16,
-    reach: Reach,
+    scope: HostScope,
 }
 
-/// How far an [`OriginPattern`] goes.
+/// Which hosts an [`OriginPattern`] matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// To the host itself.
+enum HostScope {
     Exact,
-    /// To every host below it, and not to itself.
-    Below,
+    /// Without the host itself.
+    Subdomains,
 }
 
-/// A value that is never shown: text in which `${NAME}` stands for a variable of the environment.
+/// A header value that is never printed: text in which `${NAME}` stands for an environment variable.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     prefix: &'static str,
-    written: String,
-}
-
-/// An entry of `external.hosts` as written.
-#[derive(Debug, Deserialize)]
-pub(super) struct WrittenHost {
-    pub(super) host: String,
-    pub(super) token: Option<String>,
-    pub(super) headers: Option<BTreeMap<String, String>>,
+    template: String,
 }
 
 impl OriginPattern {
     /// Reads `api.example.org`, `api.example.org:8443`, `*.example.org` or one of these behind `https://`; without a
-    /// scheme `https` is meant. `http://` is taken for loopback addresses alone.
+    /// scheme it is `https`. `http://` is accepted for loopback addresses only.
     ///
     /// # Errors
-    /// The reason and the remedy.
-    fn parse(written: &str) -> Result<Self, (String, &'static str)> {
-        const FORMS: &str = "write `api.example.org`, `api.example.org:8443`, or `*.example.org` for all below it";
-        let no_host = || (format!("`{written}` is no host"), FORMS);
-        let (scheme, rest) = written.split_once("://").unwrap_or(("https", written));
+    /// The reason and the help.
+    pub(super) fn parse(text: &str) -> Result<Self, (String, &'static str)> {
+        const FORMS: &str = "write `api.example.org`, `api.example.org:8443`, or `*.example.org` for its subdomains";
+        let invalid = || (format!("invalid host `{text}`"), FORMS);
+        let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
         let scheme = ["https", "http"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known));
-        let scheme = scheme.ok_or_else(no_host)?;
-        let (authority, reach) = rest.strip_prefix("*.").map_or((rest, Reach::Exact), |above| (above, Reach::Below));
+        let scheme = scheme.ok_or_else(invalid)?;
+        let domain = rest.strip_prefix("*.");
+        let scope = if domain.is_some() { HostScope::Subdomains } else { HostScope::Exact };
+        let authority = domain.unwrap_or(rest);
         let is_authority = !authority.is_empty()
             && !authority.contains(['/', '\\', '@', '?', '#', '*', '%'])
-            && !authority.contains(|letter: char| letter.is_whitespace() || letter.is_control());
-        let url = Url::parse(&format!("{scheme}://{authority}/")).ok().filter(|_| is_authority).ok_or_else(no_host)?;
-        let (host, port) = url.host().zip(url.port_or_known_default()).ok_or_else(no_host)?;
-        let is_name = matches!(host, Host::Domain(_));
-        if reach == Reach::Below && !is_name {
-            return Err(no_host());
+            && !authority.contains(|character: char| character.is_whitespace() || character.is_control());
+        let url = Url::parse(&format!("{scheme}://{authority}/")).ok().filter(|_| is_authority).ok_or_else(invalid)?;
+        let (host, port) = url.host().zip(url.port_or_known_default()).ok_or_else(invalid)?;
+        if scope == HostScope::Subdomains && !matches!(host, Host::Domain(_)) {
+            return Err(invalid());
         }
         let is_loopback = match host {
             Host::Ipv4(address) => address.is_loopback(),
             Host::Ipv6(address) => address.is_loopback(),
-            // A name may lead anywhere.
+            // A name can resolve to any address.
             Host::Domain(_) => false,
         };
         if scheme == "http" && !is_loopback {
-            let reason = format!("headers for `{written}` would be sent over a connection that others can read");
-            return Err((
-                reason,
-                "leave `http://` out; it is taken for addresses such as `http://127.0.0.1:8080` alone",
-            ));
+            let reason = format!("headers for `{text}` would be sent over an unencrypted connection");
+            let help = "remove `http://`; it is accepted for loopback addresses only, such as `http://127.0.0.1:8080`";
+            return Err((reason, help));
         }
-        Ok(Self { scheme, host: host.to_string(), port, reach })
+        Ok(Self { scheme, host: host.to_string(), port, scope })
     }
 
-    /// Whether `url` is of this origin.
+    /// Whether `url` has this origin.
     pub fn matches(&self, url: &Url) -> bool {
-        let is_host = |host: &str| match self.reach {
-            Reach::Exact => host == self.host,
-            Reach::Below => host.strip_suffix(&self.host).is_some_and(|below| below.ends_with('.')),
+        let is_host = |host: &str| match self.scope {
+            HostScope::Exact => host == self.host,
+            HostScope::Subdomains => host.strip_suffix(&self.host).is_some_and(|below| below.ends_with('.')),
         };
         url.scheme() == self.scheme
             && url.port_or_known_default() == Some(self.port)
@@ -107,17 +93,21 @@ impl OriginPattern {
 }
 
 impl Secret {
+    pub(super) fn new(prefix: &'static str, template: String) -> Self {
+        Self { prefix, template }
+    }
+
     /// The value, with variables looked up by `variable`.
     ///
     /// # Errors
     /// The name of the first variable without a value.
     pub fn reveal(&self, variable: &dyn Fn(&str) -> Option<String>) -> Result<String, String> {
         let mut value = self.prefix.to_owned();
-        if let Some(name) = self.written.strip_prefix('$').filter(|name| is_variable(name)) {
+        if let Some(name) = self.template.strip_prefix('$').filter(|name| is_env_name(name)) {
             value.push_str(&variable(name).ok_or_else(|| name.to_owned())?);
             return Ok(value);
         }
-        let mut rest = self.written.as_str();
+        let mut rest = self.template.as_str();
         while let Some((before, after)) = rest.split_once("${") {
             let Some((name, after)) = after.split_once('}') else { break };
             value.push_str(before);
@@ -135,41 +125,13 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What `written` comes to; nothing where its host is no origin.
-pub(super) fn resolve(written: Spanned<WrittenHost>, checks: &mut Checks<'_>) -> Option<HostRules> {
-    let Spanned { value: WrittenHost { host, token, headers }, span } = written;
-    let origin = match OriginPattern::parse(&host) {
-        Ok(origin) => origin,
-        Err((reason, help)) => {
-            checks.refuse(span, format!("`hosts`: {reason}"), help);
-            return None;
-        }
-    };
-    let mut all = BTreeMap::new();
-    if let Some(written) = token {
-        all.insert("authorization".to_owned(), Secret { prefix: "Bearer ", written });
-    }
-    for (name, written) in headers.unwrap_or_default() {
-        if is_header_name(&name) {
-            all.insert(name.to_ascii_lowercase(), Secret { prefix: "", written });
-        } else {
-            refuse_header(&name, span, checks);
-        }
-    }
-    Some(HostRules { origin, headers: all })
-}
-
-fn refuse_header(name: &str, span: Span, checks: &mut Checks<'_>) {
-    checks.refuse(span, format!("`headers`: `{name}` is no name of a header"), "write letters, digits and `-`");
-}
-
-/// Whether `name` can be that of a header that a site sends.
+/// Whether `name` is a header name that a site may send.
 pub fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-/// Whether `name` can be that of a variable of the environment.
-pub fn is_variable(name: &str) -> bool {
+/// Whether `name` is a valid name of an environment variable.
+pub fn is_env_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
@@ -210,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_origin_is_refused() {
+    fn an_invalid_origin_is_an_error() {
         for written in [
             "",
             "https://",
@@ -235,8 +197,8 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_read_from_the_environment_and_never_shown() {
-        let secret = |written: &str| Secret { prefix: "Bearer ", written: written.to_owned() };
+    fn a_secret_is_read_from_the_environment_and_never_printed() {
+        let secret = |written: &str| Secret::new("Bearer ", written.to_owned());
         let variable = |name: &str| (name == "TOKEN").then(|| "s3cret".to_owned());
         assert_eq!(secret("$TOKEN").reveal(&variable), Ok("Bearer s3cret".to_owned()));
         assert_eq!(secret("a${TOKEN}b$").reveal(&variable), Ok("Bearer as3cretb$".to_owned()));

@@ -1,102 +1,98 @@
-//! Paths with wildcards, for the files an ignore speaks of.
+//! Paths and URLs with wildcards, for `ignores` and `external.exclude`.
 
-/// A path, a folder, or a glob over paths relative to the root.
+use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder, escape};
+
+/// No pattern is longer, in bytes, so that its automaton stays small.
+const MAX_LEN: usize = 4096;
+
+/// A path, a folder or a glob.
 ///
-/// `*` stands for anything within a name, `**` for any folders. Without a wildcard it means the file, or all
-/// that lies in the folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// `*` stands for any characters but `/`, `**` for any characters; nothing else is special. Without a wildcard it means
+/// the file, or all that lies in the folder.
+#[derive(Debug, Clone)]
 pub struct Pattern {
-    written: String,
+    text: String,
+    /// Empty where the pattern has no wildcard.
+    glob: GlobSet,
 }
 
 impl Pattern {
-    /// The pattern as written in the configuration.
-    pub fn new(written: impl Into<String>) -> Self {
-        Self { written: written.into() }
-    }
-
-    /// Whether it speaks of `path`. Time grows with the product of the two lengths, and no faster.
-    pub fn matches(&self, path: &str) -> bool {
-        if let Some(folder) = self.literal() {
-            return path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    /// Compiles the pattern `text`.
+    ///
+    /// # Errors
+    /// The reason, where it is too long.
+    pub fn new(text: impl Into<String>) -> Result<Self, String> {
+        let text = text.into();
+        if text.len() > MAX_LEN {
+            return Err(format!("longer than {MAX_LEN} bytes"));
         }
-        may_match(&self.written, path) && matches(self.written.as_bytes(), path.as_bytes())
+        let glob = compile(&text).map_err(|error| error.kind().to_string())?;
+        Ok(Self { text, glob })
     }
 
-    /// The file or folder that is named, without a slash at its end; nothing where the pattern has a `*`.
+    /// Whether it covers `path`, which may be a URL.
+    pub fn matches(&self, path: &str) -> bool {
+        match self.literal() {
+            Some(folder) => path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            None => self.glob.is_match(path),
+        }
+    }
+
+    /// The path of the file or folder that is named, without a slash at its end; nothing where the pattern has a `*`.
     pub fn literal(&self) -> Option<&str> {
-        let is_literal = !self.written.contains('*');
-        is_literal.then(|| self.written.strip_suffix('/').unwrap_or(&self.written))
+        let is_literal = !self.text.contains('*');
+        is_literal.then(|| self.text.strip_suffix('/').unwrap_or(&self.text))
     }
 
     /// The pattern as written.
     pub fn as_str(&self) -> &str {
-        &self.written
+        &self.text
     }
 }
 
-/// Follows all ways through the pattern at once: `reached[i]` tells whether the first `i` bytes are matched.
-/// Whether what stands between the stars is in the path, in this order: most patterns are told from most paths by that.
-fn may_match(pattern: &str, path: &str) -> bool {
-    let (start, end) = (pattern.split('*').next().unwrap_or_default(), pattern.rsplit('*').next().unwrap_or_default());
-    // The slash behind `**` may stand for no folder at all.
-    if !path.starts_with(start) || !path.ends_with(end.trim_start_matches('/')) {
-        return false;
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
     }
-    let mut rest = path;
-    pattern.split('*').map(|part| part.trim_start_matches('/')).all(|part| match rest.find(part) {
-        Some(at) => {
-            rest = &rest[at + part.len()..];
-            true
-        }
-        None => false,
-    })
 }
 
-fn matches(mut pattern: &[u8], path: &[u8]) -> bool {
-    let mut reached = vec![false; path.len() + 1];
-    reached[0] = true;
-    while let Some((first, rest)) = pattern.split_first() {
-        let mut next = vec![false; path.len() + 1];
-        if let Some(rest) = pattern.strip_prefix(b"**/") {
-            let mut open = false;
-            for at in 0..=path.len() {
-                next[at] = reached[at] || open && path[at - 1] == b'/';
-                open |= reached[at];
-            }
-            pattern = rest;
-        } else if let Some(rest) = pattern.strip_prefix(b"**") {
-            let mut open = false;
-            for at in 0..=path.len() {
-                open |= reached[at];
-                next[at] = open;
-            }
-            pattern = rest;
-        } else if *first == b'*' {
-            for at in 0..=path.len() {
-                next[at] = reached[at] || at > 0 && next[at - 1] && path[at - 1] != b'/';
-            }
-            pattern = rest;
-        } else {
-            for at in 0..path.len() {
-                next[at + 1] = reached[at] && path[at] == *first;
-            }
-            pattern = rest;
-        }
-        reached = next;
+impl Eq for Pattern {}
+
+fn compile(text: &str) -> Result<GlobSet, Error> {
+    let mut globs = GlobSetBuilder::new();
+    if text.contains('*') {
+        globs.add(GlobBuilder::new(&glob_syntax(text)).literal_separator(true).backslash_escape(false).build()?);
     }
-    reached[path.len()]
+    globs.build()
+}
+
+/// The pattern in the syntax of `globset`, where `**` stands for more than one `*` only between slashes, and where
+/// `?`, `[` and `{` are special.
+fn glob_syntax(text: &str) -> String {
+    let parts: Vec<&str> = text.split("**").collect();
+    let mut glob = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            let is_component = matches!(parts[index - 1].as_bytes().last(), None | Some(b'/'))
+                && matches!(part.as_bytes().first(), None | Some(b'/'));
+            glob.push_str(if is_component { "**" } else { "{*,*/**/*}" });
+        }
+        glob.push_str(&part.split('*').map(escape).collect::<Vec<_>>().join("*"));
+    }
+    glob
 }
 
 #[cfg(test)]
 mod tests {
     use super::Pattern;
 
+    #[track_caller]
+    fn check(pattern: &str, path: &str, expected: bool) {
+        assert_eq!(Pattern::new(pattern).unwrap().matches(path), expected, "{pattern} {path}");
+    }
+
     #[test]
-    fn patterns_speak_of_files_folders_and_globs() {
-        let check = |pattern: &str, path: &str, expected: bool| {
-            assert_eq!(Pattern::new(pattern).matches(path), expected, "{pattern} {path}");
-        };
+    fn patterns_cover_files_folders_and_globs() {
         check("content/a.md", "content/a.md", true);
         check("content/a.md", "content/a.mdx", false);
         check("content/a", "content/a/b/c.md", true);
@@ -116,8 +112,26 @@ mod tests {
     }
 
     #[test]
+    fn two_stars_cross_folders_wherever_they_stand() {
+        check("https://a.example/**.pdf", "https://a.example/b/c/d.pdf", true);
+        check("https://a.example/**.pdf", "https://a.example/d.pdf", true);
+        check("https://a.example/x**", "https://a.example/xy/z/", true);
+        check("https://a.example/x**", "https://a.example/y", false);
+        check("*.b.example/**", "w.b.example/", true);
+        check("***", "a/b", true);
+    }
+
+    #[test]
+    fn nothing_but_the_star_is_special() {
+        check("https://a.example/?q=[1]{2}!*", "https://a.example/?q=[1]{2}!x", true);
+        check("https://a.example/?q=*", "https://a.example/aq=x", false);
+        check("a\\*", "a\\b", true);
+    }
+
+    #[test]
     fn a_pattern_of_stars_takes_no_time() {
-        let pattern = "*a".repeat(200);
-        assert!(!Pattern::new(pattern).matches(&"a".repeat(150)));
+        check(&"*a".repeat(200), &"a".repeat(150), false);
+        check(&"**a".repeat(200), &"a".repeat(150), false);
+        assert!(Pattern::new("*".repeat(5000)).is_err());
     }
 }

@@ -1,17 +1,21 @@
-//! From what is written to what it comes to: defaults filled in, values checked, field by field.
+//! Resolves the configuration: validates each value and fills in the defaults.
 
 use std::collections::BTreeMap;
 
-use super::written::{Written, WrittenContents, WrittenIgnore, WrittenLink, WrittenMenuItem, WrittenTheme};
-use super::{BaseUrl, Config, Contents, Ignore, Link, MenuItem, Pattern, Theme, external};
+use super::base_url::BaseUrl;
+use super::model::{Config, Ignore, Link, MenuItem, Theme, TocLevels};
+use super::pattern::Pattern;
+use super::raw::{RawConfig, RawIgnore, RawLink, RawMenuItem, RawTheme, RawToc};
+use super::resolve_external;
+use super::validator::Validator;
 use crate::finding::{Code, Finding, Levels, Severity, nearest};
 use crate::output::{AddressUse, unsafe_scheme};
-use crate::source::{FileId, Location, Span, Spanned};
+use crate::source::Spanned;
 
 /// No name of a taxonomy is longer, in bytes: it becomes the name of a folder.
-const MAX_TAXONOMY: usize = 100;
+const MAX_TAXONOMY_LEN: usize = 100;
 
-/// Every page may show all of them, so that a site grows with the product of their number and that of its pages.
+/// Every page may show all of them, so the output grows with the product of their number and that of the pages.
 const MAX_MENU_ITEMS: usize = 1000;
 const MAX_LINKS: usize = 100;
 const MAX_TAXONOMIES: usize = 100;
@@ -19,11 +23,10 @@ const MAX_TAXONOMIES: usize = 100;
 /// Each is compared with the path of every file that has a finding.
 const MAX_GLOBS: usize = 1000;
 
-/// The configuration that `written` comes to. What a setting does not take is a finding, and its default stands.
-pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding>) -> Config {
-    let mut checks = Checks { file, findings };
+/// The configuration that `raw` resolves to. A value that a setting does not take is a finding, and its default is used.
+pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     // Named one by one, so that a setting cannot be added and forgotten here.
-    let Written {
+    let RawConfig {
         title,
         base_url,
         hosts,
@@ -45,107 +48,97 @@ pub(super) fn resolve(file: FileId, written: Written, findings: &mut Vec<Finding
         severities,
         ignores,
         params,
-    } = written;
+    } = raw;
     Config {
         title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
-        base: checks.base(base_url),
-        hosts: checks.hosts(hosts),
-        language: checks.language(language),
+        base: validator.base(base_url),
+        hosts: validator.hosts(hosts),
+        language: validator.language(language),
         description: text(description),
         copyright: text(copyright),
         author: text(author),
-        menus: checks.menus(menus),
-        theme: checks.theme(theme),
-        contents: checks.contents(toc),
-        edit_url: checks.edit_url(edit_url),
-        last_change: last_change.map(|placed| placed.value).unwrap_or_default(),
-        embeds: embeds.is_some_and(|placed| placed.value),
-        taxonomies: checks.taxonomies(taxonomies),
-        allowed_tags: tags.and_then(|placed| placed.value.allowed),
-        feed_limit: feeds.and_then(|placed| placed.value.limit).unwrap_or(20),
-        search: search.map(|placed| placed.value).unwrap_or_default(),
-        external: external::resolve(external, &mut checks),
-        levels: checks.levels(severities),
-        ignores: checks.ignores(ignores),
+        menus: validator.menus(menus),
+        theme: validator.theme(theme),
+        toc: validator.toc(toc),
+        edit_url: validator.edit_url(edit_url),
+        last_change: last_change.map(|source| source.value).unwrap_or_default(),
+        embeds: embeds.is_some_and(|embeds| embeds.value),
+        taxonomies: validator.taxonomies(taxonomies),
+        allowed_tags: tags.and_then(|tags| tags.value.allowed),
+        feed_limit: feeds.and_then(|feeds| feeds.value.limit).unwrap_or(20),
+        search: search.map(|search| search.value).unwrap_or_default(),
+        external: resolve_external::resolve(external, validator),
+        levels: validator.levels(severities),
+        ignores: validator.ignores(ignores),
         params: params.into_iter().collect(),
     }
 }
 
-fn text(placed: Option<Spanned<String>>) -> Option<String> {
-    placed.map(|placed| placed.value).filter(|value| !value.trim().is_empty())
+/// The text without its span; nothing where it is blank.
+fn text(raw: Option<Spanned<String>>) -> Option<String> {
+    raw.map(|text| text.value).filter(|value| !value.trim().is_empty())
 }
 
-/// Values on their way to what they come to.
-pub(super) struct Checks<'f> {
-    file: FileId,
-    findings: &'f mut Vec<Finding>,
-}
-
-impl Checks<'_> {
-    /// Reports a value that its setting does not take.
-    pub(super) fn refuse(&mut self, span: Span, message: String, help: &str) {
-        let place = Location::new(self.file, span);
-        self.findings.push(Finding::new(Code::InvalidSetting, place, message).help(help));
-    }
-
-    fn base(&mut self, written: Option<Spanned<String>>) -> BaseUrl {
-        let Some(Spanned { value, span }) = written else { return BaseUrl::default() };
+impl Validator<'_> {
+    fn base(&mut self, raw: Option<Spanned<String>>) -> BaseUrl {
+        let Some(Spanned { value, span }) = raw else { return BaseUrl::default() };
         BaseUrl::parse(&value).unwrap_or_else(|reason| {
             let help = "write `https://example.com/docs/`, or only the path, `/docs/`";
-            self.refuse(span, format!("`base_url`: {reason}"), help);
+            self.invalid(span, format!("`base_url`: {reason}"), help);
             BaseUrl::default()
         })
     }
 
-    fn hosts(&mut self, written: Option<Spanned<Vec<String>>>) -> Vec<String> {
-        let Some(Spanned { value, span }) = written else { return Vec::new() };
+    fn hosts(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {
+        let Some(Spanned { value, span }) = raw else { return Vec::new() };
         let (hosts, others): (Vec<String>, Vec<String>) =
             value.into_iter().partition(|host| !host.is_empty() && !host.contains(['/', '@', ' ', '?', '#']));
         for other in others {
-            self.refuse(
-                span,
-                format!("`hosts`: `{other}` is no host"),
-                "write `docs.example.com`, without scheme or path",
-            );
+            let message = format!("`hosts`: invalid host `{other}`");
+            self.invalid(span, message, "write `docs.example.com`, without scheme or path");
         }
         hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect()
     }
 
-    fn language(&mut self, written: Option<Spanned<String>>) -> String {
+    fn language(&mut self, raw: Option<Spanned<String>>) -> String {
         let default = || "en".to_owned();
-        let Some(Spanned { value, span }) = written else { return default() };
+        let Some(Spanned { value, span }) = raw else { return default() };
         let is_tag = value.starts_with(|first: char| first.is_ascii_alphabetic())
             && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if is_tag {
             return value;
         }
-        self.refuse(span, format!("`language`: `{value}` is no language"), "write a language tag, `en` or `de-CH`");
+        self.invalid(
+            span,
+            format!("`language`: invalid language tag `{value}`"),
+            "write a tag such as `en` or `de-CH`",
+        );
         default()
     }
 
-    fn menus(&mut self, written: Vec<(String, Vec<Spanned<WrittenMenuItem>>)>) -> BTreeMap<String, Vec<MenuItem>> {
+    fn menus(&mut self, raw: Vec<(String, Vec<Spanned<RawMenuItem>>)>) -> BTreeMap<String, Vec<MenuItem>> {
         let mut menus = BTreeMap::new();
-        for (name, items) in written {
-            let items = self.first(&format!("menus.{name}"), items, MAX_MENU_ITEMS);
+        for (name, items) in raw {
+            let items = self.at_most(&format!("menus.{name}"), items, MAX_MENU_ITEMS);
             menus.insert(name, items.into_iter().filter_map(|item| self.menu_item(item)).collect());
         }
         menus
     }
 
-    /// The first `most` of `items`; reports it where there are more.
-    fn first<T>(&mut self, setting: &str, mut items: Vec<Spanned<T>>, most: usize) -> Vec<Spanned<T>> {
-        if let Some(first_too_many) = items.get(most) {
-            let message = format!("`{setting}`: {} entries, and no more than {most} are taken", items.len());
-            self.refuse(first_too_many.span, message, "leave the others out");
-            items.truncate(most);
+    /// The first `max` of `items`; a finding where there are more.
+    fn at_most<T>(&mut self, setting: &str, mut items: Vec<Spanned<T>>, max: usize) -> Vec<Spanned<T>> {
+        if let Some(first_too_many) = items.get(max) {
+            let message = format!("`{setting}`: {} entries; the maximum is {max}", items.len());
+            self.invalid(first_too_many.span, message, "remove the others");
+            items.truncate(max);
         }
         items
     }
 
-    fn menu_item(&mut self, written: Spanned<WrittenMenuItem>) -> Option<MenuItem> {
-        let Spanned { value: WrittenMenuItem { identifier, name, url, weight, parent }, span } = written;
+    fn menu_item(&mut self, raw: Spanned<RawMenuItem>) -> Option<MenuItem> {
+        let Spanned { value: RawMenuItem { identifier, name, url, weight, parent }, span } = raw;
         let Some(text) = name.clone().or_else(|| identifier.clone()).filter(|text| !text.is_empty()) else {
-            self.refuse(span, "a menu entry has neither `name` nor `identifier`".to_owned(), "give it a `name`");
+            self.invalid(span, "a menu entry has neither `name` nor `identifier`".to_owned(), "add a `name`");
             return None;
         };
         Some(MenuItem {
@@ -158,8 +151,8 @@ impl Checks<'_> {
         })
     }
 
-    fn theme(&mut self, written: WrittenTheme) -> Theme {
-        let WrittenTheme { logo, accent, header, footer, footer_text, css } = written;
+    fn theme(&mut self, raw: RawTheme) -> Theme {
+        let RawTheme { logo, accent, header, footer, footer_text, css } = raw;
         Theme {
             logo: logo.filter(|logo| self.is_safe(logo)),
             accent: self.accent(accent),
@@ -170,82 +163,83 @@ impl Checks<'_> {
         }
     }
 
-    fn links(&mut self, setting: &str, written: Vec<Spanned<WrittenLink>>) -> Vec<Link> {
-        let written = self.first(setting, written, MAX_LINKS);
-        written.into_iter().map(|written| self.link(written)).collect()
+    fn links(&mut self, setting: &str, raw: Vec<Spanned<RawLink>>) -> Vec<Link> {
+        let links = self.at_most(setting, raw, MAX_LINKS);
+        links.into_iter().map(|link| self.link(link)).collect()
     }
 
-    /// A link of the theme; one whose address may not be written is left with its name.
-    fn link(&mut self, written: Spanned<WrittenLink>) -> Link {
-        let Spanned { value: WrittenLink { name, url }, span } = written;
+    /// A link of the theme; one with an unsafe URL keeps its name only.
+    fn link(&mut self, raw: Spanned<RawLink>) -> Link {
+        let Spanned { value: RawLink { name, url }, span } = raw;
         let url = Some(Spanned::new(url, span)).filter(|url| self.is_safe(url));
         Link { name, url: url.unwrap_or(Spanned::new(String::new(), span)) }
     }
 
-    fn style_sheets(&mut self, written: Option<Spanned<Vec<String>>>) -> Vec<String> {
-        let Some(Spanned { value, span }) = written else { return Vec::new() };
+    fn style_sheets(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {
+        let Some(Spanned { value, span }) = raw else { return Vec::new() };
         value.into_iter().filter(|sheet| self.is_safe(&Spanned::new(sheet.clone(), span))).collect()
     }
 
-    /// Whether an address may be written into pages; a finding where it may not.
+    /// Whether a URL may be written into pages; a finding where its scheme is unsafe.
     fn is_safe(&mut self, address: &Spanned<String>) -> bool {
         let Some(scheme) = unsafe_scheme(&address.value, AddressUse::Follow) else { return true };
         let message = format!("an address with `{scheme}` is not published");
-        let finding = Finding::new(Code::UnsafeAddress, Location::new(self.file, address.span), message);
-        self.findings.push(finding.about(&address.value).help("write the address of a page or a file"));
+        let finding = Finding::new(Code::UnsafeAddress, self.location(address.span), message);
+        self.report(finding.about(&address.value).help("write the address of a page or a file"));
         false
     }
 
-    /// The value goes into a style sheet, so nothing but a plain colour may pass.
-    fn accent(&mut self, written: Option<Spanned<String>>) -> Option<String> {
-        let Spanned { value, span } = written?;
+    /// The value goes into a style sheet, so only a plain colour is accepted.
+    fn accent(&mut self, raw: Option<Spanned<String>>) -> Option<String> {
+        let Spanned { value, span } = raw?;
         let is_colour = match value.strip_prefix('#') {
             Some(digits) => matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
             None => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphabetic()),
         };
         if !is_colour {
-            self.refuse(span, format!("`accent`: `{value}` is no colour"), "write `\"#0a6\"`, `\"#00aa66\"` or a name");
+            self.invalid(
+                span,
+                format!("`accent`: invalid colour `{value}`"),
+                "write `\"#0a6\"`, `\"#00aa66\"` or a name",
+            );
         }
         is_colour.then_some(value)
     }
 
-    fn contents(&mut self, written: Option<Spanned<WrittenContents>>) -> Contents {
-        let default = Contents { from: 2, to: 3 };
-        let Some(Spanned { value: WrittenContents { from, to }, span }) = written else { return default };
+    fn toc(&mut self, raw: Option<Spanned<RawToc>>) -> TocLevels {
+        let default = TocLevels { from: 2, to: 3 };
+        let Some(Spanned { value: RawToc { from, to }, span }) = raw else { return default };
         let from = from.unwrap_or(default.from);
         let to = to.unwrap_or(default.to.max(from));
         if (1..=6).contains(&from) && (from..=6).contains(&to) {
-            return Contents { from, to };
+            return TocLevels { from, to };
         }
-        let help = "headings have the levels 1 to 6, and `from` is not below `to`";
-        self.refuse(span, format!("`toc`: there are no headings from level {from} to {to}"), help);
+        let help = "use levels from 1 to 6, with `from` not greater than `to`";
+        self.invalid(span, format!("`toc`: invalid range of heading levels, {from} to {to}"), help);
         default
     }
 
-    fn edit_url(&mut self, written: Option<Spanned<String>>) -> Option<String> {
-        let Spanned { value, span } = written?;
+    fn edit_url(&mut self, raw: Option<Spanned<String>>) -> Option<String> {
+        let Spanned { value, span } = raw?;
         let is_usable = value.contains("{path}") && (value.starts_with("https://") || value.starts_with("http://"));
         if !is_usable {
-            let help = "write `https://example.com/edit/main/{path}`; the file's path goes where `{path}` stands";
-            self.refuse(span, format!("`edit_url`: `{value}` is no URL with `{{path}}` in it"), help);
+            let help = "write `https://example.com/edit/main/{path}`; `{path}` is replaced with the path of the file";
+            self.invalid(span, format!("`edit_url`: `{value}` is not a URL that contains `{{path}}`"), help);
         }
         is_usable.then_some(value)
     }
 
-    fn taxonomies(&mut self, written: Option<Spanned<Vec<String>>>) -> Vec<String> {
-        let Some(Spanned { value, span }) = written else { return vec!["tags".to_owned(), "contributors".to_owned()] };
+    fn taxonomies(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {
+        let Some(Spanned { value, span }) = raw else { return vec!["tags".to_owned(), "contributors".to_owned()] };
         let value = value.into_iter().map(|name| Spanned::new(name, span)).collect();
         let mut all: Vec<String> = Vec::new();
-        for Spanned { value: name, .. } in self.first("taxonomies", value, MAX_TAXONOMIES) {
+        for Spanned { value: name, .. } in self.at_most("taxonomies", value, MAX_TAXONOMIES) {
             let name = name.to_lowercase();
-            if !(1..=MAX_TAXONOMY).contains(&name.len())
+            if !(1..=MAX_TAXONOMY_LEN).contains(&name.len())
                 || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_'))
             {
-                self.refuse(
-                    span,
-                    format!("`taxonomies`: `{name}` is no front-matter key"),
-                    "write plural keys: `[tags]`",
-                );
+                let message = format!("`taxonomies`: invalid front matter key `{name}`");
+                self.invalid(span, message, "write plural keys: `[tags]`");
             } else if !all.contains(&name) {
                 all.push(name);
             }
@@ -253,9 +247,9 @@ impl Checks<'_> {
         all
     }
 
-    fn levels(&mut self, written: Vec<(Spanned<String>, Spanned<String>)>) -> Levels {
+    fn levels(&mut self, raw: Vec<(Spanned<String>, Spanned<String>)>) -> Levels {
         let mut changed = BTreeMap::new();
-        for (code, severity) in written {
+        for (code, severity) in raw {
             let code = self.code(&code);
             let severity = self.severity(&severity);
             changed.extend(code.zip(severity));
@@ -263,31 +257,31 @@ impl Checks<'_> {
         Levels::new(changed)
     }
 
-    fn code(&mut self, written: &Spanned<String>) -> Option<Code> {
-        let found = Code::find(&written.value);
+    fn code(&mut self, raw: &Spanned<String>) -> Option<Code> {
+        let found = Code::find(&raw.value);
         if found.is_none() {
             let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
-            let help = match nearest(&written.value, names) {
-                Some(meant) => format!("did you mean `{meant}`?"),
+            let help = match nearest(&raw.value, names) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => "write a code such as `LK101`, or its name, `broken-page`".to_owned(),
             };
-            self.refuse(written.span, format!("there is no finding `{}`", written.value), &help);
+            self.invalid(raw.span, format!("unknown finding code `{}`", raw.value), &help);
         }
         found
     }
 
-    fn severity(&mut self, written: &Spanned<String>) -> Option<Severity> {
+    fn severity(&mut self, raw: &Spanned<String>) -> Option<Severity> {
         let all = [Severity::Error, Severity::Warning, Severity::Hint, Severity::Off];
-        let found = all.into_iter().find(|severity| severity.name() == written.value);
+        let found = all.into_iter().find(|severity| severity.name() == raw.value);
         if found.is_none() {
             let help = "write `error`, `warning`, `hint` or `off`";
-            self.refuse(written.span, format!("`{}` is no severity", written.value), help);
+            self.invalid(raw.span, format!("invalid severity `{}`", raw.value), help);
         }
         found
     }
 
-    fn ignores(&mut self, written: Vec<Spanned<WrittenIgnore>>) -> Vec<Ignore> {
-        let mut ignores: Vec<Ignore> = written.into_iter().filter_map(|ignore| self.ignore(ignore)).collect();
+    fn ignores(&mut self, raw: Vec<Spanned<RawIgnore>>) -> Vec<Ignore> {
+        let mut ignores: Vec<Ignore> = raw.into_iter().filter_map(|ignore| self.ignore(ignore)).collect();
         let is_glob = |ignore: &Ignore| ignore.path.as_ref().is_some_and(|path| path.literal().is_none());
         let mut globs = 0;
         let mut first_too_many = None;
@@ -298,27 +292,38 @@ impl Checks<'_> {
             is_kept
         });
         if let Some(span) = first_too_many {
-            let message = format!("`ignores`: {globs} paths with a `*`, and no more than {MAX_GLOBS} are taken");
-            self.refuse(span, message, "name folders or files, or let one pattern stand for several");
+            let message = format!("`ignores`: {globs} paths with a `*`; the maximum is {MAX_GLOBS}");
+            self.invalid(span, message, "name folders or files, or combine patterns");
         }
         ignores
     }
 
-    fn ignore(&mut self, written: Spanned<WrittenIgnore>) -> Option<Ignore> {
-        let Spanned { value: WrittenIgnore { code, path, target, reason, until }, span } = written;
+    fn ignore(&mut self, raw: Spanned<RawIgnore>) -> Option<Ignore> {
+        let Spanned { value: RawIgnore { code, path, target, reason, until }, span } = raw;
         let code = self.code(&Spanned::new(code, span));
         let until = match until.map(|day| day.parse::<jiff::civil::Date>().map_err(|_| day)) {
             None => None,
             Some(Ok(day)) => Some(day),
             Some(Err(day)) => {
-                self.refuse(span, format!("`until`: `{day}` is no day"), "write the last day it holds, `2027-01-31`");
+                self.invalid(
+                    span,
+                    format!("`until`: invalid date `{day}`"),
+                    "write the last day it applies, as `2027-01-31`",
+                );
                 return None;
             }
         };
         if reason.trim().is_empty() {
-            self.refuse(span, "an ignore has an empty `reason`".to_owned(), "say why the finding is accepted");
+            self.invalid(span, "an ignore has an empty `reason`".to_owned(), "write why the finding is ignored");
             return None;
         }
-        Some(Ignore { code: code?, path: path.map(Pattern::new), target, reason, until, span })
+        let path = match path.map(Pattern::new).transpose() {
+            Ok(path) => path,
+            Err(reason) => {
+                self.invalid(span, format!("`path`: invalid pattern: {reason}"), "write several shorter patterns");
+                return None;
+            }
+        };
+        Some(Ignore { code: code?, path, target, reason, until, span })
     }
 }

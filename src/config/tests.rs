@@ -1,8 +1,8 @@
-//! What a configuration comes to, by example and for any input.
+//! Parsing and resolving configurations, by example and for any input.
 
 use proptest::prelude::{any, prop, proptest};
 
-use super::{BaseUrl, Config, Contents, LastChange, SETTINGS, Search, known_settings, read};
+use super::{BaseUrl, Config, LastChange, SETTINGS, Search, TocLevels, known_settings, read};
 use crate::finding::{BuildEffect, Code, Finding, Severity};
 use crate::source::{FileId, Location, Span};
 
@@ -17,7 +17,7 @@ fn clean(text: &str) -> Config {
 /// Checks that the text has exactly these findings: code, and text that it points at.
 fn faults(text: &str, expected: &[(&str, &str)]) -> (Config, Vec<Finding>) {
     let (config, findings) = read(FILE, text);
-    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.place.span.of(text))).collect();
+    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.location.span.of(text))).collect();
     assert_eq!(seen, expected, "{text}: {findings:?}");
     (config, findings)
 }
@@ -30,7 +30,7 @@ fn without_a_file_everything_has_a_default() {
     assert_eq!(config.base, BaseUrl { origin: None, path: "/".to_owned() });
     assert_eq!(config.taxonomies, ["tags", "contributors"]);
     assert_eq!((config.feed_limit, config.search, config.embeds), (20, Search::Auto, false));
-    assert_eq!((config.contents, config.last_change), (Contents { from: 2, to: 3 }, LastChange::FrontMatter));
+    assert_eq!((config.toc, config.last_change), (TocLevels { from: 2, to: 3 }, LastChange::FrontMatter));
 }
 
 #[test]
@@ -46,10 +46,7 @@ fn every_setting_is_read() {
     assert_eq!(config.base.absolute("/a/"), "https://example.com/docs/a/");
     assert!(config.is_own_host("EXAMPLE.com") && config.is_own_host("old.example.com"));
     assert!(!config.is_own_host("example.org"));
-    assert_eq!(
-        (config.contents, config.last_change, config.embeds),
-        (Contents { from: 2, to: 4 }, LastChange::Git, true)
-    );
+    assert_eq!((config.toc, config.last_change, config.embeds), (TocLevels { from: 2, to: 4 }, LastChange::Git, true));
     assert_eq!(config.edit_link("content/a b.md").as_deref(), Some("https://example.com/edit/content/a%20b.md"));
     assert_eq!(
         (config.taxonomies, config.allowed_tags),
@@ -61,7 +58,7 @@ fn every_setting_is_read() {
 }
 
 #[test]
-fn menu_entries_know_where_they_lead_from() {
+fn menu_entries_keep_the_span_of_their_url() {
     let text = "menus:\n  main:\n    - {name: Guides, url: /guides/, weight: 2}\n    - identifier: pci\n      parent: Guides\n";
     let config = clean(text);
     let main = &config.menus["main"];
@@ -76,8 +73,8 @@ fn the_severity_of_every_code_can_be_set_by_id_and_by_name() {
         for written in [code.id(), code.name()] {
             for severity in [Severity::Error, Severity::Warning, Severity::Hint, Severity::Off] {
                 let config = clean(&format!("severities: {{{written}: {}}}", severity.name()));
-                // What leaves no right output is an error, whatever is set.
-                let expected = if code.outcome() == BuildEffect::Stops { Severity::Error } else { severity };
+                // Findings that stop a build are errors, whatever is set.
+                let expected = if code.build_effect() == BuildEffect::Stops { Severity::Error } else { severity };
                 assert_eq!(config.levels.of(*code), expected, "{written}: {severity:?}");
             }
         }
@@ -96,12 +93,12 @@ fn severities_go_by_code_or_name() {
 }
 
 #[test]
-fn an_ignore_speaks_of_what_it_names() {
+fn an_ignore_covers_what_it_names() {
     let config = clean("ignores:\n- {code: LK101, path: content/old, target: /x/, reason: moving, until: 2027-01-31}");
     let ignore = &config.ignores[0];
     assert_eq!(ignore.until.unwrap().to_string(), "2027-01-31");
-    let place = Location::new(FILE, Span::new(0, 0));
-    let finding = Finding::new(Code::BrokenPage, place, "m").about("/x/");
+    let location = Location::start_of(FILE);
+    let finding = Finding::new(Code::BrokenPage, location, "m").about("/x/");
     assert!(ignore.covers(&finding, "content/old/a.md"));
     assert!(!ignore.covers(&finding, "content/new/a.md"));
     assert!(!ignore.covers(&finding.clone().about("/y/"), "content/old/a.md"));
@@ -146,7 +143,7 @@ fn an_unknown_key_is_named_at_every_depth_and_stops_nothing() {
 }
 
 #[test]
-fn a_value_of_the_wrong_type_is_named_where_it_stands_and_its_default_stays() {
+fn a_value_of_the_wrong_type_is_reported_with_its_span_and_its_default_is_used() {
     let (config, findings) = faults(
         "title: [a]\nfeeds: {limit: many}\nsearch: sometimes\nmenus: [a]\ntheme: dark\nignores: x\nparams: 3\ntoc: {from: 4, to: 2}\n\
          base_url: example.com\nembeds: 3\nlanguage: ''\nedit_url: https://example.com/\n",
@@ -170,7 +167,7 @@ fn a_value_of_the_wrong_type_is_named_where_it_stands_and_its_default_stays() {
 }
 
 #[test]
-fn colours_that_are_more_than_colours_do_not_pass() {
+fn a_colour_with_anything_else_in_it_is_refused() {
     assert_eq!(clean("theme: {accent: teal}").theme.accent.as_deref(), Some("teal"));
     for accent in ["#12", "#00aa6g", "red;}", "url(x)", ""] {
         let (config, findings) = read(FILE, &format!("theme: {{accent: '{accent}'}}"));
@@ -179,25 +176,24 @@ fn colours_that_are_more_than_colours_do_not_pass() {
 }
 
 #[test]
-fn doubles_and_what_cannot_be_read_are_told_apart() {
+fn duplicate_keys_and_unreadable_files_have_codes_of_their_own() {
     let (config, findings) =
         faults("title: a\ntitle: b\ntheme: {logo: x, logo: y}\n", &[("CF104", "logo"), ("CF104", "title")]);
     assert_eq!(config.title, "a");
-    assert_eq!(findings[1].related[0].place.span, Span::new(0, 5));
+    assert_eq!(findings[1].related[0].location.span, Span::new(0, 5));
     faults("title: a: b\n", &[("CF101", ":")]);
     faults("- a\n", &[("CF101", "- a")]);
 }
 
 #[test]
-fn every_setting_is_explained_once() {
-    let known = known_settings();
-    assert!(known.iter().any(|(name, _)| name == "menus.NAME[].parent"));
-    assert!(known.iter().any(|(name, _)| name == "theme.header[].url"));
-    assert!(known.iter().all(|(_, about)| !about.is_empty()));
-    let mut names: Vec<_> = known.iter().map(|(name, _)| name).collect();
+fn every_setting_has_a_full_name_of_its_own() {
+    let mut names = known_settings();
+    assert!(names.iter().any(|name| name == "menus.NAME[].parent"));
+    assert!(names.iter().any(|name| name == "theme.header[].url"));
+    let count = names.len();
     names.sort();
     names.dedup();
-    assert_eq!(names.len(), known.len());
+    assert_eq!(names.len(), count);
 }
 
 proptest! {
@@ -220,8 +216,8 @@ proptest! {
 
 fn holds(text: &str) {
     for finding in read(FILE, text).1 {
-        let places = std::iter::once(finding.place).chain(finding.related.iter().map(|related| related.place));
-        for Location { span, .. } in places {
+        let locations = std::iter::once(finding.location).chain(finding.related.iter().map(|related| related.location));
+        for Location { span, .. } in locations {
             assert!(span.start <= span.end && text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
         }
     }
@@ -236,19 +232,19 @@ fn more_globs_than_can_be_compared_with_every_file_are_refused() {
     assert_eq!(config.ignores.len(), 1001);
     let [finding] = findings.as_slice() else { panic!("{findings:?}") };
     assert_eq!(finding.code, Code::InvalidSetting);
-    assert!(finding.message.contains("1002 paths with a `*`, and no more than 1000 are taken"), "{}", finding.message);
-    assert!(finding.place.span.of(&text).contains("1000.md"), "{}", finding.place.span.of(&text));
+    assert!(finding.message.contains("1002 paths with a `*`; the maximum is 1000"), "{}", finding.message);
+    assert!(finding.location.span.of(&text).contains("1000.md"), "{}", finding.location.span.of(&text));
 }
 
 #[test]
-fn of_what_every_page_shows_only_so_much_counts() {
+fn what_every_page_shows_is_limited() {
     let entries = |count: usize| "  - {name: a, url: /}\n".repeat(count);
     let names: Vec<String> = (0..101).map(|number| format!("t{number}")).collect();
     for (text, expected) in [
-        (format!("menus:\n main:\n{}", entries(1001)), "`menus.main`: 1001 entries, and no more than 1000 are taken"),
-        (format!("theme:\n header:\n{}", entries(101)), "`theme.header`: 101 entries, and no more than 100 are taken"),
-        (format!("theme:\n footer:\n{}", entries(102)), "`theme.footer`: 102 entries, and no more than 100 are taken"),
-        (format!("taxonomies: [{}]", names.join(", ")), "`taxonomies`: 101 entries, and no more than 100 are taken"),
+        (format!("menus:\n main:\n{}", entries(1001)), "`menus.main`: 1001 entries; the maximum is 1000"),
+        (format!("theme:\n header:\n{}", entries(101)), "`theme.header`: 101 entries; the maximum is 100"),
+        (format!("theme:\n footer:\n{}", entries(102)), "`theme.footer`: 102 entries; the maximum is 100"),
+        (format!("taxonomies: [{}]", names.join(", ")), "`taxonomies`: 101 entries; the maximum is 100"),
     ] {
         let (config, findings) = read(FILE, &text);
         let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();

@@ -1,16 +1,17 @@
-//! One line a finding, as editors and `grep` like it: `content/a.md:12:5: error[LK101] message`.
+//! The concise format, one line for each finding: `content/a.md:12:5: error[LK101] message`.
 
 use std::borrow::Cow;
 use std::io;
 
-use super::{Report, readable, visible};
+use super::report::Report;
+use super::visible::{readable, visible};
 
-/// Writes one line a finding and nothing else.
+/// Writes one line for each finding.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     write_lines(report, visible, out)
 }
 
-/// The same for people who watch the lines go by: a name that nobody reads to its end is cut.
+/// As [`write`], with long names shortened.
 pub fn write_readable(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     write_lines(report, readable, out)
 }
@@ -38,7 +39,7 @@ mod tests {
     use crate::source::{FileId, Location, SourceFile, SourceSet};
 
     #[test]
-    fn a_machine_gets_all_of_an_address_and_people_its_two_ends() {
+    fn a_long_name_is_shortened_for_people_only() {
         let address = format!("/{}/end/", "x".repeat(100_000));
         let finding = Finding::new(Code::BrokenPage, Location::start_of(FileId(0)), format!("no page `{address}`"));
         let sources = SourceSet::new(vec![SourceFile { path: "content/a.md".to_owned(), text: String::new() }]);

@@ -1,18 +1,18 @@
-//! What a code means, as the manual explains it: the same text at the command line, in the manual and in reports.
+//! The pages of the manual on the codes, for `explain` and for SARIF.
 
-use super::Code;
+use super::code::Code;
 
 /// The bodies of the manual's pages on findings, by file name.
 const PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/explanations.rs"));
 
-/// What is found, why it matters, an example and the remedy: Markdown, below headings of the second level.
+/// The page on `code` as Markdown, with headings of the second level.
 pub fn explanation(code: Code) -> &'static str {
     let name = format!("{}.md", code.id().to_lowercase());
     let page = PAGES.iter().find(|(page, _)| *page == name);
     page.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()).unwrap_or(code.summary())
 }
 
-/// The first paragraph below the heading of `explanation` that says this, on one line.
+/// The first paragraph below `heading` in `explanation`, on one line.
 pub(super) fn paragraph(explanation: &str, heading: &str) -> Option<String> {
     let rest = explanation.split("\n## ").find_map(|part| part.trim_start_matches("## ").strip_prefix(heading))?;
     let paragraph = rest.trim_start().split("\n\n").next()?;

@@ -1,11 +1,13 @@
-//! Workflow commands that GitHub turns into annotations on a pull request.
+//! Workflow commands, which GitHub shows as annotations on a pull request.
 
 use std::borrow::Cow;
 use std::io;
 
-use super::{Report, Reported, Severity, visible};
+use super::code::Severity;
+use super::report::{Report, Reported};
+use super::visible::visible;
 
-/// Writes one workflow command a finding.
+/// Writes one workflow command for each finding.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     report.findings.iter().try_for_each(|reported| command(reported, out))
 }
@@ -18,7 +20,7 @@ fn command(reported: &Reported<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         Severity::Hint | Severity::Off => "notice",
     };
     write!(out, "::{level} file={},line={}", property(reported.path), start.line)?;
-    // GitHub refuses columns of an annotation that spans several lines.
+    // GitHub rejects columns in an annotation of several lines.
     if start.line == end.line {
         write!(out, ",col={},endLine={},endColumn={}", start.column, end.line, end.column)?;
     } else {
@@ -28,20 +30,20 @@ fn command(reported: &Reported<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     if let Some(help) = &finding.help {
         write!(out, "%0Ahelp: {}", value(help))?;
     }
-    for place in &reported.related {
-        let (line, message) = (place.start.line, value(&place.related.message));
-        write!(out, "%0Anote: {}:{line}: {message}", value(place.path))?;
+    for related in &reported.related {
+        let (line, message) = (related.start.line, value(&related.related.message));
+        write!(out, "%0Anote: {}:{line}: {message}", value(related.path))?;
     }
     out.write_all(b"\n")
 }
 
-/// The text of a command: line ends were made visible before, so only the escape sign itself is left.
+/// The text of a command. Line ends are escaped by [`visible`], so only `%` is left to escape.
 fn value(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
     if shown.contains('%') { Cow::Owned(shown.replace('%', "%25")) } else { shown }
 }
 
-/// A property of a command, in which colons and commas would end it.
+/// A property of a command, where colons and commas are separators.
 fn property(text: &str) -> String {
     value(text).replace(':', "%3A").replace(',', "%2C")
 }

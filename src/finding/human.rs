@@ -1,6 +1,6 @@
-//! Findings as people read them: message, place, the source line with the fault marked, the remedy.
+//! The human-readable format: message, location, the source line with an underline, help.
 //!
-//! Only the part of a line around the fault is looked at, so a line of a megabyte costs no more than a short one.
+//! Only the part of a line around the span is read, so a line of a megabyte costs no more than a short one.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,38 +9,39 @@ use std::ops::Range;
 use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
 
-use super::visible::push_visible;
-use super::{Report, Reported, Severity, Summary, readable, visible};
+use super::code::Severity;
+use super::report::{Report, Reported, Summary};
+use super::visible::{push_visible, readable, visible};
 use crate::source::{Location, Position, Span};
 
-/// From this many findings on, a table of codes comes before the last line.
-const MANY: usize = 12;
+/// With so many findings or more, a table of codes comes before the last line.
+const MIN_FOR_TABLE: usize = 12;
 
-/// Columns taken by line number, bar and the marks of a cut.
+/// Columns for line number, bar and ellipses.
 const MARGIN: usize = 12;
 
-/// Whether escape sequences for colour may be written.
+/// Whether the output has escape sequences for colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
-    /// Text and nothing else.
+    /// Plain text.
     Plain,
     /// With escape sequences.
     Styled,
 }
 
-/// How findings are drawn.
+/// Options of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Colour or none.
+    /// Whether to use colours.
     pub colour: Colour,
-    /// Columns of the terminal; source lines are cut to fit.
+    /// Columns of the terminal; source lines are shortened to fit.
     pub width: usize,
 }
 
-/// Writes every finding with its source line, a table of codes where there are many, and one last line of totals.
+/// Writes every finding with its source line, a table of codes where there are many, and a line of totals.
 pub fn write(report: &Report<'_>, summary: Summary, options: Options, out: &mut dyn io::Write) -> io::Result<()> {
     write_findings(report, options, out)?;
-    if report.findings.len() >= MANY {
+    if report.findings.len() >= MIN_FOR_TABLE {
         write_codes(report, out)?;
     }
     writeln!(out, "{}", totals(report, summary))
@@ -53,18 +54,19 @@ pub fn write_findings(report: &Report<'_>, options: Options, out: &mut dyn io::W
         Colour::Styled => Renderer::styled(),
     };
     let renderer = renderer.term_width(options.width.max(MARGIN * 2));
-    let painter = Painter { report, room: options.width.max(MARGIN * 2) - MARGIN, renderer };
-    report.findings.iter().try_for_each(|reported| writeln!(out, "{}\n", painter.paint(reported)))
+    let formatter = Formatter { report, width: options.width.max(MARGIN * 2) - MARGIN, renderer };
+    report.findings.iter().try_for_each(|reported| writeln!(out, "{}\n", formatter.format(reported)))
 }
 
-struct Painter<'a> {
+struct Formatter<'a> {
     report: &'a Report<'a>,
-    room: usize,
+    /// Columns for the source line.
+    width: usize,
     renderer: Renderer,
 }
 
-impl Painter<'_> {
-    fn paint(&self, reported: &Reported<'_>) -> String {
+impl Formatter<'_> {
+    fn format(&self, reported: &Reported<'_>) -> String {
         let finding = reported.finding;
         let level = match reported.severity {
             Severity::Error => Level::ERROR,
@@ -72,76 +74,76 @@ impl Painter<'_> {
             Severity::Hint | Severity::Off => Level::HELP.with_name("hint"),
         };
         let title = level.primary_title(readable(&finding.message)).id(finding.code.id());
-        let mut places = vec![self.locate(reported.path, reported.start, finding.place)];
-        let mut group = places[0].add_to(Group::with_title(title), AnnotationKind::Primary);
-        if let Some(help) = remedy(reported) {
+        let mut locations = vec![self.locate(reported.path, reported.start, finding.location)];
+        let mut group = locations[0].add_to(Group::with_title(title), AnnotationKind::Primary);
+        if let Some(help) = help(reported) {
             group = group.element(Level::HELP.message(help));
         }
         let mut groups = vec![group];
         for also in &reported.related {
-            let located = self.locate(also.path, also.start, also.related.place);
+            let located = self.locate(also.path, also.start, also.related.location);
             let title = Level::NOTE.secondary_title(readable(&also.related.message));
             groups.push(located.add_to(Group::with_title(title), AnnotationKind::Context));
-            places.push(located);
+            locations.push(located);
         }
-        with_real_columns(self.renderer.render(&groups), &places)
+        with_file_columns(self.renderer.render(&groups), &locations)
     }
 
-    fn locate(&self, path: &str, at: Position, place: Location) -> Located {
-        let text = &self.report.sources.get(place.file).text;
-        Located { path: visible(path).into_owned(), at, cut: excerpt(text, place.span, self.room) }
+    fn locate(&self, path: &str, position: Position, location: Location) -> Located {
+        let text = &self.report.sources.get(location.file).text;
+        Located { path: visible(path).into_owned(), position, excerpt: excerpt(text, location.span, self.width) }
     }
 }
 
-/// A place with what is shown of it.
+/// A location with its excerpt.
 struct Located {
     path: String,
-    at: Position,
-    cut: Excerpt,
+    position: Position,
+    excerpt: Excerpt,
 }
 
 impl Located {
     fn add_to<'a>(&self, group: Group<'a>, kind: AnnotationKind) -> Group<'a> {
-        let Excerpt { text, marked } = self.cut.clone();
+        let Excerpt { text, marked } = self.excerpt.clone();
         if text.is_empty() {
-            return group.element(Origin::path(self.path.clone()).line(self.at.line).char_column(self.at.column));
+            return group
+                .element(Origin::path(self.path.clone()).line(self.position.line).char_column(self.position.column));
         }
-        let snippet = Snippet::source(text).path(self.path.clone()).line_start(self.at.line).fold(false);
+        let snippet = Snippet::source(text).path(self.path.clone()).line_start(self.position.line).fold(false);
         group.element(snippet.annotation(kind.span(marked)))
     }
 }
 
-/// The renderer counts columns in the excerpt; people want them in the file.
-fn with_real_columns(drawn: String, places: &[Located]) -> String {
-    let mut right = String::with_capacity(drawn.len());
-    let mut rest = drawn.as_str();
-    for Located { path, at, cut } in places {
-        let column = cut.text[..cut.marked.start].chars().count() + 1;
-        let said = format!("{path}:{}:{column}", at.line);
-        if column == at.column {
+/// Replaces the columns of the renderer, which are those in the excerpt, with those in the file.
+fn with_file_columns(rendered: String, locations: &[Located]) -> String {
+    let mut corrected = String::with_capacity(rendered.len());
+    let mut rest = rendered.as_str();
+    for Located { path, position, excerpt } in locations {
+        let column = excerpt.text[..excerpt.marked.start].chars().count() + 1;
+        if column == position.column {
             continue;
         }
-        if let Some((before, after)) = rest.split_once(&said) {
-            right.push_str(before);
-            right.push_str(&format!("{path}:{}:{}", at.line, at.column));
+        if let Some((before, after)) = rest.split_once(&format!("{path}:{}:{column}", position.line)) {
+            corrected.push_str(before);
+            corrected.push_str(&format!("{path}:{}:{}", position.line, position.column));
             rest = after;
         }
     }
-    right.push_str(rest);
-    right
+    corrected.push_str(rest);
+    corrected
 }
 
-fn remedy(reported: &Reported<'_>) -> Option<String> {
+fn help(reported: &Reported<'_>) -> Option<String> {
     let finding = reported.finding;
     match (&finding.help, &finding.fix) {
         (Some(help), _) => Some(readable(help).into_owned()),
-        (None, Some(fix)) if fix.replace.is_empty() => Some("leave this out".to_owned()),
+        (None, Some(fix)) if fix.replace.is_empty() => Some("remove this".to_owned()),
         (None, Some(fix)) => Some(format!("write `{}` instead", readable(&fix.replace))),
         (None, None) => None,
     }
 }
 
-/// A piece of one line with everything in it visible.
+/// A part of a line, with invisible characters escaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Excerpt {
     text: String,
@@ -149,35 +151,35 @@ struct Excerpt {
     marked: Range<usize>,
 }
 
-/// The line on which `span` begins, cut to `room` characters around it. Of a span over several lines only the
+/// The line on which `span` begins, shortened to `width` characters around it. Of a span over several lines only the
 /// part on the first line is marked.
-fn excerpt(text: &str, span: Span, room: usize) -> Excerpt {
+fn excerpt(text: &str, span: Span, width: usize) -> Excerpt {
     let start = text.floor_char_boundary(span.start.min(text.len()));
     let end = text.floor_char_boundary(span.end.min(text.len())).max(start);
     let (before, after) = text.split_at(start);
     let on_line = |character: &char| *character != '\n';
-    let behind = after.chars().take_while(on_line).take(room + 1).count();
-    let ahead = before.chars().rev().take_while(on_line).take(room + 1).count();
-    // All of the line where it fits; else a third before the fault, or more where less follows.
-    let left = if ahead + behind <= room { ahead } else { ahead.min((room / 3).max(room.saturating_sub(behind))) };
-    let right = behind.min(room - left);
+    let behind = after.chars().take_while(on_line).take(width + 1).count();
+    let ahead = before.chars().rev().take_while(on_line).take(width + 1).count();
+    // The whole line where it fits; else a third before the span, or more where less follows.
+    let left = if ahead + behind <= width { ahead } else { ahead.min((width / 3).max(width.saturating_sub(behind))) };
+    let right = behind.min(width - left);
 
     let from = before.char_indices().rev().take(left).last().map_or(start, |(at, _)| at);
     let to = after.char_indices().nth(right).map_or(text.len(), |(at, _)| start + at);
     let until = end.clamp(start, to);
     let mut shown = String::with_capacity(to - from + 8);
     shown.push_str(if left < ahead { "…" } else { "" });
-    show(&mut shown, &text[from..start]);
+    push_source(&mut shown, &text[from..start]);
     let mark = shown.len();
-    show(&mut shown, &text[start..until]);
+    push_source(&mut shown, &text[start..until]);
     let marked = mark..shown.len();
-    show(&mut shown, &text[until..to]);
+    push_source(&mut shown, &text[until..to]);
     shown.push_str(if right < behind { "…" } else { "" });
     Excerpt { text: shown, marked }
 }
 
-/// Appends source text. Tabs stay, since the renderer lines up under them; what ends a line is no part of it.
-fn show(shown: &mut String, text: &str) {
+/// Appends source text. Tabs are kept, since the renderer aligns the underline with them; line ends are left out.
+fn push_source(shown: &mut String, text: &str) {
     for character in text.chars() {
         match character {
             '\t' => shown.push('\t'),
@@ -198,7 +200,7 @@ fn write_codes(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The last line: how many of what, in how much.
+/// The last line: the number of findings, and of what was checked.
 fn totals(report: &Report<'_>, summary: Summary) -> String {
     let counts = report.counts();
     let within = format!("{} and {}", counted(summary.pages, "page"), counted(summary.links, "link"));
@@ -209,7 +211,7 @@ fn totals(report: &Report<'_>, summary: Summary) -> String {
         return format!("no findings in {within}");
     }
     let fixable = report.findings.iter().filter(|reported| reported.fix.is_some()).count();
-    let fixes = if fixable > 0 { format!("; `clausebook check --fix` mends {fixable}") } else { String::new() };
+    let fixes = if fixable > 0 { format!("; {fixable} fixable with `--fix`") } else { String::new() };
     format!("{} in {within}{fixes}", parts.join(", "))
 }
 
@@ -232,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn an_excerpt_shows_the_line_around_the_fault() {
+    fn an_excerpt_shows_the_line_around_the_span() {
         check("one\ntwo three\nfour", (8, 13), "two three", "three");
         check("one\r\ntwo\r\n", (5, 8), "two", "two");
         check("\u{feff}abc", (3, 4), "abc", "a");
@@ -244,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_on_both_sides() {
+    fn a_long_line_is_shortened_on_both_sides() {
         check("0123456789012345678901234567890123456789", (20, 22), "…45678901234567890123…", "01");
         check("0123456789012345678901234567890123456789", (38, 40), "…01234567890123456789", "89");
         check("0123456789012345678901234567890123456789", (0, 40), "01234567890123456789…", "01234567890123456789");
@@ -257,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_shows_its_line_its_remedy_and_its_other_places() {
+    fn a_finding_shows_its_line_its_help_and_its_related_locations() {
         let summary = Summary { pages: 2, links: 1 };
         let written = sample::written(|report, out| super::write(report, summary, PLAIN, out));
         insta::assert_snapshot!(written, @r"
@@ -288,7 +290,7 @@ mod tests {
         1 | x [\u{1b}[2J\u{202e}](/a/)
           |   ^^^^^^^^^^^^^^^^^^^^^^^^
 
-        1 error, 1 warning, 1 hint in 2 pages and 1 link; `clausebook check --fix` mends 1
+        1 error, 1 warning, 1 hint in 2 pages and 1 link; 1 fixable with `--fix`
         ");
     }
 
@@ -310,9 +312,9 @@ mod tests {
 
     fn many(text: String, count: usize) -> (Vec<Finding>, SourceSet) {
         let step = text.len() / count;
-        let finding = |rank: usize| {
-            let place = Location::new(FileId(0), Span::new(rank * step, rank * step + 9));
-            Finding::new(Code::BrokenPage, place, format!("no page at `/{rank}/`"))
+        let finding = |index: usize| {
+            let location = Location::new(FileId(0), Span::new(index * step, index * step + 9));
+            Finding::new(Code::BrokenPage, location, format!("no page at `/{index}/`"))
         };
         let sources = SourceSet::new(vec![SourceFile { path: "content/a.md".to_owned(), text }]);
         ((0..count).map(finding).collect(), sources)

@@ -1,17 +1,17 @@
-//! The stable JSON form. Version 1 never loses a key or changes what one means.
+//! The JSON format. It is stable: version 1 never loses a key or changes the meaning of one.
 //!
-//! Every key is always there: `target`, `help` and `fix` are `null` where there is none, `related` is an empty
-//! list. Lines and columns count from 1, columns in characters; `end_column` is one past the last character.
+//! Every key is always present: `target`, `help` and `fix` are `null` where there is none, `related` is an empty list.
+//! Lines and columns count from 1, columns in characters; `end_column` is one past the last character.
 
 use std::io;
 
 use serde::Serialize;
 
+use super::report::{Report, Reported, ReportedFix, ReportedLocation, Summary};
 use super::visible::write_json;
-use super::{Report, Reported, ReportedFix, ReportedLocation, Summary};
 use crate::source::Position;
 
-/// Writes the whole report as one JSON object on one line.
+/// Writes the report as one JSON object on one line.
 pub fn write(report: &Report<'_>, summary: Summary, out: &mut dyn io::Write) -> io::Result<()> {
     let counts = report.counts();
     let totals = Totals {

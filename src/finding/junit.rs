@@ -1,12 +1,14 @@
-//! JUnit XML for build servers: a suite a file, a case a finding.
+//! JUnit XML for build servers: a suite for each file, a case for each finding.
 //!
-//! Errors are failures. Warnings and hints are skipped cases: shown, and not red.
+//! Errors are failures; warnings and hints are skipped cases.
 
 use std::io;
 
-use super::{Report, Reported, Severity, visible};
+use super::code::Severity;
+use super::report::{Report, Reported};
+use super::visible::visible;
 
-/// Writes the whole report. A clean run is one passing case, since some servers take an empty file for a fault.
+/// Writes the report. A clean run is one passing case, since some servers reject an empty file.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
     let tests = report.findings.len().max(1);
@@ -32,10 +34,10 @@ fn totals(findings: &[Reported<'_>], tests: usize) -> String {
 fn case(reported: &Reported<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let (finding, start, path) = (reported.finding, reported.start, escaped(reported.path));
     let (id, name, message) = (finding.code.id(), finding.code.name(), escaped(&finding.message));
-    let place = format!("{}:{}", start.line, start.column);
+    let position = format!("{}:{}", start.line, start.column);
     writeln!(
         out,
-        "    <testcase classname=\"{path}\" name=\"{id} {name} at {place}\" file=\"{path}\" line=\"{}\">",
+        "    <testcase classname=\"{path}\" name=\"{id} {name} at {position}\" file=\"{path}\" line=\"{}\">",
         start.line
     )?;
     if reported.severity == Severity::Error {
@@ -53,14 +55,14 @@ fn details(reported: &Reported<'_>) -> String {
         text.push_str("\nhelp: ");
         text.push_str(&escaped(help));
     }
-    for place in &reported.related {
-        let message = escaped(&place.related.message);
-        text.push_str(&format!("\nnote: {}:{}: {message}", escaped(place.path), place.start.line));
+    for related in &reported.related {
+        let message = escaped(&related.related.message);
+        text.push_str(&format!("\nnote: {}:{}: {message}", escaped(related.path), related.start.line));
     }
     text
 }
 
-/// Text that may stand in an attribute or an element. Characters that XML has no place for are made visible.
+/// Text for an attribute or an element. Characters that XML does not allow are escaped.
 fn escaped(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 8);
     for character in visible(text).chars() {

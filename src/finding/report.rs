@@ -1,33 +1,33 @@
-//! Findings in the form every output format starts from: sorted, without doubles, with positions and the
-//! severity the site has set.
+//! The findings of a run, prepared for output: sorted, without duplicates, with lines, columns and severities.
 
 use std::collections::BTreeMap;
 
-use super::{BuildEffect, Code, Finding, Fix, Related, Severity};
+use super::code::{BuildEffect, Code, Severity};
+use super::model::{Finding, Fix, Related};
 use crate::source::{FileId, LineTable, Location, Position, SourceSet};
 
-/// The severities a site has set; all others are as shipped.
+/// The severities of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
-    changed: BTreeMap<Code, Severity>,
+    overrides: BTreeMap<Code, Severity>,
 }
 
 impl Levels {
-    /// Levels that differ from the shipped ones where `changed` says so.
-    pub fn new(changed: BTreeMap<Code, Severity>) -> Self {
-        Self { changed }
+    /// The default severities, with these overrides.
+    pub fn new(overrides: BTreeMap<Code, Severity>) -> Self {
+        Self { overrides }
     }
 
-    /// The severity of `code` on this site. A fault that leaves no right output is an error, whatever is set.
+    /// The severity of `code`. A finding that stops the build is an error, regardless of any override.
     pub fn of(&self, code: Code) -> Severity {
-        match code.outcome() {
+        match code.build_effect() {
             BuildEffect::Stops => Severity::Error,
-            BuildEffect::Builds => self.changed.get(&code).copied().unwrap_or(code.severity()),
+            BuildEffect::Builds => self.overrides.get(&code).copied().unwrap_or(code.severity()),
         }
     }
 }
 
-/// A finding with its severity and its position in lines and columns.
+/// A finding with its severity, lines and columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported<'a> {
     /// The finding itself.
@@ -40,16 +40,16 @@ pub struct Reported<'a> {
     pub start: Position,
     /// Where it ends.
     pub end: Position,
-    /// The change that mends it, where there is one.
+    /// Its fix, where there is one.
     pub fix: Option<ReportedFix<'a>>,
-    /// Other places it speaks of, in the order they were given.
+    /// Its related locations, in the order they were added.
     pub related: Vec<ReportedLocation<'a>>,
 }
 
-/// A change with its position in lines and columns.
+/// A fix with lines and columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedFix<'a> {
-    /// The change itself.
+    /// The fix itself.
     pub fix: &'a Fix,
     /// Where the replaced text begins.
     pub start: Position,
@@ -57,10 +57,10 @@ pub struct ReportedFix<'a> {
     pub end: Position,
 }
 
-/// A related place with its position in lines and columns.
+/// A related location with lines and columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedLocation<'a> {
-    /// The place itself.
+    /// The location itself.
     pub related: &'a Related,
     /// Path of its file, relative to the root.
     pub path: &'a str,
@@ -70,7 +70,7 @@ pub struct ReportedLocation<'a> {
     pub end: Position,
 }
 
-/// What was looked at, for the last line of a report.
+/// What was checked, for the last line of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Pages of the site.
@@ -79,7 +79,7 @@ pub struct Summary {
     pub links: usize,
 }
 
-/// How many findings there are of each severity.
+/// The number of findings of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Errors.
@@ -90,33 +90,33 @@ pub struct Counts {
     pub hints: usize,
 }
 
-/// All findings of a run, ready to be shown.
+/// All findings of a run, ready for output.
 #[derive(Debug)]
 pub struct Report<'a> {
     /// The files that findings point into.
     pub sources: &'a SourceSet,
-    /// In order of path, position, severity and code; nothing twice; nothing that is off.
+    /// Sorted by path, position, severity and code, without duplicates and without those that are off.
     pub findings: Vec<Reported<'a>>,
 }
 
 impl<'a> Report<'a> {
-    /// Sorts `findings`, drops doubles and what `levels` turns off, and works out positions.
+    /// Sorts `findings`, removes duplicates and what `levels` turns off, and computes positions.
     pub fn new(findings: &'a [Finding], sources: &'a SourceSet, levels: &Levels) -> Self {
         let mut locator = Locator { sources, tables: BTreeMap::new() };
-        let order = ordered(findings, levels).into_iter();
+        let order = sorted(findings, levels).into_iter();
         Self { sources, findings: order.map(|(finding, severity)| locator.report(finding, severity)).collect() }
     }
 
-    /// How many there are of each severity.
+    /// The number of findings of each severity.
     pub fn counts(&self) -> Counts {
         Counts::of(self.findings.iter().map(|reported| reported.severity))
     }
 }
 
 impl Counts {
-    /// How many of `findings` a report would show; for those who show none of them.
+    /// The number of `findings` that a report would have.
     pub fn new(findings: &[Finding], levels: &Levels) -> Self {
-        Self::of(ordered(findings, levels).into_iter().map(|(_, severity)| severity))
+        Self::of(sorted(findings, levels).into_iter().map(|(_, severity)| severity))
     }
 
     fn of(severities: impl Iterator<Item = Severity>) -> Self {
@@ -133,25 +133,21 @@ impl Counts {
     }
 }
 
-/// Findings in order of place, severity and code, without doubles and what `levels` turns off.
-fn ordered<'a>(findings: &'a [Finding], levels: &Levels) -> Vec<(&'a Finding, Severity)> {
+/// Findings sorted by location, severity and code, without duplicates and what `levels` turns off.
+fn sorted<'a>(findings: &'a [Finding], levels: &Levels) -> Vec<(&'a Finding, Severity)> {
     let mut order: Vec<(&Finding, Severity)> = findings
         .iter()
         .map(|finding| (finding, levels.of(finding.code)))
         .filter(|(_, severity)| *severity != Severity::Off)
         .collect();
-    order.sort_by(|(a, a_level), (b, b_level)| {
-        let key = |finding: &Finding| (finding.place, finding.code);
-        (a.place, a_level)
-            .cmp(&(b.place, b_level))
-            .then_with(|| key(a).cmp(&key(b)))
-            .then_with(|| a.message.cmp(&b.message))
+    order.sort_by(|(a, a_severity), (b, b_severity)| {
+        (a.location, a_severity, a.code, &a.message).cmp(&(b.location, b_severity, b.code, &b.message))
     });
     order.dedup();
     order
 }
 
-/// Works out positions, reading each file once.
+/// Computes positions; makes one line table for each file.
 struct Locator<'a> {
     sources: &'a SourceSet,
     tables: BTreeMap<FileId, LineTable<'a>>,
@@ -159,23 +155,24 @@ struct Locator<'a> {
 
 impl<'a> Locator<'a> {
     fn report(&mut self, finding: &'a Finding, severity: Severity) -> Reported<'a> {
-        let place = finding.place;
-        let (start, end) = self.positions(place);
+        let location = finding.location;
+        let (start, end) = self.positions(location);
         let fix = finding.fix.as_ref().map(|fix| {
-            let (start, end) = self.positions(Location::new(place.file, fix.span));
+            let (start, end) = self.positions(Location::new(location.file, fix.span));
             ReportedFix { fix, start, end }
         });
         let related = finding.related.iter().map(|related| {
-            let (start, end) = self.positions(related.place);
-            ReportedLocation { related, path: &self.sources.get(related.place.file).path, start, end }
+            let (start, end) = self.positions(related.location);
+            ReportedLocation { related, path: &self.sources.get(related.location.file).path, start, end }
         });
         let related = related.collect();
-        Reported { finding, severity, path: &self.sources.get(place.file).path, start, end, fix, related }
+        Reported { finding, severity, path: &self.sources.get(location.file).path, start, end, fix, related }
     }
 
-    fn positions(&mut self, place: Location) -> (Position, Position) {
+    fn positions(&mut self, location: Location) -> (Position, Position) {
         let sources = self.sources;
-        let lines = self.tables.entry(place.file).or_insert_with(|| LineTable::new(&sources.get(place.file).text));
-        (lines.position(place.span.start), lines.position(place.span.end))
+        let lines =
+            self.tables.entry(location.file).or_insert_with(|| LineTable::new(&sources.get(location.file).text));
+        (lines.position(location.span.start), lines.position(location.span.end))
     }
 }

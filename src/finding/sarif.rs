@@ -1,21 +1,23 @@
-//! SARIF 2.1.0, which code hosts show beside the changed lines.
+//! SARIF 2.1.0, for code hosts.
 //!
-//! Every rule of the register is listed, so that a rule keeps its index from run to run.
+//! Every code is listed as a rule, so that a rule has the same index in every run.
 
 use std::io;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::code::{Code, Severity};
 use super::explanation::{explanation, paragraph};
+use super::report::{Report, Reported};
 use super::visible::write_json;
-use super::{Code, Report, Reported, Severity};
 use crate::source::Position;
 
-/// What stands as it is in the path of a URI reference. A colon does not: it would make the first segment a scheme.
+/// Characters that are percent-encoded in the path of a URI reference. A colon is one: it would make the first segment a
+/// scheme.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Writes the whole report as one SARIF log with one run.
+/// Writes the report as a SARIF log with one run.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
     let results: Vec<Value> = report.findings.iter().map(result).collect();
@@ -37,7 +39,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn rule(code: Code) -> Value {
-    let page = without_own_links(explanation(code));
+    let page = without_manual_links(explanation(code));
     let found = paragraph(&page, "What is found").unwrap_or_else(|| code.summary().to_owned());
     json!({
         "id": code.id(),
@@ -49,8 +51,8 @@ fn rule(code: Code) -> Value {
     })
 }
 
-/// Where this is read there is no manual beside it: what links to its pages is text.
-fn without_own_links(page: &str) -> String {
+/// The page with links to other pages of the manual replaced by their text, because these are not on the code host.
+fn without_manual_links(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     for (index, part) in page.split("```").enumerate() {
         let is_code = index % 2 == 1;
@@ -84,11 +86,11 @@ fn result(reported: &Reported<'_>) -> Value {
         "locations": [{"physicalLocation": location(reported.path, reported.start, reported.end)}],
     });
     if !reported.related.is_empty() {
-        let related = reported.related.iter().enumerate().map(|(rank, place)| {
+        let related = reported.related.iter().enumerate().map(|(index, related)| {
             json!({
-                "id": rank + 1,
-                "message": {"text": place.related.message},
-                "physicalLocation": location(place.path, place.start, place.end),
+                "id": index + 1,
+                "message": {"text": related.related.message},
+                "physicalLocation": location(related.path, related.start, related.end),
             })
         });
         result["relatedLocations"] = related.collect();
@@ -133,7 +135,7 @@ const fn level(severity: Severity) -> &'static str {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{artifact, without_own_links};
+    use super::{artifact, without_manual_links};
     use crate::finding::{Code, sample};
 
     #[test]
@@ -164,11 +166,11 @@ mod tests {
     }
 
     #[test]
-    fn only_the_manual_s_links_in_prose_are_text() {
+    fn links_to_the_manual_become_text() {
         let page = "See [the *rules*](/manual/x/#y) and [a](https://b/).\n\n```markdown\n[c](/d/)\n```\nand [e](/f/).";
         let expected = "See the *rules* and [a](https://b/).\n\n```markdown\n[c](/d/)\n```\nand e.";
-        assert_eq!(without_own_links(page), expected);
-        assert_eq!(without_own_links("no link"), "no link");
+        assert_eq!(without_manual_links(page), expected);
+        assert_eq!(without_manual_links("no link"), "no link");
     }
 
     #[test]

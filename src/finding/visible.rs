@@ -1,7 +1,7 @@
-//! Makes characters visible that a terminal or a reader would act on instead of showing.
+//! Escapes control characters and invisible characters in output.
 //!
-//! A file can hold escape sequences that clear a screen, or marks that turn the reading direction around so
-//! that a line seems to say something else. None of them leaves the program raw.
+//! A file can hold escape sequences that clear a terminal, or bidirectional control characters that reorder a line so
+//! that it seems to say something else.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -9,10 +9,8 @@ use std::io;
 
 use serde::Serialize;
 
-/// Whether `character` does something instead of being seen: control characters (tab and line ends
-/// included), marks that turn the reading direction, and characters without any width.
-///
-/// The joiners of emoji and of Persian are left alone.
+/// Whether `character` is a control character (tab and line ends included), a bidirectional control character, or one
+/// without width. The zero-width joiner and non-joiner are not: emoji and Persian need them.
 pub(super) const fn is_invisible(character: char) -> bool {
     matches!(character,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'
@@ -32,33 +30,32 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// [`visible`] text for people: a name or an address that is longer than anybody reads is cut in its middle.
-///
-/// What stands in backticks is cut by itself, so that the sentence around it stays whole.
+/// [`visible`] text for people: a long name or URL is shortened in the middle. Each part in backticks is shortened by
+/// itself, so that the sentence around it stays whole.
 pub fn readable(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
     if shown.len() <= MAX_NAME {
         return shown;
     }
-    let parts: Vec<Cow<'_, str>> = shown.split('`').map(|part| cut(part, MAX_NAME)).collect();
+    let parts: Vec<Cow<'_, str>> = shown.split('`').map(|part| shortened(part, MAX_NAME)).collect();
     let joined = parts.join("`");
-    Cow::Owned(cut(&joined, MAX_SENTENCE).into_owned())
+    Cow::Owned(shortened(&joined, MAX_MESSAGE).into_owned())
 }
 
-/// A name or an address is shown up to so many characters: nearly two lines of a terminal.
+/// The length of a name or a URL, in characters: nearly two lines of a terminal.
 const MAX_NAME: usize = 150;
-/// A sentence with all its names is shown up to so many.
-const MAX_SENTENCE: usize = 600;
+/// The length of a message with all its names, in characters.
+const MAX_MESSAGE: usize = 600;
 
-/// Two thirds of `most` characters from the beginning of `text` and the rest from its end, if it has more.
-fn cut(text: &str, most: usize) -> Cow<'_, str> {
-    let Some((end, _)) = text.char_indices().nth(most) else { return Cow::Borrowed(text) };
-    let head = text[..end].char_indices().nth(most * 2 / 3).map_or(end, |(at, _)| at);
-    let tail = text.char_indices().rev().nth(most / 3 - 2).map_or(text.len(), |(at, _)| at);
+/// The text, or where it has more than `max` characters two thirds of them from its start and the rest from its end.
+fn shortened(text: &str, max: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(max) else { return Cow::Borrowed(text) };
+    let head = text[..end].char_indices().nth(max * 2 / 3).map_or(end, |(at, _)| at);
+    let tail = text.char_indices().rev().nth(max / 3 - 2).map_or(text.len(), |(at, _)| at);
     Cow::Owned(format!("{}…{}", &text[..head], &text[tail..]))
 }
 
-/// Appends one character the way [`visible`] shows it.
+/// Appends one character, escaped as in [`visible`].
 pub(super) fn push_visible(shown: &mut String, character: char) {
     match character {
         '\n' => shown.push_str("\\n"),
@@ -72,16 +69,15 @@ pub(super) fn push_visible(shown: &mut String, character: char) {
     }
 }
 
-/// Writes `value` as one line of JSON in which invisible characters are escaped; what a parser reads is the
-/// text as it stands.
+/// Writes `value` as one line of JSON, with invisible characters escaped.
 pub(super) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(escaped_json(&serde_json::to_string(value)?).as_bytes())?;
     out.write_all(b"\n")
 }
 
-/// A JSON document in which invisible characters are escaped; what a parser reads is the same.
+/// A JSON document with invisible characters escaped, which does not change what a parser reads.
 pub fn escaped_json(document: &str) -> Cow<'_, str> {
-    // Outside of strings there is only ASCII without controls but for line ends, which no string has.
+    // The only control characters outside of strings are line ends, and these are not in strings.
     let is_escaped = |character: char| character != '\n' && is_invisible(character);
     if !document.contains(is_escaped) {
         return Cow::Borrowed(document);
@@ -109,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_terminal_would_act_on_is_spelled_out() {
+    fn control_characters_are_escaped() {
         check("plain é → 日本", "plain é → 日本");
         check("\u{1b}[2Jgone", "\\u{1b}[2Jgone");
         check("\u{9b}31m", "\\u{9b}31m");
@@ -119,13 +115,13 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_to_its_end_is_cut_in_the_middle() {
+    fn long_names_are_shortened_in_the_middle() {
         let address = format!("/{}/end", "é".repeat(100_000));
         let message = format!("no page `{address}` and no `#x`");
         let shown = readable(&message).into_owned();
         assert!(shown.starts_with("no page `/éé") && shown.ends_with("é/end` and no `#x`"), "{shown}");
         assert_eq!((shown.matches('…').count(), shown.chars().count()), (1, "no page `` and no `#x`".len() + 150));
-        // Escapes come first: none is cut into something else unseen, and the width is what is shown.
+        // Escaping comes first, so that the length is that of the output.
         assert_eq!(readable(&"\u{1b}".repeat(1000)).chars().count(), 150);
         let whole = "word ".repeat(29);
         assert_eq!(readable(&whole), whole);

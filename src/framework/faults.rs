@@ -27,7 +27,7 @@ impl Faults {
 
     /// A part of the file that cannot be read as what it should be.
     pub(super) fn unreadable(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
-        self.add(Finding::new(Code::UnreadableFramework, self.place(span), message).help_where(help));
+        self.add(Finding::new(Code::UnreadableFramework, self.place(span), message).optional_help(help));
     }
 
     /// Any other fault.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::model::{Head, Requirement, RequirementIdx};
 use super::spelling::{self, MAX_COMPARED_LEN, unpadded};
-use crate::finding::Names;
+use crate::finding::NameIndex;
 
 /// Ids of other versions.
 #[derive(Debug, Clone, Default)]
@@ -68,12 +68,13 @@ pub(super) struct Spellings {
     siblings: HashMap<String, Vec<(u64, RequirementIdx)>>,
     /// The signs that are no letters and digits, by the letters that ids begin with.
     signs: HashMap<String, BTreeSet<char>>,
-    names: Names,
+    names: NameIndex,
 }
 
 impl Spellings {
     pub(super) fn new(head: &Head, requirements: &[Requirement]) -> Self {
-        let mut spellings = Self { names: Names::new(requirements.iter().map(|it| it.id.as_str())), ..Self::default() };
+        let mut spellings =
+            Self { names: NameIndex::new(requirements.iter().map(|it| it.id.as_str())), ..Self::default() };
         for (idx, requirement) in (0..).map(RequirementIdx).zip(requirements) {
             spellings.add(idx, &requirement.id);
         }

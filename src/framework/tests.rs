@@ -100,7 +100,7 @@ fn the_longer_key_or_name_is_meant() {
 fn files<'f>(files: &[(&'f str, &'f str)]) -> (Frameworks, Vec<String>) {
     let place = |(index, (path, text)): (usize, &(&'f str, &'f str))| DataFile { id: FileId(index as u32), path, text };
     let (frameworks, findings) = read(&files.iter().enumerate().map(place).collect::<Vec<_>>(), &Unread::new());
-    let said = |finding: &Finding| format!("{} {}: {}", finding.code.id(), finding.place.file.0, finding.message);
+    let said = |finding: &Finding| format!("{} {}: {}", finding.code.id(), finding.location.file.0, finding.message);
     (frameworks, findings.iter().map(said).collect())
 }
 

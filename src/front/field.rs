@@ -23,7 +23,7 @@ impl Field<'_> {
             Kind::Null => None,
             Kind::Scalar { text, .. } => (!text.is_empty()).then(|| Spanned::new(text.clone(), self.node.span)),
             Kind::Sequence(_) | Kind::Mapping(_) => {
-                findings.push(self.wrong_type(self.node, "text").help_where(self.braces()));
+                findings.push(self.wrong_type(self.node, "text").optional_help(self.braces()));
                 None
             }
         }

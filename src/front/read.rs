@@ -58,7 +58,7 @@ fn document(text: &str, block: &Block) -> Result<Document, Fault> {
 
 fn unreadable(file: FileId, fault: Fault) -> Finding {
     let message = format!("front matter cannot be read: {}", fault.reason);
-    Finding::new(Code::UnreadableFrontMatter, Location::new(file, fault.span), message).help_where(fault.help)
+    Finding::new(Code::UnreadableFrontMatter, Location::new(file, fault.span), message).optional_help(fault.help)
 }
 
 fn unclosed(file: FileId, block: &Block) -> Finding {

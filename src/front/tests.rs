@@ -23,7 +23,7 @@ fn clean(lines: &str) -> FrontMatter {
 fn faults(lines: &str, expected: &[(&str, &str)]) -> (FrontMatter, Vec<Finding>) {
     let text = format!("---\n{lines}\n---\nbody\n");
     let (front, findings) = front(&text);
-    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.place.span.of(&text))).collect();
+    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.location.span.of(&text))).collect();
     assert_eq!(seen, expected, "{lines}: {findings:?}");
     (front, findings)
 }
@@ -125,7 +125,7 @@ fn a_key_given_twice_keeps_its_first_value_in_whatever_case() {
     );
     assert_eq!((value(&front.title), front.weight.unwrap().value), ("T", 1));
     assert_eq!(value(&front.menu[0].parent), "a");
-    assert_eq!(findings[1].related[0].place.span, Span::new(4, 10));
+    assert_eq!(findings[1].related[0].location.span, Span::new(4, 10));
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn front_matter_that_cannot_be_read_says_where_and_why() {
 fn front_matter_without_an_end_is_named_and_read_as_far_as_it_goes() {
     let text = "---\ntitle: t\n\n# Heading\n";
     let (front, findings) = front(text);
-    assert_eq!((findings[0].code.id(), findings[0].place.span.of(text)), ("FM105", "---"));
+    assert_eq!((findings[0].code.id(), findings[0].location.span.of(text)), ("FM105", "---"));
     assert_eq!((findings.len(), value(&front.title)), (1, "t"));
     let (_, findings) = self::front("---\nbody only\n");
     assert_eq!(findings.iter().map(|finding| finding.code.id()).collect::<Vec<_>>(), ["FM105"]);
@@ -216,7 +216,7 @@ fn an_article_without_title_or_description_is_told() {
     let text = "\u{feff}---\nlead: x\n---\n";
     let split = split(text);
     let findings = absent(FILE, &split, &read(FILE, text, &split).0);
-    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.place.span.of(text))).collect();
+    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.location.span.of(text))).collect();
     assert_eq!(seen, [("FM108", "---"), ("FM109", "---")]);
 }
 
@@ -226,8 +226,8 @@ fn holds(text: &str) {
     let mut spans = vec![split.body];
     spans.extend(split.block.iter().flat_map(|block| [block.opening, block.content]));
     for finding in &findings {
-        spans.push(finding.place.span);
-        spans.extend(finding.related.iter().map(|related| related.place.span));
+        spans.push(finding.location.span);
+        spans.extend(finding.related.iter().map(|related| related.location.span));
         spans.extend(finding.fix.iter().map(|fix| fix.span));
     }
     for span in spans {

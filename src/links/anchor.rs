@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashSet};
 
-use crate::finding::Names;
+use crate::finding::NameIndex;
 use crate::site::{GeneratedId, GeneratedPage, Page, PageId, Site};
 
 /// The anchors of every page.
@@ -43,7 +43,7 @@ pub(super) struct PageAnchors<'a> {
     tables: Option<(&'a Site, PageId)>,
     /// The anchors of tables and of their rows.
     rows: OnceLock<HashSet<Cow<'a, str>>>,
-    names: OnceLock<Names>,
+    names: OnceLock<NameIndex>,
 }
 
 impl<'a> PageAnchors<'a> {
@@ -91,6 +91,6 @@ impl<'a> PageAnchors<'a> {
 
     /// The anchor that is probably meant.
     pub(super) fn nearest(&self, anchor: &str) -> Option<&str> {
-        self.names.get_or_init(|| Names::new(self.known.iter().copied())).nearest(anchor)
+        self.names.get_or_init(|| NameIndex::new(self.known.iter().copied())).nearest(anchor)
     }
 }

@@ -9,7 +9,7 @@ use url::{ParseError, Url};
 
 use super::anchor::Anchors;
 use super::written;
-use crate::finding::{Code, Finding, distance, nearest};
+use crate::finding::{Code, Finding, edit_distance, nearest};
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
     Address, Kind, Missing, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode, is_source_path,
@@ -126,7 +126,7 @@ impl Checked<'_> {
         }
         let message = format!("no anchor `#{fragment}` on `{}`", route.url);
         let help = anchors.nearest(&fragment).map(|nearest| format!("did you mean `#{nearest}`?"));
-        Some(self.finding(Code::BrokenAnchor, message).help_where(help))
+        Some(self.finding(Code::BrokenAnchor, message).optional_help(help))
     }
 
     fn missing(&self, address: &Address<'_>, missing: &Missing) -> Finding {
@@ -137,7 +137,7 @@ impl Checked<'_> {
         match missing {
             Missing::Asset(url) => {
                 let help = self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?"));
-                self.finding(Code::MissingAsset, format!("no file `{url}`")).help_where(help)
+                self.finding(Code::MissingAsset, format!("no file `{url}`")).optional_help(help)
             }
             Missing::Page(url) => {
                 let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
@@ -148,10 +148,10 @@ impl Checked<'_> {
                     None if url.contains("//") => {
                         let single = single_slashes(url);
                         let is_there = matches!(self.resolver.site().at(&with_slash(&single)), Some(Target::Page(_)));
-                        finding.help_where(is_there.then(|| format!("a slash is doubled: did you mean `{single}`?")))
+                        finding.optional_help(is_there.then(|| format!("a slash is doubled: did you mean `{single}`?")))
                     }
                     None => {
-                        finding.help_where(self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?")))
+                        finding.optional_help(self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?")))
                     }
                 }
             }
@@ -292,7 +292,7 @@ impl Checked<'_> {
         let (folder, name) = split_last(url);
         let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
         let alike = same_name.map(|urls| most_alike(url, &urls[..urls.len().min(MAX_COMPARED)])).unwrap_or_default();
-        let nearest_of_name = alike.into_iter().min_by_key(|candidate| distance(url, candidate));
+        let nearest_of_name = alike.into_iter().min_by_key(|candidate| edit_distance(url, candidate));
         let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MAX_COMPARED).copied());
         nearest_of_name.or_else(in_folder)
     }

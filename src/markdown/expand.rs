@@ -215,7 +215,7 @@ impl Expander<'_> {
 
     fn report_scan(&mut self, fault: shortcode::Fault) {
         let place = Location::new(self.file, fault.span.shifted(self.offset));
-        self.done.findings.push(Finding::new(fault.code, place, fault.message).help_where(fault.help));
+        self.done.findings.push(Finding::new(fault.code, place, fault.message).optional_help(fault.help));
     }
 }
 

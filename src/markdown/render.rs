@@ -71,7 +71,7 @@ impl Shared<'_> {
             });
         }
         // Definitions come in no particular order.
-        swallowed.sort_by_key(|finding| finding.place);
+        swallowed.sort_by_key(|finding| finding.location);
         self.findings.extend(swallowed);
     }
 }

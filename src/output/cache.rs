@@ -1,7 +1,6 @@
-//! Caches: files that save a later run some work, in a folder of their own outside of any site.
+//! Reads and writes cache files. A cache that cannot be read counts as absent.
 //!
-//! Kept out: what stands in them, and which folder it is. Nothing here is needed: a cache that cannot be read is as if
-//! it were absent.
+//! The contents of caches, and the choice of their folder, are not decided here.
 
 use std::fs;
 use std::io;
@@ -10,21 +9,20 @@ use std::time::{Duration, SystemTime};
 
 use crate::source::read_regular;
 
-/// A folder of a site's caches that was not used for so long is removed.
+/// The cache folder of a site is removed when it was not used for so long.
 const MAX_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
-/// All sites' caches together, in bytes; the least recently used are removed until they fit.
+/// The total size of all cache folders, in bytes; the least recently used are removed above it.
 const MAX_TOTAL: u64 = 1 << 30;
 /// Marks a folder as a cache for programs that make backups (the Cache Directory Tagging Specification).
 const TAG: (&str, &str) = ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n");
-/// Touched at every use of a site's folder.
+/// Its modification time is that of the last use of the folder.
 const LAST_USE: &str = "last-use";
 
 /// The bytes of the file `name` in `folder`; nothing where there is none.
 ///
 /// # Errors
-/// What the system said; that it is too large for a file of more than `max` bytes, and that it is not a regular file
-/// for anything else than one. It is never waited for.
-pub fn cached(folder: &Path, name: &str, max: u64) -> io::Result<Option<Vec<u8>>> {
+/// An error of the system; or that the file is larger than `max` bytes, or not a regular file.
+pub fn read_cached(folder: &Path, name: &str, max: u64) -> io::Result<Option<Vec<u8>>> {
     match read_regular(&folder.join(name), max) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -32,16 +30,14 @@ pub fn cached(folder: &Path, name: &str, max: u64) -> io::Result<Option<Vec<u8>>
     }
 }
 
-/// Writes the file `name` into `folder`, which is made for its owner alone where it is missing. The file is replaced
-/// as a whole, so that a run that is killed leaves the last one as it was.
+/// Writes the file `name` into `folder`, which is created with mode 0700 if missing. The file is replaced atomically.
 ///
 /// # Errors
-/// What the system said. Where the folder around a missing `folder` is read-only nothing is made in it, even by a user
-/// who could.
-pub fn cache(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+/// An error of the system; or that the parent of a missing `folder` is read-only, also for a user who may write to it.
+pub fn write_cached(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     if !folder.exists() {
-        make_private(folder)?;
-        // The folder may have been named, and may lie in a work tree.
+        create_private(folder)?;
+        // A folder given by the user may be in a work tree.
         fs::write(folder.join(".gitignore"), "*\n")?;
     }
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -50,15 +46,15 @@ pub fn cache(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the folder of one site's caches below `all`, notes that it is used, and removes folders there that were not
-/// used for 30 days or are too many.
+/// Creates the cache folder of a site below `all`, updates its time of last use, and removes folders there that were not
+/// used for 30 days or exceed the total size.
 ///
 /// # Errors
-/// What the system said: there is no writable folder for caches, or one that other users can write to.
+/// An error of the system; or that other users can write to a folder.
 pub fn open_site_cache(all: &Path, site: &str) -> io::Result<PathBuf> {
     let folder = all.join(site);
     for folder in [all, &folder] {
-        make_private(folder)?;
+        create_private(folder)?;
         require_private(folder)?;
     }
     let tag = all.join(TAG.0);
@@ -71,13 +67,13 @@ pub fn open_site_cache(all: &Path, site: &str) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// Makes `folder` with mode 0700 where it is missing.
-fn make_private(folder: &Path) -> io::Result<()> {
+/// Creates `folder` with mode 0700 if it is missing.
+fn create_private(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    let around = folder.ancestors().skip(1).find_map(|around| fs::metadata(around).ok());
-    if around.is_some_and(|around| around.permissions().readonly()) {
+    let parent = folder.ancestors().skip(1).find_map(|parent| fs::metadata(parent).ok());
+    if parent.is_some_and(|parent| parent.permissions().readonly()) {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     let mut builder = fs::DirBuilder::new();
@@ -87,7 +83,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Refuses a folder that another user has made or can write to, as in a shared temporary folder.
+/// An error for a folder that another user owns or can write to, as in a shared temporary folder.
 #[cfg(unix)]
 fn require_private(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
@@ -105,14 +101,15 @@ fn require_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A site's folder of caches.
+/// The cache folder of a site.
 struct SiteCache {
     path: PathBuf,
     last_use: SystemTime,
     bytes: u64,
 }
 
-/// Removes what is too old or too much, except `used`. What cannot be removed stays: the next run tries again.
+/// Removes folders that are too old or exceed the total size, except `used`. Errors are ignored: the next run tries
+/// again.
 fn prune(all: &Path, used: &Path, now: SystemTime) {
     let Ok(entries) = fs::read_dir(all) else { return };
     let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
@@ -128,7 +125,7 @@ fn prune(all: &Path, used: &Path, now: SystemTime) {
     }
 }
 
-/// The folder at `path`, where it is one that [`open_site_cache`] made.
+/// The cache folder at `path`; nothing for any other folder.
 fn site_cache(path: PathBuf) -> Option<SiteCache> {
     let last_use = fs::metadata(path.join(LAST_USE)).ok()?.modified().ok()?;
     let files = fs::read_dir(&path).ok()?.flatten();
@@ -141,7 +138,7 @@ mod tests {
     use std::fs::{self, File};
     use std::time::{Duration, SystemTime};
 
-    use super::{LAST_USE, MAX_TOTAL, cache, cached, open_site_cache, prune};
+    use super::{LAST_USE, MAX_TOTAL, open_site_cache, prune, read_cached, write_cached};
 
     #[test]
     fn a_folder_that_was_not_used_for_thirty_days_is_removed_and_nothing_else() {
@@ -180,21 +177,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_cache_is_for_its_owner_alone_and_a_pipe_is_not_waited_for() {
+    fn a_cache_is_private_and_a_pipe_does_not_block() {
         use std::os::unix::fs::PermissionsExt;
         let all = tempfile::tempdir().unwrap();
         let folder = open_site_cache(&all.path().join("made/too"), "site").unwrap();
-        cache(&folder, "a", b"text").unwrap();
+        write_cached(&folder, "a", b"text").unwrap();
         let open = all.path().join("open");
         fs::create_dir(&open).unwrap();
         fs::set_permissions(&open, fs::Permissions::from_mode(0o777)).unwrap();
         assert!(open_site_cache(&open, "site").is_err());
         let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&folder.join("a"))), (0o700, 0o600));
-        assert_eq!(cached(&folder, "a", 4).unwrap().as_deref(), Some(&b"text"[..]));
-        assert!(cached(&folder, "a", 3).is_err());
-        assert_eq!(cached(&folder, "b", 4).unwrap(), None);
+        assert_eq!(read_cached(&folder, "a", 4).unwrap().as_deref(), Some(&b"text"[..]));
+        assert!(read_cached(&folder, "a", 3).is_err());
+        assert_eq!(read_cached(&folder, "b", 4).unwrap(), None);
         assert!(std::process::Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
-        assert!(cached(&folder, "pipe", 4).is_err());
+        assert!(read_cached(&folder, "pipe", 4).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Why output could not be written, in words for the person who asked for it.
+//! Errors of reading and writing output.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,85 +8,84 @@ use thiserror::Error;
 /// Why output could not be written or read back.
 #[derive(Debug, Error)]
 pub enum OutputError {
-    /// A path that cannot be a file of the site.
-    #[error("`{}` cannot be the path of an output file: {reason}", path.escape_debug())]
+    /// A path at which no file can be written.
+    #[error("invalid output path `{}`: {reason}", path.escape_debug())]
     InvalidPath {
-        /// The path as it was given.
+        /// The path.
         path: String,
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// Two files of one build have one path.
-    #[error("two output files want the path `{path}`")]
-    Twice {
+    /// Two files of a build have the same path.
+    #[error("two output files have the path `{path}`")]
+    DuplicatePath {
         /// The path, relative to the output folder.
         path: String,
     },
-    /// A file of the site has the manifest's name.
-    #[error("`{path}` is the name of the list of checksums; the site's own file needs another name")]
-    Reserved {
+    /// A file of the site has the name of the manifest.
+    #[error("the path `{path}` is reserved for the manifest; rename the file")]
+    ReservedPath {
         /// The path, relative to the output folder.
         path: String,
     },
-    /// The system would not write.
+    /// A file or folder could not be written.
     #[error("cannot write `{}`: {cause}", path.display())]
     Write {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         #[source]
         cause: io::Error,
     },
-    /// The system would not read.
+    /// A file or folder could not be read.
     #[error("cannot read `{}`: {cause}", path.display())]
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         #[source]
         cause: io::Error,
     },
-    /// The output folder is not there to be replaced.
+    /// The output folder must not be replaced.
     #[error("refusing to write the site to `{}`: {reason}", path.display())]
     Refused {
-        /// The folder asked for.
+        /// The folder given.
         path: PathBuf,
         /// Why.
         reason: String,
     },
-    /// The output folder holds things Clausebook did not make.
+    /// The output folder contains files that Clausebook did not write.
     #[error(
-        "refusing to replace `{}`: it is not empty and Clausebook did not make it; \
-         empty it yourself or choose another folder with `--out`",
+        "refusing to replace `{}`: it is not empty and was not written by Clausebook; \
+         empty it or choose another folder with `--out`",
         path.display()
     )]
     Foreign {
-        /// The folder asked for.
+        /// The folder given.
         path: PathBuf,
     },
-    /// The output folder is a mount point, and those cannot be swapped.
+    /// The output folder is a mount point, which cannot be renamed.
     #[error(
-        "cannot replace `{}`: it is a mount point, and the site is swapped in as a whole; \
-         choose a folder inside it with `--out`",
+        "cannot replace `{}`: it is a mount point; choose a folder inside it with `--out`",
         path.display()
     )]
     MountPoint {
-        /// The folder asked for.
+        /// The folder given.
         path: PathBuf,
     },
-    /// The finished site could not be put in its place; the last one stands where `stands` says.
-    #[error("cannot put the finished site at `{}`: {cause}; the last one stands at `{}`", path.display(), stands.display())]
+    /// The new site could not be moved to the output folder.
+    #[error("cannot move the new site to `{}`: {cause}; the last one is at `{}`", path.display(), last.display())]
     Swap {
-        /// The folder asked for.
+        /// The folder given.
         path: PathBuf,
-        /// Where the last good site is now.
-        stands: PathBuf,
-        /// What the system said.
+        /// Where the last site is now.
+        last: PathBuf,
+        /// The error of the system.
         #[source]
         cause: io::Error,
     },
-    /// A manifest that cannot be understood.
-    #[error("cannot read the manifest `{}`: {reason}", path.display())]
+    /// An invalid manifest.
+    #[error("invalid manifest `{}`: {reason}", path.display())]
     BadManifest {
         /// The manifest.
         path: PathBuf,

@@ -1,6 +1,6 @@
-//! `clausebook-manifest.json`: every file of a site with its checksum, and where the site came from.
+//! `clausebook-manifest.json`: every file of a site with its checksum, and the commit of the sources.
 //!
-//! It also tells a folder that Clausebook made from one it did not.
+//! A folder without a manifest was not written by Clausebook, and is never replaced.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,22 +8,23 @@ use std::path::{Path, PathBuf};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use super::{OutputError, OutputPath};
+use super::artifact::OutputPath;
+use super::error::OutputError;
 use crate::source::read_regular;
 
 /// The manifest's own name. It does not list itself.
 pub const MANIFEST: &str = "clausebook-manifest.json";
 
-/// The name that earlier versions gave it, which is also the usual one of a web app manifest.
+/// The name in earlier versions, which is also the usual one of a web app manifest.
 const FORMER_MANIFEST: &str = "manifest.json";
 
-/// No manifest is longer, in bytes: it has some 200 for each file of the site.
+/// The greatest size of a manifest, in bytes: it has some 200 for each file of the site.
 const MAX_MANIFEST: u64 = 1 << 30;
 
 const FORMAT: u32 = 1;
 const NAME: &str = "clausebook";
 
-/// Where a site came from; handed in, so that the same input gives the same bytes.
+/// The origin of a site; an argument, so that the same input gives the same bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Provenance {
     /// The commit of the sources, where they are under version control.
@@ -32,7 +33,7 @@ pub struct Provenance {
     pub date: String,
 }
 
-/// What made the site.
+/// The program that built the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generator {
     /// Always `clausebook`.
@@ -50,16 +51,16 @@ pub struct FileRecord {
     pub sha256: String,
     /// Its length in bytes.
     pub size: u64,
-    /// The URL it answers to, where it has one.
+    /// Its URL, where it has one.
     pub route: Option<String>,
 }
 
-/// Everything the manifest says.
+/// The contents of the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of this format.
     pub version: u32,
-    /// What made the site.
+    /// The program that built the site.
     pub generator: Generator,
     /// The commit of the sources.
     pub source_commit: Option<String>,
@@ -70,7 +71,7 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The manifest of `files`, in whatever order they come.
+    /// The manifest of `files`, in any order.
     pub fn new(provenance: &Provenance, mut files: Vec<FileRecord>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let generator = Generator { name: NAME.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
@@ -78,7 +79,7 @@ impl Manifest {
         Self { version: FORMAT, generator, source_commit, date, files }
     }
 
-    /// The manifest as text: one line a file, so that two of them compare well; ends with a newline.
+    /// The manifest as JSON with one line for each file, for readable diffs; ends with a newline.
     pub fn to_text(&self) -> String {
         let mut text = String::with_capacity(256 + self.files.len() * 192);
         let head = [
@@ -93,23 +94,23 @@ impl Manifest {
         }
         text.push_str("  \"files\": [");
         let lines: Vec<String> = self.files.par_iter().map(json).collect();
-        for (rank, line) in lines.iter().enumerate() {
-            text.push_str(if rank == 0 { "\n    " } else { ",\n    " });
+        for (index, line) in lines.iter().enumerate() {
+            text.push_str(if index == 0 { "\n    " } else { ",\n    " });
             text.push_str(line);
         }
         text.push_str(if lines.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
         text
     }
 
-    /// Reads the manifest of the site in `folder`. Its paths lie inside the folder and none comes twice.
+    /// Reads the manifest of the site in `folder`. Its paths are inside of the folder and unique.
     pub fn read(folder: &Path) -> Result<Self, OutputError> {
         Self::find(folder).map(|(_, manifest)| manifest)
     }
 
-    /// The manifest of the site in `folder`, with the name of its file: the current one, or the former one where only
-    /// that is there and Clausebook made it.
+    /// The manifest of the site in `folder`, with the name of its file. The former name counts only where the current file
+    /// is absent, and Clausebook wrote the former.
     pub(super) fn find(folder: &Path) -> Result<(&'static str, Self), OutputError> {
-        let is_former = folder.join(MANIFEST).symlink_metadata().is_err() && is_made(&folder.join(FORMER_MANIFEST));
+        let is_former = folder.join(MANIFEST).symlink_metadata().is_err() && is_manifest(&folder.join(FORMER_MANIFEST));
         let name = if is_former { FORMER_MANIFEST } else { MANIFEST };
         Self::parse(folder.join(name)).map(|manifest| (name, manifest))
     }
@@ -119,35 +120,35 @@ impl Manifest {
         let bad = |reason: String| OutputError::BadManifest { path: path.clone(), reason };
         let manifest: Self = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
         if manifest.generator.name != NAME || manifest.version != FORMAT {
-            return Err(bad(format!("it is not version {FORMAT} of a manifest by Clausebook")));
+            return Err(bad(format!("not version {FORMAT} of a manifest by Clausebook")));
         }
         let mut seen = BTreeSet::new();
         for file in &manifest.files {
             OutputPath::new(file.path.as_str()).map_err(|error| bad(error.to_string()))?;
             if !seen.insert(file.path.as_str()) {
-                return Err(bad(format!("it lists `{}` twice", file.path.escape_debug())));
+                return Err(bad(format!("duplicate path `{}`", file.path.escape_debug())));
             }
         }
         Ok(manifest)
     }
 
-    /// Whether Clausebook made the site in `folder`, in any version of the format.
-    pub(super) fn marks(folder: &Path) -> bool {
-        [MANIFEST, FORMER_MANIFEST].iter().any(|name| is_made(&folder.join(name)))
+    /// Whether there is a manifest by Clausebook in `folder`, in any version of the format.
+    pub(super) fn exists_in(folder: &Path) -> bool {
+        [MANIFEST, FORMER_MANIFEST].iter().any(|name| is_manifest(&folder.join(name)))
     }
 }
 
 /// Whether the file at `path` is a manifest by Clausebook, in any version of the format.
-fn is_made(path: &Path) -> bool {
+fn is_manifest(path: &Path) -> bool {
     #[derive(Deserialize)]
-    struct Mark {
+    struct Header {
         generator: Generator,
     }
     let bytes = read_regular(path, MAX_MANIFEST).unwrap_or_default();
-    serde_json::from_slice::<Mark>(&bytes).is_ok_and(|mark| mark.generator.name == NAME)
+    serde_json::from_slice::<Header>(&bytes).is_ok_and(|header| header.generator.name == NAME)
 }
 
-/// Strings, numbers and structs of them always have a JSON form.
+/// Serialization of strings, numbers and structs of them cannot fail.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

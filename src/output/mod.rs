@@ -1,37 +1,32 @@
-//! What a build writes, and how it gets to its place.
+//! Writes the files of a site, and the caches.
 //!
-//! Rendering hands [`Artifact`]s to a [`Sink`], from as many threads as it likes. A [`FolderSink`] writes them
-//! into a [`Staging`] folder beside the target, which takes the target's place only when everything is there;
-//! a [`MemorySink`] keeps them. What only spares the next run some work is cached elsewhere. What stands in a page
-//! is none of this room's business.
+//! Rendering puts [`Artifact`]s into a [`Sink`], from several threads. A [`FolderSink`] writes them into a [`Staging`]
+//! folder beside the target, which replaces the target when it is complete; a [`MemorySink`] keeps them in memory. The
+//! contents of the files are not decided here.
 
 mod artifact;
 mod cache;
 mod error;
-mod folder;
-mod guard;
+mod folder_sink;
 mod manifest;
-mod memory;
-mod safe_address;
+mod memory_sink;
+mod sink;
 mod staging;
 mod swap;
+mod target;
 #[cfg(test)]
 mod tests;
+mod unsafe_scheme;
 mod verify;
 
 pub use artifact::{Artifact, Body, OutputPath, path_fault, path_of};
-pub use cache::{cache, cached, open_site_cache};
+pub use cache::{open_site_cache, read_cached, write_cached};
 pub use error::OutputError;
-pub use folder::{FolderSink, hexadecimal};
-pub use guard::Inputs;
+pub use folder_sink::{FolderSink, hexadecimal};
 pub use manifest::{FileRecord, Generator, MANIFEST, Manifest, Provenance};
-pub use memory::MemorySink;
-pub use safe_address::{AddressUse, UNSAFE_SCHEMES, unsafe_scheme};
-pub use staging::{Staging, Written};
+pub use memory_sink::MemorySink;
+pub use sink::Sink;
+pub use staging::{Staging, WriteReport};
+pub use target::Inputs;
+pub use unsafe_scheme::{AddressUse, UNSAFE_SCHEMES, unsafe_scheme};
 pub use verify::{Verification, verify};
-
-/// Takes what a build makes, one file at a time and from several threads at once.
-pub trait Sink: Sync {
-    /// Takes one file. A path given twice is an error that names it.
-    fn put(&self, artifact: Artifact) -> Result<(), OutputError>;
-}

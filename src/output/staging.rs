@@ -1,6 +1,6 @@
-//! A folder beside the target in which a site is built, and the moment it takes the target's place.
+//! Builds a site in a folder beside the target, which then replaces the target.
 //!
-//! Whatever fails, or whoever kills the build, the last good site stays where it is.
+//! If the build fails or is killed, the last site is unchanged.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -9,112 +9,119 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use tempfile::TempDir;
 
-use super::guard::{Target, refuse_contents, resolve};
-use super::swap::{SwapFault, swap};
-use super::{FileRecord, FolderSink, Inputs, MANIFEST, Manifest, OutputError, Provenance};
+use super::error::OutputError;
+use super::folder_sink::FolderSink;
+use super::manifest::{FileRecord, MANIFEST, Manifest, Provenance};
+use super::swap::{SwapError, swap};
+use super::target::{Inputs, Target, refuse_contents, resolve};
 
-/// How often another build may take a fresh folder away before this one gives up.
-const ATTEMPTS: usize = 16;
+/// How often to create the folder again after another build has removed it.
+const MAX_ATTEMPTS: usize = 16;
 
-/// A site being built. Dropped without [`Staging::commit`], it leaves nothing behind.
+/// A site being built. The folder is removed if it is dropped without [`Staging::commit`].
 #[derive(Debug)]
 pub struct Staging {
     target: Target,
     folder: TempDir,
     sink: FolderSink,
-    /// Held while this build lives; a folder that nobody holds is one a killed build left.
+    /// Held during the build: a folder without a lock was left by a killed build.
     _lock: Option<File>,
 }
 
-/// What a build wrote.
+/// The result of writing a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The folder it stands in, links resolved.
+pub struct WriteReport {
+    /// The folder of the site, with symbolic links resolved.
     pub folder: PathBuf,
-    /// How many files, the manifest included.
+    /// The number of files, with the manifest.
     pub files: usize,
-    /// How many bytes, the manifest included.
+    /// Their size in bytes, with the manifest.
     pub bytes: u64,
 }
 
 impl Staging {
-    /// Makes a folder beside `target` to build in. Refuses a target that holds anything Clausebook did not make
-    /// or that is in the way of `inputs`; clears away what killed builds left.
+    /// Creates a folder beside `target` to build in, and removes those of killed builds.
+    ///
+    /// # Errors
+    /// If `target` contains anything that Clausebook did not write, overlaps with `inputs`, or cannot be written.
     pub fn begin(target: &Path, inputs: &Inputs<'_>) -> Result<Self, OutputError> {
         let target = resolve(target, inputs)?;
         recover(&target)?;
-        clear_stale(&target);
-        let (folder, lock) = make_folder(&target)?;
-        let sink = FolderSink::new(folder.path().to_path_buf(), Some(target.path()).filter(|place| place.is_dir()));
+        remove_stale(&target);
+        let (folder, lock) = create_folder(&target)?;
+        let sink = FolderSink::new(folder.path().to_path_buf(), Some(target.path()).filter(|path| path.is_dir()));
         Ok(Self { target, folder, sink, _lock: lock })
     }
 
-    /// Where the files go.
+    /// The sink for the files of the site.
     pub fn sink(&self) -> &FolderSink {
         &self.sink
     }
 
-    /// Writes the manifest and puts the finished site in the target's place; then removes the old one.
-    pub fn commit(self, provenance: &Provenance) -> Result<Written, OutputError> {
+    /// Writes the manifest, replaces the target with the new site and removes the old one.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or the target cannot be replaced; the last site is kept.
+    pub fn commit(self, provenance: &Provenance) -> Result<WriteReport, OutputError> {
         let Self { target, folder, sink, _lock } = self;
         let manifest = Manifest::new(provenance, sink.into_records());
         let text = manifest.to_text();
         let path = folder.path().join(MANIFEST);
         std::fs::write(&path, &text).map_err(OutputError::write(path))?;
 
-        let place = target.path();
-        let aside = aside(&target);
-        if place.exists() {
-            // Building took a while, and somebody may have put something there meanwhile.
-            refuse_contents(&place, &place)?;
+        let path = target.path();
+        let backup = backup_path(&target);
+        if path.exists() {
+            // Another program may have written to it during the build.
+            refuse_contents(&path, &path)?;
         }
-        if let Err(fault) = swap(folder.path(), &place, &aside) {
-            return Err(swap_error(fault, place, aside));
+        if let Err(error) = swap(folder.path(), &path, &backup) {
+            return Err(output_error(error, path, backup));
         }
-        // The new site stands. What cannot be removed now, the next build tries again.
-        let _ = std::fs::remove_dir_all(&aside);
+        // The site is in place. If the old one cannot be removed now, the next build tries again.
+        let _ = std::fs::remove_dir_all(&backup);
         let _ = remove_tree(folder.path());
         let size = |record: &FileRecord| record.size;
         let bytes = manifest.files.iter().map(size).sum::<u64>() + text.len() as u64;
-        Ok(Written { folder: place, files: manifest.files.len() + 1, bytes })
+        Ok(WriteReport { folder: path, files: manifest.files.len() + 1, bytes })
     }
 }
 
-fn swap_error(fault: SwapFault, path: PathBuf, aside: PathBuf) -> OutputError {
+fn output_error(error: SwapError, path: PathBuf, backup: PathBuf) -> OutputError {
     let is_mount =
         |error: &io::Error| matches!(error.kind(), io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy);
-    match fault {
-        SwapFault::Unchanged(cause) if is_mount(&cause) => OutputError::MountPoint { path },
-        SwapFault::Unchanged(cause) => OutputError::Swap { stands: path.clone(), path, cause },
-        SwapFault::SetAside(cause) => OutputError::Swap { path, stands: aside, cause },
+    match error {
+        SwapError::Unchanged(cause) if is_mount(&cause) => OutputError::MountPoint { path },
+        SwapError::Unchanged(cause) => OutputError::Swap { last: path.clone(), path, cause },
+        SwapError::AtBackup(cause) => OutputError::Swap { path, last: backup, cause },
     }
 }
 
-/// What the names of all folders of this target begin with.
+/// The prefix of the staging folders of this target.
 fn prefix(target: &Target) -> String {
     format!(".{}.clausebook-", target.name.to_string_lossy())
 }
 
-/// Where the old site waits while the new one moves in, on systems that need two steps.
-fn aside(target: &Target) -> PathBuf {
+/// The path of the old site during a swap, on systems that need two steps.
+fn backup_path(target: &Target) -> PathBuf {
     target.parent.join(format!(".{}.clausebook_old", target.name.to_string_lossy()))
 }
 
-/// Brings the last good site back where a build was killed between the two steps of a swap.
+/// Restores the last site after a build that was killed between the two steps of a swap.
 fn recover(target: &Target) -> Result<(), OutputError> {
-    let (place, aside) = (target.path(), aside(target));
-    if !aside.exists() || !Manifest::marks(&aside) {
+    let (path, backup) = (target.path(), backup_path(target));
+    if !backup.exists() || !Manifest::exists_in(&backup) {
         return Ok(());
     }
-    if place.exists() {
-        std::fs::remove_dir_all(&aside).map_err(OutputError::write(&aside))
+    if path.exists() {
+        std::fs::remove_dir_all(&backup).map_err(OutputError::write(&backup))
     } else {
-        std::fs::rename(&aside, &place).map_err(OutputError::write(&place))
+        std::fs::rename(&backup, &path).map_err(OutputError::write(&path))
     }
 }
 
-/// Removes folders of builds that are no more. What cannot be removed does not stop this build.
-fn clear_stale(target: &Target) {
+/// Removes the folders of killed builds. Errors are ignored.
+fn remove_stale(target: &Target) {
     let prefix = prefix(target);
     let is_ours = |name: &str| {
         name.strip_prefix(&prefix).is_some_and(|rest| rest.chars().all(|character| character.is_ascii_alphanumeric()))
@@ -122,7 +129,7 @@ fn clear_stale(target: &Target) {
     for entry in std::fs::read_dir(&target.parent).into_iter().flatten().flatten() {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if is_folder && entry.file_name().to_str().is_some_and(is_ours) {
-            // The lock is kept until the folder is gone, so that its owner, if it is just being born, sees it.
+            // The lock is held until the folder is removed, so that a build that has just created it notices.
             let Ok(folder) = File::open(entry.path()) else { continue };
             if folder.try_lock().is_ok() {
                 let _ = std::fs::remove_dir_all(entry.path());
@@ -131,29 +138,29 @@ fn clear_stale(target: &Target) {
     }
 }
 
-fn make_folder(target: &Target) -> Result<(TempDir, Option<File>), OutputError> {
+fn create_folder(target: &Target) -> Result<(TempDir, Option<File>), OutputError> {
     let prefix = prefix(target);
-    for _ in 0..ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let folder = new_folder(&target.parent, &prefix).map_err(OutputError::write(&target.parent))?;
         let lock = match File::open(folder.path()) {
             Ok(lock) => lock,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            // Not every system opens folders; nothing is cleared away there either.
+            // Not every system can open folders; there none are removed either.
             Err(_) => return Ok((folder, None)),
         };
         match lock.try_lock() {
             Ok(()) if folder.path().exists() => return Ok((folder, Some(lock))),
-            // Nor does every file system lock.
+            // Not every file system has locks.
             Err(TryLockError::Error(_)) => return Ok((folder, None)),
-            // Another build took it for a stale one before it was locked.
+            // Another build removed it as stale before it was locked.
             Ok(()) | Err(TryLockError::WouldBlock) => {}
         }
     }
-    let cause = io::Error::other("other builds keep removing the folder to build in");
+    let cause = io::Error::other("other builds keep removing the staging folder");
     Err(OutputError::Write { path: target.parent.clone(), cause })
 }
 
-/// Removes a folder on every core: with hundreds of pages that takes as long as writing them did.
+/// Removes a folder in parallel: for hundreds of pages that takes as long as writing them.
 fn remove_tree(folder: &Path) -> io::Result<()> {
     let entries: Vec<_> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     entries.into_par_iter().try_for_each(|entry| {
@@ -165,7 +172,7 @@ fn remove_tree(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn new_folder(parent: &Path, prefix: &str) -> io::Result<TempDir> {
     use std::os::unix::fs::PermissionsExt;
-    // A temporary folder is private by default; this one becomes public and follows the umask.
+    // A temporary folder is private by default; this one becomes the site, so its mode follows the umask.
     let permissions = std::fs::Permissions::from_mode(0o777);
     tempfile::Builder::new().prefix(prefix).permissions(permissions).tempdir_in(parent)
 }

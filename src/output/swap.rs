@@ -1,36 +1,36 @@
-//! Puts a finished folder in the place of another, without a moment in between where the system can do that.
+//! Replaces a folder with another, atomically where the system can.
 
 use std::io;
 use std::path::Path;
 
-/// How a swap failed.
+/// Where the old folder is after a swap that failed.
 #[derive(Debug)]
-pub(super) enum SwapFault {
+pub(super) enum SwapError {
     /// Nothing has changed.
     Unchanged(io::Error),
-    /// The old folder was moved to where it was set aside and could not be moved back.
-    SetAside(io::Error),
+    /// The old folder was moved to the backup path and could not be moved back.
+    AtBackup(io::Error),
 }
 
-/// Puts `new` at `target`. Afterwards what was at `target` is at `new` or at `aside`, for the caller to remove;
-/// `aside` does not exist beforehand and lies in the same folder.
-pub(super) fn swap(new: &Path, target: &Path, aside: &Path) -> Result<(), SwapFault> {
+/// Moves `new` to `target`. Afterwards the old folder is at `new` or at `backup`, for the caller to remove. `backup` must
+/// not exist, and is in the same folder as `target`.
+pub(super) fn swap(new: &Path, target: &Path, backup: &Path) -> Result<(), SwapError> {
     if !target.exists() {
-        return std::fs::rename(new, target).map_err(SwapFault::Unchanged);
+        return std::fs::rename(new, target).map_err(SwapError::Unchanged);
     }
     match exchange(new, target) {
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => swap_in_two_steps(new, target, aside),
-        outcome => outcome.map_err(SwapFault::Unchanged),
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => swap_in_two_steps(new, target, backup),
+        result => result.map_err(SwapError::Unchanged),
     }
 }
 
-/// For systems that cannot exchange: there is a moment without a site, and the old one comes back if the
-/// second step fails.
-pub(super) fn swap_in_two_steps(new: &Path, target: &Path, aside: &Path) -> Result<(), SwapFault> {
-    std::fs::rename(target, aside).map_err(SwapFault::Unchanged)?;
-    std::fs::rename(new, target).map_err(|error| match std::fs::rename(aside, target) {
-        Ok(()) => SwapFault::Unchanged(error),
-        Err(_) => SwapFault::SetAside(error),
+/// For systems that cannot exchange two folders: there is a moment without a site. If the second step fails, the old one
+/// is moved back.
+pub(super) fn swap_in_two_steps(new: &Path, target: &Path, backup: &Path) -> Result<(), SwapError> {
+    std::fs::rename(target, backup).map_err(SwapError::Unchanged)?;
+    std::fs::rename(new, target).map_err(|error| match std::fs::rename(backup, target) {
+        Ok(()) => SwapError::Unchanged(error),
+        Err(_) => SwapError::AtBackup(error),
     })
 }
 
@@ -39,7 +39,7 @@ fn exchange(new: &Path, target: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     renameat_with(CWD, new, CWD, target, RenameFlags::EXCHANGE).map_err(|error| match error {
-        // What kernels and file systems without the call answer.
+        // The errors of kernels and file systems without the call.
         Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP => io::Error::from(io::ErrorKind::Unsupported),
         _ => error.into(),
     })

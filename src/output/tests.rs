@@ -1,4 +1,4 @@
-//! The whole room at work, in real folders.
+//! The whole module, with real folders.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use tempfile::TempDir;
 
-use super::swap::{SwapFault, swap_in_two_steps};
+use super::swap::{SwapError, swap_in_two_steps};
 use super::{
     Artifact, Body, Inputs, MANIFEST, Manifest, MemorySink, OutputError, OutputPath, Provenance, Sink, Staging,
-    Verification, Written, verify,
+    Verification, WriteReport, verify,
 };
 
 /// A site's root with an output folder in it, both in a temporary folder.
-struct Ground {
+struct TestSite {
     folder: TempDir,
     inputs: Vec<PathBuf>,
 }
 
-impl Ground {
+impl TestSite {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let inputs: Vec<_> =
@@ -40,7 +40,7 @@ impl Ground {
         Staging::begin(target, &Inputs { root: &self.root(), folders: &self.inputs })
     }
 
-    fn build(&self, target: &Path, files: &[(&str, &str)]) -> Result<Written, OutputError> {
+    fn build(&self, target: &Path, files: &[(&str, &str)]) -> Result<WriteReport, OutputError> {
         let staging = self.begin(target)?;
         for (path, text) in files {
             staging.sink().put(page(path, text))?;
@@ -87,16 +87,16 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[test]
 fn a_build_writes_its_files_and_an_exact_manifest() {
-    let ground = Ground::new();
-    let logo = ground.root().join("static/logo.svg");
+    let site = TestSite::new();
+    let logo = site.root().join("static/logo.svg");
     fs::write(&logo, "<svg/>").unwrap();
-    let staging = ground.begin(&ground.target()).unwrap();
+    let staging = site.begin(&site.target()).unwrap();
     staging.sink().put(page("index.html", "abc").at("/")).unwrap();
     staging.sink().put(Artifact::new(OutputPath::new("a/b/logo.svg").unwrap(), Body::Copy(logo))).unwrap();
     staging.sink().put(Artifact::new(OutputPath::new("a/x.bin").unwrap(), Body::Bytes(vec![0, 255]))).unwrap();
     let written = staging.commit(&provenance()).unwrap();
 
-    let manifest = fs::read_to_string(ground.target().join(MANIFEST)).unwrap();
+    let manifest = fs::read_to_string(site.target().join(MANIFEST)).unwrap();
     let expected = r#"{
   "version": 1,
   "generator": {"name":"clausebook","version":"VERSION"},
@@ -110,11 +110,11 @@ fn a_build_writes_its_files_and_an_exact_manifest() {
 }
 "#;
     assert_eq!(manifest, expected.replace("VERSION", env!("CARGO_PKG_VERSION")));
-    assert_eq!(names(&ground.target()), ["a/b/logo.svg", "a/x.bin", MANIFEST, "index.html"]);
-    let folder = ground.target().canonicalize().unwrap();
-    assert_eq!(written, Written { folder, files: 4, bytes: 11 + manifest.len() as u64 });
-    assert_eq!(ground.leftovers(), [""; 0]);
-    assert!(verify(&ground.target()).unwrap().is_clean());
+    assert_eq!(names(&site.target()), ["a/b/logo.svg", "a/x.bin", MANIFEST, "index.html"]);
+    let folder = site.target().canonicalize().unwrap();
+    assert_eq!(written, WriteReport { folder, files: 4, bytes: 11 + manifest.len() as u64 });
+    assert_eq!(site.leftovers(), [""; 0]);
+    assert!(verify(&site.target()).unwrap().is_clean());
 }
 
 #[test]
@@ -126,66 +126,66 @@ fn an_empty_site_still_has_a_whole_manifest() {
 
 #[test]
 fn a_second_build_replaces_the_first_whole() {
-    let ground = Ground::new();
-    ground.build(&ground.target(), &[("old/index.html", "old"), ("index.html", "1")]).unwrap();
-    ground.build(&ground.target(), &[("new/index.html", "new"), ("index.html", "2")]).unwrap();
-    assert_eq!(names(&ground.target()), [MANIFEST, "index.html", "new/index.html"]);
-    assert_eq!(fs::read_to_string(ground.target().join("index.html")).unwrap(), "2");
-    assert_eq!(ground.leftovers(), [""; 0]);
+    let site = TestSite::new();
+    site.build(&site.target(), &[("old/index.html", "old"), ("index.html", "1")]).unwrap();
+    site.build(&site.target(), &[("new/index.html", "new"), ("index.html", "2")]).unwrap();
+    assert_eq!(names(&site.target()), [MANIFEST, "index.html", "new/index.html"]);
+    assert_eq!(fs::read_to_string(site.target().join("index.html")).unwrap(), "2");
+    assert_eq!(site.leftovers(), [""; 0]);
 }
 
 #[cfg(unix)]
 #[test]
 fn what_did_not_change_keeps_its_time_stamp_and_what_somebody_changed_by_hand_is_mended() {
     use std::os::unix::fs::MetadataExt;
-    let ground = Ground::new();
-    let logo = ground.root().join("static/logo.svg");
+    let site = TestSite::new();
+    let logo = site.root().join("static/logo.svg");
     fs::write(&logo, "<svg/>").unwrap();
     let build = |text: &str| {
-        let staging = ground.begin(&ground.target()).unwrap();
+        let staging = site.begin(&site.target()).unwrap();
         staging.sink().put(page("same.html", "same")).unwrap();
         staging.sink().put(page("other.html", text)).unwrap();
         let copied = Artifact::new(OutputPath::new("logo.svg").unwrap(), Body::Copy(logo.clone()));
         staging.sink().put(copied).unwrap();
         staging.commit(&provenance()).unwrap();
-        ["same.html", "logo.svg", "other.html"].map(|name| fs::metadata(ground.target().join(name)).unwrap().ino())
+        ["same.html", "logo.svg", "other.html"].map(|name| fs::metadata(site.target().join(name)).unwrap().ino())
     };
     let (first, second) = (build("1"), build("2"));
     assert_eq!(first[..2], second[..2]);
     assert_ne!(first[2], second[2]);
-    fs::write(ground.target().join("same.html"), "SAME").unwrap();
-    fs::write(ground.target().join("logo.svg"), "<bad/>").unwrap();
+    fs::write(site.target().join("same.html"), "SAME").unwrap();
+    fs::write(site.target().join("logo.svg"), "<bad/>").unwrap();
     build("2");
-    assert!(verify(&ground.target()).unwrap().is_clean());
-    assert_eq!(fs::read_to_string(ground.target().join("same.html")).unwrap(), "same");
-    assert_eq!(fs::read_to_string(ground.target().join("logo.svg")).unwrap(), "<svg/>");
+    assert!(verify(&site.target()).unwrap().is_clean());
+    assert_eq!(fs::read_to_string(site.target().join("same.html")).unwrap(), "same");
+    assert_eq!(fs::read_to_string(site.target().join("logo.svg")).unwrap(), "<svg/>");
 }
 
 #[test]
 fn a_build_that_fails_in_the_middle_leaves_the_last_site_byte_for_byte() {
-    let ground = Ground::new();
-    ground.build(&ground.target(), &[("index.html", "good"), ("a/index.html", "good too")]).unwrap();
-    let before = tree(&ground.target());
-    let staging = ground.begin(&ground.target()).unwrap();
+    let site = TestSite::new();
+    site.build(&site.target(), &[("index.html", "good"), ("a/index.html", "good too")]).unwrap();
+    let before = tree(&site.target());
+    let staging = site.begin(&site.target()).unwrap();
     staging.sink().put(page("index.html", "bad")).unwrap();
-    let gone = ground.root().join("static/gone.png");
+    let gone = site.root().join("static/gone.png");
     let error = staging.sink().put(Artifact::new(OutputPath::new("gone.png").unwrap(), Body::Copy(gone.clone())));
     let error = error.unwrap_err().to_string();
     assert!(error.starts_with(&format!("cannot read `{}`: ", gone.display())), "{error}");
     drop(staging);
-    assert_eq!(tree(&ground.target()), before);
-    assert_eq!(ground.leftovers(), [""; 0]);
+    assert_eq!(tree(&site.target()), before);
+    assert_eq!(site.leftovers(), [""; 0]);
 }
 
 #[test]
 fn a_path_put_twice_is_named() {
-    let ground = Ground::new();
-    let staging = ground.begin(&ground.target()).unwrap();
+    let site = TestSite::new();
+    let staging = site.begin(&site.target()).unwrap();
     let memory = MemorySink::default();
     for sink in [staging.sink() as &dyn Sink, &memory] {
         sink.put(page("a/index.html", "1")).unwrap();
         let error = sink.put(page("a/index.html", "2")).unwrap_err();
-        assert_eq!(error.to_string(), "two output files want the path `a/index.html`");
+        assert_eq!(error.to_string(), "two output files have the path `a/index.html`");
     }
     let kept = memory.into_artifacts();
     assert_eq!(kept.values().map(|artifact| artifact.body.bytes().unwrap().into_owned()).collect::<Vec<_>>(), [b"1"]);
@@ -193,72 +193,72 @@ fn a_path_put_twice_is_named() {
 
 #[test]
 fn the_manifest_cannot_be_overwritten_by_a_file_of_the_site() {
-    let ground = Ground::new();
-    let error = ground.build(&ground.target(), &[(MANIFEST, "{}")]).unwrap_err();
-    assert!(matches!(error, OutputError::Reserved { .. }), "{error}");
-    ground.build(&ground.target(), &[("manifest.json", "{}"), ("app/clausebook-manifest.json", "{}")]).unwrap();
+    let site = TestSite::new();
+    let error = site.build(&site.target(), &[(MANIFEST, "{}")]).unwrap_err();
+    assert!(matches!(error, OutputError::ReservedPath { .. }), "{error}");
+    site.build(&site.target(), &[("manifest.json", "{}"), ("app/clausebook-manifest.json", "{}")]).unwrap();
 }
 
 #[test]
 fn a_site_with_the_former_name_of_the_manifest_is_known_and_replaced() {
-    let ground = Ground::new();
-    let target = ground.target();
-    ground.build(&target, &[("index.html", "1")]).unwrap();
+    let site = TestSite::new();
+    let target = site.target();
+    site.build(&target, &[("index.html", "1")]).unwrap();
     fs::rename(target.join(MANIFEST), target.join("manifest.json")).unwrap();
     assert!(verify(&target).unwrap().is_clean());
-    ground.build(&target, &[("index.html", "2")]).unwrap();
+    site.build(&target, &[("index.html", "2")]).unwrap();
     assert_eq!(names(&target), [MANIFEST, "index.html"]);
     // Another file of that name marks nothing.
     fs::remove_file(target.join(MANIFEST)).unwrap();
     fs::write(target.join("manifest.json"), "{\"name\": \"an app\"}").unwrap();
-    assert!(matches!(ground.begin(&target).unwrap_err(), OutputError::Foreign { .. }));
+    assert!(matches!(site.begin(&target).unwrap_err(), OutputError::Foreign { .. }));
     assert!(verify(&target).unwrap_err().to_string().contains(MANIFEST));
 }
 
 #[test]
 fn a_repository_is_kept_unless_a_build_wrote_all_of_it() {
-    let ground = Ground::new();
-    let target = ground.target();
-    ground.build(&target, &[(".git/HEAD", "x"), ("index.html", "1")]).unwrap();
-    ground.build(&target, &[(".git/HEAD", "x"), ("index.html", "2")]).unwrap();
+    let site = TestSite::new();
+    let target = site.target();
+    site.build(&target, &[(".git/HEAD", "x"), ("index.html", "1")]).unwrap();
+    site.build(&target, &[(".git/HEAD", "x"), ("index.html", "2")]).unwrap();
     fs::write(target.join(".git/config"), "mine").unwrap();
-    let error = ground.build(&target, &[("index.html", "3")]).unwrap_err().to_string();
-    assert!(error.contains("it holds a repository, `.git`"), "{error}");
+    let error = site.build(&target, &[("index.html", "3")]).unwrap_err().to_string();
+    assert!(error.contains("it contains a repository, `.git`"), "{error}");
     assert_eq!(fs::read_to_string(target.join(".git/config")).unwrap(), "mine");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
-    let ground = Ground::new();
-    let target = ground.target();
-    ground.build(&target, &[("index.html", "1"), ("a.txt", "a")]).unwrap();
+    let site = TestSite::new();
+    let target = site.target();
+    site.build(&target, &[("index.html", "1"), ("a.txt", "a")]).unwrap();
     let make_pipe = |path: &Path| {
         let _ = fs::remove_file(path);
         assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
     };
     make_pipe(&target.join("a.txt"));
     assert_eq!(verify(&target).unwrap().changed, ["a.txt"]);
-    ground.build(&target, &[("index.html", "1"), ("a.txt", "a")]).unwrap();
+    site.build(&target, &[("index.html", "1"), ("a.txt", "a")]).unwrap();
     assert_eq!(fs::read_to_string(target.join("a.txt")).unwrap(), "a");
     for name in [MANIFEST, "manifest.json"] {
         make_pipe(&target.join(name));
     }
-    assert!(matches!(ground.begin(&target).unwrap_err(), OutputError::Foreign { .. }));
+    assert!(matches!(site.begin(&target).unwrap_err(), OutputError::Foreign { .. }));
     assert!(verify(&target).is_err());
 }
 
 #[test]
 fn a_file_where_a_folder_must_be_is_named() {
-    let ground = Ground::new();
-    let error = ground.build(&ground.target(), &[("a", "file"), ("a/index.html", "page")]).unwrap_err().to_string();
+    let site = TestSite::new();
+    let error = site.build(&site.target(), &[("a", "file"), ("a/index.html", "page")]).unwrap_err().to_string();
     assert!(error.starts_with("cannot write `") && error.contains("/a`: "), "{error}");
 }
 
 #[test]
 fn many_threads_write_the_same_site_as_one() {
-    let (one, many) = (Ground::new(), Ground::new());
-    let paths: Vec<_> = (0..300).map(|rank| format!("s{}/p{rank}/index.html", rank % 7)).collect();
+    let (one, many) = (TestSite::new(), TestSite::new());
+    let paths: Vec<_> = (0..300).map(|index| format!("s{}/p{index}/index.html", index % 7)).collect();
     let staging = one.begin(&one.target()).unwrap();
     paths.iter().for_each(|path| staging.sink().put(page(path, path)).unwrap());
     staging.commit(&provenance()).unwrap();
@@ -270,99 +270,103 @@ fn many_threads_write_the_same_site_as_one() {
 
 #[test]
 fn two_builds_at_once_do_not_disturb_each_other() {
-    let ground = Ground::new();
-    let (first, second) = (ground.begin(&ground.target()).unwrap(), ground.begin(&ground.target()).unwrap());
+    let site = TestSite::new();
+    let (first, second) = (site.begin(&site.target()).unwrap(), site.begin(&site.target()).unwrap());
     first.sink().put(page("first.html", "1")).unwrap();
     second.sink().put(page("second.html", "2")).unwrap();
     first.commit(&provenance()).unwrap();
     second.commit(&provenance()).unwrap();
-    assert_eq!(names(&ground.target()), [MANIFEST, "second.html"]);
-    assert_eq!(ground.leftovers(), [""; 0]);
+    assert_eq!(names(&site.target()), [MANIFEST, "second.html"]);
+    assert_eq!(site.leftovers(), [""; 0]);
 }
 
 #[test]
 fn what_a_killed_build_left_is_cleared_and_nothing_else() {
-    let ground = Ground::new();
-    let stale = ground.root().join(".public.clausebook-Ab3dEf");
+    let site = TestSite::new();
+    let stale = site.root().join(".public.clausebook-Ab3dEf");
     let kept = [".public.clausebook-notes.txt", ".other.clausebook-Ab3dEf", ".public"];
     fs::create_dir_all(stale.join("deep/er")).unwrap();
-    kept.iter().for_each(|name| fs::create_dir_all(ground.root().join(name)).unwrap());
-    ground.build(&ground.target(), &[("index.html", "1")]).unwrap();
+    kept.iter().for_each(|name| fs::create_dir_all(site.root().join(name)).unwrap());
+    site.build(&site.target(), &[("index.html", "1")]).unwrap();
     let mut expected = kept;
     expected.sort_unstable();
-    assert_eq!(ground.leftovers(), expected);
+    assert_eq!(site.leftovers(), expected);
 }
 
 #[test]
 fn a_folder_of_somebody_else_is_refused_untouched() {
-    let ground = Ground::new();
+    let site = TestSite::new();
     for (name, text) in [("thesis.txt", "years of work"), (MANIFEST, "{\"name\": \"an app\"}"), (MANIFEST, "no json")] {
-        let target = ground.target();
+        let target = site.target();
         let _ = fs::remove_dir_all(&target);
         fs::create_dir(&target).unwrap();
         fs::write(target.join(name), text).unwrap();
-        let error = ground.begin(&target).unwrap_err();
+        let error = site.begin(&target).unwrap_err();
         assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
         assert_eq!(fs::read_to_string(target.join(name)).unwrap(), text);
     }
-    assert_eq!(ground.leftovers(), [""; 0]);
+    assert_eq!(site.leftovers(), [""; 0]);
 }
 
 #[test]
 fn things_that_appear_during_the_build_are_not_lost() {
-    let ground = Ground::new();
-    let staging = ground.begin(&ground.target()).unwrap();
-    fs::create_dir(ground.target()).unwrap();
-    fs::write(ground.target().join("thesis.txt"), "x").unwrap();
+    let site = TestSite::new();
+    let staging = site.begin(&site.target()).unwrap();
+    fs::create_dir(site.target()).unwrap();
+    fs::write(site.target().join("thesis.txt"), "x").unwrap();
     assert!(matches!(staging.commit(&provenance()), Err(OutputError::Foreign { .. })));
-    assert_eq!(names(&ground.target()), ["thesis.txt"]);
-    assert_eq!(ground.leftovers(), [""; 0]);
+    assert_eq!(names(&site.target()), ["thesis.txt"]);
+    assert_eq!(site.leftovers(), [""; 0]);
 }
 
 #[test]
 fn a_repository_in_the_output_is_not_thrown_away() {
-    let ground = Ground::new();
-    ground.build(&ground.target(), &[("index.html", "1")]).unwrap();
-    fs::create_dir(ground.target().join(".git")).unwrap();
-    let error = ground.begin(&ground.target()).unwrap_err().to_string();
+    let site = TestSite::new();
+    site.build(&site.target(), &[("index.html", "1")]).unwrap();
+    fs::create_dir(site.target().join(".git")).unwrap();
+    let error = site.begin(&site.target()).unwrap_err().to_string();
     assert!(error.contains("`.git`"), "{error}");
 }
 
 #[test]
 fn a_target_in_the_way_of_the_sources_is_refused() {
-    let ground = Ground::new();
-    let root = ground.root();
+    let site = TestSite::new();
+    let root = site.root();
     let refused = |target: &Path, why: &str| {
-        let error = ground.begin(target).unwrap_err();
-        let told = error.to_string();
-        assert!(matches!(error, OutputError::Refused { .. }) && told.contains(why), "{}: {told}", target.display());
+        let error = site.begin(target).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            matches!(error, OutputError::Refused { .. }) && message.contains(why),
+            "{}: {message}",
+            target.display()
+        );
     };
     refused(Path::new("/"), "root");
-    refused(&root, "the site's own root");
-    refused(root.parent().unwrap(), "the site's own root");
-    refused(&root.join("content"), "which the site is made from");
-    refused(&root.join("templates/../content"), "which the site is made from");
-    refused(&root.join("public/../content"), "a folder that is not there");
-    refused(&root.join("static/out"), "which the site is made from");
-    refused(&std::env::current_dir().unwrap(), "the folder this command runs in");
+    refused(&root, "the root of the site");
+    refused(root.parent().unwrap(), "the root of the site");
+    refused(&root.join("content"), "which the site is built from");
+    refused(&root.join("templates/../content"), "which the site is built from");
+    refused(&root.join("public/../content"), "a folder that does not exist");
+    refused(&root.join("static/out"), "which the site is built from");
+    refused(&std::env::current_dir().unwrap(), "the current folder");
     // Where the command runs beside its scratch folder, the site's root is in the way first.
     refused(std::env::current_dir().unwrap().parent().unwrap(), "refusing to write");
     fs::write(root.join("file"), "").unwrap();
-    refused(&root.join("file"), "a file of that name");
-    let below = ground.begin(&root.join("file/public")).unwrap_err().to_string();
+    refused(&root.join("file"), "it is a file");
+    let below = site.begin(&root.join("file/public")).unwrap_err().to_string();
     assert!(below.contains("file/public"), "{below}");
-    assert_eq!(ground.leftovers(), ["file"]);
+    assert_eq!(site.leftovers(), ["file"]);
 }
 
 #[test]
 fn a_target_that_is_not_there_is_made_with_its_parents() {
-    let ground = Ground::new();
-    let target = ground.folder.path().join("far/away/public");
-    ground.build(&target, &[("index.html", "1")]).unwrap();
+    let site = TestSite::new();
+    let target = site.folder.path().join("far/away/public");
+    site.build(&target, &[("index.html", "1")]).unwrap();
     assert_eq!(names(&target), [MANIFEST, "index.html"]);
-    let empty = ground.folder.path().join("empty");
+    let empty = site.folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
-    ground.build(&empty, &[("index.html", "1")]).unwrap();
+    site.build(&empty, &[("index.html", "1")]).unwrap();
     assert_eq!(names(&empty), [MANIFEST, "index.html"]);
 }
 
@@ -370,53 +374,53 @@ fn a_target_that_is_not_there_is_made_with_its_parents() {
 #[test]
 fn a_link_keeps_being_one_and_what_it_points_to_is_replaced() {
     use std::os::unix::fs::symlink;
-    let ground = Ground::new();
-    let (real, link) = (ground.folder.path().join("www"), ground.folder.path().join("live"));
+    let site = TestSite::new();
+    let (real, link) = (site.folder.path().join("www"), site.folder.path().join("live"));
     fs::create_dir(&real).unwrap();
     symlink(&real, &link).unwrap();
     for text in ["1", "2"] {
-        ground.build(&link, &[("index.html", text)]).unwrap();
+        site.build(&link, &[("index.html", text)]).unwrap();
         assert!(link.is_symlink());
         assert_eq!(fs::read_to_string(real.join("index.html")).unwrap(), text);
     }
     // One that came with the site does not lead out of it.
-    symlink(&real, ground.target()).unwrap();
-    assert!(matches!(ground.begin(&ground.target()), Err(OutputError::Refused { .. })));
-    let to_content = ground.root().join("sly");
-    symlink(ground.root().join("content"), &to_content).unwrap();
-    assert!(matches!(ground.begin(&to_content), Err(OutputError::Refused { .. })));
-    let dangling = ground.root().join("dangling");
-    symlink(ground.root().join("nowhere"), &dangling).unwrap();
-    let error = ground.begin(&dangling).unwrap_err().to_string();
-    assert!(error.contains("a link to something that is not there"), "{error}");
+    symlink(&real, site.target()).unwrap();
+    assert!(matches!(site.begin(&site.target()), Err(OutputError::Refused { .. })));
+    let to_content = site.root().join("sly");
+    symlink(site.root().join("content"), &to_content).unwrap();
+    assert!(matches!(site.begin(&to_content), Err(OutputError::Refused { .. })));
+    let dangling = site.root().join("dangling");
+    symlink(site.root().join("nowhere"), &dangling).unwrap();
+    let error = site.begin(&dangling).unwrap_err().to_string();
+    assert!(error.contains("a dangling symbolic link"), "{error}");
 }
 
 #[cfg(unix)]
 #[test]
 fn the_site_is_as_readable_as_any_new_folder() {
     use std::os::unix::fs::PermissionsExt;
-    let ground = Ground::new();
-    let private = ground.root().join("static/private.txt");
+    let site = TestSite::new();
+    let private = site.root().join("static/private.txt");
     fs::write(&private, "x").unwrap();
     fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).unwrap();
-    let staging = ground.begin(&ground.target()).unwrap();
+    let staging = site.begin(&site.target()).unwrap();
     staging.sink().put(Artifact::new(OutputPath::new("a/x.txt").unwrap(), Body::Copy(private))).unwrap();
     staging.commit(&provenance()).unwrap();
     let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    fs::write(ground.root().join("plain"), "").unwrap();
-    fs::create_dir(ground.root().join("folder")).unwrap();
-    assert_eq!(mode(ground.target()), mode(ground.root().join("folder")));
-    assert_eq!(mode(ground.target().join("a/x.txt")), mode(ground.root().join("plain")));
+    fs::write(site.root().join("plain"), "").unwrap();
+    fs::create_dir(site.root().join("folder")).unwrap();
+    assert_eq!(mode(site.target()), mode(site.root().join("folder")));
+    assert_eq!(mode(site.target().join("a/x.txt")), mode(site.root().join("plain")));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_folder_that_cannot_be_written_is_named() {
-    let ground = Ground::new();
-    // Nobody may write there, whoever runs the tests.
-    let error = ground.begin(Path::new("/proc/self/public")).unwrap_err().to_string();
+    let site = TestSite::new();
+    // No user can write there.
+    let error = site.begin(Path::new("/proc/self/public")).unwrap_err().to_string();
     assert!(error.starts_with("cannot write `/proc/"), "{error}");
-    let error = ground.begin(Path::new("/proc")).unwrap_err();
+    let error = site.begin(Path::new("/proc")).unwrap_err();
     assert!(matches!(error, OutputError::Foreign { .. } | OutputError::Refused { .. }), "{error}");
 }
 
@@ -427,7 +431,7 @@ fn where_folders_cannot_be_exchanged_the_old_one_comes_back_if_the_new_one_will_
     fs::create_dir(&target).unwrap();
     fs::write(target.join("index.html"), "good").unwrap();
     let before = tree(folder.path());
-    assert!(matches!(swap_in_two_steps(&new, &target, &aside), Err(SwapFault::Unchanged(_))));
+    assert!(matches!(swap_in_two_steps(&new, &target, &aside), Err(SwapError::Unchanged(_))));
     assert_eq!(tree(folder.path()), before);
     fs::create_dir(&new).unwrap();
     swap_in_two_steps(&new, &target, &aside).unwrap();
@@ -437,21 +441,21 @@ fn where_folders_cannot_be_exchanged_the_old_one_comes_back_if_the_new_one_will_
 
 #[test]
 fn a_site_set_aside_by_a_killed_build_comes_back() {
-    let ground = Ground::new();
-    ground.build(&ground.target(), &[("index.html", "good")]).unwrap();
-    let before = tree(&ground.target());
-    fs::rename(ground.target(), ground.root().join(".public.clausebook_old")).unwrap();
-    drop(ground.begin(&ground.target()).unwrap());
-    assert_eq!(tree(&ground.target()), before);
-    assert_eq!(ground.leftovers(), [""; 0]);
+    let site = TestSite::new();
+    site.build(&site.target(), &[("index.html", "good")]).unwrap();
+    let before = tree(&site.target());
+    fs::rename(site.target(), site.root().join(".public.clausebook_old")).unwrap();
+    drop(site.begin(&site.target()).unwrap());
+    assert_eq!(tree(&site.target()), before);
+    assert_eq!(site.leftovers(), [""; 0]);
 }
 
 #[test]
 fn a_copy_is_compared_file_by_file() {
-    let ground = Ground::new();
+    let site = TestSite::new();
     let files = ["a.html", "b.html", "c/d.html", "e.html"].map(|path| (path, "text"));
-    ground.build(&ground.target(), &files).unwrap();
-    let target = ground.target();
+    site.build(&site.target(), &files).unwrap();
+    let target = site.target();
     fs::remove_file(target.join("a.html")).unwrap();
     fs::write(target.join("b.html"), "tex!").unwrap();
     fs::write(target.join("c/d.html"), "longer text").unwrap();
@@ -488,16 +492,16 @@ fn a_manifest_that_cannot_be_trusted_is_an_error() {
 #[cfg(unix)]
 #[test]
 fn a_link_in_a_copy_is_never_followed() {
-    let ground = Ground::new();
-    ground.build(&ground.target(), &[("a.html", "text"), ("b/c.html", "text")]).unwrap();
-    let outside = ground.folder.path().join("outside");
+    let site = TestSite::new();
+    site.build(&site.target(), &[("a.html", "text"), ("b/c.html", "text")]).unwrap();
+    let outside = site.folder.path().join("outside");
     fs::create_dir(&outside).unwrap();
     fs::write(outside.join("c.html"), "text").unwrap();
-    fs::remove_file(ground.target().join("a.html")).unwrap();
-    fs::remove_dir_all(ground.target().join("b")).unwrap();
-    std::os::unix::fs::symlink(outside.join("c.html"), ground.target().join("a.html")).unwrap();
-    std::os::unix::fs::symlink(&outside, ground.target().join("b")).unwrap();
-    let found = verify(&ground.target()).unwrap();
+    fs::remove_file(site.target().join("a.html")).unwrap();
+    fs::remove_dir_all(site.target().join("b")).unwrap();
+    std::os::unix::fs::symlink(outside.join("c.html"), site.target().join("a.html")).unwrap();
+    std::os::unix::fs::symlink(&outside, site.target().join("b")).unwrap();
+    let found = verify(&site.target()).unwrap();
     assert_eq!(
         (found.changed, found.missing, found.added),
         (vec!["a.html".to_owned()], vec!["b/c.html".to_owned()], vec!["b".to_owned()])

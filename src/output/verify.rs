@@ -6,43 +6,44 @@ use std::path::Path;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use walkdir::WalkDir;
 
-use super::folder::checksum;
-use super::{FileRecord, Manifest, OutputError};
+use super::error::OutputError;
+use super::folder_sink::checksum;
+use super::manifest::{FileRecord, Manifest};
 
-/// How a copy differs from its manifest. Paths are relative to the folder, with `/`, and sorted.
+/// The differences of a copy from its manifest. Paths are relative to the folder, with `/`, and sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verification {
-    /// How many files the manifest lists.
+    /// The number of files in the manifest.
     pub files: usize,
-    /// Listed, and not there.
+    /// In the manifest, and not in the folder.
     pub missing: Vec<String>,
-    /// There, and not listed.
+    /// In the folder, and not in the manifest.
     pub added: Vec<String>,
-    /// There with other bytes, or as something else than a file.
+    /// With other contents, or not a regular file.
     pub changed: Vec<String>,
 }
 
 impl Verification {
-    /// Whether the copy is exactly the site.
+    /// Whether there are no differences.
     pub fn is_clean(&self) -> bool {
         self.missing.is_empty() && self.added.is_empty() && self.changed.is_empty()
     }
 }
 
-/// Compares the site in `folder` with the manifest in it. Links are not followed: a site has none.
+/// Compares the site in `folder` with its manifest. Symbolic links are not followed: a site has none.
 pub fn verify(folder: &Path) -> Result<Verification, OutputError> {
     let (name, manifest) = Manifest::find(folder)?;
-    let mut there = list(folder)?;
+    let mut existing = list(folder)?;
     let mut missing = Vec::new();
     let mut listed = Vec::new();
     for record in &manifest.files {
-        match there.remove(&record.path) {
-            Some(found) => listed.push((record, found)),
+        match existing.remove(&record.path) {
+            Some(kind) => listed.push((record, kind)),
             None => missing.push(record.path.clone()),
         }
     }
-    let differing = |(record, found): &(&FileRecord, Found)| -> Result<Option<String>, OutputError> {
-        let same = *found == Found::File(record.size)
+    let differing = |(record, kind): &(&FileRecord, FileKind)| -> Result<Option<String>, OutputError> {
+        let same = *kind == FileKind::Regular(record.size)
             && checksum(&folder.join(&record.path))? == (record.sha256.to_ascii_lowercase(), record.size);
         Ok((!same).then(|| record.path.clone()))
     };
@@ -50,17 +51,18 @@ pub fn verify(folder: &Path) -> Result<Verification, OutputError> {
     let mut changed: Vec<String> = differing?.into_iter().flatten().collect();
     missing.sort();
     changed.sort();
-    let added = there.into_keys().filter(|path| path != name).collect();
+    let added = existing.into_keys().filter(|path| path != name).collect();
     Ok(Verification { files: manifest.files.len(), missing, added, changed })
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Found {
-    File(u64),
+enum FileKind {
+    /// A regular file of this size.
+    Regular(u64),
     Other,
 }
 
-fn list(folder: &Path) -> Result<BTreeMap<String, Found>, OutputError> {
+fn list(folder: &Path) -> Result<BTreeMap<String, FileKind>, OutputError> {
     let mut found = BTreeMap::new();
     for entry in WalkDir::new(folder).min_depth(1) {
         let entry = entry.map_err(|error| {
@@ -73,8 +75,8 @@ fn list(folder: &Path) -> Result<BTreeMap<String, Found>, OutputError> {
         let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let kind = match entry.metadata() {
-            Ok(metadata) if metadata.is_file() => Found::File(metadata.len()),
-            _ => Found::Other,
+            Ok(metadata) if metadata.is_file() => FileKind::Regular(metadata.len()),
+            _ => FileKind::Other,
         };
         found.insert(path, kind);
     }

@@ -147,7 +147,7 @@ impl BuildCache {
     pub(super) fn set_articles(&mut self, parsed: &[ParsedArticle]) {
         // A finding that points into another file is rare, and would have to be moved with that file.
         let is_own = |finding: &Finding, file: FileId| {
-            finding.place.file == file && finding.related.iter().all(|related| related.place.file == file)
+            finding.location.file == file && finding.related.iter().all(|related| related.location.file == file)
         };
         for ParsedArticle { page, findings, .. } in parsed.iter().filter(|article| article.is_new) {
             let file = page.head.file;
@@ -187,7 +187,7 @@ fn calls_shortcodes(text: &str) -> bool {
 /// The same finding in another file.
 fn moved(finding: &Finding, file: FileId) -> Finding {
     let mut finding = finding.clone();
-    finding.place.file = file;
-    finding.related.iter_mut().for_each(|related| related.place.file = file);
+    finding.location.file = file;
+    finding.related.iter_mut().for_each(|related| related.location.file = file);
     finding
 }

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::finding::{Code, Finding};
 use crate::render::Size;
 use crate::site::ParsedPage;
-use crate::source::{self, Entry, FileId, Location, ReadFault, SourceFile, Span, Stamp, read_regular};
+use crate::source::{self, Entry, FileId, FileStamp, Location, ReadError, SourceFile, Span, read_regular};
 
 /// Of larger files, in bytes, only the stamps are compared.
 const MAX_DIGESTED: u64 = 8 * 1024 * 1024;
@@ -22,17 +22,17 @@ const MAX_DIGESTED: u64 = 8 * 1024 * 1024;
 /// A file as it was read.
 #[derive(Clone)]
 pub(super) struct CachedFile {
-    stamp: Option<Stamp>,
+    stamp: Option<FileStamp>,
     /// Whether every later change would also change the stamp.
     is_conclusive: bool,
     pub(super) file: Arc<SourceFile>,
-    pub(super) fault: Option<ReadFault>,
+    pub(super) fault: Option<ReadError>,
     /// The digest of a file that is not read as text, once it is known.
     digest: Option<[u8; 32]>,
     /// The article that was parsed from its text.
     pub(super) article: Option<Arc<CachedArticle>>,
     /// The size of an image, measured while it had this conclusive stamp.
-    pub(super) size: Option<(Stamp, Option<Size>)>,
+    pub(super) size: Option<(FileStamp, Option<Size>)>,
 }
 
 /// A parsed article and its findings.
@@ -44,16 +44,16 @@ pub(super) struct CachedArticle {
 /// The digest of a file's content while the file had this stamp.
 #[derive(Debug)]
 pub struct FileDigest {
-    stamp: Stamp,
+    stamp: FileStamp,
     digest: [u8; 32],
 }
 
 impl FileDigest {
     /// Reads the file at `path`; nothing where it is too large, missing, or changes meanwhile.
     pub fn of(path: &Path) -> Option<Self> {
-        let stamp = Stamp::of(path).filter(|stamp| stamp.length() <= MAX_DIGESTED)?;
+        let stamp = FileStamp::of(path).filter(|stamp| stamp.length() <= MAX_DIGESTED)?;
         let digest = Sha256::digest(read_regular(path, MAX_DIGESTED).ok()?).into();
-        (Stamp::of(path) == Some(stamp)).then_some(Self { stamp, digest })
+        (FileStamp::of(path) == Some(stamp)).then_some(Self { stamp, digest })
     }
 }
 
@@ -62,8 +62,8 @@ impl CachedFile {
     pub(super) fn read(root: &Path, entry: &Entry, cached: Option<&Self>) -> (Self, bool) {
         let path = root.join(&entry.path);
         // The stamp is taken before reading, so that a change meanwhile leaves an old stamp, never a new one.
-        let (moment, stamp) = (SystemTime::now(), Stamp::of(&path));
-        let is_conclusive = stamp.is_some_and(|stamp| stamp.is_settled(moment));
+        let (moment, stamp) = (SystemTime::now(), FileStamp::of(&path));
+        let is_conclusive = stamp.is_some_and(|stamp| stamp.is_reliable(moment));
         let is_unchanged = |cached: &&Self| cached.is_conclusive && cached.stamp == stamp && stamp.is_some();
         if let Some(cached) = cached.filter(is_unchanged).filter(|cached| !cached.is_unreadable()) {
             return (cached.clone(), false);
@@ -89,7 +89,7 @@ impl CachedFile {
         entry: &Entry,
         path: &Path,
         cached: Option<&Self>,
-        (stamp, is_conclusive): (Option<Stamp>, bool),
+        (stamp, is_conclusive): (Option<FileStamp>, bool),
     ) -> (Self, bool) {
         let is_small = stamp.is_some_and(|stamp| stamp.length() <= MAX_DIGESTED);
         // The first reading does not wait for the content of files whose stamps are conclusive.
@@ -120,11 +120,11 @@ impl CachedFile {
 
     /// Whether it could not be opened.
     pub(super) fn is_unreadable(&self) -> bool {
-        matches!(self.fault, Some(ReadFault::Unreadable(_)))
+        matches!(self.fault, Some(ReadError::Unreadable(_)))
     }
 
     /// Its stamp, if every later change would also change the stamp.
-    pub(super) fn conclusive_stamp(&self) -> Option<Stamp> {
+    pub(super) fn conclusive_stamp(&self) -> Option<FileStamp> {
         self.stamp.filter(|_| self.is_conclusive)
     }
 
@@ -142,14 +142,14 @@ impl CachedFile {
 }
 
 /// The finding for a file that could not be read.
-pub(super) fn unreadable(file: FileId, fault: &ReadFault) -> Finding {
+pub(super) fn unreadable(file: FileId, fault: &ReadError) -> Finding {
     match fault {
-        ReadFault::NotUtf8 { before } => {
+        ReadError::NotUtf8 { before } => {
             let at = before.len();
             let message = format!("not UTF-8 from byte {at} on");
             Finding::new(Code::NotUtf8, Location::new(file, Span::new(at, at)), message).help("save the file as UTF-8")
         }
-        ReadFault::Unreadable(reason) => {
+        ReadError::Unreadable(reason) => {
             let message = format!("cannot be read: {reason}");
             Finding::new(Code::UnreadableFile, Location::start_of(file), message).help("check its permissions")
         }
@@ -162,7 +162,7 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::CachedFile;
-    use crate::source::{Entry, FileId, ReadFault, Role, SourceFile};
+    use crate::source::{Entry, FileId, ReadError, Role, SourceFile};
 
     #[test]
     fn a_file_that_could_not_be_opened_is_opened_again() {
@@ -177,7 +177,7 @@ mod tests {
         assert!(is_new && good.is_conclusive);
         // As when the process has no file descriptors left: the file itself does not change afterwards.
         let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
-        let bad = CachedFile { fault: Some(ReadFault::Unreadable("too many".to_owned())), file, ..good.clone() };
+        let bad = CachedFile { fault: Some(ReadError::Unreadable("too many".to_owned())), file, ..good.clone() };
         let (again, is_new) = CachedFile::read(root.path(), &entry, Some(&bad));
         assert_eq!((again.file.text.as_str(), is_new), ("text", true));
         assert!(!CachedFile::read(root.path(), &entry, Some(&good)).1);

@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::cached_file::{CachedFile, FileDigest};
 use crate::render::Size;
-use crate::source::{Entry, FileId, Inventory, ReadFault, SourceFile, Stamp};
+use crate::source::{Entry, FileId, FileStamp, Inventory, ReadError, SourceFile};
 
 /// The files of one site between two readings.
 #[derive(Default)]
@@ -29,7 +29,7 @@ pub(super) struct SourceTexts {
     /// In the inventory's order. The text of a file that could not be read is empty.
     pub(super) files: Vec<Arc<SourceFile>>,
     /// Why files could not be read.
-    pub(super) faults: Vec<(FileId, ReadFault)>,
+    pub(super) faults: Vec<(FileId, ReadError)>,
     /// Whether anything differs from the last reading.
     pub(super) is_changed: bool,
 }
@@ -86,7 +86,7 @@ impl FileCache {
         self.changed = changed.chain(gone).collect();
         self.changed.sort_unstable();
         self.files = read.into_iter().map(|(cached, _)| cached).collect();
-        let is_changed = is_first || !self.changed.is_empty() || self.inventory.refusals != inventory.refusals;
+        let is_changed = is_first || !self.changed.is_empty() || self.inventory.skipped != inventory.skipped;
         if *self.inventory != inventory {
             self.inventory = Arc::new(inventory);
         }
@@ -148,7 +148,7 @@ impl FileCache {
             let known = cached.and_then(|cached| cached.size).filter(|(known, _)| Some(*known) == stamp);
             (stamp, known.map_or_else(|| measure(path), |(_, size)| size))
         };
-        let sizes: Vec<(Option<Stamp>, Option<Size>)> = images.par_iter().map(size_of).collect();
+        let sizes: Vec<(Option<FileStamp>, Option<Size>)> = images.par_iter().map(size_of).collect();
         for ((file, _), (stamp, size)) in images.iter().zip(&sizes) {
             if let (Some(cached), Some(stamp)) = (self.get_mut(*file), stamp) {
                 cached.size = Some((*stamp, *size));

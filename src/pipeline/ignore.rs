@@ -98,7 +98,7 @@ impl<'a> Ignores<'a> {
             }
         }
         let globs = &self.globs;
-        let matching = self.matching.entry(finding.place.file).or_insert_with(|| {
+        let matching = self.matching.entry(finding.location.file).or_insert_with(|| {
             let matches = |index: &usize| globs[*index].1.matches(path);
             (0..globs.len()).filter(matches).collect()
         });
@@ -139,7 +139,7 @@ mod tests {
         for code in codes {
             for target in targets {
                 for pattern in std::iter::once(None).chain(patterns.map(Some)) {
-                    let (target, path) = (target.map(str::to_owned), pattern.map(Pattern::new));
+                    let (target, path) = (target.map(str::to_owned), pattern.map(|text| Pattern::new(text).unwrap()));
                     let (reason, span) = ("x".to_owned(), crate::source::Span::default());
                     all.push(Ignore { code, path, target, reason, until: None, span });
                 }

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
 use crate::markdown::Highlighter;
-use crate::output::cache;
+use crate::output::write_cached;
 use crate::render::Theme;
 use crate::site::{Base, Edges, Redirects, Resolver, Site};
 use crate::source::{Inventory, SourceSet};
@@ -69,6 +69,6 @@ impl Project {
     pub fn save_caches(&self, folder: &Path) -> io::Result<()> {
         // A larger file would not be read again.
         let code = self.highlighter.cache_bytes().filter(|code| code.len() as u64 <= MAX_CODE);
-        code.map_or(Ok(()), |code| cache(folder, CODE, &code))
+        code.map_or(Ok(()), |code| write_cached(folder, CODE, &code))
     }
 }

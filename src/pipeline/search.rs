@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::project::Project;
 use crate::config::Search;
-use crate::output::{Sink, cache, cached};
-use crate::search::{self, FOLDER, IndexRecord, MAX_ARTICLES, RequirementEntry, SearchError, Texts};
+use crate::output::{Sink, read_cached, write_cached};
+use crate::search::{self, FOLDER, IndexInput, IndexRecord, MAX_ARTICLES, RequirementEntry, SearchError};
 use crate::site::Kind;
 
 /// The file among the caches that records what the last index was built from.
@@ -51,8 +51,8 @@ impl Project {
     }
 
     /// The texts that can be found by their words.
-    pub fn texts(&self) -> Texts {
-        Texts::new(&search::entries(&self.site, &self.frameworks, self.edges.scopes()), &self.config.language)
+    pub fn texts(&self) -> IndexInput {
+        IndexInput::new(&search::entries(&self.site, &self.frameworks, self.edges.scopes()), &self.config.language)
     }
 
     /// The requirements that can be found by their ids.
@@ -70,7 +70,7 @@ impl Project {
             return Ok(Indexing::None);
         }
         let (texts, requirements) = (self.texts(), self.requirements());
-        let record = caches.and_then(|caches| cached(caches, RECORD, MAX_RECORD).ok().flatten());
+        let record = caches.and_then(|caches| read_cached(caches, RECORD, MAX_RECORD).ok().flatten());
         let record: Option<IndexRecord> = record.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let reused = last.zip(record).and_then(|(last, record)| texts.reuse(last, &record, &requirements));
         let (files, how) = match reused {
@@ -79,7 +79,8 @@ impl Project {
         };
         if let Some(caches) = caches.filter(|_| how == Indexing::Built) {
             // Without the record the next run builds the index again.
-            let _ = serde_json::to_vec(&IndexRecord::new(&texts, &files)).map(|bytes| cache(caches, RECORD, &bytes));
+            let _ =
+                serde_json::to_vec(&IndexRecord::new(&texts, &files)).map(|bytes| write_cached(caches, RECORD, &bytes));
         }
         files.into_iter().try_for_each(|file| sink.put(file))?;
         Ok(how)

@@ -10,9 +10,9 @@ use crate::config::{self, Config};
 use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
 use crate::markdown::Highlighter;
-use crate::output::cached;
+use crate::output::read_cached;
 use crate::render::{Shipped, Theme, UserTemplate};
-use crate::source::{DataFile, FileId, ReadFault, Role};
+use crate::source::{DataFile, FileId, ReadError, Role};
 
 /// The file with coloured code among the caches.
 pub(super) const CODE: &str = "code.bin";
@@ -53,7 +53,7 @@ pub(super) fn read_highlighter(request: &Request) -> Highlighter {
         return Highlighter::plain();
     }
     // A cache that cannot be read is as good as none.
-    let coloured = request.caches.as_ref().and_then(|folder| cached(folder, CODE, MAX_CODE).ok().flatten());
+    let coloured = request.caches.as_ref().and_then(|folder| read_cached(folder, CODE, MAX_CODE).ok().flatten());
     Highlighter::with_cache(&coloured.unwrap_or_default())
 }
 
@@ -80,9 +80,9 @@ fn compile_theme(texts: &SourceTexts, config: &Config, cache: &mut BuildCache) -
 }
 
 fn read_frameworks(texts: &SourceTexts, cache: &mut BuildCache) -> (Arc<Frameworks>, Vec<Finding>) {
-    let unread = |(file, fault): &(FileId, ReadFault)| match fault {
-        ReadFault::NotUtf8 { before } => (*file, Some(before.len())),
-        ReadFault::Unreadable(_) => (*file, None),
+    let unread = |(file, fault): &(FileId, ReadError)| match fault {
+        ReadError::NotUtf8 { before } => (*file, Some(before.len())),
+        ReadError::Unreadable(_) => (*file, None),
     };
     cache.frameworks.get(texts.filtered(|entry| entry.role == Role::Framework), |files| {
         let files = files.iter().map(|(id, file)| DataFile { id: *id, path: &file.path, text: &file.text });

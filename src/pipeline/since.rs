@@ -77,7 +77,7 @@ fn by_title<'p>(pages: &[(&'p Page, &str)]) -> HashMap<&'p str, Option<&'p Page>
 }
 
 fn key(project: &Project, finding: &Finding, moved: &BTreeMap<&str, &str>) -> (Code, String, String) {
-    let path = project.sources.get(finding.place.file).path.as_str();
+    let path = project.sources.get(finding.location.file).path.as_str();
     let path = moved.get(path).copied().unwrap_or(path).to_owned();
     (finding.code, path, finding.target.clone().unwrap_or_else(|| finding.message.clone()))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cached_file::unreadable;
 use super::file_cache::SourceTexts;
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Location, ReadFault, RefusalReason, Role, SourceFile, SourceSet};
+use crate::source::{FileId, Location, ReadError, Role, SkipReason, SourceFile, SourceSet};
 
 /// The files with their ids, and a finding for each that could not be read.
 ///
@@ -15,49 +15,49 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
     let mut files = texts.files.clone();
     // A data file that is only copied may hold any bytes. Where it is shown as a table, or is a framework, the reader
     // of these reports it.
-    let is_reported_elsewhere = |file: &FileId, fault: &ReadFault| {
+    let is_reported_elsewhere = |file: &FileId, fault: &ReadError| {
         let role = inventory.entries.get(file.0 as usize).map(|entry| entry.role);
-        matches!(role, Some(Role::Attachment | Role::Framework)) && matches!(fault, ReadFault::NotUtf8 { .. })
+        matches!(role, Some(Role::Attachment | Role::Framework)) && matches!(fault, ReadError::NotUtf8 { .. })
     };
     let faults = texts.faults.iter().filter(|(file, fault)| !is_reported_elsewhere(file, fault));
     let mut findings: Vec<Finding> = faults.map(|(file, fault)| unreadable(*file, fault)).collect();
     for (file, fault) in &texts.faults {
-        if let (ReadFault::NotUtf8 { before }, Some(source)) = (fault, files.get_mut(file.0 as usize)) {
+        if let (ReadError::NotUtf8 { before }, Some(source)) = (fault, files.get_mut(file.0 as usize)) {
             *source = Arc::new(SourceFile { path: source.path.clone(), text: before.clone() });
         }
     }
-    let refused = inventory.refusals.iter().map(|refusal| &refusal.path);
-    let (sources, places) = SourceSet::with_places(files, refused);
-    findings.extend(inventory.refusals.iter().zip(places).map(|(refusal, file)| {
+    let refused = inventory.skipped.iter().map(|refusal| &refusal.path);
+    let (sources, places) = SourceSet::with_path_only(files, refused);
+    findings.extend(inventory.skipped.iter().zip(places).map(|(refusal, file)| {
         let place = Location::start_of(file);
         let (code, message) = match &refusal.reason {
-            RefusalReason::LeavesRoot => {
+            SkipReason::OutsideRoot => {
                 (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned())
             }
-            RefusalReason::IntoRepository => {
+            SkipReason::InVersionControl => {
                 (Code::LinkLeavesRoot, "a symbolic link into the folder of a version control system".to_owned())
             }
-            RefusalReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
-            RefusalReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
-            RefusalReason::Unreadable(reason) => (Code::UnreadableFile, format!("cannot be read: {reason}")),
-            RefusalReason::NotRegular => {
+            SkipReason::Loop => (Code::LinkLeavesRoot, "a symbolic link to a folder that contains it".to_owned()),
+            SkipReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
+            SkipReason::Unreadable(reason) => (Code::UnreadableFile, format!("cannot be read: {reason}")),
+            SkipReason::NotRegular => {
                 (Code::NotRegularFile, "a named pipe, a socket or a device where a file belongs".to_owned())
             }
-            RefusalReason::VersionControl => (
+            SkipReason::VersionControl => (
                 Code::VersionControlFolder,
                 "the folder of a version control system, which is not published".to_owned(),
             ),
         };
         let help = match refusal.reason {
-            RefusalReason::NotRegular => Some("remove it; it is left out of the site"),
-            RefusalReason::VersionControl => Some("move the repository out of `static/`; it is left out of the site"),
-            RefusalReason::LeavesRoot
-            | RefusalReason::IntoRepository
-            | RefusalReason::Loop
-            | RefusalReason::NameNotUtf8
-            | RefusalReason::Unreadable(_) => None,
+            SkipReason::NotRegular => Some("remove it; it is left out of the site"),
+            SkipReason::VersionControl => Some("move the repository out of `static/`; it is left out of the site"),
+            SkipReason::OutsideRoot
+            | SkipReason::InVersionControl
+            | SkipReason::Loop
+            | SkipReason::NameNotUtf8
+            | SkipReason::Unreadable(_) => None,
         };
-        Finding::new(code, place, message).about(&refusal.path).help_where(help.map(str::to_owned))
+        Finding::new(code, place, message).about(&refusal.path).optional_help(help.map(str::to_owned))
     }));
     (sources, findings)
 }

@@ -62,14 +62,14 @@ pub(super) fn apply_ignores(project: &Project, findings: Vec<Finding>, reach: Re
     let lines = Lines::new(project, &comments);
     let mut shown = Vec::with_capacity(findings.len());
     for finding in findings {
-        let path = &project.sources.get(finding.place.file).path;
+        let path = &project.sources.get(finding.location.file).path;
         let mut is_suppressed = ignores.suppress(&finding, path);
         if let Some(line) = lines.of(&finding)
-            && let Some(group) = by_line.get_mut(&(finding.place.file, line, finding.code))
+            && let Some(group) = by_line.get_mut(&(finding.location.file, line, finding.code))
         {
             is_suppressed |= group.apply();
         }
-        if !is_suppressed || finding.code.outcome() == BuildEffect::Stops {
+        if !is_suppressed || finding.code.build_effect() == BuildEffect::Stops {
             shown.push(finding);
         }
     }
@@ -112,7 +112,7 @@ impl<'a> Lines<'a> {
     }
 
     fn of(&self, finding: &Finding) -> Option<usize> {
-        Some(self.0.get(&finding.place.file)?.position(finding.place.span.start).line)
+        Some(self.0.get(&finding.location.file)?.position(finding.location.span.start).line)
     }
 }
 

@@ -11,7 +11,7 @@ use super::settings::Settings;
 use crate::finding::{Code, Finding};
 use crate::markdown::CellTools;
 use crate::site::{Body, SiteContent, decode};
-use crate::source::{DataFile, Entry, FileId, Location, ReadFault, Role, Span, path};
+use crate::source::{DataFile, Entry, FileId, Location, ReadError, Role, Span, path};
 use crate::table::{self, Table};
 
 /// Data tables and their findings, by file.
@@ -87,8 +87,8 @@ fn embedded_names(bodies: &[(FileId, Body)]) -> BTreeSet<String> {
     links.map(|path| decode(path::name(path))).collect()
 }
 
-fn undecodable(entry: &Entry, fault: &ReadFault) -> Option<Finding> {
-    let ReadFault::NotUtf8 { before } = fault else { return None };
+fn undecodable(entry: &Entry, fault: &ReadError) -> Option<Finding> {
+    let ReadError::NotUtf8 { before } = fault else { return None };
     let at = before.len();
     let message = format!("the table cannot be read: it is not UTF-8 from byte {at} on");
     let finding = Finding::new(Code::UnreadableTable, Location::new(entry.id, Span::new(at, at)), message);

@@ -7,7 +7,7 @@ use super::data_table::{has_data_tables, has_standards};
 use super::linked_data::linked_data;
 use super::requirement::{frameworks_of, requirements_of};
 use super::view::{DateView, LinkView, ListedView, PageView, SectionView, SeriesView, TocView};
-use crate::config::Contents;
+use crate::config::TocLevels;
 use crate::front::Date;
 use crate::markdown::{Document, Heading, Link, LinkKind};
 use crate::site::{Kind, Missing, Page, PageId, Resolution};
@@ -40,7 +40,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         has_data_tables: has_data_tables(context, id),
         has_standards: has_standards(context, id),
         has_reference: is_list || context.site.generated_on(id).is_some(),
-        toc: if front.toc == Some(false) { Vec::new() } else { toc(&page.document, context.config.contents) },
+        toc: if front.toc == Some(false) { Vec::new() } else { toc(&page.document, context.config.toc) },
         words: page.document.words,
         minutes: minutes(&page.document),
         params: front.params.clone(),
@@ -122,7 +122,7 @@ pub(super) fn minutes(document: &Document) -> usize {
 }
 
 /// The headings of the levels that `contents` names, nested.
-pub(super) fn toc(document: &Document, contents: Contents) -> Vec<TocView> {
+pub(super) fn toc(document: &Document, contents: TocLevels) -> Vec<TocView> {
     let listed = |heading: &&Heading| heading.listed && (contents.from..=contents.to).contains(&heading.level);
     let headings: Vec<&Heading> = document.headings.iter().filter(listed).collect();
     nested(&headings)

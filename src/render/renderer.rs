@@ -138,7 +138,7 @@ fn deliver(artifacts: Result<Vec<Artifact>, RenderError>, sink: &dyn Sink) -> Re
 fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
     let mut first: BTreeMap<(Location, String), (Finding, usize)> = BTreeMap::new();
     for finding in findings {
-        let key = (finding.place, finding.message.clone());
+        let key = (finding.location, finding.message.clone());
         first.entry(key).or_insert((finding, 0)).1 += 1;
     }
     let counted = first.into_values().map(|(finding, count)| match count {

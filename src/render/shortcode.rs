@@ -129,7 +129,7 @@ impl SiteShortcodes<'_> {
         self.theme.tera().render(&name, &context).map(Expansion::Text).map_err(|error| {
             let (message, _) = described(error.kind());
             let message = format!("the shortcode `{}` failed: {message}", call.name);
-            let line = self.theme.location_of(&error).map(|place| Related { place, message: "here".to_owned() });
+            let line = self.theme.location_of(&error).map(|location| Related { location, message: "here".to_owned() });
             ShortcodeFault { code: Code::TemplateFailure, message, help: None, related: line.into_iter().collect() }
         })
     }

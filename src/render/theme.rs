@@ -171,7 +171,7 @@ impl Theme {
                 .related(page, "while rendering this page"),
             None => {
                 let name = template.map(|(name, _)| format!("in the built-in template `{name}`"));
-                Finding::new(Code::TemplateFailure, page, message).help_where(name)
+                Finding::new(Code::TemplateFailure, page, message).optional_help(name)
             }
         }
     }

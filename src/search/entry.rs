@@ -1,29 +1,29 @@
-//! What can be found: one entry a page, with its text and what it can be filtered by.
+//! The pages of the index, with their texts and filters.
 
-use super::RequirementEntry;
+use super::requirement::RequirementEntry;
 use super::text::markup;
 use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{FrameworkScopes, GeneratedPage, Kind, Page, PageId, ShownTable, Site, Subject, encode};
 
-/// A page that can be found.
+/// A page of the index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// Its address below the site's base, percent-encoded, with a slash in front.
+    /// Its URL below the site's base, percent-encoded, with a leading slash.
     pub url: String,
     /// Its title.
     pub title: String,
     /// Its text: paragraphs, and headings with their ids. Not the page's HTML.
     pub markup: String,
-    /// The section it stands in.
+    /// Its section.
     pub section: Option<String>,
     /// Its tags.
     pub tags: Vec<String>,
-    /// The frameworks it is about.
+    /// The names of its frameworks.
     pub frameworks: Vec<String>,
 }
 
-/// Every page of the site that has a text, in order of address; then the pages that it makes by itself.
+/// Every written page of the site in order of URLs, then the generated pages.
 pub fn entries(site: &Site, frameworks: &Frameworks, scopes: &FrameworkScopes) -> Vec<Entry> {
     let has_text = |page: &Page| page.file.is_some() && matches!(page.kind, Kind::Home | Kind::Section | Kind::Article);
     let written = site.pages().filter(|(_, page)| has_text(page)).map(|(id, page)| {
@@ -31,9 +31,9 @@ pub fn entries(site: &Site, frameworks: &Frameworks, scopes: &FrameworkScopes) -
         let tables = tables(site, frameworks, id);
         Entry { frameworks: names.collect(), ..entry(site, page, &tables) }
     });
-    let is_found = |generated: &GeneratedPage| generated.subject.is_found() && generated.page.is_none();
-    let generated = site.all_generated().filter(|(_, generated)| is_found(generated));
-    written.chain(generated.map(|(_, generated)| made(frameworks, generated))).collect()
+    let is_indexed = |generated: &GeneratedPage| generated.subject.is_found() && generated.page.is_none();
+    let generated = site.all_generated().filter(|(_, generated)| is_indexed(generated));
+    written.chain(generated.map(|(_, generated)| generated_entry(frameworks, generated))).collect()
 }
 
 fn entry(site: &Site, page: &Page, tables: &[String]) -> Entry {
@@ -47,14 +47,16 @@ fn entry(site: &Site, page: &Page, tables: &[String]) -> Entry {
         markup: markup(&about, &page.document, tables),
         section: match page.kind {
             Kind::Section => Some(page.link_title.clone()),
-            _ => section.map(|section| section.link_title.clone()),
+            Kind::Home | Kind::Article | Kind::Taxonomy | Kind::Term => {
+                section.map(|section| section.link_title.clone())
+            }
         },
         tags: tags.map(|term| term.title.clone()).collect(),
         frameworks: Vec::new(),
     }
 }
 
-/// The text of every data table that a page shows, as HTML; empty where its link stands for itself.
+/// The text of every data table that a page shows, as HTML; empty where the page shows a link instead.
 fn tables(site: &Site, frameworks: &Frameworks, page: PageId) -> Vec<String> {
     let text = |shown: &Option<ShownTable>| {
         let table = shown.as_ref().and_then(|shown| site.table(shown.file));
@@ -65,8 +67,8 @@ fn tables(site: &Site, frameworks: &Frameworks, page: PageId) -> Vec<String> {
     site.shown_tables(page).iter().map(text).collect()
 }
 
-/// A page that the site makes by itself: what it is about, and of a requirement every one below it as a heading.
-fn made(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry {
+/// The entry of a generated page; for that of a requirement with all requirements below it as headings.
+fn generated_entry(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry {
     let framework = generated.subject.framework().and_then(|key| frameworks.get(key));
     let mut markup = format!("<p>{}</p>", escape_text(&generated.description));
     if let (Subject::Principal(_, rank), Some(framework)) = (&generated.subject, framework) {
@@ -85,7 +87,7 @@ fn made(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry {
     }
 }
 
-/// Every requirement that has a page, as it can be found by its id.
+/// Every requirement that is on a page.
 pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntry> {
     let mut entries = Vec::new();
     for (_, generated) in site.all_generated() {
@@ -101,16 +103,16 @@ pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntr
     entries
 }
 
-/// What the page of a principal requirement shows: itself, and all below it.
+/// The requirements on the page of a principal one: itself, and all below it.
 fn shown(framework: &Framework, rank: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
     std::iter::once((rank, framework.requirement(rank))).chain(framework.below(rank))
 }
 
 impl Entry {
-    /// The page as Pagefind is given it: no more HTML than says what is a heading and what is not.
+    /// The HTML for Pagefind: headings and paragraphs only.
     pub(super) fn html(&self) -> String {
         let mut html = String::with_capacity(self.markup.len() + 512);
-        // Its title is searched as a title; in the text it would stand at the head of every excerpt.
+        // The title is indexed as such; in the text it would be at the start of every excerpt.
         let title = escape_text(&self.title);
         html.push_str(&format!("<html><body><h1 data-pagefind-ignore>{title}</h1>"));
         let section = self.section.iter().map(|section| ("section", section));

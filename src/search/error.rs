@@ -1,12 +1,12 @@
-//! Why there is no index, in words for the person who asked for it.
+//! Errors of building the index.
 
 use crate::output::OutputError;
 
-/// Why an index could not be made.
+/// Why an index could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum SearchError {
-    /// Pagefind refused something.
-    #[error("the search index cannot be made: {0}")]
+    /// An error of Pagefind.
+    #[error("cannot build the search index: {0}")]
     Index(String),
     /// A file of the index could not be written.
     #[error(transparent)]

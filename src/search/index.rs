@@ -1,4 +1,4 @@
-//! Pagefind, in this process: texts in, the files of the index out.
+//! Runs Pagefind in this process.
 
 use std::fmt::Display;
 
@@ -6,30 +6,33 @@ use pagefind::api::{PagefindIndex, SyntheticFile};
 use pagefind::options::PagefindServiceConfig;
 use sha2::{Digest, Sha256};
 
-use super::requirement::text;
-use super::{Entry, FOLDER, IDS, RequirementEntry, SearchError};
+use super::entry::Entry;
+use super::error::SearchError;
+use super::paths::{FOLDER, IDS};
+use super::requirement::{RequirementEntry, text};
 use crate::output::{Artifact, Body, OutputPath, hexadecimal};
 
-/// Signs that are part of a word, so that requirement ids stay whole.
-const LETTERS: &str = ".-()_";
+/// Characters that are part of words, so that a requirement id is one word.
+const WORD_CHARACTERS: &str = ".-()_";
 
-/// Stands for the way texts are prepared and for Pagefind's version; changes with them.
-const FORM: &str = "1, pagefind 1.6.0";
+/// The version of the index input and of Pagefind; part of the key, so that a change of either builds a new index.
+const FORMAT: &str = "1, pagefind 1.6.0";
 
-/// What Pagefind writes for interfaces that we do not use.
-const INTERFACES: [&str; 4] = ["pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight."];
+/// Prefixes of files of Pagefind for user interfaces that the theme does not use.
+const UNUSED_PREFIXES: [&str; 4] =
+    ["pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight."];
 
-/// Everything that can be found by its words, ready to be indexed.
+/// The input of an index.
 #[derive(Debug)]
-pub struct Texts {
-    /// Address and HTML of each page.
+pub struct IndexInput {
+    /// URL and HTML of each page.
     pages: Vec<(String, String)>,
     language: String,
     key: String,
 }
 
-impl Texts {
-    /// The texts of `entries`, written in `language`.
+impl IndexInput {
+    /// The input from `entries`, in this language.
     pub fn new(entries: &[Entry], language: &str) -> Self {
         let pages: Vec<(String, String)> = entries.iter().map(|entry| (entry.url.clone(), entry.html())).collect();
         let language = language.to_lowercase();
@@ -37,24 +40,24 @@ impl Texts {
         Self { pages, language, key }
     }
 
-    /// What an index of these texts is made from, as a checksum: equal for equal texts.
+    /// A checksum of the input.
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// The index, with `requirements` as the list of ids: every file that a browser loads, by path.
+    /// Builds the index, and the list of `requirements`: every file that a browser loads, sorted by path.
     ///
     /// # Errors
-    /// What Pagefind refused.
+    /// An error of Pagefind.
     pub fn build(&self, requirements: &[RequirementEntry]) -> Result<Vec<Artifact>, SearchError> {
-        // Pagefind is asynchronous in form only: it works on this thread and on one beside it.
+        // Pagefind is asynchronous in form only: it uses this thread and one more.
         let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build();
         let files = runtime.map_err(failed)?.block_on(self.files())?;
-        let words = format!("wasm.{}.pagefind", self.language);
-        let has_own_words = files.iter().any(|file| file.filename.as_os_str() == words.as_str());
+        let stemmer = format!("wasm.{}.pagefind", self.language);
+        let has_stemmer = files.iter().any(|file| file.filename.as_os_str() == stemmer.as_str());
         let is_needed = |name: &str| {
-            let is_interface = INTERFACES.iter().any(|interface| name.starts_with(interface));
-            !(is_interface || has_own_words && name == "wasm.unknown.pagefind")
+            let is_interface = UNUSED_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+            !(is_interface || has_stemmer && name == "wasm.unknown.pagefind")
         };
         let mut artifacts = Vec::with_capacity(files.len() + 1);
         for file in files {
@@ -66,7 +69,7 @@ impl Texts {
         }
         artifacts.push(self.ids(requirements)?);
         artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-        // Two pages of one text share a fragment, which is given once for each.
+        // Two pages with the same text share a fragment, which Pagefind returns once for each.
         artifacts.dedup_by(|a, b| a.path == b.path);
         Ok(artifacts)
     }
@@ -74,7 +77,7 @@ impl Texts {
     async fn files(&self) -> Result<Vec<SyntheticFile>, SearchError> {
         let options = PagefindServiceConfig::builder()
             .force_language(self.language.clone())
-            .include_characters(LETTERS.to_owned())
+            .include_characters(WORD_CHARACTERS.to_owned())
             .build();
         let mut index = PagefindIndex::new(Some(options)).map_err(failed)?;
         for (url, html) in &self.pages {
@@ -83,10 +86,10 @@ impl Texts {
         index.get_files().await.map_err(failed)
     }
 
-    /// The list of ids beside an index of these texts.
+    /// The list of ids for an index of this input.
     ///
     /// # Errors
-    /// None: its path is a good one.
+    /// None, because the path is valid.
     pub fn ids(&self, requirements: &[RequirementEntry]) -> Result<Artifact, SearchError> {
         Ok(Artifact::new(OutputPath::new(IDS)?, Body::Text(text(&self.key, requirements))))
     }
@@ -102,7 +105,7 @@ fn key(pages: &[(String, String)], language: &str) -> String {
         digest.update((text.len() as u64).to_le_bytes());
         digest.update(text.as_bytes());
     };
-    [FORM, LETTERS, language].into_iter().for_each(&mut add);
+    [FORMAT, WORD_CHARACTERS, language].into_iter().for_each(&mut add);
     for (url, html) in pages {
         add(url);
         add(html);

@@ -1,11 +1,12 @@
-//! The index that readers search: every text of the site, taken in by Pagefind, and a small list of requirement
-//! ids of our own. Values in, artifacts out; only what the last build left behind is read from disk.
+//! The search index of a site: the texts, indexed by Pagefind, and a list of requirement ids of our own.
 //!
-//! Kept out: the dialog that asks the index (it is part of the theme), and when an index is made.
+//! The input are values, and the output are artifacts; only the index of the last build is read from disk. The search
+//! dialog is part of the theme.
 
 mod entry;
 mod error;
 mod index;
+mod paths;
 mod requirement;
 mod reuse;
 #[cfg(test)]
@@ -14,15 +15,10 @@ mod text;
 
 pub use entry::{Entry, entries, requirements};
 pub use error::SearchError;
-pub use index::Texts;
+pub use index::IndexInput;
+pub use paths::{FOLDER, IDS};
 pub use requirement::RequirementEntry;
 pub use reuse::IndexRecord;
-
-/// The folder of the index, relative to the output.
-pub const FOLDER: &str = "pagefind/";
-
-/// The file that lists requirement ids and says what the index was made from, relative to the output.
-pub const IDS: &str = "pagefind/ids.json";
 
 /// With more articles than this, `search: auto` makes no index.
 pub const MAX_ARTICLES: usize = 3_000;

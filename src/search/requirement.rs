@@ -1,4 +1,4 @@
-//! The list of requirement ids: what a reader types is compared with it first, exactly.
+//! The list of requirement ids: the search dialog looks for an exact match in it first.
 
 use std::collections::HashMap;
 
@@ -7,47 +7,47 @@ use serde::Serialize;
 /// A requirement that can be found by its id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequirementEntry {
-    /// The name of its framework, as readers know it.
+    /// The name of its framework.
     pub framework: String,
-    /// Its address below the site's base, percent-encoded, and behind `#` its anchor as it is.
+    /// Its URL below the site's base: a percent-encoded path, `#` and the unencoded anchor.
     pub url: String,
-    /// Its id, verbatim.
+    /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
 }
 
-/// What `ids.json` says: whatever many requirements share is written once.
+/// The contents of `ids.json`.
 #[derive(Debug, Serialize)]
-struct Listed<'a> {
-    /// What the index beside it was made from.
+struct IdList<'a> {
+    /// The key of the index.
     key: &'a str,
     pages: Vec<Page<'a>>,
 }
 
-/// The requirements of one page: framework, address, then `[id, title]`, or `[id, title, fragment]` where the
+/// The requirements of one page: framework, URL, then `[id, title]`, or `[id, title, fragment]` where the
 /// fragment is not the id.
 #[derive(Debug, Serialize)]
 struct Page<'a>(&'a str, &'a str, Vec<Vec<&'a str>>);
 
-/// The text of `ids.json`. The order of `requirements` is kept within a page.
+/// The text of `ids.json`. Requirements of a page keep their order.
 pub(super) fn text(key: &str, requirements: &[RequirementEntry]) -> String {
     let mut pages: Vec<Page<'_>> = Vec::new();
-    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut indices: HashMap<(&str, &str), usize> = HashMap::new();
     for requirement in requirements {
         let (address, fragment) = requirement.url.split_once('#').unwrap_or((&requirement.url, ""));
         let mut fields = vec![requirement.id.as_str(), requirement.title.as_str()];
         if fragment != requirement.id {
             fields.push(fragment);
         }
-        let page = *known.entry((&requirement.framework, address)).or_insert(pages.len());
+        let page = *indices.entry((&requirement.framework, address)).or_insert(pages.len());
         if page == pages.len() {
             pages.push(Page(&requirement.framework, address, Vec::new()));
         }
         pages[page].2.push(fields);
     }
-    // Texts and lists of texts always have a JSON form.
-    serde_json::to_string(&Listed { key, pages }).unwrap_or_default()
+    // Serialization of strings and lists of them cannot fail.
+    serde_json::to_string(&IdList { key, pages }).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -55,7 +55,7 @@ mod tests {
     use super::{RequirementEntry, text};
 
     #[test]
-    fn what_requirements_share_is_written_once() {
+    fn framework_and_url_are_written_once_for_each_page() {
         let requirement = |id: &str, url: &str| RequirementEntry {
             framework: "PCI DSS".to_owned(),
             url: url.to_owned(),

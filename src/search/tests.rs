@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Entry, FOLDER, IDS, IndexRecord, RequirementEntry, Texts};
+use super::{Entry, FOLDER, IDS, IndexInput, IndexRecord, RequirementEntry};
 use crate::output::{Artifact, Body, FolderSink, Inputs, Provenance, Sink, Staging};
 
 fn entry(url: &str, title: &str, markup: &str) -> Entry {
@@ -18,9 +18,9 @@ fn entry(url: &str, title: &str, markup: &str) -> Entry {
     }
 }
 
-fn texts(word: &str) -> Texts {
+fn texts(word: &str) -> IndexInput {
     let scan = format!("<h2 id=\"when\">When</h2><p>Requirement 11.3.1.1 asks for {word}\u{2024}</p>");
-    Texts::new(&[entry("/a/", "Scans", &scan), entry("/b/", "Other", "<p>AC-2(1)</p>")], "en-GB")
+    IndexInput::new(&[entry("/a/", "Scans", &scan), entry("/b/", "Other", "<p>AC-2(1)</p>")], "en-GB")
 }
 
 fn requirements() -> Vec<RequirementEntry> {
@@ -67,13 +67,13 @@ fn equal_texts_make_equal_bytes() {
 
 #[test]
 fn a_language_without_stems_gets_the_general_words() {
-    let files = bytes(Texts::new(&[entry("/a/", "A", "<p>b</p>")], "tlh").build(&[]).unwrap());
+    let files = bytes(IndexInput::new(&[entry("/a/", "A", "<p>b</p>")], "tlh").build(&[]).unwrap());
     assert!(files.contains_key("pagefind/wasm.unknown.pagefind"), "{:?}", files.keys());
 }
 
 #[test]
 fn a_site_without_a_text_has_an_index_of_nothing() {
-    let files = bytes(Texts::new(&[], "en").build(&[]).unwrap());
+    let files = bytes(IndexInput::new(&[], "en").build(&[]).unwrap());
     assert!(files.contains_key("pagefind/pagefind.js") && files.contains_key(IDS), "{:?}", files.keys());
 }
 
@@ -81,20 +81,20 @@ fn a_site_without_a_text_has_an_index_of_nothing() {
 fn the_last_index_is_taken_over_where_no_text_changed() {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path().join("site");
-    let made = texts("scans").build(&[]).unwrap();
-    built(&site, &made);
-    let record = IndexRecord::new(&texts("scans"), &made);
+    let files = texts("scans").build(&[]).unwrap();
+    built(&site, &files);
+    let record = IndexRecord::new(&texts("scans"), &files);
     let reuse =
         |words: &str, site: &Path, requirements: &[RequirementEntry]| texts(words).reuse(site, &record, requirements);
     let taken = reuse("scans", &site, &[]).expect("the same texts");
-    assert_eq!(bytes(taken), bytes(made.clone()));
+    assert_eq!(bytes(taken), bytes(files.clone()));
     // Other ids need no other index.
     let taken = bytes(reuse("scans", &site, &requirements()).unwrap());
     assert!(String::from_utf8_lossy(&taken[IDS]).contains("Six"));
     assert!(reuse("tests", &site, &[]).is_none(), "another text");
     assert!(reuse("scans", folder.path(), &[]).is_none(), "no site at all");
     // Whatever the manifest of that site says.
-    let forged = made.iter().map(|file| match file.path.as_str() {
+    let forged = files.iter().map(|file| match file.path.as_str() {
         "pagefind/pagefind.js" => Artifact::new(file.path.clone(), Body::Text("forged()".to_owned())),
         _ => file.clone(),
     });

@@ -1,30 +1,30 @@
-//! The text of a page, out of its HTML: paragraphs, and headings with their ids.
+//! Extracts the text of a page from its HTML: paragraphs, and headings with their ids.
 //!
-//! Pagefind counts `.`, `-`, `(` and `)` as letters here, so that `11.3.1` and `AC-2(1)` are words. Where such a
-//! sign only ends a sentence or surrounds a phrase it would stick to the word beside it; there it is written as
-//! a look-alike, which the search dialog turns back.
+//! For Pagefind `.`, `-`, `(` and `)` are letters here, so that `11.3.1` and `AC-2(1)` are words. Where such a character
+//! only ends a sentence or encloses a phrase, it would become part of a word; there it is replaced with a similar one,
+//! which the search dialog replaces back.
 
 use crate::markdown::html::tags;
 use crate::markdown::{Document, Piece, Table, escape_attribute};
 
-/// The look-alikes of `.`, `(` and `)`.
-const STOP: char = '\u{2024}';
+/// The replacements of `.`, `(` and `)`.
+const FULL_STOP: char = '\u{2024}';
 const OPENING: char = '\u{2768}';
 const CLOSING: char = '\u{2769}';
 
-/// A page can be found by so many bytes of its text, from its start. Pagefind takes a hundred times as much memory.
-const MAX_COUNT: usize = 1024 * 1024;
+/// The indexed part of the text of a page, in bytes. Pagefind needs a hundred times as much memory.
+const MAX_TEXT_LEN: usize = 1024 * 1024;
 
-/// Elements that run with the text around them; every other one begins a paragraph.
+/// Inline elements; every other one begins a paragraph.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
     "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
-/// Elements whose content nobody reads.
-const UNREAD: &[&str] = &["script", "style", "svg", "template", "iframe", "math", "button", "select", "textarea"];
+/// Elements whose content is not text of the page.
+const SKIPPED: &[&str] = &["script", "style", "svg", "template", "iframe", "math", "button", "select", "textarea"];
 
-/// The text of `document` behind the sentences `about` it, which are HTML already, as are its data `tables`.
+/// The text of `document`, after the sentences `about` it. These and the data `tables` are HTML.
 pub(super) fn markup(about: &str, document: &Document, tables: &[String]) -> String {
     let mut html = format!("<p>{about}</p>");
     push(document, &document.pieces, tables, &mut html);
@@ -34,7 +34,7 @@ pub(super) fn markup(about: &str, document: &Document, tables: &[String]) -> Str
     writer.written
 }
 
-/// The pieces as one HTML, tables as one paragraph a row.
+/// Appends the pieces as HTML, tables with a paragraph for each row.
 fn push(document: &Document, pieces: &[Piece], tables: &[String], html: &mut String) {
     for piece in pieces {
         match piece {
@@ -70,37 +70,37 @@ fn push_table(document: &Document, table: &Table, html: &mut String) {
 #[derive(Default)]
 struct Writer {
     written: String,
-    /// The paragraph or heading being read.
+    /// The current paragraph or heading.
     block: String,
-    /// The level and the id of the heading being read.
+    /// The level and the id of the current heading.
     heading: Option<(u8, String)>,
-    /// The element that is passed over, and how deep inside others of its name.
-    unread: Option<(String, usize)>,
+    /// The element that is skipped, and its depth inside others of the same name.
+    skipped: Option<(String, usize)>,
 }
 
 impl Writer {
     fn read(&mut self, html: &str) {
         let mut position = 0;
         for tag in tags(html) {
-            if self.written.len() > MAX_COUNT {
+            if self.written.len() > MAX_TEXT_LEN {
                 return;
             }
             self.text(html.get(position..tag.span.start).unwrap_or_default());
             position = tag.span.end;
-            if let Some((name, depth)) = &mut self.unread {
+            if let Some((name, depth)) = &mut self.skipped {
                 if *name == tag.name {
                     *depth = if tag.is_closing { depth.saturating_sub(1) } else { *depth + 1 };
                 }
                 if *depth == 0 {
-                    self.unread = None;
+                    self.skipped = None;
                 }
                 continue;
             }
             let name = tag.name.as_str();
             let class = tag.attribute(html, "class").map(|class| class.value.of(html)).unwrap_or_default();
             let is_mark = matches!(class, "footnote-ref" | "footnote-backref" | "ln");
-            if !tag.is_closing && (is_mark || UNREAD.contains(&name)) {
-                self.unread = Some((tag.name, 1));
+            if !tag.is_closing && (is_mark || SKIPPED.contains(&name)) {
+                self.skipped = Some((tag.name, 1));
             } else if let Some(level) = level(name) {
                 self.end_block();
                 let id = tag.attribute(html, "id").map(|id| id.value.of(html).to_owned());
@@ -116,7 +116,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        if self.unread.is_none() && self.block.len() <= MAX_COUNT {
+        if self.skipped.is_none() && self.block.len() <= MAX_TEXT_LEN {
             push_words(text, &mut self.block);
         }
     }
@@ -128,10 +128,10 @@ impl Writer {
                 Some((level, id)) => (format!("h{level} id=\"{}\"", escape_attribute(id)), format!("h{level}")),
                 None => ("p".to_owned(), "p".to_owned()),
             };
-            let is_ended = block.ends_with([STOP, '?', '!', ':', ';', ',', '…']);
+            let has_end = block.ends_with([FULL_STOP, '?', '!', ':', ';', ',', '…']);
             self.written.push_str(&format!("<{open}>{block}"));
-            if !is_ended {
-                self.written.push(STOP);
+            if !has_end {
+                self.written.push(FULL_STOP);
             }
             self.written.push_str(&format!("</{close}>"));
         }
@@ -147,17 +147,17 @@ fn level(name: &str) -> Option<u8> {
     }
 }
 
-/// Adds `text` with look-alikes for the signs that belong to no word.
+/// Appends `text`, with replacements for the punctuation that is not part of a word.
 fn push_words(text: &str, out: &mut String) {
     let mut before: Option<char> = None;
-    // Brackets opened inside the word at hand.
+    // Parentheses opened inside the current word.
     let mut open = 0_usize;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let is_inside = characters.peek().is_some_and(|next| next.is_alphanumeric());
         let follows = before.is_some_and(char::is_alphanumeric);
         let shown = match character {
-            '.' if !is_inside => STOP,
+            '.' if !is_inside => FULL_STOP,
             '(' if follows && is_inside => {
                 open += 1;
                 '('
@@ -168,9 +168,9 @@ fn push_words(text: &str, out: &mut String) {
                 ')'
             }
             ')' => CLOSING,
-            blank if blank.is_whitespace() => {
+            space if space.is_whitespace() => {
                 open = 0;
-                blank
+                space
             }
             other => other,
         };
@@ -181,7 +181,7 @@ fn push_words(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_COUNT, Writer, push_words};
+    use super::{MAX_TEXT_LEN, Writer, push_words};
 
     fn check_words(text: &str, expected: &str) {
         let mut out = String::new();
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_stay_in_ids_and_leave_words_alone() {
+    fn punctuation_is_part_of_ids_and_not_of_words() {
         check_words("See 11.3.1.1. Then 6.3.", "See 11.3.1.1◦ Then 6.3◦");
         check_words("AC-2(1) and (the CDE).", "AC-2(1) and ‹the CDE›◦");
         check_words("control(s), f(x).y )", "control(s), f(x).y ›");
@@ -208,7 +208,11 @@ mod tests {
     fn a_huge_text_is_read_from_its_start() {
         let mut writer = Writer::default();
         writer.read(&"<p>a few words</p>".repeat(200_000));
-        assert!(writer.written.len() > MAX_COUNT && writer.written.len() < MAX_COUNT + 100, "{}", writer.written.len());
+        assert!(
+            writer.written.len() > MAX_TEXT_LEN && writer.written.len() < MAX_TEXT_LEN + 100,
+            "{}",
+            writer.written.len()
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::output::hexadecimal;
-use crate::source::{Stamp, open_regular};
+use crate::source::{FileStamp, open_regular};
 
 /// Up to this size the entity tag of a file is its checksum; to read a larger file for that takes too long.
 const MAX_DIGESTED: u64 = 8 * 1024 * 1024;
@@ -85,7 +85,7 @@ impl OpenFile {
             file.by_ref().take(MAX_DIGESTED).read_to_end(&mut bytes)?;
             return Ok(Self::bytes(bytes));
         }
-        let tag = tag(format!("{:?}", Stamp::of(path)).as_bytes());
+        let tag = tag(format!("{:?}", FileStamp::of(path)).as_bytes());
         Ok(Self { length, tag, content: Box::new(file) })
     }
 

@@ -78,7 +78,7 @@ impl Snapshot {
     /// The findings because of which no page can be built.
     pub(super) fn site_errors(&self) -> Vec<Finding> {
         self.errors(|finding| {
-            let entry = self.project.inventory.entries.get(finding.place.file.0 as usize);
+            let entry = self.project.inventory.entries.get(finding.location.file.0 as usize);
             finding.code == Code::NoContent
                 || entry.is_some_and(|entry| matches!(entry.role, Role::Configuration | Role::Template))
         })
@@ -88,14 +88,14 @@ impl Snapshot {
     pub(super) fn page_errors(&self, url: &str) -> Vec<Finding> {
         let Some(file) = self.page_at(url).and_then(|page| page.file) else { return Vec::new() };
         let mentions = |finding: &Finding| {
-            finding.place.file == file || finding.related.iter().any(|related| related.place.file == file)
+            finding.location.file == file || finding.related.iter().any(|related| related.location.file == file)
         };
         self.errors(mentions)
     }
 
     /// The findings that keep something from being built, of those for which `filter` holds.
     pub(super) fn errors(&self, filter: impl Fn(&Finding) -> bool) -> Vec<Finding> {
-        let errors = self.project.load_findings().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
+        let errors = self.project.load_findings().filter(|finding| finding.code.build_effect() == BuildEffect::Stops);
         errors.filter(|finding| filter(finding)).cloned().collect()
     }
 }

@@ -100,7 +100,7 @@ impl TestSite {
         let fresh = pipeline::load(&request(self.root()));
         let found = fresh.check();
         assert_eq!(self.preview.refresh().project.check(), found, "{context}");
-        if found.iter().any(|finding| finding.code.outcome() == BuildEffect::Stops) {
+        if found.iter().any(|finding| finding.code.build_effect() == BuildEffect::Stops) {
             let _ = self.get("/");
             return 0;
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::content::SiteContent;
 use super::frame::Frame;
 use super::page::{Kind, Page, PageId, PageMeta};
-use crate::finding::{Code, Finding, Names};
+use crate::finding::{Code, Finding, NameIndex};
 use crate::source::Location;
 
 /// A series, and the position of one article in it.
@@ -96,7 +96,7 @@ pub(super) fn check_menus(content: &SiteContent, identifiers: &BTreeSet<String>)
     }
     // A wrong name is often repeated in every article of a series.
     let mut wrong: HashMap<&str, Option<&str>> = HashMap::new();
-    let names = LazyCell::new(|| Names::new(known.iter().copied()));
+    let names = LazyCell::new(|| NameIndex::new(known.iter().copied()));
     let mut findings = Vec::new();
     for (_, page) in content.pages() {
         let Some(file) = page.file else { continue };
@@ -110,7 +110,7 @@ pub(super) fn check_menus(content: &SiteContent, identifiers: &BTreeSet<String>)
             let finding = Finding::new(Code::UndefinedMenuParent, Location::new(file, parent.span), message)
                 .about(name)
                 .help("name a section's folder, or define it under `menus` in `clausebook.yaml`")
-                .help_where(near.map(|near| format!("did you mean `{near}`?")));
+                .optional_help(near.map(|near| format!("did you mean `{near}`?")));
             findings.push(finding);
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn unwritable(place: Location, what: &str, reason: &str) -> Finding {
 
 /// Adds the location of `other`, unless it is that of the finding.
 fn related(finding: Finding, other: String, place: Option<Location>) -> Finding {
-    match place.filter(|place| *place != finding.place) {
+    match place.filter(|place| *place != finding.location) {
         Some(place) => finding.related(place, format!("{other} comes from here")),
         None => finding,
     }

@@ -10,7 +10,7 @@ use super::classify::{self, PageLayout};
 use super::model::Site;
 use super::page::Kind;
 use super::route;
-use crate::finding::{Code, Finding, Names};
+use crate::finding::{Code, Finding, NameIndex};
 use crate::front::FrontMatter;
 use crate::output::{path_fault, path_of};
 use crate::source::{Location, Spanned};
@@ -156,7 +156,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
         let usual = most_used(spellings).unwrap_or_default();
         unusual.extend(spellings.keys().filter(|tag| **tag != usual).map(|tag| (*tag, usual)));
     }
-    let names = LazyCell::new(|| Names::new(allowed.into_iter().flatten().map(String::as_str)));
+    let names = LazyCell::new(|| NameIndex::new(allowed.into_iter().flatten().map(String::as_str)));
     let mut findings = Vec::new();
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
@@ -167,7 +167,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
                 let finding =
                     Finding::new(Code::UnlistedTag, place, format!("the tag `{}` is not on the list", tag.value));
                 findings.push(
-                    finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").help_where(help),
+                    finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").optional_help(help),
                 );
             }
             if let Some(usual) = unusual.get(tag.value.as_str()) {

@@ -1,29 +1,29 @@
-//! Finds the files of a site. Reads folders, not contents.
+//! Lists the files of a site. Reads folders, not contents.
 //!
-//! What may be read is decided here and nowhere else: nothing outside the root, no editor droppings.
+//! Only here is decided which files belong to a site: none outside of the root, and no temporary files of editors.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::FileId;
 use super::regular::read_regular;
+use super::span::FileId;
 
-/// No file that is read as text may be longer, in bytes.
-const MAX_TEXT: u64 = 1 << 30;
+/// The greatest size of a file that is read as text, in bytes.
+const MAX_TEXT_SIZE: u64 = 1 << 30;
 
-/// What version control calls the folder, or the file, that it keeps in every work tree.
+/// The names of the folder, or the file, of a version control system in a work tree.
 pub const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
 
-/// What a file is for, by where it lies and what it is called.
+/// The purpose of a file, by its folder and its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// `clausebook.yaml`.
     Configuration,
     /// A Markdown file under `content/`.
     Article,
-    /// Data right under `content/frameworks/`: a standard that articles cite.
+    /// A data file directly in `content/frameworks/`: a standard that articles cite.
     Framework,
     /// Any other file under `content/`.
     Attachment,
@@ -34,7 +34,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// The role of the file at `path`, relative to the root; nothing for a file outside the parts of a site.
+    /// The role of the file at `path`, relative to the root; nothing for a file that does not belong to a site.
     pub fn of(path: &str) -> Option<Self> {
         let layout = Layout::STANDARD;
         if path == layout.configuration {
@@ -45,7 +45,7 @@ impl Role {
         parts.contains(&part).then(|| role_of(path, part))
     }
 
-    /// Whether the file's text is read when the site is loaded; other files are only copied.
+    /// Whether the text of the file is read; other files are only copied.
     pub fn is_read(self, path: &str) -> bool {
         match self {
             Self::Configuration | Self::Article | Self::Framework | Self::Template => true,
@@ -55,34 +55,34 @@ impl Role {
     }
 }
 
-/// One file that belongs to the site.
+/// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its rank among all entries.
+    /// Its index among all entries.
     pub id: FileId,
     /// Path relative to the root, with `/`.
     pub path: String,
-    /// What it is for.
+    /// Its purpose.
     pub role: Role,
 }
 
-/// Where a site keeps its parts, relative to its root.
+/// The paths of the parts of a site, relative to its root.
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
     /// The configuration file.
     pub configuration: &'static str,
-    /// Articles and what lies beside them.
+    /// Articles and their attachments.
     pub content: &'static str,
-    /// The folder right under that one whose data files are frameworks.
+    /// The folder for frameworks in the content folder.
     pub frameworks: &'static str,
     /// Templates.
     pub templates: &'static str,
-    /// Files copied as they are.
+    /// Files to copy.
     pub static_files: &'static str,
 }
 
 impl Layout {
-    /// The one layout there is: `content/`, `templates/`, `static/` beside `clausebook.yaml`.
+    /// The only layout: `content/`, `templates/`, `static/` beside `clausebook.yaml`.
     pub const STANDARD: Self = Self {
         configuration: "clausebook.yaml",
         content: "content",
@@ -92,18 +92,18 @@ impl Layout {
     };
 }
 
-/// Why a path under the root was left out.
+/// Why a path was skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RefusalReason {
-    /// A symbolic link to somewhere outside the root.
-    LeavesRoot,
+pub enum SkipReason {
+    /// A symbolic link to a path outside of the root.
+    OutsideRoot,
     /// A symbolic link into the folder of a version control system.
-    IntoRepository,
+    InVersionControl,
     /// A symbolic link to a folder that contains it.
     Loop,
     /// A name that is not UTF-8; it could not be part of a URL.
     NameNotUtf8,
-    /// The system refused to read it, with what it said.
+    /// It cannot be read; with the error of the system.
     Unreadable(String),
     /// Neither a file nor a folder: a named pipe, a socket or a device.
     NotRegular,
@@ -111,35 +111,34 @@ pub enum RefusalReason {
     VersionControl,
 }
 
-/// A path that was left out. Never silently: each becomes a finding.
+/// A path that was skipped. Each becomes a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Path relative to the root, with `/`; what is no UTF-8 is replaced.
+pub struct SkippedPath {
+    /// Path relative to the root, with `/`, converted lossily to UTF-8.
     pub path: String,
     /// Why.
-    pub reason: RefusalReason,
+    pub reason: SkipReason,
 }
 
-/// Everything found under a root.
+/// The files of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inventory {
     /// The site's files, sorted by path.
     pub entries: Vec<Entry>,
-    /// What was left out, sorted by path.
-    pub refusals: Vec<Refusal>,
-    /// Whether a symbolic link was followed: then a file may change where nobody looks.
+    /// Paths that were skipped, sorted by path.
+    pub skipped: Vec<SkippedPath>,
+    /// Whether a symbolic link was found: then a file can change without an event in a watched folder.
     pub has_links: bool,
 }
 
-/// Lists the files of the site at `root`, sorted by path whatever order the system gives them in.
+/// Lists the files of the site at `root`, sorted by path.
 ///
-/// Names that begin with `.` or `#` or end with `~` are passed over in `content/` and `templates/`, as Hugo
-/// does; `static/` keeps them, but for what belongs to version control. A part that is absent contributes nothing. Symbolic links are followed where
-/// they stay inside the root.
+/// In `content/` and `templates/` names that begin with `.` or `#` or end with `~` are ignored, as by Hugo; in `static/`
+/// only those of version control systems are. Symbolic links are followed if they stay inside of the root.
 pub fn discover(root: &Path) -> Inventory {
     let layout = Layout::STANDARD;
-    let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let mut walk = Walk { root, inside, found: Vec::new(), refusals: Vec::new(), has_links: false };
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let mut walk = Walk { root, real_root, found: Vec::new(), skipped: Vec::new(), has_links: false };
     walk.configuration(layout.configuration);
     walk.folder(layout.content);
     walk.folder(layout.templates);
@@ -147,34 +146,37 @@ pub fn discover(root: &Path) -> Inventory {
     walk.finish()
 }
 
-/// Reads one file as text. The error says where UTF-8 ends, or what the system said.
-pub fn read_text(path: &Path) -> Result<String, ReadFault> {
-    let bytes = read_regular(path, MAX_TEXT).map_err(|error| ReadFault::Unreadable(error.to_string()))?;
+/// Reads a file as text.
+///
+/// # Errors
+/// The text before the first invalid UTF-8, or the error of the system.
+pub fn read_text(path: &Path) -> Result<String, ReadError> {
+    let bytes = read_regular(path, MAX_TEXT_SIZE).map_err(|error| ReadError::Unreadable(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid_up_to = error.utf8_error().valid_up_to();
         let mut bytes = error.into_bytes();
         bytes.truncate(valid_up_to);
-        ReadFault::NotUtf8 { before: String::from_utf8(bytes).unwrap_or_default() }
+        ReadError::NotUtf8 { before: String::from_utf8(bytes).unwrap_or_default() }
     })
 }
 
-/// Why a file's text could not be had.
+/// Why a text could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReadFault {
-    /// The system refused, with what it said.
+pub enum ReadError {
+    /// With the error of the system.
     Unreadable(String),
-    /// The bytes are no UTF-8 from some place on.
+    /// The file is not UTF-8.
     NotUtf8 {
-        /// What stands before that place.
+        /// The text before the first invalid byte.
         before: String,
     },
 }
 
 struct Walk<'a> {
     root: &'a Path,
-    inside: PathBuf,
+    real_root: PathBuf,
     found: Vec<(String, Role)>,
-    refusals: Vec<Refusal>,
+    skipped: Vec<SkippedPath>,
     has_links: bool,
 }
 
@@ -185,13 +187,13 @@ impl Walk<'_> {
             return;
         }
         self.has_links |= path.is_symlink();
-        let reason = match path.canonicalize().map(|target| (self.refusal(&target), target.is_file())) {
+        let reason = match path.canonicalize().map(|target| (self.skip_reason(&target), target.is_file())) {
             Ok((Some(reason), _)) => reason,
             Ok((None, true)) => return self.found.push((name.to_owned(), Role::Configuration)),
-            Ok((None, false)) => RefusalReason::Unreadable("it is not a regular file".to_owned()),
-            Err(error) => RefusalReason::Unreadable(error.to_string()),
+            Ok((None, false)) => SkipReason::Unreadable("it is not a regular file".to_owned()),
+            Err(error) => SkipReason::Unreadable(error.to_string()),
         };
-        self.refusals.push(Refusal { path: name.to_owned(), reason });
+        self.skipped.push(SkippedPath { path: name.to_owned(), reason });
     }
 
     fn folder(&mut self, part: &str) {
@@ -205,21 +207,21 @@ impl Walk<'_> {
             let entry = match next {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.refuse_error(&error);
+                    self.skip_error(&error);
                     continue;
                 }
             };
             let is_folder = entry.file_type().is_dir();
-            let is_passed_over = entry.depth() > 0
-                && if keeps_hidden { self.is_of_version_control(&entry) } else { is_passed_over(&entry) };
-            if is_passed_over || self.is_refused_link(&entry) {
+            let is_ignored =
+                entry.depth() > 0 && if keeps_hidden { self.is_of_version_control(&entry) } else { is_ignored(&entry) };
+            if is_ignored || self.is_skipped_link(&entry) {
                 if is_folder {
                     walk.skip_current_dir();
                 }
             } else if entry.file_type().is_file() {
                 self.file(&entry, part);
             } else if !is_folder {
-                self.refuse(&entry, RefusalReason::NotRegular);
+                self.skip(&entry, SkipReason::NotRegular);
             }
         }
     }
@@ -230,58 +232,58 @@ impl Walk<'_> {
                 let role = role_of(&path, part);
                 self.found.push((path, role));
             }
-            Err(path) => self.refusals.push(Refusal { path, reason: RefusalReason::NameNotUtf8 }),
+            Err(path) => self.skipped.push(SkippedPath { path, reason: SkipReason::NameNotUtf8 }),
         }
     }
 
-    fn is_refused_link(&mut self, entry: &DirEntry) -> bool {
+    fn is_skipped_link(&mut self, entry: &DirEntry) -> bool {
         if !entry.path_is_symlink() {
             return false;
         }
         self.has_links = true;
-        let reason = entry.path().canonicalize().ok().and_then(|target| self.refusal(&target));
-        let is_refused = reason.is_some();
-        reason.into_iter().for_each(|reason| self.refuse(entry, reason));
-        is_refused
+        let reason = entry.path().canonicalize().ok().and_then(|target| self.skip_reason(&target));
+        let is_skipped = reason.is_some();
+        reason.into_iter().for_each(|reason| self.skip(entry, reason));
+        is_skipped
     }
 
-    /// Why a symbolic link to `target`, a canonical path, is not followed.
-    fn refusal(&self, target: &Path) -> Option<RefusalReason> {
-        match target.strip_prefix(&self.inside) {
-            Err(_) => Some(RefusalReason::LeavesRoot),
-            // The configuration in there may hold a password for the host that the repository came from.
-            Ok(below) if below.iter().any(is_version_control) => Some(RefusalReason::IntoRepository),
+    /// Why a symbolic link to `target`, a canonical path, is skipped; nothing if it is followed.
+    fn skip_reason(&self, target: &Path) -> Option<SkipReason> {
+        match target.strip_prefix(&self.real_root) {
+            Err(_) => Some(SkipReason::OutsideRoot),
+            // The configuration of a repository may contain a password.
+            Ok(below) if below.iter().any(is_version_control) => Some(SkipReason::InVersionControl),
             Ok(_) => None,
         }
     }
 
-    /// Whether an entry of `static/` belongs to a version control system and not to the site. A folder is refused; a
-    /// file of that name is how a submodule says where its repository is, and that is passed over.
+    /// Whether an entry of `static/` belongs to a version control system. A folder is reported as skipped; a file is
+    /// ignored, because every submodule has one.
     fn is_of_version_control(&mut self, entry: &DirEntry) -> bool {
-        let is_one = is_version_control(entry.file_name());
-        if is_one && entry.file_type().is_dir() {
-            self.refuse(entry, RefusalReason::VersionControl);
+        let belongs = is_version_control(entry.file_name());
+        if belongs && entry.file_type().is_dir() {
+            self.skip(entry, SkipReason::VersionControl);
         }
-        is_one
+        belongs
     }
 
-    fn refuse(&mut self, entry: &DirEntry, reason: RefusalReason) {
+    fn skip(&mut self, entry: &DirEntry, reason: SkipReason) {
         let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
-        self.refusals.push(Refusal { path, reason });
+        self.skipped.push(SkippedPath { path, reason });
     }
 
-    fn refuse_error(&mut self, error: &walkdir::Error) {
+    fn skip_error(&mut self, error: &walkdir::Error) {
         let path = error.path().map(|path| self.relative(path).unwrap_or_else(|lossy| lossy)).unwrap_or_default();
         let reason = if error.loop_ancestor().is_some() {
-            RefusalReason::Loop
+            SkipReason::Loop
         } else {
-            let said = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-            RefusalReason::Unreadable(said)
+            let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+            SkipReason::Unreadable(message)
         };
-        self.refusals.push(Refusal { path, reason });
+        self.skipped.push(SkippedPath { path, reason });
     }
 
-    /// The path below the root with `/`; the error is the nearest printable form.
+    /// The path relative to the root, with `/`; the error is its lossy form.
     fn relative(&self, path: &Path) -> Result<String, String> {
         let below = path.strip_prefix(self.root).unwrap_or(path);
         let with_slashes = |text: &str| text.replace(std::path::MAIN_SEPARATOR, "/");
@@ -293,19 +295,19 @@ impl Walk<'_> {
 
     fn finish(mut self) -> Inventory {
         self.found.sort();
-        self.refusals.sort_by(|a, b| a.path.cmp(&b.path));
-        let entry = |(rank, (path, role))| Entry { id: FileId(rank as u32), path, role };
+        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        let entry = |(index, (path, role))| Entry { id: FileId(index as u32), path, role };
         let entries = self.found.into_iter().enumerate().map(entry).collect();
-        Inventory { entries, refusals: self.refusals, has_links: self.has_links }
+        Inventory { entries, skipped: self.skipped, has_links: self.has_links }
     }
 }
 
-/// Whether a file or folder of this name belongs to a version control system.
+/// Whether this is the name of a file or folder of a version control system.
 fn is_version_control(name: &OsStr) -> bool {
     VERSION_CONTROL.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-fn is_passed_over(entry: &DirEntry) -> bool {
+fn is_ignored(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with('.') || name.starts_with('#') || name.ends_with('~')
 }
@@ -338,7 +340,7 @@ fn is_markdown(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{RefusalReason, Role, discover};
+    use super::{Role, SkipReason, discover};
 
     fn site(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -351,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn files_come_sorted_with_their_roles_and_without_editor_droppings() {
+    fn files_are_sorted_and_have_roles_and_temporary_files_are_ignored() {
         let folder = site(&[
             "content/b.md",
             "content/a/logo.png",
@@ -385,12 +387,12 @@ mod tests {
                 ("templates/page.html", Role::Template),
             ]
         );
-        assert!(found.refusals.is_empty());
+        assert!(found.skipped.is_empty());
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_link_out_of_the_root_is_refused_and_one_inside_is_followed() {
+    fn a_link_out_of_the_root_is_skipped_and_one_inside_is_followed() {
         let folder = site(&["content/real.md"]);
         let outside = site(&["secret.md"]);
         std::os::unix::fs::symlink(outside.path(), folder.path().join("content/out")).unwrap();
@@ -403,13 +405,13 @@ mod tests {
         let found = discover(folder.path());
         let paths: Vec<_> = found.entries.iter().map(|entry| entry.path.as_str()).collect();
         assert_eq!(paths, ["content/again.md", "content/real.md"]);
-        let refused: Vec<_> = found.refusals.iter().map(|refusal| (refusal.path.as_str(), &refusal.reason)).collect();
+        let skipped: Vec<_> = found.skipped.iter().map(|skipped| (skipped.path.as_str(), &skipped.reason)).collect();
         assert_eq!(
-            refused,
+            skipped,
             [
-                ("content/loop", &RefusalReason::Loop),
-                ("content/out", &RefusalReason::LeavesRoot),
-                ("content/secret.txt", &RefusalReason::IntoRepository),
+                ("content/loop", &SkipReason::Loop),
+                ("content/out", &SkipReason::OutsideRoot),
+                ("content/secret.txt", &SkipReason::InVersionControl),
             ]
         );
     }

@@ -1,4 +1,4 @@
-//! Earlier states of a site, and when its files were last committed, as `git` knows them.
+//! Earlier states of a site, and when its files were last committed, from git.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,34 +11,31 @@ use super::snapshot::{self, SnapshotError};
 pub enum HistoryError {
     /// There is no repository around the site.
     #[error(
-        "`{0}` is not in a git repository, so there is nothing to compare with; leave out `--since` to see everything"
+        "`{0}` is not in a git repository, so there is nothing to compare with; omit `--since` to report everything"
     )]
     NoRepository(String),
-    /// Nothing has been committed yet.
-    #[error(
-        "the repository has no commit yet, so there is nothing to compare with; leave out `--since` to see everything"
-    )]
+    /// The repository has no commits.
+    #[error("the repository has no commits, so there is nothing to compare with; omit `--since` to report everything")]
     NoCommits,
     /// The revision is not in this clone.
-    #[error("no commit `{0}` here; fetch it first, for instance with `git fetch origin` and full history")]
+    #[error("unknown commit `{0}`; fetch it first, for example with `git fetch origin` and full history")]
     NoCommit(String),
-    /// The two have no commit in common, or it was not fetched.
-    #[error("no common ancestor with `{0}` here; in a shallow clone fetch more, with `git fetch --unshallow`")]
+    /// There is no merge base, or it was not fetched.
+    #[error("no common ancestor with `{0}`; in a shallow clone fetch more, with `git fetch --unshallow`")]
     NoMergeBase(String),
     /// Git could not be run, failed, or took too long.
     #[error("git could not read the earlier state: {0}")]
     Failed(GitError),
-    /// The earlier state could not be read as a whole, or not be written.
+    /// The earlier state could not be read or written.
     #[error("the earlier state could not be read: {0}")]
     Snapshot(SnapshotError),
 }
 
-/// Writes the site at `root` as it was at the merge base of `HEAD` and `revision` into the empty folder `into`: the
-/// files that a check reads with their text, all others empty.
+/// Writes the site at `root` as it was at the merge base of `HEAD` and `revision` into the empty folder `into`: files
+/// that a check reads with their text, all others empty.
 ///
-/// The work tree and its index are neither read nor changed. Returns the commit; none where `revision` is `HEAD` and
-/// nothing has been committed yet, as in a hook before the first commit: then nothing was there before, and `into`
-/// stays empty.
+/// The work tree and its index are neither read nor changed. Returns the commit; none where `revision` is `HEAD` and the
+/// repository has no commits, as in a hook before the first one: then `into` stays empty.
 ///
 /// # Errors
 /// Where there is no repository, no such commit, no common ancestor, or where an object cannot be read.
@@ -47,8 +44,8 @@ pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Opt
         GitError::NoRepository => HistoryError::NoRepository(root.display().to_string()),
         error @ (GitError::Failed(_) | GitError::TimedOut) => HistoryError::Failed(error),
     };
-    let repository = Repository::around(root).map_err(failed)?;
-    // What keeps git from reading the repository at all is reported in its own words.
+    let repository = Repository::of_site(root).map_err(failed)?;
+    // Reports git's own message where it cannot read the repository at all.
     repository.run(&["rev-parse", "--git-dir"], Vec::new()).map_err(failed)?;
     let line = |arguments: &[&str]| repository.line(arguments).map_err(failed);
     if line(&["rev-parse", "--verify", "--quiet", "HEAD"])?.is_none() {
@@ -65,12 +62,12 @@ pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Opt
     }
 }
 
-/// The last commit that touched anything below `root`; nothing where no commit did.
+/// The last commit that changed a file below `root`; nothing where none did.
 ///
 /// # Errors
 /// Where `root` is not in a git repository, or git cannot read it.
 pub fn last_commit(root: &Path) -> Result<Option<String>, GitError> {
-    let repository = Repository::around(root)?;
+    let repository = Repository::of_site(root)?;
     match text(&repository, &["log", "-1", "--format=%H", "--", pathspec(&repository)]) {
         Ok(commit) => Ok(Some(commit.trim().to_owned()).filter(|commit| !commit.is_empty())),
         Err(error) if error != GitError::TimedOut && is_without_commits(&repository) => Ok(None),
@@ -78,12 +75,12 @@ pub fn last_commit(root: &Path) -> Result<Option<String>, GitError> {
     }
 }
 
-/// The commit that is checked out at `root`; nothing where nothing is committed yet.
+/// The commit that is checked out at `root`; nothing where the repository has no commits.
 ///
 /// # Errors
 /// Where `root` is not in a git repository, or git takes too long.
 pub fn head(root: &Path) -> Result<Option<String>, GitError> {
-    Repository::around(root)?.line(&["rev-parse", "--verify", "--quiet", "HEAD"])
+    Repository::of_site(root)?.line(&["rev-parse", "--verify", "--quiet", "HEAD"])
 }
 
 /// When each file below `root` was last committed, in seconds since 1970, by path relative to `root`.
@@ -91,34 +88,33 @@ pub fn head(root: &Path) -> Result<Option<String>, GitError> {
 /// # Errors
 /// Where `root` is not in a git repository, or git cannot read it.
 pub fn last_changes(root: &Path) -> Result<BTreeMap<String, i64>, GitError> {
-    let repository = Repository::around(root)?;
+    let repository = Repository::of_site(root)?;
     let format = ["log", "--format=%x00%ct", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames"];
     let log = text(&repository, &[&format[..], &["--", pathspec(&repository)]].concat())?;
     Ok(last_change_of_each(&log, repository.prefix()))
 }
 
-/// Reads a log whose every commit is an empty field, its time, and the paths it changed, each ended by a NUL.
+/// Parses a log in which every commit is an empty field, its time, and the changed paths, each terminated by NUL.
 fn last_change_of_each(log: &str, prefix: &str) -> BTreeMap<String, i64> {
     let mut changes = BTreeMap::new();
     let mut time = None;
     let mut fields = log.split('\0');
     while let Some(field) = fields.next() {
-        // No path is empty, so an empty field stands only before a time.
+        // No path is empty, so an empty field is always followed by a time.
         if field.is_empty() {
             time = fields.next().and_then(|seconds| seconds.trim().parse::<i64>().ok());
             continue;
         }
         let path = field.trim_start_matches('\n').strip_prefix(prefix);
         if let Some((path, time)) = path.zip(time) {
-            // Newest first: a path's first entry is its last change.
+            // Newest first, so the first entry of a path is its last change.
             changes.entry(path.to_owned()).or_insert(time);
         }
     }
     changes
 }
 
-/// Whether nothing has been committed yet. Git reports that without a message; everything else that keeps it from
-/// naming the commit has one.
+/// Whether the repository has no commits. Git reports that without a message, and all other errors with one.
 fn is_without_commits(repository: &Repository) -> bool {
     let head = repository.run(&["rev-parse", "--verify", "--quiet", "HEAD"], Vec::new());
     head == Err(GitError::Failed(String::new()))
@@ -128,7 +124,7 @@ fn text(repository: &Repository, arguments: &[&str]) -> Result<String, GitError>
     repository.run(arguments, Vec::new()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The site's path as git takes it.
+/// The path of the site as an argument of git.
 fn pathspec(repository: &Repository) -> &str {
     if repository.prefix().is_empty() { "." } else { repository.prefix() }
 }

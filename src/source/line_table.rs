@@ -1,30 +1,31 @@
-//! Byte offsets to lines and columns; worked out only when something is shown.
+//! Converts byte offsets to lines and columns, for output only.
 
 use memchr::memchr_iter;
 
-/// A place as people count it: lines and columns from 1, columns in Unicode characters.
+/// A line and a column, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Line, from 1.
+    /// From 1.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// In Unicode characters, from 1.
     pub column: usize,
 }
 
-/// Where each line of a text begins.
+/// The lines of a text.
 #[derive(Debug, Clone)]
 pub struct LineTable<'a> {
     text: &'a str,
+    /// Where each line begins.
     starts: Vec<usize>,
-    /// How many characters begin before each block: a line may be as long as the file.
+    /// The number of characters before each block, because a line may be as long as the file.
     blocks: Vec<usize>,
 }
 
-/// In bytes.
+/// Bytes in a block.
 const BLOCK: usize = 1024;
 
 impl<'a> LineTable<'a> {
-    /// Reads `text` once. Lines end with `\n`; a `\r` before it belongs to the line.
+    /// Lines end with `\n`; a `\r` before it belongs to the line.
     pub fn new(text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         let mut count = 0;
@@ -39,24 +40,25 @@ impl<'a> LineTable<'a> {
         Self { text, starts, blocks }
     }
 
-    /// The position of a byte offset. An offset past the end, or inside a character, counts as the last
-    /// boundary before it. A byte order mark at the start of the file takes up no column.
+    /// The position of a byte offset. An offset past the end or inside a character is rounded down to a character
+    /// boundary. A byte order mark at the start of the file has no column.
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset);
-        let has_mark = line == 1 && offset > 0 && self.text.starts_with('\u{feff}');
-        let before = self.before(offset) - self.before(self.starts[line - 1]) - usize::from(has_mark);
+        let has_bom = line == 1 && offset > 0 && self.text.starts_with('\u{feff}');
+        let before =
+            self.characters_before(offset) - self.characters_before(self.starts[line - 1]) - usize::from(has_bom);
         Position { line, column: before + 1 }
     }
 
-    /// How many characters begin before `offset`.
-    fn before(&self, offset: usize) -> usize {
+    /// The number of characters before `offset`, a character boundary.
+    fn characters_before(&self, offset: usize) -> usize {
         let block = offset / BLOCK;
         self.blocks[block] + characters(&self.text.as_bytes()[block * BLOCK..offset])
     }
 }
 
-/// How many characters begin in `bytes`: all but those that go on with one.
+/// The number of characters that begin in `bytes`.
 fn characters(bytes: &[u8]) -> usize {
     if bytes.is_ascii() { bytes.len() } else { bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count() }
 }

@@ -1,8 +1,8 @@
-//! Parts of a path that is written with `/`.
+//! Parts of paths with `/`.
 
-use super::sign::is_letter_mark_or_digit;
+use super::character_class::is_letter_mark_or_digit;
 
-/// What stands behind the last `/`: the name of a file or of a folder.
+/// The part after the last `/`: the name of a file or a folder.
 pub fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
@@ -13,16 +13,16 @@ pub fn stem(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// One part of a path as it stands in an address: lower case, blanks to hyphens, and of the other signs only
-/// those that Hugo keeps.
+/// The name of a file or folder as a URL segment: in lower case, with hyphens for spaces, and without the punctuation
+/// that Hugo removes.
 pub fn segment(name: &str) -> String {
-    let keep = |character: char| match character {
+    let convert = |character: char| match character {
         _ if character.is_whitespace() => Some('-'),
         '.' | '_' | '#' | '+' | '~' | '-' | '@' => Some(character),
         _ if is_letter_mark_or_digit(character) => character.to_lowercase().next(),
         _ => None,
     };
-    name.chars().filter_map(keep).collect()
+    name.chars().filter_map(convert).collect()
 }
 
 #[cfg(test)]

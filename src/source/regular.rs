@@ -1,8 +1,7 @@
-//! Opens regular files only, and never waits for one.
+//! Opens regular files only, and never blocks.
 //!
-//! A named pipe, a socket or a device in the place of a file would make a plain `open` or `read` wait for ever, or
-//! give bytes without end. What a site's folder or a cache holds may come from a stranger, so every such file is
-//! opened here.
+//! With a named pipe, a socket or a device in place of a file, `open` or `read` could block for ever or return bytes
+//! without end. The files of a site or a cache cannot be trusted, so all of them are opened here.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -11,15 +10,15 @@ use std::path::Path;
 /// Opens the regular file at `path` for reading. Symbolic links are followed.
 ///
 /// # Errors
-/// What the system said; [`io::ErrorKind::InvalidInput`] where the path names something other than a regular file,
+/// An error of the system; [`io::ErrorKind::InvalidInput`] where the path names something other than a regular file,
 /// [`io::ErrorKind::IsADirectory`] where it is a folder.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    // Asked before it is opened, because opening alone can act on a device; and after, because the file may have been
-    // exchanged in between.
+    // Checked before it is opened, because opening can act on a device, and after, because the file may have been
+    // replaced in between.
     require_regular(&std::fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
-    do_not_wait(&mut options);
+    set_nonblocking(&mut options);
     let file = options.open(path)?;
     require_regular(&file.metadata()?)?;
     Ok(file)
@@ -53,16 +52,16 @@ fn require_regular(metadata: &Metadata) -> io::Result<()> {
     }
 }
 
-/// Without this flag, opening a named pipe waits until something writes to it.
+/// Without this flag, opening a named pipe blocks until another process opens it for writing.
 #[cfg(unix)]
-fn do_not_wait(options: &mut OpenOptions) {
+fn set_nonblocking(options: &mut OpenOptions) {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
     options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed());
 }
 
 #[cfg(not(unix))]
-fn do_not_wait(_: &mut OpenOptions) {}
+fn set_nonblocking(_: &mut OpenOptions) {}
 
 #[cfg(test)]
 mod tests {
@@ -83,7 +82,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_regular_file_is_refused_without_waiting() {
+    fn anything_but_a_regular_file_is_refused_without_blocking() {
         use std::os::unix::net::UnixListener;
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");

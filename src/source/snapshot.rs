@@ -15,7 +15,7 @@ use super::git::{GitError, Repository};
 const MAX_FILE: u64 = 64 << 20;
 /// The most that is read from the repository, in bytes.
 const MAX_TOTAL: u64 = 1 << 30;
-/// How deep submodules may lie in each other.
+/// How deep submodules may be nested.
 const MAX_DEPTH: usize = 8;
 
 /// Why a commit's files could not be written.
@@ -26,32 +26,32 @@ pub enum SnapshotError {
     Git(#[from] GitError),
     /// An object of the commit is not in this clone.
     #[error(
-        "the text of `{0}` is not in this clone; in a partial clone fetch it, for instance with `git fetch --refetch \
+        "the text of `{0}` is not in this clone; in a partial clone fetch it, for example with `git fetch --refetch \
          --no-filter origin`"
     )]
     Missing(String),
-    /// A file is larger than anything that a site is read from.
-    #[error("`{0}` was larger than {max} MiB, or all files together were larger than {total} MiB", max = MAX_FILE >> 20, total = MAX_TOTAL >> 20)]
+    /// A file, or all files together, exceed the limits.
+    #[error("`{0}` is larger than {max} MiB, or all files together are larger than {total} MiB", max = MAX_FILE >> 20, total = MAX_TOTAL >> 20)]
     TooLarge(String),
     /// The commit of a submodule is not in its clone.
     #[error(
-        "the former commit of the submodule `{0}` is not in this clone; fetch it, for instance with `git -C {0} fetch --unshallow`"
+        "the former commit of the submodule `{0}` is not in this clone; fetch it, for example with `git -C {0} fetch --unshallow`"
     )]
     Submodule(String),
-    /// A name that leads out of the folder, or that the system does not take.
-    #[error("the path `{0}` cannot be written")]
+    /// A path that leads out of the folder.
+    #[error("invalid path `{0}`")]
     Path(String),
-    /// The system refused to write.
-    #[error("`{0}` cannot be written: {1}")]
+    /// A file could not be written.
+    #[error("cannot write `{0}`: {1}")]
     Write(String, io::Error),
 }
 
 /// An entry of a commit's tree.
 struct Entry {
-    /// As git writes it: `100644`, `120000` …
+    /// As in git: `100644`, `120000` …
     mode: String,
     object: String,
-    /// In bytes; nothing where the object is missing, and for a submodule.
+    /// In bytes; nothing if the object is missing, and for a submodule.
     size: Option<u64>,
     /// Relative to the site, with `/`.
     path: String,
@@ -66,14 +66,14 @@ impl Entry {
         self.mode == "160000"
     }
 
-    /// Whether a check needs its bytes.
+    /// Whether a check needs its contents.
     fn is_read(&self) -> bool {
         self.is_link() || Role::of(&self.path).is_some_and(|role| role.is_read(&self.path))
     }
 }
 
-/// Writes the parts of the site in `repository` as they were at `commit` into the empty folder `into`; nothing where
-/// the site did not exist then. Files that are only copied are written empty.
+/// Writes the site in `repository` as it was at `commit` into the empty folder `into`; nothing if there was no site.
+/// Files that a check does not read are written empty.
 ///
 /// # Errors
 /// Where an object cannot be read, is too large, or a file cannot be written.
@@ -88,14 +88,14 @@ pub(super) fn write(repository: &Repository, commit: &str, into: &Path) -> Resul
     writer.finish()
 }
 
-/// A tree whose files are written.
+/// A tree to write.
 struct Tree<'a> {
     commit: &'a str,
-    /// What every path of the tree begins with, and the site does not have.
+    /// The prefix of every path of the tree, which is removed.
     strip: &'a str,
-    /// For a submodule its path relative to the site, with a `/` at its end; else empty.
+    /// The path of a submodule relative to the site, with a `/` at its end; else empty.
     below: &'a str,
-    /// How many submodules lie around it.
+    /// How many submodules contain it.
     depth: usize,
 }
 
@@ -103,12 +103,12 @@ struct Writer<'a> {
     into: &'a Path,
     /// How many bytes may still be read.
     left: u64,
-    /// Symbolic links, each with its target. They are made last, so that nothing is written through one.
+    /// Symbolic links with their targets. They are created last, so that nothing is written through one.
     links: Vec<(Entry, Vec<u8>)>,
 }
 
 impl Writer<'_> {
-    /// Writes what the tree holds at the paths `wanted`; all of it where there are none.
+    /// Writes the files of the tree at the paths `wanted`; all files if there are none.
     fn tree(&mut self, repository: &Repository, tree: &Tree<'_>, wanted: &[&str]) -> Result<(), SnapshotError> {
         let list = ["ls-tree", "-r", "-z", "-l", "--full-tree", tree.commit, "--"];
         let listed = repository.run(&[&list[..], wanted].concat(), Vec::new())?;
@@ -130,10 +130,10 @@ impl Writer<'_> {
             .try_for_each(|entry| self.submodule(repository, entry, tree))
     }
 
-    fn submodule(&mut self, around: &Repository, entry: &Entry, tree: &Tree<'_>) -> Result<(), SnapshotError> {
-        let inside = entry.path.strip_prefix(tree.below).unwrap_or(&entry.path);
+    fn submodule(&mut self, parent: &Repository, entry: &Entry, tree: &Tree<'_>) -> Result<(), SnapshotError> {
+        let path = entry.path.strip_prefix(tree.below).unwrap_or(&entry.path);
         // A submodule that is not checked out has no files now either.
-        let Ok(repository) = around.submodule(inside) else { return Ok(()) };
+        let Ok(repository) = parent.submodule(path) else { return Ok(()) };
         if repository.line(&["cat-file", "-e", &format!("{}^{{tree}}", entry.object)])?.is_none() {
             return Err(SnapshotError::Submodule(entry.path.clone()));
         }
@@ -142,7 +142,7 @@ impl Writer<'_> {
         self.tree(&repository, &tree, &[])
     }
 
-    /// The bytes of these entries, in their order.
+    /// The contents of these entries, in order.
     fn read(&mut self, repository: &Repository, entries: &[&Entry]) -> Result<Vec<Vec<u8>>, SnapshotError> {
         let mut request = String::new();
         for entry in entries {
@@ -165,33 +165,34 @@ impl Writer<'_> {
     }
 
     fn file(&self, entry: &Entry, text: &[u8]) -> Result<(), SnapshotError> {
-        let path = self.place(entry)?;
+        let path = self.create_parent(entry)?;
         let written = File::create_new(path).and_then(|mut file| file.write_all(text));
         written.map_err(|error| SnapshotError::Write(entry.path.clone(), error))
     }
 
     fn finish(self) -> Result<(), SnapshotError> {
         for (entry, target) in &self.links {
-            link(target, &self.place(entry)?).map_err(|error| SnapshotError::Write(entry.path.clone(), error))?;
+            link(target, &self.create_parent(entry)?)
+                .map_err(|error| SnapshotError::Write(entry.path.clone(), error))?;
         }
         Ok(())
     }
 
-    /// Where an entry is written; the folder around it is made.
-    fn place(&self, entry: &Entry) -> Result<PathBuf, SnapshotError> {
+    /// The path for an entry, after creation of its parent folder.
+    fn create_parent(&self, entry: &Entry) -> Result<PathBuf, SnapshotError> {
         let path = Path::new(&entry.path);
         if !path.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(SnapshotError::Path(entry.path.clone()));
         }
         let full = self.into.join(path);
-        let made = full.parent().map_or(Ok(()), fs::create_dir_all);
-        made.map_err(|error| SnapshotError::Write(entry.path.clone(), error))?;
+        let created = full.parent().map_or(Ok(()), fs::create_dir_all);
+        created.map_err(|error| SnapshotError::Write(entry.path.clone(), error))?;
         Ok(full)
     }
 }
 
-/// The entries of `git ls-tree -r -z -l`: mode, type, object and size, a tab, the path, a NUL. A path that is not UTF-8
-/// could not be part of the site either and is left out.
+/// Parses the output of `git ls-tree -r -z -l`: mode, type, object and size, a tab, the path, a NUL. Paths that are not
+/// UTF-8 are skipped, as in a site.
 fn entries(listed: &[u8], tree: &Tree<'_>) -> Vec<Entry> {
     let entry = |line: &[u8]| {
         let (head, path) = str::from_utf8(line).ok()?.split_once('\t')?;
@@ -204,8 +205,8 @@ fn entries(listed: &[u8], tree: &Tree<'_>) -> Vec<Entry> {
     listed.split(|byte| *byte == 0).filter_map(entry).collect()
 }
 
-/// Takes the next object from the output of `git cat-file --batch`: name, type and size, a line end, the bytes, a line
-/// end. Nothing where the object is missing.
+/// Removes the next object from the output of `git cat-file --batch`: name, type and size, a line end, the bytes, a line
+/// end. Nothing if the object is missing.
 fn next_object<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let end = memchr::memchr(b'\n', rest)?;
     let head = str::from_utf8(&rest[..end]).ok()?;
@@ -222,7 +223,7 @@ fn link(target: &[u8], at: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(std::ffi::OsStr::from_bytes(target), at)
 }
 
-/// As git does where there are no symbolic links.
+/// As git does on systems without symbolic links.
 #[cfg(not(unix))]
 fn link(target: &[u8], at: &Path) -> io::Result<()> {
     File::create_new(at).and_then(|mut file| file.write_all(target))
@@ -266,7 +267,7 @@ mod tests {
             let written = writer.file(&entry("100644", path), b"x");
             assert!(matches!(written, Err(SnapshotError::Path(_))), "{path}");
         }
-        // A link and a folder of one name, as no honest tree has.
+        // A link and a folder with the same name, which git does not create.
         let target = outside.path().to_str().unwrap().as_bytes().to_vec();
         writer.links.push((entry("120000", "content/a"), target));
         writer.file(&entry("100644", "content/a/b"), b"1").unwrap();

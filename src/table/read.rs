@@ -64,7 +64,7 @@ pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) 
         Err(why) => {
             let place = Location::new(file.id, why.span);
             let message = format!("the table cannot be read: {}", why.reason);
-            fault(Finding::new(Code::UnreadableTable, place, message).help_where(why.help))
+            fault(Finding::new(Code::UnreadableTable, place, message).optional_help(why.help))
         }
     }
 }

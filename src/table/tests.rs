@@ -38,7 +38,7 @@ fn check(path: &str, text: &str, expected: &[&str]) {
         .findings
         .iter()
         .map(|finding| {
-            let position = lines.position(finding.place.span.start);
+            let position = lines.position(finding.location.span.start);
             format!("{} {}:{} {}", finding.code.id(), position.line, position.column, finding.message)
         })
         .collect();
@@ -252,7 +252,7 @@ proptest! {
         let text = format!("{}{text}", kinds[kind]);
         for path in ["x.yaml", "x.json", "x.csv"] {
             for finding in reading(path, &text).findings {
-                let span = finding.place.span;
+                let span = finding.location.span;
                 prop_assert!(text.get(span.start..span.end).is_some(), "{:?} in {:?}", span, text);
             }
         }

@@ -1,4 +1,4 @@
-//! `clausebook export`: what a site knows of requirements, for other programs.
+//! `clausebook export`: data on requirements, for other programs.
 
 mod oscal;
 
@@ -7,8 +7,9 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde_json::Value;
 
-use super::screen::Screen;
-use super::{CommandStatus, Failure, dirs};
+use super::dirs;
+use super::printer::Printer;
+use super::status::{CommandError, CommandStatus};
 use crate::finding::nearest;
 use crate::framework::oscal::export;
 use crate::framework::{Framework, Frameworks, Origin};
@@ -19,14 +20,14 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(value_enum)]
     subject: Subject,
-    /// The framework it is about
+    /// The framework to export
     #[arg(long, value_name = "KEY")]
     framework: Option<String>,
-    /// How to print it; OSCAL is always JSON
+    /// The output format; OSCAL is always JSON
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
-    /// The day the document speaks of, such as 2026-11-22 [default: that of SOURCE_DATE_EPOCH, else today]
-    #[arg(long, value_name = "DAY")]
+    /// The date of the document, such as 2026-11-22 [default: that of SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
 }
 
@@ -34,11 +35,11 @@ pub(super) struct Arguments {
 enum Subject {
     /// A framework as an OSCAL catalog
     OscalCatalog,
-    /// Who does what for which requirement, as an OSCAL component definition
+    /// Who implements which requirement, as an OSCAL component definition
     OscalComponent,
     /// The site's crosswalks as an OSCAL mapping collection
     OscalMapping,
-    /// What covers each requirement of a framework
+    /// The coverage of each requirement of a framework
     Coverage,
     /// Every place that explains a requirement, mentions it or has it in a table
     Requirements,
@@ -52,70 +53,79 @@ enum Format {
     Csv,
 }
 
-pub(super) fn run(arguments: &Arguments, root: Option<&Path>, screen: &Screen) -> Result<CommandStatus, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    root: Option<&Path>,
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
     let request = dirs::request(root, arguments.date.as_deref())?;
     let day = request.selection.now.day_iso();
     let project = pipeline::load(&request);
-    let asked = arguments.framework.as_deref();
+    let key = arguments.framework.as_deref();
     let text = match (arguments.subject, arguments.format) {
         (Subject::Coverage | Subject::Requirements, format) => edges(&project, arguments, format)?,
         (_, Format::Csv) => {
-            return Err(Failure::Said("OSCAL is written in JSON, not as comma-separated values".to_owned()));
+            return Err(CommandError::Message("OSCAL has no CSV format; use `--format json`".to_owned()));
         }
-        (Subject::OscalCatalog, _) => pretty(&export::catalog(the_framework(&project.frameworks, asked)?, &day))?,
-        (Subject::OscalComponent, _) => pretty(&oscal::components(&project, among(&project.frameworks, asked)?, &day))?,
+        (Subject::OscalCatalog, _) => pretty(&export::catalog(one_framework(&project.frameworks, key)?, &day))?,
+        (Subject::OscalComponent, _) => pretty(&oscal::components(&project, find(&project.frameworks, key)?, &day))?,
         (Subject::OscalMapping, _) => {
-            let written = oscal::mappings(&project, among(&project.frameworks, asked)?, &day);
-            pretty(&written.ok_or_else(|| Failure::Said("there is no crosswalk to export".to_owned()))?)?
+            let mappings = oscal::mappings(&project, find(&project.frameworks, key)?, &day);
+            pretty(&mappings.ok_or_else(|| CommandError::Message("no crosswalk to export".to_owned()))?)?
         }
     };
     let text = text.trim_end_matches('\n');
     match arguments.format {
-        Format::Json => screen.print_json(text)?,
-        Format::Csv => screen.print_data(text)?,
+        Format::Json => printer.print_json(text)?,
+        Format::Csv => printer.print_data(text)?,
     }
     Ok(CommandStatus::Clean)
 }
 
-fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<String, Failure> {
+fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<String, CommandError> {
     let (resolver, facts) = (project.resolver(), project.asset_info(&mut BuildCache::default()));
     let renderer = project.renderer(&resolver, &facts);
-    let (frameworks, asked) = (&project.frameworks, arguments.framework.as_deref());
+    let (frameworks, key) = (&project.frameworks, arguments.framework.as_deref());
     Ok(match (arguments.subject, format) {
-        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(the_framework(frameworks, asked)?),
-        (Subject::Coverage, Format::Json) => renderer.coverage_json(the_framework(frameworks, asked)?),
-        (_, Format::Csv) => renderer.edges_csv(among(frameworks, asked)?),
-        (_, Format::Json) => renderer.edges_json(among(frameworks, asked)?),
+        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(one_framework(frameworks, key)?),
+        (Subject::Coverage, Format::Json) => renderer.coverage_json(one_framework(frameworks, key)?),
+        (_, Format::Csv) => renderer.edges_csv(find(frameworks, key)?),
+        (_, Format::Json) => renderer.edges_json(find(frameworks, key)?),
     })
 }
 
-fn pretty(document: &Value) -> Result<String, Failure> {
-    serde_json::to_string_pretty(document).map_err(|error| Failure::Said(error.to_string()))
+fn pretty(document: &Value) -> Result<String, CommandError> {
+    serde_json::to_string_pretty(document).map_err(|error| CommandError::Message(error.to_string()))
 }
 
-/// The framework asked for, or nothing where none is.
-fn among<'f>(frameworks: &'f Frameworks, asked: Option<&str>) -> Result<Option<&'f Framework>, Failure> {
-    let Some(key) = asked else { return Ok(None) };
+/// The framework with this key; nothing where no key is given.
+fn find<'f>(frameworks: &'f Frameworks, key: Option<&str>) -> Result<Option<&'f Framework>, CommandError> {
+    let Some(key) = key else { return Ok(None) };
     let found = frameworks.get(key).ok_or_else(|| {
         let near = nearest(key, frameworks.keys()).map(|near| format!("; did you mean `{near}`?"));
-        let known = || format!("; there are {}", frameworks.keys().collect::<Vec<_>>().join(", "));
-        Failure::Said(format!("no framework `{key}`{}", near.unwrap_or_else(known)))
+        let known = || format!("; the frameworks are {}", frameworks.keys().collect::<Vec<_>>().join(", "));
+        CommandError::Message(format!("unknown framework `{key}`{}", near.unwrap_or_else(known)))
     });
     found.map(Some)
 }
 
-/// The framework asked for; else the only one of the site's own, else the built-in one.
-fn the_framework<'f>(frameworks: &'f Frameworks, asked: Option<&str>) -> Result<&'f Framework, Failure> {
-    if let Some(framework) = among(frameworks, asked)? {
+/// The framework with this key; without a key the only one of the site's own, else the built-in one.
+fn one_framework<'f>(frameworks: &'f Frameworks, key: Option<&str>) -> Result<&'f Framework, CommandError> {
+    if let Some(framework) = find(frameworks, key)? {
         return Ok(framework);
     }
     let mut own = frameworks.iter().filter(|framework| matches!(framework.origin, Origin::File(_)));
     match (own.next(), own.next()) {
-        (Some(one), None) => Ok(one),
-        (None, _) => frameworks.iter().next().ok_or_else(|| Failure::Said("no framework is known".to_owned())),
+        (Some(framework), None) => Ok(framework),
+        (None, _) => {
+            frameworks.iter().next().ok_or_else(|| CommandError::Message("there are no frameworks".to_owned()))
+        }
         (Some(_), Some(_)) => {
             let keys: Vec<&str> = frameworks.keys().collect();
-            Err(Failure::Said(format!("say which with `--framework KEY`: {}", keys.join(", "))))
+            Err(CommandError::Message(format!(
+                "several frameworks; choose one with `--framework KEY`: {}",
+                keys.join(", ")
+            )))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the tables and articles of a site say, in the words of OSCAL.
+//! The tables and articles of a site as OSCAL documents.
 
 use serde_json::Value;
 
@@ -11,12 +11,12 @@ use crate::site::{EdgeKind, Page, PageId};
 use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text};
 
 /// The parties of every responsibility matrix, and the articles that explain requirements, each as a component.
-/// With `only`, what they do for that framework.
+/// With `only`, those for that framework.
 pub(super) fn components(project: &Project, only: Option<&Framework>, day: &str) -> Value {
     let mut components = Vec::new();
     for (file, table) in project.site.tables() {
         let Body::Responsibility(matrix) = &table.body else { continue };
-        let framework = project.frameworks.get(&matrix.framework).filter(|framework| is_meant(only, framework));
+        let framework = project.frameworks.get(&matrix.framework).filter(|framework| is_selected(only, framework));
         if let Some(framework) = framework {
             let source = Source { path: &project.sources.get(file).path, title: table.title.as_deref() };
             components.push(party(&source, matrix, framework, Party::Provider));
@@ -30,7 +30,7 @@ pub(super) fn components(project: &Project, only: Option<&Framework>, day: &str)
     component_definition(&about(project, day), &components)
 }
 
-/// Every crosswalk; with `only`, those from or to that framework. Nothing where there is none.
+/// Every crosswalk; with `only`, those from or to that framework. Nothing where there are none.
 pub(super) fn mappings(project: &Project, only: Option<&Framework>, day: &str) -> Option<Value> {
     let tables = project.site.tables();
     let crosswalks: Vec<Crosswalk<'_>> =
@@ -47,7 +47,7 @@ fn crosswalk<'p>(
     let Body::Crosswalk(crosswalk) = &table.body else { return None };
     let source = project.frameworks.get(&crosswalk.source)?;
     let target = project.frameworks.get(&crosswalk.target)?;
-    (is_meant(only, source) || is_meant(only, target)).then(|| Crosswalk {
+    (is_selected(only, source) || is_selected(only, target)).then(|| Crosswalk {
         key: path,
         description: table.title.as_deref().unwrap_or_default(),
         method: crosswalk.method.as_deref().unwrap_or("human"),
@@ -61,7 +61,7 @@ fn about<'p>(project: &'p Project, day: &'p str) -> About<'p> {
     About { title: &project.config.title, version: day, day }
 }
 
-fn is_meant(only: Option<&Framework>, framework: &Framework) -> bool {
+fn is_selected(only: Option<&Framework>, framework: &Framework) -> bool {
     only.is_none_or(|only| only.key == framework.key)
 }
 
@@ -71,11 +71,12 @@ struct Source<'p> {
     title: Option<&'p str>,
 }
 
-/// What one of the two parties of a matrix does.
+/// The part of one of the two parties of a matrix.
 fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, party: Party) -> Component<'p> {
     let name = if party == Party::Provider { &matrix.parties.provider } else { &matrix.parties.customer };
-    let own = matrix.resolved.iter().filter(|one| one.party == Some(Party::Shared) || one.party == Some(party));
-    let requirements = own.map(|one| implemented(matrix, one, party)).collect();
+    let own = |resolved: &&Resolved| resolved.party == Some(Party::Shared) || resolved.party == Some(party);
+    let resolved = matrix.resolved.iter().filter(own);
+    let requirements = resolved.map(|resolved| implemented(matrix, resolved, party)).collect();
     Component {
         key: format!("{} {}", source.path, party.name()),
         title: name,
@@ -93,9 +94,9 @@ fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, 
 fn implemented<'p>(matrix: &'p Matrix, resolved: &Resolved, party: Party) -> Implemented<'p> {
     let row = resolved.row.map(|row| &matrix.rows[row]);
     let text = row.map(|row| if party == Party::Provider { &row.provider } else { &row.customer });
-    let said = |text: &'p Text| text.markdown.as_str();
-    let description = text.map_or("", said);
-    let note = row.map_or("", |row| said(&row.note));
+    let markdown = |text: &'p Text| text.markdown.as_str();
+    let description = text.map_or("", markdown);
+    let note = row.map_or("", |row| markdown(&row.note));
     Implemented {
         requirement: resolved.leaf,
         description: if description.is_empty() { note } else { description },
@@ -103,7 +104,7 @@ fn implemented<'p>(matrix: &'p Matrix, resolved: &Resolved, party: Party) -> Imp
     }
 }
 
-/// What an article declares to explain.
+/// The requirements that an article declares to explain.
 fn article<'p>(
     project: &'p Project,
     only: Option<&Framework>,
@@ -112,15 +113,20 @@ fn article<'p>(
 ) -> Component<'p> {
     let mut implementations: Vec<Implementation<'p>> = Vec::new();
     for edge in project.edges.from_page(id).filter(|edge| edge.kind == EdgeKind::Explains) {
-        let Some(framework) = project.frameworks.get(&edge.framework).filter(|one| is_meant(only, one)) else {
+        let Some(framework) = project.frameworks.get(&edge.framework).filter(|framework| is_selected(only, framework))
+        else {
             continue;
         };
-        let one = Implemented { requirement: edge.requirement, description: &page.title, responsibility: None };
+        let implemented = Implemented { requirement: edge.requirement, description: &page.title, responsibility: None };
         match implementations.last_mut().filter(|last| last.framework.key == framework.key) {
             Some(last) if has(last, edge.requirement) => {}
-            Some(last) => last.requirements.push(one),
+            Some(last) => last.requirements.push(implemented),
             None => {
-                implementations.push(Implementation { framework, description: &page.title, requirements: vec![one] });
+                implementations.push(Implementation {
+                    framework,
+                    description: &page.title,
+                    requirements: vec![implemented],
+                });
             }
         }
     }

@@ -10,7 +10,7 @@ fn import(text: &str, cite_from: Option<CiteFrom>) -> (Imported, Vec<String>) {
     let mut faults = Faults::of(FileId(3));
     let Reading::Catalog(imported) = read(text, cite_from, &mut faults) else { panic!("no catalog in {text}") };
     let findings = faults.into_findings();
-    assert!(findings.iter().all(|finding| finding.place.file == FileId(3)));
+    assert!(findings.iter().all(|finding| finding.location.file == FileId(3)));
     (imported, findings.into_iter().map(|finding| finding.message).collect())
 }
 
@@ -114,7 +114,7 @@ fn framework(text: &str) -> (Framework, Vec<(String, usize)>) {
     let Reading::Catalog(imported) = read(text, None, &mut faults) else { panic!("no catalog in {text}") };
     let framework = build(Head::default(), FileId(3), imported.outlines, &mut faults);
     let findings = faults.into_findings().into_iter();
-    (framework, findings.map(|finding| (finding.message, finding.place.span.start)).collect())
+    (framework, findings.map(|finding| (finding.message, finding.location.span.start)).collect())
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn what_cannot_be_read_is_told_at_its_place() {
         assert!(matches!(reading, Reading::Unreadable), "{expected}");
         let finding = faults.into_findings().remove(0);
         assert_eq!(finding.message, expected);
-        assert_eq!(finding.place.span.start, at, "{expected}");
+        assert_eq!(finding.location.span.start, at, "{expected}");
     };
     check(
         "{\"catalog\": {\n  \"groups\": 7}}",

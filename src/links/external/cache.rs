@@ -16,7 +16,7 @@ use super::answer::{Answer, Class, End, Fault};
 use super::step::{MAX_ADDRESS, MAX_HOPS, request_url};
 use super::target::Target;
 use crate::config::{External, is_header_name};
-use crate::output::{cache, cached};
+use crate::output::{read_cached, write_cached};
 
 /// The file's name in the folder of caches.
 const NAME: &str = "external.json";
@@ -58,7 +58,7 @@ impl Cache {
     /// # Errors
     /// Why the file there cannot be used, in words.
     pub(crate) fn load(folder: &Path) -> Result<Self, String> {
-        let read = cached(folder, NAME, MAX_BYTES).map_err(|error| error.to_string())?;
+        let read = read_cached(folder, NAME, MAX_BYTES).map_err(|error| error.to_string())?;
         let Some(bytes) = read else { return Ok(Self::default()) };
         let written: Written = serde_json::from_slice(&bytes).map_err(|_| "it is truncated or damaged".to_owned())?;
         match written.version == VERSION {
@@ -77,7 +77,7 @@ impl Cache {
     /// # Errors
     /// The error of the system.
     pub(crate) fn save(&self, folder: &Path) -> io::Result<()> {
-        cache(folder, NAME, &serde_json::to_vec(&json!({"version": VERSION, "answers": self.answers}))?)
+        write_cached(folder, NAME, &serde_json::to_vec(&json!({"version": VERSION, "answers": self.answers}))?)
     }
 
     /// The answer for `target`, where it is fresh enough by `rules` at `now` and holds all fragments.
@@ -112,11 +112,11 @@ impl CachedAnswer {
 
 fn max_age(class: Class, rules: &External) -> Duration {
     match class {
-        Class::Alive => rules.ages.alive,
-        Class::Moved => rules.ages.moved,
-        Class::Dead => rules.ages.dead,
-        Class::Blocked | Class::Loop => rules.ages.blocked,
-        Class::Unstable => rules.ages.unstable,
+        Class::Alive => rules.max_ages.alive,
+        Class::Moved => rules.max_ages.moved,
+        Class::Dead => rules.max_ages.dead,
+        Class::Blocked | Class::Loop => rules.max_ages.blocked,
+        Class::Unstable => rules.max_ages.unstable,
         // Found without a request, and changes with the rules.
         Class::Private => Duration::ZERO,
     }

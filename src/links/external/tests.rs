@@ -283,7 +283,7 @@ fn an_answer_is_remembered_as_long_as_its_class_says() {
     let internet = Internet::new(&[("http://a/", |_, _| status(200)), ("http://b/", |_, _| status(503))]);
     let mut cache = Cache::default();
     let mut rules = rules();
-    rules.ages.alive = 60 * SECOND;
+    rules.max_ages.alive = 60 * SECOND;
     run(&internet, &["http://a/", "http://b/"], &rules, &mut cache);
     let first = internet.log().len();
     run(&internet, &["http://a/"], &rules, &mut cache);
@@ -291,7 +291,7 @@ fn an_answer_is_remembered_as_long_as_its_class_says() {
     run(&internet, &["http://b/"], &rules, &mut cache);
     assert!(internet.log().len() > first, "what is unstable is not");
     let before = internet.log().len();
-    internet.sleep(rules.ages.alive);
+    internet.sleep(rules.max_ages.alive);
     run(&internet, &["http://a/"], &rules, &mut cache);
     assert_eq!(internet.log().len(), before + 1, "and nothing is for ever");
     run(&internet, &["http://a/#x"], &rules, &mut cache);

@@ -122,10 +122,12 @@ impl Writer<'_, '_> {
             let finding =
                 Finding::new(Code::UnknownLanguage, self.location(&first_line(&self.text.text, &range)), message)
                     .about(&fence.language)
-                    .help_where(
+                    .optional_help(
                         Highlighter::nearest_language(&fence.language).map(|name| format!("did you mean `{name}`?")),
                     )
-                    .help_where(Some("the block is shown as plain text; write `text` where that is meant".to_owned()));
+                    .optional_help(Some(
+                        "the block is shown as plain text; write `text` where that is meant".to_owned(),
+                    ));
             self.shared.findings.push(finding);
         }
         let html = block_of_code(&fence, &highlighted.html);

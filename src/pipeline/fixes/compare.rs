@@ -64,13 +64,13 @@ fn pages(project: &Project) -> BTreeMap<FileId, PageId> {
 /// no problem.
 fn findings(before: CheckedProject<'_>, after: CheckedProject<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
     let mut stock: BTreeMap<(Location, Code), usize> = BTreeMap::new();
-    for Finding { code, place, .. } in before.findings {
-        let place = Location::new(place.file, edits.of(place.file).moved(place.span));
+    for Finding { code, location, .. } in before.findings {
+        let place = Location::new(location.file, edits.of(location.file).moved(location.span));
         *stock.entry((place, *code)).or_default() += 1;
     }
     let mut new = Vec::new();
     for finding in after.findings {
-        let Location { file, span } = finding.place;
+        let Location { file, span } = finding.location;
         let place = Location::new(file, edits.of(file).widened(span));
         match stock.get_mut(&(place, finding.code)) {
             Some(left) if *left > 0 => *left -= 1,

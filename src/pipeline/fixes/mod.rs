@@ -112,10 +112,10 @@ fn edits(project: &Project, findings: &[Finding]) -> Vec<Edit> {
     let mut edits: BTreeMap<(FileId, crate::source::Span, &str), &Finding> = BTreeMap::new();
     for finding in findings {
         let Some(fix) = &finding.fix else { continue };
-        let text = &project.sources.get(finding.place.file).text;
+        let text = &project.sources.get(finding.location.file).text;
         let replaced = text.get(fix.span.start..fix.span.end);
         if replaced.is_some_and(|replaced| replaced != fix.replace) {
-            edits.entry((finding.place.file, fix.span, fix.replace.as_str())).or_insert(finding);
+            edits.entry((finding.location.file, fix.span, fix.replace.as_str())).or_insert(finding);
         }
     }
     let edit = |((file, span, replace), finding): ((FileId, _, &str), &Finding)| Edit {

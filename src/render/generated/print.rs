@@ -96,7 +96,7 @@ fn part_view(
     let view = page_view(context, article);
     // A card would be in each part that cites its requirement.
     let content = content(context, article, &Cards::default())?;
-    let mut toc = toc(&page.document, context.config.contents);
+    let mut toc = toc(&page.document, context.config.toc);
     for entry in &mut toc {
         entry.id = Subject::part_anchor(number, &entry.id);
         entry.children.clear();

@@ -346,9 +346,9 @@ fn repair(root: &Path) -> String {
     loop {
         let project = pipeline::load(&request(root));
         let findings = project.check();
-        let stops = findings.iter().filter(|finding| finding.code.outcome() == BuildEffect::Stops);
+        let stops = findings.iter().filter(|finding| finding.code.build_effect() == BuildEffect::Stops);
         let files: BTreeSet<&str> =
-            stops.map(|finding| project.sources.get(finding.place.file).path.as_str()).collect();
+            stops.map(|finding| project.sources.get(finding.location.file).path.as_str()).collect();
         if files.is_empty() {
             return format!("repair {}", gone.join(", "));
         }

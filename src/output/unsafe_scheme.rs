@@ -1,39 +1,40 @@
-//! Which addresses may be written into the output: none that runs code, or opens a document written in the address
-//! itself, in the reader's browser.
+//! URL schemes that must not be in the output, because the URL itself contains code or a document.
 
-/// The schemes of addresses that run code, or hold a document, in lower case.
+/// The schemes of URLs that contain code or a document, in lower case.
 pub const UNSAFE_SCHEMES: [&str; 3] = ["javascript:", "vbscript:", "data:"];
 
-/// What a browser does with an address.
+/// What a browser does with a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AddressUse {
-    /// It follows it, or loads a page, a script or a style sheet from it.
+    /// Follows it, or loads a page, a script or a style sheet from it.
     Follow,
-    /// It shows it as a picture, a film or a sound, none of which can run anything.
+    /// Loads an image, a video or a sound from it, which cannot run code.
     Show,
 }
 
-/// The scheme of `address`, with its colon, where it may not be written for this use.
+/// The scheme of the URL `address`, with its colon, where it is unsafe for this use.
 ///
-/// The address is read as browsers read it (<https://url.spec.whatwg.org/#url-parsing>): blanks and control characters
-/// before it do not count, and neither do tabs and line ends anywhere in it. Character references are to be resolved
-/// already. `data:` may be shown where it holds a picture, a film or a sound; the content security policy names it then.
+/// The URL is parsed as in browsers (<https://url.spec.whatwg.org/#url-parsing>): leading spaces and control characters
+/// are ignored, and so are tabs and line ends anywhere. Character references must be resolved already. `data:` is allowed
+/// for images, videos and sounds; the content security policy then includes it.
 pub fn unsafe_scheme(address: &str, usage: AddressUse) -> Option<&'static str> {
-    let is_before = |sign: char| sign.is_whitespace() || sign.is_control();
-    let start = address.trim_start_matches(is_before);
-    // Nearly every address begins in another way.
+    let is_leading = |character: char| character.is_whitespace() || character.is_control();
+    let start = address.trim_start_matches(is_leading);
+    // A quick check, which nearly every URL fails.
     if !start.starts_with(['j', 'J', 'v', 'V', 'd', 'D']) {
         return None;
     }
-    let is_skipped = |sign: &char| !matches!(sign, '\t' | '\n' | '\r');
+    let is_kept = |character: &char| !matches!(character, '\t' | '\n' | '\r');
     let rest = |scheme: &str| {
-        let mut signs = start.chars().filter(is_skipped);
-        let is_scheme =
-            scheme.chars().all(|wanted| signs.next().is_some_and(|sign| sign.eq_ignore_ascii_case(&wanted)));
-        is_scheme.then_some(signs)
+        let mut characters = start.chars().filter(is_kept);
+        let is_scheme = scheme
+            .chars()
+            .all(|wanted| characters.next().is_some_and(|character| character.eq_ignore_ascii_case(&wanted)));
+        is_scheme.then_some(characters)
     };
     let (scheme, rest) = UNSAFE_SCHEMES.iter().find_map(|scheme| Some((*scheme, rest(scheme)?)))?;
-    let kind: String = rest.skip_while(|sign| is_before(*sign)).take_while(|sign| *sign != '/').take(8).collect();
+    let kind: String =
+        rest.skip_while(|character| is_leading(*character)).take_while(|character| *character != '/').take(8).collect();
     let is_media = matches!(kind.to_ascii_lowercase().as_str(), "image" | "audio" | "video");
     (!(scheme == "data:" && is_media && usage == AddressUse::Show)).then_some(scheme)
 }
@@ -43,7 +44,7 @@ mod tests {
     use super::{AddressUse, unsafe_scheme};
 
     #[test]
-    fn an_address_that_runs_code_is_known_however_it_is_written() {
+    fn an_unsafe_scheme_is_found_in_any_spelling() {
         for address in [
             "javascript:alert(1)",
             "JavaScript:alert(1)",
@@ -81,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_may_be_written_in_its_address_and_nothing_else() {
+    fn data_urls_are_allowed_for_media_only() {
         for address in ["data:image/png;base64,AA", "DATA: Image/svg+xml,x", "data:video/mp4,x", "data:audio/ogg,x"] {
             assert_eq!(unsafe_scheme(address, AddressUse::Show), None, "{address}");
         }

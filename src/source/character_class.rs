@@ -1,8 +1,9 @@
-//! Kinds of characters, as Hugo and Goldmark tell them apart.
+//! Character classes, as Hugo and Goldmark define them.
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
-/// Whether a character is a letter or a decimal digit, `\p{L}` or `\p{Nd}`; `char::is_alphanumeric` would also take `²`, `½` and `Ⅷ`.
+/// Whether a character is a letter or a decimal digit, `\p{L}` or `\p{Nd}`. `char::is_alphanumeric` also accepts `²`,
+/// `½` and `Ⅷ`.
 pub fn is_letter_or_digit(character: char) -> bool {
     use GeneralCategory as Category;
     matches!(
@@ -16,7 +17,7 @@ pub fn is_letter_or_digit(character: char) -> bool {
     )
 }
 
-/// The same, or a mark that belongs to a letter: `\p{M}`.
+/// As [`is_letter_or_digit`], or a combining mark: `\p{M}`.
 pub(super) fn is_letter_mark_or_digit(character: char) -> bool {
     use GeneralCategory as Category;
     let is_mark = || {

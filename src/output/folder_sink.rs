@@ -1,7 +1,7 @@
-//! A sink that writes into a folder and remembers the checksum of everything it wrote.
+//! A sink that writes into a folder and records the checksum of every file.
 //!
-//! A file that the last site has with the same bytes is linked instead of written: it keeps its time stamp, so
-//! that an upload by time stamps sends only what changed, and the disk is spared.
+//! A file that the last site has with the same bytes is hard-linked instead of written: that is faster, and it keeps its
+//! modification time, so that an upload by modification times sends only what changed.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -11,28 +11,31 @@ use std::sync::{Mutex, PoisonError};
 use foldhash::HashSet;
 use sha2::{Digest, Sha256};
 
-use super::{Artifact, Body, FileRecord, MANIFEST, OutputError, OutputPath, Sink};
+use super::artifact::{Artifact, Body, OutputPath};
+use super::error::OutputError;
+use super::manifest::{FileRecord, MANIFEST};
+use super::sink::Sink;
 use crate::source::{open_regular, read_regular};
 
-/// How many bytes are copied at once; most images are smaller.
-const MAX_PIECE: u64 = 128 * 1024;
+/// The greatest size of a buffer for copying, in bytes; most images are smaller.
+const MAX_BUFFER: u64 = 128 * 1024;
 
-/// Writes files below one folder. Locks are held to look things up, never while the disk works.
+/// Writes files below a folder. No lock is held during input and output.
 #[derive(Debug)]
 pub struct FolderSink {
     folder: PathBuf,
-    /// The last site, which is read and never written.
+    /// The last site, which is only read.
     last: Option<PathBuf>,
-    taken: Mutex<HashSet<OutputPath>>,
-    /// Folders known to be there, so that each is made once and not once a file.
-    made: Mutex<HashSet<String>>,
-    written: Mutex<Vec<FileRecord>>,
+    paths: Mutex<HashSet<OutputPath>>,
+    /// Folders that exist, so that each is created once and not once for each file.
+    folders: Mutex<HashSet<String>>,
+    records: Mutex<Vec<FileRecord>>,
 }
 
 impl FolderSink {
-    /// A sink into `folder`, which exists and is empty. Files that `last` has with the same bytes are linked.
+    /// A sink into `folder`, an empty folder. Files that `last` has with the same bytes are hard-linked.
     pub fn new(folder: PathBuf, last: Option<PathBuf>) -> Self {
-        Self { folder, last, taken: Mutex::default(), made: Mutex::default(), written: Mutex::default() }
+        Self { folder, last, paths: Mutex::default(), folders: Mutex::default(), records: Mutex::default() }
     }
 
     /// The last site, where there is one.
@@ -40,19 +43,19 @@ impl FolderSink {
         self.last.as_deref()
     }
 
-    /// What was written, in the order it was finished.
+    /// A record of each file, in the order of writing.
     pub fn into_records(self) -> Vec<FileRecord> {
-        self.written.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.records.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn make_folder_of(&self, path: &OutputPath) -> Result<(), OutputError> {
+    fn create_parent(&self, path: &OutputPath) -> Result<(), OutputError> {
         let Some(folder) = path.folder() else { return Ok(()) };
-        if locked(&self.made).contains(folder) {
+        if locked(&self.folders).contains(folder) {
             return Ok(());
         }
         let full = self.folder.join(folder);
         std::fs::create_dir_all(&full).map_err(OutputError::write(&full))?;
-        locked(&self.made).insert(folder.to_owned());
+        locked(&self.folders).insert(folder.to_owned());
         Ok(())
     }
 }
@@ -61,12 +64,12 @@ impl Sink for FolderSink {
     fn put(&self, artifact: Artifact) -> Result<(), OutputError> {
         let Artifact { path, body, route } = artifact;
         if path.as_str() == MANIFEST {
-            return Err(OutputError::Reserved { path: path.to_string() });
+            return Err(OutputError::ReservedPath { path: path.to_string() });
         }
-        if !locked(&self.taken).insert(path.clone()) {
-            return Err(OutputError::Twice { path: path.to_string() });
+        if !locked(&self.paths).insert(path.clone()) {
+            return Err(OutputError::DuplicatePath { path: path.to_string() });
         }
-        self.make_folder_of(&path)?;
+        self.create_parent(&path)?;
         let full = self.folder.join(path.as_str());
         let last = self.last.as_ref().map(|last| last.join(path.as_str()));
         let (sha256, size) = match body {
@@ -75,12 +78,12 @@ impl Sink for FolderSink {
             Body::Copy(source) => copy(&source, &full, last.as_deref())?,
         };
         let path = path.to_string();
-        locked(&self.written).push(FileRecord { path, sha256, size, route });
+        locked(&self.records).push(FileRecord { path, sha256, size, route });
         Ok(())
     }
 }
 
-/// A thread that panicked while it held the lock leaves plain values behind, all of them whole.
+/// A poisoned lock is safe to use: no change under a lock can panic halfway.
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -97,19 +100,18 @@ fn write(bytes: &[u8], to: &Path, last: Option<&Path>) -> Result<(String, u64), 
     Ok(record)
 }
 
-/// Whether there is a plain file of that length; links are none.
+/// Whether `path` is a regular file of that size, not a symbolic link.
 fn is_file_of(path: &Path, size: u64) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
 }
 
-/// Copies in one pass, so that the checksum is that of the bytes written even if the source changes meanwhile,
-/// and with fresh permissions, so that a page is readable whatever its source's are.
+/// Copies in one pass, so that the checksum is that of the bytes written even if the source changes meanwhile, and with
+/// default permissions, so that the copy is readable even if the source is private.
 fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), OutputError> {
     let mut input = open_regular(source).map_err(OutputError::read(source))?;
     let expected = input.metadata().map_err(OutputError::read(source))?.len();
     if let Some(last) = last.filter(|last| is_file_of(last, expected)) {
         let wanted = checksum(source)?;
-        // What is linked is what was read: a source that changes now is for the next build.
         if checksum(last).is_ok_and(|old| old == wanted) && std::fs::hard_link(last, to).is_ok() {
             return Ok(wanted);
         }
@@ -117,7 +119,7 @@ fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), 
     let mut output = File::create_new(to).map_err(OutputError::write(to))?;
     let mut digest = Sha256::new();
     let mut size = 0;
-    let mut buffer = vec![0; expected.clamp(1, MAX_PIECE) as usize];
+    let mut buffer = vec![0; expected.clamp(1, MAX_BUFFER) as usize];
     loop {
         let filled = match input.read(&mut buffer) {
             Ok(0) => return Ok((hexadecimal(&digest.finalize()), size)),
@@ -131,7 +133,7 @@ fn copy(source: &Path, to: &Path, last: Option<&Path>) -> Result<(String, u64), 
     }
 }
 
-/// The checksum and length of the file at `path`.
+/// The SHA-256 and the size of the file at `path`.
 pub(super) fn checksum(path: &Path) -> Result<(String, u64), OutputError> {
     let mut file = open_regular(path).map_err(OutputError::read(path))?;
     let mut digest = Sha256::new();
@@ -152,7 +154,7 @@ impl Write for HashWriter<'_> {
     }
 }
 
-/// `bytes` in lower-case hexadecimal digits.
+/// The bytes as lower-case hexadecimal digits.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);

@@ -1,0 +1,180 @@
+//! The resolved configuration: plain values with every default filled in. No templates, grammars or other engines.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::base_url::BaseUrl;
+use super::external::External;
+use super::pattern::Pattern;
+use crate::finding::{Code, Finding, Levels};
+use crate::source::{Span, Spanned};
+
+/// The configuration of a site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// The URL of the site.
+    pub base: BaseUrl,
+    /// Further hosts that are this site, in lower case.
+    pub hosts: Vec<String>,
+    /// The language of the articles, as in HTML's `lang`.
+    pub language: String,
+    /// One sentence about the site.
+    pub description: Option<String>,
+    /// A line for the footer of pages and for feeds.
+    pub copyright: Option<String>,
+    /// The author named in feeds.
+    pub author: Option<String>,
+    /// Menus by name, their entries in the order written.
+    pub menus: BTreeMap<String, Vec<MenuItem>>,
+    /// Settings of the built-in theme.
+    pub theme: Theme,
+    /// The levels of headings in the table of contents.
+    pub toc: TocLevels,
+    /// The URL to edit a page, with `{path}` for the path of its file.
+    pub edit_url: Option<String>,
+    /// Where the date of a page's last change comes from.
+    pub last_change: LastChange,
+    /// Whether videos of other hosts are embedded.
+    pub embeds: bool,
+    /// Front-matter keys whose terms get pages, in lower case.
+    pub taxonomies: Vec<String>,
+    /// The only tags that articles may have; any where absent.
+    pub allowed_tags: Option<Vec<String>>,
+    /// How many entries a feed has; 0 for no feeds.
+    pub feed_limit: usize,
+    /// Whether there is a search.
+    pub search: Search,
+    /// How links to other hosts are checked.
+    pub external: External,
+    /// The severities that differ from the defaults.
+    pub levels: Levels,
+    /// Findings that are not reported, in the order written.
+    pub ignores: Vec<Ignore>,
+    /// The site's own values, for templates.
+    pub params: BTreeMap<String, Value>,
+}
+
+/// One entry of a menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuItem {
+    /// What articles and other entries give as their `parent`.
+    pub identifier: String,
+    /// The text.
+    pub name: String,
+    /// Absent for a heading.
+    pub url: Option<Spanned<String>>,
+    /// Its order among its siblings, ascending; 0 comes last.
+    pub weight: i64,
+    /// The identifier of the entry above it.
+    pub parent: Option<String>,
+    /// Where it is defined.
+    pub span: Span,
+}
+
+/// Settings of the built-in theme.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// Path of an image for the header of every page.
+    pub logo: Option<Spanned<String>>,
+    /// A CSS colour: `#` with 3 or 6 digits, or a name.
+    pub accent: Option<String>,
+    /// Links in the header.
+    pub header: Vec<Link>,
+    /// Links in the footer.
+    pub footer: Vec<Link>,
+    /// A line in the footer.
+    pub footer_text: Option<String>,
+    /// Paths of further style sheets.
+    pub css: Vec<String>,
+}
+
+/// A link of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its text.
+    pub name: String,
+    /// Its target.
+    pub url: Spanned<String>,
+}
+
+/// The levels of headings in a table of contents: `1 <= from <= to <= 6`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TocLevels {
+    /// The highest level.
+    pub from: u8,
+    /// The lowest level.
+    pub to: u8,
+}
+
+/// Where the date of a page's last change comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LastChange {
+    /// `lastmod` in its front matter.
+    #[default]
+    FrontMatter,
+    /// The last commit that touched its file.
+    Git,
+}
+
+/// Whether a site has a search.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Search {
+    /// Up to 3,000 articles.
+    #[default]
+    Auto,
+    /// However many articles there are.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// Findings that are not reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// Its code.
+    pub code: Code,
+    /// The files it applies to; all where absent.
+    pub path: Option<Pattern>,
+    /// The link, id or key that the finding is about; any where absent.
+    pub target: Option<String>,
+    /// Why. Never empty.
+    pub reason: String,
+    /// The last day on which it applies.
+    pub until: Option<jiff::civil::Date>,
+    /// Where it is defined.
+    pub span: Span,
+}
+
+/// Characters that are percent-encoded in the path of a URL.
+const NOT_IN_PATHS: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
+
+impl Config {
+    /// Whether links to `host` are links to this site.
+    pub fn is_own_host(&self, host: &str) -> bool {
+        let own = self.base.host().into_iter().chain(self.hosts.iter().map(String::as_str));
+        own.into_iter().any(|own| own.eq_ignore_ascii_case(host))
+    }
+
+    /// The link to edit the file at `path`, relative to the root.
+    pub fn edit_link(&self, path: &str) -> Option<String> {
+        let pattern = self.edit_url.as_ref()?;
+        Some(pattern.replace("{path}", &utf8_percent_encode(path, NOT_IN_PATHS).to_string()))
+    }
+}
+
+impl Ignore {
+    /// Whether it applies to `finding` in the file at `path`, regardless of its last day.
+    pub fn covers(&self, finding: &Finding, path: &str) -> bool {
+        self.code == finding.code
+            && self.path.as_ref().is_none_or(|pattern| pattern.matches(path))
+            && self.target.as_ref().is_none_or(|target| finding.target.as_ref() == Some(target))
+    }
+}
