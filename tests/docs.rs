@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clausebook::config::known_settings;
 use clausebook::front::KNOWN;
+use clausebook::render::built_in_shortcodes;
 use clausebook::table::{TableKind, known_keys};
 
 use crate::support::Project;
@@ -94,6 +95,21 @@ fn every_template_is_in_the_manual() {
     let (shortcodes, others): (Vec<String>, Vec<String>) = names.partition(|name| !name.contains('.'));
     assert_named(others, &manual("templates.md"), "templates.md");
     assert_named(shortcodes, &manual("shortcodes.md"), "shortcodes.md");
+    assert_named(built_in_shortcodes().map(str::to_owned), &manual("shortcodes.md"), "shortcodes.md");
+}
+
+#[test]
+fn every_format_of_findings_is_in_the_manual() {
+    let help = Project::new().run(["check", "--help"]).answer().stdout;
+    let listed = help.split_once("--format").unwrap().1.split_once("Possible values:").unwrap().1;
+    let lines = listed.lines().skip(1).take_while(|line| !line.trim().is_empty());
+    let names: Vec<String> = lines
+        .filter_map(|line| line.trim().strip_prefix("- ")?.split_once(':').map(|(name, _)| format!("| `{name}` |")))
+        .collect();
+    assert!(names.len() >= 6, "{help}");
+    let text = manual("commands.md");
+    let missing: Vec<&String> = names.iter().filter(|name| !text.contains(*name)).collect();
+    assert!(missing.is_empty(), "commands.md has no row for {missing:?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The built-in framework: PCI DSS, its identifiers with short titles of our own.
+//! The built-in frameworks: identifiers with short titles of our own.
 //!
 //! The lists are plain text files, because they are read on every run; what a list cannot hold is here. The standard's own
 //! wording is kept out.
@@ -10,6 +10,11 @@ use super::tree::Framework;
 
 const PCI_DSS: &str = include_str!("builtin/pci-dss.txt");
 const PCI_DSS_3_2_1: &str = include_str!("builtin/pci-dss-3.2.1.txt");
+
+/// Every framework that ships with the program.
+pub(super) fn all() -> Vec<Framework> {
+    vec![pci_dss()]
+}
 
 /// PCI DSS 4.0.1, with the identifiers of 3.2.1.
 pub(super) fn pci_dss() -> Framework {

@@ -29,7 +29,7 @@ fn is_json(file: &DataFile<'_>) -> bool {
 /// Files that could not be read, each with the byte at which UTF-8 ends; nothing where that is reported elsewhere.
 pub type Unread = BTreeMap<FileId, Option<usize>>;
 
-/// The frameworks of these data files under `content/frameworks/` and the built-in one, with what is wrong with the
+/// The frameworks of these data files under `content/frameworks/` and the built-in ones, with what is wrong with the
 /// files.
 ///
 /// A file's framework takes the place of a built-in one with its key. Files that are `unread` have no text.
@@ -46,10 +46,9 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
     let Reader { mut found, mut findings, .. } = reader;
     found.sort_by_key(|found| found.key.file);
     let all = without_duplicates(found, &mut findings);
-    let known = builtin::pci_dss();
-    let is_replaced = all.iter().any(|own| own.key.eq_ignore_ascii_case(&known.key));
-    let known = Some(known).filter(|_| !is_replaced);
-    (Frameworks::new(known.into_iter().chain(all)), findings)
+    let mut built_in = builtin::all();
+    built_in.retain(|framework| !all.iter().any(|own| own.key.eq_ignore_ascii_case(&framework.key)));
+    (Frameworks::new(built_in.into_iter().chain(all)), findings)
 }
 
 /// A framework of a file.

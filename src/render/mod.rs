@@ -45,6 +45,6 @@ pub use context::RenderInput;
 pub use error::RenderError;
 pub use policy::headers;
 pub use renderer::Renderer;
-pub use shortcode::{ShortcodeValues, SiteShortcodes};
+pub use shortcode::{ShortcodeValues, SiteShortcodes, built_in_shortcodes};
 pub use site_files::{addresses_beside, generated_addresses};
 pub use theme::{Shipped, Theme, UserTemplate, default_files, shipped_for};

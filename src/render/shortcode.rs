@@ -66,6 +66,11 @@ impl BuiltIn {
     }
 }
 
+/// The names of the shortcodes that are code and no template.
+pub fn built_in_shortcodes() -> [&'static str; 4] {
+    BuiltIn::ALL.map(BuiltIn::name)
+}
+
 impl Shortcodes for SiteShortcodes<'_> {
     fn expand(&self, call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
         match BuiltIn::ALL.into_iter().find(|built_in| built_in.name() == call.name) {
@@ -157,7 +162,7 @@ impl SiteShortcodes<'_> {
 
     fn unknown(&self, name: &str) -> ShortcodeFault {
         let mut known = self.theme.shortcodes();
-        known.extend(BuiltIn::ALL.map(BuiltIn::name));
+        known.extend(built_in_shortcodes());
         let help = match nearest(name, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add a template `templates/shortcodes/{name}.html`"),
