@@ -1,8 +1,6 @@
 //! Embeds the default theme and the explanations of findings, from the folders where they can be read. Style sheets
 //! and scripts are minified on the way.
 
-#![expect(clippy::print_stdout, reason = "a build script speaks to cargo this way")]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
