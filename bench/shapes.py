@@ -410,7 +410,7 @@ def columns_of_a_table(n: int) -> Files:
 
 @shape(50)
 def tables_of_one_heading(n: int) -> Files:
-    return page("## Head\n\n" + "| a |\n|---|\n| b |\n\n" * n)
+    return page("## Head\n\n" + "| a |\n|---|\n| b |\n{csv=true}\n\n" * n)
 
 
 @shape(50)

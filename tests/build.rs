@@ -357,6 +357,110 @@ fn sha256(bytes: &[u8]) -> String {
     sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A site with every kind of file beside pages, and with these settings.
+fn site_with_outputs(settings: &str) -> Project {
+    let page = |title: &str, rest: &str| format!("---\ntitle: {title}\ndescription: One sentence.\n{rest}");
+    let control = "control: {owner: A, approver: B, version: '1', reviewed: 2026-11-01}\n";
+    let matrix = "kind: responsibility\nframework: pci-dss\nparties: {provider: Us, customer: You}\n\
+                  default: customer\nrows: []\n";
+    let tables = "| A |\n|---|\n| [pci-dss:6.3.1] |\n{#cited}\n\n[Rows](rows.csv)\n\n[Far](/far/far.csv)\n\n\
+                  [Who](who.yaml)\n\n[The same](map.yaml)\n";
+    let map = "kind: crosswalk\nsource: pci-dss\ntarget: std\nmethod: human\nrows:\n  \
+               - {from: 6.3.1, relation: equal-to, to: [1.1]}\n";
+    let standard =
+        "key: std\nname: STD\nversion: '2'\nnodes:\n  - {id: '1', title: One, children: [{id: '1.1', title: First}]}\n";
+    Project::new()
+        .file("clausebook.yaml", format!("title: Guide\nbase_url: https://docs.example.com/\n{settings}"))
+        .file("content/_index.md", page("Guide", "---\n[a](a/index.md)\n"))
+        .file("content/one/_index.md", page("One", "---\n"))
+        .file("content/one/two.md", page("Two", &format!("tags: [T]\n{control}---\nText.\n")))
+        .file("content/a/index.md", page("A", &format!("---\n{tables}")))
+        .file("content/a/rows.csv", "A,B\n1,2\n")
+        .file("content/far/far.csv", "A,B\n1,2\n")
+        .file("content/a/who.yaml", matrix)
+        .file("content/a/map.yaml", map)
+        .file("content/frameworks/std.yaml", standard)
+}
+
+/// Whether each of the files that an output setting switches is written: pages as Markdown, feeds, the CSV of tables.
+#[track_caller]
+fn check_outputs(settings: &str, expected: [bool; 3]) {
+    const MARKDOWN: [&str; 4] = ["index.md", "a/index.md", "tags/t/index.md", "frameworks/pci-dss/coverage/index.md"];
+    const FEEDS: [&str; 3] = ["index.xml", "one/index.xml", "tags/t/index.xml"];
+    const CSV: [&str; 4] = ["a/cited.csv", "a/far.csv", "a/who.csv", "a/map.csv"];
+    const ALWAYS: [&str; 6] = [
+        "a/rows.csv",
+        "a/who.json",
+        "documents/documents.csv",
+        "frameworks/pci-dss/coverage/coverage.csv",
+        "frameworks/pci-dss/crosswalk/crosswalk.csv",
+        "llms.txt",
+    ];
+    let project = site_with_outputs(settings);
+    project.run(["build", "-q"]).done();
+    assert_eq!(project.broken_references("public", "/"), Vec::<String>::new(), "{settings}");
+    let files: BTreeSet<String> = project.files("public").into_iter().collect();
+    for (names, expected) in [(&MARKDOWN[..], expected[0]), (&FEEDS, expected[1]), (&CSV, expected[2]), (&ALWAYS, true)]
+    {
+        for name in names {
+            assert_eq!(files.contains(*name), expected, "{settings}{name}");
+        }
+    }
+    let kinds = [(".md", expected[0]), ("index.xml", expected[1])];
+    for (end, expected) in kinds {
+        assert_eq!(files.iter().any(|path| path.ends_with(end)), expected, "{settings}{end}");
+    }
+    let html: String = files
+        .iter()
+        .filter(|path| path.ends_with(".html"))
+        .map(|path| project.read(&format!("public/{path}")))
+        .collect();
+    assert_eq!(html.contains("type=\"text/markdown\""), expected[0], "{settings}");
+    assert_eq!(html.contains("application/atom+xml"), expected[1], "{settings}");
+    assert_eq!(html.contains("/index.xml"), expected[1], "{settings}");
+    assert_eq!(html.contains(".csv\" download"), expected[2], "{settings}");
+    assert!(html.contains("who.json\" download"), "{settings}");
+    let llms = project.read("public/llms.txt");
+    assert_eq!(llms.contains("(https://docs.example.com/one/two/index.md)"), expected[0], "{llms}");
+    assert_eq!(llms.contains("(https://docs.example.com/one/two/)"), !expected[0], "{llms}");
+    assert_eq!(llms.contains(".md)"), expected[0], "{llms}");
+}
+
+#[test]
+fn settings_switch_off_what_is_written_beside_pages() {
+    check_outputs("", [true, true, true]);
+    check_outputs("outputs: {markdown: false}\n", [false, true, true]);
+    check_outputs("outputs: {feeds: false}\nfeeds: {limit: 5}\n", [true, false, true]);
+    check_outputs("outputs: {csv: false}\n", [true, true, false]);
+    check_outputs("outputs: {markdown: false, feeds: false, csv: false}\n", [false, false, false]);
+}
+
+#[test]
+fn a_link_to_a_file_that_is_switched_off_is_a_finding() {
+    let links = "[feed](/index.xml) [table](/a/cited.csv) [rows](/a/rows.csv)\n";
+    let found = |settings: &str| {
+        let project = site_with_outputs(settings);
+        let project = project.file("content/links.md", format!("---\ntitle: L\ndescription: D.\n---\n{links}"));
+        project.answer(["check", "--format", "concise"]).stdout
+    };
+    assert_eq!(found("").matches("[LK103]").count(), 0, "{}", found(""));
+    let off = found("outputs: {feeds: false, csv: false}\n");
+    assert_eq!(off.matches("[LK103]").count(), 2, "{off}");
+    assert!(off.contains("/index.xml") && off.contains("/a/cited.csv"), "{off}");
+}
+
+#[test]
+fn a_copied_file_may_have_the_address_of_an_output_that_is_switched_off() {
+    let project = |settings: &str| {
+        let project = site_with_outputs(settings);
+        project.file("static/one/index.xml/a.txt", "a").file("static/one/index.md/a.txt", "a")
+    };
+    let clashes =
+        |settings: &str| project(settings).answer(["check", "--format", "concise"]).stdout.matches("[RT108]").count();
+    assert_eq!(clashes(""), 2);
+    assert_eq!(clashes("outputs: {markdown: false, feeds: false}\n"), 0);
+}
+
 #[test]
 fn redirects_are_pages_and_lines_and_keep_the_site_s_own() {
     let project = site();

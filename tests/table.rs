@@ -124,7 +124,7 @@ fn a_markdown_table_has_its_data_beside_the_page_and_rows_to_link_to() {
     let text = "## Scope, in short\n\n\
         | Requirement | Means |\n|---|--:|\n| [pci-dss:6.3.1, 6.3.2] | \"so\" & [on](/) |\n| **b** | =1+1 |\n\n\
         | A |\n|---|\n| x |\n\n\
-        | B |\n|---|\n| y |\n{#Own caption=\"Mine\"}\n\n\
+        | B |\n|---|\n| y |\n{#Own caption=\"Mine\" csv=true}\n\n\
         [first](#scope-in-short-row-2) [second](#scope-in-short-2-row-1) [own](#Own-row-1) [none](#Own-row-2)\n\n\
         [file](scope-in-short.csv)\n";
     let project = with_page(text);
@@ -134,23 +134,73 @@ fn a_markdown_table_has_its_data_beside_the_page_and_rows_to_link_to() {
     built(&project);
     let csv = project.read("public/a/scope-in-short.csv");
     assert_eq!(csv, "Requirement,Means\r\n\"PCI DSS 6.3.1, 6.3.2\",“so” & on\r\nb,'=1+1\r\n");
-    assert_eq!(project.read("public/a/scope-in-short-2.csv"), "A\r\nx\r\n");
     assert_eq!(project.read("public/a/own.csv"), "B\r\ny\r\n");
     let html = project.read("public/a/index.html");
     assert!(html.contains("<tr id=\"scope-in-short-row-2\">"), "{html}");
     assert!(html.contains("<a href=\"/a/own.csv\" download>CSV</a>"), "{html}");
+    assert_eq!(html.matches(".csv\" download").count(), 2, "{html}");
+    assert!(!project.path("public/a/scope-in-short-2.csv").exists());
+}
+
+/// The CSV files beside the only article, which is `body` on a page about PCI DSS.
+#[track_caller]
+fn check_csv_files(body: &str, expected: &[&str]) {
+    let text = format!("---\ntitle: A\ndescription: One sentence.\ntags: [PCI DSS 4.0.1]\n---\n{body}");
+    let with_table = "<div>{{ inner }}</div>\n\n| B |\n|---|\n| y |\n";
+    let project = site().file("content/a.md", text).file("templates/shortcodes/before.html", with_table);
+    let project = project.file("templates/shortcodes/cites.html", "[pci-dss:6.3.1]");
+    built(&project);
+    let files = project.files("public").into_iter();
+    let files: Vec<String> =
+        files.filter_map(|path| Some(path.strip_prefix("a/")?.strip_suffix(".csv")?.to_owned())).collect();
+    assert_eq!(files, expected, "{body}");
+    let html = project.read("public/a/index.html");
+    assert_eq!(html.matches(".csv\" download").count(), expected.len(), "{body}\n{html}");
+}
+
+#[test]
+fn a_markdown_table_that_cites_a_requirement_has_a_csv_file() {
+    check_csv_files("## T\n\n| A |\n|---|\n| words alone |\n", &[]);
+    check_csv_files("## T\n\n| A |\n|---|\n| [pci-dss:6.3.1] |\n", &["t"]);
+    check_csv_files("## T\n\n| A [scans](pci-dss:11.3.1) |\n|---|\n| x |\n", &["t"]);
+    check_csv_files("## T\n\n| A |\n|---|\n| x |\n| see Requirement 6.3.1 |\n", &["t"]);
+    check_csv_files("## T\n\n| A |\n|---|\n| [pci-dss@3.2.1:6.5.1] |\n", &["t"]);
+    check_csv_files("## T\n\n| A |\n|---|\n| [pci-dss:99.9] |\n", &[]);
+    check_csv_files("[pci-dss:6.3.1]\n\n| A |\n|---|\n| x |\n\nRequirement 6.3.1\n", &[]);
+    check_csv_files("> | A |\n> |---|\n> | [pci-dss:6.3.1] |\n", &["table"]);
+    check_csv_files("| A |\n|---|\n| x |\n\n| A |\n|---|\n| [pci-dss:6.3.1] |\n", &["table-2"]);
+}
+
+#[test]
+fn a_table_that_a_shortcode_contributes_to_cites_what_is_in_it() {
+    check_csv_files("| A |\n|---|\n| {{< cites >}} |\n", &[]);
+    check_csv_files("| A |\n|---|\n| {{% cites %}} |\n", &["table"]);
+    check_csv_files("{{% note %}}\n\n| A |\n|---|\n| [pci-dss:6.3.1] |\n\n{{% /note %}}\n", &["table"]);
+    check_csv_files("{{< note >}}\n\n[pci-dss:6.3.1]\n\n| A |\n|---|\n| x |\n\n{{< /note >}}\n", &[]);
+    check_csv_files("{{% before %}}words{{% /before %}}\n\n[pci-dss:6.3.1]\n", &[]);
+}
+
+#[test]
+fn the_attribute_csv_decides_whether_a_markdown_table_has_a_csv_file() {
+    check_csv_files("| A |\n|---|\n| x |\n{csv=true}\n", &["table"]);
+    check_csv_files("| A |\n|---|\n| x |\n{#mine csv=\"true\"}\n", &["mine"]);
+    check_csv_files("| A |\n|---|\n| [pci-dss:6.3.1] |\n{csv=false}\n", &[]);
+    check_csv_files("| A |\n|---|\n| x |\n{csv=false}\n", &[]);
+    check_csv_files("| A |\n|---|\n| [pci-dss:6.3.1] |\n{csv=maybe}\n", &["table"]);
 }
 
 #[test]
 fn files_of_tables_never_take_the_place_of_others() {
     let long = "x".repeat(300);
-    let text = format!("## {long}\n\n| A |\n|---|\n| x |\n\n## Data\n\n| A |\n|---|\n| x |\n\n[Data](data.csv)\n");
+    let text = format!(
+        "## {long}\n\n| A |\n|---|\n| x |\n{{csv=true}}\n\n## Data\n\n| A |\n|---|\n| x |\n{{csv=true}}\n\n[Data](data.csv)\n"
+    );
     let project = with_page(&text).file("content/data.csv", "A\nown\n");
     let project = project.file("content/a/data.csv", "A\nbeside\n");
     let head = "---\ntitle: Documents\ndescription: One sentence.\n";
     let project = project.file(
         "content/documents/_index.md",
-        format!("{head}control: {{owner: A, approver: B, version: '1', reviewed: 2026-11-01}}\n---\n## Documents\n\n| A |\n|---|\n| x |\n"),
+        format!("{head}control: {{owner: A, approver: B, version: '1', reviewed: 2026-11-01}}\n---\n## Documents\n\n| A |\n|---|\n| x |\n{{csv=true}}\n"),
     );
     built(&project);
     assert_eq!(project.read("public/a/data.csv"), "A\nbeside\n");

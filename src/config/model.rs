@@ -47,6 +47,8 @@ pub struct Config {
     pub allowed_tags: Option<Vec<String>>,
     /// How many entries a feed has; 0 for no feeds.
     pub feed_limit: usize,
+    /// What is written beside pages. Feeds are not part of it: see [`Config::feed_limit`].
+    pub outputs: Outputs,
     /// Whether there is a search.
     pub search: Search,
     /// How links to other hosts are checked.
@@ -133,6 +135,21 @@ pub enum Search {
     Always,
     /// Not at all.
     Never,
+}
+
+/// What is written beside pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outputs {
+    /// Pages as Markdown.
+    pub markdown: bool,
+    /// Tables as comma-separated values.
+    pub csv: bool,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self { markdown: true, csv: true }
+    }
 }
 
 /// Findings that are not reported.

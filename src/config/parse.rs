@@ -6,7 +6,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::raw::{RawAges, RawConfig, RawExternal, RawMenuItem, RawTheme};
+use super::raw::{RawAges, RawConfig, RawExternal, RawMenuItem, RawOutputs, RawTheme};
 use super::setting::{SETTINGS, Setting, Shape};
 use super::validator::Validator;
 use crate::finding::{Code, Finding, nearest};
@@ -61,6 +61,7 @@ impl Parser<'_, '_> {
             taxonomies: self.value(root, "taxonomies"),
             tags: self.value(root, "tags"),
             feeds: self.value(root, "feeds"),
+            outputs: self.outputs(root),
             search: self.value(root, "search"),
             external: self.external(root),
             severities: self.severities(root),
@@ -79,6 +80,16 @@ impl Parser<'_, '_> {
             footer: self.items(theme, "footer"),
             footer_text: self.value(theme, "footer_text"),
             css: self.value(theme, "css"),
+        }
+    }
+
+    fn outputs(&mut self, root: &Node) -> RawOutputs {
+        self.mapping(root, "outputs");
+        let Some(outputs) = root.get("outputs") else { return RawOutputs::default() };
+        RawOutputs {
+            markdown: self.value(outputs, "markdown"),
+            feeds: self.value(outputs, "feeds"),
+            csv: self.value(outputs, "csv"),
         }
     }
 

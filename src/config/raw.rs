@@ -27,6 +27,7 @@ pub(super) struct RawConfig {
     pub(super) taxonomies: Option<Spanned<Vec<String>>>,
     pub(super) tags: Option<Spanned<RawTags>>,
     pub(super) feeds: Option<Spanned<RawFeeds>>,
+    pub(super) outputs: RawOutputs,
     pub(super) search: Option<Spanned<Search>>,
     pub(super) external: RawExternal,
     pub(super) severities: Vec<(Spanned<String>, Spanned<String>)>,
@@ -73,6 +74,13 @@ pub(super) struct RawTags {
 #[derive(Debug, Deserialize)]
 pub(super) struct RawFeeds {
     pub(super) limit: Option<usize>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct RawOutputs {
+    pub(super) markdown: Option<Spanned<bool>>,
+    pub(super) feeds: Option<Spanned<bool>>,
+    pub(super) csv: Option<Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize)]

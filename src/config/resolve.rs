@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::base_url::BaseUrl;
-use super::model::{Config, Ignore, Link, MenuItem, Theme, TocLevels};
+use super::model::{Config, Ignore, Link, MenuItem, Outputs, Theme, TocLevels};
 use super::pattern::Pattern;
-use super::raw::{RawConfig, RawIgnore, RawLink, RawMenuItem, RawTheme, RawToc};
+use super::raw::{RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTheme, RawToc};
 use super::resolve_external;
 use super::validator::Validator;
 use crate::finding::{Code, Finding, Levels, Severity, nearest};
@@ -43,12 +43,16 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         taxonomies,
         tags,
         feeds,
+        outputs,
         search,
         external,
         severities,
         ignores,
         params,
     } = raw;
+    let is_on = |output: Option<Spanned<bool>>| output.is_none_or(|output| output.value);
+    let RawOutputs { markdown, feeds: has_feeds, csv } = outputs;
+    let feed_limit = feeds.and_then(|feeds| feeds.value.limit).unwrap_or(20);
     Config {
         title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
         base: validator.base(base_url),
@@ -65,7 +69,8 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         embeds: embeds.is_some_and(|embeds| embeds.value),
         taxonomies: validator.taxonomies(taxonomies),
         allowed_tags: tags.and_then(|tags| tags.value.allowed),
-        feed_limit: feeds.and_then(|feeds| feeds.value.limit).unwrap_or(20),
+        feed_limit: if is_on(has_feeds) { feed_limit } else { 0 },
+        outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
         search: search.map(|search| search.value).unwrap_or_default(),
         external: resolve_external::resolve(external, validator),
         levels: validator.levels(severities),

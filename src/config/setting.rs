@@ -84,6 +84,7 @@ pub const SETTINGS: &[Setting] = &[
     value("taxonomies"),
     shaped("tags", Shape::Keys(&[value("allowed")])),
     shaped("feeds", Shape::Keys(&[value("limit")])),
+    shaped("outputs", Shape::Keys(&[value("markdown"), value("feeds"), value("csv")])),
     value("search"),
     shaped("external", Shape::Keys(EXTERNAL)),
     shaped("severities", Shape::Free),

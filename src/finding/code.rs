@@ -250,6 +250,8 @@ register! {
     TB113 DuplicateTableKey "duplicate-table-key" Error Builds;
     /// An unknown kind of data table that is similar to a known one.
     TB114 UnknownTableKind "unknown-table-kind" Error Builds;
+    /// An attribute of a Markdown table with an invalid value.
+    TB115 InvalidTableAttribute "invalid-table-attribute" Warning Builds;
     /// A template that cannot be parsed.
     TP101 TemplateSyntax "template-syntax" Error Stops;
     /// A template that fails to render a page.

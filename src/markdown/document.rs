@@ -195,6 +195,10 @@ pub struct Table {
     pub classes: Vec<String>,
     /// The `caption` given by an attribute list.
     pub caption: Option<String>,
+    /// The `csv` given by an attribute list: whether the table is also written as comma-separated values.
+    pub csv: Option<bool>,
+    /// The table in its file; the whole call where a shortcode generated an end of it.
+    pub span: Span,
 }
 
 /// How a column is aligned.

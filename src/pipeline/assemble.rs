@@ -33,10 +33,10 @@ pub(super) fn assemble(
     let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
     findings.extend(found);
     let scopes = cache.frame.scopes(&frame, frameworks);
-    let (content, routes) = SiteContent::new(frame, &articles.bodies, tables.by_file.clone(), &inventory.entries);
+    let content = SiteContent::new(frame, &articles.bodies, tables.by_file.clone(), &inventory.entries);
     findings.extend(tables.findings(&content, texts));
     let edges = Edges::new(&content, frameworks, scopes);
-    let site = Site::new(content, routes, frameworks, &edges);
+    let site = Site::new(content, frameworks, &edges, config.outputs);
     (Assembled { site, edges }, findings)
 }
 

@@ -89,12 +89,15 @@ pub(super) fn feed_url_of(page: &Page, config: &Config) -> Option<String> {
 /// The address of the page at `url` as Markdown; nothing for pages that have none, or where another output has its
 /// path.
 pub(super) fn markdown_url(context: &RenderContext<'_>, url: &str) -> Option<String> {
-    markdown_url_of(url).filter(|markdown| context.site.clash(&path_of(markdown)).is_none())
+    markdown_url_of(url, context.config).filter(|markdown| context.site.clash(&path_of(markdown)).is_none())
 }
 
 /// The same, whether or not another output has its path. A page that asked for another file name than that of an HTML
 /// page has none.
-pub(super) fn markdown_url_of(url: &str) -> Option<String> {
+pub(super) fn markdown_url_of(url: &str, config: &Config) -> Option<String> {
+    if !config.outputs.markdown {
+        return None;
+    }
     match url.strip_suffix(".html") {
         Some(stem) => Some(format!("{stem}.md")),
         None => url.ends_with('/').then(|| format!("{url}index.md")),

@@ -14,8 +14,7 @@ use super::theme::is_default_template;
 use super::view::SafeHtml;
 use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
-use crate::site::{PageId, ShownTable, Subject, principal_url};
-use crate::source::path::stem;
+use crate::site::{DataTableFiles, PageId, ShownTable, Subject, principal_url};
 use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Party, Relation, Table, Text};
 
 /// Describes one data table of one page for its template.
@@ -36,9 +35,11 @@ pub(super) fn write(article: &PieceWriter<'_>, index: usize, html: &mut String) 
     let PieceWriter { context, page, document, cards } = *article;
     let embed = &document.embeds[index];
     let shown = context.site.shown_tables(page).get(index).and_then(Option::as_ref);
-    let table = shown.and_then(|shown| Some((shown, context.site.table(shown.file)?)));
-    let Some((shown, table)) = table else { return article.write(&embed.paragraph, html) };
-    let view = TableWriter { context, page, cards, table, anchors: &shown.anchors }.view(shown, &embed.caption)?;
+    let files = context.site.data_table_files(page).get(index);
+    let table = shown.zip(files).and_then(|(shown, files)| Some((shown, files, context.site.table(shown.file)?)));
+    let Some((shown, files, table)) = table else { return article.write(&embed.paragraph, html) };
+    let writer = TableWriter { context, page, cards, table, anchors: &shown.anchors };
+    let view = writer.view(shown, files, &embed.caption)?;
     let mut values = Context::new();
     values.insert("table", &view);
     let template = table_template(context, shown, table);
@@ -59,22 +60,21 @@ pub(super) fn has_standards(context: &RenderContext<'_>, page: PageId) -> bool {
 
 /// The template named for the data file, else the one for its kind.
 fn table_template(context: &RenderContext<'_>, shown: &ShownTable, table: &Table) -> String {
-    let stem = stem(&context.sources.get(shown.file).path);
-    let own = format!("tables/{stem}.html");
+    let own = format!("tables/{}.html", shown.stem);
     // A data file called `csv.yaml` does not mean the template of that kind.
     let is_of_file = !is_default_template(&own) && context.theme.find([own.as_str()]).is_some();
     if is_of_file { own } else { table.kind().template() }
 }
 
 impl TableWriter<'_> {
-    fn view(&self, shown: &ShownTable, caption: &str) -> Result<DataTableView, RenderError> {
+    fn view(&self, shown: &ShownTable, files: &DataTableFiles, caption: &str) -> Result<DataTableView, RenderError> {
         let Self { context, table, .. } = *self;
         let mut view = DataTableView {
             kind: table.kind().name(),
             id: shown.id(),
             caption: table.title.clone().unwrap_or_else(|| caption.to_owned()),
-            csv: context.resolver.public(&shown.csv.url),
-            json: shown.json.as_ref().map(|json| context.resolver.public(&json.url)),
+            csv: files.csv.as_ref().map(|csv| context.resolver.public(&csv.url)).unwrap_or_default(),
+            json: files.json.as_ref().map(|json| context.resolver.public(json)),
             columns: Vec::new(),
             rows: Vec::new(),
             framework: None,

@@ -9,7 +9,7 @@ use super::page::{html, page_value};
 use super::site_files::{alias_page, site_file_at};
 use super::table_files::table_files;
 use crate::output::Artifact;
-use crate::site::{PageId, ShownTable, Target};
+use crate::site::Target;
 
 /// What the build writes at `url`; nothing where that is a file to be copied, or where there is nothing.
 ///
@@ -25,7 +25,7 @@ pub(super) fn at(context: &RenderContext<'_>, url: &str) -> Result<Option<Artifa
         Some(Target::GeneratedPage(id)) => return generated::page::html(context, id).map(Some),
         Some(Target::Asset(_) | Target::GeneratedFile) | None => {}
     }
-    if let Some(page) = page_of_table(context, url) {
+    if let Some(page) = context.site.page_with_table_file(url) {
         return Ok(table_files(context, page)?.into_iter().find(|artifact| artifact.route.as_deref() == Some(url)));
     }
     if let Some(file) = site_file_at(context, url)? {
@@ -40,21 +40,6 @@ pub(super) fn at(context: &RenderContext<'_>, url: &str) -> Result<Option<Artifa
         Some(Target::Alias(_) | Target::Asset(_) | Target::GeneratedFile) | None => return Ok(None),
     };
     Ok(alternates.into_iter().flatten().find(|artifact| artifact.route.as_deref() == Some(url)))
-}
-
-/// The page that has a table's file at `url`.
-fn page_of_table(context: &RenderContext<'_>, url: &str) -> Option<PageId> {
-    let is_there = |shown: &ShownTable| {
-        let json = shown.json.as_ref().filter(|json| json.is_generated && json.url == url);
-        shown.csv.is_generated && shown.csv.url == url || json.is_some()
-    };
-    let is_made = context.site.at(url) == Some(Target::GeneratedFile);
-    if !is_made {
-        return None;
-    }
-    let mut shown = context.site.all_shown_tables().filter(|(_, shown)| is_there(shown)).map(|(page, _)| page);
-    let mut written = context.site.all_written_tables().filter(|(_, table)| table.csv == url).map(|(page, _)| page);
-    shown.next().or_else(|| written.next())
 }
 
 /// The page whose feed or Markdown could have this address.

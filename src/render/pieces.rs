@@ -95,10 +95,11 @@ impl PieceWriter<'_> {
         let rows = rows.collect::<Result<Vec<Vec<CellView>>, RenderError>>()?;
         let is_own = std::ptr::eq(document, &*context.site.page(page).document);
         let written = context.site.written_tables(page).get(index).filter(|_| is_own);
+        let csv = context.site.markdown_table_csv(page, index).filter(|_| is_own);
         let view = TableView {
             id: table.id.clone().unwrap_or_default(),
             name: written.map(|written| written.name.clone()).unwrap_or_default(),
-            csv: written.map(|written| context.resolver.public(&written.csv)).unwrap_or_default(),
+            csv: csv.map(|url| context.resolver.public(url)).unwrap_or_default(),
             classes: table.classes.clone(),
             caption: table.caption.clone().unwrap_or_default(),
             row_headers: table.row_headers,

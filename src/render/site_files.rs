@@ -94,7 +94,8 @@ pub fn generated_addresses(site: &Site, config: &Config) -> Vec<String> {
     let feeds = site.pages().filter_map(|(_, page)| feed_url_of(page, config));
     let generated = site.all_generated().filter(|(_, page)| page.page.is_none()).map(|(_, page)| page.url.as_str());
     let urls = site.pages().map(|(_, page)| page.url.as_str()).chain(generated);
-    let beside = feeds.chain(urls.filter_map(markdown_url_of)).filter(|url| site.clash(&path_of(url)).is_some());
+    let markdown = urls.filter_map(|url| markdown_url_of(url, config));
+    let beside = feeds.chain(markdown).filter(|url| site.clash(&path_of(url)).is_some());
     files.chain(theme).chain(beside).collect()
 }
 
@@ -194,7 +195,8 @@ fn robots(context: &RenderContext<'_>) -> Result<String, RenderError> {
     render(context, "robots.txt", &values, home_location(context))
 }
 
-/// The site for language models as <https://llmstxt.org> has it: titles with the addresses of pages as Markdown.
+/// The site for language models as <https://llmstxt.org> has it: titles with the addresses of pages as Markdown, or of
+/// the pages themselves where they are not written as Markdown.
 fn llms(context: &RenderContext<'_>) -> String {
     let address = |url: &str| permalink(context, markdown_url(context, url).as_deref().unwrap_or(url));
     let mut text = format!("# {}\n\n", context.config.title);

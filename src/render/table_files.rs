@@ -1,4 +1,4 @@
-//! The files beside a page: its tables as comma-separated values, a responsibility matrix as JSON too.
+//! The files beside a page for its tables: comma-separated values, and JSON of a responsibility matrix.
 
 use std::collections::HashSet;
 
@@ -7,31 +7,32 @@ use super::error::RenderError;
 use crate::markdown::{Document, Piece, Table};
 use crate::output::Artifact;
 use crate::site::PageId;
+use crate::source::FileId;
 use crate::table::{comma_separated, plain_text};
 
-/// The files beside a page: every table as comma-separated values, a matrix as JSON too.
+/// The files beside a page for its tables, each once.
 pub(super) fn table_files(context: &RenderContext<'_>, page: PageId) -> Result<Vec<Artifact>, RenderError> {
-    let mut artifacts: Vec<Artifact> = written_table_files(context, page)?;
-    let mut routes: HashSet<String> = artifacts.iter().filter_map(|artifact| artifact.route.clone()).collect();
-    for shown in context.site.shown_tables(page).iter().flatten() {
-        let is_there = !routes.insert(shown.csv.url.clone());
-        let Some(table) = context.site.table(shown.file).filter(|_| !is_there) else { continue };
-        if shown.csv.is_generated {
-            artifacts.push(artifact(&shown.csv.url, table.csv(context.frameworks))?);
+    let mut artifacts: Vec<Artifact> = markdown_table_files(context, page)?;
+    let mut seen: HashSet<FileId> = HashSet::new();
+    let shown = context.site.shown_tables(page).iter().zip(context.site.data_table_files(page));
+    for (shown, files) in shown.filter_map(|(shown, files)| Some((shown.as_ref()?, files))) {
+        let Some(table) = context.site.table(shown.file).filter(|_| seen.insert(shown.file)) else { continue };
+        if let Some(csv) = files.csv.as_ref().filter(|csv| csv.is_generated) {
+            artifacts.push(artifact(&csv.url, table.csv(context.frameworks))?);
         }
-        let json = shown.json.as_ref().zip(table.json(context.frameworks));
-        if let Some((json, text)) = json {
-            artifacts.push(artifact(&json.url, text)?);
+        if let Some((json, text)) = files.json.as_ref().zip(table.json(context.frameworks)) {
+            artifacts.push(artifact(json, text)?);
         }
     }
     Ok(artifacts)
 }
 
-/// The Markdown tables of a page as comma-separated values.
-pub(super) fn written_table_files(context: &RenderContext<'_>, id: PageId) -> Result<Vec<Artifact>, RenderError> {
-    let document = &context.site.page(id).document;
-    let tables = document.tables.iter().zip(context.site.written_tables(id));
-    tables.map(|(table, written)| artifact(&written.csv, values(document, table))).collect()
+/// The Markdown tables of a page that are also written as comma-separated values.
+pub(super) fn markdown_table_files(context: &RenderContext<'_>, page: PageId) -> Result<Vec<Artifact>, RenderError> {
+    let document = &context.site.page(page).document;
+    let tables = document.tables.iter().enumerate();
+    let tables = tables.filter_map(|(index, table)| Some((context.site.markdown_table_csv(page, index)?, table)));
+    tables.map(|(url, table)| artifact(url, values(document, table))).collect()
 }
 
 fn values(document: &Document, table: &Table) -> String {

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::frame::{Alias, Frame};
-use super::generated_routes::GeneratedRoutes;
 use super::page::{Page, PageId, PageMeta, Unpublished};
 use super::parsed::Body;
 use super::tables::{ShownTable, Tables, WrittenTable, row_id};
@@ -24,18 +23,16 @@ pub struct SiteContent {
 }
 
 impl SiteContent {
-    /// The content of `frame` with these bodies and data tables, by their files; and the addresses that files of
-    /// tables have taken. `entries` are all files of the site.
+    /// The content of `frame` with these bodies and data tables, by their files. `entries` are all files of the site.
     pub fn new(
         frame: Arc<Frame>,
         bodies: &[(FileId, Body)],
         tables: BTreeMap<FileId, Arc<Table>>,
         entries: &[Entry],
-    ) -> (Self, GeneratedRoutes) {
+    ) -> Self {
         let pages = with_bodies(&frame, bodies);
-        let mut routes = GeneratedRoutes::new(frame.clone());
-        let tables = Tables::new(&frame, &pages, tables, entries, &mut routes);
-        (Self { frame, pages, tables }, routes)
+        let tables = Tables::new(&frame, &pages, tables, entries);
+        Self { frame, pages, tables }
     }
 
     /// The page that `id` names.
@@ -124,11 +121,6 @@ impl SiteContent {
     /// The Markdown tables of `page`, in the order of its document.
     pub fn written_tables(&self, page: PageId) -> &[WrittenTable] {
         self.tables.written(page)
-    }
-
-    /// Every page that has Markdown tables, with each of them.
-    pub fn all_written_tables(&self) -> impl Iterator<Item = (PageId, &WrittenTable)> {
-        self.pages().flat_map(|(id, _)| self.written_tables(id).iter().map(move |table| (id, table)))
     }
 
     /// The ids of data tables and of their rows on a page, and those of the rows of its Markdown tables.

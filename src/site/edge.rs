@@ -75,6 +75,7 @@ pub struct Edges {
     all: Vec<Edge>,
     older: Vec<OlderEdge>,
     by_page: ByPage,
+    older_by_page: ByPage,
     /// Keys of the frameworks that have pages.
     shown: BTreeSet<String>,
     scopes: Arc<FrameworkScopes>,
@@ -95,8 +96,10 @@ impl Edges {
         all.dedup();
         older.sort_unstable();
         older.dedup();
-        let by_page = ByPage::new(&all, content.pages().len());
-        let mut edges = Self { all, older, by_page, shown: BTreeSet::new(), scopes };
+        let pages = content.pages().len();
+        let by_page = ByPage::new(all.iter().map(|edge| edge.page), pages);
+        let older_by_page = ByPage::new(older.iter().map(|edge| edge.page), pages);
+        let mut edges = Self { all, older, by_page, older_by_page, shown: BTreeSet::new(), scopes };
         let shown = frameworks.iter().filter(|framework| edges.shows(content, framework));
         edges.shown = shown.map(|framework| framework.key.clone()).collect();
         edges
@@ -125,6 +128,16 @@ impl Edges {
     /// The edges that begin on a page, by framework, requirement and kind.
     pub fn from_page(&self, page: PageId) -> impl Iterator<Item = &Edge> {
         self.by_page.of(page).iter().map(|index| &self.all[*index as usize])
+    }
+
+    /// The offsets in `file` at which edges of `page` begin, to requirements of any version, ascending.
+    pub(super) fn offsets(&self, page: PageId, file: Option<FileId>) -> Vec<usize> {
+        let older = self.older_by_page.of(page).iter().map(|index| self.older[*index as usize].place);
+        let places = self.from_page(page).map(|edge| edge.place).chain(older);
+        let mut offsets: Vec<usize> =
+            places.filter(|place| Some(place.file) == file).map(|place| place.span.start).collect();
+        offsets.sort_unstable();
+        offsets
     }
 
     /// The edges to requirements of older versions.
@@ -163,17 +176,18 @@ struct ByPage {
 }
 
 impl ByPage {
-    fn new(all: &[Edge], pages: usize) -> Self {
+    /// `pages_of` is the page of each edge, in order.
+    fn new(pages_of: impl ExactSizeIterator<Item = PageId> + Clone, pages: usize) -> Self {
         let mut starts = vec![0; pages + 1];
-        for edge in all {
-            starts[edge.page.0 as usize + 1] += 1;
+        for page in pages_of.clone() {
+            starts[page.0 as usize + 1] += 1;
         }
         for page in 0..pages {
             starts[page + 1] += starts[page];
         }
-        let (mut indices, mut next) = (vec![0; all.len()], starts.clone());
-        for (index, edge) in (0..).zip(all) {
-            let next = &mut next[edge.page.0 as usize];
+        let (mut indices, mut next) = (vec![0; pages_of.len()], starts.clone());
+        for (index, page) in (0..).zip(pages_of) {
+            let next = &mut next[page.0 as usize];
             indices[*next as usize] = index;
             *next += 1;
         }

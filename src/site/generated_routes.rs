@@ -11,7 +11,7 @@ use crate::output::{path_fault, path_of};
 
 /// The addresses and output files that generated pages and files have claimed. What the frame has comes first.
 #[derive(Debug)]
-pub struct GeneratedRoutes {
+pub(super) struct GeneratedRoutes {
     frame: Arc<Frame>,
     routes: HashMap<String, Target>,
     outputs: Outputs,

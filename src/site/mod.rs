@@ -6,7 +6,7 @@
 //! assemble          heads of articles, files     Frame        addresses, sections, order
 //! SiteContent::new  + bodies, data tables        SiteContent  pages, and which tables they show
 //! Edges::new        + frameworks                 Edges        which page covers which requirement
-//! Site::new         + edges                      Site         with generated pages and their files
+//! Site::new         + edges                      Site         with generated pages and the files beside pages
 //! ```
 
 mod address;
@@ -39,6 +39,7 @@ mod reference;
 mod requirement;
 mod resolve;
 mod route;
+mod table_files;
 mod tables;
 mod target;
 mod taxonomy;
@@ -56,7 +57,6 @@ pub use framework_scopes::FrameworkScopes;
 pub use framework_tables::{Related, ShownMatrix, unreached};
 pub use generate::print_url;
 pub use generated::{GeneratedFile, GeneratedPage, Subject};
-pub use generated_routes::GeneratedRoutes;
 pub use model::Site;
 pub use navigation::Series;
 pub use order::prepare_order;
@@ -68,5 +68,6 @@ pub use redirect::{Destination, Redirects};
 pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
-pub use tables::{ShownTable, TableFile, WrittenTable};
+pub use table_files::{DataTableFiles, TableFile};
+pub use tables::{ShownTable, WrittenTable};
 pub use target::{GeneratedId, Target};

@@ -9,13 +9,16 @@ use super::generated::{GeneratedFile, GeneratedPage, GeneratedPages, Subject};
 use super::generated_routes::GeneratedRoutes;
 use super::outputs::Clash;
 use super::page::PageId;
+use super::table_files::{DataTableFiles, TableFiles};
 use super::target::{GeneratedId, Target};
+use crate::config::Outputs;
 use crate::framework::Frameworks;
 
 /// A site with all its addresses. What reads its content alone is found at [`SiteContent`].
 #[derive(Debug)]
 pub struct Site {
     content: SiteContent,
+    table_files: TableFiles,
     generated: GeneratedPages,
     pub(super) routes: GeneratedRoutes,
 }
@@ -29,10 +32,12 @@ impl Deref for Site {
 }
 
 impl Site {
-    /// The site of this content, which has taken `routes` so far, with the pages that it and its `edges` call for.
-    pub fn new(content: SiteContent, mut routes: GeneratedRoutes, frameworks: &Frameworks, edges: &Edges) -> Self {
+    /// The site of this content, with the files of tables and the generated pages that it and its `edges` call for.
+    pub fn new(content: SiteContent, frameworks: &Frameworks, edges: &Edges, outputs: Outputs) -> Self {
+        let mut routes = GeneratedRoutes::new(content.frame.clone());
+        let table_files = TableFiles::new(&content, edges, outputs, &mut routes);
         let generated = generate(&content, frameworks, edges, &mut routes);
-        Self { content, generated, routes }
+        Self { content, table_files, generated, routes }
     }
 
     /// What is at exactly this address.
@@ -56,6 +61,22 @@ impl Site {
     /// Whether any output is at `path` or below it.
     pub fn occupies(&self, path: &str) -> bool {
         self.routes.outputs().iter().any(|outputs| outputs.occupies(path))
+    }
+
+    /// The files of the data tables of `page`, one for each of [`SiteContent::shown_tables`].
+    pub fn data_table_files(&self, page: PageId) -> &[DataTableFiles] {
+        self.table_files.of_data_tables(page)
+    }
+
+    /// The address of the CSV of a Markdown table, by its index in the document of `page`; nothing where it has none.
+    /// Below the base, not percent-encoded.
+    pub fn markdown_table_csv(&self, page: PageId, index: usize) -> Option<&str> {
+        self.table_files.of_markdown_table(page, index)
+    }
+
+    /// The page that has a generated file at `url` for one of its tables.
+    pub fn page_with_table_file(&self, url: &str) -> Option<PageId> {
+        (self.at(url) == Some(Target::GeneratedFile)).then(|| self.table_files.page_with(url)).flatten()
     }
 
     /// The generated page that `id` names.

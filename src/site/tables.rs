@@ -1,36 +1,29 @@
-//! Data tables in the site: which article shows which, and the files beside the article.
+//! Tables in the site: which article shows which data tables, and the ids of their rows.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
 use super::frame::Frame;
-use super::generated::GeneratedFile;
-use super::generated_routes::GeneratedRoutes;
 use super::page::{Page, PageId};
 use super::route::{decode, merged};
-use super::target::Target;
 use crate::markdown::{Document, Link};
-use crate::output::{path_fault, path_of};
 use crate::source::path::stem;
 use crate::source::{Entry, FileId, Layout, Role};
-use crate::table::{Table, TableKind};
+use crate::table::Table;
 
 /// A data table that a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownTable {
     /// The data file.
     pub file: FileId,
-    /// What its rows' ids begin with: the file's name without extension, made unique on the page.
+    /// The file's name without extension.
+    pub stem: String,
+    /// What its rows' ids begin with: made of the stem, unique on the page.
     pub name: String,
     /// The ids of its rows, in the order shown.
     pub anchors: Vec<String>,
-    /// The address of the table as comma-separated values.
-    pub csv: TableFile,
-    /// The address of a responsibility matrix as JSON.
-    pub json: Option<TableFile>,
 }
 
 impl ShownTable {
@@ -45,23 +38,9 @@ impl ShownTable {
 pub struct WrittenTable {
     /// What its rows' ids begin with, before `-row-` and their number.
     pub name: String,
-    /// The address of the table as comma-separated values, not percent-encoded.
-    pub csv: String,
     /// How many rows it has.
     pub rows: usize,
 }
-
-/// A file beside a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableFile {
-    /// Its address below the base, not percent-encoded.
-    pub url: String,
-    /// Whether the build generates it; else it is a file of the site.
-    pub is_generated: bool,
-}
-
-/// The address of the list of all edges, which no table's file may have.
-const ALL_EDGES: &str = "/requirements.json";
 
 /// The data files and tables of a site.
 #[derive(Debug)]
@@ -78,31 +57,24 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    /// The tables `by_file` in the pages that show them. The files beside pages get addresses in `routes`.
-    pub(super) fn new(
-        frame: &Frame,
-        pages: &[Page],
-        by_file: BTreeMap<FileId, Arc<Table>>,
-        entries: &[Entry],
-        routes: &mut GeneratedRoutes,
-    ) -> Self {
+    /// The tables `by_file` in the pages that show them.
+    pub(super) fn new(frame: &Frame, pages: &[Page], by_file: BTreeMap<FileId, Arc<Table>>, entries: &[Entry]) -> Self {
         let data = entries.iter().filter(|entry| entry.role == Role::Attachment && entry.role.is_read(&entry.path));
         let below = |entry: &Entry| entry.path[Layout::STANDARD.content.len() + 1..].to_owned();
         let paths = data.map(|entry| (below(entry), entry.id)).collect();
         let (shown, written) = (HashMap::default(), HashMap::default());
         let mut tables = Self { by_file, paths, shown, written, of_frameworks: Vec::new() };
-        let mut files = TableFiles { frame, routes, numbers: HashMap::default() };
         let mut seen: HashSet<FileId> = HashSet::default();
         let pages = (0..).map(PageId).zip(pages);
         for (id, page) in pages.filter(|(_, page)| !page.document.embeds.is_empty() || !page.document.tables.is_empty())
         {
-            let shown = tables.show(frame, page, entries, &mut files);
+            let shown = tables.show(frame, page, entries);
             for file in shown.iter().flatten().map(|shown| shown.file) {
                 if tables.by_file[&file].kind().covers_frameworks() && seen.insert(file) {
                     tables.of_frameworks.push((id, file));
                 }
             }
-            tables.written.insert(id, name_written(page, &shown, &mut files));
+            tables.written.insert(id, name_written(&page.document, &shown));
             tables.shown.insert(id, shown);
         }
         tables
@@ -148,18 +120,10 @@ impl Tables {
     }
 
     /// The data tables that the paragraphs of `page` name.
-    fn show(
-        &self,
-        frame: &Frame,
-        page: &Page,
-        entries: &[Entry],
-        files: &mut TableFiles<'_>,
-    ) -> Vec<Option<ShownTable>> {
+    fn show(&self, frame: &Frame, page: &Page, entries: &[Entry]) -> Vec<Option<ShownTable>> {
         let document = &page.document;
         let ids: BTreeSet<&str> = ids(document).collect();
         let mut names = TableNames::default();
-        // Where each file is shown first.
-        let mut first: HashMap<FileId, usize> = HashMap::default();
         let mut shown: Vec<Option<ShownTable>> = Vec::new();
         for embed in &document.embeds {
             let found = self.data_file(frame, page, &document.links[embed.link]);
@@ -170,64 +134,15 @@ impl Tables {
             let stem = stem(&entries[file.0 as usize].path);
             let name = names.give(&slug(stem), |name| !ids.contains(format!("table-{name}").as_str()));
             let anchors = table.anchors.iter().map(|anchor| format!("{name}-{anchor}")).collect();
-            let again = *first.entry(file).or_insert(shown.len());
-            let (csv, json) = match shown.get(again).and_then(Option::as_ref) {
-                Some(again) => (again.csv.clone(), again.json.clone()),
-                None => files.of_table(page, stem, table, file),
-            };
-            shown.push(Some(ShownTable { file, name, anchors, csv, json }));
+            shown.push(Some(ShownTable { file, stem: stem.to_owned(), name, anchors }));
         }
         shown
     }
 }
 
-/// Gives the files of tables their addresses.
-struct TableFiles<'a> {
-    frame: &'a Frame,
-    routes: &'a mut GeneratedRoutes,
-    /// The numbers to try next for the names of files, by their addresses without one.
-    numbers: HashMap<String, usize>,
-}
-
-impl TableFiles<'_> {
-    /// The files beside `page` for a data table.
-    fn of_table(&mut self, page: &Page, stem: &str, table: &Table, file: FileId) -> (TableFile, Option<TableFile>) {
-        let folder = &page.url[..=page.url.rfind('/').unwrap_or(0)];
-        let own = format!("{folder}{stem}.csv");
-        if table.kind() == TableKind::Csv && self.frame.asset_at(&own) == Some(file) {
-            return (TableFile { url: own, is_generated: false }, None);
-        }
-        let csv = self.free_csv(folder, stem);
-        let json = format!("{folder}{stem}.json");
-        let is_wanted = table.kind().has_json() && json != ALL_EDGES;
-        let has_json = is_wanted && self.routes.claim(&json, Target::GeneratedFile);
-        (TableFile { url: csv, is_generated: true }, has_json.then_some(TableFile { url: json, is_generated: true }))
-    }
-
-    /// Claims an address for a file `stem.csv` in `folder`, with a number where others have the name.
-    fn free_csv(&mut self, folder: &str, stem: &str) -> String {
-        let fits = |folder: &str, stem: &str| path_fault(&path_of(&format!("{folder}{stem}-999999.csv"))).is_none();
-        let stem = if fits("/", stem) { Cow::Borrowed(stem) } else { Cow::Owned(file_stem(stem)) };
-        // A folder whose path is too long for this name is too long for any.
-        let folder = if fits(folder, &stem) { folder } else { "/" };
-        let plain = format!("{folder}{stem}");
-        let mut number = self.numbers.get(&plain).copied().unwrap_or(1);
-        loop {
-            let url = if number == 1 { format!("{plain}.csv") } else { format!("{plain}-{number}.csv") };
-            number += 1;
-            if !GeneratedFile::is_name_of(&url) && self.routes.claim(&url, Target::GeneratedFile) {
-                self.numbers.insert(plain, number);
-                return url;
-            }
-        }
-    }
-}
-
 /// Names the Markdown tables of a page, which shows these data tables too: by their own id, else by the heading above
 /// them.
-fn name_written(page: &Page, shown: &[Option<ShownTable>], files: &mut TableFiles<'_>) -> Vec<WrittenTable> {
-    let folder = &page.url[..=page.url.rfind('/').unwrap_or(0)];
-    let document = &page.document;
+fn name_written(document: &Document, shown: &[Option<ShownTable>]) -> Vec<WrittenTable> {
     let ids: BTreeSet<&str> = ids(document).collect();
     let taken = shown.iter().flatten().map(|shown| shown.name.clone()).collect();
     let mut names = TableNames { taken, ..TableNames::default() };
@@ -236,8 +151,7 @@ fn name_written(page: &Page, shown: &[Option<ShownTable>], files: &mut TableFile
         let heading = table.heading.and_then(|heading| document.headings.get(heading)?.id.as_deref());
         let stem = table.id.as_deref().or(heading).unwrap_or("table");
         let name = names.give(stem, |name| !ids.contains(row_id(name, 1).as_str()));
-        let csv = files.free_csv(folder, &file_stem(&name));
-        written.push(WrittenTable { name, csv, rows: table.rows.len() });
+        written.push(WrittenTable { name, rows: table.rows.len() });
     }
     written
 }
@@ -273,15 +187,6 @@ fn ids(document: &Document) -> impl Iterator<Item = &str> {
 /// The id of a row, from 1, of the Markdown table `name`.
 pub(super) fn row_id(name: &str, row: usize) -> String {
     format!("{name}-row-{row}")
-}
-
-/// A name that is valid on every file system: letters, digits, `_` and `-`, and not too long.
-fn file_stem(name: &str) -> String {
-    const MAX_LEN: usize = 80;
-    let plain = |character: char| if character.is_alphanumeric() || character == '_' { character } else { '-' };
-    let mut stem: String = name.to_lowercase().chars().map(plain).collect();
-    stem.truncate(stem.floor_char_boundary(MAX_LEN));
-    stem
 }
 
 fn slug(stem: &str) -> String {

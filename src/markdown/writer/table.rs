@@ -7,6 +7,7 @@ use pulldown_cmark::Alignment;
 use super::super::document::{Align, Piece, Table};
 use super::open::OpenTable;
 use super::state::Writer;
+use crate::finding::{Code, Finding};
 use crate::source::Spanned;
 
 /// The part of the table that a row belongs to.
@@ -20,17 +21,35 @@ impl Writer<'_, '_> {
     pub(super) fn start_table(&mut self, alignments: &[Alignment], range: &Range<usize>) {
         let columns = alignments.iter().map(|align| aligned(*align)).collect();
         let heading = self.shared.document.headings.len().checked_sub(1);
-        let mut table = Table { columns, heading, ..Table::default() };
+        let mut table = Table { columns, heading, span: self.span(range), ..Table::default() };
         if let Some(attributes) = self.attributes_below(range) {
             if let Some(id) = &attributes.id {
                 self.ids.reserve(id);
                 self.shared.document.anchors.push(Spanned::new(id.clone(), self.span(range)));
             }
+            let value = |name: &str| attributes.others.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+            table.csv = value("csv").and_then(|value| self.switch("csv", value, range));
+            table.caption = value("caption").cloned();
             table.id = attributes.id;
             table.classes = attributes.classes;
-            table.caption = attributes.others.into_iter().find(|(key, _)| key == "caption").map(|(_, value)| value);
         }
         self.table = Some(OpenTable { table, all_strong: true, ..OpenTable::default() });
+    }
+
+    /// The value of an attribute of the table at `range` that is `true` or `false`; any other is a finding.
+    fn switch(&mut self, name: &str, value: &str, range: &Range<usize>) -> Option<bool> {
+        if let Ok(switch) = value.parse() {
+            return Some(switch);
+        }
+        let list = line_below(&self.text.text, range);
+        let finding = Finding::new(
+            Code::InvalidTableAttribute,
+            self.location(&list),
+            format!("`{name}`: expected `true` or `false`, found `{value}`"),
+        );
+        let help = format!("write `{{{name}=true}}` or `{{{name}=false}}`; until then the attribute is not used");
+        self.shared.findings.push(finding.about(name).help(help));
+        None
     }
 
     pub(super) fn start_row(&mut self) {
@@ -84,6 +103,14 @@ impl Writer<'_, '_> {
         self.shared.document.tables.push(open.table);
         self.out().push(Piece::Table(index));
     }
+}
+
+/// The line below the block at `range`, without the blanks around it.
+fn line_below(text: &str, range: &Range<usize>) -> Range<usize> {
+    let end = range.start + text[range.clone()].trim_end().len();
+    let below = text[end..].trim_start();
+    let start = text.len() - below.len();
+    start..start + below.lines().next().unwrap_or_default().trim_end().len()
 }
 
 const fn aligned(alignment: Alignment) -> Align {

@@ -56,6 +56,7 @@ const SETTINGS: &[&str] = &[
     "base_url: https://example.com/docs/\n",
     "taxonomies: [tags]\n",
     "feeds: {limit: 1}\n",
+    "outputs: {csv: false, markdown: false}\n",
     "bad: [\n",
 ];
 
