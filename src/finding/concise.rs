@@ -11,7 +11,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     write_lines(report, visible, out)
 }
 
-/// As [`write`], with long names shortened.
+/// As [`write()`], with long names shortened.
 pub fn write_readable(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     write_lines(report, readable, out)
 }
