@@ -16,8 +16,8 @@ pub(crate) fn check_declared(front: &FrontMatter, file: FileId, frameworks: &Fra
         findings.extend(unknown_framework(framework, file, frameworks));
         let Some(framework) = frameworks.get(&framework.value) else { continue };
         for Spanned { value, span } in ids {
-            let (place, written) = (Location::new(file, *span), inside_quotes(value, *span));
-            findings.extend(framework.fault(&IdReference { id: value, version: None, place, written }));
+            let (location, written) = (Location::new(file, *span), inside_quotes(value, *span));
+            findings.extend(framework.fault(&IdReference { id: value, version: None, location, written }));
         }
     }
 }
@@ -48,9 +48,9 @@ pub(crate) fn check_citation(citation: &Citation, file: FileId, frameworks: &Fra
         findings.push(finding.about(&citation.framework).help(help));
     }
     for id in &citation.ids {
-        let place = Location::new(file, id.span);
+        let location = Location::new(file, id.span);
         let version = citation.version.as_deref();
-        findings.extend(framework.fault(&IdReference { id: &id.id, version, place, written: id.written }));
+        findings.extend(framework.fault(&IdReference { id: &id.id, version, location, written: id.written }));
     }
 }
 
@@ -68,8 +68,8 @@ pub(crate) fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, 
         are_right &= matches!(interpretation, Interpretation::Requirement(_));
         if interpretation == Interpretation::Invalid {
             let written = Some(id.span).filter(|span| span.end - span.start == id.id.len());
-            let (version, place) = (interpreted.version, Location::new(file, id.span));
-            findings.extend(framework.fault(&IdReference { id: &id.id, version, place, written }));
+            let (version, location) = (interpreted.version, Location::new(file, id.span));
+            findings.extend(framework.fault(&IdReference { id: &id.id, version, location, written }));
         }
     }
     // A version that the prose names would be shown twice.

@@ -10,14 +10,14 @@ use crate::source::Location;
 /// Reports the retired version that `text`, at `place`, names as if it were in force on the day `today`.
 pub(crate) fn check_retired(
     text: &str,
-    place: Location,
+    location: Location,
     standards: KnownStandards<'_>,
     today: Date,
 ) -> Option<Finding> {
     let Retired { framework, version, written, on } = retired(text, standards, today)?;
     let message = format!("{} {version} was retired on {on}", framework.name);
     let help = format!("the version in force is {}", framework.version);
-    Some(Finding::new(Code::RetiredVersion, place, message).about(written.trim()).help(help))
+    Some(Finding::new(Code::RetiredVersion, location, message).about(written.trim()).help(help))
 }
 
 /// A version that is out of force.

@@ -27,8 +27,12 @@ pub(super) fn pci_dss() -> Framework {
     };
     let current =
         Version { id: "4.0.1".to_owned(), published: Some(date(2024, 6, 11)), retired: None, ids: Vec::new() };
-    let moved =
-        Renumbering { from: "A3.3.1.2".to_owned(), to: "A3.3.1.1".to_owned(), version: "4.0".to_owned(), place: None };
+    let moved = Renumbering {
+        from: "A3.3.1.2".to_owned(),
+        to: "A3.3.1.1".to_owned(),
+        version: "4.0".to_owned(),
+        location: None,
+    };
     let head = Head {
         key: "pci-dss".to_owned(),
         name: "PCI DSS".to_owned(),

@@ -21,15 +21,15 @@ pub(super) struct History {
 impl History {
     pub(super) fn new(head: &Head) -> Self {
         let mut history = Self::default();
-        for (place, change) in head.renumbered.iter().enumerate() {
-            history.renumbered.entry(change.from.clone()).or_default().push(place);
+        for (index, change) in head.renumbered.iter().enumerate() {
+            history.renumbered.entry(change.from.clone()).or_default().push(index);
         }
-        for (place, version) in head.versions.iter().enumerate() {
-            history.versions.entry(version.id.clone()).or_insert(place);
+        for (index, version) in head.versions.iter().enumerate() {
+            history.versions.entry(version.id.clone()).or_insert(index);
             for id in &version.ids {
-                let places = history.listed.entry(id.clone()).or_default();
-                if places.last() != Some(&place) {
-                    places.push(place);
+                let indexes = history.listed.entry(id.clone()).or_default();
+                if indexes.last() != Some(&index) {
+                    indexes.push(index);
                 }
             }
         }
@@ -117,7 +117,7 @@ impl Spellings {
     /// many the likeliest.
     pub(super) fn alike(&self, id: &str, most: usize) -> BTreeSet<RequirementIdx> {
         let mut alike: BTreeSet<RequirementIdx> =
-            self.names.within(id, most).into_iter().map(|(_, place)| RequirementIdx(place as u32)).collect();
+            self.names.within(id, most).into_iter().map(|(_, index)| RequirementIdx(index as u32)).collect();
         for (key, number) in sibling_keys(id) {
             let Some(siblings) = self.siblings.get(&key) else { continue };
             let at = siblings.partition_point(|(other, _)| *other < number);
@@ -152,9 +152,9 @@ fn parts_key(id: &str) -> String {
 fn sibling_keys(id: &str) -> Vec<(String, u64)> {
     let parts: Vec<&str> = spelling::parts(id).collect();
     let key = |left_out: usize| {
-        let shown = parts.iter().enumerate().map(|(place, part)| if place == left_out { "" } else { unpadded(part) });
+        let shown = parts.iter().enumerate().map(|(index, part)| if index == left_out { "" } else { unpadded(part) });
         shown.fold(String::with_capacity(id.len()), |key, part| key + &part.to_ascii_lowercase() + "\0")
     };
-    let numbers = parts.iter().enumerate().skip(1).filter_map(|(place, part)| Some((place, part.parse().ok()?)));
-    numbers.map(|(place, number)| (key(place), number)).collect()
+    let numbers = parts.iter().enumerate().skip(1).filter_map(|(index, part)| Some((index, part.parse().ok()?)));
+    numbers.map(|(index, number)| (key(index), number)).collect()
 }

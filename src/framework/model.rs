@@ -27,7 +27,7 @@ pub struct Requirement {
     /// Its text as Markdown, where the framework's licence allows to show it.
     pub prose: Option<String>,
     /// Where it was written; nothing for a framework that is built in.
-    pub place: Option<Location>,
+    pub location: Option<Location>,
     /// Its id within the catalog that it came from, where that is another one: `ac-2.1`.
     pub token: Option<String>,
     /// The index behind its last descendant.
@@ -64,7 +64,7 @@ pub struct Renumbering {
     /// The version that had the old id.
     pub version: String,
     /// Where the new id was written; nothing for a framework that is built in.
-    pub place: Option<Location>,
+    pub location: Option<Location>,
 }
 
 /// Where a framework comes from.
@@ -90,7 +90,7 @@ pub struct Outline {
     /// See [`Requirement::prose`].
     pub prose: Option<String>,
     /// Where it was written.
-    pub place: Option<Location>,
+    pub location: Option<Location>,
     /// See [`Requirement::token`].
     pub token: Option<String>,
     /// What is below it, in order.

@@ -172,14 +172,14 @@ fn head(
     imported: Option<&Imported>,
     faults: &mut Faults,
 ) -> Option<(Head, Location)> {
-    let place = Location::new(file.id, written.key.unwrap_or_default());
+    let location = Location::new(file.id, written.key.unwrap_or_default());
     let mut head = written.head;
     if head.key.is_empty() {
         head.key = key_of(file).to_owned();
     }
     if !is_key(&head.key) {
         let help = "a key has up to 100 letters, digits, dots, hyphens and underscores, such as `nist-800-53`";
-        faults.unreadable(place.span, format!("invalid key `{}`", head.key), Some(help.to_owned()));
+        faults.unreadable(location.span, format!("invalid key `{}`", head.key), Some(help.to_owned()));
         return None;
     }
     let or =
@@ -187,7 +187,7 @@ fn head(
     head.version = or(head.version, imported.map(|imported| &imported.version));
     head.name = or(head.name, imported.map(|imported| &imported.title));
     head.name = or(head.name, Some(&head.key));
-    Some((head, place))
+    Some((head, location))
 }
 
 /// Whether `key` can be part of an address.
@@ -200,17 +200,17 @@ fn is_key(key: &str) -> bool {
 
 /// The first of each key. Addresses ignore case, so keys do as well.
 fn without_duplicates(found: Vec<Found>, findings: &mut Vec<Finding>) -> Vec<Framework> {
-    let mut places: BTreeMap<String, Location> = BTreeMap::new();
-    let mut first_ones = Vec::new();
+    let mut seen: BTreeMap<String, Location> = BTreeMap::new();
+    let mut unique = Vec::new();
     for Found { framework, key } in found {
-        let first = *places.entry(framework.key.to_lowercase()).or_insert(key);
+        let first = *seen.entry(framework.key.to_lowercase()).or_insert(key);
         if first == key {
-            first_ones.push(framework);
+            unique.push(framework);
             continue;
         }
         let message = format!("duplicate framework key `{}`", framework.key);
         let finding = Finding::new(Code::FrameworkTwice, key, message).about(&framework.key);
         findings.push(finding.related(first, "the first one").help("give one of the two another `key`"));
     }
-    first_ones
+    unique
 }

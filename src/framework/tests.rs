@@ -19,7 +19,7 @@ fn small() -> Framework {
         name: "STD".to_owned(),
         version: "2".to_owned(),
         versions: vec![version("1", &["1.1", "9.9"]), version("2", &[])],
-        renumbered: vec![Renumbering { from: "1.1.9".into(), to: "1.1.1".into(), version: "1".into(), place: None }],
+        renumbered: vec![Renumbering { from: "1.1.9".into(), to: "1.1.1".into(), version: "1".into(), location: None }],
         ..Head::default()
     };
     let deep = node("11.3", vec![node("11.3.1", vec![node("11.3.1.1", vec![])])]);
@@ -98,8 +98,9 @@ fn the_longer_key_or_name_is_meant() {
 }
 
 fn files<'f>(files: &[(&'f str, &'f str)]) -> (Frameworks, Vec<String>) {
-    let place = |(index, (path, text)): (usize, &(&'f str, &'f str))| DataFile { id: FileId(index as u32), path, text };
-    let (frameworks, findings) = read(&files.iter().enumerate().map(place).collect::<Vec<_>>(), &Unread::new());
+    let location =
+        |(index, (path, text)): (usize, &(&'f str, &'f str))| DataFile { id: FileId(index as u32), path, text };
+    let (frameworks, findings) = read(&files.iter().enumerate().map(location).collect::<Vec<_>>(), &Unread::new());
     let said = |finding: &Finding| format!("{} {}: {}", finding.code.id(), finding.location.file.0, finding.message);
     (frameworks, findings.iter().map(said).collect())
 }
@@ -153,7 +154,7 @@ nodes:
         (&["hardware".to_owned()] as &[_], "Twelve: all of it")
     );
     assert_eq!(of("ID.AM-01").prose.as_deref(), Some("What it says."));
-    assert_eq!(of("12.10").place.map(|place| place.span.of(text)), Some("12.10"));
+    assert_eq!(of("12.10").location.map(|location| location.span.of(text)), Some("12.10"));
 }
 
 const CATALOG: &str = r#"{"catalog": {"metadata": {"title": "Controls", "version": "5.1"}, "groups": [

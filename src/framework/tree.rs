@@ -146,7 +146,7 @@ impl Framework {
 
     /// The version with this number, where something is known of it.
     pub fn version(&self, id: &str) -> Option<&Version> {
-        self.history().version(id).map(|place| &self.versions[place])
+        self.history().version(id).map(|location| &self.versions[location])
     }
 
     /// Its older ids.
@@ -179,9 +179,9 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             continue;
         };
         let idx = RequirementIdx(requirements.len() as u32);
-        let Outline { id, title, tags, withdrawn, prose, place, token, children } = outline;
+        let Outline { id, title, tags, withdrawn, prose, location, token, children } = outline;
         let depth = open.len() - 1;
-        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, place, token, end: idx });
+        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, location, token, end: idx });
         open.push((Some(idx), children.into_iter()));
     }
 }

@@ -184,8 +184,8 @@ impl Reader<'_> {
     }
 }
 
-fn duplicate_key(place: Location, key: &str) -> Finding {
-    Finding::new(Code::DuplicateKey, place, format!("`{key}` is given twice"))
+fn duplicate_key(location: Location, key: &str) -> Finding {
+    Finding::new(Code::DuplicateKey, location, format!("`{key}` is given twice"))
         .about(key)
         .help("remove one of the two; until then the first value is used")
 }

@@ -214,8 +214,8 @@ impl Expander<'_> {
     }
 
     fn report_scan(&mut self, fault: shortcode::Fault) {
-        let place = Location::new(self.file, fault.span.shifted(self.offset));
-        self.done.findings.push(Finding::new(fault.code, place, fault.message).optional_help(fault.help));
+        let location = Location::new(self.file, fault.span.shifted(self.offset));
+        self.done.findings.push(Finding::new(fault.code, location, fault.message).optional_help(fault.help));
     }
 }
 

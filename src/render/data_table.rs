@@ -204,7 +204,7 @@ pub(super) fn gap_groups(
 
 /// The requirements of a cell, side by side.
 fn marks(context: &RenderContext<'_>, framework: Option<&Framework>, cited: &[Cited]) -> String {
-    let mark = |cited: &Cited| match framework.zip(cited.rank) {
+    let mark = |cited: &Cited| match framework.zip(cited.requirement) {
         Some((framework, idx)) => mark_of(context, framework, idx),
         None => escape_text(&cited.id).into_owned(),
     };
@@ -212,7 +212,7 @@ fn marks(context: &RenderContext<'_>, framework: Option<&Framework>, cited: &[Ci
 }
 
 fn titled(context: &RenderContext<'_>, framework: &Framework, cited: &Cited) -> String {
-    match cited.rank {
+    match cited.requirement {
         Some(idx) => titled_mark(context, framework, idx),
         None => escape_text(&cited.id).into_owned(),
     }

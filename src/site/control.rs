@@ -87,14 +87,14 @@ fn review(file: FileId, control: &Control, today: Day) -> Option<Finding> {
 }
 
 fn incomplete(file: FileId, control: &Control) -> impl Iterator<Item = Finding> {
-    let place = Location::new(file, control.span);
+    let location = Location::new(file, control.span);
     let missing = [
         ("owner", &control.owner, "name the role that answers for the document"),
         ("approver", &control.approver, "name the role that releases it"),
     ];
     let finding = move |key: &str, help: &str| {
         let message = format!("a controlled document without `{key}`");
-        Finding::new(Code::IncompleteControl, place, message).about(key).help(help)
+        Finding::new(Code::IncompleteControl, location, message).about(key).help(help)
     };
     missing.into_iter().filter(|(_, value, _)| value.is_none()).map(move |(key, _, help)| finding(key, help))
 }

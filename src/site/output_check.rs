@@ -14,7 +14,7 @@ use crate::output::path_of;
 use crate::source::{FileId, Location};
 
 /// The finding that `loser`, at `place`, is not written because of `clash`. `loser` names its address in backticks.
-pub(super) fn clash_finding(frame: &Frame, place: Location, loser: &str, clash: Clash) -> Finding {
+pub(super) fn clash_finding(frame: &Frame, location: Location, loser: &str, clash: Clash) -> Finding {
     let (winner, winner_place) = described(frame, clash.target);
     let message = match clash.how {
         Obstacle::SamePath => format!("{loser} stands where {winner} is written"),
@@ -23,27 +23,27 @@ pub(super) fn clash_finding(frame: &Frame, place: Location, loser: &str, clash: 
     };
     let help = format!("rename or remove one of the two; {winner} is written and {loser} is not");
     let address = loser.split('`').nth(1).unwrap_or(loser);
-    let finding = Finding::new(Code::OutputClash, place, message).about(address).help(help);
+    let finding = Finding::new(Code::OutputClash, location, message).about(address).help(help);
     related(finding, winner, winner_place)
 }
 
 /// The finding that a page is not written because its output path is taken.
 pub(super) fn lost_page(frame: &Frame, lost: &Lost) -> Finding {
-    let place = lost.place.or_else(|| described(frame, lost.clash.target).1);
-    clash_finding(frame, place.unwrap_or(Location::start_of(FileId(0))), &lost.name, lost.clash)
+    let location = lost.location.or_else(|| described(frame, lost.clash.target).1);
+    clash_finding(frame, location.unwrap_or(Location::start_of(FileId(0))), &lost.name, lost.clash)
 }
 
 /// The finding that no file can be written for `what`, at `place`. `what` names its address in backticks.
-pub(super) fn unwritable(place: Location, what: &str, reason: &str) -> Finding {
+pub(super) fn unwritable(location: Location, what: &str, reason: &str) -> Finding {
     let address = what.split('`').nth(1).unwrap_or(what);
-    let finding = Finding::new(Code::UnwritableName, place, format!("{what} cannot be written: {reason}"));
+    let finding = Finding::new(Code::UnwritableName, location, format!("{what} cannot be written: {reason}"));
     finding.about(address).help("give it another name; until then it is left out of the site")
 }
 
 /// Adds the location of `other`, unless it is that of the finding.
-fn related(finding: Finding, other: String, place: Option<Location>) -> Finding {
-    match place.filter(|place| *place != finding.location) {
-        Some(place) => finding.related(place, format!("{other} comes from here")),
+fn related(finding: Finding, other: String, location: Option<Location>) -> Finding {
+    match location.filter(|location| *location != finding.location) {
+        Some(location) => finding.related(location, format!("{other} comes from here")),
         None => finding,
     }
 }
@@ -53,8 +53,8 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
     match target {
         Target::Page(id) => {
             let page = frame.page(id);
-            let place = page.file.map(|file| Location::new(file, page.address_span()));
-            (format!("the page `{}`", page.url), place)
+            let location = page.file.map(|file| Location::new(file, page.address_span()));
+            (format!("the page `{}`", page.url), location)
         }
         Target::Alias(index) => {
             let alias = &frame.aliases[index];
@@ -89,10 +89,10 @@ fn clash_with_generated(site: &Site, url: &str, clash: Clash) -> Option<Finding>
     if is_replaced {
         return None;
     }
-    let (_, place) = described(&site.frame, clash.target);
+    let (_, location) = described(&site.frame, clash.target);
     let home = site.home().and_then(|home| site.page(home).file);
-    let place = place.unwrap_or(Location::start_of(home.unwrap_or(FileId(0))));
-    Some(clash_finding(&site.frame, place, &format!("the generated `{url}`"), clash))
+    let location = location.unwrap_or(Location::start_of(home.unwrap_or(FileId(0))));
+    Some(clash_finding(&site.frame, location, &format!("the generated `{url}`"), clash))
 }
 
 /// Outputs that are the same file where a file system ignores case or normalises Unicode.
@@ -125,11 +125,11 @@ fn check_case(site: &Site, generated: &[String]) -> Vec<Finding> {
 }
 
 fn case_clash(site: &Site, (path, target): (&str, Target), (other, other_target): (&str, Target)) -> Option<Finding> {
-    let ((_, place), (name, other_place)) = (described(&site.frame, target), described(&site.frame, other_target));
-    let place = place.or(other_place)?;
+    let ((_, location), (name, other_place)) = (described(&site.frame, target), described(&site.frame, other_target));
+    let location = location.or(other_place)?;
     let message = format!("`/{path}` and `/{other}` differ only by case or by how letters are encoded");
     let help = "rename one of the two: on macOS and Windows both are one file";
-    let finding = Finding::new(Code::CaseClash, place, message).about(format!("/{path}")).help(help);
+    let finding = Finding::new(Code::CaseClash, location, message).about(format!("/{path}")).help(help);
     Some(related(finding, name, other_place))
 }
 
@@ -152,9 +152,9 @@ fn check_names(site: &Site) -> Vec<Finding> {
             let end = start + name.len();
             start = end + 1;
             let Some(reason) = unportable(name).filter(|_| seen.insert(&path[..end])) else { continue };
-            let (what, Some(place)) = described(&site.frame, target) else { continue };
+            let (what, Some(location)) = described(&site.frame, target) else { continue };
             let message = format!("Windows cannot store {what}: {reason}");
-            let finding = Finding::new(Code::UnportableName, place, message).about(format!("/{path}"));
+            let finding = Finding::new(Code::UnportableName, location, message).about(format!("/{path}"));
             findings.push(finding.help("give it another name where the site may be built or served on Windows"));
         }
     }

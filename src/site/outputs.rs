@@ -42,7 +42,7 @@ pub enum Obstacle {
 #[derive(Debug)]
 pub(super) struct Lost {
     /// Where its address is set; nothing for a page without a file.
-    pub(super) place: Option<Location>,
+    pub(super) location: Option<Location>,
     /// What it is, with its address in backticks.
     pub(super) name: String,
     /// Why it is not written.

@@ -11,8 +11,8 @@ use crate::source::{Location, Spanned};
 pub(super) fn check(head: &Head) -> Vec<Finding> {
     let find = |value: &Option<Spanned<String>>, read: fn(&str) -> Option<String>, message: &str, help: &str| {
         let value = value.as_ref().filter(|value| !value.value.trim().is_empty() && read(&value.value).is_none())?;
-        let place = Location::new(head.file, value.span);
-        let finding = Finding::new(Code::InvalidRoute, place, format!("`{}` is no {message}", value.value));
+        let location = Location::new(head.file, value.span);
+        let finding = Finding::new(Code::InvalidRoute, location, format!("`{}` is no {message}", value.value));
         Some(finding.about(&value.value).help(help))
     };
     let path = "write a path from the root of the site, such as `/scope/`";

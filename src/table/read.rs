@@ -62,9 +62,9 @@ pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) 
     match parse(if spaced.is_empty() { text } else { &spaced }, 0) {
         Ok(document) => read_document(reader, &document),
         Err(why) => {
-            let place = Location::new(file.id, why.span);
+            let location = Location::new(file.id, why.span);
             let message = format!("the table cannot be read: {}", why.reason);
-            fault(Finding::new(Code::UnreadableTable, place, message).optional_help(why.help))
+            fault(Finding::new(Code::UnreadableTable, location, message).optional_help(why.help))
         }
     }
 }

@@ -191,8 +191,8 @@ fn a_crosswalk_shows_the_gaps_of_both_sides() {
     let Body::Crosswalk(crosswalk) = &table.body else { panic!("a crosswalk") };
     let all = frameworks();
     let (std, other) = (all.get("std").unwrap(), all.get("other").unwrap());
-    let ids = |framework: &Framework, ranks: Vec<crate::framework::RequirementIdx>| -> Vec<String> {
-        ranks.into_iter().map(|rank| framework.requirement(rank).id.clone()).collect()
+    let ids = |framework: &Framework, requirements: Vec<crate::framework::RequirementIdx>| -> Vec<String> {
+        requirements.into_iter().map(|idx| framework.requirement(idx).id.clone()).collect()
     };
     assert_eq!(ids(std, crosswalk.source_gaps(std)), ["12.1", "12.10"]);
     assert_eq!(ids(other, crosswalk.target_gaps(other)), ["A-1"]);

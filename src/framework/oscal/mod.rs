@@ -139,7 +139,7 @@ impl Import<'_, '_, '_> {
             tags: Vec::new(),
             withdrawn,
             prose: self.writer.control(&unit.parts),
-            place: Some(self.faults.place(span)),
+            location: Some(self.faults.location(span)),
             token: Some(unit.id.trimmed()).filter(|own| *own != id).map(str::to_owned),
             children: self.units(&unit.groups, &unit.controls),
             id,
@@ -184,9 +184,9 @@ fn in_order<'u, 'a>(units: Vec<&'u Unit<'a>>) -> Vec<&'u Unit<'a>> {
         units.iter().filter_map(|unit| Some((property(unit, "sort-id")?, *unit))).collect();
     sorted.sort_by_key(|(key, _)| *key);
     let mut sorted = sorted.into_iter();
-    let place = |unit: &'u Unit<'a>| match property(unit, "sort-id") {
+    let location = |unit: &'u Unit<'a>| match property(unit, "sort-id") {
         Some(_) => sorted.next().map_or(unit, |(_, next)| next),
         None => unit,
     };
-    units.into_iter().map(place).collect()
+    units.into_iter().map(location).collect()
 }
