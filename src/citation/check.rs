@@ -59,7 +59,7 @@ fn example_id(framework: &Framework) -> &str {
     framework.leaves().next().map_or("1.1", |(_, requirement)| &requirement.id)
 }
 
-/// Reports the invalid ids of a mention in `file`; a mention without fault, that it could be a citation.
+/// Reports the invalid ids of a mention in `file`; where all are valid, reports that the mention could be a citation.
 pub(crate) fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, findings: &mut Vec<Finding>) {
     let (mention, framework) = (interpreted.mention, interpreted.framework);
     let mut are_right = true;
@@ -90,12 +90,13 @@ fn ids_of<'a>(framework: &'a Framework, range: &'a [MentionedId]) -> Vec<&'a str
     ids
 }
 
-/// A mention that could be a citation. Its words stay: `[Requirement 11.3.1](pci-dss:11.3.1)` reads as before.
+/// Reports a mention that could be a citation. The fix keeps its words: `[Requirement 11.3.1](pci-dss:11.3.1)` reads as
+/// before.
 fn bare_citation(interpreted: &InterpretedMention<'_>, file: FileId) -> Finding {
     let (mention, framework) = (interpreted.mention, interpreted.framework);
     let mut cited = String::new();
     let mut written = mention.at.start;
-    // What a range joins is one link to everything in it.
+    // A range becomes one link to all ids in it.
     for range in mention.ids.chunk_by(|_, next| next.is_end_of_range) {
         let [first, ..] = range else { continue };
         // The word is part of the first link, so that its text names the target.

@@ -1,6 +1,6 @@
 //! Explicit citations: `[pci-dss:11.3.1]`, `[pci-dss@3.2.1:6.5.1]`, `[words](pci-dss:11.3.1)`.
 //!
-//! Here a citation is read; whether there is such a requirement is not checked.
+//! Citations are only parsed here; whether the requirement exists is checked later.
 
 use crate::framework::Frameworks;
 use crate::markdown::{CitationReader, ReadCitation};
@@ -16,7 +16,7 @@ pub struct CitableFrameworks(
 struct Citable {
     /// The key before the colon: `pci-dss`.
     key: String,
-    /// What readers see in its place: `PCI DSS`.
+    /// The name that readers see: `PCI DSS`.
     name: String,
     /// The version that a citation without one means.
     version: String,
@@ -50,7 +50,7 @@ impl CitationReader for CitableFrameworks {
         let mut ids = Vec::new();
         let mut start = colon + 1;
         for part in text[start..].split(',') {
-            // A label may run over lines, and a quote begins each of its lines with a mark.
+            // A label may span several lines, and each line of a block quote begins with `>`.
             let is_blank = |letter: char| letter.is_whitespace() || letter == '>';
             let trimmed = part.trim_start_matches(is_blank);
             let from = start + part.len() - trimmed.len();

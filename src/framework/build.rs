@@ -9,8 +9,8 @@ use super::tree::Framework;
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Span};
 
-/// The framework of these requirements. One that cannot be cited, or has the id of an earlier one, is a fault and is left
-/// out; what is below it moves up.
+/// The framework of these requirements. One that cannot be cited, or has the id of an earlier one, is a fault and is
+/// left out; what is below it moves up.
 pub(super) fn build(head: Head, file: FileId, outlines: Vec<Outline>, faults: &mut Faults) -> Framework {
     let mut filter = Filter { seen: HashMap::new(), folded: HashMap::new(), faults };
     let outlines = filter.valid(outlines, 0);
@@ -59,7 +59,7 @@ fn no_successor(framework: &Framework, from: &str, to: &str, location: Location)
 }
 
 struct Filter<'a> {
-    /// Every id so far, with its place.
+    /// Every id so far, with its location.
     seen: HashMap<String, Option<Location>>,
     /// The same in lower case, with the id as written.
     folded: HashMap<String, String>,
@@ -89,8 +89,9 @@ impl Filter<'_> {
             self.faults.unreadable(span, "a requirement without an id", Some("give it an `id`".to_owned()));
             return false;
         }
-        if let Some(sign) = id.chars().find(|sign| sign.is_control() || matches!(sign, ',' | '[' | ']')) {
-            let message = format!("invalid id `{id}`: {sign:?} is not allowed");
+        let is_forbidden = |character: &char| character.is_control() || matches!(character, ',' | '[' | ']');
+        if let Some(character) = id.chars().find(is_forbidden) {
+            let message = format!("invalid id `{id}`: {character:?} is not allowed");
             self.faults.unreadable(span, message, Some("write the id without it".to_owned()));
             return false;
         }

@@ -1,7 +1,7 @@
 //! The built-in framework: PCI DSS, its identifiers with short titles of our own.
 //!
-//! The lists are plain text files, because they are read on every run; what a list cannot hold is here. The standard's own
-//! wording is kept out.
+//! The lists are plain text files, because they are read on every run; what a list cannot hold is here. The wording of
+//! the standard itself is not included.
 
 use jiff::civil::date;
 

@@ -20,7 +20,7 @@ impl Faults {
         Self { file, findings: Vec::new(), unreported: 0 }
     }
 
-    /// A place in the file.
+    /// A location in the file.
     pub(super) const fn location(&self, span: Span) -> Location {
         Location::new(self.file, span)
     }

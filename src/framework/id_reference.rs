@@ -7,14 +7,14 @@ use super::tree::Framework;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{Location, Span};
 
-/// An id as it is written in the material of a site.
+/// An id as it is written in a site.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct IdReference<'a> {
     /// The id.
     pub id: &'a str,
     /// The version that is named with it; the current one where none is.
     pub version: Option<&'a str>,
-    /// Its place.
+    /// Its location.
     pub location: Location,
     /// The bytes to replace with another id; absent where it cannot be replaced.
     pub written: Option<Span>,
@@ -24,7 +24,7 @@ pub(crate) struct IdReference<'a> {
 const MAX_LISTED: usize = 20;
 
 impl Frameworks {
-    /// The finding for `key` at `place`, which is the key of no framework.
+    /// The finding for `key` at `location`, which no framework has.
     pub(crate) fn unknown(&self, key: &str, location: Location) -> Finding {
         let nearest = nearest(&key.to_lowercase(), self.keys());
         let known = || {
@@ -78,7 +78,7 @@ impl Framework {
         };
         let finding = finding.help(help);
         // `13` may be a typing error for `12` as well as for `1.3`.
-        let is_divided = reference.id.contains(|sign: char| !sign.is_alphanumeric());
+        let is_divided = reference.id.contains(|character: char| !character.is_alphanumeric());
         match (self.equal_but_for_punctuation(reference.id), reference.written) {
             (Some(idx), Some(span)) if similar == [idx] && is_divided => finding.fix(span, &self.requirement(idx).id),
             _ => finding,

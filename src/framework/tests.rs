@@ -1,4 +1,4 @@
-//! Order, kinship and look-ups in a small framework.
+//! Order, hierarchy and look-ups in a small framework.
 
 use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Unread, Version, read};
 use crate::finding::Finding;

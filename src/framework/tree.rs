@@ -159,9 +159,9 @@ impl Framework {
         self.spellings.get_or_init(|| Spellings::new(&self.head, &self.requirements))
     }
 
-    /// Whether ids that begin with the same letters as `id` have all the signs that it has.
-    pub(crate) fn has_signs(&self, id: &str) -> bool {
-        self.spellings().has_signs(id)
+    /// Whether ids that begin with the same letters as `id` have all the punctuation that it has.
+    pub(crate) fn has_punctuation_of(&self, id: &str) -> bool {
+        self.spellings().has_punctuation_of(id)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What front matter comes to, by example and for any input.
+//! The result of reading front matter, by example and for any input.
 
 use proptest::prelude::{any, prop, proptest};
 

@@ -1,13 +1,13 @@
-//! Addresses as a fix writes them: escaped so that the text around them, in Markdown, raw HTML, front matter or a table,
-//! keeps its meaning.
+//! Addresses as a fix writes them: escaped so that the text around them, in Markdown, raw HTML, front matter or a
+//! table, keeps its meaning.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::{Host, Position, Url};
 
 use crate::site::encode;
 
-/// Escaped in an address that another host sends: the signs that end a link, an attribute, a cell, a quoted value or a
-/// shortcode.
+/// Escaped in an address that another host sends: the characters that end a link, an attribute, a cell, a quoted value
+/// or a shortcode.
 const NOT_IN_SOURCES: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -41,8 +41,8 @@ pub(super) enum Surroundings {
     Value,
 }
 
-/// The address of another host, escaped for its surroundings. Nothing where it must not be written: it is no web address,
-/// holds a user name or password, or has a host that is not a plain name.
+/// The address of another host, escaped for its surroundings. Nothing where it must not be written: it is no web
+/// address, holds a user name or password, or has a host that is not a plain name.
 pub(super) fn of_other_host(url: &Url, surroundings: Surroundings) -> Option<String> {
     let is_plain = match url.host()? {
         Host::Domain(name) => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),

@@ -208,7 +208,7 @@ fn a_site_with_the_former_name_of_the_manifest_is_known_and_replaced() {
     assert!(verify(&target).unwrap().is_clean());
     site.build(&target, &[("index.html", "2")]).unwrap();
     assert_eq!(names(&target), [MANIFEST, "index.html"]);
-    // Another file of that name marks nothing.
+    // Another file of that name does not mark a site.
     fs::remove_file(target.join(MANIFEST)).unwrap();
     fs::write(target.join("manifest.json"), "{\"name\": \"an app\"}").unwrap();
     assert!(matches!(site.begin(&target).unwrap_err(), OutputError::Foreign { .. }));
@@ -349,7 +349,7 @@ fn a_target_in_the_way_of_the_sources_is_refused() {
     refused(&root.join("public/../content"), "a folder that does not exist");
     refused(&root.join("static/out"), "which the site is built from");
     refused(&std::env::current_dir().unwrap(), "the current folder");
-    // Where the command runs beside its scratch folder, the site's root is in the way first.
+    // The reason depends on whether the scratch folder is below the current folder.
     refused(std::env::current_dir().unwrap().parent().unwrap(), "refusing to write");
     fs::write(root.join("file"), "").unwrap();
     refused(&root.join("file"), "it is a file");
@@ -383,7 +383,7 @@ fn a_link_keeps_being_one_and_what_it_points_to_is_replaced() {
         assert!(link.is_symlink());
         assert_eq!(fs::read_to_string(real.join("index.html")).unwrap(), text);
     }
-    // One that came with the site does not lead out of it.
+    // A link inside the site's folder must not lead out of it.
     symlink(&real, site.target()).unwrap();
     assert!(matches!(site.begin(&site.target()), Err(OutputError::Refused { .. })));
     let to_content = site.root().join("sly");

@@ -263,7 +263,8 @@ fn part_cells(columns: &[String], [provider, customer, note]: [String; 3]) -> Ve
 
 /// A framework with its version, which a name that ends in a number keeps apart.
 fn full(framework: &Framework) -> String {
-    let between = if framework.name.ends_with(|sign: char| sign.is_ascii_digit()) { ", version " } else { " " };
+    let between =
+        if framework.name.ends_with(|character: char| character.is_ascii_digit()) { ", version " } else { " " };
     format!("{}{between}{}", framework.name, framework.version)
 }
 

@@ -172,7 +172,7 @@ fn reference(call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
     Ok(Expansion::SourcePath(path.to_owned()))
 }
 
-/// The argument at a place or of a name, whichever was given.
+/// The positional argument at an index or the one with a name, whichever was given.
 fn argument<'a>(arguments: &'a Arguments, index: usize, name: &str) -> Option<&'a str> {
     arguments.at(index).or_else(|| arguments.get(name)).map(|argument| argument.text.as_str())
 }

@@ -102,7 +102,7 @@ impl Edges {
         edges
     }
 
-    /// Every edge, by framework, requirement, kind, page and place.
+    /// Every edge, by framework, requirement, kind, page and location.
     pub fn all(&self) -> &[Edge] {
         &self.all
     }

@@ -13,7 +13,7 @@ use crate::finding::{Code, Finding};
 use crate::output::path_of;
 use crate::source::{FileId, Location};
 
-/// The finding that `loser`, at `place`, is not written because of `clash`. `loser` names its address in backticks.
+/// The finding that `loser`, at `location`, is not written because of `clash`. `loser` names its address in backticks.
 pub(super) fn clash_finding(frame: &Frame, location: Location, loser: &str, clash: Clash) -> Finding {
     let (winner, winner_place) = described(frame, clash.target);
     let message = match clash.how {
@@ -33,7 +33,7 @@ pub(super) fn lost_page(frame: &Frame, lost: &Lost) -> Finding {
     clash_finding(frame, location.unwrap_or(Location::start_of(FileId(0))), &lost.name, lost.clash)
 }
 
-/// The finding that no file can be written for `what`, at `place`. `what` names its address in backticks.
+/// The finding that no file can be written for `what`, at `location`. `what` names its address in backticks.
 pub(super) fn unwritable(location: Location, what: &str, reason: &str) -> Finding {
     let address = what.split('`').nth(1).unwrap_or(what);
     let finding = Finding::new(Code::UnwritableName, location, format!("{what} cannot be written: {reason}"));

@@ -21,7 +21,7 @@ pub(super) struct Outputs {
 /// Why a path cannot be an output file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clash {
-    /// What has claimed its place.
+    /// What has claimed the path.
     pub target: Target,
     /// How it is in the way.
     pub how: Obstacle,

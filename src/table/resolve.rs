@@ -89,7 +89,7 @@ struct Leaves<'a> {
     framework: &'a Framework,
     /// In order.
     requirements: Vec<RequirementIdx>,
-    /// Indexes into `ranks`, in order of the ids.
+    /// Indexes into `requirements`, in order of the ids.
     by_id: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! What the tree promises, by example and for any input.
+//! The tree of a document, by example and for any input.
 
 use std::collections::BTreeMap;
 

@@ -178,7 +178,7 @@ fn is_withdrawn(unit: &Unit<'_>) -> bool {
     property(unit, "status").is_some_and(|status| status.eq_ignore_ascii_case("withdrawn"))
 }
 
-/// Sorted by `sort-id`; units without one keep their place.
+/// Sorted by `sort-id`; units without one keep their position.
 fn in_order<'u, 'a>(units: Vec<&'u Unit<'a>>) -> Vec<&'u Unit<'a>> {
     let mut sorted: Vec<(&str, &Unit<'_>)> =
         units.iter().filter_map(|unit| Some((property(unit, "sort-id")?, *unit))).collect();

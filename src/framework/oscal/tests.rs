@@ -1,4 +1,4 @@
-//! Catalogs of several habits, small ones of our own.
+//! Small catalogs in the styles of several publishers.
 
 use super::{CiteFrom, Imported, Reading, read};
 use crate::framework::build::build;

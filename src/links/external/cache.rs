@@ -128,7 +128,7 @@ fn headers(target: &Target, rules: &External) -> Vec<String> {
     found.map(|rules| rules.headers.keys().cloned().collect()).unwrap_or_default()
 }
 
-/// A valid entry; nothing for one that no run could have written. The folder may have been written by somebody else.
+/// A valid entry; nothing for one that no run could have written. Another user may have written the folder.
 fn validated((url, entry): (String, Value)) -> Option<(String, CachedAnswer)> {
     let cached: CachedAnswer = serde_json::from_value(entry).ok()?;
     let is_short = |text: &str, most: usize| text.len() <= most && !text.contains(char::is_control);

@@ -1,4 +1,4 @@
-//! An internet of our own: what hosts answer is written down, and time passes only where somebody sleeps.
+//! A fake network with scripted responses, and a fake clock that advances only when a thread sleeps.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -117,10 +117,10 @@ fn nothing_is_dead_before_it_was_so_twice() {
     check(|_, _| status(200), End::Status(200), 1);
     check(|_, _| status(404), End::Status(404), 3);
     check(|_, _| Err(Fault::NoSuchName), End::Fault(Fault::NoSuchName), 2);
-    // A slip of the name server.
+    // A temporary failure of the name server.
     check(|ask, _| if ask == RequestKind::Head { Err(Fault::NoSuchName) } else { status(200) }, End::Status(200), 2);
     check(|ask, before| status(if ask == RequestKind::Get && before > 0 { 200 } else { 404 }), End::Status(200), 3);
-    // First one thing, then another: neither was seen twice.
+    // Two different failures: neither is confirmed by a second try.
     check(|_, before| status([404, 500, 403][before.min(2)]), End::Status(403), 4);
 }
 
@@ -202,7 +202,7 @@ fn the_time_for_a_run_ends_it() {
     let answers = run(&internet, &["http://a/1", "http://a/2"], &rules, &mut Cache::default());
     assert_eq!(answers[0].class(&[]), Class::Unstable);
     assert!(internet.now() <= 31 * SECOND, "{:?}", internet.log());
-    // Seen dead once, and no time for a second look: not dead.
+    // Not found once, and no time to confirm it: not a dead link.
     let internet = Internet { takes: 16 * SECOND, ..Internet::new(&[("http://a/", |_, _| status(404))]) };
     let answers = run(&internet, &["http://a/"], &rules, &mut Cache::default());
     assert_eq!(answers[0].end, End::NotRequested);
@@ -232,7 +232,7 @@ fn a_circle_of_redirects_has_an_end() {
     ]);
     let answer = run(&internet, &["http://a/"], &rules(), &mut Cache::default()).remove(0);
     assert_eq!(answer.class(&[]), Class::Loop);
-    // On and on: each address is longer than the last.
+    // Redirects without an end: each address is longer than the last.
     struct Endless(Internet);
     impl Fetch for Endless {
         fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {

@@ -58,7 +58,7 @@ impl Writer<'_, '_> {
     ) -> Option<(Form, Source<'w>)> {
         let citations = self.shared.tools.citations;
         let is_defined = matches!(written.link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
-        // A label that cites and leads to a mere word was swallowed, and reported: here it cites all the same.
+        // Markdown parsed this label as a link definition, which was reported. It still counts as a citation.
         let is_swallowed = is_defined
             && !citation::is_address(written.destination)
             && citation::read(written.label, citations).is_some();

@@ -32,7 +32,7 @@ pub(super) struct RequirementView {
     state: &'static str,
     for_service_providers: bool,
     tags: Vec<String>,
-    /// Of a withdrawn requirement, what is in its place now.
+    /// Of a withdrawn requirement, what replaces it.
     withdrawn: Option<Vec<LinkView>>,
     /// Its ids in other versions.
     formerly: Vec<FormerView>,

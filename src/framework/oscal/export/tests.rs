@@ -1,4 +1,4 @@
-//! Exports of small frameworks. `tests/oscal.rs` holds larger ones against NIST's schemas.
+//! Exports of small frameworks. `tests/framework.rs` validates larger ones with NIST's schemas.
 
 use serde_json::{Value, json};
 
