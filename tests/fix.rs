@@ -153,9 +153,9 @@ fn a_fix_that_would_change_more_than_its_place_is_withheld_and_said() {
     for lost in ["[pci-dss:11.6.1]: <monthly>\n", "[pci-dss:11.6.1]: *monthly*\n"] {
         check_withheld(lost, lost, &[markup]);
     }
-    let bring = "content/b/index.md:5: RQ107 fix withheld: it would bring RQ102";
+    let caused = "content/b/index.md:5: RQ107 fix withheld: it would cause RQ102";
     let unknown = "[pci-dss:99.9]: monthly\n";
-    check_withheld(unknown, unknown, &[bring]);
+    check_withheld(unknown, unknown, &[caused]);
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_fix_that_would_move_or_hide_a_page_or_break_others_is_withheld() {
     project.write("content/b.md", page("[x](https://other.example.com/a/)\n").as_bytes());
     let said = fix(&project);
     assert_eq!(project.read("clausebook.yaml"), settings.replace("titel", "title"), "{said:?}");
-    let line = "clausebook.yaml:2: CF102 fix withheld: it would bring LK106 to `content/b.md`\n";
+    let line = "clausebook.yaml:2: CF102 fix withheld: it would cause LK106 in `content/b.md`\n";
     assert!(said.stdout.contains(line), "{said:?}");
 }
 

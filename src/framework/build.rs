@@ -43,7 +43,7 @@ fn no_successor(framework: &Framework, from: &str, to: &str, location: Location)
     if from == to {
         let message = format!("`{from}` is replaced by itself");
         let finding = Finding::new(Code::MissingSuccessor, location, message).about(to);
-        return Some(finding.help("name the requirement that has taken its place, or leave this out"));
+        return Some(finding.help("name the requirement that replaces it, or remove this"));
     }
     if framework.find(to).is_some() {
         return None;
@@ -117,7 +117,7 @@ impl Filter<'_> {
 fn duplicate(location: Location, id: &str, first: Option<Location>) -> Finding {
     let finding = Finding::new(Code::DuplicateRequirement, location, format!("duplicate id `{id}`"))
         .about(id)
-        .help("give each requirement its own id; the first one stands");
+        .help("give each requirement its own id; the first one is used");
     match first {
         Some(first) => finding.related(first, "the first one"),
         None => finding,

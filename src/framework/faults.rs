@@ -51,7 +51,8 @@ impl Faults {
         if self.unreported > 0 {
             let message = format!("{} more faults of this file are not shown", self.unreported);
             let location = Location::start_of(self.file);
-            self.findings.push(Finding::new(Code::UnreadableFramework, location, message).help("fix those that are"));
+            self.findings
+                .push(Finding::new(Code::UnreadableFramework, location, message).help("fix the faults that are shown"));
         }
         self.findings
     }

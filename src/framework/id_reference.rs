@@ -35,7 +35,7 @@ impl Frameworks {
             || format!("these are known: {}; others are described under `content/frameworks/`", known()),
             |key| format!("did you mean `{key}`?"),
         );
-        Finding::new(Code::UnknownFramework, location, format!("no framework `{key}`")).about(key).help(help)
+        Finding::new(Code::UnknownFramework, location, format!("unknown framework `{key}`")).about(key).help(help)
     }
 }
 

@@ -106,7 +106,7 @@ fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
         Kind::Scalar { text, .. } => Some(Spanned::new(text.trim().to_owned(), node.span)),
         Kind::Null => None,
         Kind::Sequence(_) | Kind::Mapping(_) => {
-            faults.unreadable(node.span, format!("`{what}`: expected a text, found {}", node.description()), None);
+            faults.unreadable(node.span, format!("`{what}`: expected text, found {}", node.description()), None);
             None
         }
     }

@@ -134,7 +134,9 @@ impl Field<'_> {
                 format!("write `{octal}` to keep the order, or `{decimal}` where that is meant"),
             ),
             None => (
-                format!("invalid weight `{text}`: its leading zero makes it octal, and {decimal} is no octal number"),
+                format!(
+                    "invalid weight `{text}`: its leading zero makes it octal, and {decimal} is not an octal number"
+                ),
                 format!("write `{decimal}`"),
             ),
         };

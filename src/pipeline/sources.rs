@@ -41,7 +41,7 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
             SkipReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
             SkipReason::Unreadable(reason) => (Code::UnreadableFile, format!("cannot be read: {reason}")),
             SkipReason::NotRegular => {
-                (Code::NotRegularFile, "a named pipe, a socket or a device where a file belongs".to_owned())
+                (Code::NotRegularFile, "a named pipe, a socket or a device instead of a file".to_owned())
             }
             SkipReason::VersionControl => (
                 Code::VersionControlFolder,

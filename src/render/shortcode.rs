@@ -162,7 +162,7 @@ impl SiteShortcodes<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add a template `templates/shortcodes/{name}.html`"),
         };
-        let message = format!("no shortcode `{name}`");
+        let message = format!("unknown shortcode `{name}`");
         ShortcodeFault { code: Code::UnknownShortcode, message, help: Some(help), related: Vec::new() }
     }
 }
@@ -184,7 +184,7 @@ fn missing_argument(call: &Invocation<'_>, what: &str) -> ShortcodeFault {
 }
 
 fn unknown_param(key: &str) -> ShortcodeFault {
-    let message = format!("no parameter `{key}`");
+    let message = format!("unknown parameter `{key}`");
     let help = Some("set it in the article's front matter or under `params` in `clausebook.yaml`".to_owned());
     ShortcodeFault { code: Code::ShortcodeArguments, message, help, related: Vec::new() }
 }

@@ -73,7 +73,7 @@ fn declared(frame: &Frame, findings: &mut Vec<Finding>) -> Vec<Alias> {
                     Finding::new(
                         Code::InvalidRoute,
                         Location::new(file, written.span),
-                        "an alias that is no path of this site",
+                        "an alias that is not a path of this site",
                     )
                     .about(&written.value)
                     .help("write the old address from the root of the site, such as `/old/place/`"),

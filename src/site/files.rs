@@ -48,7 +48,7 @@ fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
     Some(match (clash.how, clash.target) {
         (Obstacle::SamePath, Target::Page(page)) => file_under_page(frame, file, url, page),
         (Obstacle::SamePath, Target::Asset(other)) => {
-            let finding = Finding::new(Code::DuplicateRoute, location, format!("two files on one route, `{url}`"));
+            let finding = Finding::new(Code::DuplicateRoute, location, format!("two files with the address `{url}`"));
             let finding = finding.about(url).related(Location::start_of(other), "the other file");
             finding.help("rename or remove one of the two; the first by path is written")
         }
@@ -71,7 +71,7 @@ fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> St
 
 fn file_under_page(frame: &Frame, file: FileId, url: &str, page: PageId) -> Finding {
     let page = frame.page(page);
-    let message = format!("the file `{url}` stands where a page is written");
+    let message = format!("the file `{url}` has the address of a page");
     let finding = Finding::new(Code::FileUnderPage, Location::start_of(file), message)
         .about(url)
         .help("rename or remove the file; the page is written and the file is not");

@@ -15,16 +15,16 @@ use crate::source::{FileId, Location};
 
 /// The finding that `loser`, at `location`, is not written because of `clash`. `loser` names its address in backticks.
 pub(super) fn clash_finding(frame: &Frame, location: Location, loser: &str, clash: Clash) -> Finding {
-    let (winner, winner_place) = described(frame, clash.target);
+    let (winner, winner_location) = described(frame, clash.target);
     let message = match clash.how {
-        Obstacle::SamePath => format!("{loser} stands where {winner} is written"),
+        Obstacle::SamePath => format!("{loser} has the same path as {winner}"),
         Obstacle::IsFile => format!("{loser} needs a folder where {winner} is a file"),
-        Obstacle::NeedsFolder => format!("{loser} stands where {winner} needs a folder"),
+        Obstacle::NeedsFolder => format!("{loser} has the path of a folder that {winner} needs"),
     };
     let help = format!("rename or remove one of the two; {winner} is written and {loser} is not");
     let address = loser.split('`').nth(1).unwrap_or(loser);
     let finding = Finding::new(Code::OutputClash, location, message).about(address).help(help);
-    related(finding, winner, winner_place)
+    related(finding, winner, winner_location)
 }
 
 /// The finding that a page is not written because its output path is taken.
@@ -64,8 +64,8 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
             let url = frame.asset_url(file).unwrap_or_default();
             (format!("the file `{url}`"), Some(Location::start_of(file)))
         }
-        Target::GeneratedPage(_) => ("a page that Clausebook makes".to_owned(), None),
-        Target::GeneratedFile => ("a file that Clausebook makes".to_owned(), None),
+        Target::GeneratedPage(_) => ("a generated page".to_owned(), None),
+        Target::GeneratedFile => ("a generated file".to_owned(), None),
     }
 }
 
@@ -125,12 +125,13 @@ fn check_case(site: &Site, generated: &[String]) -> Vec<Finding> {
 }
 
 fn case_clash(site: &Site, (path, target): (&str, Target), (other, other_target): (&str, Target)) -> Option<Finding> {
-    let ((_, location), (name, other_place)) = (described(&site.frame, target), described(&site.frame, other_target));
-    let location = location.or(other_place)?;
-    let message = format!("`/{path}` and `/{other}` differ only by case or by how letters are encoded");
+    let ((_, location), (name, other_location)) =
+        (described(&site.frame, target), described(&site.frame, other_target));
+    let location = location.or(other_location)?;
+    let message = format!("`/{path}` and `/{other}` differ only in case or Unicode normalization");
     let help = "rename one of the two: on macOS and Windows both are one file";
     let finding = Finding::new(Code::CaseClash, location, message).about(format!("/{path}")).help(help);
-    Some(related(finding, name, other_place))
+    Some(related(finding, name, other_location))
 }
 
 /// A path without its case and in one Unicode normalisation form.
@@ -174,11 +175,11 @@ fn unportable(name: &str) -> Option<&'static str> {
     let is_reserved =
         |character: char| character.is_control() || matches!(character, '<' | '>' | ':' | '"' | '|' | '?' | '*');
     if is_any(&DEVICES, stem) || is_port(stem) {
-        Some("the name is that of a device")
+        Some("the name is reserved for a device")
     } else if name.ends_with(['.', ' ']) {
         Some("the name ends with a dot or a space")
     } else if name.contains(is_reserved) {
-        Some("the name has a character that no name may have there")
+        Some("the name has a character that Windows does not allow")
     } else {
         None
     }

@@ -76,15 +76,15 @@ pub(super) fn without_duplicates(mut pages: Vec<PendingPage>, findings: &mut Vec
 /// The finding that a page is not written, because another one has its address.
 fn duplicate(lost: &PendingPage, kept: &PendingPage) -> Option<Finding> {
     let location = Location::new(lost.meta.file?, lost.meta.address_span());
-    let message = format!("two articles on one route, `{}`", lost.meta.url);
+    let message = format!("two articles with the address `{}`", lost.meta.url);
     let finding = Finding::new(Code::DuplicateRoute, location, message).about(&lost.meta.url);
     Some(match kept.meta.file {
         Some(other) => {
-            finding.related(Location::start_of(other), format!("`{}` is written there", kept.meta.path)).help(
+            finding.related(Location::start_of(other), format!("`{}` has this address", kept.meta.path)).help(
                 "rename one of the two files, or give one a `slug` of its own; until then the last by path is written",
             )
         }
-        None => finding.help("the site's own front page stands there; write it as `content/_index.md`"),
+        None => finding.help("this is the address of the front page; write the front page as `content/_index.md`"),
     })
 }
 

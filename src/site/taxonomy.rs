@@ -192,7 +192,7 @@ pub(super) fn check_addresses(site: &Site) -> Vec<Finding> {
                 !term.value.trim().is_empty() && !is_address(&term_url(taxonomy, &term.value)) && has_page()
             };
             findings.extend(terms.iter().filter(is_lost).map(|term| {
-                let message = format!("`{}` gives no address, and so has no page", term.value);
+                let message = format!("`{}` cannot be part of an address, so it has no page", term.value);
                 let finding = Finding::new(Code::InvalidRoute, Location::new(file, term.span), message);
                 finding.about(&term.value).help("write a term with letters or digits, of at most 255 bytes")
             }));

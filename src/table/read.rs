@@ -84,7 +84,7 @@ fn read_document(mut reader: Reader<'_>, document: &Document) -> Reading {
         return fault(finding.help(format!("did you mean `{}`?", kind.name())));
     }
     for duplicate in &document.duplicates {
-        let message = format!("`{}` is given twice", duplicate.key);
+        let message = format!("duplicate key `{}`", duplicate.key);
         let finding = reader.finding(Code::DuplicateTableKey, duplicate.again, message).about(&duplicate.key);
         let first = reader.location(duplicate.first);
         reader.findings.push(finding.related(first, "this value is used").help("remove one of the two"));

@@ -128,8 +128,8 @@ fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
         "x.yaml",
         "kind: comparison\nframework: sdt\ncolumns: {a: A}\nrows:\n- {a: {b: c}}\nrows: []\n",
         &[
-            "TB113 6:1 `rows` is given twice",
-            "RQ101 2:12 no framework `sdt`",
+            "TB113 6:1 duplicate key `rows`",
+            "RQ101 2:12 unknown framework `sdt`",
             "TB101 5:7 expected a single value, found a mapping",
         ],
     );
@@ -211,7 +211,7 @@ fn what_is_wrong_with_a_crosswalk_is_told_at_the_cell() {
             "TB108 6:27 `1.1` and `A-1` are related twice",
         ],
     );
-    check("x.yaml", "kind: crosswalk\nsource: std\ntarget: iso\nrows: []\n", &["RQ101 3:9 no framework `iso`"]);
+    check("x.yaml", "kind: crosswalk\nsource: std\ntarget: iso\nrows: []\n", &["RQ101 3:9 unknown framework `iso`"]);
     check("x.yaml", &format!("{head}  - {{from: 1.1, relation: equal-to}}\n"), &["TB101 5:5 a row without `to`"]);
 }
 
@@ -224,7 +224,7 @@ fn comma_separated_values_are_read_as_spreadsheets_write_them() {
         "A,B\n1\n\n1,2,3\n",
         &["TB109 2:1 a row of 1 cells in a table of 2 columns", "TB109 4:1 a row of 3 cells in a table of 2 columns"],
     );
-    check("x.csv", "", &["TB101 1:1 a table without a line"]);
+    check("x.csv", "", &["TB101 1:1 an empty table"]);
     assert_eq!(csv_of("x.csv", "A,B\n=1+1,-5\n@x,-y\n"), "A,B\r\n'=1+1,-5\r\n'@x,'-y\r\n");
     let text = "A,B\nx,\"see [q](/q/)\"\n";
     assert_eq!(reading("x.csv", text).table.unwrap().document.links[0].span.of(text), "[q](/q/)");

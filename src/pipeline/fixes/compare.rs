@@ -48,7 +48,7 @@ pub(super) fn compare(
         let url = &before.project.site.page(*id).url;
         let new = new_pages.get(file).map(|id| &after.project.site.page(*id).url);
         if new != Some(url) {
-            problems.push(Problem::new(*file, Span::default(), format!("it would take the page from `{url}`")));
+            problems.push(Problem::new(*file, Span::default(), format!("it would move the page away from `{url}`")));
         }
     }
     problems.extend(findings(before, after, edits, pool));
@@ -99,8 +99,8 @@ fn findings(before: CheckedProject<'_>, after: CheckedProject<'_>, edits: &EditS
             location.span = lines_of(&source.text, location.span);
         }
         let reason = match shift.meeting(location.span).is_empty() {
-            true => format!("it would bring {id} to `{}`", source.path),
-            false => format!("it would bring {id}"),
+            true => format!("it would cause {id} in `{}`", source.path),
+            false => format!("it would cause {id}"),
         };
         Problem { reason, location }
     };
@@ -149,7 +149,7 @@ fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> V
         }
         let location = Location::new(file, edits.of(file).widened(link.span));
         let Some(known) = expected.get_mut(&(location, link.kind as u8)).and_then(Vec::pop) else {
-            problems.push(Problem { reason: "it would make a link of something else".to_owned(), location });
+            problems.push(Problem { reason: "it would turn other text into a link".to_owned(), location });
             continue;
         };
         let is_expected = known.destinations.is_none_or(|[one, other]| {
@@ -157,11 +157,11 @@ fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> V
             link.destination == one || link.destination == decoded(other)
         });
         if !is_expected {
-            problems.push(Problem { reason: "it would lead a link elsewhere".to_owned(), location });
+            problems.push(Problem { reason: "it would change the target of a link".to_owned(), location });
         }
     }
     let lost = expected.into_iter().flat_map(|((location, _), left)| left.into_iter().map(move |_| location));
-    problems.extend(lost.map(|location| Problem { reason: "it would take a link away".to_owned(), location }));
+    problems.extend(lost.map(|location| Problem { reason: "it would remove a link".to_owned(), location }));
     problems
 }
 
