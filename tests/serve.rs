@@ -714,7 +714,7 @@ fn an_interrupt_leaves_no_folder_behind() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it_at_once_though_a_stream_is_open() {
+fn an_interrupt_ends_the_preview_even_with_an_open_stream() {
     for signal in ["INT", "TERM"] {
         let project = site();
         let mut preview = Preview::new(&project, &[]);

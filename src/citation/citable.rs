@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_a_version_and_ids_are_told_apart() {
+    fn a_key_a_version_and_ids_are_separated() {
         check("pci-dss:11.3.1", Some((None, &["11.3.1"])));
         check("pci-dss: 6.3.1 ,\n> 6.3.2", Some((None, &["6.3.1", "6.3.2"])));
         check("pci-dss@3.2.1:6.5.1", Some((Some("3.2.1"), &["6.5.1"])));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_known_key_is_no_citation() {
+    fn text_without_a_known_key_is_not_a_citation() {
         for text in ["pci:1", "PCI-DSS:1", "pci-dss", "pci-dss @4:1", "pci-dss@:1", "note: pci-dss:1", "", ":"] {
             check(text, None);
         }

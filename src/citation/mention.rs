@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_told_from_lists() {
+    fn ranges_are_distinguished_from_lists() {
         check("Requirements 8.3.1–8.3.4", &["8.3.1", "..8.3.4"]);
         check("Requirements 8.3.1-8.3.4", &["8.3.1", "..8.3.4"]);
         check("requirements 8.3.1 through 8.3.4 and 8.4", &["8.3.1", "..8.3.4", "8.4"]);

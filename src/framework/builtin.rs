@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn older_versions_answer_for_their_own_identifiers() {
+    fn identifiers_of_older_versions_are_known() {
         let framework = pci_dss();
         let idx = |id: &str| framework.find(id).expect("an id of the framework");
         let check = |id: &str, version: Option<&str>, expected: Lookup<'_>| {

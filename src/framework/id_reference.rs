@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_of_other_versions_and_ids_that_moved_say_where_to() {
+    fn ids_of_other_versions_and_renumbered_ids_have_a_remedy() {
         check(
             "6.6",
             None,

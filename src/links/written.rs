@@ -129,7 +129,7 @@ mod tests {
     use crate::site::decode;
 
     #[test]
-    fn what_another_host_says_ends_nothing_around_it() {
+    fn an_address_of_another_host_is_escaped_for_its_surroundings() {
         let written = |said: &str, surroundings| of_other_host(&Url::parse(said).unwrap(), surroundings);
         let check = |said: &str, expected: &str| {
             for surroundings in [Markdown, Attribute, Value] {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_author_should_write_is_not_written() {
+    fn an_unsafe_address_of_another_host_is_not_written() {
         for said in ["https://u@a.example/", "https://:p@a.example/", "javascript:alert(1)", "file:///etc/x", "data:,x"]
         {
             assert_eq!(of_other_host(&Url::parse(said).unwrap(), Markdown), None, "{said}");

@@ -99,7 +99,7 @@ fn json_reads_as_yaml_does_also_indented_with_tabs() {
 }
 
 #[test]
-fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
+fn faults_of_a_comparison_are_reported_at_the_cell() {
     let head = "kind: comparison\nframework: std\ncolumns: {req: R, help: H}\n";
     check(
         "x.yaml",
@@ -155,7 +155,7 @@ fn every_leaf_of_a_matrix_has_one_row_and_the_counts_agree() {
 }
 
 #[test]
-fn what_is_wrong_with_a_matrix_is_told_at_the_cell() {
+fn faults_of_a_matrix_are_reported_at_the_cell() {
     let rows = |rows: &str| format!("{MATRIX}rows:\n{rows}");
     check(
         "x.yaml",
@@ -200,7 +200,7 @@ fn a_crosswalk_shows_the_gaps_of_both_sides() {
 }
 
 #[test]
-fn what_is_wrong_with_a_crosswalk_is_told_at_the_cell() {
+fn faults_of_a_crosswalk_are_reported_at_the_cell() {
     let head = "kind: crosswalk\nsource: std\ntarget: other\nrows:\n";
     check(
         "x.yaml",
@@ -231,7 +231,7 @@ fn comma_separated_values_are_read_as_spreadsheets_write_them() {
 }
 
 #[test]
-fn ten_thousand_rows_are_bounded_and_told() {
+fn more_than_ten_thousand_rows_are_cut_off_and_reported() {
     let text = format!("A,B\n{}", "x,y\n".repeat(10_000));
     check("x.csv", &text, &["TB112 5002:1 a table of 10000 rows; the first 5000 are shown"]);
     let text = format!("{MATRIX}rows:\n{}", "- {req: '1.*', who: provider}\n".repeat(10_000));

@@ -113,7 +113,7 @@ fn check(script: Script, expected: End, requests: usize) {
 }
 
 #[test]
-fn nothing_is_dead_before_it_was_so_twice() {
+fn a_link_is_dead_only_after_two_failures() {
     check(|_, _| status(200), End::Status(200), 1);
     check(|_, _| status(404), End::Status(404), 3);
     check(|_, _| Err(Fault::NoSuchName), End::Fault(Fault::NoSuchName), 2);
@@ -125,7 +125,7 @@ fn nothing_is_dead_before_it_was_so_twice() {
 }
 
 #[test]
-fn what_head_refuses_get_may_find() {
+fn an_address_that_refuses_head_is_requested_by_get() {
     let refusals: [Script; 5] = [
         |ask, _| status(if ask == RequestKind::Head { 403 } else { 200 }),
         |ask, _| status(if ask == RequestKind::Head { 404 } else { 200 }),
@@ -139,7 +139,7 @@ fn what_head_refuses_get_may_find() {
 }
 
 #[test]
-fn an_overworked_host_is_asked_again_later_and_later() {
+fn an_overloaded_host_is_requested_again_after_growing_pauses() {
     let (answer, log) = answer(|ask, before| status(if ask == RequestKind::Get && before == 2 { 200 } else { 500 }));
     assert_eq!(answer.end, End::Status(200));
     let times: Vec<f64> = log.iter().map(|(at, ..)| at.round()).collect();
@@ -151,7 +151,7 @@ fn an_overworked_host_is_asked_again_later_and_later() {
 }
 
 #[test]
-fn a_host_that_asks_to_wait_is_left_alone_so_long() {
+fn retry_after_delays_the_next_request() {
     let internet = Internet::new(&[
         ("http://a/1", |ask, _| if ask == RequestKind::Head { later(429, "30") } else { status(200) }),
         ("http://a/2", |_, _| status(200)),
@@ -168,7 +168,7 @@ fn a_host_that_asks_to_wait_is_left_alone_so_long() {
 }
 
 #[test]
-fn a_date_to_wait_for_and_a_wait_beyond_the_end_are_understood() {
+fn retry_after_may_be_a_date_or_beyond_the_end_of_the_run() {
     // 20 seconds after the run began.
     let (answer, log) = answer(|ask, _| match ask {
         RequestKind::Head => later(503, "Fri, 15 Jan 2027 08:00:20 GMT"),
@@ -182,7 +182,7 @@ fn a_date_to_wait_for_and_a_wait_beyond_the_end_are_understood() {
 }
 
 #[test]
-fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
+fn a_host_gets_one_request_at_a_time_with_a_pause() {
     let internet = Internet {
         takes: 3 * SECOND,
         ..Internet::new(&[("http://a/1", |_, _| status(200)), ("http://a/2", |_, _| status(200))])
@@ -193,7 +193,7 @@ fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
 }
 
 #[test]
-fn the_time_for_a_run_ends_it() {
+fn the_time_limit_ends_a_run() {
     let internet = Internet {
         takes: 3600 * SECOND,
         ..Internet::new(&[("http://a/1", |_, _| Err(Fault::TimedOut)), ("http://a/2", |_, _| status(200))])
@@ -209,7 +209,7 @@ fn the_time_for_a_run_ends_it() {
 }
 
 #[test]
-fn redirects_are_followed_one_by_one_and_kept() {
+fn redirects_are_followed_one_by_one_and_recorded() {
     let internet = Internet::new(&[
         ("http://a/", |_, _| redirect(301, "/b")),
         ("http://a/b", |_, _| redirect(308, "https://c/d#e")),
@@ -223,7 +223,7 @@ fn redirects_are_followed_one_by_one_and_kept() {
 }
 
 #[test]
-fn a_circle_of_redirects_has_an_end() {
+fn a_redirect_loop_ends() {
     check(|_, _| redirect(302, "/"), End::Loop, 2);
     let internet = Internet::new(&[
         ("http://a/", |_, _| redirect(301, "/b")),
@@ -253,12 +253,12 @@ fn a_redirect_to_something_else_than_a_page_is_an_answer() {
 }
 
 #[test]
-fn a_private_address_is_asked_no_second_time() {
+fn a_private_address_is_not_tried_again() {
     check(|_, _| Err(Fault::Private("10.0.0.1".to_owned())), End::Fault(Fault::Private("10.0.0.1".to_owned())), 1);
 }
 
 #[test]
-fn fragments_are_looked_for_where_asked() {
+fn fragments_are_checked_where_configured() {
     let internet = Internet::new(&[("http://a/", |ask, _| {
         assert_eq!(ask, RequestKind::Page);
         let page = "<h2 id=one>1</h2><h2 id=\"user-content-two\">2</h2>";
@@ -271,7 +271,7 @@ fn fragments_are_looked_for_where_asked() {
 }
 
 #[test]
-fn accepted_codes_hold() {
+fn accepted_codes_are_success() {
     let internet = Internet::new(&[("http://a/", |_, _| status(403))]);
     let rules = External { accept: vec![403], ..rules() };
     let answer = run(&internet, &["http://a/"], &rules, &mut Cache::default()).remove(0);
@@ -279,7 +279,7 @@ fn accepted_codes_hold() {
 }
 
 #[test]
-fn an_answer_is_remembered_as_long_as_its_class_says() {
+fn a_result_is_cached_as_long_as_its_class_says() {
     let internet = Internet::new(&[("http://a/", |_, _| status(200)), ("http://b/", |_, _| status(503))]);
     let mut cache = Cache::default();
     let mut rules = rules();
@@ -299,7 +299,7 @@ fn an_answer_is_remembered_as_long_as_its_class_says() {
 }
 
 #[test]
-fn a_cache_is_written_whole_and_a_cut_one_is_refused() {
+fn a_cache_is_written_completely_and_a_truncated_one_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let caches = folder.path().join("caches");
     let internet = Internet::new(&[("http://a/", |_, _| status(200)), ("http://b/", |_, _| Err(Fault::NoSuchName))]);

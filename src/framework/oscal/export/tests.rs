@@ -101,7 +101,7 @@ fn components_that_do_nothing_are_left_out() {
 }
 
 #[test]
-fn a_crosswalk_tells_relations_and_gaps() {
+fn a_crosswalk_exports_relations_and_gaps() {
     let (source, target) = (pci_dss(), small("nist", &["RA-5", "SI-2"]));
     let relation = |from: &str, to: &[&str]| Relation {
         from: requirement(&source, from),
