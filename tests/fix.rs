@@ -200,7 +200,7 @@ fn a_definition_becomes_text_wherever_its_blocks_stay() {
 
 #[test]
 fn a_fix_that_would_move_or_hide_a_page_or_break_others_is_withheld() {
-    let reason = "it would take the page from `/c/`";
+    let reason = "it would remove the page at `/c/`";
     for key in ["expirydat: 2020-01-01", "drafft: true"] {
         let text = format!("---\ntitle: C\ndescription: d\n{key}\n---\n");
         let project = site().file("content/c.md", &text);

@@ -27,7 +27,7 @@ struct Internet {
     time: Mutex<Duration>,
     /// How long every request takes.
     takes: Duration,
-    asked: Mutex<Vec<(Duration, RequestKind, String)>>,
+    requests: Mutex<Vec<(Duration, RequestKind, String)>>,
 }
 
 impl Internet {
@@ -36,18 +36,18 @@ impl Internet {
     }
 
     fn log(&self) -> Vec<(f64, RequestKind, String)> {
-        let asked = self.asked.lock().unwrap();
-        asked.iter().map(|(at, ask, url)| (at.as_secs_f64(), *ask, url.clone())).collect()
+        let requests = self.requests.lock().unwrap();
+        requests.iter().map(|(at, kind, url)| (at.as_secs_f64(), *kind, url.clone())).collect()
     }
 }
 
 impl Fetch for Internet {
     fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
         let url = request.url.to_string();
-        let mut asked = self.asked.lock().unwrap();
-        let before = asked.iter().filter(|(_, ask, known)| *known == url && *ask == request.kind).count();
+        let mut requests = self.requests.lock().unwrap();
+        let before = requests.iter().filter(|(_, kind, known)| *known == url && *kind == request.kind).count();
         let mut time = self.time.lock().unwrap();
-        asked.push((*time, request.kind, url.clone()));
+        requests.push((*time, request.kind, url.clone()));
         *time += self.takes.min(request.timeout);
         let script = self.scripts.get(url.as_str()).unwrap_or_else(|| panic!("{url} is not of this internet"));
         script(request.kind, before)
@@ -159,12 +159,12 @@ fn retry_after_delays_the_next_request() {
     ]);
     let answers = run(&internet, &["http://a/1", "http://a/2", "http://b/"], &rules(), &mut Cache::default());
     assert!(answers.iter().all(|answer| answer.end == End::Status(200)), "{answers:?}");
-    let asked = |wanted: &str| {
+    let times = |wanted: &str| {
         let log = internet.log();
         log.into_iter().filter(|(.., url)| url == wanted).map(|(at, ..)| at.round()).collect::<Vec<_>>()
     };
-    assert_eq!(asked("http://b/"), [0.0]);
-    assert!(asked("http://a/1")[1] >= 30.0 && asked("http://a/2")[0] >= 30.0, "{:?}", internet.log());
+    assert_eq!(times("http://b/"), [0.0]);
+    assert!(times("http://a/1")[1] >= 30.0 && times("http://a/2")[0] >= 30.0, "{:?}", internet.log());
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn retry_after_may_be_a_date_or_beyond_the_end_of_the_run() {
     let internet = Internet::new(&[("http://a/1", |_, _| later(429, "86400")), ("http://a/2", |_, _| status(200))]);
     let answers = run(&internet, &["http://a/1", "http://a/2"], &rules(), &mut Cache::default());
     assert_eq!([&answers[0].end, &answers[1].end], [&End::Status(429), &End::NotRequested]);
-    assert!(internet.now() < 5 * SECOND, "nobody waits for what does not come");
+    assert!(internet.now() < 5 * SECOND, "the run does not wait for the response");
 }
 
 #[test]
@@ -306,10 +306,10 @@ fn a_cache_is_written_completely_and_a_truncated_one_is_rejected() {
     let mut cache = Cache::load(&caches).unwrap();
     run(&internet, &["http://a/", "http://b/"], &rules(), &mut cache);
     cache.save(&caches).unwrap();
-    let asked = internet.log().len();
+    let before = internet.log().len();
     let mut again = Cache::load(&caches).unwrap();
     let answers = run(&internet, &["http://a/", "http://b/"], &rules(), &mut again);
-    assert_eq!((internet.log().len(), answers[1].class(&[])), (asked, Class::Dead));
+    assert_eq!((internet.log().len(), answers[1].class(&[])), (before, Class::Dead));
     let text = std::fs::read(Cache::path(&caches)).unwrap();
     for length in 0..text.len() {
         std::fs::write(Cache::path(&caches), &text[..length]).unwrap();
@@ -323,7 +323,8 @@ fn a_cache_is_written_completely_and_a_truncated_one_is_rejected() {
 #[test]
 fn an_entry_that_no_run_could_have_written_is_left_out() {
     let folder = tempfile::tempdir().unwrap();
-    let good = json!({"asked": NOW, "end": {"status": 200}, "hops": [{"status": 301, "to": "https://b.example/#x"}]});
+    let good =
+        json!({"requested": NOW, "end": {"status": 200}, "hops": [{"status": 301, "to": "https://b.example/#x"}]});
     let mut answers = json!({"https://a.example/": good.clone()});
     for url in [
         "ftp://a.example/",
@@ -339,7 +340,7 @@ fn an_entry_that_no_run_could_have_written_is_left_out() {
         json!({"end": {"status": 99}}),
         json!({"end": {"status": 70000}}),
         json!({"end": {"status": "200"}}),
-        json!({"end": "unasked"}),
+        json!({"end": "not-requested"}),
         json!({"end": {"fault": {"private": "here"}}}),
         json!({"end": {"fault": {"tls": "x\u{1b}[31m"}}}),
         json!({"end": {"fault": {"broken": "x".repeat(5000)}}}),
@@ -350,7 +351,7 @@ fn an_entry_that_no_run_could_have_written_is_left_out() {
         json!({"hops": [{"status": 301, "to": format!("https://b.example/{}", "x".repeat(20_000))}]}),
         json!({"hops": vec![json!({"status": 301, "to": "https://b.example/"}); 12]}),
         json!({"with": ["a b"]}),
-        json!({"asked": "today"}),
+        json!({"requested": "today"}),
     ]
     .into_iter()
     .enumerate()

@@ -48,7 +48,7 @@ pub(super) fn compare(
         let url = &before.project.site.page(*id).url;
         let new = new_pages.get(file).map(|id| &after.project.site.page(*id).url);
         if new != Some(url) {
-            problems.push(Problem::new(*file, Span::default(), format!("it would move the page away from `{url}`")));
+            problems.push(Problem::new(*file, Span::default(), format!("it would remove the page at `{url}`")));
         }
     }
     problems.extend(findings(before, after, edits, pool));
