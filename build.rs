@@ -1,5 +1,4 @@
-//! Embeds the default theme and the explanations of findings, from the folders where they can be read. Style sheets
-//! and scripts are minified on the way.
+//! Embeds the default theme and the explanations of findings. Style sheets and scripts are minified.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -62,7 +61,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// What is shipped in place of a file; nothing where it is shipped as it is.
+/// The bytes that are shipped instead of a file; nothing where it is shipped unchanged.
 fn shipped(name: &str, file: &Path) -> Option<String> {
     let text = |file: &Path| fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     match name.rsplit_once('.')?.1 {
@@ -82,7 +81,7 @@ fn shipped(name: &str, file: &Path) -> Option<String> {
     }
 }
 
-/// A style sheet with those that it imports in place of their names: one request less.
+/// A style sheet with its imports inlined, which saves a request.
 fn with_imports(text: &str, folder: &Path) -> String {
     let imported = |line: &str| {
         let name = line.strip_prefix("@import \"")?.strip_suffix("\";")?;

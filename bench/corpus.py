@@ -1,4 +1,4 @@
-"""The content both generators are given: a tree of articles, multiplied, and a copy of it that Hugo accepts.
+"""The content for both generators: copies of a tree of articles, and a variant that Hugo accepts.
 
 Kept out: running and timing anything.
 """
@@ -15,7 +15,7 @@ DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 TIME = r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?[ ]?(?:Z|[+-]\d\d:?\d\d)?)?"
 WELL_FORMED_DATE = re.compile(rf"""["']?{DAY}{TIME}["']?""")
 SHORTCODE = re.compile(r"\{\{[<%][ \t]*(/?)([A-Za-z][\w/.-]*)")
-# Hugo brings these; a stand-in would take their place.
+# Hugo has these; a placeholder would replace them.
 BUILT_INTO_HUGO = {"details", "figure", "gist", "highlight", "instagram", "param", "qr", "ref", "relref",
                    "vimeo", "x", "youtube"}
 
@@ -76,7 +76,7 @@ def split(text: str) -> tuple[str, str]:
 
 
 def mend(content: Path) -> int:
-    """Takes out of every front matter what makes Hugo stop: a date that is none, a key given again.
+    """Removes what Hugo refuses from front matter: invalid dates and duplicate keys.
 
     Returns how many lines went.
     """
@@ -101,7 +101,7 @@ def mend(content: Path) -> int:
 
 
 def stand_ins(content: Path, folder: Path) -> None:
-    """Writes a Hugo shortcode for every name the articles use and nobody defines.
+    """Writes a Hugo shortcode for every name that the articles use without a definition.
 
     Hugo wants a closing tag for every shortcode whose template uses `.Inner`, so only names that are closed
     somewhere get one that does.

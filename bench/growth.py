@@ -22,9 +22,9 @@ from shapes import SHAPES, Files, Shape, page  # noqa: E402
 
 # The largest exponent that counts as linear: sorting, caches and allocation add a little.
 LIMIT = 1.3
-# A command that takes longer than this is ended, in seconds.
-PATIENCE = 120
-# No site has more bytes than this.
+# A command that takes longer is killed, in seconds.
+TIME_LIMIT = 120
+# The maximum size of a site, in bytes.
 MOST_BYTES = 64 << 20
 
 
@@ -94,7 +94,7 @@ class Runner:
         times = [first]
         for factor in (2, 4):
             times.append(self.work_of(command, shape, factor * n))
-            if times[-1] >= PATIENCE:
+            if times[-1] >= TIME_LIMIT:
                 break
         return Growth(n, tuple(times))
 
@@ -116,17 +116,17 @@ class Runner:
             found.append(cpu_time(line))
             shutil.rmtree(out, ignore_errors=True)
             shutil.rmtree(caches, ignore_errors=True)
-            if found[-1] > PATIENCE / 10:
+            if found[-1] > TIME_LIMIT / 10:
                 break
         shutil.rmtree(root)
         return min(found)
 
 
 def cpu_time(command: list[str]) -> float:
-    """User and system time of the command; `PATIENCE` where it was ended."""
+    """User and system time of the command; `TIME_LIMIT` where it was killed."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE)
-    ended = time.monotonic() + PATIENCE
+    ended = time.monotonic() + TIME_LIMIT
     with process.stderr:
         os.set_blocking(process.stderr.fileno(), False)
         while True:
@@ -137,7 +137,7 @@ def cpu_time(command: list[str]) -> float:
                 process.kill()
                 os.wait4(process.pid, 0)
                 process.returncode = -9
-                return float(PATIENCE)
+                return float(TIME_LIMIT)
             time.sleep(0.005)
             said = process.stderr.read() or b""
         said = (process.stderr.read() or b"")
@@ -159,7 +159,7 @@ def size(files: Files) -> int:
 
 
 def show(name: str, command: str, growth: Growth) -> bool:
-    """Prints a line; says whether the growth is linear."""
+    """Prints a line; returns whether the growth is linear."""
     is_whole = len(growth.times) == 3
     times = [f"{seconds:.3f} s" for seconds in growth.times] + ["—"] * (3 - len(growth.times))
     is_linear = is_whole and growth.exponent < LIMIT

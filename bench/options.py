@@ -11,9 +11,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def parser(description: str, copies: list[int]) -> argparse.ArgumentParser:
-    """A parser of the shared options; `copies` are the sizes that are made unless others are asked for."""
+    """A parser of the shared options; `copies` are the default sizes."""
     home = os.environ.get("CLAUSEBOOK_CORPUS") or REPOSITORY.parent / "shared" / "corpus"
-    # As the README installs it; the others are measured as they are shipped too.
+    # The profile that the README installs with; the other programs are release builds as well.
     binary = REPOSITORY / "target" / "dist" / "clausebook"
     sizes = ",".join(str(number) for number in copies)
     made = argparse.ArgumentParser(description=description)
@@ -27,7 +27,7 @@ def parser(description: str, copies: list[int]) -> argparse.ArgumentParser:
 
 
 def parse(made: argparse.ArgumentParser) -> argparse.Namespace:
-    """What was asked for; ends the program where there is nothing to measure, or nothing to measure it with."""
+    """The parsed options; ends the program where the site or a program is missing."""
     arguments = made.parse_args()
     if not (arguments.site / "content").is_dir():
         made.error(f"no content in {arguments.site}: give --site, or set CLAUSEBOOK_CORPUS")

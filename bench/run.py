@@ -39,7 +39,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Pages:
-    """What stands in a folder of output."""
+    """The contents of an output folder."""
 
     count: int
     size: int
@@ -56,7 +56,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class Result:
-    """What one size took: builds by both, our check, and lychee's where it was run."""
+    """The measurements for one size: builds by both, our check, and lychee's where it was run."""
 
     site: Site
     hugo: Sample
@@ -124,17 +124,17 @@ def prepare(source: Path, work: Path, copies: int) -> Site:
 
 
 def measure(site: Site, programs: Programs, runs: int, *, with_lychee: bool) -> Result:
-    """Everybody takes turns, so that whatever else the machine does falls on all alike."""
+    """The programs take turns, so that other load of the machine affects all equally."""
     hugo, first, ours, check = [], [], [], []
     lychee: dict[str, list[Sample]] = {"our output": [], "Hugo's output": []} if with_lychee else {}
     extra = without_search(programs)
     for turn in range(runs):
-        # A fresh folder each time: removing thousands of files slows down the next to make some.
+        # A new folder each time, because removing thousands of files slows down the next run.
         theirs, own = site.work / f"hugo-{turn}", site.work / f"clausebook-{turn}"
         hugo.append(run([programs.hugo, "build", "--noBuildLock", "--quiet", "-s", str(site.hugos), "-d", str(theirs)],
                         {0}, programs.threads))
         build = [programs.clausebook, "--quiet", "--root", str(site.ours), "build", *extra, "--out"]
-        # Nothing is kept from an earlier build, then whatever one keeps.
+        # First without caches, then with the caches of that build.
         nothing, cold = str(site.work / f"caches-{turn}"), str(site.work / f"cold-{turn}")
         first.append(run([*build, cold, "--cache", nothing], {0}, programs.threads))
         ours.append(run([*build, str(own), "--cache", nothing], {0}, programs.threads))
@@ -143,7 +143,7 @@ def measure(site: Site, programs: Programs, runs: int, *, with_lychee: bool) -> 
         for name, output in zip(lychee, (own, theirs)):
             lychee[name].append(run(lychee_command(programs, output), {0, 2}, programs.threads))
         if turn + 1 < runs and site.articles > 2000:
-            # So much output does not fit many times.
+            # The output is too large to keep several times.
             for output in (theirs, cold, own):
                 shutil.rmtree(output)
     last = site.work / f"clausebook-{runs - 1}"

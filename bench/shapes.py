@@ -1,4 +1,4 @@
-"""Sites whose size grows with a number: one shape for each thing a site can hold many of.
+"""Sites whose size grows with a number: one shape for each kind of item that a site can have many of.
 
 Kept out: running and timing anything. A shape returns the files of a site by path; `growth.py` writes and measures them.
 """
@@ -24,7 +24,7 @@ SHAPES: dict[str, Shape] = {}
 
 
 def shape(start: int, most: int | None = None, check: tuple[str, ...] = ()):
-    """Registers a function that makes the files of a shape."""
+    """Registers a function that returns the files of a shape."""
 
     def register(files: Callable[[int], Files]) -> Callable[[int], Files]:
         SHAPES[files.__name__.replace("_", "-")] = Shape(files, start, most, check)
@@ -43,7 +43,7 @@ def page(body: str, front: str = "") -> Files:
 
 
 def numbered(n: int, line: str, start: int = 0) -> str:
-    """`line` `n` times, each with its number in the place of `@`."""
+    """`line` `n` times, each with its number instead of `@`."""
     return "".join(line.replace("@", str(number)) for number in range(start, start + n))
 
 

@@ -17,13 +17,13 @@ import options  # noqa: E402
 from measure import Sample, middle, program, run, version  # noqa: E402
 from run import MEGABYTE, Programs, Site, heading, lychee_command, prepare  # noqa: E402
 
-# Hugo's theme marks what is to be found, so that Pagefind reads no more than the articles.
+# Hugo's theme marks the content, so that Pagefind indexes the articles only.
 PAGEFIND = ["--quiet", "--root-selector", "main"]
 
 
 @dataclass
 class Runs:
-    """What every turn took."""
+    """The measurements of every turn."""
 
     hugo: list[Sample] = field(default_factory=list)
     pagefind: list[Sample] = field(default_factory=list)
@@ -45,7 +45,7 @@ def main() -> None:
         print("|---|---|---|---|---|")
         for copies in arguments.copies:
             site = prepare(arguments.site, work / f"copies-{copies}", copies)
-            # What any of them can only do the first time it reads these files is behind them then.
+            # After this, all programs have read the files once.
             measure(site, programs, pagefind, 1)
             show(site.articles, measure(site, programs, pagefind, arguments.runs))
             shutil.rmtree(work / f"copies-{copies}")
@@ -62,14 +62,14 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def find_pagefind(given: str | None) -> str:
-    """The program itself: its Python package puts none on the path."""
+    """The program itself: its Python package does not put it on the path."""
     package = importlib.util.find_spec("pagefind_bin")
     inside = Path(package.origin).parent / "pagefind" if package and package.origin else None
     return str(inside) if inside and inside.is_file() and not given else program("pagefind", given)
 
 
 def measure(site: Site, programs: Programs, pagefind: str, runs: int) -> Runs:
-    """Everybody takes turns, so that whatever else the machine does falls on all alike."""
+    """The programs take turns, so that other load of the machine affects all equally."""
     done = Runs()
     for turn in range(runs):
         theirs, own = site.work / f"hugo-{runs}-{turn}", site.work / f"clausebook-{runs}-{turn}"
@@ -78,7 +78,7 @@ def measure(site: Site, programs: Programs, pagefind: str, runs: int) -> Runs:
         done.pagefind.append(run([pagefind, *PAGEFIND, "--site", str(theirs)], {0}, programs.threads))
         done.lychee.append(run(lychee_command(programs, theirs), {0, 2}, programs.threads))
         for samples in (done.cold, done.warm):
-            # Its check is part of it: `--strict` would stop for what it finds.
+            # With its check, but without `--strict`, which would stop at its findings.
             samples.append(run([programs.clausebook, "--quiet", "--root", str(site.ours), "--cache", f"{own}-kept",
                                 "build", "--out", str(own)], {0}, programs.threads))
         for output in (theirs, own, f"{own}-kept"):

@@ -153,7 +153,7 @@ fn article(section: usize, number: usize) -> String {
     )
 }
 
-/// Some four kilobytes with everything that articles have.
+/// About four kilobytes with every construct of articles.
 fn body(number: usize) -> String {
     let next = (number + 1) % ARTICLES;
     let mut text = prose(4);

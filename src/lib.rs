@@ -1,31 +1,31 @@
-//! Clausebook turns a folder of Markdown guides into a folder of bytes plus a list of findings.
+//! Clausebook, a generator of static sites for compliance guides: it reads a folder of Markdown and data files, and
+//! writes a folder of pages and a list of findings.
 //!
-//! Only the two ends touch the disk; everything between is plain functions over plain values. The way of one
-//! article through the house:
+//! Only the first and the last stage read or write files; every stage between is a function from values to values:
 //!
 //! ```text
-//! source    lists the files and reads them           Inventory, SourceSet
-//! config    what the site has decided about itself   Config
-//! front     front matter, each field with its place  FrontMatter
-//! markdown  the body, with holes for what only       Document
-//!           the whole site can say
-//! framework the standards that articles cite          Frameworks
-//! citation  what in a text cites which requirement   Mention
-//! table     data files that are shown as tables      Table
-//! site      every page in its place: routes, order,  Site
-//!           terms, aliases; where links lead
-//! links     what is wrong with links                 Finding
-//! render    templates, the holes filled              Artifact
-//! search    the index of all texts                   Artifact
-//! output    staged, swapped in, listed               clausebook-manifest.json
+//! source     lists and reads the files, asks git                 Inventory, SourceSet
+//! yaml       YAML and TOML with the location of every value      Node
+//! config     clausebook.yaml, validated, with defaults           Config
+//! front      front matter                                        FrontMatter
+//! markdown   articles, and their shortcodes, as HTML with gaps   Document
+//! framework  the standards that articles cite                    Frameworks
+//! citation   which requirements a text cites or mentions         Citation, Mention
+//! table      data files that are shown as tables                 Table
+//! site       addresses, sections, terms, aliases, links          Frame, Site, Edges
+//! links      checks links and citations                          Finding
+//! render     pages and other files, through templates            Artifact
+//! search     the search index                                    Artifact
+//! output     writes the files, replaces the last site            Manifest
 //! ```
 //!
-//! [`pipeline`] runs these stages in order and is the best place to begin reading. [`finding`] is what all of
-//! them say when something is wrong with the user's material; a failure of our own is an error at the edge.
-//! [`serve`] keeps the parsed site in memory and renders a page when a browser asks for it. [`cli`] is the only
-//! room that prints.
+//! [`finding`] holds the findings and their output formats, which every stage uses. [`pipeline`] runs the stages in
+//! order and is the best place to begin reading. [`serve`] is the preview: it keeps the loaded site in memory, and
+//! renders a page when a browser requests it. [`cli`] has the commands and is the only module that prints.
 //!
-//! A room imports only from rooms below it; `tests/architecture.rs` holds that.
+//! A problem in the files of a site is a [`finding::Finding`], and the stages go on; an `Err` means that the program
+//! could not work. A module imports only from modules below it, which `tests/architecture.rs` checks.
+//! `ARCHITECTURE.md` describes the modules and their invariants.
 
 pub mod source;
 

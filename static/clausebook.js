@@ -1,18 +1,18 @@
-// What reads well without script, made handier: colours, copying, tabs, tables, anchors, the place in the contents.
-// `enhance` may run again after the page was patched; it leaves alone what it made before.
+// Enhances pages that work without script: colours, copying, tabs, tables, anchors, the position in the contents.
+// `enhance` may run again after the page was patched; it skips elements that it has enhanced before.
 "use strict";
 (() => {
   const root = document.documentElement;
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const one = (selector, inside = document) => inside.querySelector(selector);
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  // Whether the page is read from a folder, where browsers load no part of a page when it is asked for.
+  // Whether the page is opened from a folder: then browsers do not load modules or data by script.
   const isFolder = location.protocol === "file:";
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
-  // What the reader chose, kept where browsers allow it.
-  function remember(name, value) {
-    try { localStorage.setItem(name, value); } catch { /* not remembered */ }
+  // Stores the reader's choices, where browsers allow it.
+  function store(name, value) {
+    try { localStorage.setItem(name, value); } catch { /* not stored */ }
   }
 
   function themeSwitch() {
@@ -23,14 +23,14 @@
     button.hidden = false;
     button.onclick = () => {
       root.dataset.theme = isDark() ? "light" : "dark";
-      remember("clausebook-theme", root.dataset.theme);
+      store("clausebook-theme", root.dataset.theme);
       label();
     };
     dark.onchange = label;
     label();
   }
 
-  // The dialog is loaded when it is first asked for: by a button, `/` or Ctrl-K.
+  // The dialog is loaded when it is first opened: by a button, `/` or Ctrl-K.
   const home = document.currentScript.src;
   async function search(button) {
     const { open } = await import(new URL("search.js", home));
@@ -69,9 +69,9 @@
     }
   }
 
-  // A choice among tabs holds for every group that has a tab of that title, on this page and on the next.
+  // A chosen tab is selected in every group that has a tab of that title, on this page and on later ones.
   function chooseEverywhere(title) {
-    remember("clausebook-tab", title);
+    store("clausebook-tab", title);
     for (const group of all(".tabs")) group.chooseTitle?.(title);
   }
 
@@ -108,9 +108,9 @@
         const named = buttons.findIndex((button) => button.textContent === title);
         if (named >= 0) choose(named);
       };
-      const asked = panels.findIndex((panel) => location.hash && one(`[id="${CSS.escape(location.hash.slice(1))}"]`, panel));
-      choose(Math.max(0, asked));
-      if (asked < 0) try { group.chooseTitle(localStorage.getItem("clausebook-tab")); } catch { /* nothing is remembered */ }
+      const target = panels.findIndex((panel) => location.hash && one(`[id="${CSS.escape(location.hash.slice(1))}"]`, panel));
+      choose(Math.max(0, target));
+      if (target < 0) try { group.chooseTitle(localStorage.getItem("clausebook-tab")); } catch { /* nothing is stored */ }
     }
   }
 
@@ -160,11 +160,11 @@
     });
   }
 
-  // A table that needs no scrolling keeps its head in view instead.
+  // The head of a table that needs no scrolling is sticky instead.
   const measure = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     const table = one("table", target);
     target.classList.remove("fits");
-    // The table itself: the mark of its last column may hang out.
+    // The width of the table itself, because the mark of its last column may overlap its edge.
     target.classList.toggle("fits", (table ?? target).offsetWidth <= target.clientWidth);
   }));
 
@@ -181,7 +181,7 @@
     }
   }
 
-  // Read from a folder without a server, the address of a folder means the page in it.
+  // Without a server, a link to a folder must name the page in it.
   if (isFolder) addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='/']");
     if (link?.pathname.endsWith("/")) link.pathname += "index.html";
@@ -206,7 +206,7 @@
     if (links.length) { addEventListener("scroll", watch, { passive: true }); mark(); }
   }
 
-  // Where there is room the folds stand open by style alone; this tells it to assistive technology and older browsers.
+  // On wide screens the style keeps the folds open; this sets their state for assistive technology and older browsers.
   function folds() {
     for (const [selector, width] of [[".rail", "44rem"], [".toc", "75rem"]]) {
       const fold = one(`${selector} > .sheet-fold`);
@@ -217,7 +217,7 @@
     }
   }
 
-  // On paper a link to another site has a number, and its address stands in a note at the end; without script, behind it.
+  // On paper a link to another site has a number, and its address is in a note at the end; without script, after the link.
   addEventListener("beforeprint", () => {
     const article = one("article");
     const addresses = [];
@@ -231,7 +231,7 @@
     const list = make("ol", {});
     list.append(...addresses.map((address) => make("li", { textContent: decodeURI(address) })));
     notes.append(make("h2", { textContent: "Links" }), list);
-    // In a printed series the last article takes them: behind it a new sheet would begin.
+    // In a printed series they are inside the last article: after it a new sheet would begin.
     (all(".part", article).at(-1) ?? article).append(notes);
   });
   addEventListener("afterprint", () => all(".link-note, .link-notes").forEach((note) => note.remove()));
@@ -239,7 +239,7 @@
   function enhance() {
     themeSwitch(); searching(); copyButtons(); tabs(); tables(); folds(); followReading();
     all("article :is(h2, h3, h4)[id]:not(:has(> .anchor))").forEach((heading) => anchor(heading, "anchor"));
-    // Where a browser shows no cards, a citation says with its title what it is about.
+    // In browsers without cards, the tooltip of a citation is the title of the requirement.
     if (!("interestForElement" in HTMLAnchorElement.prototype)) all("a[interestfor]").forEach((link) => { link.title = document.getElementById(link.getAttribute("interestfor"))?.innerText ?? ""; });
     const here = one(".rail [aria-current]");
     const rail = here?.closest(".rail");

@@ -1,4 +1,4 @@
-// The page that was not found offers those whose address is nearest to the one asked for, of all in the site map.
+// The 404 page suggests the pages of the site map whose address is nearest to the requested one.
 "use strict";
 (async () => {
   const place = document.querySelector(".nearest");
@@ -8,7 +8,7 @@
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), type) : undefined;
   };
 
-  // How many letters must change to make one text of the other.
+  // The edit distance of two texts.
   function distance(one, other) {
     let row = Array.from({ length: other.length + 1 }, (_, index) => index);
     for (let i = 1; i <= one.length; i += 1) {
@@ -22,15 +22,15 @@
   }
 
   const parts = (path) => decodeURI(path).toLowerCase().replace(/(index)?\.html?$/, "").split("/").filter(Boolean);
-  const asked = parts(location.pathname);
-  const last = asked.at(-1) ?? "";
-  // What moved keeps its name more often than its place.
+  const wanted = parts(location.pathname);
+  const last = wanted.at(-1) ?? "";
+  // A page that has moved usually keeps its name, so the last segment counts more.
   function farness(path) {
     const steps = parts(path);
     const name = steps.at(-1) ?? "";
     const ofName = distance(name, last) / Math.max(name.length, last.length, 1);
     const whole = steps.join("/");
-    return ofName + 0.5 * distance(whole, asked.join("/")) / Math.max(whole.length, 1);
+    return ofName + 0.5 * distance(whole, wanted.join("/")) / Math.max(whole.length, 1);
   }
 
   const map = await read(place.dataset.map, "application/xml");

@@ -1,8 +1,8 @@
-// The search dialog, loaded when it is first asked for. Requirement ids come from a list of our own and stand
+// The search dialog, loaded when it is first opened. Requirement ids come from a list of our own and are shown
 // first, the exact one above longer ones; words are Pagefind's. Every text is set as text, never as HTML.
 const PAGES = 8;
 const PARTS = 3;
-const MEMORY = "clausebook-search";
+const QUERY_KEY = "clausebook-search";
 const NAMES = { framework: "Framework", section: "Section", tag: "Tag" };
 
 const make = (tag, properties = {}, ...inside) => {
@@ -14,10 +14,10 @@ const attributes = (node, values) => {
   for (const [name, value] of Object.entries(values)) node.setAttribute(name, value);
   return node;
 };
-// Signs that end a sentence are indexed as look-alikes, so that they do not stick to words.
+// Punctuation that ends a sentence is indexed as a similar character, so that it is not part of the word before it.
 const plain = (text) => text.replace(/\u2024/g, ".").replace(/\u2768/g, "(").replace(/\u2769/g, ")");
 const heading = (text) => plain(text).replace(/\.$/, "");
-// The words found, marked; without the heading that stands above them, and with dots where a sentence is cut.
+// The excerpt with its matches marked; without the heading above it, and with an ellipsis where a sentence is cut.
 function excerpt(html, title = "") {
   const bare = plain(html.replace(/<\/?mark>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">"));
   const words = html.split(" ").slice(title && bare.startsWith(title) ? title.split(" ").length : 0).join(" ");
@@ -32,10 +32,10 @@ function excerpt(html, title = "") {
 }
 
 let dialog, input, list, status, hint, filters, index, ids, pagefind, loading, isStale;
-let asked = 0;
+let latest = 0;
 let shown = PAGES;
 
-// ---- What is found --------------------------------------------------------------------------------------------
+// ---- Searching -------------------------------------------------------------------------------------------------
 
 async function load() {
   const answer = await fetch(`${index}ids.json`, { cache: "no-cache" });
@@ -64,7 +64,7 @@ function requirements(query) {
   return ids.map((entry) => ({ ...entry, rank: rank(entry) })).filter(({ rank }) => rank < 2).sort((a, b) => a.rank - b.rank).slice(0, 6);
 }
 
-// A page that has the id itself stands before those that have longer ones only.
+// A page that has the id itself comes before those that have longer ones only.
 function exactFirst(pages, query) {
   if (!/\d/.test(query) || /\s/.test(query)) return pages;
   const whole = new RegExp(`(^|[^\\w.(-])${query.replace(/[^\w]/g, "\\$&")}(?![\\w(-]|\\.\\w)`, "i");
@@ -79,33 +79,33 @@ function parts(page) {
 }
 
 async function search() {
-  const turn = ++asked;
+  const turn = ++latest;
   list.ariaBusy = "true";
-  // Letters that come fast are one question.
+  // Letters typed in quick succession start one search.
   await new Promise((go) => setTimeout(go, 90));
-  if (turn !== asked) return;
+  if (turn !== latest) return;
   const query = input.value.trim().replace(/[.,;:?!]+(?=\s|$)/g, "");
-  // Words are found by how they begin: `a` and `of` would find everything.
+  // Words are matched by prefix: `a` and `of` would match everything.
   const words = query.split(/\s+/);
   const telling = words.filter((word, place) => word.length > 2 || /[\d\p{Lu}]/u.test(word) || place && place === words.length - 1 && word.length > 1);
   const chosen = Object.fromEntries([...filters.querySelectorAll("select")].filter(({ value }) => value).map(({ name, value }) => [name, [value]]));
-  try { sessionStorage.setItem(MEMORY, input.value); } catch { /* not remembered */ }
+  try { sessionStorage.setItem(QUERY_KEY, input.value); } catch { /* not stored */ }
   if (!query && !Object.keys(chosen).length) return show([], [], 0);
-  const late = setTimeout(() => { if (turn === asked) say("Preparing the search…"); }, 250);
+  const late = setTimeout(() => { if (turn === latest) say("Preparing the search…"); }, 250);
   try {
     await (loading ??= load());
     const found = await pagefind.search(telling.join(" ") || query || null, { filters: chosen });
     const pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
-    if (turn !== asked) return;
+    if (turn !== latest) return;
     choices(found.filters, chosen);
     show(Object.keys(chosen).length ? [] : requirements(query), exactFirst(pages, query), found.results.length);
   } catch (error) {
     loading = undefined;
-    if (turn === asked) say(location.protocol === "file:" ? "Search needs a web server; from a folder browsers refuse it." : `The search cannot be loaded: ${error.message}`);
+    if (turn === latest) say(location.protocol === "file:" ? "Search needs a web server; from a folder browsers refuse it." : `The search cannot be loaded: ${error.message}`);
   } finally { clearTimeout(late); }
 }
 
-// ---- What is shown --------------------------------------------------------------------------------------------
+// ---- Results --------------------------------------------------------------------------------------------------
 
 function say(words) {
   status.textContent = words;
@@ -152,7 +152,7 @@ function show(found, pages, total) {
   say(!isAsked ? "" : total || found.length ? `${total} ${total === 1 ? "page" : "pages"}` : "Nothing found. Fewer words, or the first letters of one, may find more.");
 }
 
-// The filters: a list each, with how many pages every choice leaves.
+// The filters: a list each, with the number of pages for every choice.
 function choices(counts, chosen = {}) {
   for (const [name, title] of Object.entries(NAMES)) {
     const values = Object.entries(counts[name] || {});
@@ -191,7 +191,7 @@ function key(event) {
   const all = options();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (event.key === "Escape") {
-    // Browsers would only empty the field.
+    // By default, browsers would only clear the field.
     event.preventDefault();
     return dialog.close();
   }
@@ -241,8 +241,8 @@ export async function open(folder) {
   if (!dialog) {
     await style(new URL("search.css", import.meta.url).href);
     build();
-    try { input.value = sessionStorage.getItem(MEMORY) || ""; } catch { /* nothing is remembered */ }
-    // The page that was not found says with its address what was looked for.
+    try { input.value = sessionStorage.getItem(QUERY_KEY) || ""; } catch { /* nothing is stored */ }
+    // On the 404 page, the words of the address are the query.
     if (document.body.classList.contains("kind-error")) input.value = decodeURIComponent(location.pathname).split(/[/.]/).filter((part) => part && part !== "index" && part !== "html").pop()?.replace(/[-_]+/g, " ") || "";
     document.addEventListener("clausebook:patched", () => { isStale = true; });
   }

@@ -1,2 +1,2 @@
-// Before the first paint: the colours the reader chose, where there was a choice.
-try { const chosen = localStorage.getItem("clausebook-theme"); if (chosen) document.documentElement.dataset.theme = chosen; } catch { /* no storage, no choice */ }
+// Sets the colour scheme that the reader chose before the first paint.
+try { const chosen = localStorage.getItem("clausebook-theme"); if (chosen) document.documentElement.dataset.theme = chosen; } catch { /* storage is not available */ }

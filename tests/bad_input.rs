@@ -1,5 +1,5 @@
-//! Bad input is normal input: each kind ends with a finding or an error that names the file, in seconds and
-//! bounded memory, and leaves the last good site as it was.
+//! Bad input: each kind leads to a finding or an error that names the file, in limited time and memory, and leaves the
+//! last good site unchanged.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -16,7 +16,8 @@ fn site() -> Project {
     Project::new().file("content/_index.md", HOME)
 }
 
-/// Builds, then breaks the site with `spoil`, then builds again: what that says, and that it changed nothing.
+/// Builds, breaks the site with `spoil` and builds again, which must change nothing; returns the output of the second
+/// build.
 #[track_caller]
 fn check(spoil: impl FnOnce(&Project), status: i32, parts: &[&str]) -> Answer {
     let project = site();
@@ -37,7 +38,7 @@ fn check(spoil: impl FnOnce(&Project), status: i32, parts: &[&str]) -> Answer {
 }
 
 #[test]
-fn no_content_folder_and_an_empty_one_are_named() {
+fn no_content_folder_and_an_empty_one_are_reported() {
     check(|project| project.remove("content"), 1, &["SR104", "no article under `content/`", "clausebook new"]);
     check(
         |project| {
@@ -52,7 +53,7 @@ fn no_content_folder_and_an_empty_one_are_named() {
 }
 
 #[test]
-fn a_file_in_place_of_the_content_folder_is_named() {
+fn a_file_instead_of_the_content_folder_is_reported() {
     let spoil = |project: &Project| {
         project.remove("content");
         project.write("content", b"x");
@@ -65,12 +66,12 @@ fn a_file_that_is_not_utf8_is_named() {
     check(|project| project.write("content/a.md", b"---\ntitle: \xff\n---\n"), 1, &["SR101", "content/a.md"]);
     check(|project| project.write("clausebook.yaml", b"title: \xff\n"), 1, &["SR101", "clausebook.yaml"]);
     check(|project| project.write("templates/x.html", b"\xff"), 1, &["SR101", "templates/x.html"]);
-    // UTF-16 with its mark, as some editors save.
+    // UTF-16 with a byte order mark, as some editors save.
     check(|project| project.write("content/a.md", b"\xff\xfet\0i\0"), 1, &["SR101", "content/a.md"]);
 }
 
 #[test]
-fn a_binary_file_by_the_name_of_an_article_is_text_or_named() {
+fn a_binary_file_with_the_extension_of_an_article_is_reported() {
     let bytes: Vec<u8> = (0..4096_u32).map(|number| (number * 7 % 128) as u8).collect();
     let project = site().file("content/a.md", bytes);
     let answer = project.answer(["--root", ".", "check"]);
@@ -79,7 +80,7 @@ fn a_binary_file_by_the_name_of_an_article_is_text_or_named() {
 }
 
 #[test]
-fn front_matter_that_never_ends_is_named() {
+fn front_matter_without_an_end_is_reported() {
     check(|project| project.write("content/a.md", b"---\ntitle: A\nText"), 1, &["FM105", "content/a.md:1:1"]);
     check(|project| project.write("content/a.md", b"---"), 1, &["FM105", "content/a.md:1:1"]);
     let long = format!("---\n{}", "key: value\n".repeat(200_000));
@@ -87,7 +88,7 @@ fn front_matter_that_never_ends_is_named() {
 }
 
 #[test]
-fn yaml_that_grows_without_end_is_named() {
+fn yaml_that_aliases_would_make_huge_is_reported() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for level in 1..40 {
         writeln!(bomb, "a{level}: &a{level} [{}]", format!("*a{}, ", level - 1).repeat(9)).unwrap();
@@ -103,7 +104,7 @@ fn yaml_that_grows_without_end_is_named() {
 }
 
 #[test]
-fn a_template_that_includes_itself_is_named() {
+fn a_template_that_includes_itself_is_reported() {
     let write = |files: &'static [(&str, &str)]| {
         move |project: &Project| files.iter().for_each(|(path, text)| project.write(path, text.as_bytes()))
     };
@@ -127,12 +128,12 @@ fn a_shortcode_in_itself_ends() {
     check(|project| project.write("content/a.md", deep.as_bytes()), 1, &["SC106", "content/a.md:5:"]);
     let percent = deep.replace("{{<", "{{%").replace(">}}", "%}}");
     check(|project| project.write("content/a.md", percent.as_bytes()), 1, &["SC106", "content/a.md:5:"]);
-    // What a template writes is no call, so a shortcode cannot call itself.
+    // The output of a template is not parsed for shortcodes, so a shortcode cannot call itself.
     let project = site()
         .file("content/a.md", article("{{< self >}}\n\n{{% self %}}\n"))
         .file("templates/shortcodes/self.html", "{{ \"{{< self >}} {{% self %}}\" | markdown }}");
     project.run(["--root", ".", "build", "-q"]).done();
-    // Nesting doubles what a template repeats, but only as deep as it may be.
+    // Each level of nesting doubles the output of this template; the depth is limited.
     let twice = site()
         .file("content/a.md", nested(40).replace("note", "twice"))
         .file("templates/shortcodes/twice.html", "{{ inner }}{{ inner }}");
@@ -141,7 +142,7 @@ fn a_shortcode_in_itself_ends() {
 }
 
 #[test]
-fn many_unclosed_tags_take_time_by_their_number() {
+fn many_unclosed_tags_take_linear_time() {
     for piece in
         ["{{< note >}}", "{{<", "{{% x ", "[", "![", "*a ", "`", "<a ", "> ", "{#", "[^1]", "<!--", "| a ", "- "]
     {
@@ -153,9 +154,9 @@ fn many_unclosed_tags_take_time_by_their_number() {
     }
 }
 
-/// A site with so many of one thing that comparing each with each takes longer than any test may.
+/// A site with so many items of one kind that an algorithm in quadratic time would exceed the time limit of a test.
 #[test]
-fn many_things_of_one_kind_take_time_by_their_number() {
+fn many_items_of_one_kind_do_not_take_quadratic_time() {
     let many = |count: usize, line: &str| -> String {
         (0..count).map(|number| line.replace('@', &number.to_string())).collect()
     };
@@ -197,7 +198,7 @@ fn a_large_article_is_built_in_bounded_memory() {
 }
 
 #[test]
-fn files_that_differ_by_case_alone_are_told_apart_or_named() {
+fn files_that_differ_in_case_alone_are_distinguished_or_reported() {
     for (one, other) in [("content/Scope.md", "content/scope.md"), ("content/Pci/a.md", "content/pci/a.md")] {
         let project = site().file(one, article("one")).file(other, article("two"));
         let found = project.answer(["--root", ".", "check", "--format", "json"]).stdout;
@@ -205,7 +206,7 @@ fn files_that_differ_by_case_alone_are_told_apart_or_named() {
         project.run(["--root", ".", "build", "-q"]).done();
         project.run(["--root", ".", "build", "-q", "--strict"]).status(1).stdout_contains("RT101").done();
     }
-    // Files that are copied keep their case, and are two.
+    // Copied files keep their case, so these are two files.
     let project = site().file("static/A.txt", "one").file("static/a.txt", "two");
     project.run(["--root", ".", "check"]).stdout_contains("RT110").done();
     project.run(["--root", ".", "build", "-q"]).done();
@@ -250,7 +251,7 @@ fn odd_file_names_get_a_path_and_links_that_lead_there() {
 }
 
 #[test]
-fn an_output_that_cannot_be_written_is_named() {
+fn an_output_that_cannot_be_written_is_reported() {
     let project = site().file("file", "x").file("full/mine.txt", "x");
     let check = |out: &str, part: &str| {
         let answer = project.answer(["--root", ".", "build", "--out", out]);
@@ -271,9 +272,9 @@ fn an_output_that_cannot_be_written_is_named() {
     assert_eq!(project.names("."), ["content", "file", "full"]);
 }
 
-/// A file system of 64 kB, where the machine lets us mount one.
+/// A file system of 64 kB, where the test may mount one.
 #[test]
-fn a_full_disk_is_named_and_leaves_nothing() {
+fn a_full_disk_is_reported_and_no_file_is_left() {
     let project = site().file("content/large.bin", vec![0_u8; 1_000_000]);
     project.folder("disk");
     let disk = project.path("disk");
@@ -303,11 +304,11 @@ fn a_name_that_is_not_utf8_is_named() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_named() {
+fn a_file_that_cannot_be_read_is_reported() {
     check(|project| project.link("content/gone.md", "nowhere.md"), 1, &["SR103", "content/gone.md"]);
     check(|project| project.link("clausebook.yaml", "nowhere.yaml"), 1, &["SR103", "clausebook.yaml"]);
     check(|project| project.folder("clausebook.yaml"), 1, &["SR103", "clausebook.yaml"]);
-    // A folder by the name of an article is a folder.
+    // A folder with the extension of an article is still a folder.
     let project = site().file("content/folder.md/a.md", article("x"));
     project.run(["--root", ".", "build", "-q"]).done();
     assert!(project.path("public/folder.md/a/index.html").is_file());
@@ -315,7 +316,7 @@ fn a_file_that_cannot_be_read_is_named() {
 
 #[test]
 fn a_million_links_are_checked_in_time_and_memory() {
-    // All in one line, one in ten broken.
+    // All in one line; one in ten is broken.
     let links = format!("{}[b](#x) ", "[a](/) ".repeat(9)).repeat(100_000);
     let project = site().file("content/a.md", article(&links));
     let run = project.run(["--root", ".", "check", "--format", "concise", "-q"]).address_space(6_000_000).patience(300);
@@ -355,9 +356,9 @@ fn a_long_link_is_reported_and_shown_in_every_format() {
     }
 }
 
-/// Escapes, marks that turn the line around, and what ends a line: none leaves the program as it is.
+/// Escape sequences, bidirectional control characters and line ends: none is printed unescaped.
 #[test]
-fn characters_that_act_are_spelled_out_in_every_format() {
+fn control_characters_are_escaped_in_every_format() {
     let marks = "\u{1b}[31m\u{202e}\u{2066}\u{200b}\u{feff}\u{9b}\u{7f}\u{2028}";
     let text = format!(
         "[a{marks}](</no{marks}where/>) [b](<#an{marks}chor>) <a href=\"/raw{marks}/\">c</a>\n\n{{{{< relref \"x{marks}\" >}}}}\n\n```la{marks}ng\nx\n```\n"
@@ -369,7 +370,7 @@ fn characters_that_act_are_spelled_out_in_every_format() {
         for colour in ["never", "always"] {
             let answer = project.answer(["--root", ".", "--color", colour, "check", "--format", format]);
             assert_eq!(answer.status, Some(1), "{format}: {}", answer.stderr);
-            // Colour is made of escapes of our own.
+            // Colours are escape sequences that the program itself writes.
             let said = if colour == "always" { answer.stdout.replace("\u{1b}[", "") } else { answer.stdout };
             let acts = |letter: &char| {
                 matches!(letter, '\0'..='\u{9}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200b}'..='\u{200f}'
@@ -382,7 +383,7 @@ fn characters_that_act_are_spelled_out_in_every_format() {
 }
 
 #[test]
-fn a_revision_that_cannot_be_compared_with_is_named() {
+fn a_revision_that_cannot_be_compared_with_is_reported() {
     let check = |project: &Project, revision: &str, parts: &[&str]| {
         let answer = project.answer(["--root", ".", "check", &format!("--since={revision}")]);
         assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
@@ -409,15 +410,15 @@ fn a_revision_that_cannot_be_compared_with_is_named() {
     ] {
         check(&project, revision, &["unknown commit `", "fetch it first"]);
     }
-    // Another history, without a common ancestor.
+    // An unrelated history, without a common ancestor.
     project.git(&["checkout", "-q", "--orphan", "other"]);
     project.git(&["commit", "-qm", "two"]);
     check(&project, "main", &["no common ancestor"]);
 }
 
-/// What a clone of one commit does not hold is never taken for what was not there.
+/// Objects that a clone of one commit lacks do not count as files that did not exist.
 #[test]
-fn a_shallow_clone_without_the_revision_or_the_common_ancestor_is_told_what_to_fetch() {
+fn in_a_shallow_clone_the_error_says_what_to_fetch() {
     let origin = site().file("content/a.md", article("[old](/gone/)"));
     for arguments in
         [&["init", "-q", "-b", "main"][..], &["add", "."], &["commit", "-qm", "one"], &["checkout", "-qb", "work"]]
@@ -441,11 +442,11 @@ fn a_shallow_clone_without_the_revision_or_the_common_ancestor_is_told_what_to_f
 }
 
 #[test]
-fn a_hook_works_before_the_first_commit_and_wherever_git_says_that_it_stands() {
+fn a_hook_works_before_the_first_commit_and_in_any_git_environment() {
     let project = Project::new().file("docs/content/_index.md", article("[old](/gone/)"));
     project.git(&["init", "-q"]);
     let check = |status: i32, parts: [&str; 2]| {
-        // As git calls a hook: with its own folder and index, relative to the top.
+        // As git calls a hook: with its folder and index in the environment, relative to the top folder.
         let run = project.run(["--root", "docs", "check", "--since", "HEAD", "--format", "concise"]);
         let answer = run.env("GIT_DIR", ".git").env("GIT_INDEX_FILE", ".git/index").env("GIT_PREFIX", "").answer();
         assert_eq!(answer.status, Some(status), "{answer:?}");
@@ -463,7 +464,7 @@ fn a_hook_works_before_the_first_commit_and_wherever_git_says_that_it_stands() {
 
 #[cfg(unix)]
 #[test]
-fn what_keeps_git_from_answering_is_told_in_its_own_words() {
+fn errors_of_git_are_reported_in_its_own_words() {
     let project = site();
     project.git(&["init", "-q"]);
     project.git(&["add", "."]);
@@ -473,10 +474,10 @@ fn what_keeps_git_from_answering_is_told_in_its_own_words() {
         assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
         assert!(answer.stderr.contains(part), "{answer:?}");
     };
-    // Somebody else's folder, as in many a container; git names the remedy.
+    // The folder belongs to another user, as in many containers; git names the remedy.
     check("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", "call: git config --global --add safe.directory ");
     check("PATH", "/nowhere", "cannot run `git`");
-    // A damaged object is no empty past.
+    // A damaged object does not count as an empty earlier state.
     let name = Command::new("git").arg("-C").arg(project.path("")).args(["rev-parse", "HEAD:content"]).output();
     let name = String::from_utf8(name.unwrap().stdout).unwrap();
     std::fs::remove_file(project.path(&format!(".git/objects/{}/{}", &name[..2], name[2..].trim()))).unwrap();
@@ -484,7 +485,7 @@ fn what_keeps_git_from_answering_is_told_in_its_own_words() {
 }
 
 #[test]
-fn a_broken_past_hides_nothing_and_stops_nothing() {
+fn an_earlier_state_with_errors_neither_hides_findings_nor_stops_a_check() {
     let project = site().file("clausebook.yaml", "title: [\n").file("content/a.md", article("[old](/gone/)"));
     project.git(&["init", "-q"]);
     project.git(&["add", "."]);
@@ -494,7 +495,7 @@ fn a_broken_past_hides_nothing_and_stops_nothing() {
     let answer = project.answer(["--root", ".", "check", "--since", "HEAD", "--format", "concise"]);
     assert_eq!(answer.status, Some(1), "{answer:?}");
     assert!(answer.stdout.contains("content/b.md") && !answer.stdout.contains("content/a.md"), "{answer:?}");
-    // And the other way round: what is broken now is never green.
+    // The other way round: a site that is broken now never passes.
     project.write("clausebook.yaml", b"title: [[\n");
     project.git(&["commit", "-qam", "two"]);
     project.write("clausebook.yaml", b"title: {\n");
@@ -503,7 +504,7 @@ fn a_broken_past_hides_nothing_and_stops_nothing() {
 }
 
 #[test]
-fn standards_that_are_too_large_too_deep_or_of_another_encoding_are_told_and_the_rest_stands() {
+fn frameworks_that_are_too_large_too_deep_or_of_another_encoding_are_reported_and_the_rest_is_read() {
     let part = "{\"id\":\"a\",\"title\":\"A control with some words\"},";
     let large = format!("{{\"catalog\":{{\"controls\":[{}{{}}]}}}}", part.repeat(100_000_000 / part.len()));
     let json = format!("{{\"catalog\":{{\"groups\":[{}", "{\"id\":\"a\",\"groups\":[".repeat(1_000));

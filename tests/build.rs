@@ -1,5 +1,5 @@
-//! What `build` writes: nothing but a whole site, the same every time, and nothing outside its folder and that of
-//! the caches.
+//! What `build` writes: a complete site or nothing, the same bytes every time, and nothing outside the output folder
+//! and the folder of caches.
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::{Project, Xml};
 
-/// A small site with something of everything.
+/// A small site that uses every feature.
 fn site() -> Project {
     Project::new()
         .file("clausebook.yaml", "title: Guide\nbase_url: https://docs.example.com/\n")
@@ -77,7 +77,7 @@ fn the_template_of_a_page_renders_markdown_where_it_asks_for_it() {
 }
 
 #[test]
-fn a_template_error_names_the_template_s_line_and_the_page_that_met_it() {
+fn a_template_error_names_the_line_of_the_template_and_the_page() {
     let project = site().file("templates/article.html", "first line\n{{ page.title.nothing }}\n");
     let said = project.run(["build"]).status(1).stdout_contains("--> templates/article.html:2:").done();
     assert!(said.stdout.contains("--> content/pci/"), "{}", said.stdout);
@@ -89,7 +89,7 @@ fn a_template_error_names_the_template_s_line_and_the_page_that_met_it() {
 }
 
 #[test]
-fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
+fn a_killed_build_leaves_the_last_good_site_and_the_next_removes_its_files() {
     let mut project = site();
     project.run(["build", "-q"]).done();
     let before = project.snapshot("public");
@@ -104,7 +104,7 @@ fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    // Killed while it writes: its staging folder is there, and no manifest in it yet.
+    // Killed while it writes: its staging folder exists, without a manifest.
     let staging = || project.names(".").into_iter().find(|name| name.starts_with(".public.clausebook-"));
     let is_writing = || staging().is_some_and(|folder| !project.files(&folder).is_empty());
     while !is_writing() && build.try_wait().unwrap().is_none() {
@@ -120,7 +120,7 @@ fn a_killed_build_leaves_the_last_good_site_and_the_next_clears_up() {
 }
 
 #[test]
-fn a_folder_that_is_not_ours_is_refused_and_nothing_is_written_elsewhere() {
+fn a_folder_of_other_files_is_refused_and_nothing_is_written_elsewhere() {
     let project = site().file("mine/notes.txt", "keep");
     let before = project.snapshot("");
     let refused = project.run(["build", "--out", "mine"]).status(2).stderr_contains("mine").done();
@@ -134,7 +134,7 @@ fn a_folder_that_is_not_ours_is_refused_and_nothing_is_written_elsewhere() {
     assert!(before.keys().all(|path| after.contains(path)));
 }
 
-/// The link may have come with the repository, and the folder behind it may be another site.
+/// The link may be from the repository, and lead to the folder of another site.
 #[cfg(unix)]
 #[test]
 fn an_output_folder_that_a_link_leads_out_of_the_site_is_refused() {
@@ -152,7 +152,7 @@ fn an_output_folder_that_a_link_leads_out_of_the_site_is_refused() {
     project.link("site/out", "..");
     let refused = project.run(["--root", "site", "build", "--out", "site/out/new"]).status(2);
     refused.stderr_contains("outside of the site's folder").done();
-    // A folder elsewhere is named as such, also by way of the site's own.
+    // A folder outside of the site may be given, also with a path through the site's folder.
     project.run(["--root", "site", "build", "-q", "--out", "site/../elsewhere"]).done();
     project.remove("site/out");
     project.link("site/out", "inside");
@@ -162,7 +162,7 @@ fn an_output_folder_that_a_link_leads_out_of_the_site_is_refused() {
 }
 
 #[test]
-fn an_empty_folder_and_one_of_ours_are_taken() {
+fn an_empty_folder_and_one_with_a_site_are_accepted() {
     let project = site();
     project.folder("empty");
     project.run(["build", "-q", "--out", "empty"]).done();
@@ -195,7 +195,7 @@ fn a_link_out_of_the_site_stops_the_build() {
         project.link(part, outside.path("").to_str().unwrap());
         project.run(["build"]).status(1).stdout_contains("SR102").stdout_contains(part).done();
     }
-    // The configuration too: what it says would stand on every page.
+    // The configuration too: its addresses would be on every page.
     let project = site();
     project.remove("clausebook.yaml");
     project.link("clausebook.yaml", outside.path("secret.txt").to_str().unwrap());
@@ -239,7 +239,7 @@ fn a_site_is_indexed_once_until_a_text_changes() {
 }
 
 #[test]
-fn verify_names_what_is_missing_added_and_changed() {
+fn verify_lists_missing_added_and_changed_files() {
     let project = site();
     project.run(["build", "-q"]).done();
     let count = project.files("public").len() - 1;
@@ -477,11 +477,11 @@ fn redirects_are_pages_and_lines_and_keep_the_site_s_own() {
 fn feeds_and_the_site_map_are_well_formed() {
     let project = site();
     project.run(["build", "-q"]).done();
-    let made: Vec<_> = project.files("public").into_iter().filter(|path| path.ends_with(".xml")).collect();
+    let generated: Vec<_> = project.files("public").into_iter().filter(|path| path.ends_with(".xml")).collect();
     for path in ["index.xml", "pci/index.xml", "tags/index.xml", "tags/scope/index.xml", "sitemap.xml"] {
-        assert!(made.contains(&path.to_owned()), "{path} is not in {made:?}");
+        assert!(generated.contains(&path.to_owned()), "{path} is not in {generated:?}");
     }
-    for path in made {
+    for path in generated {
         let text = project.read(&format!("public/{path}"));
         Xml::parse(&text).unwrap_or_else(|fault| panic!("{path}: {fault}\n{text}"));
     }
@@ -499,7 +499,7 @@ fn feeds_and_the_site_map_are_well_formed() {
 }
 
 #[test]
-fn last_changes_come_from_git_where_the_configuration_asks() {
+fn dates_of_last_changes_come_from_git_where_configured() {
     let project = site();
     project.git(&["init", "-q"]);
     project.git(&["add", "."]);

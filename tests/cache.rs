@@ -1,11 +1,11 @@
-//! Caches: what a run keeps for the next one, where, and what is never believed.
+//! Caches: what a run stores for the next one, where, and which caches are not trusted.
 
 use std::fs;
 use std::path::Path;
 
 use crate::support::Project;
 
-/// A site with code in it.
+/// A site with a code block.
 fn site() -> Project {
     Project::new().file("content/_index.md", "---\ntitle: Home\ndescription: d\n---\n```yaml\na: 1\n```\n")
 }
@@ -22,25 +22,25 @@ fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn coloured_code_is_kept_for_the_next_build_and_changes_no_byte_of_it() {
+fn highlighted_code_is_cached_for_the_next_build_and_changes_no_byte_of_it() {
     let project = site();
     project.run(["build", "-q"]).done();
     let first = project.snapshot("public");
     let path = project.cache("code.bin");
-    let kept = fs::read(&path).unwrap();
+    let cached = fs::read(&path).unwrap();
     project.run(["build", "-q", "--out", "again"]).done();
     assert_eq!(project.snapshot("again"), first);
-    for damaged in [&b"nonsense"[..], &kept[..kept.len() / 2], &[&kept[..], b"more"].concat()] {
+    for damaged in [&b"nonsense"[..], &cached[..cached.len() / 2], &[&cached[..], b"more"].concat()] {
         fs::write(&path, damaged).unwrap();
         project.run(["build", "-q"]).done();
         assert_eq!(project.snapshot("public"), first);
-        assert_eq!(fs::read(&path).unwrap(), kept, "it is made anew");
+        assert_eq!(fs::read(&path).unwrap(), cached, "it is made anew");
     }
     assert_eq!(project.names("."), ["again", "content", "public"], "nothing is kept in the site's folder");
 }
 
 #[test]
-fn a_folder_that_is_named_is_used_and_kept_out_of_version_control() {
+fn a_given_cache_folder_is_used_and_excluded_from_version_control() {
     let project = site();
     project.run(["build", "-q", "--cache", "elsewhere"]).done();
     assert_eq!(project.names("elsewhere"), [".gitignore", "code.bin", "search.json"]);
@@ -50,14 +50,14 @@ fn a_folder_that_is_named_is_used_and_kept_out_of_version_control() {
     assert!(bytes(project.caches()).is_empty());
 }
 
-/// The format of the cache is known to everyone, its checksum is no secret.
+/// The format of the cache is public and its checksum is not a secret, so anyone can forge one.
 #[test]
 fn a_cache_that_came_with_the_folder_is_never_read() {
     let project = site();
     project.run(["build", "-q", "--cache", "forged"]).done();
     let first = project.snapshot("public");
     let marked = forge(&project.path("forged/code.bin"));
-    // That the forgery is one: it is believed where the user names it.
+    // Shows that the forged cache is valid: it is used where the user names its folder.
     project.run(["build", "-q", "--cache", "forged"]).done();
     assert!(project.read("public/index.html").contains("<b>forged</b>"));
     project.folder(".clausebook");
@@ -79,7 +79,7 @@ fn a_cache_that_came_with_the_folder_is_never_read() {
     }
 }
 
-/// Puts other markup in the place of every block in the cache of coloured code, and makes its checksum right.
+/// Replaces the markup of every block in the cache of highlighted code, and corrects its checksum.
 fn forge(path: &Path) -> Vec<u8> {
     use sha2::{Digest, Sha256};
     const EVIL: &[u8] = b"<b>forged</b>";
@@ -98,7 +98,7 @@ fn forge(path: &Path) -> Vec<u8> {
     all
 }
 
-/// An output folder that came with the repository: its manifest is right, and its search index another.
+/// An output folder from the repository: its manifest is valid, but its search index is a different one.
 #[test]
 fn a_search_index_that_came_with_the_folder_is_not_used_again() {
     let project = site();
@@ -118,7 +118,7 @@ fn a_search_index_that_came_with_the_folder_is_not_used_again() {
 
 #[cfg(unix)]
 #[test]
-fn a_cache_that_is_no_file_is_not_waited_for() {
+fn a_pipe_instead_of_a_cache_file_does_not_block() {
     let project = site();
     project.folder("pipes");
     for name in ["code.bin", "search.json", "external.json"] {
@@ -132,7 +132,7 @@ fn a_cache_that_is_no_file_is_not_waited_for() {
 
 #[cfg(unix)]
 #[test]
-fn a_build_works_where_no_cache_can_be_kept() {
+fn a_build_works_where_no_cache_can_be_written() {
     let project = site();
     for (name, value) in [("XDG_CACHE_HOME", "/dev/null/none"), ("XDG_CACHE_HOME", "/proc")] {
         let answer = project.run(["build"]).env(name, value).answer();

@@ -1,4 +1,4 @@
-//! The action and the hooks that others run: their shell steps, in a clone, with the binary on the path.
+//! The shell steps of the GitHub action and of the pre-commit hooks, run in a clone with the binary on the path.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ fn parsed(name: &str) -> Value {
     serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// A path on which the binary is found first.
+/// A `PATH` that finds the binary first.
 fn search_path() -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_clausebook"));
     format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap())
@@ -47,9 +47,9 @@ fn shallow_clone(origin: &Project) -> Project {
     clone
 }
 
-/// Runs every step of the action with these values for its expressions; the last one's output.
+/// Runs every step of the action with these values for its expressions; returns the output of the last one.
 #[track_caller]
-fn act(folder: &Path, values: &[(&str, &str)]) -> Output {
+fn run_action(folder: &Path, values: &[(&str, &str)]) -> Output {
     let action = parsed("action.yml");
     assert_eq!(action["runs"]["using"], "composite");
     let inputs = action["inputs"].as_mapping().unwrap();
@@ -68,7 +68,7 @@ fn act(folder: &Path, values: &[(&str, &str)]) -> Output {
     for step in action["runs"]["steps"].as_sequence().unwrap() {
         assert_eq!(step["shell"], "bash");
         let script = step["run"].as_str().unwrap();
-        // What others may write comes in by the environment alone, where it cannot become a command.
+        // Values that other people control are passed in environment variables only, so they cannot become commands.
         assert!(!script.contains("${{"), "{script}");
         let mut command = Command::new("bash");
         command.args(["-c", script]).current_dir(folder).env("PATH", search_path()).env("XDG_CACHE_HOME", tools.path());
@@ -88,47 +88,47 @@ fn act(folder: &Path, values: &[(&str, &str)]) -> Output {
     last.unwrap()
 }
 
-fn said(output: &Output) -> String {
+fn text_of(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 #[test]
-fn the_action_is_red_for_what_a_pull_request_broke_and_for_nothing_else() {
+fn the_action_fails_only_for_findings_of_the_pull_request() {
     for (change, status) in [("[new](/gone/)", 1), ("Better text.", 0)] {
         let origin = origin(change);
         let clone = shallow_clone(&origin);
-        let output = act(&clone.path("site"), &[("github.base_ref", "main")]);
-        assert_eq!(output.status.code(), Some(status), "{}", said(&output));
-        assert_eq!(said(&output).contains("/gone/"), status == 1, "{}", said(&output));
-        assert!(!said(&output).contains("/nowhere/"), "{}", said(&output));
+        let output = run_action(&clone.path("site"), &[("github.base_ref", "main")]);
+        assert_eq!(output.status.code(), Some(status), "{}", text_of(&output));
+        assert_eq!(text_of(&output).contains("/gone/"), status == 1, "{}", text_of(&output));
+        assert!(!text_of(&output).contains("/nowhere/"), "{}", text_of(&output));
     }
 }
 
 #[test]
 fn the_action_shows_everything_outside_of_a_pull_request_and_takes_arguments() {
     let clone = shallow_clone(&origin("Better text."));
-    let output = act(&clone.path(""), &[("inputs.root", "site")]);
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    assert!(said(&output).contains("::error") && said(&output).contains("/nowhere/"), "{}", said(&output));
-    let output = act(&clone.path(""), &[("inputs.root", "site"), ("inputs.arguments", "--allow LK101")]);
-    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let output = run_action(&clone.path(""), &[("inputs.root", "site")]);
+    assert_eq!(output.status.code(), Some(1), "{}", text_of(&output));
+    assert!(text_of(&output).contains("::error") && text_of(&output).contains("/nowhere/"), "{}", text_of(&output));
+    let output = run_action(&clone.path(""), &[("inputs.root", "site"), ("inputs.arguments", "--allow LK101")]);
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
     let sarif = [("inputs.root", "site"), ("inputs.format", "sarif"), ("inputs.output", "out.sarif")];
-    assert_eq!(act(&clone.path(""), &sarif).status.code(), Some(1));
+    assert_eq!(run_action(&clone.path(""), &sarif).status.code(), Some(1));
     assert!(clone.read("out.sarif").contains("\"version\":\"2.1.0\""));
     // A value is never a command.
-    let output = act(&clone.path(""), &[("inputs.root", "site"), ("inputs.arguments", "$(touch hacked)")]);
-    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    let output = run_action(&clone.path(""), &[("inputs.root", "site"), ("inputs.arguments", "$(touch hacked)")]);
+    assert_eq!(output.status.code(), Some(2), "{}", text_of(&output));
     assert!(!clone.path("hacked").exists() && !clone.path("site/hacked").exists());
 }
 
 #[test]
-fn our_own_guide_passes_the_action() {
-    let output = act(Path::new(env!("CARGO_MANIFEST_DIR")), &[("inputs.arguments", "--deny warnings")]);
-    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+fn the_example_guide_passes_the_action() {
+    let output = run_action(Path::new(env!("CARGO_MANIFEST_DIR")), &[("inputs.arguments", "--deny warnings")]);
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
 }
 
 #[test]
-fn the_hooks_find_what_a_commit_would_break() {
+fn the_hooks_report_what_a_commit_would_break() {
     let hooks = parsed(".pre-commit-hooks.yaml");
     let hook = |id: &str| {
         let found = hooks.as_sequence().unwrap().iter().find(|hook| hook["id"] == id).unwrap();
@@ -151,10 +151,10 @@ fn the_hooks_find_what_a_commit_would_break() {
     project.git(&["add", "."]);
     let output = run(&project, "clausebook");
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("/gone/") && !said(&output).contains("/nowhere/"), "{}", said(&output));
+    assert!(text_of(&output).contains("/gone/") && !text_of(&output).contains("/nowhere/"), "{}", text_of(&output));
     project.git(&["rm", "-qf", "content/guide/_index.md"]);
     let output = run(&project, "clausebook");
-    assert!(output.status.code() == Some(1) && said(&output).contains("RT104"), "{}", said(&output));
+    assert!(output.status.code() == Some(1) && text_of(&output).contains("RT104"), "{}", text_of(&output));
 }
 
 #[test]

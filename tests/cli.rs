@@ -1,4 +1,4 @@
-//! The command line: flags, exit status, what goes to which stream, and the shapes that scripts rely on.
+//! The command line: flags, exit status, output streams, and the formats that scripts read.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -84,7 +84,7 @@ fn what_cannot_be_understood_ends_with_2_and_says_nothing_on_stdout() {
 }
 
 #[test]
-fn a_folder_without_a_site_says_how_to_begin_one() {
+fn in_a_folder_without_a_site_the_error_says_how_to_create_one() {
     let project = Project::new();
     for command in [&["build"][..], &["check"], &["inspect"]] {
         let answer = project.run(command).status(2).stderr_contains("clausebook new DIR");
@@ -216,7 +216,7 @@ fn every_format_can_be_read_by_those_it_is_for() {
 }
 
 #[test]
-fn colour_is_used_only_when_asked_for_or_on_a_terminal() {
+fn colour_is_used_only_on_request_or_on_a_terminal() {
     let project = faulty();
     let say = |arguments: &[&str]| project.run(arguments).status(1).stdout_contains("LK101").done().stdout;
     assert!(!say(&["check"]).contains('\u{1b}'));
@@ -228,9 +228,9 @@ fn colour_is_used_only_when_asked_for_or_on_a_terminal() {
     assert!(!quiet.stdout.contains('\u{1b}'));
 }
 
-/// A site must not be able to write to the terminal of whoever checks it.
+/// A site must not be able to write control characters to the terminal of the user who checks it.
 #[test]
-fn control_characters_are_shown_and_not_sent() {
+fn control_characters_are_printed_escaped() {
     let project = clean().file("content/a.md", "---\ntitle: \"\\e[2J\"\n---\n[\u{1b}]0;x\u{7}](/\u{1b}[2Jno/)\n");
     for arguments in [
         &["check"][..],
@@ -306,7 +306,7 @@ fn links_and_addresses_are_inspected() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_output_pipe_is_not_an_error() {
     let mut project = clean();
     for number in 0..400 {
         project = project.file(&format!("content/a{number}.md"), "---\ntitle: A\n---\n[x](/nowhere/) [y](/nothing/)\n");
@@ -354,7 +354,7 @@ fn a_new_site_builds_and_checks_without_any_finding() {
 }
 
 #[test]
-fn an_article_for_a_folder_that_is_not_there_makes_it() {
+fn a_new_article_creates_its_folder() {
     let project = clean();
     project.run(["new", "article", "content/deep/er/index.md"]).stdout("created content/deep/er/index.md\n").done();
     assert!(project.read("content/deep/er/index.md").contains("title: \"Er\""));
@@ -395,9 +395,10 @@ fn a_template_that_fails_on_a_page_is_found_without_a_build() {
     assert!(!project.path("public").exists());
 }
 
-/// Old faults of requirements, tables and documents are counted and do not fail; new ones fail, in every format.
+/// Known findings on requirements, tables and documents are counted and do not fail a check; new ones fail it, in every
+/// format.
 #[test]
-fn a_change_answers_for_the_requirements_tables_and_documents_that_it_breaks() {
+fn since_reports_the_requirements_tables_and_documents_that_a_change_breaks() {
     let page =
         |title: &str, more: &str, body: &str| format!("---\ntitle: {title}\ndescription: d\n{more}---\n{body}\n");
     let table = |who: &str| {
@@ -430,7 +431,7 @@ fn a_change_answers_for_the_requirements_tables_and_documents_that_it_breaks() {
         let said = check(&["--since", "HEAD", "--format", format]);
         assert_eq!(said.status, Some(1), "{format}: {}", said.stdout);
         let (new, old) = (["99.1", "TB111", "DC103"], ["11.3.11", "TB104"]);
-        // A rule of SARIF is told whether or not anything broke it.
+        // SARIF lists every rule, with or without findings.
         let said = said.stdout.split("\"tool\"").next().unwrap().to_owned();
         assert!(new.iter().all(|part| said.contains(part)), "{format}: {said}");
         assert!(!old.iter().any(|part| said.contains(part)), "{format}: {said}");

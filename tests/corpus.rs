@@ -1,6 +1,6 @@
-//! A real tree, built as it stands, against what Hugo makes of it. The tree is not part of this repository:
-//! `CLAUSEBOOK_CORPUS` names the folder it lies in, else it is looked for beside the repository, and where it is
-//! there `cargo test -- --include-ignored` runs these tests. No text of it is kept here.
+//! A real site, compared with the output of Hugo. The site is not part of this repository: `CLAUSEBOOK_CORPUS` names
+//! its folder, and by default it is expected beside the repository. `cargo test -- --include-ignored` runs these tests
+//! where the folder exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::support::{Page, Project};
 
-/// What Hugo makes of one address.
+/// What Hugo writes at one address.
 struct Expected {
     url: String,
     /// Where it redirects to; absent for a page.
@@ -48,7 +48,7 @@ fn path_of(address: &str) -> String {
     }
 }
 
-/// A site built from the corpus into a folder of our own.
+/// A site built from the corpus into a temporary folder.
 struct Built {
     project: Project,
     root: String,
@@ -81,7 +81,7 @@ impl Built {
         report["findings"].as_array().unwrap().clone()
     }
 
-    /// Where the built site differs from what Hugo makes, a line each.
+    /// The differences of the built site from the output of Hugo, one a line.
     fn differences(&self) -> Vec<String> {
         let pages = self.json(&["inspect", "pages", "--format", "json"]);
         let children: BTreeMap<&str, &Value> =
@@ -123,7 +123,7 @@ fn the_academy_has_every_address_redirect_heading_id_and_order_that_hugo_gives_i
 
 #[test]
 #[ignore = "needs a corpus that is not part of the repository"]
-fn the_academy_has_exactly_its_known_faults() {
+fn the_academy_has_exactly_its_known_findings() {
     let built = Built::new("academy-2024");
     let findings = built.findings();
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
@@ -177,7 +177,7 @@ fn the_academy_has_exactly_its_known_faults() {
 
 #[test]
 #[ignore = "needs a corpus that is not part of the repository"]
-fn the_series_stands_in_order_with_its_table_and_ways_through() {
+fn the_series_is_in_order_with_its_table_and_navigation() {
     let built = Built::new("pci-series");
     let differences = built.differences();
     assert!(differences.is_empty(), "{}", differences.join("\n"));

@@ -1,5 +1,5 @@
-//! What is written about the product is true: its own guide and manual build without a finding, and everything
-//! a user can set, write or override is named in the manual.
+//! The documentation is correct: the example guide and the manual build without findings, and the manual names
+//! everything that a user can set, write or override.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ fn assert_named(names: impl IntoIterator<Item = String>, text: &str, page: &str)
     assert!(missing.is_empty(), "{page} does not speak of {missing:#?}");
 }
 
-/// Whether a name stands in code or a heading somewhere: as a whole word.
+/// Whether code or a heading has the name as a whole word.
 fn is_named(name: &str, text: &str) -> bool {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
     text.match_indices(name).any(|(at, _)| {
@@ -41,9 +41,9 @@ fn is_named(name: &str, text: &str) -> bool {
 }
 
 #[test]
-fn our_own_guide_builds_and_checks_without_an_error_or_a_warning() {
+fn the_example_guide_builds_and_checks_without_an_error_or_a_warning() {
     let project = Project::new();
-    // Its articles are reviewed every year: what is due then is no fault of a change made now.
+    // Its articles are reviewed every year: a review that becomes due must not fail this test.
     let day = ["--date", "2026-11-23"];
     let check = ["--root", &root_argument(), "check", "--deny", "warnings", "--format", "concise"];
     let check = project.run(check.iter().chain(&day));
@@ -89,7 +89,7 @@ fn every_template_is_in_the_manual() {
     let files = walkdir::WalkDir::new(&templates).into_iter().map(|entry| entry.unwrap());
     let names = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
         let path = entry.path().strip_prefix(&templates).unwrap().to_str().unwrap().to_owned();
-        // A shortcode is known by its name.
+        // A shortcode is documented by its name.
         path.strip_prefix("shortcodes/").map_or(path.clone(), |name| name.trim_end_matches(".html").to_owned())
     });
     let (shortcodes, others): (Vec<String>, Vec<String>) = names.partition(|name| !name.contains('.'));
@@ -143,13 +143,13 @@ fn every_flag_is_in_the_manual() {
         let help = project.run([command, "--help"]).answer().stdout;
         let flags = help.split(|letter: char| letter.is_whitespace() || letter == ',');
         let flags = flags.filter(|word| word.starts_with("--") && word.len() > 2 && *word != "--help");
-        // Those that every command takes are spoken of by their letter.
+        // The manual names options that every command has by their letter.
         let flags = flags.filter(|word| !matches!(*word, "--quiet" | "--verbose"));
         assert_named(flags.map(|flag| flag.trim_start_matches('-').to_owned()), &text, "commands.md");
     }
 }
 
-/// The examples of one page are the files of one site, each below a line that names it.
+/// The examples of a page are the files of one site, each after a paragraph that names its path.
 #[test]
 fn examples_of_changing_the_look_build_and_show() {
     let files = examples(&manual("yours.md"));
@@ -182,7 +182,8 @@ fn examples_of_changing_the_look_build_and_show() {
     }
 }
 
-/// What the first view of a page asks for and how much that is, in bytes: the page itself, its sheets, scripts and icon.
+/// The requests for the first view of a page and their total size in bytes: the page, its style sheets, scripts and
+/// icon.
 struct FirstView {
     requests: usize,
     bytes: usize,
@@ -203,7 +204,7 @@ fn first_view(project: &Project, page: &str) -> FirstView {
 }
 
 #[test]
-fn the_first_view_of_every_article_of_our_own_is_light() {
+fn the_first_view_of_every_article_of_the_example_guide_is_small() {
     let project = Project::new();
     let build = ["--root", &root_argument(), "build", "-q", "--out", "site"];
     assert_eq!(project.run(build).answer().status, Some(0));
@@ -215,7 +216,7 @@ fn the_first_view_of_every_article_of_our_own_is_light() {
     let mut heavy = Vec::new();
     for url in articles {
         let FirstView { requests, bytes, script } = first_view(&project, &format!("site{url}index.html"));
-        // A matrix has a row for every requirement of a standard: it is held to what whole standards are.
+        // A matrix has a row for every requirement of a standard, so it has the limit for whole standards.
         let budget = if url == "/pci-dss/responsibility/" { 120_000 } else { 60_000 };
         if requests > 6 || bytes >= budget || script >= 15_000 {
             heavy.push(format!("{url}: {requests} requests, {bytes} bytes, {script} of script"));
@@ -232,7 +233,7 @@ fn examples(text: &str) -> Vec<(String, String)> {
     while let Some(line) = lines.next() {
         if line.starts_with("```") {
             let code: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-            // A call that is shown is not one that is made.
+            // An escaped call is shown and not expanded.
             let code = code.join("\n").replace("{{</*", "{{<").replace("*/>}}", ">}}");
             found.push((named.clone(), format!("{code}\n")));
         }
@@ -244,7 +245,7 @@ fn examples(text: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Every `clausebook …` and `cargo …` line of the README and the manual is one that the command line takes.
+/// The command line accepts every `clausebook …` and `cargo …` line of the README and the manual.
 #[test]
 fn commands_in_the_documents_exist() {
     let mut pages = vec![root().join("README.md")];

@@ -1,20 +1,20 @@
-//! `check --external` against a server on loopback that answers as badly as any.
+//! `check --external` with a server on loopback that gives all kinds of faulty responses.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{Answer, Asked, Project, Reply, Server};
+use crate::support::{Answer, Project, Reply, Request, Server};
 
-/// Fast, since the server minds nothing; without memory, unless a test says otherwise.
+/// Fast, because the server has no rate limit; without a cache, unless a test gives one.
 const FAST: &str = "allow_private: true, delay: 0s, timeout: 2s";
 
 fn server(table: &[(&str, Reply)]) -> Server {
     Server::new(table.iter().map(|(path, reply)| ((*path).to_owned(), reply.clone())))
 }
 
-/// A site whose front page links to these, one a line from line 5 on.
+/// A site whose front page links to these addresses, one a line from line 5 on.
 fn site(settings: &str, links: &[String]) -> Project {
     let lines: String = links.iter().map(|link| format!("[a link]({link})\n")).collect();
     Project::new()
@@ -42,7 +42,7 @@ fn links(server: &Server, paths: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn every_kind_of_answer_is_told_apart() {
+fn every_kind_of_response_has_its_finding() {
     let server = server(&[
         ("/ok", Reply::Status(200)),
         ("/nohead", Reply::NoHead),
@@ -91,9 +91,12 @@ fn every_kind_of_answer_is_told_apart() {
         ]
     );
     assert_eq!((status, said.as_str()), (Some(1), ""));
-    // Nothing is dead before it was so twice by `GET`, and what holds is asked once.
+    // A link is dead only after two failures by `GET`; a link that works is requested once.
     assert_eq!((server.count("/ok"), server.count("/gone"), server.count("/nohead")), (1, 3, 2));
-    assert_eq!(server.asked().iter().filter(|asked| asked.path == "/gone" && asked.method == "GET").count(), 2);
+    assert_eq!(
+        server.requests().iter().filter(|request| request.path == "/gone" && request.method == "GET").count(),
+        2
+    );
 }
 
 #[test]
@@ -105,64 +108,64 @@ fn blocked_and_unstable_links_never_fail_a_check() {
 }
 
 #[test]
-fn private_addresses_are_not_asked_unless_allowed() {
+fn private_addresses_are_not_requested_unless_allowed() {
     let server = server(&[("/ok", Reply::Status(200))]);
     let named = server.url().replace("127.0.0.1", "localhost");
     let links = [format!("{}/ok", server.url()), format!("{named}/ok"), "http://[::1]:9/".to_owned()];
     let project = site("delay: 0s", &links);
     let (found, status, _) = found(&project, &[]);
     assert!(found.len() == 3 && found.iter().all(|line| line.contains("EX106 not requested:")), "{found:?}");
-    assert_eq!((status, server.asked().len()), (Some(0), 0));
+    assert_eq!((status, server.requests().len()), (Some(0), 0));
 }
 
 #[test]
-fn a_host_is_believed_where_its_authority_is_trusted_and_never_red_where_it_is_not() {
+fn a_host_is_trusted_by_its_authority_and_an_unknown_authority_never_fails_a_check() {
     let table = || [("/ok".to_owned(), Reply::Status(200)), ("/page".to_owned(), Reply::Page("<p id=x>".to_owned()))];
-    let ((server, authority), (_, stranger)) = (Server::secure(table()), Server::secure(table()));
+    let ((server, authority), (_, other_authority)) = (Server::secure(table()), Server::secure(table()));
     let links = links(&server, &["/ok", "/page#x", "/page#y", "/gone"]);
-    // Both its own authority and others are in the file; the server sends the certificate in between.
-    let both = format!("Ours and theirs:\n{stranger}{authority}");
+    // The file has the server's authority and another one; the server sends the intermediate certificate.
+    let both = format!("Ours and theirs:\n{other_authority}{authority}");
     let trusting = site(&format!("{FAST}, fragments: true, ca_file: keys/all.pem"), &links);
     let trusting = trusting.file("keys/all.pem", both);
     let (answers, status, said) = found(&trusting, &[]);
     let gone = format!("7 EX107 no anchor `#y` on `{}/page`", server.url());
     assert_eq!(answers, [gone.as_str(), "8 EX101 dead link: status 404"]);
     assert_eq!((status, said.as_str()), (Some(1), ""));
-    let nobody = "from an unknown authority";
-    // The stranger has the same name.
+    let unknown = "from an unknown authority";
+    // The other authority has the same name.
     let forged = "with an invalid signature";
     for (settings, file, reason) in
-        [(FAST.to_owned(), None, nobody), (format!("{FAST}, ca_file: other.pem"), Some(stranger), forged)]
+        [(FAST.to_owned(), None, unknown), (format!("{FAST}, ca_file: other.pem"), Some(other_authority), forged)]
     {
         let mut project = site(&settings, &links);
         if let Some(pem) = file {
             project = project.file("other.pem", pem);
         }
-        let asked = server.asked().len();
+        let before = server.requests().len();
         let (answers, status, _) = found(&project, &["--deny", "warnings"]);
         let untrusted = format!("no usable response from `localhost`: TLS error: certificate {reason}");
         let expected: Vec<String> = (5..9).map(|line| format!("{line} EX103 {untrusted}")).collect();
         assert_eq!((answers, status), (expected, Some(0)), "{settings}");
-        // Whoever is not trusted is told nothing, not even what is asked for.
-        assert_eq!(server.asked().len(), asked);
+        // A server that is not trusted receives nothing, not even the request.
+        assert_eq!(server.requests().len(), before);
     }
 }
 
 #[test]
-fn private_addresses_are_asked_where_the_configuration_and_the_command_allow_it() {
+fn private_addresses_are_requested_where_the_configuration_and_the_command_allow_it() {
     let server = server(&[("/ok", Reply::Status(200))]);
     let project = site(FAST, &links(&server, &["/ok"]));
     let answer = project.run(["--root", ".", "check", "--external"]).answer();
     let help = "private addresses are requested only with `check --external --allow-private`";
     assert!(answer.stdout.contains("EX106") && answer.stdout.contains(help), "{answer:?}");
-    assert_eq!((answer.status, server.asked().len()), (Some(0), 0));
+    assert_eq!((answer.status, server.requests().len()), (Some(0), 0));
     project.write("clausebook.yaml", b"external: {delay: 0s}\n");
     let answer = project.run(["--root", ".", "check", "--external", "--allow-private"]).answer();
-    assert!(answer.stdout.contains("EX106") && server.asked().is_empty(), "{answer:?}");
+    assert!(answer.stdout.contains("EX106") && server.requests().is_empty(), "{answer:?}");
 }
 
 #[test]
-fn a_file_of_authorities_that_cannot_be_used_is_a_finding_and_trusts_nobody() {
+fn an_unusable_ca_file_is_a_finding_and_no_host_is_trusted() {
     let table = [("/ok".to_owned(), Reply::Status(200))];
     let (server, authority) = Server::secure(table);
     for (named, part) in [
@@ -183,11 +186,15 @@ fn a_file_of_authorities_that_cannot_be_used_is_a_finding_and_trusts_nobody() {
         for more in [&[][..], &["--external", "--allow-private"]] {
             let check = ["--root", "site", "check", "--format", "concise"];
             let answer = project.answer(check.iter().chain(more));
-            assert_eq!((answer.status, answer.stderr.as_str(), server.asked().len()), (Some(1), "", 0), "{answer:?}");
+            assert_eq!(
+                (answer.status, answer.stderr.as_str(), server.requests().len()),
+                (Some(1), "", 0),
+                "{answer:?}"
+            );
             assert!(answer.stdout.contains(&place) && answer.stdout.contains(part), "{answer:?}");
             assert_eq!(answer.stdout.contains("EX103"), !more.is_empty(), "{answer:?}");
         }
-        // It is needed for no page.
+        // No page needs it.
         project.run(["--root", "site", "build", "-q"]).stdout_contains("").done();
     }
 }
@@ -201,7 +208,7 @@ fn a_moved_link_is_followed_by_a_fix() {
         project.answer(["--root", ".", "check", "--external", "--allow-private", "--fix", "--format", "concise"]);
     let text = project.read("content/_index.md");
     assert!(text.contains(&format!("[a link]({server_url}/new%281%29#part)\n")), "{text}\n{answer:?}");
-    // The front page answers 404 here: what was there is dead, and nothing is written.
+    // The front page returns 404 here: the link is dead, and there is no fix.
     assert!(text.contains(&format!("[a link]({server_url}/gone)\n")), "{text}");
     let again =
         project.answer(["--root", ".", "check", "--external", "--allow-private", "--fix", "--format", "concise"]);
@@ -209,7 +216,7 @@ fn a_moved_link_is_followed_by_a_fix() {
 }
 
 #[test]
-fn the_address_of_a_moved_link_holds_wherever_it_is_written() {
+fn the_address_of_a_moved_link_is_escaped_wherever_it_is_written() {
     let nasty =
         "/n/a)[x](javascript:1)'\"`|{{<foo>}}{{%25x%25}},y;z\\q?a={{<b>}}&c='\"`|,&copy;d&copy=e<f>#g{{h}}\"'`|";
     let named = server(&[]);
@@ -242,7 +249,7 @@ fn the_address_of_a_moved_link_holds_wherever_it_is_written() {
     let moved: Vec<&String> = after.iter().filter(|link| link.contains("/n/a%29%5Bx%5D%28javascript:1%29")).collect();
     assert!(moved.len() >= 16, "{after:?}");
     assert!(moved.iter().all(|link| !link.contains(['(', ')', '[', ']', '{', '}', '"', '\'', '`', '|', '<', '>'])));
-    // A shortcode decides what becomes of its arguments, and a name with a password is for no source.
+    // A shortcode decides how its arguments are used, and an address with a password is not written into a source.
     assert_eq!(after.iter().filter(|link| link.ends_with("/old")).count(), 1, "{after:?}");
     assert!(project.read("content/_index.md").contains("/self)"));
     project.run(["--root", ".", "build", "-q"]).done();
@@ -252,7 +259,7 @@ fn the_address_of_a_moved_link_holds_wherever_it_is_written() {
 }
 
 #[test]
-fn answers_are_remembered_and_a_damaged_memory_is_begun_anew() {
+fn results_are_cached_and_a_damaged_cache_is_replaced() {
     let server = server(&[("/ok", Reply::Status(200))]);
     let project = site(FAST, &links(&server, &["/ok"]));
     let check = ["--root", ".", "check", "--external", "--allow-private", "-q"];
@@ -270,7 +277,7 @@ fn answers_are_remembered_and_a_damaged_memory_is_begun_anew() {
 }
 
 #[test]
-fn an_interrupted_run_keeps_its_answers_and_is_never_green() {
+fn an_interrupted_run_caches_its_results_and_always_fails() {
     for signal in ["INT", "TERM"] {
         let server = server(&[("/a", Reply::Status(200)), ("/b", Reply::Hang)]);
         let project = site("allow_private: true, delay: 0s, timeout: 600s", &links(&server, &["/a", "/b"]));
@@ -278,7 +285,7 @@ fn an_interrupted_run_keeps_its_answers_and_is_never_green() {
         command.args(["--root", ".", "check", "--external", "--allow-private"]).current_dir(project.path(""));
         command.env("XDG_CACHE_HOME", project.caches());
         let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // The second is asked for when the first has its answer: one request at a time.
+        // The second request is sent after the first response: one request at a time.
         while server.count("/b") == 0 {
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -295,7 +302,7 @@ fn an_interrupted_run_keeps_its_answers_and_is_never_green() {
 }
 
 /// A site whose configuration sends the variable `CLAUSEBOOK_TEST` to the server.
-fn secretive(server: &Server, paths: &[&str]) -> Project {
+fn site_with_secret(server: &Server, paths: &[&str]) -> Project {
     let hosts = format!(
         "{FAST}, hosts: [{{host: \"{}\", token: $CLAUSEBOOK_TEST, headers: {{X-Who: \"${{CLAUSEBOOK_TEST}}!\"}}}}]",
         server.url()
@@ -303,21 +310,21 @@ fn secretive(server: &Server, paths: &[&str]) -> Project {
     site(&hosts, &links(server, paths))
 }
 
-/// What is answered where that variable is set.
-fn told(project: &Project, more: &[&str]) -> Answer {
+/// The output where that variable is set.
+fn check_with_secret(project: &Project, more: &[&str]) -> Answer {
     let arguments = [&["--root", ".", "-v", "check", "--external", "--allow-private"], more].concat();
     project.run(arguments).env("CLAUSEBOOK_TEST", "s3cret").answer()
 }
 
 #[test]
-fn hosts_get_their_headers_and_nobody_sees_them() {
+fn hosts_get_their_headers_and_no_output_contains_them() {
     let server = server(&[("/ok", Reply::Status(200)), ("/no", Reply::Status(401))]);
-    let project = secretive(&server, &["/ok", "/no"]);
-    let answer = told(&project, &["--allow-env", "OTHER,CLAUSEBOOK_TEST"]);
-    let asked = server.asked().remove(0);
-    assert_eq!(asked.headers.get("authorization").map(String::as_str), Some("Bearer s3cret"), "{asked:?}");
-    assert_eq!(asked.headers.get("x-who").map(String::as_str), Some("s3cret!"));
-    assert!(asked.headers["user-agent"].starts_with("clausebook/"));
+    let project = site_with_secret(&server, &["/ok", "/no"]);
+    let answer = check_with_secret(&project, &["--allow-env", "OTHER,CLAUSEBOOK_TEST"]);
+    let request = server.requests().remove(0);
+    assert_eq!(request.headers.get("authorization").map(String::as_str), Some("Bearer s3cret"), "{request:?}");
+    assert_eq!(request.headers.get("x-who").map(String::as_str), Some("s3cret!"));
+    assert!(request.headers["user-agent"].starts_with("clausebook/"));
     let cache = std::fs::read_to_string(project.cache("external.json")).unwrap();
     assert!(!format!("{answer:?}{cache}").contains("s3cret"), "{answer:?}{cache}");
     let allowed = ["--root", ".", "check", "--external", "--allow-env", "CLAUSEBOOK_TEST"];
@@ -326,20 +333,24 @@ fn hosts_get_their_headers_and_nobody_sees_them() {
 }
 
 #[test]
-fn a_variable_that_the_user_has_not_named_is_sent_to_no_host() {
+fn a_variable_without_permission_is_not_sent_to_any_host() {
     let server = server(&[("/ok", Reply::Status(200))]);
-    let project = secretive(&server, &["/ok"]);
-    let answer = told(&project, &["--allow-env", "CLAUSEBOOK"]);
+    let project = site_with_secret(&server, &["/ok"]);
+    let answer = check_with_secret(&project, &["--allow-env", "CLAUSEBOOK"]);
     let note = "note: the configuration may not read the environment variable `CLAUSEBOOK_TEST`: the header with it is \
                 not sent; permit it with `--allow-env CLAUSEBOOK_TEST`\n";
     assert_eq!(answer.stderr.matches(note).count(), 1, "{answer:?}");
-    let is_secret = |asked: &Asked| asked.headers.values().any(|value| value.contains("s3cret"));
-    assert!(!server.asked().is_empty() && !server.asked().iter().any(is_secret), "{:?}", server.asked());
-    // An answer to a request without the header is none to one with it.
-    let before = server.asked().len();
-    told(&project, &["--allow-env", "CLAUSEBOOK_TEST"]);
-    assert!(server.asked().len() > before && is_secret(server.asked().last().unwrap()), "{:?}", server.asked());
-    let wrong = told(&project, &["--allow-env", "A-B"]);
+    let is_secret = |request: &Request| request.headers.values().any(|value| value.contains("s3cret"));
+    assert!(!server.requests().is_empty() && !server.requests().iter().any(is_secret), "{:?}", server.requests());
+    // A cached result of a request without the header is not valid for one with it.
+    let before = server.requests().len();
+    check_with_secret(&project, &["--allow-env", "CLAUSEBOOK_TEST"]);
+    assert!(
+        server.requests().len() > before && is_secret(server.requests().last().unwrap()),
+        "{:?}",
+        server.requests()
+    );
+    let wrong = check_with_secret(&project, &["--allow-env", "A-B"]);
     assert_eq!(
         (wrong.status, wrong.stderr.as_str()),
         (Some(2), "error: `--allow-env`: invalid name of a variable `A-B`\n")
@@ -351,7 +362,7 @@ fn a_variable_that_the_user_has_not_named_is_sent_to_no_host() {
 #[test]
 fn a_users_own_configuration_permits_variables_from_outside_the_repository_alone() {
     let server = server(&[("/ok", Reply::Status(200))]);
-    let project = secretive(&server, &["/ok"]);
+    let project = site_with_secret(&server, &["/ok"]);
     let home = Project::new();
     let check = |home: &std::path::Path| {
         let run = project.run(["--root", ".", "check", "--external", "--allow-private"]);
@@ -360,7 +371,7 @@ fn a_users_own_configuration_permits_variables_from_outside_the_repository_alone
     home.write("clausebook/config.yaml", b"allow_env: [CLAUSEBOOK_TEST]\n");
     let answer = check(&home.path(""));
     assert_eq!((answer.status, answer.stderr.as_str()), (Some(0), ""), "{answer:?}");
-    assert_eq!(server.asked()[0].headers.get("x-who").map(String::as_str), Some("s3cret!"));
+    assert_eq!(server.requests()[0].headers.get("x-who").map(String::as_str), Some("s3cret!"));
     home.write("clausebook/config.yaml", b"# Ours\nallow_env: []\n  \nallow_envs: []\n");
     let answer = check(&home.path(""));
     assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
@@ -369,7 +380,7 @@ fn a_users_own_configuration_permits_variables_from_outside_the_repository_alone
     assert!(Command::new("mkfifo").arg(home.path("clausebook/config.yaml")).status().unwrap().success());
     let answer = check(&home.path(""));
     assert!(answer.status == Some(2) && answer.stderr.contains("it is not a regular file"), "{answer:?}");
-    // On some build servers the home is the checkout.
+    // On some build servers the home folder is the checkout.
     project.write(".config/clausebook/config.yaml", b"allow_env: [CLAUSEBOOK_TEST]\n");
     let answer = check(&project.path(".config"));
     assert!(answer.stderr.contains("is in the repository of the site and is ignored"), "{answer:?}");
@@ -377,35 +388,35 @@ fn a_users_own_configuration_permits_variables_from_outside_the_repository_alone
 }
 
 #[test]
-fn headers_stay_with_their_origin_whatever_redirects_say() {
+fn headers_are_sent_to_their_origin_only_even_after_redirects() {
     let other = server(&[("/there", Reply::Status(200))]);
     let server = server(&[
         ("/within", to(302, "/ok")),
         ("/ok", Reply::Status(200)),
         ("/away", to(302, &format!("{}/there", other.url()))),
     ]);
-    let stranger = self::server(&[("/back", to(302, &format!("{}/ok?secret", server.url())))]);
-    let project = secretive(&server, &["/within", "/away"]);
+    let other_authority = self::server(&[("/back", to(302, &format!("{}/ok?secret", server.url())))]);
+    let project = site_with_secret(&server, &["/within", "/away"]);
     let text = project.read("content/_index.md");
-    project.write("content/_index.md", format!("{text}[back]({}/back)\n", stranger.url()).as_bytes());
-    told(&project, &["--allow-env", "CLAUSEBOOK_TEST"]);
-    let has_secret = |asked: &Asked| asked.headers.contains_key("authorization");
-    for (asked, expected) in [
-        (server.asked().into_iter().find(|asked| asked.path == "/within"), true),
-        (server.asked().into_iter().find(|asked| asked.path == "/ok"), true),
-        (server.asked().into_iter().find(|asked| asked.path == "/away"), true),
-        (other.asked().into_iter().next(), false),
-        (stranger.asked().into_iter().next(), false),
-        // A host that sends visitors to ours has none of our secrets to spend there.
-        (server.asked().into_iter().find(|asked| asked.path == "/ok?secret"), false),
+    project.write("content/_index.md", format!("{text}[back]({}/back)\n", other_authority.url()).as_bytes());
+    check_with_secret(&project, &["--allow-env", "CLAUSEBOOK_TEST"]);
+    let has_secret = |request: &Request| request.headers.contains_key("authorization");
+    for (request, expected) in [
+        (server.requests().into_iter().find(|request| request.path == "/within"), true),
+        (server.requests().into_iter().find(|request| request.path == "/ok"), true),
+        (server.requests().into_iter().find(|request| request.path == "/away"), true),
+        (other.requests().into_iter().next(), false),
+        (other_authority.requests().into_iter().next(), false),
+        // A redirect from another host does not carry the secrets of the host that it leads to.
+        (server.requests().into_iter().find(|request| request.path == "/ok?secret"), false),
     ] {
-        let asked = asked.expect("it was asked for");
-        assert_eq!(has_secret(&asked), expected, "{asked:?}");
+        let request = request.expect("it was requested");
+        assert_eq!(has_secret(&request), expected, "{request:?}");
     }
 }
 
 #[test]
-fn fragments_are_looked_for_where_asked() {
+fn fragments_are_checked_where_configured() {
     let page = "<h1 id=\"there\">A</h1>";
     let server = server(&[("/page", Reply::Page(page.to_owned())), ("/endless", Reply::Endless)]);
     let links = links(&server, &["/page#there", "/page#gone", "/page#/way", "/endless#x"]);
@@ -413,12 +424,12 @@ fn fragments_are_looked_for_where_asked() {
     assert_eq!(found(&project, &[]).0, Vec::<String>::new());
     let project = site(&format!("{FAST}, fragments: true"), &links);
     let gone = format!("6 EX107 no anchor `#gone` on `{}/page`", server.url());
-    // A page without end is not read to its end, and not judged.
+    // A page without an end is not read to its end, and its fragments are not checked.
     assert_eq!(found(&project, &[]).0, [gone]);
 }
 
 #[test]
-fn what_is_left_out_is_not_asked() {
+fn excluded_urls_are_not_requested() {
     let server = server(&[]);
     let links = links(&server, &["/private/a", "/b"]);
     let project = site(&format!("{FAST}, exclude: [\"{}/private/**\"], accept: [404]", server.url()), &links);
@@ -428,7 +439,7 @@ fn what_is_left_out_is_not_asked() {
 }
 
 #[test]
-fn the_time_for_the_run_is_kept() {
+fn the_time_limit_of_the_run_is_respected() {
     let server = server(&[("/a", Reply::Hang), ("/b", Reply::Status(200))]);
     let project = site("allow_private: true, delay: 10s, max_time: 1s", &links(&server, &["/a", "/b"]));
     let (found, status, said) = found(&project, &[]);
@@ -465,7 +476,7 @@ fn a_link_that_was_dead_before_is_known() {
 }
 
 #[test]
-fn links_of_front_matter_and_of_data_tables_are_asked_and_inspected_too() {
+fn links_of_front_matter_and_of_data_tables_are_requested_and_inspected_too() {
     let server = server(&[]);
     let url = server.url();
     let table = format!(

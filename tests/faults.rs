@@ -1,13 +1,14 @@
-//! Every code of the register, on a site that has the fault: `tests/faults/CODE-name.md`.
+//! Every finding code, on a site that has the fault: `tests/faults/CODE-name.md`.
 //!
 //! Such a file is a whole site in one text. A line `-- PATH --` begins a file of the site; `-- PATH -> TARGET --`
-//! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding, `-- PATH (pipe) --` a named pipe, and `-- PATH (before) --` one that a commit
-//! holds and the site no longer does: what is checked then is the change since that commit. `-- server --` holds
-//! what a server on loopback answers, `PATH STATUS [LOCATION or PAGE]` a line; `http://server` is its address, and
-//! other hosts are asked, with `--allow-private`. What stands before the first such line says what the fault is. Behind `-- findings --`
-//! stands everything that `check` finds, one finding a line: `CODE PATH:LINE:COLUMN MESSAGE`.
+//! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding, `-- PATH (pipe) --` a named pipe, and `-- PATH
+//! (before) --` one that a commit holds and the site no longer does: what is checked then is the change since that
+//! commit. `-- server --` lists the responses of a server on loopback, `PATH STATUS [LOCATION or PAGE]` a line;
+//! `http://server` is its address, and links to other hosts are checked, with `--allow-private`. The text before the
+//! first such line describes the fault. After `-- findings --` comes everything that `check` finds, one finding a line:
+//! `CODE PATH:LINE:COLUMN MESSAGE`.
 //!
-//! `CLAUSEBOOK_BLESS=1` writes what is found into the file, to be reviewed like code.
+//! `CLAUSEBOOK_BLESS=1` writes the findings into the file, to be reviewed like code.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,12 +19,12 @@ use serde_json::Value;
 
 use crate::support::{Project, Reply, Server, blessing};
 
-/// Codes that nothing finds yet, each with what it waits for.
+/// Codes that no check reports yet, each with the missing feature.
 const NOT_YET: &[(Code, &str)] = &[];
 
 const FINDINGS: &str = "-- findings --\n";
 
-/// Text, or something else, at a path.
+/// A file, a symbolic link or a named pipe at a path.
 #[derive(Debug)]
 enum Entry {
     Text(String),
@@ -69,7 +70,7 @@ fn read(path: PathBuf) -> Fault {
     Fault { path, code, entries, server, findings: findings.lines().map(str::to_owned).collect() }
 }
 
-/// Starts the server that the fault speaks of, and puts its address into all texts.
+/// Starts the server of the fault, and puts its address into all texts.
 fn serve(entries: &mut Vec<(String, Entry)>) -> Option<Server> {
     let at = entries.iter().position(|(path, _)| path == "server")?;
     let Entry::Text(table) = entries.remove(at).1 else { return None };
@@ -150,7 +151,7 @@ fn lines(report: &str) -> Vec<String> {
     report["findings"].as_array().unwrap().iter().map(line).collect()
 }
 
-/// What `command` prints as JSON, with its status. Nothing may go to standard error.
+/// The JSON that `command` prints, with its exit status. Standard error must be empty.
 fn report(project: &Project, command: &[&str]) -> (Vec<String>, i32) {
     let answer = project.answer(["--root", "."].iter().chain(command).copied());
     assert_eq!(answer.stderr, "", "{command:?}");
@@ -165,7 +166,7 @@ fn bless(fault: &Fault, found: &[String]) {
 }
 
 #[test]
-fn every_fault_is_found_where_it_stands_and_nothing_else_is() {
+fn every_fault_has_exactly_its_findings() {
     let mut wrong = Vec::new();
     for fault in faults() {
         let project = project(&fault);
@@ -196,12 +197,12 @@ fn every_fault_is_found_where_it_stands_and_nothing_else_is() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
 }
 
-/// Held against the schema that OASIS publishes, which is not ours to pass on.
+/// Validated with the schema that OASIS publishes, which may not be redistributed here.
 #[test]
 #[ignore = "needs the schema of SARIF 2.1.0: CLAUSEBOOK_SARIF_SCHEMA"]
 fn every_report_is_valid_sarif() {
     let path = std::env::var("CLAUSEBOOK_SARIF_SCHEMA").expect("the path of the schema");
-    // One pattern, that of languages, has a bracket too many and is no regular expression everywhere.
+    // The pattern for languages has an unbalanced bracket, which not every engine accepts.
     let text = fs::read_to_string(path).unwrap().replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -226,9 +227,9 @@ fn severity(line: &str) -> &'static str {
     Code::find(&line[..5]).unwrap().severity().name()
 }
 
-/// A fault that leaves no right output ends a build; any other does not.
+/// A fault without a correct output ends a build; any other does not.
 #[test]
-fn a_build_stops_for_exactly_the_faults_that_leave_no_right_output() {
+fn a_build_stops_for_exactly_the_faults_without_a_correct_output() {
     let mut wrong = Vec::new();
     for fault in faults() {
         let project = project(&fault);
@@ -261,9 +262,9 @@ fn every_code_that_can_be_found_has_a_fault() {
     }
 }
 
-/// The product never speaks of the codes that are said to wait, so the list is exact.
+/// The program does not use the codes on this list, so the list is exact.
 #[test]
-fn codes_that_wait_are_used_nowhere() {
+fn codes_without_a_check_are_not_used() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = walkdir::WalkDir::new(root).into_iter().map(|entry| entry.unwrap().into_path());
     let texts: Vec<(PathBuf, String)> = files

@@ -1,8 +1,8 @@
-//! `check --fix`: the certain remedies are written, every other byte stays, and nothing is left for a second run.
+//! `check --fix`: safe fixes are written, every other byte stays, and a second run has nothing to fix.
 
 use crate::support::{Answer, Project};
 
-/// Every form of a link that a fix knows, `~` where a link goes through an alias, and what must become of it.
+/// Every form of a link that can be fixed, with `~` for a link through an alias, and the expected text.
 const FORMS: &str = "---\ntitle: B\ndescription: /was/ is no link here\nlandingpage: ~\nimages: [pic.png]\n---\n\
     Two in one [x](~ \"/was/\") and [y](<~>)\\\n\n[ref][r], [r] and ![i][r]\n\n[r]: ~ '/was/'\n\n\
     <a href=\"~\">raw</a> <a href='~'>raw</a>\t\n\n| h | [t](~) |\n|---|---|\n| `[no](/was/)` | [d](~) |\n\n\
@@ -23,7 +23,7 @@ fn fix(project: &Project) -> Answer {
     project.answer(["--root", ".", "check", "--fix", "--format", "concise"])
 }
 
-/// Checks that a fix makes `after` of `before`, and then finds nothing more to do.
+/// Checks that fixing `before` gives `after`, and that a second run changes nothing.
 #[track_caller]
 fn check(project: &Project, files: &[(&str, String, String)]) {
     for (path, before, _) in files {
@@ -47,7 +47,7 @@ fn only_addresses_change_whatever_ends_a_line_and_whatever_begins_a_file() {
     let marked = |text: &str| format!("\u{feff}{text}");
     let cut = |text: &str| text.trim_end().to_owned();
     for shape in [&whole as &dyn Fn(&str) -> String, &windows, &marked, &cut] {
-        // An alias; and with it the site's own host, a source path, a second question mark, a slash too many.
+        // An alias, combined with the site's own host, a source path, a second question mark, and a double slash.
         for (written, meant) in [
             ("/was/", "/a/"),
             ("/was/#pins", "/a/#pins"),
@@ -73,7 +73,7 @@ fn only_addresses_change_whatever_ends_a_line_and_whatever_begins_a_file() {
 }
 
 #[test]
-fn an_address_that_is_a_link_by_itself_stays_one() {
+fn an_autolink_stays_an_autolink() {
     let page = |text: &str| format!("---\ntitle: B\ndescription: d\n---\n{text}\n");
     let before =
         "<https://docs.example.com/was/#pins> and https://docs.example.com/was/, <https://docs.example.com/a/>.";
@@ -90,7 +90,7 @@ fn an_address_that_is_a_link_by_itself_stays_one() {
 }
 
 #[test]
-fn an_address_with_signs_of_its_own_ends_nothing_around_it() {
+fn an_address_with_special_characters_does_not_end_what_is_around_it() {
     let target = "---\ntitle: A\ndescription: d\nurl: \"/a (b) 100% \\\"q\\\" 'r' é|[x]/\"\naliases: [/was/]\n---\n";
     let project = site().file("content/a.md", target);
     let meant = "/a%20%28b%29%20100%25%20%22q%22%20%27r%27%20é%7C%5Bx%5D/";
@@ -103,16 +103,16 @@ fn an_address_with_signs_of_its_own_ends_nothing_around_it() {
 }
 
 #[test]
-fn only_what_is_shown_is_mended() {
+fn only_reported_findings_are_fixed() {
     let page = |links: &str| format!("---\ntitle: B\ndescription: d\n---\n{links}\n");
     let links = "[x](/was/) and [y](/content/a.md)";
-    // Turned off, and left out by an option.
+    // Turned off in the configuration, and ignored by an option.
     let project = site().file("clausebook.yaml", "severities: {link-through-alias: off}\n");
     check(&project, &[("content/b.md", page(links), page("[x](/was/) and [y](/a/)"))]);
     let project = site().file("content/b.md", page(links));
     project.answer(["--root", ".", "check", "--fix", "--allow", "LK104"]);
     assert_eq!(project.read("content/b.md"), page("[x](/was/) and [y](/a/)"));
-    // There before the change: the change stays a small one.
+    // Findings from before the change are not fixed, so that the change stays small.
     project.git(&["init", "-q"]);
     project.git(&["add", "."]);
     project.git(&["commit", "-qm", "one"]);
@@ -128,7 +128,7 @@ fn page(body: &str) -> String {
     format!("---\ntitle: B\ndescription: d\n---\n{body}")
 }
 
-/// Checks that a fix of this body says these lines of what it withheld, and leaves `after`.
+/// Checks that fixing this body prints these lines about withheld fixes, and gives `after`.
 #[track_caller]
 fn check_withheld(body: &str, after: &str, withheld: &[&str]) {
     let project = site();
@@ -142,8 +142,8 @@ fn check_withheld(body: &str, after: &str, withheld: &[&str]) {
 }
 
 #[test]
-fn a_fix_that_would_change_more_than_its_place_is_withheld_and_said() {
-    // What is text now would be the text of a heading.
+fn a_fix_that_would_change_more_than_its_location_is_withheld_and_reported() {
+    // Text would become the text of a heading.
     let blocks = "content/b/index.md:5: RQ107 fix withheld: it would change the block structure";
     let heading = "[pci-dss:11.6.1]: monthly\n---\n\ntext\n";
     check_withheld(heading, heading, &[blocks]);
@@ -153,9 +153,9 @@ fn a_fix_that_would_change_more_than_its_place_is_withheld_and_said() {
     for lost in ["[pci-dss:11.6.1]: <monthly>\n", "[pci-dss:11.6.1]: *monthly*\n"] {
         check_withheld(lost, lost, &[markup]);
     }
-    let bring = "content/b/index.md:5: RQ107 fix withheld: it would bring RQ102";
+    let caused = "content/b/index.md:5: RQ107 fix withheld: it would cause RQ102";
     let unknown = "[pci-dss:99.9]: monthly\n";
-    check_withheld(unknown, unknown, &[bring]);
+    check_withheld(unknown, unknown, &[caused]);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_heading_keeps_the_id_that_others_may_link_to() {
 }
 
 #[test]
-fn what_is_withheld_keeps_no_other_fix_from_its_file() {
+fn a_withheld_fix_does_not_prevent_other_fixes_of_its_file() {
     let body = |definition: &str, link: &str| {
         format!(
             "A [b]({link}).\n\n[pci-dss:11.6.1]: monthly\n---\n\n{definition} weekly\n[c]({link})\n\n## D [d]({link})\n"
@@ -200,7 +200,7 @@ fn a_definition_becomes_text_wherever_its_blocks_stay() {
 
 #[test]
 fn a_fix_that_would_move_or_hide_a_page_or_break_others_is_withheld() {
-    let reason = "it would take the page from `/c/`";
+    let reason = "it would remove the page at `/c/`";
     for key in ["expirydat: 2020-01-01", "drafft: true"] {
         let text = format!("---\ntitle: C\ndescription: d\n{key}\n---\n");
         let project = site().file("content/c.md", &text);
@@ -219,7 +219,7 @@ fn a_fix_that_would_move_or_hide_a_page_or_break_others_is_withheld() {
     project.write("content/b.md", page("[x](https://other.example.com/a/)\n").as_bytes());
     let said = fix(&project);
     assert_eq!(project.read("clausebook.yaml"), settings.replace("titel", "title"), "{said:?}");
-    let line = "clausebook.yaml:2: CF102 fix withheld: it would bring LK106 to `content/b.md`\n";
+    let line = "clausebook.yaml:2: CF102 fix withheld: it would cause LK106 in `content/b.md`\n";
     assert!(said.stdout.contains(line), "{said:?}");
 }
 
@@ -235,7 +235,7 @@ fn a_report_for_programs_holds_nothing_but_the_report() {
         "content/b.md: LK104 `/was/` is now `/a/`\n\
          content/b.md:7: RQ107 fix withheld: it would change the block structure\n"
     );
-    // What was withheld is said even to those who want to hear little.
+    // Withheld fixes are printed even with `--quiet`.
     let said = project.answer(["--root", ".", "-q", "check", "--fix", "--format", "concise"]);
     assert!(said.stdout.starts_with("content/b.md:7: RQ107 fix withheld: "), "{said:?}");
 }
@@ -244,7 +244,7 @@ fn a_report_for_programs_holds_nothing_but_the_report() {
 fn a_few_bad_fixes_among_thousands_are_found() {
     let body = |target: &str| {
         let line = |number: usize| match number % 1000 {
-            // Each cites another requirement, since of two definitions of one label the second says nothing.
+            // Each cites another requirement, because the second of two definitions of a label is ignored.
             500 => format!("[pci-dss:{}.1.1]: x\n---\n\n", number / 1000 + 1),
             _ => format!("[{number}]({target})\n\n"),
         };
@@ -257,7 +257,7 @@ fn a_few_bad_fixes_among_thousands_are_found() {
 }
 
 #[test]
-fn a_file_with_two_paths_is_mended_once_and_stays_a_file() {
+fn a_file_with_two_paths_is_fixed_once_and_stays_a_file() {
     let project = site().file("content/b.md", page("[x](/was/)\n"));
     project.link("content/c.md", "b.md");
     let said = fix(&project);

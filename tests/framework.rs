@@ -1,4 +1,4 @@
-//! Standards that a site knows: read from its files, listed, exported, and kept apart from what is published.
+//! Frameworks of a site: read from its files, listed and exported; built-in ones have pages only where they are used.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -85,7 +85,7 @@ fn framework_files_are_not_published_and_articles_beside_them_are() {
 }
 
 #[test]
-fn a_catalog_is_exported_alike_whenever_and_names_what_it_cannot_find() {
+fn a_catalog_export_is_reproducible_and_reports_unknown_frameworks() {
     let export = ["export", "oscal-catalog", "--framework", "pci-dss", "--date", "2026-11-22"];
     let project = site();
     let first = project.run(export).stdout_contains("pci-11.3.1").done();
@@ -98,7 +98,7 @@ fn a_catalog_is_exported_alike_whenever_and_names_what_it_cannot_find() {
     project.run(["export", "oscal-catalog", "--format", "csv"]).status(2).stderr(csv).done();
 }
 
-/// A site with a matrix, a crosswalk and an article that explains something.
+/// A site with a matrix, a crosswalk and an article that explains requirements.
 fn guide() -> Project {
     site()
         .file("content/a.md", "---\ntitle: Scans\ndescription: How to scan.\nrequirements: {pci-dss: [\"11.3.1\", \"11.3.2\"], csf: [GV.OC-01]}\n---\n\n[who](who.yaml)\n\n[walk](walk.yaml)\n\nSee [pci-dss:6.3.3].\n")
@@ -178,7 +178,7 @@ fn edges_and_coverage_are_exported_as_the_site_publishes_them() {
     assert!(csv.contains("GV.OC-01,,,explained,"), "{csv}");
 }
 
-/// The folder that holds real catalogs and NIST's schemas; no part of this repository.
+/// The folder with real catalogs and NIST's schemas; not part of this repository.
 fn folder() -> PathBuf {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1).map(|folder| folder.join("shared/corpus"));
     let named = std::env::var_os("CLAUSEBOOK_CORPUS").map(PathBuf::from);
@@ -229,7 +229,7 @@ fn a_catalog_of_the_corpus_is_imported_whole() {
 
 #[test]
 #[ignore = "needs schemas that are not part of the repository"]
-fn exports_hold_against_the_schemas_of_the_corpus() {
+fn exports_are_valid_by_the_schemas_of_the_corpus() {
     let frameworks = real();
     for framework in frameworks.iter() {
         assert_valid("oscal_catalog_schema.json", &catalog(framework, "2026-11-22"));
@@ -300,7 +300,7 @@ proptest! {
         }
     }
 
-    /// Any id is looked up without a panic, and at most three are suggested.
+    /// Looking up any id does not panic, and at most three ids are suggested.
     #[test]
     fn any_id_is_looked_up(id in "\\PC{0,12}|[0-9A.]{1,9}") {
         let (frameworks, _) = read(&[], &Unread::new());
@@ -329,11 +329,12 @@ fn what_has_nothing_below_it_is_one_line_of_the_map_and_one_of_the_gaps() {
     let gaps = coverage.split("id=\"Gaps\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert_eq!((gaps.matches("<h3>").count(), gaps.matches("<ul class=ids>").count()), (0, 1), "{gaps}");
     assert_eq!(gaps.matches("<li>").count(), 4, "{gaps}");
-    let twin = project.read("public/frameworks/flat/coverage/index.md");
-    assert!(twin.contains("## Gaps\n\n- [F-1 Number 1](/frameworks/flat/f-1/#F-1)\n- [F-3"), "{twin}");
+    let markdown = project.read("public/frameworks/flat/coverage/index.md");
+    assert!(markdown.contains("## Gaps\n\n- [F-1 Number 1](/frameworks/flat/f-1/#F-1)\n- [F-3"), "{markdown}");
 }
 
-/// Each of very many has a page: with all of them beside each, a site would grow with their square.
+/// Each of very many requirements has a page: with all of them in each sidebar, the size of the site would grow with
+/// the square of their number.
 #[test]
 fn of_very_many_principal_requirements_a_page_lists_its_neighbours() {
     let project = flat(400);
@@ -371,7 +372,7 @@ fn the_page_of_a_principal_requirement_has_a_list_of_what_is_directly_below_it()
     let contents = page.split("<nav class=toc").nth(1).unwrap().split("</nav>").next().unwrap();
     let listed = contents.split("href=\"#").skip(1).map(|link| link.split('"').next().unwrap());
     assert_eq!(listed.collect::<Vec<_>>(), ["6.1", "6.2", "6.3", "6.4", "6.5"]);
-    // One that has little below it shows that at once.
+    // A requirement with few below it shows them without a list of contents.
     assert!(!project.read("public/frameworks/nist/ac/index.html").contains("<nav class=toc"));
 }
 

@@ -1,4 +1,4 @@
-//! The pages that a site makes by itself: that they are there, that links to them are held, and that they are whole.
+//! Generated pages: they exist, links to them are checked, and they are complete.
 
 use std::fs;
 
@@ -40,7 +40,7 @@ fn read(project: &Project, file: &str) -> String {
 }
 
 #[test]
-fn links_to_generated_pages_hold_and_their_anchors_are_known() {
+fn links_to_generated_pages_and_their_anchors_are_checked() {
     let project = controlled();
     project.write(
         "content/policies/b.md",
@@ -108,7 +108,7 @@ fn a_printed_series_has_every_id_once_and_is_kept_from_search_engines() {
 }
 
 #[test]
-fn an_article_stands_in_a_feed_once_however_many_ways_lead_to_it() {
+fn an_article_is_in_a_feed_once() {
     let tagged = |title: &str| format!("---\ntitle: {title}\ndescription: d\ntags: [scope]\n---\nText\n");
     let project = Project::new()
         .file("content/series/_index.md", tagged("Series"))
@@ -120,7 +120,7 @@ fn an_article_stands_in_a_feed_once_however_many_ways_lead_to_it() {
 }
 
 #[test]
-fn a_feed_of_a_site_without_a_host_has_names_that_hold_anywhere() {
+fn a_feed_of_a_site_without_a_host_has_stable_ids() {
     let project = controlled();
     build(&project);
     let ids = |feed: &str| -> Vec<String> {
@@ -134,7 +134,7 @@ fn a_feed_of_a_site_without_a_host_has_names_that_hold_anywhere() {
 }
 
 #[test]
-fn every_sheet_of_a_printed_series_can_tell_its_article() {
+fn every_sheet_of_a_printed_series_has_the_title_of_its_article() {
     let project = controlled().file("content/policies/b.md", page("'B \"two\" </style>'", CONTROL, "## Scope"));
     build(&project);
     let style = read(&project, "policies/print/paper.css");
@@ -156,7 +156,7 @@ fn all(project: &Project, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_page_has_a_twin_in_markdown_that_says_the_same() {
+fn every_page_has_a_markdown_alternate_with_the_same_content() {
     let who = "kind: responsibility\nframework: pci-dss\nparties: {provider: Us, customer: You}\ndefault: customer\n\
         rows:\n  - {req: 6.3.2, who: shared, provider: \"Lists | all\", customer: Reads it}\n";
     let walk =

@@ -1,4 +1,4 @@
-//! Git on a stranger's repository: nothing that the repository names is run, and nothing is asked for ever.
+//! Git on an untrusted repository: no program that the repository names is run, and no command waits for ever.
 
 #![cfg(unix)]
 
@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use crate::serve::Preview;
 use crate::support::Project;
 
-/// Settings whose value git runs as a program, `{}` where the program goes. With them what makes git use them.
+/// Settings whose value git runs as a program, with `{}` for the program, and further settings that make git use them.
 const PROGRAMS: &str = "\
 [core]\n\tfsmonitor = {}\n\thooksPath = {hooks}\n\tpager = {}\n\teditor = {}\n\taskPass = {}\n\tsshCommand = {}\n\
 \tgitProxy = {}\n\talternateRefsCommand = {}\n\tattributesFile = {attributes}\n\
@@ -48,8 +48,9 @@ fn page(body: &str) -> String {
     format!("---\ntitle: Guide\ndescription: One sentence.\n---\n{body}\n")
 }
 
-/// Makes the git folder at `folder` as hostile as it can be. Whatever it gets to run writes the file that is returned.
-fn poison(folder: &Path, outside: &Path) -> PathBuf {
+/// Adds every known attack to the git folder at `folder`. Each program that git is made to run writes the returned
+/// file.
+fn add_attacks(folder: &Path, outside: &Path) -> PathBuf {
     let (mark, script, hooks) = (outside.join("mark"), outside.join("run.sh"), outside.join("hooks"));
     fs::create_dir_all(&hooks).unwrap();
     fs::create_dir_all(folder.join("hooks")).unwrap();
@@ -86,7 +87,7 @@ fn git(arguments: &[&str], input: &[u8]) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-/// Puts a commit that bears a signature at the head of the repository in `folder`, with a tree of one article.
+/// Puts a signed commit at the head of the repository in `folder`, with a tree of one article.
 fn commit_with_signature(folder: &Path) {
     let git = |arguments: &[&str], input: &str| {
         git(&[&["--git-dir", folder.to_str().unwrap()], arguments].concat(), input.as_bytes())
@@ -104,7 +105,7 @@ fn commit_with_signature(folder: &Path) {
     git(&["update-ref", "HEAD", &commit], "");
 }
 
-/// Runs every command that asks git; none of them may leave the mark.
+/// Runs every command that uses git; none of them may leave the mark.
 #[track_caller]
 fn check_runs_nothing(project: &Project, root: &str, mark: &Path) {
     for arguments in [
@@ -126,47 +127,47 @@ fn check_runs_nothing(project: &Project, root: &str, mark: &Path) {
 }
 
 #[test]
-fn nothing_that_a_repository_names_is_run() {
+fn no_program_that_a_repository_names_is_run() {
     let project = Project::new()
         .file("site/content/_index.md", page("[gone](/nowhere/)"))
         .file("site/clausebook.yaml", "last_change: git\n");
     git(&["init", "-q", project.path("site").to_str().unwrap()], b"");
     commit_with_signature(&project.path("site/.git"));
-    let mark = poison(&project.path("site/.git"), &project.path("outside"));
+    let mark = add_attacks(&project.path("site/.git"), &project.path("outside"));
     check_runs_nothing(&project, "site", &mark);
-    // It is git that was asked: the finding was there at that commit, and the manifest names the commit.
+    // Shows that git was used: the finding existed at that commit, and the manifest names the commit.
     let answer = project.answer(["--root", "site", "check", "--since", "HEAD", "--format", "concise"]);
     assert_eq!((answer.status, answer.stdout.as_str()), (Some(0), ""), "{answer:?}");
-    // The poison works: git that is not told otherwise runs it.
+    // Shows that the attack works: git without our settings runs the program.
     let _ = Command::new("git").arg("-C").arg(project.path("site")).args(["log", "-1"]).output();
     assert_ne!(fs::read_to_string(&mark).unwrap_or_default(), "");
 }
 
 #[test]
-fn a_folder_that_is_laid_out_as_a_bare_repository_is_none() {
+fn a_folder_with_the_layout_of_a_bare_repository_is_not_used_as_one() {
     let project = Project::new()
         .file("site/content/_index.md", page("[gone](/nowhere/)"))
         .file("site/clausebook.yaml", "last_change: git\n");
     let site = project.path("site");
     git(&["init", "-q", "--bare", site.to_str().unwrap()], b"");
     commit_with_signature(&site);
-    let mark = poison(&site, &project.path("outside"));
+    let mark = add_attacks(&site, &project.path("outside"));
     // Not inside a repository at all.
     check_runs_nothing(&project, "site", &mark);
     let answer = project.answer(["--root", "site", "check", "--since", "HEAD"]);
     assert!(answer.stderr.contains("not in a git repository"), "{answer:?}");
-    // Inside the work tree of an honest one, which is the one that is asked.
+    // Inside the work tree of a repository without attacks, which is the one that is used.
     project.git(&["init", "-q"]);
     project.git(&["commit", "-qm", "one", "--allow-empty"]);
     check_runs_nothing(&project, "site", &mark);
     let answer = project.answer(["--root", "site", "check", "--since", "HEAD", "--format", "concise"]);
     assert_eq!(answer.status, Some(1), "nothing of the site is committed there: {answer:?}");
-    // With an empty `.git` of its own, which is no repository.
+    // With an empty `.git` of its own, which is not a repository.
     fs::create_dir(site.join(".git")).unwrap();
     check_runs_nothing(&project, "site", &mark);
 }
 
-/// As in an unpacked archive that names a repository of its reader's.
+/// As in an unpacked archive that refers to another repository of the user.
 #[test]
 fn a_repository_that_belongs_to_another_folder_is_not_read() {
     let project =
@@ -189,13 +190,13 @@ fn a_repository_that_belongs_to_another_folder_is_not_read() {
     project.link("site/.git", "../other/.git");
     check();
     project.remove("site/.git");
-    // A folder of its own that has its objects and branches from there.
+    // A folder that takes its objects and branches from there.
     project.git(&["init", "-q", "site"]);
     project.write("site/.git/commondir", format!("{}/.git\n", other.display()).as_bytes());
     check();
 }
 
-/// A pipe that nothing writes to, in the place of a file that git reads.
+/// A pipe that nothing writes to, instead of a file that git reads.
 #[test]
 fn a_pipe_that_git_would_read_ends_the_command_in_time() {
     let project = Project::new().file("content/_index.md", page("Text."));
@@ -226,7 +227,7 @@ fn committed(folder: &str) -> Project {
     project
 }
 
-/// Checks that the known fault is known at `root`, and that a new one is found.
+/// Checks that the known finding counts as known at `root`, and that a new one is reported.
 #[track_caller]
 fn check_since(project: &Project, root: &str) {
     let check = || project.answer(["--root", root, "check", "--since", "HEAD", "--format", "concise"]);
@@ -239,7 +240,7 @@ fn check_since(project: &Project, root: &str) {
 }
 
 #[test]
-fn a_linked_work_tree_and_a_submodule_know_their_past() {
+fn a_linked_work_tree_and_a_submodule_have_a_history() {
     let project = committed("docs");
     project.git(&["worktree", "add", "-q", "tree", "-b", "other"]);
     check_since(&project, "tree/docs");
@@ -254,7 +255,7 @@ fn a_linked_work_tree_and_a_submodule_know_their_past() {
 }
 
 #[test]
-fn what_a_submodule_inside_the_site_holds_was_there_before() {
+fn files_of_a_submodule_inside_the_site_are_part_of_the_earlier_state() {
     let inner = Project::new().file("index.md", page("[known](/nowhere/)")).file("more.md", page("Text."));
     inner.git(&["init", "-q", "-b", "main"]);
     inner.git(&["add", "."]);
@@ -264,7 +265,7 @@ fn what_a_submodule_inside_the_site_holds_was_there_before() {
     project.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url, "content/shared"]);
     project.git(&["commit", "-qm", "two"]);
     check_since(&project, ".");
-    // The commit that it stood at is not there any more.
+    // The commit that it was at does not exist any more.
     project.git(&["update-index", "--cacheinfo", "160000", &"1".repeat(40), "content/shared"]);
     project.git(&["commit", "-qm", "three"]);
     let answer = project.answer(["--root", ".", "check", "--since", "HEAD"]);
@@ -273,7 +274,7 @@ fn what_a_submodule_inside_the_site_holds_was_there_before() {
 }
 
 #[test]
-fn a_partial_clone_is_told_what_to_fetch_and_nothing_is_fetched() {
+fn in_a_partial_clone_the_error_says_what_to_fetch_and_nothing_is_fetched() {
     let origin = committed("docs");
     origin.git(&["config", "uploadpack.allowFilter", "true"]);
     let url = format!("file://{}", origin.path("").display());
@@ -284,7 +285,7 @@ fn a_partial_clone_is_told_what_to_fetch_and_nothing_is_fetched() {
     assert_eq!(answer.status, Some(2), "{answer:?}");
     let part = "the text of `content/_index.md` is not in this clone; in a partial clone fetch it";
     assert!(answer.stderr.contains(part), "{answer:?}");
-    // With the texts that are read it works; the picture is still missing.
+    // It works once the texts are there; the picture is not read.
     clone.git(&["-C", "site", "cat-file", "-p", "HEAD:docs/content/_index.md"]);
     check_since(&clone, "site/docs");
     let missing =
@@ -293,7 +294,7 @@ fn a_partial_clone_is_told_what_to_fetch_and_nothing_is_fetched() {
 }
 
 #[test]
-fn symbolic_links_and_unreadable_names_of_a_commit_are_taken_as_they_are() {
+fn symbolic_links_and_non_utf8_names_of_a_commit_are_written_as_git_does() {
     let project = Project::new().file("content/_index.md", page("[a](/a/) [known](/nowhere/)"));
     let project = project.file("content/real.md", page("Text."));
     project.link("content/a.md", "real.md");
@@ -305,7 +306,7 @@ fn symbolic_links_and_unreadable_names_of_a_commit_are_taken_as_they_are() {
 }
 
 #[test]
-fn a_commit_hook_of_a_linked_work_tree_sees_its_own_past() {
+fn a_commit_hook_of_a_linked_work_tree_uses_its_own_history() {
     let project = committed("docs");
     project.git(&["worktree", "add", "-q", "tree", "-b", "other"]);
     project.write("tree/docs/content/new.md", page("[new](/none/)").as_bytes());

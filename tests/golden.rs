@@ -1,6 +1,6 @@
 //! Whole sites, built and compared byte for byte: `tests/sites/NAME/in` becomes `tests/sites/NAME/out`.
 //!
-//! Each site but `theme` brings its own small templates, so that only what it is about can change it.
+//! Each site but `theme` has small templates of its own, so that a change of the theme does not change it.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::support::Project;
 #[track_caller]
 fn check(name: &str, arguments: &[&str]) {
     let project = built(name, arguments);
-    // The default theme's files are the theme's business.
+    // The files of the default theme are compared only for the site `theme`.
     let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
     for entry in std::fs::read_dir(theme).unwrap() {
         let file = entry.unwrap().file_name().into_string().unwrap();
@@ -17,7 +17,7 @@ fn check(name: &str, arguments: &[&str]) {
             project.remove(&format!("public/{file}"));
         }
     }
-    // What Pagefind writes is Pagefind's.
+    // The files of Pagefind are not compared.
     if project.path("public/pagefind").exists() {
         project.remove("public/pagefind");
     }
@@ -56,7 +56,7 @@ fn frameworks_have_their_pages() {
     check("frameworks", &[]);
 }
 
-/// Only here do the theme's own templates count. A change of the theme is blessed and reviewed as one.
+/// Only this site uses the templates of the theme, so a change of the theme is reviewed here.
 #[test]
 fn the_default_theme_looks_as_it_did() {
     check("theme", &[]);

@@ -1,4 +1,5 @@
-//! What Hugo makes of small trees, where a tree of somebody's relies on it. What is expected was seen with Hugo itself.
+//! The behaviour of Hugo on small sites, where existing sites rely on it. The expected results are those of Hugo
+//! itself.
 
 use serde_json::Value;
 
@@ -99,7 +100,7 @@ fn every_file_of_a_built_site_can_be_linked_to() {
         .file("static/robots.txt", "")
         .file("static/z/index.html", "");
     project.run(["build", "-q", "--no-search"]).done();
-    // What only hosts read; and the Markdown twins, which share their names with files of the source tree.
+    // Files that only hosts read, and the pages as Markdown, which share their names with files of the source tree.
     let files = project.files("public").into_iter().filter(|path| !path.starts_with('_') && !path.ends_with(".md"));
     let links: String = files.map(|path| format!("[link](</{path}>)\n")).collect();
     assert!(links.contains("/sitemap.xml") && links.contains("/a/index.xml"), "{links}");
@@ -116,7 +117,7 @@ fn an_address_in_prose_that_is_no_domain_is_no_link() {
     assert_eq!(project.answer(["check", "--format", "concise"]).stdout, "");
 }
 
-/// Answers of Hugo 0.168.
+/// Results of Hugo 0.168.
 #[test]
 fn an_address_becomes_a_link_where_hugo_makes_one_and_adds_nothing_to_an_id() {
     let text = "---\ntitle: X\ndescription: One sentence.\n---\n\

@@ -1,5 +1,5 @@
-//! Sites with odd names: what `check` passes or reports, `build` builds, and nothing is written anywhere else. And
-//! sites with something else than a file in the place of a file.
+//! Sites with unusual names: `build` agrees with `check`, and nothing is written outside of the output folder. Also
+//! sites with a folder, a link or a pipe instead of a file.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::support::Project;
 
 const FRONT: &str = "---\ntitle: Guide\ndescription: The front page.\n---\n";
 
-/// Names of files and folders, many of them of what the build makes by itself.
+/// Names of files and folders, many of them those of generated files.
 const NAMES: &[&str] = &[
     "a",
     "A",
@@ -56,7 +56,7 @@ const NAMES: &[&str] = &[
     "_index",
 ];
 
-/// What front matter may ask for as an address or as a term.
+/// Values of front matter for addresses and terms.
 const WISHES: &[&str] = &[
     "/404.html",
     "/sitemap.xml",
@@ -93,7 +93,7 @@ const WISHES: &[&str] = &[
     "/frameworks/pci-dss/coverage/coverage.csv/",
 ];
 
-/// One file of an odd site: its path and its text.
+/// One file of such a site: its path and its text.
 fn file() -> impl Strategy<Value = (String, String)> {
     let name = || {
         let long = (200_usize..=250).prop_map(|length| "x".repeat(length));
@@ -117,7 +117,7 @@ fn file() -> impl Strategy<Value = (String, String)> {
     })
 }
 
-/// Writes what can be written: a file may be in the way of a folder already.
+/// Writes the files that can be written: a file may have the path of a folder.
 fn write(project: &Project, path: &str, text: &str) {
     let full = project.path(path);
     if full.parent().is_some_and(|folder| fs::create_dir_all(folder).is_ok()) {
@@ -152,7 +152,7 @@ proptest! {
 }
 
 #[test]
-fn a_web_app_manifest_is_the_sites_own() {
+fn a_web_app_manifest_is_a_file_of_the_site() {
     let project =
         Project::new().file("content/_index.md", FRONT).file("static/manifest.json", "{\"name\": \"An app\"}");
     project.run(["check", "-q"]).done();
@@ -164,7 +164,7 @@ fn a_web_app_manifest_is_the_sites_own() {
 }
 
 #[test]
-fn a_repository_in_static_is_left_out_and_locks_nothing() {
+fn a_repository_in_static_is_left_out_and_the_output_can_be_replaced() {
     let project = Project::new().file("content/_index.md", FRONT).file("static/.git/HEAD", "ref: refs/heads/main\n");
     project.run(["check", "-q", "--format", "concise"]).stdout_contains("SR106").done();
     project.run(["build", "-q"]).done();
@@ -177,7 +177,7 @@ fn a_repository_in_static_is_left_out_and_locks_nothing() {
 }
 
 #[test]
-fn of_two_outputs_on_one_place_the_page_stands_and_links_lead_to_it() {
+fn of_two_outputs_with_one_path_the_page_is_written_and_links_lead_to_it() {
     let project = Project::new()
         .file("content/_index.md", FRONT)
         .file("content/a/x.md", "---\ntitle: X\ndescription: d\n---\n[self](/a/x/)\n")
@@ -221,9 +221,9 @@ fn a_tree_of_sixty_folders_builds() {
     assert!(project.path(&format!("public/{folders}a/index.html")).is_file());
 }
 
-/// Each run is ended by the harness where it waits.
+/// The harness ends a run that takes too long.
 #[test]
-fn what_is_no_regular_file_is_reported_and_never_waited_for() {
+fn a_file_that_is_not_regular_is_reported_and_does_not_block() {
     for path in [
         "content/a.md",
         "content/t.yaml",

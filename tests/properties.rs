@@ -1,4 +1,4 @@
-//! What holds for any input: nothing panics, spans lie inside their file, ids are unique, builds agree.
+//! Properties of any input: nothing panics, spans lie inside their file, ids are unique, two builds are equal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use proptest::test_runner::Config;
 
 use crate::support::Project;
 
-/// Shortcodes that do what templates can: pass text through, render it, lead somewhere, fail.
+/// Shortcodes that do what templates can do: pass text through, render it, link, fail.
 struct Few;
 
 impl Shortcodes for Few {
@@ -102,7 +102,7 @@ const PIECES: &[&str] = &[
     "\"q\"",
 ];
 
-/// Pieces that meet in every order.
+/// Pieces in any order.
 fn article() -> impl Strategy<Value = String> {
     let piece = (0..PIECES.len()).prop_map(|index| PIECES[index].to_owned());
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
@@ -118,8 +118,8 @@ fn pci_dss() -> CitableFrameworks {
     CitableFrameworks::new(&Frameworks::new([Framework::new(head, Origin::BuiltIn, Vec::new())]))
 }
 
-/// Reads an article and checks everything that must hold of the result.
-fn holds(text: &str, highlighter: &Highlighter) -> Result<(), String> {
+/// Parses an article and checks all properties of the result.
+fn check_article(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let file = FileId(0);
     let split = front::split(text);
     let (matter, mut findings) = front::read(file, text, &split);
@@ -160,7 +160,7 @@ fn holds(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     {
         return Err(format!("{span:?} lies outside"));
     }
-    // Ids that the author gives, and text rendered by a shortcode, are theirs to keep apart.
+    // Ids that the author gives, and ids in text rendered by a shortcode, may be duplicates.
     let own = document.headings.iter().filter(|heading| heading.listed && !is_given(text));
     let ids: Vec<&String> = own.filter_map(|heading| heading.id.as_ref()).collect();
     if ids.iter().collect::<BTreeSet<_>>().len() != ids.len() {
@@ -178,7 +178,7 @@ fn any_article_is_read_without_a_panic_and_every_span_lies_inside_it() {
     let highlighter = Highlighter::new();
     let config = Config { cases: 400, failure_persistence: None, ..Config::default() };
     proptest!(config, |(text in article())| {
-        let held = holds(&text, &highlighter);
+        let held = check_article(&text, &highlighter);
         prop_assert!(held.is_ok(), "{held:?} in {text:?}");
     });
 }
@@ -189,7 +189,7 @@ fn any_bytes_are_read_without_a_panic() {
     let config = Config { cases: 400, failure_persistence: None, ..Config::default() };
     proptest!(config, |(bytes in prop::collection::vec(any::<u8>(), 0..300), text in any::<String>())| {
         for text in [String::from_utf8_lossy(&bytes).into_owned(), text] {
-            let held = holds(&text, &highlighter);
+            let held = check_article(&text, &highlighter);
             prop_assert!(held.is_ok(), "{held:?} in {text:?}");
         }
     });

@@ -651,7 +651,7 @@ fn polling_takes_over_at_the_limit_of_watched_folders() {
         );
         preview.check(&format!("/folder-{folder}/deep/x/"), 200, &format!("number {folder}"));
     }
-    preview.line("looking for changes by polling: the system's limit of watched folders is reached");
+    preview.line("polling for changes: the system's limit of watched folders is reached");
     let mut events = preview.events();
     let before = state(&mut events);
     project.write("content/folder-11/deep/x.md", b"---\ntitle: X\n---\nfound by polling\n");
@@ -714,7 +714,7 @@ fn an_interrupt_leaves_no_folder_behind() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it_at_once_though_a_stream_is_open() {
+fn an_interrupt_ends_the_preview_even_with_an_open_stream() {
     for signal in ["INT", "TERM"] {
         let project = site();
         let mut preview = Preview::new(&project, &[]);

@@ -1,4 +1,5 @@
-//! Data tables from the file to the page: shown, replaced by templates, exported, checked, and harmless when bad.
+//! Data tables from the file to the page: shown, replaced by templates, exported and checked; invalid ones are
+//! reported.
 
 use crate::support::Project;
 
@@ -36,15 +37,15 @@ fn a_paragraph_that_links_to_a_data_file_becomes_its_table() {
     assert!(html.contains("A <em>text</em>"), "{html}");
     assert_eq!(html.matches("<table").count(), 1, "{html}");
     assert_eq!(project.read("public/a/goals.csv"), "Requirement,Help\r\n\"12.10, 6.3.1\",A text\r\n");
-    let twin = project.read("public/a/index.md");
+    let markdown = project.read("public/a/index.md");
     assert!(
-        twin.contains("**How it helps**\n\n| Requirement | Help |\n|---|---|\n| 12.10, 6.3.1 | A *text* |\n"),
-        "{twin}"
+        markdown.contains("**How it helps**\n\n| Requirement | Help |\n|---|---|\n| 12.10, 6.3.1 | A *text* |\n"),
+        "{markdown}"
     );
 }
 
 #[test]
-fn every_leaf_stands_once_in_a_matrix_and_in_its_files() {
+fn every_leaf_is_once_in_a_matrix_and_in_its_files() {
     let project = with_page("[Who does what](who.yaml)\n").file("content/who.yaml", MATRIX);
     built(&project);
     let csv = project.read("public/a/who.csv");
@@ -85,7 +86,7 @@ fn links_and_citations_in_cells_are_checked_at_the_cell() {
 }
 
 #[test]
-fn a_file_that_is_no_table_stays_a_link_and_may_hold_anything() {
+fn a_file_that_is_not_a_table_stays_a_link_and_may_contain_anything() {
     let project = with_page("[A manifest](deployment.yaml)\n");
     let project = project.file("content/deployment.yaml", "kind: Deployment\nspec: [\n");
     project.write("content/old.csv", b"caf\xe9\n");
@@ -96,7 +97,7 @@ fn a_file_that_is_no_table_stays_a_link_and_may_hold_anything() {
 }
 
 #[test]
-fn the_rest_of_a_site_stands_beside_bad_tables() {
+fn invalid_tables_do_not_affect_the_rest_of_a_site() {
     let project = with_page("[a](latin.csv)\n\n[b](ragged.csv)\n\n[c](long.csv)\n\n[d](walk.yaml)\n\n[e](glob.yaml)\n");
     project.write("content/latin.csv", b"A\ncaf\xe9\n");
     project.write("content/ragged.csv", b"\xef\xbb\xbfA,B\n=cmd|' /C calc'!A0\n");
@@ -190,7 +191,7 @@ fn the_attribute_csv_decides_whether_a_markdown_table_has_a_csv_file() {
 }
 
 #[test]
-fn files_of_tables_never_take_the_place_of_others() {
+fn files_of_tables_never_replace_other_files() {
     let long = "x".repeat(300);
     let text = format!(
         "## {long}\n\n| A |\n|---|\n| x |\n{{csv=true}}\n\n## Data\n\n| A |\n|---|\n| x |\n{{csv=true}}\n\n[Data](data.csv)\n"
@@ -211,7 +212,7 @@ fn files_of_tables_never_take_the_place_of_others() {
 }
 
 #[test]
-fn what_a_cell_cites_stands_in_the_files_of_the_table() {
+fn citations_in_cells_are_in_the_files_of_the_table() {
     let data =
         "kind: comparison\ncolumns: {a: A}\nrows:\n  - {a: \"See [pci-dss:11.3.1] and [scans](pci-dss:11.3.1).\"}\n";
     let project = with_page("[T](t.yaml)\n\n[the table](#table-t)\n").file("content/t.yaml", data);

@@ -1,10 +1,11 @@
-//! Nothing that comes from outside reaches a terminal as something that it acts on.
+//! No control character from outside reaches a terminal.
 
 use std::ffi::OsString;
 
 use crate::support::Project;
 
-/// Clears a screen, goes back to the start of the line, turns the reading direction, begins a sequence in one byte.
+/// Clears the screen, returns to the start of the line, changes the text direction, begins an escape sequence in one
+/// byte.
 const ODD: &str = "a\u{1b}[2J\r\u{202e}\u{9b}31m";
 
 #[track_caller]
@@ -17,7 +18,7 @@ fn assert_plain(project: &Project, arguments: &[&str]) {
     assert!(answer.status.is_some(), "{arguments:?} was ended by a signal");
 }
 
-/// A site whose names and texts have such characters wherever some may stand.
+/// A site with such characters in all names and texts that allow them.
 fn site() -> Project {
     let front = format!("---\ntitle: \"{}\"\ntags: [\"{}\"]\naliases: [\"/x\u{202e}/\"]\n---\n", escaped(), escaped());
     let body = format!("# {ODD}\n\n[x](/{ODD}) {{{{< {ODD} >}}}}\n\n```{ODD}\nx\n```\n");
@@ -66,7 +67,7 @@ fn success_and_failure_make_their_arguments_visible() {
     assert_plain(&project, &["--root", ".", "check", "--date", ODD]);
     assert_plain(&project, &["--root", ".", "serve", "--bind", ODD]);
     assert_plain(&project, &["--root", ".", "export", "coverage", "--framework", ODD]);
-    // What the parser of arguments says of them.
+    // Errors of the argument parser.
     assert_plain(&project, &["build", &format!("--{ODD}")]);
     assert_plain(&project, &[ODD]);
     assert_plain(&project, &["check", "--format", ODD]);

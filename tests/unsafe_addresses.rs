@@ -1,8 +1,8 @@
-//! Addresses that run code in a reader's browser are published nowhere, however they are written.
+//! Addresses that run code in a browser are never published, in whatever form they are written.
 
 use crate::support::Project;
 
-/// Each says of itself how it is written; none of the marks may stand in an address of the output.
+/// The text of each names its form; no address of the output may contain a mark.
 const BODY: &str = r#"
 [inline](javascript:MARK) [blank]( <  JaVaScRiPt:MARK> ) [entity](&#106;avascript:MARK) [tab](<java&Tab;script:MARK>)
 [reference][ref] <javascript:MARK> [escape](javascript\:MARK) ![image](javascript:MARK "title")
@@ -58,7 +58,7 @@ fn page_with_table(body: &str, cell: &str) -> Project {
         .file("content/t.yaml", table)
 }
 
-/// Each is a link in some browser, and none may be one in the output.
+/// Each is a link in some browser, and must not be one in the output.
 const RAW: [&str; 9] = [
     "<a href=\"javascript:alert(1)\" href=\"javascript:alert(2)\">x</a>",
     "<a HREF=\"javascript:alert(1)\" href=\"/\" Href='javascript:alert(2)'>x</a>",
@@ -131,10 +131,14 @@ fn markdown_within_shortcodes_is_safe_in_the_markdown_of_the_page_too() {
     for body in bodies {
         let project = page_with_table(&body, link);
         project.run(["build", "-q"]).done();
-        let twin = project.read("public/index.md");
-        assert!(!twin.contains("](javascript") && !twin.contains("](data"), "{body}: {twin}");
-        assert_eq!(twin.matches("[kept](https://example.org/k)").count(), 2, "{body}: {twin}");
-        assert_eq!((twin.matches("words").count(), twin.matches("shown").count()), (2, 2), "{body}: {twin}");
+        let markdown = project.read("public/index.md");
+        assert!(!markdown.contains("](javascript") && !markdown.contains("](data"), "{body}: {markdown}");
+        assert_eq!(markdown.matches("[kept](https://example.org/k)").count(), 2, "{body}: {markdown}");
+        assert_eq!(
+            (markdown.matches("words").count(), markdown.matches("shown").count()),
+            (2, 2),
+            "{body}: {markdown}"
+        );
         for path in project.files("public").iter().filter(|path| path.ends_with(".csv") || path.ends_with(".json")) {
             assert!(!project.read(&format!("public/{path}")).contains("javascript:alert"), "{path}");
         }
@@ -143,12 +147,12 @@ fn markdown_within_shortcodes_is_safe_in_the_markdown_of_the_page_too() {
 
 /// Every attribute value and Markdown destination of the output that has the mark in it.
 fn addresses(text: &str, starts: &[&str]) -> Vec<String> {
-    // An escaped bracket ends no text of a link.
+    // An escaped bracket does not end the text of a link.
     let plain = text.replace("&#x2F;", "/").replace("&amp;", "&").replace("\\](", "");
     let is_address = |at: usize| {
         let before = &plain[..at];
         let line = before.rfind('\n').map_or(before, |end| &before[end..]);
-        // What stands between the last start of an address and the mark has no end of one in it.
+        // There is no end of an address between its start and the mark.
         starts.iter().filter_map(|start| line.rfind(start).map(|at| at + start.len())).max().is_some_and(|start| {
             let inside = line[start..].to_lowercase();
             inside.len() < 40
@@ -196,12 +200,12 @@ fn no_output_carries_an_address_that_runs_code() {
         assert!(html.contains(words), "`{words}` is lost");
     }
     assert!(html.contains("class=kept") && html.contains(">Head<") && html.contains(">Foot<"));
-    let twin = project.read("public/s/a/index.md");
-    assert!(twin.contains("inline blank entity tab"), "{twin}");
+    let markdown = project.read("public/s/a/index.md");
+    assert!(markdown.contains("inline blank entity tab"), "{markdown}");
 }
 
 #[test]
-fn each_is_found_where_it_stands() {
+fn each_address_is_found_in_its_context() {
     let project = site();
     let found = project.answer(["check", "-q", "--format", "concise"]).stdout;
     let count = |path: &str| found.lines().filter(|line| line.contains("LK114") && line.starts_with(path)).count();
@@ -210,7 +214,7 @@ fn each_is_found_where_it_stands() {
 }
 
 #[test]
-fn a_picture_in_its_own_address_is_shown_and_the_policy_names_it() {
+fn an_image_in_a_data_url_is_shown_and_the_policy_allows_it() {
     let body = "![p](data:image/png;base64,AA) <img src=\"data:image/gif;base64,AA\" alt=q>\n";
     let project = Project::new().file("content/_index.md", format!("---\ntitle: T\ndescription: d\n---\n{body}"));
     project.run(["check", "-q"]).done();

@@ -16,8 +16,8 @@ pub(crate) fn check_declared(front: &FrontMatter, file: FileId, frameworks: &Fra
         findings.extend(unknown_framework(framework, file, frameworks));
         let Some(framework) = frameworks.get(&framework.value) else { continue };
         for Spanned { value, span } in ids {
-            let (place, written) = (Location::new(file, *span), inside_quotes(value, *span));
-            findings.extend(framework.fault(&IdReference { id: value, version: None, place, written }));
+            let (location, written) = (Location::new(file, *span), inside_quotes(value, *span));
+            findings.extend(framework.fault(&IdReference { id: value, version: None, location, written }));
         }
     }
 }
@@ -48,9 +48,9 @@ pub(crate) fn check_citation(citation: &Citation, file: FileId, frameworks: &Fra
         findings.push(finding.about(&citation.framework).help(help));
     }
     for id in &citation.ids {
-        let place = Location::new(file, id.span);
+        let location = Location::new(file, id.span);
         let version = citation.version.as_deref();
-        findings.extend(framework.fault(&IdReference { id: &id.id, version, place, written: id.written }));
+        findings.extend(framework.fault(&IdReference { id: &id.id, version, location, written: id.written }));
     }
 }
 
@@ -59,7 +59,7 @@ fn example_id(framework: &Framework) -> &str {
     framework.leaves().next().map_or("1.1", |(_, requirement)| &requirement.id)
 }
 
-/// Reports the invalid ids of a mention in `file`; a mention without fault, that it could be a citation.
+/// Reports the invalid ids of a mention in `file`; where all are valid, reports that the mention could be a citation.
 pub(crate) fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, findings: &mut Vec<Finding>) {
     let (mention, framework) = (interpreted.mention, interpreted.framework);
     let mut are_right = true;
@@ -68,8 +68,8 @@ pub(crate) fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, 
         are_right &= matches!(interpretation, Interpretation::Requirement(_));
         if interpretation == Interpretation::Invalid {
             let written = Some(id.span).filter(|span| span.end - span.start == id.id.len());
-            let (version, place) = (interpreted.version, Location::new(file, id.span));
-            findings.extend(framework.fault(&IdReference { id: &id.id, version, place, written }));
+            let (version, location) = (interpreted.version, Location::new(file, id.span));
+            findings.extend(framework.fault(&IdReference { id: &id.id, version, location, written }));
         }
     }
     // A version that the prose names would be shown twice.
@@ -90,12 +90,13 @@ fn ids_of<'a>(framework: &'a Framework, range: &'a [MentionedId]) -> Vec<&'a str
     ids
 }
 
-/// A mention that could be a citation. Its words stay: `[Requirement 11.3.1](pci-dss:11.3.1)` reads as before.
+/// Reports a mention that could be a citation. The fix keeps its words: `[Requirement 11.3.1](pci-dss:11.3.1)` reads as
+/// before.
 fn bare_citation(interpreted: &InterpretedMention<'_>, file: FileId) -> Finding {
     let (mention, framework) = (interpreted.mention, interpreted.framework);
     let mut cited = String::new();
     let mut written = mention.at.start;
-    // What a range joins is one link to everything in it.
+    // A range becomes one link to all ids in it.
     for range in mention.ids.chunk_by(|_, next| next.is_end_of_range) {
         let [first, ..] = range else { continue };
         // The word is part of the first link, so that its text names the target.

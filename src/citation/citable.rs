@@ -1,6 +1,6 @@
 //! Explicit citations: `[pci-dss:11.3.1]`, `[pci-dss@3.2.1:6.5.1]`, `[words](pci-dss:11.3.1)`.
 //!
-//! Here a citation is read; whether there is such a requirement is not checked.
+//! Citations are only parsed here; whether the requirement exists is checked later.
 
 use crate::framework::Frameworks;
 use crate::markdown::{CitationReader, ReadCitation};
@@ -16,7 +16,7 @@ pub struct CitableFrameworks(
 struct Citable {
     /// The key before the colon: `pci-dss`.
     key: String,
-    /// What readers see in its place: `PCI DSS`.
+    /// The name that readers see: `PCI DSS`.
     name: String,
     /// The version that a citation without one means.
     version: String,
@@ -50,7 +50,7 @@ impl CitationReader for CitableFrameworks {
         let mut ids = Vec::new();
         let mut start = colon + 1;
         for part in text[start..].split(',') {
-            // A label may run over lines, and a quote begins each of its lines with a mark.
+            // A label may span several lines, and each line of a block quote begins with `>`.
             let is_blank = |letter: char| letter.is_whitespace() || letter == '>';
             let trimmed = part.trim_start_matches(is_blank);
             let from = start + part.len() - trimmed.len();
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_a_version_and_ids_are_told_apart() {
+    fn a_key_a_version_and_ids_are_separated() {
         check("pci-dss:11.3.1", Some((None, &["11.3.1"])));
         check("pci-dss: 6.3.1 ,\n> 6.3.2", Some((None, &["6.3.1", "6.3.2"])));
         check("pci-dss@3.2.1:6.5.1", Some((Some("3.2.1"), &["6.5.1"])));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_known_key_is_no_citation() {
+    fn text_without_a_known_key_is_not_a_citation() {
         for text in ["pci:1", "PCI-DSS:1", "pci-dss", "pci-dss @4:1", "pci-dss@:1", "note: pci-dss:1", "", ":"] {
             check(text, None);
         }

@@ -1,8 +1,8 @@
-//! The id at a place in a text.
+//! Finds the id at an offset of a text.
 
 use std::ops::Range;
 
-/// Longer is no id, in bytes.
+/// A longer token is not an id, in bytes.
 const MAX_LEN: usize = 40;
 
 /// The id that begins at byte `start` of `text`, if one does.

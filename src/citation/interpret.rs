@@ -1,7 +1,7 @@
 //! What a mention means: of which framework and version its ids are, and whether each is surely meant as an id.
 //!
-//! A wrong accusation costs the author more than a mistake that is not found: where the prose may mean something else,
-//! there is no finding.
+//! A false finding costs the author more than a missed mistake: where the prose may mean something else, there is no
+//! finding.
 
 use super::meaning::still_current;
 use super::mention::{Mention, MentionedId, Word};
@@ -37,7 +37,7 @@ pub(crate) enum Interpretation {
     Unclear,
 }
 
-/// What of a page its mentions are interpreted by.
+/// What the mentions of a page are interpreted by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageText<'a> {
     /// The body.
@@ -179,7 +179,7 @@ impl InterpretedMention<'_> {
             return true;
         }
         let is_precise = id.id.matches('.').count() > 1 || id.id.starts_with(|first: char| !first.is_ascii_digit());
-        (is_precise || self.mention.is_capitalised) && self.framework.has_signs(&id.id)
+        (is_precise || self.mention.is_capitalised) && self.framework.has_punctuation_of(&id.id)
     }
 
     /// Whether a requirement is meant whose number is padded with zeros, or an item of one: `AC-02`, `AC-2a.1`.
@@ -188,8 +188,8 @@ impl InterpretedMention<'_> {
         is_known(&without_padding(id)) || item_of(id).is_some_and(|whole| is_known(&without_padding(whole)))
     }
 
-    /// Whether the word right before the mention is the name of something else, `the ASVS requirement 2.1.1`, or a word for
-    /// requirements of another kind, `the software requirement 2.1.1`.
+    /// Whether the word right before the mention is the name of something else, `the ASVS requirement 2.1.1`, or a word
+    /// for requirements of another kind, `the software requirement 2.1.1`.
     fn has_foreign_name(&self) -> bool {
         let before = self.mention.sentence[..self.mention.at.start].trim_end();
         let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or_default();

@@ -5,7 +5,7 @@ use crate::framework::{Framework, Lookup, RequirementIdx};
 /// What a cited id means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// A requirement that has a place on the framework's pages.
+    /// A requirement that the framework's pages show.
     Requirement(RequirementIdx),
     /// A requirement of the older version that is named, not of the current one.
     Older,

@@ -12,7 +12,7 @@ use super::{id_token, sentence};
 use crate::markdown::{Document, Prose};
 use crate::source::Span;
 
-/// Requirements that are named in one place.
+/// Requirements that prose names together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     /// The word before the first id.
@@ -88,7 +88,7 @@ struct Candidate {
 fn mention(prose: &Prose, candidate: Candidate) -> Option<Mention> {
     let source = prose.text();
     let is_linked = prose.run_at(candidate.start)?.is_linked;
-    // The first id that is no prose ends the list.
+    // The first id that is not prose ends the list.
     let ids: Vec<_> = candidate.ids.into_iter().take_while(|(id, _)| prose.run_at(id.start).is_some()).collect();
     let whole = candidate.start..ids.last()?.0.end;
     let sentence = sentence::around(source, &whole);
@@ -160,8 +160,8 @@ fn ids_behind(text: &str, end: usize) -> Option<Vec<(Range<usize>, bool)>> {
     Some(ids)
 }
 
-/// `rest` without the blanks and the marks of emphasis and quotes at its start. A paragraph ends at an empty line: then
-/// `rest` as it is.
+/// `rest` without white space and the marks of emphasis and quotes at its start. A paragraph ends at an empty line:
+/// then `rest` as it is.
 fn trim_start(rest: &str) -> &str {
     let trimmed = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '_' | '>'));
     let blank = &rest[..rest.len() - trimmed.len()];
@@ -193,7 +193,7 @@ fn continued(text: &str, end: usize) -> Option<(usize, bool)> {
         let after = trim_start(behind);
         (!is_word || after.len() < behind.len()).then_some(after)
     };
-    // A dash with blanks around it begins something else.
+    // A dash between spaces does not join ids.
     let connectors = CONNECTORS.iter().filter(|(connector, _)| is_close || !connector.ends_with(['-', '–']));
     let (after, is_range) =
         connectors.into_iter().find_map(|(connector, is_range)| Some((starts(connector)?, *is_range)))?;
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_told_from_lists() {
+    fn ranges_are_distinguished_from_lists() {
         check("Requirements 8.3.1–8.3.4", &["8.3.1", "..8.3.4"]);
         check("Requirements 8.3.1-8.3.4", &["8.3.1", "..8.3.4"]);
         check("requirements 8.3.1 through 8.3.4 and 8.4", &["8.3.1", "..8.3.4", "8.4"]);

@@ -7,17 +7,17 @@ use crate::finding::{Code, Finding};
 use crate::framework::Framework;
 use crate::source::Location;
 
-/// Reports the retired version that `text`, at `place`, names as if it were in force on the day `today`.
+/// Reports the retired version that `text`, at `location`, names as if it were in force on the day `today`.
 pub(crate) fn check_retired(
     text: &str,
-    place: Location,
+    location: Location,
     standards: KnownStandards<'_>,
     today: Date,
 ) -> Option<Finding> {
     let Retired { framework, version, written, on } = retired(text, standards, today)?;
     let message = format!("{} {version} was retired on {on}", framework.name);
     let help = format!("the version in force is {}", framework.version);
-    Some(Finding::new(Code::RetiredVersion, place, message).about(written.trim()).help(help))
+    Some(Finding::new(Code::RetiredVersion, location, message).about(written.trim()).help(help))
 }
 
 /// A version that is out of force.
@@ -78,7 +78,7 @@ fn is_about_the_past(text: &str) -> bool {
 
 /// The retired version that `text` names as if it were in force.
 fn retired<'a>(text: &str, standards: KnownStandards<'a>, today: Date) -> Option<Retired<'a>> {
-    // Most texts hold no number: this is quick.
+    // A quick check: most texts hold no number.
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -100,8 +100,8 @@ fn retired<'a>(text: &str, standards: KnownStandards<'a>, today: Date) -> Option
     (!is_compared && !is_about_the_past(text)).then_some(found)
 }
 
-/// The version that is meant and the day it was retired, if that was before today. A short number, such as `4` or `3.2`,
-/// means every version that begins with it: all of them must be out of force.
+/// The version that is meant and the day it was retired, if that was before today. A short number, such as `4` or
+/// `3.2`, means every version that begins with it: all of them must be out of force.
 fn out_of_force<'a>(framework: &'a Framework, version: &NamedVersion<'_>, today: Date) -> Option<(&'a str, Date)> {
     let number = version.number;
     let is_meant = |id: &str| id == number || id.strip_prefix(number).is_some_and(|rest| rest.starts_with('.'));

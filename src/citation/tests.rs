@@ -79,7 +79,7 @@ fn requirements_are_cited_wherever_markdown_is_text() {
 }
 
 #[test]
-fn what_is_no_citation_stays_as_it_is() {
+fn text_that_is_not_a_citation_does_not_change() {
     for text in [
         "`[pci-dss:11.3.1]`",
         "```\n[pci-dss:11.3.1]\n```",
@@ -106,7 +106,7 @@ fn a_heading_shows_the_citation_and_keeps_the_id_that_hugo_makes_of_it() {
 }
 
 #[test]
-fn a_citation_that_markdown_takes_for_a_definition_is_found_and_mended() {
+fn a_citation_that_markdown_takes_for_a_definition_is_found_and_fixed() {
     let text = "Text.\n\n[pci-dss:11.6.1]: word\n\nSee [pci-dss:11.6.1].\n\n[pci-dss:1.1]: /a/\n";
     let Article { document, findings, .. } = read(text);
     assert_eq!(document.citations.len(), 1);
@@ -133,7 +133,7 @@ fn requirements_are_mentioned_in_prose_only() {
 }
 
 #[test]
-fn a_mention_knows_its_sentence_and_whether_it_can_become_a_citation() {
+fn a_mention_has_its_sentence_and_whether_it_can_become_a_citation() {
     let text = "One. It is (Req. 1.1 of ISO). Two.\n\n[Requirement 1.2](/x/) **Requirement** 1.3";
     let Article { mentions, .. } = read(text);
     let shown: Vec<_> = mentions.iter().map(|mention| (&*mention.sentence, mention.is_plain)).collect();
@@ -145,7 +145,7 @@ fn a_mention_knows_its_sentence_and_whether_it_can_become_a_citation() {
 }
 
 #[test]
-fn what_prose_names_in_footnotes_that_nothing_refers_to_is_nowhere() {
+fn mentions_in_footnotes_without_a_reference_are_ignored() {
     // In another order than that of their labels, and without ids.
     check_mentioned(
         "Requirement 1.1.1 here.\n\n[^z]: Requirement 2.2.2 hidden.\n\n[^m]: Requirement 3.3.3 too.\n\n[^a]: Requirement 4.4.4.\n\nRequirement 5.5.5.\n",

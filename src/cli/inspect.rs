@@ -197,14 +197,14 @@ fn links(project: &Project) -> Vec<LinkRow> {
 
 fn requirements(project: &Project) -> Vec<RequirementRow<'_>> {
     let rows = project.frameworks.iter().flat_map(|framework| {
-        framework.requirements().map(move |(rank, requirement)| RequirementRow {
+        framework.requirements().map(move |(idx, requirement)| RequirementRow {
             framework: &framework.key,
             version: &framework.version,
             id: &requirement.id,
             title: &requirement.title,
             depth: requirement.depth,
             parent: requirement.parent.map(|parent| framework.requirement(parent).id.as_str()),
-            leaf: framework.is_leaf(rank),
+            leaf: framework.is_leaf(idx),
             tags: &requirement.tags,
             withdrawn: requirement.withdrawn.is_some(),
             went_to: requirement.withdrawn.as_deref().unwrap_or_default(),

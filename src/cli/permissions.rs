@@ -1,5 +1,5 @@
-//! What the user permits the configuration of a site, which may come from somebody else: by options of the command, and
-//! by the user's own configuration outside of every site.
+//! What the user permits the configuration of a site, which another person may have written: by options of the command,
+//! and by the user's own configuration outside of every site.
 
 use std::collections::BTreeSet;
 use std::io;

@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// Poll for changes, for network drives that do not report them
     #[arg(long)]
     poll: bool,
-    /// Leave out drafts and articles whose date is still to come
+    /// Leave out drafts and articles whose date is in the future
     #[arg(long)]
     no_drafts: bool,
 }
@@ -80,9 +80,9 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let time = started.elapsed().as_millis();
     printer.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
     report(&preview, &preview.current(), printer, Shown::Errors)?;
-    let kept = caches.as_deref().map_or(Ok(()), |caches| preview.current().project.save_caches(caches));
-    if let Err(error) = kept {
-        printer.verbose(&format!("no caches are kept: {error}"));
+    let saved = caches.as_deref().map_or(Ok(()), |caches| preview.current().project.save_caches(caches));
+    if let Err(error) = saved {
+        printer.verbose(&format!("the caches could not be written: {error}"));
     }
     if arguments.open {
         open(&address, printer);
@@ -90,9 +90,7 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     for event in events {
         match event {
             Event::Interrupt => break,
-            Event::Notice(Notice::Polling(reason)) => {
-                printer.print(&format!("looking for changes by polling: {reason}"))?
-            }
+            Event::Notice(Notice::Polling(reason)) => printer.print(&format!("polling for changes: {reason}"))?,
             Event::Notice(Notice::Changed(snapshot)) => report(&preview, &snapshot, printer, Shown::Changed)?,
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn resolve(raw: RawExternal, validator: &mut Validator<'_>) -> Extern
         exclude: exclude.map(|exclude| patterns(exclude, validator)).unwrap_or_default(),
         accept: accept.map(|accept| statuses(accept, validator)).unwrap_or_default(),
         hosts: hosts.into_iter().filter_map(|host| host_rules(host, validator)).collect(),
-        // No request can be made in no time.
+        // A request with a time limit of zero would always fail.
         timeout: if timeout.is_zero() { default.timeout } else { timeout },
         max_time,
         delay,

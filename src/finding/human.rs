@@ -323,10 +323,10 @@ mod tests {
     #[test]
     fn a_huge_address_is_not_printed_whole() {
         let address = format!("/{}/end/", "a".repeat(100_000));
-        let place = Location::new(FileId(0), Span::new(4, 9));
-        let finding = Finding::new(Code::BrokenPage, place, format!("no page `{address}`"));
-        let finding = finding.about(&address).help(format!("did you mean `{address}`?")).fix(place.span, &address);
-        let finding = finding.related(place, format!("the page `{address}`"));
+        let location = Location::new(FileId(0), Span::new(4, 9));
+        let finding = Finding::new(Code::BrokenPage, location, format!("no page `{address}`"));
+        let finding = finding.about(&address).help(format!("did you mean `{address}`?")).fix(location.span, &address);
+        let finding = finding.related(location, format!("the page `{address}`"));
         let mut without_help = finding.clone();
         without_help.help = None;
         let text = format!("See {address}");

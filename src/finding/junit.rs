@@ -117,7 +117,7 @@ help: did you mean `/somewhere/`?</failure>
     }
 
     #[test]
-    fn markup_and_controls_stay_text() {
+    fn markup_and_control_characters_are_escaped() {
         assert_eq!(escaped("<a href=\"x\">&\u{0}"), "&lt;a href=&quot;x&quot;&gt;&amp;\\u{0}");
     }
 }

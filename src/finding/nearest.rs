@@ -270,7 +270,7 @@ mod tests {
         for written in ["", "a", "ab", "éa", "abab", "ababé", "titlé", "lniktitle", "a-rather-lnog-nmae", "/é/xx/"]
         {
             assert_eq!(names.nearest(written), nearest(written, all.iter().map(String::as_str)), "{written}");
-            let within = all.iter().enumerate().map(|(place, text)| (strsim::osa_distance(written, text), place));
+            let within = all.iter().enumerate().map(|(index, text)| (strsim::osa_distance(written, text), index));
             let mut within: Vec<(usize, usize)> = within.filter(|(distance, _)| *distance <= 2).collect();
             within.sort_unstable();
             assert_eq!(names.within(written, 2), within, "{written}");

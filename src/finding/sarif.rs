@@ -139,7 +139,7 @@ mod tests {
     use crate::finding::{Code, sample};
 
     #[test]
-    fn every_result_names_its_rule_and_its_place() {
+    fn every_result_has_its_rule_and_its_location() {
         let written = sample::written(|report, out| super::write(report, out));
         let log: Value = serde_json::from_str(&written).unwrap();
         assert_eq!(log["version"], "2.1.0");

@@ -9,8 +9,8 @@ use super::tree::Framework;
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Span};
 
-/// The framework of these requirements. One that cannot be cited, or has the id of an earlier one, is a fault and is left
-/// out; what is below it moves up.
+/// The framework of these requirements. One that cannot be cited, or has the id of an earlier one, is a fault and is
+/// left out; what is below it moves up.
 pub(super) fn build(head: Head, file: FileId, outlines: Vec<Outline>, faults: &mut Faults) -> Framework {
     let mut filter = Filter { seen: HashMap::new(), folded: HashMap::new(), faults };
     let outlines = filter.valid(outlines, 0);
@@ -24,26 +24,26 @@ pub(super) fn build(head: Head, file: FileId, outlines: Vec<Outline>, faults: &m
 /// Reports ids that were renumbered to one that does not exist, or to themselves.
 pub(super) fn check_renumbered(framework: &Framework, faults: &mut Faults) {
     for change in &framework.renumbered {
-        let Some(place) = change.place else { continue };
-        faults.add_where(no_successor(framework, &change.from, &change.to, place));
+        let Some(location) = change.location else { continue };
+        faults.add_where(no_successor(framework, &change.from, &change.to, location));
     }
 }
 
 /// The same of requirements that are withdrawn. Not for a catalog, which may be a part of a larger one.
 pub(super) fn check_withdrawn(framework: &Framework, faults: &mut Faults) {
     for (_, requirement) in framework.requirements() {
-        let Some((went, place)) = requirement.withdrawn.as_ref().zip(requirement.place) else { continue };
+        let Some((went, location)) = requirement.withdrawn.as_ref().zip(requirement.location) else { continue };
         for to in went {
-            faults.add_where(no_successor(framework, &requirement.id, to, place));
+            faults.add_where(no_successor(framework, &requirement.id, to, location));
         }
     }
 }
 
-fn no_successor(framework: &Framework, from: &str, to: &str, place: Location) -> Option<Finding> {
+fn no_successor(framework: &Framework, from: &str, to: &str, location: Location) -> Option<Finding> {
     if from == to {
         let message = format!("`{from}` is replaced by itself");
-        let finding = Finding::new(Code::MissingSuccessor, place, message).about(to);
-        return Some(finding.help("name the requirement that has taken its place, or leave this out"));
+        let finding = Finding::new(Code::MissingSuccessor, location, message).about(to);
+        return Some(finding.help("name the requirement that replaces it, or remove this"));
     }
     if framework.find(to).is_some() {
         return None;
@@ -55,11 +55,11 @@ fn no_successor(framework: &Framework, from: &str, to: &str, place: Location) ->
         [] => "name a requirement of this framework".to_owned(),
         similar => format!("did you mean {}?", similar.join(" or ")),
     };
-    Some(Finding::new(Code::MissingSuccessor, place, message).about(to).help(help))
+    Some(Finding::new(Code::MissingSuccessor, location, message).about(to).help(help))
 }
 
 struct Filter<'a> {
-    /// Every id so far, with its place.
+    /// Every id so far, with its location.
     seen: HashMap<String, Option<Location>>,
     /// The same in lower case, with the id as written.
     folded: HashMap<String, String>,
@@ -84,18 +84,19 @@ impl Filter<'_> {
 
     fn is_valid(&mut self, outline: &Outline, depth: usize) -> bool {
         let id = &outline.id;
-        let span = outline.place.map_or(Span::default(), |place| place.span);
+        let span = outline.location.map_or(Span::default(), |location| location.span);
         if id.is_empty() {
             self.faults.unreadable(span, "a requirement without an id", Some("give it an `id`".to_owned()));
             return false;
         }
-        if let Some(sign) = id.chars().find(|sign| sign.is_control() || matches!(sign, ',' | '[' | ']')) {
-            let message = format!("invalid id `{id}`: {sign:?} is not allowed");
+        let is_forbidden = |character: &char| character.is_control() || matches!(character, ',' | '[' | ']');
+        if let Some(character) = id.chars().find(is_forbidden) {
+            let message = format!("invalid id `{id}`: {character:?} is not allowed");
             self.faults.unreadable(span, message, Some("write the id without it".to_owned()));
             return false;
         }
         if let Some(first) = self.seen.get(id) {
-            let finding = duplicate(self.faults.place(span), id, *first);
+            let finding = duplicate(self.faults.location(span), id, *first);
             self.faults.add(finding);
             return false;
         }
@@ -103,20 +104,20 @@ impl Filter<'_> {
         let is_clash = other != id;
         if is_clash {
             let message = format!("`{id}` differs from `{other}` only in case");
-            let place = self.faults.place(span);
-            let finding = Finding::new(Code::DuplicateRequirement, place, message).about(id);
+            let location = self.faults.location(span);
+            let finding = Finding::new(Code::DuplicateRequirement, location, message).about(id);
             self.faults.add(finding.help("rename one of the two: readers would take them for one"));
         }
-        self.seen.insert(id.clone(), outline.place);
+        self.seen.insert(id.clone(), outline.location);
         // A principal requirement has a page, and addresses ignore case.
         !(is_clash && depth == 0)
     }
 }
 
-fn duplicate(place: Location, id: &str, first: Option<Location>) -> Finding {
-    let finding = Finding::new(Code::DuplicateRequirement, place, format!("duplicate id `{id}`"))
+fn duplicate(location: Location, id: &str, first: Option<Location>) -> Finding {
+    let finding = Finding::new(Code::DuplicateRequirement, location, format!("duplicate id `{id}`"))
         .about(id)
-        .help("give each requirement its own id; the first one stands");
+        .help("give each requirement its own id; the first one is used");
     match first {
         Some(first) => finding.related(first, "the first one"),
         None => finding,

@@ -1,7 +1,7 @@
 //! The built-in frameworks: identifiers with short titles of our own.
 //!
-//! The lists are plain text files, because they are read on every run; what a list cannot hold is here. The standard's own
-//! wording is kept out.
+//! The lists are plain text files, because they are read on every run; what a list cannot hold is here. The wording of
+//! the standard itself is not included.
 
 use jiff::civil::date;
 
@@ -32,8 +32,12 @@ pub(super) fn pci_dss() -> Framework {
     };
     let current =
         Version { id: "4.0.1".to_owned(), published: Some(date(2024, 6, 11)), retired: None, ids: Vec::new() };
-    let moved =
-        Renumbering { from: "A3.3.1.2".to_owned(), to: "A3.3.1.1".to_owned(), version: "4.0".to_owned(), place: None };
+    let moved = Renumbering {
+        from: "A3.3.1.2".to_owned(),
+        to: "A3.3.1.1".to_owned(),
+        version: "4.0".to_owned(),
+        location: None,
+    };
     let head = Head {
         key: "pci-dss".to_owned(),
         name: "PCI DSS".to_owned(),
@@ -136,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn older_versions_answer_for_their_own_identifiers() {
+    fn identifiers_of_older_versions_are_known() {
         let framework = pci_dss();
         let idx = |id: &str| framework.find(id).expect("an id of the framework");
         let check = |id: &str, version: Option<&str>, expected: Lookup<'_>| {

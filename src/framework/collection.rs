@@ -80,8 +80,8 @@ fn is_version(rest: &str, separator: char) -> bool {
     let number = ["rev", "r", "v"].iter().find_map(|word| number.strip_prefix(word)).unwrap_or(number);
     let is_number = |part: &str| {
         part == "x"
-            || part.starts_with(|sign: char| sign.is_ascii_digit())
-                && part.chars().all(|sign| sign.is_ascii_alphanumeric())
+            || part.starts_with(|character: char| character.is_ascii_digit())
+                && part.chars().all(|character| character.is_ascii_alphanumeric())
     };
-    number.starts_with(|sign: char| sign.is_ascii_digit()) && number.split(['.', '-']).all(is_number)
+    number.starts_with(|character: char| character.is_ascii_digit()) && number.split(['.', '-']).all(is_number)
 }

@@ -20,14 +20,14 @@ impl Faults {
         Self { file, findings: Vec::new(), unreported: 0 }
     }
 
-    /// A place in the file.
-    pub(super) const fn place(&self, span: Span) -> Location {
+    /// A location in the file.
+    pub(super) const fn location(&self, span: Span) -> Location {
         Location::new(self.file, span)
     }
 
     /// A part of the file that cannot be read as what it should be.
     pub(super) fn unreadable(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
-        self.add(Finding::new(Code::UnreadableFramework, self.place(span), message).optional_help(help));
+        self.add(Finding::new(Code::UnreadableFramework, self.location(span), message).optional_help(help));
     }
 
     /// Any other fault.
@@ -50,8 +50,9 @@ impl Faults {
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
         if self.unreported > 0 {
             let message = format!("{} more faults of this file are not shown", self.unreported);
-            let place = Location::start_of(self.file);
-            self.findings.push(Finding::new(Code::UnreadableFramework, place, message).help("fix those that are"));
+            let location = Location::start_of(self.file);
+            self.findings
+                .push(Finding::new(Code::UnreadableFramework, location, message).help("fix the faults that are shown"));
         }
         self.findings
     }

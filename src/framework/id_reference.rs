@@ -7,15 +7,15 @@ use super::tree::Framework;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{Location, Span};
 
-/// An id as it is written in the material of a site.
+/// An id as it is written in a site.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct IdReference<'a> {
     /// The id.
     pub id: &'a str,
     /// The version that is named with it; the current one where none is.
     pub version: Option<&'a str>,
-    /// Its place.
-    pub place: Location,
+    /// Its location.
+    pub location: Location,
     /// The bytes to replace with another id; absent where it cannot be replaced.
     pub written: Option<Span>,
 }
@@ -24,8 +24,8 @@ pub(crate) struct IdReference<'a> {
 const MAX_LISTED: usize = 20;
 
 impl Frameworks {
-    /// The finding for `key` at `place`, which is the key of no framework.
-    pub(crate) fn unknown(&self, key: &str, place: Location) -> Finding {
+    /// The finding for `key` at `location`, which no framework has.
+    pub(crate) fn unknown(&self, key: &str, location: Location) -> Finding {
         let nearest = nearest(&key.to_lowercase(), self.keys());
         let known = || {
             let keys = self.keys().take(MAX_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
@@ -35,7 +35,7 @@ impl Frameworks {
             || format!("these are known: {}; others are described under `content/frameworks/`", known()),
             |key| format!("did you mean `{key}`?"),
         );
-        Finding::new(Code::UnknownFramework, place, format!("no framework `{key}`")).about(key).help(help)
+        Finding::new(Code::UnknownFramework, location, format!("unknown framework `{key}`")).about(key).help(help)
     }
 }
 
@@ -51,13 +51,13 @@ impl Framework {
             Lookup::Withdrawn(idx) => Some(self.withdrawn(reference, idx)),
             Lookup::Malformed(similar) => {
                 let message = format!("invalid requirement id of {}: `{}`", self.name, reference.id);
-                let finding = Finding::new(Code::MalformedRequirement, reference.place, message).about(reference.id);
+                let finding = Finding::new(Code::MalformedRequirement, reference.location, message).about(reference.id);
                 Some(self.with_suggestions(finding, reference, &similar))
             }
             Lookup::Unknown(similar) => {
                 let version = reference.version.unwrap_or(&self.version);
                 let message = format!("no such requirement in {} {version}: `{}`", self.name, reference.id);
-                let finding = Finding::new(Code::UnknownRequirement, reference.place, message).about(reference.id);
+                let finding = Finding::new(Code::UnknownRequirement, reference.location, message).about(reference.id);
                 Some(self.with_suggestions(finding, reference, &similar))
             }
         }
@@ -78,7 +78,7 @@ impl Framework {
         };
         let finding = finding.help(help);
         // `13` may be a typing error for `12` as well as for `1.3`.
-        let is_divided = reference.id.contains(|sign: char| !sign.is_alphanumeric());
+        let is_divided = reference.id.contains(|character: char| !character.is_alphanumeric());
         match (self.equal_but_for_punctuation(reference.id), reference.written) {
             (Some(idx), Some(span)) if similar == [idx] && is_divided => finding.fix(span, &self.requirement(idx).id),
             _ => finding,
@@ -89,7 +89,7 @@ impl Framework {
         let (id, name) = (reference.id, &self.name);
         let message = format!("`{id}` is a requirement of {name} {}, not of {}", versions.join(" and "), self.version);
         let version = versions.last().copied().unwrap_or_default();
-        Finding::new(Code::OtherVersion, reference.place, message).about(id).help(format!(
+        Finding::new(Code::OtherVersion, reference.location, message).about(id).help(format!(
             "cite the requirement that replaces it, or name the old version: `[{}@{version}:{id}]`",
             self.key
         ))
@@ -102,7 +102,7 @@ impl Framework {
         if !known.contains(&self.version.as_str()) {
             known.push(&self.version);
         }
-        Finding::new(Code::OtherVersion, reference.place, message)
+        Finding::new(Code::OtherVersion, reference.location, message)
             .about(format!("{version}:{}", reference.id))
             .help(format!("these are known: {}", known.join(", ")))
     }
@@ -110,14 +110,15 @@ impl Framework {
     fn renumbered_to(&self, reference: &IdReference<'_>, idx: RequirementIdx) -> Finding {
         let (id, now) = (reference.id, &self.requirement(idx).id);
         let message = format!("`{id}` is `{now}` in {} {}", self.name, self.version);
-        let finding = Finding::new(Code::Renumbered, reference.place, message).about(id).help(format!("write `{now}`"));
+        let finding =
+            Finding::new(Code::Renumbered, reference.location, message).about(id).help(format!("write `{now}`"));
         with_fix(finding, reference, now)
     }
 
     fn withdrawn(&self, reference: &IdReference<'_>, idx: RequirementIdx) -> Finding {
         let went = self.requirement(idx).withdrawn.as_deref().unwrap_or_default();
         let message = format!("`{}` is withdrawn from {} {}", reference.id, self.name, self.version);
-        let finding = Finding::new(Code::Renumbered, reference.place, message).about(reference.id);
+        let finding = Finding::new(Code::Renumbered, reference.location, message).about(reference.id);
         let ids: Vec<String> = went.iter().map(|id| format!("`{id}`")).collect();
         match went {
             [] => finding.help("it has no successor: describe it in words"),
@@ -158,7 +159,7 @@ mod tests {
                 from: "A3.3.1.2".to_owned(),
                 to: "A3.3.1.1".to_owned(),
                 version: "4.0".to_owned(),
-                place: None,
+                location: None,
             }],
             ..Head::default()
         };
@@ -168,7 +169,7 @@ mod tests {
 
     fn check(id: &str, version: Option<&str>, expected: &str) {
         let span = Span::new(0, id.len());
-        let reference = IdReference { id, version, place: Location::new(FileId(0), span), written: Some(span) };
+        let reference = IdReference { id, version, location: Location::new(FileId(0), span), written: Some(span) };
         let found = framework().fault(&reference).map(|finding| {
             let fix = finding.fix.map(|fix| format!(" -> {}", fix.replace)).unwrap_or_default();
             format!("{} {} | {}{fix}", finding.code.id(), finding.message, finding.help.unwrap_or_default())
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_of_other_versions_and_ids_that_moved_say_where_to() {
+    fn ids_of_other_versions_and_renumbered_ids_have_a_remedy() {
         check(
             "6.6",
             None,

@@ -1,5 +1,5 @@
-//! Indexes of a framework for ids that are none of its current ones. They are built when the first such id is looked up,
-//! because a site may hold as many wrong ids as a framework has requirements.
+//! Indexes of a framework for ids that the current version does not have. They are built when the first such id is
+//! looked up, because a site may hold as many wrong ids as a framework has requirements.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -21,15 +21,15 @@ pub(super) struct History {
 impl History {
     pub(super) fn new(head: &Head) -> Self {
         let mut history = Self::default();
-        for (place, change) in head.renumbered.iter().enumerate() {
-            history.renumbered.entry(change.from.clone()).or_default().push(place);
+        for (index, change) in head.renumbered.iter().enumerate() {
+            history.renumbered.entry(change.from.clone()).or_default().push(index);
         }
-        for (place, version) in head.versions.iter().enumerate() {
-            history.versions.entry(version.id.clone()).or_insert(place);
+        for (index, version) in head.versions.iter().enumerate() {
+            history.versions.entry(version.id.clone()).or_insert(index);
             for id in &version.ids {
-                let places = history.listed.entry(id.clone()).or_default();
-                if places.last() != Some(&place) {
-                    places.push(place);
+                let indexes = history.listed.entry(id.clone()).or_default();
+                if indexes.last() != Some(&index) {
+                    indexes.push(index);
                 }
             }
         }
@@ -66,8 +66,8 @@ pub(super) struct Spellings {
     parts: HashMap<String, RequirementIdx>,
     /// By all parts but one number, with that number, in order of it.
     siblings: HashMap<String, Vec<(u64, RequirementIdx)>>,
-    /// The signs that are no letters and digits, by the letters that ids begin with.
-    signs: HashMap<String, BTreeSet<char>>,
+    /// The punctuation of the ids, by the letters that the ids begin with.
+    punctuation: HashMap<String, BTreeSet<char>>,
     names: NameIndex,
 }
 
@@ -87,9 +87,9 @@ impl Spellings {
         self.shapes.insert(spelling::shape(id));
         self.letters.entry(spelling::letters(id).collect()).or_default().push(idx);
         self.parts.entry(parts_key(id)).or_insert(idx);
-        let is_sign = |sign: &char| !sign.is_ascii_alphanumeric();
-        self.signs.entry(family(id)).or_default().extend(id.chars().filter(is_sign));
-        // No id that is compared is similar to a longer one.
+        let is_punctuation = |character: &char| !character.is_ascii_alphanumeric();
+        self.punctuation.entry(family(id)).or_default().extend(id.chars().filter(is_punctuation));
+        // Only shorter ids are compared, so a longer one cannot be suggested.
         if id.len() <= 2 * MAX_COMPARED_LEN {
             for (key, number) in sibling_keys(id) {
                 self.siblings.entry(key).or_default().push((number, idx));
@@ -102,22 +102,22 @@ impl Spellings {
         self.shapes.contains(&spelling::shape(id))
     }
 
-    /// The first id that is equal but for signs and leading zeros.
+    /// The first id that is equal but for punctuation and leading zeros.
     pub(super) fn same_parts(&self, id: &str) -> Option<RequirementIdx> {
         self.parts.get(&parts_key(id)).copied()
     }
 
-    /// The ids that are equal but for signs and case.
+    /// The ids that are equal but for punctuation and case.
     pub(super) fn same_letters(&self, id: &str) -> &[RequirementIdx] {
         let letters: String = spelling::letters(id).collect();
         self.letters.get(&letters).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Ids that differ in one number alone, the first part aside, and ids that are at most `most` edits away; of very
-    /// many the likeliest.
+    /// Ids that differ in one number alone, the first part aside, and ids that are at most `most` edits away; the
+    /// likeliest where there are very many.
     pub(super) fn alike(&self, id: &str, most: usize) -> BTreeSet<RequirementIdx> {
         let mut alike: BTreeSet<RequirementIdx> =
-            self.names.within(id, most).into_iter().map(|(_, place)| RequirementIdx(place as u32)).collect();
+            self.names.within(id, most).into_iter().map(|(_, index)| RequirementIdx(index as u32)).collect();
         for (key, number) in sibling_keys(id) {
             let Some(siblings) = self.siblings.get(&key) else { continue };
             let at = siblings.partition_point(|(other, _)| *other < number);
@@ -127,10 +127,10 @@ impl Spellings {
         alike
     }
 
-    /// Whether all signs of the id are in ids that begin with the same letters.
-    pub(super) fn has_signs(&self, id: &str) -> bool {
-        let mut signs = id.chars().filter(|sign| !sign.is_ascii_alphanumeric());
-        self.signs.get(&family(id)).is_some_and(|known| signs.all(|sign| known.contains(&sign)))
+    /// Whether ids that begin with the same letters have all the punctuation of this one.
+    pub(super) fn has_punctuation_of(&self, id: &str) -> bool {
+        let mut punctuation = id.chars().filter(|character| !character.is_ascii_alphanumeric());
+        self.punctuation.get(&family(id)).is_some_and(|known| punctuation.all(|character| known.contains(&character)))
     }
 }
 
@@ -152,9 +152,9 @@ fn parts_key(id: &str) -> String {
 fn sibling_keys(id: &str) -> Vec<(String, u64)> {
     let parts: Vec<&str> = spelling::parts(id).collect();
     let key = |left_out: usize| {
-        let shown = parts.iter().enumerate().map(|(place, part)| if place == left_out { "" } else { unpadded(part) });
+        let shown = parts.iter().enumerate().map(|(index, part)| if index == left_out { "" } else { unpadded(part) });
         shown.fold(String::with_capacity(id.len()), |key, part| key + &part.to_ascii_lowercase() + "\0")
     };
-    let numbers = parts.iter().enumerate().skip(1).filter_map(|(place, part)| Some((place, part.parse().ok()?)));
-    numbers.map(|(place, number)| (key(place), number)).collect()
+    let numbers = parts.iter().enumerate().skip(1).filter_map(|(index, part)| Some((index, part.parse().ok()?)));
+    numbers.map(|(index, number)| (key(index), number)).collect()
 }

@@ -4,7 +4,7 @@ use super::model::RequirementIdx;
 use super::suggest::suggest;
 use super::tree::Framework;
 
-/// What became of an id as written.
+/// The result of looking up an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup<'a> {
     /// A requirement in force.
@@ -29,7 +29,8 @@ impl Framework {
         self.known(written, version).unwrap_or_else(|| self.none(written.trim()))
     }
 
-    /// As [`Framework::look_up`], but nothing where there is no such id. That is quicker: no similar ones are searched for.
+    /// As [`Framework::look_up`], but nothing where there is no such id. That is quicker: no similar ones are searched
+    /// for.
     pub(crate) fn known(&self, written: &str, version: Option<&str>) -> Option<Lookup<'_>> {
         let id = written.trim();
         if let Some(version) = version.filter(|version| *version != self.version) {

@@ -1,6 +1,6 @@
-//! Standards that guides cite: their requirements, their versions, and what became of an id.
+//! Standards that guides cite: their requirements, their versions, and the history of their ids.
 //!
-//! Everything here is data and look-ups in data. Who cites a requirement, and where it is shown, is kept out.
+//! Out of scope: which pages cite a requirement, and where it is shown.
 
 mod build;
 mod builtin;

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use crate::source::{FileId, Location};
 
-/// A requirement of a [`Framework`](super::Framework), by its index in reading order. Valid for that framework and for no
-/// other.
+/// A requirement of a [`Framework`](super::Framework), by its index in reading order. Valid for that framework and for
+/// no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequirementIdx(pub(super) u32);
 
@@ -16,18 +16,18 @@ pub struct Requirement {
     pub id: String,
     /// A short title; empty where the framework gives none.
     pub title: String,
-    /// What it is a part of.
+    /// The requirement that it is part of.
     pub parent: Option<RequirementIdx>,
     /// The number of its ancestors.
     pub depth: usize,
     /// Words that mark it, such as `service-provider`.
     pub tags: Vec<String>,
-    /// Where it went, when it is withdrawn; empty when it went nowhere.
+    /// Where it was moved, when it is withdrawn; empty when it was not moved.
     pub withdrawn: Option<Vec<String>>,
     /// Its text as Markdown, where the framework's licence allows to show it.
     pub prose: Option<String>,
     /// Where it was written; nothing for a framework that is built in.
-    pub place: Option<Location>,
+    pub location: Option<Location>,
     /// Its id within the catalog that it came from, where that is another one: `ac-2.1`.
     pub token: Option<String>,
     /// The index behind its last descendant.
@@ -64,7 +64,7 @@ pub struct Renumbering {
     /// The version that had the old id.
     pub version: String,
     /// Where the new id was written; nothing for a framework that is built in.
-    pub place: Option<Location>,
+    pub location: Option<Location>,
 }
 
 /// Where a framework comes from.
@@ -76,7 +76,7 @@ pub enum Origin {
     File(FileId),
 }
 
-/// A requirement before it has its place in a framework, as it is read from a file.
+/// A requirement as it is read from a file, before it has an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
     /// The id, verbatim.
@@ -90,7 +90,7 @@ pub struct Outline {
     /// See [`Requirement::prose`].
     pub prose: Option<String>,
     /// Where it was written.
-    pub place: Option<Location>,
+    pub location: Option<Location>,
     /// See [`Requirement::token`].
     pub token: Option<String>,
     /// What is below it, in order.

@@ -32,7 +32,7 @@ pub type Unread = BTreeMap<FileId, Option<usize>>;
 /// The frameworks of these data files under `content/frameworks/` and the built-in ones, with what is wrong with the
 /// files.
 ///
-/// A file's framework takes the place of a built-in one with its key. Files that are `unread` have no text.
+/// A file's framework replaces a built-in one with its key. Files that are `unread` have no text.
 pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding>) {
     let mut reader = Reader { files, unread, found: Vec::new(), findings: Vec::new(), with_sidecar: BTreeSet::new() };
     for file in files.iter().filter(|file| !is_json(file)) {
@@ -52,16 +52,16 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
 }
 
 /// A framework of a file.
-struct Found {
+struct KeyedFramework {
     framework: Framework,
-    /// The place of its key.
+    /// The location of its key.
     key: Location,
 }
 
 struct Reader<'r, 'f> {
     files: &'r [DataFile<'f>],
     unread: &'r Unread,
-    found: Vec<Found>,
+    found: Vec<KeyedFramework>,
     findings: Vec<Finding>,
     /// Catalogs that a sidecar names.
     with_sidecar: BTreeSet<FileId>,
@@ -81,7 +81,7 @@ impl<'f> Reader<'_, 'f> {
                         let framework = build(head, file.id, nodes, &mut faults);
                         check_renumbered(&framework, &mut faults);
                         check_withdrawn(&framework, &mut faults);
-                        self.found.push(Found { framework, key });
+                        self.found.push(KeyedFramework { framework, key });
                     }
                 }
             }
@@ -106,7 +106,7 @@ impl<'f> Reader<'_, 'f> {
                 if let Some((head, key)) = head(file, written, Some(&imported), faults) {
                     let framework = build(head, target.id, imported.outlines, &mut inner);
                     check_renumbered(&framework, faults);
-                    self.found.push(Found { framework, key });
+                    self.found.push(KeyedFramework { framework, key });
                 }
             }
             Reading::Other => faults.unreadable(catalog.span, format!("`{name}` is not an OSCAL catalog"), None),
@@ -122,7 +122,7 @@ impl<'f> Reader<'_, 'f> {
             Reading::Catalog(imported) => {
                 if let Some((head, key)) = head(file, Written::default(), Some(&imported), &mut faults) {
                     let framework = build(head, file.id, imported.outlines, &mut faults);
-                    self.found.push(Found { framework, key });
+                    self.found.push(KeyedFramework { framework, key });
                 }
             }
             Reading::Other => return self.written(file),
@@ -164,21 +164,21 @@ fn cite_from(word: &Spanned, faults: &mut Faults) -> Option<CiteFrom> {
     cite_from
 }
 
-/// The head of a framework, and the place of its key. Nothing where the key is invalid.
+/// The head of a framework, and the location of its key. Nothing where the key is invalid.
 fn head(
     file: &DataFile<'_>,
     written: Written,
     imported: Option<&Imported>,
     faults: &mut Faults,
 ) -> Option<(Head, Location)> {
-    let place = Location::new(file.id, written.key.unwrap_or_default());
+    let location = Location::new(file.id, written.key.unwrap_or_default());
     let mut head = written.head;
     if head.key.is_empty() {
         head.key = key_of(file).to_owned();
     }
     if !is_key(&head.key) {
         let help = "a key has up to 100 letters, digits, dots, hyphens and underscores, such as `nist-800-53`";
-        faults.unreadable(place.span, format!("invalid key `{}`", head.key), Some(help.to_owned()));
+        faults.unreadable(location.span, format!("invalid key `{}`", head.key), Some(help.to_owned()));
         return None;
     }
     let or =
@@ -186,7 +186,7 @@ fn head(
     head.version = or(head.version, imported.map(|imported| &imported.version));
     head.name = or(head.name, imported.map(|imported| &imported.title));
     head.name = or(head.name, Some(&head.key));
-    Some((head, place))
+    Some((head, location))
 }
 
 /// Whether `key` can be part of an address.
@@ -194,22 +194,22 @@ fn is_key(key: &str) -> bool {
     const MAX_KEY: usize = 100;
     key.len() <= MAX_KEY
         && key.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && key.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_'))
+        && key.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_'))
 }
 
 /// The first of each key. Addresses ignore case, so keys do as well.
-fn without_duplicates(found: Vec<Found>, findings: &mut Vec<Finding>) -> Vec<Framework> {
-    let mut places: BTreeMap<String, Location> = BTreeMap::new();
-    let mut first_ones = Vec::new();
-    for Found { framework, key } in found {
-        let first = *places.entry(framework.key.to_lowercase()).or_insert(key);
+fn without_duplicates(found: Vec<KeyedFramework>, findings: &mut Vec<Finding>) -> Vec<Framework> {
+    let mut seen: BTreeMap<String, Location> = BTreeMap::new();
+    let mut unique = Vec::new();
+    for KeyedFramework { framework, key } in found {
+        let first = *seen.entry(framework.key.to_lowercase()).or_insert(key);
         if first == key {
-            first_ones.push(framework);
+            unique.push(framework);
             continue;
         }
         let message = format!("duplicate framework key `{}`", framework.key);
         let finding = Finding::new(Code::FrameworkTwice, key, message).about(&framework.key);
         findings.push(finding.related(first, "the first one").help("give one of the two another `key`"));
     }
-    first_ones
+    unique
 }

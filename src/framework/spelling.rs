@@ -5,36 +5,36 @@ pub(super) const MAX_COMPARED_LEN: usize = 64;
 
 /// A part of a shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
+enum ShapePart {
     Number,
     Word,
     Other(char),
 }
 
-/// The shape of an id: `0` for each number, `a` for each word, and every other sign as it is.
+/// The shape of an id: `0` for each number, `a` for each word, and every other character as it is.
 ///
-/// `11.3.1` and `12.10.7` have one shape, `AC-2(1)` has another. What has the shape of no known id cannot be an id at all:
-/// `11..3`, `11.3.`, `AC2(1)`. Case makes no difference: `ac-2` is merely unknown.
+/// `11.3.1` and `12.10.7` have one shape, `AC-2(1)` has another. What has the shape of no known id cannot be an id at
+/// all: `11..3`, `11.3.`, `AC2(1)`. Case makes no difference: `ac-2` is merely unknown.
 pub(super) fn shape(id: &str) -> String {
-    let letter = |sign| match sign {
-        Sign::Number => '0',
-        Sign::Word => 'a',
-        Sign::Other(other) => other,
+    let letter = |part| match part {
+        ShapePart::Number => '0',
+        ShapePart::Word => 'a',
+        ShapePart::Other(other) => other,
     };
-    signs(id).map(letter).collect()
+    shape_parts(id).map(letter).collect()
 }
 
-fn signs(id: &str) -> impl Iterator<Item = Sign> {
+fn shape_parts(id: &str) -> impl Iterator<Item = ShapePart> {
     let mut last = None;
     id.chars().filter_map(move |letter| {
-        let sign = match letter {
-            letter if letter.is_numeric() => Sign::Number,
-            letter if letter.is_alphabetic() => Sign::Word,
-            other => Sign::Other(other),
+        let part = match letter {
+            letter if letter.is_numeric() => ShapePart::Number,
+            letter if letter.is_alphabetic() => ShapePart::Word,
+            other => ShapePart::Other(other),
         };
-        let continues = last == Some(sign) && matches!(sign, Sign::Number | Sign::Word);
-        last = Some(sign);
-        (!continues).then_some(sign)
+        let continues = last == Some(part) && matches!(part, ShapePart::Number | ShapePart::Word);
+        last = Some(part);
+        (!continues).then_some(part)
     })
 }
 
@@ -42,9 +42,10 @@ fn signs(id: &str) -> impl Iterator<Item = Sign> {
 pub(super) fn parts(id: &str) -> impl Iterator<Item = &str> {
     let mut rest = id;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+        rest = rest.trim_start_matches(|character: char| !character.is_alphanumeric());
         let first = rest.chars().next()?;
-        let is_other = |sign: char| !sign.is_alphanumeric() || sign.is_ascii_digit() != first.is_ascii_digit();
+        let is_other =
+            |character: char| !character.is_alphanumeric() || character.is_ascii_digit() != first.is_ascii_digit();
         let (part, after) = rest.split_at(rest.find(is_other).unwrap_or(rest.len()));
         rest = after;
         Some(part)
@@ -61,7 +62,7 @@ pub(super) fn unpadded(part: &str) -> &str {
 
 /// The letters and digits, in lower case.
 pub(super) fn letters(id: &str) -> impl Iterator<Item = char> {
-    id.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase)
+    id.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

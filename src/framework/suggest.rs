@@ -1,4 +1,4 @@
-//! Which requirements may be meant by an id that is none.
+//! Which requirements may be meant by an unknown id.
 
 use super::model::RequirementIdx;
 use super::spelling::{self, MAX_COMPARED_LEN, unpadded};
@@ -9,16 +9,17 @@ const MAX_SUGGESTIONS: usize = 3;
 /// So many ids with the same digits are compared; real frameworks have a few.
 const MAX_DIVISIONS: usize = 1000;
 
-/// The one requirement whose id is equal but for punctuation, case and leading zeros; else up to three with similar ids.
+/// The one requirement whose id is equal but for punctuation, case and leading zeros; else up to three with similar
+/// ids.
 pub(super) fn suggest(framework: &Framework, written: &str) -> Vec<RequirementIdx> {
     if written.is_empty() || written.len() > MAX_COMPARED_LEN {
         return Vec::new();
     }
-    equal_but_for_signs(framework, written).map_or_else(|| similar(framework, written), |idx| vec![idx])
+    equal_but_for_punctuation(framework, written).map_or_else(|| similar(framework, written), |idx| vec![idx])
 }
 
 /// The requirement whose id has the same letters and digits in order. Of several, the one that begins alike.
-fn equal_but_for_signs(framework: &Framework, written: &str) -> Option<RequirementIdx> {
+fn equal_but_for_punctuation(framework: &Framework, written: &str) -> Option<RequirementIdx> {
     let spellings = framework.spellings();
     let alike = |idx: RequirementIdx| {
         let id = framework.requirement(idx).id.bytes();
@@ -31,7 +32,7 @@ fn equal_but_for_signs(framework: &Framework, written: &str) -> Option<Requireme
     spellings.same_parts(written).or_else(divided)
 }
 
-/// Requirements whose ids differ in one place: siblings first, by the distance of their numbers.
+/// Requirements whose ids differ in one number: siblings first, by the distance of their numbers.
 fn similar(framework: &Framework, written: &str) -> Vec<RequirementIdx> {
     let parts: Vec<&str> = spelling::parts(written).collect();
     let allowed = (written.chars().count() / 3).clamp(1, 2);
@@ -50,7 +51,7 @@ fn similar(framework: &Framework, written: &str) -> Vec<RequirementIdx> {
     });
     let mut candidates: Vec<_> = candidates.collect();
     candidates.sort_unstable();
-    // Where there are siblings, the others are noise.
+    // Where there are siblings, the others are unlikely.
     let has_siblings = candidates.first().is_some_and(|(is_other, ..)| !is_other);
     let kept = candidates.into_iter().filter(|(is_other, ..)| !(has_siblings && *is_other));
     kept.take(MAX_SUGGESTIONS).map(|(.., idx)| idx).collect()

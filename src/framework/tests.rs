@@ -1,4 +1,4 @@
-//! Order, kinship and look-ups in a small framework.
+//! Order, hierarchy and look-ups in a small framework.
 
 use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Unread, Version, read};
 use crate::finding::Finding;
@@ -19,7 +19,7 @@ fn small() -> Framework {
         name: "STD".to_owned(),
         version: "2".to_owned(),
         versions: vec![version("1", &["1.1", "9.9"]), version("2", &[])],
-        renumbered: vec![Renumbering { from: "1.1.9".into(), to: "1.1.1".into(), version: "1".into(), place: None }],
+        renumbered: vec![Renumbering { from: "1.1.9".into(), to: "1.1.1".into(), version: "1".into(), location: None }],
         ..Head::default()
     };
     let deep = node("11.3", vec![node("11.3.1", vec![node("11.3.1.1", vec![])])]);
@@ -29,7 +29,7 @@ fn small() -> Framework {
 }
 
 #[test]
-fn requirements_stand_in_reading_order_with_their_kin() {
+fn requirements_are_in_reading_order_with_their_parents_and_children() {
     let framework = small();
     let ids: Vec<&str> = framework.requirements().map(|(_, requirement)| requirement.id.as_str()).collect();
     assert_eq!(ids, ["1", "1.1", "1.1.1", "1.2", "11", "11.3", "11.3.1", "11.3.1.1"]);
@@ -45,7 +45,7 @@ fn requirements_stand_in_reading_order_with_their_kin() {
 }
 
 #[test]
-fn an_id_is_found_or_says_what_became_of_it() {
+fn an_id_is_found_or_its_status_is_returned() {
     let framework = small();
     let idx = |id: &str| framework.find(id).expect("an id of the framework");
     let check = |id: &str, version: Option<&str>, expected: Lookup<'_>| {
@@ -98,8 +98,9 @@ fn the_longer_key_or_name_is_meant() {
 }
 
 fn files<'f>(files: &[(&'f str, &'f str)]) -> (Frameworks, Vec<String>) {
-    let place = |(index, (path, text)): (usize, &(&'f str, &'f str))| DataFile { id: FileId(index as u32), path, text };
-    let (frameworks, findings) = read(&files.iter().enumerate().map(place).collect::<Vec<_>>(), &Unread::new());
+    let location =
+        |(index, (path, text)): (usize, &(&'f str, &'f str))| DataFile { id: FileId(index as u32), path, text };
+    let (frameworks, findings) = read(&files.iter().enumerate().map(location).collect::<Vec<_>>(), &Unread::new());
     let said = |finding: &Finding| format!("{} {}: {}", finding.code.id(), finding.location.file.0, finding.message);
     (frameworks, findings.iter().map(said).collect())
 }
@@ -153,7 +154,7 @@ nodes:
         (&["hardware".to_owned()] as &[_], "Twelve: all of it")
     );
     assert_eq!(of("ID.AM-01").prose.as_deref(), Some("What it says."));
-    assert_eq!(of("12.10").place.map(|place| place.span.of(text)), Some("12.10"));
+    assert_eq!(of("12.10").location.map(|location| location.span.of(text)), Some("12.10"));
 }
 
 const CATALOG: &str = r#"{"catalog": {"metadata": {"title": "Controls", "version": "5.1"}, "groups": [
@@ -202,7 +203,7 @@ fn a_fault_leaves_the_rest_of_a_framework_and_the_other_frameworks_alone() {
 }
 
 #[test]
-fn a_file_beyond_all_measure_is_told_of_and_not_read() {
+fn a_file_that_is_too_large_is_reported_and_not_read() {
     let huge = format!("key: a\nnodes: [\"1\"]\n#{}", " ".repeat(65 * 1024 * 1024));
     let (frameworks, said) = files(&[("content/frameworks/a.yaml", &huge)]);
     assert!(frameworks.get("a").is_none());
@@ -210,7 +211,7 @@ fn a_file_beyond_all_measure_is_told_of_and_not_read() {
 }
 
 #[test]
-fn no_more_than_a_hundred_faults_of_one_file_are_told() {
+fn at_most_a_hundred_faults_of_one_file_are_reported() {
     let text = format!("key: a\nnodes: [{}]\n", "\"1\", ".repeat(5_000));
     let (_, said) = files(&[("content/frameworks/a.yaml", &text)]);
     assert_eq!(said.len(), 101);

@@ -146,7 +146,7 @@ impl Framework {
 
     /// The version with this number, where something is known of it.
     pub fn version(&self, id: &str) -> Option<&Version> {
-        self.history().version(id).map(|place| &self.versions[place])
+        self.history().version(id).map(|location| &self.versions[location])
     }
 
     /// Its older ids.
@@ -159,9 +159,9 @@ impl Framework {
         self.spellings.get_or_init(|| Spellings::new(&self.head, &self.requirements))
     }
 
-    /// Whether ids that begin with the same letters as `id` have all the signs that it has.
-    pub(crate) fn has_signs(&self, id: &str) -> bool {
-        self.spellings().has_signs(id)
+    /// Whether ids that begin with the same letters as `id` have all the punctuation that it has.
+    pub(crate) fn has_punctuation_of(&self, id: &str) -> bool {
+        self.spellings().has_punctuation_of(id)
     }
 }
 
@@ -179,9 +179,9 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             continue;
         };
         let idx = RequirementIdx(requirements.len() as u32);
-        let Outline { id, title, tags, withdrawn, prose, place, token, children } = outline;
+        let Outline { id, title, tags, withdrawn, prose, location, token, children } = outline;
         let depth = open.len() - 1;
-        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, place, token, end: idx });
+        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, location, token, end: idx });
         open.push((Some(idx), children.into_iter()));
     }
 }

@@ -106,7 +106,7 @@ fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
         Kind::Scalar { text, .. } => Some(Spanned::new(text.trim().to_owned(), node.span)),
         Kind::Null => None,
         Kind::Sequence(_) | Kind::Mapping(_) => {
-            faults.unreadable(node.span, format!("`{what}`: expected a text, found {}", node.description()), None);
+            faults.unreadable(node.span, format!("`{what}`: expected text, found {}", node.description()), None);
             None
         }
     }
@@ -160,14 +160,14 @@ fn renumbering(node: &Node, head: &Head, faults: &mut Faults) -> Option<Renumber
     // The version before the current one had the old id, unless the file names another.
     let before = head.versions.iter().rfind(|version| version.id != head.version);
     let version = version.or_else(|| before.map(|version| version.id.clone())).unwrap_or_default();
-    Some(Renumbering { from: from.value, to: to.value, version, place: Some(faults.place(to.span)) })
+    Some(Renumbering { from: from.value, to: to.value, version, location: Some(faults.location(to.span)) })
 }
 
 /// A requirement: its id alone, or a mapping. The parser bounds how deep they nest.
 fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
     if let Some(id) = node.text() {
-        let place = Some(faults.place(node.span));
-        return Some(Outline { id: id.trim().to_owned(), place, ..Outline::default() });
+        let location = Some(faults.location(node.span));
+        return Some(Outline { id: id.trim().to_owned(), location, ..Outline::default() });
     }
     if node.entries().is_empty() {
         let message = format!("expected an id or a mapping, found {}", node.description());
@@ -177,7 +177,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
     check_keys(node, NODE_KEYS, faults);
     let mut value = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
     let (id, title, prose) = (value("id"), value("title"), value("prose"));
-    let place = Some(faults.place(id.as_ref().map_or(node.span, |id| id.span)));
+    let location = Some(faults.location(id.as_ref().map_or(node.span, |id| id.span)));
     let tags = node.get("tags").map(|tags| texts(tags, "tags", faults)).unwrap_or_default();
     let withdrawn = node.get("withdrawn").and_then(|node| withdrawn(node, faults));
     let children = node.get("children").map(|children| {
@@ -190,7 +190,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         tags,
         withdrawn,
         prose: text(prose),
-        place,
+        location,
         token: None,
         children: children.unwrap_or_default(),
     })

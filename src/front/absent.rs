@@ -9,9 +9,9 @@ use crate::source::{FileId, Location, Span};
 /// only.
 pub fn absent(file: FileId, split: &Split, front: &FrontMatter) -> Vec<Finding> {
     let span = split.block.map_or(Span::new(split.body.start, split.body.start), |block| block.opening);
-    let place = Location::new(file, span);
+    let location = Location::new(file, span);
     let missing =
-        |code, key: &str, help: &str| Finding::new(code, place, format!("there is no `{key}`")).about(key).help(help);
+        |code, key: &str, help: &str| Finding::new(code, location, format!("missing `{key}`")).about(key).help(help);
     let mut findings = Vec::new();
     if front.title.is_none() {
         findings.push(missing(Code::MissingTitle, "title", "add `title:`; until then the file's name is used"));

@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_order_as_moments_and_show_the_day_as_written() {
+    fn dates_are_ordered_as_instants_and_show_the_day_as_written() {
         let earlier = Date::parse("2024-06-07T00:30:00+02:00").unwrap();
         let later = Date::parse("2024-06-06T23:00:00Z").unwrap();
         assert!(earlier.instant() < later.instant());

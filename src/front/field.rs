@@ -82,9 +82,9 @@ impl Field<'_> {
         if date.is_none() {
             let reason = Date::range_fault(text).map(|reason| format!(": {reason}")).unwrap_or_default();
             let message = format!("invalid date `{text}`{reason}");
-            let place = Location::new(self.file, self.node.span);
+            let location = Location::new(self.file, self.node.span);
             findings.push(
-                Finding::new(Code::InvalidDate, place, message)
+                Finding::new(Code::InvalidDate, location, message)
                     .about(text.as_str())
                     .help("write a day that exists as `2024-06-30`, or with a time as `2024-06-30T08:00:00+00:00`"),
             );
@@ -127,18 +127,20 @@ impl Field<'_> {
     }
 
     fn ambiguous_weight(&self, text: &str, octal: Option<i64>, decimal: i64) -> Finding {
-        let place = Location::new(self.file, self.node.span);
+        let location = Location::new(self.file, self.node.span);
         let (message, help) = match octal {
             Some(octal) => (
                 format!("weight `{text}` is octal because of its leading zero and means {octal}, not {decimal}"),
                 format!("write `{octal}` to keep the order, or `{decimal}` where that is meant"),
             ),
             None => (
-                format!("invalid weight `{text}`: its leading zero makes it octal, and {decimal} is no octal number"),
+                format!(
+                    "invalid weight `{text}`: its leading zero makes it octal, and {decimal} is not an octal number"
+                ),
                 format!("write `{decimal}`"),
             ),
         };
-        Finding::new(Code::AmbiguousWeight, place, message).about(text).help(help)
+        Finding::new(Code::AmbiguousWeight, location, message).about(text).help(help)
     }
 
     /// The remedy for `{{ x }}` without quotes, which YAML reads as a mapping in a mapping.

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_length_of_days_is_no_interval() {
+    fn an_invalid_interval_is_none() {
         for written in ["", "12", "often", "0 days", "-1 year", "5 hours", "P0D", "1 year ago", "99999999999 days"] {
             assert_eq!(Interval::parse(written), None, "{written}");
         }

@@ -109,7 +109,7 @@ mod tests {
     use super::misspelt;
 
     #[test]
-    fn a_slip_of_the_pen_is_recognised() {
+    fn a_misspelling_is_recognised() {
         for (written, meant) in [
             ("titel", "title"),
             ("descripton", "description"),

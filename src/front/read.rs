@@ -90,7 +90,7 @@ impl Reader<'_> {
         for duplicate in &document.duplicates {
             let finding = duplicate_key(Location::new(self.file, duplicate.again), &duplicate.key);
             let first = Location::new(self.file, duplicate.first);
-            self.findings.push(finding.related(first, "first given here; this value is used"));
+            self.findings.push(finding.related(first, "first defined here; this value is used"));
         }
         let entries = document.root.entries();
         let mut keys: Keys<'_> = BTreeMap::new();
@@ -100,7 +100,7 @@ impl Reader<'_> {
             if let Some((first, _)) = keys.get(&name) {
                 let finding = duplicate_key(Location::new(self.file, key.span), written);
                 let first = Location::new(self.file, first.span);
-                self.findings.push(finding.related(first, "first given here; this value is used"));
+                self.findings.push(finding.related(first, "first defined here; this value is used"));
                 continue;
             }
             let field = Field { file: self.file, key: written, key_span: key.span, node: value };
@@ -184,8 +184,8 @@ impl Reader<'_> {
     }
 }
 
-fn duplicate_key(place: Location, key: &str) -> Finding {
-    Finding::new(Code::DuplicateKey, place, format!("`{key}` is given twice"))
+fn duplicate_key(location: Location, key: &str) -> Finding {
+    Finding::new(Code::DuplicateKey, location, format!("duplicate key `{key}`"))
         .about(key)
         .help("remove one of the two; until then the first value is used")
 }

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_stands_between_two_lines_of_dashes_or_pluses() {
+    fn a_block_is_between_two_lines_of_dashes_or_pluses() {
         check("---\ntitle: t\n---\nbody", "title: t\n", "body");
         check("+++\ntitle = 't'\n+++\nbody", "title = 't'\n", "body");
         check("---\n---\nbody", "", "body");
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_around_delimiters_and_a_comment_behind_the_first_are_no_matter() {
+    fn white_space_around_delimiters_and_a_comment_after_the_first_are_ignored() {
         check("---  \ntitle: t\n--- \t\nbody", "title: t\n", "body");
         check("\n  ---\ntitle: t\n---\nbody", "title: t\n", "body");
         check("--- # note\ntitle: t\n---\nbody", "title: t\n", "body");
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_begins_with_the_delimiter_closes_whatever_stands_around_it() {
+    fn a_line_that_begins_with_the_delimiter_closes_the_block() {
         check("---\ntitle: |\n  x\n---\n  y\n---\nb", "title: |\n  x\n", "  y\n---\nb");
         check("---\ntitle: t\n----\nbody", "title: t\n", "-\nbody");
         check("---\ntitle: t\n--- body\nx", "title: t\n", " body\nx");

@@ -1,4 +1,4 @@
-//! What front matter comes to, by example and for any input.
+//! The result of reading front matter, by example and for any input.
 
 use proptest::prelude::{any, prop, proptest};
 
@@ -44,7 +44,7 @@ fn keys_are_read_in_any_case_and_values_verbatim() {
 }
 
 #[test]
-fn nothing_is_absent_however_written() {
+fn null_is_absent_however_written() {
     let front = clean(
         "title: null\nlead: ~\ntags:\ndate:\ndraft:\nweight: ''\nmenu:\ncontrol:\nimages: ['']\nslug: \"\"\nurl: ",
     );
@@ -93,7 +93,7 @@ fn a_value_of_the_wrong_type_is_absent_and_hides_nothing() {
 }
 
 #[test]
-fn a_date_that_is_none_is_named_and_left_out() {
+fn an_invalid_date_is_reported_and_ignored() {
     let (front, findings) = faults(
         "date: 2022-13-07\nlastmod: 22023-10-31T15:12:31+00:00\nexpiryDate: '2024-01-01'\npublishDate: 2024",
         &[("FM101", "2022-13-07"), ("FM101", "22023-10-31T15:12:31+00:00"), ("FM101", "2024")].map(|fault| fault),
@@ -118,7 +118,7 @@ fn dates_have_the_other_names_that_hugo_gives_them() {
 }
 
 #[test]
-fn a_key_given_twice_keeps_its_first_value_in_whatever_case() {
+fn the_first_value_of_a_duplicate_key_counts_in_any_case() {
     let (front, findings) = faults(
         "weight: 1\ntitle: T\nTitle: U\nweight: 2\nmenu: {docs: {parent: a, parent: b}}",
         &[("FM102", "parent"), ("FM102", "weight"), ("FM102", "Title")],
@@ -129,7 +129,7 @@ fn a_key_given_twice_keeps_its_first_value_in_whatever_case() {
 }
 
 #[test]
-fn weights_with_leading_zeros_are_octal_and_say_so() {
+fn weights_with_leading_zeros_are_octal_and_reported() {
     let weight = |lines: &str| clean(lines).weight.map(|weight| weight.value);
     assert_eq!((weight("weight: 005"), weight("weight: -5"), weight("weight: 0")), (Some(5), Some(-5), None));
     let (front, findings) = faults("weight: \"010\"", &[("FM107", "\"010\"")]);
@@ -171,7 +171,7 @@ fn other_keys_are_params_in_lower_case_and_params_wins() {
 }
 
 #[test]
-fn a_misspelt_key_is_suggested_and_mended_where_that_is_safe() {
+fn a_misspelt_key_is_reported_and_fixed_where_that_is_safe() {
     let (front, findings) = faults("titel: x\nbanner: y", &[("FM106", "titel")]);
     assert!(front.params.contains_key("titel"));
     assert_eq!(findings[0].fix.as_ref().map(|fix| (fix.span, fix.replace.as_str())), Some((Span::new(4, 9), "title")));
@@ -180,7 +180,7 @@ fn a_misspelt_key_is_suggested_and_mended_where_that_is_safe() {
 }
 
 #[test]
-fn front_matter_that_cannot_be_read_says_where_and_why() {
+fn unreadable_front_matter_is_reported_with_location_and_reason() {
     let (front, findings) = faults("title: a: b\nlead: c", &[("FM104", ":")]);
     assert_eq!(front, FrontMatter::default());
     assert!(findings[0].help.as_deref().unwrap().contains("`title: \"a: b\"`"));
@@ -189,7 +189,7 @@ fn front_matter_that_cannot_be_read_says_where_and_why() {
 }
 
 #[test]
-fn front_matter_without_an_end_is_named_and_read_as_far_as_it_goes() {
+fn front_matter_without_an_end_is_reported_and_read_up_to_the_empty_line() {
     let text = "---\ntitle: t\n\n# Heading\n";
     let (front, findings) = front(text);
     assert_eq!((findings[0].code.id(), findings[0].location.span.of(text)), ("FM105", "---"));
@@ -212,7 +212,7 @@ fn toml_is_read_like_yaml() {
 }
 
 #[test]
-fn an_article_without_title_or_description_is_told() {
+fn an_article_without_title_or_description_is_reported() {
     let text = "\u{feff}---\nlead: x\n---\n";
     let split = split(text);
     let findings = absent(FILE, &split, &read(FILE, text, &split).0);

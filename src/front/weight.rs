@@ -73,7 +73,7 @@ mod tests {
     use super::{Weight, weight};
 
     #[test]
-    fn weights_come_to_what_hugo_makes_of_them() {
+    fn weights_are_those_of_hugo() {
         for (written, expected) in [
             ("5", 5),
             ("005", 5),

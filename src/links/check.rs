@@ -143,7 +143,7 @@ impl Checked<'_> {
                 let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
                 match self.resolver.site().unpublished(&with_slash(url)) {
                     Some(Unpublished::Draft) => finding.help("the page is a draft: publish it, or remove the link"),
-                    Some(Unpublished::Future) => finding.help("the page's date is still to come"),
+                    Some(Unpublished::Future) => finding.help("the page's date is in the future"),
                     Some(Unpublished::Expired) => finding.help("the page's expiry date has passed"),
                     None if url.contains("//") => {
                         let single = single_slashes(url);

@@ -62,10 +62,10 @@ fn link_to(url: &str) -> Link {
 
 fn finding(page: &Page) -> Option<Finding> {
     let message = "no section, menu or page leads to this article".to_owned();
-    let place = match &page.front.title {
+    let location = match &page.front.title {
         Some(title) => Location::new(page.file?, title.span),
         None => Location::start_of(page.file?),
     };
-    let finding = Finding::new(Code::OrphanPage, place, message).about(&page.url);
+    let finding = Finding::new(Code::OrphanPage, location, message).about(&page.url);
     Some(finding.help("move it into a section, link to it, or add it to a menu"))
 }

@@ -103,10 +103,10 @@ fn wrong_headings<'a>(resolver: &'a Resolver<'_>, names: &Names<'a>, id: PageId)
     found
 }
 
-fn names_another(site: &Site, page: &Page, place: Location, (heading, name): &(&Heading, &str)) -> Finding {
+fn names_another(site: &Site, page: &Page, location: Location, (heading, name): &(&Heading, &str)) -> Finding {
     let own = page.section.map(|section| site.page(section).title.as_str()).unwrap_or_default();
     let message = format!("the heading `{}` names `{name}` over a list of `{own}`", heading.text);
-    Finding::new(Code::SeriesHeadingNamesAnother, place, message)
+    Finding::new(Code::SeriesHeadingNamesAnother, location, message)
         .about(&heading.text)
         .help("name this series, or remove the list: every article shows its series, made from the site itself")
 }

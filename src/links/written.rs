@@ -1,13 +1,13 @@
-//! Addresses as a fix writes them: escaped so that the text around them, in Markdown, raw HTML, front matter or a table,
-//! keeps its meaning.
+//! Addresses as a fix writes them: escaped so that the text around them, in Markdown, raw HTML, front matter or a
+//! table, keeps its meaning.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::{Host, Position, Url};
 
 use crate::site::encode;
 
-/// Escaped in an address that another host sends: the signs that end a link, an attribute, a cell, a quoted value or a
-/// shortcode.
+/// Escaped in an address that another host sends: the characters that end a link, an attribute, a cell, a quoted value
+/// or a shortcode.
 const NOT_IN_SOURCES: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -41,8 +41,8 @@ pub(super) enum Surroundings {
     Value,
 }
 
-/// The address of another host, escaped for its surroundings. Nothing where it must not be written: it is no web address,
-/// holds a user name or password, or has a host that is not a plain name.
+/// The address of another host, escaped for its surroundings. Nothing where it must not be written: it is no web
+/// address, holds a user name or password, or has a host that is not a plain name.
 pub(super) fn of_other_host(url: &Url, surroundings: Surroundings) -> Option<String> {
     let is_plain = match url.host()? {
         Host::Domain(name) => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),
@@ -129,7 +129,7 @@ mod tests {
     use crate::site::decode;
 
     #[test]
-    fn what_another_host_says_ends_nothing_around_it() {
+    fn an_address_of_another_host_is_escaped_for_its_surroundings() {
         let written = |said: &str, surroundings| of_other_host(&Url::parse(said).unwrap(), surroundings);
         let check = |said: &str, expected: &str| {
             for surroundings in [Markdown, Attribute, Value] {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_author_should_write_is_not_written() {
+    fn an_unsafe_address_of_another_host_is_not_written() {
         for said in ["https://u@a.example/", "https://:p@a.example/", "javascript:alert(1)", "file:///etc/x", "data:,x"]
         {
             assert_eq!(of_other_host(&Url::parse(said).unwrap(), Markdown), None, "{said}");

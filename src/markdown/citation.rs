@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, reader: &dyn CitationReader) -> Option<ReadCitati
     reader.read(text).filter(|_| !has_placeholder(text))
 }
 
-/// Requirements that are cited in one place.
+/// Requirements that are cited together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Citation {
     /// The key of the framework.

@@ -165,7 +165,7 @@ impl Link {
     }
 }
 
-/// A paragraph with only a link to a data file; the table is shown in its place.
+/// A paragraph with only a link to a data file; the table is shown instead.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Embed {
     /// The link, by index into [`Document::links`].

@@ -13,7 +13,7 @@ use crate::source::{FileId, Location, Span};
 
 /// Expands calls of shortcodes with their templates.
 pub trait Shortcodes: Sync {
-    /// What takes the place of the call.
+    /// The text that replaces the call.
     ///
     /// # Errors
     /// Where the shortcode is unknown or its template fails; the fault is reported at the call.
@@ -59,7 +59,7 @@ pub struct ShortcodeFault {
     pub related: Vec<Related>,
 }
 
-/// The text that takes the place of a placeholder.
+/// The text that replaces a placeholder.
 #[derive(Debug)]
 pub(super) enum Insertion {
     /// HTML, with the origin of text that came from inside the call.
@@ -214,8 +214,8 @@ impl Expander<'_> {
     }
 
     fn report_scan(&mut self, fault: shortcode::Fault) {
-        let place = Location::new(self.file, fault.span.shifted(self.offset));
-        self.done.findings.push(Finding::new(fault.code, place, fault.message).optional_help(fault.help));
+        let location = Location::new(self.file, fault.span.shifted(self.offset));
+        self.done.findings.push(Finding::new(fault.code, location, fault.message).optional_help(fault.help));
     }
 }
 

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn doubles_are_numbered_and_chosen_ids_are_respected() {
+    fn duplicates_are_numbered_and_chosen_ids_are_respected() {
         check(&["dup", "dup", "dup-1", "dup"], &[Some("dup"), Some("dup-1"), Some("dup-1-1"), Some("dup-2")]);
         let mut space = IdSpace::default();
         space.reserve("setup");

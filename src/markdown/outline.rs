@@ -99,7 +99,7 @@ mod tests {
     use super::outline;
 
     #[test]
-    fn blocks_and_markup_are_found_where_they_stand() {
+    fn blocks_and_markup_have_their_locations() {
         let text = "---\nx\n---\n# A *b*\n\n- c `d`\n\n---\n";
         let found = outline(text, 10);
         let spans: Vec<&str> = found.iter().map(|element| element.span.of(text).trim_end()).collect();

@@ -136,7 +136,7 @@ fn a_second_build_replaces_the_first_whole() {
 
 #[cfg(unix)]
 #[test]
-fn what_did_not_change_keeps_its_time_stamp_and_what_somebody_changed_by_hand_is_mended() {
+fn unchanged_files_keep_their_time_and_files_changed_by_hand_are_restored() {
     use std::os::unix::fs::MetadataExt;
     let site = TestSite::new();
     let logo = site.root().join("static/logo.svg");
@@ -178,7 +178,7 @@ fn a_build_that_fails_in_the_middle_leaves_the_last_site_byte_for_byte() {
 }
 
 #[test]
-fn a_path_put_twice_is_named() {
+fn a_duplicate_path_is_reported() {
     let site = TestSite::new();
     let staging = site.begin(&site.target()).unwrap();
     let memory = MemorySink::default();
@@ -208,7 +208,7 @@ fn a_site_with_the_former_name_of_the_manifest_is_known_and_replaced() {
     assert!(verify(&target).unwrap().is_clean());
     site.build(&target, &[("index.html", "2")]).unwrap();
     assert_eq!(names(&target), [MANIFEST, "index.html"]);
-    // Another file of that name marks nothing.
+    // Another file of that name does not mark a site.
     fs::remove_file(target.join(MANIFEST)).unwrap();
     fs::write(target.join("manifest.json"), "{\"name\": \"an app\"}").unwrap();
     assert!(matches!(site.begin(&target).unwrap_err(), OutputError::Foreign { .. }));
@@ -229,7 +229,7 @@ fn a_repository_is_kept_unless_a_build_wrote_all_of_it() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
+fn a_pipe_instead_of_a_file_does_not_block() {
     let site = TestSite::new();
     let target = site.target();
     site.build(&target, &[("index.html", "1"), ("a.txt", "a")]).unwrap();
@@ -249,7 +249,7 @@ fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
 }
 
 #[test]
-fn a_file_where_a_folder_must_be_is_named() {
+fn a_file_where_a_folder_must_be_is_reported() {
     let site = TestSite::new();
     let error = site.build(&site.target(), &[("a", "file"), ("a/index.html", "page")]).unwrap_err().to_string();
     assert!(error.starts_with("cannot write `") && error.contains("/a`: "), "{error}");
@@ -281,7 +281,7 @@ fn two_builds_at_once_do_not_disturb_each_other() {
 }
 
 #[test]
-fn what_a_killed_build_left_is_cleared_and_nothing_else() {
+fn only_the_files_of_a_killed_build_are_removed() {
     let site = TestSite::new();
     let stale = site.root().join(".public.clausebook-Ab3dEf");
     let kept = [".public.clausebook-notes.txt", ".other.clausebook-Ab3dEf", ".public"];
@@ -294,7 +294,7 @@ fn what_a_killed_build_left_is_cleared_and_nothing_else() {
 }
 
 #[test]
-fn a_folder_of_somebody_else_is_refused_untouched() {
+fn a_folder_with_other_files_is_refused_and_not_changed() {
     let site = TestSite::new();
     for (name, text) in [("thesis.txt", "years of work"), (MANIFEST, "{\"name\": \"an app\"}"), (MANIFEST, "no json")] {
         let target = site.target();
@@ -309,7 +309,7 @@ fn a_folder_of_somebody_else_is_refused_untouched() {
 }
 
 #[test]
-fn things_that_appear_during_the_build_are_not_lost() {
+fn files_that_appear_during_the_build_are_not_removed() {
     let site = TestSite::new();
     let staging = site.begin(&site.target()).unwrap();
     fs::create_dir(site.target()).unwrap();
@@ -320,7 +320,7 @@ fn things_that_appear_during_the_build_are_not_lost() {
 }
 
 #[test]
-fn a_repository_in_the_output_is_not_thrown_away() {
+fn a_repository_in_the_output_is_not_removed() {
     let site = TestSite::new();
     site.build(&site.target(), &[("index.html", "1")]).unwrap();
     fs::create_dir(site.target().join(".git")).unwrap();
@@ -329,7 +329,7 @@ fn a_repository_in_the_output_is_not_thrown_away() {
 }
 
 #[test]
-fn a_target_in_the_way_of_the_sources_is_refused() {
+fn a_target_that_overlaps_with_the_sources_is_refused() {
     let site = TestSite::new();
     let root = site.root();
     let refused = |target: &Path, why: &str| {
@@ -349,7 +349,7 @@ fn a_target_in_the_way_of_the_sources_is_refused() {
     refused(&root.join("public/../content"), "a folder that does not exist");
     refused(&root.join("static/out"), "which the site is built from");
     refused(&std::env::current_dir().unwrap(), "the current folder");
-    // Where the command runs beside its scratch folder, the site's root is in the way first.
+    // The reason depends on whether the scratch folder is below the current folder.
     refused(std::env::current_dir().unwrap().parent().unwrap(), "refusing to write");
     fs::write(root.join("file"), "").unwrap();
     refused(&root.join("file"), "it is a file");
@@ -359,7 +359,7 @@ fn a_target_in_the_way_of_the_sources_is_refused() {
 }
 
 #[test]
-fn a_target_that_is_not_there_is_made_with_its_parents() {
+fn a_missing_target_is_created_with_its_parents() {
     let site = TestSite::new();
     let target = site.folder.path().join("far/away/public");
     site.build(&target, &[("index.html", "1")]).unwrap();
@@ -383,7 +383,7 @@ fn a_link_keeps_being_one_and_what_it_points_to_is_replaced() {
         assert!(link.is_symlink());
         assert_eq!(fs::read_to_string(real.join("index.html")).unwrap(), text);
     }
-    // One that came with the site does not lead out of it.
+    // A link inside the site's folder must not lead out of it.
     symlink(&real, site.target()).unwrap();
     assert!(matches!(site.begin(&site.target()), Err(OutputError::Refused { .. })));
     let to_content = site.root().join("sly");
@@ -415,7 +415,7 @@ fn the_site_is_as_readable_as_any_new_folder() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_folder_that_cannot_be_written_is_named() {
+fn a_folder_that_cannot_be_written_is_reported() {
     let site = TestSite::new();
     // No user can write there.
     let error = site.begin(Path::new("/proc/self/public")).unwrap_err().to_string();
@@ -425,7 +425,7 @@ fn a_folder_that_cannot_be_written_is_named() {
 }
 
 #[test]
-fn where_folders_cannot_be_exchanged_the_old_one_comes_back_if_the_new_one_will_not_go() {
+fn where_folders_cannot_be_exchanged_a_failed_swap_restores_the_old_one() {
     let folder = tempfile::tempdir().unwrap();
     let [new, target, aside] = ["new", "target", "aside"].map(|name| folder.path().join(name));
     fs::create_dir(&target).unwrap();
@@ -440,7 +440,7 @@ fn where_folders_cannot_be_exchanged_the_old_one_comes_back_if_the_new_one_will_
 }
 
 #[test]
-fn a_site_set_aside_by_a_killed_build_comes_back() {
+fn a_site_that_a_killed_build_moved_is_restored() {
     let site = TestSite::new();
     site.build(&site.target(), &[("index.html", "good")]).unwrap();
     let before = tree(&site.target());

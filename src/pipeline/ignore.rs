@@ -145,12 +145,12 @@ mod tests {
                 }
             }
         }
-        for (rank, path) in paths.into_iter().enumerate() {
+        for (file, path) in paths.into_iter().enumerate() {
             for code in codes.into_iter().chain([Code::MissingAsset]) {
                 for target in targets {
-                    let mut finding = Finding::new(code, Location::start_of(FileId(rank as u32)), "m");
+                    let mut finding = Finding::new(code, Location::start_of(FileId(file as u32)), "m");
                     finding.target = target.map(str::to_owned);
-                    for (place, ignore) in all.iter().enumerate() {
+                    for (index, ignore) in all.iter().enumerate() {
                         // Each by itself, and all of them in one.
                         let alone = std::slice::from_ref(ignore);
                         let expected = ignore.covers(&finding, path);
@@ -158,7 +158,7 @@ mod tests {
                         assert_eq!(one.suppress(&finding, path), expected, "{ignore:?} {path} {finding:?}");
                         let mut whole = Ignores::new(&all, &vec![false; all.len()]);
                         whole.suppress(&finding, path);
-                        assert_eq!(whole.used(all.len())[place], expected, "{ignore:?} {path} {finding:?}");
+                        assert_eq!(whole.used(all.len())[index], expected, "{ignore:?} {path} {finding:?}");
                     }
                 }
             }

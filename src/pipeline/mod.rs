@@ -12,7 +12,8 @@
 //! ```
 //!
 //! [`load()`] is the part up to `assemble`; what it returns is a [`Project`]. Findings are collected along the way, and
-//! none of them ends a stage early. [`reload`] takes the same way with a [`BuildCache`], which the stages ask first.
+//! none of them ends a stage early. [`reload`] runs the same stages with a [`BuildCache`], from which they take what
+//! has not changed.
 
 mod articles;
 mod assemble;

@@ -52,7 +52,7 @@ pub(super) fn read_highlighter(request: &Request) -> Highlighter {
     if request.purpose == Purpose::Findings {
         return Highlighter::plain();
     }
-    // A cache that cannot be read is as good as none.
+    // A cache that cannot be read counts as absent.
     let coloured = request.caches.as_ref().and_then(|folder| read_cached(folder, CODE, MAX_CODE).ok().flatten());
     Highlighter::with_cache(&coloured.unwrap_or_default())
 }

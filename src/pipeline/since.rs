@@ -67,7 +67,7 @@ fn moved<'a>(before: &'a Project, now: &'a Project) -> BTreeMap<&'a str, &'a str
     moved
 }
 
-/// Pages by treplacement titles; nothing for a title that several have.
+/// Pages by their titles; nothing for a title that several have.
 fn by_title<'p>(pages: &[(&'p Page, &str)]) -> HashMap<&'p str, Option<&'p Page>> {
     let mut titles = HashMap::new();
     for (page, _) in pages {
@@ -104,7 +104,7 @@ fn lost(before: &Project, now: &Project, moved: &BTreeMap<&str, &str>) -> Vec<Fi
 /// The pages of the site now, indexed to find those of before.
 struct Present<'a> {
     now: &'a Project,
-    /// The paths of moved articles by treplacement former paths.
+    /// The paths of moved articles by their former paths.
     moved: HashMap<&'a str, &'a str>,
     /// The first article of each title.
     titles: HashMap<&'a str, PageId>,

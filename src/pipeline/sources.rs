@@ -29,7 +29,7 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
     let refused = inventory.skipped.iter().map(|refusal| &refusal.path);
     let (sources, places) = SourceSet::with_path_only(files, refused);
     findings.extend(inventory.skipped.iter().zip(places).map(|(refusal, file)| {
-        let place = Location::start_of(file);
+        let location = Location::start_of(file);
         let (code, message) = match &refusal.reason {
             SkipReason::OutsideRoot => {
                 (Code::LinkLeavesRoot, "a symbolic link to somewhere outside the site".to_owned())
@@ -41,7 +41,7 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
             SkipReason::NameNotUtf8 => (Code::NotUtf8, "a file name that is not UTF-8".to_owned()),
             SkipReason::Unreadable(reason) => (Code::UnreadableFile, format!("cannot be read: {reason}")),
             SkipReason::NotRegular => {
-                (Code::NotRegularFile, "a named pipe, a socket or a device where a file belongs".to_owned())
+                (Code::NotRegularFile, "a named pipe, a socket or a device instead of a file".to_owned())
             }
             SkipReason::VersionControl => (
                 Code::VersionControlFolder,
@@ -57,7 +57,7 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
             | SkipReason::NameNotUtf8
             | SkipReason::Unreadable(_) => None,
         };
-        Finding::new(code, place, message).about(&refusal.path).optional_help(help.map(str::to_owned))
+        Finding::new(code, location, message).about(&refusal.path).optional_help(help.map(str::to_owned))
     }));
     (sources, findings)
 }

@@ -76,30 +76,30 @@ pub(super) fn apply_ignores(project: &Project, findings: Vec<Finding>, reach: Re
     let configuration = project.sources.find(Layout::STANDARD.configuration).unwrap_or(FileId(0));
     let used = ignores.used(all.len());
     for (index, ignore) in all.iter().enumerate() {
-        let place = Location::new(configuration, ignore.span);
+        let location = Location::new(configuration, ignore.span);
         let is_used = used[index] || !reach.covers(ignore.code);
-        faults.extend(fault(ignore.code, place, is_used, expired[index]));
+        faults.extend(fault(ignore.code, location, is_used, expired[index]));
     }
     let used = Group::used(by_line.values(), comments.len());
     for (index, comment) in comments.iter().enumerate() {
-        let place = Location::new(comment.file, comment.span);
+        let location = Location::new(comment.file, comment.span);
         let is_used = used[index] || !reach.covers(comment.code);
-        faults.extend(fault(comment.code, place, is_used, is_expired(&comment.until)));
+        faults.extend(fault(comment.code, location, is_used, is_expired(&comment.until)));
     }
     shown.extend(faults);
     shown
 }
 
-fn fault(code: Code, place: Location, is_used: bool, is_expired: bool) -> Option<Finding> {
+fn fault(code: Code, location: Location, is_used: bool, is_expired: bool) -> Option<Finding> {
     let id = code.id();
     if is_expired {
         let message = format!("the ignore of {id} has expired");
         return Some(
-            Finding::new(Code::ExpiredIgnore, place, message).about(id).help("fix the finding, or set a new date"),
+            Finding::new(Code::ExpiredIgnore, location, message).about(id).help("fix the finding, or set a new date"),
         );
     }
     let message = format!("unused ignore: no {id} here");
-    (!is_used).then(|| Finding::new(Code::UnusedIgnore, place, message).about(id).help("remove the ignore"))
+    (!is_used).then(|| Finding::new(Code::UnusedIgnore, location, message).about(id).help("remove the ignore"))
 }
 
 /// Line tables of the files with such a comment.
@@ -172,10 +172,10 @@ impl Covered {
     }
 }
 
-fn read(inner: &str, place: Location, line: usize) -> Result<Comment, Box<Finding>> {
+fn read(inner: &str, location: Location, line: usize) -> Result<Comment, Box<Finding>> {
     let fault = |message: String| {
         let help = "write it as `<!-- clausebook-ignore LK101 reason=\"why\" until=2027-01-31 -->`";
-        Box::new(Finding::new(Code::UnreadableIgnore, place, message).help(help))
+        Box::new(Finding::new(Code::UnreadableIgnore, location, message).help(help))
     };
     let (code, rest) = inner.trim().split_once(char::is_whitespace).unwrap_or((inner.trim(), ""));
     let code = Code::find(code).ok_or_else(|| fault(format!("unknown code `{code}` in an ignore")))?;
@@ -188,5 +188,5 @@ fn read(inner: &str, place: Location, line: usize) -> Result<Comment, Box<Findin
         None => None,
         Some(day) => Some(Date::parse(day).ok_or_else(|| fault(format!("invalid date `{day}`")))?),
     };
-    Ok(Comment { code, until, file: place.file, span: place.span, line })
+    Ok(Comment { code, until, file: location.file, span: location.span, line })
 }

@@ -119,7 +119,7 @@ pub(super) fn render(
 /// The artifact at an address: a folder's `index.html`, or the file that the address names.
 ///
 /// # Errors
-/// The address is no path of an output file.
+/// The address is not a valid path of an output file.
 pub(super) fn artifact(url: &str, text: impl Into<String>) -> Result<Artifact, RenderError> {
     Ok(Artifact::new(OutputPath::new(path_of(url))?, Body::Text(text.into())).at(url))
 }

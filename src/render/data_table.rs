@@ -204,7 +204,7 @@ pub(super) fn gap_groups(
 
 /// The requirements of a cell, side by side.
 fn marks(context: &RenderContext<'_>, framework: Option<&Framework>, cited: &[Cited]) -> String {
-    let mark = |cited: &Cited| match framework.zip(cited.rank) {
+    let mark = |cited: &Cited| match framework.zip(cited.requirement) {
         Some((framework, idx)) => mark_of(context, framework, idx),
         None => escape_text(&cited.id).into_owned(),
     };
@@ -212,7 +212,7 @@ fn marks(context: &RenderContext<'_>, framework: Option<&Framework>, cited: &[Ci
 }
 
 fn titled(context: &RenderContext<'_>, framework: &Framework, cited: &Cited) -> String {
-    match cited.rank {
+    match cited.requirement {
         Some(idx) => titled_mark(context, framework, idx),
         None => escape_text(&cited.id).into_owned(),
     }
@@ -263,7 +263,8 @@ fn part_cells(columns: &[String], [provider, customer, note]: [String; 3]) -> Ve
 
 /// A framework with its version, which a name that ends in a number keeps apart.
 fn full(framework: &Framework) -> String {
-    let between = if framework.name.ends_with(|sign: char| sign.is_ascii_digit()) { ", version " } else { " " };
+    let between =
+        if framework.name.ends_with(|character: char| character.is_ascii_digit()) { ", version " } else { " " };
     format!("{}{between}{}", framework.name, framework.version)
 }
 

@@ -51,11 +51,11 @@ fn entries<'a>(context: &'a RenderContext<'a>, framework: Option<&Framework>) ->
     let mut lines: BTreeMap<FileId, LineTable<'_>> = BTreeMap::new();
     let edges = framework.map_or(context.edges.all(), |framework| context.edges.of_framework(&framework.key));
     let mut entries = Vec::with_capacity(edges.len());
-    for Edge { framework, requirement, kind, page, place } in edges {
+    for Edge { framework, requirement, kind, page, location } in edges {
         let Some(framework) = context.frameworks.get(framework) else { continue };
-        let source = context.sources.get(place.file);
-        let table = lines.entry(place.file).or_insert_with(|| LineTable::new(&source.text));
-        let Position { line, .. } = table.position(place.span.start);
+        let source = context.sources.get(location.file);
+        let table = lines.entry(location.file).or_insert_with(|| LineTable::new(&source.text));
+        let Position { line, .. } = table.position(location.span.start);
         entries.push(EdgeEntry {
             framework: &framework.key,
             version: &framework.version,

@@ -61,7 +61,7 @@ impl<'a> FrameworkInfo<'a> {
         &self.related[start..end]
     }
 
-    /// The place of a principal requirement among the others.
+    /// The index of a principal requirement among the others.
     pub(super) fn position(&self, principal: RequirementIdx) -> Option<usize> {
         self.principals.binary_search(&principal).ok()
     }

@@ -103,7 +103,7 @@ fn branch(context: &RenderContext<'_>, id: PageId, open: &[PageId]) -> Vec<Navig
     entries
 }
 
-/// The entries of a list of `length` that are shown around the one at `place`.
-pub(super) fn neighbours(place: usize, length: usize) -> Range<usize> {
-    place.saturating_sub(NEIGHBOURS)..(place + NEIGHBOURS + 1).min(length)
+/// The entries of a list of `length` that are shown around the one at `index`.
+pub(super) fn neighbours(index: usize, length: usize) -> Range<usize> {
+    index.saturating_sub(NEIGHBOURS)..(index + NEIGHBOURS + 1).min(length)
 }

@@ -167,7 +167,7 @@ impl SiteShortcodes<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add a template `templates/shortcodes/{name}.html`"),
         };
-        let message = format!("no shortcode `{name}`");
+        let message = format!("unknown shortcode `{name}`");
         ShortcodeFault { code: Code::UnknownShortcode, message, help: Some(help), related: Vec::new() }
     }
 }
@@ -177,7 +177,7 @@ fn reference(call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
     Ok(Expansion::SourcePath(path.to_owned()))
 }
 
-/// The argument at a place or of a name, whichever was given.
+/// The positional argument at an index or the one with a name, whichever was given.
 fn argument<'a>(arguments: &'a Arguments, index: usize, name: &str) -> Option<&'a str> {
     arguments.at(index).or_else(|| arguments.get(name)).map(|argument| argument.text.as_str())
 }
@@ -189,7 +189,7 @@ fn missing_argument(call: &Invocation<'_>, what: &str) -> ShortcodeFault {
 }
 
 fn unknown_param(key: &str) -> ShortcodeFault {
-    let message = format!("no parameter `{key}`");
+    let message = format!("unknown parameter `{key}`");
     let help = Some("set it in the article's front matter or under `params` in `clausebook.yaml`".to_owned());
     ShortcodeFault { code: Code::ShortcodeArguments, message, help, related: Vec::new() }
 }

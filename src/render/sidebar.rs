@@ -2,7 +2,7 @@
 //!
 //! All pages of a section have the same list, but for the mark on the link to the page itself. So it goes through its
 //! template once for a section, with addresses that can be found again in the output, and a page adds its mark behind
-//! its own address. Kept out: which links there are.
+//! its own address. Out of scope: which links there are.
 
 use tera::{Context, Value, escape_html};
 

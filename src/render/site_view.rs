@@ -10,8 +10,8 @@ pub(super) const ACCENT: &str = "/accent.css";
 /// The style sheet that sets the site's colour, where the configuration names one.
 pub(super) fn accent(config: &Config) -> Option<String> {
     let colour = config.theme.accent.as_deref()?.trim();
-    let is_colour = |sign: char| {
-        sign.is_ascii_alphanumeric() || matches!(sign, '#' | '(' | ')' | ',' | '.' | '%' | ' ' | '-' | '/')
+    let is_colour = |character: char| {
+        character.is_ascii_alphanumeric() || matches!(character, '#' | '(' | ')' | ',' | '.' | '%' | ' ' | '-' | '/')
     };
     let is_safe = !colour.is_empty() && colour.chars().all(is_colour);
     is_safe.then(|| {

@@ -21,7 +21,7 @@ pub fn default_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     FILES.iter().copied()
 }
 
-/// The same files before they are made smaller.
+/// The same files before minification.
 const SOURCES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/static_sources.rs"));
 
 /// What the theme ships in place of a site's own file at `url`, where that is an unchanged copy of the theme's. `read`
@@ -73,8 +73,8 @@ pub struct Theme {
 impl Theme {
     /// The theme that is `shipped` with the site's templates in place of those of the same name.
     ///
-    /// A template that cannot be used is a finding at its line, and the default theme's of the same name is used. `base`
-    /// is the path before every address.
+    /// A template that cannot be used is a finding at its line, and the default theme's of the same name is used.
+    /// `base` is the path before every address.
     pub fn new(shipped: Shipped, templates: &[UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
         let all: Vec<&UserTemplate<'_>> = templates.iter().collect();
         match compile(shipped, &all, base) {
@@ -97,7 +97,8 @@ impl Theme {
         Self::without_conflicts(good, base, findings)
     }
 
-    /// Leaves out the templates that name others which are not there, one after the other, so that every fault is reported.
+    /// Leaves out the templates that name others which are not there, one after the other, so that every fault is
+    /// reported.
     fn without_conflicts(
         mut templates: Vec<&UserTemplate<'_>>,
         base: &str,
@@ -163,7 +164,8 @@ impl Theme {
         self.files.get(name).map(|file| Location::new(*file, span))
     }
 
-    /// The finding for a template's error on a page: at the template's line where it is the site's own, else at the page.
+    /// The finding for a template's error on a page: at the template's line where it is the site's own, else at the
+    /// page.
     pub(super) fn failure(&self, error: &Error, page: Location) -> Finding {
         let (message, template) = described(error.kind());
         match template.and_then(|(name, span)| Some((*self.files.get(name)?, span))) {

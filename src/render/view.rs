@@ -194,7 +194,7 @@ pub(super) struct SeriesView {
     /// The section's title.
     pub(super) title: String,
     pub(super) url: String,
-    /// The article's place, from 1.
+    /// The article's position, from 1.
     pub(super) position: usize,
     pub(super) total: usize,
     pub(super) previous: Option<LinkView>,

@@ -71,8 +71,8 @@ fn tables(site: &Site, frameworks: &Frameworks, page: PageId) -> Vec<String> {
 fn generated_entry(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry {
     let framework = generated.subject.framework().and_then(|key| frameworks.get(key));
     let mut markup = format!("<p>{}</p>", escape_text(&generated.description));
-    if let (Subject::Principal(_, rank), Some(framework)) = (&generated.subject, framework) {
-        for (_, requirement) in shown(framework, *rank) {
+    if let (Subject::Principal(_, idx), Some(framework)) = (&generated.subject, framework) {
+        for (_, requirement) in shown(framework, *idx) {
             let (id, title) = (escape_attribute(&requirement.id), escape_text(&requirement.title));
             markup.push_str(&format!("<h2 id=\"{id}\">{} {title}</h2>", escape_text(&requirement.id)));
         }
@@ -91,9 +91,9 @@ fn generated_entry(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry 
 pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntry> {
     let mut entries = Vec::new();
     for (_, generated) in site.all_generated() {
-        let Subject::Principal(key, rank) = &generated.subject else { continue };
+        let Subject::Principal(key, idx) = &generated.subject else { continue };
         let Some(framework) = frameworks.get(key) else { continue };
-        entries.extend(shown(framework, *rank).map(|(_, requirement)| RequirementEntry {
+        entries.extend(shown(framework, *idx).map(|(_, requirement)| RequirementEntry {
             framework: framework.name.clone(),
             url: format!("{}#{}", encode(&generated.url), requirement.id),
             id: requirement.id.clone(),
@@ -104,8 +104,8 @@ pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntr
 }
 
 /// The requirements on the page of a principal one: itself, and all below it.
-fn shown(framework: &Framework, rank: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
-    std::iter::once((rank, framework.requirement(rank))).chain(framework.below(rank))
+fn shown(framework: &Framework, idx: RequirementIdx) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+    std::iter::once((idx, framework.requirement(idx))).chain(framework.below(idx))
 }
 
 impl Entry {

@@ -1,6 +1,6 @@
 //! Accepts the connections of the preview, and forwards complete, checked requests to tiny_http, the inner server.
 //!
-//! tiny_http 0.12 cannot face clients by itself:
+//! tiny_http 0.12 cannot be exposed to clients directly:
 //!
 //! - it has no time-outs, and no limit of threads or of the size of a head;
 //! - a request with an absurd `Content-Length` aborts the process when it is dropped;

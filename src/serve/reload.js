@@ -217,7 +217,7 @@
       stream.onerror = () => { leave(); timer = setTimeout(listen, 500); };
     });
     others.postMessage("state?");
-    // Browsers offer locks only for this machine and for encrypted addresses; elsewhere every page listens for itself.
+    // Browsers offer locks only for this machine and for encrypted addresses; elsewhere every page opens a stream of its own.
     (navigator.locks?.request("clausebook", { signal }, hold) ?? hold()).catch(() => {});
   }
   function leave() {

@@ -46,7 +46,7 @@ impl Response {
     }
 
     fn redirect(status: u16, location: String) -> Self {
-        Self { location: Some(location), ..Self::text(status, "this page is elsewhere") }
+        Self { location: Some(location), ..Self::text(status, "this page has moved") }
     }
 
     fn artifact(artifact: Artifact) -> Self {

@@ -21,17 +21,17 @@ pub(super) fn place(frame: &mut Frame) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut aliases: BTreeMap<String, Alias> = BTreeMap::new();
     for alias in declared(frame, &mut findings) {
-        let place = Location::new(alias.file, alias.span);
+        let location = Location::new(alias.file, alias.span);
         match frame.page_at(&alias.url) {
             Some(page) if page == alias.page => {}
             Some(page) => findings.push(on_page(frame, &alias, page)),
             None => {
                 let Some(former) = aliases.insert(alias.url.clone(), alias) else { continue };
-                if Location::new(former.file, former.span) != place && former.file != place.file {
+                if Location::new(former.file, former.span) != location && former.file != location.file {
                     let message = format!("the alias `{}` is declared by two articles", former.url);
                     let finding = Finding::new(Code::AliasTwice, Location::new(former.file, former.span), message)
                         .about(&former.url)
-                        .related(place, "this one, the last by path, is written")
+                        .related(location, "this one, the last by path, is written")
                         .help("remove one of the two");
                     findings.push(finding);
                 }
@@ -46,8 +46,8 @@ pub(super) fn place(frame: &mut Frame) -> Vec<Finding> {
                 frame.aliases.push(alias);
             }
             Err(clash) => {
-                let place = Location::new(alias.file, alias.span);
-                findings.push(clash_finding(frame, place, &format!("the alias `{}`", alias.url), clash));
+                let location = Location::new(alias.file, alias.span);
+                findings.push(clash_finding(frame, location, &format!("the alias `{}`", alias.url), clash));
             }
         }
     }
@@ -73,7 +73,7 @@ fn declared(frame: &Frame, findings: &mut Vec<Finding>) -> Vec<Alias> {
                     Finding::new(
                         Code::InvalidRoute,
                         Location::new(file, written.span),
-                        "an alias that is no path of this site",
+                        "an alias that is not a path of this site",
                     )
                     .about(&written.value)
                     .help("write the old address from the root of the site, such as `/old/place/`"),

@@ -1,4 +1,4 @@
-//! What the authors of a site have written, in its place: pages with their bodies, and the data tables they show.
+//! The content of a site: pages with their bodies, and the data tables they show.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

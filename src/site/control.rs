@@ -80,21 +80,21 @@ fn review(file: FileId, control: &Control, today: Day) -> Option<Finding> {
         Review::Current | Review::Unscheduled => return None,
     };
     let help = match control.next {
-        Some(_) => "go through the document, then set `reviewed` to that day and `next` to the one after",
-        None => "go through the document, then set `reviewed` to that day",
+        Some(_) => "review the document, then set `reviewed` to that day and `next` to the date of the next review",
+        None => "review the document, then set `reviewed` to that day",
     };
     Some(Finding::new(code, Location::new(file, written.span), message).about(due.to_string()).help(help))
 }
 
 fn incomplete(file: FileId, control: &Control) -> impl Iterator<Item = Finding> {
-    let place = Location::new(file, control.span);
+    let location = Location::new(file, control.span);
     let missing = [
-        ("owner", &control.owner, "name the role that answers for the document"),
+        ("owner", &control.owner, "name the role that is responsible for the document"),
         ("approver", &control.approver, "name the role that releases it"),
     ];
     let finding = move |key: &str, help: &str| {
         let message = format!("a controlled document without `{key}`");
-        Finding::new(Code::IncompleteControl, place, message).about(key).help(help)
+        Finding::new(Code::IncompleteControl, location, message).about(key).help(help)
     };
     missing.into_iter().filter(|(_, value, _)| value.is_none()).map(move |(key, _, help)| finding(key, help))
 }
@@ -118,7 +118,7 @@ fn history(file: FileId, control: &Control) -> Vec<Finding> {
 fn earlier_date(file: FileId, before: &Change, after: &Change) -> Option<Finding> {
     let (first, then) = (before.date.as_ref()?, after.date.as_ref()?);
     let is_earlier = then.value.calendar_day() < first.value.calendar_day();
-    let message = format!("`{}` stands below the later `{}`", then.value.day_iso(), first.value.day_iso());
+    let message = format!("the date `{}` comes after the later date `{}`", then.value.day_iso(), first.value.day_iso());
     is_earlier.then(|| {
         let finding = Finding::new(Code::HistoryOutOfOrder, Location::new(file, then.span), message);
         finding.about(then.value.day_iso()).help("write the oldest version first")
@@ -128,7 +128,7 @@ fn earlier_date(file: FileId, before: &Change, after: &Change) -> Option<Finding
 fn lower_version(file: FileId, before: &Change, after: &Change) -> Option<Finding> {
     let (first, then) = (before.version.as_ref()?, after.version.as_ref()?);
     let is_lower = numbers(&then.value)? < numbers(&first.value)?;
-    let message = format!("version `{}` stands below version `{}`", then.value, first.value);
+    let message = format!("version `{}` comes after version `{}`", then.value, first.value);
     is_lower.then(|| out_of_order(file, then, message).help("write the oldest version first"))
 }
 
@@ -148,9 +148,9 @@ fn future(file: FileId, control: &Control, today: Day) -> Vec<Finding> {
     let ahead = dates.filter(|(_, date)| date.value.calendar_day() > today);
     let finding = |(what, date): (&str, &Spanned<Date>)| {
         let day = date.value.day_iso();
-        Finding::new(Code::DateInFuture, Location::new(file, date.span), format!("{what}, `{day}`, is still to come"))
+        Finding::new(Code::DateInFuture, Location::new(file, date.span), format!("{what}, `{day}`, is in the future"))
             .about(day)
-            .help("write the day on which it happened; a review to come is `next`")
+            .help("write the day on which it happened; the date of a future review is `next`")
     };
     ahead.map(finding).collect()
 }

@@ -79,7 +79,7 @@ impl Coverage {
     pub fn new(framework: &Framework, edges: &Edges) -> Self {
         let mut covered: Vec<(RequirementIdx, Covered)> = Vec::new();
         for edge in edges.of_framework(&framework.key) {
-            if covered.last().is_none_or(|(rank, _)| *rank != edge.requirement) {
+            if covered.last().is_none_or(|(idx, _)| *idx != edge.requirement) {
                 covered.push((edge.requirement, Covered::default()));
             }
             if let Some((_, last)) = covered.last_mut() {
@@ -90,21 +90,21 @@ impl Coverage {
     }
 
     /// What covers the requirement; nothing where nothing does.
-    pub fn of(&self, rank: RequirementIdx) -> Option<&Covered> {
-        let found = self.covered.binary_search_by_key(&rank, |(rank, _)| *rank);
+    pub fn of(&self, idx: RequirementIdx) -> Option<&Covered> {
+        let found = self.covered.binary_search_by_key(&idx, |(idx, _)| *idx);
         found.ok().map(|index| &self.covered[index].1)
     }
 
     /// How well the requirement is covered.
-    pub fn state(&self, rank: RequirementIdx) -> State {
-        self.of(rank).map_or(State::Gap, Covered::state)
+    pub fn state(&self, idx: RequirementIdx) -> State {
+        self.of(idx).map_or(State::Gap, Covered::state)
     }
 
     /// How many of some requirements are in each state, in the order of [`State::ALL`].
-    pub fn counts(&self, ranks: impl Iterator<Item = RequirementIdx>) -> [usize; 4] {
+    pub fn counts(&self, requirements: impl Iterator<Item = RequirementIdx>) -> [usize; 4] {
         let mut counts = [0; 4];
-        for rank in ranks {
-            counts[self.state(rank) as usize] += 1;
+        for idx in requirements {
+            counts[self.state(idx) as usize] += 1;
         }
         counts
     }

@@ -51,7 +51,7 @@ pub struct Edge {
     /// The page.
     pub page: PageId,
     /// The location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// From a location to a requirement of an older version that the current one does not have.
@@ -66,7 +66,7 @@ pub struct OlderEdge {
     /// The page.
     pub page: PageId,
     /// The location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// Every edge of a site, and which frameworks its pages are about.
@@ -105,7 +105,7 @@ impl Edges {
         edges
     }
 
-    /// Every edge, by framework, requirement, kind, page and place.
+    /// Every edge, by framework, requirement, kind, page and location.
     pub fn all(&self) -> &[Edge] {
         &self.all
     }
@@ -132,8 +132,8 @@ impl Edges {
 
     /// The offsets in `file` at which edges of `page` begin, to requirements of any version, ascending.
     pub(super) fn offsets(&self, page: PageId, file: Option<FileId>) -> Vec<usize> {
-        let older = self.older_by_page.of(page).iter().map(|index| self.older[*index as usize].place);
-        let places = self.from_page(page).map(|edge| edge.place).chain(older);
+        let older = self.older_by_page.of(page).iter().map(|index| self.older[*index as usize].location);
+        let places = self.from_page(page).map(|edge| edge.location).chain(older);
         let mut offsets: Vec<usize> =
             places.filter(|place| Some(place.file) == file).map(|place| place.span.start).collect();
         offsets.sort_unstable();
@@ -231,8 +231,8 @@ impl Gathered<'_> {
         for declared in &on.front.requirements {
             let Some(framework) = self.frameworks.get(&declared.framework.value) else { continue };
             for id in &declared.ids {
-                if let Meaning::Requirement(rank) = meaning(framework, None, &id.value) {
-                    self.add(framework, rank, EdgeKind::Explains, (page, Location::new(file, id.span)));
+                if let Meaning::Requirement(idx) = meaning(framework, None, &id.value) {
+                    self.add(framework, idx, EdgeKind::Explains, (page, Location::new(file, id.span)));
                 }
             }
         }
@@ -241,12 +241,12 @@ impl Gathered<'_> {
     fn cited(&mut self, page: PageId, citation: &Citation, file: FileId) {
         let Some(framework) = self.frameworks.get(&citation.framework) else { return };
         for id in &citation.ids {
-            let place = Location::new(file, id.span);
+            let location = Location::new(file, id.span);
             match meaning(framework, citation.version.as_deref(), &id.id) {
-                Meaning::Requirement(rank) => self.add(framework, rank, EdgeKind::Mentions, (page, place)),
+                Meaning::Requirement(idx) => self.add(framework, idx, EdgeKind::Mentions, (page, location)),
                 Meaning::Older => {
                     let version = citation.version.clone().unwrap_or_default();
-                    self.add_older(framework, version, &id.id, (page, place));
+                    self.add_older(framework, version, &id.id, (page, location));
                 }
                 Meaning::Nothing => {}
             }
@@ -257,34 +257,34 @@ impl Gathered<'_> {
         let framework = interpreted.framework;
         let mut last = None;
         for id in &interpreted.mention.ids {
-            let place = Location::new(file, id.span);
+            let location = Location::new(file, id.span);
             match interpreted.interpret(id) {
                 Interpretation::Requirement(idx) => {
                     let first = last.filter(|_| id.is_end_of_range);
                     for idx in first.map(|first| between(framework, first, idx)).unwrap_or_default() {
-                        self.add(framework, idx, EdgeKind::Names, (page, place));
+                        self.add(framework, idx, EdgeKind::Names, (page, location));
                     }
-                    self.add(framework, idx, EdgeKind::Names, (page, place));
+                    self.add(framework, idx, EdgeKind::Names, (page, location));
                     last = Some(idx);
                 }
                 Interpretation::OlderVersion => {
                     let version = interpreted.version.unwrap_or_default().to_owned();
-                    self.add_older(framework, version, &id.id, (page, place));
+                    self.add_older(framework, version, &id.id, (page, location));
                 }
                 Interpretation::Invalid | Interpretation::Unclear => last = None,
             }
         }
     }
 
-    fn add(&mut self, framework: &Framework, requirement: RequirementIdx, kind: EdgeKind, (page, place): Spot) {
+    fn add(&mut self, framework: &Framework, requirement: RequirementIdx, kind: EdgeKind, (page, location): Spot) {
         if let Some(key) = self.keys.get(framework.key.as_str()) {
-            self.all.push(Edge { framework: key.clone(), requirement, kind, page, place });
+            self.all.push(Edge { framework: key.clone(), requirement, kind, page, location });
         }
     }
 
-    fn add_older(&mut self, framework: &Framework, version: String, id: &str, (page, place): Spot) {
+    fn add_older(&mut self, framework: &Framework, version: String, id: &str, (page, location): Spot) {
         if let Some(key) = self.keys.get(framework.key.as_str()) {
-            self.older.push(OlderEdge { framework: key.clone(), version, id: id.to_owned(), page, place });
+            self.older.push(OlderEdge { framework: key.clone(), version, id: id.to_owned(), page, location });
         }
     }
 }
@@ -294,17 +294,17 @@ fn of_tables(content: &SiteContent, frameworks: &Frameworks) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (page, shown) in content.all_shown_tables() {
         let Some(table) = content.table(shown.file) else { continue };
-        let mut add = |framework: &str, requirement: RequirementIdx, kind: EdgeKind, place: Location| {
-            edges.push(Edge { framework: Arc::from(framework), requirement, kind, page, place });
+        let mut add = |framework: &str, requirement: RequirementIdx, kind: EdgeKind, location: Location| {
+            edges.push(Edge { framework: Arc::from(framework), requirement, kind, page, location });
         };
         for named in table.edges(shown.file) {
-            add(named.framework, named.rank, EdgeKind::Table, named.place);
+            add(named.framework, named.requirement, EdgeKind::Table, named.location);
         }
         for citation in &table.document.citations {
             let Some(framework) = frameworks.get(&citation.framework) else { continue };
             for id in &citation.ids {
-                if let Meaning::Requirement(rank) = meaning(framework, citation.version.as_deref(), &id.id) {
-                    add(&framework.key, rank, EdgeKind::Mentions, Location::new(shown.file, id.span));
+                if let Meaning::Requirement(idx) = meaning(framework, citation.version.as_deref(), &id.id) {
+                    add(&framework.key, idx, EdgeKind::Mentions, Location::new(shown.file, id.span));
                 }
             }
         }

@@ -40,20 +40,20 @@ pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: 
 
 /// Claims the output at `url` for a file; returns a finding if the file is left out.
 fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
-    let (path, place, name) = (path_of(url), Location::start_of(file), format!("the file `{url}`"));
+    let (path, location, name) = (path_of(url), Location::start_of(file), format!("the file `{url}`"));
     if let Some(reason) = path_fault(&path) {
-        return Some(unwritable(place, &name, reason));
+        return Some(unwritable(location, &name, reason));
     }
     let clash = frame.outputs.claim(path, Target::Asset(file)).err()?;
     Some(match (clash.how, clash.target) {
         (Obstacle::SamePath, Target::Page(page)) => file_under_page(frame, file, url, page),
         (Obstacle::SamePath, Target::Asset(other)) => {
-            let finding = Finding::new(Code::DuplicateRoute, place, format!("two files on one route, `{url}`"));
+            let finding = Finding::new(Code::DuplicateRoute, location, format!("two files with the address `{url}`"));
             let finding = finding.about(url).related(Location::start_of(other), "the other file");
             finding.help("rename or remove one of the two; the first by path is written")
         }
         (Obstacle::SamePath, Target::Alias(_) | Target::GeneratedPage(_) | Target::GeneratedFile)
-        | (Obstacle::IsFile | Obstacle::NeedsFolder, _) => clash_finding(frame, place, &name, clash),
+        | (Obstacle::IsFile | Obstacle::NeedsFolder, _) => clash_finding(frame, location, &name, clash),
     })
 }
 
@@ -71,7 +71,7 @@ fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> St
 
 fn file_under_page(frame: &Frame, file: FileId, url: &str, page: PageId) -> Finding {
     let page = frame.page(page);
-    let message = format!("the file `{url}` stands where a page is written");
+    let message = format!("the file `{url}` has the address of a page");
     let finding = Finding::new(Code::FileUnderPage, Location::start_of(file), message)
         .about(url)
         .help("rename or remove the file; the page is written and the file is not");

@@ -22,8 +22,8 @@ pub struct ShownMatrix<'a> {
 
 impl<'a> ShownMatrix<'a> {
     /// The row of a requirement; only leaves have one.
-    pub fn of(&self, rank: RequirementIdx) -> Option<&'a Resolved> {
-        self.matrix.of(rank)
+    pub fn of(&self, idx: RequirementIdx) -> Option<&'a Resolved> {
+        self.matrix.of(idx)
     }
 }
 
@@ -66,8 +66,8 @@ impl SiteContent {
         for (_, table) in self.tables.of_frameworks() {
             let Body::Crosswalk(crosswalk) = &table.body else { continue };
             let is_related = |mapping: &Mapping| {
-                let has_target = mapping.to.iter().any(|cited| cited.rank.is_some());
-                mapping.from.rank.is_some() && mapping.relation.is_some() && has_target
+                let has_target = mapping.to.iter().any(|cited| cited.requirement.is_some());
+                mapping.from.requirement.is_some() && mapping.relation.is_some() && has_target
             };
             if crosswalk.mappings.iter().any(is_related) {
                 keys.extend([crosswalk.source.clone(), crosswalk.target.clone()]);
@@ -83,8 +83,8 @@ impl SiteContent {
         for (page, table) in self.tables.of_frameworks() {
             let Body::Crosswalk(crosswalk) = &table.body else { continue };
             for mapping in &crosswalk.mappings {
-                let (Some(from), Some(relation)) = (mapping.from.rank, mapping.relation) else { continue };
-                for to in mapping.to.iter().filter_map(|cited| cited.rank) {
+                let (Some(from), Some(relation)) = (mapping.from.requirement, mapping.relation) else { continue };
+                for to in mapping.to.iter().filter_map(|cited| cited.requirement) {
                     if crosswalk.source == framework {
                         found.push(Related { other: &crosswalk.target, from, to, relation, mapping, table, page });
                     }

@@ -97,12 +97,12 @@ impl Generator<'_> {
         let own = GeneratedPage::new(Subject::Framework(key()), url.as_str(), name.as_str());
         let description = format!("Every requirement of {name}, and which articles explain it.");
         let above = self.add(GeneratedPage { above: list, description, ..own });
-        for (rank, requirement) in framework.principals() {
+        for (idx, requirement) in framework.principals() {
             let link_title = requirement.titled();
             let title = format!("{} {link_title}", framework.name);
-            let below = framework.below(rank).map(|(_, requirement)| requirement.id.clone());
+            let below = framework.below(idx).map(|(_, requirement)| requirement.id.clone());
             let anchors = below.chain([requirement.id.clone()]).collect();
-            let own = GeneratedPage::new(Subject::Principal(key(), rank), principal_url(framework, rank), title);
+            let own = GeneratedPage::new(Subject::Principal(key(), idx), principal_url(framework, idx), title);
             let description =
                 format!("The requirements of {name} below {}, and what is written on each.", requirement.id);
             self.add(GeneratedPage { above, anchors, description, link_title, ..own });

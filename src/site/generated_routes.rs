@@ -55,7 +55,7 @@ impl GeneratedRoutes {
         self.try_claim(url, target).is_ok()
     }
 
-    /// The same, and a refusal is kept for [`Self::clashes`].
+    /// The same, and a refusal is recorded for [`Self::clashes`].
     pub(super) fn claim_or_report(&mut self, url: &str, target: Target) -> bool {
         match self.try_claim(url, target) {
             Ok(()) => true,

@@ -13,37 +13,37 @@ use crate::finding::{Code, Finding};
 use crate::output::path_of;
 use crate::source::{FileId, Location};
 
-/// The finding that `loser`, at `place`, is not written because of `clash`. `loser` names its address in backticks.
-pub(super) fn clash_finding(frame: &Frame, place: Location, loser: &str, clash: Clash) -> Finding {
-    let (winner, winner_place) = described(frame, clash.target);
+/// The finding that `loser`, at `location`, is not written because of `clash`. `loser` names its address in backticks.
+pub(super) fn clash_finding(frame: &Frame, location: Location, loser: &str, clash: Clash) -> Finding {
+    let (winner, winner_location) = described(frame, clash.target);
     let message = match clash.how {
-        Obstacle::SamePath => format!("{loser} stands where {winner} is written"),
+        Obstacle::SamePath => format!("{loser} has the same path as {winner}"),
         Obstacle::IsFile => format!("{loser} needs a folder where {winner} is a file"),
-        Obstacle::NeedsFolder => format!("{loser} stands where {winner} needs a folder"),
+        Obstacle::NeedsFolder => format!("{loser} has the path of a folder that {winner} needs"),
     };
     let help = format!("rename or remove one of the two; {winner} is written and {loser} is not");
     let address = loser.split('`').nth(1).unwrap_or(loser);
-    let finding = Finding::new(Code::OutputClash, place, message).about(address).help(help);
-    related(finding, winner, winner_place)
+    let finding = Finding::new(Code::OutputClash, location, message).about(address).help(help);
+    related(finding, winner, winner_location)
 }
 
 /// The finding that a page is not written because its output path is taken.
 pub(super) fn lost_page(frame: &Frame, lost: &Lost) -> Finding {
-    let place = lost.place.or_else(|| described(frame, lost.clash.target).1);
-    clash_finding(frame, place.unwrap_or(Location::start_of(FileId(0))), &lost.name, lost.clash)
+    let location = lost.location.or_else(|| described(frame, lost.clash.target).1);
+    clash_finding(frame, location.unwrap_or(Location::start_of(FileId(0))), &lost.name, lost.clash)
 }
 
-/// The finding that no file can be written for `what`, at `place`. `what` names its address in backticks.
-pub(super) fn unwritable(place: Location, what: &str, reason: &str) -> Finding {
+/// The finding that no file can be written for `what`, at `location`. `what` names its address in backticks.
+pub(super) fn unwritable(location: Location, what: &str, reason: &str) -> Finding {
     let address = what.split('`').nth(1).unwrap_or(what);
-    let finding = Finding::new(Code::UnwritableName, place, format!("{what} cannot be written: {reason}"));
+    let finding = Finding::new(Code::UnwritableName, location, format!("{what} cannot be written: {reason}"));
     finding.about(address).help("give it another name; until then it is left out of the site")
 }
 
 /// Adds the location of `other`, unless it is that of the finding.
-fn related(finding: Finding, other: String, place: Option<Location>) -> Finding {
-    match place.filter(|place| *place != finding.location) {
-        Some(place) => finding.related(place, format!("{other} comes from here")),
+fn related(finding: Finding, other: String, location: Option<Location>) -> Finding {
+    match location.filter(|location| *location != finding.location) {
+        Some(location) => finding.related(location, format!("{other} comes from here")),
         None => finding,
     }
 }
@@ -53,8 +53,8 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
     match target {
         Target::Page(id) => {
             let page = frame.page(id);
-            let place = page.file.map(|file| Location::new(file, page.address_span()));
-            (format!("the page `{}`", page.url), place)
+            let location = page.file.map(|file| Location::new(file, page.address_span()));
+            (format!("the page `{}`", page.url), location)
         }
         Target::Alias(index) => {
             let alias = &frame.aliases[index];
@@ -64,8 +64,8 @@ fn described(frame: &Frame, target: Target) -> (String, Option<Location>) {
             let url = frame.asset_url(file).unwrap_or_default();
             (format!("the file `{url}`"), Some(Location::start_of(file)))
         }
-        Target::GeneratedPage(_) => ("a page that Clausebook makes".to_owned(), None),
-        Target::GeneratedFile => ("a file that Clausebook makes".to_owned(), None),
+        Target::GeneratedPage(_) => ("a generated page".to_owned(), None),
+        Target::GeneratedFile => ("a generated file".to_owned(), None),
     }
 }
 
@@ -89,10 +89,10 @@ fn clash_with_generated(site: &Site, url: &str, clash: Clash) -> Option<Finding>
     if is_replaced {
         return None;
     }
-    let (_, place) = described(&site.frame, clash.target);
+    let (_, location) = described(&site.frame, clash.target);
     let home = site.home().and_then(|home| site.page(home).file);
-    let place = place.unwrap_or(Location::start_of(home.unwrap_or(FileId(0))));
-    Some(clash_finding(&site.frame, place, &format!("the generated `{url}`"), clash))
+    let location = location.unwrap_or(Location::start_of(home.unwrap_or(FileId(0))));
+    Some(clash_finding(&site.frame, location, &format!("the generated `{url}`"), clash))
 }
 
 /// Outputs that are the same file where a file system ignores case or normalises Unicode.
@@ -125,12 +125,13 @@ fn check_case(site: &Site, generated: &[String]) -> Vec<Finding> {
 }
 
 fn case_clash(site: &Site, (path, target): (&str, Target), (other, other_target): (&str, Target)) -> Option<Finding> {
-    let ((_, place), (name, other_place)) = (described(&site.frame, target), described(&site.frame, other_target));
-    let place = place.or(other_place)?;
-    let message = format!("`/{path}` and `/{other}` differ only by case or by how letters are encoded");
+    let ((_, location), (name, other_location)) =
+        (described(&site.frame, target), described(&site.frame, other_target));
+    let location = location.or(other_location)?;
+    let message = format!("`/{path}` and `/{other}` differ only in case or Unicode normalization");
     let help = "rename one of the two: on macOS and Windows both are one file";
-    let finding = Finding::new(Code::CaseClash, place, message).about(format!("/{path}")).help(help);
-    Some(related(finding, name, other_place))
+    let finding = Finding::new(Code::CaseClash, location, message).about(format!("/{path}")).help(help);
+    Some(related(finding, name, other_location))
 }
 
 /// A path without its case and in one Unicode normalisation form.
@@ -152,9 +153,9 @@ fn check_names(site: &Site) -> Vec<Finding> {
             let end = start + name.len();
             start = end + 1;
             let Some(reason) = unportable(name).filter(|_| seen.insert(&path[..end])) else { continue };
-            let (what, Some(place)) = described(&site.frame, target) else { continue };
+            let (what, Some(location)) = described(&site.frame, target) else { continue };
             let message = format!("Windows cannot store {what}: {reason}");
-            let finding = Finding::new(Code::UnportableName, place, message).about(format!("/{path}"));
+            let finding = Finding::new(Code::UnportableName, location, message).about(format!("/{path}"));
             findings.push(finding.help("give it another name where the site may be built or served on Windows"));
         }
     }
@@ -174,11 +175,11 @@ fn unportable(name: &str) -> Option<&'static str> {
     let is_reserved =
         |character: char| character.is_control() || matches!(character, '<' | '>' | ':' | '"' | '|' | '?' | '*');
     if is_any(&DEVICES, stem) || is_port(stem) {
-        Some("the name is that of a device")
+        Some("the name is reserved for a device")
     } else if name.ends_with(['.', ' ']) {
         Some("the name ends with a dot or a space")
     } else if name.contains(is_reserved) {
-        Some("the name has a character that no name may have there")
+        Some("the name has a character that Windows does not allow")
     } else {
         None
     }

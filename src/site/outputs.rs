@@ -21,7 +21,7 @@ pub(super) struct Outputs {
 /// Why a path cannot be an output file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clash {
-    /// What has claimed its place.
+    /// What has claimed the path.
     pub target: Target,
     /// How it is in the way.
     pub how: Obstacle,
@@ -42,7 +42,7 @@ pub enum Obstacle {
 #[derive(Debug)]
 pub(super) struct Lost {
     /// Where its address is set; nothing for a page without a file.
-    pub(super) place: Option<Location>,
+    pub(super) location: Option<Location>,
     /// What it is, with its address in backticks.
     pub(super) name: String,
     /// Why it is not written.

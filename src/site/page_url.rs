@@ -11,14 +11,14 @@ use crate::source::{Location, Spanned};
 pub(super) fn check(head: &Head) -> Vec<Finding> {
     let find = |value: &Option<Spanned<String>>, read: fn(&str) -> Option<String>, message: &str, help: &str| {
         let value = value.as_ref().filter(|value| !value.value.trim().is_empty() && read(&value.value).is_none())?;
-        let place = Location::new(head.file, value.span);
-        let finding = Finding::new(Code::InvalidRoute, place, format!("`{}` is no {message}", value.value));
+        let location = Location::new(head.file, value.span);
+        let finding = Finding::new(Code::InvalidRoute, location, format!("`{}` is not a {message}", value.value));
         Some(finding.about(&value.value).help(help))
     };
     let path = "write a path from the root of the site, such as `/scope/`";
     let part = "write a name with letters or digits, of at most 255 bytes, such as `scope`";
     let url = find(&head.front.url, route::front_matter_url, "path of this site", path);
-    let slug = find(&head.front.slug, route::slug, "part of an address", part);
+    let slug = find(&head.front.slug, route::slug, "valid part of an address", part);
     url.into_iter().chain(slug).collect()
 }
 

@@ -75,16 +75,16 @@ pub(super) fn without_duplicates(mut pages: Vec<PendingPage>, findings: &mut Vec
 
 /// The finding that a page is not written, because another one has its address.
 fn duplicate(lost: &PendingPage, kept: &PendingPage) -> Option<Finding> {
-    let place = Location::new(lost.meta.file?, lost.meta.address_span());
-    let message = format!("two articles on one route, `{}`", lost.meta.url);
-    let finding = Finding::new(Code::DuplicateRoute, place, message).about(&lost.meta.url);
+    let location = Location::new(lost.meta.file?, lost.meta.address_span());
+    let message = format!("two articles with the address `{}`", lost.meta.url);
+    let finding = Finding::new(Code::DuplicateRoute, location, message).about(&lost.meta.url);
     Some(match kept.meta.file {
         Some(other) => {
-            finding.related(Location::start_of(other), format!("`{}` is written there", kept.meta.path)).help(
+            finding.related(Location::start_of(other), format!("`{}` has this address", kept.meta.path)).help(
                 "rename one of the two files, or give one a `slug` of its own; until then the last by path is written",
             )
         }
-        None => finding.help("the site's own front page stands there; write it as `content/_index.md`"),
+        None => finding.help("this is the address of the front page; write the front page as `content/_index.md`"),
     })
 }
 
@@ -100,14 +100,14 @@ pub(super) fn with_outputs(
         let page = &pending.meta;
         let path = path_of(&page.url);
         let name = || format!("the page `{}`", page.url);
-        let place = page.file.map(|file| Location::new(file, page.address_span()));
+        let location = page.file.map(|file| Location::new(file, page.address_span()));
         if let Some(reason) = path_fault(&path) {
-            findings.extend(place.map(|place| unwritable(place, &name(), reason)));
+            findings.extend(location.map(|location| unwritable(location, &name(), reason)));
             continue;
         }
         match outputs.claim(path, Target::Page(PageId(kept.len() as u32))) {
             Ok(()) => kept.push(pending),
-            Err(clash) => lost.push(Lost { place, name: name(), clash }),
+            Err(clash) => lost.push(Lost { location, name: name(), clash }),
         }
     }
     (kept, lost)

@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_leads_to_itself_is_passed_over() {
+    fn a_rule_that_leads_to_itself_is_ignored() {
         check_rules("/a /a\n/a /b\n/a /c\n", "/a", Some(("/b", 301)));
         check_rules("/a /a\n/a /a\n/a /b\n", "/a", Some(("/b", 301)));
         check_rules("/a /a\n", "/a", None);

@@ -13,8 +13,8 @@ pub fn framework_url(framework: &Framework) -> String {
 }
 
 /// The address of the page that shows the requirement: that of its principal requirement.
-pub fn principal_url(framework: &Framework, rank: RequirementIdx) -> String {
-    let principal = framework.principal_of(rank);
+pub fn principal_url(framework: &Framework, idx: RequirementIdx) -> String {
+    let principal = framework.principal_of(idx);
     let name = slug(&framework.requirement(principal).id);
     let doubles = framework.namesakes(principal) + usize::from(RESERVED.contains(&name.as_str()));
     let number = if doubles > 0 { format!("-{}", doubles + 1) } else { String::new() };
@@ -22,8 +22,8 @@ pub fn principal_url(framework: &Framework, rank: RequirementIdx) -> String {
 }
 
 /// The address of the requirement itself, its anchor percent-encoded.
-pub fn requirement_url(framework: &Framework, rank: RequirementIdx) -> String {
-    format!("{}#{}", principal_url(framework, rank), encode(&framework.requirement(rank).id))
+pub fn requirement_url(framework: &Framework, idx: RequirementIdx) -> String {
+    format!("{}#{}", principal_url(framework, idx), encode(&framework.requirement(idx).id))
 }
 
 #[cfg(test)]
@@ -39,10 +39,10 @@ mod tests {
         };
         let head = Head { key: key.to_owned(), ..Head::default() };
         let framework = Framework::new(head, Origin::BuiltIn, principals.iter().map(outline).collect());
-        let urls: Vec<String> = framework.requirements().map(|(rank, _)| requirement_url(&framework, rank)).collect();
+        let urls: Vec<String> = framework.requirements().map(|(idx, _)| requirement_url(&framework, idx)).collect();
         assert_eq!(urls, expected);
-        for (rank, _) in framework.requirements() {
-            assert_eq!(requirement_url(&framework, rank).split('#').next(), Some(&*principal_url(&framework, rank)));
+        for (idx, _) in framework.requirements() {
+            assert_eq!(requirement_url(&framework, idx).split('#').next(), Some(&*principal_url(&framework, idx)));
         }
     }
 

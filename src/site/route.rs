@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slug_is_a_part_of_an_address_or_nothing() {
+    fn an_invalid_slug_is_none() {
         assert_eq!(slug("My Slug/x").as_deref(), Some("my-slug/x"));
         let long = "x".repeat(300);
         for written in ["..", ".", "../x", "🎉", "", "/", "a/../b", " .. ", &long] {

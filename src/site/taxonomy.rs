@@ -161,11 +161,11 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
     for (_, page) in site.pages() {
         let Some(file) = page.file else { continue };
         for tag in &page.front.tags {
-            let place = Location::new(file, tag.span);
+            let location = Location::new(file, tag.span);
             if allowed.is_some_and(|allowed| !allowed.contains(&tag.value)) {
                 let help = names.nearest(&tag.value).map(|near| format!("did you mean `{near}`?"));
                 let finding =
-                    Finding::new(Code::UnlistedTag, place, format!("the tag `{}` is not on the list", tag.value));
+                    Finding::new(Code::UnlistedTag, location, format!("the tag `{}` is not on the list", tag.value));
                 findings.push(
                     finding.about(&tag.value).help("add it to `tags.allowed`, or use a listed one").optional_help(help),
                 );
@@ -173,7 +173,7 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
             if let Some(usual) = unusual.get(tag.value.as_str()) {
                 let message = format!("the tag `{}` is written `{usual}` elsewhere", tag.value);
                 findings.push(
-                    Finding::new(Code::TagCase, place, message).about(&tag.value).help(format!("write `{usual}`")),
+                    Finding::new(Code::TagCase, location, message).about(&tag.value).help(format!("write `{usual}`")),
                 );
             }
         }
@@ -192,7 +192,7 @@ pub(super) fn check_addresses(site: &Site) -> Vec<Finding> {
                 !term.value.trim().is_empty() && !is_address(&term_url(taxonomy, &term.value)) && has_page()
             };
             findings.extend(terms.iter().filter(is_lost).map(|term| {
-                let message = format!("`{}` gives no address, and so has no page", term.value);
+                let message = format!("`{}` cannot be part of an address, so it has no page", term.value);
                 let finding = Finding::new(Code::InvalidRoute, Location::new(file, term.span), message);
                 finding.about(&term.value).help("write a term with letters or digits, of at most 255 bytes")
             }));

@@ -43,9 +43,9 @@ pub struct Edge<'a> {
     /// The framework's key.
     pub framework: &'a str,
     /// The requirement.
-    pub rank: RequirementIdx,
+    pub requirement: RequirementIdx,
     /// The location of the id.
-    pub place: Location,
+    pub location: Location,
 }
 
 impl Table {
@@ -68,7 +68,7 @@ impl Table {
             Body::Csv(_) => Vec::new(),
         };
         let edge = |(framework, cited): (_, &Cited)| {
-            Some(Edge { framework, rank: cited.rank?, place: Location::new(file, cited.span) })
+            Some(Edge { framework, requirement: cited.requirement?, location: Location::new(file, cited.span) })
         };
         cited.into_iter().filter_map(edge).collect()
     }

@@ -21,5 +21,5 @@ pub struct Cited {
     /// Its location.
     pub span: Span,
     /// The requirement; nothing where the framework has none with this id.
-    pub rank: Option<RequirementIdx>,
+    pub requirement: Option<RequirementIdx>,
 }

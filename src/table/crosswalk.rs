@@ -51,8 +51,8 @@ impl Crosswalk {
     pub(super) fn grid(&self, frameworks: &Frameworks, show: Show<'_>) -> Grid {
         let (source, target) = (frameworks.get(&self.source), frameworks.get(&self.target));
         let name = |framework: Option<&Framework>| framework.map(|found| found.name.clone()).unwrap_or_default();
-        let title = |framework: Option<&Framework>, rank: Option<RequirementIdx>| {
-            framework.zip(rank).map(|(framework, rank)| framework.requirement(rank).title.clone()).unwrap_or_default()
+        let title = |framework: Option<&Framework>, idx: Option<RequirementIdx>| {
+            framework.zip(idx).map(|(framework, idx)| framework.requirement(idx).title.clone()).unwrap_or_default()
         };
         let titled = |name: String| [format!("{name} title")];
         let (left, right) = (name(source), name(target));
@@ -64,15 +64,15 @@ impl Crosswalk {
         head.push("Note".to_owned());
         let mut rows = Vec::new();
         for mapping in &self.mappings {
-            let nothing = Cited { id: String::new(), span: mapping.from.span, rank: None };
+            let nothing = Cited { id: String::new(), span: mapping.from.span, requirement: None };
             let to = if mapping.to.is_empty() { std::slice::from_ref(&nothing) } else { &mapping.to };
             for to in to {
                 rows.push(vec![
                     mapping.from.id.clone(),
-                    title(source, mapping.from.rank),
+                    title(source, mapping.from.requirement),
                     mapping.relation.map_or("", Relation::name).to_owned(),
                     to.id.clone(),
-                    title(target, to.rank),
+                    title(target, to.requirement),
                     show(&mapping.note),
                 ]);
             }
@@ -83,13 +83,13 @@ impl Crosswalk {
     /// The leaves of `source` that have no relation to the target, and neither has anything above or below them.
     pub fn source_gaps(&self, source: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping) && !mapping.to.is_empty());
-        gaps(source, related.filter_map(|mapping| mapping.from.rank))
+        gaps(source, related.filter_map(|mapping| mapping.from.requirement))
     }
 
     /// The leaves of `target` that have no relation to the source, and neither has anything above or below them.
     pub fn target_gaps(&self, target: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping));
-        gaps(target, related.flat_map(|mapping| mapping.to.iter().filter_map(|cited| cited.rank)))
+        gaps(target, related.flat_map(|mapping| mapping.to.iter().filter_map(|cited| cited.requirement)))
     }
 }
 
@@ -100,9 +100,9 @@ fn is_related(mapping: &Mapping) -> bool {
 /// The leaves that are neither above nor below nor one of `related`.
 fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
     let mut reached: HashSet<RequirementIdx> = HashSet::new();
-    for rank in related {
-        if reached.insert(rank) {
-            reached.extend(framework.below(rank).map(|(below, _)| below));
+    for idx in related {
+        if reached.insert(idx) {
+            reached.extend(framework.below(idx).map(|(below, _)| below));
         }
     }
     framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()
@@ -173,15 +173,15 @@ fn relation(reader: &mut Reader<'_>, row: &Node) -> Option<Relation> {
 fn report_duplicates(reader: &mut Reader<'_>, mappings: &[Mapping]) {
     let mut seen: BTreeMap<(RequirementIdx, RequirementIdx), Span> = BTreeMap::new();
     for mapping in mappings {
-        let Some(from) = mapping.from.rank else { continue };
+        let Some(from) = mapping.from.requirement else { continue };
         for to in &mapping.to {
-            let Some(rank) = to.rank else { continue };
-            let Some(first) = seen.insert((from, rank), to.span) else { continue };
-            seen.insert((from, rank), first);
+            let Some(idx) = to.requirement else { continue };
+            let Some(first) = seen.insert((from, idx), to.span) else { continue };
+            seen.insert((from, idx), first);
             let message = format!("`{}` and `{}` are related twice", mapping.from.id, to.id);
             let finding = reader.finding(Code::PairTwice, to.span, message).about(&to.id);
-            let place = reader.location(first);
-            reader.findings.push(finding.related(place, "first related here").help("keep one of the two rows"));
+            let location = reader.location(first);
+            reader.findings.push(finding.related(location, "first related here").help("keep one of the two rows"));
         }
     }
 }

@@ -71,11 +71,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<CsvTable> {
         reader.anchors.push(format!("row-{count}"));
     }
     if table.head.is_empty() {
-        reader.unreadable(
-            Span::default(),
-            "a table without a line",
-            "write the heads of the columns on the first line",
-        );
+        reader.unreadable(Span::default(), "an empty table", "write the heads of the columns on the first line");
         return None;
     }
     reader.check_row_count(count, |_| first_too_many);

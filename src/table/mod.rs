@@ -1,6 +1,6 @@
 //! Data tables: files of YAML, JSON or CSV that hold a table, read and checked cell by cell.
 //!
-//! To add a kind of table, add it to [`TableKind`]: the compiler and the tests name every other place.
+//! To add a kind of table, add it to [`TableKind`]: the compiler and the tests report every other place to change.
 //! Out of scope: the HTML of a table, and which article shows it.
 
 mod body;

@@ -62,9 +62,9 @@ pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) 
     match parse(if spaced.is_empty() { text } else { &spaced }, 0) {
         Ok(document) => read_document(reader, &document),
         Err(why) => {
-            let place = Location::new(file.id, why.span);
+            let location = Location::new(file.id, why.span);
             let message = format!("the table cannot be read: {}", why.reason);
-            fault(Finding::new(Code::UnreadableTable, place, message).optional_help(why.help))
+            fault(Finding::new(Code::UnreadableTable, location, message).optional_help(why.help))
         }
     }
 }
@@ -84,7 +84,7 @@ fn read_document(mut reader: Reader<'_>, document: &Document) -> Reading {
         return fault(finding.help(format!("did you mean `{}`?", kind.name())));
     }
     for duplicate in &document.duplicates {
-        let message = format!("`{}` is given twice", duplicate.key);
+        let message = format!("duplicate key `{}`", duplicate.key);
         let finding = reader.finding(Code::DuplicateTableKey, duplicate.again, message).about(&duplicate.key);
         let first = reader.location(duplicate.first);
         reader.findings.push(finding.related(first, "this value is used").help("remove one of the two"));

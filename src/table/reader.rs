@@ -128,17 +128,17 @@ impl<'a> Reader<'a> {
         for node in nodes.iter().filter(|node| !node.is_null()) {
             let Some(written) = self.text(node) else { continue };
             let looked_up = framework.look_up(&written, None);
-            let rank = match &looked_up {
-                Lookup::Found(rank) | Lookup::Withdrawn(rank) | Lookup::Renumbered(rank) => Some(*rank),
+            let requirement = match &looked_up {
+                Lookup::Found(idx) | Lookup::Withdrawn(idx) | Lookup::Renumbered(idx) => Some(*idx),
                 Lookup::OtherVersion(_) | Lookup::UnknownVersion | Lookup::Malformed(_) | Lookup::Unknown(_) => None,
             };
             // Without the quotes around the id, so that a fix keeps them.
             let at = node.span.of(self.text).find(&written).map(|at| node.span.start + at);
             let inside = at.map(|start| Span::new(start, start + written.len()));
             let reference =
-                IdReference { id: &written, version: None, place: self.location(node.span), written: inside };
+                IdReference { id: &written, version: None, location: self.location(node.span), written: inside };
             self.findings.extend(framework.fault(&reference));
-            cited.push(Cited { id: written.trim().to_owned(), span: node.span, rank });
+            cited.push(Cited { id: written.trim().to_owned(), span: node.span, requirement });
         }
         cited
     }

@@ -46,9 +46,9 @@ struct Best {
 
 /// The cover of every leaf of `framework`. Of two that are equally specific, the first applies.
 pub(super) fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
-    let leaves: Vec<RequirementIdx> = framework.leaves().map(|(rank, _)| rank).collect();
+    let leaves: Vec<RequirementIdx> = framework.leaves().map(|(idx, _)| idx).collect();
     let leaves = Leaves::new(framework, leaves);
-    let mut best = vec![Best::default(); leaves.ranks.len()];
+    let mut best = vec![Best::default(); leaves.requirements.len()];
     let mut unmatched = Vec::new();
     for (index, cover) in covers.iter().enumerate() {
         let (covered, weight) = leaves.covered(&cover.pattern);
@@ -68,7 +68,7 @@ pub(super) fn resolve(framework: &Framework, covers: &[Cover]) -> Resolution {
             }
         }
     }
-    Resolution { rivals: rivals(&leaves.ranks, &best), leaves: chosen(leaves.ranks, &best), unmatched }
+    Resolution { rivals: rivals(&leaves.requirements, &best), leaves: chosen(leaves.requirements, &best), unmatched }
 }
 
 fn chosen(leaves: Vec<RequirementIdx>, best: &[Best]) -> Vec<(RequirementIdx, Option<usize>)> {
@@ -88,27 +88,27 @@ fn rivals(leaves: &[RequirementIdx], best: &[Best]) -> Vec<(usize, usize, Vec<Re
 struct Leaves<'a> {
     framework: &'a Framework,
     /// In order.
-    ranks: Vec<RequirementIdx>,
-    /// Indexes into `ranks`, in order of the ids.
+    requirements: Vec<RequirementIdx>,
+    /// Indexes into `requirements`, in order of the ids.
     by_id: Vec<usize>,
 }
 
 impl<'a> Leaves<'a> {
-    fn new(framework: &'a Framework, ranks: Vec<RequirementIdx>) -> Self {
-        let mut by_id: Vec<usize> = (0..ranks.len()).collect();
-        by_id.sort_by_key(|place| &framework.requirement(ranks[*place]).id);
-        Self { framework, ranks, by_id }
+    fn new(framework: &'a Framework, requirements: Vec<RequirementIdx>) -> Self {
+        let mut by_id: Vec<usize> = (0..requirements.len()).collect();
+        by_id.sort_by_key(|index| &framework.requirement(requirements[*index]).id);
+        Self { framework, requirements, by_id }
     }
 
     /// The indexes of the leaves that a pattern covers, in order, and its weight.
     fn covered(&self, pattern: &Pattern) -> (Vec<usize>, Weight) {
-        let Self { framework, ranks: leaves, .. } = self;
+        let Self { framework, requirements: leaves, .. } = self;
         match pattern {
-            Pattern::Id(rank) => {
-                let last = framework.last_below(*rank);
-                let first = leaves.partition_point(|leaf| leaf < rank);
+            Pattern::Id(idx) => {
+                let last = framework.last_below(*idx);
+                let first = leaves.partition_point(|leaf| leaf < idx);
                 let end = leaves.partition_point(|leaf| *leaf <= last);
-                ((first..end).collect(), (Some(framework.requirement(*rank).depth), true, 0))
+                ((first..end).collect(), (Some(framework.requirement(*idx).depth), true, 0))
             }
             Pattern::Glob(glob) => {
                 let covered = self.matching(glob);
@@ -125,10 +125,10 @@ impl<'a> Leaves<'a> {
     /// The indexes of the leaves whose ids match a glob, in order. Only ids with its literal beginning are compared.
     fn matching(&self, glob: &str) -> Vec<usize> {
         let start = glob.split('*').next().unwrap_or_default();
-        let id = |place: &usize| self.framework.requirement(self.ranks[*place]).id.as_str();
-        let first = self.by_id.partition_point(|place| id(place) < start);
-        let alike = self.by_id[first..].iter().take_while(|place| id(place).starts_with(start));
-        let mut matching: Vec<usize> = alike.filter(|place| matches(glob, id(place))).copied().collect();
+        let id = |index: &usize| self.framework.requirement(self.requirements[*index]).id.as_str();
+        let first = self.by_id.partition_point(|index| id(index) < start);
+        let alike = self.by_id[first..].iter().take_while(|index| id(index).starts_with(start));
+        let mut matching: Vec<usize> = alike.filter(|index| matches(glob, id(index))).copied().collect();
         matching.sort_unstable();
         matching
     }
@@ -136,9 +136,9 @@ impl<'a> Leaves<'a> {
 
 /// The depth of the deepest requirement that both belong to.
 fn common_depth(framework: &Framework, a: RequirementIdx, b: RequirementIdx) -> Option<usize> {
-    let line = |rank: RequirementIdx| std::iter::successors(Some(rank), |rank| framework.requirement(*rank).parent);
+    let line = |idx: RequirementIdx| std::iter::successors(Some(idx), |idx| framework.requirement(*idx).parent);
     let of_b: Vec<RequirementIdx> = line(b).collect();
-    line(a).find(|rank| of_b.contains(rank)).map(|rank| framework.requirement(rank).depth)
+    line(a).find(|idx| of_b.contains(idx)).map(|idx| framework.requirement(idx).depth)
 }
 
 /// Whether `id` matches `glob`.
@@ -175,7 +175,7 @@ mod tests {
     fn check(rows: &[&str], expected: &str, rivals: usize) {
         let framework = small();
         let pattern = |written: &str| match framework.find(written) {
-            Some(rank) => Pattern::Id(rank),
+            Some(idx) => Pattern::Id(idx),
             None => Pattern::Glob(written.to_owned()),
         };
         let covers: Vec<Cover> =
@@ -239,7 +239,7 @@ mod tests {
             rows in prop::collection::vec((any::<bool>(), "[12*]{1}[.12*0]{0,5}"), 0..12)
         ) {
             let framework = small();
-            let all: Vec<_> = framework.requirements().map(|(rank, _)| rank).collect();
+            let all: Vec<_> = framework.requirements().map(|(idx, _)| idx).collect();
             let covers: Vec<Cover> = rows
                 .iter()
                 .enumerate()
@@ -257,7 +257,7 @@ mod tests {
             prop_assert_eq!(covered, leaves);
             for (leaf, cover) in &resolution.leaves {
                 let fits = |cover: &Cover| match &cover.pattern {
-                    Pattern::Id(rank) => rank == leaf || framework.below(*rank).any(|(below, _)| below == *leaf),
+                    Pattern::Id(idx) => idx == leaf || framework.below(*idx).any(|(below, _)| below == *leaf),
                     Pattern::Glob(glob) => matches(glob, &framework.requirement(*leaf).id),
                 };
                 match cover {

@@ -264,8 +264,8 @@ fn named_requirements(
         }
         let cited = reader.cited(framework, node);
         for cited in &cited {
-            if let Some(rank) = cited.rank {
-                let cover = Cover { row: index, pattern: Pattern::Id(rank) };
+            if let Some(idx) = cited.requirement {
+                let cover = Cover { row: index, pattern: Pattern::Id(idx) };
                 named.push(Named { cover, written: cited.id.clone(), span: cited.span });
             }
         }
@@ -321,8 +321,8 @@ fn report_patterns(reader: &mut Reader<'_>, framework: &Framework, named: &[Name
         }
         let message = format!("{} covered by two equally specific rows", first_and_count(framework, leaves));
         let finding = reader.finding(Code::LeafCoveredTwice, second.span, message).about(&second.written);
-        let place = reader.location(first.span);
-        reader.findings.push(finding.related(place, "this row is used").help("remove one of the two rows"));
+        let location = reader.location(first.span);
+        reader.findings.push(finding.related(location, "this row is used").help("remove one of the two rows"));
     }
 }
 

@@ -99,7 +99,7 @@ fn json_reads_as_yaml_does_also_indented_with_tabs() {
 }
 
 #[test]
-fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
+fn faults_of_a_comparison_are_reported_at_the_cell() {
     let head = "kind: comparison\nframework: std\ncolumns: {req: R, help: H}\n";
     check(
         "x.yaml",
@@ -128,8 +128,8 @@ fn what_is_wrong_with_a_comparison_is_told_at_the_cell() {
         "x.yaml",
         "kind: comparison\nframework: sdt\ncolumns: {a: A}\nrows:\n- {a: {b: c}}\nrows: []\n",
         &[
-            "TB113 6:1 `rows` is given twice",
-            "RQ101 2:12 no framework `sdt`",
+            "TB113 6:1 duplicate key `rows`",
+            "RQ101 2:12 unknown framework `sdt`",
             "TB101 5:7 expected a single value, found a mapping",
         ],
     );
@@ -155,7 +155,7 @@ fn every_leaf_of_a_matrix_has_one_row_and_the_counts_agree() {
 }
 
 #[test]
-fn what_is_wrong_with_a_matrix_is_told_at_the_cell() {
+fn faults_of_a_matrix_are_reported_at_the_cell() {
     let rows = |rows: &str| format!("{MATRIX}rows:\n{rows}");
     check(
         "x.yaml",
@@ -191,8 +191,8 @@ fn a_crosswalk_shows_the_gaps_of_both_sides() {
     let Body::Crosswalk(crosswalk) = &table.body else { panic!("a crosswalk") };
     let all = frameworks();
     let (std, other) = (all.get("std").unwrap(), all.get("other").unwrap());
-    let ids = |framework: &Framework, ranks: Vec<crate::framework::RequirementIdx>| -> Vec<String> {
-        ranks.into_iter().map(|rank| framework.requirement(rank).id.clone()).collect()
+    let ids = |framework: &Framework, requirements: Vec<crate::framework::RequirementIdx>| -> Vec<String> {
+        requirements.into_iter().map(|idx| framework.requirement(idx).id.clone()).collect()
     };
     assert_eq!(ids(std, crosswalk.source_gaps(std)), ["12.1", "12.10"]);
     assert_eq!(ids(other, crosswalk.target_gaps(other)), ["A-1"]);
@@ -200,7 +200,7 @@ fn a_crosswalk_shows_the_gaps_of_both_sides() {
 }
 
 #[test]
-fn what_is_wrong_with_a_crosswalk_is_told_at_the_cell() {
+fn faults_of_a_crosswalk_are_reported_at_the_cell() {
     let head = "kind: crosswalk\nsource: std\ntarget: other\nrows:\n";
     check(
         "x.yaml",
@@ -211,7 +211,7 @@ fn what_is_wrong_with_a_crosswalk_is_told_at_the_cell() {
             "TB108 6:27 `1.1` and `A-1` are related twice",
         ],
     );
-    check("x.yaml", "kind: crosswalk\nsource: std\ntarget: iso\nrows: []\n", &["RQ101 3:9 no framework `iso`"]);
+    check("x.yaml", "kind: crosswalk\nsource: std\ntarget: iso\nrows: []\n", &["RQ101 3:9 unknown framework `iso`"]);
     check("x.yaml", &format!("{head}  - {{from: 1.1, relation: equal-to}}\n"), &["TB101 5:5 a row without `to`"]);
 }
 
@@ -224,14 +224,14 @@ fn comma_separated_values_are_read_as_spreadsheets_write_them() {
         "A,B\n1\n\n1,2,3\n",
         &["TB109 2:1 a row of 1 cells in a table of 2 columns", "TB109 4:1 a row of 3 cells in a table of 2 columns"],
     );
-    check("x.csv", "", &["TB101 1:1 a table without a line"]);
+    check("x.csv", "", &["TB101 1:1 an empty table"]);
     assert_eq!(csv_of("x.csv", "A,B\n=1+1,-5\n@x,-y\n"), "A,B\r\n'=1+1,-5\r\n'@x,'-y\r\n");
     let text = "A,B\nx,\"see [q](/q/)\"\n";
     assert_eq!(reading("x.csv", text).table.unwrap().document.links[0].span.of(text), "[q](/q/)");
 }
 
 #[test]
-fn ten_thousand_rows_are_bounded_and_told() {
+fn more_than_ten_thousand_rows_are_cut_off_and_reported() {
     let text = format!("A,B\n{}", "x,y\n".repeat(10_000));
     check("x.csv", &text, &["TB112 5002:1 a table of 10000 rows; the first 5000 are shown"]);
     let text = format!("{MATRIX}rows:\n{}", "- {req: '1.*', who: provider}\n".repeat(10_000));

@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_has_its_byte_and_the_end_is_the_end() {
+    fn every_character_has_its_byte_offset() {
         let check = |text: &str, expected: &[usize]| {
             let offsets = Offsets::new(text);
             let seen: Vec<_> = (0..expected.len()).map(|index| offsets.at(index)).collect();

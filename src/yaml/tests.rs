@@ -1,4 +1,4 @@
-//! What the tree promises, by example and for any input.
+//! The tree of a document, by example and for any input.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ fn scalars_stay_as_written() {
 }
 
 #[test]
-fn nothing_has_many_spellings() {
+fn null_has_many_spellings() {
     for written in ["a:", "a: ~", "a: null", "a: # why", "a: Null"] {
         assert!(tree(written).root.get("a").unwrap().is_null(), "{written}");
     }
@@ -39,7 +39,7 @@ fn nothing_has_many_spellings() {
 }
 
 #[test]
-fn spans_cut_out_what_was_written() {
+fn spans_cover_what_was_written() {
     let text = "é: [→ x, 'ü']\nkey:   plain text   # note\nblock: |\n  one\n  two\nlast: {a: b}\n";
     let all = cut(text, &tree(text).root);
     assert_eq!(
@@ -58,7 +58,7 @@ fn spans_count_from_where_the_block_begins() {
 }
 
 #[test]
-fn a_key_given_again_is_set_aside_at_any_depth() {
+fn a_duplicate_key_is_set_aside_at_any_depth() {
     let text = "a: 1\nb: {x: 1, y: 2, x: 3}\na: 2\na: 3\n";
     let document = tree(text);
     let seen: Vec<_> =
@@ -86,7 +86,7 @@ fn lists_may_be_laid_out_as_people_do() {
 }
 
 #[test]
-fn quoted_text_may_go_on_at_the_start_of_a_line_and_places_stay_true() {
+fn quoted_text_may_continue_at_the_start_of_a_line_and_spans_stay_correct() {
     let text = "title: \"é one\ntwo\n\nthree\"\ntags: [\nä,\nb]\nlast: 'x'\n";
     let root = tree(text).root;
     assert_eq!(root.get("title").and_then(Node::text), Some("é one two\nthree"));
@@ -108,7 +108,7 @@ fn aliases_are_expanded_and_merge_keys_resolved() {
 }
 
 #[test]
-fn aliases_neither_explode_nor_run_in_circles() {
+fn aliases_have_limits_and_cycles_are_errors() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let items = vec![format!("*a{}", level - 1); 10].join(", ");
@@ -126,14 +126,14 @@ fn aliases_neither_explode_nor_run_in_circles() {
 }
 
 #[test]
-fn nesting_has_a_bottom() {
+fn nesting_is_limited() {
     for text in ["[".repeat(100_000), "- ".repeat(100_000), "{a: ".repeat(100_000)] {
         assert!(parse(&text, 0).is_err());
     }
 }
 
 #[test]
-fn a_fault_names_its_place_and_the_common_causes_their_remedy() {
+fn a_fault_has_its_location_and_common_causes_a_remedy() {
     let check = |text: &str, line: usize, help: &str| {
         let fault = parse(text, 0).unwrap_err();
         let seen = text[..fault.span.start].matches('\n').count() + 1;
@@ -161,7 +161,7 @@ fn typed_values_take_scalars_in_the_form_asked_for() {
 }
 
 #[test]
-fn a_value_of_the_wrong_type_is_faulted_where_it_stands() {
+fn a_value_of_the_wrong_type_is_a_fault_at_its_location() {
     let text = "a:\n  - 1\n  - é: x\n  - two\n";
     let document = tree(text);
     let fault = typed::<Vec<u8>>(&Node {
@@ -177,7 +177,7 @@ fn a_value_of_the_wrong_type_is_faulted_where_it_stands() {
 }
 
 #[test]
-fn typed_reading_accepts_what_serde_yaml_itself_would_refuse_for_a_double() {
+fn typed_reading_accepts_duplicate_keys_that_serde_yaml_refuses() {
     let (map, duplicates) = read::<BTreeMap<String, u8>>("a: 1\na: 2\n", 0).unwrap();
     assert_eq!((map["a"], duplicates.len()), (1, 1));
 }
@@ -195,7 +195,7 @@ fn toml_makes_the_same_tree_in_the_order_written() {
 }
 
 #[test]
-fn toml_faults_and_doubles_have_places() {
+fn toml_faults_and_duplicates_have_locations() {
     let text = "a = 1\na = 2\n";
     let document = parse_toml(text, 0).unwrap();
     let twice = &document.duplicates[0];

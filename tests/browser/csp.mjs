@@ -1,4 +1,4 @@
-// Every kind of page keeps to the policy that the site asks hosts to send, and so does everything one can do there.
+// Every kind of page, and every interaction on it, complies with the content security policy of the site.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { guide, headers, kinds, reader } from "./host.mjs";
@@ -7,7 +7,7 @@ import { Site } from "./support.mjs";
 const name = "Content-Security-Policy";
 const fixed = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-/** Notes on the page what the policy forbade. */
+/** Records violations of the policy on the page. */
 async function watched(t) {
   const page = await reader(t);
   await page.addInitScript(() => document.addEventListener("securitypolicyviolation", (event) => {

@@ -1,4 +1,4 @@
-// A site that was built for a folder, read from it without a server: from a memory stick or out of an archive.
+// A site that was built for a folder and is opened without a server, as from a USB stick or an archive.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { reader, views } from "./host.mjs";
 import { Site } from "./support.mjs";
 
-/** The product's own site, built as the manual says for the folder that it stands in; the answer makes addresses of files. */
+/** The product's own site, built for its folder as in the manual; returns a function from paths to addresses. */
 async function shelf(t) {
   const site = Site.copy(t, ".", ["content", "clausebook.yaml"]);
   site.run("build", "--quiet", "--base-url", `${site.path("public")}/`);

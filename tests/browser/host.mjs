@@ -1,5 +1,5 @@
-// A built site behind a server that does what static hosts do: folders, `_headers`, the 404 page. And what a page
-// says of itself there: its weight, its faults, its accessibility. The product's own site is built once for a subject.
+// A built site behind a server that behaves as static hosts do: folders, `_headers`, the 404 page. Also the
+// size, errors and accessibility of its pages. The product's own site is built once for each test file.
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -13,13 +13,13 @@ const types = {
 };
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** The headers that `_headers` asks for, whatever the path. */
+/** The headers of `_headers` for every path. */
 export function headers(folder) {
   const lines = readFileSync(join(folder, "_headers"), "utf8").split("\n").filter((line) => line.startsWith("  "));
   return Object.fromEntries(lines.map((line) => line.trim().split(/: (.*)/s)));
 }
 
-/** Serves the built site in `folder` below `base` until the test ends; the answer makes addresses. */
+/** Serves the built site in `folder` below `base` until the test ends; returns a function from paths to addresses. */
 export async function host(t, folder, base = "/") {
   const sent = headers(folder);
   const file = (path) => {
@@ -48,10 +48,10 @@ export const kinds = {
   manual: "/manual/shortcodes/", tags: "/tags/", tag: "/tags/assessment/", missing: "/nowhere/container-image/",
 };
 
-// What the tests of one subject share ends with the subject.
+// Resources that the tests of one file share are released at its end.
 const ends = [];
 const subject = { after: (end) => ends.unshift(end) };
-/** Ends what the tests of a subject share; a subject does so itself at its end. */
+/** Releases the resources that the tests of a file share. */
 export const finish = async () => { for (const end of ends.splice(0)) await end(); };
 after(finish);
 const once = (make) => {
@@ -60,7 +60,7 @@ const once = (make) => {
 };
 const engine = once(() => browser(subject));
 
-/** The product's own site, built and hosted; the answer makes addresses. */
+/** The product's own site, built and hosted; returns a function from paths to addresses. */
 export const guide = once(async () => host(subject, (await ownSite()).path("public")));
 
 /** The product's own site, built. */
@@ -70,14 +70,14 @@ export const ownSite = once(async () => {
   return site;
 });
 
-/** How a reader may look at a page. */
+/** Viewports, colour schemes and preferences. */
 export const views = {
   light: { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
   dark: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
   phone: { viewport: { width: 390, height: 844 }, colorScheme: "light", hasTouch: true, isMobile: true },
 };
 
-/** A page that notes what it loads and what it complains of. */
+/** A page that records its requests and its errors. */
 export async function reader(t, options = views.light) {
   const context = await (await engine()).newContext(options);
   t.after(() => context.close());
@@ -95,7 +95,7 @@ export async function reader(t, options = views.light) {
   return page;
 }
 
-/** What axe-core finds, best practices included, as lines. */
+/** The findings of axe-core, best practices included, as lines. */
 export async function inaccessible(page) {
   await page.evaluate(axe);
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -9,7 +9,7 @@ import { guide, kinds, reader } from "./host.mjs";
 
 const hasText = !spawnSync("pdftotext", ["-v"]).error;
 
-/** What stands on each sheet of the page as it is printed, line by line. */
+/** The lines of text on each printed sheet of the page. */
 async function sheets(t, path) {
   const page = await reader(t);
   await page.goto((await guide())(path));
@@ -53,7 +53,7 @@ test("every sheet of an article has its number and its title, but for the first"
   assert.ok(!/^Clausebook\s+What/.test(all[0][0]));
 });
 
-test("the sheets of a printed series tell the article that stands there", { skip: !hasText && "needs pdftotext" }, async (t) => {
+test("the sheets of a printed series have the title of their article", { skip: !hasText && "needs pdftotext" }, async (t) => {
   const all = await sheets(t, kinds.print);
   assert.ok(all.length >= 20 && all.length <= 50, `${all.length} sheets`);
   const heads = all.slice(2).map((sheet) => sheet[0]);

@@ -1,4 +1,4 @@
-// A site below a path of its host: no link, picture, style, script, redirect or search file leaves it.
+// A site below a path of its host: every link, image, style sheet, script, redirect and search file is below it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { host, ownSite, reader } from "./host.mjs";
@@ -14,7 +14,7 @@ const files = {
   "content/guide/zones.md": page("Zones", "## Exact\n\nWords about marmalade.[^n]\n\n[^n]: A note."),
 };
 
-test("every address on every page leads below the path, and something stands there", async (t) => {
+test("every address on every page leads to an existing file below the path", async (t) => {
   const site = new Site(t, files);
   site.run("build", "--quiet");
   const url = await host(t, site.path("public"), "/docs/");

@@ -1,4 +1,4 @@
-// The preview as a writer sees it: an open page follows its file, and stays where the reader is.
+// The preview in a browser: an open page follows its file and keeps its scroll position.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Site, browser, patience } from "./support.mjs";
@@ -24,7 +24,7 @@ async function open(t, path, ...options) {
   return { site, preview, context, page };
 }
 
-/** A tab that knows whether it was loaded anew. */
+/** A tab that records whether it was reloaded. */
 async function tab(context, url) {
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
@@ -37,7 +37,7 @@ const shows = (page, text) => page.waitForFunction((text) => document.querySelec
 const isSame = async (page) => assert.ok(await page.evaluate(() => window.isSame), "the page was loaded anew");
 const badge = (page) => page.locator("#clausebook-panel .badge");
 
-/** Has the page believe that it is hidden, or shown again: a browser without a screen shows all its tabs. */
+/** Makes the page report that it is hidden or visible: in a headless browser all tabs are visible. */
 const hide = (page, isHidden) => page.evaluate((isHidden) => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -139,7 +139,7 @@ test("seven tabs follow, and none hangs", async (t) => {
   site.write("content/a.md", article("two"));
   site.write("content/b.md", files["content/b.md"].replace("other one", "other two"));
   await Promise.all(pages.map((page, index) => shows(page, index % 2 ? "other two" : "first two")));
-  // Whichever of them listens for all may go.
+  // The page that forwards the events may be closed.
   for (const gone of pages.splice(0, 3)) await gone.close();
   site.write("content/a.md", article("three"));
   site.write("content/b.md", files["content/b.md"].replace("other one", "other three"));

@@ -1,5 +1,5 @@
-// Runs the tests that need a real browser: every subject beside this file, or those named as arguments.
-// Left out, and said so, where there is no browser, no installed package or no program to test.
+// Runs the tests that need a real browser: every test file in this folder, or those named as arguments.
+// Skipped with a message where there is no browser, no installed package or no program to test.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ if (unknown.length) {
   console.log(`browser tests: left out: ${reason}`);
 } else {
   const files = (asked.length ? asked : all).map((name) => join(folder, name));
-  // One after the other: each measures how soon something shows.
+  // One after the other, because each measures times.
   for (const file of files) {
     const { status } = spawnSync(process.execPath, ["--test", "--test-reporter=spec", file], { stdio: "inherit" });
     if (status !== 0) process.exitCode = 1;

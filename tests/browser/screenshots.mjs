@@ -1,4 +1,4 @@
-// Pictures of the key pages of the product's own site: `node tests/browser/screenshots.mjs [FOLDER]`. One of them,
+// Screenshots of the key pages of the product's own site: `node tests/browser/screenshots.mjs [FOLDER]`. One of them,
 // `page.png`, is what README shows: `content/manual/page.png`.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

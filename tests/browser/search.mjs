@@ -126,7 +126,7 @@ for (const base of ["/", "/docs/"]) {
 }
 
 test("three thousand articles: a first search stays light", async (t) => {
-  // Words as texts have them: a few everywhere, most of them seldom.
+  // Word frequencies as in real texts: a few words everywhere, most of them rarely.
   let seed = 1;
   const chance = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
   const part = () => ["scan", "au", "dit", "log", "key", "net", "ro", "ta", "ve", "pro", "mi", "ster"][Math.floor(chance() * 12)];

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export const folder = dirname(fileURLToPath(import.meta.url));
 const root = resolve(folder, "../..");
 
-/** Nothing that is waited for takes so many milliseconds unless it never comes. */
+/** The time limit of every wait, in milliseconds. */
 export const patience = 20_000;
 
 /** The browser: what CHROMIUM names, else the first one found on PATH. */
@@ -29,14 +29,14 @@ export function binary() {
 /** Starts the browser; it ends with the test `t`. */
 export async function browser(t) {
   const { chromium: engine } = await import("playwright-core");
-  // The sandbox needs what containers do not give; the pages are our own.
+  // The sandbox does not work in containers, and the pages are trusted.
   const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
   const started = await engine.launch({ executablePath: chromium(), args: quiet });
   t.after(() => started.close());
   return started;
 }
 
-/** A folder that is a site, or a site that was built into a folder; it goes with the test. */
+/** A folder with a site or a built site; it is removed when the test ends. */
 export class Site {
   /** `files` maps paths to texts. */
   constructor(t, files = {}) {
@@ -61,7 +61,7 @@ export class Site {
     writeFileSync(this.path(path), text);
   }
 
-  /** Saves as many editors do: beside the file, then in its place. */
+  /** Saves as many editors do: writes a temporary file, then renames it. */
   replace(path, text) {
     const beside = join(dirname(this.path(path)), ".saved.tmp");
     writeFileSync(beside, text);

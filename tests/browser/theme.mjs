@@ -1,4 +1,4 @@
-// The page as readers see it: accessible in every dress, light, whole without script, by keyboard and by thumb.
+// The theme: accessible in every scheme and width, small, complete without script, usable by keyboard and touch.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { guide, host, inaccessible, isTooWide, kinds, reader, views } from "./host.mjs";
@@ -84,7 +84,7 @@ test("what is to be touched is large enough on a phone", async (t) => {
   for (const [kind, path] of Object.entries(kinds)) {
     await page.goto(url(path));
     found[kind] = await page.evaluate(() => {
-      // A link among words is as high as its line, and a cell of a map has its requirement's page beside it.
+      // WCAG exempts links within a sentence, and cells of a map with an equivalent link beside them.
       const isAmongWords = (each) => each.matches("a") && (each.closest("svg, .req-title, dd, [popover]") || each.closest("p, li, td, th, h1, h2, h3, h4, h5, caption, summary")?.innerText.trim() !== each.innerText.trim());
       const inText = (each) => each.matches("article:not(.requirements) a, td a, th a, .footnotes a, li input");
       return [...document.querySelectorAll("a, button, summary, input, select")]
@@ -204,7 +204,7 @@ test("the marks of columns that sort take no room: a table is as large without s
         await page.goto(url(path));
         if (javaScriptEnabled) await page.locator(".is-handy .sort").last().waitFor();
         sizes.push(await page.locator("table").evaluate((each) => [each.offsetWidth, each.tHead.offsetHeight]));
-        // Whether a table fits is worked out when the page has been laid out, and depends on the fonts of the machine.
+        // Whether a table fits is known only after layout, and depends on the installed fonts.
         const isTold = () => {
           const [frame, table] = [document.querySelector(".table-scroll"), document.querySelector("table")];
           return frame.classList.contains("fits") === table.offsetWidth <= frame.clientWidth;

@@ -1,15 +1,15 @@
 //! Compares a folder with one kept in the repository. Missing and surplus files both fail.
 //!
-//! `CLAUSEBOOK_BLESS=1` writes what is there into the kept folder, to be reviewed like code.
+//! `CLAUSEBOOK_BLESS=1` copies the actual files into the kept folder, to be reviewed like code.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Checksums of all the rest, and a version number: they would only say again what differs.
+/// The manifest has checksums of all files and a version number, so it would differ whenever anything does.
 const LEFT_OUT: &str = "clausebook-manifest.json";
 
-/// Every file below `folder`, relative to it, with `/`, sorted. A folder that is not there has none.
+/// Every file below `folder`, relative to it, with `/`, sorted. A folder that does not exist has none.
 pub(super) fn files(folder: &Path) -> Vec<String> {
     let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
     let mut paths: Vec<_> = entries
@@ -34,7 +34,7 @@ pub(crate) fn assert_golden(actual: &Path, golden: &Path) {
     panic!("{}\n`CLAUSEBOOK_BLESS=1` takes this over into {}", differences.join("\n"), golden.display());
 }
 
-/// Whether what is found now is to be kept as what is expected.
+/// Whether the actual results are to be stored as the expected ones.
 pub(crate) fn blessing() -> bool {
     std::env::var_os("CLAUSEBOOK_BLESS").is_some_and(|value| value == "1")
 }
@@ -86,14 +86,14 @@ mod tests {
     use super::{bless, differences};
 
     #[test]
-    fn missing_surplus_and_changed_files_are_all_told() {
+    fn missing_surplus_and_changed_files_are_all_reported() {
         let kept = Project::new().file("a.html", "a").file("b/c.html", "one\ntwo\n").file("d.html", "d");
         let built =
             Project::new().file("b/c.html", "one\n2\n").file("d.html", "d").file("clausebook-manifest.json", "{}");
         let built = built.file("e.html", "e");
-        let told = differences(&built.path(""), &kept.path(""));
+        let reported = differences(&built.path(""), &kept.path(""));
         let changed = "changed: b/c.html, line 2\n  expected two\n  but it is 2";
-        assert_eq!(told, ["missing: a.html", "surplus: e.html", changed]);
+        assert_eq!(reported, ["missing: a.html", "surplus: e.html", changed]);
         bless(&built.path(""), &kept.path(""));
         assert!(differences(&built.path(""), &kept.path("")).is_empty());
         assert_eq!(kept.files(""), ["b/c.html", "d.html", "e.html"]);

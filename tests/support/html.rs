@@ -1,14 +1,14 @@
-//! What a built page refers to, read from its HTML by a small reader of tags.
+//! The references of a built page, read from its HTML by a small parser of tags.
 
 use std::fs;
 use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 
-/// What a page says of itself.
+/// What tests read from a page.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
-    /// Where it sends the reader at once.
+    /// The target of its immediate redirect.
     pub(crate) refresh: Option<String>,
     /// How many `<article>` elements it has.
     pub(crate) articles: usize,
@@ -44,7 +44,7 @@ impl Page {
     }
 }
 
-/// Values of attributes, in the order they stand in `html`, character references resolved.
+/// Values of attributes in the order of `html`, character references resolved.
 pub(crate) fn attributes(html: &str, names: &[&str]) -> Vec<String> {
     let all = tags(html).into_iter().flat_map(|(_, attributes)| attributes);
     all.filter(|(name, _)| names.contains(&name.as_str())).map(|(_, value)| value).collect()
@@ -100,7 +100,7 @@ fn attribute(text: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// References of every page below `folder`, a site that stands at `base`, which lead to no file and no id there.
+/// References of every page below `folder`, a site at `base`, that lead to no file or no id in it.
 pub(crate) fn broken_references(folder: &Path, base: &str) -> Vec<String> {
     let mut broken = Vec::new();
     for page in super::golden::files(folder).into_iter().filter(|path| path.ends_with(".html")) {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn references_that_lead_nowhere_are_found() {
+    fn broken_references_are_found() {
         let site = Project::new()
             .file(
                 "index.html",

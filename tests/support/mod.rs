@@ -1,4 +1,4 @@
-//! What integration tests are written with: a project of files, the real binary, and what it must do.
+//! Helpers of integration tests: a project of files, the real binary, and the expected output.
 //!
 //! ```ignore
 //! Project::new()
@@ -8,7 +8,7 @@
 //!     .done();
 //! ```
 //!
-//! Output that a test does not state must be empty, so that nothing is said unnoticed.
+//! Output that a test does not state must be empty, so that no message goes unnoticed.
 
 mod golden;
 mod html;
@@ -19,7 +19,7 @@ mod xml;
 pub(crate) use golden::{assert_golden, blessing};
 pub(crate) use html::Page;
 pub(crate) use run::{Answer, Run};
-pub(crate) use server::{Asked, Reply, Server};
+pub(crate) use server::{Reply, Request, Server};
 pub(crate) use xml::Xml;
 
 use std::collections::BTreeMap;
@@ -73,14 +73,14 @@ impl Project {
         std::os::unix::fs::symlink(target, full).unwrap();
     }
 
-    /// Makes a named pipe that nothing writes to: whoever opens it as a file waits for ever.
+    /// Creates a named pipe that nothing writes to: opening it as a file blocks for ever.
     pub(crate) fn pipe(&self, path: &str) {
         let full = self.path(path);
         fs::create_dir_all(full.parent().unwrap()).unwrap();
         assert!(std::process::Command::new("mkfifo").arg(full).status().unwrap().success());
     }
 
-    /// Runs git in the project, as nobody in particular and at a time that stands.
+    /// Runs git in the project, with a fixed author and a fixed date.
     #[track_caller]
     pub(crate) fn git(&self, arguments: &[&str]) {
         let mut command = std::process::Command::new("git");
@@ -107,7 +107,7 @@ impl Project {
         fs::create_dir_all(self.path(path)).unwrap();
     }
 
-    /// What stands right in a folder, hidden names too, sorted.
+    /// The names of the entries of a folder, hidden ones included, sorted.
     pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(folder)).unwrap();
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -154,7 +154,7 @@ impl Project {
         Run::new(self.folder.path(), arguments).env("XDG_CACHE_HOME", self.caches().to_str().unwrap())
     }
 
-    /// What the binary answers to these arguments, whatever it is; the caller judges.
+    /// The output of the binary with these arguments, without any check.
     pub(crate) fn answer<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Answer {
         self.run(arguments).answer()
     }

@@ -1,4 +1,4 @@
-//! One run of the binary and what it must answer.
+//! One run of the binary and its expected output.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use assert_cmd::Command;
 /// No command of a test takes this long unless it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What a run must say on one stream.
+/// The expected output of a run on one stream.
 #[derive(Debug, Default)]
 enum Expected {
     #[default]
@@ -41,7 +41,7 @@ impl Expected {
     }
 }
 
-/// What the binary answered, with the project's folder masked as `[ROOT]`.
+/// The output of the binary, with the project's folder masked as `[ROOT]`.
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// Exit status.
@@ -52,7 +52,7 @@ pub(crate) struct Answer {
     pub(crate) stderr: String,
 }
 
-/// A run to come. Unless stated otherwise it must succeed and say nothing.
+/// A run that has not started. Unless stated otherwise it must succeed without output.
 #[must_use = "nothing runs before `done`"]
 pub(crate) struct Run<'a> {
     folder: &'a Path,
@@ -66,7 +66,7 @@ impl<'a> Run<'a> {
     pub(super) fn new<A: AsRef<OsStr>>(folder: &'a Path, arguments: impl IntoIterator<Item = A>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_clausebook"));
         command.current_dir(folder).args(arguments).timeout(PATIENCE);
-        // What a developer's shell has set must not reach the tests.
+        // Variables of the developer's shell must not affect the tests.
         for name in
             ["CLAUSEBOOK_CACHE", "SOURCE_DATE_EPOCH", "NO_COLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "RUST_LOG"]
         {
@@ -111,7 +111,7 @@ impl<'a> Run<'a> {
         self
     }
 
-    /// It must write this to stdout, among other things; may be said several times.
+    /// It must write this to stdout, among other things; may be called several times.
     pub(crate) fn stdout_contains(mut self, part: impl Into<String>) -> Self {
         self.stdout = self.stdout.and_contains(part.into());
         self
@@ -123,13 +123,13 @@ impl<'a> Run<'a> {
         self
     }
 
-    /// It must write this to stderr, among other things; may be said several times.
+    /// It must write this to stderr, among other things; may be called several times.
     pub(crate) fn stderr_contains(mut self, part: impl Into<String>) -> Self {
         self.stderr = self.stderr.and_contains(part.into());
         self
     }
 
-    /// Runs the binary, fails with everything that differs, and hands back what it answered.
+    /// Runs the binary, fails with every difference, and returns the output.
     #[track_caller]
     pub(crate) fn done(mut self) -> Answer {
         let answer = self.output();
@@ -138,7 +138,7 @@ impl<'a> Run<'a> {
         answer
     }
 
-    /// Runs the binary and hands back what it answered, which nothing is expected of.
+    /// Runs the binary and returns the output, without any check.
     pub(crate) fn answer(mut self) -> Answer {
         self.output()
     }
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_test_does_not_state_must_not_be_said() {
+    fn output_that_a_test_does_not_state_is_a_failure() {
         let run = || Run::new(Path::new("."), [""; 0]);
         check(run(), (0, "", ""), 0);
         check(run(), (0, "x", ""), 1);

@@ -1,4 +1,4 @@
-//! A server on loopback that answers as badly as any: what stands where is a table of the test's own.
+//! A server on loopback that can give faulty responses; each test gives the table of its responses.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,12 +11,12 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// How a path is answered.
+/// The response for a path.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
     /// With this status.
     Status(u16),
-    /// With a redirect of this status to there.
+    /// With a redirect of this status to this address.
     To(u16, String),
     /// With an HTML page.
     Page(String),
@@ -26,17 +26,17 @@ pub(crate) enum Reply {
     Later(u64),
     /// With 500 the first two times; then with 200.
     Recovers,
-    /// Not at all: the line stays open.
+    /// Not at all: the connection stays open.
     Hang,
-    /// Not at all: the line is cut.
+    /// Not at all: the connection is closed.
     Cut,
     /// With a page that never ends.
     Endless,
 }
 
-/// What was asked: the method, the path, and the headers in lower case.
+/// A request: the method, the path, and the headers with names in lower case.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) headers: BTreeMap<String, String>,
@@ -45,7 +45,7 @@ pub(crate) struct Asked {
 /// Listens until the test is over.
 pub(crate) struct Server {
     url: String,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    requests: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Server {
@@ -69,7 +69,7 @@ impl Server {
     fn start(
         scheme: &str,
         table: impl IntoIterator<Item = (String, Reply)>,
-        talk: impl Fn(&TcpStream, &BTreeMap<String, Reply>, &Mutex<Vec<Asked>>) -> std::io::Result<()>
+        talk: impl Fn(&TcpStream, &BTreeMap<String, Reply>, &Mutex<Vec<Request>>) -> std::io::Result<()>
         + Send
         + Sync
         + 'static,
@@ -79,16 +79,16 @@ impl Server {
         let host = if scheme == "https" { "localhost" } else { "127.0.0.1" };
         let url = format!("{scheme}://{host}:{}", listener.local_addr().unwrap().port());
         let table: Arc<BTreeMap<String, Reply>> = Arc::new(table.into_iter().collect());
-        let asked = Arc::<Mutex<Vec<Asked>>>::default();
-        let log = asked.clone();
+        let requests = Arc::<Mutex<Vec<Request>>>::default();
+        let log = requests.clone();
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (table, log, talk) = (table.clone(), log.clone(), talk.clone());
-                // Whoever asks may hang up at any time.
+                // The client may close the connection at any time.
                 thread::spawn(move || drop(talk(&stream, &table, &log)));
             }
         });
-        Self { url, asked }
+        Self { url, requests }
     }
 
     /// Its address, without a slash at the end.
@@ -96,18 +96,18 @@ impl Server {
         &self.url
     }
 
-    /// Everything that was asked so far.
-    pub(crate) fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
+    /// All requests so far.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap().clone()
     }
 
-    /// How often a path was asked for.
+    /// The number of requests for a path.
     pub(crate) fn count(&self, path: &str) -> usize {
-        self.asked().iter().filter(|asked| asked.path == path).count()
+        self.requests().iter().filter(|request| request.path == path).count()
     }
 }
 
-/// What a server needs to be believed by those who trust the authority, whose certificate comes along.
+/// The TLS configuration of a server that is trusted with the authority, and the certificate of the authority.
 fn chain() -> (ServerConfig, String) {
     let authority = |name: &str| {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -130,12 +130,12 @@ fn chain() -> (ServerConfig, String) {
     (config, root.pem())
 }
 
-/// Answers what comes over `stream`, which is `line` or something that runs over it.
+/// Answers the requests on `stream`, which is `line` or TLS over it.
 fn converse(
     stream: impl Read + Write,
     line: &TcpStream,
     table: &BTreeMap<String, Reply>,
-    log: &Mutex<Vec<Asked>>,
+    log: &Mutex<Vec<Request>>,
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     loop {
@@ -150,8 +150,8 @@ fn converse(
         }
         let before = {
             let mut log = log.lock().unwrap();
-            let before = log.iter().filter(|asked| asked.path == path).count();
-            log.push(Asked { method: method.clone(), path: path.clone(), headers });
+            let before = log.iter().filter(|request| request.path == path).count();
+            log.push(Request { method: method.clone(), path: path.clone(), headers });
             before
         };
         let reply = table.get(&path).cloned().unwrap_or(Reply::Status(404));
@@ -167,12 +167,12 @@ fn next_line(stream: &mut impl BufRead) -> std::io::Result<Option<String>> {
     Ok(is_there.then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
-/// What becomes of the line after an answer.
+/// Whether the connection is used again after a response.
 #[derive(Debug, PartialEq, Eq)]
 enum Then {
-    /// More may be asked.
+    /// Further requests may follow.
     Stay,
-    /// It is cut.
+    /// It is closed.
     HangUp,
 }
 

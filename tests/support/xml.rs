@@ -1,4 +1,4 @@
-//! A reader of XML that is strict about what makes it well-formed, and knows no more than feeds need.
+//! A parser of XML that rejects text that is not well-formed, and supports only what feeds need.
 
 /// An element with its children and text.
 #[derive(Debug, Default)]

@@ -146,9 +146,9 @@ fn has(implementation: &Implementation<'_>, requirement: RequirementIdx) -> bool
 
 fn relation(mapping: &Mapping) -> Option<Relation<'_>> {
     Some(Relation {
-        from: mapping.from.rank?,
+        from: mapping.from.requirement?,
         relation: mapping.relation?.name(),
-        to: mapping.to.iter().filter_map(|cited| cited.rank).collect(),
+        to: mapping.to.iter().filter_map(|cited| cited.requirement).collect(),
         note: Some(mapping.note.markdown.as_str()),
     })
 }

@@ -85,7 +85,7 @@ fn in_brackets(label: &str) -> Option<&str> {
 
 /// A group may have nothing but a title.
 fn from_title(title: &str) -> String {
-    let words = title.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = title.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 

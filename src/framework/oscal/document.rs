@@ -1,6 +1,6 @@
 //! The parts of an OSCAL catalog that are read. Everything else is skipped.
 //!
-//! Texts are borrowed from the file: a large catalog costs little, and the place of each text can be computed.
+//! Texts are borrowed from the file: a large catalog costs little, and the location of each text can be computed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -125,7 +125,7 @@ pub(super) struct Select<'a> {
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl<'a> Text<'a> {
-    /// The text without blanks around it.
+    /// The text without white space around it.
     pub(super) fn trimmed(&self) -> &str {
         self.0.trim()
     }
@@ -141,8 +141,8 @@ impl<'a> Text<'a> {
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Part<'a> {
-    /// As the derived implementation, but skips the rest of a part once its name shows that it is not wanted: that is most
-    /// of a large catalog.
+    /// As the derived implementation, but skips the rest of a part once its name shows that it is not wanted: that is
+    /// most of a large catalog.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InParts;
         impl<'de> Visitor<'de> for InParts {

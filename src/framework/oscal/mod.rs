@@ -139,7 +139,7 @@ impl Import<'_, '_, '_> {
             tags: Vec::new(),
             withdrawn,
             prose: self.writer.control(&unit.parts),
-            place: Some(self.faults.place(span)),
+            location: Some(self.faults.location(span)),
             token: Some(unit.id.trimmed()).filter(|own| *own != id).map(str::to_owned),
             children: self.units(&unit.groups, &unit.controls),
             id,
@@ -178,15 +178,15 @@ fn is_withdrawn(unit: &Unit<'_>) -> bool {
     property(unit, "status").is_some_and(|status| status.eq_ignore_ascii_case("withdrawn"))
 }
 
-/// Sorted by `sort-id`; units without one keep their place.
+/// Sorted by `sort-id`; units without one keep their position.
 fn in_order<'u, 'a>(units: Vec<&'u Unit<'a>>) -> Vec<&'u Unit<'a>> {
     let mut sorted: Vec<(&str, &Unit<'_>)> =
         units.iter().filter_map(|unit| Some((property(unit, "sort-id")?, *unit))).collect();
     sorted.sort_by_key(|(key, _)| *key);
     let mut sorted = sorted.into_iter();
-    let place = |unit: &'u Unit<'a>| match property(unit, "sort-id") {
+    let location = |unit: &'u Unit<'a>| match property(unit, "sort-id") {
         Some(_) => sorted.next().map_or(unit, |(_, next)| next),
         None => unit,
     };
-    units.into_iter().map(place).collect()
+    units.into_iter().map(location).collect()
 }

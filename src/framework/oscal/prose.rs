@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_that_name_themselves_end() {
+    fn parameters_that_refer_to_themselves_are_reported() {
         let circle = r#"[
             {"id": "a", "label": "{{ insert: param, b }}"},
             {"id": "b", "select": {"choice": ["x {{ insert: param, a }}"]}}

@@ -1,4 +1,4 @@
-//! Catalogs of several habits, small ones of our own.
+//! Small catalogs in the styles of several publishers.
 
 use super::{CiteFrom, Imported, Reading, read};
 use crate::framework::build::build;
@@ -31,7 +31,7 @@ fn catalog(controls: &[String]) -> String {
 }
 
 #[test]
-fn what_people_cite_is_found_out() {
+fn the_cited_name_is_guessed() {
     let check = |label: [(&str, &str); 3], expected: &[&str]| {
         let controls = label.map(|(id, label)| control(id, label, ""));
         assert_eq!(ids(&import(&catalog(&controls), None).0.outlines), expected);
@@ -54,7 +54,7 @@ fn what_people_cite_is_found_out() {
 }
 
 #[test]
-fn what_people_cite_can_be_said() {
+fn the_cited_name_can_be_configured() {
     let text = catalog(&[control("ac-2.1", "AC-2(1)", "")]);
     assert_eq!(ids(&import(&text, Some(CiteFrom::Id)).0.outlines), ["g", "ac-2.1"]);
     assert_eq!(ids(&import(&text, Some(CiteFrom::Label)).0.outlines), ["g", "AC-2(1)"]);
@@ -74,7 +74,7 @@ fn a_label_without_a_class_comes_before_others_and_sort_ids_order_what_has_them(
 }
 
 #[test]
-fn withdrawn_controls_say_where_they_went() {
+fn withdrawn_controls_name_their_successors() {
     let gone = |links: &str| {
         format!(
             r#"{{"id":"b","title":"T","props":[{{"name":"label","value":"B-1"}},{{"name":"status","value":"withdrawn"}}],"links":[{links}]}}"#
@@ -94,7 +94,7 @@ fn withdrawn_controls_say_where_they_went() {
 }
 
 #[test]
-fn a_control_says_its_statement_and_guidance_and_not_how_it_is_assessed() {
+fn a_control_has_its_statement_and_guidance_without_its_assessment() {
     let parts = r#","params":[{"id":"p","label":"a time"}],"parts":[
         {"name":"statement","prose":"Do:","parts":[
             {"name":"item","props":[{"name":"label","value":"a."}],"prose":"this within {{ insert: param, p }};","parts":[
@@ -118,7 +118,7 @@ fn framework(text: &str) -> (Framework, Vec<(String, usize)>) {
 }
 
 #[test]
-fn ids_that_come_again_are_told_at_their_place_and_what_is_below_them_stays() {
+fn duplicate_ids_are_reported_at_their_location_and_what_is_below_them_is_kept() {
     let inner = format!(r#","controls":[{}]"#, control("d", "D-1", ""));
     let text = catalog(&[control("a", "A-1", ""), control("b", "A-1", &inner), control("c", "a-1", "")]);
     let (framework, findings) = framework(&text);
@@ -132,7 +132,7 @@ fn ids_that_come_again_are_told_at_their_place_and_what_is_below_them_stays() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_at_its_place() {
+fn unreadable_parts_are_reported_at_their_location() {
     let check = |text: &str, expected: &str, at: usize| {
         let mut faults = Faults::of(FileId(3));
         let reading = read(text, None, &mut faults);

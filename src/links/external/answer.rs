@@ -146,7 +146,7 @@ mod tests {
     use super::{Answer, Class, End, Fault, Hop};
 
     #[test]
-    fn dead_blocked_and_unstable_are_told_apart() {
+    fn dead_blocked_and_unstable_are_distinguished() {
         let check = |end: End, expected: Class| assert_eq!(Answer::new(end.clone()).class(&[418]), expected, "{end:?}");
         for (status, expected) in [
             (200, Class::Alive),

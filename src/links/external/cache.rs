@@ -43,8 +43,9 @@ struct Written {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct CachedAnswer {
-    /// In seconds since 1970.
-    asked: i64,
+    /// When the last request was sent, in seconds since 1970.
+    #[serde(alias = "asked")]
+    requested: i64,
     /// The names of the headers that went with the request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     with: Vec<String>,
@@ -72,7 +73,7 @@ impl Cache {
         folder.join(NAME)
     }
 
-    /// Writes the cache into `folder`, which is created where it is missing, and kept out of version control.
+    /// Writes the cache into `folder`, which is created where it is missing, and excluded from version control.
     ///
     /// # Errors
     /// The error of the system.
@@ -85,14 +86,15 @@ impl Cache {
         let cached = self.answers.get(target.url.as_str())?;
         let class = cached.answer.class(&rules.accept);
         let is_good = matches!(class, Class::Alive | Class::Moved);
-        let is_complete = !is_good || target.fragments.iter().all(|asked| cached.answer.fragments.contains_key(asked));
+        let is_complete =
+            !is_good || target.fragments.iter().all(|fragment| cached.answer.fragments.contains_key(fragment));
         let is_same = cached.with == headers(target, rules);
         (cached.is_fresh(rules, now) && is_same && is_complete).then_some(&cached.answer)
     }
 
     /// Stores an answer of `now`.
     pub(super) fn put(&mut self, target: &Target, answer: &Answer, rules: &External, now: i64) {
-        let cached = CachedAnswer { asked: now, with: headers(target, rules), answer: answer.clone() };
+        let cached = CachedAnswer { requested: now, with: headers(target, rules), answer: answer.clone() };
         self.answers.insert(target.url.to_string(), cached);
     }
 
@@ -105,7 +107,7 @@ impl Cache {
 impl CachedAnswer {
     /// Whether it is younger than the maximum age of its class. One from the future is not fresh.
     fn is_fresh(&self, rules: &External, now: i64) -> bool {
-        let age = now.checked_sub(self.asked).and_then(|age| u64::try_from(age).ok()).map(Duration::from_secs);
+        let age = now.checked_sub(self.requested).and_then(|age| u64::try_from(age).ok()).map(Duration::from_secs);
         age.is_some_and(|age| age < max_age(self.answer.class(&rules.accept), rules))
     }
 }
@@ -128,7 +130,7 @@ fn headers(target: &Target, rules: &External) -> Vec<String> {
     found.map(|rules| rules.headers.keys().cloned().collect()).unwrap_or_default()
 }
 
-/// A valid entry; nothing for one that no run could have written. The folder may have been written by somebody else.
+/// A valid entry; nothing for one that no run could have written. Another user may have written the folder.
 fn validated((url, entry): (String, Value)) -> Option<(String, CachedAnswer)> {
     let cached: CachedAnswer = serde_json::from_value(entry).ok()?;
     let is_short = |text: &str, most: usize| text.len() <= most && !text.contains(char::is_control);

@@ -108,11 +108,11 @@ impl CheckedLink<'_> {
         let to = self.answer.moved_to()?;
         let finding = self.at(Code::MovedLink, format!("moved permanently to `{}`", brief(to)));
         let unwritten =
-            |finding: Finding| finding.help("open it in a browser: this is no address to write down as it is");
+            |finding: Finding| finding.help("open it in a browser: this address cannot be written in a link");
         let Ok(target) = Url::parse(to) else { return Some(unwritten(finding)) };
         let is_front_page = |url: &Url| matches!(url.path(), "" | "/") && url.query().is_none();
         if is_front_page(&target) && !is_front_page(&self.external.url) {
-            return Some(finding.help("its host sends this to a front page: what was linked to is probably gone"));
+            return Some(finding.help("the host redirects to its front page: the page is probably gone"));
         }
         if self.external.url.scheme() == "https" && target.scheme() == "http" {
             return Some(finding.help("that address is not secure: open it in a browser before you link to it"));
@@ -157,7 +157,7 @@ impl CheckedLink<'_> {
         let fragment = self.external.fragment.as_ref()?;
         let is_there = self.answer.fragments.get(fragment)?;
         let finding = self.at(Code::DeadFragment, format!("no anchor `#{fragment}` on `{}`", self.external.url));
-        (!is_there).then(|| finding.help("open the page: where scripts make its anchors, accept this finding"))
+        (!is_there).then(|| finding.help("open the page: where scripts create its anchors, ignore this finding"))
     }
 
     fn at(&self, code: Code, message: String) -> Finding {

@@ -1,4 +1,4 @@
-//! An internet of our own: what hosts answer is written down, and time passes only where somebody sleeps.
+//! A fake network with scripted responses, and a fake clock that advances only when a thread sleeps.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -27,7 +27,7 @@ struct Internet {
     time: Mutex<Duration>,
     /// How long every request takes.
     takes: Duration,
-    asked: Mutex<Vec<(Duration, RequestKind, String)>>,
+    requests: Mutex<Vec<(Duration, RequestKind, String)>>,
 }
 
 impl Internet {
@@ -36,18 +36,18 @@ impl Internet {
     }
 
     fn log(&self) -> Vec<(f64, RequestKind, String)> {
-        let asked = self.asked.lock().unwrap();
-        asked.iter().map(|(at, ask, url)| (at.as_secs_f64(), *ask, url.clone())).collect()
+        let requests = self.requests.lock().unwrap();
+        requests.iter().map(|(at, kind, url)| (at.as_secs_f64(), *kind, url.clone())).collect()
     }
 }
 
 impl Fetch for Internet {
     fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
         let url = request.url.to_string();
-        let mut asked = self.asked.lock().unwrap();
-        let before = asked.iter().filter(|(_, ask, known)| *known == url && *ask == request.kind).count();
+        let mut requests = self.requests.lock().unwrap();
+        let before = requests.iter().filter(|(_, kind, known)| *known == url && *kind == request.kind).count();
         let mut time = self.time.lock().unwrap();
-        asked.push((*time, request.kind, url.clone()));
+        requests.push((*time, request.kind, url.clone()));
         *time += self.takes.min(request.timeout);
         let script = self.scripts.get(url.as_str()).unwrap_or_else(|| panic!("{url} is not of this internet"));
         script(request.kind, before)
@@ -113,19 +113,19 @@ fn check(script: Script, expected: End, requests: usize) {
 }
 
 #[test]
-fn nothing_is_dead_before_it_was_so_twice() {
+fn a_link_is_dead_only_after_two_failures() {
     check(|_, _| status(200), End::Status(200), 1);
     check(|_, _| status(404), End::Status(404), 3);
     check(|_, _| Err(Fault::NoSuchName), End::Fault(Fault::NoSuchName), 2);
-    // A slip of the name server.
+    // A temporary failure of the name server.
     check(|ask, _| if ask == RequestKind::Head { Err(Fault::NoSuchName) } else { status(200) }, End::Status(200), 2);
     check(|ask, before| status(if ask == RequestKind::Get && before > 0 { 200 } else { 404 }), End::Status(200), 3);
-    // First one thing, then another: neither was seen twice.
+    // Two different failures: neither is confirmed by a second try.
     check(|_, before| status([404, 500, 403][before.min(2)]), End::Status(403), 4);
 }
 
 #[test]
-fn what_head_refuses_get_may_find() {
+fn an_address_that_refuses_head_is_requested_by_get() {
     let refusals: [Script; 5] = [
         |ask, _| status(if ask == RequestKind::Head { 403 } else { 200 }),
         |ask, _| status(if ask == RequestKind::Head { 404 } else { 200 }),
@@ -139,7 +139,7 @@ fn what_head_refuses_get_may_find() {
 }
 
 #[test]
-fn an_overworked_host_is_asked_again_later_and_later() {
+fn an_overloaded_host_is_requested_again_after_growing_pauses() {
     let (answer, log) = answer(|ask, before| status(if ask == RequestKind::Get && before == 2 { 200 } else { 500 }));
     assert_eq!(answer.end, End::Status(200));
     let times: Vec<f64> = log.iter().map(|(at, ..)| at.round()).collect();
@@ -151,7 +151,7 @@ fn an_overworked_host_is_asked_again_later_and_later() {
 }
 
 #[test]
-fn a_host_that_asks_to_wait_is_left_alone_so_long() {
+fn retry_after_delays_the_next_request() {
     let internet = Internet::new(&[
         ("http://a/1", |ask, _| if ask == RequestKind::Head { later(429, "30") } else { status(200) }),
         ("http://a/2", |_, _| status(200)),
@@ -159,16 +159,16 @@ fn a_host_that_asks_to_wait_is_left_alone_so_long() {
     ]);
     let answers = run(&internet, &["http://a/1", "http://a/2", "http://b/"], &rules(), &mut Cache::default());
     assert!(answers.iter().all(|answer| answer.end == End::Status(200)), "{answers:?}");
-    let asked = |wanted: &str| {
+    let times = |wanted: &str| {
         let log = internet.log();
         log.into_iter().filter(|(.., url)| url == wanted).map(|(at, ..)| at.round()).collect::<Vec<_>>()
     };
-    assert_eq!(asked("http://b/"), [0.0]);
-    assert!(asked("http://a/1")[1] >= 30.0 && asked("http://a/2")[0] >= 30.0, "{:?}", internet.log());
+    assert_eq!(times("http://b/"), [0.0]);
+    assert!(times("http://a/1")[1] >= 30.0 && times("http://a/2")[0] >= 30.0, "{:?}", internet.log());
 }
 
 #[test]
-fn a_date_to_wait_for_and_a_wait_beyond_the_end_are_understood() {
+fn retry_after_may_be_a_date_or_beyond_the_end_of_the_run() {
     // 20 seconds after the run began.
     let (answer, log) = answer(|ask, _| match ask {
         RequestKind::Head => later(503, "Fri, 15 Jan 2027 08:00:20 GMT"),
@@ -178,11 +178,11 @@ fn a_date_to_wait_for_and_a_wait_beyond_the_end_are_understood() {
     let internet = Internet::new(&[("http://a/1", |_, _| later(429, "86400")), ("http://a/2", |_, _| status(200))]);
     let answers = run(&internet, &["http://a/1", "http://a/2"], &rules(), &mut Cache::default());
     assert_eq!([&answers[0].end, &answers[1].end], [&End::Status(429), &End::NotRequested]);
-    assert!(internet.now() < 5 * SECOND, "nobody waits for what does not come");
+    assert!(internet.now() < 5 * SECOND, "the run does not wait for the response");
 }
 
 #[test]
-fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
+fn a_host_gets_one_request_at_a_time_with_a_pause() {
     let internet = Internet {
         takes: 3 * SECOND,
         ..Internet::new(&[("http://a/1", |_, _| status(200)), ("http://a/2", |_, _| status(200))])
@@ -193,7 +193,7 @@ fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
 }
 
 #[test]
-fn the_time_for_a_run_ends_it() {
+fn the_time_limit_ends_a_run() {
     let internet = Internet {
         takes: 3600 * SECOND,
         ..Internet::new(&[("http://a/1", |_, _| Err(Fault::TimedOut)), ("http://a/2", |_, _| status(200))])
@@ -202,14 +202,14 @@ fn the_time_for_a_run_ends_it() {
     let answers = run(&internet, &["http://a/1", "http://a/2"], &rules, &mut Cache::default());
     assert_eq!(answers[0].class(&[]), Class::Unstable);
     assert!(internet.now() <= 31 * SECOND, "{:?}", internet.log());
-    // Seen dead once, and no time for a second look: not dead.
+    // Not found once, and no time to confirm it: not a dead link.
     let internet = Internet { takes: 16 * SECOND, ..Internet::new(&[("http://a/", |_, _| status(404))]) };
     let answers = run(&internet, &["http://a/"], &rules, &mut Cache::default());
     assert_eq!(answers[0].end, End::NotRequested);
 }
 
 #[test]
-fn redirects_are_followed_one_by_one_and_kept() {
+fn redirects_are_followed_one_by_one_and_recorded() {
     let internet = Internet::new(&[
         ("http://a/", |_, _| redirect(301, "/b")),
         ("http://a/b", |_, _| redirect(308, "https://c/d#e")),
@@ -223,7 +223,7 @@ fn redirects_are_followed_one_by_one_and_kept() {
 }
 
 #[test]
-fn a_circle_of_redirects_has_an_end() {
+fn a_redirect_loop_ends() {
     check(|_, _| redirect(302, "/"), End::Loop, 2);
     let internet = Internet::new(&[
         ("http://a/", |_, _| redirect(301, "/b")),
@@ -232,7 +232,7 @@ fn a_circle_of_redirects_has_an_end() {
     ]);
     let answer = run(&internet, &["http://a/"], &rules(), &mut Cache::default()).remove(0);
     assert_eq!(answer.class(&[]), Class::Loop);
-    // On and on: each address is longer than the last.
+    // Redirects without an end: each address is longer than the last.
     struct Endless(Internet);
     impl Fetch for Endless {
         fn fetch(&self, request: &Request<'_>) -> Result<Response, Fault> {
@@ -253,12 +253,12 @@ fn a_redirect_to_something_else_than_a_page_is_an_answer() {
 }
 
 #[test]
-fn a_private_address_is_asked_no_second_time() {
+fn a_private_address_is_not_tried_again() {
     check(|_, _| Err(Fault::Private("10.0.0.1".to_owned())), End::Fault(Fault::Private("10.0.0.1".to_owned())), 1);
 }
 
 #[test]
-fn fragments_are_looked_for_where_asked() {
+fn fragments_are_checked_where_configured() {
     let internet = Internet::new(&[("http://a/", |ask, _| {
         assert_eq!(ask, RequestKind::Page);
         let page = "<h2 id=one>1</h2><h2 id=\"user-content-two\">2</h2>";
@@ -271,7 +271,7 @@ fn fragments_are_looked_for_where_asked() {
 }
 
 #[test]
-fn accepted_codes_hold() {
+fn accepted_codes_are_success() {
     let internet = Internet::new(&[("http://a/", |_, _| status(403))]);
     let rules = External { accept: vec![403], ..rules() };
     let answer = run(&internet, &["http://a/"], &rules, &mut Cache::default()).remove(0);
@@ -279,7 +279,7 @@ fn accepted_codes_hold() {
 }
 
 #[test]
-fn an_answer_is_remembered_as_long_as_its_class_says() {
+fn a_result_is_cached_as_long_as_its_class_says() {
     let internet = Internet::new(&[("http://a/", |_, _| status(200)), ("http://b/", |_, _| status(503))]);
     let mut cache = Cache::default();
     let mut rules = rules();
@@ -299,17 +299,17 @@ fn an_answer_is_remembered_as_long_as_its_class_says() {
 }
 
 #[test]
-fn a_cache_is_written_whole_and_a_cut_one_is_refused() {
+fn a_cache_is_written_completely_and_a_truncated_one_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let caches = folder.path().join("caches");
     let internet = Internet::new(&[("http://a/", |_, _| status(200)), ("http://b/", |_, _| Err(Fault::NoSuchName))]);
     let mut cache = Cache::load(&caches).unwrap();
     run(&internet, &["http://a/", "http://b/"], &rules(), &mut cache);
     cache.save(&caches).unwrap();
-    let asked = internet.log().len();
+    let before = internet.log().len();
     let mut again = Cache::load(&caches).unwrap();
     let answers = run(&internet, &["http://a/", "http://b/"], &rules(), &mut again);
-    assert_eq!((internet.log().len(), answers[1].class(&[])), (asked, Class::Dead));
+    assert_eq!((internet.log().len(), answers[1].class(&[])), (before, Class::Dead));
     let text = std::fs::read(Cache::path(&caches)).unwrap();
     for length in 0..text.len() {
         std::fs::write(Cache::path(&caches), &text[..length]).unwrap();
@@ -323,7 +323,8 @@ fn a_cache_is_written_whole_and_a_cut_one_is_refused() {
 #[test]
 fn an_entry_that_no_run_could_have_written_is_left_out() {
     let folder = tempfile::tempdir().unwrap();
-    let good = json!({"asked": NOW, "end": {"status": 200}, "hops": [{"status": 301, "to": "https://b.example/#x"}]});
+    let good =
+        json!({"requested": NOW, "end": {"status": 200}, "hops": [{"status": 301, "to": "https://b.example/#x"}]});
     let mut answers = json!({"https://a.example/": good.clone()});
     for url in [
         "ftp://a.example/",
@@ -339,7 +340,7 @@ fn an_entry_that_no_run_could_have_written_is_left_out() {
         json!({"end": {"status": 99}}),
         json!({"end": {"status": 70000}}),
         json!({"end": {"status": "200"}}),
-        json!({"end": "unasked"}),
+        json!({"end": "not-requested"}),
         json!({"end": {"fault": {"private": "here"}}}),
         json!({"end": {"fault": {"tls": "x\u{1b}[31m"}}}),
         json!({"end": {"fault": {"broken": "x".repeat(5000)}}}),
@@ -350,7 +351,7 @@ fn an_entry_that_no_run_could_have_written_is_left_out() {
         json!({"hops": [{"status": 301, "to": format!("https://b.example/{}", "x".repeat(20_000))}]}),
         json!({"hops": vec![json!({"status": 301, "to": "https://b.example/"}); 12]}),
         json!({"with": ["a b"]}),
-        json!({"asked": "today"}),
+        json!({"requested": "today"}),
     ]
     .into_iter()
     .enumerate()

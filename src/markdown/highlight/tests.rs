@@ -12,7 +12,7 @@ fn check(language: &str, code: &str, expected: &str) {
 fn text_of(html: &str) -> String {
     let pieces = html.split('<').enumerate();
     let text: String =
-        pieces.map(|(rank, piece)| if rank == 0 { piece } else { piece.split_once('>').unwrap().1 }).collect();
+        pieces.map(|(index, piece)| if index == 0 { piece } else { piece.split_once('>').unwrap().1 }).collect();
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 

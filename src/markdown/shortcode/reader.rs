@@ -184,7 +184,8 @@ impl<'a> Reader<'a> {
             _ => return Ok(None),
         };
         let Some(length) = length else {
-            let error = self.malformed("a quoted value never ends".to_owned(), "close the quotes on the same line");
+            let error =
+                self.malformed("a quoted value is never closed".to_owned(), "close the quotes on the same line");
             let searched = if rest.starts_with('`') { rest.len() } else { rest.find('\n').unwrap_or(rest.len()) };
             return Err(TagError { reached: start + searched, ..error });
         };

@@ -46,7 +46,7 @@ fn check_faults(text: &str, expected: &str, codes: &[(Code, &str)]) {
 }
 
 #[test]
-fn a_call_is_found_wherever_it_stands() {
+fn a_call_is_found_in_any_context() {
     check("", "");
     check("plain {{ text }} { {% raw %}", "plain {{ text }} { {% raw %}");
     check("a {{< x >}} b", "a [x] b");
@@ -115,7 +115,7 @@ fn an_escaped_call_is_the_call_as_text() {
 }
 
 #[test]
-fn a_tag_that_cannot_be_read_is_told_once_and_the_rest_goes_on() {
+fn a_tag_that_cannot_be_read_is_reported_once_and_the_rest_is_read() {
     use Code::{MalformedShortcode as Malformed, UnclosedShortcode as Unclosed, UnopenedShortcode as Unopened};
     check_faults("{{< x a,b >}}t{{< y >}}", "✗t[y]", &[(Malformed, ",")]);
     check_faults("{{< x 'a' >}}t{{< /x >}}", "✗t✗", &[(Malformed, "'")]);

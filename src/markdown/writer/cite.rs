@@ -58,7 +58,7 @@ impl Writer<'_, '_> {
     ) -> Option<(Form, Source<'w>)> {
         let citations = self.shared.tools.citations;
         let is_defined = matches!(written.link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
-        // A label that cites and leads to a mere word was swallowed, and reported: here it cites all the same.
+        // Markdown parsed this label as a link definition, which was reported. It still counts as a citation.
         let is_swallowed = is_defined
             && !citation::is_address(written.destination)
             && citation::read(written.label, citations).is_some();
@@ -70,16 +70,16 @@ impl Writer<'_, '_> {
         if is_label {
             let (start, text) = citation::label(self.text.text.get(range.clone())?)?;
             let start = range.start + start;
-            let place = self.text.verbatim_in_file(Span::new(start, start + text.len()));
+            let location = self.text.verbatim_in_file(Span::new(start, start + text.len()));
             let has_words = matches!(written.link_type, LinkType::Reference | LinkType::ReferenceUnknown);
             let form = if has_words { Form::Words } else { Form::Mark };
-            return Some((form, Source { text, start: place.map(|place| place.start) }));
+            return Some((form, Source { text, start: location.map(|location| location.start) }));
         }
         citation::read(written.destination, citations)?;
-        let place = self.destination_span(written, range, definitions);
+        let location = self.destination_span(written, range, definitions);
         let is_empty = self.text.text[range.clone()].starts_with("[](");
         let form = if is_empty || written.link_type == LinkType::Autolink { Form::Mark } else { Form::Words };
-        Some((form, Source { text: written.destination, start: place.map(|place| place.start) }))
+        Some((form, Source { text: written.destination, start: location.map(|location| location.start) }))
     }
 
     /// Counts the short form of a citation, and skips the events of its label.

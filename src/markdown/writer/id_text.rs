@@ -1,8 +1,8 @@
 //! The text that the id of a heading is made from, as in Hugo.
 //!
-//! All text directly in the heading counts. Of a link, an emphasis or an image Hugo follows only the first child of each
-//! level. So only the first run of text inside counts, up to where Goldmark begins another one: at a typographic
-//! quotation mark, at a character that might have been emphasis, at anything that is no text.
+//! All text directly in the heading counts. Of a link, an emphasis or an image Hugo follows only the first child of
+//! each level. So only the first run of text inside counts, up to where Goldmark begins another one: at a typographic
+//! quotation mark, at a character that might have been emphasis, at anything that is not text.
 
 use std::borrow::Cow;
 use std::ops::Range;

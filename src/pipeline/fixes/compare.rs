@@ -48,7 +48,7 @@ pub(super) fn compare(
         let url = &before.project.site.page(*id).url;
         let new = new_pages.get(file).map(|id| &after.project.site.page(*id).url);
         if new != Some(url) {
-            problems.push(Problem::new(*file, Span::default(), format!("it would take the page from `{url}`")));
+            problems.push(Problem::new(*file, Span::default(), format!("it would remove the page at `{url}`")));
         }
     }
     problems.extend(findings(before, after, edits, pool));
@@ -65,44 +65,44 @@ fn pages(project: &Project) -> BTreeMap<FileId, PageId> {
 fn findings(before: CheckedProject<'_>, after: CheckedProject<'_>, edits: &EditSet, pool: &[Edit]) -> Vec<Problem> {
     let mut stock: BTreeMap<(Location, Code), usize> = BTreeMap::new();
     for Finding { code, location, .. } in before.findings {
-        let place = Location::new(location.file, edits.of(location.file).moved(location.span));
-        *stock.entry((place, *code)).or_default() += 1;
+        let moved = Location::new(location.file, edits.of(location.file).moved(location.span));
+        *stock.entry((moved, *code)).or_default() += 1;
     }
     let mut new = Vec::new();
     for finding in after.findings {
         let Location { file, span } = finding.location;
-        let place = Location::new(file, edits.of(file).widened(span));
-        match stock.get_mut(&(place, finding.code)) {
+        let location = Location::new(file, edits.of(file).widened(span));
+        match stock.get_mut(&(location, finding.code)) {
             Some(left) if *left > 0 => *left -= 1,
-            _ => new.push((place, finding)),
+            _ => new.push((location, finding)),
         }
     }
     let levels = &before.project.config.levels;
     let mut gone: BTreeMap<Location, Severity> = BTreeMap::new();
-    for ((place, code), _) in stock.iter().filter(|(_, left)| **left > 0) {
-        let most_severe = gone.entry(*place).or_insert(Severity::Off);
+    for ((location, code), _) in stock.iter().filter(|(_, left)| **left > 0) {
+        let most_severe = gone.entry(*location).or_insert(Severity::Off);
         *most_severe = levels.of(*code).min(*most_severe);
     }
-    new.retain(|(place, finding)| {
+    new.retain(|(location, finding)| {
         let severity = levels.of(finding.code);
-        let within = edits.of(place.file).within(place.span);
+        let within = edits.of(location.file).within(location.span);
         let fixed = within.iter().map(|step| levels.of(pool[step.index].code)).min();
-        let is_progress = [gone.get(place).copied(), fixed].into_iter().flatten().any(|before| before < severity);
+        let is_progress = [gone.get(location).copied(), fixed].into_iter().flatten().any(|before| before < severity);
         // The code suggests `https` for an unedited link because an edited link to the host now has it.
         let is_suggestion = finding.code == Code::InsecureLink && within.is_empty();
         !is_progress && !is_suggestion
     });
-    let problem = |(mut place, finding): (Location, &Finding)| {
-        let (id, source) = (finding.code.id(), after.project.sources.get(place.file));
-        let shift = edits.of(place.file);
-        if shift.meeting(place.span).is_empty() {
-            place.span = lines_of(&source.text, place.span);
+    let problem = |(mut location, finding): (Location, &Finding)| {
+        let (id, source) = (finding.code.id(), after.project.sources.get(location.file));
+        let shift = edits.of(location.file);
+        if shift.meeting(location.span).is_empty() {
+            location.span = lines_of(&source.text, location.span);
         }
-        let reason = match shift.meeting(place.span).is_empty() {
-            true => format!("it would bring {id} to `{}`", source.path),
-            false => format!("it would bring {id}"),
+        let reason = match shift.meeting(location.span).is_empty() {
+            true => format!("it would cause {id} in `{}`", source.path),
+            false => format!("it would cause {id}"),
         };
-        Problem { reason, place }
+        Problem { reason, location }
     };
     new.into_iter().map(problem).collect()
 }
@@ -138,8 +138,8 @@ fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> V
             [step] if Some(step.old()) == link.destination_span => Some([pool[step.index].replace.as_str(); 2]),
             _ => None,
         };
-        let place = Location::new(file, shift.moved(link.span));
-        expected.entry((place, link.kind as u8)).or_default().push(Expected { destinations });
+        let location = Location::new(file, shift.moved(link.span));
+        expected.entry((location, link.kind as u8)).or_default().push(Expected { destinations });
     }
     expected.values_mut().for_each(|links| links.reverse());
     let mut problems = Vec::new();
@@ -147,9 +147,9 @@ fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> V
         if !files.contains(&file) {
             continue;
         }
-        let place = Location::new(file, edits.of(file).widened(link.span));
-        let Some(known) = expected.get_mut(&(place, link.kind as u8)).and_then(Vec::pop) else {
-            problems.push(Problem { reason: "it would make a link of something else".to_owned(), place });
+        let location = Location::new(file, edits.of(file).widened(link.span));
+        let Some(known) = expected.get_mut(&(location, link.kind as u8)).and_then(Vec::pop) else {
+            problems.push(Problem { reason: "it would turn other text into a link".to_owned(), location });
             continue;
         };
         let is_expected = known.destinations.is_none_or(|[one, other]| {
@@ -157,11 +157,11 @@ fn links(before: &Project, after: &Project, edits: &EditSet, pool: &[Edit]) -> V
             link.destination == one || link.destination == decoded(other)
         });
         if !is_expected {
-            problems.push(Problem { reason: "it would lead a link elsewhere".to_owned(), place });
+            problems.push(Problem { reason: "it would change the target of a link".to_owned(), location });
         }
     }
-    let lost = expected.into_iter().flat_map(|((place, _), left)| left.into_iter().map(move |_| place));
-    problems.extend(lost.map(|place| Problem { reason: "it would take a link away".to_owned(), place }));
+    let lost = expected.into_iter().flat_map(|((location, _), left)| left.into_iter().map(move |_| location));
+    problems.extend(lost.map(|location| Problem { reason: "it would remove a link".to_owned(), location }));
     problems
 }
 

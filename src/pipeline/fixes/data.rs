@@ -35,7 +35,7 @@ pub(super) fn front_matter(
 
 fn differing(old: &Node, new: Option<&Node>, file: FileId, shift: Shift<'_>) -> Option<Problem> {
     let Some(new) = new else {
-        return Some(Problem::new(file, shift.moved(old.span), "it would leave data that cannot be read"));
+        return Some(Problem::new(file, shift.moved(old.span), "it would make the data invalid"));
     };
     let span = first_difference(old, new, shift)?;
     Some(Problem::new(file, span, "it would change other data"))
@@ -88,7 +88,7 @@ mod tests {
         check("a: [x, y]\nb: z\n", "x", "w", None);
         check("a: [x, y]\nb: z\n", "x", "w, v", changed);
         check("a: x\nb: z\n", "x", "w #", None);
-        check("a: x # y\nb: z\n", "x", "w: v", Some("it would leave data that cannot be read"));
+        check("a: x # y\nb: z\n", "x", "w: v", Some("it would make the data invalid"));
         check("a: x\nb: z\n", "x", "{w: v}", changed);
         check("a: x\nb: z\n", "a", "c", None);
         check("a: 'x'\nb: z\n", "x", "w' #", None);

@@ -224,13 +224,13 @@ impl Trials<'_, '_> {
         };
         let mut is_found = false;
         for problem in problems {
-            is_found = blame(set.of(problem.place.file).meeting(problem.place.span), problem);
+            is_found = blame(set.of(problem.location.file).meeting(problem.location.span), problem);
         }
         if is_found {
             return blamed;
         }
         let files: BTreeMap<FileId, &Problem> =
-            problems.iter().rev().map(|problem| (problem.place.file, problem)).collect();
+            problems.iter().rev().map(|problem| (problem.location.file, problem)).collect();
         for (file, problem) in files {
             blame(set.of(file).all(), problem);
         }

@@ -68,7 +68,7 @@ pub(in crate::render) fn insert_subject(
 /// A file beside a generated page, by its name.
 ///
 /// # Errors
-/// The address is no path of an output file.
+/// The address is not a valid path of an output file.
 pub(in crate::render) fn file(
     context: &RenderContext<'_>,
     id: GeneratedId,

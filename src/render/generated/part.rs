@@ -102,7 +102,7 @@ mod tests {
     use super::as_part;
 
     #[test]
-    fn ids_are_told_apart_and_links_between_parts_lead_inside() {
+    fn ids_are_unique_and_links_between_parts_lead_inside() {
         let parts = HashMap::from([("/s/a/".to_owned(), 1), ("/s/b/".to_owned(), 2)]);
         let check = |html: &str, expected: &str| assert_eq!(as_part(html, 2, &parts), expected);
         check("<h2 id=\"x\">A</h2><h6>B</h6>", "<h3 id=\"p2-x\">A</h3><h6>B</h6>");

@@ -32,7 +32,7 @@ pub(super) struct RequirementView {
     state: &'static str,
     for_service_providers: bool,
     tags: Vec<String>,
-    /// Of a withdrawn requirement, what is in its place now.
+    /// Of a withdrawn requirement, what replaces it.
     withdrawn: Option<Vec<LinkView>>,
     /// Its ids in other versions.
     formerly: Vec<FormerView>,
@@ -129,7 +129,7 @@ fn prose(context: &RenderContext<'_>, requirement: &Requirement) -> Result<SafeH
     let (Some(prose), Some(home)) = (&requirement.prose, context.site.home()) else { return Ok(SafeHtml::default()) };
     let highlighter = Highlighter::plain();
     let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
-    let file = requirement.place.map_or(home_location(context).file, |place| place.file);
+    let file = requirement.location.map_or(home_location(context).file, |location| location.file);
     let mut cells = Cells::new(file, prose, tools);
     let pieces = cells.read(prose, Span::new(0, prose.len()));
     let mut html = String::new();

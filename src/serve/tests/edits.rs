@@ -152,18 +152,18 @@ fn files_below(root: &Path, folder: &str) -> Vec<PathBuf> {
 
 /// Makes a random edit; returns a description.
 fn edit(root: &Path, dice: &mut Dice) -> String {
-    let place = format!("content/{}{}", dice.pick(FOLDERS), dice.pick(NAMES));
+    let path = format!("content/{}{}", dice.pick(FOLDERS), dice.pick(NAMES));
     let articles = files_below(root, "content");
     match dice.roll(26) {
         0..=4 => {
-            write(root, &place, article(dice).as_bytes());
-            format!("write {place}")
+            write(root, &path, article(dice).as_bytes());
+            format!("write {path}")
         }
         5 => {
             // Many editors save to a temporary file and then rename it.
-            write(root, &format!("{place}~"), article(dice).as_bytes());
-            fs::rename(root.join(format!("{place}~")), root.join(&place)).unwrap();
-            format!("replace {place}")
+            write(root, &format!("{path}~"), article(dice).as_bytes());
+            fs::rename(root.join(format!("{path}~")), root.join(&path)).unwrap();
+            format!("replace {path}")
         }
         6 | 7 if articles.len() > 3 => {
             let gone = &articles[dice.roll(articles.len())];
@@ -172,9 +172,9 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
         }
         8 if articles.len() > 3 => {
             let from = &articles[dice.roll(articles.len())];
-            fs::create_dir_all(root.join(&place).parent().unwrap()).unwrap();
-            fs::rename(from, root.join(&place)).unwrap();
-            format!("rename {} to {place}", from.display())
+            fs::create_dir_all(root.join(&path).parent().unwrap()).unwrap();
+            fs::rename(from, root.join(&path)).unwrap();
+            format!("rename {} to {path}", from.display())
         }
         9 => {
             let (from, to) = (root.join("content/one"), root.join("content/two/moved"));
@@ -191,8 +191,8 @@ fn edit(root: &Path, dice: &mut Dice) -> String {
             // A file that is not complete yet, or of another encoding.
             let text = article(dice).into_bytes();
             let bytes = [&text[..text.len() / 2], if dice.roll(2) == 0 { b"\xff" } else { b"" }].concat();
-            write(root, &place, &bytes);
-            format!("half {place}")
+            write(root, &path, &bytes);
+            format!("half {path}")
         }
         12..=16 => edit_around(root, dice),
         17..=24 if !articles.is_empty() => edit_article(&articles[dice.roll(articles.len())], dice),

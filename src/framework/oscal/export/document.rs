@@ -58,7 +58,7 @@ pub(super) fn back_matter<'f>(frameworks: impl Iterator<Item = &'f Framework>) -
     json!({"resources": resources})
 }
 
-/// One line without blanks around it; `otherwise` where nothing is left.
+/// One line without white space around it; `otherwise` where nothing is left.
 pub(super) fn line(text: &str, otherwise: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     if words.is_empty() { otherwise.to_owned() } else { words.join(" ") }

@@ -1,4 +1,4 @@
-//! Exports of small frameworks. `tests/oscal.rs` holds larger ones against NIST's schemas.
+//! Exports of small frameworks. `tests/framework.rs` validates larger ones with NIST's schemas.
 
 use serde_json::{Value, json};
 
@@ -101,7 +101,7 @@ fn components_that_do_nothing_are_left_out() {
 }
 
 #[test]
-fn a_crosswalk_tells_relations_and_gaps() {
+fn a_crosswalk_exports_relations_and_gaps() {
     let (source, target) = (pci_dss(), small("nist", &["RA-5", "SI-2"]));
     let relation = |from: &str, to: &[&str]| Relation {
         from: requirement(&source, from),

@@ -47,11 +47,11 @@ fn prefix(key: &str) -> String {
 
 /// `AC-2(1)` as `AC-2.1`.
 fn as_token(id: &str) -> String {
-    let sign = |sign: char| match sign {
-        sign if sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_') => Some(sign),
+    let allowed = |character: char| match character {
+        character if character.is_alphanumeric() || matches!(character, '.' | '-' | '_') => Some(character),
         '(' => Some('.'),
         ')' => None,
         _ => Some('-'),
     };
-    id.chars().filter_map(sign).collect()
+    id.chars().filter_map(allowed).collect()
 }
