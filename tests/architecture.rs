@@ -307,13 +307,18 @@ impl<'a> Visit<'a> for Matches<'_> {
     }
 
     fn visit_expr_match(&mut self, expression: &'a syn::ExprMatch) {
-        let wildcard = expression.arms.iter().any(|arm| matches!(arm.pat, syn::Pat::Wild(_)));
+        let wildcard = expression.arms.iter().any(|arm| matches!(&arm.pat, syn::Pat::Wild(_)) || is_binding(&arm.pat));
         let named = expression.arms.iter().flat_map(|arm| enums_of(&arm.pat)).find(|name| self.enums.contains(name));
         if let Some(name) = named.filter(|_| wildcard) {
             self.faults.push(format!("{}: `{}` has a wildcard arm over `{name}`", self.path, self.function));
         }
         visit::visit_expr_match(self, expression);
     }
+}
+
+/// Whether a pattern is a name alone, which takes every value.
+fn is_binding(pattern: &syn::Pat) -> bool {
+    matches!(pattern, syn::Pat::Ident(name) if name.subpat.is_none() && name.ident.to_string().starts_with(char::is_lowercase))
 }
 
 /// The enums whose variants a pattern names.
@@ -404,6 +409,7 @@ mod tests {
     fn a_wildcard_arm_over_an_enum_of_ours_is_found() {
         let found = |code: &str| wildcard_arms(&[file("a.rs", &format!("enum Kind {{ A, B }}\n{code}"))]).len();
         assert_eq!(found("fn f(kind: Kind) { match kind { Kind::A => {} _ => {} } }"), 1);
+        assert_eq!(found("fn f(kind: Kind) { match kind { Kind::A => {} other => {} } }"), 1);
         assert_eq!(found("fn f(kind: Kind) { match kind { Kind::A => {} Kind::B => {} } }"), 0);
         assert_eq!(found("fn f(kind: Other) { match kind { Other::A => {} _ => {} } }"), 0);
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use crate::support::{Answer, Project};
+use crate::support::{Answer, Project, formats};
 
 const HOME: &str = "---\ntitle: Home\ndescription: The front page.\n---\n";
 
@@ -347,8 +347,8 @@ fn a_long_link_is_reported_and_shown_in_every_format() {
         ["x".repeat(100_000), "x/".repeat(50_000), "../".repeat(33_000), "%ff".repeat(33_000), "é".repeat(50_000)]
     {
         let project = site().file("content/a.md", article(&format!("[a](/{long}) [b](#{long}) ![c](/{long}.png)")));
-        for format in ["human", "concise", "json", "sarif", "junit", "github"] {
-            let answer = project.answer(["--root", ".", "check", "--format", format]);
+        for format in formats() {
+            let answer = project.answer(["--root", ".", "check", "--format", format.as_str()]);
             let start = &long[..6];
             assert_eq!(answer.status, Some(1), "{start} {format}: {}", answer.stderr);
             assert!(answer.stdout.len() < 5_000_000, "{start} {format}: {} bytes", answer.stdout.len());
@@ -366,9 +366,9 @@ fn control_characters_are_escaped_in_every_format() {
     let front = format!("---\ntitle: \"A{marks}\"\ndate: 2022-13-07{marks}\ntagz: x\ndescription: x\n---\n{text}");
     let project = site().file("content/a.md", front).file(&format!("content/{marks}.md"), article("[x](/y/)"));
     project.write("static/_redirects", format!("/a{marks} /b\n").as_bytes());
-    for format in ["human", "concise", "json", "sarif", "junit", "github"] {
+    for format in formats() {
         for colour in ["never", "always"] {
-            let answer = project.answer(["--root", ".", "--color", colour, "check", "--format", format]);
+            let answer = project.answer(["--root", ".", "--color", colour, "check", "--format", format.as_str()]);
             assert_eq!(answer.status, Some(1), "{format}: {}", answer.stderr);
             // Colours are escape sequences that the program itself writes.
             let said = if colour == "always" { answer.stdout.replace("\u{1b}[", "") } else { answer.stdout };

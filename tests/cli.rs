@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::{Project, Xml};
+use crate::support::{Project, Xml, formats};
 
 const COMMANDS: [&str; 7] = ["build", "check", "new", "explain", "inspect", "export", "verify"];
 
@@ -427,8 +427,8 @@ fn since_reports_the_requirements_tables_and_documents_that_a_change_breaks() {
 
     project.write("content/b.md", page("B", "control: {version: \"2\"}\n", "[T](t.yaml)\n\n[pci-dss:99.1]").as_bytes());
     project.write("content/t.yaml", table("nobody").as_bytes());
-    for format in ["human", "concise", "json", "sarif", "junit", "github"] {
-        let said = check(&["--since", "HEAD", "--format", format]);
+    for format in formats() {
+        let said = check(&["--since", "HEAD", "--format", format.as_str()]);
         assert_eq!(said.status, Some(1), "{format}: {}", said.stdout);
         let (new, old) = (["99.1", "TB111", "DC103"], ["11.3.11", "TB104"]);
         // SARIF lists every rule, with or without findings.

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clausebook::config::known_settings;
+use clausebook::framework::built_in_frameworks;
 use clausebook::front::KNOWN;
 use clausebook::render::built_in_shortcodes;
 use clausebook::table::{TableKind, known_keys};
 
-use crate::support::Project;
+use crate::support::{Project, formats};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -99,23 +100,30 @@ fn every_template_is_in_the_manual() {
 }
 
 #[test]
-fn every_format_of_findings_is_in_the_manual() {
-    let help = Project::new().run(["check", "--help"]).answer().stdout;
-    let listed = help.split_once("--format").unwrap().1.split_once("Possible values:").unwrap().1;
-    let lines = listed.lines().skip(1).take_while(|line| !line.trim().is_empty());
-    let names: Vec<String> = lines
-        .filter_map(|line| line.trim().strip_prefix("- ")?.split_once(':').map(|(name, _)| format!("| `{name}` |")))
-        .collect();
-    assert!(names.len() >= 6, "{help}");
-    let text = manual("commands.md");
-    let missing: Vec<&String> = names.iter().filter(|name| !text.contains(*name)).collect();
-    assert!(missing.is_empty(), "commands.md has no row for {missing:?}");
+fn every_built_in_framework_is_in_the_manual() {
+    let text = manual("frameworks.md");
+    let (_, section) = text.split_once("## What is built in\n").unwrap();
+    let section = section.split_once("\n## ").map_or(section, |(section, _)| section);
+    assert_named(built_in_frameworks().into_iter().map(|framework| framework.key.clone()), section, "frameworks.md");
+}
+
+#[test]
+fn every_format_of_findings_is_in_the_manual_and_the_action() {
+    let (text, action) = (manual("commands.md"), fs::read_to_string(root().join("action.yml")).unwrap());
+    let listed = action.lines().find(|line| line.contains("How findings are printed")).unwrap();
+    for format in formats() {
+        assert!(text.contains(&format!("| `{format}` |")), "commands.md has no row for `{format}`");
+        assert_named([format], listed, "action.yml");
+    }
 }
 
 #[test]
 fn every_kind_of_table_has_a_template_and_is_in_the_manual() {
     let text = manual("tables.md");
-    for kind in TableKind::ALL {
+    let kinds = manual("values-of-parts.md");
+    let kinds = kinds.lines().find(|line| line.starts_with("| `table.kind` |")).unwrap();
+    for kind in TableKind::ALL.iter().copied() {
+        assert_named([kind.name().to_owned()], kinds, "values-of-parts.md");
         assert!(root().join("templates").join(kind.template()).is_file(), "{} has no template", kind.name());
         assert_named([kind.name().to_owned()], &text, "tables.md");
         assert_named(known_keys(kind).iter().map(|key| (*key).to_owned()), &text, "tables.md");

@@ -252,8 +252,9 @@ fn a_build_stops_for_exactly_the_faults_without_a_correct_output() {
 fn every_code_that_can_be_found_has_a_fault() {
     let there: BTreeSet<Code> = faults().iter().map(|fault| fault.code).collect();
     let waiting: BTreeSet<Code> = NOT_YET.iter().map(|(code, _)| *code).collect();
-    let without: Vec<_> = Code::ALL.iter().filter(|code| !there.contains(code) && !waiting.contains(code)).collect();
-    assert!(without.is_empty(), "no fault in tests/faults for {without:?}");
+    let without = Code::ALL.iter().filter(|code| !there.contains(code) && !waiting.contains(code));
+    let missing: Vec<_> = without.map(|code| format!("tests/faults/{}-{}.md", code.id(), code.name())).collect();
+    assert!(missing.is_empty(), "missing: {missing:?}");
     let both: Vec<_> = there.intersection(&waiting).collect();
     assert!(both.is_empty(), "{both:?} can be found: take them off the list");
     for fault in faults() {
@@ -286,6 +287,15 @@ fn every_code_is_explained_by_a_page_of_the_manual() {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&page));
         let text = text.unwrap_or_else(|error| panic!("{page}: {error}"));
         assert!(text.contains(&format!("title: {} {}", code.id(), code.name())), "{page} has another title");
+        assert!(text.contains(&format!("\ndescription: {}\n", code.summary())), "{page}: not the summary of the code");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let effect = match code.build_effect() {
+            BuildEffect::Builds => "Severity as shipped: {}",
+            BuildEffect::Stops => "Severity as shipped: {}; it stops the build",
+        };
+        assert!(words.contains(&effect.replace("{}", code.severity().name())), "{page}: no \"{effect}\"");
+        let stops = words.contains("; it stops the build");
+        assert_eq!(stops, code.build_effect() == BuildEffect::Stops, "{page}: whether it stops a build");
         let body = text.splitn(3, "---\n").nth(2).unwrap().trim();
         let head = format!("{} {}: {}\n\n", code.id(), code.name(), code.severity().name());
         project.run(["explain", code.id()]).stdout(format!("{head}{body}\n")).done();

@@ -174,9 +174,9 @@ fn every_page_has_a_markdown_alternate_with_the_same_content() {
         .file("content/frameworks/_index.md", page("Standards", "", "Our words."));
     build(&project);
     assert!(read(&project, "frameworks/own/o/index.html").contains("It says <em>so</em>."));
-    let twins = all(&project, "index.md");
+    let alternates = all(&project, "index.md");
     let pages: Vec<String> = all(&project, "index.html").iter().map(|page| page.replace(".html", ".md")).collect();
-    assert_eq!(twins, pages);
+    assert_eq!(alternates, pages);
     for (file, parts) in [
         ("frameworks/index.md", &["# Standards", "Our words.", "| [Own 2](/frameworks/own/) | 1 |"] as &[&str]),
         (

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use crate::support::Project;
+use crate::support::{Project, formats};
 
 /// Clears the screen, returns to the start of the line, changes the text direction, begins an escape sequence in one
 /// byte.
@@ -36,8 +36,8 @@ fn escaped() -> String {
 #[test]
 fn every_command_makes_names_and_texts_visible() {
     let project = site();
-    for format in ["human", "concise", "json", "sarif", "junit", "github"] {
-        assert_plain(&project, &["--root", ".", "check", "--format", format]);
+    for format in formats() {
+        assert_plain(&project, &["--root", ".", "check", "--format", format.as_str()]);
     }
     assert_plain(&project, &["--root", ".", "-v", "build"]);
     for subject in ["pages", "links", "requirements", "urls"] {
@@ -46,6 +46,20 @@ fn every_command_makes_names_and_texts_visible() {
     }
     for subject in ["requirements", "coverage", "oscal-component", "oscal-mapping"] {
         assert_plain(&project, &["--root", ".", "export", subject]);
+    }
+}
+
+#[test]
+fn fixes_make_the_names_of_files_visible_in_every_format() {
+    let page = |front: &str, body: &str| format!("---\ntitle: T\ndescription: d\n{front}---\n{body}\n");
+    for format in formats() {
+        let odd = format!("content/{ODD}.md");
+        let project = Project::new()
+            .file("content/_index.md", page("", ""))
+            .file("content/new.md", page("aliases: [/old/]\n", ""))
+            .file(&odd, page("", "[x](/old/)"));
+        assert_plain(&project, &["--root", ".", "check", "--fix", "--format", format.as_str()]);
+        assert!(project.read(&odd).contains("[x](/new/)"), "{format}: nothing is fixed");
     }
 }
 

@@ -132,9 +132,10 @@ fn failed(
     let (fatal, others): (Vec<Finding>, Vec<Finding>) =
         findings.iter().cloned().partition(|finding| is_fatal(arguments, project, finding));
     let report = Report::new(&fatal, &project.sources, &project.config.levels);
-    match arguments.format {
-        Format::Human | Format::Concise => printer.findings(&report, arguments.format)?,
-        format => printer.report(&report, summary(project), format)?,
+    if arguments.format.is_for_people() {
+        printer.findings(&report, arguments.format)?;
+    } else {
+        printer.report(&report, summary(project), arguments.format)?;
     }
     if arguments.format == Format::Human {
         printer.status("build failed: nothing was written, and the last site is unchanged")?;
@@ -150,7 +151,7 @@ fn print_summary(
     printer: &Printer,
     finished: &Finished,
 ) -> Result<(), CommandError> {
-    if !matches!(arguments.format, Format::Human | Format::Concise) {
+    if !arguments.format.is_for_people() {
         let report = Report::new(&[], &project.sources, &project.config.levels);
         return Ok(printer.report(&report, summary(project), arguments.format)?);
     }

@@ -28,6 +28,16 @@ pub(super) enum Format {
     Github,
 }
 
+impl Format {
+    /// Whether people read it, and not a program.
+    pub(super) const fn is_for_people(self) -> bool {
+        match self {
+            Self::Human | Self::Concise => true,
+            Self::Json | Self::Sarif | Self::Junit | Self::Github => false,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColourChoice {
@@ -98,10 +108,7 @@ impl Printer {
 
     /// Prints a line in addition to the findings: to standard error where these are in a format for programs.
     pub(super) fn print_beside(&self, text: &str, format: Format) -> io::Result<()> {
-        match format {
-            Format::Human | Format::Concise => self.print(text),
-            Format::Json | Format::Sarif | Format::Junit | Format::Github => writeln!(io::stderr().lock(), "{text}"),
-        }
+        if format.is_for_people() { self.print(text) } else { writeln!(io::stderr().lock(), "{}", visible(text)) }
     }
 
     /// As [`Self::print_beside`], not with `--quiet`.

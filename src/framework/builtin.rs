@@ -12,7 +12,7 @@ const PCI_DSS: &str = include_str!("builtin/pci-dss.txt");
 const PCI_DSS_3_2_1: &str = include_str!("builtin/pci-dss-3.2.1.txt");
 
 /// Every framework that ships with the program.
-pub(super) fn all() -> Vec<Framework> {
+pub fn all() -> Vec<Framework> {
     vec![pci_dss()]
 }
 
@@ -94,7 +94,7 @@ fn node(line: &'static str) -> Outline {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use super::pci_dss;
+    use super::{all, pci_dss};
     use crate::framework::Lookup;
 
     #[test]
@@ -112,6 +112,10 @@ mod tests {
 
     #[test]
     fn every_requirement_stands_below_the_one_it_continues() {
+        for framework in all() {
+            let ids: BTreeSet<&str> = framework.requirements().map(|(_, its)| its.id.as_str()).collect();
+            assert_eq!(ids.len(), framework.requirements().len(), "{} has a duplicate id", framework.key);
+        }
         let framework = pci_dss();
         for (_, requirement) in framework.requirements() {
             let expected = requirement.id.rsplit_once('.').map(|(above, _)| above);
@@ -125,11 +129,13 @@ mod tests {
 
     #[test]
     fn titles_are_short_and_eighteen_requirements_are_for_service_providers() {
-        let framework = pci_dss();
-        for (_, requirement) in framework.requirements() {
-            let words = requirement.title.split(' ').count();
-            assert!((1..=8).contains(&words) && !requirement.title.is_empty(), "{}", requirement.id);
+        for framework in all() {
+            for (_, requirement) in framework.requirements() {
+                let words = requirement.title.split(' ').count();
+                assert!((1..=8).contains(&words) && !requirement.title.is_empty(), "{}", requirement.id);
+            }
         }
+        let framework = pci_dss();
         let marked = |tag: &str| {
             let marked =
                 framework.requirements().filter(|(_, requirement)| requirement.tags.iter().any(|its| its == tag));

@@ -19,6 +19,7 @@ mod tests;
 mod tree;
 mod written;
 
+pub use builtin::all as built_in_frameworks;
 pub use collection::Frameworks;
 pub use lookup::Lookup;
 pub use model::{Head, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};

@@ -28,6 +28,11 @@ fn small() -> Framework {
     Framework::new(head, Origin::BuiltIn, vec![one, node("11", vec![deep])])
 }
 
+/// The keys of the frameworks that are not built in.
+fn own_keys(frameworks: &Frameworks) -> Vec<&str> {
+    frameworks.iter().filter(|framework| framework.origin != Origin::BuiltIn).map(|own| own.key.as_str()).collect()
+}
+
 #[test]
 fn requirements_are_in_reading_order_with_their_parents_and_children() {
     let framework = small();
@@ -135,7 +140,7 @@ nodes:
 "#;
     let (frameworks, said) = files(&[("content/frameworks/csf.yaml", text)]);
     assert_eq!(said, Vec::<String>::new());
-    assert_eq!(frameworks.keys().collect::<Vec<_>>(), ["csf", "pci-dss"]);
+    assert_eq!(own_keys(&frameworks), ["csf"]);
     let csf = frameworks.get("csf").expect("it was read");
     assert_eq!((csf.name.as_str(), csf.publisher.as_deref(), csf.version.as_str()), ("NIST CSF", Some("NIST"), "2.0"));
     assert_eq!(csf.origin, Origin::File(FileId(0)));
@@ -172,7 +177,7 @@ fn a_catalog_takes_its_name_and_key_from_its_sidecar_or_from_itself() {
     let (both, said) =
         files(&[("content/frameworks/nist.oscal.json", CATALOG), ("content/frameworks/nist.yaml", sidecar)]);
     assert_eq!(said, Vec::<String>::new());
-    assert_eq!(both.keys().collect::<Vec<_>>(), ["nist-800-53", "pci-dss"]);
+    assert_eq!(own_keys(&both), ["nist-800-53"]);
     let nist = both.get("nist-800-53").expect("it was read");
     assert_eq!((nist.name.as_str(), nist.version.as_str()), ("NIST SP 800-53", "5"));
     assert_eq!(ids(nist), ["ac", "ac-2", "ac-2.1"]);
@@ -184,7 +189,7 @@ fn json_of_our_own_form_is_read_and_a_sites_own_framework_replaces_the_built_in_
     let text = r#"{"key": "PCI-DSS", "name": "PCI DSS", "version": "9", "nodes": ["1", {"id": "1.10"}]}"#;
     let (frameworks, said) = files(&[("content/frameworks/pci.json", text)]);
     assert_eq!(said, Vec::<String>::new());
-    assert_eq!(frameworks.keys().collect::<Vec<_>>(), ["PCI-DSS"]);
+    assert_eq!(own_keys(&frameworks), ["PCI-DSS"]);
     assert_eq!(ids(frameworks.get("PCI-DSS").expect("it was read")), ["1", "1.10"]);
 }
 
@@ -196,7 +201,7 @@ fn a_fault_leaves_the_rest_of_a_framework_and_the_other_frameworks_alone() {
         ("content/frameworks/c.yaml", "key: a\nnodes: [\"7\"]\n"),
         ("content/frameworks/d.yaml", "key: d\ncatalog: none.json\n"),
     ]);
-    assert_eq!(frameworks.keys().collect::<Vec<_>>(), ["a", "pci-dss"]);
+    assert_eq!(own_keys(&frameworks), ["a"]);
     assert_eq!(ids(frameworks.get("a").expect("it was read")), ["1", "2"]);
     let codes: Vec<&str> = said.iter().map(|said| said.split(':').next().unwrap_or_default()).collect();
     assert_eq!(codes, ["RQ108 0", "RQ108 0", "RQ109 0", "RQ108 1", "RQ108 3", "RQ110 2"], "{said:#?}");

@@ -54,7 +54,7 @@ enum BuiltIn {
 }
 
 impl BuiltIn {
-    const ALL: [Self; 4] = [Self::Highlight, Self::Param, Self::Ref, Self::Relref];
+    const ALL: &[Self] = &[Self::Highlight, Self::Param, Self::Ref, Self::Relref];
 
     const fn name(self) -> &'static str {
         match self {
@@ -67,13 +67,13 @@ impl BuiltIn {
 }
 
 /// The names of the shortcodes that are code and no template.
-pub fn built_in_shortcodes() -> [&'static str; 4] {
-    BuiltIn::ALL.map(BuiltIn::name)
+pub fn built_in_shortcodes() -> impl Iterator<Item = &'static str> {
+    BuiltIn::ALL.iter().map(|built_in| built_in.name())
 }
 
 impl Shortcodes for SiteShortcodes<'_> {
     fn expand(&self, call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
-        match BuiltIn::ALL.into_iter().find(|built_in| built_in.name() == call.name) {
+        match BuiltIn::ALL.iter().copied().find(|built_in| built_in.name() == call.name) {
             Some(BuiltIn::Ref | BuiltIn::Relref) => reference(call),
             Some(BuiltIn::Param) => self.param(call),
             Some(BuiltIn::Highlight) => self.highlight(call),
@@ -161,8 +161,8 @@ impl SiteShortcodes<'_> {
     }
 
     fn unknown(&self, name: &str) -> ShortcodeFault {
-        let mut known = self.theme.shortcodes();
-        known.extend(built_in_shortcodes());
+        let mut known: Vec<&str> = self.theme.shortcodes();
+        known.extend(BuiltIn::ALL.iter().map(|built_in| built_in.name()));
         let help = match nearest(name, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add a template `templates/shortcodes/{name}.html`"),

@@ -241,7 +241,7 @@ impl<'a> Resolver<'a> {
         }
         match self.at(&starts[1]) {
             Resolution::Missing(_) => Resolution::Missing(Missing::Page(path.to_owned())),
-            found => found,
+            found @ (Resolution::Found(_) | Resolution::Elsewhere) => found,
         }
     }
 

@@ -94,7 +94,7 @@ fn read_document(mut reader: Reader<'_>, document: &Document) -> Reading {
 
 /// The kind that `written` is, or is nearly, of those that a file names.
 fn meant(written: &str) -> Option<TableKind> {
-    let kinds = || TableKind::ALL.into_iter().filter(|kind| kind.is_named_in_file());
+    let kinds = || TableKind::ALL.iter().copied().filter(|kind| kind.is_named_in_file());
     let near = || nearest(written, kinds().map(TableKind::name)).and_then(TableKind::find);
     kinds().find(|kind| kind.name() == written).or_else(near)
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::{any, prop, prop_assert, proptest};
 
-use super::{Body, Party, Reading, plain_text, read, reads_as_table};
+use super::{Body, Party, Reading, TableKind, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
 use crate::markdown::{CellTools, Document, Highlighter, NoCitations};
 use crate::source::{DataFile, FileId, LineTable};
@@ -247,9 +247,9 @@ fn plain_text_has_no_tags_and_keeps_lists_apart() {
 
 proptest! {
     #[test]
-    fn no_text_breaks_the_reader_and_spans_lie_inside(text in any::<String>(), kind in 0_usize..5) {
-        let kinds = ["kind: comparison\n", "kind: responsibility\nframework: std\n", "kind: crosswalk\n", "", ""];
-        let text = format!("{}{text}", kinds[kind]);
+    fn no_text_breaks_the_reader_and_spans_lie_inside(text in any::<String>(), kind in 0..=TableKind::ALL.len()) {
+        let head = |kind: &TableKind| format!("kind: {}\nframework: std\n", kind.name());
+        let text = format!("{}{text}", TableKind::ALL.get(kind).map(head).unwrap_or_default());
         for path in ["x.yaml", "x.json", "x.csv"] {
             for finding in reading(path, &text).findings {
                 let span = finding.location.span;

@@ -181,3 +181,14 @@ fn the_binary_runs_in_the_project() {
 fn a_kept_site_is_copied_and_compared() {
     Project::site("harness").assert_output("", "harness");
 }
+
+/// Every output format of findings, by the help of `check`.
+pub(crate) fn formats() -> Vec<String> {
+    let help = Project::new().run(["check", "--help"]).answer().stdout;
+    let listed = help.split_once("--format").unwrap().1.split_once("Possible values:").unwrap().1;
+    let lines = listed.lines().skip(1).take_while(|line| !line.trim().is_empty());
+    let names = lines.filter_map(|line| Some(line.trim().strip_prefix("- ")?.split_once(':')?.0.to_owned()));
+    let names: Vec<String> = names.collect();
+    assert!(names.len() >= 6, "{help}");
+    names
+}
