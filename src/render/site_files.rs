@@ -17,7 +17,7 @@ use super::{edge_list, policy};
 use crate::config::Config;
 use crate::markdown::without_unsafe_links;
 use crate::output::{Artifact, MANIFEST, path_of};
-use crate::site::{Clash, Kind, Obstacle, Site, Target, encode};
+use crate::site::{Clash, EDGES_URL, Kind, Obstacle, Site, Target, encode};
 
 /// A file with an address of its own that the build makes beside the pages. A file of the same address in `static/`
 /// takes its place.
@@ -60,7 +60,7 @@ impl SiteFile {
             Self::Llms => "/llms.txt",
             Self::Redirects => "/_redirects",
             Self::Headers => "/_headers",
-            Self::Edges => "/requirements.json",
+            Self::Edges => EDGES_URL,
             Self::Accent => ACCENT,
         }
     }

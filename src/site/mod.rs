@@ -68,6 +68,6 @@ pub use redirect::{Destination, Redirects};
 pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};
 pub use route::{decode, encode};
-pub use table_files::{DataTableFiles, TableFile};
+pub use table_files::{DataTableFiles, EDGES_URL, TableFile};
 pub use tables::{ShownTable, WrittenTable};
 pub use target::{GeneratedId, Target};

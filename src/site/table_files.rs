@@ -35,7 +35,7 @@ pub struct TableFile {
 }
 
 /// The address of the list of all edges, which no table's file may have.
-const ALL_EDGES: &str = "/requirements.json";
+pub const EDGES_URL: &str = "/requirements.json";
 
 /// The files of all tables, by page.
 #[derive(Debug, Default)]
@@ -118,7 +118,7 @@ impl Claims<'_> {
         let Some(table) = content.table(shown.file) else { return DataTableFiles::default() };
         let csv = self.outputs.csv.then(|| self.csv_of(page, shown, table));
         let json = format!("{}{}.json", folder_of(page), shown.stem);
-        let is_wanted = table.kind().has_json() && json != ALL_EDGES;
+        let is_wanted = table.kind().has_json() && json != EDGES_URL;
         let has_json = is_wanted && self.routes.claim(&json, Target::GeneratedFile);
         DataTableFiles { csv, json: has_json.then_some(json) }
     }
