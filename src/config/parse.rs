@@ -71,8 +71,7 @@ impl Parser<'_, '_> {
     }
 
     fn theme(&mut self, root: &Node) -> RawTheme {
-        self.mapping(root, "theme");
-        let Some(theme) = root.get("theme") else { return RawTheme::default() };
+        let Some(theme) = self.group(root, "theme") else { return RawTheme::default() };
         RawTheme {
             logo: self.value(theme, "logo"),
             accent: self.value(theme, "accent"),
@@ -84,8 +83,7 @@ impl Parser<'_, '_> {
     }
 
     fn outputs(&mut self, root: &Node) -> RawOutputs {
-        self.mapping(root, "outputs");
-        let Some(outputs) = root.get("outputs") else { return RawOutputs::default() };
+        let Some(outputs) = self.group(root, "outputs") else { return RawOutputs::default() };
         RawOutputs {
             markdown: self.value(outputs, "markdown"),
             feeds: self.value(outputs, "feeds"),
@@ -94,8 +92,7 @@ impl Parser<'_, '_> {
     }
 
     fn external(&mut self, root: &Node) -> RawExternal {
-        self.mapping(root, "external");
-        let Some(external) = root.get("external") else { return RawExternal::default() };
+        let Some(external) = self.group(root, "external") else { return RawExternal::default() };
         RawExternal {
             exclude: self.value(external, "exclude"),
             accept: self.value(external, "accept"),
@@ -113,8 +110,7 @@ impl Parser<'_, '_> {
     }
 
     fn ages(&mut self, external: &Node) -> RawAges {
-        self.mapping(external, "cache");
-        let Some(cache) = external.get("cache") else { return RawAges::default() };
+        let Some(cache) = self.group(external, "cache") else { return RawAges::default() };
         RawAges {
             alive: self.value(cache, "alive"),
             moved: self.value(cache, "moved"),
@@ -158,6 +154,12 @@ impl Parser<'_, '_> {
                 None
             }
         }
+    }
+
+    /// The value of `key`, whose keys are settings.
+    fn group<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n Node> {
+        self.mapping(node, key);
+        node.get(key)
     }
 
     /// The entries of the mapping at `key`.
