@@ -94,8 +94,6 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
         printer.verbose(&format!("the caches could not be written: {error}"));
     }
     print_summary(arguments, &project, &findings, printer, &Finished { report, started })?;
-    // The process ends now: to free the site value by value would take time for nothing.
-    std::mem::forget(project);
     Ok(CommandStatus::Clean)
 }
 
