@@ -116,7 +116,7 @@ struct Finished {
 
 /// Whether a finding makes this build fail.
 fn is_fatal(arguments: &Arguments, project: &Project, finding: &Finding) -> bool {
-    let is_error = project.config.levels.of(finding.code) == Severity::Error;
+    let is_error = project.config.levels.of_finding(finding) == Severity::Error;
     finding.code.build_effect() == BuildEffect::Stops || arguments.strict && is_error
 }
 

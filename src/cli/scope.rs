@@ -34,7 +34,7 @@ impl Scope {
     }
 
     fn is_shown(&self, project: &Project, finding: &Finding) -> bool {
-        !self.allowed.contains(&finding.code) && project.config.levels.of(finding.code) != Severity::Off
+        !self.allowed.contains(&finding.code) && project.config.levels.of_finding(finding) != Severity::Off
     }
 }
 

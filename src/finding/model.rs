@@ -1,6 +1,6 @@
 //! A finding and its parts, as plain comparable values.
 
-use super::code::Code;
+use super::code::{Code, Severity};
 use crate::source::{Location, Span};
 
 /// A problem in the sources of a site.
@@ -20,6 +20,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Other locations that belong to it.
     pub related: Vec<Related>,
+    /// What it is at most, where it is less certain than others of its code.
+    pub at_most: Option<Severity>,
 }
 
 /// A replacement of the bytes of `span`, in the file of the finding.
@@ -44,7 +46,7 @@ impl Finding {
     /// A finding with its required parts.
     pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { code, location, message, target: None, help: None, fix: None, related: Vec::new() }
+        Self { code, location, message, target: None, help: None, fix: None, related: Vec::new(), at_most: None }
     }
 
     /// Sets the link, id or key that it is about.
@@ -72,6 +74,13 @@ impl Finding {
     #[must_use]
     pub fn fix(mut self, span: Span, replace: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, replace: replace.into() });
+        self
+    }
+
+    /// Bounds its severity.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.at_most = Some(severity);
         self
     }
 

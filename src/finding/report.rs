@@ -25,6 +25,12 @@ impl Levels {
             BuildEffect::Builds => self.overrides.get(&code).copied().unwrap_or(code.severity()),
         }
     }
+
+    /// The severity of `finding`: that of its code, unless the finding bounds it.
+    pub fn of_finding(&self, finding: &Finding) -> Severity {
+        let severity = self.of(finding.code);
+        finding.at_most.map_or(severity, |most| most.max(severity))
+    }
 }
 
 /// A finding with its severity, lines and columns.
@@ -137,7 +143,7 @@ impl Counts {
 fn sorted<'a>(findings: &'a [Finding], levels: &Levels) -> Vec<(&'a Finding, Severity)> {
     let mut order: Vec<(&Finding, Severity)> = findings
         .iter()
-        .map(|finding| (finding, levels.of(finding.code)))
+        .map(|finding| (finding, levels.of_finding(finding)))
         .filter(|(_, severity)| *severity != Severity::Off)
         .collect();
     order.sort_by(|(a, a_severity), (b, b_severity)| {

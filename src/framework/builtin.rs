@@ -5,7 +5,7 @@
 
 use jiff::civil::date;
 
-use super::model::{Head, Origin, Outline, Renumbering, Version};
+use super::model::{Head, Notation, Origin, Outline, Renumbering, Version};
 use super::tree::Framework;
 
 const PCI_DSS: &str = include_str!("builtin/pci-dss.txt");
@@ -45,6 +45,7 @@ pub(super) fn pci_dss() -> Framework {
         version: current.id.clone(),
         versions: vec![old, first, current],
         renumbered: vec![moved],
+        notation: Notation::default(),
     };
     Framework::new(head, Origin::BuiltIn, outline(entries(PCI_DSS)))
 }

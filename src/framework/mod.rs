@@ -22,7 +22,7 @@ mod written;
 pub use builtin::all as built_in_frameworks;
 pub use collection::Frameworks;
 pub use lookup::Lookup;
-pub use model::{Head, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};
+pub use model::{BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};
 

@@ -30,6 +30,8 @@ pub struct Requirement {
     pub location: Option<Location>,
     /// Its id within the catalog that it came from, where that is another one: `ac-2.1`.
     pub token: Option<String>,
+    /// Whether it is assessed as a requirement of its own, as a group of requirements is not.
+    pub is_assessed: bool,
     /// The index behind its last descendant.
     pub(super) end: RequirementIdx,
 }
@@ -93,6 +95,8 @@ pub struct Outline {
     pub location: Option<Location>,
     /// See [`Requirement::token`].
     pub token: Option<String>,
+    /// See [`Requirement::is_assessed`]; nothing where the file does not say it.
+    pub is_assessed: Option<bool>,
     /// What is below it, in order.
     pub children: Vec<Outline>,
 }
@@ -112,4 +116,34 @@ pub struct Head {
     pub versions: Vec<Version>,
     /// Ids that became others.
     pub renumbered: Vec<Renumbering>,
+    /// How people write its ids.
+    pub notation: Notation,
+}
+
+/// How people write the ids of a framework, beside the ids themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notation {
+    /// Other names of the framework: `NIST 800-53`. Compared as the name is: without case, a hyphen for a space.
+    pub aliases: Vec<String>,
+    /// Words that make what follows them an id, besides `Requirement` and `Req`: `Control`, `Subcategory`, `§`. Singular;
+    /// compared without case, with or without an `s`, and `y` becomes `ies`.
+    pub words: Vec<String>,
+    /// What may stand before an id or be left out: `A.` of `A.5.1`, `ISM-` of `ISM-1294`.
+    pub prefixes: Vec<String>,
+    /// Whether ids that differ in case alone are different ones.
+    pub is_case_sensitive: bool,
+    /// What is said of an unknown id that stands alone, without a word that makes it an id.
+    pub bare_ids: BareIds,
+}
+
+/// What is said of an unknown id that stands alone in prose.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BareIds {
+    /// A finding of the usual severity.
+    Error,
+    /// A warning.
+    #[default]
+    Warning,
+    /// Nothing.
+    Off,
 }

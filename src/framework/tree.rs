@@ -144,6 +144,17 @@ impl Framework {
         self.requirements().filter(|(idx, requirement)| self.is_leaf(*idx) && requirement.withdrawn.is_none())
     }
 
+    /// What is assessed and in force, in reading order: the requirements that coverage, matrices and exports count.
+    pub fn assessed(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+        self.requirements().filter(|(idx, _)| self.is_assessed(*idx))
+    }
+
+    /// Whether it is assessed and in force.
+    pub fn is_assessed(&self, idx: RequirementIdx) -> bool {
+        let requirement = self.requirement(idx);
+        requirement.is_assessed && requirement.withdrawn.is_none()
+    }
+
     /// The version with this number, where something is known of it.
     pub fn version(&self, id: &str) -> Option<&Version> {
         self.history().version(id).map(|location| &self.versions[location])
@@ -179,9 +190,22 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             continue;
         };
         let idx = RequirementIdx(requirements.len() as u32);
-        let Outline { id, title, tags, withdrawn, prose, location, token, children } = outline;
+        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed, children } = outline;
+        let is_assessed = is_assessed.unwrap_or(children.is_empty());
         let depth = open.len() - 1;
-        requirements.push(Requirement { id, title, parent, depth, tags, withdrawn, prose, location, token, end: idx });
+        requirements.push(Requirement {
+            id,
+            title,
+            parent,
+            depth,
+            tags,
+            withdrawn,
+            prose,
+            location,
+            token,
+            is_assessed,
+            end: idx,
+        });
         open.push((Some(idx), children.into_iter()));
     }
 }

@@ -5,14 +5,28 @@
 use jiff::civil::Date;
 
 use super::faults::Faults;
-use super::model::{Head, Outline, Renumbering, Version};
+use super::model::{BareIds, Head, Notation, Outline, Renumbering, Version};
 use crate::finding::nearest;
 use crate::source::Span;
 use crate::yaml::{Document, Fault, Kind, Node, parse};
 
 /// The keys of such a file.
-const KEYS: &[&str] =
-    &["key", "name", "publisher", "version", "versions", "renumbered", "nodes", "catalog", "cite_from"];
+const KEYS: &[&str] = &[
+    "key",
+    "name",
+    "publisher",
+    "version",
+    "versions",
+    "renumbered",
+    "nodes",
+    "catalog",
+    "cite_from",
+    "aliases",
+    "words",
+    "prefix",
+    "case",
+    "bare_ids",
+];
 /// The keys of a requirement in it.
 const NODE_KEYS: &[&str] = &["id", "title", "children", "tags", "withdrawn", "prose"];
 /// The keys of a version in it.
@@ -69,6 +83,7 @@ fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
     written.head.version = value("version").map(|version| version.value).unwrap_or_default();
     written.catalog = value("catalog");
     written.cite_from = value("cite_from");
+    written.head.notation = notation(root, faults);
     if let Some(node) = root.get("versions") {
         written.head.versions = each(node, "versions", faults).filter_map(|node| version(node, faults)).collect();
     }
@@ -80,6 +95,33 @@ fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
         written.nodes = each(node, "nodes", faults).filter_map(|node| outline(node, faults)).collect();
     }
     Some(written)
+}
+
+fn notation(root: &Node, faults: &mut Faults) -> Notation {
+    let mut all = |key: &str| root.get(key).map(|node| texts(node, key, faults)).unwrap_or_default();
+    let (aliases, words, prefixes) = (all("aliases"), all("words"), all("prefix"));
+    let case = one_of(root, "case", &[("ignore", false), ("exact", true)], faults);
+    let bare = [("error", BareIds::Error), ("warning", BareIds::Warning), ("off", BareIds::Off)];
+    let bare_ids = one_of(root, "bare_ids", &bare, faults);
+    Notation {
+        aliases,
+        words,
+        prefixes,
+        is_case_sensitive: case.unwrap_or_default(),
+        bare_ids: bare_ids.unwrap_or_default(),
+    }
+}
+
+/// What the word at `key` means; a fault where it is none of `words`.
+fn one_of<T: Copy>(root: &Node, key: &str, words: &[(&str, T)], faults: &mut Faults) -> Option<T> {
+    let written = root.get(key).and_then(|node| text(node, key, faults))?;
+    let found = words.iter().find(|(word, _)| *word == written.value).map(|(_, value)| *value);
+    if found.is_none() {
+        let known: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let help = format!("write one of {}", known.join(", "));
+        faults.unreadable(written.span, format!("invalid `{key}` `{}`", written.value), Some(help));
+    }
+    found
 }
 
 /// Reports keys that are nearly known ones. Other unknown keys are allowed: a file may hold more than is read of it.
@@ -192,6 +234,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         prose: text(prose),
         location,
         token: None,
+        is_assessed: None,
         children: children.unwrap_or_default(),
     })
 }

@@ -141,6 +141,7 @@ impl Import<'_, '_, '_> {
             prose: self.writer.control(&unit.parts),
             location: Some(self.faults.location(span)),
             token: Some(unit.id.trimmed()).filter(|own| *own != id).map(str::to_owned),
+            is_assessed: None,
             children: self.units(&unit.groups, &unit.controls),
             id,
         }
