@@ -1,6 +1,6 @@
 //! The findings of one framework's file, limited in number.
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::source::{FileId, Location, Span};
 
 /// How many faults of one file are reported. More of them have one cause, which the first few show.
@@ -12,12 +12,14 @@ pub(super) struct Faults {
     file: FileId,
     findings: Vec<Finding>,
     unreported: usize,
+    /// Whether nothing that is not reported is worse than a warning.
+    are_warnings: bool,
 }
 
 impl Faults {
     /// None yet.
     pub(super) const fn of(file: FileId) -> Self {
-        Self { file, findings: Vec::new(), unreported: 0 }
+        Self { file, findings: Vec::new(), unreported: 0, are_warnings: true }
     }
 
     /// A location in the file.
@@ -30,12 +32,19 @@ impl Faults {
         self.add(Finding::new(Code::UnreadableFramework, self.location(span), message).optional_help(help));
     }
 
+    /// A fault of the publisher of a catalog, which the site cannot mend; `help` is the way around it.
+    pub(super) fn upstream(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        let finding = Finding::new(Code::UnreadableFramework, self.location(span), message).help(help);
+        self.add(finding.at_most(Severity::Warning));
+    }
+
     /// Any other fault.
     pub(super) fn add(&mut self, finding: Finding) {
         if self.findings.len() < MAX_REPORTED {
             self.findings.push(finding);
         } else {
             self.unreported += 1;
+            self.are_warnings &= finding.at_most.is_some();
         }
     }
 
@@ -51,8 +60,12 @@ impl Faults {
         if self.unreported > 0 {
             let message = format!("{} more faults of this file are not shown", self.unreported);
             let location = Location::start_of(self.file);
-            self.findings
-                .push(Finding::new(Code::UnreadableFramework, location, message).help("fix the faults that are shown"));
+            let finding = Finding::new(Code::UnreadableFramework, location, message);
+            self.findings.push(if self.are_warnings {
+                finding.help("they are like those that are shown").at_most(Severity::Warning)
+            } else {
+                finding.help("fix the faults that are shown")
+            });
         }
         self.findings
     }

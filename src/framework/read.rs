@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::{build, check_renumbered, check_withdrawn};
+use super::build::{build, build_imported, check_renumbered, check_withdrawn};
 use super::builtin;
 use super::collection::Frameworks;
 use super::faults::Faults;
 use super::model::Head;
-use super::oscal::{self, CiteFrom, Imported, Reading};
+use super::oscal::{self, CiteFrom, Imported, Options, Reading, Source, Subject};
 use super::tree::Framework;
 use super::written::{self, Spanned, Written};
 use crate::finding::{Code, Finding, nearest};
@@ -22,8 +22,12 @@ fn key_of<'a>(file: &DataFile<'a>) -> &'a str {
     stem.strip_suffix(".oscal").unwrap_or(stem)
 }
 
-fn is_json(file: &DataFile<'_>) -> bool {
-    file.path.ends_with(".json")
+fn has_end(file: &DataFile<'_>, ends: &[&str]) -> bool {
+    ends.iter().any(|end| file.path.ends_with(end))
+}
+
+fn is_yaml(file: &DataFile<'_>) -> bool {
+    has_end(file, &[".yaml", ".yml"])
 }
 
 /// Files that could not be read, each with the byte at which UTF-8 ends; nothing where that is reported elsewhere.
@@ -34,12 +38,20 @@ pub type Unread = BTreeMap<FileId, Option<usize>>;
 ///
 /// A file's framework replaces a built-in one with its key. Files that are `unread` have no text.
 pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding>) {
-    let mut reader = Reader { files, unread, found: Vec::new(), findings: Vec::new(), with_sidecar: BTreeSet::new() };
-    for file in files.iter().filter(|file| !is_json(file)) {
-        reader.written(file);
-    }
-    for file in files.iter().filter(|file| is_json(file)) {
-        if !reader.with_sidecar.contains(&file.id) {
+    let mut reader = Reader {
+        files,
+        unread,
+        found: Vec::new(),
+        findings: Vec::new(),
+        documents: BTreeMap::new(),
+        sidecars: Vec::new(),
+        with_sidecar: BTreeSet::new(),
+    };
+    files.iter().filter(|file| is_yaml(file)).for_each(|file| reader.written(file));
+    reader.sidecars();
+    for file in files {
+        let is_document = !is_yaml(file) || reader.documents.contains_key(&file.id);
+        if is_document && !reader.with_sidecar.contains(&file.id) {
             reader.without_sidecar(file);
         }
     }
@@ -58,81 +70,143 @@ struct KeyedFramework {
     key: Location,
 }
 
+/// What a site says of a catalog.
+struct Sidecar<'r, 'f> {
+    file: &'r DataFile<'f>,
+    written: Written,
+    /// The file that it names.
+    catalog: Spanned,
+}
+
 struct Reader<'r, 'f> {
     files: &'r [DataFile<'f>],
     unread: &'r Unread,
     found: Vec<KeyedFramework>,
     findings: Vec<Finding>,
+    /// Documents of OSCAL in YAML.
+    documents: BTreeMap<FileId, Source<'f>>,
+    sidecars: Vec<Sidecar<'r, 'f>>,
     /// Catalogs that a sidecar names.
     with_sidecar: BTreeSet<FileId>,
 }
 
-impl<'f> Reader<'_, 'f> {
-    /// A file in our own format, which may be the sidecar of a catalog.
-    fn written(&mut self, file: &DataFile<'f>) {
+impl<'r, 'f> Reader<'r, 'f> {
+    /// A file in our own format. The sidecar of a catalog, and a document of OSCAL, are set aside.
+    fn written(&mut self, file: &'r DataFile<'f>) {
         let mut faults = Faults::of(file.id);
-        let written = if self.is_readable(file, &mut faults) { written::read(file.text, &mut faults) } else { None };
-        if let Some(mut written) = written {
-            match written.catalog.take() {
-                Some(catalog) => self.sidecar(file, written, &catalog, &mut faults),
-                None => {
-                    let nodes = std::mem::take(&mut written.nodes);
-                    if let Some((head, key)) = head(file, written, None, &mut faults) {
-                        let framework = build(head, file.id, nodes, &mut faults);
-                        check_renumbered(&framework, &mut faults);
-                        check_withdrawn(&framework, &mut faults);
-                        self.found.push(KeyedFramework { framework, key });
-                    }
-                }
+        let tree = if self.is_readable(file, &mut faults) { written::tree(file.text, &mut faults) } else { None };
+        if let Some(document) = tree {
+            if oscal::subject(&document.root).is_some() {
+                self.documents.insert(file.id, Source::Tree(document.root));
+            } else if let Some(written) = written::framework(&document, &mut faults) {
+                self.own(file, written, &mut faults);
             }
         }
         self.findings.extend(faults.into_findings());
     }
 
-    fn sidecar(&mut self, file: &DataFile<'f>, written: Written, catalog: &Spanned, faults: &mut Faults) {
-        let name = catalog.value.strip_prefix("./").unwrap_or(&catalog.value);
-        let Some(target) = self.files.iter().find(|file| is_json(file) && path::name(file.path) == name) else {
-            let names = self.files.iter().filter(|file| is_json(file)).map(|file| path::name(file.path));
-            let help = nearest(name, names).map(|nearest| format!("did you mean `{nearest}`?"));
-            let help = help.unwrap_or_else(|| "put the catalog, an OSCAL file in JSON, beside this file".to_owned());
-            return faults.unreadable(catalog.span, format!("catalog not found: `{name}`"), Some(help));
-        };
+    fn own(&mut self, file: &'r DataFile<'f>, mut written: Written, faults: &mut Faults) {
+        if let Some(catalog) = written.catalog.take() {
+            return self.sidecars.push(Sidecar { file, written, catalog });
+        }
+        let nodes = std::mem::take(&mut written.nodes);
+        if let Some((head, key)) = head(file, written, None, faults) {
+            let framework = build(head, file.id, nodes, faults);
+            check_renumbered(&framework, faults);
+            check_withdrawn(&framework, faults);
+            self.found.push(KeyedFramework { framework, key });
+        }
+    }
+
+    fn sidecars(&mut self) {
+        for sidecar in std::mem::take(&mut self.sidecars) {
+            let mut faults = Faults::of(sidecar.file.id);
+            let name = sidecar.catalog.value.strip_prefix("./").unwrap_or(&sidecar.catalog.value);
+            let others = || self.files.iter().filter(|other| other.id != sidecar.file.id);
+            if let Some(target) = others().find(|other| path::name(other.path) == name) {
+                self.named(sidecar, target, &mut faults);
+            } else {
+                let nearest = nearest(name, others().map(|other| path::name(other.path)));
+                let help = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
+                let help = help.unwrap_or_else(|| "put the catalog, an OSCAL file, beside this file".to_owned());
+                faults.unreadable(sidecar.catalog.span, format!("catalog not found: `{name}`"), Some(help));
+            }
+            self.findings.extend(faults.into_findings());
+        }
+    }
+
+    /// The catalog that a sidecar names; `faults` are those of the sidecar.
+    fn named(&mut self, sidecar: Sidecar<'r, 'f>, target: &DataFile<'f>, faults: &mut Faults) {
+        let Sidecar { file, written, catalog } = sidecar;
         self.with_sidecar.insert(target.id);
-        let cite_from = written.cite_from.as_ref().and_then(|word| cite_from(word, faults));
+        let options = Options {
+            cite_from: written.cite_from.as_ref().and_then(|word| cite_from(word, faults)),
+            is_case_sensitive: written.head.notation.is_case_sensitive,
+            assessed_classes: written.assessed_classes.iter().map(|class| class.value.clone()).collect(),
+        };
         let mut inner = Faults::of(target.id);
-        let reading = self.catalog(target, cite_from, &mut inner);
-        match reading {
+        match self.catalog(target, &options, &mut inner) {
             Reading::Catalog(imported) => {
+                check_classes(&written.assessed_classes, &imported, faults);
                 if let Some((head, key)) = head(file, written, Some(&imported), faults) {
-                    let framework = build(head, target.id, imported.outlines, &mut inner);
+                    let framework = build_imported(head, target.id, imported.outlines, &mut inner);
                     check_renumbered(&framework, faults);
                     self.found.push(KeyedFramework { framework, key });
                 }
             }
-            Reading::Other => faults.unreadable(catalog.span, format!("`{name}` is not an OSCAL catalog"), None),
+            Reading::OtherSubject(subject) => other_subject(subject, &mut inner),
+            Reading::Other { is_empty } => {
+                let help = "name an OSCAL catalog, or describe the framework here with `nodes:`";
+                let what = if is_empty { "is empty: it is not an OSCAL catalog" } else { "is not an OSCAL catalog" };
+                let message = format!("`{}` {what}", catalog.value);
+                faults.unreadable(catalog.span, message, Some(help.to_owned()));
+            }
             Reading::Unreadable => {}
         }
         self.findings.extend(inner.into_findings());
     }
 
-    /// A JSON file that no sidecar names: a catalog, or our own format as JSON.
-    fn without_sidecar(&mut self, file: &DataFile<'f>) {
+    /// A file that no sidecar names: a catalog, or our own format as JSON.
+    fn without_sidecar(&mut self, file: &'r DataFile<'f>) {
         let mut faults = Faults::of(file.id);
-        match self.catalog(file, None, &mut faults) {
+        match self.catalog(file, &Options::default(), &mut faults) {
             Reading::Catalog(imported) => {
                 if let Some((head, key)) = head(file, Written::default(), Some(&imported), &mut faults) {
-                    let framework = build(head, file.id, imported.outlines, &mut faults);
+                    let framework = build_imported(head, file.id, imported.outlines, &mut faults);
                     self.found.push(KeyedFramework { framework, key });
                 }
             }
-            Reading::Other => return self.written(file),
+            Reading::OtherSubject(subject) => other_subject(subject, &mut faults),
+            Reading::Other { .. } if has_end(file, &[".xml"]) => {
+                let help = "only catalogs and profiles of OSCAL are read as XML";
+                faults.unreadable(Span::default(), "this is not an OSCAL catalog", Some(help.to_owned()));
+            }
+            Reading::Other { .. } => return self.written_as_json(file),
             Reading::Unreadable => {}
         }
         self.findings.extend(faults.into_findings());
     }
 
-    fn catalog(&self, file: &DataFile<'f>, cite_from: Option<CiteFrom>, faults: &mut Faults) -> Reading {
-        if self.is_readable(file, faults) { oscal::read(file.text, cite_from, faults) } else { Reading::Unreadable }
+    /// JSON is YAML too.
+    fn written_as_json(&mut self, file: &'r DataFile<'f>) {
+        self.written(file);
+        self.sidecars();
+    }
+
+    fn catalog(&self, file: &DataFile<'f>, options: &Options, faults: &mut Faults) -> Reading {
+        if !self.is_readable(file, faults) {
+            return Reading::Unreadable;
+        }
+        if let Some(document) = self.documents.get(&file.id) {
+            return oscal::read(file, document, self.files, options, faults);
+        }
+        match Source::open(file) {
+            Ok(source) => oscal::read(file, &source, self.files, options, faults),
+            Err(fault) => {
+                faults.unreadable(fault.span, format!("the catalog cannot be read: {}", fault.reason), fault.help);
+                Reading::Unreadable
+            }
+        }
     }
 
     /// Whether the file has a text of a size that is read. If not, that is reported.
@@ -151,6 +225,25 @@ impl<'f> Reader<'_, 'f> {
             faults.unreadable(Span::default(), message, Some("split it, or leave out what is not cited".to_owned()));
         }
         fits
+    }
+}
+
+fn other_subject(subject: Subject, faults: &mut Faults) {
+    let message = format!("this is {} of OSCAL, not a catalog", subject.name());
+    let help = "put the catalog here that it refers to, or a profile of it";
+    faults.unreadable(Span::default(), message, Some(help.to_owned()));
+}
+
+/// Reports classes that no control of the catalog has.
+fn check_classes(classes: &[Spanned], imported: &Imported, faults: &mut Faults) {
+    for class in classes.iter().filter(|class| !imported.classes.contains(&class.value)) {
+        let known = || imported.classes.iter().map(String::as_str);
+        let near = nearest(&class.value, known()).map(|near| format!("did you mean `{near}`?"));
+        let help = near.unwrap_or_else(|| match known().collect::<Vec<_>>().as_slice() {
+            [] => "the controls of this catalog have no class".to_owned(),
+            known => format!("the catalog has {}", known.join(", ")),
+        });
+        faults.unreadable(class.span, format!("no control has the class `{}`", class.value), Some(help));
     }
 }
 

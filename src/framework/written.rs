@@ -21,6 +21,7 @@ const KEYS: &[&str] = &[
     "nodes",
     "catalog",
     "cite_from",
+    "assessed_class",
     "aliases",
     "words",
     "prefix",
@@ -48,12 +49,14 @@ pub(super) struct Written {
     pub(super) catalog: Option<Spanned>,
     /// What of the catalog is cited.
     pub(super) cite_from: Option<Spanned>,
+    /// The classes of controls of the catalog that are assessed; all where none is named.
+    pub(super) assessed_classes: Vec<Spanned>,
 }
 
-/// Reads such a file; nothing where it is no YAML.
-pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Written> {
+/// Reads such a file as a tree; nothing where it is no YAML.
+pub(super) fn tree(text: &str, faults: &mut Faults) -> Option<Document> {
     match parse(text, 0) {
-        Ok(document) => framework(&document, faults),
+        Ok(document) => Some(document),
         Err(Fault { span, reason, help }) => {
             faults.unreadable(span, format!("the framework cannot be read: {reason}"), help);
             None
@@ -61,15 +64,21 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Written> {
     }
 }
 
-fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
+/// Reads the tree of such a file; nothing where it is none.
+pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
     for duplicate in &document.duplicates {
         faults.unreadable(duplicate.again, format!("duplicate key `{}`", duplicate.key), None);
     }
     let root = &document.root;
     let mut written = Written::default();
     if root.entries().is_empty() {
-        let message = format!("expected a mapping, found {}", root.description());
-        let help = "begin with `key:`, `name:`, `version:` and `nodes:`";
+        let message = match &root.kind {
+            Kind::Mapping(_) => "an empty mapping: neither a framework nor an OSCAL catalog".to_owned(),
+            Kind::Null | Kind::Scalar { .. } | Kind::Sequence(_) => {
+                format!("expected a mapping, found {}", root.description())
+            }
+        };
+        let help = "begin with `key:`, `name:`, `version:` and `nodes:`, or put an OSCAL catalog here";
         faults.unreadable(root.span, message, Some(help.to_owned()));
         return None;
     }
@@ -83,6 +92,9 @@ fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
     written.head.version = value("version").map(|version| version.value).unwrap_or_default();
     written.catalog = value("catalog");
     written.cite_from = value("cite_from");
+    if let Some(node) = root.get("assessed_class") {
+        written.assessed_classes = spanned(node, "assessed_class", faults);
+    }
     written.head.notation = notation(root, faults);
     if let Some(node) = root.get("versions") {
         written.head.versions = each(node, "versions", faults).filter_map(|node| version(node, faults)).collect();
@@ -156,13 +168,14 @@ fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
 
 /// A text, or a list of them.
 fn texts(node: &Node, what: &str, faults: &mut Faults) -> Vec<String> {
+    spanned(node, what, faults).into_iter().map(|text| text.value).collect()
+}
+
+/// The same with their spans.
+fn spanned(node: &Node, what: &str, faults: &mut Faults) -> Vec<Spanned> {
     match &node.kind {
-        Kind::Sequence(items) => {
-            items.iter().filter_map(|item| text(item, what, faults)).map(|text| text.value).collect()
-        }
-        Kind::Scalar { .. } | Kind::Mapping(_) | Kind::Null => {
-            text(node, what, faults).map(|text| text.value).into_iter().collect()
-        }
+        Kind::Sequence(items) => items.iter().filter_map(|item| text(item, what, faults)).collect(),
+        Kind::Scalar { .. } | Kind::Mapping(_) | Kind::Null => text(node, what, faults).into_iter().collect(),
     }
 }
 

@@ -331,7 +331,7 @@ fn is_framework(path: &str) -> bool {
     let mut parts = path.split('/').skip(1);
     let is_there = parts.next() == Some(Layout::STANDARD.frameworks);
     let name = parts.next().filter(|_| is_there && parts.next().is_none());
-    name.is_some_and(|name| [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end)))
+    name.is_some_and(|name| [".yaml", ".yml", ".json", ".xml"].iter().any(|end| name.ends_with(end)))
 }
 
 fn is_markdown(path: &str) -> bool {

@@ -1,6 +1,8 @@
 //! Which of a control's names people cite: its id, its label, or what a label holds in brackets.
 
-use super::document::{Catalog, Property, Unit};
+use std::collections::HashSet;
+
+use super::document::{Property, Unit};
 
 /// What of a control is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,21 +29,24 @@ impl CiteFrom {
         }
     }
 
-    /// What most groups and controls of a catalog suggest.
-    pub(super) fn guess(catalog: &Catalog<'_>) -> Self {
+    /// What most of these units suggest: the controls of a catalog, or its groups where it has no controls.
+    pub(super) fn guess<'u, 'a: 'u>(units: impl Iterator<Item = &'u Unit<'a>>) -> Self {
         let (mut brackets, mut words, mut others) = (0_usize, 0_usize, 0_usize);
-        let mut open: Vec<&Unit<'_>> = catalog.groups.iter().chain(&catalog.controls).collect();
-        while let Some(unit) = open.pop() {
-            open.extend(unit.groups.iter().chain(&unit.controls));
+        let mut distinct = HashSet::new();
+        for unit in units {
             match label(&unit.props) {
                 Some(label) if in_brackets(label).is_some() => brackets += 1,
                 Some(label) if !label.contains(char::is_whitespace) => words += 1,
                 _ => others += 1,
             }
+            distinct.extend(label(&unit.props));
         }
-        // Groups often have no label at all, so it need not be every other one. Where some labels hold an id in
-        // brackets, the others are ids as they are: categories have words, what is below them has none.
-        if (brackets + words) * 4 < others || brackets + words == 0 {
+        let labelled = brackets + words;
+        // Some controls often have no label at all, so it need not be every other one. Where some labels hold an id in
+        // brackets, the others are ids as they are: categories have words, what is below them has none. Labels that
+        // number the controls of each group anew are no ids.
+        let are_repeated = distinct.len() * 2 < labelled;
+        if labelled * 4 < others || labelled == 0 || are_repeated {
             Self::Id
         } else if brackets > 0 {
             Self::LabelBrackets
@@ -50,21 +55,15 @@ impl CiteFrom {
         }
     }
 
-    /// The id of `unit` as people cite it; empty where it has no name at all.
-    pub(super) fn id_of(self, unit: &Unit<'_>) -> String {
-        let id = unit.id.trimmed();
-        let label = label(&unit.props);
-        let cited = match self {
+    /// The name in the label of `unit` that people cite; nothing where they cite its id.
+    pub(super) fn in_label<'u>(self, unit: &'u Unit<'_>) -> Option<&'u str> {
+        match self {
             Self::Id => None,
-            Self::Label => label,
+            Self::Label => label(&unit.props),
             // A label without brackets is cited as it is where it can be.
-            Self::LabelBrackets => label.and_then(|label| {
+            Self::LabelBrackets => label(&unit.props).and_then(|label| {
                 in_brackets(label).or_else(|| Some(label).filter(|label| !label.contains(char::is_whitespace)))
             }),
-        };
-        match cited.filter(|cited| !cited.is_empty()).unwrap_or(id) {
-            "" => from_title(unit.title.trimmed()),
-            cited => cited.to_owned(),
         }
     }
 }
@@ -81,12 +80,6 @@ fn in_brackets(label: &str) -> Option<&str> {
     let (before, inner) = label.strip_suffix(')')?.rsplit_once('(')?;
     let is_one = before.ends_with(char::is_whitespace) && !before.trim().is_empty();
     Some(inner.trim()).filter(|inner| is_one && !inner.is_empty() && !inner.contains(char::is_whitespace))
-}
-
-/// A group may have nothing but a title.
-fn from_title(title: &str) -> String {
-    let words = title.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]

@@ -8,13 +8,17 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::source::Span;
+use super::subject::Subject;
 
 /// A file that may hold a catalog.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Root<'a> {
-    #[serde(borrow)]
+    /// The catalog.
     pub(super) catalog: Option<Catalog<'a>>,
+    /// What else of OSCAL it holds.
+    pub(super) other: Option<Subject>,
+    /// Whether it has no key at all.
+    pub(super) is_empty: bool,
 }
 
 /// A catalog.
@@ -44,6 +48,8 @@ pub(super) struct Metadata<'a> {
 pub(super) struct Unit<'a> {
     #[serde(borrow, default)]
     pub(super) id: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) class: Text<'a>,
     #[serde(borrow, default)]
     pub(super) title: Text<'a>,
     #[serde(borrow, default)]
@@ -83,6 +89,7 @@ pub(super) struct Link<'a> {
 /// A part of a control's text. How to assess the control is left out.
 #[derive(Debug, Default)]
 pub(super) struct Part<'a> {
+    pub(super) id: Text<'a>,
     pub(super) name: Text<'a>,
     pub(super) title: Text<'a>,
     pub(super) props: Vec<Property<'a>>,
@@ -106,9 +113,29 @@ pub(super) struct Parameter<'a> {
     #[serde(borrow, default)]
     pub(super) label: Text<'a>,
     #[serde(borrow, default)]
+    pub(super) usage: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) constraints: Vec<Constraint<'a>>,
+    #[serde(borrow, default)]
+    pub(super) guidelines: Vec<Guideline<'a>>,
+    #[serde(borrow, default)]
     pub(super) values: Vec<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) select: Option<Select<'a>>,
+}
+
+/// What a value of a parameter must meet.
+#[derive(Debug, Deserialize)]
+pub(super) struct Constraint<'a> {
+    #[serde(borrow, default)]
+    pub(super) description: Text<'a>,
+}
+
+/// What a parameter is for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Guideline<'a> {
+    #[serde(borrow, default)]
+    pub(super) prose: Text<'a>,
 }
 
 /// A parameter that is chosen and not written.
@@ -130,13 +157,38 @@ impl<'a> Text<'a> {
         self.0.trim()
     }
 
-    /// Its span in `file`; nothing for a text with escapes, which was copied.
-    pub(super) fn span_in(&self, file: &str) -> Option<Span> {
-        let Cow::Borrowed(text) = self.0 else { return None };
-        // A borrowed text is a part of the file: the difference of their addresses is its offset.
-        let start = (text.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
-        let span = Span::new(start, start + text.len());
-        (!text.is_empty() && span.of(file) == text).then_some(span)
+    /// The text as it is read.
+    pub(super) fn whole(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Root<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InRoot;
+        impl<'de> Visitor<'de> for InRoot {
+            type Value = Root<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a mapping")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+                let mut root = Root { is_empty: true, ..Root::default() };
+                while let Some(key) = map.next_key::<Text<'de>>()? {
+                    root.is_empty = false;
+                    match Subject::of_key(key.trimmed()) {
+                        Some(Subject::Catalog) => root.catalog = map.next_value()?,
+                        other => {
+                            root.other = root.other.or(other);
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(root)
+            }
+        }
+        deserializer.deserialize_map(InRoot)
     }
 }
 
@@ -158,6 +210,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Part<'a> {
                     match key.trimmed() {
                         "name" => part.name = map.next_value()?,
                         _ if part.is_assessment() => drop(map.next_value::<IgnoredAny>()?),
+                        "id" => part.id = map.next_value()?,
                         "title" => part.title = map.next_value()?,
                         "props" => part.props = map.next_value()?,
                         "prose" => part.prose = map.next_value()?,
@@ -189,7 +242,20 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
                 Ok(Cow::Owned(text.to_owned()))
             }
+
+            // Not valid, but what is meant is clear: `"version": 2`, `"prose": null`.
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(number.to_string()))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(number.to_string()))
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(""))
+            }
         }
-        deserializer.deserialize_str(Borrowing).map(Self)
+        deserializer.deserialize_any(Borrowing).map(Self)
     }
 }

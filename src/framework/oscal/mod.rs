@@ -1,22 +1,53 @@
-//! OSCAL, NIST's format for catalogs of controls: import of catalogs, export of what a site holds.
+//! OSCAL, NIST's format for catalogs of controls: import of catalogs and profiles, export of what a site holds.
 
+mod alter;
 mod cite;
 mod document;
 pub mod export;
+mod insert;
+mod markup;
+mod name;
+mod place;
+mod profile;
 mod prose;
+mod select;
+mod source;
+mod subject;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod xml;
 
 pub(super) use cite::CiteFrom;
+pub(super) use source::{Source, subject};
+pub(super) use subject::Subject;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use document::{Catalog, Parameter, Root, Text, Unit};
-use prose::{Parameters, Writer};
+use serde::Deserialize;
+use serde_json::Value;
+
+use document::{Catalog, Parameter, Part, Text, Unit};
+use insert::{Parameters, Unfilled};
+use name::{Kind, Names, Naming, all};
+use place::Places;
+use profile::Library;
+use prose::Writer;
 
 use super::faults::Faults;
 use super::model::Outline;
-use crate::source::Span;
+use crate::source::{DataFile, Span};
+
+/// How a catalog is read.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    /// What people cite; where it is not said, it is guessed from the controls.
+    pub(super) cite_from: Option<CiteFrom>,
+    /// Whether ids that differ in case alone are different ones.
+    pub(super) is_case_sensitive: bool,
+    /// The classes of controls that are assessed; all where none is named.
+    pub(super) assessed_classes: Vec<String>,
+}
 
 /// A catalog as it was imported.
 #[derive(Debug)]
@@ -27,121 +58,204 @@ pub(super) struct Imported {
     pub(super) version: String,
     /// Its groups and controls.
     pub(super) outlines: Vec<Outline>,
+    /// The classes of its controls.
+    pub(super) classes: BTreeSet<String>,
 }
 
 /// What a text is.
 #[derive(Debug)]
 pub(super) enum Reading {
-    /// A catalog.
+    /// A catalog, or a profile and what it selects.
     Catalog(Imported),
-    /// JSON without a catalog in it.
-    Other,
+    /// Another document of OSCAL.
+    OtherSubject(Subject),
+    /// Something else; whether it has no key at all.
+    Other {
+        /// `{}`.
+        is_empty: bool,
+    },
     /// Not readable; the faults say why.
     Unreadable,
 }
 
-/// Reads a catalog. Without `cite_from`, what people cite is guessed from its controls.
-pub(super) fn read(text: &str, cite_from: Option<CiteFrom>, faults: &mut Faults) -> Reading {
-    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let root: Root<'_> = match serde_json::from_str(bare) {
+/// Reads a catalog, or a profile of what is in `files`.
+pub(super) fn read(
+    file: &DataFile<'_>,
+    source: &Source<'_>,
+    files: &[DataFile<'_>],
+    options: &Options,
+    faults: &mut Faults,
+) -> Reading {
+    let root = match source.root() {
         Ok(root) => root,
-        Err(error) => {
-            let at = text.len() - bare.len() + offset(bare, error.line(), error.column());
-            let (reason, help) = in_words(&error);
-            faults.unreadable(Span::new(at, at), format!("the catalog cannot be read: {reason}"), help);
+        Err(fault) => {
+            faults.unreadable(fault.span, format!("the catalog cannot be read: {}", fault.reason), fault.help);
             return Reading::Unreadable;
         }
     };
-    let Some(catalog) = root.catalog else { return Reading::Other };
-    let cite_from = cite_from.unwrap_or_else(|| CiteFrom::guess(&catalog));
-    let parameters = parameters(&catalog);
-    let ids = ids(&catalog, cite_from);
-    let writer = Writer::new(&parameters, text.len() * 2 + 1_000_000);
-    let mut import = Import { text, cite_from, ids: &ids, writer, faults };
-    let outlines = import.units(&catalog.groups, &catalog.controls);
-    let circular = std::mem::take(&mut import.writer.circular);
-    for id in circular {
-        let span = parameters.get(id.as_str()).and_then(|parameter| parameter.id.span_in(text)).unwrap_or_default();
-        faults.unreadable(span, format!("the parameter `{id}` refers to itself"), None);
+    if let Some(catalog) = &root.catalog {
+        let budget = file.text.len() * 2 + 1_000_000;
+        return Reading::Catalog(import(catalog, &source.places(), budget, options, faults));
     }
+    match root.other {
+        Some(Subject::Profile) => resolved(file, source, files, options, faults),
+        Some(subject) => Reading::OtherSubject(subject),
+        None => Reading::Other { is_empty: root.is_empty },
+    }
+}
+
+/// The catalog that a profile makes.
+fn resolved(
+    file: &DataFile<'_>,
+    source: &Source<'_>,
+    files: &[DataFile<'_>],
+    options: &Options,
+    faults: &mut Faults,
+) -> Reading {
+    let mut library = Library::new(files);
+    let document = source.value().ok().and_then(|value| library.resolve(file, &value));
+    let is_resolved = document.is_some();
+    for problem in library.into_problems() {
+        let span = problem.span_in(file.text);
+        if is_resolved {
+            faults.upstream(span, problem.message, problem.help);
+        } else {
+            faults.unreadable(span, problem.message, Some(problem.help));
+        }
+    }
+    let Some(document) = document else { return Reading::Unreadable };
+    match Catalog::deserialize(&document["catalog"]) {
+        Ok(catalog) => {
+            let budget = document.to_string().len() * 2 + 1_000_000;
+            Reading::Catalog(import(&catalog, &Places::default(), budget, options, faults))
+        }
+        Err(error) => {
+            faults.unreadable(Span::default(), format!("what the profile selects cannot be read: {error}"), None);
+            Reading::Unreadable
+        }
+    }
+}
+
+/// The document that a framework came from, as JSON; of a profile, the catalog that it makes.
+pub(super) fn document(file: &DataFile<'_>, files: &[DataFile<'_>]) -> Option<Value> {
+    let value = Source::open(file).ok()?.value().ok()?;
+    if value.get(Subject::Catalog.key()).is_some() {
+        return Some(value);
+    }
+    value.get(Subject::Profile.key())?;
+    Library::new(files).resolve(file, &value)
+}
+
+fn import(
+    catalog: &Catalog<'_>,
+    places: &Places<'_>,
+    budget: usize,
+    options: &Options,
+    faults: &mut Faults,
+) -> Imported {
+    let units = all(catalog);
+    let controls = || units.iter().filter(|(kind, _)| *kind == Kind::Control).map(|(_, unit)| *unit);
+    let cite_from = options.cite_from.unwrap_or_else(|| match controls().next() {
+        Some(_) => CiteFrom::guess(controls()),
+        None => CiteFrom::guess(units.iter().map(|(_, unit)| *unit)),
+    });
+    let parameters = parameters(catalog, &units);
+    let is_case_sensitive = options.is_case_sensitive;
+    let names = Naming { cite_from, is_case_sensitive, places, faults }.names(&units);
+    let owners = owners(&units);
+    let writer = Writer::new(&parameters, &names, budget);
+    let mut import = Import { names: &names, owners: &owners, places, options, writer, faults };
+    let outlines = import.units(&catalog.groups, &catalog.controls);
+    let unfilled = import.writer.into_unfilled();
+    report(unfilled, &parameters, places, faults);
     let text = |text: &Text<'_>| text.trimmed().to_owned();
-    Reading::Catalog(Imported {
+    Imported {
         title: text(&catalog.metadata.title),
         version: text(&catalog.metadata.version),
         outlines,
-    })
-}
-
-/// The byte at a line and column as `serde_json` counts them: both from 1, columns in bytes.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before = line.checked_sub(2).and_then(|lines| memchr::memchr_iter(b'\n', text.as_bytes()).nth(lines));
-    let start = before.map_or(0, |newline| newline + 1);
-    let mut at = (start + column.saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The reason of the JSON parser without the position, and the help for it.
-fn in_words(error: &serde_json::Error) -> (String, Option<String>) {
-    let message = error.to_string();
-    let reason = message.rfind(" at line ").map_or(message.as_str(), |at| &message[..at]);
-    match reason {
-        "recursion limit exceeded" => ("it nests too deep".to_owned(), Some("flatten its groups".to_owned())),
-        reason => (reason.to_owned(), None),
+        classes: controls().map(|control| text(&control.class)).filter(|class| !class.is_empty()).collect(),
     }
 }
 
-fn all<'c, 'a>(catalog: &'c Catalog<'a>) -> Vec<&'c Unit<'a>> {
-    let mut all: Vec<&Unit<'_>> = catalog.groups.iter().chain(&catalog.controls).collect();
-    let mut at = 0;
-    while let Some(unit) = all.get(at).copied() {
-        all.extend(unit.groups.iter().chain(&unit.controls));
-        at += 1;
+fn report(unfilled: Unfilled, parameters: &Parameters<'_, '_>, places: &Places<'_>, faults: &mut Faults) {
+    for id in unfilled.circular {
+        let span = parameters.get(id.as_str()).and_then(|parameter| places.of(&parameter.id)).unwrap_or_default();
+        faults.upstream(span, format!("the parameter `{id}` refers to itself"), "its id is shown instead");
     }
-    all
+    for (what, span) in unfilled.unknown {
+        let (message, help) = if what.is_empty() {
+            ("a parameter is inserted that is not named".to_owned(), "`[Assignment: not given]` is shown instead")
+        } else if what.starts_with("{{") {
+            (format!("`{what}` does not insert a parameter"), "it is shown as it is written")
+        } else {
+            (format!("the parameter `{what}` is inserted, and does not exist"), "its id is shown instead")
+        };
+        faults.upstream(span, message, help);
+    }
 }
 
-fn parameters<'c, 'a>(catalog: &'c Catalog<'a>) -> Parameters<'c, 'a> {
-    let inner = all(catalog).into_iter().flat_map(|unit| &unit.params);
+fn parameters<'c, 'a>(catalog: &'c Catalog<'a>, units: &[(Kind, &'c Unit<'a>)]) -> Parameters<'c, 'a> {
+    let inner = units.iter().flat_map(|(_, unit)| &unit.params);
     let parameters = catalog.params.iter().chain(inner);
     parameters.map(|parameter: &Parameter<'_>| (parameter.id.trimmed(), parameter)).collect()
 }
 
-/// What is cited, by the id that the catalog uses within itself.
-fn ids<'c>(catalog: &'c Catalog<'_>, cite_from: CiteFrom) -> HashMap<&'c str, String> {
-    all(catalog).into_iter().map(|unit| (unit.id.trimmed(), cite_from.id_of(unit))).collect()
+/// The control that each part belongs to, for the parts that withdrawn controls were moved to. By the ids of the
+/// catalog.
+fn owners<'c>(units: &[(Kind, &'c Unit<'_>)]) -> HashMap<&'c str, &'c str> {
+    let withdrawn = units.iter().map(|(_, unit)| *unit).filter(|unit| is_withdrawn(unit));
+    let wanted: HashSet<&str> =
+        withdrawn.flat_map(|unit| &unit.links).filter_map(|link| link.href.trimmed().strip_prefix('#')).collect();
+    let mut owners = HashMap::new();
+    if wanted.is_empty() {
+        return owners;
+    }
+    for (_, unit) in units {
+        let mut open: Vec<&Part<'_>> = unit.parts.iter().collect();
+        while let Some(part) = open.pop() {
+            let id = part.id.trimmed();
+            if wanted.contains(id) {
+                owners.insert(id, unit.id.trimmed());
+            }
+            open.extend(&part.parts);
+        }
+    }
+    owners
 }
 
 struct Import<'i, 'c, 'a> {
-    text: &'i str,
-    cite_from: CiteFrom,
-    ids: &'i HashMap<&'c str, String>,
+    names: &'i Names<'c>,
+    owners: &'i HashMap<&'c str, &'c str>,
+    places: &'i Places<'i>,
+    options: &'i Options,
     writer: Writer<'i, 'c, 'a>,
     faults: &'i mut Faults,
 }
 
 impl Import<'_, '_, '_> {
-    /// The reader of JSON bounds how deep groups and controls nest, so recursion is safe.
+    /// The readers of files bound how deep groups and controls nest, so recursion is safe.
     fn units(&mut self, groups: &[Unit<'_>], controls: &[Unit<'_>]) -> Vec<Outline> {
-        let units = in_order(groups.iter().chain(controls).collect());
-        units.into_iter().map(|unit| self.unit(unit)).collect()
+        let groups = groups.iter().map(|group| (Kind::Group, group));
+        let units = in_order(groups.chain(controls.iter().map(|control| (Kind::Control, control))).collect());
+        units.into_iter().map(|(kind, unit)| self.unit(kind, unit)).collect()
     }
 
-    fn unit(&mut self, unit: &Unit<'_>) -> Outline {
-        let names = [&unit.id, &unit.title];
-        let span = names.iter().find_map(|name| name.span_in(self.text)).unwrap_or_default();
-        let id = self.cite_from.id_of(unit);
+    fn unit(&mut self, kind: Kind, unit: &Unit<'_>) -> Outline {
+        let span = name::span(unit, self.places);
+        let id = self.names.of(unit).to_owned();
         let withdrawn = is_withdrawn(unit).then(|| self.destinations(unit, &id, span));
+        self.writer.at(span);
+        let classes = &self.options.assessed_classes;
+        let is_assessed = kind == Kind::Control
+            && (classes.is_empty() || classes.iter().any(|class| class == unit.class.trimmed()));
         Outline {
             title: self.writer.line(unit.title.trimmed()),
             tags: Vec::new(),
             withdrawn,
             prose: self.writer.control(&unit.parts),
             location: Some(self.faults.location(span)),
-            token: Some(unit.id.trimmed()).filter(|own| *own != id).map(str::to_owned),
-            is_assessed: None,
+            token: Some(unit.id.trimmed()).filter(|own| *own != id && !own.is_empty()).map(str::to_owned),
+            is_assessed: Some(is_assessed),
             children: self.units(&unit.groups, &unit.controls),
             id,
         }
@@ -149,12 +263,13 @@ impl Import<'_, '_, '_> {
 
     /// The controls that a withdrawn one was moved to.
     fn destinations(&mut self, unit: &Unit<'_>, id: &str, span: Span) -> Vec<String> {
-        let links = unit.links.iter().filter(|link| matches!(link.rel.trimmed(), "incorporated-into" | "moved-to"));
+        let links = unit.links.iter().filter(|link| is_successor(link.rel.trimmed()));
         let mut destinations = Vec::new();
         for link in links {
             let Some(target) = self.destination(link.href.trimmed()) else { continue };
             if target == id {
-                self.faults.unreadable(span, format!("`{id}` is withdrawn and incorporated into itself"), None);
+                let message = format!("`{id}` is withdrawn and incorporated into itself");
+                self.faults.upstream(span, message, "it is shown as withdrawn, without a successor");
             } else if !destinations.contains(&target) {
                 destinations.push(target);
             }
@@ -164,11 +279,20 @@ impl Import<'_, '_, '_> {
 
     /// The control that a link within the catalog leads to; a part of a control leads to the control.
     fn destination(&self, href: &str) -> Option<String> {
-        let target = href.strip_prefix('#')?;
+        let Some(target) = href.strip_prefix('#') else {
+            return self.names.is_cited(href).then(|| href.to_owned());
+        };
         let whole = target.split_once('_').map_or(target, |(control, _)| control);
-        let known = self.ids.get(target).or_else(|| self.ids.get(whole));
-        Some(known.map_or_else(|| target.to_owned(), Clone::clone)).filter(|target| !target.is_empty())
+        let owner = self.owners.get(target).copied().unwrap_or(whole);
+        let known = self.names.of_own(target).or_else(|| self.names.of_own(owner));
+        Some(known.unwrap_or(target).to_owned()).filter(|target| !target.is_empty())
     }
+}
+
+/// Whether a link of this kind leads from a withdrawn control to what replaces it.
+fn is_successor(relation: &str) -> bool {
+    let known = ["incorporated-into", "moved-to", "replaced-by", "addressed-by"];
+    known.iter().any(|known| known.eq_ignore_ascii_case(&relation.replace('_', "-")))
 }
 
 fn property<'u>(unit: &'u Unit<'_>, name: &str) -> Option<&'u str> {
@@ -176,18 +300,20 @@ fn property<'u>(unit: &'u Unit<'_>, name: &str) -> Option<&'u str> {
 }
 
 fn is_withdrawn(unit: &Unit<'_>) -> bool {
-    property(unit, "status").is_some_and(|status| status.eq_ignore_ascii_case("withdrawn"))
+    let statuses = unit.props.iter().filter(|property| property.name.trimmed() == "status");
+    statuses.into_iter().any(|property| property.value.trimmed().eq_ignore_ascii_case("withdrawn"))
 }
 
 /// Sorted by `sort-id`; units without one keep their position.
-fn in_order<'u, 'a>(units: Vec<&'u Unit<'a>>) -> Vec<&'u Unit<'a>> {
-    let mut sorted: Vec<(&str, &Unit<'_>)> =
-        units.iter().filter_map(|unit| Some((property(unit, "sort-id")?, *unit))).collect();
+fn in_order<'u, 'a>(units: Vec<(Kind, &'u Unit<'a>)>) -> Vec<(Kind, &'u Unit<'a>)> {
+    let key = |unit: &'u Unit<'a>| property(unit, "sort-id");
+    let mut sorted: Vec<(&str, (Kind, &Unit<'_>))> =
+        units.iter().filter_map(|entry| Some((key(entry.1)?, *entry))).collect();
     sorted.sort_by_key(|(key, _)| *key);
     let mut sorted = sorted.into_iter();
-    let location = |unit: &'u Unit<'a>| match property(unit, "sort-id") {
-        Some(_) => sorted.next().map_or(unit, |(_, next)| next),
-        None => unit,
+    let placed = |entry: (Kind, &'u Unit<'a>)| match key(entry.1) {
+        Some(_) => sorted.next().map_or(entry, |(_, next)| next),
+        None => entry,
     };
-    units.into_iter().map(location).collect()
+    units.into_iter().map(placed).collect()
 }

@@ -1,10 +1,16 @@
 //! Small catalogs in the styles of several publishers.
 
-use super::{CiteFrom, Imported, Reading, read};
-use crate::framework::build::build;
+use super::{CiteFrom, Imported, Options, Reading, Source};
+use crate::framework::build::build_imported;
 use crate::framework::faults::Faults;
 use crate::framework::{Framework, Head, Outline};
-use crate::source::FileId;
+use crate::source::{DataFile, FileId};
+
+/// As a file of JSON without others beside it.
+fn read(text: &str, cite_from: Option<CiteFrom>, faults: &mut Faults) -> Reading {
+    let file = DataFile { id: FileId(3), path: "content/frameworks/c.json", text };
+    super::read(&file, &Source::Json(text), &[], &Options { cite_from, ..Options::default() }, faults)
+}
 
 fn import(text: &str, cite_from: Option<CiteFrom>) -> (Imported, Vec<String>) {
     let mut faults = Faults::of(FileId(3));
@@ -112,7 +118,7 @@ fn a_control_has_its_statement_and_guidance_without_its_assessment() {
 fn framework(text: &str) -> (Framework, Vec<(String, usize)>) {
     let mut faults = Faults::of(FileId(3));
     let Reading::Catalog(imported) = read(text, None, &mut faults) else { panic!("no catalog in {text}") };
-    let framework = build(Head::default(), FileId(3), imported.outlines, &mut faults);
+    let framework = build_imported(Head::default(), FileId(3), imported.outlines, &mut faults);
     let findings = faults.into_findings().into_iter();
     (framework, findings.map(|finding| (finding.message, finding.location.span.start)).collect())
 }
@@ -123,11 +129,14 @@ fn duplicate_ids_are_reported_at_their_location_and_what_is_below_them_is_kept()
     let text = catalog(&[control("a", "A-1", ""), control("b", "A-1", &inner), control("c", "a-1", "")]);
     let (framework, findings) = framework(&text);
     let ids: Vec<&str> = framework.requirements().map(|(_, requirement)| requirement.id.as_str()).collect();
-    assert_eq!(ids, ["g", "A-1", "D-1", "a-1"]);
+    assert_eq!(ids, ["g", "A-1", "b", "D-1", "a-1"]);
     let at = |id: &str| text.find(&format!(r#""id":"{id}""#)).map(|at| at + 6).expect("an id of the catalog");
     assert_eq!(
         findings,
-        [("duplicate id `A-1`".to_owned(), at("b")), ("`a-1` differs from `A-1` only in case".to_owned(), at("c")),]
+        [
+            ("duplicate id `A-1`: the second is known as `b`".to_owned(), at("b")),
+            ("`a-1` differs from `A-1` only in case".to_owned(), at("c")),
+        ]
     );
 }
 
@@ -156,6 +165,6 @@ fn unreadable_parts_are_reported_at_their_location() {
 #[test]
 fn json_without_a_catalog_is_something_else() {
     let mut faults = Faults::of(FileId(3));
-    assert!(matches!(read(r#"{"key": "x"}"#, None, &mut faults), Reading::Other));
+    assert!(matches!(read(r#"{"key": "x"}"#, None, &mut faults), Reading::Other { is_empty: false }));
     assert!(faults.into_findings().is_empty());
 }
