@@ -14,18 +14,19 @@ use crate::source::{FileId, Location, Span};
 pub(super) fn build(head: Head, file: FileId, outlines: Vec<Outline>, faults: &mut Faults) -> Framework {
     let mut filter = Filter { seen: HashMap::new(), folded: HashMap::new(), faults };
     let outlines = filter.valid(outlines, 0);
-    new(head, file, outlines, faults)
+    let framework = Framework::new(head, Origin::File(file), outlines);
+    if framework.requirements().len() == 0 {
+        faults.unreadable(Span::default(), "a framework without a requirement", None);
+    }
+    framework
 }
 
 /// The framework of a catalog, in which each id is there once already.
 pub(super) fn build_imported(head: Head, file: FileId, outlines: Vec<Outline>, faults: &mut Faults) -> Framework {
-    new(head, file, outlines, faults)
-}
-
-fn new(head: Head, file: FileId, outlines: Vec<Outline>, faults: &mut Faults) -> Framework {
     let framework = Framework::new(head, Origin::File(file), outlines);
     if framework.requirements().len() == 0 {
-        faults.unreadable(Span::default(), "a framework without a requirement", None);
+        let help = "remove the file, or put the whole catalog in its place";
+        faults.unreadable(Span::default(), "a catalog without a group or a control", Some(help.to_owned()));
     }
     framework
 }

@@ -109,9 +109,9 @@ impl<'r, 'f> Reader<'r, 'f> {
         if let Some(catalog) = written.catalog.take() {
             return self.sidecars.push(Sidecar { file, written, catalog });
         }
-        let nodes = std::mem::take(&mut written.nodes);
+        let (nodes, catalog_href) = (std::mem::take(&mut written.nodes), written.oscal_href.take());
         if let Some((head, key)) = head(file, written, None, faults) {
-            let framework = build(head, file.id, nodes, faults);
+            let framework = build(head, file.id, nodes, faults).with_catalog_href(catalog_href);
             check_renumbered(&framework, faults);
             check_withdrawn(&framework, faults);
             self.found.push(KeyedFramework { framework, key });
@@ -137,7 +137,7 @@ impl<'r, 'f> Reader<'r, 'f> {
 
     /// The catalog that a sidecar names; `faults` are those of the sidecar.
     fn named(&mut self, sidecar: Sidecar<'r, 'f>, target: &DataFile<'f>, faults: &mut Faults) {
-        let Sidecar { file, written, catalog } = sidecar;
+        let Sidecar { file, mut written, catalog } = sidecar;
         self.with_sidecar.insert(target.id);
         let options = Options {
             cite_from: written.cite_from.as_ref().and_then(|word| cite_from(word, faults)),
@@ -148,8 +148,10 @@ impl<'r, 'f> Reader<'r, 'f> {
         match self.catalog(target, &options, &mut inner) {
             Reading::Catalog(imported) => {
                 check_classes(&written.assessed_classes, &imported, faults);
+                let href = written.oscal_href.take().unwrap_or_else(|| target.path.to_owned());
                 if let Some((head, key)) = head(file, written, Some(&imported), faults) {
                     let framework = build_imported(head, target.id, imported.outlines, &mut inner);
+                    let framework = framework.with_catalog_href(Some(href));
                     check_renumbered(&framework, faults);
                     self.found.push(KeyedFramework { framework, key });
                 }
@@ -171,8 +173,9 @@ impl<'r, 'f> Reader<'r, 'f> {
         let mut faults = Faults::of(file.id);
         match self.catalog(file, &Options::default(), &mut faults) {
             Reading::Catalog(imported) => {
-                if let Some((head, key)) = head(file, Written::default(), Some(&imported), &mut faults) {
+                if let Some((head, key)) = head(file, unnamed(file), Some(&imported), &mut faults) {
                     let framework = build_imported(head, file.id, imported.outlines, &mut faults);
+                    let framework = framework.with_catalog_href(Some(file.path.to_owned()));
                     self.found.push(KeyedFramework { framework, key });
                 }
             }
@@ -257,6 +260,15 @@ fn cite_from(word: &Spanned, faults: &mut Faults) -> Option<CiteFrom> {
     cite_from
 }
 
+/// What is said of a catalog without a sidecar: its key is the name of the file, as far as a key can have that.
+fn unnamed(file: &DataFile<'_>) -> Written {
+    let pieces = key_of(file).split(|character: char| !is_in_key(character));
+    let pieces = pieces.map(|piece| piece.trim_matches('-')).filter(|piece| !piece.is_empty());
+    let mut written = Written::default();
+    written.head.key = pieces.collect::<Vec<_>>().join("-");
+    written
+}
+
 /// The head of a framework, and the location of its key. Nothing where the key is invalid.
 fn head(
     file: &DataFile<'_>,
@@ -287,7 +299,11 @@ fn is_key(key: &str) -> bool {
     const MAX_KEY: usize = 100;
     key.len() <= MAX_KEY
         && key.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && key.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_'))
+        && key.chars().all(is_in_key)
+}
+
+fn is_in_key(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_')
 }
 
 /// The first of each key. Addresses ignore case, so keys do as well.

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::index::{History, Spellings};
 use super::model::{Head, Origin, Outline, Requirement, RequirementIdx, Version};
+use crate::source::FileId;
 use crate::source::path::segment;
 
 /// A standard that articles cite: its requirements, and its head, whose fields read as its own.
@@ -16,6 +17,8 @@ pub struct Framework {
     pub origin: Origin,
     requirements: Vec<Requirement>,
     by_id: HashMap<String, RequirementIdx>,
+    /// See [`Framework::catalog_href`].
+    catalog_href: Option<String>,
     /// How many principal requirements with the same slug precede one, where any do.
     namesakes: HashMap<RequirementIdx, usize>,
     history: OnceLock<History>,
@@ -44,12 +47,30 @@ impl Framework {
             origin,
             requirements,
             by_id,
+            catalog_href: None,
             namesakes: HashMap::new(),
             history: OnceLock::new(),
             spellings: OnceLock::new(),
         };
         framework.namesakes = framework.counted_namesakes();
         framework
+    }
+
+    /// With the address of its catalog in OSCAL.
+    #[must_use]
+    pub fn with_catalog_href(mut self, href: Option<String>) -> Self {
+        self.catalog_href = href;
+        self
+    }
+
+    /// The address of its catalog in OSCAL: the publisher's, or the path of a file of the site.
+    pub fn catalog_href(&self) -> Option<&str> {
+        self.catalog_href.as_deref()
+    }
+
+    /// Whether it was read from this file.
+    pub fn is_from(&self, file: FileId) -> bool {
+        self.origin == Origin::File(file)
     }
 
     /// The requirement at this index.

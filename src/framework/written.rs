@@ -22,6 +22,8 @@ const KEYS: &[&str] = &[
     "catalog",
     "cite_from",
     "assessed_class",
+    "oscal_href",
+    "oscal_ids",
     "aliases",
     "words",
     "prefix",
@@ -29,7 +31,7 @@ const KEYS: &[&str] = &[
     "bare_ids",
 ];
 /// The keys of a requirement in it.
-const NODE_KEYS: &[&str] = &["id", "title", "children", "tags", "withdrawn", "prose"];
+const NODE_KEYS: &[&str] = &["id", "oscal_id", "title", "children", "tags", "withdrawn", "prose"];
 /// The keys of a version in it.
 const VERSION_KEYS: &[&str] = &["id", "published", "retired", "ids"];
 
@@ -51,6 +53,8 @@ pub(super) struct Written {
     pub(super) cite_from: Option<Spanned>,
     /// The classes of controls of the catalog that are assessed; all where none is named.
     pub(super) assessed_classes: Vec<Spanned>,
+    /// The address of the publisher's catalog in OSCAL.
+    pub(super) oscal_href: Option<String>,
 }
 
 /// Reads such a file as a tree; nothing where it is no YAML.
@@ -92,6 +96,7 @@ pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Writ
     written.head.version = value("version").map(|version| version.value).unwrap_or_default();
     written.catalog = value("catalog");
     written.cite_from = value("cite_from");
+    written.oscal_href = value("oscal_href").map(|href| href.value);
     if let Some(node) = root.get("assessed_class") {
         written.assessed_classes = spanned(node, "assessed_class", faults);
     }
@@ -105,6 +110,9 @@ pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Writ
     }
     if let Some(node) = root.get("nodes") {
         written.nodes = each(node, "nodes", faults).filter_map(|node| outline(node, faults)).collect();
+    }
+    if one_of(root, "oscal_ids", &[("same", false), ("lower", true)], faults) == Some(true) {
+        written.nodes.iter_mut().for_each(lower_token);
     }
     Some(written)
 }
@@ -232,6 +240,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
     check_keys(node, NODE_KEYS, faults);
     let mut value = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
     let (id, title, prose) = (value("id"), value("title"), value("prose"));
+    let oscal_id = value("oscal_id");
     let location = Some(faults.location(id.as_ref().map_or(node.span, |id| id.span)));
     let tags = node.get("tags").map(|tags| texts(tags, "tags", faults)).unwrap_or_default();
     let withdrawn = node.get("withdrawn").and_then(|node| withdrawn(node, faults));
@@ -246,10 +255,16 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         withdrawn,
         prose: text(prose),
         location,
-        token: None,
+        token: text(oscal_id),
         is_assessed: None,
         children: children.unwrap_or_default(),
     })
+}
+
+/// The publisher's catalog has the ids in lower case: `ac-2.1` for `AC-2(1)`.
+fn lower_token(outline: &mut Outline) {
+    outline.token.get_or_insert_with(|| outline.id.to_lowercase());
+    outline.children.iter_mut().for_each(lower_token);
 }
 
 /// `true`, or where it went.

@@ -11,7 +11,6 @@ use super::dirs;
 use super::printer::Printer;
 use super::status::{CommandError, CommandStatus};
 use crate::finding::nearest;
-use crate::framework::oscal::export;
 use crate::framework::{Framework, Frameworks, Origin};
 use crate::pipeline::{self, BuildCache, Project};
 
@@ -67,7 +66,13 @@ pub(super) fn run(
         (_, Format::Csv) => {
             return Err(CommandError::Message("OSCAL has no CSV format; use `--format json`".to_owned()));
         }
-        (Subject::OscalCatalog, _) => pretty(&export::catalog(one_framework(&project.frameworks, key)?, &day))?,
+        (Subject::OscalCatalog, _) => {
+            let exported = oscal::catalog(&project, one_framework(&project.frameworks, key)?, &day);
+            if let Some(note) = oscal::note(&exported) {
+                printer.note(&note);
+            }
+            pretty(&exported.document)?
+        }
         (Subject::OscalComponent, _) => pretty(&oscal::components(&project, find(&project.frameworks, key)?, &day))?,
         (Subject::OscalMapping, _) => {
             let mappings = oscal::mappings(&project, find(&project.frameworks, key)?, &day);

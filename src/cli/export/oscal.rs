@@ -1,14 +1,48 @@
 //! The tables and articles of a site as OSCAL documents.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::framework::oscal::export::{
-    About, Component, Crosswalk, Implementation, Implemented, Relation, component_definition, mapping_collection,
+    self, About, Component, Crosswalk, Exported, Implementation, Implemented, Relation, component_definition,
+    imported_catalog, mapping_collection,
 };
 use crate::framework::{Framework, RequirementIdx};
 use crate::pipeline::Project;
+use crate::source::DataFile;
 use crate::site::{EdgeKind, Page, PageId};
 use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text};
+
+/// The folder of the files that frameworks are read from.
+const FRAMEWORKS: &str = "content/frameworks/";
+
+/// How many changed ids a note lists.
+const MAX_LISTED: usize = 5;
+
+/// What is to be said of the ids of an exported catalog; nothing where they are all as they were.
+pub(super) fn note(exported: &Exported) -> Option<String> {
+    let changed = &exported.changed_ids;
+    let listed = changed.iter().take(MAX_LISTED).map(|(from, to)| format!("`{from}` is `{to}`")).collect::<Vec<_>>();
+    let more = changed.len().saturating_sub(MAX_LISTED);
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    let reason = "an id in OSCAL begins with a letter and has letters, digits, `.`, `-` and `_` only";
+    (!changed.is_empty()).then(|| format!("{}{more}: {reason}", listed.join(", ")))
+}
+
+/// A framework as a catalog: as it was imported, else as it is known.
+pub(super) fn catalog(project: &Project, framework: &Framework, day: &str) -> Exported {
+    let files: Vec<DataFile<'_>> = project
+        .sources
+        .iter()
+        .filter(|(_, file)| file.path.starts_with(FRAMEWORKS))
+        .map(|(id, file)| DataFile { id, path: &file.path, text: &file.text })
+        .collect();
+    imported_catalog(framework, &files, day).unwrap_or_else(|| Exported {
+        document: export::catalog(framework, day),
+        changed_ids: BTreeMap::new(),
+    })
+}
 
 /// The parties of every responsibility matrix, and the articles that explain requirements, each as a component.
 /// With `only`, those for that framework.
@@ -74,7 +108,10 @@ struct Source<'p> {
 /// The part of one of the two parties of a matrix.
 fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, party: Party) -> Component<'p> {
     let name = if party == Party::Provider { &matrix.parties.provider } else { &matrix.parties.customer };
-    let own = |resolved: &&Resolved| resolved.party == Some(Party::Shared) || resolved.party == Some(party);
+    // What does not apply is said of both.
+    let own = |resolved: &&Resolved| {
+        [Party::Shared, Party::NotApplicable, party].iter().any(|one| resolved.party == Some(*one))
+    };
     let resolved = matrix.resolved.iter().filter(own);
     let requirements = resolved.map(|resolved| implemented(matrix, resolved, party)).collect();
     Component {

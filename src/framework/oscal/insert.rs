@@ -55,9 +55,14 @@ impl<'w, 'c, 'a> Filler<'w, 'c, 'a> {
             let (before, from) = rest.split_at(at);
             escape(before, text);
             let end = from.find("}}");
-            let inserted = end.and_then(|end| Some((inserted(&from[2..end])?, end + 2)));
+            let inserted = end.and_then(|end| {
+                // The oldest form has the id alone.
+                let old = Some(from[2..end].trim()).filter(|id| self.parameters.contains_key(id));
+                Some((inserted(&from[2..end]).or(old)?, end + 2))
+            });
             let Some((id, length)) = inserted else {
-                if let Some(end) = end {
+                // Other braces may be templates of another language.
+                if let Some(end) = end.filter(|end| from[2..*end].trim_start().starts_with("insert:")) {
                     self.unknown(&from[..end + 2]);
                 }
                 text.push_str("&#123;&#123;");
@@ -201,6 +206,7 @@ mod tests {
             ("{{ insert: param, h }}", "[Selection: one (constraint: one)]", &[]),
             ("{{ insert: param, z }}", "[Assignment: z]", &["z"]),
             ("{{ insert: param, }}", "[Assignment: not given]", &[""]),
+            ("{{ a }} {{ .name }}", "[Assignment: a time] &#123;&#123; .name }}", &[]),
             (
                 "{{ insert: control, g }} {{",
                 "&#123;&#123; insert: control, g }} &#123;&#123;",

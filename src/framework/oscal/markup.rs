@@ -113,10 +113,14 @@ fn around(mark: &str, element: Element<'_, '_>, text: &mut String) {
 
 /// What would be read as markup in Markdown is not, in XML.
 fn escape(content: &str, text: &mut String) {
-    for letter in content.chars() {
-        if matches!(letter, '*' | '`' | '_' | '\\' | '[' | ']') {
+    let mut letters = content.chars().peekable();
+    let mut is_in_word = false;
+    while let Some(letter) = letters.next() {
+        let is_before_word = letters.peek().is_some_and(|next| next.is_alphanumeric());
+        if matches!(letter, '*' | '`' | '\\') || letter == '_' && !(is_in_word && is_before_word) {
             text.push('\\');
         }
+        is_in_word = letter.is_alphanumeric() || letter == '_' && is_in_word;
         text.push(letter);
     }
 }

@@ -133,7 +133,10 @@ impl<'l, 'f> Library<'l, 'f> {
             let resource = resources.iter().find(|resource| text(resource, "uuid") == uuid);
             hrefs = resource.map(|resource| list(resource, "rlinks")).unwrap_or_default().iter().map(|link| text(link, "href")).collect();
         }
-        let names: Vec<&str> = hrefs.iter().map(|href| last_segment(href)).filter(|name| !name.is_empty()).collect();
+        let named = hrefs.iter().map(|href| segment(href, 0));
+        // Where the folder tells catalogs apart: `catalogs/anssi/catalog.json`.
+        let folders = hrefs.iter().map(|href| segment(href, 1));
+        let names: Vec<&str> = named.chain(folders).filter(|name| !name.is_empty()).collect();
         let exact = names.iter().find_map(|name| self.files.iter().find(|file| path::name(file.path) == *name));
         let found = exact.or_else(|| {
             let is_same = |file: &&DataFile<'_>, name: &str| path::stem(file.path) == path::stem(name);
@@ -212,10 +215,10 @@ fn append(object: &mut Value, key: &str, item: Value) {
     }
 }
 
-/// `cat.json` of `https://example.com/a/cat.json?raw`.
-fn last_segment(href: &str) -> &str {
+/// `cat.json` of `https://example.com/a/cat.json?raw`, and `a` as the segment before it.
+fn segment(href: &str, before_last: usize) -> &str {
     let path = href.split(['?', '#']).next().unwrap_or_default();
-    path.rsplit('/').next().unwrap_or_default()
+    path.rsplit('/').nth(before_last).unwrap_or_default()
 }
 
 /// The first of the ids for a message.

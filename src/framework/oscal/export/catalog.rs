@@ -7,19 +7,23 @@ use super::token::Tokens;
 use crate::framework::model::{Requirement, RequirementIdx};
 use crate::framework::tree::Framework;
 
-/// The framework as an OSCAL catalog of the day `day`: a principal requirement with others below it is a group,
-/// everything else a control.
+/// The framework as an OSCAL catalog of the day `day`: what is not assessed is a group, as far as it is not within a
+/// control, which takes only controls; everything else is a control.
 pub fn catalog(framework: &Framework, day: &str) -> Value {
     let writer = Writer { framework, tokens: Tokens::of(framework) };
     let (groups, controls): (Vec<RequirementIdx>, Vec<RequirementIdx>) =
-        framework.principals().map(|(idx, _)| idx).partition(|idx| !framework.is_leaf(*idx));
+        framework.principals().map(|(idx, _)| idx).partition(|idx| is_group(framework, *idx));
     let about = About { title: &framework.name, version: &framework.version, day };
     let mut catalog = Map::new();
     catalog.insert("uuid".to_owned(), json!(catalog_identifier(framework)));
     catalog.insert("metadata".to_owned(), metadata(framework, &about));
-    put_list(&mut catalog, "groups", groups.into_iter().map(|idx| writer.node(idx)).collect());
-    put_list(&mut catalog, "controls", controls.into_iter().map(|idx| writer.node(idx)).collect());
+    put_list(&mut catalog, "groups", groups.into_iter().map(|idx| writer.node(idx, true)).collect());
+    put_list(&mut catalog, "controls", controls.into_iter().map(|idx| writer.node(idx, false)).collect());
     json!({"catalog": catalog})
+}
+
+fn is_group(framework: &Framework, idx: RequirementIdx) -> bool {
+    !framework.requirement(idx).is_assessed
 }
 
 fn metadata(framework: &Framework, about: &About<'_>) -> Value {
@@ -42,7 +46,7 @@ struct Writer<'f> {
 
 impl Writer<'_> {
     /// A group or a control with all that is below it. Readers of files bound how deep frameworks nest.
-    fn node(&self, idx: RequirementIdx) -> Value {
+    fn node(&self, idx: RequirementIdx, is_in_group: bool) -> Value {
         let requirement = self.framework.requirement(idx);
         let mut node = Map::new();
         node.insert("id".to_owned(), json!(self.tokens.get(idx)));
@@ -52,8 +56,13 @@ impl Writer<'_> {
         if let Some(prose) = &requirement.prose {
             node.insert("parts".to_owned(), json!([{"name": "statement", "prose": prose}]));
         }
-        let children = self.framework.children(idx).map(|(child, _)| self.node(child));
-        put_list(&mut node, "controls", children.collect());
+        let (groups, controls): (Vec<RequirementIdx>, Vec<RequirementIdx>) = self
+            .framework
+            .children(idx)
+            .map(|(child, _)| child)
+            .partition(|child| is_in_group && is_group(self.framework, *child));
+        put_list(&mut node, "groups", groups.into_iter().map(|child| self.node(child, true)).collect());
+        put_list(&mut node, "controls", controls.into_iter().map(|child| self.node(child, false)).collect());
         Value::Object(node)
     }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::framework::tree::Framework;
 
 /// The release of OSCAL that the documents follow.
-const OSCAL_VERSION: &str = "1.2.1";
+pub(super) const OSCAL_VERSION: &str = "1.2.1";
 
 /// The namespace of properties that OSCAL does not define.
 pub(super) const NAMESPACE: &str = "urn:clausebook:oscal";
@@ -52,10 +52,24 @@ pub(super) fn back_matter<'f>(frameworks: impl Iterator<Item = &'f Framework>) -
         let uuid = json!(catalog_identifier(framework));
         if resources.iter().all(|resource| resource["uuid"] != uuid) {
             let title = line(&format!("{} {}", framework.name, framework.version), &framework.key);
-            resources.push(json!({"uuid": uuid, "title": title}));
+            resources.push(json!({"uuid": uuid, "title": title, "rlinks": [catalog_link(framework)]}));
         }
     }
     json!({"resources": resources})
+}
+
+/// Where the catalog of a framework is: the publisher's, the file of the site, or else a file beside the document that is
+/// an export of it.
+fn catalog_link(framework: &Framework) -> Value {
+    let export = format!("{}.oscal.json", framework.key);
+    let href = framework.catalog_href().unwrap_or(&export);
+    let media_type = match href.rsplit_once('.').map(|(_, end)| end) {
+        Some("json") => "application/json",
+        Some("yaml" | "yml") => "application/yaml",
+        Some("xml") => "application/xml",
+        Some(_) | None => return json!({"href": href}),
+    };
+    json!({"href": href, "media-type": media_type})
 }
 
 /// One line without white space around it; `otherwise` where nothing is left.

@@ -6,6 +6,7 @@
 mod catalog;
 mod component;
 mod document;
+mod imported;
 mod mapping;
 #[cfg(test)]
 mod tests;
@@ -14,4 +15,5 @@ mod token;
 pub use catalog::catalog;
 pub use component::{Component, Implementation, Implemented, component_definition};
 pub use document::About;
+pub use imported::{Exported, imported_catalog};
 pub use mapping::{Crosswalk, Relation, mapping_collection};

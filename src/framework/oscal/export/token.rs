@@ -12,11 +12,15 @@ impl Tokens {
     /// The ids of the catalog that the framework was imported from; else its own ids as tokens: `pci-11.3.1` for `11.3.1`,
     /// `AC-2.1` for `AC-2(1)`. No two are equal.
     pub(super) fn of(framework: &Framework) -> Self {
-        let own = |id: &str| id.starts_with(|first: char| first.is_alphabetic() || first == '_');
+        let own = |id: &str| id.starts_with(is_first);
         let is_prefixed = framework.requirements().any(|(_, one)| one.token.is_none() && !own(&one.id));
         let prefix = if is_prefixed { prefix(&framework.key) } else { String::new() };
         let mut seen = HashSet::new();
-        let tokens = framework.requirements().map(|(_, requirement)| {
+        let mut tokens = vec![String::new(); framework.requirements().len()];
+        // A group may have the id of its control, which keeps it.
+        let assessed = framework.requirements().filter(|(_, requirement)| requirement.is_assessed);
+        let others = framework.requirements().filter(|(_, requirement)| !requirement.is_assessed);
+        for (idx, requirement) in assessed.chain(others) {
             let token = match &requirement.token {
                 Some(token) if own(token) => as_token(token),
                 _ => format!("{prefix}{}", as_token(&requirement.id)),
@@ -27,9 +31,9 @@ impl Tokens {
                 number += 1;
                 unique = format!("{token}-{number}");
             }
-            unique
-        });
-        Self(tokens.collect())
+            tokens[idx.0 as usize] = unique;
+        }
+        Self(tokens)
     }
 
     /// The token of one requirement.
@@ -45,10 +49,24 @@ fn prefix(key: &str) -> String {
     format!("{opening}{word}-")
 }
 
+/// Whether a token may begin with this character.
+fn is_first(character: char) -> bool {
+    character.is_alphabetic() || character == '_'
+}
+
+fn is_inner(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '.' | '-' | '_')
+}
+
+/// Whether OSCAL takes `id` as it is.
+pub(super) fn is_token(id: &str) -> bool {
+    id.starts_with(is_first) && id.chars().all(is_inner)
+}
+
 /// `AC-2(1)` as `AC-2.1`.
-fn as_token(id: &str) -> String {
+pub(super) fn as_token(id: &str) -> String {
     let allowed = |character: char| match character {
-        character if character.is_alphanumeric() || matches!(character, '.' | '-' | '_') => Some(character),
+        character if is_inner(character) => Some(character),
         '(' => Some('.'),
         ')' => None,
         _ => Some('-'),
