@@ -297,9 +297,7 @@ fn head(
 /// Whether `key` can be part of an address.
 fn is_key(key: &str) -> bool {
     const MAX_KEY: usize = 100;
-    key.len() <= MAX_KEY
-        && key.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && key.chars().all(is_in_key)
+    key.len() <= MAX_KEY && key.starts_with(|first: char| first.is_ascii_alphanumeric()) && key.chars().all(is_in_key)
 }
 
 fn is_in_key(character: char) -> bool {

@@ -364,6 +364,7 @@ mod tests {
             "content/frameworks/csf.yaml",
             "content/frameworks/more/csf.yaml",
             "content/frameworks/nist.json",
+            "content/frameworks/nist.xml",
             "content/frameworks/logo.png",
             "templates/page.html",
             "static/.well-known/x",
@@ -383,6 +384,7 @@ mod tests {
                 ("content/frameworks/logo.png", Role::Attachment),
                 ("content/frameworks/more/csf.yaml", Role::Attachment),
                 ("content/frameworks/nist.json", Role::Framework),
+                ("content/frameworks/nist.xml", Role::Framework),
                 ("static/.well-known/x", Role::Static),
                 ("templates/page.html", Role::Template),
             ]

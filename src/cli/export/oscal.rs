@@ -10,8 +10,8 @@ use crate::framework::oscal::export::{
 };
 use crate::framework::{Framework, RequirementIdx};
 use crate::pipeline::Project;
-use crate::source::DataFile;
 use crate::site::{EdgeKind, Page, PageId};
+use crate::source::DataFile;
 use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text};
 
 /// The folder of the files that frameworks are read from.
@@ -38,10 +38,8 @@ pub(super) fn catalog(project: &Project, framework: &Framework, day: &str) -> Ex
         .filter(|(_, file)| file.path.starts_with(FRAMEWORKS))
         .map(|(id, file)| DataFile { id, path: &file.path, text: &file.text })
         .collect();
-    imported_catalog(framework, &files, day).unwrap_or_else(|| Exported {
-        document: export::catalog(framework, day),
-        changed_ids: BTreeMap::new(),
-    })
+    imported_catalog(framework, &files, day)
+        .unwrap_or_else(|| Exported { document: export::catalog(framework, day), changed_ids: BTreeMap::new() })
 }
 
 /// The parties of every responsibility matrix, and the articles that explain requirements, each as a component.

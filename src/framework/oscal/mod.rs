@@ -9,6 +9,8 @@ mod markup;
 mod name;
 mod place;
 mod profile;
+#[cfg(test)]
+mod profile_tests;
 mod prose;
 mod select;
 mod source;
@@ -246,8 +248,8 @@ impl Import<'_, '_, '_> {
         let withdrawn = is_withdrawn(unit).then(|| self.destinations(unit, &id, span));
         self.writer.at(span);
         let classes = &self.options.assessed_classes;
-        let is_assessed = kind == Kind::Control
-            && (classes.is_empty() || classes.iter().any(|class| class == unit.class.trimmed()));
+        let is_assessed =
+            kind == Kind::Control && (classes.is_empty() || classes.iter().any(|class| class == unit.class.trimmed()));
         Outline {
             title: self.writer.line(unit.title.trimmed()),
             tags: Vec::new(),

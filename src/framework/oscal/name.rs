@@ -131,7 +131,8 @@ impl Naming<'_, '_> {
         }
         if let Some(first) = taken.exact.get(wanted).copied() {
             let name = taken.free(&[own, wanted]);
-            let help = format!("cite this one as `{name}`; with `cite_from: id` in the sidecar all ids are the catalog's");
+            let help =
+                format!("cite this one as `{name}`; with `cite_from: id` in the sidecar all ids are the catalog's");
             let message = format!("duplicate id `{wanted}`: the second is known as `{name}`");
             let location = self.faults.location(span);
             let finding = Finding::new(Code::DuplicateRequirement, location, message).about(wanted).help(help);

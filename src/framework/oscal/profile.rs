@@ -131,7 +131,12 @@ impl<'l, 'f> Library<'l, 'f> {
         if let Some(uuid) = href.strip_prefix('#') {
             let resources = profile.get("back-matter").map(|back| list(back, "resources")).unwrap_or_default();
             let resource = resources.iter().find(|resource| text(resource, "uuid") == uuid);
-            hrefs = resource.map(|resource| list(resource, "rlinks")).unwrap_or_default().iter().map(|link| text(link, "href")).collect();
+            hrefs = resource
+                .map(|resource| list(resource, "rlinks"))
+                .unwrap_or_default()
+                .iter()
+                .map(|link| text(link, "href"))
+                .collect();
         }
         let named = hrefs.iter().map(|href| segment(href, 0));
         // Where the folder tells catalogs apart: `catalogs/anssi/catalog.json`.
@@ -152,7 +157,11 @@ impl<'l, 'f> Library<'l, 'f> {
         match Source::open(&file).and_then(|source| source.value()) {
             Ok(document) => Some((file, document)),
             Err(fault) => {
-                let message = format!("`{}`, which the profile builds on, cannot be read: {}", path::name(file.path), fault.reason);
+                let message = format!(
+                    "`{}`, which the profile builds on, cannot be read: {}",
+                    path::name(file.path),
+                    fault.reason
+                );
                 self.problem(href, message, "mend it");
                 None
             }
@@ -166,7 +175,8 @@ impl<'l, 'f> Library<'l, 'f> {
         for part in parts {
             for parameter in super::select::parameters(&part.catalog) {
                 let id = text(parameter, "id");
-                let set: Vec<&Value> = ["values", "constraints", "select"].iter().filter_map(|key| parameter.get(*key)).collect();
+                let set: Vec<&Value> =
+                    ["values", "constraints", "select"].iter().filter_map(|key| parameter.get(*key)).collect();
                 let set = json!(set);
                 match seen.get(id) {
                     Some((other, value)) if *value != set && !changes.sets(id) => {

@@ -168,9 +168,9 @@ fn address(from: &str) -> Option<(&str, usize)> {
 /// Whether a link leads somewhere from a page: not within the catalog, and not to code.
 fn is_kept(address: &str) -> bool {
     let scheme = address.trim_start_matches('<').split(['/', '?', '#']).next().unwrap_or_default();
-    let is_known = scheme.split_once(':').is_none_or(|(scheme, _)| {
-        SCHEMES.iter().any(|known| scheme.trim().eq_ignore_ascii_case(known))
-    });
+    let is_known = scheme
+        .split_once(':')
+        .is_none_or(|(scheme, _)| SCHEMES.iter().any(|known| scheme.trim().eq_ignore_ascii_case(known)));
     is_known && !address.starts_with('#')
 }
 

@@ -56,10 +56,7 @@ impl<'v> Selection<'v> {
         let choices = |key: &str| -> Vec<&'v Value> { list(import, key).iter().collect() };
         let included = choices("include-controls");
         let has_all = import.get("include-all").is_some() || included.is_empty();
-        Self {
-            included: (!has_all).then(|| Chosen::of(&included)),
-            excluded: Chosen::of(&choices("exclude-controls")),
-        }
+        Self { included: (!has_all).then(|| Chosen::of(&included)), excluded: Chosen::of(&choices("exclude-controls")) }
     }
 
     /// The catalog with the selected controls alone, and the ids that are selected and not there. A control whose own

@@ -70,9 +70,7 @@ impl<'s> Source<'s> {
 /// What a tree is, where it is a document of OSCAL: the key of its content has a mapping as its value, unlike the key
 /// `catalog` of a sidecar.
 pub(crate) fn subject(root: &Node) -> Option<Subject> {
-    root.entries().iter().find_map(|(key, value)| {
-        Subject::of_key(key.text()?).filter(|_| !value.entries().is_empty())
-    })
+    root.entries().iter().find_map(|(key, value)| Subject::of_key(key.text()?).filter(|_| !value.entries().is_empty()))
 }
 
 /// What the JSON parser says of `bare`, which is `text` but for a mark at its beginning.

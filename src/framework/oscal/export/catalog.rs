@@ -7,8 +7,8 @@ use super::token::Tokens;
 use crate::framework::model::{Requirement, RequirementIdx};
 use crate::framework::tree::Framework;
 
-/// The framework as an OSCAL catalog of the day `day`: what is not assessed is a group, as far as it is not within a
-/// control, which takes only controls; everything else is a control.
+/// The framework as an OSCAL catalog of the day `day`: what is not assessed is a group, but where it stands beside or below
+/// a control; everything else is a control.
 pub fn catalog(framework: &Framework, day: &str) -> Value {
     let writer = Writer { framework, tokens: Tokens::of(framework) };
     let (groups, controls): (Vec<RequirementIdx>, Vec<RequirementIdx>) =
@@ -56,11 +56,10 @@ impl Writer<'_> {
         if let Some(prose) = &requirement.prose {
             node.insert("parts".to_owned(), json!([{"name": "statement", "prose": prose}]));
         }
-        let (groups, controls): (Vec<RequirementIdx>, Vec<RequirementIdx>) = self
-            .framework
-            .children(idx)
-            .map(|(child, _)| child)
-            .partition(|child| is_in_group && is_group(self.framework, *child));
+        let children: Vec<RequirementIdx> = self.framework.children(idx).map(|(child, _)| child).collect();
+        // A group has groups or controls, not both.
+        let are_groups = is_in_group && children.iter().all(|child| is_group(self.framework, *child));
+        let (groups, controls) = if are_groups { (children, Vec::new()) } else { (Vec::new(), children) };
         put_list(&mut node, "groups", groups.into_iter().map(|child| self.node(child, true)).collect());
         put_list(&mut node, "controls", controls.into_iter().map(|child| self.node(child, false)).collect());
         Value::Object(node)

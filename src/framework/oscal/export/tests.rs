@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::token::Tokens;
 use super::{About, Component, Crosswalk, Implementation, Implemented, Relation};
-use super::{catalog, component_definition, mapping_collection};
+use super::{catalog, component_definition, imported_catalog, mapping_collection};
 use crate::framework::builtin::pci_dss;
 use crate::framework::{Framework, Head, Origin, Outline, RequirementIdx, Unread, read};
 use crate::source::{DataFile, FileId};
@@ -40,7 +40,8 @@ fn a_catalog_read_again_is_the_framework_it_was_written_from() {
     let framework = pci_dss();
     let written = catalog(&framework, "2026-11-22");
     assert_eq!(written, catalog(&framework, "2026-11-22"));
-    assert_eq!(written["catalog"]["groups"][10]["controls"][2]["controls"][0]["id"], "pci-11.3.1");
+    let eleven = written["catalog"]["groups"][10].to_string();
+    assert!(eleven.contains(r#""id":"pci-11.3.1""#) && eleven.contains(r#""value":"11.3.1""#), "{eleven}");
     let text = written.to_string();
     let (again, findings) =
         read(&[DataFile { id: FileId(0), path: "content/frameworks/again.json", text: &text }], &Unread::new());
@@ -53,6 +54,108 @@ fn a_catalog_read_again_is_the_framework_it_was_written_from() {
     };
     assert_eq!(rows(again), rows(&framework));
     assert_eq!((again.name.as_str(), again.version.as_str()), ("PCI DSS", "4.0.1"));
+    let assessed = |framework: &Framework| framework.assessed().count();
+    assert!(assessed(again) >= assessed(&framework), "what is assessed is a control");
+}
+
+/// A catalog with all that a framework of ours does not hold, and with what NIST's schema does not take.
+const IMPORTED: &str = r##"{"catalog": {"uuid": "not-one", "metadata": {"title": "N", "last-modified": "2026-01-02T03:04:05.1",
+  "keywords": "a, b", "parties": [{"uuid": "p-1", "type": "organization", "name": "P"}],
+  "responsible-parties": [{"role-id": "r", "party-uuids": ["p-1"]}], "roles": []},
+  "params": [{"id": "1p", "label": "x", "constraints": [{"description": "yearly"}]}],
+  "groups": [{"title": "A", "groups": [{"title": "B", "parts": [{"name": "overview", "prose": "O."}], "controls": [
+    {"id": "5.1", "class": "ISO/IEC", "title": "Two\nlines", "props": [{"name": "a:b", "value": "v\nw"}],
+     "links": [{"href": "#5.2", "rel": "related"}, {"href": "#r-1"}], "params": [],
+     "parts": [{"id": "5.1_smt", "name": "statement", "prose": "In {{ insert: param, 1p }}, {{ insert: param, q }}: [it](#5.2)."}]},
+    {"id": "5.2", "title": ""}]}]}],
+  "back-matter": {"resources": [{"uuid": "r-1", "title": "R", "rlinks": [{"href": "https://a.b/"}]}]}}}"##;
+
+#[test]
+fn an_imported_catalog_comes_out_whole_and_valid() {
+    let file = DataFile { id: FileId(0), path: "content/frameworks/iso.json", text: IMPORTED };
+    let (frameworks, _) = read(&[file], &Unread::new());
+    let framework = frameworks.get("iso").expect("it was read");
+    let exported = imported_catalog(framework, &[file], "2026-11-22").expect("it was imported");
+    let changed: Vec<(&str, &str)> =
+        exported.changed_ids.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    assert_eq!(changed, [("1p", "_1p"), ("5.1", "iso-5.1"), ("5.1_smt", "_5.1_smt"), ("5.2", "iso-5.2")]);
+    let catalog = &exported.document["catalog"];
+    let controls = &catalog["groups"][0]["groups"][0]["controls"];
+    let first = &controls[0];
+    assert_eq!(
+        (&first["id"], &first["class"], &first["title"]),
+        (&json!("iso-5.1"), &json!("ISO-IEC"), &json!("Two lines"))
+    );
+    assert_eq!(first["props"], json!([{"name": "a-b", "value": "v w"}]));
+    assert_eq!(first["links"][0], json!({"href": "#iso-5.2", "rel": "related"}));
+    let prose = "In {{ insert: param, _1p }}, {{ insert: param, q }}: [it](#iso-5.2).";
+    assert_eq!(first["parts"][0]["prose"], prose);
+    assert_eq!((first.get("params"), &controls[1]["title"]), (None, &json!("5.2")));
+    assert_eq!(catalog["params"][0]["constraints"], json!([{"description": "yearly"}]));
+    let resource = &catalog["back-matter"]["resources"][0];
+    assert_eq!(resource["rlinks"], json!([{"href": "https://a.b/"}]));
+    assert_eq!(first["links"][1]["href"], format!("#{}", resource["uuid"].as_str().unwrap_or_default()));
+    let metadata = &catalog["metadata"];
+    assert_eq!(metadata["responsible-parties"][0]["party-uuids"][0], metadata["parties"][0]["uuid"]);
+    assert_eq!(metadata["last-modified"], "2026-01-02T03:04:05.1Z");
+    assert_eq!((&metadata["props"][0]["value"], metadata.get("keywords")), (&json!("a, b"), None));
+    assert_ne!(catalog["uuid"], "not-one");
+}
+
+#[test]
+fn a_valid_catalog_comes_out_as_it_is() {
+    let text = r#"{"catalog": {"uuid": "74c8ba1e-5cd4-4ad1-bbfd-d888e2f6c724", "metadata": {"title": "N", "version": "1",
+        "last-modified": "2026-01-01T00:00:00-05:00", "oscal-version": "1.2.1"},
+        "controls": [{"id": "a-1", "title": "A", "params": [{"id": "p"}]}, {"id": "A-1", "title": "B"}]}}"#;
+    let file = DataFile { id: FileId(0), path: "content/frameworks/n.json", text };
+    let (frameworks, _) = read(&[file], &Unread::new());
+    let framework = frameworks.get("n").expect("it was read");
+    let exported = imported_catalog(framework, &[file], "2026-11-22").expect("it was imported");
+    assert_eq!(exported.document, serde_json::from_str::<Value>(text).expect("JSON"));
+    assert!(exported.changed_ids.is_empty());
+    let own = pci_dss();
+    assert!(imported_catalog(&own, &[file], "2026-11-22").is_none());
+}
+
+#[test]
+fn documents_say_where_catalogs_are_and_use_the_ids_of_the_publisher() {
+    let files = [
+        (
+            "content/frameworks/nist.yaml",
+            "name: NIST\noscal_href: https://a.b/c.xml\noscal_ids: lower\nnodes: [{id: AC, children: [AC-2(1), {id: X-1, oscal_id: other}]}]\n",
+        ),
+        ("content/frameworks/own.json", IMPORTED),
+    ];
+    let files: Vec<DataFile<'_>> =
+        files.iter().zip(0..).map(|((path, text), id)| DataFile { id: FileId(id), path, text }).collect();
+    let (frameworks, findings) = read(&files, &Unread::new());
+    assert!(findings.iter().all(|finding| finding.at_most.is_some()), "{findings:?}");
+    let (nist, own) = (frameworks.get("nist").expect("read"), frameworks.get("own").expect("read"));
+    let relation = |from: &str, to: &str| Relation {
+        from: requirement(nist, from),
+        relation: "equal-to",
+        to: vec![requirement(own, to)],
+        note: None,
+    };
+    let crosswalk = Crosswalk {
+        key: "x",
+        description: "",
+        method: "human",
+        source: nist,
+        target: own,
+        relations: vec![relation("AC-2(1)", "5.1"), relation("X-1", "5.2")],
+    };
+    let written = mapping_collection(&ABOUT, &[crosswalk]).expect("it relates something");
+    let collection = &written["mapping-collection"];
+    let links = |at: usize| collection["back-matter"]["resources"][at]["rlinks"].clone();
+    assert_eq!(links(0), json!([{"href": "https://a.b/c.xml", "media-type": "application/xml"}]));
+    assert_eq!(links(1), json!([{"href": "content/frameworks/own.json", "media-type": "application/json"}]));
+    let maps = &collection["mappings"][0]["maps"];
+    assert_eq!(
+        (&maps[0]["sources"][0]["id-ref"], &maps[1]["sources"][0]["id-ref"]),
+        (&json!("ac-2.1"), &json!("other"))
+    );
+    assert_eq!(maps[0]["targets"][0]["id-ref"], "own-5.1");
 }
 
 #[test]
