@@ -232,11 +232,11 @@ for path in map(pathlib.Path, sys.argv[1:]):
 print('valid')
 ";
     let python = std::env::var_os("CLAUSEBOOK_TRESTLE").expect("CLAUSEBOOK_TRESTLE names no Python");
-    let own = Project::new().file("script.py", SCRIPT).file("component-1.json", &exported(&["oscal-component"]));
-    let own = own.file("mapping-1.json", &exported(&["oscal-mapping"]));
-    let own = own.file("catalog-pci.json", &exported(&["oscal-catalog", "--framework", "pci-dss"]));
-    let own = own.file("catalog-csf.json", &exported(&["oscal-catalog", "--framework", "csf"]));
-    let own = own.file("catalog-nist.json", &exported(&["oscal-catalog", "--framework", "nist"]));
+    let own = Project::new().file("script.py", SCRIPT).file("component-1.json", exported(&["oscal-component"]));
+    let own = own.file("mapping-1.json", exported(&["oscal-mapping"]));
+    let own = own.file("catalog-pci.json", exported(&["oscal-catalog", "--framework", "pci-dss"]));
+    let own = own.file("catalog-csf.json", exported(&["oscal-catalog", "--framework", "csf"]));
+    let own = own.file("catalog-nist.json", exported(&["oscal-catalog", "--framework", "nist"]));
     let names = ["component-1", "mapping-1", "catalog-pci", "catalog-csf", "catalog-nist"];
     let mut command = std::process::Command::new(python);
     command.arg(own.path("script.py")).args(names.map(|name| own.path(&format!("{name}.json"))));

@@ -248,6 +248,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
                 Ok(Cow::Owned(number.to_string()))
             }
 
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(number.to_string()))
+            }
+
+            fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(value.to_string()))
+            }
+
             fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
                 Ok(Cow::Owned(number.to_string()))
             }

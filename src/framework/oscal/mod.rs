@@ -96,8 +96,10 @@ pub(super) fn read(
         }
     };
     if let Some(catalog) = &root.catalog {
-        let budget = file.text.len() * 2 + 1_000_000;
-        return Reading::Catalog(import(catalog, &source.places(), budget, options, faults));
+        let places = source.places();
+        let (imported, unfilled) = import(catalog, &places, budget(&[*file]), options, faults);
+        report(unfilled, catalog, &places, faults);
+        return Reading::Catalog(imported);
     }
     match root.other {
         Some(Subject::Profile) => resolved(file, source, files, options, faults),
@@ -127,15 +129,18 @@ fn resolved(
     }
     let Some(document) = document else { return Reading::Unreadable };
     match Catalog::deserialize(&document["catalog"]) {
-        Ok(catalog) => {
-            let budget = document.to_string().len() * 2 + 1_000_000;
-            Reading::Catalog(import(&catalog, &Places::default(), budget, options, faults))
-        }
+        // What cannot be filled in is reported for the catalog, which is in the same folder.
+        Ok(catalog) => Reading::Catalog(import(&catalog, &Places::default(), budget(files), options, faults).0),
         Err(error) => {
             faults.unreadable(Span::default(), format!("what the profile selects cannot be read: {error}"), None);
             Reading::Unreadable
         }
     }
+}
+
+/// How many bytes parameters may insert into the texts of these files.
+fn budget(files: &[DataFile<'_>]) -> usize {
+    files.iter().map(|file| file.text.len()).sum::<usize>() * 2 + 1_000_000
 }
 
 /// The document that a framework came from, as JSON; of a profile, the catalog that it makes.
@@ -154,7 +159,7 @@ fn import(
     budget: usize,
     options: &Options,
     faults: &mut Faults,
-) -> Imported {
+) -> (Imported, Unfilled) {
     let units = all(catalog);
     let controls = || units.iter().filter(|(kind, _)| *kind == Kind::Control).map(|(_, unit)| *unit);
     let cite_from = options.cite_from.unwrap_or_else(|| match controls().next() {
@@ -169,17 +174,18 @@ fn import(
     let mut import = Import { names: &names, owners: &owners, places, options, writer, faults };
     let outlines = import.units(&catalog.groups, &catalog.controls);
     let unfilled = import.writer.into_unfilled();
-    report(unfilled, &parameters, places, faults);
     let text = |text: &Text<'_>| text.trimmed().to_owned();
-    Imported {
+    let imported = Imported {
         title: text(&catalog.metadata.title),
         version: text(&catalog.metadata.version),
         outlines,
         classes: controls().map(|control| text(&control.class)).filter(|class| !class.is_empty()).collect(),
-    }
+    };
+    (imported, unfilled)
 }
 
-fn report(unfilled: Unfilled, parameters: &Parameters<'_, '_>, places: &Places<'_>, faults: &mut Faults) {
+fn report(unfilled: Unfilled, catalog: &Catalog<'_>, places: &Places<'_>, faults: &mut Faults) {
+    let parameters = if unfilled.circular.is_empty() { Parameters::new() } else { parameters(catalog, &all(catalog)) };
     for id in unfilled.circular {
         let span = parameters.get(id.as_str()).and_then(|parameter| places.of(&parameter.id)).unwrap_or_default();
         faults.upstream(span, format!("the parameter `{id}` refers to itself"), "its id is shown instead");

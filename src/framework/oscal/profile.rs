@@ -1,6 +1,7 @@
 //! Profiles: the catalog that a selection of the controls of other documents makes, with its changes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
@@ -8,10 +9,13 @@ use super::alter::{Changes, list, text};
 use super::select::{Selection, combine};
 use super::source::Source;
 use super::subject::Subject;
-use crate::source::{DataFile, Span, path};
+use crate::source::{DataFile, FileId, Span, path};
 
 /// How many profiles may build on each other.
 const MAX_DEPTH: usize = 8;
+
+/// How many documents one profile may import.
+const MAX_IMPORTS: usize = 100;
 
 /// How many ids a message lists.
 const MAX_LISTED: usize = 5;
@@ -41,6 +45,8 @@ pub(super) struct Library<'l, 'f> {
     problems: Vec<Problem>,
     /// The names of the profiles that are being resolved.
     open: Vec<String>,
+    /// The catalogs of files, those of profiles included.
+    catalogs: HashMap<FileId, Rc<Value>>,
 }
 
 /// The controls of one import.
@@ -51,8 +57,8 @@ struct Part {
 
 impl<'l, 'f> Library<'l, 'f> {
     /// Of these files.
-    pub(super) const fn new(files: &'l [DataFile<'f>]) -> Self {
-        Self { files, problems: Vec::new(), open: Vec::new() }
+    pub(super) fn new(files: &'l [DataFile<'f>]) -> Self {
+        Self { files, problems: Vec::new(), open: Vec::new(), catalogs: HashMap::new() }
     }
 
     /// What could not be done.
@@ -75,8 +81,14 @@ impl<'l, 'f> Library<'l, 'f> {
 
     fn resolved(&mut self, name: &str, document: &Value) -> Option<Value> {
         let profile = document.get(Subject::Profile.key())?;
+        let imports = list(profile, "imports");
+        if imports.len() > MAX_IMPORTS {
+            let message = format!("the profile `{name}` has {} imports, at most {MAX_IMPORTS} are read", imports.len());
+            self.problem("", message, "select the controls of one catalog in one import");
+            return None;
+        }
         let mut parts = Vec::new();
-        for import in list(profile, "imports") {
+        for import in imports {
             parts.push(self.import(profile, import)?);
         }
         if parts.is_empty() {
@@ -105,17 +117,9 @@ impl<'l, 'f> Library<'l, 'f> {
     /// The controls that an import selects.
     fn import(&mut self, profile: &Value, import: &Value) -> Option<Part> {
         let href = text(import, "href");
-        let (file, document) = self.find(profile, href)?;
+        let file = self.find(profile, href)?;
         let name = path::name(file.path).to_owned();
-        let document = match (document.get(Subject::Catalog.key()), document.get(Subject::Profile.key())) {
-            (Some(_), _) => document,
-            (None, Some(_)) => self.resolve(&file, &document)?,
-            (None, None) => {
-                let message = format!("the profile imports `{name}`, which is neither a catalog nor a profile");
-                self.problem(href, message, "import a catalog");
-                return None;
-            }
-        };
+        let document = self.catalog(&file, href)?;
         let selection = Selection::of(import);
         let (catalog, missing) = selection.of_catalog(&document[Subject::Catalog.key()]);
         if !missing.is_empty() {
@@ -126,7 +130,7 @@ impl<'l, 'f> Library<'l, 'f> {
     }
 
     /// The file that an address means: one of its name, or of its name in another format.
-    fn find(&mut self, profile: &Value, href: &str) -> Option<(DataFile<'f>, Value)> {
+    fn find(&mut self, profile: &Value, href: &str) -> Option<DataFile<'f>> {
         let mut hrefs = vec![href];
         if let Some(uuid) = href.strip_prefix('#') {
             let resources = profile.get("back-matter").map(|back| list(back, "resources")).unwrap_or_default();
@@ -154,18 +158,32 @@ impl<'l, 'f> Library<'l, 'f> {
             self.problem(href, message, help);
             return None;
         };
-        match Source::open(&file).and_then(|source| source.value()) {
-            Ok(document) => Some((file, document)),
-            Err(fault) => {
-                let message = format!(
-                    "`{}`, which the profile builds on, cannot be read: {}",
-                    path::name(file.path),
-                    fault.reason
-                );
-                self.problem(href, message, "mend it");
-                None
-            }
+        Some(file)
+    }
+
+    /// The document with the catalog of a file, or with the one that the profile in it makes.
+    fn catalog(&mut self, file: &DataFile<'f>, href: &str) -> Option<Rc<Value>> {
+        if let Some(known) = self.catalogs.get(&file.id) {
+            return Some(Rc::clone(known));
         }
+        let name = path::name(file.path);
+        let document = match Source::open(file).and_then(|source| source.value()) {
+            Ok(document) if document.get(Subject::Catalog.key()).is_some() => document,
+            Ok(document) if document.get(Subject::Profile.key()).is_some() => self.resolve(file, &document)?,
+            Ok(_) => {
+                let message = format!("the profile imports `{name}`, which is neither a catalog nor a profile");
+                self.problem(href, message, "import a catalog");
+                return None;
+            }
+            Err(fault) => {
+                let message = format!("the profile builds on `{name}`, which cannot be read: {}", fault.reason);
+                self.problem(href, message, "mend it");
+                return None;
+            }
+        };
+        let document = Rc::new(document);
+        self.catalogs.insert(file.id, Rc::clone(&document));
+        Some(document)
     }
 
     /// Parameters that two imports set to different values, and the profile itself does not set.
@@ -218,10 +236,9 @@ impl<'l, 'f> Library<'l, 'f> {
 
 /// Adds an item to a list of `object`.
 fn append(object: &mut Value, key: &str, item: Value) {
-    if let Some(items) = object.as_object_mut().map(|object| object.entry(key).or_insert_with(|| json!([]))) {
-        if let Some(items) = items.as_array_mut() {
-            items.push(item);
-        }
+    let items = object.as_object_mut().map(|object| object.entry(key).or_insert_with(|| json!([])));
+    if let Some(items) = items.and_then(Value::as_array_mut) {
+        items.push(item);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_json::{Map, Value};
 
 use super::alter::{list, text};
@@ -21,32 +21,32 @@ pub(super) struct Selection<'v> {
 struct Chosen<'v> {
     /// The ids, and whether the controls below are chosen too.
     ids: HashMap<&'v str, bool>,
-    patterns: Vec<(GlobMatcher, bool)>,
+    /// The patterns of ids alone, and those that choose the controls below too.
+    patterns: [GlobSet; 2],
 }
 
 impl<'v> Chosen<'v> {
     fn of(written: &[&'v Value]) -> Self {
-        let mut chosen = Self { ids: HashMap::new(), patterns: Vec::new() };
+        let mut ids: HashMap<&str, bool> = HashMap::new();
+        let mut patterns = [GlobSetBuilder::new(), GlobSetBuilder::new()];
         for choice in written {
             let with_children = text(choice, "with-child-controls") == "yes";
             for id in list(choice, "with-ids").iter().filter_map(Value::as_str) {
-                *chosen.ids.entry(id.trim()).or_default() |= with_children;
+                *ids.entry(id.trim()).or_default() |= with_children;
             }
-            let patterns = list(choice, "matching").iter().filter_map(|one| Glob::new(text(one, "pattern")).ok());
-            chosen.patterns.extend(patterns.map(|glob| (glob.compile_matcher(), with_children)));
+            for glob in list(choice, "matching").iter().filter_map(|one| Glob::new(text(one, "pattern")).ok()) {
+                patterns[usize::from(with_children)].add(glob);
+            }
         }
-        chosen
+        Self { ids, patterns: patterns.map(|set| set.build().unwrap_or_default()) }
     }
 
     /// Whether the control is chosen, and whether what is below it is.
     fn has(&self, id: &str) -> (bool, bool) {
         let named = self.ids.get(id).copied();
-        let matching = self.patterns.iter().filter(|(pattern, _)| pattern.is_match(id));
-        let mut found = (named.is_some(), named.unwrap_or_default());
-        for (_, with_children) in matching {
-            found = (true, found.1 || *with_children);
-        }
-        found
+        let [alone, with_children] = &self.patterns;
+        let has_children = named.unwrap_or_default() || with_children.is_match(id);
+        (named.is_some() || has_children || alone.is_match(id), has_children)
     }
 }
 
@@ -152,10 +152,11 @@ fn merge(into: &mut Value, from: Value, known: &HashSet<String>) {
             }
             (Some(own @ Value::Object(_)), value) if key == "back-matter" => merge(own, value, known),
             (Some(Value::Array(own)), Value::Array(items)) => {
+                let named = own.iter().enumerate().map(|(at, item)| (text(item, "id").to_owned(), at));
+                let at: HashMap<String, usize> = named.filter(|(id, _)| !id.is_empty()).collect();
                 for item in items {
                     let id = text(&item, "id").to_owned();
-                    let same = own.iter_mut().find(|other| !id.is_empty() && text(other, "id") == id);
-                    match same {
+                    match at.get(&id).and_then(|at| own.get_mut(*at)) {
                         Some(group) if key == "groups" => merge(group, item, known),
                         Some(_) => {}
                         None if key == "controls" && known.contains(&id) => {}

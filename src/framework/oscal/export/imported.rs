@@ -33,6 +33,9 @@ const METADATA: [&str; 15] = [
     "remarks",
 ];
 
+/// Texts of one line.
+const LINES: [&str; 4] = ["title", "label", "choice", "text"];
+
 /// Lists of UUIDs of other things in the document.
 const REFERENCES: [&str; 4] = ["party-uuids", "location-uuids", "member-of-organizations", "party-uuid"];
 
@@ -174,15 +177,14 @@ impl Repair {
                 fields.insert(name.to_owned(), json!(token));
             }
         }
-        if matches!(key, "groups" | "controls" | "parts" | "resources") {
-            let title = of(fields, "title");
-            if title.trim().is_empty() && matches!(key, "groups" | "controls") {
+        if fields.get("title").and_then(Value::as_str).is_none_or(|title| title.trim().is_empty()) {
+            fields.remove("title");
+            if matches!(key, "groups" | "controls") {
                 fields.insert("title".to_owned(), json!(line(&id, "Untitled")));
-            } else if title.trim().is_empty() {
-                fields.remove("title");
-            } else {
-                fields.insert("title".to_owned(), json!(line(&title, "")));
             }
+        }
+        if key == "groups" {
+            separate(fields);
         }
         if key == "props" {
             fields.insert("value".to_owned(), json!(line(&of(fields, "value"), "-")));
@@ -190,6 +192,9 @@ impl Repair {
     }
 
     fn text(&self, text: &mut String, key: &str) {
+        if LINES.contains(&key) && text.contains(['\n', '\r']) {
+            *text = line(text, "");
+        }
         if REFERENCES.contains(&key) || key == "uuid" {
             if let Some(changed) = self.uuids.get(text) {
                 changed.clone_into(text);
@@ -230,6 +235,18 @@ impl Repair {
         }
         written.push_str(rest);
         written
+    }
+}
+
+/// A group has groups or controls, not both: its own controls get a group of its title.
+fn separate(group: &mut Map<String, Value>) {
+    if !group.contains_key("groups") || !group.contains_key("controls") {
+        return;
+    }
+    let controls = group.remove("controls").unwrap_or_default();
+    let inner = json!({"title": group.get("title"), "controls": controls});
+    if let Some(groups) = group.get_mut("groups").and_then(Value::as_array_mut) {
+        groups.push(inner);
     }
 }
 

@@ -62,12 +62,12 @@ fn a_catalog_read_again_is_the_framework_it_was_written_from() {
 const IMPORTED: &str = r##"{"catalog": {"uuid": "not-one", "metadata": {"title": "N", "last-modified": "2026-01-02T03:04:05.1",
   "keywords": "a, b", "parties": [{"uuid": "p-1", "type": "organization", "name": "P"}],
   "responsible-parties": [{"role-id": "r", "party-uuids": ["p-1"]}], "roles": []},
-  "params": [{"id": "1p", "label": "x", "constraints": [{"description": "yearly"}]}],
+  "params": [{"id": "1p", "label": "x\ny", "constraints": [{"description": "yearly"}]}],
   "groups": [{"title": "A", "groups": [{"title": "B", "parts": [{"name": "overview", "prose": "O."}], "controls": [
     {"id": "5.1", "class": "ISO/IEC", "title": "Two\nlines", "props": [{"name": "a:b", "value": "v\nw"}],
      "links": [{"href": "#5.2", "rel": "related"}, {"href": "#r-1"}], "params": [],
      "parts": [{"id": "5.1_smt", "name": "statement", "prose": "In {{ insert: param, 1p }}, {{ insert: param, q }}: [it](#5.2)."}]},
-    {"id": "5.2", "title": ""}]}]}],
+    {"id": "5.2", "title": ""}]}], "controls": [{"id": "c", "title": "C"}]}],
   "back-matter": {"resources": [{"uuid": "r-1", "title": "R", "rlinks": [{"href": "https://a.b/"}]}]}}}"##;
 
 #[test]
@@ -91,10 +91,13 @@ fn an_imported_catalog_comes_out_whole_and_valid() {
     let prose = "In {{ insert: param, _1p }}, {{ insert: param, q }}: [it](#iso-5.2).";
     assert_eq!(first["parts"][0]["prose"], prose);
     assert_eq!((first.get("params"), &controls[1]["title"]), (None, &json!("5.2")));
+    assert_eq!(catalog["params"][0]["label"], "x y");
     assert_eq!(catalog["params"][0]["constraints"], json!([{"description": "yearly"}]));
     let resource = &catalog["back-matter"]["resources"][0];
     assert_eq!(resource["rlinks"], json!([{"href": "https://a.b/"}]));
     assert_eq!(first["links"][1]["href"], format!("#{}", resource["uuid"].as_str().unwrap_or_default()));
+    let mixed = &catalog["groups"][0];
+    assert_eq!((mixed.get("controls"), &mixed["groups"][1]["controls"][0]["id"]), (None, &json!("c")));
     let metadata = &catalog["metadata"];
     assert_eq!(metadata["responsible-parties"][0]["party-uuids"][0], metadata["parties"][0]["uuid"]);
     assert_eq!(metadata["last-modified"], "2026-01-02T03:04:05.1Z");
