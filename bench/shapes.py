@@ -472,6 +472,53 @@ def requirements_on_one_page(n: int) -> Files:
     return page("[own:R.1]") | {"content/frameworks/own.yaml": text}
 
 
+def catalog(groups: str = "", controls: str = "") -> Files:
+    """An OSCAL catalog with these groups and controls, each with a comma behind it."""
+    text = f'{{"catalog": {{"groups": [{groups.rstrip(",")}], "controls": [{controls.rstrip(",")}]}}}}'
+    return page("x") | {"content/frameworks/own.json": text}
+
+
+@shape(200)
+def groups_of_one_title(n: int) -> Files:
+    return catalog('{"title": "Purpose"},' * n)
+
+
+@shape(200)
+def controls_of_one_label(n: int) -> Files:
+    return catalog(controls='{"id": "a", "props": [{"name": "label", "value": "A-1"}]},' * n)
+
+
+@shape(200)
+def inserts_of_nothing(n: int) -> Files:
+    parts = '"parts": [{"prose": "{{ insert: param, p@ }} [x](#c@) [y](javascript:a)"}]'
+    return catalog(controls=numbered(n, f'{{"id": "c@", {parts}}},'))
+
+
+@shape(200)
+def withdrawn_controls(n: int) -> Files:
+    props = '"props": [{"name": "status", "value": "withdrawn"}], "parts": [{"id": "s@"}]'
+    return catalog(controls=numbered(n, f'{{"id": "c@", {props}, "links": [{{"href": "#s@", "rel": "moved-to"}}]}},'))
+
+
+@shape(200)
+def controls_in_xml(n: int) -> Files:
+    control = "<control id='c@'><title>T</title><part name='statement'><p>a <em>b</em></p></part></control>"
+    return page("x") | {"content/frameworks/own.xml": f"<catalog>{numbered(n, control)}</catalog>"}
+
+
+@shape(200)
+def a_profile_with_changes(n: int) -> Files:
+    controls = numbered(n, '{"id": "c@", "params": [{"id": "p@"}]},').rstrip(",")
+    ids = ", ".join(f'"c{number}"' for number in range(n))
+    imported = f'{{"href": "own.json", "include-controls": [{{"with-ids": [{ids}]}}]}}'
+    sets = numbered(n, '{"param-id": "p@", "values": ["v"]},').rstrip(",")
+    alters = numbered(n, '{"control-id": "c@", "adds": [{"props": [{"name": "a", "value": "b"}]}]},').rstrip(",")
+    profile = f'"imports": [{imported}, {imported}], "modify": {{"set-parameters": [{sets}], "alters": [{alters}]}}'
+    base = f'{{"catalog": {{"controls": [{controls}]}}}}'
+    return page("x") | {"content/frameworks/own.json": base,
+                        "content/frameworks/base.json": f'{{"profile": {{{profile}}}}}'}
+
+
 @shape(200)
 def citations(n: int) -> Files:
     return page(numbered(n, "[own:R-@]\n\n")) | framework(n)

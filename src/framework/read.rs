@@ -97,6 +97,10 @@ impl<'r, 'f> Reader<'r, 'f> {
         let tree = if self.is_readable(file, &mut faults) { written::tree(file.text, &mut faults) } else { None };
         if let Some(document) = tree {
             if oscal::subject(&document.root).is_some() {
+                for duplicate in &document.duplicates {
+                    let message = format!("duplicate key `{}`", duplicate.key);
+                    faults.upstream(duplicate.again, message, "the first one is used");
+                }
                 self.documents.insert(file.id, Source::Tree(document.root));
             } else if let Some(written) = written::framework(&document, &mut faults) {
                 self.own(file, written, &mut faults);

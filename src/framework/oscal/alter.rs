@@ -78,7 +78,7 @@ impl<'v> Changes<'v> {
 fn set_parameter(parameter: &mut Value, set: &Value) {
     let (Some(parameter), Some(set)) = (parameter.as_object_mut(), set.as_object()) else { return };
     for (key, value) in set.iter().filter(|(key, _)| *key != "param-id") {
-        if REPLACED.contains(&key.as_str()) {
+        if REPLACED.contains(&key.as_str()) || !value.is_array() {
             parameter.insert(key.clone(), value.clone());
         } else {
             extend(parameter, key, value, false);

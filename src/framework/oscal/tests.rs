@@ -285,7 +285,7 @@ fn json_yaml_and_xml_say_the_same() {
 
 #[test]
 fn markup_in_xml_becomes_markdown() {
-    let body = "<p>One <b>two</b>\n  <code>three</code> <q>four</q> a_b _c_ 2*3<br/>x<sup>2</sup></p>\
+    let body = "bare <p>One <b>two</b>\n  <code>three</code> <q>four</q> a_b _c_ 2*3<br/>x<sup>2</sup></p>\
                 <ol><li>first<ul><li>inner</li></ul></li><li>second</li></ol>\
                 <table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td><td>3</td></tr></table>\
                 <pre>  kept\n as is</pre><blockquote><p>said</p></blockquote><h2>Title</h2><p><img src=\"a.png\" alt=\"A\"/></p>";
@@ -294,7 +294,7 @@ fn markup_in_xml_becomes_markdown() {
          <part name=\"statement\">{body}</part></control></catalog>"
     );
     let (imported, _) = import_file("c.xml", &text);
-    let expected = "One **two** `three` \"four\" a_b \\_c\\_ 2\\*3  \nx^2^\n\n1. first\n   - inner\n2. second\n\n\
+    let expected = "bare\n\nOne **two** `three` \"four\" a_b \\_c\\_ 2\\*3  \nx^2^\n\n1. first\n   - inner\n2. second\n\n\
                     | A | B |\n|---|---|\n| 1\\|2 | 3 |\n\n```\n  kept\n as is\n```\n\n> said\n\n## Title\n\n![A](a.png)";
     assert_eq!(imported.outlines[0].prose.as_deref(), Some(expected));
 }

@@ -137,8 +137,13 @@ fn object(element: Element<'_, '_>) -> Node {
         push(&mut entries, element, key, scalar(plain(element), span(element)));
     }
     let mut prose = String::new();
-    for inner in element.children().filter(|inner| is_oscal(*inner)) {
-        if PROSE.contains(&name) && markup::is_block(inner.tag_name().name()) {
+    for inner in element.children().filter(|inner| is_oscal(*inner) || inner.is_text()) {
+        if inner.is_text() {
+            // Not valid, but what is meant is clear.
+            if PROSE.contains(&name) {
+                markup::block(inner, &mut prose);
+            }
+        } else if PROSE.contains(&name) && markup::is_block(inner.tag_name().name()) {
             markup::block(inner, &mut prose);
         } else {
             child(inner, &mut entries);
