@@ -65,6 +65,11 @@ impl Frameworks {
     }
 }
 
+/// A key and the version behind an `@`, as in `pci-dss@3.2.1`.
+pub(crate) fn split_version(written: &str) -> (&str, Option<&str>) {
+    written.split_once('@').map_or((written, None), |(key, version)| (key.trim(), Some(version.trim())))
+}
+
 /// The value in `names` of the longest beginning of `text` that has nothing but a version behind it.
 fn longest<'n>(names: &'n HashMap<String, usize>, text: &str, separator: char) -> Option<&'n usize> {
     let ends = std::iter::once(text.len()).chain(text.rmatch_indices(separator).map(|(at, _)| at));

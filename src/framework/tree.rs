@@ -160,6 +160,11 @@ impl Framework {
         self.history().version(id).map(|location| &self.versions[location])
     }
 
+    /// Whether `version` is another one than the current, and has ids of its own.
+    pub(crate) fn is_older(&self, version: &str) -> bool {
+        version != self.version && self.version(version).is_some_and(|version| !version.ids.is_empty())
+    }
+
     /// Its older ids.
     pub(super) fn history(&self) -> &History {
         self.history.get_or_init(|| History::new(&self.head))
