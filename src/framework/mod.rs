@@ -26,5 +26,5 @@ pub use model::{BareIds, Head, Notation, Origin, Outline, Renumbering, Requireme
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};
 
-pub(crate) use collection::split_version;
+pub(crate) use collection::{NamedFor, split_version};
 pub(crate) use id_reference::IdReference;

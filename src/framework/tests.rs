@@ -80,10 +80,10 @@ fn a_folder_or_a_tag_names_a_framework_with_or_without_a_version() {
         ("std-4-images", false),
         ("std-rev5", true),
     ] {
-        assert_eq!(frameworks.of_folder(folder).is_some(), is_key, "{folder}");
+        assert_eq!(frameworks.named_for(folder).is_some(), is_key, "{folder}");
     }
     for (tag, is_name) in [("STD", true), ("Std 4.0", true), ("STD compliance", false), ("stdx", false)] {
-        assert_eq!(frameworks.of_tag(tag).is_some(), is_name, "{tag}");
+        assert_eq!(frameworks.named_for(tag).is_some(), is_name, "{tag}");
     }
 }
 
@@ -97,9 +97,9 @@ fn the_longer_key_or_name_is_meant() {
     for (folder, expected) in
         [("nist-800-53", "nist-800-53"), ("nist-800-53-5", "nist-800-53"), ("nist-800-4", "nist-800")]
     {
-        assert_eq!(all.of_folder(folder).map(|framework| framework.key.as_str()), Some(expected), "{folder}");
+        assert_eq!(all.named_for(folder).map(|named| named.framework.key.as_str()), Some(expected), "{folder}");
     }
-    assert_eq!(all.of_tag("NIST 800 53").map(|framework| framework.key.as_str()), Some("nist-800-53"));
+    assert_eq!(all.named_for("NIST 800 53").map(|named| named.framework.key.as_str()), Some("nist-800-53"));
 }
 
 fn files<'f>(files: &[(&'f str, &'f str)]) -> (Frameworks, Vec<String>) {
