@@ -3,8 +3,12 @@
 //! The lists are plain text files, because they are read on every run; what a list cannot hold is in the file of its
 //! framework. The wording of the standards themselves is not included.
 
+mod cmmc;
+mod iso;
 mod list;
+mod nist;
 mod pci_dss;
+mod soc2;
 
 use super::tree::Framework;
 
@@ -13,7 +17,23 @@ pub(super) use pci_dss::pci_dss;
 
 /// Every framework that ships with the program.
 pub fn all() -> Vec<Framework> {
-    vec![pci_dss::pci_dss()]
+    vec![pci_dss::pci_dss(), nist::csf(), nist::sp_800_171(), cmmc::cmmc(), soc2::soc2(), iso::iso_27001()]
+}
+
+/// Constant texts as values of their own.
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// How many requirements in force there are at each depth.
+#[cfg(test)]
+fn depths(framework: &Framework) -> Vec<usize> {
+    let mut depths = Vec::new();
+    for (_, requirement) in framework.requirements().filter(|(_, its)| its.withdrawn.is_none()) {
+        depths.resize(depths.len().max(requirement.depth + 1), 0);
+        depths[requirement.depth] += 1;
+    }
+    depths
 }
 
 #[cfg(test)]
@@ -30,6 +50,18 @@ mod tests {
             for (_, requirement) in framework.requirements() {
                 let words = requirement.title.split(' ').count();
                 assert!((1..=8).contains(&words) && !requirement.title.is_empty(), "{}", requirement.id);
+            }
+        }
+    }
+
+    #[test]
+    fn withdrawn_requirements_lead_to_others_in_force() {
+        for framework in all() {
+            for (_, requirement) in framework.requirements() {
+                for to in requirement.withdrawn.iter().flatten() {
+                    let target = framework.find(to).map(|idx| framework.requirement(idx));
+                    assert!(target.is_some_and(|target| target.withdrawn.is_none()), "{} to {to}", requirement.id);
+                }
             }
         }
     }

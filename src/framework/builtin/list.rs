@@ -1,4 +1,9 @@
-//! Reads the list of a framework: one requirement a line, `ID Title in some words #tag`, in the order of the standard.
+//! Reads the list of a framework: one requirement a line, in the order of the standard.
+//!
+//! `ID Title in some words #tag #tag => ID ID`. An arrow marks a requirement that is withdrawn, and what stands behind it
+//! is where that went, if anywhere. The tag `#unassessed` marks what is known but is not assessed.
+//!
+//! In the list of an older version: `ID ID ID #unassessed`, the old id and what holds its contents now.
 
 use crate::framework::model::Outline;
 
@@ -32,13 +37,32 @@ fn close(node: Outline, open: &mut [Outline], top: &mut Vec<Outline>) {
 }
 
 fn continues(id: &str, above: &str) -> bool {
-    id.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))
+    id.strip_prefix(above).is_some_and(|rest| rest.starts_with(['.', '-']))
 }
 
-/// `ID Title in some words #tag #tag`
 fn node(line: &'static str) -> Outline {
+    let (line, went) = destinations(line);
     let (id, rest) = line.split_once(' ').unwrap_or((line, ""));
     let (title, tags) = rest.split_once(" #").unwrap_or((rest, ""));
-    let tags = tags.split(" #").filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-    Outline { id: id.to_owned(), title: title.to_owned(), tags, ..Outline::default() }
+    let tags = || tags.split(" #").filter(|tag| !tag.is_empty());
+    Outline {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        tags: tags().filter(|tag| *tag != UNASSESSED).map(str::to_owned).collect(),
+        withdrawn: went.map(|ids| ids.split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect()),
+        is_assessed: tags().any(|tag| tag == UNASSESSED).then_some(false),
+        ..Outline::default()
+    }
+}
+
+const UNASSESSED: &str = "unassessed";
+
+/// What stands before the arrow of a line, and the ids behind it; nothing where there is no arrow.
+fn destinations(line: &'static str) -> (&'static str, Option<&'static str>) {
+    line.split_once(" =>").map_or((line, None), |(before, ids)| (before, Some(ids)))
+}
+
+/// The ids of an older version.
+pub(super) fn old_ids(list: &'static str) -> Vec<String> {
+    entries(list).map(|line| line.split(' ').next().unwrap_or(line).to_owned()).collect()
 }
