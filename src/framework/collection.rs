@@ -1,7 +1,9 @@
 //! All frameworks of a site, by key, by folder and by tag.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
+use super::older;
 use super::tree::Framework;
 
 /// The frameworks of a site: the built-in one and its own.
@@ -9,6 +11,8 @@ use super::tree::Framework;
 pub struct Frameworks {
     /// In order of key.
     all: Vec<Framework>,
+    /// The older versions of each.
+    older: Vec<OnceLock<Vec<Framework>>>,
     /// Indexes of frameworks, by their keys in lower case.
     by_lower_key: HashMap<String, usize>,
     /// The same by their names in lower case.
@@ -24,12 +28,23 @@ impl Frameworks {
         let indexed = || all.iter().enumerate();
         let by_lower_key = indexed().map(|(index, framework)| (framework.key.to_lowercase(), index)).collect();
         let by_lower_name = indexed().map(|(index, framework)| (framework.name.to_lowercase(), index)).collect();
-        Self { all, by_lower_key, by_lower_name }
+        let older = all.iter().map(|_| OnceLock::new()).collect();
+        Self { all, older, by_lower_key, by_lower_name }
     }
 
-    /// The framework with this key.
+    /// The framework with this key. A key with a version, `pci-dss@3.2.1`, is that version as a framework of its own.
     pub fn get(&self, key: &str) -> Option<&Framework> {
-        self.index_of(key).map(|index| &self.all[index])
+        let (key, version) = split_version(key);
+        let index = self.index_of(key)?;
+        match version {
+            Some(version) if version != self.all[index].version => self.of_version(index, version),
+            Some(_) | None => Some(&self.all[index]),
+        }
+    }
+
+    fn of_version(&self, index: usize, version: &str) -> Option<&Framework> {
+        let older = self.older[index].get_or_init(|| older::versions(&self.all[index]));
+        older.iter().find(|older| older.version == version)
     }
 
     /// The index of the framework with this key among all.
