@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::slice;
+use std::sync::OnceLock;
 
+use super::older;
 use super::tree::Framework;
 
 /// The frameworks of a site: the built-in ones and its own.
@@ -10,6 +12,8 @@ use super::tree::Framework;
 pub struct Frameworks {
     /// In order of key.
     all: Vec<Framework>,
+    /// The older versions of each.
+    older: Vec<OnceLock<Vec<Framework>>>,
     /// Indexes of frameworks, by their keys, names and aliases, [folded].
     by_name: HashMap<String, usize>,
 }
@@ -29,6 +33,7 @@ impl Frameworks {
         let by_key: BTreeMap<String, Framework> =
             all.into_iter().map(|framework| (framework.key.clone(), framework)).collect();
         let all: Vec<Framework> = by_key.into_values().collect();
+        let older = all.iter().map(|_| OnceLock::new()).collect();
         let mut by_name = HashMap::new();
         // A key goes before a name, and a name before an alias.
         let kinds: [fn(&Framework) -> &[String]; 3] =
@@ -40,12 +45,22 @@ impl Frameworks {
                 }
             }
         }
-        Self { all, by_name }
+        Self { all, older, by_name }
     }
 
-    /// The framework with this key.
+    /// The framework with this key. A key with a version, `pci-dss@3.2.1`, is that version as a framework of its own.
     pub fn get(&self, key: &str) -> Option<&Framework> {
-        self.index_of(key).map(|index| &self.all[index])
+        let (key, version) = split_version(key);
+        let index = self.index_of(key)?;
+        match version {
+            Some(version) if version != self.all[index].version => self.of_version(index, version),
+            Some(_) | None => Some(&self.all[index]),
+        }
+    }
+
+    fn of_version(&self, index: usize, version: &str) -> Option<&Framework> {
+        let older = self.older[index].get_or_init(|| older::versions(&self.all[index]));
+        older.iter().find(|older| older.version == version)
     }
 
     /// The index of the framework with this key among all.

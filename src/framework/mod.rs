@@ -10,9 +10,11 @@ mod id_reference;
 mod index;
 mod lookup;
 mod model;
+mod older;
 pub mod oscal;
 mod read;
 mod spelling;
+mod succession;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,9 @@ mod written;
 pub use builtin::all as built_in_frameworks;
 pub use collection::Frameworks;
 pub use lookup::Lookup;
-pub use model::{BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};
+pub use model::{
+    BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementIdx, Superseded, Version,
+};
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};
 

@@ -11,7 +11,8 @@ const CMMC: &str = include_str!("cmmc.txt");
 
 /// The ids that the model of 2021 gave to what level 1 requires, and those of the rule of 2024.
 ///
-/// Source: CMMC Model Overview 2.0 and 2.13, <https://dodcio.defense.gov/CMMC/Resources-Documentation/>.
+/// Sources: CMMC Model Overview 2.0 and 2.13, <https://dodcio.defense.gov/CMMC/Resources-Documentation/>, and CISO
+/// Assistant, "CMMC version 2.0", <https://github.com/intuitem/ciso-assistant-community>.
 const OF_LEVEL_1: [(&str, &str); 17] = [
     ("AC.L1-3.1.1", "AC.L1-b.1.i"),
     ("AC.L1-3.1.2", "AC.L1-b.1.ii"),
@@ -40,7 +41,8 @@ pub(super) fn cmmc() -> Framework {
     let current = Version { id: "2.0".to_owned(), published: Some(date(2024, 10, 15)), ..Version::default() };
     let former = |(from, to): (&str, &str)| Renumbering {
         from: from.to_owned(),
-        to: to.to_owned(),
+        to: vec![to.to_owned()],
+        is_same: true,
         version: current.id.clone(),
         location: None,
     };

@@ -5,7 +5,7 @@
 //!
 //! In the list of an older version: `ID ID ID #unassessed`, the old id and what holds its contents now.
 
-use crate::framework::model::Outline;
+use crate::framework::model::{Outline, Renumbering};
 
 /// The lines of a list, but for comments.
 pub(super) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
@@ -62,7 +62,29 @@ fn destinations(line: &'static str) -> (&'static str, Option<&'static str>) {
     line.split_once(" =>").map_or((line, None), |(before, ids)| (before, Some(ids)))
 }
 
-/// The ids of an older version.
-pub(super) fn old_ids(list: &'static str) -> Vec<String> {
-    entries(list).map(|line| line.split(' ').next().unwrap_or(line).to_owned()).collect()
+/// The list of an older version.
+pub(super) struct Older {
+    /// Its ids, in order.
+    pub(super) ids: Vec<String>,
+    /// Those that are not assessed.
+    pub(super) unassessed: Vec<String>,
+    /// Where each of them went.
+    pub(super) moved: Vec<Renumbering>,
+}
+
+/// Reads the list of the older version `version`.
+pub(super) fn older(list: &'static str, version: &str) -> Older {
+    let mut older = Older { ids: Vec::new(), unassessed: Vec::new(), moved: Vec::new() };
+    for line in entries(list) {
+        let (line, tag) = line.split_once(" #").unwrap_or((line, ""));
+        let mut ids = line.split(' ').map(str::to_owned);
+        let from = ids.next().unwrap_or_default();
+        older.ids.push(from.clone());
+        if tag == UNASSESSED {
+            older.unassessed.push(from.clone());
+        }
+        let to = ids.collect();
+        older.moved.push(Renumbering { from, to, is_same: false, version: version.to_owned(), location: None });
+    }
+    older
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{entries, old_ids, outline};
+use super::list::{Older, entries, older, outline};
 use super::words;
 use crate::framework::model::{Head, Notation, Origin, Version};
 use crate::framework::tree::Framework;
@@ -16,11 +16,13 @@ const PUBLISHER: &str = "National Institute of Standards and Technology";
 
 /// The Cybersecurity Framework 2.0, with the identifiers of 1.1.
 pub(super) fn csf() -> Framework {
+    let Older { ids, unassessed, moved } = older(CSF_1_1, "1.1");
     let old = Version {
         id: "1.1".to_owned(),
         published: Some(date(2018, 4, 16)),
         retired: Some(date(2024, 2, 26)),
-        ids: old_ids(CSF_1_1),
+        ids,
+        unassessed,
     };
     let current = Version { id: "2.0".to_owned(), published: Some(date(2024, 2, 26)), ..Version::default() };
     let head = Head {
@@ -34,7 +36,7 @@ pub(super) fn csf() -> Framework {
             words: words(&["Category", "Control", "Outcome", "Subcategory"]),
             ..Notation::default()
         },
-        ..Head::default()
+        renumbered: moved,
     };
     Framework::new(head, Origin::BuiltIn, outline(entries(CSF)))
 }
@@ -43,12 +45,8 @@ pub(super) fn csf() -> Framework {
 ///
 /// Revision 2 is not retired: contracts of the Department of Defense, and CMMC, still require it.
 pub(super) fn sp_800_171() -> Framework {
-    let old = Version {
-        id: "2".to_owned(),
-        published: Some(date(2020, 2, 21)),
-        ids: old_ids(SP_800_171_R2),
-        ..Version::default()
-    };
+    let Older { ids, unassessed, moved } = older(SP_800_171_R2, "2");
+    let old = Version { id: "2".to_owned(), published: Some(date(2020, 2, 21)), ids, unassessed, ..Version::default() };
     let current = Version { id: "3".to_owned(), published: Some(date(2024, 5, 14)), ..Version::default() };
     let head = Head {
         key: "nist-800-171".to_owned(),
@@ -61,7 +59,7 @@ pub(super) fn sp_800_171() -> Framework {
             words: words(&["Control", "Practice"]),
             ..Notation::default()
         },
-        ..Head::default()
+        renumbered: moved,
     };
     Framework::new(head, Origin::BuiltIn, outline(entries(SP_800_171)))
 }
@@ -102,5 +100,27 @@ mod tests {
         assert_eq!(sp_800_171.look_up("3.1.1", None), Lookup::OtherVersion(vec!["2"]));
         assert!(matches!(sp_800_171.look_up("03.01.01", None), Lookup::Found(_)));
         assert!(matches!(sp_800_171.look_up("03.01.13", None), Lookup::Withdrawn(_)));
+    }
+
+    /// `PR.AC-01` of the current list is `PR.AC-1` of 1.1.
+    #[test]
+    fn a_withdrawn_requirement_went_where_the_list_of_the_older_version_says() {
+        let pad = |id: &str| {
+            let digits = |part: &str| if part.len() == 1 { format!("0{part}") } else { part.to_owned() };
+            id.split('.').map(digits).collect::<Vec<_>>().join(".")
+        };
+        for (framework, version) in [(csf(), "1.1"), (sp_800_171(), "2")] {
+            let check = |(index, id): (usize, &String)| {
+                let now = match id.split_once('-') {
+                    Some((category, number)) => format!("{category}-{}", pad(number)),
+                    None if version == "2" => pad(id),
+                    None => id.clone(),
+                };
+                let requirement = framework.requirement(framework.find(&now).unwrap());
+                let went = requirement.withdrawn.clone().unwrap_or_else(|| vec![now]);
+                assert_eq!(framework.renumbered[index].to, went, "{id}");
+            };
+            framework.version(version).unwrap().ids.iter().enumerate().for_each(check);
+        }
     }
 }
