@@ -4,6 +4,7 @@ use super::assertion::Assertion;
 use super::interpret::{Interpretation, InterpretedMention};
 use super::meaning::between;
 use super::mention::MentionedId;
+use super::scope::FrameworkScope;
 use crate::finding::{Code, Finding, Severity};
 use crate::framework::{BareIds, Framework, Frameworks, IdReference, Likeness, RequirementIdx};
 use crate::front::{FrontMatter, Requirements};
@@ -11,23 +12,30 @@ use crate::markdown::Citation;
 use crate::source::{FileId, Location, Span, Spanned};
 
 /// Reports frameworks and requirements in the front matter of `file` that do not exist.
-pub(crate) fn check_declared(front: &FrontMatter, file: FileId, frameworks: &Frameworks, findings: &mut Vec<Finding>) {
-    findings.extend(front.framework.as_ref().and_then(|key| unknown_framework(key, file, frameworks)));
-    for Requirements { framework, ids } in &front.requirements {
-        findings.extend(unknown_framework(framework, file, frameworks));
-        let Some(framework) = frameworks.get(&framework.value) else { continue };
+/// `scope` is the page's: where it is about an older version, that has the ids.
+pub(crate) fn check_declared(
+    front: &FrontMatter,
+    scope: Option<&FrameworkScope>,
+    file: FileId,
+    frameworks: &Frameworks,
+    findings: &mut Vec<Finding>,
+) {
+    let named = |key: &Spanned<String>| frameworks.named(&key.value, Location::new(file, key.span)).err();
+    findings.extend(front.framework.as_ref().and_then(named));
+    for Requirements { framework: key, ids } in &front.requirements {
+        let (framework, version) = match frameworks.named(&key.value, Location::new(file, key.span)) {
+            Ok(named) => named,
+            Err(finding) => {
+                findings.push(finding);
+                continue;
+            }
+        };
+        let version = version.or_else(|| scope?.older_version(framework, frameworks));
         for Spanned { value, span } in ids {
             let (location, written) = (Location::new(file, *span), inside_quotes(value, *span));
-            findings.extend(framework.fault(&IdReference { id: value, version: None, location, written }));
+            findings.extend(framework.fault(&IdReference { id: value, version, location, written }));
         }
     }
-}
-
-fn unknown_framework(key: &Spanned<String>, file: FileId, frameworks: &Frameworks) -> Option<Finding> {
-    if frameworks.get(&key.value).is_some() {
-        return None;
-    }
-    Some(frameworks.unknown(&key.value, Location::new(file, key.span)))
 }
 
 /// The bytes of a value as written, if its quotes are all that the span has besides.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use foldhash::HashMap;
 
-use crate::framework::{Framework, Frameworks, split_version};
+use crate::framework::{Framework, Frameworks, NamedFor, split_version};
 use crate::front::FrontMatter;
 
 /// The frameworks that one page is about.
@@ -103,8 +103,8 @@ impl<'a> ScopeFinder<'a> {
     fn of_tag(&mut self, tag: &'a str) -> Option<NamedFramework> {
         let frameworks = self.frameworks;
         let named = || {
-            let framework = frameworks.of_tag(tag)?;
-            named_framework(frameworks, framework, tag.get(framework.name.len()..)?)
+            let NamedFor { framework, version } = frameworks.named_for(tag)?;
+            named_framework(frameworks, framework, version)
         };
         self.tags.entry(tag).or_insert_with(named).clone()
     }
@@ -113,8 +113,8 @@ impl<'a> ScopeFinder<'a> {
     fn of_folder(&mut self, folder: &'a str) -> &[NamedFramework] {
         let frameworks = self.frameworks;
         let named = |part: &str| {
-            let framework = frameworks.of_folder(part)?;
-            named_framework(frameworks, framework, part.get(framework.key.len()..)?)
+            let NamedFor { framework, version } = frameworks.named_for(part)?;
+            named_framework(frameworks, framework, version)
         };
         let parts = || folder.split('/').filter(|part| !part.is_empty()).filter_map(named).collect();
         let known = self.folder.take().filter(|(known, _)| *known == folder);
@@ -152,8 +152,9 @@ fn named_framework(frameworks: &Frameworks, framework: &Framework, rest: &str) -
 /// The number behind a separator and a word for a version, in lower case: `3.2.1` of `-v3-2-1`, `5` of ` rev5`. Empty
 /// where there is none.
 fn number(rest: &str) -> String {
-    let rest = rest.to_lowercase().replace(['-', ' '], ".");
+    let rest = rest.to_lowercase().replace(['-', ' ', ':', '_'], ".");
     let rest = rest.trim_matches('.');
-    let number = ["rev", "r", "v"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let number =
+        ["revision", "version", "rev", "r", "v"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     number.trim_start_matches('.').to_owned()
 }

@@ -10,7 +10,7 @@ use crate::finding::NameIndex;
 /// Ids of other versions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct History {
-    /// Indexes of renumberings, by the old id.
+    /// Indexes of requirements that only have another id now, by the old one.
     renumbered: HashMap<String, Vec<usize>>,
     /// Indexes of versions, by the ids that they list.
     listed: HashMap<String, Vec<usize>>,
@@ -22,7 +22,9 @@ impl History {
     pub(super) fn new(head: &Head) -> Self {
         let mut history = Self::default();
         for (index, change) in head.renumbered.iter().enumerate() {
-            history.renumbered.entry(change.from.clone()).or_default().push(index);
+            if change.is_same {
+                history.renumbered.entry(change.from.clone()).or_default().push(index);
+            }
         }
         for (index, version) in head.versions.iter().enumerate() {
             history.versions.entry(version.id.clone()).or_insert(index);

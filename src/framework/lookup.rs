@@ -71,7 +71,7 @@ impl Framework {
     fn known_before(&self, id: &str) -> Option<Lookup<'_>> {
         let history = self.history();
         let change = history.renumbered(id).first().map(|index| &self.renumbered[*index]);
-        if let Some(idx) = change.and_then(|change| self.find(&change.to)) {
+        if let Some(idx) = change.and_then(|change| self.find(change.to.first()?)) {
             return Some(Lookup::Renumbered(idx));
         }
         let others: Vec<&str> = history.listing(id).iter().map(|index| self.versions[*index].id.as_str()).collect();

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
+
 use super::canonical::CanonicalIds;
 use super::form::IdForms;
 use super::index::{History, Spellings};
-use super::model::{Head, Origin, Outline, Requirement, RequirementIdx, Version};
+use super::model::{Head, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};
+use super::succession::Succession;
 use crate::source::path::segment;
 
 /// A standard that articles cite: its requirements, and its head, whose fields read as its own.
@@ -24,6 +27,7 @@ pub struct Framework {
     spellings: OnceLock<Spellings>,
     canonical: OnceLock<CanonicalIds>,
     forms: OnceLock<IdForms>,
+    succession: OnceLock<Succession>,
 }
 
 impl Deref for Framework {
@@ -53,6 +57,7 @@ impl Framework {
             spellings: OnceLock::new(),
             canonical: OnceLock::new(),
             forms: OnceLock::new(),
+            succession: OnceLock::new(),
         };
         framework.namesakes = framework.counted_namesakes();
         framework
@@ -161,6 +166,29 @@ impl Framework {
         requirement.is_assessed && requirement.withdrawn.is_none()
     }
 
+    /// What is assessed on `day`: of [`Framework::assessed`], what is not superseded by then.
+    pub fn assessed_in_force(&self, day: Date) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+        let is_superseded =
+            move |requirement: &Requirement| requirement.superseded.as_ref().is_some_and(|since| since.on <= day);
+        self.assessed().filter(move |(_, requirement)| !is_superseded(requirement))
+    }
+
+    /// What became of `id` of an older version; nothing where that is not known.
+    pub fn successors(&self, version: &str, id: &str) -> Option<&[String]> {
+        let mut changes = self.succession().of(id).map(|index| &self.renumbered[index]);
+        changes.find(|change| change.version == version).map(|change| change.to.as_slice())
+    }
+
+    /// The ids of older versions that became `id`, with those that are the same left out.
+    pub fn predecessors<'f>(&'f self, id: &str) -> impl Iterator<Item = &'f Renumbering> {
+        let changes = self.succession().before(id).map(|index| &self.renumbered[index]);
+        changes.filter(move |change| change.from != id)
+    }
+
+    fn succession(&self) -> &Succession {
+        self.succession.get_or_init(|| Succession::new(&self.head))
+    }
+
     /// The version with this number, where something is known of it.
     pub fn version(&self, id: &str) -> Option<&Version> {
         self.history().version(id).map(|location| &self.versions[location])
@@ -211,7 +239,7 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             continue;
         };
         let idx = RequirementIdx(requirements.len() as u32);
-        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed, children } = outline;
+        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed, superseded, children } = outline;
         let is_assessed = is_assessed.unwrap_or(children.is_empty());
         let depth = open.len() - 1;
         requirements.push(Requirement {
@@ -225,6 +253,7 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             location,
             token,
             is_assessed,
+            superseded,
             end: idx,
         });
         open.push((Some(idx), children.into_iter()));

@@ -54,7 +54,8 @@ impl FrameworkScopes {
         self.scope(page)?.older_version(framework, frameworks)
     }
 
-    fn scope(&self, page: PageId) -> Option<&FrameworkScope> {
+    /// The frameworks that the page is about, with the versions that it names.
+    pub(crate) fn scope(&self, page: PageId) -> Option<&FrameworkScope> {
         self.by_page.get(page.0 as usize)
     }
 }
