@@ -113,9 +113,12 @@ impl Framework {
                 || word.strip_suffix('s').is_some_and(|word| word.eq_ignore_ascii_case(name))
         };
         if prefixes.iter().any(is_prefix) || forms.numbers.digits == 0 && !prefixes.is_empty() {
-            return Some(format!("{}{written}", self.own_prefix()));
+            let id = format!("{}{written}", self.own_prefix());
+            // `Controls: 93` counts them.
+            return Some(id).filter(|id| written.contains('.') || self.spellings().has_shape(id));
         }
-        if !forms.families.contains_key(word) {
+        // One letter may be an article: `A 6.4.3 finding`.
+        if word.len() < 2 || !forms.families.contains_key(word) {
             return None;
         }
         let joined = ["", "-", "."].map(|mark| format!("{word}{mark}{written}"));
