@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{entries, outline};
-use super::words;
+use super::list::{entries, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Renumbering, Version};
 use crate::framework::tree::Framework;
 
@@ -64,7 +63,8 @@ pub(super) fn cmmc() -> Framework {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{depths, nist};
+    use super::super::list::depths;
+    use super::super::nist;
     use super::{OF_LEVEL_1, cmmc};
     use crate::framework::Lookup;
 

@@ -88,3 +88,19 @@ pub(super) fn older(list: &'static str, version: &str) -> Older {
     }
     older
 }
+
+/// Constant texts as values of their own.
+pub(super) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// How many requirements in force there are at each depth.
+#[cfg(test)]
+pub(super) fn depths(framework: &crate::framework::Framework) -> Vec<usize> {
+    let mut depths = Vec::new();
+    for (_, requirement) in framework.requirements().filter(|(_, its)| its.withdrawn.is_none()) {
+        depths.resize(depths.len().max(requirement.depth + 1), 0);
+        depths[requirement.depth] += 1;
+    }
+    depths
+}

@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{Older, entries, older, outline};
-use super::words;
+use super::list::{Older, entries, older, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Version};
 use crate::framework::tree::Framework;
 
@@ -66,7 +65,7 @@ pub(super) fn sp_800_171() -> Framework {
 
 #[cfg(test)]
 mod tests {
-    use super::super::depths;
+    use super::super::list::depths;
     use super::{csf, sp_800_171};
     use crate::framework::{Framework, Lookup};
 

@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{entries, outline};
-use super::words;
+use super::list::{entries, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Version};
 use crate::framework::tree::Framework;
 
@@ -31,7 +30,7 @@ pub(super) fn soc2() -> Framework {
 
 #[cfg(test)]
 mod tests {
-    use super::super::depths;
+    use super::super::list::depths;
     use super::soc2;
 
     #[test]
