@@ -89,7 +89,7 @@ mod tests {
         let (cmmc, sp_800_171) = (cmmc(), nist::sp_800_171());
         let level_2 = cmmc.requirements().filter_map(|(_, requirement)| requirement.id.split_once(".L2-"));
         let level_2: Vec<&str> = level_2.map(|(_, number)| number).collect();
-        let revision_2 = &sp_800_171.version("2").unwrap().ids;
+        let revision_2 = &sp_800_171.version("r2").unwrap().ids;
         let known = |number: &&str| revision_2.iter().any(|id| id == number);
         assert_eq!((level_2.len(), level_2.iter().filter(|number| known(number)).count()), (110, 110));
     }
