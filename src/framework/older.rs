@@ -17,20 +17,12 @@ fn of_version(current: &Framework, version: &Version) -> Framework {
         true => outline(current.requirements().map(|(_, it)| former_id(current, version, &it.id)), &unassessed),
         false => outline(version.ids.iter().cloned(), &unassessed),
     };
-    // Seen from the older version, the current one is another version with ids of its own.
-    let others = current.versions.iter().filter(|other| other.id != version.id && other.id != current.version);
-    let newest = Version {
-        id: current.version.clone(),
-        ids: current.requirements().map(|(_, it)| it.id.clone()).collect(),
-        ..current.version(&current.version).cloned().unwrap_or_default()
-    };
-    let own = Version { ids: Vec::new(), ..version.clone() };
     let head = Head {
         key: format!("{}@{}", current.key, version.id),
         name: current.name.clone(),
         publisher: current.publisher.clone(),
         version: version.id.clone(),
-        versions: others.cloned().chain([own, newest]).collect(),
+        versions: vec![Version { ids: Vec::new(), ..version.clone() }],
         renumbered: Vec::new(),
         notation: current.notation.clone(),
     };
