@@ -4,8 +4,10 @@
 
 mod build;
 mod builtin;
+mod canonical;
 mod collection;
 mod faults;
+mod form;
 mod id_reference;
 mod index;
 mod lookup;
@@ -31,4 +33,5 @@ pub use read::{Unread, read};
 pub use tree::{Framework, slug};
 
 pub(crate) use collection::{NamedFor, split_version};
+pub(crate) use form::Likeness;
 pub(crate) use id_reference::IdReference;
