@@ -65,6 +65,8 @@ pub struct Version {
     pub retired: Option<Date>,
     /// Its ids, where they are not those of the current version. Empty where they are not known.
     pub ids: Vec<String>,
+    /// Titles of `ids`, in the same order. Empty where they are not known.
+    pub titles: Vec<String>,
 }
 
 /// What became of an id of an older version.

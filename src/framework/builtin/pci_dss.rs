@@ -16,21 +16,21 @@ const SUPERSEDED: [(&str, &str); 3] = [("6.4.1", "6.4.2"), ("8.3.10", "8.3.10.1"
 
 /// PCI DSS 4.0.1, with the identifiers of 3.2.1.
 pub(in crate::framework) fn pci_dss() -> Framework {
-    let moved = moved();
+    let (moved, titles) = moved();
     let old = Version {
         id: "3.2.1".to_owned(),
         published: Some(date(2018, 5, 17)),
         retired: Some(date(2024, 3, 31)),
         ids: moved.iter().map(|change| change.from.clone()).collect(),
+        titles,
     };
     let first = Version {
         id: "4.0".to_owned(),
         published: Some(date(2022, 3, 31)),
         retired: Some(date(2024, 12, 31)),
-        ids: Vec::new(),
+        ..Version::default()
     };
-    let current =
-        Version { id: "4.0.1".to_owned(), published: Some(date(2024, 6, 11)), retired: None, ids: Vec::new() };
+    let current = Version { id: "4.0.1".to_owned(), published: Some(date(2024, 6, 11)), ..Version::default() };
     let corrected = Renumbering {
         from: "A3.3.1.2".to_owned(),
         to: vec!["A3.3.1.1".to_owned()],
@@ -52,14 +52,15 @@ pub(in crate::framework) fn pci_dss() -> Framework {
     Framework::new(head, Origin::BuiltIn, outlines)
 }
 
-/// Every id of 3.2.1, in order, with where it went.
-fn moved() -> Vec<Renumbering> {
-    let change = |line: &str| {
-        let mut ids = line.split(' ').map(str::to_owned);
-        let from = ids.next().unwrap_or_default();
-        Renumbering { from, to: ids.collect(), is_same: false, version: "3.2.1".to_owned(), location: None }
+/// Every id of 3.2.1, in order, with where it went; and their titles.
+fn moved() -> (Vec<Renumbering>, Vec<String>) {
+    let change = |line: &'static str| {
+        let (ids, title) = line.split_once(": ").unwrap_or((line, ""));
+        let mut ids = ids.split(' ').map(str::to_owned);
+        let (from, version) = (ids.next().unwrap_or_default(), "3.2.1".to_owned());
+        (Renumbering { from, to: ids.collect(), is_same: false, version, location: None }, title.to_owned())
     };
-    entries(PCI_DSS_3_2_1).map(change).collect()
+    entries(PCI_DSS_3_2_1).map(change).unzip()
 }
 
 /// Marks what is assessed: everything below a principal requirement and its sections, whatever is below it in turn.
@@ -167,9 +168,10 @@ mod tests {
     #[test]
     fn version_3_2_1_has_its_own_ids_and_each_went_somewhere_or_nowhere() {
         let framework = pci_dss();
-        let ids: BTreeSet<&str> =
-            framework.version("3.2.1").into_iter().flat_map(|version| &version.ids).map(String::as_str).collect();
-        assert_eq!(ids.len(), 298);
+        let version = framework.version("3.2.1").expect("a known version");
+        let ids: BTreeSet<&str> = version.ids.iter().map(String::as_str).collect();
+        assert_eq!((ids.len(), version.ids.len(), version.titles.len()), (298, 298, 298));
+        assert!(version.titles.iter().all(|title| (1..=8).contains(&title.split(' ').count()) && !title.is_empty()));
         let some = "1 12 8.3.1 8.3.2 10.8.1 10.9 11.3.4.1 12.4.1 12.11 12.11.1 A1.1 A1.4 A2.1 A2.3 A3.3 A3.5.1";
         assert_eq!(some.split(' ').filter(|id| !ids.contains(id)).count(), 0);
         assert!(!ids.contains("A.1.1") && !ids.contains("13"));
