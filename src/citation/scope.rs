@@ -31,6 +31,7 @@ impl FrameworkScope {
     }
 
     /// The framework where it is one and no other, with the older version as in [`FrameworkScope::all`].
+    #[cfg(test)]
     pub(crate) fn only<'f>(&self, all: &'f Frameworks) -> Option<(&'f Framework, Option<&str>)> {
         self.all(all).next().filter(|_| self.0.len() == 1)
     }
@@ -42,7 +43,6 @@ impl FrameworkScope {
     }
 
     /// Whether the page names one version of the framework at this index among all, the current one or another.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the interpretation of ids in prose"))]
     pub(crate) fn names_version(&self, index: usize) -> bool {
         self.0.get(&index).is_some_and(Option::is_some)
     }

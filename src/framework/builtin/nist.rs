@@ -15,12 +15,13 @@ const PUBLISHER: &str = "National Institute of Standards and Technology";
 
 /// The Cybersecurity Framework 2.0, with the identifiers of 1.1.
 pub(super) fn csf() -> Framework {
-    let Older { ids, unassessed, moved } = older(CSF_1_1, "1.1");
+    let Older { ids, titles, unassessed, moved } = older(CSF_1_1, "1.1");
     let old = Version {
         id: "1.1".to_owned(),
         published: Some(date(2018, 4, 16)),
         retired: Some(date(2024, 2, 26)),
         ids,
+        titles,
         unassessed,
     };
     let current = Version { id: "2.0".to_owned(), published: Some(date(2024, 2, 26)), ..Version::default() };
@@ -44,9 +45,9 @@ pub(super) fn csf() -> Framework {
 ///
 /// Revision 2 is not retired: contracts of the Department of Defense, and CMMC, still require it.
 pub(super) fn sp_800_171() -> Framework {
-    let Older { ids, unassessed, moved } = older(SP_800_171_R2, "r2");
+    let Older { ids, titles, unassessed, moved } = older(SP_800_171_R2, "r2");
     let old =
-        Version { id: "r2".to_owned(), published: Some(date(2020, 2, 21)), ids, unassessed, ..Version::default() };
+        Version { id: "r2".to_owned(), published: Some(date(2020, 2, 21)), retired: None, ids, titles, unassessed };
     let current = Version { id: "r3".to_owned(), published: Some(date(2024, 5, 14)), ..Version::default() };
     let head = Head {
         key: "nist-800-171".to_owned(),
