@@ -41,6 +41,17 @@ fn is_named(name: &str, text: &str) -> bool {
     })
 }
 
+/// The guide says how many numbers two versions share.
+#[test]
+fn the_guide_counts_the_identifiers_that_two_versions_of_pci_dss_share() {
+    let frameworks = built_in_frameworks();
+    let pci = frameworks.iter().find(|framework| framework.key == "pci-dss").unwrap();
+    let older = pci.version("3.2.1").unwrap();
+    let shared = older.ids.iter().filter(|id| pci.find(id).is_some()).count();
+    let guide = fs::read_to_string(root().join("content/pci-dss/introduction.md")).unwrap();
+    assert!(guide.contains(&format!("{shared} identifiers of version 3.2.1 exist in 4.0.1")), "{shared}");
+}
+
 #[test]
 fn the_example_guide_builds_and_checks_without_an_error_or_a_warning() {
     let project = Project::new();

@@ -31,6 +31,7 @@ impl FrameworkScope {
     }
 
     /// The framework where it is one and no other, with the older version as in [`FrameworkScope::all`].
+    #[cfg(test)]
     pub(crate) fn only<'f>(&self, all: &'f Frameworks) -> Option<(&'f Framework, Option<&str>)> {
         self.all(all).next().filter(|_| self.0.len() == 1)
     }
@@ -50,10 +51,13 @@ impl FrameworkScope {
 /// A framework by its index among all, and the version that is named with it.
 pub(crate) type NamedFramework = (usize, Option<String>);
 
-/// The framework that `key` in front matter names, with the version behind an `@`.
+/// The framework that `key` in front matter names, with the version behind an `@` where that is known.
 pub(crate) fn declared_framework(key: &str, frameworks: &Frameworks) -> Option<NamedFramework> {
     let (key, version) = split_version(key);
-    Some((frameworks.index_of(key)?, version.map(str::to_owned)))
+    let index = frameworks.index_of(key)?;
+    let framework = frameworks.at(index)?;
+    let is_known = |id: &&str| framework.version == **id || framework.version(id).is_some();
+    Some((index, version.filter(is_known).map(str::to_owned)))
 }
 
 /// Finds the scopes of many pages: each tag is looked up once, and a folder once for the pages that follow each other in
@@ -157,4 +161,103 @@ fn number(rest: &str) -> String {
     let number =
         ["revision", "version", "rev", "r", "v"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     number.trim_start_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FrameworkScope, ScopeFinder, declared_framework};
+    use crate::framework::{Framework, Frameworks, Head, Origin, Outline, Version};
+    use crate::front::{FrontMatter, Requirements};
+    use crate::source::{Span, Spanned};
+
+    /// `pci-dss`, with three versions of which two have ids of their own, and `other`.
+    fn frameworks() -> Frameworks {
+        let version = |id: &str, ids: &[&str]| Version {
+            id: id.to_owned(),
+            ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            ..Version::default()
+        };
+        let framework = |key: &str, name: &str, versions: Vec<Version>| {
+            let head = Head {
+                key: key.to_owned(),
+                name: name.to_owned(),
+                version: "4.0.1".to_owned(),
+                versions,
+                ..Head::default()
+            };
+            Framework::new(head, Origin::BuiltIn, vec![Outline { id: "1".to_owned(), ..Outline::default() }])
+        };
+        let versions = vec![version("3.1", &["1"]), version("3.2.1", &["1"]), version("4.0", &[])];
+        Frameworks::new([framework("pci-dss", "PCI DSS", versions), framework("other", "Other", Vec::new())])
+    }
+
+    fn spanned(text: &str) -> Spanned<String> {
+        Spanned::new(text.to_owned(), Span::default())
+    }
+
+    /// The frameworks of a page, each with the older version that it is about, and `!` where it names a version.
+    fn check(front: &FrontMatter, folder: &str, inherited: &[&str], expected: &str) {
+        let frameworks = frameworks();
+        let inherited: Vec<_> = inherited.iter().filter_map(|key| declared_framework(key, &frameworks)).collect();
+        let scope: FrameworkScope = ScopeFinder::new(&frameworks).find(front, folder, &inherited);
+        let shown = scope.all(&frameworks).map(|(framework, version)| {
+            let index = frameworks.index_of(&framework.key).expect("one of these");
+            assert_eq!(scope.older_version(framework, &frameworks), version);
+            let mark = if scope.names_version(index) { "!" } else { "" };
+            format!("{}{}{mark}", framework.key, version.map(|version| format!("@{version}")).unwrap_or_default())
+        });
+        assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{front:?} in {folder}, {inherited:?}");
+        assert_eq!(scope.only(&frameworks).is_some(), expected.split(' ').filter(|word| !word.is_empty()).count() == 1);
+    }
+
+    #[test]
+    fn a_folder_or_a_tag_names_a_version() {
+        let none = FrontMatter::default();
+        for (folder, expected) in [
+            ("", ""),
+            ("pci-dss", "pci-dss"),
+            ("a/pci-dss-3.2.1/b", "pci-dss@3.2.1!"),
+            ("PCI-DSS-v3-2-1", "pci-dss@3.2.1!"),
+            ("pci-dss-3.1", "pci-dss@3.1!"),
+            ("pci-dss-3", "pci-dss@3.2.1!"),
+            ("pci-dss-4", "pci-dss!"),
+            ("pci-dss-4.0", "pci-dss!"),
+            ("pci-dss-4.0.1", "pci-dss!"),
+            ("pci-dss-9", "pci-dss"),
+            ("pci-dss-4/pci-dss-3.2.1", "pci-dss@3.2.1!"),
+            ("pci-dss-3.2.1/other", "other pci-dss@3.2.1!"),
+        ] {
+            check(&none, folder, &[], expected);
+        }
+        let tagged = |tags: &[&str]| FrontMatter {
+            tags: tags.iter().map(|tag| spanned(tag)).collect(),
+            ..FrontMatter::default()
+        };
+        check(&tagged(&["pci dss 3.2.1"]), "", &[], "pci-dss@3.2.1!");
+        check(&tagged(&["PCI DSS 4.0.1", "x"]), "", &[], "pci-dss!");
+        check(&tagged(&["PCI DSS 4.0.1", "PCI DSS 3.2.1"]), "", &[], "pci-dss");
+        check(&tagged(&["PCI DSS 3.2.1"]), "pci-dss-4.0.1", &[], "pci-dss!");
+    }
+
+    #[test]
+    fn front_matter_and_sections_name_a_version_behind_the_key() {
+        let none = FrontMatter::default();
+        check(&none, "", &["pci-dss@3.2.1"], "pci-dss@3.2.1!");
+        check(&none, "", &["pci-dss@3.1", "pci-dss@3.2.1"], "pci-dss@3.1!");
+        check(&none, "pci-dss-3.1", &["pci-dss@3.2.1"], "pci-dss@3.1!");
+        let own = FrontMatter { framework: Some(spanned("pci-dss@4.0.1")), ..FrontMatter::default() };
+        check(&own, "pci-dss-3.1", &["pci-dss@3.2.1"], "pci-dss!");
+        let declared = |keys: &[&str]| FrontMatter {
+            requirements: keys
+                .iter()
+                .map(|key| Requirements { framework: spanned(key), ids: vec![spanned("1")] })
+                .collect(),
+            ..FrontMatter::default()
+        };
+        check(&declared(&["pci-dss@3.2.1"]), "", &[], "pci-dss@3.2.1!");
+        check(&declared(&["pci-dss@3.2.1", "pci-dss"]), "", &[], "pci-dss");
+        check(&declared(&["pci-dss@3.2.1"]), "pci-dss-4.0.1", &[], "pci-dss!");
+        check(&declared(&["pci-dss", "other"]), "pci-dss-3.2.1", &[], "other pci-dss@3.2.1!");
+        check(&declared(&["unknown@1", "pci-dss@9"]), "", &[], "pci-dss");
+    }
 }

@@ -45,13 +45,13 @@ impl Frameworks {
         &self,
         written: &'w str,
         location: Location,
-    ) -> Result<(&Framework, Option<&'w str>), Finding> {
+    ) -> Result<(&Framework, Option<&'w str>), Box<Finding>> {
         let (key, version) = split_version(written);
-        let framework = self.get(key).ok_or_else(|| self.unknown(written, location))?;
+        let framework = self.get(key).ok_or_else(|| Box::new(self.unknown(written, location)))?;
         if let Some(version) = version.filter(|_| self.get(written).is_none()) {
             let message = format!("unknown version `{version}` of {}", framework.name);
             let finding = Finding::new(Code::OtherVersion, location, message).about(written);
-            return Err(finding.help(framework.known_versions()));
+            return Err(Box::new(finding.help(framework.known_versions())));
         }
         Ok((framework, version))
     }

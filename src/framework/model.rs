@@ -65,6 +65,8 @@ pub struct Version {
     pub retired: Option<Date>,
     /// Its ids, where they are not those of the current version. Empty where they are not known.
     pub ids: Vec<String>,
+    /// Titles of `ids`, in the same order. Empty where they are not known.
+    pub titles: Vec<String>,
     /// Those of its ids that are not assessed, where that is known: groups, and clauses beside controls.
     pub unassessed: Vec<String>,
 }

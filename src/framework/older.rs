@@ -14,23 +14,21 @@ pub(super) fn versions(current: &Framework) -> Vec<Framework> {
 fn of_version(current: &Framework, version: &Version) -> Framework {
     let unassessed: HashSet<&str> = version.unassessed.iter().map(String::as_str).collect();
     let outlines = match version.ids.is_empty() {
-        true => outline(current.requirements().map(|(_, it)| former_id(current, version, &it.id)), &unassessed),
-        false => outline(version.ids.iter().cloned(), &unassessed),
+        true => {
+            let titled = |id: &str, title: &str| (former_id(current, version, id), title.to_owned());
+            outline(current.requirements().map(|(_, it)| titled(&it.id, &it.title)), &unassessed)
+        }
+        false => {
+            let titles = version.titles.iter().cloned().chain(std::iter::repeat_with(String::new));
+            outline(version.ids.iter().cloned().zip(titles), &unassessed)
+        }
     };
-    // Seen from the older version, the current one is another version with ids of its own.
-    let others = current.versions.iter().filter(|other| other.id != version.id && other.id != current.version);
-    let newest = Version {
-        id: current.version.clone(),
-        ids: current.requirements().map(|(_, it)| it.id.clone()).collect(),
-        ..current.version(&current.version).cloned().unwrap_or_default()
-    };
-    let own = Version { ids: Vec::new(), ..version.clone() };
     let head = Head {
         key: format!("{}@{}", current.key, version.id),
         name: current.name.clone(),
         publisher: current.publisher.clone(),
         version: version.id.clone(),
-        versions: others.cloned().chain([own, newest]).collect(),
+        versions: vec![Version { ids: Vec::new(), titles: Vec::new(), ..version.clone() }],
         renumbered: Vec::new(),
         notation: current.notation.clone(),
     };
@@ -43,17 +41,17 @@ fn former_id(current: &Framework, version: &Version, id: &str) -> String {
     changes.next().map_or(id, |change| &change.from).to_owned()
 }
 
-/// These ids, each below the one that it continues: `1.2.3` is below `1.2`, `AC-2(1)` below `AC-2`. An id of one part
-/// with others below it is a group, and not assessed; nor are those that are `unassessed`.
-fn outline(ids: impl Iterator<Item = String>, unassessed: &HashSet<&str>) -> Vec<Outline> {
+/// These ids with their titles, each below the one that it continues: `1.2.3` is below `1.2`, `AC-2(1)` below `AC-2`. An
+/// id of one part with others below it is a group, and not assessed; nor are those that are `unassessed`.
+fn outline(titled: impl Iterator<Item = (String, String)>, unassessed: &HashSet<&str>) -> Vec<Outline> {
     let mut top = Vec::new();
     let mut open: Vec<Outline> = Vec::new();
-    for id in ids {
+    for (id, title) in titled {
         while let Some(above) = open.pop_if(|above| !continues(&id, &above.id)) {
             close(above, &mut open, &mut top);
         }
         let is_assessed = unassessed.contains(id.as_str()).then_some(false);
-        open.push(Outline { id, is_assessed, ..Outline::default() });
+        open.push(Outline { id, title, is_assessed, ..Outline::default() });
     }
     while let Some(last) = open.pop() {
         close(last, &mut open, &mut top);

@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         match self.frameworks.named(&written, self.location(node.span)) {
             Ok(_) => self.frameworks.get(&written),
             Err(finding) => {
-                self.findings.push(finding);
+                self.findings.push(*finding);
                 None
             }
         }

@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{Older, entries, older, outline};
-use super::words;
+use super::list::{Older, entries, older, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Version};
 use crate::framework::tree::Framework;
 
@@ -14,13 +13,14 @@ const ISO_27001_2013: &str = include_str!("iso-27001-2013.txt");
 ///
 /// A clause has its number as its id, a control of Annex A has `A.` before it; only controls are assessed.
 pub(super) fn iso_27001() -> Framework {
-    let Older { ids, unassessed, moved } = older(ISO_27001_2013, "2013");
+    let Older { ids, titles, unassessed, moved } = older(ISO_27001_2013, "2013");
     let old = Version {
         id: "2013".to_owned(),
         published: Some(date(2013, 10, 1)),
         // Certificates of this edition ended on that day.
         retired: Some(date(2025, 10, 31)),
         ids,
+        titles,
         unassessed,
     };
     let current = Version { id: "2022".to_owned(), published: Some(date(2022, 10, 25)), ..Version::default() };

@@ -3,7 +3,8 @@
 //! `ID Title in some words #tag #tag => ID ID`. An arrow marks a requirement that is withdrawn, and what stands behind it
 //! is where that went, if anywhere. The tag `#unassessed` marks what is known but is not assessed.
 //!
-//! In the list of an older version: `ID ID ID #unassessed`, the old id and what holds its contents now.
+//! In the list of an older version: `ID ID ID: Title #unassessed`, the old id, what holds its contents now, and perhaps a
+//! title.
 
 use crate::framework::model::{Outline, Renumbering};
 
@@ -66,6 +67,8 @@ fn destinations(line: &'static str) -> (&'static str, Option<&'static str>) {
 pub(super) struct Older {
     /// Its ids, in order.
     pub(super) ids: Vec<String>,
+    /// Their titles, in the same order; empty ones where the list gives none.
+    pub(super) titles: Vec<String>,
     /// Those that are not assessed.
     pub(super) unassessed: Vec<String>,
     /// Where each of them went.
@@ -74,12 +77,14 @@ pub(super) struct Older {
 
 /// Reads the list of the older version `version`.
 pub(super) fn older(list: &'static str, version: &str) -> Older {
-    let mut older = Older { ids: Vec::new(), unassessed: Vec::new(), moved: Vec::new() };
+    let mut older = Older { ids: Vec::new(), titles: Vec::new(), unassessed: Vec::new(), moved: Vec::new() };
     for line in entries(list) {
         let (line, tag) = line.split_once(" #").unwrap_or((line, ""));
-        let mut ids = line.split(' ').map(str::to_owned);
+        let (ids, title) = line.split_once(": ").unwrap_or((line, ""));
+        let mut ids = ids.split(' ').map(str::to_owned);
         let from = ids.next().unwrap_or_default();
         older.ids.push(from.clone());
+        older.titles.push(title.to_owned());
         if tag == UNASSESSED {
             older.unassessed.push(from.clone());
         }
@@ -87,4 +92,20 @@ pub(super) fn older(list: &'static str, version: &str) -> Older {
         older.moved.push(Renumbering { from, to, is_same: false, version: version.to_owned(), location: None });
     }
     older
+}
+
+/// Constant texts as values of their own.
+pub(super) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// How many requirements in force there are at each depth.
+#[cfg(test)]
+pub(super) fn depths(framework: &crate::framework::Framework) -> Vec<usize> {
+    let mut depths = Vec::new();
+    for (_, requirement) in framework.requirements().filter(|(_, its)| its.withdrawn.is_none()) {
+        depths.resize(depths.len().max(requirement.depth + 1), 0);
+        depths[requirement.depth] += 1;
+    }
+    depths
 }

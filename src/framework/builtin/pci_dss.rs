@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{Older, entries, older, outline};
-use super::words;
+use super::list::{Older, entries, older, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Outline, Renumbering, Superseded, Version};
 use crate::framework::tree::Framework;
 
@@ -17,12 +16,13 @@ const SUPERSEDED: [(&str, &str); 3] = [("6.4.1", "6.4.2"), ("8.3.10", "8.3.10.1"
 
 /// PCI DSS 4.0.1, with the identifiers of 3.2.1.
 pub(in crate::framework) fn pci_dss() -> Framework {
-    let Older { ids, unassessed, moved } = older(PCI_DSS_3_2_1, "3.2.1");
+    let Older { ids, titles, unassessed, moved } = older(PCI_DSS_3_2_1, "3.2.1");
     let old = Version {
         id: "3.2.1".to_owned(),
         published: Some(date(2018, 5, 17)),
         retired: Some(date(2024, 3, 31)),
         ids,
+        titles,
         unassessed,
     };
     let first = Version {
@@ -172,9 +172,10 @@ mod tests {
     #[test]
     fn version_3_2_1_has_its_own_ids_and_each_went_somewhere_or_nowhere() {
         let framework = pci_dss();
-        let ids: BTreeSet<&str> =
-            framework.version("3.2.1").into_iter().flat_map(|version| &version.ids).map(String::as_str).collect();
-        assert_eq!(ids.len(), 298);
+        let version = framework.version("3.2.1").expect("a known version");
+        let ids: BTreeSet<&str> = version.ids.iter().map(String::as_str).collect();
+        assert_eq!((ids.len(), version.ids.len(), version.titles.len()), (298, 298, 298));
+        assert!(version.titles.iter().all(|title| (1..=8).contains(&title.split(' ').count()) && !title.is_empty()));
         let some = "1 12 8.3.1 8.3.2 10.8.1 10.9 11.3.4.1 12.4.1 12.11 12.11.1 A1.1 A1.4 A2.1 A2.3 A3.3 A3.5.1";
         assert_eq!(some.split(' ').filter(|id| !ids.contains(id)).count(), 0);
         assert!(!ids.contains("A.1.1") && !ids.contains("13"));
