@@ -6,16 +6,18 @@
 //! form are ids as well, because versions and sections look alike.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::assertion::{Assertion, assertion};
+use super::evidence::Evidence;
 use super::meaning::still_current;
-use super::mention::{Mention, MentionedId};
+use super::mention::Mention;
 use super::outline::own_numbers;
 use super::scope::FrameworkScope;
 use super::standard_names::KnownStandards;
 use super::subject::{Naming, Subject, Subjects};
 use super::words;
+use super::written_id::{id_of, is_integer, is_version};
 use crate::framework::{Framework, Likeness, Lookup, RequirementIdx};
 use crate::markdown::Document;
 
@@ -103,88 +105,6 @@ pub(crate) fn interpret_mentions<'a>(
         }
     };
     about.iter().map(interpret).collect()
-}
-
-/// Of each framework, whether the numbers of a page that look like its ids are ids.
-#[derive(Debug, Default)]
-struct Evidence<'a> {
-    /// The keys of the frameworks that the page cites.
-    cited: BTreeSet<&'a str>,
-    /// By the key of the framework: tokens that are ids, and others.
-    tokens: BTreeMap<&'a str, (BTreeSet<Cow<'a, str>>, BTreeSet<Cow<'a, str>>)>,
-}
-
-impl<'a> Evidence<'a> {
-    fn new(about: &[(&'a Mention, Subject<'a>, Assertion)], document: &'a Document) -> Self {
-        let cited = document.citations.iter().map(|citation| citation.framework.as_str()).collect();
-        let mut evidence = Self { cited, tokens: BTreeMap::new() };
-        for (mention, subject, assertion) in about {
-            for id in &mention.ids {
-                evidence.add(id_of(subject.framework, mention, id), subject, *assertion);
-            }
-        }
-        evidence
-    }
-
-    fn add(&mut self, id: Cow<'a, str>, subject: &Subject<'a>, assertion: Assertion) {
-        let framework = subject.framework;
-        let is_like = match framework.likeness(&id) {
-            Likeness::Number { points } => points > 1,
-            Likeness::Letter | Likeness::Letters => true,
-            Likeness::None => false,
-        };
-        if !is_like || is_version(framework, &id) {
-            return;
-        }
-        let is_older = subject.version.is_some_and(|version| version != framework.version);
-        let (ids, others) = self.tokens.entry(&framework.key).or_default();
-        match framework.known(&id, subject.version) {
-            // The numbers of older versions are as dense as those of software.
-            Some(Lookup::OtherVersion(_)) if !is_older && assertion == Assertion::None => drop(others.insert(id)),
-            Some(_) => drop(ids.insert(id)),
-            None if assertion != Assertion::None => drop(ids.insert(id)),
-            None => drop(others.insert(id)),
-        }
-    }
-
-    /// Whether at least half of the tokens are ids.
-    fn holds(&self, framework: &Framework) -> bool {
-        self.tokens.get(framework.key.as_str()).is_some_and(|(ids, others)| {
-            // A token that is an id in one place is one everywhere.
-            let others = others.difference(ids).count();
-            // Citations count as one id: they say what the page is about, not what its other numbers are.
-            let cited = usize::from(self.cited.contains(framework.key.as_str()));
-            ids.len() + cited >= others.max(1)
-        })
-    }
-
-    /// Whether the token is an id somewhere on the page.
-    fn has(&self, framework: &Framework, id: &str) -> bool {
-        self.tokens.get(framework.key.as_str()).is_some_and(|(ids, _)| ids.contains(id))
-    }
-}
-
-/// An id of `mention` as `framework` writes it, where the prose leaves a part out or has a remark behind it.
-fn id_of<'a>(framework: &Framework, mention: &'a Mention, id: &'a MentionedId) -> Cow<'a, str> {
-    let written = without_foreign_brackets(framework, &id.id);
-    framework.id_behind(mention.word(), written).map_or(Cow::Borrowed(written), Cow::Owned)
-}
-
-fn is_integer(id: &str) -> bool {
-    id.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `id` without a number in brackets, where the ids of the framework have none: it may be a remark.
-fn without_foreign_brackets<'i>(framework: &Framework, id: &'i str) -> &'i str {
-    match id.find('(') {
-        Some(at) if !framework.has_punctuation_of(id) && framework.known(id, None).is_none() => &id[..at],
-        _ => id,
-    }
-}
-
-/// Whether `id` is the number of a version of the framework.
-fn is_version(framework: &Framework, id: &str) -> bool {
-    framework.version == id || framework.versions.iter().any(|version| version.id == id)
 }
 
 /// Interprets one mention.

@@ -13,6 +13,7 @@
 mod assertion;
 mod check;
 mod citable;
+mod evidence;
 mod id_list;
 mod id_token;
 mod interpret;
@@ -29,6 +30,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod words;
+mod written_id;
 
 pub use citable::CitableFrameworks;
 pub use mention::{Mention, MentionedId, Place, Setting, mentions};

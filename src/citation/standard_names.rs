@@ -148,11 +148,11 @@ fn is_boundary(before: Option<char>, after: Option<char>) -> bool {
 
 /// The version right behind a name, at the start of `text`: ` v4.0`, `-3.2.1`, ` version 4`.
 pub(super) fn version_behind(text: &str) -> Option<NamedVersion<'_>> {
-    let rest = text.trim_start_matches([' ', '\u{a0}', '-', '\n', '(', ')', ',']);
+    let rest = text.trim_start_matches([' ', '\u{a0}', '-', '\n', '(', ')', ',', ':']);
     let skipped = text.len() - rest.len();
-    let lowered = rest.get(..8).unwrap_or(rest).to_ascii_lowercase();
-    let word =
-        ["version ", "v. ", "v ", "v"].iter().find(|word| lowered.starts_with(**word)).map_or(0, |word| word.len());
+    const WORDS: [&str; 9] = ["version ", "revision ", "rev. ", "rev ", "rev", "v. ", "v ", "v", "r"];
+    let starts = |word: &&&str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let word = WORDS.iter().find(starts).map_or(0, |word| word.len());
     let number = &rest[word..];
     let length = number.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     let written = number[..length].trim_end_matches('.');

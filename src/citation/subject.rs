@@ -6,7 +6,7 @@ use super::mention::Mention;
 use super::scope::FrameworkScope;
 use super::standard_names::{KnownStandards, NamedStandard, version_behind};
 use super::words;
-use crate::framework::{Framework, Likeness};
+use crate::framework::{Framework, Likeness, number_of};
 use crate::markdown::Document;
 
 /// What a mention is about.
@@ -128,8 +128,8 @@ impl<'a> Subjects<'a> {
         let mut version = self.version_of(framework);
         // A version further off belongs to another part of the sentence.
         if let Some(found) = behind.filter(|found| !found.is_open && is_beside) {
-            let known = framework.version(found.number).map(|version| version.id.as_str());
-            if known.is_none() && !framework.version.starts_with(found.number) {
+            let known = framework.version_numbered(found.number).map(|version| version.id.as_str());
+            if known.is_none() && !number_of(&framework.version).starts_with(found.number) {
                 return Err(());
             }
             version = known;
@@ -154,7 +154,8 @@ impl<'a> Subjects<'a> {
         }
         let Some((framework, found)) = own else { return Named::Another };
         let behind = version_behind(&text[found.end..]).filter(|behind| !behind.is_open);
-        let older = behind.and_then(|behind| framework.version(behind.number)).map(|version| version.id.as_str());
+        let older =
+            behind.and_then(|behind| framework.version_numbered(behind.number)).map(|version| version.id.as_str());
         let older = older.filter(|version| framework.is_older(version) && !text.contains(framework.version.as_str()));
         Named::One(framework, older.or_else(|| self.version_of(framework)))
     }

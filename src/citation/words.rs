@@ -36,10 +36,10 @@ pub(super) fn is_other_requirement(word: &str) -> bool {
 /// Whether a heading says that requirements of a standard follow: `Defined Approach Requirements`.
 pub(super) fn ends_with_requirements(heading: &str) -> bool {
     const OTHERS: [&str; 7] = ["browser", "hardware", "installation", "minimum", "os", "platform", "system"];
-    let words =
+    let mut words =
         heading.split(|letter: char| !letter.is_alphanumeric() && letter != '-').filter(|word| !word.is_empty());
     let is_foreign = |word: &str| is_other_requirement(word) || is_one_of(word, &OTHERS);
-    !words.clone().any(is_foreign) && words.last().is_some_and(is_requirement)
+    !words.clone().any(is_foreign) && words.next_back().is_some_and(is_requirement)
 }
 
 /// Whether a sentence says that something was so: `the former Requirement 6.6`.

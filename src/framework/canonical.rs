@@ -23,8 +23,15 @@ impl CanonicalIds {
             ids.current.entry(key(&requirement.id, notation)).or_insert(idx);
         }
         for (idx, requirement) in indexed(requirements) {
-            let other = requirement.token.iter().map(|token| key(token, notation));
-            for key in other.chain(with_prefixes(&requirement.id, notation)) {
+            if let Some(token) = &requirement.token {
+                ids.current.entry(key(token, notation)).or_insert(idx);
+            }
+        }
+        // `A5.1` is `A.5.1` rather than `5.1` with a prefix.
+        let (prefixed, others): (Vec<_>, Vec<_>) =
+            indexed(requirements).partition(|(_, requirement)| without_prefix(&requirement.id, notation).is_some());
+        for (idx, requirement) in prefixed.into_iter().chain(others) {
+            for key in with_prefixes(&requirement.id, notation) {
                 ids.current.entry(key).or_insert(idx);
             }
         }
@@ -77,7 +84,7 @@ fn is_dash(letter: char) -> bool {
 
 /// The keys of an id without its prefix, and with each of the others.
 fn with_prefixes<'a>(id: &'a str, notation: &'a Notation) -> impl Iterator<Item = String> + 'a {
-    let own = notation.prefixes.iter().find_map(|prefix| id.strip_prefix(prefix.as_str()));
+    let own = without_prefix(id, notation);
     let bare = own.unwrap_or(id);
     let is_numbered = bare.starts_with(|first: char| first.is_ascii_digit());
     let prefixes = notation.prefixes.iter().filter(move |_| is_numbered).flat_map(move |prefix| {
@@ -87,6 +94,11 @@ fn with_prefixes<'a>(id: &'a str, notation: &'a Notation) -> impl Iterator<Item 
     prefixes.chain(own.map(|bare| key(bare, notation)))
 }
 
+/// An id without the prefix that it has; nothing where it has none.
+fn without_prefix<'i>(id: &'i str, notation: &Notation) -> Option<&'i str> {
+    notation.prefixes.iter().find_map(|prefix| id.strip_prefix(prefix.as_str()))
+}
+
 /// `written` without the word before it that makes it an id: `Requirement 8.3.1`, `Req-8.3.1`, `§164.308`.
 pub(super) fn without_word<'w>(written: &'w str, notation: &Notation) -> &'w str {
     let words = ["requirements", "requirement", "reqs", "req"].into_iter();
@@ -94,7 +106,7 @@ pub(super) fn without_word<'w>(written: &'w str, notation: &Notation) -> &'w str
     for word in words.chain(own) {
         let Some(start) = written.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)) else { continue };
         let rest = &written[start.len()..];
-        let rest = if rest.starts_with('s') { &rest[1..] } else { rest };
+        let rest = rest.strip_prefix('s').unwrap_or(rest);
         let id =
             rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, ':' | '#' | '.' | '-'));
         let is_word = id.len() < rest.len() || !word.ends_with(char::is_alphabetic);

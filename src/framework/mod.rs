@@ -10,6 +10,7 @@ mod faults;
 mod form;
 mod id_reference;
 mod index;
+mod likeness;
 mod lookup;
 mod model;
 mod notation;
@@ -34,5 +35,6 @@ pub use read::{Unread, read};
 pub use tree::{Framework, slug};
 
 pub(crate) use collection::{NamedFor, split_version};
-pub(crate) use form::Likeness;
 pub(crate) use id_reference::IdReference;
+pub(crate) use likeness::Likeness;
+pub(crate) use tree::number_of;

@@ -57,7 +57,7 @@ pub(super) fn well_known(name: &str) -> Option<Notation> {
         let start = name.get(..known.len()).filter(|start| start.eq_ignore_ascii_case(known));
         start.is_some_and(|_| name[known.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric()))
     };
-    let found = WELL_KNOWN.iter().find(|known| known.names.iter().any(|known| is_name(&known)))?;
+    let found = WELL_KNOWN.iter().find(|known| known.names.iter().any(is_name))?;
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     Some(Notation {
         aliases: owned(found.names),

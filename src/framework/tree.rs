@@ -201,6 +201,11 @@ impl Framework {
         self.history().version(id).map(|location| &self.versions[location])
     }
 
+    /// The version with this number, whatever letters its id begins with: `r2` for `2`.
+    pub(crate) fn version_numbered(&self, number: &str) -> Option<&Version> {
+        self.version(number).or_else(|| self.versions.iter().find(|version| number_of(&version.id) == number))
+    }
+
     /// Whether `version` is another one than the current, and has ids of its own.
     pub(crate) fn is_older(&self, version: &str) -> bool {
         version != self.version && self.version(version).is_some_and(|version| !version.ids.is_empty())
@@ -265,6 +270,11 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
         });
         open.push((Some(idx), children.into_iter()));
     }
+}
+
+/// The number of a version, without the letters that its id begins with.
+pub(crate) fn number_of(version: &str) -> &str {
+    version.trim_start_matches(|letter: char| letter.is_ascii_alphabetic() || letter == '.' || letter == ' ')
 }
 
 /// The id of a requirement as a segment of a path. Several ids may have the same one.
