@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use foldhash::HashMap;
 
-use crate::framework::{Framework, Frameworks, split_version};
+use crate::framework::{Framework, Frameworks, NamedFor, split_version};
 use crate::front::FrontMatter;
 
 /// The frameworks that one page is about.
@@ -30,11 +30,6 @@ impl FrameworkScope {
         })
     }
 
-    /// The framework where it is one and no other, with the older version as in [`FrameworkScope::all`].
-    pub(crate) fn only<'f>(&self, all: &'f Frameworks) -> Option<(&'f Framework, Option<&str>)> {
-        self.all(all).next().filter(|_| self.0.len() == 1)
-    }
-
     /// The older version of a framework that the page is about, where that has ids of its own.
     pub(crate) fn older_version(&self, framework: &Framework, all: &Frameworks) -> Option<&str> {
         let version = self.0.get(&all.index_of(&framework.key)?)?.as_deref();
@@ -42,7 +37,6 @@ impl FrameworkScope {
     }
 
     /// Whether the page names one version of the framework at this index among all, the current one or another.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the interpretation of ids in prose"))]
     pub(crate) fn names_version(&self, index: usize) -> bool {
         self.0.get(&index).is_some_and(Option::is_some)
     }
@@ -107,8 +101,8 @@ impl<'a> ScopeFinder<'a> {
     fn of_tag(&mut self, tag: &'a str) -> Option<NamedFramework> {
         let frameworks = self.frameworks;
         let named = || {
-            let framework = frameworks.of_tag(tag)?;
-            named_framework(frameworks, framework, tag.get(framework.name.len()..)?)
+            let NamedFor { framework, version } = frameworks.named_for(tag)?;
+            named_framework(frameworks, framework, version)
         };
         self.tags.entry(tag).or_insert_with(named).clone()
     }
@@ -117,8 +111,8 @@ impl<'a> ScopeFinder<'a> {
     fn of_folder(&mut self, folder: &'a str) -> &[NamedFramework] {
         let frameworks = self.frameworks;
         let named = |part: &str| {
-            let framework = frameworks.of_folder(part)?;
-            named_framework(frameworks, framework, part.get(framework.key.len()..)?)
+            let NamedFor { framework, version } = frameworks.named_for(part)?;
+            named_framework(frameworks, framework, version)
         };
         let parts = || folder.split('/').filter(|part| !part.is_empty()).filter_map(named).collect();
         let known = self.folder.take().filter(|(known, _)| *known == folder);
@@ -156,9 +150,10 @@ fn named_framework(frameworks: &Frameworks, framework: &Framework, rest: &str) -
 /// The number behind a separator and a word for a version, in lower case: `3.2.1` of `-v3-2-1`, `5` of ` rev5`. Empty
 /// where there is none.
 fn number(rest: &str) -> String {
-    let rest = rest.to_lowercase().replace(['-', ' '], ".");
+    let rest = rest.to_lowercase().replace(['-', ' ', ':', '_'], ".");
     let rest = rest.trim_matches('.');
-    let number = ["rev", "r", "v"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let number =
+        ["revision", "version", "rev", "r", "v"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     number.trim_start_matches('.').to_owned()
 }
 
@@ -206,7 +201,6 @@ mod tests {
             format!("{}{}{mark}", framework.key, version.map(|version| format!("@{version}")).unwrap_or_default())
         });
         assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{front:?} in {folder}, {inherited:?}");
-        assert_eq!(scope.only(&frameworks).is_some(), expected.split(' ').filter(|word| !word.is_empty()).count() == 1);
     }
 
     #[test]

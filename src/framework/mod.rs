@@ -4,8 +4,10 @@
 
 mod build;
 mod builtin;
+mod canonical;
 mod collection;
 mod faults;
+mod form;
 mod id_reference;
 mod index;
 mod lookup;
@@ -30,5 +32,6 @@ pub use model::{
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};
 
-pub(crate) use collection::split_version;
+pub(crate) use collection::{NamedFor, split_version};
+pub(crate) use form::Likeness;
 pub(crate) use id_reference::IdReference;

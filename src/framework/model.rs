@@ -67,6 +67,8 @@ pub struct Version {
     pub ids: Vec<String>,
     /// Titles of `ids`, in the same order. Empty where they are not known.
     pub titles: Vec<String>,
+    /// Those of its ids that are not assessed, where that is known: groups, and clauses beside controls.
+    pub unassessed: Vec<String>,
 }
 
 /// What became of an id of an older version.

@@ -1,6 +1,8 @@
 //! Older versions of a framework, each as a framework of its own: its ids can be looked up, counted and put in a matrix.
 
-use super::model::{Head, Outline, Version};
+use std::collections::HashSet;
+
+use super::model::{Head, Outline, Requirement, Version};
 use super::tree::Framework;
 
 /// The frameworks of all versions of `current` but its own, in order. The key of each has its version: `pci-dss@3.2.1`.
@@ -10,11 +12,15 @@ pub(super) fn versions(current: &Framework) -> Vec<Framework> {
 }
 
 fn of_version(current: &Framework, version: &Version) -> Framework {
+    let unassessed: HashSet<&str> = version.unassessed.iter().map(String::as_str).collect();
     let outlines = match version.ids.is_empty() {
-        true => outline(current.requirements().map(|(_, it)| (former_id(current, version, &it.id), it.title.clone()))),
+        true => {
+            let titled = |it: &Requirement| (former_id(current, version, &it.id), it.title.clone());
+            outline(current.requirements().map(|(_, it)| titled(it)), &unassessed)
+        }
         false => {
             let titles = version.titles.iter().cloned().chain(std::iter::repeat_with(String::new));
-            outline(version.ids.iter().cloned().zip(titles))
+            outline(version.ids.iter().cloned().zip(titles), &unassessed)
         }
     };
     let head = Head {
@@ -35,16 +41,17 @@ fn former_id(current: &Framework, version: &Version, id: &str) -> String {
     changes.next().map_or(id, |change| &change.from).to_owned()
 }
 
-/// These ids with their titles, each below the one that it continues: `1.2.3` is below `1.2`, `AC-2(1)` below `AC-2`. An id of one part
-/// with others below it is a group, and not assessed.
-fn outline(titled: impl Iterator<Item = (String, String)>) -> Vec<Outline> {
+/// These ids with their titles, each below the one that it continues: `1.2.3` is below `1.2`, `AC-2(1)` below `AC-2`. An
+/// id of one part with others below it is a group, and not assessed; nor are those that are `unassessed`.
+fn outline(titled: impl Iterator<Item = (String, String)>, unassessed: &HashSet<&str>) -> Vec<Outline> {
     let mut top = Vec::new();
     let mut open: Vec<Outline> = Vec::new();
     for (id, title) in titled {
         while let Some(above) = open.pop_if(|above| !continues(&id, &above.id)) {
             close(above, &mut open, &mut top);
         }
-        open.push(Outline { id, title, ..Outline::default() });
+        let is_assessed = unassessed.contains(id.as_str()).then_some(false);
+        open.push(Outline { id, title, is_assessed, ..Outline::default() });
     }
     while let Some(last) = open.pop() {
         close(last, &mut open, &mut top);
@@ -54,7 +61,7 @@ fn outline(titled: impl Iterator<Item = (String, String)>) -> Vec<Outline> {
 
 fn close(mut node: Outline, open: &mut [Outline], top: &mut Vec<Outline>) {
     let is_group = !node.children.is_empty() && node.id.chars().all(char::is_alphanumeric);
-    node.is_assessed = Some(!is_group);
+    node.is_assessed = node.is_assessed.or(Some(!is_group));
     open.last_mut().map_or(top, |above| &mut above.children).push(node);
 }
 

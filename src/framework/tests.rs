@@ -1,5 +1,6 @@
 //! Order, hierarchy and look-ups in a small framework.
 
+use super::builtin;
 use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Unread, Version, read};
 use crate::finding::Finding;
 use crate::source::{DataFile, FileId};
@@ -95,10 +96,10 @@ fn a_folder_or_a_tag_names_a_framework_with_or_without_a_version() {
         ("std-4-images", false),
         ("std-rev5", true),
     ] {
-        assert_eq!(frameworks.of_folder(folder).is_some(), is_key, "{folder}");
+        assert_eq!(frameworks.named_for(folder).is_some(), is_key, "{folder}");
     }
     for (tag, is_name) in [("STD", true), ("Std 4.0", true), ("STD compliance", false), ("stdx", false)] {
-        assert_eq!(frameworks.of_tag(tag).is_some(), is_name, "{tag}");
+        assert_eq!(frameworks.named_for(tag).is_some(), is_name, "{tag}");
     }
 }
 
@@ -112,9 +113,72 @@ fn the_longer_key_or_name_is_meant() {
     for (folder, expected) in
         [("nist-800-53", "nist-800-53"), ("nist-800-53-5", "nist-800-53"), ("nist-800-4", "nist-800")]
     {
-        assert_eq!(all.of_folder(folder).map(|framework| framework.key.as_str()), Some(expected), "{folder}");
+        assert_eq!(all.named_for(folder).map(|named| named.framework.key.as_str()), Some(expected), "{folder}");
     }
-    assert_eq!(all.of_tag("NIST 800 53").map(|framework| framework.key.as_str()), Some("nist-800-53"));
+    assert_eq!(all.named_for("NIST 800 53").map(|named| named.framework.key.as_str()), Some("nist-800-53"));
+}
+
+#[test]
+fn names_and_aliases_are_found_in_folders_and_tags_however_they_are_written() {
+    let all = Frameworks::new(builtin::all());
+    for (text, expected) in [
+        ("NIST CSF", "nist-csf"),
+        ("nist-csf-2.0", "nist-csf -2.0"),
+        ("CSF 1.1", "nist-csf  1.1"),
+        ("cybersecurity-framework", "nist-csf"),
+        ("ISO 27001", "iso-27001"),
+        ("iso27001", "iso-27001"),
+        ("iso-iec-27001", "iso-27001"),
+        ("ISO/IEC 27001:2022", "iso-27001 :2022"),
+        ("iso-27001-2013", "iso-27001 -2013"),
+        ("SOC 2", "soc2"),
+        ("soc-2", "soc2"),
+        ("CMMC 2.0", "cmmc  2.0"),
+        ("cmmc-2", "cmmc -2"),
+        ("sp-800-171-r2", "nist-800-171 -r2"),
+        ("NIST SP 800-171 Rev. 3", "nist-800-171  Rev. 3"),
+        ("NIST 800-171", "nist-800-171"),
+        ("SOC", ""),
+        ("NIST", ""),
+        ("ISO 27002", ""),
+        ("cmmc-2-levels", ""),
+        ("nist-800-172", ""),
+        ("-", ""),
+        ("", ""),
+    ] {
+        let found = all.named_for(text).map(|named| format!("{} {}", named.framework.key, named.version));
+        assert_eq!(found.unwrap_or_default().trim_end(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_sites_own_framework_replaces_the_built_in_one_of_the_same_standard() {
+    let built_in = builtin::all().len();
+    for (head, replaced) in [
+        ("key: csf\nname: NIST CSF", "nist-csf"),
+        ("key: my-csf\nname: CSF 2.0", "nist-csf"),
+        ("key: iso27001\nname: Information security", "iso-27001"),
+        ("key: isms\nname: ISO/IEC 27001:2022", "iso-27001"),
+        ("key: criteria\nname: Criteria\naliases: [Trust Services Criteria]", "soc2"),
+        ("key: nist-800-171-r2\nname: CUI", "nist-800-171"),
+        ("key: CMMC\nname: Maturity", "cmmc"),
+        ("key: nist-800-53\nname: NIST SP 800-53", ""),
+        ("key: soc\nname: Operations", ""),
+    ] {
+        let text = format!("{head}\nversion: 1\nnodes: [\"1\"]\n");
+        let (all, found) = files(&[("own.yaml", &text)]);
+        assert_eq!(found, [""; 0], "{head}");
+        let expected = if replaced.is_empty() { built_in + 1 } else { built_in };
+        assert_eq!((all.keys().count(), all.get(replaced).is_some()), (expected, false), "{head}");
+    }
+}
+
+#[test]
+fn older_versions_of_built_in_frameworks_count_what_was_assessed() {
+    let all = Frameworks::new(builtin::all());
+    for (key, expected) in [("nist-800-171@2", 110), ("nist-csf@1.1", 108), ("iso-27001@2013", 114)] {
+        assert_eq!(all.get(key).map(|framework| framework.assessed().count()), Some(expected), "{key}");
+    }
 }
 
 fn files<'f>(files: &[(&'f str, &'f str)]) -> (Frameworks, Vec<String>) {

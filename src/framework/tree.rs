@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::canonical::CanonicalIds;
+use super::form::IdForms;
 use super::index::{History, Spellings};
 use super::model::{Head, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};
 use super::succession::Succession;
@@ -23,6 +25,8 @@ pub struct Framework {
     namesakes: HashMap<RequirementIdx, usize>,
     history: OnceLock<History>,
     spellings: OnceLock<Spellings>,
+    canonical: OnceLock<CanonicalIds>,
+    forms: OnceLock<IdForms>,
     succession: OnceLock<Succession>,
 }
 
@@ -51,6 +55,8 @@ impl Framework {
             namesakes: HashMap::new(),
             history: OnceLock::new(),
             spellings: OnceLock::new(),
+            canonical: OnceLock::new(),
+            forms: OnceLock::new(),
             succession: OnceLock::new(),
         };
         framework.namesakes = framework.counted_namesakes();
@@ -201,6 +207,16 @@ impl Framework {
     /// Its ids by what they have in common with misspelt ones.
     pub(super) fn spellings(&self) -> &Spellings {
         self.spellings.get_or_init(|| Spellings::new(&self.head, &self.requirements))
+    }
+
+    /// Its ids by what all spellings of one have in common.
+    pub(super) fn canonical(&self) -> &CanonicalIds {
+        self.canonical.get_or_init(|| CanonicalIds::new(&self.head, &self.requirements))
+    }
+
+    /// The forms of its ids.
+    pub(super) fn forms(&self) -> &IdForms {
+        self.forms.get_or_init(|| IdForms::new(&self.head, &self.requirements))
     }
 
     /// Whether ids that begin with the same letters as `id` have all the punctuation that it has.

@@ -180,7 +180,7 @@ fn version(node: &Node, faults: &mut Faults) -> Option<Version> {
     let mut day = |key: &str| node.get(key).and_then(|node| day(node, key, faults));
     let (published, retired) = (day("published"), day("retired"));
     let ids = node.get("ids").map(|ids| texts(ids, "ids", faults)).unwrap_or_default();
-    Some(Version { id: id.value, published, retired, ids, titles: Vec::new() })
+    Some(Version { id: id.value, published, retired, ids, ..Version::default() })
 }
 
 fn day(node: &Node, what: &str, faults: &mut Faults) -> Option<Date> {

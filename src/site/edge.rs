@@ -247,15 +247,21 @@ impl Gathered<'_> {
 
     fn cited(&mut self, page: PageId, citation: &Citation, file: FileId) {
         let Some(framework) = self.frameworks.get(&citation.framework) else { return };
+        let mut last = None;
         for id in &citation.ids {
-            let location = Location::new(file, id.span);
+            let spot = (page, Location::new(file, id.span));
             match meaning(framework, citation.version.as_deref(), &id.id) {
-                Meaning::Requirement(idx) => self.add(framework, idx, EdgeKind::Mentions, (page, location)),
+                Meaning::Requirement(idx) => {
+                    let first = last.filter(|_| id.is_end_of_range);
+                    self.add_range(framework, (first, idx), EdgeKind::Mentions, spot);
+                    last = Some(idx);
+                }
                 Meaning::Older => {
                     let version = citation.version.clone().unwrap_or_default();
-                    self.add_older(framework, version, &id.id, (page, location));
+                    self.add_older(framework, version, &id.id, spot);
+                    last = None;
                 }
-                Meaning::Nothing => {}
+                Meaning::Nothing => last = None,
             }
         }
     }
@@ -263,15 +269,12 @@ impl Gathered<'_> {
     fn named(&mut self, page: PageId, interpreted: &InterpretedMention<'_>, file: FileId) {
         let framework = interpreted.framework;
         let mut last = None;
-        for id in &interpreted.mention.ids {
+        for (id, interpretation) in interpreted.mention.ids.iter().zip(&interpreted.ids) {
             let location = Location::new(file, id.span);
-            match interpreted.interpret(id) {
+            match *interpretation {
                 Interpretation::Requirement(idx) => {
                     let first = last.filter(|_| id.is_end_of_range);
-                    for idx in first.map(|first| between(framework, first, idx)).unwrap_or_default() {
-                        self.add(framework, idx, EdgeKind::Names, (page, location));
-                    }
-                    self.add(framework, idx, EdgeKind::Names, (page, location));
+                    self.add_range(framework, (first, idx), EdgeKind::Names, (page, location));
                     last = Some(idx);
                 }
                 Interpretation::OlderVersion => {
@@ -281,6 +284,20 @@ impl Gathered<'_> {
                 Interpretation::Invalid | Interpretation::Unclear => last = None,
             }
         }
+    }
+
+    /// Adds the edges to a requirement, and to those between it and the first one of the range that it ends.
+    fn add_range(
+        &mut self,
+        framework: &Framework,
+        (first, last): (Option<RequirementIdx>, RequirementIdx),
+        kind: EdgeKind,
+        spot: Spot,
+    ) {
+        for idx in first.map(|first| between(framework, first, last)).unwrap_or_default() {
+            self.add(framework, idx, kind, spot);
+        }
+        self.add(framework, last, kind, spot);
     }
 
     fn add(&mut self, framework: &Framework, requirement: RequirementIdx, kind: EdgeKind, (page, location): Spot) {

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{entries, outline};
+use super::list::{Older, entries, older, outline};
 use crate::framework::model::{Head, Notation, Origin, Outline, Renumbering, Superseded, Version};
 use crate::framework::tree::Framework;
 
@@ -16,13 +16,14 @@ const SUPERSEDED: [(&str, &str); 3] = [("6.4.1", "6.4.2"), ("8.3.10", "8.3.10.1"
 
 /// PCI DSS 4.0.1, with the identifiers of 3.2.1.
 pub(in crate::framework) fn pci_dss() -> Framework {
-    let (moved, titles) = moved();
+    let Older { ids, titles, unassessed, moved } = older(PCI_DSS_3_2_1, "3.2.1");
     let old = Version {
         id: "3.2.1".to_owned(),
         published: Some(date(2018, 5, 17)),
         retired: Some(date(2024, 3, 31)),
-        ids: moved.iter().map(|change| change.from.clone()).collect(),
+        ids,
         titles,
+        unassessed,
     };
     let first = Version {
         id: "4.0".to_owned(),
@@ -50,17 +51,6 @@ pub(in crate::framework) fn pci_dss() -> Framework {
     let mut outlines = outline(entries(PCI_DSS));
     mark(&mut outlines, 0);
     Framework::new(head, Origin::BuiltIn, outlines)
-}
-
-/// Every id of 3.2.1, in order, with where it went; and their titles.
-fn moved() -> (Vec<Renumbering>, Vec<String>) {
-    let change = |line: &'static str| {
-        let (ids, title) = line.split_once(": ").unwrap_or((line, ""));
-        let mut ids = ids.split(' ').map(str::to_owned);
-        let (from, version) = (ids.next().unwrap_or_default(), "3.2.1".to_owned());
-        (Renumbering { from, to: ids.collect(), is_same: false, version, location: None }, title.to_owned())
-    };
-    entries(PCI_DSS_3_2_1).map(change).unzip()
 }
 
 /// Marks what is assessed: everything below a principal requirement and its sections, whatever is below it in turn.
