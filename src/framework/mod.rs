@@ -12,6 +12,7 @@ mod id_reference;
 mod index;
 mod lookup;
 mod model;
+mod notation;
 mod older;
 pub mod oscal;
 mod read;
