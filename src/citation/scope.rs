@@ -30,6 +30,12 @@ impl FrameworkScope {
         })
     }
 
+    /// The framework where it is one and no other, with the older version as in [`FrameworkScope::all`].
+    #[cfg(test)]
+    pub(crate) fn only<'f>(&self, all: &'f Frameworks) -> Option<(&'f Framework, Option<&str>)> {
+        self.all(all).next().filter(|_| self.0.len() == 1)
+    }
+
     /// The older version of a framework that the page is about, where that has ids of its own.
     pub(crate) fn older_version(&self, framework: &Framework, all: &Frameworks) -> Option<&str> {
         let version = self.0.get(&all.index_of(&framework.key)?)?.as_deref();
@@ -201,6 +207,7 @@ mod tests {
             format!("{}{}{mark}", framework.key, version.map(|version| format!("@{version}")).unwrap_or_default())
         });
         assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{front:?} in {folder}, {inherited:?}");
+        assert_eq!(scope.only(&frameworks).is_some(), expected.split(' ').filter(|word| !word.is_empty()).count() == 1);
     }
 
     #[test]

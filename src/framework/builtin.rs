@@ -26,22 +26,6 @@ pub fn all() -> Vec<Framework> {
     ALL.par_iter().map(|read| read()).collect()
 }
 
-/// Constant texts as values of their own.
-fn words(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
-}
-
-/// How many requirements in force there are at each depth.
-#[cfg(test)]
-fn depths(framework: &Framework) -> Vec<usize> {
-    let mut depths = Vec::new();
-    for (_, requirement) in framework.requirements().filter(|(_, its)| its.withdrawn.is_none()) {
-        depths.resize(depths.len().max(requirement.depth + 1), 0);
-        depths[requirement.depth] += 1;
-    }
-    depths
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

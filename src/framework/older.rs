@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::model::{Head, Outline, Requirement, Version};
+use super::model::{Head, Outline, Version};
 use super::tree::Framework;
 
 /// The frameworks of all versions of `current` but its own, in order. The key of each has its version: `pci-dss@3.2.1`.
@@ -15,8 +15,8 @@ fn of_version(current: &Framework, version: &Version) -> Framework {
     let unassessed: HashSet<&str> = version.unassessed.iter().map(String::as_str).collect();
     let outlines = match version.ids.is_empty() {
         true => {
-            let titled = |it: &Requirement| (former_id(current, version, &it.id), it.title.clone());
-            outline(current.requirements().map(|(_, it)| titled(it)), &unassessed)
+            let titled = |id: &str, title: &str| (former_id(current, version, id), title.to_owned());
+            outline(current.requirements().map(|(_, it)| titled(&it.id, &it.title)), &unassessed)
         }
         false => {
             let titles = version.titles.iter().cloned().chain(std::iter::repeat_with(String::new));

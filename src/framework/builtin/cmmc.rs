@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{entries, outline};
-use super::words;
+use super::list::{entries, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Renumbering, Version};
 use crate::framework::tree::Framework;
 
@@ -64,7 +63,8 @@ pub(super) fn cmmc() -> Framework {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{depths, nist};
+    use super::super::list::depths;
+    use super::super::nist;
     use super::{OF_LEVEL_1, cmmc};
     use crate::framework::Lookup;
 
@@ -89,7 +89,7 @@ mod tests {
         let (cmmc, sp_800_171) = (cmmc(), nist::sp_800_171());
         let level_2 = cmmc.requirements().filter_map(|(_, requirement)| requirement.id.split_once(".L2-"));
         let level_2: Vec<&str> = level_2.map(|(_, number)| number).collect();
-        let revision_2 = &sp_800_171.version("2").unwrap().ids;
+        let revision_2 = &sp_800_171.version("r2").unwrap().ids;
         let known = |number: &&str| revision_2.iter().any(|id| id == number);
         assert_eq!((level_2.len(), level_2.iter().filter(|number| known(number)).count()), (110, 110));
     }

@@ -3,8 +3,8 @@
 //! `ID Title in some words #tag #tag => ID ID`. An arrow marks a requirement that is withdrawn, and what stands behind it
 //! is where that went, if anywhere. The tag `#unassessed` marks what is known but is not assessed.
 //!
-//! In the list of an older version: `ID ID ID: Title #unassessed`, the old id, what holds its contents now, and a title if
-//! it has one.
+//! In the list of an older version: `ID ID ID: Title #unassessed`, the old id, what holds its contents now, and perhaps a
+//! title.
 
 use crate::framework::model::{Outline, Renumbering};
 
@@ -67,7 +67,7 @@ fn destinations(line: &'static str) -> (&'static str, Option<&'static str>) {
 pub(super) struct Older {
     /// Its ids, in order.
     pub(super) ids: Vec<String>,
-    /// Their titles, in the same order.
+    /// Their titles, in the same order; empty ones where the list gives none.
     pub(super) titles: Vec<String>,
     /// Those that are not assessed.
     pub(super) unassessed: Vec<String>,
@@ -92,4 +92,20 @@ pub(super) fn older(list: &'static str, version: &str) -> Older {
         older.moved.push(Renumbering { from, to, is_same: false, version: version.to_owned(), location: None });
     }
     older
+}
+
+/// Constant texts as values of their own.
+pub(super) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// How many requirements in force there are at each depth.
+#[cfg(test)]
+pub(super) fn depths(framework: &crate::framework::Framework) -> Vec<usize> {
+    let mut depths = Vec::new();
+    for (_, requirement) in framework.requirements().filter(|(_, its)| its.withdrawn.is_none()) {
+        depths.resize(depths.len().max(requirement.depth + 1), 0);
+        depths[requirement.depth] += 1;
+    }
+    depths
 }

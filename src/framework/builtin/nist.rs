@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{Older, entries, older, outline};
-use super::words;
+use super::list::{Older, entries, older, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Version};
 use crate::framework::tree::Framework;
 
@@ -46,10 +45,10 @@ pub(super) fn csf() -> Framework {
 ///
 /// Revision 2 is not retired: contracts of the Department of Defense, and CMMC, still require it.
 pub(super) fn sp_800_171() -> Framework {
-    let Older { ids, titles, unassessed, moved } = older(SP_800_171_R2, "2");
+    let Older { ids, titles, unassessed, moved } = older(SP_800_171_R2, "r2");
     let old =
-        Version { id: "2".to_owned(), published: Some(date(2020, 2, 21)), ids, titles, unassessed, retired: None };
-    let current = Version { id: "3".to_owned(), published: Some(date(2024, 5, 14)), ..Version::default() };
+        Version { id: "r2".to_owned(), published: Some(date(2020, 2, 21)), retired: None, ids, titles, unassessed };
+    let current = Version { id: "r3".to_owned(), published: Some(date(2024, 5, 14)), ..Version::default() };
     let head = Head {
         key: "nist-800-171".to_owned(),
         name: "NIST SP 800-171".to_owned(),
@@ -68,7 +67,7 @@ pub(super) fn sp_800_171() -> Framework {
 
 #[cfg(test)]
 mod tests {
-    use super::super::depths;
+    use super::super::list::depths;
     use super::{csf, sp_800_171};
     use crate::framework::{Framework, Lookup};
 
@@ -90,7 +89,7 @@ mod tests {
         let framework = sp_800_171();
         assert_eq!(depths(&framework), [17, 97]);
         assert_eq!((framework.assessed().count(), withdrawn(&framework)), (97, 33));
-        assert_eq!(framework.version("2").map(|version| version.ids.len()), Some(14 + 110));
+        assert_eq!(framework.version("r2").map(|version| version.ids.len()), Some(14 + 110));
     }
 
     #[test]
@@ -99,7 +98,7 @@ mod tests {
         assert_eq!(csf.look_up("PR.AC-1", None), Lookup::OtherVersion(vec!["1.1"]));
         assert!(matches!(csf.look_up("PR.AC-01", None), Lookup::Withdrawn(_)));
         assert!(matches!(csf.look_up("PR.AA-01", None), Lookup::Found(_)));
-        assert_eq!(sp_800_171.look_up("3.1.1", None), Lookup::OtherVersion(vec!["2"]));
+        assert_eq!(sp_800_171.look_up("3.1.1", None), Lookup::OtherVersion(vec!["r2"]));
         assert!(matches!(sp_800_171.look_up("03.01.01", None), Lookup::Found(_)));
         assert!(matches!(sp_800_171.look_up("03.01.13", None), Lookup::Withdrawn(_)));
     }
@@ -111,11 +110,11 @@ mod tests {
             let digits = |part: &str| if part.len() == 1 { format!("0{part}") } else { part.to_owned() };
             id.split('.').map(digits).collect::<Vec<_>>().join(".")
         };
-        for (framework, version) in [(csf(), "1.1"), (sp_800_171(), "2")] {
+        for (framework, version) in [(csf(), "1.1"), (sp_800_171(), "r2")] {
             let check = |(index, id): (usize, &String)| {
                 let now = match id.split_once('-') {
                     Some((category, number)) => format!("{category}-{}", pad(number)),
-                    None if version == "2" => pad(id),
+                    None if version == "r2" => pad(id),
                     None => id.clone(),
                 };
                 let requirement = framework.requirement(framework.find(&now).unwrap());

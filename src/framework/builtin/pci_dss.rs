@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 
-use super::list::{Older, entries, older, outline};
-use super::words;
+use super::list::{Older, entries, older, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Outline, Renumbering, Superseded, Version};
 use crate::framework::tree::Framework;
 

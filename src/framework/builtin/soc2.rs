@@ -1,9 +1,6 @@
 //! The Trust Services Criteria, by which SOC 2 reports are made.
 
-use jiff::civil::date;
-
-use super::list::{entries, outline};
-use super::words;
+use super::list::{entries, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Version};
 use crate::framework::tree::Framework;
 
@@ -11,8 +8,7 @@ const CRITERIA: &str = include_str!("soc2.txt");
 
 /// The criteria of 2017. The revision of 2022 changed points of focus, which have no ids.
 pub(super) fn soc2() -> Framework {
-    // TSP section 100 is in effect for periods that end on or after this day.
-    let current = Version { id: "2017".to_owned(), published: Some(date(2018, 12, 15)), ..Version::default() };
+    let current = Version { id: "2017".to_owned(), ..Version::default() };
     let head = Head {
         key: "soc2".to_owned(),
         name: "SOC 2".to_owned(),
@@ -31,7 +27,7 @@ pub(super) fn soc2() -> Framework {
 
 #[cfg(test)]
 mod tests {
-    use super::super::depths;
+    use super::super::list::depths;
     use super::soc2;
 
     #[test]
