@@ -1,7 +1,7 @@
 //! Which frameworks a page is about, and which versions of them: those that its front matter, its section, its folders
 //! or its tags name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
 
@@ -10,21 +10,23 @@ use crate::front::FrontMatter;
 
 /// The frameworks that one page is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct FrameworkScope(
+pub(crate) struct FrameworkScope {
     /// By the index of the framework among all, with the version that the page names, the current one included.
-    BTreeMap<usize, Option<String>>,
-);
+    named: BTreeMap<usize, Option<String>>,
+    /// Those that its front matter, its folders or its sections name with a version: the page is surely about it.
+    declared: BTreeSet<NamedFramework>,
+}
 
 impl FrameworkScope {
     /// The frameworks, in order of key.
     pub(crate) fn frameworks<'f>(&self, all: &'f Frameworks) -> impl Iterator<Item = &'f Framework> {
-        self.0.keys().filter_map(move |index| all.at(*index))
+        self.named.keys().filter_map(move |index| all.at(*index))
     }
 
     /// The frameworks, in order of key, each with the older version of it that the page is about, where that has ids of
     /// its own.
     pub(crate) fn all<'f>(&self, all: &'f Frameworks) -> impl Iterator<Item = (&'f Framework, Option<&str>)> {
-        self.0.iter().filter_map(move |(index, version)| {
+        self.named.iter().filter_map(move |(index, version)| {
             let framework = all.at(*index)?;
             Some((framework, version.as_deref().filter(|version| framework.is_older(version))))
         })
@@ -33,18 +35,24 @@ impl FrameworkScope {
     /// The framework where it is one and no other, with the older version as in [`FrameworkScope::all`].
     #[cfg(test)]
     pub(crate) fn only<'f>(&self, all: &'f Frameworks) -> Option<(&'f Framework, Option<&str>)> {
-        self.all(all).next().filter(|_| self.0.len() == 1)
+        self.all(all).next().filter(|_| self.named.len() == 1)
     }
 
     /// The older version of a framework that the page is about, where that has ids of its own.
     pub(crate) fn older_version(&self, framework: &Framework, all: &Frameworks) -> Option<&str> {
-        let version = self.0.get(&all.index_of(&framework.key)?)?.as_deref();
+        let version = self.named.get(&all.index_of(&framework.key)?)?.as_deref();
         version.filter(|version| framework.is_older(version))
+    }
+
+    /// Whether a page in a folder or section of this version of a framework may name it as if it were in force.
+    pub(crate) fn is_of_version(&self, framework: &Framework, version: &str, all: &Frameworks) -> bool {
+        let index = all.index_of(&framework.key);
+        index.is_some_and(|index| self.declared.contains(&(index, Some(version.to_owned()))))
     }
 
     /// Whether the page names one version of the framework at this index among all, the current one or another.
     pub(crate) fn names_version(&self, index: usize) -> bool {
-        self.0.get(&index).is_some_and(Option::is_some)
+        self.named.get(&index).is_some_and(Option::is_some)
     }
 }
 
@@ -87,21 +95,21 @@ impl<'a> ScopeFinder<'a> {
         inherited: &[NamedFramework],
     ) -> FrameworkScope {
         let frameworks = self.frameworks;
-        let mut found: BTreeMap<usize, Option<String>> = BTreeMap::new();
-        let mut add = |named: &NamedFramework| {
-            let version = found.entry(named.0).or_default();
-            *version = version.take().or_else(|| named.1.clone());
+        let mut named: BTreeMap<usize, Option<String>> = BTreeMap::new();
+        let mut add = |framework: &NamedFramework| {
+            let version = named.entry(framework.0).or_default();
+            *version = version.take().or_else(|| framework.1.clone());
         };
         let own = front.framework.as_ref().and_then(|key| declared_framework(&key.value, frameworks));
-        own.iter().for_each(&mut add);
         // The innermost folder names the version.
-        self.of_folder(folder).iter().rev().for_each(&mut add);
-        inherited.iter().for_each(&mut add);
+        let folders = self.of_folder(folder).iter().rev().cloned();
+        let declared: Vec<NamedFramework> = own.into_iter().chain(folders).chain(inherited.iter().cloned()).collect();
+        declared.iter().for_each(&mut add);
         let tags = front.tags.iter().filter_map(|tag| self.of_tag(&tag.value));
         agreed(tags).iter().for_each(&mut add);
         let keys = front.requirements.iter().map(|named| named.framework.value.as_str());
         agreed(keys.filter_map(|key| declared_framework(key, frameworks))).iter().for_each(&mut add);
-        FrameworkScope(found)
+        FrameworkScope { named, declared: declared.into_iter().filter(|(_, version)| version.is_some()).collect() }
     }
 
     fn of_tag(&mut self, tag: &'a str) -> Option<NamedFramework> {
