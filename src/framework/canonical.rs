@@ -96,7 +96,9 @@ fn with_prefixes<'a>(id: &'a str, notation: &'a Notation) -> impl Iterator<Item 
 
 /// An id without the prefix that it has; nothing where it has none.
 fn without_prefix<'i>(id: &'i str, notation: &Notation) -> Option<&'i str> {
-    notation.prefixes.iter().find_map(|prefix| id.strip_prefix(prefix.as_str()))
+    let has_prefix =
+        |prefix: &&String| id.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_str()));
+    notation.prefixes.iter().find(has_prefix).map(|prefix| &id[prefix.len()..])
 }
 
 /// `written` without the word before it that makes it an id: `Requirement 8.3.1`, `Req-8.3.1`, `§164.308`.

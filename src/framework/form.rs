@@ -71,7 +71,13 @@ impl IdForms {
         for id in requirements.iter().map(|requirement| &requirement.id).chain(older) {
             match family(id) {
                 "" => forms.numbers.add(id),
-                letters => forms.families.entry(letters.to_owned()).or_default().add(id),
+                letters => {
+                    forms.families.entry(letters.to_owned()).or_default().add(id);
+                    // Catalogs have `ism-1294` where people write `ISM-1294`.
+                    if letters.bytes().all(|letter| letter.is_ascii_lowercase()) {
+                        forms.families.entry(letters.to_ascii_uppercase()).or_default().add(id);
+                    }
+                }
             }
         }
         forms

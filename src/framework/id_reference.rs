@@ -106,7 +106,9 @@ impl Framework {
     /// The hint that an id has another spelling than that of the framework. An item of a requirement has none of its own.
     fn respelt(&self, reference: &IdReference<'_>, idx: RequirementIdx) -> Option<Finding> {
         let (written, id) = (reference.id.trim(), &self.requirement(idx).id);
-        if written == id || !self.is_spelling_of(written, idx) {
+        // Catalogs give families ids that people write in capitals.
+        let is_family = !self.requirement(idx).is_assessed && written.eq_ignore_ascii_case(id);
+        if written == id || is_family || !self.is_spelling_of(written, idx) {
             return None;
         }
         let message = format!("`{written}` is written `{id}` in {}", self.name);

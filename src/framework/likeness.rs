@@ -27,7 +27,7 @@ impl Framework {
         let prefixes = &self.notation.prefixes;
         let forms = self.forms();
         if !written.starts_with(|first: char| first.is_ascii_digit()) {
-            let is_known = forms.families.contains_key(family(written));
+            let is_known = forms.families.contains_key(family(written)) && self.spellings().begins_like(written);
             let bare = prefixes.iter().filter(|_| !is_known).find_map(|prefix| strip_prefix(written, prefix));
             return bare.map(|bare| format!("{}{bare}", self.own_prefix()));
         }

@@ -6,7 +6,7 @@ use super::build::{build, check_renumbered, check_withdrawn};
 use super::builtin;
 use super::collection::Frameworks;
 use super::faults::Faults;
-use super::model::Head;
+use super::model::{Head, Notation};
 use super::notation::well_known;
 use super::oscal::{self, CiteFrom, Imported, Reading};
 use super::tree::Framework;
@@ -57,11 +57,20 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
 /// `own` with what its file leaves out of its notation, where the standard of that name is known.
 fn with_known_notation(own: Framework, built_in: &[Framework]) -> Framework {
     let shipped = built_in.iter().find(|framework| framework.is_same_standard(&own));
-    let known = shipped.map(|framework| framework.notation.clone()).or_else(|| well_known(&own.name));
+    let known = shipped.map(|framework| without_words_for_others(framework.notation.clone()));
+    let known = known.or_else(|| well_known(&own.name));
     match known {
         Some(known) => own.with_notation(|notation| notation.completed(known)),
         None => own,
     }
+}
+
+/// `notation` of a standard that ships, without words for ids that a file may leave out: of ISO/IEC 27001, which has
+/// clauses as well, files often hold the controls alone.
+fn without_words_for_others(mut notation: Notation) -> Notation {
+    let Notation { words, prefixes, .. } = &mut notation;
+    words.retain(|word| prefixes.is_empty() || prefixes.contains(word));
+    notation
 }
 
 /// A framework of a file.
