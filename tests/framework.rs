@@ -63,7 +63,7 @@ fn every_node_of_every_framework_is_listed_with_its_id_as_written() {
     assert_eq!((after("9.5.1.2"), after("9.5.1.2.1"), after("12.9.2")), ("9.5.1.2.1", "9.5.1.3", "12.10"));
     let expected: Value = serde_json::from_str(
         r#"{"framework": "csf", "version": "2.0", "id": "GV.OC-10", "title": "", "depth": 1, "parent": "GV.OC",
-            "leaf": true, "tags": [], "withdrawn": true, "went_to": ["GV.OC-01"]}"#,
+            "assessed": false, "in_force": false, "tags": [], "withdrawn": true, "went_to": ["GV.OC-01"]}"#,
     )
     .unwrap();
     assert_eq!(*row(&rows, "csf", "GV.OC-10"), expected);
@@ -122,12 +122,12 @@ fn the_map_counts_as_many_gaps_as_coverage_lists() {
     let project =
         site().file("content/a.md", "---\ntitle: A\ndescription: d\n---\n[csf:GV.OC-01] and [pci-dss:6.3.1]\n");
     project.run(["build", "-q"]).done();
-    for (key, leaves, gaps) in [("csf", 2, 1), ("pci-dss", 251, 250)] {
+    for (key, assessed, gaps) in [("csf", 2, 1), ("pci-dss", 280, 279)] {
         let map = project.read(&format!("public/frameworks/{key}/index.html"));
         let coverage = project.read(&format!("public/frameworks/{key}/coverage/index.html"));
         for page in [&map, &coverage] {
             assert!(page.contains(&format!("not covered <b>{gaps}</b>")), "{page}");
-            assert!(page.contains(&format!("the {leaves} requirements in force")), "{page}");
+            assert!(page.contains(&format!("the {assessed} assessed requirements")), "{page}");
         }
         assert_eq!(map.matches(": not covered").count(), gaps, "{map}");
         let listed = coverage.split("<ul class=ids>").skip(1).map(|list| list.split("</ul>").next().unwrap());
@@ -227,7 +227,7 @@ fn a_catalog_of_the_corpus_is_imported_whole() {
     let accounts = nist.requirement(nist.find("AC-2").unwrap()).prose.as_deref().unwrap();
     assert!(accounts.contains("- **c.** Require [Assignment: prerequisites and criteria] for group"), "{accounts}");
     assert!(!accounts.contains("{{") && !accounts.contains("Determine if"), "{accounts}");
-    assert!(nist.leaves().all(|(_, leaf)| leaf.prose.is_some() && !leaf.title.is_empty()));
+    assert!(nist.assessed().all(|(_, its)| its.prose.is_some() && !its.title.is_empty()));
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn exports_are_valid_by_the_schemas_of_the_corpus() {
     }
     let (pci, nist) = (frameworks.get("pci-dss").unwrap(), frameworks.get("nist").unwrap());
     let about = About { title: "A guide", version: "1.0", day: "2026-11-22" };
-    let implemented = pci.leaves().map(|(rank, _)| Implemented {
+    let implemented = pci.assessed().map(|(rank, _)| Implemented {
         requirement: rank,
         description: "Rebuilt *nightly*.",
         responsibility: Some("shared"),

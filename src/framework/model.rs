@@ -43,6 +43,17 @@ impl Requirement {
     }
 }
 
+/// How many requirements a framework has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequirementCounts {
+    /// Its ids, those of groups and withdrawn requirements among them.
+    pub identifiers: usize,
+    /// Those that are assessed.
+    pub assessed: usize,
+    /// Those of them that are in force.
+    pub in_force: usize,
+}
+
 /// A version of a framework.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Version {

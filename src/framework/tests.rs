@@ -42,8 +42,8 @@ fn requirements_are_in_reading_order_with_their_parents_and_children() {
     let children: Vec<&str> = framework.children(one).map(|(_, child)| child.id.as_str()).collect();
     assert_eq!(children, ["1.1", "1.2"]);
     assert_eq!(framework.below(one).count(), 3);
-    let leaves: Vec<&str> = framework.leaves().map(|(_, leaf)| leaf.id.as_str()).collect();
-    assert_eq!(leaves, ["1.1.1", "11.3.1.1"]);
+    let assessed: Vec<&str> = framework.assessed().map(|(_, requirement)| requirement.id.as_str()).collect();
+    assert_eq!(assessed, ["1.1.1", "11.3.1", "11.3.1.1"]);
     let deep = framework.find("11.3.1.1").expect("there is an 11.3.1.1");
     assert_eq!(framework.requirement(framework.principal_of(deep)).id, "11");
     assert_eq!(framework.requirement(deep).depth, 3);

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
+
+use super::assessed::AssessedShapes;
 use super::index::{History, Spellings};
-use super::model::{Head, Origin, Outline, Requirement, RequirementIdx, Version};
+use super::model::{Head, Origin, Outline, Requirement, RequirementCounts, RequirementIdx, Version};
 use crate::source::path::segment;
 
 /// A standard that articles cite: its requirements, and its head, whose fields read as its own.
@@ -34,7 +37,8 @@ impl Framework {
     /// A framework with these requirements, in the order given. Of two with one id, the first is found by it.
     pub fn new(head: Head, origin: Origin, outlines: Vec<Outline>) -> Self {
         let mut requirements = Vec::new();
-        add_all(outlines, &mut requirements);
+        let shapes = AssessedShapes::of(&outlines);
+        add_all(outlines, &shapes, &mut requirements);
         let mut by_id = HashMap::with_capacity(requirements.len());
         for (index, requirement) in requirements.iter().enumerate() {
             by_id.entry(requirement.id.clone()).or_insert(RequirementIdx(index as u32));
@@ -129,30 +133,50 @@ impl Framework {
         (idx.0 + 1..end).map(|index| (RequirementIdx(index), &self.requirements[index as usize]))
     }
 
+    /// What stands from `first` to `last` and below them, in as few parts as possible: each requirement with whether all
+    /// that is below it belongs to its part. Empty where `last` stands before `first`.
+    pub fn range(&self, first: RequirementIdx, last: RequirementIdx) -> Vec<(RequirementIdx, bool)> {
+        let end = self.requirement(last).end;
+        let mut parts = Vec::new();
+        let mut next = first;
+        while next <= last {
+            let is_whole = self.requirement(next).end <= end;
+            parts.push((next, is_whole));
+            next = if is_whole { self.requirement(next).end } else { RequirementIdx(next.0 + 1) };
+        }
+        parts
+    }
+
     /// The last requirement below `idx`, or itself.
     pub fn last_below(&self, idx: RequirementIdx) -> RequirementIdx {
         RequirementIdx(self.requirement(idx).end.0 - 1)
     }
 
-    /// Whether it has no children.
+    /// Whether it has no children. Says nothing of whether it is [assessed](Self::is_assessed).
     pub fn is_leaf(&self, idx: RequirementIdx) -> bool {
         self.requirement(idx).end.0 == idx.0 + 1
     }
 
-    /// The requirements that have nothing below them and are in force, in reading order.
-    pub fn leaves(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
-        self.requirements().filter(|(idx, requirement)| self.is_leaf(*idx) && requirement.withdrawn.is_none())
-    }
-
-    /// What is assessed and in force, in reading order: the requirements that coverage, matrices and exports count.
+    /// What is assessed, in reading order: the requirements that coverage, matrices and exports count.
     pub fn assessed(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
         self.requirements().filter(|(idx, _)| self.is_assessed(*idx))
     }
 
-    /// Whether it is assessed and in force.
+    /// Whether it is assessed as a requirement of its own and not withdrawn. What stands below it makes no difference.
     pub fn is_assessed(&self, idx: RequirementIdx) -> bool {
         let requirement = self.requirement(idx);
         requirement.is_assessed && requirement.withdrawn.is_none()
+    }
+
+    /// Whether it is assessed, and nothing has superseded it by `today`.
+    pub fn is_in_force(&self, idx: RequirementIdx, _today: Date) -> bool {
+        self.is_assessed(idx)
+    }
+
+    /// How many of its requirements are assessed, and how many of those are in force.
+    pub fn counts(&self, today: Date) -> RequirementCounts {
+        let in_force = self.assessed().filter(|(idx, _)| self.is_in_force(*idx, today)).count();
+        RequirementCounts { identifiers: self.requirements.len(), assessed: self.assessed().count(), in_force }
     }
 
     /// The version with this number, where something is known of it.
@@ -177,7 +201,7 @@ impl Framework {
 }
 
 /// Adds outlines in reading order, parents before children, without recursion: a catalog may nest very deep.
-fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
+fn add_all(outlines: Vec<Outline>, shapes: &AssessedShapes, requirements: &mut Vec<Requirement>) {
     let mut open: Vec<(Option<RequirementIdx>, std::vec::IntoIter<Outline>)> = vec![(None, outlines.into_iter())];
     while let Some((parent, siblings)) = open.last_mut() {
         let parent = *parent;
@@ -190,8 +214,8 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             continue;
         };
         let idx = RequirementIdx(requirements.len() as u32);
-        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed, children } = outline;
-        let is_assessed = is_assessed.unwrap_or(children.is_empty());
+        let is_assessed = shapes.is_assessed(&outline);
+        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed: _, children } = outline;
         let depth = open.len() - 1;
         requirements.push(Requirement {
             id,

@@ -69,12 +69,9 @@ pub(super) struct Gaps {
     pub(super) indices: Vec<RequirementIdx>,
 }
 
-/// The leaves that nothing covers, by their principal requirement: what groups others is not counted.
+/// The assessed requirements that nothing covers, by their principal requirement.
 pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
-    let is_gap = |idx: &RequirementIdx| {
-        let is_in_force = framework.requirement(*idx).withdrawn.is_none();
-        framework.is_leaf(*idx) && is_in_force && coverage.state(*idx) == State::Gap
-    };
+    let is_gap = |idx: &RequirementIdx| framework.is_assessed(*idx) && coverage.state(*idx) == State::Gap;
     let mut all: Vec<Gaps> = Vec::new();
     for (principal, _) in framework.principals() {
         let below = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
