@@ -364,7 +364,7 @@ fn a_citation_leads_to_a_card_where_the_page_has_one_and_has_its_title_elsewhere
         page.split("<a class=req ").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
     let to_card = "href=\"/frameworks/flat/f-2/#F-2\" interestfor=\"card-1\"";
     assert_eq!(citations, [to_card, to_card, "href=\"/frameworks/flat/f-1/#F-1\" title=\"Number 1\""], "{page}");
-    assert!(page.contains("<div popover=hint id=\"card-1\"><b>Number 2</b>"), "{page}");
+    assert!(page.contains("<div popover=hint id=card-1><b>Number 2</b>"), "{page}");
 }
 
 #[test]

@@ -90,7 +90,7 @@ pub(super) fn named(
         (Some(_), Some(_)) => {
             for (pattern, own, written, span) in names {
                 all.extend(tags.iter().map(|(tag, _)| Named {
-                    cover: cover(pattern.clone(), [&[tag.clone()], own.as_slice()].concat()),
+                    cover: cover(pattern.clone(), [std::slice::from_ref(tag), own.as_slice()].concat()),
                     written: written.clone(),
                     span,
                 }));
