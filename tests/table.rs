@@ -71,8 +71,7 @@ fn requirement(project: &Project, id: &str) -> String {
 #[test]
 fn the_rows_of_a_requirement_and_of_its_part_both_show() {
     let rows = "kind: responsibility\nframework: pci-dss\nparties: {provider: P, customer: C}\ndefault: customer\nrows:\n  - {req: \"5.2.3\", who: provider, provider: MAKES IT}\n  - {req: \"5.2.3.1\", who: customer, customer: SETS IT}\n";
-    let project =
-        with_page("[Who does what](who.yaml)\n").file("content/who.yaml", rows);
+    let project = with_page("[Who does what](who.yaml)\n").file("content/who.yaml", rows);
     assert_eq!(checked(&project), "");
     built(&project);
     assert!(requirement(&project, "5.2.3").contains("<b>P</b> MAKES IT"));

@@ -162,6 +162,28 @@ nodes:
     assert_eq!(of("12.10").location.map(|location| location.span.of(text)), Some("12.10"));
 }
 
+#[test]
+fn a_file_says_what_is_assessed_where_it_is_not_obvious() {
+    let text = "key: a\nnodes:\n  - {id: 1, group: false, children: [1.1, {id: 1.2, group: true, children: [1.2.1]}]}\n  - {id: 2, assessed: false}\n  - {id: 3, assessed: true, group: false, children: [3.1]}\n";
+    let (frameworks, said) = files(&[("content/frameworks/a.yaml", text)]);
+    assert_eq!(said, Vec::<String>::new());
+    let framework = frameworks.get("a").expect("it was read");
+    let assessed: Vec<&str> = framework.assessed().map(|(_, requirement)| requirement.id.as_str()).collect();
+    assert_eq!(assessed, ["1", "1.1", "1.2.1", "3", "3.1"]);
+    let counts = framework.counts(jiff::civil::date(2026, 11, 22));
+    assert_eq!((counts.identifiers, counts.assessed, counts.in_force), (7, 5, 5));
+    let text = "key: a\nnodes:\n  - {id: 1, assessed: yes}\n  - {id: 2, assessed: true, group: true}\n  - {id: 3, groupe: true}\n";
+    let (_, said) = files(&[("content/frameworks/a.yaml", text)]);
+    assert_eq!(
+        said,
+        [
+            "RQ108 0: invalid `assessed` `yes`",
+            "RQ108 0: `group` contradicts `assessed`",
+            "RQ108 0: unknown key `groupe`"
+        ]
+    );
+}
+
 const CATALOG: &str = r#"{"catalog": {"metadata": {"title": "Controls", "version": "5.1"}, "groups": [
     {"id": "ac", "title": "Access", "controls": [
         {"id": "ac-2", "title": "Accounts", "props": [{"name": "label", "value": "AC-2"}], "controls": [

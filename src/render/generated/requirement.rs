@@ -4,6 +4,7 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::coverage::state_word;
 use super::crosswalk::{RelatedView, related_view};
 use super::map::is_for_service_providers;
 use crate::framework::{Framework, Requirement, RequirementIdx};
@@ -103,7 +104,6 @@ fn requirement_view(
     let requirement = framework.requirement(idx);
     let nothing = Covered::default();
     let covered = info.coverage.of(idx).unwrap_or(&nothing);
-    let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
     let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
     let related = info.related_to(idx).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
     Ok(RequirementView {
@@ -111,7 +111,7 @@ fn requirement_view(
         anchor: encode(&requirement.id),
         title: requirement.title.clone(),
         depth: requirement.depth,
-        state,
+        state: state_word(framework, idx, covered),
         for_service_providers: is_for_service_providers(requirement),
         tags: other_tags(requirement),
         withdrawn: requirement.withdrawn.as_ref().map(|to| requirement_links(context, framework, to)),
