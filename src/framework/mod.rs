@@ -5,15 +5,19 @@
 mod assessed;
 mod build;
 mod builtin;
+mod canonical;
 mod collection;
 mod faults;
+mod form;
 mod id_reference;
 mod index;
 mod lookup;
 mod model;
+mod older;
 pub mod oscal;
 mod read;
 mod spelling;
+mod succession;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -24,9 +28,12 @@ pub use builtin::all as built_in_frameworks;
 pub use collection::Frameworks;
 pub use lookup::Lookup;
 pub use model::{
-    BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Version,
+    BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Superseded,
+    Version,
 };
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};
 
+pub(crate) use collection::{NamedFor, split_version};
+pub(crate) use form::Likeness;
 pub(crate) use id_reference::IdReference;

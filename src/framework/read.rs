@@ -1,4 +1,4 @@
-//! Reads all frameworks of a site: the built-in one, and those of its files.
+//! Reads all frameworks of a site: the built-in ones, and those of its files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,8 @@ pub type Unread = BTreeMap<FileId, Option<usize>>;
 /// The frameworks of these data files under `content/frameworks/` and the built-in ones, with what is wrong with the
 /// files.
 ///
-/// A file's framework replaces a built-in one with its key. Files that are `unread` have no text.
+/// A file's framework replaces a built-in one of the same standard, whatever its key. Files that are `unread` have no
+/// text.
 pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding>) {
     let mut reader = Reader { files, unread, found: Vec::new(), findings: Vec::new(), with_sidecar: BTreeSet::new() };
     for file in files.iter().filter(|file| !is_json(file)) {
@@ -47,7 +48,7 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
     found.sort_by_key(|found| found.key.file);
     let all = without_duplicates(found, &mut findings);
     let mut built_in = builtin::all();
-    built_in.retain(|framework| !all.iter().any(|own| own.key.eq_ignore_ascii_case(&framework.key)));
+    built_in.retain(|framework| !all.iter().any(|own| framework.is_same_standard(own)));
     (Frameworks::new(built_in.into_iter().chain(all)), findings)
 }
 

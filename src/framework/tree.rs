@@ -7,8 +7,11 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use super::assessed::AssessedShapes;
+use super::canonical::CanonicalIds;
+use super::form::IdForms;
 use super::index::{History, Spellings};
-use super::model::{Head, Origin, Outline, Requirement, RequirementCounts, RequirementIdx, Version};
+use super::model::{Head, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Version};
+use super::succession::Succession;
 use crate::source::path::segment;
 
 /// A standard that articles cite: its requirements, and its head, whose fields read as its own.
@@ -23,6 +26,9 @@ pub struct Framework {
     namesakes: HashMap<RequirementIdx, usize>,
     history: OnceLock<History>,
     spellings: OnceLock<Spellings>,
+    canonical: OnceLock<CanonicalIds>,
+    forms: OnceLock<IdForms>,
+    succession: OnceLock<Succession>,
 }
 
 impl Deref for Framework {
@@ -51,6 +57,9 @@ impl Framework {
             namesakes: HashMap::new(),
             history: OnceLock::new(),
             spellings: OnceLock::new(),
+            canonical: OnceLock::new(),
+            forms: OnceLock::new(),
+            succession: OnceLock::new(),
         };
         framework.namesakes = framework.counted_namesakes();
         framework
@@ -168,20 +177,50 @@ impl Framework {
         requirement.is_assessed && requirement.withdrawn.is_none()
     }
 
-    /// Whether it is assessed, and nothing has superseded it by `today`.
-    pub fn is_in_force(&self, idx: RequirementIdx, _today: Date) -> bool {
-        self.is_assessed(idx)
+    /// Whether it is assessed, and nothing has superseded it by `day`.
+    pub fn is_in_force(&self, idx: RequirementIdx, day: Date) -> bool {
+        let superseded = self.requirement(idx).superseded.as_ref();
+        self.is_assessed(idx) && superseded.is_none_or(|since| since.on > day)
     }
 
-    /// How many of its requirements are assessed, and how many of those are in force.
-    pub fn counts(&self, today: Date) -> RequirementCounts {
-        let in_force = self.assessed().filter(|(idx, _)| self.is_in_force(*idx, today)).count();
-        RequirementCounts { identifiers: self.requirements.len(), assessed: self.assessed().count(), in_force }
+    /// What is assessed on `day`: of [`Framework::assessed`], what is in force.
+    pub fn assessed_in_force(&self, day: Date) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+        self.assessed().filter(move |(idx, _)| self.is_in_force(*idx, day))
+    }
+
+    /// How many of its requirements are assessed, and how many of those are in force on `day`.
+    pub fn counts(&self, day: Date) -> RequirementCounts {
+        RequirementCounts {
+            identifiers: self.requirements.len(),
+            assessed: self.assessed().count(),
+            in_force: self.assessed_in_force(day).count(),
+        }
+    }
+
+    /// What became of `id` of an older version; nothing where that is not known.
+    pub fn successors(&self, version: &str, id: &str) -> Option<&[String]> {
+        let mut changes = self.succession().of(id).map(|index| &self.renumbered[index]);
+        changes.find(|change| change.version == version).map(|change| change.to.as_slice())
+    }
+
+    /// The ids of older versions that became `id`, with those that are the same left out.
+    pub fn predecessors<'f>(&'f self, id: &str) -> impl Iterator<Item = &'f Renumbering> {
+        let changes = self.succession().before(id).map(|index| &self.renumbered[index]);
+        changes.filter(move |change| change.from != id)
+    }
+
+    fn succession(&self) -> &Succession {
+        self.succession.get_or_init(|| Succession::new(&self.head))
     }
 
     /// The version with this number, where something is known of it.
     pub fn version(&self, id: &str) -> Option<&Version> {
         self.history().version(id).map(|location| &self.versions[location])
+    }
+
+    /// Whether `version` is another one than the current, and has ids of its own.
+    pub(crate) fn is_older(&self, version: &str) -> bool {
+        version != self.version && self.version(version).is_some_and(|version| !version.ids.is_empty())
     }
 
     /// Its older ids.
@@ -192,6 +231,16 @@ impl Framework {
     /// Its ids by what they have in common with misspelt ones.
     pub(super) fn spellings(&self) -> &Spellings {
         self.spellings.get_or_init(|| Spellings::new(&self.head, &self.requirements))
+    }
+
+    /// Its ids by what all spellings of one have in common.
+    pub(super) fn canonical(&self) -> &CanonicalIds {
+        self.canonical.get_or_init(|| CanonicalIds::new(&self.head, &self.requirements))
+    }
+
+    /// The forms of its ids.
+    pub(super) fn forms(&self) -> &IdForms {
+        self.forms.get_or_init(|| IdForms::new(&self.head, &self.requirements))
     }
 
     /// Whether ids that begin with the same letters as `id` have all the punctuation that it has.
@@ -215,7 +264,8 @@ fn add_all(outlines: Vec<Outline>, shapes: &AssessedShapes, requirements: &mut V
         };
         let idx = RequirementIdx(requirements.len() as u32);
         let is_assessed = shapes.is_assessed(&outline);
-        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed: _, children } = outline;
+        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed: _, superseded, children } =
+            outline;
         let depth = open.len() - 1;
         requirements.push(Requirement {
             id,
@@ -228,6 +278,7 @@ fn add_all(outlines: Vec<Outline>, shapes: &AssessedShapes, requirements: &mut V
             location,
             token,
             is_assessed,
+            superseded,
             end: idx,
         });
         open.push((Some(idx), children.into_iter()));

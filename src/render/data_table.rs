@@ -2,7 +2,7 @@
 
 use tera::Context;
 
-use super::address::{generated_path, requirement_address};
+use super::address::{generated_path, principal_address, requirement_address};
 use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
@@ -14,7 +14,7 @@ use super::theme::is_default_template;
 use super::view::SafeHtml;
 use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
-use crate::site::{DataTableFiles, PageId, ShownTable, Subject, principal_url};
+use crate::site::{DataTableFiles, PageId, ShownTable, Subject};
 use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Relation, Table, Text};
 
 /// Describes one data table of one page for its template.
@@ -197,7 +197,7 @@ pub(super) fn gap_groups(
         Some(GapGroupView {
             id: requirement.id.clone(),
             title: requirement.title.clone(),
-            url: context.resolver.public(&principal_url(framework, principal)),
+            url: principal_address(context, framework, principal),
             requirements: below.map(|idx| framework.requirement(*idx).id.clone()).collect(),
         })
     };
@@ -241,6 +241,9 @@ fn mark_of(context: &RenderContext<'_>, framework: &Framework, idx: RequirementI
 fn requirement_html(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx, title: &str) -> String {
     let address = requirement_address(context, framework, idx);
     let (address, id) = (escape_attribute(&address), escape_text(&framework.requirement(idx).id));
+    if address.is_empty() {
+        return format!("<span class=req{title}>{id}</span>");
+    }
     format!("<a class=req href=\"{address}\"{title}>{id}</a>")
 }
 

@@ -123,7 +123,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The framework that the value of `key` names. Where there is none, that is reported.
+    /// The framework that the value of `key` names; an older version as a framework of its own. Where there is none, that
+    /// is reported.
     pub(super) fn framework(&mut self, root: &Node, key: &str) -> Option<&'a Framework> {
         let Some(node) = root.get(key).filter(|node| !node.is_null()) else {
             let span = root.get("kind").map_or(root.span, |kind| kind.span);
@@ -135,12 +136,13 @@ impl<'a> Reader<'a> {
             return None;
         };
         let written = self.text(node)?;
-        let found = self.frameworks.get(&written);
-        if found.is_none() {
-            let finding = self.frameworks.unknown(&written, self.location(node.span));
-            self.findings.push(finding);
+        match self.frameworks.named(&written, self.location(node.span)) {
+            Ok(_) => self.frameworks.get(&written),
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
         }
-        found
     }
 
     /// The requirements that a cell names: ids and ranges, or a list of them. Ids that are not found are reported.

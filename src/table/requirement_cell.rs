@@ -33,7 +33,7 @@ const WORDS: [&str; 2] = ["requirement", "req"];
 /// What the text of a cell names, in order. Nothing is left out: what cannot be read comes out as an id.
 pub(super) fn namings<'t>(framework: &Framework, text: &'t str) -> Vec<Naming<'t>> {
     let whole = trimmed(Part { text, start: 0 });
-    if whole.text.len() > MAX_LEN || is_known(framework, whole.text) {
+    if whole.text.len() > MAX_LEN || framework.find(whole.text).is_some() {
         return vec![Naming::Id(whole)];
     }
     let parts = split(whole).into_iter().map(trimmed).filter(|part| !part.text.is_empty());
@@ -42,7 +42,8 @@ pub(super) fn namings<'t>(framework: &Framework, text: &'t str) -> Vec<Naming<'t
 }
 
 fn naming<'t>(framework: &Framework, part: Part<'t>) -> Naming<'t> {
-    let bare = without_words(framework, part);
+    let is_exact = framework.find(part.text).is_some();
+    let bare = if is_exact { part } else { without_words(framework, part) };
     if is_known(framework, bare.text) {
         return Naming::Id(bare);
     }

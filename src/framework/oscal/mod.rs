@@ -142,6 +142,7 @@ impl Import<'_, '_, '_> {
             location: Some(self.faults.location(span)),
             token: Some(unit.id.trimmed()).filter(|own| *own != id).map(str::to_owned),
             is_assessed: None,
+            superseded: None,
             children: self.units(&unit.groups, &unit.controls),
             id,
         }

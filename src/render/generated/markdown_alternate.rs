@@ -7,6 +7,7 @@ use super::coverage::gaps;
 use super::documents::document_views;
 use super::framework::{framework_info, frameworks_with_pages};
 use super::map::{Cell, is_for_service_providers};
+use super::requirement::former_ids;
 use crate::framework::{Framework, RequirementIdx};
 use crate::render::address::{generated_link, link, page_links, requirement_address, requirement_links};
 use crate::render::context::RenderContext;
@@ -93,8 +94,12 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
         }
         let mut facts: Vec<String> = Vec::new();
         facts.extend(is_for_service_providers(requirement).then(|| "Service providers only".to_owned()));
-        for former in framework.renumbered.iter().filter(|change| change.to == requirement.id) {
-            facts.push(format!("{} in {}", escaped(&former.from), escaped(&former.version)));
+        if let Some(since) = &requirement.superseded {
+            let by = markdown_links(&requirement_links(context, framework, &since.by));
+            facts.push(format!("Superseded since {} by {by}", since.on));
+        }
+        for (version, ids) in former_ids(framework, &requirement.id) {
+            facts.push(format!("{} in {}", escaped(&ids.join(", ")), escaped(version)));
         }
         if let Some(went) = &requirement.withdrawn {
             let went = markdown_links(&requirement_links(context, framework, went));
@@ -204,7 +209,8 @@ fn push_crosswalk(context: &RenderContext<'_>, framework: &Framework, text: &mut
         let Some(other) = pairs.first().and_then(|pair| context.frameworks.get(pair.other)) else { continue };
         text.push_str(&format!("## {} {}\n\n", escaped(&other.name), escaped(&other.version)));
         let side = |framework: &Framework, idx: RequirementIdx| {
-            format!("[{}]({})", titled(framework.requirement(idx)), requirement_address(context, framework, idx))
+            let title = framework.requirement(idx).titled();
+            markdown_link(&LinkView { title, url: requirement_address(context, framework, idx) })
         };
         let rows = pairs.iter().map(|pair| {
             let note = pair.mapping.note.markdown.clone();

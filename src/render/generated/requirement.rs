@@ -16,7 +16,7 @@ use crate::render::error::RenderError;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::marks::who_mark;
 use crate::render::pieces::{PieceWriter, cell_html};
-use crate::render::view::{LinkView, SafeHtml, TocView};
+use crate::render::view::{DateView, LinkView, SafeHtml, TocView};
 use crate::site::{Covered, ShownMatrix, encode, principal_url};
 use crate::source::Span;
 use crate::table::{Party, Text};
@@ -35,6 +35,8 @@ pub(super) struct RequirementView {
     tags: Vec<String>,
     /// Of a withdrawn requirement, what replaces it.
     withdrawn: Option<Vec<LinkView>>,
+    /// What took its place in the same version, where that is so.
+    superseded: Option<SupersededView>,
     /// Its ids in other versions.
     formerly: Vec<FormerView>,
     prose: SafeHtml,
@@ -43,6 +45,13 @@ pub(super) struct RequirementView {
     tables: Vec<LinkView>,
     responsible: Vec<ResponsibleView>,
     related: Vec<RelatedView>,
+}
+
+/// Since when a requirement is superseded, and by what.
+#[derive(Debug, Serialize)]
+struct SupersededView {
+    on: DateView,
+    by: Vec<LinkView>,
 }
 
 /// Who is responsible for a requirement, by one matrix.
@@ -65,7 +74,19 @@ struct PartView {
     text: SafeHtml,
 }
 
-/// An id in an older version.
+/// The ids that became `id`, by the version that had them, in order.
+pub(super) fn former_ids<'f>(framework: &'f Framework, id: &str) -> Vec<(&'f str, Vec<&'f str>)> {
+    let mut by_version: Vec<(&str, Vec<&str>)> = Vec::new();
+    for change in framework.predecessors(id) {
+        match by_version.last_mut().filter(|(version, _)| *version == change.version) {
+            Some((_, ids)) => ids.push(&change.from),
+            None => by_version.push((&change.version, vec![&change.from])),
+        }
+    }
+    by_version
+}
+
+/// Ids of an older version, in one text.
 #[derive(Debug, Serialize)]
 struct FormerView {
     id: String,
@@ -104,7 +125,7 @@ fn requirement_view(
     let requirement = framework.requirement(idx);
     let nothing = Covered::default();
     let covered = info.coverage.of(idx).unwrap_or(&nothing);
-    let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
+    let formerly = former_ids(framework, &requirement.id);
     let related = info.related_to(idx).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
     Ok(RequirementView {
         id: requirement.id.clone(),
@@ -115,8 +136,13 @@ fn requirement_view(
         for_service_providers: is_for_service_providers(requirement),
         tags: other_tags(requirement),
         withdrawn: requirement.withdrawn.as_ref().map(|to| requirement_links(context, framework, to)),
+        superseded: requirement.superseded.as_ref().map(|since| SupersededView {
+            on: DateView::of_day(since.on),
+            by: requirement_links(context, framework, &since.by),
+        }),
         formerly: formerly
-            .map(|change| FormerView { id: change.from.clone(), version: change.version.clone() })
+            .into_iter()
+            .map(|(version, ids)| FormerView { id: ids.join(", "), version: version.to_owned() })
             .collect(),
         prose: prose(context, requirement)?,
         explained: page_links(context, &covered.explained),
