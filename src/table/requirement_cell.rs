@@ -139,6 +139,8 @@ fn split_at<'t>(part: Part<'t>, divider: &'static str) -> impl Iterator<Item = P
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{prop_assert_eq, proptest};
+
     use super::{Naming, namings};
     use crate::framework::{Framework, Head, Notation, Origin, Outline};
 
@@ -164,6 +166,22 @@ mod tests {
         };
         let found: Vec<String> = namings(&framework, text).into_iter().map(show).collect();
         assert_eq!(found, expected, "{text}");
+    }
+
+    proptest! {
+        #[test]
+        fn every_part_is_a_part_of_the_text(text in "([A1-3.a(), ;–§#-]|to |and |req){0,40}") {
+            let framework = framework(&["1", "1.1", "A-1", "A-2", "A1"]);
+            for naming in namings(&framework, &text) {
+                let parts = match naming {
+                    Naming::Id(part) => vec![part],
+                    Naming::Range(first, last, _) => vec![first, last],
+                };
+                for part in parts {
+                    prop_assert_eq!(text.get(part.start..part.start + part.text.len()), Some(part.text));
+                }
+            }
+        }
     }
 
     const NUMBERS: [&str; 8] = ["1", "1.1", "1.2", "1.3", "1.3.1", "1.3.3", "2.1", "3"];
