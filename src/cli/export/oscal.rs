@@ -8,7 +8,7 @@ use crate::framework::oscal::export::{
 use crate::framework::{Framework, RequirementIdx};
 use crate::pipeline::Project;
 use crate::site::{EdgeKind, Page, PageId};
-use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text};
+use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text, Who};
 
 /// The parties of every responsibility matrix, and the articles that explain requirements, each as a component.
 /// With `only`, those for that framework.
@@ -73,7 +73,9 @@ struct Source<'p> {
 /// The part of one of the parties of a matrix, by its index.
 fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, party: usize) -> Component<'p> {
     let Party { key, name } = &matrix.parties[party];
-    let own = |resolved: &&Resolved| matrix.who(resolved).is_some_and(|who| who.parties().contains(&party));
+    // What does not apply is said of every party.
+    let is_own = |who: &Who| *who == Who::NotApplicable || who.parties().contains(&party);
+    let own = |resolved: &&Resolved| matrix.who(resolved).is_some_and(is_own);
     let resolved = matrix.resolved.iter().filter(own);
     let requirements = resolved.map(|resolved| implemented(matrix, resolved, party)).collect();
     Component {
