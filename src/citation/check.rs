@@ -1,9 +1,8 @@
 //! Findings about requirements that articles declare, cite or mention.
 
 use super::assertion::Assertion;
-use super::interpret::{Interpretation, InterpretedMention};
+use super::interpret::{Interpretation, InterpretedId, InterpretedMention};
 use super::meaning::between;
-use super::mention::MentionedId;
 use super::scope::FrameworkScope;
 use crate::finding::{Code, Finding, Severity};
 use crate::framework::{BareIds, Framework, Frameworks, IdReference, Likeness, RequirementIdx};
@@ -71,14 +70,14 @@ fn example_id(framework: &Framework) -> &str {
 /// Reports the invalid ids of a mention in `file`; where all are valid, reports that the mention could be a citation.
 pub(crate) fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, findings: &mut Vec<Finding>) {
     let (mention, framework) = (interpreted.mention, interpreted.framework);
-    let invalid = mention.ids.iter().zip(&interpreted.ids).filter(|(_, its)| **its == Interpretation::Invalid);
-    for (id, _) in invalid {
-        let written = Some(id.span).filter(|span| span.end - span.start == id.id.len());
-        let (version, location) = (interpreted.version, Location::new(file, id.span));
-        let fault = framework.fault(&IdReference { id: &id.id, version, location, written });
+    let invalid = mention.ids.iter().zip(&interpreted.ids).filter(|(_, id)| id.meaning == Interpretation::Invalid);
+    for (written, InterpretedId { id, .. }) in invalid {
+        let span = Some(written.span).filter(|span| *id == written.id && span.end - span.start == id.len());
+        let (version, location) = (interpreted.version, Location::new(file, written.span));
+        let fault = framework.fault(&IdReference { id, version, location, written: span });
         findings.extend(fault.and_then(|fault| as_sure_as(fault, interpreted, id)));
     }
-    let are_right = interpreted.ids.iter().all(|its| matches!(its, Interpretation::Requirement(_)));
+    let are_right = interpreted.ids.iter().all(|id| matches!(id.meaning, Interpretation::Requirement(_)));
     // A version that the prose names would be shown twice.
     if are_right && interpreted.assertion == Assertion::Word && mention.is_plain && interpreted.version.is_none() {
         findings.push(bare_citation(interpreted, file));
@@ -87,10 +86,10 @@ pub(crate) fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, 
 
 /// `fault` with the severity that the framework gives to ids that stand alone, where `id` does; nothing where that is
 /// none.
-fn as_sure_as(fault: Finding, interpreted: &InterpretedMention<'_>, id: &MentionedId) -> Option<Finding> {
+fn as_sure_as(fault: Finding, interpreted: &InterpretedMention<'_>, id: &str) -> Option<Finding> {
     let framework = interpreted.framework;
     let is_sure = matches!(interpreted.assertion, Assertion::Word | Assertion::Heading)
-        || framework.likeness(&id.id) == Likeness::Letters;
+        || framework.likeness(id) == Likeness::Letters;
     match framework.notation.bare_ids {
         _ if is_sure => Some(fault),
         BareIds::Error => Some(fault),
@@ -100,10 +99,10 @@ fn as_sure_as(fault: Finding, interpreted: &InterpretedMention<'_>, id: &Mention
 }
 
 /// The ids of a range, those between its ends included, as the framework writes them.
-fn ids_of<'a>(framework: &'a Framework, range: impl Iterator<Item = &'a Interpretation>) -> Vec<&'a str> {
+fn ids_of<'a>(framework: &'a Framework, range: impl Iterator<Item = &'a InterpretedId<'a>>) -> Vec<&'a str> {
     let mut found: Vec<RequirementIdx> = Vec::new();
-    for interpretation in range {
-        let Interpretation::Requirement(idx) = interpretation else { continue };
+    for id in range {
+        let Interpretation::Requirement(idx) = &id.meaning else { continue };
         let between = found.last().map(|first| between(framework, *first, *idx)).unwrap_or_default();
         found.extend(between);
         found.push(*idx);

@@ -5,6 +5,7 @@
 //! finding. A number is an id where a word or a heading says so; alone it is one only on a page whose other numbers of that
 //! form are ids as well, because versions and sections look alike.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assertion::{Assertion, assertion};
@@ -29,8 +30,17 @@ pub(crate) struct InterpretedMention<'a> {
     pub version: Option<&'a str>,
     /// What makes its ids such.
     pub assertion: Assertion,
-    /// What each of its ids is, in order.
-    pub ids: Vec<Interpretation>,
+    /// Its ids, in order.
+    pub ids: Vec<InterpretedId<'a>>,
+}
+
+/// An id of a mention with its meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InterpretedId<'a> {
+    /// The id as the framework writes it where the prose leaves a part out: `CC6.1` for `CC 6.1`.
+    pub id: Cow<'a, str>,
+    /// What it is.
+    pub meaning: Interpretation,
 }
 
 /// What an id in prose is.
@@ -101,7 +111,7 @@ struct Evidence<'a> {
     /// The keys of the frameworks that the page cites.
     cited: BTreeSet<&'a str>,
     /// By the key of the framework: tokens that are ids, and others.
-    tokens: BTreeMap<&'a str, (BTreeSet<&'a str>, BTreeSet<&'a str>)>,
+    tokens: BTreeMap<&'a str, (BTreeSet<Cow<'a, str>>, BTreeSet<Cow<'a, str>>)>,
 }
 
 impl<'a> Evidence<'a> {
@@ -110,25 +120,25 @@ impl<'a> Evidence<'a> {
         let mut evidence = Self { cited, tokens: BTreeMap::new() };
         for (mention, subject, assertion) in about {
             for id in &mention.ids {
-                evidence.add(without_foreign_brackets(subject.framework, &id.id), subject, *assertion);
+                evidence.add(id_of(subject.framework, mention, id), subject, *assertion);
             }
         }
         evidence
     }
 
-    fn add(&mut self, id: &'a str, subject: &Subject<'a>, assertion: Assertion) {
+    fn add(&mut self, id: Cow<'a, str>, subject: &Subject<'a>, assertion: Assertion) {
         let framework = subject.framework;
-        let is_like = match framework.likeness(id) {
+        let is_like = match framework.likeness(&id) {
             Likeness::Number { points } => points > 1,
             Likeness::Letter | Likeness::Letters => true,
             Likeness::None => false,
         };
-        if !is_like || is_version(framework, id) {
+        if !is_like || is_version(framework, &id) {
             return;
         }
         let is_older = subject.version.is_some_and(|version| version != framework.version);
         let (ids, others) = self.tokens.entry(&framework.key).or_default();
-        match framework.known(id, subject.version) {
+        match framework.known(&id, subject.version) {
             // The numbers of older versions are as dense as those of software.
             Some(Lookup::OtherVersion(_)) if !is_older && assertion == Assertion::None => drop(others.insert(id)),
             Some(_) => drop(ids.insert(id)),
@@ -152,6 +162,12 @@ impl<'a> Evidence<'a> {
     fn has(&self, framework: &Framework, id: &str) -> bool {
         self.tokens.get(framework.key.as_str()).is_some_and(|(ids, _)| ids.contains(id))
     }
+}
+
+/// An id of `mention` as `framework` writes it, where the prose leaves a part out or has a remark behind it.
+fn id_of<'a>(framework: &Framework, mention: &'a Mention, id: &'a MentionedId) -> Cow<'a, str> {
+    let written = without_foreign_brackets(framework, &id.id);
+    framework.id_behind(mention.word(), written).map_or(Cow::Borrowed(written), Cow::Owned)
 }
 
 fn is_integer(id: &str) -> bool {
@@ -181,20 +197,21 @@ struct Reader<'r, 'a> {
     evidence: &'r Evidence<'a>,
 }
 
-impl Reader<'_, '_> {
-    fn interpretations(&self) -> Vec<Interpretation> {
-        let mut found: Vec<Interpretation> = Vec::with_capacity(self.mention.ids.len());
-        for id in &self.mention.ids {
-            let is_behind_id = matches!(found.last(), Some(Interpretation::Requirement(_)));
-            found.push(self.interpret(id, id.is_end_of_range && is_behind_id));
+impl<'a> Reader<'_, 'a> {
+    fn interpretations(&self) -> Vec<InterpretedId<'a>> {
+        let mut found: Vec<InterpretedId<'a>> = Vec::with_capacity(self.mention.ids.len());
+        for written in &self.mention.ids {
+            let is_behind_id = found.last().is_some_and(|id| matches!(id.meaning, Interpretation::Requirement(_)));
+            let id = id_of(self.subject.framework, self.mention, written);
+            let meaning = self.interpret(&id, written.is_end_of_range && is_behind_id);
+            found.push(InterpretedId { id, meaning });
         }
         found
     }
 
     /// What an id is; it may end a range that begins with a requirement.
-    fn interpret(&self, id: &MentionedId, ends_range: bool) -> Interpretation {
+    fn interpret(&self, written: &str, ends_range: bool) -> Interpretation {
         let framework = self.subject.framework;
-        let written = without_foreign_brackets(framework, &id.id);
         if is_integer(written) && !self.allows_integers()
             || !self.is_asserted() && !self.is_bare_id(written, ends_range)
         {

@@ -28,14 +28,19 @@ fn frameworks() -> Frameworks {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let nist = Notation { words: words(&["Control"]), aliases: words(&["NIST 800-53"]), ..Notation::default() };
     let csf = Notation { words: words(&["Subcategory"]), ..Notation::default() };
-    let iso =
-        Notation { words: words(&["Control", "Annex"]), prefixes: words(&["A.", "Annex A"]), ..Notation::default() };
+    let iso = Notation {
+        words: words(&["Control", "Annex A"]),
+        prefixes: words(&["A.", "Annex A", "Control"]),
+        ..Notation::default()
+    };
     let ism = Notation { words: words(&["Control"]), prefixes: words(&["ISM-"]), ..Notation::default() };
+    let soc = Notation { words: words(&["Criteria"]), ..Notation::default() };
     let pci = built_in_frameworks().into_iter().filter(|framework| framework.key == "pci-dss");
     Frameworks::new(pci.chain([
         own("nist", "NIST SP 800-53", nist, &["AC-2", "AC-2(1)", "AC-2(3)", "AC-3", "AC-6", "AU-6"]),
         own("csf", "NIST CSF", csf, &["GV", "GV.OC", "GV.OC-01", "GV.OC-02"]),
         own("iso", "ISO 27001", iso, &["A.5.1", "A.5.2", "A.8.34"]),
+        own("soc", "SOC 2", soc, &["CC6", "CC6.1", "CC6.2", "A1", "A1.1"]),
         own("ism", "ISM", ism, &["ISM-1294", "ISM-0120"]),
     ]))
 }
@@ -99,10 +104,17 @@ fn a_requirement_word_makes_an_id() {
 fn the_words_of_a_framework_are_its_own() {
     check("csf", "Subcategory GV.OC-98. Subcategories GV.OC-01 and GV.OC-97.", &["e GV.OC-98", "e GV.OC-97"]);
     check("nist", "Controls AC-2 (1), AC-2 (99)", &["e AC-2(99)"]);
-    check("iso", "Control 5.99, Control A.5.1, Control 5.1, Annex A 5.99", &["e 5.99", "e 5.99"]);
-    check("ism", "Control 1294, Control 9999, control ISM-1294, ISM-9998", &["e 9999", "e ISM-9998"]);
+    check("iso", "Control 5.99, Control A.5.1, Control 5.1, Annex A 5.99", &["e A.5.99", "e A.5.99"]);
+    check("ism", "Control 1294, Control 9999, control ISM-1294, ISM-9998", &["e ISM-9999", "e ISM-9998"]);
     // For PCI DSS a section or a control of another number is none of its requirements.
     check("pci-dss", "See 8.3.1, 8.3.2, § 8.3.77, Section 4.5.77 and Control 6.3.77.", &[]);
+}
+
+#[test]
+fn parts_of_ids_may_be_left_out() {
+    check("soc", "CC 6.1, CC 6.99, criteria CC6.2 and CC6.98", &["e CC6.99", "e CC6.98"]);
+    check("iso", "Annex A 5.1, A.5.2, Controls 5.1 and 8.34", &[]);
+    check("ism", "ISM 1294, ism-0120, Control 120", &[]);
 }
 
 #[test]

@@ -42,7 +42,10 @@ fn sentence_ends(text: &str) -> impl Iterator<Item = (usize, usize)> {
                 is_end.then_some((at, at + 1))
             }
             _ => {
-                let is_short = ["Req", "Reqs", "req", "reqs", "e.g", "i.e", "vs", "no", "No", "cf"];
+                let is_short = [
+                    "Req", "Reqs", "req", "reqs", "e.g", "i.e", "vs", "no", "No", "cf", "Rev", "rev", "Sec", "Ver",
+                    "Art", "Fig", "Para",
+                ];
                 let last = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next();
                 let is_abbreviated = last.is_some_and(|word| is_short.contains(&word));
                 let is_end = behind.starts_with([' ', '\n', '\r']) && !is_abbreviated;

@@ -145,8 +145,23 @@ pub(super) fn before(text: &str, from: usize, at: usize) -> Option<Range<usize>>
     let word = last_word(trimmed(rest))?;
     let is_number =
         ["no", "nos", "number", "numbers", "id", "ids"].iter().any(|it| it.eq_ignore_ascii_case(&rest[word.clone()]));
-    let word = if is_number { last_word(trimmed(&rest[..word.start])).unwrap_or(word) } else { word };
+    let annex = annex_before(rest, &word);
+    let word = if let Some(annex) = annex {
+        annex
+    } else if is_number {
+        last_word(trimmed(&rest[..word.start])).unwrap_or(word)
+    } else {
+        word
+    };
     Some(from + word.start..from + word.end)
+}
+
+/// `Annex A` where `word` is its letter.
+fn annex_before(text: &str, word: &Range<usize>) -> Option<Range<usize>> {
+    let is_letter =
+        text[word.clone()].len() == 1 && text[word.clone()].starts_with(|letter: char| letter.is_ascii_uppercase());
+    let annex = last_word(text[..word.start].trim_end()).filter(|_| is_letter)?;
+    matches!(&text[annex.clone()], "Annex" | "Appendix").then_some(annex.start..word.end)
 }
 
 /// `rest` without what may stand between a word and a number.

@@ -188,6 +188,8 @@ register! {
     RQ111 BareCitation "bare-citation" Hint Builds;
     /// A successor of a withdrawn requirement that does not exist.
     RQ112 MissingSuccessor "missing-successor" Error Builds;
+    /// An id in another spelling than that of the framework.
+    RQ113 OtherSpelling "other-spelling" Hint Builds;
     /// Two pages or files with the same URL.
     RT101 DuplicateRoute "duplicate-route" Error Builds;
     /// An alias with the URL of a page.

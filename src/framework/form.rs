@@ -68,6 +68,14 @@ fn numbers(id: &str) -> impl Iterator<Item = &str> {
     id.split(|letter: char| !letter.is_ascii_digit()).filter(|number| !number.is_empty())
 }
 
+/// The number behind `prefix`, whose last mark may be left out: `5.1` of `A.5.1` and of `A5.1`.
+fn strip_prefix<'w>(written: &'w str, prefix: &str) -> Option<&'w str> {
+    let name = prefix.trim_end_matches(|mark: char| !mark.is_alphanumeric());
+    let start = written.get(..name.len()).filter(|start| start.eq_ignore_ascii_case(name))?;
+    let bare = written[start.len()..].trim_start_matches(|mark: char| !mark.is_alphanumeric());
+    bare.starts_with(|first: char| first.is_ascii_digit()).then_some(bare)
+}
+
 /// The letters that an id begins with.
 fn family(id: &str) -> &str {
     &id[..id.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(id.len())]
@@ -88,6 +96,45 @@ impl IdForms {
 }
 
 impl Framework {
+    /// The id that `written` is behind `word`, which stands right before it: `A.5.1` of `Annex A 5.1` and of
+    /// `Control 5.1`, `CC6.1` of `CC 6.1`, `5.1` of `A.5.1` where the ids have no prefix. Nothing where it is an id as it
+    /// is.
+    pub(crate) fn id_behind(&self, word: &str, written: &str) -> Option<String> {
+        let prefixes = &self.notation.prefixes;
+        let forms = self.forms();
+        if !written.starts_with(|first: char| first.is_ascii_digit()) {
+            let is_known = forms.families.contains_key(family(written));
+            let bare = prefixes.iter().filter(|_| !is_known).find_map(|prefix| strip_prefix(written, prefix));
+            return bare.map(|bare| format!("{}{bare}", self.own_prefix()));
+        }
+        let is_prefix = |prefix: &String| {
+            let name = prefix.trim_end_matches(|mark: char| !mark.is_alphanumeric());
+            word.eq_ignore_ascii_case(name)
+                || word.strip_suffix('s').is_some_and(|word| word.eq_ignore_ascii_case(name))
+        };
+        if prefixes.iter().any(is_prefix) || forms.numbers.digits == 0 && !prefixes.is_empty() {
+            return Some(format!("{}{written}", self.own_prefix()));
+        }
+        if !forms.families.contains_key(word) {
+            return None;
+        }
+        let joined = ["", "-", "."].map(|mark| format!("{word}{mark}{written}"));
+        joined.into_iter().find(|id| self.spellings().has_shape(id))
+    }
+
+    /// The prefix that ids have here.
+    fn own_prefix(&self) -> &str {
+        let starts = |prefix: &&String| {
+            let mut ids = self.requirements().map(|(_, requirement)| requirement.id.as_str());
+            ids.any(|id| {
+                strip_prefix(id, prefix)
+                    .is_some_and(|_| id.len() > prefix.len() && id[..prefix.len()].eq_ignore_ascii_case(prefix))
+            })
+        };
+        let own = self.notation.prefixes.iter().find(starts);
+        own.map_or("", String::as_str)
+    }
+
     /// What `token` looks like here.
     pub(crate) fn likeness(&self, token: &str) -> Likeness {
         let forms = self.forms();

@@ -61,7 +61,7 @@ impl Framework {
     /// What is wrong with an id; nothing where it names a requirement in force, or one of the version that is named.
     pub(crate) fn fault(&self, reference: &IdReference<'_>) -> Option<Finding> {
         match self.look_up(reference.id, reference.version) {
-            Lookup::Found(_) => None,
+            Lookup::Found(idx) => self.respelt(reference, idx),
             Lookup::OtherVersion(_) if reference.version.is_some_and(|version| version != self.version) => None,
             Lookup::OtherVersion(versions) => Some(self.of_other_version(reference, &versions)),
             Lookup::UnknownVersion => Some(self.of_unknown_version(reference)),
@@ -101,6 +101,17 @@ impl Framework {
             (Some(idx), Some(span)) if similar == [idx] && is_divided => finding.fix(span, &self.requirement(idx).id),
             _ => finding,
         }
+    }
+
+    /// The hint that an id has another spelling than that of the framework. An item of a requirement has none of its own.
+    fn respelt(&self, reference: &IdReference<'_>, idx: RequirementIdx) -> Option<Finding> {
+        let (written, id) = (reference.id.trim(), &self.requirement(idx).id);
+        if written == id || !self.is_spelling_of(written, idx) {
+            return None;
+        }
+        let message = format!("`{written}` is written `{id}` in {}", self.name);
+        let finding = Finding::new(Code::OtherSpelling, reference.location, message).about(written);
+        Some(with_fix(finding.help(format!("write `{id}`")), reference, id))
     }
 
     fn of_other_version(&self, reference: &IdReference<'_>, versions: &[&str]) -> Finding {

@@ -62,9 +62,16 @@ impl Framework {
     /// The requirement of the current version that `written` spells in another way than its id: see
     /// [`Notation`](super::Notation). An item of a requirement's text spells the requirement.
     pub(crate) fn spelled(&self, written: &str) -> Option<RequirementIdx> {
-        let id = without_word(written.trim(), &self.notation);
         let canonical = |id: &str| self.canonical().current(id, &self.notation);
-        canonical(id).or_else(|| wholes(id).find_map(canonical))
+        let id = without_word(written.trim(), &self.notation);
+        // A word may be a prefix as well: `Control 5.1`.
+        canonical(written).or_else(|| canonical(id)).or_else(|| wholes(id).find_map(canonical))
+    }
+
+    /// Whether `written` spells the id of a requirement, and not that of an item of it.
+    pub(super) fn is_spelling_of(&self, written: &str, idx: RequirementIdx) -> bool {
+        let canonical = |id: &str| self.canonical().current(id, &self.notation) == Some(idx);
+        canonical(written) || canonical(without_word(written, &self.notation))
     }
 
     /// What an id of an older version means.

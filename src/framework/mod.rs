@@ -13,6 +13,7 @@ mod id_reference;
 mod index;
 mod lookup;
 mod model;
+mod notation;
 mod older;
 pub mod oscal;
 mod read;

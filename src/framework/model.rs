@@ -164,6 +164,19 @@ pub struct Notation {
     pub bare_ids: BareIds,
 }
 
+impl Notation {
+    /// This notation, with the lists of `known` where its own are empty.
+    pub(super) fn completed(self, known: Self) -> Self {
+        let or = |own: Vec<String>, known: Vec<String>| if own.is_empty() { known } else { own };
+        Self {
+            aliases: or(self.aliases, known.aliases),
+            words: or(self.words, known.words),
+            prefixes: or(self.prefixes, known.prefixes),
+            ..self
+        }
+    }
+}
+
 /// What is said of an unknown id that stands alone in prose.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BareIds {

@@ -7,6 +7,7 @@ use super::builtin;
 use super::collection::Frameworks;
 use super::faults::Faults;
 use super::model::Head;
+use super::notation::well_known;
 use super::oscal::{self, CiteFrom, Imported, Reading};
 use super::tree::Framework;
 use super::written::{self, Spanned, Written};
@@ -46,10 +47,21 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
     }
     let Reader { mut found, mut findings, .. } = reader;
     found.sort_by_key(|found| found.key.file);
-    let all = without_duplicates(found, &mut findings);
     let mut built_in = builtin::all();
+    let all = without_duplicates(found, &mut findings).into_iter().map(|own| with_known_notation(own, &built_in));
+    let all: Vec<Framework> = all.collect();
     built_in.retain(|framework| !all.iter().any(|own| framework.is_same_standard(own)));
     (Frameworks::new(built_in.into_iter().chain(all)), findings)
+}
+
+/// `own` with what its file leaves out of its notation, where the standard of that name is known.
+fn with_known_notation(own: Framework, built_in: &[Framework]) -> Framework {
+    let shipped = built_in.iter().find(|framework| framework.is_same_standard(&own));
+    let known = shipped.map(|framework| framework.notation.clone()).or_else(|| well_known(&own.name));
+    match known {
+        Some(known) => own.with_notation(|notation| notation.completed(known)),
+        None => own,
+    }
 }
 
 /// A framework of a file.

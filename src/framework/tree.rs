@@ -10,7 +10,9 @@ use super::assessed::AssessedShapes;
 use super::canonical::CanonicalIds;
 use super::form::IdForms;
 use super::index::{History, Spellings};
-use super::model::{Head, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Version};
+use super::model::{
+    Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Version,
+};
 use super::succession::Succession;
 use crate::source::path::segment;
 
@@ -63,6 +65,13 @@ impl Framework {
         };
         framework.namesakes = framework.counted_namesakes();
         framework
+    }
+
+    /// The same framework with another notation.
+    pub(super) fn with_notation(mut self, change: impl FnOnce(Notation) -> Notation) -> Self {
+        self.head.notation = change(std::mem::take(&mut self.head.notation));
+        (self.canonical, self.forms) = (OnceLock::new(), OnceLock::new());
+        self
     }
 
     /// The requirement at this index.

@@ -10,7 +10,7 @@ use rayon::slice::ParallelSliceMut;
 use super::content::SiteContent;
 use super::framework_scopes::FrameworkScopes;
 use super::page::{Kind, Page, PageId};
-use crate::citation::{Interpretation, InterpretedMention, Meaning, between, meaning};
+use crate::citation::{Interpretation, InterpretedId, InterpretedMention, Meaning, between, meaning};
 use crate::framework::{Framework, Frameworks, Origin, RequirementIdx, split_version};
 use crate::markdown::Citation;
 use crate::source::{FileId, Location};
@@ -269,9 +269,9 @@ impl Gathered<'_> {
     fn named(&mut self, page: PageId, interpreted: &InterpretedMention<'_>, file: FileId) {
         let framework = interpreted.framework;
         let mut last = None;
-        for (id, interpretation) in interpreted.mention.ids.iter().zip(&interpreted.ids) {
+        for (id, InterpretedId { id: written, meaning }) in interpreted.mention.ids.iter().zip(&interpreted.ids) {
             let location = Location::new(file, id.span);
-            match *interpretation {
+            match *meaning {
                 Interpretation::Requirement(idx) => {
                     let first = last.filter(|_| id.is_end_of_range);
                     self.add_range(framework, (first, idx), EdgeKind::Names, (page, location));
@@ -279,7 +279,7 @@ impl Gathered<'_> {
                 }
                 Interpretation::OlderVersion => {
                     let version = interpreted.version.unwrap_or_default().to_owned();
-                    self.add_older(framework, version, &id.id, (page, location));
+                    self.add_older(framework, version, written, (page, location));
                 }
                 Interpretation::Invalid | Interpretation::Unclear => last = None,
             }

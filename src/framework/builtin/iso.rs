@@ -33,7 +33,7 @@ pub(super) fn iso_27001() -> Framework {
         notation: Notation {
             aliases: words(&["ISO 27001", "ISO27001", "IEC 27001"]),
             words: words(&["Annex", "Annex A", "Clause", "Control"]),
-            prefixes: words(&["A."]),
+            prefixes: words(&["A.", "Annex A", "Control"]),
             ..Notation::default()
         },
         renumbered: moved,

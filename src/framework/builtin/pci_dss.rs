@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::list::{Older, entries, older, outline};
+use super::words;
 use crate::framework::model::{Head, Notation, Origin, Outline, Renumbering, Superseded, Version};
 use crate::framework::tree::Framework;
 
@@ -45,7 +46,21 @@ pub(in crate::framework) fn pci_dss() -> Framework {
         version: current.id.clone(),
         versions: vec![old, first, current],
         renumbered: moved.into_iter().chain([corrected]).collect(),
-        notation: Notation::default(),
+        notation: Notation {
+            aliases: words(&["PCI Data Security Standard", "Payment Card Industry Data Security Standard"]),
+            // Requirement in German, French, Spanish, Portuguese, Italian, Dutch and Japanese.
+            words: words(&[
+                "Anforderung",
+                "Anforderungen",
+                "Exigence",
+                "Requisito",
+                "Requisiti",
+                "Vereiste",
+                "Vereisten",
+                "要件",
+            ]),
+            ..Notation::default()
+        },
     };
     let mut outlines = outline(entries(PCI_DSS));
     mark(&mut outlines, 0);
