@@ -236,7 +236,7 @@ fn the_first_view_of_every_article_of_the_example_guide_is_small() {
     for url in articles {
         let FirstView { requests, bytes, script } = first_view(&project, &format!("site{url}index.html"));
         // A matrix has a row for every requirement of a standard, so it has the limit for whole standards.
-        let budget = if url == "/pci-dss/responsibility/" { 120_000 } else { 60_000 };
+        let budget = if url == "/pci-dss/responsibility/" { 130_000 } else { 60_000 };
         if requests > 6 || bytes >= budget || script >= 15_000 {
             heavy.push(format!("{url}: {requests} requests, {bytes} bytes, {script} of script"));
         }

@@ -66,7 +66,7 @@ pub(crate) fn check_citation(citation: &Citation, file: FileId, frameworks: &Fra
 
 /// An id to show as an example.
 fn example_id(framework: &Framework) -> &str {
-    framework.leaves().next().map_or("1.1", |(_, requirement)| &requirement.id)
+    framework.assessed().next().map_or("1.1", |(_, requirement)| &requirement.id)
 }
 
 /// Reports the invalid ids of a mention in `file`; where all are valid, reports that the mention could be a citation.

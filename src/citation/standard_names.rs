@@ -159,7 +159,10 @@ pub(super) fn version_behind(text: &str) -> Option<NamedVersion<'_>> {
     let behind = &number[written.len()..];
     let is_open = behind.starts_with(".x") || behind.starts_with(".X");
     let is_whole = is_open || !behind.starts_with(|letter: char| letter.is_alphanumeric());
-    let is_version = skipped + word > 0 && written.starts_with(|digit: char| digit.is_ascii_digit()) && is_whole;
+    // `ISO 27001:2022`, but `pci-dss:8.3.1` is a citation.
+    let is_year = written.len() == 4 && !written.contains('.');
+    let is_citation = text[..skipped].contains(':') && !is_year;
+    let is_version = skipped + word > 0 && !is_citation && written.starts_with(|digit: char| digit.is_ascii_digit()) && is_whole;
     is_version.then_some(NamedVersion { number: written, end: skipped + word + written.len(), is_open })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Out of scope: which pages cite a requirement, and where it is shown.
 
+mod assessed;
 mod build;
 mod builtin;
 mod canonical;
@@ -29,7 +30,8 @@ pub use builtin::all as built_in_frameworks;
 pub use collection::Frameworks;
 pub use lookup::Lookup;
 pub use model::{
-    BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementIdx, Superseded, Version,
+    BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Superseded,
+    Version,
 };
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};

@@ -45,6 +45,17 @@ impl Requirement {
     }
 }
 
+/// How many requirements a framework has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequirementCounts {
+    /// Its ids, those of groups and withdrawn requirements among them.
+    pub identifiers: usize,
+    /// Those that are assessed.
+    pub assessed: usize,
+    /// Those of them that are in force.
+    pub in_force: usize,
+}
+
 /// That others of the same version have taken the place of a requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Superseded {

@@ -58,8 +58,8 @@ fn requirements_are_in_reading_order_with_their_parents_and_children() {
     let children: Vec<&str> = framework.children(one).map(|(_, child)| child.id.as_str()).collect();
     assert_eq!(children, ["1.1", "1.2"]);
     assert_eq!(framework.below(one).count(), 3);
-    let leaves: Vec<&str> = framework.leaves().map(|(_, leaf)| leaf.id.as_str()).collect();
-    assert_eq!(leaves, ["1.1.1", "11.3.1.1"]);
+    let assessed: Vec<&str> = framework.assessed().map(|(_, requirement)| requirement.id.as_str()).collect();
+    assert_eq!(assessed, ["1.1.1", "11.3.1", "11.3.1.1"]);
     let deep = framework.find("11.3.1.1").expect("there is an 11.3.1.1");
     assert_eq!(framework.requirement(framework.principal_of(deep)).id, "11");
     assert_eq!(framework.requirement(deep).depth, 3);
@@ -247,6 +247,28 @@ nodes:
     );
     assert_eq!(of("ID.AM-01").prose.as_deref(), Some("What it says."));
     assert_eq!(of("12.10").location.map(|location| location.span.of(text)), Some("12.10"));
+}
+
+#[test]
+fn a_file_says_what_is_assessed_where_it_is_not_obvious() {
+    let text = "key: a\nnodes:\n  - {id: 1, group: false, children: [1.1, {id: 1.2, group: true, children: [1.2.1]}]}\n  - {id: 2, assessed: false}\n  - {id: 3, assessed: true, group: false, children: [3.1]}\n";
+    let (frameworks, said) = files(&[("content/frameworks/a.yaml", text)]);
+    assert_eq!(said, Vec::<String>::new());
+    let framework = frameworks.get("a").expect("it was read");
+    let assessed: Vec<&str> = framework.assessed().map(|(_, requirement)| requirement.id.as_str()).collect();
+    assert_eq!(assessed, ["1", "1.1", "1.2.1", "3", "3.1"]);
+    let counts = framework.counts(jiff::civil::date(2026, 11, 22));
+    assert_eq!((counts.identifiers, counts.assessed, counts.in_force), (7, 5, 5));
+    let text = "key: a\nnodes:\n  - {id: 1, assessed: yes}\n  - {id: 2, assessed: true, group: true}\n  - {id: 3, groupe: true}\n";
+    let (_, said) = files(&[("content/frameworks/a.yaml", text)]);
+    assert_eq!(
+        said,
+        [
+            "RQ108 0: invalid `assessed` `yes`",
+            "RQ108 0: `group` contradicts `assessed`",
+            "RQ108 0: unknown key `groupe`"
+        ]
+    );
 }
 
 const CATALOG: &str = r#"{"catalog": {"metadata": {"title": "Controls", "version": "5.1"}, "groups": [

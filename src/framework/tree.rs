@@ -6,10 +6,13 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::assessed::AssessedShapes;
 use super::canonical::CanonicalIds;
 use super::form::IdForms;
 use super::index::{History, Spellings};
-use super::model::{Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};
+use super::model::{
+    Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Version,
+};
 use super::succession::Succession;
 use crate::source::path::segment;
 
@@ -42,7 +45,8 @@ impl Framework {
     /// A framework with these requirements, in the order given. Of two with one id, the first is found by it.
     pub fn new(head: Head, origin: Origin, outlines: Vec<Outline>) -> Self {
         let mut requirements = Vec::new();
-        add_all(outlines, &mut requirements);
+        let shapes = AssessedShapes::of(&outlines);
+        add_all(outlines, &shapes, &mut requirements);
         let mut by_id = HashMap::with_capacity(requirements.len());
         for (index, requirement) in requirements.iter().enumerate() {
             by_id.entry(requirement.id.clone()).or_insert(RequirementIdx(index as u32));
@@ -147,37 +151,59 @@ impl Framework {
         (idx.0 + 1..end).map(|index| (RequirementIdx(index), &self.requirements[index as usize]))
     }
 
+    /// What stands from `first` to `last` and below them, in as few parts as possible: each requirement with whether all
+    /// that is below it belongs to its part. Empty where `last` stands before `first`.
+    pub fn range(&self, first: RequirementIdx, last: RequirementIdx) -> Vec<(RequirementIdx, bool)> {
+        let end = self.requirement(last).end;
+        let mut parts = Vec::new();
+        let mut next = first;
+        while next <= last {
+            let is_whole = self.requirement(next).end <= end;
+            parts.push((next, is_whole));
+            next = if is_whole { self.requirement(next).end } else { RequirementIdx(next.0 + 1) };
+        }
+        parts
+    }
+
     /// The last requirement below `idx`, or itself.
     pub fn last_below(&self, idx: RequirementIdx) -> RequirementIdx {
         RequirementIdx(self.requirement(idx).end.0 - 1)
     }
 
-    /// Whether it has no children.
+    /// Whether it has no children. Says nothing of whether it is [assessed](Self::is_assessed).
     pub fn is_leaf(&self, idx: RequirementIdx) -> bool {
         self.requirement(idx).end.0 == idx.0 + 1
     }
 
-    /// The requirements that have nothing below them and are in force, in reading order.
-    pub fn leaves(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
-        self.requirements().filter(|(idx, requirement)| self.is_leaf(*idx) && requirement.withdrawn.is_none())
-    }
-
-    /// What is assessed and in force, in reading order: the requirements that coverage, matrices and exports count.
+    /// What is assessed, in reading order: the requirements that coverage, matrices and exports count.
     pub fn assessed(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
         self.requirements().filter(|(idx, _)| self.is_assessed(*idx))
     }
 
-    /// Whether it is assessed and in force.
+    /// Whether it is assessed as a requirement of its own and not withdrawn. What stands below it makes no difference.
     pub fn is_assessed(&self, idx: RequirementIdx) -> bool {
         let requirement = self.requirement(idx);
         requirement.is_assessed && requirement.withdrawn.is_none()
     }
 
-    /// What is assessed on `day`: of [`Framework::assessed`], what is not superseded by then.
+    /// Whether it is assessed, and nothing has superseded it by `day`.
+    pub fn is_in_force(&self, idx: RequirementIdx, day: Date) -> bool {
+        let superseded = self.requirement(idx).superseded.as_ref();
+        self.is_assessed(idx) && superseded.is_none_or(|since| since.on > day)
+    }
+
+    /// What is assessed on `day`: of [`Framework::assessed`], what is in force.
     pub fn assessed_in_force(&self, day: Date) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
-        let is_superseded =
-            move |requirement: &Requirement| requirement.superseded.as_ref().is_some_and(|since| since.on <= day);
-        self.assessed().filter(move |(_, requirement)| !is_superseded(requirement))
+        self.assessed().filter(move |(idx, _)| self.is_in_force(*idx, day))
+    }
+
+    /// How many of its requirements are assessed, and how many of those are in force on `day`.
+    pub fn counts(&self, day: Date) -> RequirementCounts {
+        RequirementCounts {
+            identifiers: self.requirements.len(),
+            assessed: self.assessed().count(),
+            in_force: self.assessed_in_force(day).count(),
+        }
     }
 
     /// What became of `id` of an older version; nothing where that is not known.
@@ -238,7 +264,7 @@ impl Framework {
 }
 
 /// Adds outlines in reading order, parents before children, without recursion: a catalog may nest very deep.
-fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
+fn add_all(outlines: Vec<Outline>, shapes: &AssessedShapes, requirements: &mut Vec<Requirement>) {
     let mut open: Vec<(Option<RequirementIdx>, std::vec::IntoIter<Outline>)> = vec![(None, outlines.into_iter())];
     while let Some((parent, siblings)) = open.last_mut() {
         let parent = *parent;
@@ -251,8 +277,9 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             continue;
         };
         let idx = RequirementIdx(requirements.len() as u32);
-        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed, superseded, children } = outline;
-        let is_assessed = is_assessed.unwrap_or(children.is_empty());
+        let is_assessed = shapes.is_assessed(&outline);
+        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed: _, superseded, children } =
+            outline;
         let depth = open.len() - 1;
         requirements.push(Requirement {
             id,

@@ -28,7 +28,8 @@ const KEYS: &[&str] = &[
     "bare_ids",
 ];
 /// The keys of a requirement in it.
-const NODE_KEYS: &[&str] = &["id", "title", "children", "tags", "withdrawn", "superseded", "prose"];
+const NODE_KEYS: &[&str] =
+    &["id", "title", "children", "tags", "withdrawn", "superseded", "prose", "group", "assessed"];
 /// The keys of what says that a requirement is superseded.
 const SUPERSEDED_KEYS: &[&str] = &["on", "by"];
 /// The keys of a version in it.
@@ -227,6 +228,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
     let location = Some(faults.location(id.as_ref().map_or(node.span, |id| id.span)));
     let tags = node.get("tags").map(|tags| texts(tags, "tags", faults)).unwrap_or_default();
     let withdrawn = node.get("withdrawn").and_then(|node| withdrawn(node, faults));
+    let is_assessed = is_assessed(node, faults);
     let superseded = node.get("superseded").and_then(|node| superseded(node, faults));
     let children = node.get("children").map(|children| {
         each(children, "children", faults).filter_map(|child| outline(child, faults)).collect::<Vec<_>>()
@@ -240,10 +242,23 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         prose: text(prose),
         location,
         token: None,
-        is_assessed: None,
+        is_assessed,
         superseded,
         children: children.unwrap_or_default(),
     })
+}
+
+/// Whether a requirement is said to be assessed: `assessed: true`, or `group: false`, which is the same.
+fn is_assessed(node: &Node, faults: &mut Faults) -> Option<bool> {
+    let words = [("true", true), ("false", false)];
+    let assessed = one_of(node, "assessed", &words, faults);
+    let group = one_of(node, "group", &words, faults);
+    if assessed.is_some() && assessed == group {
+        let span = node.get("group").map_or(node.span, |group| group.span);
+        let help = "a group is not assessed: remove one of the two".to_owned();
+        faults.unreadable(span, "`group` contradicts `assessed`", Some(help));
+    }
+    assessed.or_else(|| group.map(|group| !group))
 }
 
 /// `true`, or where it went.
