@@ -162,7 +162,8 @@ pub(super) fn version_behind(text: &str) -> Option<NamedVersion<'_>> {
     // `ISO 27001:2022`, but `pci-dss:8.3.1` is a citation.
     let is_year = written.len() == 4 && !written.contains('.');
     let is_citation = text[..skipped].contains(':') && !is_year;
-    let is_version = skipped + word > 0 && !is_citation && written.starts_with(|digit: char| digit.is_ascii_digit()) && is_whole;
+    let is_version =
+        skipped + word > 0 && !is_citation && written.starts_with(|digit: char| digit.is_ascii_digit()) && is_whole;
     is_version.then_some(NamedVersion { number: written, end: skipped + word + written.len(), is_open })
 }
 

@@ -10,7 +10,7 @@ use rayon::slice::ParallelSliceMut;
 use super::content::SiteContent;
 use super::framework_scopes::FrameworkScopes;
 use super::page::{Kind, Page, PageId};
-use crate::citation::{Interpretation, InterpretedId, InterpretedMention, Meaning, between, meaning};
+use crate::citation::{Interpretation, InterpretedId, InterpretedMention, Meaning, between, cited, meaning};
 use crate::framework::{Framework, Frameworks, Origin, RequirementIdx, split_version};
 use crate::markdown::Citation;
 use crate::source::{FileId, Location};
@@ -161,7 +161,14 @@ impl Edges {
             matches!(page.kind, Kind::Home | Kind::Section)
                 && page.front.framework.as_ref().is_some_and(|key| split_version(&key.value).0 == framework.key)
         };
+        // A matrix may have nothing but patterns, which are no edges.
+        let is_of_framework = |key: &str| split_version(key).0 == framework.key;
+        let has_matrix = || {
+            let mut tables = content.all_shown_tables().filter_map(|(_, shown)| content.table(shown.file));
+            tables.any(|table| table.matrix_of().is_some_and(is_of_framework))
+        };
         framework.origin != Origin::BuiltIn
+            || has_matrix()
             || self.of_framework(&framework.key).iter().any(|edge| edge.kind != EdgeKind::Names)
             || content.pages().any(|(_, page)| is_declared(page))
     }
@@ -247,21 +254,15 @@ impl Gathered<'_> {
 
     fn cited(&mut self, page: PageId, citation: &Citation, file: FileId) {
         let Some(framework) = self.frameworks.get(&citation.framework) else { return };
-        let mut last = None;
-        for id in &citation.ids {
+        for (meaning, id) in cited(framework, citation) {
             let spot = (page, Location::new(file, id.span));
-            match meaning(framework, citation.version.as_deref(), &id.id) {
-                Meaning::Requirement(idx) => {
-                    let first = last.filter(|_| id.is_end_of_range);
-                    self.add_range(framework, (first, idx), EdgeKind::Mentions, spot);
-                    last = Some(idx);
-                }
+            match meaning {
+                Meaning::Requirement(idx) => self.add(framework, idx, EdgeKind::Mentions, spot),
                 Meaning::Older => {
                     let version = citation.version.clone().unwrap_or_default();
                     self.add_older(framework, version, &id.id, spot);
-                    last = None;
                 }
-                Meaning::Nothing => last = None,
+                Meaning::Nothing => {}
             }
         }
     }
@@ -337,9 +338,9 @@ fn of_tables(content: &SiteContent, frameworks: &Frameworks) -> (Vec<Edge>, Vec<
         }
         for citation in &table.document.citations {
             let Some(framework) = frameworks.get(&citation.framework) else { continue };
-            for id in &citation.ids {
+            for (meaning, id) in cited(framework, citation) {
                 let (location, version) = (Location::new(shown.file, id.span), citation.version.as_deref());
-                match meaning(framework, version, &id.id) {
+                match meaning {
                     Meaning::Requirement(idx) => add(&framework.key, idx, EdgeKind::Mentions, location),
                     Meaning::Older => add_older(&framework.key, version, &id.id, location),
                     Meaning::Nothing => {}
