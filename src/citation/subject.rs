@@ -4,6 +4,7 @@
 
 use super::mention::Mention;
 use super::scope::FrameworkScope;
+use super::sentence::shortened;
 use super::standard_names::{KnownStandards, NamedStandard, version_behind};
 use super::words;
 use crate::framework::{Framework, Likeness, number_of};
@@ -40,11 +41,24 @@ pub(super) enum Naming {
 pub(super) struct Subjects<'a> {
     /// The frameworks of the page, each with the version that it is about.
     own: Vec<(&'a Framework, Option<&'a str>)>,
-    document: &'a Document,
+    headings: Vec<HeadingSubject<'a>>,
     standards: KnownStandards<'a>,
 }
 
+/// A heading of the page.
+#[derive(Debug, Clone)]
+struct HeadingSubject<'a> {
+    /// Where it begins in the file.
+    start: usize,
+    /// Its text, as far as a sentence may reach.
+    text: &'a str,
+    /// The index of the heading that it stands under.
+    above: Option<usize>,
+    named: Named<'a>,
+}
+
 /// What a text says of the frameworks of a page.
+#[derive(Debug, Clone, Copy)]
 enum Named<'a> {
     /// Nothing.
     Nothing,
@@ -67,7 +81,16 @@ impl<'a> Subjects<'a> {
         let own = scope.all(frameworks).map(|(framework, version)| {
             (framework, version.or_else(|| named(framework).then_some(framework.version.as_str())))
         });
-        Self { own: own.collect(), document, standards }
+        let mut subjects = Self { own: own.collect(), headings: Vec::new(), standards };
+        let mut open: Vec<(u8, usize)> = Vec::new();
+        for (index, heading) in document.headings.iter().enumerate() {
+            open.truncate(open.partition_point(|(level, _)| *level < heading.level));
+            let (text, above) = (shortened(&heading.text, false), open.last().map(|(_, index)| *index));
+            let named = subjects.named_in(text);
+            subjects.headings.push(HeadingSubject { start: heading.span.start, text, above, named });
+            open.push((heading.level, index));
+        }
+        subjects
     }
 
     /// Whether the page is about no framework.
@@ -82,10 +105,10 @@ impl<'a> Subjects<'a> {
             Ok(Some(subject)) => return Some(subject),
             Ok(None) => {}
         }
-        let lead = mention.setting.lead.as_deref().map(|lead| (lead, Naming::Lead));
-        let headings = self.headings_above(mention).map(|heading| (heading, Naming::Heading));
-        for (text, naming) in lead.into_iter().chain(headings) {
-            match self.named_in(text) {
+        let lead = mention.setting.lead.as_deref().map(|lead| (self.named_in(lead), Naming::Lead));
+        let headings = self.headings_above(mention).map(|heading| (heading.named, Naming::Heading));
+        for (named, naming) in lead.into_iter().chain(headings) {
+            match named {
                 Named::Nothing | Named::Several => {}
                 Named::One(framework, version) => return Some(Subject { framework, version, naming }),
                 Named::Another => return None,
@@ -162,26 +185,21 @@ impl<'a> Subjects<'a> {
 
     /// Whether the heading right above the mention says that requirements follow.
     pub(super) fn is_under_requirements(&self, mention: &Mention) -> bool {
-        self.headings_above(mention).next().is_some_and(words::ends_with_requirements)
+        self.headings_above(mention).next().is_some_and(|heading| words::ends_with_requirements(heading.text))
     }
 
     /// The headings that the mention stands under, the nearest first.
-    fn headings_above(&self, mention: &Mention) -> impl Iterator<Item = &'a str> {
-        let headings = &self.document.headings;
-        let end = headings.partition_point(|heading| heading.span.start <= mention.span.start);
-        let mut level = u8::MAX;
-        headings[..end].iter().rev().filter_map(move |heading| {
-            let is_above = heading.level < level;
-            level = level.min(heading.level);
-            is_above.then_some(heading.text.as_str())
-        })
+    fn headings_above(&self, mention: &Mention) -> impl Iterator<Item = &HeadingSubject<'a>> {
+        let end = self.headings.partition_point(|heading| heading.start <= mention.span.start);
+        let heading = |index: Option<usize>| index.and_then(|index| self.headings.get(index));
+        std::iter::successors(heading(end.checked_sub(1)), move |below| heading(below.above))
     }
 
     /// The texts around a mention that may name a version: its sentence, its row, what introduces it, the headings.
     pub(super) fn texts_around(&self, mention: &'a Mention) -> impl Iterator<Item = &'a str> {
         let setting = &mention.setting;
         let near = [Some(&*mention.sentence), setting.lead.as_deref(), setting.row.as_deref()];
-        near.into_iter().flatten().chain(self.headings_above(mention))
+        near.into_iter().flatten().chain(self.headings_above(mention).map(|heading| heading.text))
     }
 
     /// Whether the line of a mention, or what introduces it, names `framework`.

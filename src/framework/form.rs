@@ -11,6 +11,8 @@ pub(super) struct IdForms {
     pub(super) numbers: Form,
     /// Of ids that begin with letters, by these.
     pub(super) families: HashMap<String, Form>,
+    /// The prefix of the notation that ids have; empty where they have none.
+    pub(super) prefix: String,
 }
 
 /// The limits of the ids of one kind.
@@ -51,6 +53,10 @@ fn numbers(id: &str) -> impl Iterator<Item = &str> {
     id.split(|letter: char| !letter.is_ascii_digit()).filter(|number| !number.is_empty())
 }
 
+fn has_prefix(id: &str, prefix: &str) -> bool {
+    strip_prefix(id, prefix).is_some() && id.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
 /// The number behind `prefix`, whose last mark may be left out: `5.1` of `A.5.1` and of `A5.1`.
 pub(super) fn strip_prefix<'w>(written: &'w str, prefix: &str) -> Option<&'w str> {
     let name = prefix.trim_end_matches(|mark: char| !mark.is_alphanumeric());
@@ -67,6 +73,8 @@ pub(super) fn family(id: &str) -> &str {
 impl IdForms {
     pub(super) fn new(head: &Head, requirements: &[Requirement]) -> Self {
         let mut forms = Self::default();
+        let has = |prefix: &&String| requirements.iter().any(|requirement| has_prefix(&requirement.id, prefix));
+        forms.prefix = head.notation.prefixes.iter().find(has).cloned().unwrap_or_default();
         let older = head.versions.iter().flat_map(|version| &version.ids);
         for id in requirements.iter().map(|requirement| &requirement.id).chain(older) {
             match family(id) {

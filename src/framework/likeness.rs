@@ -29,7 +29,7 @@ impl Framework {
         if !written.starts_with(|first: char| first.is_ascii_digit()) {
             let is_known = forms.families.contains_key(family(written)) && self.spellings().begins_like(written);
             let bare = prefixes.iter().filter(|_| !is_known).find_map(|prefix| strip_prefix(written, prefix));
-            return bare.map(|bare| format!("{}{bare}", self.own_prefix()));
+            return bare.map(|bare| format!("{}{bare}", forms.prefix));
         }
         let is_prefix = |prefix: &String| {
             let name = prefix.trim_end_matches(|mark: char| !mark.is_alphanumeric());
@@ -37,7 +37,7 @@ impl Framework {
                 || word.strip_suffix('s').is_some_and(|word| word.eq_ignore_ascii_case(name))
         };
         if prefixes.iter().any(is_prefix) || forms.numbers.digits == 0 && !prefixes.is_empty() {
-            let id = format!("{}{written}", self.own_prefix());
+            let id = format!("{}{written}", forms.prefix);
             // `Controls: 93` counts them.
             return Some(id).filter(|id| written.contains('.') || self.spellings().has_shape(id));
         }
@@ -47,19 +47,6 @@ impl Framework {
         }
         let joined = ["", "-", "."].map(|mark| format!("{word}{mark}{written}"));
         joined.into_iter().find(|id| self.spellings().has_shape(id))
-    }
-
-    /// The prefix that ids have here.
-    fn own_prefix(&self) -> &str {
-        let starts = |prefix: &&String| {
-            let mut ids = self.requirements().map(|(_, requirement)| requirement.id.as_str());
-            ids.any(|id| {
-                strip_prefix(id, prefix)
-                    .is_some_and(|_| id.len() > prefix.len() && id[..prefix.len()].eq_ignore_ascii_case(prefix))
-            })
-        };
-        let own = self.notation.prefixes.iter().find(starts);
-        own.map_or("", String::as_str)
     }
 
     /// What `token` looks like here.
