@@ -41,6 +41,17 @@ fn is_named(name: &str, text: &str) -> bool {
     })
 }
 
+/// The guide says how many numbers two versions share.
+#[test]
+fn the_guide_counts_the_identifiers_that_two_versions_of_pci_dss_share() {
+    let frameworks = built_in_frameworks();
+    let pci = frameworks.iter().find(|framework| framework.key == "pci-dss").unwrap();
+    let older = pci.version("3.2.1").unwrap();
+    let shared = older.ids.iter().filter(|id| pci.find(id).is_some()).count();
+    let guide = fs::read_to_string(root().join("content/pci-dss/introduction.md")).unwrap();
+    assert!(guide.contains(&format!("{shared} identifiers of version 3.2.1 exist in 4.0.1")), "{shared}");
+}
+
 #[test]
 fn the_example_guide_builds_and_checks_without_an_error_or_a_warning() {
     let project = Project::new();
@@ -225,7 +236,7 @@ fn the_first_view_of_every_article_of_the_example_guide_is_small() {
     for url in articles {
         let FirstView { requests, bytes, script } = first_view(&project, &format!("site{url}index.html"));
         // A matrix has a row for every requirement of a standard, so it has the limit for whole standards.
-        let budget = if url == "/pci-dss/responsibility/" { 120_000 } else { 60_000 };
+        let budget = if url == "/pci-dss/responsibility/" { 130_000 } else { 60_000 };
         if requests > 6 || bytes >= budget || script >= 15_000 {
             heavy.push(format!("{url}: {requests} requests, {bytes} bytes, {script} of script"));
         }

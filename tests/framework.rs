@@ -76,7 +76,7 @@ fn every_node_of_every_framework_is_listed_with_its_id_as_written() {
     assert_eq!((after("9.5.1.2"), after("9.5.1.2.1"), after("12.9.2")), ("9.5.1.2.1", "9.5.1.3", "12.10"));
     let expected: Value = serde_json::from_str(
         r#"{"framework": "csf", "version": "2.0", "id": "GV.OC-10", "title": "", "depth": 1, "parent": "GV.OC",
-            "leaf": true, "tags": [], "withdrawn": true, "went_to": ["GV.OC-01"]}"#,
+            "assessed": false, "in_force": false, "tags": [], "withdrawn": true, "went_to": ["GV.OC-01"]}"#,
     )
     .unwrap();
     assert_eq!(*row(&rows, "csf", "GV.OC-10"), expected);
@@ -84,6 +84,8 @@ fn every_node_of_every_framework_is_listed_with_its_id_as_written() {
     assert_eq!(row(&rows, "pci-dss", "12.9.1")["tags"][0], "service-provider");
     assert_eq!(row(&rows, "pci-dss", "12.10")["parent"], "12");
     project.run(["inspect", "requirements"]).stdout_contains("    AC-2(1)").done();
+    let counts = "pci-dss 4.0.1: 366 ids, 280 assessed requirements, 277 in force\n";
+    project.run(["inspect", "requirements"]).stdout_contains(counts).done();
 }
 
 #[test]
@@ -106,12 +108,34 @@ fn a_catalog_export_is_reproducible_and_reports_unknown_frameworks() {
     let near = "error: unknown framework `pci-ds`; did you mean `pci-dss`?\n";
     project.run(["export", "oscal-catalog", "--framework", "pci-ds"]).status(2).stderr(near).done();
     let mut keys = vec!["csf".to_owned(), "nist".to_owned()];
-    keys.extend(built_in_frameworks().into_iter().map(|framework| framework.key.clone()));
+    // The site's own NIST CSF replaces the built-in one.
+    let built_in = built_in_frameworks().into_iter().map(|framework| framework.key.clone());
+    keys.extend(built_in.filter(|key| key != "nist-csf"));
     keys.sort();
     let which = format!("error: several frameworks; choose one with `--framework KEY`: {}\n", keys.join(", "));
     project.run(["export", "oscal-catalog"]).status(2).stderr(which).done();
     let csv = "error: OSCAL has no CSV format; use `--format json`\n";
     project.run(["export", "oscal-catalog", "--format", "csv"]).status(2).stderr(csv).done();
+}
+
+#[test]
+fn every_built_in_framework_can_be_cited_and_has_pages_where_it_is_used() {
+    let text = "[nist-csf:GV.OC-01] [nist-800-171@r2:3.1.1] [cmmc:AC.L1-b.1.i] [iso-27001:5.1] [iso-27001:A.5.1]";
+    let article = format!("---\ntitle: A\ndescription: d\ntags: [SOC 2]\n---\n{text}\n");
+    let project = Project::new().file("content/_index.md", HOME).file("content/a.md", &article);
+    project.run(["check"]).stdout_contains("no findings").done();
+    project.run(["build", "-q"]).done();
+    let files = project.files("public");
+    for (path, is_there) in [
+        ("frameworks/nist-csf/gv/index.html", true),
+        ("frameworks/cmmc/ac/index.html", true),
+        ("frameworks/iso-27001/5/index.html", true),
+        ("frameworks/iso-27001/a.5/index.html", true),
+        ("frameworks/soc2/index.html", false),
+        ("frameworks/pci-dss/index.html", false),
+    ] {
+        assert_eq!(files.iter().any(|file| file == path), is_there, "{path}");
+    }
 }
 
 /// A site with a matrix, a crosswalk and an article that explains requirements.
@@ -135,12 +159,12 @@ fn the_map_counts_as_many_gaps_as_coverage_lists() {
     let project =
         site().file("content/a.md", "---\ntitle: A\ndescription: d\n---\n[csf:GV.OC-01] and [pci-dss:6.3.1]\n");
     project.run(["build", "-q"]).done();
-    for (key, leaves, gaps) in [("csf", 2, 1), ("pci-dss", 251, 250)] {
+    for (key, assessed, gaps) in [("csf", 2, 1), ("pci-dss", 280, 279)] {
         let map = project.read(&format!("public/frameworks/{key}/index.html"));
         let coverage = project.read(&format!("public/frameworks/{key}/coverage/index.html"));
         for page in [&map, &coverage] {
             assert!(page.contains(&format!("not covered <b>{gaps}</b>")), "{page}");
-            assert!(page.contains(&format!("the {leaves} requirements in force")), "{page}");
+            assert!(page.contains(&format!("the {assessed} assessed requirements")), "{page}");
         }
         assert_eq!(map.matches(": not covered").count(), gaps, "{map}");
         let listed = coverage.split("<ul class=ids>").skip(1).map(|list| list.split("</ul>").next().unwrap());
@@ -148,6 +172,52 @@ fn the_map_counts_as_many_gaps_as_coverage_lists() {
     }
     let map = project.read("public/frameworks/csf/index.html");
     assert!(map.contains("GV.OC Organizational context: a group"), "{map}");
+}
+
+/// A site whose section `old` is about PCI DSS 3.2.1, with a matrix for it and a crosswalk to the current version.
+fn old_guide() -> Project {
+    site()
+        .file("content/old/_index.md", "---\ntitle: Old\ndescription: d\nframework: pci-dss@3.2.1\n---\n")
+        .file("content/old/a.md", "---\ntitle: A\ndescription: d\nrequirements: {pci-dss: [\"6.6\", \"8.3.1\"]}\n---\n[Who](who.yaml)\n\n[Walk](walk.yaml)\n")
+        .file("content/old/who.yaml", "kind: responsibility\nframework: pci-dss@3.2.1\ndefault: customer\nrows:\n  - {req: \"6.6\", who: provider}\n  - {req: \"A1.*\", who: n/a, note: One tenant}\n")
+        .file("content/old/walk.yaml", "kind: crosswalk\nsource: pci-dss@3.2.1\ntarget: pci-dss\nrows:\n  - {from: \"6.6\", relation: superset-of, to: [\"6.4.2\"]}\n")
+}
+
+#[test]
+fn pages_and_tables_are_checked_against_the_older_version_that_they_name() {
+    old_guide().run(["check"]).stdout("no findings in 5 pages and 2 links\n").done();
+    let wrong = old_guide()
+        .file("content/old/b.md", "---\ntitle: B\ndescription: d\nrequirements: {pci-dss: [\"8.3.11\"], \"pci-dss@4.0.1\": [\"6.6\"]}\n---\n[T](t.yaml)\n")
+        .file("content/old/t.yaml", "kind: comparison\nframework: pci-dss@3.2.1\ncolumns: {req: Requirement}\nrows:\n  - {req: \"8.3.11\"}\n");
+    let said = "\
+        content/old/b.md:4:26: error[RQ102] no such requirement in PCI DSS 3.2.1: `8.3.11`\n\
+        content/old/b.md:4:55: warning[RQ103] `6.6` is a requirement of PCI DSS 3.2.1, not of 4.0.1\n\
+        content/old/t.yaml:5:11: error[RQ102] no such requirement in PCI DSS 3.2.1: `8.3.11`\n";
+    wrong.run(["check", "--format", "concise"]).status(1).stdout(said).done();
+}
+
+#[test]
+fn an_older_version_has_its_tables_and_no_pages() {
+    let project = old_guide();
+    project.run(["build", "-q"]).done();
+    let csv = project.read("public/old/a/who.csv");
+    assert!(
+        csv.contains("\n6.6,Protection of public web applications,provider,")
+            && csv.contains("\nA1.1,Processes confined to one customer's CDE,n/a,")
+            && csv.contains("\n12.11.1,Quarterly reviews documented: service providers,customer,"),
+        "{csv}"
+    );
+    assert!(!csv.contains("8.3.11"), "{csv}");
+    let page = project.read("public/old/a/index.html");
+    assert!(page.contains("<span class=req>6.6</span>") && !page.contains("pci-dss@3.2.1/"), "{page}");
+    let changes = project.read("public/frameworks/pci-dss/changes/index.md");
+    let row = "| 6.6 | [6.4.2](/frameworks/pci-dss/6/#6.4.2) |  | [A](/old/a/) |";
+    assert!(changes.contains(row) && changes.contains("| 1.1.4 | no successor |"), "{changes}");
+    assert!(
+        changes.contains("| 6.4.2 | [6.5.4](/frameworks/pci-dss/6/#6.5.4) | the number means something else now |")
+    );
+    let page = project.read("public/frameworks/pci-dss/6/index.html");
+    assert!(page.contains("superseded since <time datetime=\"2025-03-31\">31 March 2025</time> by"), "{page}");
 }
 
 #[test]
@@ -297,7 +367,7 @@ fn a_catalog_of_the_corpus_is_imported_whole() {
     let accounts = nist.requirement(nist.find("AC-2").unwrap()).prose.as_deref().unwrap();
     assert!(accounts.contains("- **c.** Require [Assignment: prerequisites and criteria] for group"), "{accounts}");
     assert!(!accounts.contains("{{") && !accounts.contains("Determine if"), "{accounts}");
-    assert!(nist.leaves().all(|(_, leaf)| leaf.prose.is_some() && !leaf.title.is_empty()));
+    assert!(nist.assessed().all(|(_, its)| its.prose.is_some() && !its.title.is_empty()));
 }
 
 #[test]
@@ -313,7 +383,7 @@ fn exports_are_valid_by_the_schemas_of_the_corpus() {
     }
     let (pci, nist) = (frameworks.get("pci-dss").unwrap(), frameworks.get("nist").unwrap());
     let about = About { title: "A guide", version: "1.0", day: "2026-11-22" };
-    let implemented = pci.leaves().map(|(rank, _)| Implemented {
+    let implemented = pci.assessed().map(|(rank, _)| Implemented {
         requirement: rank,
         description: "Rebuilt *nightly*.",
         responsibility: Some("shared"),
@@ -443,7 +513,7 @@ fn a_citation_leads_to_a_card_where_the_page_has_one_and_has_its_title_elsewhere
         page.split("<a class=req ").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
     let to_card = "href=\"/frameworks/flat/f-2/#F-2\" interestfor=\"card-1\"";
     assert_eq!(citations, [to_card, to_card, "href=\"/frameworks/flat/f-1/#F-1\" title=\"Number 1\""], "{page}");
-    assert!(page.contains("<div popover=hint id=\"card-1\"><b>Number 2</b>"), "{page}");
+    assert!(page.contains("<div popover=hint id=card-1><b>Number 2</b>"), "{page}");
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn check_article(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let parsed = markdown::parse(file, text, split.body.start, tools);
     findings.extend(parsed.findings);
     let document = parsed.document;
-    let mentions = citation::mentions(&parsed.prose, &document);
+    let mentions = citation::mentions(&parsed.prose, &document, pci_dss().number_words());
     for finding in &findings {
         let mut spans = vec![finding.location.span];
         spans.extend(finding.fix.as_ref().map(|fix| fix.span));

@@ -45,20 +45,82 @@ fn a_paragraph_that_links_to_a_data_file_becomes_its_table() {
 }
 
 #[test]
-fn every_leaf_is_once_in_a_matrix_and_in_its_files() {
+fn every_assessed_requirement_is_once_in_a_matrix_and_in_its_files() {
     let project = with_page("[Who does what](who.yaml)\n").file("content/who.yaml", MATRIX);
     built(&project);
     let csv = project.read("public/a/who.csv");
     let ids: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
-    assert_eq!((ids.len(), distinct.len()), (251, 251));
+    assert_eq!((ids.len(), distinct.len()), (280, 280));
     assert!(csv.contains("\n12.10.1,"), "{csv}");
     let json: serde_json::Value = serde_json::from_str(&project.read("public/a/who.json")).unwrap();
     let sum: u64 = json["counts"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
-    assert_eq!(sum, 251);
+    assert_eq!(sum, 280);
     let html = project.read("public/a/index.html");
-    assert_eq!(html.matches("<tr id=\"who-").count(), 251);
+    assert_eq!(html.matches("<tr id=\"who-").count(), 280);
     assert!(!html.contains("style="), "an inline style would be blocked");
+}
+
+/// What the page of principal requirement 5 says of one below it.
+fn requirement(project: &Project, id: &str) -> String {
+    let html = project.read("public/frameworks/pci-dss/5/index.html");
+    let own = html.split(&format!("id=\"{id}\">")).nth(1).expect("a requirement");
+    own.split("</section>").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_rows_of_a_requirement_and_of_its_part_both_show() {
+    let rows = "kind: responsibility\nframework: pci-dss\nparties: {provider: P, customer: C}\ndefault: customer\nrows:\n  - {req: \"5.2.3\", who: provider, provider: MAKES IT}\n  - {req: \"5.2.3.1\", who: customer, customer: SETS IT}\n";
+    let project = with_page("[Who does what](who.yaml)\n").file("content/who.yaml", rows);
+    assert_eq!(checked(&project), "");
+    built(&project);
+    assert!(requirement(&project, "5.2.3").contains("<b>P</b> MAKES IT"));
+    assert!(requirement(&project, "5.2.3.1").contains("<b>C</b> SETS IT"));
+    let html = project.read("public/a/index.html");
+    for text in ["MAKES IT", "SETS IT"] {
+        assert_eq!(html.matches(text).count(), 1, "{html}");
+    }
+    assert!(project.read("public/a/index.html").contains("<span class=\"party provider\">P</span>"));
+}
+
+#[test]
+fn several_matrices_show_at_a_requirement_under_their_names() {
+    let matrix = |title: &str, provider: &str| {
+        format!(
+            "kind: responsibility\n{title}framework: pci-dss\nparties: {{provider: {provider}, customer: You}}\ndefault: customer\nrows:\n  - {{req: \"5.*\", who: provider, provider: {provider} does}}\n"
+        )
+    };
+    let project = with_page("[A](a.yaml)\n\n[B](b.yaml)\n\n[C](c.yaml)\n\n[D](d.yaml)\n\nSee [pci-dss:5.2.1].\n");
+    let project =
+        project.file("content/a.yaml", matrix("", "Aco")).file("content/b.yaml", matrix("title: Own\n", "Bco"));
+    let project = project.file("content/c.yaml", matrix("title: Same\n", "Cco"));
+    let project = project.file("content/d.yaml", matrix("title: Same\n", "Dco"));
+    built(&project);
+    let html = requirement(&project, "5.2.1");
+    for (name, provider) in [("Aco", "Aco"), ("Own", "Bco"), ("Same (Cco)", "Cco"), ("Same (Dco)", "Dco")] {
+        let expected = format!(
+            "<dt><a href=\"/a/\">{name}</a></dt><dd><span class=\"party provider\">{provider}</span><p><b>{provider}</b> {provider} does</p>"
+        );
+        assert!(html.contains(&expected), "{name} in {html}");
+    }
+}
+
+#[test]
+fn a_matrix_of_many_parties_has_a_column_and_a_component_for_each() {
+    let rows = "kind: responsibility\nframework: pci-dss\nparties: {provider: P, customer: C, cloud: Sky, psp: Pay}\ndefault: customer\nrows:\n  - {req: \"5.2.1\", who: [cloud, psp], cloud: one, psp: two}\n  - {req: \"9.*\", who: cloud, cloud: halls}\n";
+    let project = with_page("[Who does what](who.yaml)\n").file("content/who.yaml", rows);
+    assert_eq!(checked(&project), "");
+    built(&project);
+    let html = project.read("public/a/index.html");
+    assert!(html.contains("<th scope=col>Sky<th scope=col>Pay</thead>"), "{html}");
+    assert!(html.contains("<span class=\"party other\" data-sign=\"3\">Sky</span>"), "{html}");
+    assert!(html.contains("<span class=\"party shared\">Shared: Sky, Pay</span>"), "{html}");
+    assert!(requirement(&project, "5.2.1").contains("<p><b>Sky</b> one</p><p><b>Pay</b> two</p>"));
+    let export = project.answer(["--root", ".", "export", "oscal-component", "--date", "2026-11-22"]);
+    let written: serde_json::Value = serde_json::from_str(&export.stdout).expect(&export.stderr);
+    let components = written["component-definition"]["components"].as_array().unwrap().iter();
+    let titles: Vec<&str> = components.map(|component| component["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["C", "Sky", "Pay"], "the provider answers nothing");
 }
 
 #[test]

@@ -1,32 +1,42 @@
 //! Findings about requirements that articles declare, cite or mention.
 
-use super::interpret::{Interpretation, InterpretedMention};
+use super::assertion::Assertion;
+use super::interpret::{Interpretation, InterpretedId, InterpretedMention};
 use super::meaning::between;
-use super::mention::MentionedId;
-use crate::finding::{Code, Finding};
-use crate::framework::{Framework, Frameworks, IdReference};
+use super::scope::FrameworkScope;
+use crate::finding::{Code, Finding, Severity};
+use crate::framework::{BareIds, Framework, Frameworks, IdReference, Likeness, RequirementIdx};
 use crate::front::{FrontMatter, Requirements};
 use crate::markdown::Citation;
 use crate::source::{FileId, Location, Span, Spanned};
 
 /// Reports frameworks and requirements in the front matter of `file` that do not exist.
-pub(crate) fn check_declared(front: &FrontMatter, file: FileId, frameworks: &Frameworks, findings: &mut Vec<Finding>) {
-    findings.extend(front.framework.as_ref().and_then(|key| unknown_framework(key, file, frameworks)));
-    for Requirements { framework, ids } in &front.requirements {
-        findings.extend(unknown_framework(framework, file, frameworks));
-        let Some(framework) = frameworks.get(&framework.value) else { continue };
+/// `scope` is the page's: where it is about an older version, that has the ids.
+pub(crate) fn check_declared(
+    front: &FrontMatter,
+    scope: Option<&FrameworkScope>,
+    file: FileId,
+    frameworks: &Frameworks,
+    findings: &mut Vec<Finding>,
+) {
+    let named = |key: &Spanned<String>| {
+        frameworks.named(&key.value, Location::new(file, key.span)).err().map(|finding| *finding)
+    };
+    findings.extend(front.framework.as_ref().and_then(named));
+    for Requirements { framework: key, ids } in &front.requirements {
+        let (framework, version) = match frameworks.named(&key.value, Location::new(file, key.span)) {
+            Ok(named) => named,
+            Err(finding) => {
+                findings.push(*finding);
+                continue;
+            }
+        };
+        let version = version.or_else(|| scope?.older_version(framework, frameworks));
         for Spanned { value, span } in ids {
             let (location, written) = (Location::new(file, *span), inside_quotes(value, *span));
-            findings.extend(framework.fault(&IdReference { id: value, version: None, location, written }));
+            findings.extend(framework.fault(&IdReference { id: value, version, location, written }));
         }
     }
-}
-
-fn unknown_framework(key: &Spanned<String>, file: FileId, frameworks: &Frameworks) -> Option<Finding> {
-    if frameworks.get(&key.value).is_some() {
-        return None;
-    }
-    Some(frameworks.unknown(&key.value, Location::new(file, key.span)))
 }
 
 /// The bytes of a value as written, if its quotes are all that the span has besides.
@@ -56,38 +66,50 @@ pub(crate) fn check_citation(citation: &Citation, file: FileId, frameworks: &Fra
 
 /// An id to show as an example.
 fn example_id(framework: &Framework) -> &str {
-    framework.leaves().next().map_or("1.1", |(_, requirement)| &requirement.id)
+    framework.assessed().next().map_or("1.1", |(_, requirement)| &requirement.id)
 }
 
 /// Reports the invalid ids of a mention in `file`; where all are valid, reports that the mention could be a citation.
 pub(crate) fn check_mention(interpreted: &InterpretedMention<'_>, file: FileId, findings: &mut Vec<Finding>) {
     let (mention, framework) = (interpreted.mention, interpreted.framework);
-    let mut are_right = true;
-    for id in &mention.ids {
-        let interpretation = interpreted.interpret(id);
-        are_right &= matches!(interpretation, Interpretation::Requirement(_));
-        if interpretation == Interpretation::Invalid {
-            let written = Some(id.span).filter(|span| span.end - span.start == id.id.len());
-            let (version, location) = (interpreted.version, Location::new(file, id.span));
-            findings.extend(framework.fault(&IdReference { id: &id.id, version, location, written }));
-        }
+    let invalid = mention.ids.iter().zip(&interpreted.ids).filter(|(_, id)| id.meaning == Interpretation::Invalid);
+    for (written, InterpretedId { id, .. }) in invalid {
+        let span = Some(written.span).filter(|span| *id == written.id && span.end - span.start == id.len());
+        let (version, location) = (interpreted.version, Location::new(file, written.span));
+        let fault = framework.fault(&IdReference { id, version, location, written: span });
+        findings.extend(fault.and_then(|fault| as_sure_as(fault, interpreted, id)));
     }
+    let are_right = interpreted.ids.iter().all(|id| matches!(id.meaning, Interpretation::Requirement(_)));
     // A version that the prose names would be shown twice.
-    if are_right && mention.is_plain && interpreted.version.is_none() {
+    if are_right && interpreted.assertion == Assertion::Word && mention.is_plain && interpreted.version.is_none() {
         findings.push(bare_citation(interpreted, file));
     }
 }
 
-/// The ids of a range, those between its ends included.
-fn ids_of<'a>(framework: &'a Framework, range: &'a [MentionedId]) -> Vec<&'a str> {
-    let mut ids: Vec<&str> = Vec::new();
-    for id in range {
-        let last = ids.last().and_then(|last| framework.find(last)).zip(framework.find(&id.id));
-        let between = last.map(|(first, last)| between(framework, first, last)).unwrap_or_default();
-        ids.extend(between.into_iter().map(|idx| framework.requirement(idx).id.as_str()));
-        ids.push(&id.id);
+/// `fault` with the severity that the framework gives to ids that stand alone, where `id` does; nothing where that is
+/// none.
+fn as_sure_as(fault: Finding, interpreted: &InterpretedMention<'_>, id: &str) -> Option<Finding> {
+    let framework = interpreted.framework;
+    let is_sure = matches!(interpreted.assertion, Assertion::Word | Assertion::Heading)
+        || framework.likeness(id) == Likeness::Letters;
+    match framework.notation.bare_ids {
+        _ if is_sure => Some(fault),
+        BareIds::Error => Some(fault),
+        BareIds::Warning => Some(fault.at_most(Severity::Warning)),
+        BareIds::Off => None,
     }
-    ids
+}
+
+/// The ids of a range, those between its ends included, as the framework writes them.
+fn ids_of<'a>(framework: &'a Framework, range: impl Iterator<Item = &'a InterpretedId<'a>>) -> Vec<&'a str> {
+    let mut found: Vec<RequirementIdx> = Vec::new();
+    for id in range {
+        let Interpretation::Requirement(idx) = &id.meaning else { continue };
+        let between = found.last().map(|first| between(framework, *first, *idx)).unwrap_or_default();
+        found.extend(between);
+        found.push(*idx);
+    }
+    found.into_iter().map(|idx| framework.requirement(idx).id.as_str()).collect()
 }
 
 /// Reports a mention that could be a citation. The fix keeps its words: `[Requirement 11.3.1](pci-dss:11.3.1)` reads as
@@ -95,18 +117,25 @@ fn ids_of<'a>(framework: &'a Framework, range: &'a [MentionedId]) -> Vec<&'a str
 fn bare_citation(interpreted: &InterpretedMention<'_>, file: FileId) -> Finding {
     let (mention, framework) = (interpreted.mention, interpreted.framework);
     let mut cited = String::new();
-    let mut written = mention.at.start;
+    let begin = mention.word.map_or(mention.at.start, |word| word.start);
+    let mut written = begin;
     // A range becomes one link to all ids in it.
+    let mut interpretations = interpreted.ids.iter();
     for range in mention.ids.chunk_by(|_, next| next.is_end_of_range) {
         let [first, ..] = range else { continue };
         // The word is part of the first link, so that its text names the target.
-        let start = if written == mention.at.start { written } else { first.at.start };
+        let start = if written == begin { begin } else { first.at.start };
         cited.push_str(&mention.sentence[written..start]);
         written = range.last().unwrap_or(first).at.end;
         let words = &mention.sentence[start..written];
-        cited.push_str(&format!("[{words}]({}:{})", framework.key, ids_of(framework, range).join(",")));
+        cited.push_str(&format!(
+            "[{words}]({}:{})",
+            framework.key,
+            ids_of(framework, interpretations.by_ref().take(range.len())).join(",")
+        ));
     }
-    let named: Vec<&str> = mention.at.of(&mention.sentence).split_whitespace().collect();
+    let whole = Span::new(begin, mention.at.end);
+    let named: Vec<&str> = whole.of(&mention.sentence).split_whitespace().collect();
     let named = named.join(" ");
     let shown: Vec<&str> = cited.split_whitespace().collect();
     Finding::new(Code::BareCitation, Location::new(file, mention.span), format!("`{named}` could be a citation"))

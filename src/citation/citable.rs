@@ -2,15 +2,19 @@
 //!
 //! Citations are only parsed here; whether the requirement exists is checked later.
 
+use super::id_list::read_list;
+use super::words::NUMBER_WORDS;
 use crate::framework::Frameworks;
-use crate::markdown::{CitationReader, ReadCitation};
+use crate::markdown::{CitationReader, ReadCitation, ReadId};
 
 /// The frameworks that may be cited, and what a citation of each needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CitableFrameworks(
+pub struct CitableFrameworks {
     /// Sorted by key.
-    Vec<Citable>,
-);
+    frameworks: Vec<Citable>,
+    /// The words that make a plain number an id, in lower case.
+    number_words: Vec<String>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Citable {
@@ -30,7 +34,16 @@ impl CitableFrameworks {
             name: framework.name.clone(),
             version: framework.version.clone(),
         });
-        Self(citable.collect())
+        let own = frameworks.iter().flat_map(|framework| &framework.notation.words).map(|word| word.to_lowercase());
+        let mut number_words: Vec<String> = NUMBER_WORDS.iter().map(|word| (*word).to_owned()).chain(own).collect();
+        number_words.sort_unstable();
+        number_words.dedup();
+        Self { frameworks: citable.collect(), number_words }
+    }
+
+    /// The words that make a plain number the id of a requirement: `requirement`, and those of the frameworks.
+    pub fn number_words(&self) -> &[String] {
+        &self.number_words
     }
 }
 
@@ -40,37 +53,30 @@ impl CitationReader for CitableFrameworks {
         let colon = text.find(':')?;
         let head = &text[..colon];
         let (key, version) = head.split_once('@').map_or((head, None), |(key, version)| (key, Some(version)));
-        let index = self.0.binary_search_by(|citable| citable.key.as_str().cmp(key)).ok()?;
+        let index = self.frameworks.binary_search_by(|citable| citable.key.as_str().cmp(key)).ok()?;
         let is_version = |version: &str| {
             !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
         };
         if version.is_some_and(|version| !is_version(version)) {
             return None;
         }
-        let mut ids = Vec::new();
-        let mut start = colon + 1;
-        for part in text[start..].split(',') {
-            // A label may span several lines, and each line of a block quote begins with `>`.
-            let is_blank = |letter: char| letter.is_whitespace() || letter == '>';
-            let trimmed = part.trim_start_matches(is_blank);
-            let from = start + part.len() - trimmed.len();
-            let trimmed = trimmed.trim_end_matches(is_blank);
-            if !trimmed.is_empty() {
-                ids.push(from..from + trimmed.len());
-            }
-            start += part.len() + 1;
-        }
-        let short_form = short_form(&self.0[index], version, ids.iter().map(|id| &text[id.clone()]));
+        let start = colon + 1;
+        let listed = read_list(&text[start..], &[',']);
+        let ids: Vec<ReadId> = listed
+            .into_iter()
+            .map(|(at, id, is_end_of_range)| ReadId { at: at.start + start..at.end + start, id, is_end_of_range })
+            .collect();
+        let short_form = short_form(&self.frameworks[index], version, &ids);
         Some(ReadCitation { framework: key.to_owned(), version: version.map(str::to_owned), ids, short_form })
     }
 }
 
 /// `PCI DSS 6.5.1, 6.5.2 (version 3.2.1)`.
-fn short_form<'t>(citable: &Citable, version: Option<&str>, ids: impl Iterator<Item = &'t str>) -> String {
+fn short_form(citable: &Citable, version: Option<&str>, ids: &[ReadId]) -> String {
     let mut text = citable.name.clone();
-    for (index, id) in ids.enumerate() {
-        text.push_str(if index == 0 { " " } else { ", " });
-        text.push_str(id);
+    for (index, id) in ids.iter().enumerate() {
+        text.push_str(if index == 0 { " " } else { id.joint() });
+        text.push_str(&id.id);
     }
     if let Some(version) = version.filter(|version| *version != citable.version) {
         text.push_str(&format!(" (version {version})"));
@@ -85,8 +91,12 @@ mod tests {
 
     fn check(text: &str, expected: Option<(Option<&str>, &[&str])>) {
         let citable = |key: &str| Citable { key: key.to_owned(), name: String::new(), version: "4.0.1".to_owned() };
-        let read = CitableFrameworks(vec![citable("nist-800-53"), citable("pci-dss")]).read(text);
-        let ids = read.as_ref().map(|read| read.ids.iter().map(|id| &text[id.clone()]).collect::<Vec<_>>());
+        let read = CitableFrameworks {
+            frameworks: vec![citable("nist-800-53"), citable("pci-dss")],
+            ..CitableFrameworks::default()
+        }
+        .read(text);
+        let ids = read.as_ref().map(|read| read.ids.iter().map(|id| &text[id.at.clone()]).collect::<Vec<_>>());
         let expected_ids = expected.map(|(_, ids)| ids.to_vec());
         assert_eq!(ids, expected_ids, "{text}");
         let version = read.and_then(|read| read.version);

@@ -1,18 +1,28 @@
-//! What a mention means: of which framework and version its ids are, and whether each is surely meant as an id.
+//! What the ids of a page's prose mean: of which framework and version they are, and whether each is surely meant as an
+//! id.
 //!
 //! A false finding costs the author more than a missed mistake: where the prose may mean something else, there is no
-//! finding.
+//! finding. A number is an id where a word or a heading says so; alone it is one only on a page whose other numbers of that
+//! form are ids as well, because versions and sections look alike.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::assertion::{Assertion, assertion};
+use super::evidence::Evidence;
 use super::meaning::still_current;
-use super::mention::{Mention, MentionedId, Word};
+use super::mention::Mention;
+use super::outline::own_numbers;
 use super::scope::FrameworkScope;
-use super::spelling::{item_of, without_padding};
-use super::standard_names::{KnownStandards, NamedStandard, version_behind};
-use crate::framework::{Framework, Lookup, RequirementIdx};
+use super::standard_names::KnownStandards;
+use super::subject::{Naming, Subject, Subjects};
+use super::words;
+use super::written_id::{id_of, is_integer, is_version};
+use crate::framework::{Framework, Likeness, Lookup, RequirementIdx};
 use crate::markdown::Document;
 
 /// A mention with the framework that it means.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct InterpretedMention<'a> {
     /// The mention.
     pub mention: &'a Mention,
@@ -20,8 +30,19 @@ pub(crate) struct InterpretedMention<'a> {
     pub framework: &'a Framework,
     /// The version, where the prose or the page names one that is not the current.
     pub version: Option<&'a str>,
-    /// Whether the sentence names the framework.
-    is_named: bool,
+    /// What makes its ids such.
+    pub assertion: Assertion,
+    /// Its ids, in order.
+    pub ids: Vec<InterpretedId<'a>>,
+}
+
+/// An id of a mention with its meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InterpretedId<'a> {
+    /// The id as the framework writes it where the prose leaves a part out: `CC6.1` for `CC 6.1`.
+    pub id: Cow<'a, str>,
+    /// What it is.
+    pub meaning: Interpretation,
 }
 
 /// What an id in prose is.
@@ -46,271 +67,216 @@ pub(crate) struct PageText<'a> {
     pub mentions: &'a [Mention],
 }
 
-/// The mentions of a page that mean the one framework of its scope, in reading order. None where the scope is none or
-/// several frameworks.
+/// The mentions of a page that mean requirements of a framework, in reading order.
 pub(crate) fn interpret_mentions<'a>(
     page: PageText<'a>,
     scope: &'a FrameworkScope,
     standards: KnownStandards<'a>,
-) -> impl Iterator<Item = InterpretedMention<'a>> {
-    let own = scope.only(standards.frameworks).filter(|_| !page.mentions.is_empty());
-    let mentions = page.mentions.iter().filter(move |_| own.is_some());
-    mentions.filter_map(move |mention| {
-        let (framework, version) = own?;
-        let interpreted = interpret_mention(mention, (framework, version), standards)?;
-        let is_elsewhere = || {
-            let heading = heading_above(page.document, mention);
-            heading.is_some_and(|text| names_another(text, framework, standards))
+) -> Vec<InterpretedMention<'a>> {
+    let subjects = Subjects::new(scope, page.document, standards);
+    // On a page about no framework, only what is called a requirement of one is looked up.
+    let is_candidate = |mention: &&Mention| !subjects.is_empty() || words::is_requirement_like(mention.word());
+    let about = page.mentions.iter().filter(is_candidate).filter_map(|mention| {
+        let subject = subjects.of(mention)?;
+        let assertion = assertion(mention, &subject);
+        (assertion != Assertion::Denied).then_some((mention, subject, assertion))
+    });
+    let about: Vec<(&Mention, Subject<'_>, Assertion)> = about.collect();
+    if about.is_empty() {
+        return Vec::new();
+    }
+    let own_numbers = own_numbers(&page.document.headings);
+    let evidence = Evidence::new(&about, page.document);
+    let interpret = |(mention, subject, assertion): &(&'a Mention, Subject<'a>, Assertion)| {
+        let reader = Reader {
+            mention,
+            subject: *subject,
+            assertion: *assertion,
+            subjects: &subjects,
+            own_numbers: &own_numbers,
+            evidence: &evidence,
         };
-        (interpreted.is_named || !is_elsewhere()).then_some(interpreted)
-    })
+        InterpretedMention {
+            mention,
+            framework: subject.framework,
+            version: subject.version.filter(|version| *version != subject.framework.version),
+            assertion: *assertion,
+            ids: reader.interpretations(),
+        }
+    };
+    about.iter().map(interpret).collect()
 }
 
-fn heading_above<'d>(document: &'d Document, mention: &Mention) -> Option<&'d str> {
-    let headings = &document.headings;
-    let above = headings.partition_point(|heading| heading.span.start <= mention.span.start);
-    headings.get(above.checked_sub(1)?).map(|heading| heading.text.as_str())
-}
-
-fn is_of(named: &NamedStandard<'_>, text: &str, framework: &Framework) -> bool {
-    match named.framework {
-        Some(other) => other.key == framework.key,
-        // `NIST` where the page is about `NIST SP 800-53`.
-        None => framework.name.to_lowercase().starts_with(&text[named.start..named.end].to_lowercase()),
-    }
-}
-
-fn names_another(text: &str, own: &Framework, standards: KnownStandards<'_>) -> bool {
-    let named = standards.in_text(text);
-    !named.is_empty() && !named.iter().any(|named| is_of(named, text, own))
-}
-
-/// What `mention` means by its sentence; nothing where that names another standard or version.
-fn interpret_mention<'a>(
+/// Interprets one mention.
+struct Reader<'r, 'a> {
     mention: &'a Mention,
-    (own, own_version): (&'a Framework, Option<&'a str>),
-    standards: KnownStandards<'a>,
-) -> Option<InterpretedMention<'a>> {
-    let sentence = mention.sentence.as_str();
-    let (before, after) = (&sentence[..mention.at.start], &sentence[mention.at.end..]);
-    let named_before = standards.in_text(before).into_iter().last();
-    let named_after = standards.in_text(after).into_iter().next().filter(|named| is_joined_by(&after[..named.start]));
-    let named = named_after.map(|named| (named, after)).or(named_before.map(|named| (named, before)));
-    let (mut version, mut is_named) = (own_version, false);
-    if let Some((named, text)) = named {
-        if !is_of(&named, text, own) {
-            return None;
+    subject: Subject<'a>,
+    assertion: Assertion,
+    subjects: &'r Subjects<'a>,
+    own_numbers: &'r BTreeSet<&'a str>,
+    evidence: &'r Evidence<'a>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn interpretations(&self) -> Vec<InterpretedId<'a>> {
+        let mut found: Vec<InterpretedId<'a>> = Vec::with_capacity(self.mention.ids.len());
+        for written in &self.mention.ids {
+            let is_behind_id = found.last().is_some_and(|id| matches!(id.meaning, Interpretation::Requirement(_)));
+            let id = id_of(self.subject.framework, self.mention, written);
+            let meaning = self.interpret(&id, written.is_end_of_range && is_behind_id);
+            found.push(InterpretedId { id, meaning });
         }
-        is_named = true;
-        let behind = version_behind(&text[named.end..]);
-        // A version further off belongs to another part of the sentence.
-        let is_near = |end: usize| named_after.is_some() || is_close(&before[named.end + end..]);
-        if let Some(found) = behind.filter(|found| !found.is_open && is_near(found.end)) {
-            let known = own.version(found.number).map(|version| version.id.as_str());
-            if known.is_none() && !own.version.starts_with(found.number) {
-                return None;
-            }
-            version = known;
-        }
+        found
     }
-    let is_numeric = mention.ids.first().is_some_and(|id| id.id.starts_with(|first: char| first.is_ascii_digit()));
-    // Of frameworks whose ids are numbers alone, the nodes are called requirements: a numbered control or practice is
-    // one of another standard.
-    let is_doubtful = mention.word != Word::Requirement && is_numeric && !is_named;
-    let version = version.filter(|version| *version != own.version);
-    (!is_doubtful).then_some(InterpretedMention { mention, framework: own, version, is_named })
-}
 
-/// Whether only prepositions and articles are between a mention and the name behind it.
-fn is_joined_by(between: &str) -> bool {
-    let words = between.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.clone().count() <= 2
-        && words.into_iter().all(|word| matches!(word, "of" | "in" | "from" | "under" | "within" | "the" | "by"))
-}
-
-/// Whether nothing but an `s` or an article is between a name and a mention.
-fn is_close(between: &str) -> bool {
-    let mut words = between.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| matches!(word, "s" | "the"))
-}
-
-impl InterpretedMention<'_> {
-    /// What an id of the mention is.
-    pub(crate) fn interpret(&self, id: &MentionedId) -> Interpretation {
-        let framework = self.framework;
-        let is_integer = id.id.bytes().all(|byte| byte.is_ascii_digit());
-        if is_integer && !self.mention.is_capitalised {
+    /// What an id is; it may end a range that begins with a requirement.
+    fn interpret(&self, written: &str, ends_range: bool) -> Interpretation {
+        let framework = self.subject.framework;
+        if is_integer(written) && !self.allows_integers()
+            || !self.is_asserted() && !self.is_bare_id(written, ends_range)
+        {
             return Interpretation::Unclear;
         }
-        let Some(known) = framework.known(&id.id, self.version) else {
-            return if self.is_surely_an_id(id) { Interpretation::Invalid } else { Interpretation::Unclear };
+        let is_own_number = !self.is_asserted() && self.own_numbers.contains(written);
+        let Some(known) = framework.known(written, self.subject.version) else {
+            let is_mistake = !is_own_number && self.is_surely_an_id(written, ends_range);
+            return if is_mistake { Interpretation::Invalid } else { Interpretation::Unclear };
         };
         match known {
             Lookup::Found(idx) => Interpretation::Requirement(idx),
-            Lookup::OtherVersion(versions) => match self.version {
-                Some(version) => match still_current(framework, version, &id.id) {
-                    Some(idx) => Interpretation::Requirement(idx),
-                    None => Interpretation::OlderVersion,
-                },
-                None if versions.iter().any(|version| self.holds(version)) => Interpretation::Unclear,
-                None => Interpretation::Invalid,
-            },
+            _ if is_own_number => Interpretation::Unclear,
+            Lookup::OtherVersion(versions) => {
+                match self.subject.version.filter(|version| *version != framework.version) {
+                    Some(version) => match still_current(framework, version, written) {
+                        Some(idx) => Interpretation::Requirement(idx),
+                        None => Interpretation::OlderVersion,
+                    },
+                    None if self.is_about_past(&versions) => Interpretation::Unclear,
+                    None => Interpretation::Invalid,
+                }
+            }
+            Lookup::Renumbered(_) | Lookup::Withdrawn(_) if self.is_about_past(&[]) => Interpretation::Unclear,
             Lookup::Renumbered(_) | Lookup::Withdrawn(_) => Interpretation::Invalid,
             Lookup::UnknownVersion | Lookup::Unknown(_) | Lookup::Malformed(_) => Interpretation::Unclear,
         }
     }
 
-    /// Whether the sentence holds this number.
-    fn holds(&self, number: &str) -> bool {
-        let sentence = &self.mention.sentence;
-        let mut found = sentence.match_indices(number);
-        let is_part = |letter: char| letter.is_ascii_digit();
-        found.any(|(at, _)| !sentence[..at].ends_with(is_part) && !sentence[at + number.len()..].starts_with(is_part))
+    /// Whether a word or a heading says that ids of requirements stand here.
+    fn is_asserted(&self) -> bool {
+        matches!(self.assertion, Assertion::Word | Assertion::Heading)
+    }
+
+    /// A plain number is an id only right behind the word, and surely one where that has a capital or the sentence ends:
+    /// `Requirement 8`, `asked for by requirement 8.`, but not `a requirement 2 factors meet`.
+    fn allows_integers(&self) -> bool {
+        let after = self.mention.after();
+        let ends = after.is_empty() || after.starts_with(['.', ',', ';', ':', '?', '!', ')']);
+        self.assertion == Assertion::Word && (self.is_capitalised() || ends || self.subject.naming == Naming::Beside)
+    }
+
+    fn is_capitalised(&self) -> bool {
+        self.mention.word().starts_with(char::is_uppercase)
+    }
+
+    /// Whether a token without a word before it is an id, because of its form and of the other tokens on the page.
+    fn is_bare_id(&self, written: &str, ends_range: bool) -> bool {
+        let framework = self.subject.framework;
+        let likeness = framework.likeness(written);
+        if likeness == Likeness::Letters {
+            return true;
+        }
+        let has_evidence = || {
+            ends_range
+                || self.assertion == Assertion::Name
+                || self.evidence.holds(framework)
+                || self.evidence.has(framework, written)
+                || self.subjects.is_named_near(self.mention, framework)
+                || self.mention.is_first && self.subjects.is_under_requirements(self.mention)
+        };
+        let is_divided = match likeness {
+            Likeness::Number { points } if points > 1 => true,
+            Likeness::Letter => true,
+            Likeness::Number { .. } | Likeness::Letters | Likeness::None => framework.lacks_point(written),
+        };
+        is_divided && !is_version(framework, written) && !self.is_behind_product() && has_evidence()
+    }
+
+    /// Whether a name stands before the token, whose version it is then: `OpenSSL 3.0.7`. The first word of a sentence is
+    /// a name only where it cannot be another word.
+    fn is_behind_product(&self) -> bool {
+        let Some(at) = self.mention.word else { return false };
+        let word = self.mention.word();
+        let is_close = self.mention.sentence[at.end..self.mention.at.start].chars().all(|letter| letter == ' ');
+        let is_in_sentence = !self.mention.before().trim().is_empty();
+        let is_name = word.starts_with(char::is_uppercase) && !words::is_function_word(word);
+        is_close && is_in_sentence && is_name && self.assertion == Assertion::None && !self.is_part_of_name(word)
+    }
+
+    /// Whether `word` is part of the framework's name.
+    fn is_part_of_name(&self, word: &str) -> bool {
+        let framework = self.subject.framework;
+        let mut names = std::iter::once(&framework.name).chain(&framework.notation.aliases);
+        names.any(|name| name.split([' ', '-', '/']).any(|part| word.split('-').any(|word| word == part)))
+    }
+
+    /// Whether the text around the mention names one of these versions, or is about what was.
+    fn is_about_past(&self, versions: &[&str]) -> bool {
+        let mut around = self.subjects.texts_around(self.mention);
+        let is_named = around.any(|text| versions.iter().any(|version| holds(text, version)));
+        is_named || words::is_about_past(&self.mention.sentence)
     }
 
     /// Whether an unknown id can only be a mistake.
-    fn is_surely_an_id(&self, id: &MentionedId) -> bool {
-        let framework = self.framework;
-        let is_version = framework.version == id.id || framework.versions.iter().any(|version| version.id == id.id);
-        if is_version || self.has_foreign_name() || self.is_spelt_otherwise(&id.id) {
+    fn is_surely_an_id(&self, written: &str, ends_range: bool) -> bool {
+        let framework = self.subject.framework;
+        if is_version(framework, written) || self.has_foreign_name() {
             return false;
         }
-        if framework.equal_but_for_punctuation(&id.id).is_some() {
+        let is_like = framework.likeness(written) != Likeness::None || framework.lacks_point(written);
+        if !is_like && self.assertion != Assertion::Word {
+            return false;
+        }
+        // `AC-6-7` may be another spelling of `AC-6(7)`, or a range.
+        let whole = written.rsplit_once('-').map(|(whole, _)| whole);
+        let is_numbered = |whole: &&str| whole.ends_with(|end: char| end.is_ascii_digit());
+        if whole.filter(is_numbered).is_some_and(|whole| framework.find(whole).is_some()) {
+            return false;
+        }
+        if framework.equal_but_for_punctuation(written).is_some() {
             return true;
         }
-        let is_precise = id.id.matches('.').count() > 1 || id.id.starts_with(|first: char| !first.is_ascii_digit());
-        (is_precise || self.mention.is_capitalised) && self.framework.has_punctuation_of(&id.id)
-    }
-
-    /// Whether a requirement is meant whose number is padded with zeros, or an item of one: `AC-02`, `AC-2a.1`.
-    fn is_spelt_otherwise(&self, id: &str) -> bool {
-        let is_known = |id: &str| self.framework.find(id).is_some();
-        is_known(&without_padding(id)) || item_of(id).is_some_and(|whole| is_known(&without_padding(whole)))
+        let is_precise = written.matches('.').count() > 1 || written.starts_with(|first: char| !first.is_ascii_digit());
+        let is_called = self.is_capitalised() || self.mention.is_first || self.assertion == Assertion::Heading;
+        (is_precise || is_called || ends_range || is_integer(written)) && framework.has_punctuation_of(written)
     }
 
     /// Whether the word right before the mention is the name of something else, `the ASVS requirement 2.1.1`, or a word
     /// for requirements of another kind, `the software requirement 2.1.1`.
     fn has_foreign_name(&self) -> bool {
-        let before = self.mention.sentence[..self.mention.at.start].trim_end();
-        let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or_default();
-        const KINDS: [&str; 8] =
-            ["business", "design", "functional", "non-functional", "product", "project", "software", "user"];
-        if KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(word)) {
-            return true;
+        if self.assertion != Assertion::Word {
+            return false;
         }
+        let before = self.mention.before().trim_end();
+        let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or_default();
         let is_acronym = word.len() > 1 && word.chars().all(|letter| letter.is_ascii_uppercase() || letter == '-');
-        is_acronym && !self.framework.name.split([' ', '-']).any(|part| word.split('-').any(|word| word == part))
+        words::is_other_requirement(word)
+            || is_acronym && !self.is_part_of_name(word)
+            || self.is_behind_standard(before)
+    }
+
+    /// Whether `before` ends with the name of a standard that is called so: `Secure Software Standard`.
+    fn is_behind_standard(&self, before: &str) -> bool {
+        let mut words = before.rsplit([' ', '\u{a0}', '\n']).filter(|word| !word.is_empty());
+        let is_standard = words.next().is_some_and(|word| matches!(word, "Standard" | "Framework" | "Specification"));
+        let is_named =
+            words.next().is_some_and(|word| word.starts_with(char::is_uppercase) && !words::is_function_word(word));
+        is_standard && is_named && self.subject.naming != Naming::Beside
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Interpretation, interpret_mention};
-    use crate::citation::{CitableFrameworks, KnownStandards, StandardNames, mentions};
-    use crate::framework::{Framework, Frameworks, Head, Origin, Outline, Version};
-    use crate::markdown::{Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, parse};
-    use crate::source::FileId;
-
-    struct NoShortcodes;
-
-    impl Shortcodes for NoShortcodes {
-        fn expand(&self, _: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
-            Ok(Expansion::Text(String::new()))
-        }
-    }
-
-    fn frameworks() -> Frameworks {
-        let outline = |id: &&str| Outline { id: (*id).to_owned(), ..Outline::default() };
-        let ids = ["1", "1.1", "6.3.1", "6.3.2", "8.3", "11.3.1.1", "A3.2.1"];
-        let older = |id: &str, ids: &[&str]| Version {
-            id: id.to_owned(),
-            ids: ids.iter().map(|id| (*id).to_owned()).collect(),
-            ..Version::default()
-        };
-        let pci = Head {
-            key: "pci-dss".to_owned(),
-            name: "PCI DSS".to_owned(),
-            version: "4.0.1".to_owned(),
-            versions: vec![older("3.2.1", &["6.6", "8.3"]), older("4.0", &[])],
-            ..Head::default()
-        };
-        let nist = Head {
-            key: "nist-800-53".to_owned(),
-            name: "NIST SP 800-53".to_owned(),
-            version: "5".to_owned(),
-            ..Head::default()
-        };
-        let controls = ["AC-2", "AC-2(1)", "AC-3"];
-        Frameworks::new([
-            Framework::new(pci, Origin::BuiltIn, ids.iter().map(outline).collect()),
-            Framework::new(nist, Origin::BuiltIn, controls.iter().map(outline).collect()),
-        ])
-    }
-
-    /// How each id of `text` is interpreted on a page about the framework `key`: `+` right, `<` older, `!` invalid,
-    /// `?` unclear, `-` of another framework.
-    fn check(key: &str, text: &str, expected: &str) {
-        let frameworks = frameworks();
-        let own = frameworks.get(key).unwrap();
-        let highlighter = Highlighter::plain();
-        let tools =
-            Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citations: &CitableFrameworks::default() };
-        let parsed = parse(FileId(0), text, 0, tools);
-        let names = StandardNames::new(&frameworks);
-        let standards = KnownStandards { frameworks: &frameworks, names: &names };
-        let mut found = String::new();
-        for mention in &mentions(&parsed.prose, &parsed.document) {
-            let Some(interpreted) = interpret_mention(mention, (own, None), standards) else {
-                found.push('-');
-                continue;
-            };
-            found.extend(mention.ids.iter().map(|id| match interpreted.interpret(id) {
-                Interpretation::Requirement(_) => '+',
-                Interpretation::OlderVersion => '<',
-                Interpretation::Invalid => '!',
-                Interpretation::Unclear => '?',
-            }));
-        }
-        assert_eq!(found, expected, "{text}");
-    }
-
-    #[test]
-    fn requirements_and_mistakes_are_recognised() {
-        check("pci-dss", "Requirements 6.3.1 and 6.3.2", "++");
-        check("pci-dss", "(Requirement 11.3.11)", "!");
-        check("pci-dss", "the requirement 6.9.9, Requirement 9.9, Requirement 13", "!!!");
-        check("pci-dss", "Requirement 1 and requirement 1", "+?");
-        check("nist-800-53", "controls AC-2 and AC-3, control AC-9", "++!");
-        check("nist-800-53", "NIST control AC-2(1)", "+");
-        check(
-            "nist-800-53",
-            "control AC-02, control AC-02(01), control AC-2a, control AC-2a.1, control AC-9a",
-            "????!",
-        );
-    }
-
-    #[test]
-    fn numbers_of_other_standards_are_ignored() {
-        check("pci-dss", "ISO 27001 requirement 6.1.2", "-");
-        check("pci-dss", "Unlike ISO 27001, PCI DSS has Requirement 6.3.1.", "+");
-        check("pci-dss", "requirement 3.1.20 of NIST SP 800-171", "-");
-        check("pci-dss", "CIS Control 4.1 and control 6.3.1", "--");
-        check("pci-dss", "The control 6.3.1", "-");
-        check("pci-dss", "OWASP ASVS requirement 2.1.1", "-");
-        check("pci-dss", "the XYZ requirement 2.1.1, a software requirement 2.1.1, the requirement 2.1.1", "??!");
-        check("pci-dss", "the requirement TLS1.2, requirement AC-2, requirement 4.0 sets", "???");
-        check("pci-dss", "a requirement 2.5 of these, requirement 2025-03-31", "??");
-    }
-
-    #[test]
-    fn a_version_that_is_named_counts() {
-        check("pci-dss", "PCI DSS 3.2.1 Requirement 6.6", "<");
-        check("pci-dss", "Requirement 6.6 of PCI DSS v3.2.1", "<");
-        check("pci-dss", "PCI DSS 4.0 Requirement 6.3.1", "+");
-        check("pci-dss", "PCI DSS 4.0 Requirement 6.6", "!");
-        check("pci-dss", "PCI DSS 2.0 Requirement 6.6", "-");
-        check("pci-dss", "PCI DSS 4 Requirement 6.3.1", "+");
-        check("pci-dss", "In 3.2.1 this was Requirement 6.6.", "?");
-        check("pci-dss", "Requirement 6.6", "!");
-    }
+/// Whether `text` holds this number.
+fn holds(text: &str, number: &str) -> bool {
+    let is_part = |letter: char| letter.is_ascii_digit();
+    let mut found = text.match_indices(number);
+    found.any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + number.len()..].starts_with(is_part))
 }

@@ -1,6 +1,7 @@
 //! What a cited id means, and what a range of ids holds.
 
 use crate::framework::{Framework, Lookup, RequirementIdx};
+use crate::markdown::{Citation, CitedId};
 
 /// What a cited id means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,27 @@ pub(crate) fn meaning(framework: &Framework, version: Option<&str>, id: &str) ->
         },
         Lookup::UnknownVersion | Lookup::Malformed(_) | Lookup::Unknown(_) => Meaning::Nothing,
     }
+}
+
+/// What the ids of a citation mean, each with the id; those between the ends of a range come with its end. What means
+/// nothing is left out.
+pub(crate) fn cited<'c>(framework: &Framework, citation: &'c Citation) -> Vec<(Meaning, &'c CitedId)> {
+    let mut cited: Vec<(Meaning, &CitedId)> = Vec::with_capacity(citation.ids.len());
+    let mut last = None;
+    for id in &citation.ids {
+        let its = meaning(framework, citation.version.as_deref(), &id.id);
+        if let (Meaning::Requirement(idx), Some(first), true) = (its, last, id.is_end_of_range) {
+            cited.extend(between(framework, first, idx).into_iter().map(|idx| (Meaning::Requirement(idx), id)));
+        }
+        last = match its {
+            Meaning::Requirement(idx) => Some(idx),
+            Meaning::Older | Meaning::Nothing => None,
+        };
+        if its != Meaning::Nothing {
+            cited.push((its, id));
+        }
+    }
+    cited
 }
 
 /// The current requirement with `id`, where `version` is an older version that has the ids of the current one.

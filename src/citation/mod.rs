@@ -10,26 +10,34 @@
 //!
 //! The spelling, look-up and suggestion of ids within one framework are in [`framework`](crate::framework).
 
+mod assertion;
 mod check;
 mod citable;
+mod evidence;
+mod id_list;
 mod id_token;
 mod interpret;
+#[cfg(test)]
+mod interpretation_tests;
 mod meaning;
 mod mention;
+mod outline;
 mod retired;
 mod scope;
 mod sentence;
-mod spelling;
 mod standard_names;
+mod subject;
 #[cfg(test)]
 mod tests;
+mod words;
+mod written_id;
 
 pub use citable::CitableFrameworks;
-pub use mention::{Mention, MentionedId, Word, mentions};
+pub use mention::{Mention, MentionedId, Place, Setting, mentions};
 
 pub(crate) use check::{check_citation, check_declared, check_mention};
-pub(crate) use interpret::{Interpretation, InterpretedMention, PageText, interpret_mentions};
-pub(crate) use meaning::{Meaning, between, meaning};
+pub(crate) use interpret::{Interpretation, InterpretedId, InterpretedMention, PageText, interpret_mentions};
+pub(crate) use meaning::{Meaning, between, cited, meaning};
 pub(crate) use retired::check_retired;
-pub(crate) use scope::{FrameworkScope, ScopeFinder};
+pub(crate) use scope::{FrameworkScope, NamedFramework, ScopeFinder, declared_framework};
 pub(crate) use standard_names::{KnownStandards, STANDARDS, StandardNames};

@@ -2,19 +2,24 @@
 
 use jiff::civil::Date;
 
+use super::scope::FrameworkScope;
 use super::standard_names::{KnownStandards, NamedVersion, version_behind};
 use crate::finding::{Code, Finding};
 use crate::framework::Framework;
 use crate::source::Location;
 
-/// Reports the retired version that `text`, at `location`, names as if it were in force on the day `today`.
+/// Reports the retired version that `text`, at `location`, names as if it were in force on the day `today`. A page in a
+/// folder or section of that version may.
 pub(crate) fn check_retired(
     text: &str,
     location: Location,
-    standards: KnownStandards<'_>,
+    (standards, scope): (KnownStandards<'_>, Option<&FrameworkScope>),
     today: Date,
 ) -> Option<Finding> {
     let Retired { framework, version, written, on } = retired(text, standards, today)?;
+    if scope.is_some_and(|scope| scope.is_of_version(framework, version, standards.frameworks)) {
+        return None;
+    }
     let message = format!("{} {version} was retired on {on}", framework.name);
     let help = format!("the version in force is {}", framework.version);
     Some(Finding::new(Code::RetiredVersion, location, message).about(written.trim()).help(help))

@@ -9,6 +9,7 @@ use super::dirs;
 use super::printer::Printer;
 use super::status::{CommandError, CommandStatus};
 use crate::finding::visible;
+use crate::framework::RequirementCounts;
 use crate::pipeline::{self, Project};
 use crate::site::{Page, PageId, Resolution, Target, encode};
 
@@ -89,7 +90,8 @@ struct RequirementRow<'p> {
     title: &'p str,
     depth: usize,
     parent: Option<&'p str>,
-    leaf: bool,
+    assessed: bool,
+    in_force: bool,
     tags: &'p [String],
     withdrawn: bool,
     went_to: &'p [String],
@@ -119,17 +121,34 @@ pub(super) fn run(
         Subject::Links => print(printer, arguments.format, &links(&project), |row: &LinkRow| {
             format!("{:<10}{} -> {}", row.kind, row.page, row.leads_to.as_ref().unwrap_or(&row.target))
         }),
-        Subject::Requirements => {
-            print(printer, arguments.format, &requirements(&project), |row: &RequirementRow<'_>| {
-                let (indent, mark) = ("  ".repeat(row.depth), if row.withdrawn { " (withdrawn)" } else { "" });
-                format!("{:<14} {:<24} {}{mark}", row.framework, format!("{indent}{}", row.id), row.title)
-            })
-        }
+        Subject::Requirements => print_requirements(&project, printer, arguments.format),
         Subject::Urls => print(printer, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
             Some(target) => format!("{:<10}{} -> {target}", row.kind, row.url),
             None => format!("{:<10}{}", row.kind, row.url),
         }),
     }
+}
+
+fn print_requirements(project: &Project, printer: &Printer, format: Format) -> Result<CommandStatus, CommandError> {
+    let status = print(printer, format, &requirements(project), |row: &RequirementRow<'_>| {
+        let mark = match (row.withdrawn, row.assessed, row.in_force) {
+            (true, ..) => " (withdrawn)",
+            (false, false, _) => " (not assessed)",
+            (false, true, false) => " (superseded)",
+            (false, true, true) => "",
+        };
+        let id = format!("{}{}", "  ".repeat(row.depth), row.id);
+        format!("{:<14} {id:<24} {}{mark}", row.framework, row.title)
+    })?;
+    if format == Format::Human {
+        for framework in project.frameworks.iter() {
+            let RequirementCounts { identifiers, assessed, in_force } = framework.counts(project.site.today());
+            let name = format!("{} {}", framework.key, framework.version);
+            printer
+                .print(&format!("{name}: {identifiers} ids, {assessed} assessed requirements, {in_force} in force"))?;
+        }
+    }
+    Ok(status)
 }
 
 fn print<Row: Serialize>(
@@ -196,6 +215,7 @@ fn links(project: &Project) -> Vec<LinkRow> {
 }
 
 fn requirements(project: &Project) -> Vec<RequirementRow<'_>> {
+    let today = project.site.today();
     let rows = project.frameworks.iter().flat_map(|framework| {
         framework.requirements().map(move |(idx, requirement)| RequirementRow {
             framework: &framework.key,
@@ -204,7 +224,8 @@ fn requirements(project: &Project) -> Vec<RequirementRow<'_>> {
             title: &requirement.title,
             depth: requirement.depth,
             parent: requirement.parent.map(|parent| framework.requirement(parent).id.as_str()),
-            leaf: framework.is_leaf(idx),
+            assessed: framework.is_assessed(idx),
+            in_force: framework.is_in_force(idx, today),
             tags: &requirement.tags,
             withdrawn: requirement.withdrawn.is_some(),
             went_to: requirement.withdrawn.as_deref().unwrap_or_default(),

@@ -188,6 +188,8 @@ register! {
     RQ111 BareCitation "bare-citation" Hint Builds;
     /// A successor of a withdrawn requirement that does not exist.
     RQ112 MissingSuccessor "missing-successor" Error Builds;
+    /// An id in another spelling than that of the framework.
+    RQ113 OtherSpelling "other-spelling" Hint Builds;
     /// Two pages or files with the same URL.
     RT101 DuplicateRoute "duplicate-route" Error Builds;
     /// An alias with the URL of a page.
@@ -224,16 +226,16 @@ register! {
     SC106 NestedTooDeep "nested-too-deep" Error Stops;
     /// A data table that cannot be read, or a part of one.
     TB101 UnreadableTable "unreadable-table" Error Builds;
-    /// A pattern in a responsibility matrix that matches no requirement.
+    /// A pattern or tag in a responsibility matrix that matches no requirement.
     TB102 GlobWithoutMatch "glob-without-match" Error Builds;
     /// A requirement in two equally specific rows of a responsibility matrix.
-    TB103 LeafCoveredTwice "leaf-covered-twice" Error Builds;
+    TB103 CoveredTwice "covered-twice" Error Builds;
     /// A shared requirement without a text for each party.
     TB104 SharedWithoutTexts "shared-without-texts" Error Builds;
     /// A requirement that is not applicable, without a note.
     TB105 MissingNote "missing-note" Error Builds;
     /// A requirement without a responsible party in a responsibility matrix.
-    TB106 LeafUncovered "leaf-uncovered" Error Builds;
+    TB106 Uncovered "uncovered" Error Builds;
     /// An unknown relation in a crosswalk.
     TB107 UnknownRelation "unknown-relation" Error Builds;
     /// A pair of requirements that occurs twice in a crosswalk.
@@ -252,6 +254,8 @@ register! {
     TB114 UnknownTableKind "unknown-table-kind" Error Builds;
     /// An attribute of a Markdown table with an invalid value.
     TB115 InvalidTableAttribute "invalid-table-attribute" Warning Builds;
+    /// A row of a responsibility matrix that decides nothing.
+    TB116 RowWithoutEffect "row-without-effect" Error Builds;
     /// A template that cannot be parsed.
     TP101 TemplateSyntax "template-syntax" Error Stops;
     /// A template that fails to render a page.

@@ -35,15 +35,19 @@ pub(super) fn build_imported(head: Head, file: FileId, outlines: Vec<Outline>, f
 pub(super) fn check_renumbered(framework: &Framework, faults: &mut Faults) {
     for change in &framework.renumbered {
         let Some(location) = change.location else { continue };
-        faults.add_where(no_successor(framework, &change.from, &change.to, location));
+        // Contents may stay under their number.
+        for to in change.to.iter().filter(|to| change.is_same || **to != change.from) {
+            faults.add_where(no_successor(framework, &change.from, to, location));
+        }
     }
 }
 
-/// The same of requirements that are withdrawn. Not for a catalog, which may be a part of a larger one.
+/// The same of requirements that are withdrawn or superseded. Not for a catalog, which may be a part of a larger one.
 pub(super) fn check_withdrawn(framework: &Framework, faults: &mut Faults) {
     for (_, requirement) in framework.requirements() {
-        let Some((went, location)) = requirement.withdrawn.as_ref().zip(requirement.location) else { continue };
-        for to in went {
+        let Some(location) = requirement.location else { continue };
+        let superseded = requirement.superseded.as_ref().map(|superseded| &superseded.by);
+        for to in requirement.withdrawn.iter().chain(superseded).flatten() {
             faults.add_where(no_successor(framework, &requirement.id, to, location));
         }
     }

@@ -1,6 +1,6 @@
 //! Findings about ids, the same wherever an id is written.
 
-use super::collection::Frameworks;
+use super::collection::{Frameworks, split_version};
 use super::lookup::Lookup;
 use super::model::RequirementIdx;
 use super::tree::Framework;
@@ -39,11 +39,29 @@ impl Frameworks {
     }
 }
 
+impl Frameworks {
+    /// The framework that `written` names with its key, and the version behind an `@`; or what is wrong with it.
+    pub(crate) fn named<'w>(
+        &self,
+        written: &'w str,
+        location: Location,
+    ) -> Result<(&Framework, Option<&'w str>), Box<Finding>> {
+        let (key, version) = split_version(written);
+        let framework = self.get(key).ok_or_else(|| Box::new(self.unknown(written, location)))?;
+        if let Some(version) = version.filter(|_| self.get(written).is_none()) {
+            let message = format!("unknown version `{version}` of {}", framework.name);
+            let finding = Finding::new(Code::OtherVersion, location, message).about(written);
+            return Err(Box::new(finding.help(framework.known_versions())));
+        }
+        Ok((framework, version))
+    }
+}
+
 impl Framework {
     /// What is wrong with an id; nothing where it names a requirement in force, or one of the version that is named.
     pub(crate) fn fault(&self, reference: &IdReference<'_>) -> Option<Finding> {
         match self.look_up(reference.id, reference.version) {
-            Lookup::Found(_) => None,
+            Lookup::Found(idx) => self.respelt(reference, idx),
             Lookup::OtherVersion(_) if reference.version.is_some_and(|version| version != self.version) => None,
             Lookup::OtherVersion(versions) => Some(self.of_other_version(reference, &versions)),
             Lookup::UnknownVersion => Some(self.of_unknown_version(reference)),
@@ -85,26 +103,49 @@ impl Framework {
         }
     }
 
+    /// The hint that an id has another spelling than that of the framework. An item of a requirement has none of its own.
+    fn respelt(&self, reference: &IdReference<'_>, idx: RequirementIdx) -> Option<Finding> {
+        let (written, id) = (reference.id.trim(), &self.requirement(idx).id);
+        // Catalogs give families ids that people write in capitals.
+        let is_family = !self.requirement(idx).is_assessed && written.eq_ignore_ascii_case(id);
+        if written == id || is_family || !self.is_spelling_of(written, idx) {
+            return None;
+        }
+        let message = format!("`{written}` is written `{id}` in {}", self.name);
+        let finding = Finding::new(Code::OtherSpelling, reference.location, message).about(written);
+        Some(with_fix(finding.help(format!("write `{id}`")), reference, id))
+    }
+
     fn of_other_version(&self, reference: &IdReference<'_>, versions: &[&str]) -> Finding {
         let (id, name) = (reference.id, &self.name);
         let message = format!("`{id}` is a requirement of {name} {}, not of {}", versions.join(" and "), self.version);
         let version = versions.last().copied().unwrap_or_default();
-        Finding::new(Code::OtherVersion, reference.location, message).about(id).help(format!(
-            "cite the requirement that replaces it, or name the old version: `[{}@{version}:{id}]`",
-            self.key
-        ))
+        let (key, _) = split_version(&self.key);
+        let name_it = format!("name the version: `[{key}@{version}:{id}]`");
+        let successors = self.successors(version, id);
+        let listed = |ids: &[String]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" and ");
+        let help = match successors {
+            Some([]) => format!("{} has no successor to it: {name_it}", self.version),
+            Some(ids) => format!("in {} it is {}: cite that, or {name_it}", self.version, listed(ids)),
+            None => format!("cite the requirement that replaces it, or {name_it}"),
+        };
+        Finding::new(Code::OtherVersion, reference.location, message).about(id).help(help)
     }
 
     fn of_unknown_version(&self, reference: &IdReference<'_>) -> Finding {
         let version = reference.version.unwrap_or_default();
         let message = format!("unknown version `{version}` of {}: `{}` cannot be checked", self.name, reference.id);
+        Finding::new(Code::OtherVersion, reference.location, message)
+            .about(format!("{version}:{}", reference.id))
+            .help(self.known_versions())
+    }
+
+    fn known_versions(&self) -> String {
         let mut known: Vec<&str> = self.versions.iter().map(|version| version.id.as_str()).collect();
         if !known.contains(&self.version.as_str()) {
             known.push(&self.version);
         }
-        Finding::new(Code::OtherVersion, reference.location, message)
-            .about(format!("{version}:{}", reference.id))
-            .help(format!("these are known: {}", known.join(", ")))
+        format!("these are known: {}", known.join(", "))
     }
 
     fn renumbered_to(&self, reference: &IdReference<'_>, idx: RequirementIdx) -> Finding {
@@ -149,18 +190,24 @@ mod tests {
             withdrawn: Some(went.iter().map(|id| (*id).to_owned()).collect()),
             ..id(name)
         };
-        let ids = ["6.6".to_owned(), "11.3.1".to_owned()];
+        let ids = ["6.6", "6.7", "6.8", "11.3.1"].map(str::to_owned);
+        let change = |from: &str, to: &[&str], version: &str| Renumbering {
+            from: from.to_owned(),
+            to: to.iter().map(|id| (*id).to_owned()).collect(),
+            is_same: version == "4.0",
+            version: version.to_owned(),
+            location: None,
+        };
         let head = Head {
             key: "pci-dss".to_owned(),
             name: "PCI DSS".to_owned(),
             version: "4.0.1".to_owned(),
             versions: vec![Version { id: "3.2.1".to_owned(), ids: ids.into(), ..Version::default() }],
-            renumbered: vec![Renumbering {
-                from: "A3.3.1.2".to_owned(),
-                to: "A3.3.1.1".to_owned(),
-                version: "4.0".to_owned(),
-                location: None,
-            }],
+            renumbered: vec![
+                change("A3.3.1.2", &["A3.3.1.1"], "4.0"),
+                change("6.7", &["11.3.1", "9.8"], "3.2.1"),
+                change("6.8", &[], "3.2.1"),
+            ],
             ..Head::default()
         };
         let outlines = vec![id("11.3.1"), id("11.3.1.1"), id("A3.3.1.1"), gone("9.9", &["11.3.1"]), gone("9.8", &[])];
@@ -204,7 +251,19 @@ mod tests {
             "6.6",
             None,
             "RQ103 `6.6` is a requirement of PCI DSS 3.2.1, not of 4.0.1 | cite the requirement that \
-             replaces it, or name the old version: `[pci-dss@3.2.1:6.6]`",
+             replaces it, or name the version: `[pci-dss@3.2.1:6.6]`",
+        );
+        check(
+            "6.7",
+            None,
+            "RQ103 `6.7` is a requirement of PCI DSS 3.2.1, not of 4.0.1 | in 4.0.1 it is `11.3.1` and `9.8`: cite that, \
+             or name the version: `[pci-dss@3.2.1:6.7]`",
+        );
+        check(
+            "6.8",
+            None,
+            "RQ103 `6.8` is a requirement of PCI DSS 3.2.1, not of 4.0.1 | 4.0.1 has no successor to it: name the \
+             version: `[pci-dss@3.2.1:6.8]`",
         );
         check(
             "1",

@@ -10,7 +10,7 @@ use crate::finding::NameIndex;
 /// Ids of other versions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct History {
-    /// Indexes of renumberings, by the old id.
+    /// Indexes of requirements that only have another id now, by the old one.
     renumbered: HashMap<String, Vec<usize>>,
     /// Indexes of versions, by the ids that they list.
     listed: HashMap<String, Vec<usize>>,
@@ -22,7 +22,9 @@ impl History {
     pub(super) fn new(head: &Head) -> Self {
         let mut history = Self::default();
         for (index, change) in head.renumbered.iter().enumerate() {
-            history.renumbered.entry(change.from.clone()).or_default().push(index);
+            if change.is_same {
+                history.renumbered.entry(change.from.clone()).or_default().push(index);
+            }
         }
         for (index, version) in head.versions.iter().enumerate() {
             history.versions.entry(version.id.clone()).or_insert(index);
@@ -76,19 +78,21 @@ impl Spellings {
         let mut spellings =
             Self { names: NameIndex::new(requirements.iter().map(|it| it.id.as_str())), ..Self::default() };
         for (idx, requirement) in (0..).map(RequirementIdx).zip(requirements) {
-            spellings.add(idx, &requirement.id);
+            spellings.add(idx, &requirement.id, requirement.token.as_deref());
         }
         spellings.siblings.values_mut().for_each(|siblings| siblings.sort_unstable());
         spellings.shapes.extend(head.versions.iter().flat_map(|version| &version.ids).map(|id| spelling::shape(id)));
         spellings
     }
 
-    fn add(&mut self, idx: RequirementIdx, id: &str) {
+    fn add(&mut self, idx: RequirementIdx, id: &str, token: Option<&str>) {
         self.shapes.insert(spelling::shape(id));
         self.letters.entry(spelling::letters(id).collect()).or_default().push(idx);
         self.parts.entry(parts_key(id)).or_insert(idx);
         let is_punctuation = |character: &char| !character.is_ascii_alphanumeric();
-        self.punctuation.entry(family(id)).or_default().extend(id.chars().filter(is_punctuation));
+        for id in token.into_iter().chain([id]) {
+            self.punctuation.entry(family(id)).or_default().extend(id.chars().filter(is_punctuation));
+        }
         // Only shorter ids are compared, so a longer one cannot be suggested.
         if id.len() <= 2 * MAX_COMPARED_LEN {
             for (key, number) in sibling_keys(id) {
@@ -100,6 +104,14 @@ impl Spellings {
     /// Whether the id has the shape of a known one.
     pub(super) fn has_shape(&self, id: &str) -> bool {
         self.shapes.contains(&spelling::shape(id))
+    }
+
+    /// Whether the id has the shape of a known one, or goes on where one ends: `AC-2.5` behind `AC-2`.
+    pub(super) fn begins_like(&self, id: &str) -> bool {
+        let shape = spelling::shape(id);
+        let ends = (2..=shape.len()).filter(|end| shape.is_char_boundary(*end));
+        // The letters alone say little: `AC` begins many words.
+        ends.rev().any(|end| self.shapes.contains(&shape[..end]))
     }
 
     /// The first id that is equal but for punctuation and leading zeros.

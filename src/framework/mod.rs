@@ -2,17 +2,24 @@
 //!
 //! Out of scope: which pages cite a requirement, and where it is shown.
 
+mod assessed;
 mod build;
 mod builtin;
+mod canonical;
 mod collection;
 mod faults;
+mod form;
 mod id_reference;
 mod index;
+mod likeness;
 mod lookup;
 mod model;
+mod notation;
+mod older;
 pub mod oscal;
 mod read;
 mod spelling;
+mod succession;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -22,8 +29,14 @@ mod written;
 pub use builtin::all as built_in_frameworks;
 pub use collection::Frameworks;
 pub use lookup::Lookup;
-pub use model::{BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementIdx, Version};
+pub use model::{
+    BareIds, Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Superseded,
+    Version,
+};
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};
 
+pub(crate) use collection::{NamedFor, split_version};
 pub(crate) use id_reference::IdReference;
+pub(crate) use likeness::Likeness;
+pub(crate) use tree::number_of;

@@ -32,6 +32,8 @@ pub struct Requirement {
     pub token: Option<String>,
     /// Whether it is assessed as a requirement of its own, as a group of requirements is not.
     pub is_assessed: bool,
+    /// Since when other requirements of the same version take its place. It may still be cited.
+    pub superseded: Option<Superseded>,
     /// The index behind its last descendant.
     pub(super) end: RequirementIdx,
 }
@@ -41,6 +43,26 @@ impl Requirement {
     pub fn titled(&self) -> String {
         format!("{} {}", self.id, self.title).trim_end().to_owned()
     }
+}
+
+/// How many requirements a framework has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequirementCounts {
+    /// Its ids, those of groups and withdrawn requirements among them.
+    pub identifiers: usize,
+    /// Those that are assessed.
+    pub assessed: usize,
+    /// Those of them that are in force.
+    pub in_force: usize,
+}
+
+/// That others of the same version have taken the place of a requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superseded {
+    /// The first day on which it does not apply.
+    pub on: Date,
+    /// The ids of those that apply instead.
+    pub by: Vec<String>,
 }
 
 /// A version of a framework.
@@ -54,15 +76,21 @@ pub struct Version {
     pub retired: Option<Date>,
     /// Its ids, where they are not those of the current version. Empty where they are not known.
     pub ids: Vec<String>,
+    /// Titles of `ids`, in the same order. Empty where they are not known.
+    pub titles: Vec<String>,
+    /// Those of its ids that are not assessed, where that is known: groups, and clauses beside controls.
+    pub unassessed: Vec<String>,
 }
 
-/// An id that became another one from one version to the next.
+/// What became of an id of an older version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renumbering {
     /// The old id.
     pub from: String,
-    /// The id in the current version.
-    pub to: String,
+    /// Where it went in the current version: one id or several; none where it has no successor.
+    pub to: Vec<String>,
+    /// Whether it is the same requirement under another number. Otherwise its contents went there, whole or in parts.
+    pub is_same: bool,
     /// The version that had the old id.
     pub version: String,
     /// Where the new id was written; nothing for a framework that is built in.
@@ -97,6 +125,8 @@ pub struct Outline {
     pub token: Option<String>,
     /// See [`Requirement::is_assessed`]; nothing where the file does not say it.
     pub is_assessed: Option<bool>,
+    /// See [`Requirement::superseded`].
+    pub superseded: Option<Superseded>,
     /// What is below it, in order.
     pub children: Vec<Outline>,
 }
@@ -114,7 +144,7 @@ pub struct Head {
     pub version: String,
     /// Every version that is known, the oldest first; the current one may be among them.
     pub versions: Vec<Version>,
-    /// Ids that became others.
+    /// What became of ids of older versions, in order.
     pub renumbered: Vec<Renumbering>,
     /// How people write its ids.
     pub notation: Notation,
@@ -134,6 +164,19 @@ pub struct Notation {
     pub is_case_sensitive: bool,
     /// What is said of an unknown id that stands alone, without a word that makes it an id.
     pub bare_ids: BareIds,
+}
+
+impl Notation {
+    /// This notation, with the lists of `known` where its own are empty.
+    pub(super) fn completed(self, known: Self) -> Self {
+        let or = |own: Vec<String>, known: Vec<String>| if own.is_empty() { known } else { own };
+        Self {
+            aliases: or(self.aliases, known.aliases),
+            words: or(self.words, known.words),
+            prefixes: or(self.prefixes, known.prefixes),
+            ..self
+        }
+    }
 }
 
 /// What is said of an unknown id that stands alone in prose.

@@ -1,4 +1,4 @@
-//! Reads all frameworks of a site: the built-in one, and those of its files.
+//! Reads all frameworks of a site: the built-in ones, and those of its files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,8 @@ use super::build::{build, build_imported, check_renumbered, check_withdrawn};
 use super::builtin;
 use super::collection::Frameworks;
 use super::faults::Faults;
-use super::model::Head;
+use super::model::{Head, Notation};
+use super::notation::well_known;
 use super::oscal::{self, CiteFrom, Imported, Options, Reading, Source, Subject};
 use super::tree::Framework;
 use super::written::{self, Spanned, Written};
@@ -36,7 +37,8 @@ pub type Unread = BTreeMap<FileId, Option<usize>>;
 /// The frameworks of these data files under `content/frameworks/` and the built-in ones, with what is wrong with the
 /// files.
 ///
-/// A file's framework replaces a built-in one with its key. Files that are `unread` have no text.
+/// A file's framework replaces a built-in one of the same standard, whatever its key. Files that are `unread` have no
+/// text.
 pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding>) {
     let mut reader = Reader {
         files,
@@ -57,10 +59,30 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
     }
     let Reader { mut found, mut findings, .. } = reader;
     found.sort_by_key(|found| found.key.file);
-    let all = without_duplicates(found, &mut findings);
     let mut built_in = builtin::all();
-    built_in.retain(|framework| !all.iter().any(|own| own.key.eq_ignore_ascii_case(&framework.key)));
+    let all = without_duplicates(found, &mut findings).into_iter().map(|own| with_known_notation(own, &built_in));
+    let all: Vec<Framework> = all.collect();
+    built_in.retain(|framework| !all.iter().any(|own| framework.is_same_standard(own)));
     (Frameworks::new(built_in.into_iter().chain(all)), findings)
+}
+
+/// `own` with what its file leaves out of its notation, where the standard of that name is known.
+fn with_known_notation(own: Framework, built_in: &[Framework]) -> Framework {
+    let shipped = built_in.iter().find(|framework| framework.is_same_standard(&own));
+    let known = shipped.map(|framework| without_words_for_others(framework.notation.clone()));
+    let known = known.or_else(|| well_known(&own.name));
+    match known {
+        Some(known) => own.with_notation(|notation| notation.completed(known)),
+        None => own,
+    }
+}
+
+/// `notation` of a standard that ships, without words for ids that a file may leave out: of ISO/IEC 27001, which has
+/// clauses as well, files often hold the controls alone.
+fn without_words_for_others(mut notation: Notation) -> Notation {
+    let Notation { words, prefixes, .. } = &mut notation;
+    words.retain(|word| prefixes.is_empty() || prefixes.contains(word));
+    notation
 }
 
 /// A framework of a file.

@@ -1,5 +1,6 @@
 //! Order, hierarchy and look-ups in a small framework.
 
+use super::builtin;
 use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Unread, Version, read};
 use crate::finding::Finding;
 use crate::source::{DataFile, FileId};
@@ -19,7 +20,22 @@ fn small() -> Framework {
         name: "STD".to_owned(),
         version: "2".to_owned(),
         versions: vec![version("1", &["1.1", "9.9"]), version("2", &[])],
-        renumbered: vec![Renumbering { from: "1.1.9".into(), to: "1.1.1".into(), version: "1".into(), location: None }],
+        renumbered: vec![
+            Renumbering {
+                from: "1.1.9".into(),
+                to: vec!["1.1.1".into()],
+                is_same: true,
+                version: "1".into(),
+                location: None,
+            },
+            Renumbering {
+                from: "9.9".into(),
+                to: vec!["1.1".into(), "11.3".into()],
+                is_same: false,
+                version: "1".into(),
+                location: None,
+            },
+        ],
         ..Head::default()
     };
     let deep = node("11.3", vec![node("11.3.1", vec![node("11.3.1.1", vec![])])]);
@@ -42,8 +58,8 @@ fn requirements_are_in_reading_order_with_their_parents_and_children() {
     let children: Vec<&str> = framework.children(one).map(|(_, child)| child.id.as_str()).collect();
     assert_eq!(children, ["1.1", "1.2"]);
     assert_eq!(framework.below(one).count(), 3);
-    let leaves: Vec<&str> = framework.leaves().map(|(_, leaf)| leaf.id.as_str()).collect();
-    assert_eq!(leaves, ["1.1.1", "11.3.1.1"]);
+    let assessed: Vec<&str> = framework.assessed().map(|(_, requirement)| requirement.id.as_str()).collect();
+    assert_eq!(assessed, ["1.1.1", "11.3.1", "11.3.1.1"]);
     let deep = framework.find("11.3.1.1").expect("there is an 11.3.1.1");
     assert_eq!(framework.requirement(framework.principal_of(deep)).id, "11");
     assert_eq!(framework.requirement(deep).depth, 3);
@@ -80,10 +96,10 @@ fn a_folder_or_a_tag_names_a_framework_with_or_without_a_version() {
         ("std-4-images", false),
         ("std-rev5", true),
     ] {
-        assert_eq!(frameworks.of_folder(folder).is_some(), is_key, "{folder}");
+        assert_eq!(frameworks.named_for(folder).is_some(), is_key, "{folder}");
     }
     for (tag, is_name) in [("STD", true), ("Std 4.0", true), ("STD compliance", false), ("stdx", false)] {
-        assert_eq!(frameworks.of_tag(tag).is_some(), is_name, "{tag}");
+        assert_eq!(frameworks.named_for(tag).is_some(), is_name, "{tag}");
     }
 }
 
@@ -97,9 +113,72 @@ fn the_longer_key_or_name_is_meant() {
     for (folder, expected) in
         [("nist-800-53", "nist-800-53"), ("nist-800-53-5", "nist-800-53"), ("nist-800-4", "nist-800")]
     {
-        assert_eq!(all.of_folder(folder).map(|framework| framework.key.as_str()), Some(expected), "{folder}");
+        assert_eq!(all.named_for(folder).map(|named| named.framework.key.as_str()), Some(expected), "{folder}");
     }
-    assert_eq!(all.of_tag("NIST 800 53").map(|framework| framework.key.as_str()), Some("nist-800-53"));
+    assert_eq!(all.named_for("NIST 800 53").map(|named| named.framework.key.as_str()), Some("nist-800-53"));
+}
+
+#[test]
+fn names_and_aliases_are_found_in_folders_and_tags_however_they_are_written() {
+    let all = Frameworks::new(builtin::all());
+    for (text, expected) in [
+        ("NIST CSF", "nist-csf"),
+        ("nist-csf-2.0", "nist-csf -2.0"),
+        ("CSF 1.1", "nist-csf  1.1"),
+        ("cybersecurity-framework", "nist-csf"),
+        ("ISO 27001", "iso-27001"),
+        ("iso27001", "iso-27001"),
+        ("iso-iec-27001", "iso-27001"),
+        ("ISO/IEC 27001:2022", "iso-27001 :2022"),
+        ("iso-27001-2013", "iso-27001 -2013"),
+        ("SOC 2", "soc2"),
+        ("soc-2", "soc2"),
+        ("CMMC 2.0", "cmmc  2.0"),
+        ("cmmc-2", "cmmc -2"),
+        ("sp-800-171-r2", "nist-800-171 -r2"),
+        ("NIST SP 800-171 Rev. 3", "nist-800-171  Rev. 3"),
+        ("NIST 800-171", "nist-800-171"),
+        ("SOC", ""),
+        ("NIST", ""),
+        ("ISO 27002", ""),
+        ("cmmc-2-levels", ""),
+        ("nist-800-172", ""),
+        ("-", ""),
+        ("", ""),
+    ] {
+        let found = all.named_for(text).map(|named| format!("{} {}", named.framework.key, named.version));
+        assert_eq!(found.unwrap_or_default().trim_end(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_sites_own_framework_replaces_the_built_in_one_of_the_same_standard() {
+    let built_in = builtin::all().len();
+    for (head, replaced) in [
+        ("key: csf\nname: NIST CSF", "nist-csf"),
+        ("key: my-csf\nname: CSF 2.0", "nist-csf"),
+        ("key: iso27001\nname: Information security", "iso-27001"),
+        ("key: isms\nname: ISO/IEC 27001:2022", "iso-27001"),
+        ("key: criteria\nname: Criteria\naliases: [Trust Services Criteria]", "soc2"),
+        ("key: nist-800-171-r2\nname: CUI", "nist-800-171"),
+        ("key: CMMC\nname: Maturity", "cmmc"),
+        ("key: nist-800-53\nname: NIST SP 800-53", ""),
+        ("key: soc\nname: Operations", ""),
+    ] {
+        let text = format!("{head}\nversion: 1\nnodes: [\"1\"]\n");
+        let (all, found) = files(&[("own.yaml", &text)]);
+        assert_eq!(found, [""; 0], "{head}");
+        let expected = if replaced.is_empty() { built_in + 1 } else { built_in };
+        assert_eq!((all.keys().count(), all.get(replaced).is_some()), (expected, false), "{head}");
+    }
+}
+
+#[test]
+fn older_versions_of_built_in_frameworks_count_what_was_assessed() {
+    let all = Frameworks::new(builtin::all());
+    for (key, expected) in [("nist-800-171@r2", 110), ("nist-csf@1.1", 108), ("iso-27001@2013", 114)] {
+        assert_eq!(all.get(key).map(|framework| framework.assessed().count()), Some(expected), "{key}");
+    }
 }
 
 fn files<'f>(files: &[(&'f str, &'f str)]) -> (Frameworks, Vec<String>) {
@@ -128,6 +207,8 @@ versions:
 renumbered:
   - {from: ID.AM-1, to: ID.AM-01}
   - {from: X, to: ID.AM-01, version: "1.0"}
+  - {from: 3.10, to: [12.9, 12.10], version: "1.10"}
+  - {from: Y, to: [], version: "1.10"}
 nodes:
   - id: 12
     title: "Twelve: all of it"
@@ -150,7 +231,13 @@ nodes:
     assert_eq!(csf.versions[1].ids, ["ID.AM-1", "3.10"]);
     assert_eq!(csf.versions[1].retired, Some(jiff::civil::date(2024, 2, 26)));
     let changes: Vec<_> = csf.renumbered.iter().map(|change| (change.from.as_str(), change.version.as_str())).collect();
-    assert_eq!(changes, [("ID.AM-1", "1.10"), ("X", "1.0")]);
+    assert_eq!(changes, [("ID.AM-1", "1.10"), ("X", "1.0"), ("3.10", "1.10"), ("Y", "1.10")]);
+    let owned = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    assert_eq!(csf.successors("1.10", "3.10"), Some(owned(&["12.9", "12.10"]).as_slice()));
+    assert_eq!(csf.successors("1.10", "Y"), Some([].as_slice()));
+    assert_eq!(csf.successors("1.0", "3.10"), None);
+    let before: Vec<&str> = csf.predecessors("12.10").map(|change| change.from.as_str()).collect();
+    assert_eq!(before, ["3.10"]);
     let of = |id: &str| csf.requirement(csf.find(id).expect("an id of the framework"));
     assert_eq!(of("12.11").withdrawn, Some(vec!["12.10".to_owned()]));
     assert_eq!(of("ID.AM-01").withdrawn, Some(Vec::new()));
@@ -160,6 +247,28 @@ nodes:
     );
     assert_eq!(of("ID.AM-01").prose.as_deref(), Some("What it says."));
     assert_eq!(of("12.10").location.map(|location| location.span.of(text)), Some("12.10"));
+}
+
+#[test]
+fn a_file_says_what_is_assessed_where_it_is_not_obvious() {
+    let text = "key: a\nnodes:\n  - {id: 1, group: false, children: [1.1, {id: 1.2, group: true, children: [1.2.1]}]}\n  - {id: 2, assessed: false}\n  - {id: 3, assessed: true, group: false, children: [3.1]}\n";
+    let (frameworks, said) = files(&[("content/frameworks/a.yaml", text)]);
+    assert_eq!(said, Vec::<String>::new());
+    let framework = frameworks.get("a").expect("it was read");
+    let assessed: Vec<&str> = framework.assessed().map(|(_, requirement)| requirement.id.as_str()).collect();
+    assert_eq!(assessed, ["1", "1.1", "1.2.1", "3", "3.1"]);
+    let counts = framework.counts(jiff::civil::date(2026, 11, 22));
+    assert_eq!((counts.identifiers, counts.assessed, counts.in_force), (7, 5, 5));
+    let text = "key: a\nnodes:\n  - {id: 1, assessed: yes}\n  - {id: 2, assessed: true, group: true}\n  - {id: 3, groupe: true}\n";
+    let (_, said) = files(&[("content/frameworks/a.yaml", text)]);
+    assert_eq!(
+        said,
+        [
+            "RQ108 0: invalid `assessed` `yes`",
+            "RQ108 0: `group` contradicts `assessed`",
+            "RQ108 0: unknown key `groupe`"
+        ]
+    );
 }
 
 const CATALOG: &str = r#"{"catalog": {"metadata": {"title": "Controls", "version": "5.1"}, "groups": [
@@ -221,4 +330,69 @@ fn at_most_a_hundred_faults_of_one_file_are_reported() {
     let (_, said) = files(&[("content/frameworks/a.yaml", &text)]);
     assert_eq!(said.len(), 101);
     assert_eq!(said[100], "RQ108 0: 4899 more faults of this file are not shown");
+}
+
+#[test]
+fn a_text_says_that_a_requirement_has_another_number_and_a_list_where_its_contents_went() {
+    let framework = small();
+    assert!(matches!(framework.look_up("1.1.9", None), Lookup::Renumbered(_)));
+    assert_eq!(framework.look_up("9.9", None), Lookup::OtherVersion(vec!["1"]));
+}
+
+#[test]
+fn a_requirement_may_be_superseded_from_a_day_on() {
+    let text = r#"
+key: own
+name: Own
+version: "1"
+nodes:
+  - {id: A, superseded: {on: 2025-03-31, by: [B]}}
+  - {id: B}
+  - {id: C, superseded: {on: 2025-03-31, by: X}}
+  - {id: D, superseded: {on: soon, by: B}}
+  - {id: E, superseded: {by: B}}
+"#;
+    let (frameworks, said) = files(&[("content/frameworks/own.yaml", text)]);
+    assert_eq!(
+        said,
+        [
+            "RQ108 0: invalid date `soon`",
+            "RQ108 0: `superseded` without `on` and `by`",
+            "RQ112 0: `C` is replaced by `X`, which does not exist",
+        ]
+    );
+    let own = frameworks.get("own").expect("it was read");
+    let in_force = |day: jiff::civil::Date| -> Vec<&str> {
+        own.assessed_in_force(day).map(|(_, requirement)| requirement.id.as_str()).collect()
+    };
+    assert_eq!(in_force(jiff::civil::date(2025, 3, 30)), ["A", "B", "C", "D", "E"]);
+    assert_eq!(in_force(jiff::civil::date(2025, 3, 31)), ["B", "D", "E"]);
+}
+
+#[test]
+fn an_older_version_is_a_framework_of_its_own() {
+    let text = r#"
+key: own
+name: Own
+version: "3"
+versions:
+  - {id: "1", ids: ["1", "1.1", "1.1.1", "1.1(a)", "2", "10-2"]}
+  - "2"
+renumbered:
+  - {from: A-0, to: A-1, version: "2"}
+nodes: [{id: A, children: [A-1, A-2]}, "1.1"]
+"#;
+    let (frameworks, said) = files(&[("content/frameworks/own.yaml", text)]);
+    assert_eq!(said, Vec::<String>::new());
+    let first = frameworks.get("own@1").expect("a version with ids");
+    assert_eq!((first.key.as_str(), first.version.as_str()), ("own@1", "1"));
+    let tree: Vec<_> = first.requirements().map(|(_, it)| (it.id.as_str(), it.depth, it.is_assessed)).collect();
+    let expected = [("1", 0, false), ("1.1", 1, true), ("1.1.1", 2, true), ("1.1(a)", 2, true), ("2", 0, true)];
+    assert_eq!(tree[..5], expected);
+    assert!(matches!(first.look_up("1.1.1", None), Lookup::Found(_)));
+    assert!(matches!(first.look_up("A-2", None), Lookup::Malformed(_) | Lookup::Unknown(_)));
+    let second = frameworks.get("own@2").expect("a version with the ids of the current one");
+    assert_eq!(ids(second), ["A", "A-0", "A-2", "1.1"]);
+    assert!(frameworks.get("own@3").is_some_and(|current| current.key == "own"));
+    assert!(frameworks.get("own@4").is_none() && frameworks.get("other@1").is_none());
 }

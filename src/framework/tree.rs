@@ -4,8 +4,16 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
+
+use super::assessed::AssessedShapes;
+use super::canonical::CanonicalIds;
+use super::form::IdForms;
 use super::index::{History, Spellings};
-use super::model::{Head, Origin, Outline, Requirement, RequirementIdx, Version};
+use super::model::{
+    Head, Notation, Origin, Outline, Renumbering, Requirement, RequirementCounts, RequirementIdx, Version,
+};
+use super::succession::Succession;
 use crate::source::FileId;
 use crate::source::path::segment;
 
@@ -23,6 +31,9 @@ pub struct Framework {
     namesakes: HashMap<RequirementIdx, usize>,
     history: OnceLock<History>,
     spellings: OnceLock<Spellings>,
+    canonical: OnceLock<CanonicalIds>,
+    forms: OnceLock<IdForms>,
+    succession: OnceLock<Succession>,
 }
 
 impl Deref for Framework {
@@ -37,7 +48,8 @@ impl Framework {
     /// A framework with these requirements, in the order given. Of two with one id, the first is found by it.
     pub fn new(head: Head, origin: Origin, outlines: Vec<Outline>) -> Self {
         let mut requirements = Vec::new();
-        add_all(outlines, &mut requirements);
+        let shapes = AssessedShapes::of(&outlines);
+        add_all(outlines, &shapes, &mut requirements);
         let mut by_id = HashMap::with_capacity(requirements.len());
         for (index, requirement) in requirements.iter().enumerate() {
             by_id.entry(requirement.id.clone()).or_insert(RequirementIdx(index as u32));
@@ -51,6 +63,9 @@ impl Framework {
             namesakes: HashMap::new(),
             history: OnceLock::new(),
             spellings: OnceLock::new(),
+            canonical: OnceLock::new(),
+            forms: OnceLock::new(),
+            succession: OnceLock::new(),
         };
         framework.namesakes = framework.counted_namesakes();
         framework
@@ -71,6 +86,13 @@ impl Framework {
     /// Whether it was read from this file.
     pub fn is_from(&self, file: FileId) -> bool {
         self.origin == Origin::File(file)
+    }
+
+    /// The same framework with another notation.
+    pub(super) fn with_notation(mut self, change: impl FnOnce(Notation) -> Notation) -> Self {
+        self.head.notation = change(std::mem::take(&mut self.head.notation));
+        (self.canonical, self.forms) = (OnceLock::new(), OnceLock::new());
+        self
     }
 
     /// The requirement at this index.
@@ -150,35 +172,90 @@ impl Framework {
         (idx.0 + 1..end).map(|index| (RequirementIdx(index), &self.requirements[index as usize]))
     }
 
+    /// What stands from `first` to `last` and below them, in as few parts as possible: each requirement with whether all
+    /// that is below it belongs to its part. Empty where `last` stands before `first`.
+    pub fn range(&self, first: RequirementIdx, last: RequirementIdx) -> Vec<(RequirementIdx, bool)> {
+        let end = self.requirement(last).end;
+        let mut parts = Vec::new();
+        let mut next = first;
+        while next <= last {
+            let is_whole = self.requirement(next).end <= end;
+            parts.push((next, is_whole));
+            next = if is_whole { self.requirement(next).end } else { RequirementIdx(next.0 + 1) };
+        }
+        parts
+    }
+
     /// The last requirement below `idx`, or itself.
     pub fn last_below(&self, idx: RequirementIdx) -> RequirementIdx {
         RequirementIdx(self.requirement(idx).end.0 - 1)
     }
 
-    /// Whether it has no children.
+    /// Whether it has no children. Says nothing of whether it is [assessed](Self::is_assessed).
     pub fn is_leaf(&self, idx: RequirementIdx) -> bool {
         self.requirement(idx).end.0 == idx.0 + 1
     }
 
-    /// The requirements that have nothing below them and are in force, in reading order.
-    pub fn leaves(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
-        self.requirements().filter(|(idx, requirement)| self.is_leaf(*idx) && requirement.withdrawn.is_none())
-    }
-
-    /// What is assessed and in force, in reading order: the requirements that coverage, matrices and exports count.
+    /// What is assessed, in reading order: the requirements that coverage, matrices and exports count.
     pub fn assessed(&self) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
         self.requirements().filter(|(idx, _)| self.is_assessed(*idx))
     }
 
-    /// Whether it is assessed and in force.
+    /// Whether it is assessed as a requirement of its own and not withdrawn. What stands below it makes no difference.
     pub fn is_assessed(&self, idx: RequirementIdx) -> bool {
         let requirement = self.requirement(idx);
         requirement.is_assessed && requirement.withdrawn.is_none()
     }
 
+    /// Whether it is assessed, and nothing has superseded it by `day`.
+    pub fn is_in_force(&self, idx: RequirementIdx, day: Date) -> bool {
+        let superseded = self.requirement(idx).superseded.as_ref();
+        self.is_assessed(idx) && superseded.is_none_or(|since| since.on > day)
+    }
+
+    /// What is assessed on `day`: of [`Framework::assessed`], what is in force.
+    pub fn assessed_in_force(&self, day: Date) -> impl Iterator<Item = (RequirementIdx, &Requirement)> {
+        self.assessed().filter(move |(idx, _)| self.is_in_force(*idx, day))
+    }
+
+    /// How many of its requirements are assessed, and how many of those are in force on `day`.
+    pub fn counts(&self, day: Date) -> RequirementCounts {
+        RequirementCounts {
+            identifiers: self.requirements.len(),
+            assessed: self.assessed().count(),
+            in_force: self.assessed_in_force(day).count(),
+        }
+    }
+
+    /// What became of `id` of an older version; nothing where that is not known.
+    pub fn successors(&self, version: &str, id: &str) -> Option<&[String]> {
+        let mut changes = self.succession().of(id).map(|index| &self.renumbered[index]);
+        changes.find(|change| change.version == version).map(|change| change.to.as_slice())
+    }
+
+    /// The ids of older versions that became `id`, with those that are the same left out.
+    pub fn predecessors<'f>(&'f self, id: &str) -> impl Iterator<Item = &'f Renumbering> {
+        let changes = self.succession().before(id).map(|index| &self.renumbered[index]);
+        changes.filter(move |change| change.from != id)
+    }
+
+    fn succession(&self) -> &Succession {
+        self.succession.get_or_init(|| Succession::new(&self.head))
+    }
+
     /// The version with this number, where something is known of it.
     pub fn version(&self, id: &str) -> Option<&Version> {
         self.history().version(id).map(|location| &self.versions[location])
+    }
+
+    /// The version with this number, whatever letters its id begins with: `r2` for `2`.
+    pub(crate) fn version_numbered(&self, number: &str) -> Option<&Version> {
+        self.version(number).or_else(|| self.versions.iter().find(|version| number_of(&version.id) == number))
+    }
+
+    /// Whether `version` is another one than the current, and has ids of its own.
+    pub(crate) fn is_older(&self, version: &str) -> bool {
+        version != self.version && self.version(version).is_some_and(|version| !version.ids.is_empty())
     }
 
     /// Its older ids.
@@ -191,6 +268,16 @@ impl Framework {
         self.spellings.get_or_init(|| Spellings::new(&self.head, &self.requirements))
     }
 
+    /// Its ids by what all spellings of one have in common.
+    pub(super) fn canonical(&self) -> &CanonicalIds {
+        self.canonical.get_or_init(|| CanonicalIds::new(&self.head, &self.requirements))
+    }
+
+    /// The forms of its ids.
+    pub(super) fn forms(&self) -> &IdForms {
+        self.forms.get_or_init(|| IdForms::new(&self.head, &self.requirements))
+    }
+
     /// Whether ids that begin with the same letters as `id` have all the punctuation that it has.
     pub(crate) fn has_punctuation_of(&self, id: &str) -> bool {
         self.spellings().has_punctuation_of(id)
@@ -198,7 +285,7 @@ impl Framework {
 }
 
 /// Adds outlines in reading order, parents before children, without recursion: a catalog may nest very deep.
-fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
+fn add_all(outlines: Vec<Outline>, shapes: &AssessedShapes, requirements: &mut Vec<Requirement>) {
     let mut open: Vec<(Option<RequirementIdx>, std::vec::IntoIter<Outline>)> = vec![(None, outlines.into_iter())];
     while let Some((parent, siblings)) = open.last_mut() {
         let parent = *parent;
@@ -211,8 +298,9 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             continue;
         };
         let idx = RequirementIdx(requirements.len() as u32);
-        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed, children } = outline;
-        let is_assessed = is_assessed.unwrap_or(children.is_empty());
+        let is_assessed = shapes.is_assessed(&outline);
+        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed: _, superseded, children } =
+            outline;
         let depth = open.len() - 1;
         requirements.push(Requirement {
             id,
@@ -225,10 +313,16 @@ fn add_all(outlines: Vec<Outline>, requirements: &mut Vec<Requirement>) {
             location,
             token,
             is_assessed,
+            superseded,
             end: idx,
         });
         open.push((Some(idx), children.into_iter()));
     }
+}
+
+/// The number of a version, without the letters that its id begins with.
+pub(crate) fn number_of(version: &str) -> &str {
+    version.trim_start_matches(|letter: char| letter.is_ascii_alphabetic() || letter == '.' || letter == ' ')
 }
 
 /// The id of a requirement as a segment of a path. Several ids may have the same one.

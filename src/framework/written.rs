@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use super::faults::Faults;
-use super::model::{BareIds, Head, Notation, Outline, Renumbering, Version};
+use super::model::{BareIds, Head, Notation, Outline, Renumbering, Superseded, Version};
 use crate::finding::nearest;
 use crate::source::Span;
 use crate::yaml::{Document, Fault, Kind, Node, parse};
@@ -31,7 +31,10 @@ const KEYS: &[&str] = &[
     "bare_ids",
 ];
 /// The keys of a requirement in it.
-const NODE_KEYS: &[&str] = &["id", "oscal_id", "title", "children", "tags", "withdrawn", "prose"];
+const NODE_KEYS: &[&str] =
+    &["id", "oscal_id", "title", "children", "tags", "withdrawn", "superseded", "prose", "group", "assessed"];
+/// The keys of what says that a requirement is superseded.
+const SUPERSEDED_KEYS: &[&str] = &["on", "by"];
 /// The keys of a version in it.
 const VERSION_KEYS: &[&str] = &["id", "published", "retired", "ids"];
 
@@ -199,7 +202,7 @@ fn version(node: &Node, faults: &mut Faults) -> Option<Version> {
     let mut day = |key: &str| node.get(key).and_then(|node| day(node, key, faults));
     let (published, retired) = (day("published"), day("retired"));
     let ids = node.get("ids").map(|ids| texts(ids, "ids", faults)).unwrap_or_default();
-    Some(Version { id: id.value, published, retired, ids })
+    Some(Version { id: id.value, published, retired, ids, ..Version::default() })
 }
 
 fn day(node: &Node, what: &str, faults: &mut Faults) -> Option<Date> {
@@ -214,16 +217,19 @@ fn day(node: &Node, what: &str, faults: &mut Faults) -> Option<Date> {
 
 fn renumbering(node: &Node, head: &Head, faults: &mut Faults) -> Option<Renumbering> {
     let mut value = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
-    let (from, to, version) = (value("from"), value("to"), value("version").map(|version| version.value));
+    let (from, version) = (value("from"), value("version").map(|version| version.value));
+    let to = node.get("to").filter(|to| !to.is_null());
     let (Some(from), Some(to)) = (from, to) else {
-        let help = "write it as `{from: \"1.2\", to: \"1.3\"}`".to_owned();
-        faults.unreadable(node.span, "a renumbering without `from` and `to`", Some(help));
+        let help = "write it as `{from: \"1.2\", to: \"1.3\"}`, or with a list where its contents went to several";
+        faults.unreadable(node.span, "a renumbering without `from` and `to`", Some(help.to_owned()));
         return None;
     };
+    let is_same = to.text().is_some();
+    let location = Some(faults.location(to.span));
     // The version before the current one had the old id, unless the file names another.
     let before = head.versions.iter().rfind(|version| version.id != head.version);
     let version = version.or_else(|| before.map(|version| version.id.clone())).unwrap_or_default();
-    Some(Renumbering { from: from.value, to: to.value, version, location: Some(faults.location(to.span)) })
+    Some(Renumbering { from: from.value, to: texts(to, "to", faults), is_same, version, location })
 }
 
 /// A requirement: its id alone, or a mapping. The parser bounds how deep they nest.
@@ -244,6 +250,8 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
     let location = Some(faults.location(id.as_ref().map_or(node.span, |id| id.span)));
     let tags = node.get("tags").map(|tags| texts(tags, "tags", faults)).unwrap_or_default();
     let withdrawn = node.get("withdrawn").and_then(|node| withdrawn(node, faults));
+    let is_assessed = is_assessed(node, faults);
+    let superseded = node.get("superseded").and_then(|node| superseded(node, faults));
     let children = node.get("children").map(|children| {
         each(children, "children", faults).filter_map(|child| outline(child, faults)).collect::<Vec<_>>()
     });
@@ -256,7 +264,8 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         prose: text(prose),
         location,
         token: text(oscal_id),
-        is_assessed: None,
+        is_assessed,
+        superseded,
         children: children.unwrap_or_default(),
     })
 }
@@ -267,6 +276,19 @@ fn lower_token(outline: &mut Outline) {
     outline.children.iter_mut().for_each(lower_token);
 }
 
+/// Whether a requirement is said to be assessed: `assessed: true`, or `group: false`, which is the same.
+fn is_assessed(node: &Node, faults: &mut Faults) -> Option<bool> {
+    let words = [("true", true), ("false", false)];
+    let assessed = one_of(node, "assessed", &words, faults);
+    let group = one_of(node, "group", &words, faults);
+    if assessed.is_some() && assessed == group {
+        let span = node.get("group").map_or(node.span, |group| group.span);
+        let help = "a group is not assessed: remove one of the two".to_owned();
+        faults.unreadable(span, "`group` contradicts `assessed`", Some(help));
+    }
+    assessed.or_else(|| group.map(|group| !group))
+}
+
 /// `true`, or where it went.
 fn withdrawn(node: &Node, faults: &mut Faults) -> Option<Vec<String>> {
     match &node.kind {
@@ -275,4 +297,19 @@ fn withdrawn(node: &Node, faults: &mut Faults) -> Option<Vec<String>> {
         Kind::Null => None,
         Kind::Scalar { .. } | Kind::Sequence(_) | Kind::Mapping(_) => Some(texts(node, "withdrawn", faults)),
     }
+}
+
+/// `{on: 2025-03-31, by: ["6.4.2"]}`.
+fn superseded(node: &Node, faults: &mut Faults) -> Option<Superseded> {
+    if node.is_null() {
+        return None;
+    }
+    check_keys(node, SUPERSEDED_KEYS, faults);
+    let on = node.get("on").filter(|on| !on.is_null()).map(|on| day(on, "on", faults));
+    let by = node.get("by").map(|by| texts(by, "by", faults)).unwrap_or_default();
+    if on.is_none() || by.is_empty() {
+        let help = "write it as `{on: 2025-03-31, by: [\"6.4.2\"]}`".to_owned();
+        faults.unreadable(node.span, "`superseded` without `on` and `by`", Some(help));
+    }
+    Some(Superseded { on: on??, by }).filter(|superseded| !superseded.by.is_empty())
 }

@@ -10,7 +10,7 @@ pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges) -> Vec<
     let mut findings = Vec::new();
     for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
-        check_declared(&page.front, file, frameworks, &mut findings);
+        check_declared(&page.front, edges.scopes().scope(id), file, frameworks, &mut findings);
         for citation in page.document.shown_citations() {
             check_citation(citation, file, frameworks, &mut findings);
         }

@@ -16,11 +16,12 @@ pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges, today: 
     }
     let standards = edges.scopes().standards(frameworks);
     let mut findings = Vec::new();
-    for (_, page) in site.pages() {
+    for (id, page) in site.pages() {
         let Some(file) = page.file else { continue };
+        let context = (standards, edges.scopes().scope(id));
         let texts = texts(page);
         findings
-            .extend(texts.filter_map(|(text, span)| check_retired(text, Location::new(file, span), standards, today)));
+            .extend(texts.filter_map(|(text, span)| check_retired(text, Location::new(file, span), context, today)));
     }
     findings
 }

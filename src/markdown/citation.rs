@@ -30,10 +30,32 @@ pub struct ReadCitation {
     pub framework: String,
     /// See [`Citation::version`].
     pub version: Option<String>,
-    /// Each id, by its bytes in the text.
-    pub ids: Vec<Range<usize>>,
+    /// Each id.
+    pub ids: Vec<ReadId>,
     /// The text for readers where the author gives no words.
     pub short_form: String,
+}
+
+/// An id of a citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadId {
+    /// Its bytes in the text.
+    pub at: Range<usize>,
+    /// See [`CitedId::id`].
+    pub id: String,
+    /// See [`CitedId::is_end_of_range`].
+    pub is_end_of_range: bool,
+}
+
+impl ReadId {
+    /// What stands between the id before and this one for readers.
+    pub fn joint(&self) -> &'static str {
+        joint(self.is_end_of_range)
+    }
+}
+
+const fn joint(is_end_of_range: bool) -> &'static str {
+    if is_end_of_range { " to " } else { ", " }
 }
 
 /// What `text` cites by `reader`. Nothing where it holds the call of a shortcode.
@@ -61,12 +83,21 @@ pub struct Citation {
 /// An id as cited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CitedId {
-    /// The id, verbatim.
+    /// The id as written; for `(3)` behind `AC-2(1)`, that is `AC-2(3)`.
     pub id: String,
+    /// Whether everything from the id before up to this one is cited: `AC-2 through AC-6`.
+    pub is_end_of_range: bool,
     /// Its span; that of the whole citation where the id has none of its own.
     pub span: Span,
-    /// Where it can be replaced: absent where a shortcode wrote it, or it holds escapes.
+    /// Where it can be replaced: absent where a shortcode wrote it, it holds escapes, or a part of it is not repeated.
     pub written: Option<Span>,
+}
+
+impl CitedId {
+    /// What stands between the id before and this one for readers.
+    pub fn joint(&self) -> &'static str {
+        joint(self.is_end_of_range)
+    }
 }
 
 /// What readers see of a citation.

@@ -31,7 +31,7 @@ mod tests;
 mod writer;
 
 pub use cell::{CellTools, Cells};
-pub use citation::{Citation, CitationReader, CitedId, Form, NoCitations, ReadCitation};
+pub use citation::{Citation, CitationReader, CitedId, Form, NoCitations, ReadCitation, ReadId};
 pub use code_block::highlighted_block;
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
@@ -40,7 +40,7 @@ pub use html::{decoded, escape_attribute, escape_text, without_tags};
 pub use outline::{Element, outline};
 pub use parse::{Parsed, parse};
 pub use placeholder::as_markdown;
-pub use prose::{Prose, Run};
+pub use prose::{Block, BlockKind, Prose, Run};
 pub use region::with_regions;
 pub use safe_markdown::without_unsafe_links;
 pub use shared::Tools;

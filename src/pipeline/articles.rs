@@ -60,7 +60,7 @@ pub(super) fn parse_articles(
         let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable };
         let parsed = markdown::parse(*file, text, split.body.start, tools);
         findings.extend(parsed.findings);
-        let mentions = mentions(&parsed.prose, &parsed.document).into();
+        let mentions = mentions(&parsed.prose, &parsed.document, citable.number_words()).into();
         let body = Body { document: parsed.document.into(), mentions };
         let page = ParsedPage::new(*file, source.path.clone(), front, body, changed);
         ParsedArticle { page, findings: findings.into(), is_new: true }

@@ -3,9 +3,11 @@
 use super::context::RenderContext;
 use super::view::LinkView;
 use crate::config::Config;
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Framework, RequirementIdx, split_version};
 use crate::output::path_of;
-use crate::site::{GeneratedId, Kind, Page, PageId, Subject, Target, print_url, requirement_url};
+use crate::site::{
+    GeneratedId, Kind, Page, PageId, Subject, Target, framework_url, principal_url, print_url, requirement_url,
+};
 
 /// The absolute address of a path of this site, or its public path where the site has no host.
 pub(super) fn permalink(context: &RenderContext<'_>, url: &str) -> String {
@@ -43,17 +45,38 @@ pub(super) fn print_path(context: &RenderContext<'_>, section: PageId) -> Option
     matches!(context.site.at(&url), Some(Target::GeneratedPage(_))).then(|| context.resolver.public(&url))
 }
 
-/// The public address of a requirement, with its anchor.
+/// The public address of a requirement, with its anchor. Empty for an older version of a framework, which has no pages.
 pub(super) fn requirement_address(
     context: &RenderContext<'_>,
     framework: &Framework,
     requirement: RequirementIdx,
 ) -> String {
+    if is_older(framework) {
+        return String::new();
+    }
     let url = requirement_url(framework, requirement);
     match url.split_once('#') {
         Some((page, anchor)) => format!("{}#{anchor}", context.resolver.public(page)),
         None => context.resolver.public(&url),
     }
+}
+
+/// The public address of the page of a principal requirement; empty as above.
+pub(super) fn principal_address(
+    context: &RenderContext<'_>,
+    framework: &Framework,
+    principal: RequirementIdx,
+) -> String {
+    if is_older(framework) { String::new() } else { context.resolver.public(&principal_url(framework, principal)) }
+}
+
+/// The public address of the overview of a framework; empty as above.
+pub(super) fn framework_address(context: &RenderContext<'_>, framework: &Framework) -> String {
+    if is_older(framework) { String::new() } else { context.resolver.public(&framework_url(framework)) }
+}
+
+fn is_older(framework: &Framework) -> bool {
+    split_version(&framework.key).1.is_some()
 }
 
 /// A link to a requirement, by its id.

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::address::page_links;
 use super::context::RenderContext;
-use super::marks::party_mark;
+use super::marks::who_mark;
 use super::view::{LinkView, SafeHtml};
 use crate::framework::{Framework, RequirementIdx};
+use crate::markdown::escape_text;
 use crate::site::{EdgeKind, PageId, ShownMatrix};
 
 /// A page with more citations than this has cards for the first of them: it must not grow with every citation.
@@ -84,8 +85,10 @@ fn card<'a>(
     }
     let responsible = matrices.iter().filter_map(|shown| {
         // A default of the whole matrix is not about this requirement.
-        let party = shown.of(requirement).filter(|resolved| resolved.row.is_some())?.party?;
-        Some(SafeHtml(party_mark(shown.matrix, Some(party))))
+        let who = shown.matrix.who(shown.of(requirement).filter(|resolved| resolved.row.is_some())?)?;
+        let mark = who_mark(shown.matrix, Some(who));
+        let name = if matrices.len() > 1 { format!("{}: ", escape_text(&shown.name)) } else { String::new() };
+        Some(SafeHtml(name + &mark))
     });
     let (id, title) = (&framework.requirement(requirement).id, &framework.requirement(requirement).title);
     let card = CardView {

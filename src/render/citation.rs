@@ -28,7 +28,7 @@ pub(super) fn open(context: &RenderContext<'_>, cards: &Cards<'_>, citation: &Ci
             }
             for (index, id) in citation.ids.iter().enumerate() {
                 if index > 0 {
-                    html.push_str(", ");
+                    html.push_str(id.joint());
                 }
                 let cited = cited(id);
                 let title = cited.map_or("", |cited| framework.requirement(cited).title.as_str());

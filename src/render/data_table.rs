@@ -2,20 +2,20 @@
 
 use tera::Context;
 
-use super::address::{generated_path, requirement_address};
+use super::address::{generated_path, principal_address, requirement_address};
 use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
 use super::error::RenderError;
-use super::marks::{party_class, party_mark, party_name, party_sign, relation_mark};
+use super::marks::{relation_mark, share_class, share_name, share_sign, who_mark};
 use super::pieces::PieceWriter;
 use super::requirement::framework_view;
 use super::theme::is_default_template;
 use super::view::SafeHtml;
 use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
-use crate::site::{DataTableFiles, PageId, ShownTable, Subject, principal_url};
-use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Party, Relation, Table, Text};
+use crate::site::{DataTableFiles, PageId, ShownTable, Subject};
+use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Relation, Table, Text};
 
 /// Describes one data table of one page for its template.
 struct TableWriter<'a> {
@@ -123,20 +123,22 @@ impl TableWriter<'_> {
     fn matrix(&self, matrix: &Matrix, view: &mut DataTableView) -> Result<(), RenderError> {
         let context = self.context;
         let Some(framework) = context.frameworks.get(&matrix.framework) else { return Ok(()) };
-        let (provider, customer) = (matrix.parties.provider.clone(), matrix.parties.customer.clone());
         view.framework = Some(framework_view(context, framework));
-        view.columns = vec!["Requirement".to_owned(), "Responsible".to_owned(), provider, customer];
-        // A row that covers many leaves is filled once.
-        let mut parts = Vec::with_capacity(matrix.rows.len());
+        view.columns = vec!["Requirement".to_owned(), "Responsible".to_owned()];
+        view.columns.extend(matrix.parties.iter().map(|party| party.name.clone()));
+        // A row that covers many requirements is filled once.
+        let mut texts = Vec::with_capacity(matrix.rows.len());
         for row in &matrix.rows {
-            parts.push([self.cell(&row.provider)?, self.cell(&row.customer)?, self.cell(&row.note)?]);
+            let parts = row.parts.iter().map(|part| self.cell(part)).collect::<Result<Vec<_>, _>>()?;
+            texts.push((parts, self.cell(&row.note)?));
         }
         for (index, resolved) in matrix.resolved.iter().enumerate() {
-            let cells = vec![titled_mark(context, framework, resolved.leaf), party_mark(matrix, resolved.party)];
+            let who = matrix.who(resolved);
+            let cells = vec![titled_mark(context, framework, resolved.requirement), who_mark(matrix, who)];
             let mut row = row_view(&view.columns, cells, self.anchors.get(index));
-            let texts = resolved.row.and_then(|row| parts.get(row)).cloned().unwrap_or_default();
-            row.cells.extend(part_cells(&view.columns[2..], texts));
-            row.class = resolved.party.map_or("", party_class);
+            let (parts, note) = resolved.row.and_then(|row| texts.get(row)).cloned().unwrap_or_default();
+            row.cells.extend(part_cells(&view.columns[2..], parts, note));
+            row.class = who.map_or("", |who| share_class(matrix, who.share()));
             row.is_default = resolved.row.is_none();
             view.rows.push(row);
         }
@@ -164,7 +166,7 @@ impl TableWriter<'_> {
         view.reversed = generated_path(context, &Subject::Crosswalk(target.key.clone())).unwrap_or_default();
         let gap = |framework: &Framework, indices: Vec<RequirementIdx>| GapView {
             name: full(framework),
-            total: framework.leaves().count(),
+            total: framework.assessed().count(),
             count: indices.len(),
             groups: gap_groups(context, framework, &indices),
         };
@@ -190,12 +192,12 @@ pub(super) fn gap_groups(
     let group = |indices: &[RequirementIdx]| {
         let principal = framework.principal_of(*indices.first()?);
         let requirement = framework.requirement(principal);
-        let below = indices.iter().filter(|idx| **idx != principal);
+        // A principal requirement that stands alone is named by the group itself.
+        let below = indices.iter().filter(|idx| **idx != principal || indices.len() > 1);
         Some(GapGroupView {
             id: requirement.id.clone(),
             title: requirement.title.clone(),
-            url: context.resolver.public(&principal_url(framework, principal)),
-            // A principal requirement without others below it is named by the group itself.
+            url: principal_address(context, framework, principal),
             requirements: below.map(|idx| framework.requirement(*idx).id.clone()).collect(),
         })
     };
@@ -239,6 +241,9 @@ fn mark_of(context: &RenderContext<'_>, framework: &Framework, idx: RequirementI
 fn requirement_html(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx, title: &str) -> String {
     let address = requirement_address(context, framework, idx);
     let (address, id) = (escape_attribute(&address), escape_text(&framework.requirement(idx).id));
+    if address.is_empty() {
+        return format!("<span class=req{title}>{id}</span>");
+    }
     format!("<a class=req href=\"{address}\"{title}>{id}</a>")
 }
 
@@ -251,14 +256,16 @@ fn cell(html: String, label: &str, span: usize) -> DataCellView {
     DataCellView { html: SafeHtml(html), label: label.to_owned(), span }
 }
 
-/// The parts of provider and customer with the note: a note alone takes the columns of both.
-fn part_cells(columns: &[String], [provider, customer, note]: [String; 3]) -> Vec<DataCellView> {
-    if provider.is_empty() && customer.is_empty() && !note.is_empty() {
-        return vec![cell(note, "Note", 2)];
+/// The parts of the parties with the note behind the last: a note alone takes the columns of all.
+fn part_cells(columns: &[String], mut parts: Vec<String>, note: String) -> Vec<DataCellView> {
+    if parts.iter().all(String::is_empty) && !note.is_empty() {
+        return vec![cell(note, "Note", columns.len())];
     }
-    let note = if note.is_empty() { note } else { format!("<span class=\"row-note\">{note}</span>") };
-    let customer = format!("{customer}{note}");
-    [provider, customer].into_iter().zip(columns).map(|(html, label)| cell(html, label, 1)).collect()
+    parts.resize(columns.len(), String::new());
+    if let Some(last) = parts.last_mut().filter(|_| !note.is_empty()) {
+        last.push_str(&format!("<span class=\"row-note\">{note}</span>"));
+    }
+    parts.into_iter().zip(columns).map(|(html, label)| cell(html, label, 1)).collect()
 }
 
 /// A framework with its version, which a name that ends in a number keeps apart.
@@ -270,17 +277,15 @@ fn full(framework: &Framework) -> String {
 
 /// The parts of the bar, one behind the other.
 fn shares(matrix: &Matrix) -> Vec<ShareView> {
-    let counts = matrix.counts();
     let total = matrix.resolved.len().max(1);
     let mut before = 0;
     let mut shares = Vec::new();
-    for party in Party::ALL {
-        let count = counts.of(party);
+    for (share, count) in matrix.shares() {
         // Two decimals of a per cent, in whole numbers: the same text on every machine.
         let part = |count: usize| format!("{}.{:02}", count * 100 / total, count * 10_000 / total % 100);
         let (start, width) = (part(before), part(count));
-        let name = party_name(matrix, party);
-        shares.push(ShareView { class: party_class(party), sign: party_sign(party), name, count, start, width });
+        let (class, sign, name) = (share_class(matrix, share), share_sign(matrix, share), share_name(matrix, share));
+        shares.push(ShareView { class, sign, name, count, start, width });
         before += count;
     }
     shares

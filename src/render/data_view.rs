@@ -39,7 +39,7 @@ pub(super) struct DataRowView {
     pub(super) id: String,
     /// Its cells; the first names the row.
     pub(super) cells: Vec<DataCellView>,
-    /// `provider`, `shared`, `customer`, `none` for what does not apply, or the relation of a crosswalk; else empty.
+    /// `provider`, `shared`, `customer`, `other` for further parties, `none` for what does not apply, or the relation of a crosswalk; else empty.
     pub(super) class: &'static str,
     /// Whether it comes from the default of a matrix.
     pub(super) is_default: bool,
@@ -59,10 +59,10 @@ pub(super) struct DataCellView {
 /// What one party of a matrix is responsible for.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ShareView {
-    /// `provider`, `shared`, `customer` or `none`.
+    /// `provider`, `shared`, `customer`, `other` for further parties, or `none`.
     pub(super) class: &'static str,
-    /// The letter that stands for it.
-    pub(super) sign: &'static str,
+    /// The letter or number that stands for it.
+    pub(super) sign: String,
     pub(super) name: String,
     pub(super) count: usize,
     /// Where its part of the bar begins, in per cent.
@@ -75,7 +75,7 @@ pub(super) struct ShareView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct GapView {
     pub(super) name: String,
-    /// How many leaves it has.
+    /// How many assessed requirements it has.
     pub(super) total: usize,
     /// How many of them no row relates.
     pub(super) count: usize,

@@ -27,9 +27,12 @@ pub(super) struct FrameworkView {
     pub(super) version: String,
     pub(super) publisher: String,
     pub(super) url: String,
+    /// How many ids it has.
     pub(super) total: usize,
-    /// How many of them have none below them: those that are counted.
-    pub(super) leaves: usize,
+    /// How many of them are assessed: those that are counted.
+    pub(super) assessed: usize,
+    /// How many of those are in force.
+    pub(super) in_force: usize,
     pub(super) counts: CountsView,
     pub(super) bar: SafeHtml,
     pub(super) coverage: Option<String>,
@@ -37,8 +40,7 @@ pub(super) struct FrameworkView {
     pub(super) crosswalk: Option<String>,
 }
 
-/// How many requirements are covered, and how: of those that have none below them and are in force, as what groups
-/// others is no duty of its own.
+/// How many of the assessed requirements are covered, and how.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct CountsView {
     explained: usize,

@@ -1,40 +1,61 @@
 //! Parties and relations as readers see them.
 
 use crate::markdown::escape_text;
-use crate::table::{Matrix, Party, Relation};
+use crate::table::{Matrix, Relation, Share, Who};
 
-/// The class of a party in the style sheet.
-pub(super) const fn party_class(party: Party) -> &'static str {
-    match party {
-        Party::NotApplicable => "none",
-        Party::Provider | Party::Shared | Party::Customer => party.name(),
+/// The class of a share in the style sheet.
+pub(super) fn share_class(matrix: &Matrix, share: Share) -> &'static str {
+    match (share, share.word(&matrix.parties)) {
+        (Share::Party(_), "provider") => "provider",
+        (Share::Party(_), "customer") => "customer",
+        (Share::Party(_), _) => "other",
+        (Share::Shared, _) => "shared",
+        (Share::NotApplicable, _) => "none",
     }
 }
 
-pub(super) const fn party_sign(party: Party) -> &'static str {
-    match party {
-        Party::Provider => "P",
-        Party::Shared => "S",
-        Party::Customer => "C",
-        Party::NotApplicable => "–",
+/// The letter of a share, or the number of a party that has none.
+pub(super) fn share_sign(matrix: &Matrix, share: Share) -> String {
+    match (share, share.word(&matrix.parties)) {
+        (Share::Party(_), "provider") => "P".to_owned(),
+        (Share::Party(_), "customer") => "C".to_owned(),
+        (Share::Party(party), _) => (party + 1).to_string(),
+        (Share::Shared, _) => "S".to_owned(),
+        (Share::NotApplicable, _) => "–".to_owned(),
     }
 }
 
-pub(super) fn party_name(matrix: &Matrix, party: Party) -> String {
-    match party {
-        Party::Provider => matrix.parties.provider.clone(),
-        Party::Customer => matrix.parties.customer.clone(),
-        Party::Shared => "Shared".to_owned(),
-        Party::NotApplicable => "Not applicable".to_owned(),
+/// What a share is called.
+pub(super) fn share_name(matrix: &Matrix, share: Share) -> String {
+    match share {
+        Share::Party(party) => matrix.parties[party].name.clone(),
+        Share::Shared => "Shared".to_owned(),
+        Share::NotApplicable => "Not applicable".to_owned(),
+    }
+}
+
+/// Who is responsible, in words; those that share where they are not all parties.
+pub(super) fn who_name(matrix: &Matrix, who: &Who) -> String {
+    let name = share_name(matrix, who.share());
+    match who {
+        Who::Shared(parties) if !matrix.are_all(parties) => {
+            let names = parties.iter().map(|party| matrix.parties[*party].name.as_str());
+            format!("{name}: {}", names.collect::<Vec<_>>().join(", "))
+        }
+        Who::One(_) | Who::Shared(_) | Who::NotApplicable => name,
     }
 }
 
 /// Who is responsible, as hue, letter and name.
-pub(super) fn party_mark(matrix: &Matrix, party: Option<Party>) -> String {
-    let Some(party) = party else { return "<span class=\"party\">Nobody</span>".to_owned() };
-    let name = party_name(matrix, party);
-    // The style sheet sets the letter before the name.
-    format!("<span class=\"party {}\">{}</span>", party_class(party), escape_text(&name))
+pub(super) fn who_mark(matrix: &Matrix, who: Option<&Who>) -> String {
+    let Some(who) = who else { return "<span class=\"party\">Nobody</span>".to_owned() };
+    let (class, name) = (share_class(matrix, who.share()), who_name(matrix, who));
+    // The style sheet sets the letter before the name; it cannot count parties.
+    let sign = match class {
+        "other" => format!(" data-sign=\"{}\"", share_sign(matrix, who.share())),
+        _ => String::new(),
+    };
+    format!("<span class=\"party {class}\"{sign}>{}</span>", escape_text(&name))
 }
 
 /// A relation as sign and word.

@@ -10,8 +10,8 @@ use rayon::slice::ParallelSliceMut;
 use super::content::SiteContent;
 use super::framework_scopes::FrameworkScopes;
 use super::page::{Kind, Page, PageId};
-use crate::citation::{Interpretation, InterpretedMention, Meaning, between, meaning};
-use crate::framework::{Framework, Frameworks, Origin, RequirementIdx};
+use crate::citation::{Interpretation, InterpretedId, InterpretedMention, Meaning, between, cited, meaning};
+use crate::framework::{Framework, Frameworks, Origin, RequirementIdx, split_version};
 use crate::markdown::Citation;
 use crate::source::{FileId, Location};
 
@@ -87,7 +87,7 @@ impl Edges {
         let keys: HashMap<&str, Arc<str>> = frameworks.keys().map(|key| (key, Arc::from(key))).collect();
         let none = || Gathered { frameworks, keys: &keys, all: Vec::new(), older: Vec::new() };
         let gathered = content.par_pages().fold(none, |gathered, (id, page)| gathered.with(id, page, &scopes));
-        let (mut all, mut older) = (of_tables(content, frameworks), Vec::new());
+        let (mut all, mut older) = of_tables(content, frameworks);
         for gathered in gathered.collect::<Vec<_>>() {
             all.extend(gathered.all);
             older.extend(gathered.older);
@@ -159,9 +159,16 @@ impl Edges {
     fn shows(&self, content: &SiteContent, framework: &Framework) -> bool {
         let is_declared = |page: &Page| {
             matches!(page.kind, Kind::Home | Kind::Section)
-                && page.front.framework.as_ref().is_some_and(|key| key.value == framework.key)
+                && page.front.framework.as_ref().is_some_and(|key| split_version(&key.value).0 == framework.key)
+        };
+        // A matrix may have nothing but patterns, which are no edges.
+        let is_of_framework = |key: &str| split_version(key).0 == framework.key;
+        let has_matrix = || {
+            let mut tables = content.all_shown_tables().filter_map(|(_, shown)| content.table(shown.file));
+            tables.any(|table| table.matrix_of().is_some_and(is_of_framework))
         };
         framework.origin != Origin::BuiltIn
+            || has_matrix()
             || self.of_framework(&framework.key).iter().any(|edge| edge.kind != EdgeKind::Names)
             || content.pages().any(|(_, page)| is_declared(page))
     }
@@ -217,7 +224,7 @@ impl Gathered<'_> {
     /// Adds the edges of a page.
     fn with(mut self, id: PageId, page: &Page, scopes: &FrameworkScopes) -> Self {
         let Some(file) = page.file else { return self };
-        self.declared(id, page, file);
+        self.declared((id, page), file, scopes);
         for citation in page.document.shown_citations() {
             self.cited(id, citation, file);
         }
@@ -227,12 +234,19 @@ impl Gathered<'_> {
         self
     }
 
-    fn declared(&mut self, page: PageId, on: &Page, file: FileId) {
+    fn declared(&mut self, (page, on): (PageId, &Page), file: FileId, scopes: &FrameworkScopes) {
         for declared in &on.front.requirements {
-            let Some(framework) = self.frameworks.get(&declared.framework.value) else { continue };
+            let (key, version) = split_version(&declared.framework.value);
+            let Some(framework) = self.frameworks.get(key) else { continue };
+            let version = version.or_else(|| scopes.older_version(page, framework, self.frameworks));
             for id in &declared.ids {
-                if let Meaning::Requirement(idx) = meaning(framework, None, &id.value) {
-                    self.add(framework, idx, EdgeKind::Explains, (page, Location::new(file, id.span)));
+                let spot = (page, Location::new(file, id.span));
+                match meaning(framework, version, &id.value) {
+                    Meaning::Requirement(idx) => self.add(framework, idx, EdgeKind::Explains, spot),
+                    Meaning::Older => {
+                        self.add_older(framework, version.unwrap_or_default().to_owned(), &id.value, spot);
+                    }
+                    Meaning::Nothing => {}
                 }
             }
         }
@@ -240,13 +254,13 @@ impl Gathered<'_> {
 
     fn cited(&mut self, page: PageId, citation: &Citation, file: FileId) {
         let Some(framework) = self.frameworks.get(&citation.framework) else { return };
-        for id in &citation.ids {
-            let location = Location::new(file, id.span);
-            match meaning(framework, citation.version.as_deref(), &id.id) {
-                Meaning::Requirement(idx) => self.add(framework, idx, EdgeKind::Mentions, (page, location)),
+        for (meaning, id) in cited(framework, citation) {
+            let spot = (page, Location::new(file, id.span));
+            match meaning {
+                Meaning::Requirement(idx) => self.add(framework, idx, EdgeKind::Mentions, spot),
                 Meaning::Older => {
                     let version = citation.version.clone().unwrap_or_default();
-                    self.add_older(framework, version, &id.id, (page, location));
+                    self.add_older(framework, version, &id.id, spot);
                 }
                 Meaning::Nothing => {}
             }
@@ -256,24 +270,35 @@ impl Gathered<'_> {
     fn named(&mut self, page: PageId, interpreted: &InterpretedMention<'_>, file: FileId) {
         let framework = interpreted.framework;
         let mut last = None;
-        for id in &interpreted.mention.ids {
+        for (id, InterpretedId { id: written, meaning }) in interpreted.mention.ids.iter().zip(&interpreted.ids) {
             let location = Location::new(file, id.span);
-            match interpreted.interpret(id) {
+            match *meaning {
                 Interpretation::Requirement(idx) => {
                     let first = last.filter(|_| id.is_end_of_range);
-                    for idx in first.map(|first| between(framework, first, idx)).unwrap_or_default() {
-                        self.add(framework, idx, EdgeKind::Names, (page, location));
-                    }
-                    self.add(framework, idx, EdgeKind::Names, (page, location));
+                    self.add_range(framework, (first, idx), EdgeKind::Names, (page, location));
                     last = Some(idx);
                 }
                 Interpretation::OlderVersion => {
                     let version = interpreted.version.unwrap_or_default().to_owned();
-                    self.add_older(framework, version, &id.id, (page, location));
+                    self.add_older(framework, version, written, (page, location));
                 }
                 Interpretation::Invalid | Interpretation::Unclear => last = None,
             }
         }
+    }
+
+    /// Adds the edges to a requirement, and to those between it and the first one of the range that it ends.
+    fn add_range(
+        &mut self,
+        framework: &Framework,
+        (first, last): (Option<RequirementIdx>, RequirementIdx),
+        kind: EdgeKind,
+        spot: Spot,
+    ) {
+        for idx in first.map(|first| between(framework, first, last)).unwrap_or_default() {
+            self.add(framework, idx, kind, spot);
+        }
+        self.add(framework, last, kind, spot);
     }
 
     fn add(&mut self, framework: &Framework, requirement: RequirementIdx, kind: EdgeKind, (page, location): Spot) {
@@ -290,24 +315,38 @@ impl Gathered<'_> {
 }
 
 /// From every data table that a page shows to the requirements that its rows are about, and its cells cite.
-fn of_tables(content: &SiteContent, frameworks: &Frameworks) -> Vec<Edge> {
-    let mut edges = Vec::new();
+fn of_tables(content: &SiteContent, frameworks: &Frameworks) -> (Vec<Edge>, Vec<OlderEdge>) {
+    let (mut edges, mut older) = (Vec::new(), Vec::new());
     for (page, shown) in content.all_shown_tables() {
         let Some(table) = content.table(shown.file) else { continue };
         let mut add = |framework: &str, requirement: RequirementIdx, kind: EdgeKind, location: Location| {
             edges.push(Edge { framework: Arc::from(framework), requirement, kind, page, location });
         };
+        let mut add_older = |framework: &str, version: Option<&str>, id: &str, location: Location| {
+            let (framework, version) = (Arc::from(framework), version.unwrap_or_default().to_owned());
+            older.push(OlderEdge { framework, version, id: id.to_owned(), page, location });
+        };
         for named in table.edges(shown.file) {
-            add(named.framework, named.requirement, EdgeKind::Table, named.location);
+            let (key, version) = split_version(named.framework);
+            let Some((its, current)) = frameworks.get(named.framework).zip(frameworks.get(key)) else { continue };
+            let id = &its.requirement(named.requirement).id;
+            match meaning(current, version, id) {
+                Meaning::Requirement(idx) => add(key, idx, EdgeKind::Table, named.location),
+                Meaning::Older => add_older(key, version, id, named.location),
+                Meaning::Nothing => {}
+            }
         }
         for citation in &table.document.citations {
             let Some(framework) = frameworks.get(&citation.framework) else { continue };
-            for id in &citation.ids {
-                if let Meaning::Requirement(idx) = meaning(framework, citation.version.as_deref(), &id.id) {
-                    add(&framework.key, idx, EdgeKind::Mentions, Location::new(shown.file, id.span));
+            for (meaning, id) in cited(framework, citation) {
+                let (location, version) = (Location::new(shown.file, id.span), citation.version.as_deref());
+                match meaning {
+                    Meaning::Requirement(idx) => add(&framework.key, idx, EdgeKind::Mentions, location),
+                    Meaning::Older => add_older(&framework.key, version, &id.id, location),
+                    Meaning::Nothing => {}
                 }
             }
         }
     }
-    edges
+    (edges, older)
 }

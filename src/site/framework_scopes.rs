@@ -7,7 +7,8 @@ use super::classify::folder;
 use super::frame::Frame;
 use super::page::{Page, PageId, PageMeta};
 use crate::citation::{
-    FrameworkScope, InterpretedMention, KnownStandards, PageText, ScopeFinder, StandardNames, interpret_mentions,
+    FrameworkScope, InterpretedMention, KnownStandards, NamedFramework, PageText, ScopeFinder, StandardNames,
+    declared_framework, interpret_mentions,
 };
 use crate::framework::{Framework, Frameworks};
 
@@ -48,7 +49,13 @@ impl FrameworkScopes {
         self.scope(id).into_iter().flat_map(move |scope| interpret_mentions(text, scope, standards))
     }
 
-    fn scope(&self, page: PageId) -> Option<&FrameworkScope> {
+    /// The older version of `framework` that the page is about.
+    pub(super) fn older_version(&self, page: PageId, framework: &Framework, frameworks: &Frameworks) -> Option<&str> {
+        self.scope(page)?.older_version(framework, frameworks)
+    }
+
+    /// The frameworks that the page is about, with the versions that it names.
+    pub(crate) fn scope(&self, page: PageId) -> Option<&FrameworkScope> {
         self.by_page.get(page.0 as usize)
     }
 }
@@ -57,8 +64,8 @@ impl FrameworkScopes {
 struct Scopes<'a> {
     frameworks: &'a Frameworks,
     finder: ScopeFinder<'a>,
-    /// Indexes of the frameworks that a section and those above it declare.
-    sections: HashMap<PageId, Vec<usize>>,
+    /// The frameworks that a section and those above it declare, the nearest first.
+    sections: HashMap<PageId, Vec<NamedFramework>>,
 }
 
 impl<'a> Scopes<'a> {
@@ -70,11 +77,13 @@ impl<'a> Scopes<'a> {
         self.finder.find(&page.front, folder(&page.path), &inherited)
     }
 
-    /// The frameworks that the pages above `id` declare.
-    fn above(&mut self, frame: &Frame, id: PageId) -> Vec<usize> {
+    /// The frameworks that the pages above `id` declare, the nearest first.
+    fn above(&mut self, frame: &Frame, id: PageId) -> Vec<NamedFramework> {
         let declared = || {
-            let above = frame.ancestors(id).into_iter().map(|above| frame.page(above));
-            above.filter_map(|above| self.frameworks.index_of(&above.front.framework.as_ref()?.value)).collect()
+            let above = frame.ancestors(id).into_iter().rev().map(|above| frame.page(above));
+            above
+                .filter_map(|above| declared_framework(&above.front.framework.as_ref()?.value, self.frameworks))
+                .collect()
         };
         match frame.page(id).section {
             Some(section) => self.sections.entry(section).or_insert_with(declared).clone(),

@@ -2,7 +2,7 @@
 //!
 //! Only tables that a page shows count.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::content::SiteContent;
 use super::page::PageId;
@@ -10,8 +10,10 @@ use crate::framework::{Framework, RequirementIdx};
 use crate::table::{Body, Mapping, Matrix, Relation, Resolved, Table};
 
 /// A responsibility matrix that a page shows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ShownMatrix<'a> {
+    /// What tells it from the others of its framework: its title, else its provider's name.
+    pub name: String,
     /// The page.
     pub page: PageId,
     /// The table.
@@ -21,7 +23,7 @@ pub struct ShownMatrix<'a> {
 }
 
 impl<'a> ShownMatrix<'a> {
-    /// The row of a requirement; only leaves have one.
+    /// The row of a requirement; only those that are assessed have one.
     pub fn of(&self, idx: RequirementIdx) -> Option<&'a Resolved> {
         self.matrix.of(idx)
     }
@@ -54,10 +56,11 @@ impl SiteContent {
             if let Body::Responsibility(matrix) = &table.body
                 && matrix.framework == framework
             {
-                found.push(ShownMatrix { page, table, matrix });
+                let name = table.title.clone().unwrap_or_else(|| provider(matrix).to_owned());
+                found.push(ShownMatrix { name, page, table, matrix });
             }
         }
-        found
+        with_distinct_names(found)
     }
 
     /// The keys of all frameworks of which [`Self::related`] returns anything.
@@ -100,7 +103,23 @@ impl SiteContent {
     }
 }
 
-/// The leaves of `framework` in force that are neither among `requirements` nor below one.
+/// The name of the party that the matrix is of.
+fn provider(matrix: &Matrix) -> &str {
+    let provider = matrix.parties.iter().find(|party| party.key == "provider").or(matrix.parties.first());
+    provider.map_or("", |party| party.name.as_str())
+}
+
+/// The same with the provider's name behind titles that several have.
+fn with_distinct_names(mut matrices: Vec<ShownMatrix<'_>>) -> Vec<ShownMatrix<'_>> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    matrices.iter().for_each(|shown| *seen.entry(shown.name.clone()).or_default() += 1);
+    for shown in matrices.iter_mut().filter(|shown| shown.table.title.is_some() && seen[&shown.name] > 1) {
+        shown.name = format!("{} ({})", shown.name, provider(shown.matrix));
+    }
+    matrices
+}
+
+/// The assessed requirements of `framework` that are neither among `requirements` nor below one.
 pub fn unreached(framework: &Framework, requirements: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
     let mut reached: HashSet<RequirementIdx> = HashSet::new();
     for requirement in requirements {
@@ -108,5 +127,5 @@ pub fn unreached(framework: &Framework, requirements: impl Iterator<Item = Requi
             reached.extend(framework.below(requirement).map(|(below, _)| below));
         }
     }
-    framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()
+    framework.assessed().map(|(idx, _)| idx).filter(|idx| !reached.contains(idx)).collect()
 }

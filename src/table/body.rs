@@ -59,6 +59,14 @@ impl Table {
         }
     }
 
+    /// The key of the framework whose responsibilities it shows; other kinds are about the requirements that they name.
+    pub fn matrix_of(&self) -> Option<&str> {
+        match &self.body {
+            Body::Responsibility(matrix) => Some(&matrix.framework),
+            Body::Comparison(_) | Body::Crosswalk(_) | Body::Csv(_) => None,
+        }
+    }
+
     /// Every requirement that a row names, in the order written. `file` is the table's.
     pub fn edges(&self, file: FileId) -> Vec<Edge<'_>> {
         let cited = match &self.body {

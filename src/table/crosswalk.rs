@@ -80,13 +80,13 @@ impl Crosswalk {
         Grid { head, rows }
     }
 
-    /// The leaves of `source` that have no relation to the target, and neither has anything above or below them.
+    /// The assessed requirements of `source` that have no relation to the target, and neither has anything above them.
     pub fn source_gaps(&self, source: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping) && !mapping.to.is_empty());
         gaps(source, related.filter_map(|mapping| mapping.from.requirement))
     }
 
-    /// The leaves of `target` that have no relation to the source, and neither has anything above or below them.
+    /// The assessed requirements of `target` that have no relation to the source, and neither has anything above them.
     pub fn target_gaps(&self, target: &Framework) -> Vec<RequirementIdx> {
         let related = self.mappings.iter().filter(|mapping| is_related(mapping));
         gaps(target, related.flat_map(|mapping| mapping.to.iter().filter_map(|cited| cited.requirement)))
@@ -97,7 +97,7 @@ fn is_related(mapping: &Mapping) -> bool {
     mapping.relation.is_some_and(|relation| relation != Relation::None)
 }
 
-/// The leaves that are neither above nor below nor one of `related`.
+/// The assessed requirements that are neither among `related` nor below one.
 fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) -> Vec<RequirementIdx> {
     let mut reached: HashSet<RequirementIdx> = HashSet::new();
     for idx in related {
@@ -105,7 +105,7 @@ fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) ->
             reached.extend(framework.below(idx).map(|(below, _)| below));
         }
     }
-    framework.leaves().map(|(leaf, _)| leaf).filter(|leaf| !reached.contains(leaf)).collect()
+    framework.assessed().map(|(idx, _)| idx).filter(|idx| !reached.contains(idx)).collect()
 }
 
 /// The keys of a file.

@@ -1,9 +1,11 @@
-//! A responsibility matrix as JSON, every leaf of its framework resolved.
+//! A responsibility matrix as JSON, every assessed requirement of its framework resolved.
 
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use super::body::Table;
-use super::responsibility::{Matrix, Party, Resolved};
+use super::party::Share;
+use super::responsibility::{Matrix, Resolved};
 use crate::framework::Framework;
 
 #[derive(Serialize)]
@@ -12,37 +14,37 @@ struct MatrixJson<'a> {
     title: Option<&'a str>,
     framework: &'a str,
     framework_version: &'a str,
-    parties: PartiesJson<'a>,
-    default: Option<&'static str>,
-    counts: CountsJson,
-    requirements: Vec<LeafJson<'a>>,
+    parties: InOrder<&'a str>,
+    default: Option<&'a str>,
+    counts: InOrder<usize>,
+    requirements: Vec<RequirementJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct PartiesJson<'a> {
-    provider: &'a str,
-    customer: &'a str,
-}
-
-#[derive(Serialize)]
-struct CountsJson {
-    provider: usize,
-    shared: usize,
-    customer: usize,
-    #[serde(rename = "n/a")]
-    not_applicable: usize,
-    uncovered: usize,
-}
-
-#[derive(Serialize)]
-struct LeafJson<'a> {
+struct RequirementJson<'a> {
     id: &'a str,
     title: &'a str,
-    who: Option<&'static str>,
+    who: Option<&'a str>,
+    /// The keys of the responsible parties.
+    responsible: Vec<&'a str>,
     is_default: bool,
-    provider: String,
-    customer: String,
+    /// What each party does, by its key.
+    #[serde(flatten)]
+    parts: InOrder<String>,
     note: String,
+}
+
+/// A mapping in the order of the parties.
+struct InOrder<Value>(Vec<(String, Value)>);
+
+impl<Value: Serialize> Serialize for InOrder<Value> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
 }
 
 /// The JSON of `matrix`, the body of `table`, with a line end.
@@ -53,17 +55,24 @@ pub(super) fn matrix_json(table: &Table, matrix: &Matrix, framework: &Framework)
 }
 
 fn value<'a>(table: &'a Table, matrix: &'a Matrix, framework: &'a Framework) -> MatrixJson<'a> {
-    let counts = matrix.counts();
-    let leaf = |resolved: &Resolved| {
-        let requirement = framework.requirement(resolved.leaf);
-        let row = resolved.row.and_then(|row| matrix.rows.get(row));
-        LeafJson {
+    let parties = &matrix.parties;
+    let key = |share: Share| share.word(parties);
+    let mut counts: Vec<(String, usize)> =
+        matrix.shares().into_iter().map(|(share, count)| (key(share).to_owned(), count)).collect();
+    counts.push(("uncovered".to_owned(), matrix.uncovered()));
+    let requirement = |resolved: &Resolved| {
+        let requirement = framework.requirement(resolved.requirement);
+        let (row, who) = (matrix.row(resolved), matrix.who(resolved));
+        let part = |party: usize| row.map(|row| table.plain_of(&row.parts[party])).unwrap_or_default();
+        RequirementJson {
             id: &requirement.id,
             title: &requirement.title,
-            who: resolved.party.map(Party::name),
-            is_default: resolved.row.is_none(),
-            provider: row.map(|row| table.plain_of(&row.provider)).unwrap_or_default(),
-            customer: row.map(|row| table.plain_of(&row.customer)).unwrap_or_default(),
+            who: who.map(|who| key(who.share())),
+            responsible: who
+                .map(|who| who.parties().iter().map(|party| parties[*party].key.as_str()).collect())
+                .unwrap_or_default(),
+            is_default: row.is_none(),
+            parts: InOrder((0..parties.len()).map(|party| (parties[party].key.clone(), part(party))).collect()),
             note: row.map(|row| table.plain_of(&row.note)).unwrap_or_default(),
         }
     };
@@ -72,15 +81,9 @@ fn value<'a>(table: &'a Table, matrix: &'a Matrix, framework: &'a Framework) -> 
         title: table.title.as_deref(),
         framework: &framework.key,
         framework_version: &framework.version,
-        parties: PartiesJson { provider: &matrix.parties.provider, customer: &matrix.parties.customer },
-        default: matrix.default.map(Party::name),
-        counts: CountsJson {
-            provider: counts.provider,
-            shared: counts.shared,
-            customer: counts.customer,
-            not_applicable: counts.not_applicable,
-            uncovered: counts.uncovered,
-        },
-        requirements: matrix.resolved.iter().map(leaf).collect(),
+        parties: InOrder(parties.iter().map(|party| (party.key.clone(), party.name.as_str())).collect()),
+        default: matrix.default.as_ref().map(|who| key(who.share())),
+        counts: InOrder(counts),
+        requirements: matrix.resolved.iter().map(requirement).collect(),
     }
 }

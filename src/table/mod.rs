@@ -6,15 +6,18 @@
 mod body;
 mod cell;
 mod comparison;
+mod covers;
 mod crosswalk;
 mod csv_table;
 mod export;
 mod grid;
 mod kind;
 mod matrix_json;
+mod party;
 mod read;
 mod reader;
 mod relation;
+mod requirement_cell;
 mod resolve;
 mod responsibility;
 #[cfg(test)]
@@ -28,7 +31,8 @@ pub use crosswalk::{Crosswalk, Mapping};
 pub use csv_table::CsvTable;
 pub use export::plain_text;
 pub use kind::TableKind;
+pub use party::{Party, Share, Who};
 pub use read::{Reading, known_keys, read, reads_as_table};
 pub use relation::Relation;
-pub use responsibility::{Counts, Matrix, MatrixRow, Parties, Party, Resolved};
+pub use responsibility::{Matrix, MatrixRow, Resolved};
 pub use values::comma_separated;

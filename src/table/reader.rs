@@ -1,8 +1,9 @@
 //! What the readers of all kinds of tables share: keys, cells and ids. Each fault is a finding with its location.
 
 use super::cell::{Cited, Text};
+use super::requirement_cell::{Naming, Part, namings};
 use crate::finding::{Code, Finding, nearest};
-use crate::framework::{Framework, Frameworks, IdReference, Lookup};
+use crate::framework::{Framework, Frameworks, IdReference, Lookup, RequirementIdx};
 use crate::markdown::{CellTools, Cells, Piece};
 use crate::source::{DataFile, FileId, Location, Span};
 use crate::yaml::{Kind, Node};
@@ -13,6 +14,27 @@ pub(super) const MAX_ROWS: usize = 5_000;
 const MAX_COLUMNS: usize = 500;
 /// How many known keys a finding lists.
 const MAX_LISTED: usize = 20;
+
+/// A longer range is not read: what is meant has a shorter name.
+const MAX_IN_RANGE: usize = 500;
+
+/// What a part of a cell names.
+pub(super) enum Reference {
+    /// One id, known or not.
+    Id(Cited),
+    /// All that stands between two requirements and below them, in parts as [`Framework::range`] gives them.
+    Range(RequirementIdx, RequirementIdx, Vec<Cited>),
+}
+
+impl Reference {
+    /// The requirements, those of a range in parts.
+    pub(super) fn into_cited(self) -> Vec<Cited> {
+        match self {
+            Self::Id(cited) => vec![cited],
+            Self::Range(_, _, cited) => cited,
+        }
+    }
+}
 
 /// Reads one table.
 pub(super) struct Reader<'a> {
@@ -101,7 +123,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The framework that the value of `key` names. Where there is none, that is reported.
+    /// The framework that the value of `key` names; an older version as a framework of its own. Where there is none, that
+    /// is reported.
     pub(super) fn framework(&mut self, root: &Node, key: &str) -> Option<&'a Framework> {
         let Some(node) = root.get(key).filter(|node| !node.is_null()) else {
             let span = root.get("kind").map_or(root.span, |kind| kind.span);
@@ -113,34 +136,75 @@ impl<'a> Reader<'a> {
             return None;
         };
         let written = self.text(node)?;
-        let found = self.frameworks.get(&written);
-        if found.is_none() {
-            let finding = self.frameworks.unknown(&written, self.location(node.span));
-            self.findings.push(finding);
+        match self.frameworks.named(&written, self.location(node.span)) {
+            Ok(_) => self.frameworks.get(&written),
+            Err(finding) => {
+                self.findings.push(*finding);
+                None
+            }
         }
-        found
     }
 
-    /// The requirements that a cell names: one id, or a list of them. Ids that are not found are reported.
+    /// The requirements that a cell names: ids and ranges, or a list of them. Ids that are not found are reported.
     pub(super) fn cited(&mut self, framework: &Framework, node: &Node) -> Vec<Cited> {
         let nodes = if node.items().is_empty() { std::slice::from_ref(node) } else { node.items() };
         let mut cited = Vec::with_capacity(nodes.len());
         for node in nodes.iter().filter(|node| !node.is_null()) {
-            let Some(written) = self.text(node) else { continue };
-            let looked_up = framework.look_up(&written, None);
-            let requirement = match &looked_up {
-                Lookup::Found(idx) | Lookup::Withdrawn(idx) | Lookup::Renumbered(idx) => Some(*idx),
-                Lookup::OtherVersion(_) | Lookup::UnknownVersion | Lookup::Malformed(_) | Lookup::Unknown(_) => None,
-            };
-            // Without the quotes around the id, so that a fix keeps them.
-            let at = node.span.of(self.text).find(&written).map(|at| node.span.start + at);
-            let inside = at.map(|start| Span::new(start, start + written.len()));
-            let reference =
-                IdReference { id: &written, version: None, location: self.location(node.span), written: inside };
-            self.findings.extend(framework.fault(&reference));
-            cited.push(Cited { id: written.trim().to_owned(), span: node.span, requirement });
+            let references = self.references(framework, node);
+            cited.extend(references.into_iter().flat_map(Reference::into_cited));
         }
         cited
+    }
+
+    /// The same of a single text, ranges apart.
+    pub(super) fn references(&mut self, framework: &Framework, node: &Node) -> Vec<Reference> {
+        let Some(written) = self.text(node) else { return Vec::new() };
+        let namings = namings(framework, &written);
+        let cell = IdCell { node, written: &written };
+        namings.iter().map(|naming| self.reference(framework, &cell, naming)).collect()
+    }
+
+    fn reference(&mut self, framework: &Framework, cell: &IdCell<'_>, naming: &Naming<'_>) -> Reference {
+        let (first, last, end) = match naming {
+            Naming::Id(part) => return Reference::Id(self.one_cited(framework, cell, *part, part.text)),
+            Naming::Range(first, last, end) => (first, last, end),
+        };
+        let span = cell.span(self.text, *first, *last).unwrap_or(cell.node.span);
+        let text = &cell.written[first.start..last.start + last.text.len()];
+        let unread = || Reference::Id(Cited { id: text.to_owned(), span, requirement: None });
+        let one = self.one_cited(framework, cell, *first, first.text);
+        let other = self.one_cited(framework, cell, *last, end);
+        let Some((first, last)) = one.requirement.zip(other.requirement) else { return unread() };
+        let parts = framework.range(first, last);
+        if parts.is_empty() {
+            let message = format!("the range `{text}` ends before it begins");
+            self.unreadable(span, message, &format!("write `{} to {}`", other.id, one.id));
+            return unread();
+        }
+        if parts.len() > MAX_IN_RANGE {
+            let message = format!("the range `{text}` has {} parts; at most {MAX_IN_RANGE} are read", parts.len());
+            self.unreadable(span, message, "name what is above them, or write a pattern such as `6.*` in a matrix");
+            return unread();
+        }
+        let id = |idx: RequirementIdx| framework.requirement(idx).id.clone();
+        let cited = parts.into_iter().map(|(idx, _)| Cited { id: id(idx), span, requirement: Some(idx) });
+        Reference::Range(first, last, cited.collect())
+    }
+
+    /// The requirement that `id`, written as `part` of a cell, names.
+    fn one_cited(&mut self, framework: &Framework, cell: &IdCell<'_>, part: Part<'_>, id: &str) -> Cited {
+        let requirement = match framework.look_up(id, None) {
+            Lookup::Found(idx) | Lookup::Withdrawn(idx) | Lookup::Renumbered(idx) => Some(idx),
+            Lookup::OtherVersion(_) | Lookup::UnknownVersion | Lookup::Malformed(_) | Lookup::Unknown(_) => None,
+        };
+        // Without the quotes around the id, so that a fix keeps them.
+        let inside = cell.span(self.text, part, part);
+        let is_whole = part.text == cell.written.trim();
+        let span = inside.filter(|_| !is_whole).unwrap_or(cell.node.span);
+        let written = inside.filter(|_| part.text == id);
+        let reference = IdReference { id, version: None, location: self.location(span), written };
+        self.findings.extend(framework.fault(&reference));
+        Cited { id: id.to_owned(), span, requirement }
     }
 
     /// The rows, [`MAX_ROWS`] at most; what is missing or left out is reported.
@@ -188,5 +252,19 @@ impl<'a> Reader<'a> {
             self.unreadable(row.span, message, "write it as `{key: value, key: value}`");
         }
         is_row
+    }
+}
+
+/// A cell with ids, and its text.
+struct IdCell<'c> {
+    node: &'c Node,
+    written: &'c str,
+}
+
+impl IdCell<'_> {
+    /// Where `first` to `last` stand in `file`; nothing where the text is written with escapes there.
+    fn span(&self, file: &str, first: Part<'_>, last: Part<'_>) -> Option<Span> {
+        let at = self.node.span.start + self.node.span.of(file).find(self.written)?;
+        Some(Span::new(at + first.start, at + last.start + last.text.len()))
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::{any, prop, prop_assert, proptest};
 
-use super::{Body, Party, Reading, TableKind, plain_text, read, reads_as_table};
+use super::{Body, Matrix, Reading, TableKind, Who, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
 use crate::markdown::{CellTools, Document, Highlighter, NoCitations};
 use crate::source::{DataFile, FileId, LineTable};
@@ -16,10 +16,11 @@ fn framework(key: &str, name: &str, outlines: Vec<Outline>) -> Framework {
     Framework::new(head, Origin::BuiltIn, outlines)
 }
 
-/// `std` with the leaves 1.1, 1.2, 12.1, 12.10, and `other` with A-1 and A-2.
+/// `std` with the requirements 1.1, 1.2, 12.1, 12.10, and `other` with A-1 and A-2.
 fn frameworks() -> Frameworks {
-    let one = node("1", vec![node("1.1", vec![]), node("1.2", vec![])]);
-    let twelve = node("12", vec![node("12.1", vec![]), node("12.10", vec![])]);
+    let few = |outline: Outline| Outline { tags: vec!["few".to_owned()], ..outline };
+    let one = node("1", vec![node("1.1", vec![]), few(node("1.2", vec![]))]);
+    let twelve = node("12", vec![node("12.1", vec![]), few(node("12.10", vec![]))]);
     let other = node("A", vec![node("A-1", vec![]), node("A-2", vec![])]);
     Frameworks::new([framework("std", "STD", vec![one, twelve]), framework("other", "Other", vec![other])])
 }
@@ -136,16 +137,16 @@ fn faults_of_a_comparison_are_reported_at_the_cell() {
 }
 
 #[test]
-fn every_leaf_of_a_matrix_has_one_row_and_the_counts_agree() {
+fn every_requirement_of_a_matrix_has_one_row_and_the_counts_agree() {
     let text = format!(
         "{MATRIX}rows:\n  - {{req: 12.10, who: shared, provider: p, customer: c}}\n  - {{req: '12.*', who: provider}}\n  - {{req: '1', who: n/a, note: =none}}\n"
     );
     check("x.yaml", &text, &[]);
     let table = reading("x.yaml", &text).table.unwrap();
     let Body::Responsibility(matrix) = &table.body else { panic!("a matrix") };
-    let counts = matrix.counts();
-    assert_eq!((counts.provider, counts.shared, counts.customer, counts.not_applicable), (1, 1, 0, 2));
-    assert_eq!(matrix.resolved[3].party, Some(Party::Shared));
+    let counts: Vec<usize> = matrix.shares().into_iter().map(|(_, count)| count).collect();
+    assert_eq!(counts, [1, 1, 0, 2], "provider, shared, customer, n/a");
+    assert_eq!(matrix.who(&matrix.resolved[3]), Some(&Who::Shared(vec![0, 1])));
     assert_eq!(
         table.csv(&frameworks()),
         "Requirement,Title,Responsible,Us,You,Note\r\n1.1,Title of 1.1,n/a,,,'=none\r\n1.2,Title of 1.2,n/a,,,'=none\r\n12.1,Title of 12.1,provider,,,\r\n12.10,Title of 12.10,shared,p,c,\r\n"
@@ -178,9 +179,166 @@ fn faults_of_a_matrix_are_reported_at_the_cell() {
         &rows("  - {req: 1.1, who: custmer}\n  - {req: 1.2}\n  - {who: provider}\n"),
         &["TB111 6:21 unknown party `custmer`", "TB111 7:11 a row without `who`", "TB101 8:5 a row without `req`"],
     );
-    let open = "kind: responsibility\nframework: std\nparties: {vendor: X}\nrows:\n  - {req: 1.1, who: provider}\n";
-    check("x.yaml", open, &["TB111 3:11 unknown party `vendor`", "TB106 1:7 `1.2` and 2 more are covered by no row"]);
+    let open = "kind: responsibility\nframework: std\nparties: {vendor: X}\nrows:\n  - {req: 1.1, who: vender}\n";
+    check(
+        "x.yaml",
+        open,
+        &[
+            "TB111 3:10 a matrix with one party, `vendor`",
+            "TB111 5:21 unknown party `vender`",
+            "TB106 1:7 `1.2` and 2 more are covered by no row",
+        ],
+    );
     check("x.yaml", "kind: responsibility\nrows: []\n", &["TB101 1:7 a table without `framework`"]);
+}
+
+/// The matrix of these rows, with what is found in them.
+fn matrix(head: &str, rows: &str) -> (Matrix, Vec<String>) {
+    let reading = reading("x.yaml", &format!("{head}rows:\n{rows}"));
+    let findings = reading.findings.iter().map(|it| format!("{} {}", it.code.id(), it.message)).collect();
+    let Some(Body::Responsibility(matrix)) = reading.table.map(|table| table.body) else { panic!("a matrix") };
+    (matrix, findings)
+}
+
+/// Who answers `1.1 1.2 12.1 12.10`, by the keys of the parties.
+#[track_caller]
+fn check_who(head: &str, rows: &str, expected: [&str; 4], findings: &[&str]) {
+    let (matrix, found) = matrix(head, rows);
+    let who = |resolved| matrix.who(resolved).map(|who| matrix.word(who)).unwrap_or_default();
+    assert_eq!(matrix.resolved.iter().map(who).collect::<Vec<_>>(), expected, "{rows}");
+    assert_eq!(found, findings, "{rows}");
+}
+
+#[test]
+fn ranges_and_words_are_read_in_a_matrix() {
+    let (provider, customer) = ("provider", "customer");
+    for req in ["1.1 to 1.2", "1.1-1.2", "1.1 – 1.2", "Requirements 1.1 through 1.2", "1.1, 1.2"] {
+        let rows = format!("- {{req: '{req}', who: provider}}\n");
+        check_who(MATRIX, &rows, [provider, provider, customer, customer], &[]);
+    }
+    check_who(MATRIX, "- {req: 1.2 to 12, who: provider}\n", [customer, provider, provider, provider], &[]);
+    check_who(MATRIX, "- {req: Req. 12.1, who: provider}\n", [customer, customer, provider, customer], &[]);
+    check_who(
+        MATRIX,
+        "- {req: 12 to 1.1, who: provider}\n- {req: 1.1-1.9, who: provider}\n",
+        [customer; 4],
+        &["TB101 the range `12 to 1.1` ends before it begins", "RQ102 no such requirement in STD 2: `1.9`"],
+    );
+}
+
+#[test]
+fn a_range_is_cited_at_its_place_in_comparisons_and_crosswalks() {
+    let text = "kind: comparison\nframework: std\ncolumns: {req: R}\nrows:\n  - {req: 'Req 1.1 to 12, 12.1'}\n";
+    check("x.yaml", text, &[]);
+    assert_eq!(csv_of("x.yaml", text), "R\r\n\"1.1, 1.2, 12, 12.1\"\r\n");
+    let spans: Vec<&str> = reading("x.yaml", text)
+        .table
+        .unwrap()
+        .edges(FileId(0))
+        .iter()
+        .map(|edge| edge.location.span.of(text))
+        .collect();
+    assert_eq!(spans, ["1.1 to 12", "1.1 to 12", "1.1 to 12", "12.1"]);
+    check("x.yaml", &text.replace("12.1'", "12.9'"), &["RQ102 5:27 no such requirement in STD 2: `12.9`"]);
+}
+
+#[test]
+fn a_row_by_tag_holds_for_what_has_the_tag() {
+    let (customer, none) = ("customer", "n/a");
+    for row in ["tag: few", "req: '#few'", "tag: ['#few']"] {
+        let rows = format!("- {{{row}, who: n/a, note: x}}\n");
+        check_who(MATRIX, &rows, [customer, none, customer, none], &[]);
+    }
+    check_who(
+        MATRIX,
+        "- {tag: few, req: '12.*', who: n/a, note: x}\n- {req: '12.*', who: provider}\n",
+        [customer, customer, "provider", none],
+        &[],
+    );
+    check_who(
+        MATRIX,
+        "- {tag: few, who: provider}\n- {req: 1.2, who: n/a, note: x}\n",
+        [customer, none, customer, "provider"],
+        &[],
+    );
+    check_who(
+        MATRIX,
+        "- {tag: fews, who: provider}\n- {req: 1.1, tag: few, who: provider}\n",
+        [customer; 4],
+        &[
+            "TB102 no requirement of STD 2 has the tag `fews`",
+            "TB102 no requirement of STD 2 in `1.1` has the tag `few`",
+        ],
+    );
+}
+
+#[test]
+fn a_row_that_decides_nothing_is_reported() {
+    check_who(
+        MATRIX,
+        "- {req: '1', who: provider}\n- {req: 1.1, who: customer}\n- {req: 1.2, who: customer}\n",
+        ["customer"; 4],
+        &["TB116 `1` decides nothing: other rows say more exactly who is responsible"],
+    );
+    check_who(
+        MATRIX,
+        "- {req: ['1', 1.1, 1.2], who: provider}\n",
+        ["provider", "provider", "customer", "customer"],
+        &[],
+    );
+}
+
+const FOUR: &str = "kind: responsibility\nframework: std\nparties: {provider: P, customer: C, cloud: AWS, psp: Pay}\ndefault: customer\n";
+
+#[test]
+fn a_matrix_may_have_more_than_two_parties() {
+    check_who(
+        FOUR,
+        "- {req: 1.1, who: cloud, cloud: a}\n- {req: 1.2, who: [psp, cloud], cloud: a, psp: b}\n\
+         - {req: 12.1, who: shared, provider: x, customer: y}\n- {req: 12.10, who: shared, provider: a, customer: b, cloud: c, psp: d}\n",
+        ["cloud", "cloud, psp", "provider, customer", "shared"],
+        &[],
+    );
+    check_who(
+        FOUR,
+        "- {req: 1.1, who: shared, cloud: a}\n- {req: 1.2, who: [psp, cloud], cloud: b}\n- {req: 12.1, who: clod}\n",
+        ["shared", "cloud, psp", "", "customer"],
+        &[
+            "TB104 shared, but without the texts of two parties",
+            "TB104 shared, but without `psp`",
+            "TB111 unknown party `clod`",
+        ],
+    );
+    let text = format!("{FOUR}rows:\n- {{req: '1', who: [psp, cloud], psp: a, cloud: b}}\n");
+    let table = reading("x.yaml", &text).table.unwrap();
+    assert!(
+        csv_of("x.yaml", &text).starts_with(
+            "Requirement,Title,Responsible,P,C,AWS,Pay,Note\r\n1.1,Title of 1.1,\"cloud, psp\",,,b,a,\r\n"
+        )
+    );
+    let json: serde_json::Value = serde_json::from_str(&table.json(&frameworks()).unwrap()).unwrap();
+    let first = &json["requirements"][0];
+    assert_eq!((first["who"].as_str(), first["cloud"].as_str()), (Some("shared"), Some("b")));
+    assert_eq!(first["responsible"], serde_json::json!(["cloud", "psp"]));
+    assert_eq!(json["counts"]["shared"], 2);
+}
+
+#[test]
+fn parties_have_any_names_but_words_that_are_taken() {
+    let head = |parties: &str| format!("kind: responsibility\nframework: std\nparties: {parties}\ndefault: n/a\n");
+    let keys = |parties: &str| {
+        let (matrix, found) = matrix(&head(parties), "  []\n");
+        let keys: Vec<String> =
+            matrix.parties.into_iter().map(|party| format!("{}={}", party.key, party.name)).collect();
+        (keys.join(" "), found)
+    };
+    assert_eq!(keys("{vendor: X, us: Y}"), ("vendor=X us=Y".to_owned(), vec![]));
+    assert_eq!(keys("{customer: You}"), ("provider=Provider customer=You".to_owned(), vec![]));
+    let (found, findings) = keys("{provider: X, note: Y, customer: Z}");
+    assert_eq!(
+        (found.as_str(), findings.as_slice()),
+        ("provider=X customer=Z", ["TB111 `note` cannot name a party".to_owned()].as_slice())
+    );
 }
 
 #[test]
@@ -259,7 +417,7 @@ proptest! {
     }
 
     #[test]
-    fn any_rows_resolve_each_leaf_once(
+    fn any_rows_resolve_each_requirement_once(
         rows in prop::collection::vec(
             (prop::sample::select(vec!["1", "1.1", "12", "12.10", "1.*", "*", "12.1*", "9"]),
              prop::sample::select(vec!["provider", "customer", "shared", "n/a", "x"])), 0..8)
@@ -267,10 +425,9 @@ proptest! {
         let rows: String = rows.iter().map(|(req, who)| format!("- {{req: '{req}', who: {who}}}\n")).collect();
         let text = format!("{MATRIX}rows:\n{rows}");
         if let Some(Body::Responsibility(matrix)) = reading("x.yaml", &text).table.map(|table| table.body) {
-            let leaves: Vec<_> = matrix.resolved.iter().map(|resolved| resolved.leaf).collect();
-            prop_assert!(leaves.is_sorted() && leaves.len() == 4);
-            let counts = matrix.counts();
-            let sum = Party::ALL.iter().map(|party| counts.of(*party)).sum::<usize>() + counts.uncovered;
+            let requirements: Vec<_> = matrix.resolved.iter().map(|resolved| resolved.requirement).collect();
+            prop_assert!(requirements.is_sorted() && requirements.len() == 4);
+            let sum = matrix.shares().into_iter().map(|(_, count)| count).sum::<usize>() + matrix.uncovered();
             prop_assert!(sum == 4);
         }
     }

@@ -67,7 +67,7 @@ pub(super) fn run(
             return Err(CommandError::Message("OSCAL has no CSV format; use `--format json`".to_owned()));
         }
         (Subject::OscalCatalog, _) => {
-            let exported = oscal::catalog(&project, one_framework(&project.frameworks, key)?, &day);
+            let exported = oscal::catalog(&project, one_framework(&project, key)?, &day);
             if let Some(note) = oscal::note(&exported) {
                 printer.note(&note);
             }
@@ -92,8 +92,8 @@ fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<Str
     let renderer = project.renderer(&resolver, &facts);
     let (frameworks, key) = (&project.frameworks, arguments.framework.as_deref());
     Ok(match (arguments.subject, format) {
-        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(one_framework(frameworks, key)?),
-        (Subject::Coverage, Format::Json) => renderer.coverage_json(one_framework(frameworks, key)?),
+        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(one_framework(project, key)?),
+        (Subject::Coverage, Format::Json) => renderer.coverage_json(one_framework(project, key)?),
         (_, Format::Csv) => renderer.edges_csv(find(frameworks, key)?),
         (_, Format::Json) => renderer.edges_json(find(frameworks, key)?),
     })
@@ -114,8 +114,10 @@ fn find<'f>(frameworks: &'f Frameworks, key: Option<&str>) -> Result<Option<&'f 
     found.map(Some)
 }
 
-/// The framework with this key; without a key the only one of the site's own, else the built-in one.
-fn one_framework<'f>(frameworks: &'f Frameworks, key: Option<&str>) -> Result<&'f Framework, CommandError> {
+/// The framework with this key; without a key the only one of the site's own. A site that has none means the built-in one
+/// that it uses, or PCI DSS where that is not one.
+fn one_framework<'p>(project: &'p Project, key: Option<&str>) -> Result<&'p Framework, CommandError> {
+    let frameworks = &project.frameworks;
     if let Some(framework) = find(frameworks, key)? {
         return Ok(framework);
     }
@@ -123,7 +125,10 @@ fn one_framework<'f>(frameworks: &'f Frameworks, key: Option<&str>) -> Result<&'
     match (own.next(), own.next()) {
         (Some(framework), None) => Ok(framework),
         (None, _) => {
-            frameworks.iter().next().ok_or_else(|| CommandError::Message("there are no frameworks".to_owned()))
+            let mut used = frameworks.iter().filter(|framework| project.edges.has_pages(&framework.key));
+            let used = used.next().filter(|_| used.next().is_none());
+            let framework = used.or_else(|| frameworks.get("pci-dss"));
+            framework.ok_or_else(|| CommandError::Message("there are no frameworks".to_owned()))
         }
         (Some(_), Some(_)) => {
             let keys: Vec<&str> = frameworks.keys().collect();

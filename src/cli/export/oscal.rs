@@ -12,7 +12,7 @@ use crate::framework::{Framework, RequirementIdx};
 use crate::pipeline::Project;
 use crate::site::{EdgeKind, Page, PageId};
 use crate::source::DataFile;
-use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text};
+use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text, Who};
 
 /// The folder of the files that frameworks are read from.
 const FRAMEWORKS: &str = "content/frameworks/";
@@ -51,8 +51,7 @@ pub(super) fn components(project: &Project, only: Option<&Framework>, day: &str)
         let framework = project.frameworks.get(&matrix.framework).filter(|framework| is_selected(only, framework));
         if let Some(framework) = framework {
             let source = Source { path: &project.sources.get(file).path, title: table.title.as_deref() };
-            components.push(party(&source, matrix, framework, Party::Provider));
-            components.push(party(&source, matrix, framework, Party::Customer));
+            components.extend((0..matrix.parties.len()).map(|index| party(&source, matrix, framework, index)));
         }
     }
     let resolver = project.resolver();
@@ -103,17 +102,16 @@ struct Source<'p> {
     title: Option<&'p str>,
 }
 
-/// The part of one of the two parties of a matrix.
-fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, party: Party) -> Component<'p> {
-    let name = if party == Party::Provider { &matrix.parties.provider } else { &matrix.parties.customer };
-    // What does not apply is said of both.
-    let own = |resolved: &&Resolved| {
-        [Party::Shared, Party::NotApplicable, party].iter().any(|one| resolved.party == Some(*one))
-    };
+/// The part of one of the parties of a matrix, by its index.
+fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, party: usize) -> Component<'p> {
+    let Party { key, name } = &matrix.parties[party];
+    // What does not apply is said of every party.
+    let is_own = |who: &Who| *who == Who::NotApplicable || who.parties().contains(&party);
+    let own = |resolved: &&Resolved| matrix.who(resolved).is_some_and(is_own);
     let resolved = matrix.resolved.iter().filter(own);
     let requirements = resolved.map(|resolved| implemented(matrix, resolved, party)).collect();
     Component {
-        key: format!("{} {}", source.path, party.name()),
+        key: format!("{} {key}", source.path),
         title: name,
         description: "",
         kind: "service",
@@ -126,16 +124,15 @@ fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, 
     }
 }
 
-fn implemented<'p>(matrix: &'p Matrix, resolved: &Resolved, party: Party) -> Implemented<'p> {
-    let row = resolved.row.map(|row| &matrix.rows[row]);
-    let text = row.map(|row| if party == Party::Provider { &row.provider } else { &row.customer });
+fn implemented<'p>(matrix: &'p Matrix, resolved: &Resolved, party: usize) -> Implemented<'p> {
+    let row = matrix.row(resolved);
     let markdown = |text: &'p Text| text.markdown.as_str();
-    let description = text.map_or("", markdown);
+    let description = row.map_or("", |row| markdown(&row.parts[party]));
     let note = row.map_or("", |row| markdown(&row.note));
     Implemented {
-        requirement: resolved.leaf,
+        requirement: resolved.requirement,
         description: if description.is_empty() { note } else { description },
-        responsibility: resolved.party.map(Party::name),
+        responsibility: matrix.who(resolved).map(|who| who.share().word(&matrix.parties)),
     }
 }
 

@@ -264,6 +264,7 @@ impl Import<'_, '_, '_> {
             location: Some(self.faults.location(span)),
             token: Some(unit.id.trimmed()).filter(|own| *own != id && !own.is_empty()).map(str::to_owned),
             is_assessed: Some(is_assessed),
+            superseded: None,
             children: self.units(&unit.groups, &unit.controls),
             id,
         }

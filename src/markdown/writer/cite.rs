@@ -30,8 +30,10 @@ impl Writer<'_, '_> {
         let Some(read) = citation::read(source.text, self.shared.tools.citations) else { return false };
         let span = self.span(range);
         let ids = read.ids.into_iter().map(|id| {
-            let written = source.start.map(|start| Span::from(id.clone()).shifted(start));
-            CitedId { id: source.text[id].to_owned(), span: written.unwrap_or(span), written }
+            let at = source.start.map(|start| Span::from(id.at.clone()).shifted(start));
+            let is_whole = id.at.len() == id.id.len();
+            let (id, is_end_of_range) = (id.id, id.is_end_of_range);
+            CitedId { id, is_end_of_range, span: at.unwrap_or(span), written: at.filter(|_| is_whole) }
         });
         let ids: Vec<CitedId> = ids.collect();
         let mark = match form {

@@ -44,6 +44,21 @@ struct OlderView {
     new: Vec<LinkView>,
     /// How many ids both have.
     both: usize,
+    /// Where the contents of its ids went, but for those that stayed under their number.
+    moved: Vec<MovedView>,
+    /// How many ids that both have mean something else now.
+    other_meaning: usize,
+}
+
+/// An id of an older version, and where its contents are now.
+#[derive(Debug, Serialize)]
+struct MovedView {
+    id: String,
+    /// Empty where it has no successor.
+    to: Vec<LinkView>,
+    /// Whether the current version has the id too, for something else.
+    is_other_now: bool,
+    articles: Vec<LinkView>,
 }
 
 /// An id that only an older version has.
@@ -71,17 +86,17 @@ pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, valu
 
 fn renumbered(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
     let view = |change: &Renumbering| {
-        let idx = framework.find(&change.to);
+        let idx = change.to.first().and_then(|to| framework.find(to));
         ChangeView {
             id: change.from.clone(),
             title: idx.map(|idx| framework.requirement(idx).title.clone()).unwrap_or_default(),
             url: String::new(),
             version: change.version.clone(),
-            to: requirement_links(context, framework, std::slice::from_ref(&change.to)),
+            to: requirement_links(context, framework, &change.to),
             articles: idx.map(|idx| touched(context, coverage, idx)).unwrap_or_default(),
         }
     };
-    framework.renumbered.iter().map(view).collect()
+    framework.renumbered.iter().filter(|change| change.is_same).map(view).collect()
 }
 
 fn withdrawn(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> Vec<ChangeView> {
@@ -115,11 +130,17 @@ fn older<'v>(context: &RenderContext<'_>, framework: &Framework, version: &'v Ve
         pages.entry(&edge.id).or_default().push(edge.page);
     }
     pages.values_mut().for_each(Vec::dedup);
+    let articles = |id: &str| page_links(context, pages.get(id).map(Vec::as_slice).unwrap_or_default());
     let is_gone = |id: &&String| framework.find(id).is_none();
-    let gone = version.ids.iter().filter(is_gone).map(|id| {
-        let pages = pages.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
-        GoneView { id: id.clone(), articles: page_links(context, pages) }
-    });
+    let gone = version.ids.iter().filter(is_gone).map(|id| GoneView { id: id.clone(), articles: articles(id) });
+    let moved: Vec<MovedView> = moved(framework, version)
+        .map(|change| MovedView {
+            id: change.from.clone(),
+            to: requirement_links(context, framework, &change.to),
+            is_other_now: framework.find(&change.from).is_some() && !change.to.contains(&change.from),
+            articles: articles(&change.from),
+        })
+        .collect();
     // A list of ids may leave out what only groups others: `1` and `1.2` were there where `1.2.3` was.
     let above = |id: &&'v str| id.match_indices('.').map(|(at, _)| &id[..at]).collect::<Vec<&'v str>>();
     let above: HashSet<&str> = ids.iter().flat_map(above).collect();
@@ -127,7 +148,20 @@ fn older<'v>(context: &RenderContext<'_>, framework: &Framework, version: &'v Ve
     let new = framework.requirements().filter(|(_, requirement)| !was_there(&requirement.id));
     let link = |(idx, _): (RequirementIdx, &Requirement)| requirement_link(context, framework, idx);
     let gone: Vec<GoneView> = gone.collect();
-    OlderView { version: version.id.clone(), both: version.ids.len() - gone.len(), gone, new: new.map(link).collect() }
+    OlderView {
+        version: version.id.clone(),
+        both: version.ids.len() - gone.len(),
+        gone,
+        new: new.map(link).collect(),
+        other_meaning: moved.iter().filter(|moved| moved.is_other_now).count(),
+        moved,
+    }
+}
+
+/// The ids of a version whose contents are not under the same number alone.
+fn moved<'f>(framework: &'f Framework, version: &'f Version) -> impl Iterator<Item = &'f Renumbering> {
+    let of_version = framework.renumbered.iter().filter(|change| !change.is_same && change.version == version.id);
+    of_version.filter(|change| change.to != std::slice::from_ref(&change.from))
 }
 
 /// Writes the same as Markdown.
@@ -171,6 +205,19 @@ pub(super) fn push_markdown(context: &RenderContext<'_>, info: &FrameworkInfo<'_
         });
         let gone = gone.collect::<Vec<_>>().join(", ");
         let (number, both) = (escaped(&version.version), version.both);
+        if !version.moved.is_empty() {
+            let rows = version.moved.iter().map(|moved| {
+                let to = if moved.to.is_empty() { "no successor".to_owned() } else { markdown_links(&moved.to) };
+                let remark = if moved.is_other_now { "the number means something else now" } else { "" };
+                [escaped(&moved.id), to, remark.to_owned(), markdown_links(&moved.articles)]
+            });
+            text.push_str(&format!("## Where the numbers of {number} went\n\n"));
+            push_table(
+                [&format!("In {number}"), &format!("In {}", escaped(&framework.version)), "Remark", "Articles"],
+                rows,
+                text,
+            );
+        }
         text.push_str(&format!("## Only in {number}\n\n{gone}\n\n{both} ids are in both.\n\n"));
         text.push_str(&format!("## New since {number}\n\n{}\n\n", markdown_links(&version.new)));
     }

@@ -47,6 +47,7 @@ struct Entry<'a> {
     id: &'a str,
     title: &'a str,
     tags: &'a [String],
+    assessed: bool,
     state: &'static str,
     explained: Vec<String>,
     mentioned: Vec<String>,
@@ -69,12 +70,9 @@ pub(super) struct Gaps {
     pub(super) indices: Vec<RequirementIdx>,
 }
 
-/// The leaves that nothing covers, by their principal requirement: what groups others is not counted.
+/// The assessed requirements that nothing covers, by their principal requirement.
 pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
-    let is_gap = |idx: &RequirementIdx| {
-        let is_in_force = framework.requirement(*idx).withdrawn.is_none();
-        framework.is_leaf(*idx) && is_in_force && coverage.state(*idx) == State::Gap
-    };
+    let is_gap = |idx: &RequirementIdx| framework.is_assessed(*idx) && coverage.state(*idx) == State::Gap;
     let mut all: Vec<Gaps> = Vec::new();
     for (principal, _) in framework.principals() {
         let below = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
@@ -89,7 +87,18 @@ pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
     all
 }
 
-const HEAD: [&str; 7] = ["id", "title", "tags", "state", "explained", "mentioned", "tables"];
+/// What exports and style sheets call the state of a requirement: what is not assessed is no gap.
+pub(super) fn state_word(framework: &Framework, idx: RequirementIdx, covered: &Covered) -> &'static str {
+    if framework.requirement(idx).withdrawn.is_some() {
+        return "withdrawn";
+    }
+    match covered.state() {
+        State::Gap if !framework.is_assessed(idx) => "group",
+        state @ (State::Explained | State::Mentioned | State::Table | State::Gap) => state.name(),
+    }
+}
+
+const HEAD: [&str; 8] = ["id", "title", "tags", "state", "explained", "mentioned", "tables", "assessed"];
 
 /// Adds gaps and rows.
 pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
@@ -135,7 +144,8 @@ pub(in crate::render) fn csv<'a>(context: &RenderContext<'a>, framework: &'a Fra
         let words = |list: &[String]| list.join(" ");
         let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
         let (explained, mentioned) = (words(&entry.explained), words(&entry.mentioned));
-        [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables)]
+        let assessed = entry.assessed.to_string();
+        [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables), assessed]
     });
     comma_separated(&HEAD, rows)
 }
@@ -159,12 +169,12 @@ fn entries<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> Vec<Ent
     let urls = |pages: &[PageId]| pages.iter().map(|page| permalink(context, &context.site.page(*page).url)).collect();
     let entry = |(idx, requirement): (RequirementIdx, &'a Requirement)| {
         let covered = info.coverage.of(idx).unwrap_or(&nothing);
-        let is_withdrawn = requirement.withdrawn.is_some();
         Entry {
             id: &requirement.id,
             title: &requirement.title,
             tags: &requirement.tags,
-            state: if is_withdrawn { "withdrawn" } else { covered.state().name() },
+            assessed: framework.is_assessed(idx),
+            state: state_word(framework, idx, covered),
             explained: urls(&covered.explained),
             mentioned: urls(&covered.mentioned),
             tables: urls(&covered.tables),

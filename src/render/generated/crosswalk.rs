@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::framework::Framework;
-use crate::render::address::{page_links, requirement_link};
+use crate::render::address::{framework_address, page_links, requirement_link};
 use crate::render::context::RenderContext;
 use crate::render::data_table::gap_groups;
 use crate::render::data_view::GapGroupView;
@@ -12,7 +12,7 @@ use crate::render::error::RenderError;
 use crate::render::marks::relation_mark;
 use crate::render::pieces::cell_html;
 use crate::render::view::{LinkView, SafeHtml};
-use crate::site::{Related, framework_url, unreached};
+use crate::site::{Related, unreached};
 use crate::table::{Relation, comma_separated};
 
 /// Another framework beside this one, as one of `crosswalks`.
@@ -64,7 +64,7 @@ pub(super) fn insert(
         let other_gaps = unreached(other, real().map(|pair| pair.to));
         views.push(CrosswalkView {
             name: format!("{} {}", other.name, other.version),
-            url: context.resolver.public(&framework_url(other)),
+            url: framework_address(context, other),
             rows: rows.collect::<Result<Vec<_>, _>>()?,
             own_gaps: gap_groups(context, framework, &own_gaps),
             own_gap_count: own_gaps.len(),

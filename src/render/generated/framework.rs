@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::map::{bar, is_for_service_providers, map};
-use crate::framework::{Framework, Requirement, RequirementIdx};
+use crate::framework::{Framework, Requirement, RequirementCounts, RequirementIdx};
 use crate::render::address::{generated_link, generated_path};
 use crate::render::context::{RenderContext, home_location};
 use crate::render::error::RenderError;
@@ -57,7 +57,8 @@ fn new_framework_info<'a>(context: &RenderContext<'a>, framework: &'a Framework)
 
 /// The framework as its pages see it.
 fn framework_view(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> FrameworkView {
-    let counts = coverage.counts(framework.leaves().map(|(idx, _)| idx));
+    let counts = coverage.counts(framework.assessed().map(|(idx, _)| idx));
+    let RequirementCounts { identifiers, assessed, in_force } = framework.counts(context.site.today());
     let key = || framework.key.clone();
     let url = |subject: Subject| generated_path(context, &subject);
     FrameworkView {
@@ -66,8 +67,9 @@ fn framework_view(context: &RenderContext<'_>, framework: &Framework, coverage: 
         version: framework.version.clone(),
         publisher: framework.publisher.clone().unwrap_or_default(),
         url: context.resolver.public(&framework_url(framework)),
-        total: framework.requirements().len(),
-        leaves: counts.iter().sum(),
+        total: identifiers,
+        assessed,
+        in_force,
         counts: CountsView::new(counts),
         bar: SafeHtml(bar(counts)),
         coverage: url(Subject::Coverage(key())),
@@ -103,9 +105,7 @@ pub(super) fn insert_framework(context: &RenderContext<'_>, info: &FrameworkInfo
         // Relative to the map, which makes it much smaller.
         let page = url.strip_prefix(&above).unwrap_or(&url);
         let all = std::iter::once(idx).chain(framework.below(idx).map(|(idx, _)| idx));
-        let is_counted =
-            |idx: &RequirementIdx| framework.is_leaf(*idx) && framework.requirement(*idx).withdrawn.is_none();
-        let counts = coverage.counts(all.filter(is_counted));
+        let counts = coverage.counts(all.filter(|idx| framework.is_assessed(*idx)));
         PrincipalView {
             id: principal.id.clone(),
             title: principal.title.clone(),
@@ -118,7 +118,8 @@ pub(super) fn insert_framework(context: &RenderContext<'_>, info: &FrameworkInfo
     };
     let is_any = |is: fn(&Requirement) -> bool| framework.requirements().any(|(_, requirement)| is(requirement));
     values.insert("has_providers", &is_any(is_for_service_providers));
-    values.insert("has_groups", &framework.requirements().any(|(idx, _)| !framework.is_leaf(idx)));
+    let is_group = |requirement: &Requirement| requirement.withdrawn.is_none() && !requirement.is_assessed;
+    values.insert("has_groups", &is_any(is_group));
     values.insert("has_withdrawn", &is_any(|requirement| requirement.withdrawn.is_some()));
     values.insert("principals", &framework.principals().map(|(idx, _)| view(idx)).collect::<Vec<_>>());
 }

@@ -78,8 +78,9 @@ impl<'f> Cell<'f> {
             (None, State::Mentioned) => ("mentioned", "fill=\"url(#Hatch)\""),
             (None, State::Table) => ("in a table", "fill=\"url(#Dots)\""),
             // A group is not a gap itself: what is below it may be.
-            (None, State::Gap) if !framework.is_leaf(idx) => ("a group", "class=\"g\""),
-            (None, State::Gap) => ("not covered", "class=\"n\""),
+            (None, State::Gap) if framework.is_assessed(idx) => ("not covered", "class=\"n\""),
+            (None, State::Gap) if framework.is_leaf(idx) => ("not assessed", "class=\"g\""),
+            (None, State::Gap) => ("a group", "class=\"g\""),
         };
         Self { requirement, words, fill }
     }

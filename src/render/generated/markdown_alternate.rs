@@ -7,14 +7,16 @@ use super::coverage::gaps;
 use super::documents::document_views;
 use super::framework::{framework_info, frameworks_with_pages};
 use super::map::{Cell, is_for_service_providers};
+use super::requirement::former_ids;
 use crate::framework::{Framework, RequirementIdx};
 use crate::render::address::{generated_link, link, page_links, requirement_address, requirement_links};
 use crate::render::context::RenderContext;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::markdown_text::{escaped, markdown_link, markdown_links, push_table, titled};
+use crate::render::marks::who_name;
 use crate::render::view::{DateView, LinkView};
 use crate::site::{Covered, PageId, Related, Subject, unreached};
-use crate::table::{Party, Relation};
+use crate::table::{Relation, Who};
 
 /// Writes what the page of a subject says below its title.
 pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Subject, text: &mut String) {
@@ -55,12 +57,13 @@ fn push_documents(context: &RenderContext<'_>, text: &mut String) {
 
 fn push_frameworks(context: &RenderContext<'_>, text: &mut String) {
     let rows = frameworks_with_pages(context).map(|(id, framework)| {
-        let counts = framework_info(context, framework).coverage.counts(framework.leaves().map(|(idx, _)| idx));
+        let info = framework_info(context, framework);
+        let counts = info.coverage.counts(framework.assessed().map(|(idx, _)| idx));
         let [explained, mentioned, table, gap] = counts.map(|count| count.to_string());
-        let total = counts.iter().sum::<usize>().to_string();
-        [markdown_link(&generated_link(context, id)), total, explained, mentioned, table, gap]
+        let (assessed, in_force) = (info.view.assessed.to_string(), info.view.in_force.to_string());
+        [markdown_link(&generated_link(context, id)), assessed, in_force, explained, mentioned, table, gap]
     });
-    let head = ["Framework", "Requirements", "Explained", "Mentioned", "In a table", "Not covered"];
+    let head = ["Framework", "Assessed", "In force", "Explained", "Mentioned", "In a table", "Not covered"];
     push_table(head, rows, text);
 }
 
@@ -91,8 +94,12 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
         }
         let mut facts: Vec<String> = Vec::new();
         facts.extend(is_for_service_providers(requirement).then(|| "Service providers only".to_owned()));
-        for former in framework.renumbered.iter().filter(|change| change.to == requirement.id) {
-            facts.push(format!("{} in {}", escaped(&former.from), escaped(&former.version)));
+        if let Some(since) = &requirement.superseded {
+            let by = markdown_links(&requirement_links(context, framework, &since.by));
+            facts.push(format!("Superseded since {} by {by}", since.on));
+        }
+        for (version, ids) in former_ids(framework, &requirement.id) {
+            facts.push(format!("{} in {}", escaped(&ids.join(", ")), escaped(version)));
         }
         if let Some(went) = &requirement.withdrawn {
             let went = markdown_links(&requirement_links(context, framework, went));
@@ -120,21 +127,20 @@ fn push_responsible(
     facts: &mut Vec<String>,
 ) {
     for shown in &info.matrices {
-        let Some((resolved, party)) = shown.of(idx).and_then(|resolved| Some((resolved, resolved.party?))) else {
+        let matrix = shown.matrix;
+        let Some((resolved, who)) = shown.of(idx).and_then(|resolved| Some((resolved, matrix.who(resolved)?))) else {
             continue;
         };
-        let parties = &shown.matrix.parties;
-        let who = match party {
-            Party::Provider => &parties.provider,
-            Party::Customer => &parties.customer,
-            Party::Shared => "shared",
-            Party::NotApplicable => "not applicable",
+        let who = match who {
+            Who::One(_) => who_name(matrix, who),
+            Who::Shared(_) | Who::NotApplicable => lower_first(&who_name(matrix, who)),
         };
-        let mut fact = format!("[Responsible]({}): {}", link(context, shown.page).url, escaped(who));
-        if let Some(row) = resolved.row.and_then(|row| shown.matrix.rows.get(row)) {
-            let texts = [(&parties.provider, &row.provider), (&parties.customer, &row.customer)];
-            for (name, part) in texts.into_iter().filter(|(_, part)| !part.markdown.is_empty()) {
-                fact.push_str(&format!(". {}: {}", escaped(name), part.markdown.trim()));
+        let head = if info.matrices.len() > 1 { shown.name.as_str() } else { "Responsible" };
+        let mut fact = format!("[{}]({}): {}", escaped(head), link(context, shown.page).url, escaped(&who));
+        if let Some(row) = matrix.row(resolved) {
+            let texts = matrix.parties.iter().zip(&row.parts);
+            for (party, part) in texts.filter(|(_, part)| !part.markdown.is_empty()) {
+                fact.push_str(&format!(". {}: {}", escaped(&party.name), part.markdown.trim()));
             }
             if !row.note.markdown.is_empty() {
                 fact.push_str(&format!(". {}", row.note.markdown.trim()));
@@ -142,6 +148,12 @@ fn push_responsible(
         }
         facts.push(fact.replace('\n', " "));
     }
+}
+
+/// `Not applicable` within a line.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 fn push_covered(context: &RenderContext<'_>, covered: &Covered, facts: &mut Vec<String>) {
@@ -197,7 +209,8 @@ fn push_crosswalk(context: &RenderContext<'_>, framework: &Framework, text: &mut
         let Some(other) = pairs.first().and_then(|pair| context.frameworks.get(pair.other)) else { continue };
         text.push_str(&format!("## {} {}\n\n", escaped(&other.name), escaped(&other.version)));
         let side = |framework: &Framework, idx: RequirementIdx| {
-            format!("[{}]({})", titled(framework.requirement(idx)), requirement_address(context, framework, idx))
+            let title = framework.requirement(idx).titled();
+            markdown_link(&LinkView { title, url: requirement_address(context, framework, idx) })
         };
         let rows = pairs.iter().map(|pair| {
             let note = pair.mapping.note.markdown.clone();

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::coverage::state_word;
 use super::crosswalk::{RelatedView, related_view};
 use super::map::is_for_service_providers;
 use crate::framework::{Framework, Requirement, RequirementIdx};
@@ -13,12 +14,12 @@ use crate::render::card::Cards;
 use crate::render::context::{RenderContext, home_location};
 use crate::render::error::RenderError;
 use crate::render::framework_info::FrameworkInfo;
-use crate::render::marks::party_mark;
+use crate::render::marks::who_mark;
 use crate::render::pieces::{PieceWriter, cell_html};
-use crate::render::view::{LinkView, SafeHtml, TocView};
+use crate::render::view::{DateView, LinkView, SafeHtml, TocView};
 use crate::site::{Covered, ShownMatrix, encode, principal_url};
 use crate::source::Span;
-use crate::table::Text;
+use crate::table::{Party, Text};
 
 /// A requirement, as one of `requirements`.
 #[derive(Debug, Serialize)]
@@ -34,6 +35,8 @@ pub(super) struct RequirementView {
     tags: Vec<String>,
     /// Of a withdrawn requirement, what replaces it.
     withdrawn: Option<Vec<LinkView>>,
+    /// What took its place in the same version, where that is so.
+    superseded: Option<SupersededView>,
     /// Its ids in other versions.
     formerly: Vec<FormerView>,
     prose: SafeHtml,
@@ -44,22 +47,46 @@ pub(super) struct RequirementView {
     related: Vec<RelatedView>,
 }
 
+/// Since when a requirement is superseded, and by what.
+#[derive(Debug, Serialize)]
+struct SupersededView {
+    on: DateView,
+    by: Vec<LinkView>,
+}
+
 /// Who is responsible for a requirement, by one matrix.
 #[derive(Debug, Serialize)]
 struct ResponsibleView {
-    /// The title of the matrix; empty where the framework has only one.
+    /// What the matrix is called; empty where the framework has only one.
     matrix: String,
     url: String,
     mark: SafeHtml,
     is_default: bool,
-    provider_name: String,
-    provider: SafeHtml,
-    customer_name: String,
-    customer: SafeHtml,
+    parts: Vec<PartView>,
     note: SafeHtml,
 }
 
-/// An id in an older version.
+/// What one party does, as one of `parts`; only those that the row says something of.
+#[derive(Debug, Serialize)]
+struct PartView {
+    key: String,
+    name: String,
+    text: SafeHtml,
+}
+
+/// The ids that became `id`, by the version that had them, in order.
+pub(super) fn former_ids<'f>(framework: &'f Framework, id: &str) -> Vec<(&'f str, Vec<&'f str>)> {
+    let mut by_version: Vec<(&str, Vec<&str>)> = Vec::new();
+    for change in framework.predecessors(id) {
+        match by_version.last_mut().filter(|(version, _)| *version == change.version) {
+            Some((_, ids)) => ids.push(&change.from),
+            None => by_version.push((&change.version, vec![&change.from])),
+        }
+    }
+    by_version
+}
+
+/// Ids of an older version, in one text.
 #[derive(Debug, Serialize)]
 struct FormerView {
     id: String,
@@ -98,20 +125,24 @@ fn requirement_view(
     let requirement = framework.requirement(idx);
     let nothing = Covered::default();
     let covered = info.coverage.of(idx).unwrap_or(&nothing);
-    let state = if requirement.withdrawn.is_none() { covered.state().name() } else { "withdrawn" };
-    let formerly = framework.renumbered.iter().filter(|change| change.to == requirement.id);
+    let formerly = former_ids(framework, &requirement.id);
     let related = info.related_to(idx).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
     Ok(RequirementView {
         id: requirement.id.clone(),
         anchor: encode(&requirement.id),
         title: requirement.title.clone(),
         depth: requirement.depth,
-        state,
+        state: state_word(framework, idx, covered),
         for_service_providers: is_for_service_providers(requirement),
         tags: other_tags(requirement),
         withdrawn: requirement.withdrawn.as_ref().map(|to| requirement_links(context, framework, to)),
+        superseded: requirement.superseded.as_ref().map(|since| SupersededView {
+            on: DateView::of_day(since.on),
+            by: requirement_links(context, framework, &since.by),
+        }),
         formerly: formerly
-            .map(|change| FormerView { id: change.from.clone(), version: change.version.clone() })
+            .into_iter()
+            .map(|(version, ids)| FormerView { id: ids.join(", "), version: version.to_owned() })
             .collect(),
         prose: prose(context, requirement)?,
         explained: page_links(context, &covered.explained),
@@ -146,25 +177,24 @@ fn responsible(
 ) -> Result<Vec<ResponsibleView>, RenderError> {
     let mut views = Vec::new();
     for shown in matrices {
-        let Some(resolved) = shown.of(idx).filter(|resolved| resolved.party.is_some()) else {
+        let matrix = shown.matrix;
+        let Some((resolved, who)) = shown.of(idx).and_then(|resolved| Some((resolved, matrix.who(resolved)?))) else {
             continue;
         };
-        let row = resolved.row.and_then(|row| shown.matrix.rows.get(row));
-        let cell = |text: Option<&Text>| match text {
-            Some(text) => cell_html(context, shown.page, shown.table, text).map(SafeHtml),
-            None => Ok(SafeHtml::default()),
+        let row = matrix.row(resolved);
+        let cell = |text: &Text| cell_html(context, shown.page, shown.table, text).map(SafeHtml);
+        let parts = row.into_iter().flat_map(|row| matrix.parties.iter().zip(&row.parts));
+        let part = |(party, text): (&Party, &Text)| {
+            Ok(PartView { key: party.key.clone(), name: party.name.clone(), text: cell(text)? })
         };
-        let page = link(context, shown.page);
+        let parts = parts.filter(|(_, text)| !text.markdown.trim().is_empty()).map(part);
         views.push(ResponsibleView {
-            matrix: if matrices.len() > 1 { shown.table.title.clone().unwrap_or(page.title) } else { String::new() },
-            url: page.url,
-            mark: SafeHtml(party_mark(shown.matrix, resolved.party)),
+            matrix: if matrices.len() > 1 { shown.name.clone() } else { String::new() },
+            url: link(context, shown.page).url,
+            mark: SafeHtml(who_mark(matrix, Some(who))),
             is_default: row.is_none(),
-            provider_name: shown.matrix.parties.provider.clone(),
-            provider: cell(row.map(|row| &row.provider))?,
-            customer_name: shown.matrix.parties.customer.clone(),
-            customer: cell(row.map(|row| &row.customer))?,
-            note: cell(row.map(|row| &row.note))?,
+            parts: parts.collect::<Result<Vec<_>, RenderError>>()?,
+            note: row.map(|row| cell(&row.note)).transpose()?.unwrap_or_default(),
         });
     }
     Ok(views)

@@ -1,0 +1,79 @@
+//! Whether the numbers of a page that look like ids of a framework are ids: versions and sections look alike.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::assertion::Assertion;
+use super::mention::Mention;
+use super::subject::Subject;
+use super::written_id::{id_of, is_version};
+use crate::framework::{Framework, Likeness, Lookup};
+use crate::markdown::Document;
+
+/// Of each framework, whether the numbers of a page that look like its ids are ids.
+#[derive(Debug, Default)]
+pub(super) struct Evidence<'a> {
+    /// The keys of the frameworks that the page cites.
+    cited: BTreeSet<&'a str>,
+    /// By the key of the framework.
+    tokens: BTreeMap<&'a str, Tokens<'a>>,
+}
+
+/// The different tokens of a page that look like ids of one framework.
+#[derive(Debug, Default)]
+struct Tokens<'a> {
+    /// Those that it has, or that are called ids.
+    ids: BTreeSet<Cow<'a, str>>,
+    /// The others.
+    others: BTreeSet<Cow<'a, str>>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn new(about: &[(&'a Mention, Subject<'a>, Assertion)], document: &'a Document) -> Self {
+        let cited = document.citations.iter().map(|citation| citation.framework.as_str()).collect();
+        let mut evidence = Self { cited, tokens: BTreeMap::new() };
+        for (mention, subject, assertion) in about {
+            for id in &mention.ids {
+                evidence.add(id_of(subject.framework, mention, id), subject, *assertion);
+            }
+        }
+        evidence
+    }
+
+    fn add(&mut self, id: Cow<'a, str>, subject: &Subject<'a>, assertion: Assertion) {
+        let framework = subject.framework;
+        let is_like = match framework.likeness(&id) {
+            Likeness::Number { points } => points > 1,
+            Likeness::Letter | Likeness::Letters => true,
+            Likeness::None => false,
+        };
+        if !is_like || is_version(framework, &id) {
+            return;
+        }
+        let is_older = subject.version.is_some_and(|version| version != framework.version);
+        let Tokens { ids, others } = self.tokens.entry(&framework.key).or_default();
+        match framework.known(&id, subject.version) {
+            // The numbers of older versions are as dense as those of software.
+            Some(Lookup::OtherVersion(_)) if !is_older && assertion == Assertion::None => drop(others.insert(id)),
+            Some(_) => drop(ids.insert(id)),
+            None if assertion != Assertion::None => drop(ids.insert(id)),
+            None => drop(others.insert(id)),
+        }
+    }
+
+    /// Whether at least half of the tokens are ids.
+    pub(super) fn holds(&self, framework: &Framework) -> bool {
+        self.tokens.get(framework.key.as_str()).is_some_and(|Tokens { ids, others }| {
+            // A token that is an id in one place is one everywhere.
+            let others = others.difference(ids).count();
+            // Citations count as one id: they say what the page is about, not what its other numbers are.
+            let cited = usize::from(self.cited.contains(framework.key.as_str()));
+            ids.len() + cited >= others.max(1)
+        })
+    }
+
+    /// Whether the token is an id somewhere on the page.
+    pub(super) fn has(&self, framework: &Framework, id: &str) -> bool {
+        self.tokens.get(framework.key.as_str()).is_some_and(|tokens| tokens.ids.contains(id))
+    }
+}
