@@ -173,3 +173,39 @@ fn an_article_that_moves_takes_its_findings_along() {
     // The second link of the one is new; the other has the same text as before.
     assert_eq!(found, ["content/d.md RT104 1", "content/e.md RT104 1", "content/e.md LK101 17"], "{said}");
 }
+
+#[test]
+fn a_section_hands_down_parameters_tags_and_drafts() {
+    let front = |more: &str| format!("---\ntitle: X\ndescription: One sentence.\n{more}---\n");
+    let project = Project::new()
+        .file("content/_index.md", front(""))
+        .file("content/docs/_index.md", front("cascade:\n  version: v3\n  tags: [Handed]\n"))
+        .file("content/docs/a.md", front("") + "{{< param version >}}, [link](/docs/{{< param version >}}/q/)\n")
+        .file("content/docs/v3/q.md", front("version: own\n") + "{{< param version >}}\n")
+        .file("content/d/_index.md", front("cascade: [{draft: true, target: {path: '/d/**'}}]\n"))
+        .file("content/d/a.md", front(""));
+    let answer = project.answer(["check", "--format", "concise"]);
+    assert_eq!((answer.stdout.as_str(), answer.status), ("", Some(0)), "{answer:?}");
+    project.run(["build", "-q", "--no-search"]).done();
+    let page = |path: &str| std::fs::read_to_string(project.path("public").join(path)).unwrap();
+    assert!(page("docs/a/index.html").contains("v3, <a href=\"/docs/v3/q/\">link</a>"));
+    assert!(page("docs/v3/q/index.html").contains("own\n"));
+    assert!(page("tags/handed/index.html").contains("/docs/v3/q/"));
+    assert!(project.path("public/d/index.html").is_file());
+    assert!(!project.path("public/d/a/index.html").exists());
+}
+
+#[test]
+fn a_cascade_in_the_configuration_is_for_the_pages_of_its_target() {
+    let front = "---\ntitle: X\ndescription: One sentence.\n---\n";
+    let project = Project::new()
+        .file("clausebook.yaml", "cascade:\n- target: {kind: page}\n  owner: team\n- tags: 3\n  draft: perhaps\n")
+        .file("content/_index.md", front)
+        .file("content/a.md", front.to_owned() + "{{< param owner >}}\n");
+    let answer = project.answer(["check", "--format", "concise"]);
+    let expected = "clausebook.yaml:5:10: error[FM103] `draft` takes `true` or `false`, not `perhaps`\n";
+    assert_eq!((answer.stdout.as_str(), answer.status), (expected, Some(1)), "{answer:?}");
+    project.answer(["build", "-q", "--no-search"]);
+    let page = std::fs::read_to_string(project.path("public/a/index.html")).unwrap();
+    assert!(page.contains("team\n"), "{page}");
+}

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clausebook::citation::{self, CitableFrameworks};
 use clausebook::framework::{Framework, Frameworks, Head, Origin};
-use clausebook::front;
+use clausebook::front::{self, Cascades};
 use clausebook::markdown::{self, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown};
 use clausebook::output::MemorySink;
 use clausebook::pipeline::{self, Purpose, Request};
 use clausebook::site::{Selection, decode, encode};
-use clausebook::source::{FileId, Span};
+use clausebook::source::{DataFile, FileId, Span};
 use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
 use proptest::test_runner::Config;
 
@@ -122,7 +122,8 @@ fn pci_dss() -> CitableFrameworks {
 fn check_article(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let file = FileId(0);
     let split = front::split(text);
-    let (matter, mut findings) = front::read(file, text, &split);
+    let (matter, mut findings) =
+        front::read(DataFile { id: file, path: "content/a.md", text }, &split, &Cascades::default());
     findings.extend(front::absent(file, &split, &matter));
     let tools = Tools { shortcodes: &Few, highlighter, citations: &pci_dss() };
     let parsed = markdown::parse(file, text, split.body.start, tools);
@@ -245,6 +246,7 @@ fn rendered(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Vec<String>>
         search: None,
         selection,
         purpose: Purpose::Pages,
+        is_preview: false,
         caches: None,
     });
     let sink = MemorySink::default();

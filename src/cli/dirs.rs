@@ -78,6 +78,7 @@ pub(super) fn request(given: Option<&Path>, date: Option<&str>) -> Result<Reques
         search: None,
         selection,
         purpose: Purpose::Findings,
+        is_preview: false,
         caches: None,
     })
 }

@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let caches = dirs.caches(&request.root, printer);
     request.caches = caches.clone();
     request.purpose = Purpose::Pages;
+    request.is_preview = true;
     request.selection.drafts = !arguments.no_drafts;
     request.selection.future = !arguments.no_drafts;
     let began = request.selection.now;

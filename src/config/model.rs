@@ -11,6 +11,7 @@ use super::external::External;
 use super::pattern::Pattern;
 use crate::finding::{Code, Finding, Levels};
 use crate::source::{Span, Spanned};
+use crate::yaml::Node;
 
 /// The configuration of a site.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +58,8 @@ pub struct Config {
     pub levels: Levels,
     /// Findings that are not reported, in the order written.
     pub ignores: Vec<Ignore>,
+    /// Front matter for all articles, or for those that a target selects; not checked yet.
+    pub cascade: Option<Node>,
     /// The site's own values, for templates.
     pub params: BTreeMap<String, Value>,
 }

@@ -66,6 +66,7 @@ impl Parser<'_, '_> {
             external: self.external(root),
             severities: self.severities(root),
             ignores: self.items(root, "ignores"),
+            cascade: root.get("cascade").filter(|cascade| !cascade.is_null()).cloned(),
             params: self.mapping(root, "params").iter().filter_map(param).collect(),
         }
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::model::{LastChange, Search};
 use crate::source::Spanned;
+use crate::yaml::Node;
 
 /// Every setting that the file gives, with its span where a later check may report it.
 #[derive(Debug, Default)]
@@ -32,6 +33,7 @@ pub(super) struct RawConfig {
     pub(super) external: RawExternal,
     pub(super) severities: Vec<(Spanned<String>, Spanned<String>)>,
     pub(super) ignores: Vec<Spanned<RawIgnore>>,
+    pub(super) cascade: Option<Node>,
     pub(super) params: Vec<(String, Value)>,
 }
 

@@ -48,6 +48,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         external,
         severities,
         ignores,
+        cascade,
         params,
     } = raw;
     let is_on = |output: Option<Spanned<bool>>| output.is_none_or(|output| output.value);
@@ -75,6 +76,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         external: resolve_external::resolve(external, validator),
         levels: validator.levels(severities),
         ignores: validator.ignores(ignores),
+        cascade,
         params: params.into_iter().collect(),
     }
 }

@@ -89,6 +89,7 @@ pub const SETTINGS: &[Setting] = &[
     shaped("external", Shape::Keys(EXTERNAL)),
     shaped("severities", Shape::Free),
     shaped("ignores", Shape::Items(IGNORE)),
+    shaped("cascade", Shape::Free),
     shaped("params", Shape::Free),
 ];
 

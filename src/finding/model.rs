@@ -70,10 +70,10 @@ impl Finding {
         self
     }
 
-    /// Sets the fix.
+    /// Sets the fix. An empty span has none: it stands for a value that is written in another file.
     #[must_use]
     pub fn fix(mut self, span: Span, replace: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, replace: replace.into() });
+        self.fix = (span.start < span.end).then(|| Fix { span, replace: replace.into() });
         self
     }
 

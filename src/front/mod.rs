@@ -4,8 +4,10 @@
 //! field means for the site (routes, menus, order) is decided in other modules.
 
 mod absent;
+mod cascade;
 mod control;
 mod date;
+mod document;
 mod field;
 mod front_matter;
 mod interval;
@@ -19,10 +21,11 @@ mod weight;
 mod tests;
 
 pub use absent::absent;
+pub use cascade::{Cascade, Cascades};
 pub use control::{Change, Control};
 pub use date::Date;
 pub use front_matter::{FrontMatter, MenuEntry, Requirements};
 pub use interval::Interval;
 pub use key::{KNOWN, KnownKey};
-pub use read::read;
+pub use read::{check_cascade, read};
 pub use split::{Block, Format, Split, split};

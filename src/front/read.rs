@@ -4,56 +4,54 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::cascade::{Cascades, parts};
 use super::control::control;
 use super::date::Date;
+use super::document::document;
 use super::field::Field;
 use super::front_matter::{FrontMatter, Requirements};
 use super::key::misspelt;
 use super::menu::menu;
 use super::split::{Block, Format, Split};
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Location, Spanned};
-use crate::yaml::{Document, Fault, Kind, Node, json, parse, parse_toml};
+use crate::source::{DataFile, FileId, Location, Span, Spanned};
+use crate::yaml::{Document, Fault, Kind, Node, json};
 
-/// Reads the front matter that `split` found in `text`, a whole file.
+/// Reads the front matter that `split` found in `source`, with what `cascades` hand down where it has no value of its
+/// own.
 ///
-/// Every field is absent where there is no front matter, or where it cannot be read.
-pub fn read(file: FileId, text: &str, split: &Split) -> (FrontMatter, Vec<Finding>) {
+/// Every field that is not handed down is absent where there is no front matter, or where it cannot be read.
+pub fn read(source: DataFile<'_>, split: &Split, cascades: &Cascades) -> (FrontMatter, Vec<Finding>) {
+    let DataFile { id: file, path, text } = source;
     let mut findings = Vec::new();
-    let Some(block) = split.block else { return (FrontMatter::default(), findings) };
-    let front = match document(text, &block) {
-        Ok(document) => {
-            let mut reader = Reader { file, front: FrontMatter::default(), findings: &mut findings };
-            reader.document(&document);
-            reader.front
-        }
+    let empty = || Document { root: Node::null(Span::default()), duplicates: Vec::new() };
+    let document = match split.block.map(|block| (document(text, &block), block.closing)) {
+        None => empty(),
+        Some((Ok(document), _)) => document,
         // The end of an unclosed block is guessed, so that faults in it are not reported.
-        Err(_) if block.closing.is_none() => FrontMatter::default(),
-        Err(fault) => {
+        Some((Err(_), None)) => empty(),
+        Some((Err(fault), Some(_))) => {
             findings.push(unreadable(file, fault));
-            FrontMatter::default()
+            empty()
         }
     };
-    if block.closing.is_none() {
+    let start = split.block.map_or(split.body.start, |block| block.opening.start);
+    let inherited = cascades.values(path, Span::new(start, start));
+    let mut reader = Reader { file, front: FrontMatter::default(), findings: &mut findings };
+    reader.document(&document, &inherited);
+    let front = reader.front;
+    if let Some(block) = split.block.filter(|block| block.closing.is_none()) {
         findings.push(unclosed(file, &block));
     }
     (front, findings)
 }
 
-fn document(text: &str, block: &Block) -> Result<Document, Fault> {
-    let content = block.content.of(text);
-    let document = match block.format {
-        Format::Yaml => parse(content, block.content.start)?,
-        Format::Toml => parse_toml(content, block.content.start)?,
-    };
-    match document.root.kind {
-        Kind::Mapping(_) | Kind::Null => Ok(document),
-        Kind::Scalar { .. } | Kind::Sequence(_) => {
-            let reason = format!("expected keys with values, found {}", document.root.description());
-            let help = "write each line as `key: value`, with a space after the colon".to_owned();
-            Err(Fault { span: document.root.span, reason, help: Some(help) })
-        }
-    }
+/// The faults of a `cascade` in the configuration, `node` in `file`.
+pub fn check_cascade(file: FileId, node: &Node) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut reader = Reader { file, front: FrontMatter::default(), findings: &mut findings };
+    reader.field("cascade", &Field { file, key: "cascade", key_span: node.span, node });
+    findings
 }
 
 fn unreadable(file: FileId, fault: Fault) -> Finding {
@@ -84,15 +82,23 @@ struct Reader<'f> {
 const LASTMOD: [&str; 2] = ["lastmod", "modified"];
 const PUBLISH_DATE: [&str; 3] = ["publishdate", "pubdate", "published"];
 const EXPIRY_DATE: [&str; 2] = ["expirydate", "unpublishdate"];
+const MENU: [&str; 2] = ["menu", "menus"];
 
 impl Reader<'_> {
-    fn document(&mut self, document: &Document) {
+    fn document<'n>(&mut self, document: &'n Document, inherited: &'n [(Node, Node)]) {
         for duplicate in &document.duplicates {
             let finding = duplicate_key(Location::new(self.file, duplicate.again), &duplicate.key);
             let first = Location::new(self.file, duplicate.first);
             self.findings.push(finding.related(first, "first defined here; this value is used"));
         }
-        let entries = document.root.entries();
+        let mut keys = self.entries(document.root.entries());
+        if !inherited.is_empty() {
+            self.inherit(&mut keys, inherited);
+        }
+    }
+
+    /// Reads keys with their values.
+    fn entries<'n>(&mut self, entries: impl IntoIterator<Item = &'n (Node, Node)>) -> Keys<'n> {
         let mut keys: Keys<'_> = BTreeMap::new();
         for (key, value) in entries {
             let Some(written) = key.text() else { continue };
@@ -107,13 +113,52 @@ impl Reader<'_> {
             self.field(&name, &field);
             keys.insert(name, (key, value));
         }
-        self.front.lastmod = self.date_of(&keys, &LASTMOD);
-        self.front.publish_date = self.date_of(&keys, &PUBLISH_DATE);
-        self.front.expiry_date = self.date_of(&keys, &EXPIRY_DATE);
+        self.dates(&keys);
         if let Some((_, params)) = keys.get("params") {
             self.front.params.extend(params.entries().iter().filter_map(param));
         }
         self.misspelt(&keys);
+        keys
+    }
+
+    /// Takes what is handed down and not in `keys` already. Its faults are reported where it stands.
+    fn inherit<'n>(&mut self, keys: &mut Keys<'n>, inherited: &'n [(Node, Node)]) {
+        let mut unreported = Vec::new();
+        let mut reader = Reader { file: self.file, front: std::mem::take(&mut self.front), findings: &mut unreported };
+        for (key, value) in inherited {
+            let Some(written) = key.text() else { continue };
+            let name = written.to_lowercase();
+            if name == "params" {
+                for (name, value) in value.entries().iter().filter_map(param) {
+                    reader.front.params.entry(name).or_insert(value);
+                }
+                continue;
+            }
+            let names = [&LASTMOD[..], &PUBLISH_DATE, &EXPIRY_DATE, &MENU].into_iter();
+            let synonyms = names.filter(|names| names.contains(&name.as_str())).flatten();
+            if keys.contains_key(&name) || synonyms.into_iter().any(|other| keys.contains_key(*other)) {
+                continue;
+            }
+            let field = Field { file: reader.file, key: written, key_span: key.span, node: value };
+            // A parameter under `params` is of the page's own, too.
+            if !reader.front.params.contains_key(&name) {
+                reader.field(&name, &field);
+            }
+            keys.insert(name, (key, value));
+        }
+        reader.dates(keys);
+        self.front = reader.front;
+    }
+
+    /// Reads the dates among `keys` that are not known yet.
+    fn dates(&mut self, keys: &Keys<'_>) {
+        let lastmod = self.date_of(keys, &LASTMOD);
+        let publish_date = self.date_of(keys, &PUBLISH_DATE);
+        let expiry_date = self.date_of(keys, &EXPIRY_DATE);
+        let front = &mut self.front;
+        front.lastmod = front.lastmod.take().or(lastmod);
+        front.publish_date = front.publish_date.take().or(publish_date);
+        front.expiry_date = front.expiry_date.take().or(expiry_date);
     }
 
     fn field(&mut self, name: &str, field: &Field<'_>) {
@@ -142,6 +187,13 @@ impl Reader<'_> {
             "landingpage" => front.landing_page = present(field.node),
             "control" => front.control = control(field, findings),
             "requirements" => front.requirements = requirements(field, findings),
+            "cascade" => {
+                for part in parts(field, findings) {
+                    let mut reader =
+                        Reader { file: field.file, front: FrontMatter::default(), findings: &mut *findings };
+                    reader.entries(part);
+                }
+            }
             "params" => {
                 if !matches!(field.node.kind, Kind::Mapping(_) | Kind::Null) {
                     findings.push(field.wrong_type(field.node, "a mapping"));

@@ -2,14 +2,14 @@
 
 use proptest::prelude::{any, prop, proptest};
 
-use super::{FrontMatter, absent, read, split};
+use super::{Cascades, FrontMatter, absent, read, split};
 use crate::finding::Finding;
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{DataFile, FileId, Span, Spanned};
 
 const FILE: FileId = FileId(3);
 
 fn front(text: &str) -> (FrontMatter, Vec<Finding>) {
-    read(FILE, text, &split(text))
+    read(DataFile { id: FILE, path: "content/a.md", text }, &split(text), &Cascades::default())
 }
 
 /// The front matter of a page with these lines between its delimiters, which must be without fault.
@@ -215,14 +215,14 @@ fn toml_is_read_like_yaml() {
 fn an_article_without_title_or_description_is_reported() {
     let text = "\u{feff}---\nlead: x\n---\n";
     let split = split(text);
-    let findings = absent(FILE, &split, &read(FILE, text, &split).0);
+    let findings = absent(FILE, &split, &front(text).0);
     let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id(), finding.location.span.of(text))).collect();
     assert_eq!(seen, [("FM108", "---"), ("FM109", "---")]);
 }
 
 fn holds(text: &str) {
     let split = split(text);
-    let (_, findings) = read(FILE, text, &split);
+    let (_, findings) = front(text);
     let mut spans = vec![split.body];
     spans.extend(split.block.iter().flat_map(|block| [block.opening, block.content]));
     for finding in &findings {

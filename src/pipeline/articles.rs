@@ -14,11 +14,11 @@ use super::settings::Settings;
 use crate::citation::mentions;
 use crate::config::LastChange;
 use crate::finding::{Code, Finding};
-use crate::front::{self, Date};
+use crate::front::{self, Cascade, Cascades, Date};
 use crate::markdown::{self, Tools};
 use crate::render::{ShortcodeValues, SiteShortcodes};
 use crate::site::{Body, Head, ParsedPage, Plan};
-use crate::source::FileId;
+use crate::source::{DataFile, FileId};
 
 /// Every article of a site, in order of path.
 #[derive(Default)]
@@ -40,6 +40,8 @@ pub(super) fn parse_articles(
         LastChange::Git => cache.last_changes(root),
         LastChange::FrontMatter => Arc::default(),
     };
+    let cascades = cascades(texts, plan, settings);
+    cache.invalidate_on_cascade_change(&cascades);
     let shared = ShortcodeValues::new(&settings.config);
     let parse_one = |file: &FileId| {
         let source = &texts.files[file.0 as usize];
@@ -49,7 +51,8 @@ pub(super) fn parse_articles(
         }
         let text = &source.text;
         let split = front::split(text);
-        let (front, mut findings) = front::read(*file, text, &split);
+        let article = DataFile { id: *file, path: &source.path, text };
+        let (front, mut findings) = front::read(article, &split, &cascades);
         // Front matter that cannot be read is not reported as lacking a title too.
         let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
         if is_readable {
@@ -80,6 +83,17 @@ pub(super) fn parse_articles(
         }
     }
     (articles, all_findings)
+}
+
+/// The front matter that the sections of a site hand down.
+fn cascades(texts: &SourceTexts, plan: &Plan, settings: &Settings) -> Cascades {
+    let sources = plan.pages().iter().map(|file| &texts.files[file.0 as usize]);
+    let sections = sources.filter(|source| Cascades::is_section(&source.path));
+    let handed = sections.filter_map(|source| {
+        Cascade::of(&source.text, &front::split(&source.text)).map(|cascade| (source.path.clone(), cascade))
+    });
+    let site = settings.config.cascade.as_ref().and_then(Cascade::from_node);
+    Cascades::new(handed, site, &settings.config.language, settings.is_preview)
 }
 
 /// The files with their indices, in an order in which `threads` threads that split it evenly go through the files side

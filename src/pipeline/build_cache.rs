@@ -16,7 +16,7 @@ use super::memo::Memo;
 use crate::citation::CitableFrameworks;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
-use crate::front::Date;
+use crate::front::{Cascades, Date};
 use crate::markdown::Highlighter;
 use crate::render::{Shipped, Theme};
 use crate::site::{ParsedPage, Plan};
@@ -31,6 +31,8 @@ pub struct BuildCache {
     shortcode_inputs: Vec<Arc<SourceFile>>,
     /// What could be cited when articles were parsed.
     citable: CitableFrameworks,
+    /// The front matter that was handed down when articles were parsed.
+    cascades: Cascades,
     /// By base path and the site's own templates.
     pub(super) theme: Memo<(String, Files), (Arc<Theme>, Vec<Finding>)>,
     /// The default theme, where it was compiled ahead of time.
@@ -104,6 +106,14 @@ impl BuildCache {
         if *citable != self.citable {
             self.drop_articles(|_| true);
             self.citable = citable.clone();
+        }
+    }
+
+    /// Drops articles that were parsed when sections handed down something else.
+    pub(super) fn invalidate_on_cascade_change(&mut self, cascades: &Cascades) {
+        if *cascades != self.cascades {
+            self.drop_articles(|_| true);
+            self.cascades = cascades.clone();
         }
     }
 

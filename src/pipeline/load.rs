@@ -66,7 +66,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     let (parsed, article_findings) = parse(&request.root, &texts, &settings, cache);
     let (Assembled { site, edges }, found) = assemble(request.selection, &texts, &settings, parsed, cache);
     findings.extend(found);
-    let Settings { config, theme, frameworks, highlighter, citable: _ } = settings;
+    let Settings { config, theme, frameworks, highlighter, citable: _, is_preview: _ } = settings;
     Project {
         root: request.root.clone(),
         inventory: texts.inventory,

@@ -18,6 +18,8 @@ pub struct Request {
     pub selection: Selection,
     /// What the site is loaded for.
     pub purpose: Purpose,
+    /// Whether it is loaded for the preview: the environment `development`, and not `production`.
+    pub is_preview: bool,
     /// The folder with caches of earlier runs, if they are to be used.
     pub caches: Option<PathBuf>,
 }

@@ -9,6 +9,7 @@ use crate::citation::CitableFrameworks;
 use crate::config::{self, Config};
 use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
+use crate::front;
 use crate::markdown::Highlighter;
 use crate::output::read_cached;
 use crate::render::{Shipped, Theme, UserTemplate};
@@ -27,6 +28,8 @@ pub(super) struct Settings {
     /// The frameworks that articles may cite.
     pub(super) citable: CitableFrameworks,
     pub(super) highlighter: Arc<Highlighter>,
+    /// Whether the site is loaded for the preview.
+    pub(super) is_preview: bool,
 }
 
 /// Reads configuration, templates and frameworks. Articles that were parsed with others leave the cache.
@@ -44,7 +47,7 @@ pub(super) fn configure(request: &Request, texts: &SourceTexts, cache: &mut Buil
     let citable = CitableFrameworks::new(&frameworks);
     cache.invalidate_on_citable_change(&citable);
     let highlighter = cache.highlighter.get_or_insert_with(|| Arc::new(read_highlighter(request))).clone();
-    (Settings { config, theme, frameworks, citable, highlighter }, findings)
+    (Settings { config, theme, frameworks, citable, highlighter, is_preview: request.is_preview }, findings)
 }
 
 /// The highlighter, with the code that earlier runs have coloured; one that colours nothing where no page is rendered.
@@ -59,7 +62,11 @@ pub(super) fn read_highlighter(request: &Request) -> Highlighter {
 
 fn read_config(texts: &SourceTexts) -> (Config, Vec<Finding>) {
     match texts.filtered(|entry| entry.role == Role::Configuration).first() {
-        Some((id, file)) => config::read(*id, &file.text),
+        Some((id, file)) => {
+            let (config, mut findings) = config::read(*id, &file.text);
+            findings.extend(config.cascade.iter().flat_map(|node| front::check_cascade(*id, node)));
+            (config, findings)
+        }
         None => (Config::default(), Vec::new()),
     }
 }

@@ -26,7 +26,15 @@ fn today(day: u8) -> Date {
 fn request(root: &Path) -> Request {
     let now = today(22);
     let selection = Selection { drafts: true, future: true, now };
-    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages, caches: None }
+    Request {
+        root: root.to_path_buf(),
+        base_url: None,
+        search: None,
+        selection,
+        purpose: Purpose::Pages,
+        is_preview: true,
+        caches: None,
+    }
 }
 
 /// A site in a temporary folder, and the preview of it.

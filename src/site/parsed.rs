@@ -77,14 +77,15 @@ pub(super) fn title(front: &FrontMatter) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{Body, ParsedPage};
-    use crate::front::{self, FrontMatter};
+    use crate::front::{self, Cascades, FrontMatter};
     use crate::markdown::{Document, Heading};
-    use crate::source::{FileId, Span};
+    use crate::source::{DataFile, FileId, Span};
 
     /// The article with this front matter whose body begins with a heading of this text.
     fn article(front: &str, heading: &str) -> ParsedPage {
         let text = format!("---\n{front}\n---\n");
-        let (front, _): (FrontMatter, _) = front::read(FileId(0), &text, &front::split(&text));
+        let source = DataFile { id: FileId(0), path: "content/a.md", text: &text };
+        let (front, _): (FrontMatter, _) = front::read(source, &front::split(&text), &Cascades::default());
         let (text, span) = (heading.to_owned(), Span::default());
         let heading = Heading { level: 1, id: None, text, span, numbered: false, listed: true };
         let document = Document { headings: vec![heading], ..Document::default() };

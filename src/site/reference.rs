@@ -51,12 +51,13 @@ fn link(written: &Spanned<String>, kind: LinkKind) -> Link {
 #[cfg(test)]
 mod tests {
     use super::references;
-    use crate::front;
-    use crate::source::FileId;
+    use crate::front::{self, Cascades};
+    use crate::source::{DataFile, FileId};
 
     fn check(text: &str, expected: &[(&str, Option<&str>)]) {
         let file = format!("---\n{text}\n---\n");
-        let (front, _) = front::read(FileId(0), &file, &front::split(&file));
+        let source = DataFile { id: FileId(0), path: "content/a.md", text: &file };
+        let (front, _) = front::read(source, &front::split(&file), &Cascades::default());
         let links = references(&front);
         let found: Vec<_> = links
             .iter()

@@ -1,0 +1,24 @@
+//! From a block of front matter to its keys and values, untyped.
+
+use super::split::{Block, Format};
+use crate::yaml::{Document, Fault, Kind, parse, parse_toml};
+
+/// Reads `block` of `text`, a whole file.
+///
+/// # Errors
+/// Why it is not a mapping.
+pub(super) fn document(text: &str, block: &Block) -> Result<Document, Fault> {
+    let content = block.content.of(text);
+    let document = match block.format {
+        Format::Yaml => parse(content, block.content.start)?,
+        Format::Toml => parse_toml(content, block.content.start)?,
+    };
+    match document.root.kind {
+        Kind::Mapping(_) | Kind::Null => Ok(document),
+        Kind::Scalar { .. } | Kind::Sequence(_) => {
+            let reason = format!("expected keys with values, found {}", document.root.description());
+            let help = "write each line as `key: value`, with a space after the colon".to_owned();
+            Err(Fault { span: document.root.span, reason, help: Some(help) })
+        }
+    }
+}
