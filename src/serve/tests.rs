@@ -174,6 +174,20 @@ fn a_page_shows_its_last_save_and_nothing_older() {
 }
 
 #[test]
+fn what_a_section_hands_down_reaches_pages_that_did_not_change() {
+    let section = |cascade: &str| format!("---\ntitle: S\ncascade: {{{cascade}}}\n---\n");
+    let page = ("content/s/a.md", "---\ntitle: A\n---\nText {{< param v >}}.\n");
+    let site = TestSite::new(&[HOME, ("content/s/_index.md", &section("v: one")), page]);
+    site.check("/s/a/", 200, "Text one.");
+    site.write("content/s/_index.md", &section("v: two, expiryDate: 2020-01-01"));
+    site.check("/s/a/", 404, "");
+    site.write("content/s/_index.md", &section("v: two, tags: [t]"));
+    site.check("/s/a/", 200, "Text two.");
+    site.check("/tags/t/", 200, "/s/a/");
+    assert!(site.compare("the end") > 5);
+}
+
+#[test]
 fn files_that_the_watcher_reports_are_reloaded() {
     let site = TestSite::new(&[HOME, ("content/a.md", "---\ntitle: A\n---\none\n")]);
     site.save("content/a.md", "---\ntitle: A\n---\ntwo\n");
