@@ -209,3 +209,54 @@ fn a_cascade_in_the_configuration_is_for_the_pages_of_its_target() {
     let page = std::fs::read_to_string(project.path("public/a/index.html")).unwrap();
     assert!(page.contains("team\n"), "{page}");
 }
+
+/// The HTML between `<article>` and `</article>` of the page written to `path`.
+fn article(project: &Project, path: &str) -> String {
+    let page = std::fs::read_to_string(project.path("public").join(path)).unwrap();
+    let (_, rest) = page.split_once("<article>").unwrap();
+    rest.split_once("</article>").unwrap().0.trim().replace('\n', "")
+}
+
+#[test]
+fn the_inner_text_of_a_shortcode_keeps_its_own_indentation() {
+    let front = "---\ntitle: X\ndescription: One sentence.\n---\n";
+    let project = Project::new()
+        .file("templates/shortcodes/acc.html", "{{ inner }}")
+        .file("templates/shortcodes/two.html", "one\n\ntwo")
+        .file("content/_index.md", front)
+        .file("content/a.md", format!("{front}1. a\n\n    {{{{% acc %}}}}\n    - x\n    - y\n    {{{{% /acc %}}}}\n"))
+        .file("content/b.md", format!("{front}1. a\n\n   {{{{% two %}}}}\n"));
+    project.run(["build", "-q", "--no-search"]).done();
+    let list = "<ol><li><p>a</p><ul><li>x</li><li>y</li></ul></li></ol>";
+    assert_eq!(article(&project, "a/index.html"), list);
+    assert_eq!(article(&project, "b/index.html"), "<ol><li><p>a</p><p>one</p><p>two</p></li></ol>");
+}
+
+#[test]
+fn folders_of_files_below_a_section_keep_their_names() {
+    let front = "---\ntitle: X\ndescription: One sentence.\n---\n";
+    let project = Project::new()
+        .file("content/_index.md", format!("{front}![x](img/OIDC/a.png)\n"))
+        .file("content/Docs/_index.md", format!("{front}![x](Img/B.png)\n"))
+        .file("content/Docs/Deep Er/p.md", format!("{front}![x](../../Deep%20Er/C.png) ![y](/docs/Img/B.png)\n"))
+        .file("content/Docs/Deep Er/C.png", "")
+        .file("content/Docs/Img/B.png", "")
+        .file("content/img/OIDC/a.png", "");
+    let answer = project.answer(["check", "--format", "concise"]);
+    assert_eq!((answer.stdout.as_str(), answer.status), ("", Some(0)), "{answer:?}");
+    project.run(["build", "-q", "--no-search"]).done();
+    for path in ["img/OIDC/a.png", "docs/Img/B.png", "docs/Deep Er/C.png", "docs/deep-er/p/index.html"] {
+        assert!(project.path("public").join(path).is_file(), "{path}");
+    }
+}
+
+#[test]
+fn a_relative_alias_of_a_section_starts_at_its_parent_and_never_leaves_the_site() {
+    let project = Project::new()
+        .file("content/_index.md", "---\ntitle: X\n---\n")
+        .file("content/s/_index.md", "---\ntitle: S\naliases: [../up, beside]\n---\n");
+    project.run(["build", "-q", "--no-search"]).done();
+    for path in ["up/index.html", "beside/index.html"] {
+        assert!(project.path("public").join(path).is_file(), "{path}");
+    }
+}

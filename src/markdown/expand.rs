@@ -151,7 +151,10 @@ impl Expander<'_> {
         let expansion = self.shortcodes.expand(&invocation).and_then(|expansion| self.bounded(expansion));
         match expansion {
             Ok(Expansion::Text(output)) => {
-                let indentation = if is_source && parent.is_none() { self.indentation(call.span) } else { "" };
+                // As in Hugo, inner text keeps the indentation that it has.
+                let has_inner = call.inner.as_ref().is_some_and(|inner| !inner.is_empty());
+                let is_indented = is_source && parent.is_none() && !has_inner;
+                let indentation = if is_indented { self.indentation(call.span) } else { "" };
                 let output = self.with_insertions(&indented(&output, indentation), inner.as_ref(), span);
                 if is_source || parent.is_some() {
                     text.append(output);

@@ -12,6 +12,7 @@ mod dialect;
 mod document;
 mod expand;
 mod fence;
+mod goldmark;
 mod heading_id;
 pub mod highlight;
 pub mod html;

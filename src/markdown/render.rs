@@ -1,13 +1,12 @@
 //! One Markdown text to pieces: read its events, then write them.
 
-use std::ops::Range;
-
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, Parser, RefDefs, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Parser, RefDefs};
 
 use super::block_attributes::BlockAttributes;
 use super::citation::{self, CitationReader};
 use super::dialect::options;
 use super::document::Piece;
+use super::goldmark::{corrected, delimiter_rows};
 use super::origin::Mapped;
 use super::prose::Prose;
 use super::shared::{Region, Shared};
@@ -25,7 +24,8 @@ impl Shared<'_> {
     /// Renders one text. Only insertions below `limit` may be used, so that none can contain itself.
     pub(super) fn render(&mut self, text: &Mapped, limit: usize, region: Region) -> Vec<Piece> {
         let attributes = BlockAttributes::find(&text.text);
-        let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
+        let source = delimiter_rows(attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text));
+        let source: &str = &source;
         let parser = || {
             let links = CitationLinks { text: source, citations: self.tools.citations };
             Parser::new_with_broken_link_callback(source, options(), Some(links)).into_offset_iter()
@@ -35,7 +35,7 @@ impl Shared<'_> {
         let mut parser = parser();
         let mut events = Vec::with_capacity(count);
         events.extend(parser.by_ref());
-        correct_definition_lists(&mut events);
+        let events = corrected(events, source);
         let definitions = parser.reference_definitions();
         self.report_swallowed(text, definitions);
         if region != Region::Cell {
@@ -89,29 +89,5 @@ impl<'input> BrokenLinkCallback<'input> for CitationLinks<'_> {
             && citation::read(&link.reference, self.citations).is_some()
             && !citation::is_in_link_text(self.text, link.span.end);
         is_citation.then_some((link.reference, CowStr::Borrowed("")))
-    }
-}
-
-/// Ends each definition list where its last definition ends. The parser includes the paragraph after it, whose
-/// attributes would go to the list.
-fn correct_definition_lists(events: &mut [(Event<'_>, Range<usize>)]) {
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    for index in 0..events.len() {
-        let end = events[index].1.end;
-        match &events[index].0 {
-            Event::Start(Tag::DefinitionList) => open.push((index, events[index].1.start)),
-            Event::End(TagEnd::DefinitionListDefinition) => {
-                if let Some((_, last)) = open.last_mut() {
-                    *last = end;
-                }
-            }
-            Event::End(TagEnd::DefinitionList) => {
-                if let Some((start, last)) = open.pop() {
-                    events[start].1.end = last;
-                    events[index].1.end = last;
-                }
-            }
-            _ => {}
-        }
     }
 }

@@ -91,7 +91,7 @@ fn address(page: &str, alias: &str) -> Option<String> {
         return None;
     }
     let folder = page.trim_end_matches('/').rsplit_once('/').map_or("/", |(folder, _)| folder);
-    route::join(folder, alias).and_then(|path| route::alias(&path))
+    route::alias(&route::join(folder, alias))
 }
 
 fn on_page(frame: &Frame, alias: &Alias, page: PageId) -> Finding {
@@ -120,7 +120,7 @@ mod tests {
             ("/Old/Page.html", Some("/Old/Page.html")),
             ("./dot/", Some("/section-slug/my-slug/dot/")),
             ("/a b/é", Some("/a b/é/")),
-            ("../../../../out", None),
+            ("../../../../out", Some("/out/")),
             ("https://other.example/", None),
             ("", None),
         ];

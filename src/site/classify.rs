@@ -25,6 +25,8 @@ pub(super) enum PageLayout {
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     bundles: BTreeSet<String>,
+    /// The folders below `content/` of sections: with an `_index.md`, or at the top with an article.
+    sections: BTreeSet<String>,
     pages: Vec<FileId>,
 }
 
@@ -51,6 +53,12 @@ impl Plan {
         let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
         ends.map(|end| &folder[..end]).find(|ancestor| self.bundles.contains(*ancestor))
     }
+
+    /// The folder, below `content/`, of the nearest section around `folder`; empty for the front page.
+    pub(super) fn section_around<'a>(&self, folder: &'a str) -> &'a str {
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        ends.rev().map(|end| &folder[..end]).find(|ancestor| self.sections.contains(*ancestor)).unwrap_or_default()
+    }
 }
 
 /// Finds the bundles and the pages among `entries`.
@@ -58,10 +66,12 @@ pub fn plan(entries: &[Entry]) -> Plan {
     let articles = entries.iter().filter(|entry| entry.role == Role::Article);
     let bundles = articles.filter(|entry| is_index(&entry.path)).map(|entry| folder(&entry.path).to_owned());
     let bundles = bundles.filter(|folder| !folder.is_empty()).collect();
-    let plan = Plan { bundles, pages: Vec::new() };
+    let plan = Plan { bundles, ..Plan::default() };
     let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(&entry.path);
-    let pages = entries.par_iter().filter(is_page).map(|entry| entry.id).collect();
-    Plan { pages, ..plan }
+    let pages: Vec<&Entry> = entries.par_iter().filter(is_page).collect();
+    let sections = pages.iter().filter_map(|entry| section(&entry.path)).map(str::to_owned).collect();
+    let pages = pages.iter().map(|entry| entry.id).collect();
+    Plan { sections, pages, ..plan }
 }
 
 /// The layout of the page at `path`.
@@ -78,6 +88,17 @@ pub(super) fn layout(path: &str) -> PageLayout {
 pub(super) fn folder(path: &str) -> &str {
     let below = path.strip_prefix(Layout::STANDARD.content).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
     below.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The folder that the article at `path` makes a section.
+fn section(path: &str) -> Option<&str> {
+    let folder = folder(path);
+    match layout(path) {
+        PageLayout::Section => Some(folder),
+        PageLayout::Home => None,
+        PageLayout::Bundle => folder.split_once('/').map(|(top, _)| top),
+        PageLayout::Single => folder.split('/').next().filter(|top| !top.is_empty()),
+    }
 }
 
 fn is_index(path: &str) -> bool {

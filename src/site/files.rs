@@ -57,13 +57,21 @@ fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
     })
 }
 
-/// The address of a folder: below the page of a bundle that contains it.
+/// The address of a folder with files: below the page of the bundle, or else of the section, that contains it. What is
+/// below that keeps its name and its case, as in Hugo.
 fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> String {
-    let Some(bundle) = plan.bundle_around(folder) else { return folders.url(folder) };
-    let page = ["md", "markdown"].iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
-    let base = page.map_or_else(|| folders.url(bundle), |id| frame.page(id).url.clone());
-    let base = if base.ends_with('/') { base } else { folders.url(bundle) };
-    match folder[bundle.len()..].trim_start_matches('/') {
+    let (owner, base) = match plan.bundle_around(folder) {
+        Some(bundle) => {
+            let page = ["md", "markdown"].iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
+            let url = page.map(|id| frame.page(id).url.clone()).filter(|url| url.ends_with('/'));
+            (bundle, url.unwrap_or_else(|| folders.url(bundle)))
+        }
+        None => {
+            let section = plan.section_around(folder);
+            (section, folders.url(section))
+        }
+    };
+    match folder[owner.len()..].trim_start_matches('/') {
         "" => base,
         inside => format!("{base}{inside}/"),
     }
