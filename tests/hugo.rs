@@ -260,3 +260,24 @@ fn a_relative_alias_of_a_section_starts_at_its_parent_and_never_leaves_the_site(
         assert!(project.path("public").join(path).is_file(), "{path}");
     }
 }
+
+#[test]
+fn a_site_may_have_its_own_keys_with_our_names() {
+    let own = "toc: {enabled: true}\nlead: [a, b]\nprint: {x: 1}\ncontrol: AC-2\nframework: NIST\n";
+    let front = |more: &str| format!("---\ntitle: X\ndescription: One sentence.\n{more}---\n");
+    let project = Project::new().file("content/_index.md", front("")).file("content/a.md", front(own));
+    let answer = project.answer(["check", "--format", "concise"]);
+    let hint = "content/a.md:8:12: hint[RQ101] unknown framework `NIST`\n";
+    assert_eq!((answer.stdout.as_str(), answer.status), (hint, Some(0)), "{answer:?}");
+    // Where the site uses the feature, the value is a fault.
+    let project = project
+        .file("content/b.md", front("control: {owner: Ann, version: '1', every: 12 months, reviewed: 2026-01-01}\n"))
+        .file("content/c.md", front("framework: pci-dss\n"));
+    let answer = project.answer(["check", "--format", "concise"]);
+    assert!(
+        answer.stdout.contains("content/a.md:7:10: error[FM103] `control` takes a mapping, not `AC-2`"),
+        "{answer:?}"
+    );
+    assert!(answer.stdout.contains("content/a.md:8:12: error[RQ101] unknown framework `NIST`"), "{answer:?}");
+    assert!(!answer.stdout.contains("`toc`"), "{answer:?}");
+}

@@ -19,10 +19,8 @@ pub(crate) fn check_declared(
     frameworks: &Frameworks,
     findings: &mut Vec<Finding>,
 ) {
-    let named = |key: &Spanned<String>| {
-        frameworks.named(&key.value, Location::new(file, key.span)).err().map(|finding| *finding)
-    };
-    findings.extend(front.framework.as_ref().and_then(named));
+    let named = |key: &Spanned<String>| frameworks.named(&key.value, Location::new(file, key.span)).err();
+    findings.extend(front.framework.as_ref().and_then(named).map(|finding| *finding));
     for Requirements { framework: key, ids } in &front.requirements {
         let (framework, version) = match frameworks.named(&key.value, Location::new(file, key.span)) {
             Ok(named) => named,

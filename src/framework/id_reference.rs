@@ -40,6 +40,16 @@ impl Frameworks {
 }
 
 impl Frameworks {
+    /// Whether `written` names a framework, with or without a version.
+    pub(crate) fn has(&self, written: &str) -> bool {
+        self.get(split_version(written).0).is_some()
+    }
+
+    /// Whether `key` is nearly the key of a framework.
+    pub(crate) fn is_near(&self, key: &str) -> bool {
+        nearest(&key.to_lowercase(), self.keys()).is_some()
+    }
+
     /// The framework that `written` names with its key, and the version behind an `@`; or what is wrong with it.
     pub(crate) fn named<'w>(
         &self,

@@ -12,6 +12,7 @@ use super::field::Field;
 use super::front_matter::{FrontMatter, Requirements};
 use super::key::misspelt;
 use super::menu::menu;
+use super::own_key::{OtherShape, OwnKey, of_other_shape};
 use super::split::{Block, Format, Split};
 use crate::finding::{Code, Finding};
 use crate::source::{DataFile, FileId, Location, Span, Spanned};
@@ -110,7 +111,10 @@ impl Reader<'_> {
                 continue;
             }
             let field = Field { file: self.file, key: written, key_span: key.span, node: value };
-            self.field(&name, &field);
+            match of_other_shape(&name, value) {
+                Some(own) => self.other_shape(own, &name, &field),
+                None => self.field(&name, &field),
+            }
             keys.insert(name, (key, value));
         }
         self.dates(&keys);
@@ -142,7 +146,10 @@ impl Reader<'_> {
             let field = Field { file: reader.file, key: written, key_span: key.span, node: value };
             // A parameter under `params` is of the page's own, too.
             if !reader.front.params.contains_key(&name) {
-                reader.field(&name, &field);
+                match of_other_shape(&name, value) {
+                    Some(_) => drop(reader.front.params.insert(name.clone(), lower_keys(json(value)))),
+                    None => reader.field(&name, &field),
+                }
             }
             keys.insert(name, (key, value));
         }
@@ -159,6 +166,18 @@ impl Reader<'_> {
         front.lastmod = front.lastmod.take().or(lastmod);
         front.publish_date = front.publish_date.take().or(publish_date);
         front.expiry_date = front.expiry_date.take().or(expiry_date);
+    }
+
+    /// Keeps the value of a key of ours that may be the site's own, and what is wrong with it if it is not.
+    fn other_shape(&mut self, key: OwnKey, name: &str, field: &Field<'_>) {
+        let mut found = Vec::new();
+        Reader { file: self.file, front: FrontMatter::default(), findings: &mut found }.field(name, field);
+        let shapes = found.into_iter().map(|finding| {
+            let Finding { location, message, help, .. } = finding;
+            OtherShape { key, fault: Fault { span: location.span, reason: message, help } }
+        });
+        self.front.other_shapes.extend(shapes);
+        self.front.params.insert(name.to_owned(), lower_keys(json(field.node)));
     }
 
     fn field(&mut self, name: &str, field: &Field<'_>) {

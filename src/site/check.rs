@@ -1,10 +1,11 @@
-//! Checks that need no links: tags, menus, controlled documents.
+//! Checks that need no links: tags, menus, controlled documents, keys of another shape.
 
 use std::collections::BTreeSet;
 
 use super::model::Site;
 use super::{control, navigation, taxonomy};
 use crate::finding::Finding;
+use crate::front::other_shapes;
 
 /// What the configuration allows in articles.
 #[derive(Debug, Clone, Default)]
@@ -24,5 +25,7 @@ pub fn check(site: &Site, options: &CheckOptions) -> Vec<Finding> {
     findings.extend(menus);
     findings.extend(control::check(site));
     findings.extend(taxonomy::check_addresses(site));
+    let articles = site.pages().filter_map(|(_, page)| Some((page.file?, &*page.front)));
+    findings.extend(other_shapes(articles));
     findings
 }
