@@ -34,6 +34,5 @@ fn is_used(key: OwnKey, front: &FrontMatter) -> bool {
         OwnKey::Contributors => !front.contributors.is_empty(),
         OwnKey::Framework => front.framework.is_some(),
         OwnKey::Control => front.control.is_some(),
-        OwnKey::Requirements => !front.requirements.is_empty(),
     }
 }

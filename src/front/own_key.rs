@@ -20,11 +20,9 @@ pub enum OwnKey {
     Framework,
     /// `control`.
     Control,
-    /// `requirements`.
-    Requirements,
 }
 
-pub(super) const OWN_KEYS: [(&str, OwnKey); 8] = [
+pub(super) const OWN_KEYS: [(&str, OwnKey); 7] = [
     ("toc", OwnKey::Toc),
     ("print", OwnKey::Print),
     ("lead", OwnKey::Lead),
@@ -32,7 +30,6 @@ pub(super) const OWN_KEYS: [(&str, OwnKey); 8] = [
     ("contributors", OwnKey::Contributors),
     ("framework", OwnKey::Framework),
     ("control", OwnKey::Control),
-    ("requirements", OwnKey::Requirements),
 ];
 
 /// A value of a key of ours in another shape than ours.
@@ -53,7 +50,7 @@ pub(super) fn of_other_shape(name: &str, node: &Node) -> Option<OwnKey> {
     let has_shape = match key {
         OwnKey::Toc | OwnKey::Print | OwnKey::Lead | OwnKey::Framework => is_scalar,
         OwnKey::Images | OwnKey::Contributors => is_scalar || is_list,
-        OwnKey::Control | OwnKey::Requirements => matches!(node.kind, Kind::Null | Kind::Mapping(_)),
+        OwnKey::Control => matches!(node.kind, Kind::Null | Kind::Mapping(_)),
     };
     (!has_shape).then_some(*key)
 }

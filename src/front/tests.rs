@@ -76,7 +76,7 @@ fn truth_values_are_read_as_hugo_reads_them() {
 #[test]
 fn a_value_of_the_wrong_type_is_absent_and_hides_nothing() {
     let (front, findings) = faults(
-        "title: [a, b]\ntags: {a: b}\nimages: [x, [y]]\nweight: heavy\ndate: [2024-01-01]\nlead: fine\nslug: {{ x }}",
+        "title: [a, b]\ntags: {a: b}\naliases: [x, [y]]\nweight: heavy\ndate: [2024-01-01]\nlead: fine\nslug: {{ x }}",
         &[
             ("FM103", "[a, b]"),
             ("FM103", "{a: b}"),
@@ -86,7 +86,7 @@ fn a_value_of_the_wrong_type_is_absent_and_hides_nothing() {
             ("FM103", "{{ x }}"),
         ],
     );
-    assert_eq!((value(&front.title), value(&front.lead), values(&front.images)), ("none", "fine", vec!["x"]));
+    assert_eq!((value(&front.title), value(&front.lead), values(&front.aliases)), ("none", "fine", vec!["x"]));
     assert_eq!(findings[0].message, "`title` takes text, not a list");
     assert_eq!(findings[3].message, "`weight` takes a whole number, not `heavy`");
     assert!(findings[5].help.as_deref().unwrap().contains("quotes"));
