@@ -77,6 +77,10 @@ impl<'v> Changes<'v> {
 
 fn set_parameter(parameter: &mut Value, set: &Value) {
     let (Some(parameter), Some(set)) = (parameter.as_object_mut(), set.as_object()) else { return };
+    // Values would be shown in place of the new choice.
+    if set.contains_key("select") && !set.contains_key("values") {
+        parameter.remove("values");
+    }
     for (key, value) in set.iter().filter(|(key, _)| *key != "param-id") {
         if REPLACED.contains(&key.as_str()) || !value.is_array() {
             parameter.insert(key.clone(), value.clone());

@@ -93,6 +93,22 @@ fn the_outer_profile_sets_parameters_and_adds_and_removes_texts() {
 }
 
 #[test]
+fn a_choice_or_a_value_of_the_outer_profile_wins_over_the_other_of_the_inner_one() {
+    let set = |import: &str, field: &str| {
+        let more = format!(r#", "modify": {{"set-parameters": [{{"param-id": "q", {field}}}]}}"#);
+        profile(&format!(r#"{{"href": "{import}"}}"#), &more)
+    };
+    let (choice, value) = (r#""select": {"choice": ["hourly", "weekly"]}"#, r#""values": ["never"]"#);
+    for (inner, outer, expected) in [(value, choice, "[Selection: hourly; weekly]."), (choice, value, "never.")] {
+        let (outer, inner) = (set("i.json", outer), set("c.json", inner));
+        let (imported, said) = resolve(&[("p.json", &outer), ("i.json", &inner), ("c.json", CATALOG)]);
+        assert!(said.is_empty(), "{said:?}");
+        let prose = imported.expect("it is resolved").outlines[0].children[0].prose.clone().unwrap_or_default();
+        assert!(prose.ends_with(expected), "{prose}");
+    }
+}
+
+#[test]
 fn imports_that_disagree_are_reported_unless_the_profile_decides() {
     let inner = |value: &str| {
         let set = format!(r#", "modify": {{"set-parameters": [{{"param-id": "q", "values": ["{value}"]}}]}}"#);
