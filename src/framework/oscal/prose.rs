@@ -81,30 +81,40 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         end_list(&mut in_list, text);
     }
 
-    /// An item of a list, with its label, and the items below it. The reader of files bounds how deep they nest.
+    /// An item of a list, with its label and title, and the items below it. The reader of files bounds how deep they nest.
     fn item(&mut self, part: &Part<'_>, depth: usize, text: &mut String) {
-        let indent = "  ".repeat(depth);
-        text.push_str(&indent);
-        text.push_str("- ");
-        if let Some(label) = label(&part.props) {
-            text.push_str("**");
-            escape(label, self.names, text);
-            text.push_str("** ");
-        }
-        let prose = self.prose(part);
-        for (number, line) in prose.lines().enumerate() {
-            if number > 0 {
-                text.push('\n');
-                text.push_str(if line.is_empty() { "" } else { &indent });
-                text.push_str(if line.is_empty() { "" } else { "  " });
+        let (name, prose) = (self.item_name(part), self.prose(part));
+        let is_shown = !name.is_empty() || !prose.is_empty();
+        if is_shown {
+            let indent = "  ".repeat(depth);
+            text.push_str(&format!("{indent}- {name}"));
+            for (number, line) in prose.lines().enumerate() {
+                if number > 0 {
+                    text.push('\n');
+                    text.push_str(if line.is_empty() { "" } else { &indent });
+                    text.push_str(if line.is_empty() { "" } else { "  " });
+                }
+                text.push_str(line);
             }
-            text.push_str(line);
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push('\n');
         }
-        text.truncate(text.trim_end_matches(' ').len());
-        text.push('\n');
         for inner in part.parts.iter().filter(|inner| !inner.is_assessment()) {
-            self.item(inner, depth + 1, text);
+            self.item(inner, if is_shown { depth + 1 } else { depth }, text);
         }
+    }
+
+    /// The label and the title of an item.
+    fn item_name(&mut self, part: &Part<'_>) -> String {
+        let mut name = String::new();
+        if let Some(label) = label(&part.props) {
+            escape(label, self.names, &mut name);
+        }
+        if !part.title.trimmed().is_empty() {
+            name.push_str(if name.is_empty() { "" } else { " " });
+            name.push_str(&self.filled(part.title.trimmed()));
+        }
+        if name.is_empty() { name } else { format!("**{name}** ") }
     }
 
     fn prose(&mut self, part: &Part<'_>) -> String {

@@ -106,13 +106,14 @@ fn a_control_has_its_statement_and_guidance_without_its_assessment() {
         {"name":"statement","prose":"Do:","parts":[
             {"name":"item","props":[{"name":"label","value":"a."}],"prose":"this within {{ insert: param, p }};","parts":[
                 {"name":"item","props":[{"name":"label","value":"1."}],"prose":"deep\nand wide"}]},
-            {"name":"item","props":[{"name":"label","value":"b."}],"prose":"that."}]},
+            {"name":"item","props":[{"name":"label","value":"b."}],"prose":"that."},
+            {"name":"item","title":"More","parts":[{"name":"item","parts":[{"name":"item","prose":"x"}]}]}]},
         {"name":"guidance","prose":"Think <first>."},
         {"name":"assessment-method","prose":"Ask."}]"#;
     let (imported, _) = import(&catalog(&[control("a", "A-1", parts)]), None);
     let prose = imported.outlines[0].children[0].prose.clone().expect("it says something");
-    let expected = "Do:\n\n- **a.** this within [Assignment: a time];\n  - **1.** deep\n    and wide\n- **b.** that.\n\n\
-                    **Guidance**\n\nThink &lt;first>.";
+    let expected = "Do:\n\n- **a.** this within [Assignment: a time];\n  - **1.** deep\n    and wide\n- **b.** that.\n\
+                    - **More**\n  - x\n\n**Guidance**\n\nThink &lt;first>.";
     assert_eq!(prose, expected);
 }
 

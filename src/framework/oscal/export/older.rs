@@ -19,6 +19,9 @@ pub(super) fn as_of_today(fields: &mut Map<String, Value>, key: &str, left_out: 
     choice_beside_values(fields, key);
     let Some(known) = known::fields(key) else { return };
     let unknown: Vec<String> = fields.keys().filter(|field| !known.contains(&field.as_str())).cloned().collect();
+    let mut remarks: Vec<String> =
+        fields.get("remarks").and_then(Value::as_str).map(str::to_owned).into_iter().collect();
+    let before = remarks.len();
     for field in unknown {
         let value = fields.remove(&field).unwrap_or_default();
         let items = match value {
@@ -33,13 +36,14 @@ pub(super) fn as_of_today(fields: &mut Map<String, Value>, key: &str, left_out: 
             } else if known.contains(&"props") {
                 push(fields, "props", json!({"name": token(&field), "ns": NAMESPACE, "value": line(&text, "-")}));
             } else if known.contains(&"remarks") {
-                let before = fields.get("remarks").and_then(Value::as_str).map(|before| format!("{before}\n\n"));
-                let remarks = format!("{}{field}: {text}", before.unwrap_or_default());
-                fields.insert("remarks".to_owned(), json!(remarks));
+                remarks.push(format!("{field}: {text}"));
             } else {
                 left_out.insert(field.clone());
             }
         }
+    }
+    if remarks.len() > before {
+        fields.insert("remarks".to_owned(), json!(remarks.join("\n\n")));
     }
 }
 
