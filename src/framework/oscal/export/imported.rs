@@ -195,7 +195,8 @@ impl Repair {
     fn references(&self, text: &str) -> String {
         let mut written = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(at) = ["{{", "](#"].iter().filter_map(|mark| rest.find(mark)).min() {
+        let is_mark = |from: &str| from.starts_with("{{") || from.starts_with("](#");
+        while let Some(at) = rest.match_indices(['{', ']']).map(|(at, _)| at).find(|at| is_mark(&rest[*at..])) {
             let is_insert = rest[at..].starts_with("{{");
             let (start, end) = if is_insert { (at + 2, "}}") } else { (at + 3, ")") };
             let Some(length) = rest[start..].find(end) else { break };
