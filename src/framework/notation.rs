@@ -35,7 +35,7 @@ const WELL_KNOWN: [WellKnown; 10] = [
     WellKnown {
         names: &["CIS Controls", "CIS Critical Security Controls"],
         words: &["Control", "Safeguard"],
-        prefixes: &[],
+        prefixes: &["CISC-", "CIS "],
     },
     WellKnown {
         names: &["BSI IT-Grundschutz", "IT-Grundschutz", "Grundschutz++", "BSI Grundschutz++"],

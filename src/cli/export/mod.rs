@@ -68,9 +68,7 @@ pub(super) fn run(
         }
         (Subject::OscalCatalog, _) => {
             let exported = oscal::catalog(&project, one_framework(&project, key)?, &day);
-            if let Some(note) = oscal::note(&exported) {
-                printer.note(&note);
-            }
+            oscal::notes(&exported).iter().for_each(|note| printer.note(note));
             pretty(&exported.document)?
         }
         (Subject::OscalComponent, _) => pretty(&oscal::components(&project, find(&project.frameworks, key)?, &day))?,

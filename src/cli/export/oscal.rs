@@ -1,6 +1,6 @@
 //! The tables and articles of a site as OSCAL documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -17,17 +17,27 @@ use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text, Who};
 /// The folder of the files that frameworks are read from.
 const FRAMEWORKS: &str = "content/frameworks/";
 
-/// How many changed ids a note lists.
+/// How many names a note lists.
 const MAX_LISTED: usize = 5;
 
-/// What is to be said of the ids of an exported catalog; nothing where they are all as they were.
-pub(super) fn note(exported: &Exported) -> Option<String> {
-    let changed = &exported.changed_ids;
-    let listed = changed.iter().take(MAX_LISTED).map(|(from, to)| format!("`{from}` is `{to}`")).collect::<Vec<_>>();
-    let more = changed.len().saturating_sub(MAX_LISTED);
-    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    let reason = "an id in OSCAL begins with a letter and has letters, digits, `.`, `-` and `_` only";
-    (!changed.is_empty()).then(|| format!("{}{more}: {reason}", listed.join(", ")))
+/// What is to be said of an exported catalog: which ids are others, and what OSCAL has no place for.
+pub(super) fn notes(exported: &Exported) -> Vec<String> {
+    let listed = |mut items: Vec<String>| {
+        let more = items.len().saturating_sub(MAX_LISTED);
+        items.truncate(MAX_LISTED);
+        format!("{}{}", items.join(", "), if more > 0 { format!(", and {more} more") } else { String::new() })
+    };
+    let changed: Vec<String> = exported.changed_ids.iter().map(|(from, to)| format!("`{from}` is `{to}`")).collect();
+    let left_out: Vec<String> = exported.left_out.iter().map(|field| format!("`{field}`")).collect();
+    let mut notes = Vec::new();
+    if !changed.is_empty() {
+        let reason = "an id in OSCAL begins with a letter and has letters, digits, `.`, `-` and `_` only";
+        notes.push(format!("{}: {reason}", listed(changed)));
+    }
+    if !left_out.is_empty() {
+        notes.push(format!("left out, because OSCAL has no such fields: {}", listed(left_out)));
+    }
+    notes
 }
 
 /// A framework as a catalog: as it was imported, else as it is known.
@@ -38,8 +48,11 @@ pub(super) fn catalog(project: &Project, framework: &Framework, day: &str) -> Ex
         .filter(|(_, file)| file.path.starts_with(FRAMEWORKS))
         .map(|(id, file)| DataFile { id, path: &file.path, text: &file.text })
         .collect();
-    imported_catalog(framework, &files, day)
-        .unwrap_or_else(|| Exported { document: export::catalog(framework, day), changed_ids: BTreeMap::new() })
+    imported_catalog(framework, &files, day).unwrap_or_else(|| Exported {
+        document: export::catalog(framework, day),
+        changed_ids: BTreeMap::new(),
+        left_out: BTreeSet::new(),
+    })
 }
 
 /// The parties of every responsibility matrix, and the articles that explain requirements, each as a component.

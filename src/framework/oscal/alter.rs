@@ -10,6 +10,9 @@ const LISTS: [(&str, &str); 4] = [("params", "param"), ("props", "prop"), ("link
 /// The fields of a parameter that a profile sets; others are added to.
 const REPLACED: [&str; 7] = ["class", "label", "usage", "constraints", "guidelines", "values", "select"];
 
+/// How deep the items nest that are added to.
+const MAX_DEPTH: usize = 64;
+
 /// The items of a list; none where there is no such list.
 pub(super) fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
     object.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
@@ -55,11 +58,10 @@ impl<'v> Changes<'v> {
     fn unit(&self, unit: &mut Value, done: &mut HashSet<String>) {
         let id = text(unit, "id").to_owned();
         if let Some(alters) = self.controls.get(id.as_str()) {
+            let of = |key: &'static str| alters.iter().flat_map(move |alter| list(alter, key));
+            Removals::of(of("removes")).remove_from(unit);
+            Additions::of(&id, of("adds")).add_to(unit);
             done.insert(id);
-            for alter in alters {
-                list(alter, "removes").iter().for_each(|removal| remove(unit, removal));
-                list(alter, "adds").iter().for_each(|addition| add(unit, addition));
-            }
         }
         for parameter in unit.get_mut("params").and_then(Value::as_array_mut).into_iter().flatten() {
             let id = text(parameter, "id").to_owned();
@@ -77,6 +79,10 @@ impl<'v> Changes<'v> {
 
 fn set_parameter(parameter: &mut Value, set: &Value) {
     let (Some(parameter), Some(set)) = (parameter.as_object_mut(), set.as_object()) else { return };
+    // Values would be shown in place of the new choice.
+    if set.contains_key("select") && !set.contains_key("values") {
+        parameter.remove("values");
+    }
     for (key, value) in set.iter().filter(|(key, _)| *key != "param-id") {
         if REPLACED.contains(&key.as_str()) || !value.is_array() {
             parameter.insert(key.clone(), value.clone());
@@ -96,74 +102,133 @@ fn extend(object: &mut Map<String, Value>, key: &str, value: &Value, is_in_front
     }
 }
 
-/// Adds to a control, or to the part of it that is named. Without a known position it is added at the end.
-fn add(control: &mut Value, addition: &Value) {
-    let (position, id) = (text(addition, "position"), text(addition, "by-id"));
-    if id.is_empty() || id == text(control, "id") {
-        into(control, addition, matches!(position, "starting" | "before"));
-    } else if matches!(position, "before" | "after") {
-        beside(control, addition, id, position == "before");
-    } else if let Some(part) = find(control, id) {
-        into(part, addition, position == "starting");
+/// What is added to a control.
+#[derive(Default)]
+struct Additions<'v> {
+    /// To the control itself.
+    own: Vec<&'v Value>,
+    /// To the parts and other items with these ids, or beside them.
+    by_id: HashMap<&'v str, Vec<&'v Value>>,
+}
+
+impl<'v> Additions<'v> {
+    fn of(control: &str, additions: impl Iterator<Item = &'v Value>) -> Self {
+        let mut all = Self::default();
+        for addition in additions {
+            match text(addition, "by-id") {
+                id if id.is_empty() || id == control => all.own.push(addition),
+                id => all.by_id.entry(id).or_default().push(addition),
+            }
+        }
+        all
+    }
+
+    /// Without a known position it is added at the end. Several additions at one place keep their order.
+    fn add_to(mut self, control: &mut Value) {
+        into(control, &self.own, &["starting", "before"]);
+        if !self.by_id.is_empty() {
+            self.items(control, 0);
+        }
+    }
+
+    /// Adds to the items in the lists of `object`. Each addition is made once. What is added may be added to, so the
+    /// depth is bounded here.
+    fn items(&mut self, object: &mut Value, depth: usize) {
+        if depth >= MAX_DEPTH {
+            return;
+        }
+        for (key, _) in LISTS {
+            let Some(own) = object.get_mut(key).and_then(Value::as_array_mut) else { continue };
+            let mut open: Vec<Value> = std::mem::take(own).into_iter().rev().collect();
+            while let Some(mut item) = open.pop() {
+                let additions = self.by_id.remove(text(&item, "id")).unwrap_or_default();
+                let (beside, inside): (Vec<&Value>, Vec<&Value>) = additions
+                    .into_iter()
+                    .partition(|addition| matches!(text(addition, "position"), "before" | "after"));
+                let (before, after): (Vec<&Value>, Vec<&Value>) =
+                    beside.into_iter().partition(|addition| text(addition, "position") == "before");
+                let items = |additions: &[&'v Value]| -> Vec<Value> {
+                    additions.iter().flat_map(|addition| list(addition, key)).rev().cloned().collect()
+                };
+                open.extend(items(&after));
+                if !before.is_empty() {
+                    // It comes back behind them, with what is added to it.
+                    into(&mut item, &inside, &["starting"]);
+                    open.push(item);
+                    open.extend(items(&before));
+                    continue;
+                }
+                into(&mut item, &inside, &["starting"]);
+                self.items(&mut item, depth + 1);
+                own.push(item);
+            }
+        }
     }
 }
 
-fn into(object: &mut Value, addition: &Value, is_in_front: bool) {
+/// Adds what the additions hold to the lists of `object`: those at the positions `in_front` before what is there.
+fn into(object: &mut Value, additions: &[&Value], in_front: &[&str]) {
     let Some(object) = object.as_object_mut() else { return };
-    if let Some(title) = addition.get("title") {
+    if let Some(title) = additions.iter().rev().find_map(|addition| addition.get("title")) {
         object.insert("title".to_owned(), title.clone());
     }
     for (key, _) in LISTS {
-        if let Some(items) = addition.get(key) {
-            extend(object, key, items, is_in_front);
+        for is_in_front in [true, false] {
+            let here =
+                additions.iter().filter(|addition| in_front.contains(&text(addition, "position")) == is_in_front);
+            let items: Vec<Value> = here.flat_map(|addition| list(addition, key)).cloned().collect();
+            if !items.is_empty() {
+                extend(object, key, &Value::Array(items), is_in_front);
+            }
         }
     }
 }
 
-/// Adds items next to the one with this id. Returns whether it is there.
-fn beside(object: &mut Value, addition: &Value, id: &str, is_before: bool) -> bool {
-    for (key, _) in LISTS {
-        let Some(own) = object.get_mut(key).and_then(Value::as_array_mut) else { continue };
-        if let Some(at) = own.iter().position(|item| text(item, "id") == id) {
-            let at = if is_before { at } else { at + 1 };
-            own.splice(at..at, list(addition, key).iter().cloned());
-            return true;
+/// What a removal may name of an item, with the field of the item; the kind of the item comes behind them.
+const NAMED: [(&str, &str); 4] = [("by-name", "name"), ("by-class", "class"), ("by-id", "id"), ("by-ns", "ns")];
+
+/// The values of `NAMED` and the kind; nothing for what is not named.
+type Criteria = [Option<String>; 5];
+
+/// Which items of a control are removed: those that have all that one removal names.
+#[derive(Default)]
+struct Removals {
+    wanted: HashSet<Criteria>,
+    /// Which of the criteria are named together.
+    combinations: HashSet<[bool; 5]>,
+}
+
+impl Removals {
+    fn of<'v>(removals: impl Iterator<Item = &'v Value>) -> Self {
+        let mut all = Self::default();
+        for removal in removals {
+            let keys = [NAMED[0].0, NAMED[1].0, NAMED[2].0, NAMED[3].0, "by-item-name"];
+            let criteria = keys.map(|key| Some(text(removal, key).to_owned()).filter(|value| !value.is_empty()));
+            let combination = [0, 1, 2, 3, 4].map(|at| criteria[at].is_some());
+            if combination.contains(&true) {
+                all.combinations.insert(combination);
+                all.wanted.insert(criteria);
+            }
         }
-        if own.iter_mut().any(|item| beside(item, addition, id, is_before)) {
-            return true;
+        all
+    }
+
+    fn remove_from(&self, object: &mut Value) {
+        if self.wanted.is_empty() {
+            return;
+        }
+        for (key, kind) in LISTS {
+            let Some(items) = object.get_mut(key).and_then(Value::as_array_mut) else { continue };
+            items.retain(|item| !self.has(item, kind));
+            items.iter_mut().for_each(|item| self.remove_from(item));
         }
     }
-    false
-}
 
-/// The part or parameter with this id, at any depth.
-fn find<'v>(object: &'v mut Value, id: &str) -> Option<&'v mut Value> {
-    let keys: Vec<&str> = LISTS.iter().map(|(key, _)| *key).filter(|key| has(object, key, id)).collect();
-    let items = object.get_mut(*keys.first()?).and_then(Value::as_array_mut)?;
-    let at = items.iter().position(|item| text(item, "id") == id || LISTS.iter().any(|(key, _)| has(item, key, id)))?;
-    let item = items.get_mut(at)?;
-    if text(item, "id") == id { Some(item) } else { find(item, id) }
-}
-
-/// Whether a list of `object`, or one of a list in it, has an item with this id.
-fn has(object: &Value, key: &str, id: &str) -> bool {
-    let is_there = |item: &Value| text(item, "id") == id || LISTS.iter().any(|(key, _)| has(item, key, id));
-    list(object, key).iter().any(is_there)
-}
-
-/// Removes the items of a control that have all that is named.
-fn remove(object: &mut Value, removal: &Value) {
-    let wanted = [("by-name", "name"), ("by-class", "class"), ("by-id", "id"), ("by-ns", "ns")];
-    let is_named = wanted.iter().any(|(by, _)| removal.get(*by).is_some()) || removal.get("by-item-name").is_some();
-    for (key, item_name) in LISTS {
-        let is_kind = matches!(text(removal, "by-item-name"), "") || text(removal, "by-item-name") == item_name;
-        let Some(items) = object.get_mut(key).and_then(Value::as_array_mut) else { continue };
-        items.retain(|item| {
-            let is_meant = wanted.iter().all(|(by, field)| {
-                removal.get(*by).and_then(Value::as_str).is_none_or(|value| text(item, field) == value.trim())
-            });
-            !(is_named && is_kind && is_meant)
-        });
-        items.iter_mut().for_each(|item| remove(item, removal));
+    fn has(&self, item: &Value, kind: &str) -> bool {
+        let of = |at: usize| NAMED.get(at).map_or(kind, |(_, field)| text(item, field));
+        self.combinations.iter().any(|combination| {
+            let criteria = [0, 1, 2, 3, 4].map(|at| combination[at].then(|| of(at).to_owned()));
+            self.wanted.contains(&criteria)
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! Which of a control's names people cite: its id, its label, or what a label holds in brackets.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::document::{Property, Unit};
 
@@ -31,24 +31,22 @@ impl CiteFrom {
 
     /// What most of these units suggest: the controls of a catalog, or its groups where it has no controls.
     pub(super) fn guess<'u, 'a: 'u>(units: impl Iterator<Item = &'u Unit<'a>>) -> Self {
-        let (mut brackets, mut words, mut others) = (0_usize, 0_usize, 0_usize);
+        let mut all = Tally::default();
+        let mut classes: BTreeMap<&str, Tally> = BTreeMap::new();
         let mut distinct = HashSet::new();
         for unit in units {
-            match label(&unit.props) {
-                Some(label) if in_brackets(label).is_some() => brackets += 1,
-                Some(label) if !label.contains(char::is_whitespace) => words += 1,
-                _ => others += 1,
-            }
-            distinct.extend(label(&unit.props));
+            let label = label(&unit.props);
+            all.add(label);
+            classes.entry(unit.class.trimmed()).or_default().add(label);
+            distinct.extend(label);
         }
-        let labelled = brackets + words;
-        // Some controls often have no label at all, so it need not be every other one. Where some labels hold an id in
-        // brackets, the others are ids as they are: categories have words, what is below them has none. Labels that
-        // number the controls of each group anew are no ids.
-        let are_repeated = distinct.len() * 2 < labelled;
-        if labelled * 4 < others || labelled == 0 || are_repeated {
+        // Labels that number the controls of each group anew are no ids.
+        let are_repeated = distinct.len() * 2 < all.labelled();
+        // Some publishers label the controls of one class alone.
+        let in_a_class = || distinct.len() == all.labelled() && classes.values().any(Tally::is_enough);
+        if are_repeated || !(all.is_enough() || in_a_class()) {
             Self::Id
-        } else if brackets > 0 {
+        } else if all.brackets > 0 {
             Self::LabelBrackets
         } else {
             Self::Label
@@ -68,6 +66,37 @@ impl CiteFrom {
     }
 }
 
+/// How many units have which labels.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Labels that hold an id in brackets.
+    brackets: usize,
+    /// Labels of one word.
+    words: usize,
+    /// Other labels, and none.
+    others: usize,
+}
+
+impl Tally {
+    fn add(&mut self, label: Option<&str>) {
+        match label {
+            Some(label) if in_brackets(label).is_some() => self.brackets += 1,
+            Some(label) if !label.contains(char::is_whitespace) => self.words += 1,
+            _ => self.others += 1,
+        }
+    }
+
+    fn labelled(&self) -> usize {
+        self.brackets + self.words
+    }
+
+    /// Whether people cite the labels. Some controls often have none, so it need not be every other one. Where some labels
+    /// hold an id in brackets, the others are ids as they are: categories have words, what is below them has none.
+    fn is_enough(&self) -> bool {
+        self.labelled() > 0 && self.labelled() * 4 >= self.others
+    }
+}
+
 /// The label without a class, which is the one for people; else the first.
 pub(super) fn label<'p>(props: &'p [Property<'_>]) -> Option<&'p str> {
     let labels = || props.iter().filter(|property| property.name.trimmed() == "label");
@@ -84,7 +113,24 @@ fn in_brackets(label: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::in_brackets;
+    use super::{CiteFrom, in_brackets};
+    use crate::framework::oscal::document::Unit;
+
+    #[test]
+    fn the_labels_of_one_class_are_cited_where_they_are_unique() {
+        let guess = |labels: &[&str]| {
+            let plain = (0..30).map(|number| format!(r#"{{"id": "c-{number}", "class": "control"}}"#));
+            let labelled = labels.iter().map(|label| {
+                format!(r#"{{"id": "p", "class": "principle", "props": [{{"name": "label", "value": "{label}"}}]}}"#)
+            });
+            let text = format!("[{}]", plain.chain(labelled).collect::<Vec<_>>().join(","));
+            CiteFrom::guess(serde_json::from_str::<Vec<Unit<'_>>>(&text).expect("controls").iter())
+        };
+        assert_eq!(guess(&["GOV-01", "GOV-02"]), CiteFrom::Label);
+        assert_eq!(guess(&["GOV-01", "GOV-01"]), CiteFrom::Id);
+        assert_eq!(guess(&["of words", "of more words"]), CiteFrom::Id);
+        assert_eq!(guess(&[]), CiteFrom::Id);
+    }
 
     #[test]
     fn brackets_hold_an_id_only_behind_words() {

@@ -19,6 +19,8 @@ pub(super) struct Root<'a> {
     pub(super) other: Option<Subject>,
     /// Whether it has no key at all.
     pub(super) is_empty: bool,
+    /// Whether it has the keys of a catalog, without the one around them.
+    pub(super) is_bare: bool,
 }
 
 /// A catalog.
@@ -113,6 +115,8 @@ pub(super) struct Parameter<'a> {
     #[serde(borrow, default)]
     pub(super) label: Text<'a>,
     #[serde(borrow, default)]
+    pub(super) props: Vec<Property<'a>>,
+    #[serde(borrow, default)]
     pub(super) usage: Text<'a>,
     #[serde(borrow, default)]
     pub(super) constraints: Vec<Constraint<'a>>,
@@ -122,6 +126,21 @@ pub(super) struct Parameter<'a> {
     pub(super) values: Vec<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) select: Option<Select<'a>>,
+}
+
+impl Parameter<'_> {
+    /// The ids of the parameters that this one stands for together.
+    pub(super) fn aggregated(&self) -> impl Iterator<Item = &str> {
+        self.props
+            .iter()
+            .filter(|property| property.name.trimmed() == "aggregates")
+            .map(|property| property.value.trimmed())
+    }
+
+    /// Whether someone has said what it is or must be.
+    pub(super) fn is_set(&self) -> bool {
+        !self.values.is_empty() || self.constraints.iter().any(|one| !one.description.trimmed().is_empty())
+    }
 }
 
 /// What a value of a parameter must meet.
@@ -175,8 +194,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Root<'a> {
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
                 let mut root = Root { is_empty: true, ..Root::default() };
+                let (mut has_metadata, mut has_units) = (false, false);
                 while let Some(key) = map.next_key::<Text<'de>>()? {
                     root.is_empty = false;
+                    has_metadata |= key.trimmed() == "metadata";
+                    has_units |= matches!(key.trimmed(), "groups" | "controls");
                     match Subject::of_key(key.trimmed()) {
                         Some(Subject::Catalog) => root.catalog = map.next_value()?,
                         other => {
@@ -185,6 +207,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Root<'a> {
                         }
                     }
                 }
+                root.is_bare = has_metadata && has_units;
                 Ok(root)
             }
         }

@@ -91,7 +91,13 @@ impl<'w, 'c, 'a> Filler<'w, 'c, 'a> {
             self.unknown(id);
         }
         let usable = found.filter(|_| !is_circular && above.len() < MAX_DEPTH);
-        let Some(parameter) = usable.filter(|parameter| length(parameter) + COST <= self.budget) else {
+        let fits = |parameter: &&Parameter<'_>| self.budget >= COST && length(parameter) + COST <= self.budget;
+        let affordable = usable.filter(fits);
+        if usable.is_some() && affordable.is_none() {
+            // So that the length of a long one is not computed again and again.
+            self.budget = 0;
+        }
+        let Some(parameter) = affordable else {
             text.push_str("[Assignment: ");
             escape(if id.is_empty() { "not given" } else { id }, text);
             text.push(']');
@@ -115,6 +121,12 @@ impl<'w, 'c, 'a> Filler<'w, 'c, 'a> {
             }
             self.constraints(parameter, escape, above, text);
             text.push(']');
+        } else if parameter.aggregated().any(|id| self.parameters.get(id).is_some_and(|one| one.is_set())) {
+            for (number, id) in parameter.aggregated().enumerate() {
+                text.push_str(if number == 0 { "" } else { ", " });
+                self.parameter(id, escape, above, text);
+            }
+            self.constraints(parameter, escape, above, text);
         } else {
             text.push_str("[Assignment: ");
             self.fill(name(parameter).unwrap_or(id), escape, above, text);
@@ -155,7 +167,8 @@ fn length(parameter: &Parameter<'_>) -> usize {
     let choices = parameter.select.iter().flat_map(|select| &select.choice);
     let constraints = parameter.constraints.iter().map(|constraint| &constraint.description);
     let texts = choices.chain(&parameter.values).chain(constraints).map(|text| text.trimmed().len() + COST);
-    name(parameter).map_or(0, str::len) + texts.sum::<usize>()
+    let aggregated = parameter.aggregated().map(|id| id.len() + COST);
+    name(parameter).map_or(0, str::len) + texts.sum::<usize>() + aggregated.sum::<usize>()
 }
 
 /// The id in `insert: param, ID`; empty where nothing is named.
@@ -193,7 +206,10 @@ mod tests {
             {"id": "e"},
             {"id": "f", "label": "a time", "constraints": [{"description": "yearly"}, {"description": "in {{ insert: param, a }}"}]},
             {"id": "g", "guidelines": [{"prose": "the roles"}]},
-            {"id": "h", "select": {"choice": ["one"]}, "constraints": [{"description": "one"}, {}]}
+            {"id": "h", "select": {"choice": ["one"]}, "constraints": [{"description": "one"}, {}]},
+            {"id": "i", "label": "both", "props": [{"name": "aggregates", "value": "a"}, {"name": "aggregates", "value": "g"}]},
+            {"id": "j", "label": "both", "props": [{"name": "aggregates", "value": "c"}, {"name": "aggregates", "value": "a"}],
+             "constraints": [{"description": "in writing"}]}
         ]"#;
         for (prose, expected, unknown) in [
             ("within {{ insert: param, a }}.", "within [Assignment: a time].", &[][..]),
@@ -204,6 +220,12 @@ mod tests {
             ("{{ insert: param, f }}", "[Assignment: a time (constraint: yearly; in [Assignment: a time])]", &[]),
             ("{{ insert: param, g }}", "[Assignment: the roles]", &[]),
             ("{{ insert: param, h }}", "[Selection: one (constraint: one)]", &[]),
+            ("{{ insert: param, i }}", "[Assignment: both]", &[]),
+            (
+                "{{ insert: param, j }}",
+                "ten days (constraint: at most two weeks), [Assignment: a time] (constraint: in writing)",
+                &[],
+            ),
             ("{{ insert: param, z }}", "[Assignment: z]", &["z"]),
             ("{{ insert: param, }}", "[Assignment: not given]", &[""]),
             ("{{ a }} {{ .name }}", "[Assignment: a time] &#123;&#123; .name }}", &[]),

@@ -104,6 +104,12 @@ pub(super) fn read(
     match root.other {
         Some(Subject::Profile) => resolved(file, source, files, options, faults),
         Some(subject) => Reading::OtherSubject(subject),
+        None if root.is_bare => {
+            let help = "write `{\"catalog\": ` before it and `}` behind it";
+            let message = "an OSCAL catalog without the key `catalog` around it";
+            faults.unreadable(Span::default(), message, Some(help.to_owned()));
+            Reading::Unreadable
+        }
         None => Reading::Other { is_empty: root.is_empty },
     }
 }

@@ -93,6 +93,75 @@ fn the_outer_profile_sets_parameters_and_adds_and_removes_texts() {
 }
 
 #[test]
+fn a_choice_or_a_value_of_the_outer_profile_wins_over_the_other_of_the_inner_one() {
+    let set = |import: &str, field: &str| {
+        let more = format!(r#", "modify": {{"set-parameters": [{{"param-id": "q", {field}}}]}}"#);
+        profile(&format!(r#"{{"href": "{import}"}}"#), &more)
+    };
+    let (choice, value) = (r#""select": {"choice": ["hourly", "weekly"]}"#, r#""values": ["never"]"#);
+    for (inner, outer, expected) in [(value, choice, "[Selection: hourly; weekly]."), (choice, value, "never.")] {
+        let (outer, inner) = (set("i.json", outer), set("c.json", inner));
+        let (imported, said) = resolve(&[("p.json", &outer), ("i.json", &inner), ("c.json", CATALOG)]);
+        assert!(said.is_empty(), "{said:?}");
+        let prose = imported.expect("it is resolved").outlines[0].children[0].prose.clone().unwrap_or_default();
+        assert!(prose.ends_with(expected), "{prose}");
+    }
+}
+
+/// What `alters` make of the text of `ac-1`.
+fn altered(alters: &str) -> String {
+    let more = format!(r#", "modify": {{"alters": [{{"control-id": "ac-1", {alters}}}]}}"#);
+    let outer = profile(r#"{"href": "c.json"}"#, &more);
+    let (imported, said) = resolve(&[("p.json", &outer), ("c.json", CATALOG)]);
+    assert!(said.is_empty(), "{said:?}");
+    imported.expect("it is resolved").outlines[0].children[0].prose.clone().unwrap_or_default()
+}
+
+#[test]
+fn additions_keep_their_order_and_may_be_about_each_other() {
+    let add = |position: &str, id: &str, to: &str| {
+        format!(
+            r#"{{"position": "{position}", "by-id": "{to}", "parts": [{{"id": "{id}", "name": "item", "prose": "{id}."}}]}}"#
+        )
+    };
+    let adds = [
+        add("starting", "a", ""),
+        add("starting", "b", ""),
+        add("before", "c", "s"),
+        add("before", "d", "s"),
+        add("after", "e", "s"),
+        add("after", "f", "s"),
+        add("ending", "g", "f"),
+        add("ending", "h", "nothing"),
+    ];
+    let prose = altered(&format!(r#""adds": [{}]"#, adds.join(",")));
+    let expected = "a.\n\nb.\n\nc.\n\nd.\n\nWithin [Assignment: a time], daily.\n\ne.\n\nf.\n\n- g.";
+    assert_eq!(prose, expected);
+}
+
+#[test]
+fn a_removal_is_about_what_has_all_that_it_names() {
+    let remove = |removal: &str| altered(&format!(r#""removes": [{removal}]"#)).is_empty();
+    assert!(remove(r#"{"by-id": "s"}"#) && remove(r#"{"by-name": "statement", "by-item-name": "part"}"#));
+    assert!(
+        !remove(r#"{"by-id": "s", "by-name": "guidance"}"#) && !remove(r#"{"by-id": "s", "by-item-name": "prop"}"#)
+    );
+    assert!(!remove("{}"));
+}
+
+#[test]
+fn additions_to_additions_nest_no_deeper_than_is_safe() {
+    let adds: Vec<String> = (0..20_000)
+        .map(|number| {
+            let to = if number == 0 { "s".to_owned() } else { format!("x{}", number - 1) };
+            format!(r#"{{"by-id": "{to}", "parts": [{{"id": "x{number}", "name": "item", "prose": "y"}}]}}"#)
+        })
+        .collect();
+    let prose = altered(&format!(r#""adds": [{}]"#, adds.join(",")));
+    assert!((10..100).contains(&prose.matches("- y").count()), "{prose}");
+}
+
+#[test]
 fn imports_that_disagree_are_reported_unless_the_profile_decides() {
     let inner = |value: &str| {
         let set = format!(r#", "modify": {{"set-parameters": [{{"param-id": "q", "values": ["{value}"]}}]}}"#);

@@ -3,6 +3,8 @@
 //! A catalog is foreign text: HTML tags are escaped, links within the catalog become plain text, because it is not a page,
 //! and so do links to addresses that run code.
 
+use std::borrow::Cow;
+
 use super::cite::label;
 use super::document::Part;
 use super::insert::{Filler, Parameters, Unfilled};
@@ -63,7 +65,7 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
             paragraph(&format!("**{heading}**"), text);
         }
         if !part.prose.trimmed().is_empty() {
-            let prose = self.filled(part.prose.trimmed());
+            let prose = self.prose(part);
             paragraph(&prose, text);
         }
         let mut in_list = false;
@@ -79,30 +81,44 @@ impl<'w, 'c, 'a> Writer<'w, 'c, 'a> {
         end_list(&mut in_list, text);
     }
 
-    /// An item of a list, with its label, and the items below it. The reader of files bounds how deep they nest.
+    /// An item of a list, with its label and title, and the items below it. The reader of files bounds how deep they nest.
     fn item(&mut self, part: &Part<'_>, depth: usize, text: &mut String) {
-        let indent = "  ".repeat(depth);
-        text.push_str(&indent);
-        text.push_str("- ");
-        if let Some(label) = label(&part.props) {
-            text.push_str("**");
-            escape(label, self.names, text);
-            text.push_str("** ");
-        }
-        let prose = self.filled(part.prose.trimmed());
-        for (number, line) in prose.lines().enumerate() {
-            if number > 0 {
-                text.push('\n');
-                text.push_str(if line.is_empty() { "" } else { &indent });
-                text.push_str(if line.is_empty() { "" } else { "  " });
+        let (name, prose) = (self.item_name(part), self.prose(part));
+        let is_shown = !name.is_empty() || !prose.is_empty();
+        if is_shown {
+            let indent = "  ".repeat(depth);
+            text.push_str(&format!("{indent}- {name}"));
+            for (number, line) in prose.lines().enumerate() {
+                if number > 0 {
+                    text.push('\n');
+                    text.push_str(if line.is_empty() { "" } else { &indent });
+                    text.push_str(if line.is_empty() { "" } else { "  " });
+                }
+                text.push_str(line);
             }
-            text.push_str(line);
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push('\n');
         }
-        text.truncate(text.trim_end_matches(' ').len());
-        text.push('\n');
         for inner in part.parts.iter().filter(|inner| !inner.is_assessment()) {
-            self.item(inner, depth + 1, text);
+            self.item(inner, if is_shown { depth + 1 } else { depth }, text);
         }
+    }
+
+    /// The label and the title of an item.
+    fn item_name(&mut self, part: &Part<'_>) -> String {
+        let mut name = String::new();
+        if let Some(label) = label(&part.props) {
+            escape(label, self.names, &mut name);
+        }
+        if !part.title.trimmed().is_empty() {
+            name.push_str(if name.is_empty() { "" } else { " " });
+            name.push_str(&self.filled(part.title.trimmed()));
+        }
+        if name.is_empty() { name } else { format!("**{name}** ") }
+    }
+
+    fn prose(&mut self, part: &Part<'_>) -> String {
+        self.filled(&without_headings(part.prose.trimmed()))
     }
 
     /// `prose` with its parameters filled in, and escaped.
@@ -121,6 +137,51 @@ fn end_list(in_list: &mut bool, text: &mut String) {
     if std::mem::take(in_list) {
         text.push('\n');
     }
+}
+
+/// `prose` with its headings as lines in bold: they would be headings of the page, above the control, with ids that others
+/// have.
+fn without_headings(prose: &str) -> Cow<'_, str> {
+    if !prose.lines().any(|line| heading(line).is_some()) {
+        return Cow::Borrowed(prose);
+    }
+    let mut text = String::with_capacity(prose.len() + 16);
+    let mut fence: Option<&str> = None;
+    for line in prose.lines() {
+        let start = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| start.starts_with(mark));
+        let heading = heading(line).filter(|_| fence.is_none());
+        fence = match (fence, mark) {
+            (Some(open), Some(mark)) if open == mark => None,
+            (None, mark) => mark,
+            (open, _) => open,
+        };
+        match heading {
+            Some("") => {}
+            Some(heading) => {
+                if !text.is_empty() && !text.ends_with("\n\n") {
+                    text.push('\n');
+                }
+                text.push_str(&format!("**{heading}**\n\n"));
+            }
+            None if line.trim().is_empty() && fence.is_none() && text.ends_with("\n\n") => {}
+            None => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    Cow::Owned(text.trim().to_owned())
+}
+
+/// The text of a line that is a heading.
+fn heading(line: &str) -> Option<&str> {
+    let is_indented_little = line.len() - line.trim_start_matches(' ').len() <= 3;
+    let behind = line.trim_start_matches(' ');
+    let text = behind.trim_start_matches('#');
+    let level = behind.len() - text.len();
+    let is_one = is_indented_little && (1..=6).contains(&level) && (text.is_empty() || text.starts_with([' ', '\t']));
+    is_one.then(|| text.trim().trim_end_matches('#').trim_end())
 }
 
 /// `implementation-guidance` as `Implementation guidance`.
@@ -185,8 +246,20 @@ fn unlink(address: &str, names: &Names<'_>, text: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, without_headings};
     use crate::framework::oscal::name::Names;
+
+    #[test]
+    fn headings_become_lines_in_bold() {
+        for (prose, expected) in [
+            ("# Purpose\nText\n## More ##\n\n- a", "**Purpose**\n\nText\n\n**More**\n\n- a"),
+            ("Text\n   #\n#1 and #two", "Text\n#1 and #two"),
+            ("# A\n```\n# not one\n```", "**A**\n\n```\n# not one\n```"),
+            ("    # code", "    # code"),
+        ] {
+            assert_eq!(without_headings(prose), expected, "{prose}");
+        }
+    }
 
     #[test]
     fn tags_and_links_that_lead_nowhere_become_text() {

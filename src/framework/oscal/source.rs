@@ -8,7 +8,7 @@ use super::place::Places;
 use super::subject::Subject;
 use super::{tree, xml};
 use crate::source::{DataFile, Span};
-use crate::yaml::{self, Fault, Node};
+use crate::yaml::{self, Fault, Kind, Node};
 
 /// The text of a file, read as far as its format requires.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl<'s> Source<'s> {
                 serde_json::from_str(bare).map_err(|error| fault(text, bare, &error))
             }
             Self::Tree(node) => {
-                Root::deserialize(tree::Tree(node)).map_err(|error| Fault::new(node.span, error.to_string()))
+                Root::deserialize(tree::Tree(node)).map_err(|error| with_reason(node.span, &error.to_string()))
             }
         }
     }
@@ -70,7 +70,8 @@ impl<'s> Source<'s> {
 /// What a tree is, where it is a document of OSCAL: the key of its content has a mapping as its value, unlike the key
 /// `catalog` of a sidecar.
 pub(crate) fn subject(root: &Node) -> Option<Subject> {
-    root.entries().iter().find_map(|(key, value)| Subject::of_key(key.text()?).filter(|_| !value.entries().is_empty()))
+    let is_content = |value: &Node| matches!(value.kind, Kind::Mapping(_));
+    root.entries().iter().find_map(|(key, value)| Subject::of_key(key.text()?).filter(|_| is_content(value)))
 }
 
 /// What the JSON parser says of `bare`, which is `text` but for a mark at its beginning.
@@ -83,8 +84,30 @@ fn fault(text: &str, bare: &str, error: &serde_json::Error) -> Fault {
         "recursion limit exceeded" => {
             Fault { help: Some("flatten its groups".to_owned()), ..Fault::new(span, "it nests too deep") }
         }
-        reason => Fault::new(span, reason),
+        reason => with_reason(span, reason),
     }
+}
+
+/// A fault with what a reader of values says, in the words of YAML and JSON.
+fn with_reason(span: Span, reason: &str) -> Fault {
+    let types = reason.strip_prefix("invalid type: ").and_then(|types| types.split_once(", expected "));
+    let Some((found, expected)) = types else { return Fault::new(span, reason) };
+    let found = match found.split([' ', '`']).next().unwrap_or_default() {
+        "map" => "a mapping",
+        "sequence" => "a list",
+        "null" | "unit" => "nothing",
+        "string" => "text",
+        "boolean" => "true or false",
+        "integer" | "floating" => "a number",
+        _ => found,
+    };
+    let expected = match expected {
+        "a sequence" => "a list",
+        expected if expected.starts_with("struct") => "a mapping",
+        expected => expected,
+    };
+    let help = (expected == "a list").then(|| "write a list, as OSCAL has it since its release 1.0".to_owned());
+    Fault { help, ..Fault::new(span, format!("expected {expected}, found {found}")) }
 }
 
 /// The byte at a line and column as `serde_json` counts them: both from 1, columns in bytes.
@@ -96,4 +119,33 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+    use crate::source::{DataFile, FileId};
+
+    #[test]
+    fn what_cannot_be_read_is_said_in_the_words_of_the_format() {
+        for (path, text, expected) in [
+            ("a.json", r#"{"catalog": {"controls": {"id": "a"}}}"#, "expected a list, found a mapping"),
+            ("a.yaml", "catalog: {controls: {id: a}}", "expected a list, found a mapping"),
+            ("a.json", r#"{"catalog": "c.json"}"#, "expected a mapping, found text"),
+            ("a.json", "null", "expected a mapping, found nothing"),
+            ("a.json", "[", "expected a mapping, found a list"),
+            ("a.json", "{", "EOF while parsing an object"),
+            (
+                "a.xml",
+                "<catalog xmlns='http://csrc.nist.gov/ns/oscal'/>",
+                "its namespace is `http://csrc.nist.gov/ns/oscal`, OSCAL's is `http://csrc.nist.gov/ns/oscal/1.0`",
+            ),
+            ("a.xml", "<html xmlns='x'/>", ""),
+        ] {
+            let file = DataFile { id: FileId(0), path, text };
+            let source = Source::open(&file);
+            let fault = source.and_then(|source| source.root().map(drop)).err();
+            assert_eq!(fault.map(|fault| fault.reason).unwrap_or_default(), expected, "{text}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use roxmltree::{Document, Error, Node as Element};
 
 use super::markup;
+use super::subject::Subject;
 use crate::source::Span;
 use crate::yaml::{Fault, Kind, Node};
 
@@ -85,6 +86,12 @@ pub(super) fn parse(text: &str) -> Result<Node, Fault> {
             help: Some("flatten its groups".to_owned()),
             ..Fault::new(start(deep), "it nests too deep")
         });
+    }
+    let namespace = root.tag_name().namespace().filter(|other| *other != NAMESPACE);
+    if let Some(namespace) = namespace.filter(|_| Subject::of_key(root.tag_name().name()).is_some()) {
+        let reason = format!("its namespace is `{namespace}`, OSCAL's is `{NAMESPACE}`");
+        let help = "use a release of the file for OSCAL 1.0 or later".to_owned();
+        return Err(Fault { help: Some(help), ..Fault::new(start(root), reason) });
     }
     let key = Node { span: start(root), kind: text_of(root.tag_name().name()) };
     let content = object(root);

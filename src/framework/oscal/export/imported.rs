@@ -3,35 +3,17 @@
 //! Nothing of it is left out. What NIST's schema does not take is written so that it does: ids, names and classes become
 //! tokens, titles and values one line, invalid UUIDs derived ones, and lists without items are removed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::document::{NAMESPACE, OSCAL_VERSION, catalog_identifier, identifier, line};
+use super::document::{OSCAL_VERSION, catalog_identifier, identifier, line};
+use super::older;
 use super::token::{Tokens, as_token, is_token};
 use crate::framework::oscal;
 use crate::framework::tree::Framework;
 use crate::source::DataFile;
-
-/// The metadata that OSCAL knows.
-const METADATA: [&str; 15] = [
-    "title",
-    "published",
-    "last-modified",
-    "version",
-    "oscal-version",
-    "revisions",
-    "document-ids",
-    "props",
-    "links",
-    "roles",
-    "locations",
-    "parties",
-    "responsible-parties",
-    "actions",
-    "remarks",
-];
 
 /// Texts of one line.
 const LINES: [&str; 4] = ["title", "label", "choice", "text"];
@@ -46,6 +28,8 @@ pub struct Exported {
     pub document: Value,
     /// The ids that are no tokens of OSCAL, with those that stand for them.
     pub changed_ids: BTreeMap<String, String>,
+    /// The names of fields that OSCAL does not know, of objects that have no place for more.
+    pub left_out: BTreeSet<String>,
 }
 
 /// The catalog that `framework` was read from, which is one of `files`. Nothing for a framework in another form.
@@ -59,7 +43,7 @@ pub fn imported_catalog(framework: &Framework, files: &[DataFile<'_>], day: &str
     let changed_ids = repair.ids.clone();
     repair.value(catalog, "catalog");
     complete(catalog, framework, day);
-    Some(Exported { document, changed_ids })
+    Some(Exported { document, changed_ids, left_out: repair.left_out })
 }
 
 /// The tokens of controls and groups, by the ids in the document, where they are others.
@@ -91,17 +75,6 @@ fn complete(catalog: &mut Value, framework: &Framework, day: &str) {
             metadata[key] = json!(value);
         }
     }
-    let Some(fields) = metadata.as_object_mut() else { return };
-    let unknown: Vec<String> = fields.keys().filter(|key| !METADATA.contains(&key.as_str())).cloned().collect();
-    for key in unknown {
-        // A single value stays as a property.
-        let value = fields.remove(&key).unwrap_or_default();
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let property = json!({"name": as_token(&key), "ns": NAMESPACE, "value": line(&text, "-")});
-        if let Some(properties) = fields.entry("props").or_insert_with(|| json!([])).as_array_mut() {
-            properties.push(property);
-        }
-    }
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -115,6 +88,8 @@ struct Repair {
     ids: BTreeMap<String, String>,
     /// The same of UUIDs.
     uuids: BTreeMap<String, String>,
+    /// See [`Exported::left_out`].
+    left_out: BTreeSet<String>,
 }
 
 impl Repair {
@@ -142,7 +117,7 @@ impl Repair {
     }
 
     /// Changes what is not valid in a value that its parent has under `key`.
-    fn value(&self, value: &mut Value, key: &str) {
+    fn value(&mut self, value: &mut Value, key: &str) {
         match value {
             Value::Array(items) => items.iter_mut().for_each(|item| self.value(item, key)),
             Value::Object(fields) => self.fields(fields, key),
@@ -152,7 +127,8 @@ impl Repair {
         }
     }
 
-    fn fields(&self, fields: &mut Map<String, Value>, key: &str) {
+    fn fields(&mut self, fields: &mut Map<String, Value>, key: &str) {
+        older::as_of_today(fields, key, &mut self.left_out);
         for (inner, value) in &mut *fields {
             self.value(value, inner);
         }
@@ -219,7 +195,8 @@ impl Repair {
     fn references(&self, text: &str) -> String {
         let mut written = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(at) = ["{{", "](#"].iter().filter_map(|mark| rest.find(mark)).min() {
+        let is_mark = |from: &str| from.starts_with("{{") || from.starts_with("](#");
+        while let Some(at) = rest.match_indices(['{', ']']).map(|(at, _)| at).find(|at| is_mark(&rest[*at..])) {
             let is_insert = rest[at..].starts_with("{{");
             let (start, end) = if is_insert { (at + 2, "}}") } else { (at + 3, ")") };
             let Some(length) = rest[start..].find(end) else { break };

@@ -7,7 +7,9 @@ mod catalog;
 mod component;
 mod document;
 mod imported;
+mod known;
 mod mapping;
+mod older;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -106,6 +106,46 @@ fn an_imported_catalog_comes_out_whole_and_valid() {
 }
 
 #[test]
+fn what_oscal_has_no_field_for_becomes_a_property_or_a_remark() {
+    let text = r#"{"catalog": {"metadata": {"title": "N", "keywords": ["a", "b"],
+        "responsible-parties": {"creator": [{"party-uuid": "p-1"}], "contact": {"party-uuids": ["p-1", "p-2"]}}},
+        "controls": [{"id": "a-1", "title": "A", "severity": {"level": 3}, "parts": [], "params": [
+            {"id": "p", "values": ["daily"], "select": {"how-many": "one-or-more", "choice": ["daily", "weekly"]}}],
+          "props": [{"name": "x", "value": "y", "note": "z", "remarks": "before"}],
+          "links": [{"href": "https://a.b/", "lang": "de"}]}],
+        "back-matter": {"resources": [{"uuid": "u-1", "citation": {"text": "T", "href": "https://c.d/"}}]}}}"#;
+    let file = DataFile { id: FileId(0), path: "content/frameworks/n.json", text };
+    let (frameworks, _) = read(&[file], &Unread::new());
+    let exported = imported_catalog(frameworks.get("n").expect("read"), &[file], "2026-11-22").expect("imported");
+    let catalog = &exported.document["catalog"];
+    let (metadata, control) = (&catalog["metadata"], &catalog["controls"][0]);
+    let ns = "urn:clausebook:oscal";
+    let keywords = json!([{"name": "keywords", "ns": ns, "value": "a"}, {"name": "keywords", "ns": ns, "value": "b"}]);
+    assert_eq!(metadata["props"], keywords);
+    let roles: Vec<(&str, usize)> = metadata["responsible-parties"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| (one["role-id"].as_str().expect("a role"), one["party-uuids"].as_array().map_or(0, Vec::len)))
+        .collect();
+    assert_eq!(roles, [("contact", 2), ("creator", 1)]);
+    assert_eq!(
+        control["props"],
+        json!([{"name": "x", "value": "y", "remarks": "before\n\nnote: z"},
+            {"name": "severity", "ns": ns, "value": "{\"level\":3}"}])
+    );
+    assert_eq!(
+        control["params"][0],
+        json!({"id": "p", "values": ["daily"],
+            "guidelines": [{"prose": "Selection (one or more): daily; weekly"}]})
+    );
+    assert_eq!(control["links"], json!([{"href": "https://a.b/"}]));
+    assert_eq!(exported.left_out.iter().collect::<Vec<_>>(), ["lang"]);
+    let citation = &catalog["back-matter"]["resources"][0]["citation"];
+    assert_eq!(*citation, json!({"text": "T", "links": [{"href": "https://c.d/"}]}));
+}
+
+#[test]
 fn a_valid_catalog_comes_out_as_it_is() {
     let text = r#"{"catalog": {"uuid": "74c8ba1e-5cd4-4ad1-bbfd-d888e2f6c724", "metadata": {"title": "N", "version": "1",
         "last-modified": "2026-01-01T00:00:00-05:00", "oscal-version": "1.2.1"},
