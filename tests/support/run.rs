@@ -7,7 +7,7 @@ use std::time::Duration;
 use assert_cmd::Command;
 
 /// No command of a test takes this long unless it hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// The expected output of a run on one stream.
 #[derive(Debug, Default)]
