@@ -83,11 +83,17 @@ fn is_headed(mention: &Mention, subject: &Subject<'_>) -> bool {
         Place::Cell => {
             let label = || mention.setting.row.as_deref().map(row_label).unwrap_or_default();
             let is_about_ids = || heads(lead) || heads(label());
-            mention.is_first && is_about_ids() || mention.is_alone && subject.naming == Naming::Lead
+            let is_named = subject.naming == Naming::Lead && (mention.is_alone || is_short(lead));
+            mention.is_first && (is_about_ids() || is_named)
         }
         Place::Item => mention.is_first && introduces_requirements(lead, framework),
         Place::Text | Place::Heading => false,
     }
+}
+
+/// Whether the head of a column that names a standard says little else: `PCI DSS v4.0`.
+fn is_short(head: &str) -> bool {
+    head.split_whitespace().count() < 5
 }
 
 /// Whether a paragraph says that requirements follow: it holds the word, and no id of one.

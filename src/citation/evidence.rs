@@ -32,16 +32,16 @@ struct Forms<'a> {
 struct Tokens<'a> {
     /// Those that it has, or that are called ids.
     ids: BTreeSet<Cow<'a, str>>,
-    /// The others.
+    /// Those that it has not.
     others: BTreeSet<Cow<'a, str>>,
+    /// How many of the others are nowhere an id: a token that is one in one place is one everywhere.
+    unknown: usize,
 }
 
 impl Tokens<'_> {
     /// Whether the ids among them, and so many more, are at least half.
     fn holds(&self, more: usize) -> bool {
-        // A token that is an id in one place is one everywhere.
-        let others = self.others.difference(&self.ids).count();
-        self.ids.len() + more >= others.max(1)
+        self.ids.len() + more >= self.unknown.max(1)
     }
 }
 
@@ -52,6 +52,11 @@ impl<'a> Evidence<'a> {
         for (mention, subject, assertion) in about {
             for id in &mention.ids {
                 evidence.add(id_of(subject.framework, mention, id), subject, *assertion);
+            }
+        }
+        for Forms { letters, numbers } in evidence.tokens.values_mut() {
+            for tokens in [letters, numbers] {
+                tokens.unknown = tokens.others.difference(&tokens.ids).count();
             }
         }
         evidence
@@ -70,7 +75,7 @@ impl<'a> Evidence<'a> {
         let is_older = subject.version.is_some_and(|version| version != framework.version);
         let has_letters = begins_with_letter(&id);
         let Forms { letters, numbers } = self.tokens.entry(&framework.key).or_default();
-        let Tokens { ids, others } = if has_letters { letters } else { numbers };
+        let Tokens { ids, others, .. } = if has_letters { letters } else { numbers };
         match framework.known(&id, subject.version) {
             // The numbers of older versions are as dense as those of software.
             Some(Lookup::OtherVersion(_)) if !has_letters && !is_older && assertion == Assertion::None => {

@@ -147,6 +147,8 @@ fn a_heading_of_a_column_or_a_list_makes_ids() {
     ] {
         check("pci-dss", &table(head), &["e 6.3.77", "e 9.99"]);
     }
+    check("pci-dss", "| PCI DSS v4.0 | SOC 2 |\n|---|---|\n| 2.5 - Hardening | CC6.1 |", &["w 2.5 old"]);
+    check("pci-dss", "| How the work for PCI DSS goes on |\n|---|\n| 2.5 months more, 6.15 |", &[]);
     for head in ["Release", "Minimum requirement", "Throughput (req/s)"] {
         check("pci-dss", &table(head), &[]);
     }
