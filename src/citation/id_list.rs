@@ -125,8 +125,9 @@ const CONNECTORS: [(&str, bool); 17] = [
     ("...", true),
 ];
 
-/// The dashes of a range.
-const DASHES: [char; 6] = ['-', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{2212}'];
+/// The dashes of a range. East Asian texts have a tilde.
+const DASHES: [char; 9] =
+    ['-', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{2212}', '~', '\u{301c}', '\u{ff5e}'];
 
 /// The id that continues the list behind `last`.
 fn following(text: &str, last: &ListedId) -> Option<ListedId> {
@@ -210,7 +211,9 @@ mod tests {
 
     #[test]
     fn ranges_are_distinguished_from_lists() {
-        for dash in ["-", "\u{2013}", " \u{2013} ", " \u{2014} ", " - ", " to ", " through ", "\u{2212}"] {
+        for dash in
+            ["-", "\u{2013}", " \u{2013} ", " \u{2014} ", " - ", " to ", " through ", "\u{2212}", "~", "\u{ff5e}"]
+        {
             check(&format!("8.3.1{dash}8.3.4, 9.1"), "8.3.1 ..8.3.4 9.1");
         }
         check("1-12", "1 ..12");

@@ -46,14 +46,39 @@ fn start_of(text: &str, from: usize, at: usize) -> Option<usize> {
         }
     }
     let start = at - text[start..at].trim_start_matches(['.', '-']).len();
+    if is_compared(&text[from..start]) {
+        return None;
+    }
     let mut before = text[..start].chars().rev();
     match before.next() {
         // `_6.3_` is emphasis, `a_6.3` is a name.
         Some('_') => before.next().is_none_or(|letter| !letter.is_alphanumeric()).then_some(start),
-        Some('/' | '\\' | '@' | '=' | '~' | '^' | '+' | '<' | '>' | '$' | '€' | '£' | '&' | '{') => None,
+        Some('>') => ends_with_tag(&text[from..start]).then_some(start),
+        Some('/' | '\\' | '@' | '=' | '~' | '^' | '+' | '<' | '$' | '€' | '£' | '&' | '{') => None,
         Some(letter) if letter.is_alphanumeric() => None,
         _ => Some(start),
     }
+}
+
+/// Whether `before` ends with a short HTML tag, such as `<br>`.
+fn ends_with_tag(before: &str) -> bool {
+    const MAX_TAG: usize = 20;
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_TAG))..];
+    near.rfind('<')
+        .is_some_and(|at| near[at + 1..].starts_with(|first: char| first.is_ascii_alphabetic() || first == '/'))
+}
+
+/// Whether `before` ends with a comparison and a blank, as in `lodash < 4.17.21`: a version stands behind it. The `>` of
+/// a quote begins a line.
+fn is_compared(before: &str) -> bool {
+    let rest = before.trim_end_matches(' ');
+    let is_greater = || {
+        let compared =
+            rest.strip_suffix('>').filter(|rest| rest.ends_with(' ')).map(|rest| rest.trim_end_matches([' ', '>']));
+        compared.is_some_and(|compared| !compared.is_empty() && !compared.ends_with('\n'))
+    };
+    let marks = ["<", "<=", ">=", "==", "~=", "~>", "\u{2264}", "\u{2265}"];
+    rest.len() < before.len() && (marks.iter().any(|mark| rest.ends_with(mark)) || is_greater())
 }
 
 /// Whether a letter may stand for the hyphen between the letters and the number of an id.
@@ -73,7 +98,7 @@ pub(super) fn id_at(text: &str, start: usize) -> Option<Range<usize>> {
     let length = run_length(rest)?;
     let mut token = &rest[..length];
     let mut behind = rest[length..].chars();
-    let is_part = match behind.next() {
+    let is_part = match behind.next().filter(|_| !token.ends_with(['(', ')'])) {
         Some('_') => behind.next().is_some_and(char::is_alphanumeric),
         Some(next) => next.is_alphanumeric() || matches!(next, '%' | '@' | '=' | '+' | '°'),
         None => false,
@@ -208,6 +233,7 @@ mod tests {
             &["CC6.1", "A.5.1", "ISM-0123", "164.308(a)(1)(ii)", "PO.1.1"],
         );
         check("AC.L2-3.1.1[a] AC.L1-b.1.i. AC-2a.1", &["AC.L2-3.1.1", "AC.L1-b.1.i", "AC-2a.1"]);
+        check("A.7.5(\u{ac1c}), (A.8.1)\u{b97c}", &["A.7.5", "A.8.1"]);
         check("the category GV.XX, U.S. law", &["GV.XX"]);
         check("AC\u{2011}2, AC\u{2013}3", &["AC\u{2011}2", "AC\u{2013}3"]);
         check("_8.3.1_ #AC-99 \u{a7}8.3", &["8.3.1", "AC-99", "8.3"]);
@@ -217,6 +243,8 @@ mod tests {
     #[test]
     fn parts_of_longer_words_are_none() {
         check("v1.2.3 x86_64-1.2 a/1.2.3 pkg@1.2.3 n==1.2.3 1.2.3+4 99.9% 10.x 6.2.* $4.24", &[]);
+        check("lodash < 4.17.21, x >= 1.2.3, y > 2.3.4, z \u{2264} 1.2.3", &[]);
+        check("> 8.3.1\n> > 8.3.2<br>8.3.3<br/>8.3.4", &["8.3.1", "8.3.2", "8.3.3", "8.3.4"]);
         check("\u{e9}1.2.3 1.2.3\u{e9} 1.2.3rc1 2025-03-31 31.03.2025 12.5 GB", &[]);
     }
 

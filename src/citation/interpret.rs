@@ -5,14 +5,11 @@
 //! finding. A number is an id where a word or a heading says so; alone it is one only on a page whose other numbers of that
 //! form are ids as well, because versions and sections look alike.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-
 use super::assertion::{Assertion, assertion};
 use super::evidence::Evidence;
 use super::meaning::still_current;
-use super::mention::Mention;
-use super::outline::own_numbers;
+use super::mention::{Mention, Place};
+use super::outline::{OwnNumbers, own_numbers};
 use super::scope::FrameworkScope;
 use super::standard_names::KnownStandards;
 use super::subject::{Naming, Subject, Subjects};
@@ -20,6 +17,7 @@ use super::words;
 use super::written_id::{id_of, is_integer, is_version};
 use crate::framework::{Framework, Likeness, Lookup, RequirementIdx};
 use crate::markdown::Document;
+use std::borrow::Cow;
 
 /// A mention with the framework that it means.
 #[derive(Debug, Clone)]
@@ -113,7 +111,7 @@ struct Reader<'r, 'a> {
     subject: Subject<'a>,
     assertion: Assertion,
     subjects: &'r Subjects<'a>,
-    own_numbers: &'r BTreeSet<&'a str>,
+    own_numbers: &'r OwnNumbers<'a>,
     evidence: &'r Evidence<'a>,
 }
 
@@ -134,10 +132,11 @@ impl<'a> Reader<'_, 'a> {
         let framework = self.subject.framework;
         if is_integer(written) && !self.allows_integers()
             || !self.is_asserted() && !self.is_bare_id(written, ends_range)
+            || self.is_part_of_page(written)
         {
             return Interpretation::Unclear;
         }
-        let is_own_number = !self.is_asserted() && self.own_numbers.contains(written);
+        let is_own_number = !self.is_asserted() && self.own_numbers.holds("", written);
         let Some(known) = framework.known(written, self.subject.version) else {
             let is_mistake = !is_own_number && self.is_surely_an_id(written, ends_range);
             return if is_mistake { Interpretation::Invalid } else { Interpretation::Unclear };
@@ -166,6 +165,16 @@ impl<'a> Reader<'_, 'a> {
         matches!(self.assertion, Assertion::Word | Assertion::Heading)
     }
 
+    /// Whether the page numbers its own parts so: `Clause 3` behind the headings `Clause 1` and `Clause 2`, where the
+    /// framework has no clause 1.
+    fn is_part_of_page(&self, written: &str) -> bool {
+        let word = self.mention.word();
+        self.assertion == Assertion::Word
+            && !words::is_requirement(word)
+            && self.own_numbers.holds(word, written)
+            && self.subject.framework.known("1", self.subject.version).is_none()
+    }
+
     /// A plain number is an id only right behind the word, and surely one where that has a capital or the sentence ends:
     /// `Requirement 8`, `asked for by requirement 8.`, but not `a requirement 2 factors meet`.
     fn allows_integers(&self) -> bool {
@@ -188,10 +197,10 @@ impl<'a> Reader<'_, 'a> {
         let has_evidence = || {
             ends_range
                 || self.assertion == Assertion::Name
-                || self.evidence.holds(framework)
+                || self.evidence.holds(framework, written)
                 || self.evidence.has(framework, written)
                 || self.subjects.is_named_near(self.mention, framework)
-                || self.mention.is_first && self.subjects.is_under_requirements(self.mention)
+                || self.begins_text() && self.subjects.is_under_requirements(self.mention)
         };
         let is_divided = match likeness {
             Likeness::Number { points } if points > 1 => true,
@@ -199,6 +208,11 @@ impl<'a> Reader<'_, 'a> {
             Likeness::Number { .. } | Likeness::Letters | Likeness::None => framework.lacks_point(written),
         };
         is_divided && !is_version(framework, written) && !self.is_behind_product() && has_evidence()
+    }
+
+    /// Whether it begins a block; a cell is under the head of its column instead of a heading.
+    fn begins_text(&self) -> bool {
+        self.mention.is_first && self.mention.setting.place != Place::Cell
     }
 
     /// Whether a name stands before the token, whose version it is then: `OpenSSL 3.0.7`. The first word of a sentence is
@@ -233,13 +247,14 @@ impl<'a> Reader<'_, 'a> {
             return false;
         }
         let is_like = framework.likeness(written) != Likeness::None || framework.lacks_point(written);
-        if !is_like && self.assertion != Assertion::Word {
+        let may_be_meant = || self.assertion == Assertion::Word && framework.may_be_meant(written);
+        if !is_like && !may_be_meant() {
             return false;
         }
         // `AC-6-7` may be another spelling of `AC-6(7)`, or a range.
         let whole = written.rsplit_once('-').map(|(whole, _)| whole);
         let is_numbered = |whole: &&str| whole.ends_with(|end: char| end.is_ascii_digit());
-        if whole.filter(is_numbered).is_some_and(|whole| framework.find(whole).is_some()) {
+        if whole.filter(is_numbered).is_some_and(|whole| framework.known(whole, None).is_some()) {
             return false;
         }
         if framework.equal_but_for_punctuation(written).is_some() {

@@ -36,7 +36,10 @@ fn frameworks() -> Frameworks {
     let ism = Notation { words: words(&["Control"]), prefixes: words(&["ISM-"]), ..Notation::default() };
     let soc = Notation { words: words(&["Criteria"]), ..Notation::default() };
     let pci = built_in_frameworks().into_iter().filter(|framework| framework.key == "pci-dss");
+    let isms =
+        Notation { words: words(&["Clause", "Control"]), prefixes: words(&["A.", "Control"]), ..Notation::default() };
     Frameworks::new(pci.chain([
+        own("isms", "Own ISMS", isms, &["4", "6.1.2", "7.5.2", "A.5.1", "A.5.2", "A.8.16"]),
         own("nist", "NIST SP 800-53", nist, &["AC-2", "AC-2(1)", "AC-2(3)", "AC-3", "AC-6", "AU-6"]),
         own("csf", "NIST CSF", csf, &["GV", "GV.OC", "GV.OC-01", "GV.OC-02"]),
         own("iso", "ISO 27001", iso, &["A.5.1", "A.5.2", "A.8.34"]),
@@ -93,10 +96,22 @@ fn a_requirement_word_makes_an_id() {
         "Req.",
         "sub-requirement",
         "Requirement(s):",
+        "Requirement №",
+        "Requirement Nr.",
+        "Requirement \u{2013}",
+        "Requirement&nbsp;",
+        "requirements such as",
     ] {
         check("pci-dss", &format!("The {word} 8.3.77 asks."), &["e 8.3.77"]);
     }
     check("pci-dss", "Req-8.3.77 and **Requirement** 8.3.78", &["e 8.3.77", "e 8.3.78"]);
+    for text in
+        ["Requirement (8.3.77)", "Requirement \u{201c}8.3.77\u{201d}", "Requirement [8.3.77](https://example.com/)"]
+    {
+        check("pci-dss", text, &["e 8.3.77"]);
+    }
+    check("pci-dss", "Now the **8.3.77** requirement and PCI 8.3.78", &["w 8.3.77", "w 8.3.78"]);
+    check("pci-dss", "A requirement (13 of 99), the requirement - 30 days - and Requirements 1-2, 0100-0150", &[]);
     check("pci-dss", "Requirement 13, a requirement 13 is. By requirement 13.", &["e 13", "e 13"]);
 }
 
@@ -120,10 +135,28 @@ fn parts_of_ids_may_be_left_out() {
 #[test]
 fn a_heading_of_a_column_or_a_list_makes_ids() {
     let table = |head: &str| format!("| {head} | What |\n|---|---|\n| 6.3.77 | x |\n| 8.3 | y |\n| **9.99** | z |\n");
-    for head in ["Requirement", "Req. ID", "PCI DSS v4.0 Requirement", "PCI DSS"] {
+    for head in [
+        "Requirement",
+        "Req. ID",
+        "PCI DSS v4.0 Requirement",
+        "PCI DSS",
+        "PCI",
+        "**Requirement(s)**",
+        "Requirements covered",
+        "Requirement / Control",
+    ] {
         check("pci-dss", &table(head), &["e 6.3.77", "e 9.99"]);
     }
-    check("pci-dss", &table("Release"), &[]);
+    check("pci-dss", "| PCI DSS v4.0 | SOC 2 |\n|---|---|\n| 2.5 - Hardening | CC6.1 |", &["w 2.5 old"]);
+    check("pci-dss", "| How the work for PCI DSS goes on |\n|---|\n| 2.5 months more, 6.15 |", &[]);
+    for head in ["Release", "Minimum requirement", "Throughput (req/s)"] {
+        check("pci-dss", &table(head), &[]);
+    }
+    check("pci-dss", "By 8.3.1 and 8.3.2\n\n| Package | Version |\n|---|---|\n| x | 8.3.77 |", &[]);
+    for cell in ["\u{2705} 6.3.77", "[6.3.77](https://example.com/)", "8.3.1<br>6.3.77", "6.3.77.a"] {
+        let severity = if cell.contains("<br>") { "w" } else { "e" };
+        check("pci-dss", &format!("| Requirement |\n|---|\n| {cell} |"), &[&format!("{severity} 6.3.77")]);
+    }
     check("pci-dss", "| Field | Value |\n|---|---|\n| Requirement | **6.3.77** scripts |", &["e 6.3.77"]);
     check("pci-dss", "It answers these requirements:\n\n- 6.3.77 scripts\n- 8.3\n", &["e 6.3.77"]);
 }
@@ -161,6 +194,8 @@ fn other_numbers_are_no_ids() {
     check("it costs $4.24, 12.5 GB, 99.99%, 1.25 times, 3.14");
     check("`8.3.77`, <https://example.com/8.3.77/>, see pkg@8.3.77 and a/8.3.77");
     check("8.3.x, 8.3.* and 10.x");
+    check("lodash < 8.3.77, nginx:8.3.77, the image 8.3.77, Test case 8.3.77");
+    check("it was upgraded from 8.3.77 to 8.3.78. Kubernetes 8.3.79");
 }
 
 #[test]
@@ -172,7 +207,33 @@ fn the_numbers_of_an_outline_are_its_own() {
 }
 
 #[test]
+fn ids_with_letters_say_nothing_about_numbers() {
+    check("isms", "By A.5.1, A.5.2 and A.8.16; 2.1.3, 6.1.2 and 2.4.9", &[]);
+    check(
+        "isms",
+        "By A.5.1(\u{ac1c}), A.5.2 and A.8.16: A.8.16.9, A.7.5.2, A.816 and A5.1",
+        &["w A.8.16.9", "w A.7.5.2", "w A.816"],
+    );
+    check("pci-dss", "By 8.3.1 and 8.3.2\n\n## A1.1.77 Access", &["w A1.1.77"]);
+}
+
+#[test]
+fn parts_of_the_page_are_no_requirements() {
+    check("isms", "## Clause 1 Scope\n\n## Clause 2 Roles\n\n## Clause 3 Terms\n\nSee Clause 2.", &[]);
+    check("isms", "## Clause 4 Context\n\nSee Clause 12.", &["e 12"]);
+    check("pci-dss", "## Requirement 12\n\n## Requirement 13", &["e 13"]);
+}
+
+#[test]
 fn numbers_of_other_standards_are_ignored() {
+    check("nist", "NIST SP 800-37 control AC-99, control PE-8(1) from SP 800-171", &[]);
+    check("iso", "ISO 9001 Control 5.99", &[]);
+    check("soc", "AIUC-1 control A005, **Control:** C007", &[]);
+    let beside = |text: &str| check("pci-dss", &format!("By 8.3.1, 8.3.2 and 8.3.4.\n\n{text}"), &[]);
+    beside("PCI 3DS 8.3.77 and CIS 5.2.77");
+    beside("- ISMS-P mapping: 8.3.78 (related: 8.3.77 of it)");
+    beside("| Field | Value |\n|---|---|\n| ISMS-P mapping | 8.3.77 Access |");
+    check("pci-dss", "By 8.3.1.\n\n| Id | What |\n|---|---|\n| NIST-0610 | 8.3.77 |", &["w 8.3.77"]);
     check("pci-dss", "OWASP ASVS requirement 2.1.77, CIS Control 4.77, a software requirement 2.1.77", &[]);
     check("pci-dss", "Unlike COBIT, PCI DSS has Requirement 6.3.77.", &["e 6.3.77"]);
     check("pci-dss", "Secure Software Standard requirement 13.2", &[]);
@@ -201,6 +262,8 @@ fn of_several_frameworks_the_one_named_or_the_form_decides() {
 #[test]
 fn other_spellings_are_not_accused() {
     check("nist", "control AC-02, AC-02(01), ac-2(1), AC-2a, AC-2a.1, AC-2(3)(a), AC\u{2011}2, AC-2(1), (3)", &[]);
+    check("nist", "[ac-2-1](/x/) and the control AC-6-7", &[]);
+    check("nist", "control AC-02(99)", &["e AC-02(99)"]);
     check("nist", "controls AC-2 through AC-6, AC-2\u{2013}AC-6, AC-2-AC-6, AC-2/AC-3", &[]);
     check("pci-dss", "Requirement 6.4.3.a, requirement 6.4.3a, Requirements 1-12, Requirement 3-4", &[]);
     check(

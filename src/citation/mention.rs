@@ -26,7 +26,7 @@ pub struct Mention {
     pub span: Span,
     /// Whether it can become a citation: it is in the file as it is, not inside a link, and without markup.
     pub is_plain: bool,
-    /// Whether nothing stands before it in its block.
+    /// Whether nothing but marks stands before it in its block.
     pub is_first: bool,
     /// Whether nothing else stands in its block.
     pub is_alone: bool,
@@ -122,7 +122,7 @@ impl Reader<'_> {
                 continue;
             }
             let (word, first) = self.word_and_id(token);
-            if is_plain_number(&text[first.clone()]) && !self.is_numbered(word.clone()) {
+            if is_plain_number(&text[first.clone()]) && !self.is_numbered(word.clone(), first.start) {
                 continue;
             }
             let mut ids = list_from(text, first, end);
@@ -135,9 +135,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the word before a plain number makes it an id.
-    fn is_numbered(&self, word: Option<Range<usize>>) -> bool {
-        word.is_some_and(|word| words::is_one_of(&self.prose.text()[word], self.number_words))
+    /// Whether the word before a plain number at byte `at` makes it an id.
+    fn is_numbered(&self, word: Option<Range<usize>>, at: usize) -> bool {
+        let text = self.prose.text();
+        word.is_some_and(|word| {
+            words::is_plain_between(&text[word.end..at]) && words::is_one_of(&text[word], self.number_words)
+        })
     }
 
     /// The word before a token, and the id: the token `Req-8.3` holds both.
@@ -166,11 +169,13 @@ impl Reader<'_> {
             is_end_of_range: id.is_end_of_range,
         };
         let is_linked = prose.run_at(at.start)?.is_linked;
-        let has_markup = text[whole.clone()].bytes().any(|byte| b"*_[]`\\<&".contains(&byte));
+        let has_markup = text[whole.clone()].bytes().any(|byte| b"*_[]`\\<&".contains(&byte))
+            || word.as_ref().is_some_and(|word| !words::is_plain_between(&text[word.end..at.start]));
         let block = &self.block.range;
         let is_blank =
             |text: &str| text.trim_matches(|letter: char| letter.is_whitespace() || "*_".contains(letter)).is_empty();
-        let is_first = is_blank(&text[block.start..whole.start]);
+        let is_first = begins(&text[block.start..whole.start]);
+        let is_alone = is_blank(&text[block.start..whole.start]) && is_blank(&text[at.end..block.end]);
         Some(Mention {
             word: word.as_ref().map(in_sentence),
             at: in_sentence(&at),
@@ -178,7 +183,7 @@ impl Reader<'_> {
             span: prose.in_file(Span::from(whole.clone())),
             is_plain: !is_linked && !has_markup && prose.verbatim_in_file(Span::from(whole)).is_some(),
             is_first,
-            is_alone: is_first && is_blank(&text[at.end..block.end]),
+            is_alone,
             setting: self.setting(),
             sentence,
         })
@@ -219,6 +224,13 @@ impl Reader<'_> {
         };
         self.setting.get_or_insert_with(setting).clone()
     }
+}
+
+/// Whether nothing but marks is `before` what then begins a block: `- [x] **[`.
+fn begins(before: &str) -> bool {
+    let before = before.trim_start();
+    let marks = ["[x]", "[X]"].iter().find_map(|task| before.strip_prefix(task)).unwrap_or(before);
+    !marks.contains(char::is_alphanumeric)
 }
 
 fn is_plain_number(token: &str) -> bool {

@@ -1,21 +1,46 @@
-//! Headings that a page numbers itself: `1 Scope`, `1.1 Roles`, `1.1.1 Owners`. Their numbers are no ids.
+//! Headings that a page numbers itself: `1 Scope`, `1.1 Roles`, `Clause 1 Scope`. Their numbers are no ids.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::markdown::Heading;
 
-/// The numbers of headings that continue the numbers before them in order.
-pub(super) fn own_numbers(headings: &[Heading]) -> BTreeSet<&str> {
-    let mut own = BTreeSet::new();
-    let mut last: Vec<u32> = Vec::new();
+/// The numbers that a page gives to its own parts, each with the word before it.
+#[derive(Debug, Default)]
+pub(super) struct OwnNumbers<'a> {
+    /// By the word in lower case; it is empty where none stands before them.
+    numbers: BTreeMap<String, BTreeSet<&'a str>>,
+}
+
+impl OwnNumbers<'_> {
+    /// Whether the page has a part of this number behind this word.
+    pub(super) fn holds(&self, word: &str, number: &str) -> bool {
+        !self.numbers.is_empty() && self.numbers.get(&word.to_lowercase()).is_some_and(|own| own.contains(number))
+    }
+}
+
+/// The numbers of headings that continue the numbers before them in order. Behind a word, the first is 1.
+pub(super) fn own_numbers(headings: &[Heading]) -> OwnNumbers<'_> {
+    let mut own = OwnNumbers::default();
+    let mut last: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for heading in headings {
-        let Some((written, number)) = number_of(&heading.text) else { continue };
-        if follows(&last, &number) {
-            own.insert(written);
+        let (word, rest) = word_of(&heading.text);
+        let Some((written, number)) = number_of(rest) else { continue };
+        let word = word.to_lowercase();
+        let last = last.entry(word.clone()).or_default();
+        if follows(last, &number) {
+            own.numbers.entry(word).or_default().insert(written);
+        } else if !word.is_empty() {
+            continue;
         }
-        last = number;
+        *last = number;
     }
     own
+}
+
+/// The word that stands before the number of a heading, and the rest of the heading; an empty one where none does.
+fn word_of(text: &str) -> (&str, &str) {
+    let end = text.find(|letter: char| !letter.is_alphabetic()).unwrap_or(text.len());
+    (&text[..end], text[end..].trim_start())
 }
 
 /// The number that a heading begins with.
@@ -52,7 +77,11 @@ mod tests {
             listed: true,
         };
         let headings: Vec<Heading> = headings.iter().map(heading).collect();
-        assert_eq!(own_numbers(&headings).into_iter().collect::<Vec<_>>(), expected);
+        let own = own_numbers(&headings);
+        let shown = own.numbers.iter().flat_map(|(word, numbers)| {
+            numbers.iter().map(move |number| format!("{word} {number}").trim_start().to_owned())
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -69,5 +98,14 @@ mod tests {
         check(&["8.3.6 Length", "8.3.77 Wrong", "8.3.9 Change"], &[]);
         check(&["1.1.1 A", "1.1.2 B", "1.1.77 C", "1.1.4 D"], &["1.1.1", "1.1.2"]);
         check(&["2026 in review", "x", ""], &[]);
+    }
+
+    #[test]
+    fn parts_may_have_a_name() {
+        check(
+            &["Clause 1 \u{2014} Scope", "Clause 2: Roles", "Clause 3", "Clause 9"],
+            &["clause 1", "clause 2", "clause 3"],
+        );
+        check(&["Clause 4 Context", "Clause 5 Leadership"], &[]);
     }
 }

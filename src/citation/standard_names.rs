@@ -24,9 +24,40 @@ pub(crate) const STANDARDS: [&str; 14] = [
 
 /// Further names that a number beside them may belong to. They name families of standards, too wide to be the subject of
 /// a series.
-const FAMILIES: [&str; 21] = [
-    "3DS", "ASVS", "BSI", "CIS", "COBIT", "CSA", "CSF", "FIPS", "ISO", "MASVS", "NERC", "NIST", "OWASP", "P2PE",
-    "PA-DSS", "PCI PIN", "PTS", "SSDF", "SLSA", "STIG", "SWIFT",
+const FAMILIES: [&str; 33] = [
+    "3DS",
+    "800-53",
+    "800-171",
+    "AIUC-1",
+    "ASVS",
+    "BSI",
+    "CIS",
+    "COBIT",
+    "CSA",
+    "CSF",
+    "DSS",
+    "FIPS",
+    "ISMS-P",
+    "ISO",
+    "MASVS",
+    "MPoC",
+    "PCI",
+    "SSLC",
+    "NERC",
+    "NIST",
+    "NIST 800-53",
+    "NIST 800-171",
+    "OWASP",
+    "P2PE",
+    "PA-DSS",
+    "PCI PIN",
+    "PTS",
+    "SSDF",
+    "SLSA",
+    "STIG",
+    "SWIFT",
+    "TISAX",
+    "WCAG",
 ];
 
 /// A standard that a text names.

@@ -105,7 +105,9 @@ impl<'a> Subjects<'a> {
             Ok(Some(subject)) => return Some(subject),
             Ok(None) => {}
         }
-        let lead = mention.setting.lead.as_deref().map(|lead| (self.named_in(lead), Naming::Lead));
+        let setting = &mention.setting;
+        let label = setting.row.as_deref().map(row_label).filter(|label| self.is_name(label));
+        let lead = setting.lead.as_deref().into_iter().chain(label).map(|lead| (self.named_in(lead), Naming::Lead));
         let headings = self.headings_above(mention).map(|heading| (heading.named, Naming::Heading));
         for (named, naming) in lead.into_iter().chain(headings) {
             match named {
@@ -129,8 +131,13 @@ impl<'a> Subjects<'a> {
 
     /// What the sentence says; an error where it names another standard, or a version that is not known.
     fn in_sentence(&self, mention: &'a Mention) -> Result<Option<Subject<'a>>, ()> {
-        let (before, after) = (mention.before(), mention.after());
-        let named_before = self.standards.in_text(before).into_iter().last();
+        let (mut before, after) = (mention.before(), mention.after());
+        let mut named_before = self.standards.in_text(&mention.sentence[..mention.at.start]).into_iter().last();
+        match named_before.filter(|named| named.end > before.len()) {
+            // The word before the mention is a part of the name: `PCI DSS 8.3.1`.
+            Some(_) => before = &mention.sentence[..mention.at.start],
+            None => named_before = named_before.filter(|named| named.end <= before.len()),
+        }
         let named_after = self.standards.in_text(after).into_iter().next();
         let named_after = named_after.filter(|named| is_joined_by(&after[..named.start]));
         let Some((named, text)) = named_after.map(|named| (named, after)).or(named_before.map(|named| (named, before)))
@@ -145,7 +152,9 @@ impl<'a> Subjects<'a> {
             (Some(own), _) => own,
             // Of a framework that the page is not about, only what is called so is looked up.
             (None, Some(other)) if is_beside => other,
-            (None, _) if named_after.is_none() && is_far(&before[to..]) => return Ok(None),
+            (None, _) if named_after.is_none() && is_far(&before[to..]) && !self.is_labelled(before) => {
+                return Ok(None);
+            }
             (None, _) => return Err(()),
         };
         let mut version = self.version_of(framework);
@@ -183,9 +192,25 @@ impl<'a> Subjects<'a> {
         Named::One(framework, older.or_else(|| self.version_of(framework)))
     }
 
+    /// Whether `text` begins with the name of a standard and a colon: then all of it is about that.
+    fn is_labelled(&self, text: &'a str) -> bool {
+        let label = text.split_once(':').map(|(label, _)| label.trim_matches([' ', '-', '*', '_', '\n']));
+        label.is_some_and(|label| label.len() <= MAX_LABEL && self.is_name(label))
+    }
+
+    /// Whether `label` is the name of a standard, with a word at most beside it: `ISMS-P mapping`.
+    fn is_name(&self, label: &'a str) -> bool {
+        let named = self.standards.in_text(label);
+        let [named] = named.as_slice() else { return false };
+        let beside = [&label[..named.start], &label[named.end..]];
+        let words: Vec<&str> = beside.iter().flat_map(|text| words::parts(text)).collect();
+        // `NIST-0610` is a number of one's own.
+        words.len() < 2 && !words.iter().any(|word| word.contains(|digit: char| digit.is_ascii_digit()))
+    }
+
     /// Whether the heading right above the mention says that requirements follow.
     pub(super) fn is_under_requirements(&self, mention: &Mention) -> bool {
-        self.headings_above(mention).next().is_some_and(|heading| words::ends_with_requirements(heading.text))
+        self.headings_above(mention).next().is_some_and(|heading| words::heads_requirements(heading.text, &[]))
     }
 
     /// The headings that the mention stands under, the nearest first.
@@ -223,12 +248,37 @@ fn by_form<'a>(
     own.iter().find(known).or_else(|| like().next()).or_else(|| own.first()).copied()
 }
 
+/// A longer text is no label, in bytes.
+const MAX_LABEL: usize = 40;
+
+/// The first cell of a row, where that is short enough for a label.
+pub(super) fn row_label(row: &str) -> &str {
+    let first = row.trim().trim_start_matches('|').split('|').next().unwrap_or_default();
+    Some(first.trim()).filter(|first| first.len() <= MAX_LABEL).unwrap_or_default()
+}
+
 fn is_of(named: &NamedStandard<'_>, text: &str, framework: &Framework) -> bool {
     match named.framework {
         Some(other) => other.key == framework.key,
-        // `NIST` where the page is about `NIST SP 800-53`.
-        None => framework.name.to_lowercase().starts_with(&text[named.start..named.end].to_lowercase()),
+        // `NIST` and `800-53` where the page is about `NIST SP 800-53`.
+        None => {
+            let (name, part) = (framework.name.to_lowercase(), text[named.start..named.end].to_lowercase());
+            let is_part = name.match_indices(&part).any(|(at, _)| !name[..at].ends_with(char::is_alphanumeric));
+            is_part && number_behind(&text[named.end..]).is_none_or(|number| framework.name.contains(number))
+        }
     }
+}
+
+/// The number of a standard behind the name of those who publish it: `9001` of ` 9001:2015`, `800-171` of ` SP 800-171`.
+fn number_behind(text: &str) -> Option<&str> {
+    const WORDS: [&str; 6] = ["IEC", "SP", "TS", "TR", "Special", "Publication"];
+    let mut rest = text.trim_start_matches([' ', '\u{a0}', '/', '-']);
+    while let Some(word) = WORDS.iter().find(|word| rest.starts_with(**word)) {
+        rest = rest[word.len()..].trim_start_matches([' ', '\u{a0}', '/', '-']);
+    }
+    let is_part = |letter: char| letter.is_ascii_digit() || letter == '-';
+    let number = rest[..rest.find(|letter| !is_part(letter)).unwrap_or(rest.len())].trim_end_matches('-');
+    Some(number).filter(|number| number.len() > 2 && number.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// Whether only prepositions, articles and brackets are between a mention and the name behind it.

@@ -33,13 +33,40 @@ pub(super) fn is_other_requirement(word: &str) -> bool {
     KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(word))
 }
 
-/// Whether a heading says that requirements of a standard follow: `Defined Approach Requirements`.
-pub(super) fn ends_with_requirements(heading: &str) -> bool {
+/// Whether a heading or the head of a column says that requirements of a standard follow: `Defined Approach
+/// Requirements`, `Req. ID`, `Requirements covered`. `own` are further words for requirements.
+pub(super) fn heads_requirements(head: &str, own: &[String]) -> bool {
     const OTHERS: [&str; 7] = ["browser", "hardware", "installation", "minimum", "os", "platform", "system"];
-    let mut words =
-        heading.split(|letter: char| !letter.is_alphanumeric() && letter != '-').filter(|word| !word.is_empty());
+    const MARKS: [&str; 8] = ["id", "ids", "no", "nr", "number", "numbers", "ref", "reference"];
+    const STATES: [&str; 12] = [
+        "addressed",
+        "affected",
+        "applicable",
+        "assessed",
+        "covered",
+        "impacted",
+        "in",
+        "mapped",
+        "met",
+        "relevant",
+        "satisfied",
+        "scope",
+    ];
+    let is_listed = |word: &str, list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
     let is_foreign = |word: &str| is_other_requirement(word) || is_one_of(word, &OTHERS);
-    !words.clone().any(is_foreign) && words.next_back().is_some_and(is_requirement)
+    let means = |word: &str| is_requirement(word) || is_one_of(word, own);
+    let is_about_ids = |part: &str| {
+        let part = part.trim_end().trim_end_matches(['*', '_', ':']);
+        parts(part.strip_suffix("(s)").unwrap_or(part))
+            .rfind(|word| !is_listed(word, &MARKS) && !is_listed(word, &STATES))
+            .is_some_and(means)
+    };
+    !parts(head).any(is_foreign) && head.split(" / ").flat_map(|part| part.split(" & ")).any(is_about_ids)
+}
+
+/// The words of a text, in order.
+pub(super) fn parts(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '-').filter(|word| !word.is_empty())
 }
 
 /// Whether a sentence says that something was so: `the former Requirement 6.6`.
@@ -84,7 +111,15 @@ fn is_form_of(word: &str, known: &str) -> bool {
 
 /// Whether a number behind `word` counts something else than requirements: `Figure 1.2`, `version 4.0.1`.
 pub(super) fn is_of_another_kind(word: &str) -> bool {
-    const KINDS: [&str; 38] = [
+    const KINDS: [&str; 46] = [
+        "case",
+        "chart",
+        "image",
+        "kernel",
+        "notes",
+        "runtime",
+        "tag",
+        "tc",
         "address",
         "annex",
         "appendix",
@@ -124,36 +159,105 @@ pub(super) fn is_of_another_kind(word: &str) -> bool {
         "ver",
         "version",
     ];
-    matches!(word, "§" | "v" | "V") || is_one_of(word, &KINDS)
+    matches!(word, "§" | "v" | "V") || is_one_of(word, &KINDS) || is_software(word)
+}
+
+/// Whether `word` names software: what stands behind it is a version, also where the word begins a sentence.
+fn is_software(word: &str) -> bool {
+    const NAMES: [&str; 40] = [
+        "ansible",
+        "apache",
+        "bootstrap",
+        "centos",
+        "debian",
+        "django",
+        "docker",
+        "drupal",
+        "elasticsearch",
+        "gradle",
+        "helm",
+        "java",
+        "jenkins",
+        "kafka",
+        "kubernetes",
+        "laravel",
+        "linux",
+        "log4j",
+        "magento",
+        "maven",
+        "mongodb",
+        "mysql",
+        "nginx",
+        "node",
+        "npm",
+        "openssh",
+        "openssl",
+        "php",
+        "postgres",
+        "postgresql",
+        "python",
+        "rails",
+        "redis",
+        "ruby",
+        "spring",
+        "terraform",
+        "tomcat",
+        "ubuntu",
+        "windows",
+        "wordpress",
+    ];
+    // `jQuery`, `VMware`: no other word has a capital behind a small letter.
+    let has_hump = || word.as_bytes().windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    NAMES.iter().any(|name| name.eq_ignore_ascii_case(word)) || has_hump()
 }
 
 /// Whether the word is one of a sentence's own, and no name: what stands before a number may be capitalised only because
 /// it begins the sentence.
 pub(super) fn is_function_word(word: &str) -> bool {
-    const WORDS: [&str; 40] = [
-        "a", "about", "after", "all", "also", "although", "an", "and", "any", "as", "at", "because", "before", "both",
+    const WORDS: [&str; 53] = [
+        "are", "does", "how", "is", "our", "read", "that", "these", "what", "where", "which", "why", "your", "a",
+        "about", "after", "all", "also", "although", "an", "and", "any", "as", "at", "because", "before", "both",
         "but", "by", "each", "either", "for", "from", "if", "in", "into", "like", "meet", "neither", "of", "on", "or",
         "per", "see", "since", "the", "this", "to", "under", "unlike", "via", "when", "with",
     ];
     WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// The word before byte `at` of `text`, not before byte `from`. Marks of emphasis, a colon, `#`, `(s)` and `No.` may
-/// stand between the word and what follows it, but no empty line.
+/// The word before byte `at` of `text`, not before byte `from`. Marks of emphasis, a colon, `#`, `(s)` and `No.` may stand
+/// between the word and what follows it, but no empty line; behind a word for requirements, brackets, quotes and dashes as
+/// well. Of `requirements such as`, it is the first word.
 pub(super) fn before(text: &str, from: usize, at: usize) -> Option<Range<usize>> {
+    const NUMBERS: [&str; 8] = ["no", "nos", "nr", "number", "numbers", "id", "ids", "№"];
     let rest = text.get(from..at)?;
-    let word = last_word(trimmed(rest))?;
-    let is_number =
-        ["no", "nos", "number", "numbers", "id", "ids"].iter().any(|it| it.eq_ignore_ascii_case(&rest[word.clone()]));
+    let called = last_word(trimmed(rest, LOOSE)).filter(|word| is_requirement(&rest[word.clone()]));
+    let word = called.or_else(|| last_word(trimmed(rest, CLOSE)))?;
+    let is_number = NUMBERS.iter().any(|it| it.eq_ignore_ascii_case(&rest[word.clone()]));
     let annex = annex_before(rest, &word);
     let word = if let Some(annex) = annex {
         annex
     } else if is_number {
-        last_word(trimmed(&rest[..word.start])).unwrap_or(word)
+        last_word(trimmed(&rest[..word.start], CLOSE)).unwrap_or(word)
     } else {
-        word
+        introduced(rest, &word).unwrap_or(word)
     };
     Some(from + word.start..from + word.end)
+}
+
+/// Whether nothing but blanks, marks and `No.` is `between` a word and its number, so that both can be one link.
+pub(super) fn is_plain_between(between: &str) -> bool {
+    let is_plain = |mark: char| !LOOSE.contains(mark) || CLOSE.contains(mark);
+    between == "-" || between.chars().all(|mark| is_plain(mark) && !"-&<".contains(mark)) && parts(between).count() < 2
+}
+
+/// The word for requirements that `word` introduces examples of: `requirements` of `requirements such as`.
+fn introduced(text: &str, word: &Range<usize>) -> Option<Range<usize>> {
+    let before = text[..word.start].trim_end_matches([' ', ',', '(']);
+    let before = match &text[word.clone()] {
+        "like" | "including" | "namely" => before,
+        "as" => before.strip_suffix("such")?.trim_end_matches([' ', ',']),
+        _ => return None,
+    };
+    last_word(before).filter(|word| is_requirement(&text[word.clone()]))
 }
 
 /// `Annex A` where `word` is its letter.
@@ -164,10 +268,24 @@ fn annex_before(text: &str, word: &Range<usize>) -> Option<Range<usize>> {
     matches!(&text[annex.clone()], "Annex" | "Appendix").then_some(annex.start..word.end)
 }
 
-/// `rest` without what may stand between a word and a number.
-fn trimmed(rest: &str) -> &str {
-    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '*' | '_' | '>' | ':' | '#' | '\u{a0}');
-    let word = rest.trim_end_matches(is_between);
+/// What may stand between a word and its number, besides blanks.
+const CLOSE: &str = "*_>:#";
+/// The same behind a word that can mean nothing else.
+const LOOSE: &str = "*_>:#([\"'“”‘’«„–—";
+
+/// `rest` without blanks and these marks at its end.
+fn trimmed<'r>(rest: &'r str, marks: &str) -> &'r str {
+    let is_between = |letter: char| letter.is_whitespace() || marks.contains(letter);
+    let mut word = rest;
+    loop {
+        let shorter = word.trim_end_matches(is_between);
+        let shorter = shorter.strip_suffix("&nbsp;").unwrap_or(shorter);
+        let shorter = shorter.strip_suffix(" -").filter(|_| marks == LOOSE).unwrap_or(shorter);
+        if shorter.len() == word.len() {
+            break;
+        }
+        word = shorter;
+    }
     let blank = &rest[word.len()..];
     if blank.bytes().filter(|byte| *byte == b'\n').count() > 1 {
         return "";
@@ -177,15 +295,15 @@ fn trimmed(rest: &str) -> &str {
 }
 
 fn ends_with_abbreviation(text: &str) -> bool {
-    const SHORT: [&str; 12] = ["req", "reqs", "no", "nos", "sec", "fig", "ver", "v", "rev", "para", "art", "ch"];
+    const SHORT: [&str; 13] = ["req", "reqs", "no", "nos", "nr", "sec", "fig", "ver", "v", "rev", "para", "art", "ch"];
     let word = text.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
     SHORT.iter().any(|short| short.eq_ignore_ascii_case(word))
 }
 
 /// The word that `text` ends with.
 fn last_word(text: &str) -> Option<Range<usize>> {
-    if text.ends_with('§') {
-        return Some(text.len() - '§'.len_utf8()..text.len());
+    if let Some(mark) = text.chars().next_back().filter(|mark| matches!(mark, '§' | '№')) {
+        return Some(text.len() - mark.len_utf8()..text.len());
     }
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '-';
     let word = text.trim_end_matches(is_part);
@@ -209,6 +327,15 @@ mod tests {
             ("Req. ", "Req"),
             ("sub-requirement\n> ", "sub-requirement"),
             ("see §", "§"),
+            ("Requirement № ", "Requirement"),
+            ("Requirement Nr. ", "Requirement"),
+            ("Requirement \u{2013} ", "Requirement"),
+            ("Requirement (\"", "Requirement"),
+            ("Requirement&nbsp;", "Requirement"),
+            ("requirements, such as ", "requirements"),
+            ("requirements including ", "requirements"),
+            ("seen as ", "as"),
+            ("the controls (", ""),
             ("it ends. ", ""),
             ("word\n\n", ""),
             ("(", ""),

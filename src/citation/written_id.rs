@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use super::mention::{Mention, MentionedId};
 use crate::framework::Framework;
 
-/// An id of `mention` as `framework` writes it, where the prose leaves a part out or has a remark behind it.
+/// An id of `mention` as `framework` writes it, where the prose leaves a part out, has a remark behind it or names an
+/// item of none.
 pub(super) fn id_of<'a>(framework: &Framework, mention: &'a Mention, id: &'a MentionedId) -> Cow<'a, str> {
     let written = without_foreign_brackets(framework, &id.id);
+    let written = framework.whole_of(written).unwrap_or(written);
     framework.id_behind(mention.word(), written).map_or(Cow::Borrowed(written), Cow::Owned)
 }
 

@@ -30,6 +30,9 @@ impl CanonicalIds {
         // `A5.1` is `A.5.1` rather than `5.1` with a prefix.
         let (prefixed, others): (Vec<_>, Vec<_>) =
             indexed(requirements).partition(|(_, requirement)| without_prefix(&requirement.id, notation).is_some());
+        // Where some ids have a prefix, the others are none with it: clause `7.5.2` is not `A.7.5.2`.
+        let have_prefix = !prefixed.is_empty();
+        let others = others.into_iter().filter(|_| !have_prefix);
         for (idx, requirement) in prefixed.into_iter().chain(others) {
             for key in with_prefixes(&requirement.id, notation) {
                 ids.current.entry(key).or_insert(idx);
@@ -37,7 +40,9 @@ impl CanonicalIds {
         }
         let renumbered = head.renumbered.iter().map(|change| &change.from);
         for id in head.versions.iter().flat_map(|version| &version.ids).chain(renumbered) {
-            for key in std::iter::once(key(id, notation)).chain(with_prefixes(id, notation)) {
+            let takes_prefix = !have_prefix || without_prefix(id, notation).is_some();
+            let prefixed = takes_prefix.then(|| with_prefixes(id, notation)).into_iter().flatten();
+            for key in std::iter::once(key(id, notation)).chain(prefixed) {
                 ids.older.entry(key).or_insert_with(|| id.clone());
             }
         }

@@ -39,6 +39,11 @@ impl Form {
         self.has_zeros |= numbers(id).any(|number| number.starts_with('0'));
     }
 
+    /// Whether no number of `id` has more digits than here.
+    pub(super) fn has_size_of(&self, id: &str) -> bool {
+        numbers(id).all(|number| number.len() <= self.digits)
+    }
+
     /// Whether the numbers of `id` are of the size that they have here. A mistake may be one level or so too deep.
     pub(super) fn holds(&self, id: &str) -> bool {
         let first = numbers(id).next().and_then(|number| number.parse::<u64>().ok()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Which tokens of a text may be ids of a framework, by their form alone.
 
-use super::form::{family, strip_prefix};
+use super::canonical::wholes;
+use super::form::{Form, family, strip_prefix};
 use super::tree::Framework;
 
 /// What a token looks like in a framework.
@@ -36,7 +37,8 @@ impl Framework {
             word.eq_ignore_ascii_case(name)
                 || word.strip_suffix('s').is_some_and(|word| word.eq_ignore_ascii_case(name))
         };
-        if prefixes.iter().any(is_prefix) || forms.numbers.digits == 0 && !prefixes.is_empty() {
+        let has_only_prefixed = !forms.prefix.is_empty() && !forms.numbers.has_size_of(written);
+        if prefixes.iter().any(is_prefix) || has_only_prefixed {
             let id = format!("{}{written}", forms.prefix);
             // `Controls: 93` counts them.
             return Some(id).filter(|id| written.contains('.') || self.spellings().has_shape(id));
@@ -47,6 +49,29 @@ impl Framework {
         }
         let joined = ["", "-", "."].map(|mark| format!("{word}{mark}{written}"));
         joined.into_iter().find(|id| self.spellings().has_shape(id))
+    }
+
+    /// Whether `written`, which is called a requirement, may be meant as an id of this framework: `A005` is not one where
+    /// the ids are like `A1.2`, and `0100` not where no number begins with a zero.
+    pub(crate) fn may_be_meant(&self, written: &str) -> bool {
+        if written.starts_with(|first: char| first.is_ascii_digit()) {
+            return written.contains(|mark: char| !mark.is_ascii_digit())
+                || self.forms().numbers.holds(written)
+                || !self.spellings().same_letters(written).is_empty();
+        }
+        let capitals = written.to_ascii_uppercase();
+        let is_of_size = |form: &Form| form.has_size_of(&capitals) && self.spellings().begins_like(&capitals);
+        self.equal_but_for_punctuation(written).is_some()
+            || self.forms().families.get(family(&capitals)).is_some_and(is_of_size)
+    }
+
+    /// The id that `written` would be an item of, where it looks like none itself: `8.3.77` of `8.3.77.a`.
+    pub(crate) fn whole_of<'w>(&self, written: &'w str) -> Option<&'w str> {
+        let is_like = |id: &str| self.likeness(id) != Likeness::None;
+        if is_like(written) || self.known(written, None).is_some() {
+            return None;
+        }
+        wholes(written).find(|whole| is_like(whole))
     }
 
     /// What `token` looks like here.
@@ -67,9 +92,10 @@ impl Framework {
                 let is_like = self.spellings().begins_like(token);
                 let lacks_marks = || self.has_punctuation_of(token) && self.equal_but_for_punctuation(token).is_some();
                 let is_divided = token.contains(|mark: char| !mark.is_ascii_alphanumeric());
-                if !form.holds(token) || !is_like && !lacks_marks() {
+                let holds = is_like && form.holds(token);
+                if !holds && !lacks_marks() {
                     Likeness::None
-                } else if is_like && letters.len() > 1 {
+                } else if holds && letters.len() > 1 {
                     Likeness::Letters
                 } else if is_divided {
                     Likeness::Letter

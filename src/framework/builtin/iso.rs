@@ -72,5 +72,7 @@ mod tests {
         assert_eq!(framework.look_up("A.9.2.1", None), Lookup::OtherVersion(vec!["2013"]));
         assert_eq!(framework.look_up("9.2.1", None), Lookup::Found(framework.find("9.2.1").unwrap()));
         assert_ne!(framework.find("5.1"), framework.find("A.5.1"));
+        // Clause 7.5.2 is no control.
+        assert!(matches!(framework.look_up("A.7.5.2", None), Lookup::Unknown(_)));
     }
 }
