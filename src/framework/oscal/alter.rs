@@ -45,22 +45,22 @@ impl<'v> Changes<'v> {
         self.parameters.contains_key(parameter)
     }
 
-    /// Makes the changes. Returns the ids of parameters and controls that are not there, sorted.
+    /// Makes the changes. Returns the ids of parameters, controls and parts that are not there, sorted.
     pub(super) fn apply(&self, catalog: &mut Value) -> Vec<String> {
-        let mut done = HashSet::new();
-        self.unit(catalog, &mut done);
+        let (mut done, mut left) = (HashSet::new(), Vec::new());
+        self.unit(catalog, &mut done, &mut left);
         let all = self.parameters.keys().chain(self.controls.keys());
-        let mut left: Vec<String> = all.filter(|id| !done.contains(**id)).map(|id| (*id).to_owned()).collect();
+        left.extend(all.filter(|id| !done.contains(**id)).map(|id| (*id).to_owned()));
         left.sort_unstable();
         left
     }
 
-    fn unit(&self, unit: &mut Value, done: &mut HashSet<String>) {
+    fn unit(&self, unit: &mut Value, done: &mut HashSet<String>, left: &mut Vec<String>) {
         let id = text(unit, "id").to_owned();
         if let Some(alters) = self.controls.get(id.as_str()) {
             let of = |key: &'static str| alters.iter().flat_map(move |alter| list(alter, key));
             Removals::of(of("removes")).remove_from(unit);
-            Additions::of(&id, of("adds")).add_to(unit);
+            left.extend(Additions::of(&id, of("adds")).add_to(unit));
             done.insert(id);
         }
         for parameter in unit.get_mut("params").and_then(Value::as_array_mut).into_iter().flatten() {
@@ -72,7 +72,7 @@ impl<'v> Changes<'v> {
         }
         for key in ["groups", "controls"] {
             let below = unit.get_mut(key).and_then(Value::as_array_mut);
-            below.into_iter().flatten().for_each(|unit| self.unit(unit, done));
+            below.into_iter().flatten().for_each(|unit| self.unit(unit, done, left));
         }
     }
 }
@@ -123,12 +123,14 @@ impl<'v> Additions<'v> {
         all
     }
 
-    /// Without a known position it is added at the end. Several additions at one place keep their order.
-    fn add_to(mut self, control: &mut Value) {
+    /// Without a known position it is added at the end. Several additions at one place keep their order. Returns the ids
+    /// of items that are not there.
+    fn add_to(mut self, control: &mut Value) -> Vec<String> {
         into(control, &self.own, &["starting", "before"]);
         if !self.by_id.is_empty() {
             self.items(control, 0);
         }
+        self.by_id.into_keys().map(str::to_owned).collect()
     }
 
     /// Adds to the items in the lists of `object`. Each addition is made once. What is added may be added to, so the

@@ -76,7 +76,8 @@ fn the_outer_profile_sets_parameters_and_adds_and_removes_texts() {
         r#"{"href": "inner.json"}"#,
         r#", "modify": {"set-parameters": [{"param-id": "p", "constraints": [{"description": "at least weekly"}]}],
             "alters": [{"control-id": "ac-1", "adds": [{"position": "ending", "parts": [{"name": "guidance", "prose": "Added."}]},
-                {"by-id": "s", "position": "before", "parts": [{"name": "item", "prose": "First."}]}],
+                {"by-id": "s", "position": "before", "parts": [{"name": "item", "prose": "First."}]},
+                {"by-id": "nowhere", "parts": [{"name": "item", "prose": "Lost."}]}],
                 "removes": [{"by-name": "status"}]}, {"control-id": "zz-1"}]}"#,
     );
     let inner = profile(
@@ -85,7 +86,7 @@ fn the_outer_profile_sets_parameters_and_adds_and_removes_texts() {
             {"param-id": "q", "values": ["hourly"]}]}"#,
     );
     let (imported, said) = resolve(&[("p.json", &outer), ("inner.json", &inner), ("c.json", CATALOG)]);
-    assert_eq!(said, ["the profile changes what it does not select: `zz-1`"]);
+    assert_eq!(said, ["the profile changes what it does not select: `nowhere`, `zz-1`"]);
     let prose = imported.expect("it is resolved").outlines[0].children[0].prose.clone();
     let expected =
         "First.\n\nWithin [Assignment: a time (constraint: at least weekly)], hourly.\n\n**Guidance**\n\nAdded.";
@@ -108,13 +109,12 @@ fn a_choice_or_a_value_of_the_outer_profile_wins_over_the_other_of_the_inner_one
     }
 }
 
-/// What `alters` make of the text of `ac-1`.
-fn altered(alters: &str) -> String {
+/// What `alters` make of the text of `ac-1`, and what is said of them.
+fn altered(alters: &str) -> (String, Vec<String>) {
     let more = format!(r#", "modify": {{"alters": [{{"control-id": "ac-1", {alters}}}]}}"#);
     let outer = profile(r#"{"href": "c.json"}"#, &more);
     let (imported, said) = resolve(&[("p.json", &outer), ("c.json", CATALOG)]);
-    assert!(said.is_empty(), "{said:?}");
-    imported.expect("it is resolved").outlines[0].children[0].prose.clone().unwrap_or_default()
+    (imported.expect("it is resolved").outlines[0].children[0].prose.clone().unwrap_or_default(), said)
 }
 
 #[test]
@@ -134,14 +134,15 @@ fn additions_keep_their_order_and_may_be_about_each_other() {
         add("ending", "g", "f"),
         add("ending", "h", "nothing"),
     ];
-    let prose = altered(&format!(r#""adds": [{}]"#, adds.join(",")));
+    let (prose, said) = altered(&format!(r#""adds": [{}]"#, adds.join(",")));
     let expected = "a.\n\nb.\n\nc.\n\nd.\n\nWithin [Assignment: a time], daily.\n\ne.\n\nf.\n\n- g.";
     assert_eq!(prose, expected);
+    assert_eq!(said, ["the profile changes what it does not select: `nothing`"]);
 }
 
 #[test]
 fn a_removal_is_about_what_has_all_that_it_names() {
-    let remove = |removal: &str| altered(&format!(r#""removes": [{removal}]"#)).is_empty();
+    let remove = |removal: &str| altered(&format!(r#""removes": [{removal}]"#)).0.is_empty();
     assert!(remove(r#"{"by-id": "s"}"#) && remove(r#"{"by-name": "statement", "by-item-name": "part"}"#));
     assert!(
         !remove(r#"{"by-id": "s", "by-name": "guidance"}"#) && !remove(r#"{"by-id": "s", "by-item-name": "prop"}"#)
@@ -157,7 +158,8 @@ fn additions_to_additions_nest_no_deeper_than_is_safe() {
             format!(r#"{{"by-id": "{to}", "parts": [{{"id": "x{number}", "name": "item", "prose": "y"}}]}}"#)
         })
         .collect();
-    let prose = altered(&format!(r#""adds": [{}]"#, adds.join(",")));
+    let (prose, said) = altered(&format!(r#""adds": [{}]"#, adds.join(",")));
+    assert!(said[0].contains(" more"), "{said:?}");
     assert!((10..100).contains(&prose.matches("- y").count()), "{prose}");
 }
 
