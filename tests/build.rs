@@ -474,6 +474,25 @@ fn redirects_are_pages_and_lines_and_keep_the_site_s_own() {
 }
 
 #[test]
+fn feeds_are_well_formed_whatever_a_title_holds() {
+    let all: String = (0..0x20).chain([0x7f, 0x85, 0xfffe, 0xffff]).map(|code| format!("\\u{code:04x}")).collect();
+    let front = format!("---\ntitle: \"]]> & <b> {all}\"\ndescription: \"{all}\"\ntags: [\"t{all}\"]\n---\n");
+    let site = format!("title: \"<&> {all}\"\nauthor: \"{all}.\"\nbase_url: https://example.org/\n");
+    let project = Project::new().file("content/_index.md", &front).file("content/s/_index.md", &front);
+    let project = project.file("content/s/a.md", front).file("clausebook.yaml", site);
+    let found = project.answer(["--root", ".", "check", "--format", "concise"]).stdout;
+    // Of the site two texts, and three of each page.
+    assert_eq!(found.matches("warning[RT112] U+0000 cannot be in XML").count(), 2 + 3 * 3, "{found}");
+    assert_eq!(project.answer(["--root", ".", "build", "-q"]).status, Some(0));
+    let written: Vec<_> = project.files("public").into_iter().filter(|path| path.ends_with(".xml")).collect();
+    assert!(written.len() > 3, "{written:?}");
+    for path in written {
+        let text = project.read(&format!("public/{path}"));
+        Xml::parse(&text).unwrap_or_else(|fault| panic!("{path}: {fault}\n{text}"));
+    }
+}
+
+#[test]
 fn feeds_and_the_site_map_are_well_formed() {
     let project = site();
     project.run(["build", "-q"]).done();

@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use super::raw::{RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTheme, RawToc};
 use super::resolve_external;
 use super::validator::Validator;
-use crate::finding::{Code, Finding, Levels, Severity, nearest};
+use crate::finding::{Code, Finding, Levels, Severity, forbidden_character, nearest};
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::Spanned;
 
@@ -54,13 +54,13 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     let RawOutputs { markdown, feeds: has_feeds, csv } = outputs;
     let feed_limit = feeds.and_then(|feeds| feeds.value.limit).unwrap_or(20);
     Config {
-        title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
+        title: text(validator.feed_text(title)).unwrap_or_else(|| "Documentation".to_owned()),
         base: validator.base(base_url),
         hosts: validator.hosts(hosts),
         language: validator.language(language),
         description: text(description),
         copyright: text(copyright),
-        author: text(author),
+        author: text(validator.feed_text(author)),
         menus: validator.menus(menus),
         theme: validator.theme(theme),
         toc: validator.toc(toc),
@@ -92,6 +92,13 @@ impl Validator<'_> {
             self.invalid(span, format!("`base_url`: {reason}"), help);
             BaseUrl::default()
         })
+    }
+
+    /// The same text; a finding where feeds cannot have all of it.
+    fn feed_text(&mut self, raw: Option<Spanned<String>>) -> Option<Spanned<String>> {
+        let finding = raw.as_ref().and_then(|text| forbidden_character(&text.value, self.location(text.span)));
+        finding.into_iter().for_each(|finding| self.report(finding));
+        raw
     }
 
     fn hosts(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {

@@ -212,6 +212,8 @@ register! {
     RT110 CaseClash "case-clash" Warning Builds;
     /// A file name that Windows does not allow.
     RT111 UnportableName "unportable-name" Hint Builds;
+    /// A character that XML does not allow, in a text of feeds.
+    RT112 ForbiddenCharacter "forbidden-character" Warning Builds;
     /// A shortcode that is not built in and has no template.
     SC101 UnknownShortcode "unknown-shortcode" Error Stops;
     /// A shortcode without its closing tag.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::model::Site;
 use super::{control, navigation, taxonomy};
-use crate::finding::Finding;
+use crate::finding::{Finding, forbidden_character};
+use crate::source::Location;
 
 /// What the configuration allows in articles.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +16,7 @@ pub struct CheckOptions {
     pub allowed_tags: Option<BTreeSet<String>>,
 }
 
-/// The findings on tags, menus and control blocks, in no particular order.
+/// The findings on tags, menus, control blocks and the texts of feeds, in no particular order.
 pub fn check(site: &Site, options: &CheckOptions) -> Vec<Finding> {
     let (mut findings, menus) = rayon::join(
         || taxonomy::check_tags(site, options.allowed_tags.as_ref()),
@@ -24,5 +25,22 @@ pub fn check(site: &Site, options: &CheckOptions) -> Vec<Finding> {
     findings.extend(menus);
     findings.extend(control::check(site));
     findings.extend(taxonomy::check_addresses(site));
+    findings.extend(feed_texts(site));
+    findings
+}
+
+/// Texts of feeds with a character that XML does not allow.
+fn feed_texts(site: &Site) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, page) in site.pages() {
+        let Some(file) = page.file else { continue };
+        let front = &page.front;
+        let texts = [&front.title, &front.description].into_iter().flatten();
+        let texts = texts.chain(&front.tags).chain(&front.contributors);
+        findings.extend(texts.filter_map(|text| forbidden_character(&text.value, Location::new(file, text.span))));
+        if front.title.is_none() {
+            findings.extend(forbidden_character(&page.title, Location::start_of(file)));
+        }
+    }
     findings
 }
