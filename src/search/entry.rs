@@ -2,6 +2,7 @@
 
 use super::requirement::RequirementEntry;
 use super::text::markup;
+use super::words::Words;
 use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{FrameworkScopes, GeneratedPage, Kind, Page, PageId, ShownTable, Site, Subject, encode};
@@ -113,7 +114,8 @@ impl Entry {
     pub(super) fn html(&self) -> String {
         let mut html = String::with_capacity(self.markup.len() + 512);
         // The title is indexed as such; in the text it would be at the start of every excerpt.
-        let title = escape_text(&self.title);
+        let title = Words::of(&self.title);
+        let title = escape_text(&title);
         html.push_str(&format!("<html><body><h1 data-pagefind-ignore>{title}</h1>"));
         let section = self.section.iter().map(|section| ("section", section));
         let tags = self.tags.iter().map(|tag| ("tag", tag));
