@@ -533,3 +533,66 @@ fn dates_of_last_changes_come_from_git_where_configured() {
     let commit = serde_json::to_string(&manifest).unwrap();
     assert!(commit.contains("commit"), "the manifest names the commit: {commit:.200}");
 }
+
+/// The addresses of the terms of a site with this configuration and these files of content, and its findings.
+fn terms(configuration: &str, content: &[(&str, &str)]) -> (Vec<String>, String) {
+    let project = Project::new().file("clausebook.yaml", configuration);
+    for (path, front) in content {
+        project.write(&format!("content/{path}"), front.as_bytes());
+    }
+    project.answer(["--root", ".", "build", "-q", "--no-search"]);
+    let pages =
+        project.files("public").into_iter().filter_map(|path| Some(path.strip_suffix("index.html")?.to_owned()));
+    let found = project.answer(["--root", ".", "check", "--format", "concise", "--deny", "warnings"]).stdout;
+    (pages.filter(|path| path.matches('/').count() > 1).collect(), found)
+}
+
+const HOME: (&str, &str) = ("_index.md", "---\ntitle: Guide\ndescription: The front page.\n---\n");
+
+#[test]
+fn terms_are_text_as_written_in_every_format() {
+    let front = "title: A\ndescription: One.\n";
+    let yaml = format!("---\n{front}years: [2024, 1.10, true, \"2025\", 2024-01-31, 0x10, ~, \" \"]\n---\n");
+    let toml = "+++\ntitle = 'B'\ndescription = 'One.'\nyears = [2026, 1.20, false, '2027', 2024-02-29]\n+++\n";
+    let own = format!("---\n{front}params: {{years: 1.40}}\n---\n");
+    let files = [HOME, ("a.md", &*yaml), ("b.md", toml), ("c.md", &*own)];
+    let (pages, found) = terms("taxonomies: {years: true}\n", &files);
+    let years = ["1.10", "1.20", "1.40", "0x10", "2024", "2024-01-31", "2024-02-29", "2025", "2026", "2027"];
+    let years = years.into_iter().chain(["false", "true"]);
+    let expected: BTreeSet<String> = years.map(|year| format!("years/{year}/")).collect();
+    assert_eq!((pages.into_iter().collect::<BTreeSet<_>>(), found.as_str()), (expected, ""));
+}
+
+#[test]
+fn what_is_no_term_is_reported_in_taxonomies_only() {
+    let front = "---\ntitle: A\ndescription: One.\ncategories: [{a: b}, [c], d]\nother: {a: b}\n---\n";
+    let (pages, found) = terms("", &[HOME, ("a.md", front)]);
+    assert_eq!(pages, ["categories/d/"]);
+    let at = |column: usize| {
+        format!("content/a.md:4:{column}: error[FM103] `categories` takes text for each of its items\n")
+    };
+    assert_eq!(found, at(14) + &at(22));
+}
+
+#[test]
+fn categories_are_a_taxonomy_where_an_article_has_one() {
+    let with = |line: &str| format!("---\ntitle: A\ndescription: One.\n{line}\n---\n");
+    let (plain, category) = (with("x: y"), with("categories: Net work"));
+    let (pages, found) = terms("", &[HOME, ("a.md", &category), ("s/b.md", &plain)]);
+    assert_eq!((pages, found.as_str()), (vec!["categories/net-work/".to_owned(), "s/b/".to_owned()], ""));
+    for (configuration, content) in [("", &plain), ("taxonomies: {categories: false}\n", &category)] {
+        let (pages, found) =
+            terms(configuration, &[HOME, ("categories/_index.md", &plain), ("categories/a.md", content)]);
+        assert_eq!((pages, found.as_str()), (vec!["categories/a/".to_owned()], ""), "a section of this name");
+    }
+    let project = Project::new().file("content/_index.md", HOME.1).file("content/a.md", category);
+    project.run(["build", "-q", "--no-search"]).done();
+    let page = project.read("public/a/index.html");
+    assert!(
+        page.contains(
+            "<ul class=tags aria-label=\"Categories\"><li><a href=\"/categories/net-work/\" rel=tag>Net work</a>"
+        ),
+        "{page}"
+    );
+    assert!(project.read("public/categories/index.xml").contains("<feed"));
+}

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::base_url::BaseUrl;
-use super::model::{Config, Ignore, Link, MenuItem, Outputs, Theme, TocLevels};
+use super::model::{Config, Ignore, Link, MenuItem, Outputs, Taxonomy, Theme, TocLevels};
 use super::pattern::Pattern;
-use super::raw::{RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTheme, RawToc};
+use super::raw::{
+    RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawTheme, RawToc,
+};
 use super::resolve_external;
 use super::validator::Validator;
 use crate::finding::{Code, Finding, Levels, Severity, forbidden_character, nearest};
@@ -77,6 +79,16 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         ignores: validator.ignores(ignores),
         params: params.into_iter().collect(),
     }
+}
+
+/// What `changes` begin with, and whether each taxonomy is on: plurals replace the defaults, as in Hugo.
+fn changed_taxonomies(changes: BTreeMap<String, RawTaxonomy>) -> (Vec<Taxonomy>, Vec<(String, bool)>) {
+    let has_plural = changes.values().any(|change| matches!(change, RawTaxonomy::Plural(_)));
+    let changes = changes.into_iter().map(|(key, change)| match change {
+        RawTaxonomy::IsOn(is_on) => (key, is_on),
+        RawTaxonomy::Plural(plural) => (plural, true),
+    });
+    (if has_plural { Vec::new() } else { Taxonomy::defaults() }, changes.collect())
 }
 
 /// The text without its span; nothing where it is blank.
@@ -241,19 +253,27 @@ impl Validator<'_> {
         is_usable.then_some(value)
     }
 
-    fn taxonomies(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {
-        let Some(Spanned { value, span }) = raw else { return vec!["tags".to_owned(), "contributors".to_owned()] };
-        let value = value.into_iter().map(|name| Spanned::new(name, span)).collect();
-        let mut all: Vec<String> = Vec::new();
-        for Spanned { value: name, .. } in self.at_most("taxonomies", value, MAX_TAXONOMIES) {
+    fn taxonomies(&mut self, raw: Option<Spanned<RawTaxonomies>>) -> Vec<Taxonomy> {
+        let Some(Spanned { value, span }) = raw else { return Taxonomy::defaults() };
+        let (mut all, changes) = match value {
+            RawTaxonomies::Names(names) => (Vec::new(), names.into_iter().map(|name| (name, true)).collect()),
+            RawTaxonomies::Changes(changes) => changed_taxonomies(changes),
+        };
+        let changes = changes.into_iter().map(|change| Spanned::new(change, span)).collect();
+        for Spanned { value: (name, is_on), .. } in self.at_most("taxonomies", changes, MAX_TAXONOMIES) {
             let name = name.to_lowercase();
             if !(1..=MAX_TAXONOMY_LEN).contains(&name.len())
                 || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_'))
             {
                 let message = format!("`taxonomies`: invalid front matter key `{name}`");
                 self.invalid(span, message, "write plural keys: `[tags]`");
-            } else if !all.contains(&name) {
-                all.push(name);
+                continue;
+            }
+            match all.iter().position(|taxonomy: &Taxonomy| taxonomy.name == name) {
+                Some(place) if is_on => all[place].needs_terms = false,
+                Some(place) => drop(all.remove(place)),
+                None if is_on => all.push(Taxonomy { name, needs_terms: false }),
+                None => {}
             }
         }
         all

@@ -112,6 +112,8 @@ register! {
     FM110 UnlistedTag "unlisted-tag" Warning Builds;
     /// A tag that is written in another case elsewhere.
     FM111 TagCase "tag-case" Warning Builds;
+    /// A term that shares its page with another term.
+    FM115 TermCollision "term-collision" Warning Builds;
     /// A link to another site that does not exist.
     EX101 DeadLink "dead-link" Error Builds;
     /// A link to a site that refuses automated requests.

@@ -21,7 +21,7 @@ mod tests;
 pub use absent::absent;
 pub use control::{Change, Control};
 pub use date::Date;
-pub use front_matter::{FrontMatter, MenuEntry, Requirements};
+pub use front_matter::{FrontMatter, MenuEntry, Requirements, TextList};
 pub use interval::Interval;
 pub use key::{KNOWN, KnownKey};
 pub use read::read;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::model::Site;
-use super::{control, navigation, taxonomy};
+use super::{control, navigation, term_check};
 use crate::finding::{Finding, forbidden_character};
 use crate::source::Location;
 
@@ -19,12 +19,12 @@ pub struct CheckOptions {
 /// The findings on tags, menus, control blocks and the texts of feeds, in no particular order.
 pub fn check(site: &Site, options: &CheckOptions) -> Vec<Finding> {
     let (mut findings, menus) = rayon::join(
-        || taxonomy::check_tags(site, options.allowed_tags.as_ref()),
+        || term_check::check_tags(site, options.allowed_tags.as_ref()),
         || navigation::check_menus(site, &options.menu_identifiers),
     );
     findings.extend(menus);
     findings.extend(control::check(site));
-    findings.extend(taxonomy::check_addresses(site));
+    findings.extend(term_check::check_terms(site));
     findings.extend(feed_texts(site));
     findings
 }
