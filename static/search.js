@@ -32,10 +32,12 @@ function plain(text) {
   }).join("");
   return joined.replace(/<\/mark><mark>/g, "").replace(/\u2024/g, ".").replace(/\u2768/g, "(").replace(/\u2769/g, ")").trim();
 }
+const divide = (text, phrases) => phrases.length ? text.split(new RegExp(`(${phrases.join("|")})`)).map((part, index) => index % 2 ? make("mark", { textContent: part }) : part) : [text];
 const heading = (text) => plain(text).replace(/\.$/, "");
 const unescaped = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">");
-// The excerpt with its matches marked; without the heading above it, and with an ellipsis where a sentence is cut.
-function excerpt(html, title = "") {
+// The excerpt with its matches marked, of phrases whole ones only; without the heading above it, and with an ellipsis
+// where a sentence is cut.
+function excerpt(html, phrases, title = "") {
   const shown = plain(html);
   const bare = unescaped(shown.replace(/<\/?mark>/g, ""));
   let skipped = title && bare.startsWith(title) ? title.length + bare.slice(title.length).match(/^[.\s]*/)[0].length : 0;
@@ -45,6 +47,7 @@ function excerpt(html, title = "") {
     const rest = text.slice(skipped);
     skipped = Math.max(0, skipped - text.length);
     if (index % 2 === 0 || !rest) return rest;
+    if (UNSPACED.test(rest)) return divide(rest, phrases);
     const [, before, word, after] = rest.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M})]*)$/su);
     return [before, make("mark", { textContent: word }), after];
   });
@@ -104,12 +107,15 @@ function divided(query) {
   return { words, phrases };
 }
 
+// A word without the punctuation around it; `AC-2(1)` keeps its own.
+const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N})]+$/gu, "").replace(/^([^(]*)\)+$/, "$1");
+
 // The requirements that a query names: by an id alone, or by ids in a sentence.
 function requirements(query) {
   const all = same(query);
   const wanted = all.replace(/^(requirement|control|req\.?)s? /, "");
   if (!/\d/.test(wanted)) return [];
-  const words = divided(all).words.flatMap((word) => [word, word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N})]+$/gu, ""), word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")]);
+  const words = [all, query.toLowerCase()].flatMap((text) => divided(text).words).map(bare);
   const rank = ({ framework, id }) => {
     const [name, own] = [same(framework), same(id)];
     const names = [own, `${name} ${own}`];
@@ -119,33 +125,32 @@ function requirements(query) {
     if (place < 0) return 4;
     // A plain number is an id only where something says so.
     if (all.includes(name)) return 1;
-    return /\D/.test(own) || /^(requirement|control|clause|req\.?)s?$/.test(words[place - 3]) ? 2 : 4;
+    return /\D/.test(own) || /^(requirement|control|clause|req\.?)s?$/.test(words[place - 1]) ? 2 : 4;
   };
   return ids.map((entry) => ({ ...entry, rank: rank(entry) })).filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank).slice(0, 6);
 }
 
-// A page that has the id itself comes before those that have longer ones only.
-function exactFirst(pages, query) {
-  if (!/\d/.test(query) || /\s/.test(query)) return pages;
-  const whole = new RegExp(`(^|[^\\w.(-])${query.replace(/[^\w]/g, "\\$&")}(?![\\w(-]|\\.\\w)`, "i");
-  const has = pages.map((page) => whole.test(plain(page.raw_content)));
-  return [...pages.filter((_, place) => has[place]), ...pages.filter((_, place) => !has[place])];
+// Whether a page has all of these ids themselves, and not only longer ones.
+function hasWhole(page, ids) {
+  const text = plain(page.raw_content);
+  return ids.every((id) => new RegExp(`(^|[^\\w.(-])${id.replace(/[^\w]/g, "\\$&")}(?![\\w(-]|\\.\\w)`, "i").test(text));
 }
 
-function parts(page) {
+function parts(page, phrases) {
+  // Not only characters of phrases, each by itself.
+  const has = ({ excerpt }) => phrases.some((phrase) => plain(excerpt.replace(/<\/?mark>/g, "")).includes(phrase))
+    || excerpt.split("<mark>").slice(1).some((part) => !UNSPACED.test(part.split("</mark>")[0]));
   const weight = (part) => part.weighted_locations.reduce((sum, place) => sum + place.balanced_score, 0);
-  const best = [...page.sub_results].sort((a, b) => weight(b) - weight(a)).slice(0, PARTS);
+  const best = page.sub_results.filter((part) => !phrases.length || has(part)).sort((a, b) => weight(b) - weight(a)).slice(0, PARTS);
   return page.sub_results.filter((part) => best.includes(part));
 }
 
 // What Pagefind finds for all of these words and phrases.
 async function find({ words, phrases }, options) {
-  const terms = phrases.map((phrase) => phrase.length > 1 ? `"${phrase.join(" ")}"` : phrase[0]);
-  if (!words.length && terms.length === 1) return pagefind.search(terms[0], options);
   const found = await pagefind.search([...words, ...phrases.flat()].join(" ") || null, options);
-  // As words they may be anywhere on a page.
-  for (const term of terms.filter((term) => term.startsWith('"'))) {
-    const having = new Set((await pagefind.search(term, options)).results.map(({ id }) => id));
+  // Characters may be anywhere on these pages. A search for a phrase alone has no order, and finds it once on a page.
+  for (const phrase of phrases.filter(({ length }) => length > 1)) {
+    const having = new Set((await pagefind.search(`"${phrase.join(" ")}"`, options)).results.map(({ id }) => id));
     found.results = found.results.filter(({ id }) => having.has(id));
   }
   return found;
@@ -194,7 +199,8 @@ async function suggestion(query, words, pages) {
   const known = await vocabulary;
   let better = query;
   for (const word of odd) {
-    if (known.some(([, other]) => other.startsWith(word))) continue;
+    // The start of a word, or one with another ending.
+    if (known.some(([, other]) => other.startsWith(word) || word.startsWith(other) && other.length > word.length - 3)) continue;
     const max = word.length < 6 ? 1 : 2;
     const [near] = known.map(([other, letters]) => [other, distance(word, letters, max)]).filter(([, far]) => far <= max).sort((a, b) => a[1] - b[1]);
     if (near) better = better.split(/(\s+)/).map((part) => folded(part) === word ? near[0] : part).join("");
@@ -221,14 +227,24 @@ async function search() {
     await (loading ??= load());
     await pagefind.options({ excerptLength: phrases.length ? 50 : 20 });
     let found = await find(asked, { filters: chosen });
-    const isPartial = !found.results.length && telling.length + phrases.length > 1;
-    if (isPartial) found = await some(asked, { filters: chosen });
-    const pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
+    let pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
+    const numbers = words.filter((word) => /\d/.test(word)).map(bare);
+    const isPartial = telling.length + phrases.length > 1 && !pages.some((page) => hasWhole(page, numbers));
+    if (isPartial) {
+      found = await some(asked, { filters: chosen });
+      pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
+    }
+    if (numbers.length) {
+      // A page that has the id itself comes before those that have longer ones only.
+      const has = pages.map((page) => hasWhole(page, numbers));
+      pages = [...pages.filter((_, place) => has[place]), ...pages.filter((_, place) => !has[place])];
+    }
     const better = await suggestion(query, words, pages);
     if (turn !== latest) return;
     choices(found.filters, chosen);
     const named = Object.keys(chosen).length ? [] : requirements(query);
-    show({ named, better, pages: exactFirst(pages, query), total: found.results.length, isPartial });
+    const written = phrases.map((phrase) => phrase.join(""));
+    show({ named, better, pages, total: found.results.length, isPartial, phrases: written });
   } catch (error) {
     loading = undefined;
     if (turn === latest) say(location.protocol === "file:" ? "Search needs a web server; from a folder browsers refuse it." : `The search cannot be loaded: ${error.message}`);
@@ -259,7 +275,7 @@ function action(textContent, act) {
   return node;
 }
 
-function show({ named = [], better, pages, total, isPartial }) {
+function show({ named = [], better, pages, total, isPartial, phrases }) {
   const groups = named.length ? [group("Requirements", ...named.map(({ framework, id, title, url }) => option(
     { href: url, className: "search-id" }, make("span", { className: "search-mark", textContent: `${framework} ${id}` }), " ", make("span", { textContent: title }))))] : [];
   if (better) groups.push(group("Suggestion", action(`Did you mean “${better}”?`, () => {
@@ -268,15 +284,15 @@ function show({ named = [], better, pages, total, isPartial }) {
     search();
   })));
   for (const page of pages) {
-    const inside = parts(page);
+    const inside = parts(page, phrases);
     const own = inside.find((part) => part.url === page.url) || (inside.length ? undefined : page);
     const name = plain(page.meta.title);
     const title = make("b", { textContent: name });
     const section = page.filters.section?.[0];
     const place = section && section !== name ? make("span", { className: "search-place", textContent: section }) : undefined;
     groups.push(group(name,
-      option({ href: page.url }, make("span", { className: "search-title" }, title, place), own ? make("span", { className: "search-text" }, ...excerpt(own.excerpt)) : undefined),
-      ...inside.filter((part) => part !== own).map((part) => option({ href: part.url, className: "search-part" }, make("b", { textContent: heading(part.title) }), make("span", { className: "search-text" }, ...excerpt(part.excerpt, heading(part.title)))))));
+      option({ href: page.url }, make("span", { className: "search-title" }, title, place), own ? make("span", { className: "search-text" }, ...excerpt(own.excerpt, phrases)) : undefined),
+      ...inside.filter((part) => part !== own).map((part) => option({ href: part.url, className: "search-part" }, make("b", { textContent: heading(part.title) }), make("span", { className: "search-text" }, ...excerpt(part.excerpt, phrases, heading(part.title)))))));
   }
   if (total > pages.length) {
     groups.push(group("More", action(`Show more of ${total} pages`, () => {
