@@ -239,7 +239,10 @@
     }
     const notes = make("section", { className: "link-notes", hidden: !addresses.length });
     const list = make("ol", {});
-    list.append(...addresses.map((address) => make("li", { textContent: decodeURI(address) })));
+    const readable = (address) => {
+      try { return decodeURI(address); } catch { return address; }
+    };
+    list.append(...addresses.map((address) => make("li", { textContent: readable(address) })));
     notes.append(make("h2", { textContent: "Links" }), list);
     // In a printed series they are inside the last article: after it a new sheet would begin.
     (all(".part", article).at(-1) ?? article).append(notes);
