@@ -19,8 +19,9 @@ const attributes = (node, values) => {
 const UNSPACED = /[\u{e01}-\u{e3a}\u{e40}-\u{e4f}\u{e5a}-\u{ecf}\u{eda}-\u{eff}\u{1000}-\u{103f}\u{104a}-\u{108f}\u{109a}-\u{109f}\u{1100}-\u{11ff}\u{1780}-\u{17df}\u{2e80}-\u{2fdf}\u{3001}-\u{a4cf}\u{a960}-\u{a97f}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fe30}-\u{fe4f}\u{ff01}-\u{ff0f}\u{ff1a}-\u{ff20}\u{ff3b}-\u{ff40}\u{ff5b}-\u{ffef}\u{1b000}-\u{1b16f}\u{20000}-\u{323af}]/u;
 const SPACE = "\u2063";
 const isUnspaced = (text, side) => UNSPACED.test(text) && UNSPACED.test([...text.replace(/\p{M}/gu, "")].at(side) ?? "");
-// Indexed words as they were written. Punctuation that ends a sentence is indexed as a similar character, so that it is
-// not part of the word before it.
+// Punctuation that ends a sentence is indexed as a similar character, so that it is not part of the word before it.
+const punctuated = (text) => text.replace(/\u2024/g, ".").replace(/\u2768/g, "(").replace(/\u2769/g, ")");
+// Indexed words as they were written.
 function plain(text) {
   let before = "";
   const joined = !UNSPACED.test(text) ? text : text.split(" ").map((word) => {
@@ -30,7 +31,7 @@ function plain(text) {
     before = bare || before;
     return gap + (isSpace ? word.replace(SPACE, " ") : word);
   }).join("");
-  return joined.replace(/<\/mark><mark>/g, "").replace(/\u2024/g, ".").replace(/\u2768/g, "(").replace(/\u2769/g, ")").trim();
+  return punctuated(joined.replace(/<\/mark><mark>/g, "")).trim();
 }
 const divide = (text, phrases) => phrases.length ? text.split(new RegExp(`(${phrases.join("|")})`)).map((part, index) => index % 2 ? make("mark", { textContent: part }) : part) : [text];
 const heading = (text) => plain(text).replace(/\.$/, "");
@@ -132,7 +133,7 @@ function requirements(query) {
 
 // Whether a page has all of these ids themselves, and not only longer ones.
 function hasWhole(page, ids) {
-  const text = plain(page.raw_content);
+  const text = punctuated(page.raw_content);
   return ids.every((id) => new RegExp(`(^|[^\\w.(-])${id.replace(/[^\w]/g, "\\$&")}(?![\\w(-]|\\.\\w)`, "i").test(text));
 }
 
@@ -192,7 +193,7 @@ function distance(a, b, max) {
 
 // The query with the words that no page has replaced by similar ones of the site; nothing where there are none.
 async function suggestion(query, words, pages) {
-  const texts = pages.map((page) => folded(plain(page.raw_content) + plain(page.meta.title)));
+  const texts = pages.map((page) => folded(`${page.raw_content} ${page.meta.title}`));
   const odd = words.map(folded).filter((word) => /^[\p{L}-]{4,30}$/u.test(word) && !texts.some((text) => text.includes(word)));
   if (!odd.length) return undefined;
   vocabulary ??= fetch(`${index}words.json`).then((answer) => answer.ok ? answer.json() : { words: [] }).then(({ words }) => words.map((word) => [word, folded(word)]), () => []);

@@ -10,8 +10,13 @@ const MAX_TEXT_LEN: usize = 1024 * 1024;
 pub(super) fn markup(about: &str, document: &Document, tables: &[String]) -> String {
     let mut html = format!("<p>{about}</p>");
     push(document, &document.pieces, tables, &mut html);
+    indexed(&html)
+}
+
+/// The text of `html`.
+pub(super) fn indexed(html: &str) -> String {
     let mut writer = Writer::default();
-    writer.read(&html);
+    writer.read(html);
     writer.end_block();
     writer.written
 }
