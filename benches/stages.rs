@@ -7,6 +7,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 
+use clausebook::config::Taxonomy;
 use clausebook::front::{self, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
 use clausebook::markdown::{self, Expansion, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools};
@@ -91,7 +92,7 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
     let heads: Vec<Arc<Head>> = articles.map(|entry| parsed_page(entry, &request.root, &highlighter).head).collect();
     let options = site::Options {
         title: "A guide".to_owned(),
-        taxonomies: vec!["tags".to_owned()],
+        taxonomies: vec![Taxonomy { name: "tags".to_owned(), needs_terms: false }],
         selection: request.selection,
     };
     bencher.iter_batched(

@@ -122,7 +122,14 @@
 
   // Tables: a filter over more than twelve rows, columns that sort where there are more than two, links to rows.
   const order = new Intl.Collator(root.lang, { numeric: true, sensitivity: "base" });
-  const text = (row, column) => row.cells[column]?.textContent.trim() ?? "";
+  // The text of a cell as in its CSV file: without footnote marks, with line breaks and alternatives of images.
+  function text(cell) {
+    if (!cell?.querySelector("br, img, .footnote-ref, .row-anchor")) return cell?.textContent.trim() ?? "";
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll(".footnote-ref, .row-anchor").forEach((mark) => mark.remove());
+    copy.querySelectorAll("br, img").forEach((part) => part.replaceWith(part.alt ?? "\n"));
+    return copy.textContent.trim();
+  }
 
   function filter(table, scroll, rows) {
     const tools = make("span", { className: "table-tools" });
@@ -132,7 +139,8 @@
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const row of rows) {
-        const isIn = words.every((word) => row.textContent.toLowerCase().includes(word));
+        const inside = [...row.cells].map(text).join("\n").toLowerCase();
+        const isIn = words.every((word) => inside.includes(word));
         row.classList.toggle("is-out", !isIn);
         shown += isIn;
       }
@@ -148,14 +156,16 @@
   function sort(table, rows) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
-      const button = make("button", { type: "button", className: "sort", ariaLabel: `Sort by ${head.textContent.trim()}` });
+      const button = make("button", { type: "button", className: "sort", ariaLabel: `Sort by ${text(head).replace("\n", " ")}` });
       head.append(button);
       button.onclick = () => {
         const next = { ascending: "descending", descending: "" }[head.ariaSort] ?? "ascending";
         heads.forEach((other) => other.removeAttribute("aria-sort"));
         if (next) head.ariaSort = next;
         const sign = { ascending: 1, descending: -1 }[next];
-        table.tBodies[0].append(...(sign ? [...rows].sort((a, b) => sign * order.compare(text(a, column), text(b, column))) : rows));
+        const keys = rows.map((row) => [row, text(row.cells[column])]);
+        if (sign) keys.sort(([, a], [, b]) => sign * order.compare(a, b));
+        table.tBodies[0].append(...keys.map(([row]) => row));
       };
     });
   }
@@ -229,7 +239,10 @@
     }
     const notes = make("section", { className: "link-notes", hidden: !addresses.length });
     const list = make("ol", {});
-    list.append(...addresses.map((address) => make("li", { textContent: decodeURI(address) })));
+    const readable = (address) => {
+      try { return decodeURI(address); } catch { return address; }
+    };
+    list.append(...addresses.map((address) => make("li", { textContent: readable(address) })));
     notes.append(make("h2", { textContent: "Links" }), list);
     // In a printed series they are inside the last article: after it a new sheet would begin.
     (all(".part", article).at(-1) ?? article).append(notes);

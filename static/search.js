@@ -14,24 +14,49 @@ const attributes = (node, values) => {
   for (const [name, value] of Object.entries(values)) node.setAttribute(name, value);
   return node;
 };
+// Characters of scripts without spaces between words: each of them is a word of the index, and a text of several is
+// searched for as a phrase. A space beside one of them is indexed as a sign of its own.
+const UNSPACED = /[\u{e01}-\u{e3a}\u{e40}-\u{e4f}\u{e5a}-\u{ecf}\u{eda}-\u{eff}\u{1000}-\u{103f}\u{104a}-\u{108f}\u{109a}-\u{109f}\u{1100}-\u{11ff}\u{1780}-\u{17df}\u{2e80}-\u{2fdf}\u{3001}-\u{a4cf}\u{a960}-\u{a97f}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fe30}-\u{fe4f}\u{ff01}-\u{ff0f}\u{ff1a}-\u{ff20}\u{ff3b}-\u{ff40}\u{ff5b}-\u{ffef}\u{1b000}-\u{1b16f}\u{20000}-\u{323af}]/u;
+const SPACE = "\u2063";
+const isUnspaced = (text, side) => UNSPACED.test(text) && UNSPACED.test([...text.replace(/\p{M}/gu, "")].at(side) ?? "");
 // Punctuation that ends a sentence is indexed as a similar character, so that it is not part of the word before it.
-const plain = (text) => text.replace(/\u2024/g, ".").replace(/\u2768/g, "(").replace(/\u2769/g, ")");
+const punctuated = (text) => text.replace(/\u2024/g, ".").replace(/\u2768/g, "(").replace(/\u2769/g, ")");
+// Indexed words as they were written.
+function plain(text) {
+  let before = "";
+  const joined = !UNSPACED.test(text) ? text : text.split(" ").map((word) => {
+    const bare = word.replace(/<\/?mark>/g, "");
+    const isSpace = bare === SPACE;
+    const gap = !before || before === SPACE || isSpace || isUnspaced(before, -1) || isUnspaced(bare, 0) ? "" : " ";
+    before = bare || before;
+    return gap + (isSpace ? word.replace(SPACE, " ") : word);
+  }).join("");
+  return punctuated(joined.replace(/<\/mark><mark>/g, "")).trim();
+}
+const divide = (text, phrases) => phrases.length ? text.split(new RegExp(`(${phrases.join("|")})`)).map((part, index) => index % 2 ? make("mark", { textContent: part }) : part) : [text];
 const heading = (text) => plain(text).replace(/\.$/, "");
-// The excerpt with its matches marked; without the heading above it, and with an ellipsis where a sentence is cut.
-function excerpt(html, title = "") {
-  const bare = plain(html.replace(/<\/?mark>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">"));
-  const words = html.split(" ").slice(title && bare.startsWith(title) ? title.split(" ").length : 0).join(" ");
-  const text = (part) => plain(part.replace(/&lt;/g, "<").replace(/&gt;/g, ">"));
-  const parts = words.split(/<mark>(.*?)<\/mark>/s).flatMap((part, index) => {
-    if (index % 2 === 0) return text(part);
-    const [, before, word, after] = text(part).match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N})]*)$/su);
+const unescaped = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">");
+// The excerpt with its matches marked, of phrases whole ones only; without the heading above it, and with an ellipsis
+// where a sentence is cut.
+function excerpt(html, phrases, title = "") {
+  const shown = plain(html);
+  const bare = unescaped(shown.replace(/<\/?mark>/g, ""));
+  let skipped = title && bare.startsWith(title) ? title.length + bare.slice(title.length).match(/^[.\s]*/)[0].length : 0;
+  const isWhole = Boolean(skipped);
+  const parts = shown.split(/<mark>(.*?)<\/mark>/s).flatMap((part, index) => {
+    const text = unescaped(part);
+    const rest = text.slice(skipped);
+    skipped = Math.max(0, skipped - text.length);
+    if (index % 2 === 0 || !rest) return rest;
+    if (UNSPACED.test(rest)) return divide(rest, phrases);
+    const [, before, word, after] = rest.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M})]*)$/su);
     return [before, make("mark", { textContent: word }), after];
   });
   const first = bare.match(/[\p{L}\p{N}]/u)?.[0] || "";
-  return [/\p{Ll}/u.test(first) && words === html ? "… " : "", ...parts, words && !/[.!?:…]$/.test(bare.trim()) ? " …" : ""].filter((part) => part !== "");
+  return [/\p{Ll}/u.test(first) && !isWhole ? "… " : "", ...parts, bare && !/[.!?:…。！？：]$/.test(bare) ? " …" : ""].filter((part) => part !== "");
 }
 
-let dialog, input, list, status, hint, filters, index, ids, pagefind, loading, isStale;
+let dialog, input, list, status, hint, filters, index, ids, vocabulary, pagefind, loading, isStale;
 let latest = 0;
 let shown = PAGES;
 
@@ -43,39 +68,145 @@ async function load() {
   ids = (await answer.json()).pages.flatMap(([framework, url, entries]) => entries.map(([id, title, fragment = id]) => ({
     framework, id, title, url: index.replace(/pagefind\/$/, "") + url.slice(1) + (fragment && `#${encodeURIComponent(fragment)}`),
   })));
+  vocabulary = undefined;
   if (pagefind) await pagefind.destroy();
   pagefind = await import(`${index}pagefind.js`);
-  await pagefind.options({ excerptLength: 20 });
-  await pagefind.init();
+  // In Chinese, Japanese and Thai it would divide a query by the words of a dictionary, and ids at their hyphens.
+  const { lang } = document.documentElement;
+  document.documentElement.lang = "unknown";
+  const started = pagefind.init();
+  document.documentElement.lang = lang;
+  await started;
   isStale = false;
   choices(await pagefind.filters());
 }
 
 const same = (text) => text.toLowerCase().replace(/\s+(?=[(])/g, "").replace(/\s+/g, " ");
 
+// The words of a query, and its phrases: characters that are words by themselves, one after the other.
+function divided(query) {
+  const words = [], phrases = [];
+  for (const written of query.split(/\s+/)) {
+    let word = "", phrase;
+    const end = () => {
+      if (word) words.push(word);
+      word = "";
+    };
+    for (const letter of written.match(/\P{M}[\p{M}\u1160-\u11ff\ud7b0-\ud7ff]*|\p{M}+/gu) ?? []) {
+      if (!UNSPACED.test(letter)) {
+        word += letter;
+        phrase = undefined;
+        continue;
+      }
+      end();
+      if (!/[\p{L}\p{N}]/u.test(letter)) phrase = undefined;
+      else if (phrase) phrase.push(letter);
+      else phrases.push(phrase = [letter]);
+    }
+    end();
+  }
+  return { words, phrases };
+}
+
+// A word without the punctuation around it; `AC-2(1)` keeps its own.
+const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N})]+$/gu, "").replace(/^([^(]*)\)+$/, "$1");
+
+// The requirements that a query names: by an id alone, or by ids in a sentence.
 function requirements(query) {
-  const wanted = same(query).replace(/^(requirement|control|req\.?)s? /, "");
+  const all = same(query);
+  const wanted = all.replace(/^(requirement|control|req\.?)s? /, "");
   if (!/\d/.test(wanted)) return [];
+  const words = [all, query.toLowerCase()].flatMap((text) => divided(text).words).map(bare);
   const rank = ({ framework, id }) => {
-    const names = [same(id), same(`${framework} ${id}`)];
+    const [name, own] = [same(framework), same(id)];
+    const names = [own, `${name} ${own}`];
     if (names.includes(wanted)) return 0;
-    return names.some((name) => name.startsWith(wanted) && /[^\w]/.test(name[wanted.length])) ? 1 : 2;
+    if (names.some((name) => name.startsWith(wanted) && /[^\w]/.test(name[wanted.length]))) return 3;
+    const place = words.indexOf(own);
+    if (place < 0) return 4;
+    // A plain number is an id only where something says so.
+    if (all.includes(name)) return 1;
+    return /\D/.test(own) || /^(requirement|control|clause|req\.?)s?$/.test(words[place - 1]) ? 2 : 4;
   };
-  return ids.map((entry) => ({ ...entry, rank: rank(entry) })).filter(({ rank }) => rank < 2).sort((a, b) => a.rank - b.rank).slice(0, 6);
+  return ids.map((entry) => ({ ...entry, rank: rank(entry) })).filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank).slice(0, 6);
 }
 
-// A page that has the id itself comes before those that have longer ones only.
-function exactFirst(pages, query) {
-  if (!/\d/.test(query) || /\s/.test(query)) return pages;
-  const whole = new RegExp(`(^|[^\\w.(-])${query.replace(/[^\w]/g, "\\$&")}(?![\\w(-]|\\.\\w)`, "i");
-  const has = pages.map((page) => whole.test(plain(page.raw_content)));
-  return [...pages.filter((_, place) => has[place]), ...pages.filter((_, place) => !has[place])];
+// Whether a page has all of these ids themselves, and not only longer ones.
+function hasWhole(page, ids) {
+  const text = punctuated(page.raw_content);
+  return ids.every((id) => new RegExp(`(^|[^\\w.(-])${id.replace(/[^\w]/g, "\\$&")}(?![\\w(-]|\\.\\w)`, "i").test(text));
 }
 
-function parts(page) {
+function parts(page, phrases) {
+  // Not only characters of phrases, each by itself.
+  const has = ({ excerpt }) => phrases.some((phrase) => plain(excerpt.replace(/<\/?mark>/g, "")).includes(phrase))
+    || excerpt.split("<mark>").slice(1).some((part) => !UNSPACED.test(part.split("</mark>")[0]));
   const weight = (part) => part.weighted_locations.reduce((sum, place) => sum + place.balanced_score, 0);
-  const best = [...page.sub_results].sort((a, b) => weight(b) - weight(a)).slice(0, PARTS);
+  const best = page.sub_results.filter((part) => !phrases.length || has(part)).sort((a, b) => weight(b) - weight(a)).slice(0, PARTS);
   return page.sub_results.filter((part) => best.includes(part));
+}
+
+// What Pagefind finds for all of these words and phrases.
+async function find({ words, phrases }, options) {
+  const found = await pagefind.search([...words, ...phrases.flat()].join(" ") || null, options);
+  // Characters may be anywhere on these pages. A search for a phrase alone has no order, and finds it once on a page.
+  for (const phrase of phrases.filter(({ length }) => length > 1)) {
+    const having = new Set((await pagefind.search(`"${phrase.join(" ")}"`, options)).results.map(({ id }) => id));
+    found.results = found.results.filter(({ id }) => having.has(id));
+  }
+  return found;
+}
+
+// What has some of these words, where nothing has all: first what has the rarest.
+async function some({ words, phrases }, options) {
+  const each = [...words.map((word) => ({ words: [word], phrases: [] })), ...phrases.map((phrase) => ({ words: [], phrases: [phrase] }))];
+  const found = await Promise.all(each.map((part) => find(part, options)));
+  const scores = new Map();
+  for (const { results } of found) {
+    for (const result of results) {
+      const score = (1 + result.score / results[0].score) / (1 + Math.log(results.length));
+      const known = scores.get(result.id);
+      scores.set(result.id, { result: known?.score > score ? known.result : result, score: score + (known?.score ?? 0) });
+    }
+  }
+  const results = [...scores.values()].sort((a, b) => b.score - a.score).map(({ result }) => result);
+  return { ...found.sort((a, b) => b.results.length - a.results.length)[0], results };
+}
+
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+// The number of letters that are wrong, missing, superfluous or exchanged; more than `max` counts as infinite.
+function distance(a, b, max) {
+  if (Math.abs(a.length - b.length) > max) return Infinity;
+  let [twoAbove, above] = [[], Array.from({ length: b.length + 1 }, (_, place) => place)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      row[j] = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] !== b[j - 1]));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], twoAbove[j - 2] + 1);
+    }
+    if (Math.min(...row) > max) return Infinity;
+    [twoAbove, above] = [above, row];
+  }
+  return above[b.length] <= max ? above[b.length] : Infinity;
+}
+
+// The query with the words that no page has replaced by similar ones of the site; nothing where there are none.
+async function suggestion(query, words, pages) {
+  const texts = pages.map((page) => folded(`${page.raw_content} ${page.meta.title}`));
+  const odd = words.map(folded).filter((word) => /^[\p{L}-]{4,30}$/u.test(word) && !texts.some((text) => text.includes(word)));
+  if (!odd.length) return undefined;
+  vocabulary ??= fetch(`${index}words.json`).then((answer) => answer.ok ? answer.json() : { words: [] }).then(({ words }) => words.map((word) => [word, folded(word)]), () => []);
+  const known = await vocabulary;
+  let better = query;
+  for (const word of odd) {
+    // The start of a word, or one with another ending.
+    if (known.some(([, other]) => other.startsWith(word) || word.startsWith(other) && other.length > word.length - 3)) continue;
+    const max = word.length < 6 ? 1 : 2;
+    const [near] = known.map(([other, letters]) => [other, distance(word, letters, max)]).filter(([, far]) => far <= max).sort((a, b) => a[1] - b[1]);
+    if (near) better = better.split(/(\s+)/).map((part) => folded(part) === word ? near[0] : part).join("");
+  }
+  return better === query ? undefined : better;
 }
 
 async function search() {
@@ -85,20 +216,36 @@ async function search() {
   await new Promise((go) => setTimeout(go, 90));
   if (turn !== latest) return;
   const query = input.value.trim().replace(/[.,;:?!]+(?=\s|$)/g, "");
+  const { words, phrases } = divided(query);
   // Words are matched by prefix: `a` and `of` would match everything.
-  const words = query.split(/\s+/);
   const telling = words.filter((word, place) => word.length > 2 || /[\d\p{Lu}]/u.test(word) || place && place === words.length - 1 && word.length > 1);
+  const asked = { words: telling.length || phrases.length ? telling : words, phrases };
   const chosen = Object.fromEntries([...filters.querySelectorAll("select")].filter(({ value }) => value).map(({ name, value }) => [name, [value]]));
   try { sessionStorage.setItem(QUERY_KEY, input.value); } catch { /* not stored */ }
-  if (!query && !Object.keys(chosen).length) return show([], [], 0);
+  if (!query && !Object.keys(chosen).length) return show({ pages: [], total: 0 });
   const late = setTimeout(() => { if (turn === latest) say("Preparing the search…"); }, 250);
   try {
     await (loading ??= load());
-    const found = await pagefind.search(telling.join(" ") || query || null, { filters: chosen });
-    const pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
+    await pagefind.options({ excerptLength: phrases.length ? 50 : 20 });
+    let found = await find(asked, { filters: chosen });
+    let pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
+    const numbers = words.filter((word) => /\d/.test(word)).map(bare);
+    const isPartial = telling.length + phrases.length > 1 && !pages.some((page) => hasWhole(page, numbers));
+    if (isPartial) {
+      found = await some(asked, { filters: chosen });
+      pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
+    }
+    if (numbers.length) {
+      // A page that has the id itself comes before those that have longer ones only.
+      const has = pages.map((page) => hasWhole(page, numbers));
+      pages = [...pages.filter((_, place) => has[place]), ...pages.filter((_, place) => !has[place])];
+    }
+    const better = await suggestion(query, words, pages);
     if (turn !== latest) return;
     choices(found.filters, chosen);
-    show(Object.keys(chosen).length ? [] : requirements(query), exactFirst(pages, query), found.results.length);
+    const named = Object.keys(chosen).length ? [] : requirements(query);
+    const written = phrases.map((phrase) => phrase.join(""));
+    show({ named, better, pages, total: found.results.length, isPartial, phrases: written });
   } catch (error) {
     loading = undefined;
     if (turn === latest) say(location.protocol === "file:" ? "Search needs a web server; from a folder browsers refuse it." : `The search cannot be loaded: ${error.message}`);
@@ -118,28 +265,41 @@ function group(name, ...options) {
   return attributes(make("div", { className: "search-group" }, ...options), { role: "group", "aria-label": name });
 }
 
-function show(found, pages, total) {
-  const groups = found.length ? [group("Requirements", ...found.map(({ framework, id, title, url }) => option(
+// An option that does something instead of leading somewhere.
+function action(textContent, act) {
+  const node = option({ href: "#", className: "search-more", textContent });
+  node.onclick = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  return node;
+}
+
+function show({ named = [], better, pages, total, isPartial, phrases }) {
+  const groups = named.length ? [group("Requirements", ...named.map(({ framework, id, title, url }) => option(
     { href: url, className: "search-id" }, make("span", { className: "search-mark", textContent: `${framework} ${id}` }), " ", make("span", { textContent: title }))))] : [];
+  if (better) groups.push(group("Suggestion", action(`Did you mean “${better}”?`, () => {
+    input.value = better;
+    shown = PAGES;
+    search();
+  })));
   for (const page of pages) {
-    const inside = parts(page);
+    const inside = parts(page, phrases);
     const own = inside.find((part) => part.url === page.url) || (inside.length ? undefined : page);
-    const title = make("b", { textContent: page.meta.title });
+    const name = plain(page.meta.title);
+    const title = make("b", { textContent: name });
     const section = page.filters.section?.[0];
-    const place = section && section !== page.meta.title ? make("span", { className: "search-place", textContent: section }) : undefined;
-    groups.push(group(page.meta.title,
-      option({ href: page.url }, make("span", { className: "search-title" }, title, place), own ? make("span", { className: "search-text" }, ...excerpt(own.excerpt)) : undefined),
-      ...inside.filter((part) => part !== own).map((part) => option({ href: part.url, className: "search-part" }, make("b", { textContent: heading(part.title) }), make("span", { className: "search-text" }, ...excerpt(part.excerpt, heading(part.title)))))));
+    const place = section && section !== name ? make("span", { className: "search-place", textContent: section }) : undefined;
+    groups.push(group(name,
+      option({ href: page.url }, make("span", { className: "search-title" }, title, place), own ? make("span", { className: "search-text" }, ...excerpt(own.excerpt, phrases)) : undefined),
+      ...inside.filter((part) => part !== own).map((part) => option({ href: part.url, className: "search-part" }, make("b", { textContent: heading(part.title) }), make("span", { className: "search-text" }, ...excerpt(part.excerpt, phrases, heading(part.title)))))));
   }
   if (total > pages.length) {
-    const more = option({ href: "#", className: "search-more", textContent: `Show more of ${total} pages` });
-    more.onclick = (event) => {
-      event.preventDefault();
-      event.stopPropagation();
+    groups.push(group("More", action(`Show more of ${total} pages`, () => {
       shown += PAGES;
       search();
-    };
-    groups.push(group("More", more));
+    })));
   }
   list.replaceChildren(...groups);
   list.ariaBusy = "false";
@@ -149,7 +309,8 @@ function show(found, pages, total) {
   choose(groups.length ? 0 : -1);
   list.scrollTop = 0;
   const isAsked = input.value.trim() || filters.querySelector("option:checked:not([value=''])");
-  say(!isAsked ? "" : total || found.length ? `${total} ${total === 1 ? "page" : "pages"}` : "Nothing found. Fewer words, or the first letters of one, may find more.");
+  const count = `${total} ${total === 1 ? "page" : "pages"}`;
+  say(!isAsked ? "" : total || named.length ? isPartial && total ? `No page with all of these words; ${count} with some` : count : better ? "" : "Nothing found. Fewer words, or the first letters of one, may find more.");
 }
 
 // The filters: a list each, with the number of pages for every choice.

@@ -474,6 +474,25 @@ fn redirects_are_pages_and_lines_and_keep_the_site_s_own() {
 }
 
 #[test]
+fn feeds_are_well_formed_whatever_a_title_holds() {
+    let all: String = (0..0x20).chain([0x7f, 0x85, 0xfffe, 0xffff]).map(|code| format!("\\u{code:04x}")).collect();
+    let front = format!("---\ntitle: \"]]> & <b> {all}\"\ndescription: \"{all}\"\ntags: [\"t{all}\"]\n---\n");
+    let site = format!("title: \"<&> {all}\"\nauthor: \"{all}.\"\nbase_url: https://example.org/\n");
+    let project = Project::new().file("content/_index.md", &front).file("content/s/_index.md", &front);
+    let project = project.file("content/s/a.md", front).file("clausebook.yaml", site);
+    let found = project.answer(["--root", ".", "check", "--format", "concise"]).stdout;
+    // Of the site two texts, and three of each page.
+    assert_eq!(found.matches("warning[RT112] U+0000 cannot be in XML").count(), 2 + 3 * 3, "{found}");
+    assert_eq!(project.answer(["--root", ".", "build", "-q"]).status, Some(0));
+    let written: Vec<_> = project.files("public").into_iter().filter(|path| path.ends_with(".xml")).collect();
+    assert!(written.len() > 3, "{written:?}");
+    for path in written {
+        let text = project.read(&format!("public/{path}"));
+        Xml::parse(&text).unwrap_or_else(|fault| panic!("{path}: {fault}\n{text}"));
+    }
+}
+
+#[test]
 fn feeds_and_the_site_map_are_well_formed() {
     let project = site();
     project.run(["build", "-q"]).done();
@@ -513,4 +532,67 @@ fn dates_of_last_changes_come_from_git_where_configured() {
     let manifest: Value = serde_json::from_str(&project.read("public/clausebook-manifest.json")).unwrap();
     let commit = serde_json::to_string(&manifest).unwrap();
     assert!(commit.contains("commit"), "the manifest names the commit: {commit:.200}");
+}
+
+/// The addresses of the terms of a site with this configuration and these files of content, and its findings.
+fn terms(configuration: &str, content: &[(&str, &str)]) -> (Vec<String>, String) {
+    let project = Project::new().file("clausebook.yaml", configuration);
+    for (path, front) in content {
+        project.write(&format!("content/{path}"), front.as_bytes());
+    }
+    project.answer(["--root", ".", "build", "-q", "--no-search"]);
+    let pages =
+        project.files("public").into_iter().filter_map(|path| Some(path.strip_suffix("index.html")?.to_owned()));
+    let found = project.answer(["--root", ".", "check", "--format", "concise", "--deny", "warnings"]).stdout;
+    (pages.filter(|path| path.matches('/').count() > 1).collect(), found)
+}
+
+const HOME: (&str, &str) = ("_index.md", "---\ntitle: Guide\ndescription: The front page.\n---\n");
+
+#[test]
+fn terms_are_text_as_written_in_every_format() {
+    let front = "title: A\ndescription: One.\n";
+    let yaml = format!("---\n{front}years: [2024, 1.10, true, \"2025\", 2024-01-31, 0x10, ~, \" \"]\n---\n");
+    let toml = "+++\ntitle = 'B'\ndescription = 'One.'\nyears = [2026, 1.20, false, '2027', 2024-02-29]\n+++\n";
+    let own = format!("---\n{front}params: {{years: 1.40}}\n---\n");
+    let files = [HOME, ("a.md", &*yaml), ("b.md", toml), ("c.md", &*own)];
+    let (pages, found) = terms("taxonomies: {years: true}\n", &files);
+    let years = ["1.10", "1.20", "1.40", "0x10", "2024", "2024-01-31", "2024-02-29", "2025", "2026", "2027"];
+    let years = years.into_iter().chain(["false", "true"]);
+    let expected: BTreeSet<String> = years.map(|year| format!("years/{year}/")).collect();
+    assert_eq!((pages.into_iter().collect::<BTreeSet<_>>(), found.as_str()), (expected, ""));
+}
+
+#[test]
+fn what_is_no_term_is_reported_in_taxonomies_only() {
+    let front = "---\ntitle: A\ndescription: One.\ncategories: [{a: b}, [c], d]\nother: {a: b}\n---\n";
+    let (pages, found) = terms("", &[HOME, ("a.md", front)]);
+    assert_eq!(pages, ["categories/d/"]);
+    let at = |column: usize| {
+        format!("content/a.md:4:{column}: error[FM103] `categories` takes text for each of its items\n")
+    };
+    assert_eq!(found, at(14) + &at(22));
+}
+
+#[test]
+fn categories_are_a_taxonomy_where_an_article_has_one() {
+    let with = |line: &str| format!("---\ntitle: A\ndescription: One.\n{line}\n---\n");
+    let (plain, category) = (with("x: y"), with("categories: Net work"));
+    let (pages, found) = terms("", &[HOME, ("a.md", &category), ("s/b.md", &plain)]);
+    assert_eq!((pages, found.as_str()), (vec!["categories/net-work/".to_owned(), "s/b/".to_owned()], ""));
+    for (configuration, content) in [("", &plain), ("taxonomies: {categories: false}\n", &category)] {
+        let (pages, found) =
+            terms(configuration, &[HOME, ("categories/_index.md", &plain), ("categories/a.md", content)]);
+        assert_eq!((pages, found.as_str()), (vec!["categories/a/".to_owned()], ""), "a section of this name");
+    }
+    let project = Project::new().file("content/_index.md", HOME.1).file("content/a.md", category);
+    project.run(["build", "-q", "--no-search"]).done();
+    let page = project.read("public/a/index.html");
+    assert!(
+        page.contains(
+            "<ul class=tags aria-label=\"Categories\"><li><a href=\"/categories/net-work/\" rel=tag>Net work</a>"
+        ),
+        "{page}"
+    );
+    assert!(project.read("public/categories/index.xml").contains("<feed"));
 }

@@ -205,6 +205,38 @@ fn a_markdown_table_has_its_data_beside_the_page_and_rows_to_link_to() {
     assert!(!project.path("public/a/scope-in-short-2.csv").exists());
 }
 
+#[test]
+fn cells_of_a_csv_file_are_their_text_and_nothing_else() {
+    let markdown = "| A[^1] | B |\n|---|---|\n| one<BR/>two[^1] | ![Yes, \\\"so\\\"](y.png) |\n\
+        | <ul><li>a</li><li>b</li></ul> | x<br>y <!-- z --> <img src=y.png alt=no> |\n{#t csv=true}\n\n\
+        [Who](who.yaml)\n\n[^1]: A note.\n";
+    let data = "kind: comparison\ncolumns: {a: A<br>B, b: B}\nrows:\n  - {a: \"1<br>2<BR>3\", b: \"![Yes](/y.png)\"}\n";
+    let project = with_page(markdown).file("content/who.yaml", data);
+    project.write("static/y.png", b"");
+    built(&project);
+    let csv = project.read("public/a/t.csv");
+    assert_eq!(csv, "A,B\r\n\"one\ntwo\",\"Yes, \"\"so\"\"\"\r\na; b,\"x\ny no\"\r\n");
+    let csv = project.read("public/a/who.csv");
+    assert!(csv.ends_with("\r\n\"1\n2\n3\",Yes\r\n"), "{csv}");
+}
+
+#[test]
+fn the_template_of_the_manual_keeps_row_ids_and_the_file() {
+    let manual = include_str!("../content/manual/tables.md");
+    let (_, after) = manual.split_once("\n## The templates\n").unwrap();
+    let mut examples = after.split("```html\n").skip(1).map(|part| part.split("```").next().unwrap());
+    let (own, data) = (examples.next().unwrap(), examples.next().unwrap());
+    let text = "| A |\n|---|\n| x |\n| y |\n{#t csv=true}\n\n[Data](d.csv)\n\n[second](#t-row-2) [row](#d-row-1)\n";
+    let project = with_page(text).file("content/d.csv", "A,B\nx,y\n");
+    let project = project.file("templates/tables/markdown.html", own).file("templates/tables/csv.html", data);
+    assert_eq!(checked(&project), "");
+    built(&project);
+    let html = project.read("public/a/index.html");
+    for part in ["id=\"t-row-1\"", "id=\"t-row-2\"", "id=\"d-row-1\"", "href=\"/a/t.csv\"", "href=\"/a/d.csv\""] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
 /// The CSV files beside the only article, which is `body` on a page about PCI DSS.
 #[track_caller]
 fn check_csv_files(body: &str, expected: &[&str]) {

@@ -21,7 +21,7 @@ mod tests;
 pub use base_url::BaseUrl;
 pub use external::{External, MaxAges};
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
-pub use model::{Config, Ignore, LastChange, Link, MenuItem, Outputs, Search, Theme, TocLevels};
+pub use model::{Config, Ignore, LastChange, Link, MenuItem, Outputs, Search, Taxonomy, Theme, TocLevels};
 pub use pattern::Pattern;
 pub use setting::{SETTINGS, Setting, Shape, known_settings};
 pub use user::{UserConfig, parse_user_config};

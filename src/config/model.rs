@@ -43,7 +43,7 @@ pub struct Config {
     /// Whether videos of other hosts are embedded.
     pub embeds: bool,
     /// Front-matter keys whose terms get pages, in lower case.
-    pub taxonomies: Vec<String>,
+    pub taxonomies: Vec<Taxonomy>,
     /// The only tags that articles may have; any where absent.
     pub allowed_tags: Option<Vec<String>>,
     /// How many entries a feed has; 0 for no feeds.
@@ -62,6 +62,23 @@ pub struct Config {
     pub cascade: Option<Node>,
     /// The site's own values, for templates.
     pub params: BTreeMap<String, Value>,
+}
+
+/// A front-matter key whose terms get pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taxonomy {
+    /// The key, in lower case.
+    pub name: String,
+    /// Whether it exists only where an article has a term of it.
+    pub needs_terms: bool,
+}
+
+impl Taxonomy {
+    /// The taxonomies of a site that sets none. A section may be called `categories`, so that this one needs terms.
+    pub(super) fn defaults() -> Vec<Self> {
+        let names = [("tags", false), ("categories", true), ("contributors", false)];
+        names.into_iter().map(|(name, needs_terms)| Self { name: name.to_owned(), needs_terms }).collect()
+    }
 }
 
 /// One entry of a menu.

@@ -25,7 +25,7 @@ pub(super) struct RawConfig {
     pub(super) edit_url: Option<Spanned<String>>,
     pub(super) last_change: Option<Spanned<LastChange>>,
     pub(super) embeds: Option<Spanned<bool>>,
-    pub(super) taxonomies: Option<Spanned<Vec<String>>>,
+    pub(super) taxonomies: Option<Spanned<RawTaxonomies>>,
     pub(super) tags: Option<Spanned<RawTags>>,
     pub(super) feeds: Option<Spanned<RawFeeds>>,
     pub(super) outputs: RawOutputs,
@@ -45,6 +45,22 @@ pub(super) struct RawTheme {
     pub(super) footer: Vec<Spanned<RawLink>>,
     pub(super) footer_text: Option<Spanned<String>>,
     pub(super) css: Option<Spanned<Vec<String>>>,
+}
+
+/// All taxonomies, or changes to the defaults.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a list of keys, or keys with `true` or `false`")]
+pub(super) enum RawTaxonomies {
+    Names(Vec<String>),
+    Changes(BTreeMap<String, RawTaxonomy>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "expected `true` or `false`")]
+pub(super) enum RawTaxonomy {
+    IsOn(bool),
+    /// As Hugo writes it: the singular as the key, the plural as its value.
+    Plural(String),
 }
 
 #[derive(Debug, Deserialize)]

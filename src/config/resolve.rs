@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::base_url::BaseUrl;
-use super::model::{Config, Ignore, Link, MenuItem, Outputs, Theme, TocLevels};
+use super::model::{Config, Ignore, Link, MenuItem, Outputs, Taxonomy, Theme, TocLevels};
 use super::pattern::Pattern;
-use super::raw::{RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTheme, RawToc};
+use super::raw::{
+    RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawTheme, RawToc,
+};
 use super::resolve_external;
 use super::validator::Validator;
-use crate::finding::{Code, Finding, Levels, Severity, nearest};
+use crate::finding::{Code, Finding, Levels, Severity, forbidden_character, nearest};
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::Spanned;
 
@@ -55,13 +57,13 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     let RawOutputs { markdown, feeds: has_feeds, csv } = outputs;
     let feed_limit = feeds.and_then(|feeds| feeds.value.limit).unwrap_or(20);
     Config {
-        title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
+        title: text(validator.feed_text(title)).unwrap_or_else(|| "Documentation".to_owned()),
         base: validator.base(base_url),
         hosts: validator.hosts(hosts),
         language: validator.language(language),
         description: text(description),
         copyright: text(copyright),
-        author: text(author),
+        author: text(validator.feed_text(author)),
         menus: validator.menus(menus),
         theme: validator.theme(theme),
         toc: validator.toc(toc),
@@ -81,6 +83,16 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     }
 }
 
+/// What `changes` begin with, and whether each taxonomy is on: plurals replace the defaults, as in Hugo.
+fn changed_taxonomies(changes: BTreeMap<String, RawTaxonomy>) -> (Vec<Taxonomy>, Vec<(String, bool)>) {
+    let has_plural = changes.values().any(|change| matches!(change, RawTaxonomy::Plural(_)));
+    let changes = changes.into_iter().map(|(key, change)| match change {
+        RawTaxonomy::IsOn(is_on) => (key, is_on),
+        RawTaxonomy::Plural(plural) => (plural, true),
+    });
+    (if has_plural { Vec::new() } else { Taxonomy::defaults() }, changes.collect())
+}
+
 /// The text without its span; nothing where it is blank.
 fn text(raw: Option<Spanned<String>>) -> Option<String> {
     raw.map(|text| text.value).filter(|value| !value.trim().is_empty())
@@ -94,6 +106,13 @@ impl Validator<'_> {
             self.invalid(span, format!("`base_url`: {reason}"), help);
             BaseUrl::default()
         })
+    }
+
+    /// The same text; a finding where feeds cannot have all of it.
+    fn feed_text(&mut self, raw: Option<Spanned<String>>) -> Option<Spanned<String>> {
+        let finding = raw.as_ref().and_then(|text| forbidden_character(&text.value, self.location(text.span)));
+        finding.into_iter().for_each(|finding| self.report(finding));
+        raw
     }
 
     fn hosts(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {
@@ -236,19 +255,27 @@ impl Validator<'_> {
         is_usable.then_some(value)
     }
 
-    fn taxonomies(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {
-        let Some(Spanned { value, span }) = raw else { return vec!["tags".to_owned(), "contributors".to_owned()] };
-        let value = value.into_iter().map(|name| Spanned::new(name, span)).collect();
-        let mut all: Vec<String> = Vec::new();
-        for Spanned { value: name, .. } in self.at_most("taxonomies", value, MAX_TAXONOMIES) {
+    fn taxonomies(&mut self, raw: Option<Spanned<RawTaxonomies>>) -> Vec<Taxonomy> {
+        let Some(Spanned { value, span }) = raw else { return Taxonomy::defaults() };
+        let (mut all, changes) = match value {
+            RawTaxonomies::Names(names) => (Vec::new(), names.into_iter().map(|name| (name, true)).collect()),
+            RawTaxonomies::Changes(changes) => changed_taxonomies(changes),
+        };
+        let changes = changes.into_iter().map(|change| Spanned::new(change, span)).collect();
+        for Spanned { value: (name, is_on), .. } in self.at_most("taxonomies", changes, MAX_TAXONOMIES) {
             let name = name.to_lowercase();
             if !(1..=MAX_TAXONOMY_LEN).contains(&name.len())
                 || !name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_'))
             {
                 let message = format!("`taxonomies`: invalid front matter key `{name}`");
                 self.invalid(span, message, "write plural keys: `[tags]`");
-            } else if !all.contains(&name) {
-                all.push(name);
+                continue;
+            }
+            match all.iter().position(|taxonomy: &Taxonomy| taxonomy.name == name) {
+                Some(place) if is_on => all[place].needs_terms = false,
+                Some(place) => drop(all.remove(place)),
+                None if is_on => all.push(Taxonomy { name, needs_terms: false }),
+                None => {}
             }
         }
         all

@@ -2,7 +2,7 @@
 
 use proptest::prelude::{any, prop, proptest};
 
-use super::{BaseUrl, Config, LastChange, Outputs, SETTINGS, Search, TocLevels, known_settings, read};
+use super::{BaseUrl, Config, LastChange, Outputs, SETTINGS, Search, Taxonomy, TocLevels, known_settings, read};
 use crate::finding::{BuildEffect, Code, Finding, Severity};
 use crate::source::{FileId, Location, Span};
 
@@ -28,7 +28,7 @@ fn without_a_file_everything_has_a_default() {
     assert_eq!(config, clean("# nothing yet\n"));
     assert_eq!((config.title.as_str(), config.language.as_str()), ("Documentation", "en"));
     assert_eq!(config.base, BaseUrl { origin: None, path: "/".to_owned() });
-    assert_eq!(config.taxonomies, ["tags", "contributors"]);
+    assert_eq!(taxonomies(&config), ["tags", "categories?", "contributors"]);
     assert_eq!((config.feed_limit, config.search, config.embeds), (20, Search::Auto, false));
     assert_eq!(config.outputs, Outputs { markdown: true, csv: true });
     assert_eq!((config.toc, config.last_change), (TocLevels { from: 2, to: 3 }, LastChange::FrontMatter));
@@ -50,7 +50,7 @@ fn every_setting_is_read() {
     assert_eq!((config.toc, config.last_change, config.embeds), (TocLevels { from: 2, to: 4 }, LastChange::Git, true));
     assert_eq!(config.edit_link("content/a b.md").as_deref(), Some("https://example.com/edit/content/a%20b.md"));
     assert_eq!(
-        (config.taxonomies, config.allowed_tags),
+        (taxonomies(&config), config.allowed_tags),
         (vec!["tags".to_owned()], Some(vec!["PCI DSS 4.0".to_owned()]))
     );
     assert_eq!((config.feed_limit, config.search), (5, Search::Never));
@@ -264,6 +264,32 @@ fn what_every_page_shows_is_limited() {
         assert_eq!(messages, [expected]);
         let menu = config.menus.get("main").map_or(0, Vec::len);
         let counts = [menu, config.theme.header.len(), config.theme.footer.len(), config.taxonomies.len()];
-        assert!(counts.iter().all(|count| [0, 2, 100, 1000].contains(count)), "{counts:?}");
+        assert!(counts.iter().all(|count| [0, 3, 100, 1000].contains(count)), "{counts:?}");
+    }
+}
+
+/// The names of the taxonomies, with `?` behind those that need terms.
+fn taxonomies(config: &Config) -> Vec<String> {
+    let sign = |taxonomy: &Taxonomy| if taxonomy.needs_terms { "?" } else { "" };
+    config.taxonomies.iter().map(|taxonomy| format!("{}{}", taxonomy.name, sign(taxonomy))).collect()
+}
+
+#[test]
+fn taxonomies_are_listed_or_switched() {
+    let cases = [
+        ("[years, Tags, years]", "years tags"),
+        ("[]", ""),
+        ("{}", "tags categories? contributors"),
+        ("{categories: false, years: true}", "tags contributors years"),
+        ("{categories: true, tags: false, none: false}", "categories contributors"),
+        ("{tag: tags, series: series}", "series tags"),
+        ("{tag: tags, category: false}", "tags"),
+    ];
+    for (written, expected) in cases {
+        let config = clean(&format!("taxonomies: {written}\n"));
+        assert_eq!(taxonomies(&config).join(" "), expected, "{written}");
+    }
+    for written in ["{tags: 1}", "{tags: [a]}", "text", "{'a/b': true}", "[{tag: tags}]"] {
+        assert_eq!(read(FILE, &format!("taxonomies: {written}\n")).1.len(), 1, "{written}");
     }
 }

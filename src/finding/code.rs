@@ -112,6 +112,8 @@ register! {
     FM110 UnlistedTag "unlisted-tag" Warning Builds;
     /// A tag that is written in another case elsewhere.
     FM111 TagCase "tag-case" Warning Builds;
+    /// A term that shares its page with another term.
+    FM115 TermCollision "term-collision" Warning Builds;
     /// A link to another site that does not exist.
     EX101 DeadLink "dead-link" Error Builds;
     /// A link to a site that refuses automated requests.
@@ -212,6 +214,8 @@ register! {
     RT110 CaseClash "case-clash" Warning Builds;
     /// A file name that Windows does not allow.
     RT111 UnportableName "unportable-name" Hint Builds;
+    /// A character that XML does not allow, in a text of feeds.
+    RT112 ForbiddenCharacter "forbidden-character" Warning Builds;
     /// A shortcode that is not built in and has no template.
     SC101 UnknownShortcode "unknown-shortcode" Error Stops;
     /// A shortcode without its closing tag.

@@ -7,6 +7,7 @@ use std::io;
 use super::code::Severity;
 use super::report::{Report, Reported};
 use super::visible::visible;
+use super::xml::without_forbidden;
 
 /// Writes the report. A clean run is one passing case, since some servers reject an empty file.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
@@ -62,7 +63,7 @@ fn details(reported: &Reported<'_>) -> String {
     text
 }
 
-/// Text for an attribute or an element. Characters that XML does not allow are escaped.
+/// Text for an attribute or an element.
 fn escaped(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 8);
     for character in visible(text).chars() {
@@ -72,11 +73,10 @@ fn escaped(text: &str) -> String {
             '>' => written.push_str("&gt;"),
             '"' => written.push_str("&quot;"),
             '\'' => written.push_str("&apos;"),
-            '\u{fffe}' | '\u{ffff}' => written.push('\u{fffd}'),
             _ => written.push(character),
         }
     }
-    written
+    without_forbidden(written)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod report;
 mod sample;
 pub mod sarif;
 mod visible;
+mod xml;
 
 pub use code::{BuildEffect, Code, Severity};
 pub use explanation::explanation;
@@ -24,3 +25,4 @@ pub use model::{Finding, Fix, Related};
 pub use nearest::{NameIndex, edit_distance, nearest};
 pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedLocation, Summary};
 pub use visible::{escaped_json, readable, visible};
+pub use xml::{forbidden_character, without_forbidden};

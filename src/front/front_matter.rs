@@ -69,6 +69,17 @@ pub struct FrontMatter {
     pub other_shapes: Vec<OtherShape>,
     /// Every other key in lower case, and the keys of `params`, which take precedence.
     pub params: BTreeMap<String, Value>,
+    /// The same keys with their texts, for those that are taxonomies.
+    pub lists: BTreeMap<String, TextList>,
+}
+
+/// A value or a list as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextList {
+    /// The texts, verbatim: `1.10` stays `1.10`.
+    pub texts: Vec<Spanned<String>>,
+    /// The locations of what is no text, such as a mapping.
+    pub others: Vec<Span>,
 }
 
 /// A page's entry in one menu.

@@ -26,7 +26,7 @@ pub use absent::absent;
 pub use cascade::{Cascade, Cascades};
 pub use control::{Change, Control};
 pub use date::Date;
-pub use front_matter::{FrontMatter, MenuEntry, Requirements};
+pub use front_matter::{FrontMatter, MenuEntry, Requirements, TextList};
 pub use interval::Interval;
 pub use key::{KNOWN, KnownKey};
 pub use other_shape::other_shapes;

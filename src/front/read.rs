@@ -9,7 +9,7 @@ use super::control::control;
 use super::date::Date;
 use super::document::document;
 use super::field::Field;
-use super::front_matter::{FrontMatter, Requirements};
+use super::front_matter::{FrontMatter, Requirements, TextList};
 use super::key::misspelt;
 use super::menu::menu;
 use super::own_key::{OtherShape, OwnKey, of_other_shape};
@@ -120,6 +120,8 @@ impl Reader<'_> {
         self.dates(&keys);
         if let Some((_, params)) = keys.get("params") {
             self.front.params.extend(params.entries().iter().filter_map(param));
+            let lists = params.entries().iter().filter_map(|(key, node)| Some((key.text()?, text_list(node))));
+            self.front.lists.extend(lists.map(|(key, list)| (key.to_lowercase(), list)));
         }
         self.misspelt(&keys);
         keys
@@ -221,6 +223,7 @@ impl Reader<'_> {
             _ if LASTMOD.contains(&name) || PUBLISH_DATE.contains(&name) || EXPIRY_DATE.contains(&name) => {}
             _ => {
                 front.params.insert(name.to_owned(), lower_keys(json(field.node)));
+                front.lists.insert(name.to_owned(), text_list(field.node));
             }
         }
     }
@@ -282,6 +285,23 @@ fn requirements(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Requireme
         all.push(Requirements { framework: Spanned::new(framework.to_owned(), key.span), ids });
     }
     all
+}
+
+/// The texts of a value or a list, verbatim.
+fn text_list(node: &Node) -> TextList {
+    let items = match &node.kind {
+        Kind::Sequence(items) => items.as_slice(),
+        Kind::Null | Kind::Scalar { .. } | Kind::Mapping(_) => std::slice::from_ref(node),
+    };
+    let mut list = TextList::default();
+    for item in items {
+        match &item.kind {
+            Kind::Null => {}
+            Kind::Scalar { text, .. } => list.texts.push(Spanned::new(text.clone(), item.span)),
+            Kind::Sequence(_) | Kind::Mapping(_) => list.others.push(item.span),
+        }
+    }
+    list
 }
 
 fn param((key, value): &(Node, Node)) -> Option<(String, Value)> {

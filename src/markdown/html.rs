@@ -9,6 +9,7 @@ mod mark;
 mod safe;
 mod scan;
 mod tag;
+mod text;
 
 #[cfg(test)]
 mod browser;
@@ -24,3 +25,4 @@ pub use mark::{Holds, Mark};
 pub(super) use safe::{script_scheme, unsafe_part, without_unsafe};
 pub use scan::scan;
 pub use tag::{Attribute, Tag, tags};
+pub use text::{TextPart, text, text_parts};

@@ -37,7 +37,7 @@ pub use code_block::highlighted_block;
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 pub use highlight::Highlighter;
-pub use html::{decoded, escape_attribute, escape_text, without_tags};
+pub use html::{TextPart, decoded, escape_attribute, escape_text, text, text_parts};
 pub use outline::{Element, outline};
 pub use parse::{Parsed, parse};
 pub use placeholder::as_markdown;

@@ -14,6 +14,7 @@ use super::site_view::site_view;
 use super::theme::Theme;
 use super::view::SiteView;
 use crate::config::Config;
+use crate::finding::without_forbidden;
 use crate::framework::Frameworks;
 use crate::markdown;
 use crate::output::{Artifact, Body, OutputPath, path_of};
@@ -97,7 +98,7 @@ pub(super) fn global_values(context: &RenderContext<'_>) -> Context {
     values
 }
 
-/// The output of a template.
+/// The output of a template; of XML without the characters that XML does not allow.
 ///
 /// # Errors
 /// The template's failure, which is reported at `location` where the template is the default theme's.
@@ -113,7 +114,8 @@ pub(super) fn render(
     // Templates and their values are text, so that this never replaces anything.
     let text = String::from_utf8(output);
     let text = text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    Ok(markdown::with_regions(text))
+    let text = markdown::with_regions(text);
+    Ok(if template.ends_with(".xml") { without_forbidden(text) } else { text })
 }
 
 /// The artifact at an address: a folder's `index.html`, or the file that the address names.

@@ -6,7 +6,7 @@ use super::control::control_view;
 use super::data_table::{has_data_tables, has_standards};
 use super::linked_data::linked_data;
 use super::requirement::{frameworks_of, requirements_of};
-use super::view::{DateView, LinkView, ListedView, PageView, SectionView, SeriesView, TocView};
+use super::view::{DateView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView};
 use crate::config::TocLevels;
 use crate::front::Date;
 use crate::markdown::{Document, Heading, Link, LinkKind};
@@ -36,6 +36,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         lastmod: page.lastmod.as_ref().map(DateView::new),
         tags: terms(context, page, "tags"),
         contributors: terms(context, page, "contributors"),
+        terms: other_terms(context, page),
         images: pictures(context, id),
         has_data_tables: has_data_tables(context, id),
         has_standards: has_standards(context, id),
@@ -101,6 +102,17 @@ fn terms(context: &RenderContext<'_>, page: &Page, taxonomy: &str) -> Vec<LinkVi
     let prefix = format!("/{taxonomy}/");
     let terms = page.terms.iter().filter(|term| context.site.page(**term).url.starts_with(&prefix));
     terms.map(|term| link(context, *term)).collect()
+}
+
+/// The terms in taxonomies that have no field of their own.
+fn other_terms(context: &RenderContext<'_>, page: &Page) -> Vec<TermsView> {
+    let taxonomies = context.site.taxonomies().iter().map(|id| (*id, context.site.page(*id).url.trim_matches('/')));
+    let others = taxonomies.filter(|(_, name)| !matches!(*name, "tags" | "contributors"));
+    let views = others.map(|(id, name)| {
+        let LinkView { title, url } = link(context, id);
+        TermsView { title, url, terms: terms(context, page, name) }
+    });
+    views.filter(|view| !view.terms.is_empty()).collect()
 }
 
 /// The public addresses of the pictures named in front matter. A missing one is assumed to be at the root.

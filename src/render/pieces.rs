@@ -9,7 +9,7 @@ use super::citation;
 use super::context::{RenderContext, page_location, render};
 use super::error::RenderError;
 use super::view::{CellView, SafeHtml, TableView};
-use crate::markdown::{Align, Document, Link, Piece, decoded, escape_attribute, without_tags};
+use crate::markdown::{Align, Document, Link, Piece, escape_attribute, text};
 use crate::site::{PageId, Resolution, Route, Target};
 use crate::table;
 
@@ -82,7 +82,7 @@ impl PieceWriter<'_> {
             self.write(pieces, &mut html).map(|()| html)
         };
         let head = table.head.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
-        let labels: Vec<String> = head.iter().map(|html| decoded(&without_tags(html)).into_owned()).collect();
+        let labels: Vec<String> = head.iter().map(|html| text(html).replace('\n', " ")).collect();
         let view = |(index, html): (usize, String)| CellView {
             align: table.columns.get(index).map_or("", |align| align_name(*align)),
             label: labels.get(index).filter(|_| index > 0 && !html.is_empty()).cloned().unwrap_or_default(),

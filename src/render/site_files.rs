@@ -179,6 +179,7 @@ fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
         lastmod: None,
         tags: Vec::new(),
         contributors: Vec::new(),
+        terms: Vec::new(),
         images: Vec::new(),
         frameworks: Vec::new(),
         requirements: Vec::new(),

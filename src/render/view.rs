@@ -37,6 +37,8 @@ pub(super) struct PageView {
     pub(super) lastmod: Option<DateView>,
     pub(super) tags: Vec<LinkView>,
     pub(super) contributors: Vec<LinkView>,
+    /// Its terms of other taxonomies, such as `categories`.
+    pub(super) terms: Vec<TermsView>,
     /// Public addresses of its images.
     pub(super) images: Vec<String>,
     /// Whether it shows a data table.
@@ -73,6 +75,16 @@ pub(super) struct PageView {
     pub(super) linked_data: Option<SafeHtml>,
     /// Public path of the page as Markdown; articles and sections have one.
     pub(super) markdown: Option<String>,
+}
+
+/// The terms of a page in one taxonomy.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TermsView {
+    /// The title of the taxonomy.
+    pub(super) title: String,
+    /// Public path of the taxonomy.
+    pub(super) url: String,
+    pub(super) terms: Vec<LinkView>,
 }
 
 #[derive(Debug, Clone, Serialize)]

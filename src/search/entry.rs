@@ -1,7 +1,8 @@
 //! The pages of the index, with their texts and filters.
 
 use super::requirement::RequirementEntry;
-use super::text::markup;
+use super::text::{indexed, markup};
+use super::words::Words;
 use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{FrameworkScopes, GeneratedPage, Kind, Page, PageId, ShownTable, Site, Subject, encode};
@@ -70,17 +71,17 @@ fn tables(site: &Site, frameworks: &Frameworks, page: PageId) -> Vec<String> {
 /// The entry of a generated page; for that of a requirement with all requirements below it as headings.
 fn generated_entry(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry {
     let framework = generated.subject.framework().and_then(|key| frameworks.get(key));
-    let mut markup = format!("<p>{}</p>", escape_text(&generated.description));
+    let mut html = format!("<p>{}</p>", escape_text(&generated.description));
     if let (Subject::Principal(_, idx), Some(framework)) = (&generated.subject, framework) {
         for (_, requirement) in shown(framework, *idx) {
             let (id, title) = (escape_attribute(&requirement.id), escape_text(&requirement.title));
-            markup.push_str(&format!("<h2 id=\"{id}\">{} {title}</h2>", escape_text(&requirement.id)));
+            html.push_str(&format!("<h2 id=\"{id}\">{} {title}</h2>", escape_text(&requirement.id)));
         }
     }
     Entry {
         url: encode(&generated.url),
         title: generated.title.clone(),
-        markup,
+        markup: indexed(&html),
         section: framework.map(|framework| framework.name.clone()),
         tags: Vec::new(),
         frameworks: framework.map(|framework| framework.name.clone()).into_iter().collect(),
@@ -113,7 +114,8 @@ impl Entry {
     pub(super) fn html(&self) -> String {
         let mut html = String::with_capacity(self.markup.len() + 512);
         // The title is indexed as such; in the text it would be at the start of every excerpt.
-        let title = escape_text(&self.title);
+        let title = Words::of(&self.title);
+        let title = escape_text(&title);
         html.push_str(&format!("<html><body><h1 data-pagefind-ignore>{title}</h1>"));
         let section = self.section.iter().map(|section| ("section", section));
         let tags = self.tags.iter().map(|tag| ("tag", tag));

@@ -8,15 +8,16 @@ use sha2::{Digest, Sha256};
 
 use super::entry::Entry;
 use super::error::SearchError;
-use super::paths::{FOLDER, IDS};
+use super::paths::{FOLDER, IDS, WORDS};
 use super::requirement::{RequirementEntry, text};
+use super::vocabulary;
 use crate::output::{Artifact, Body, OutputPath, hexadecimal};
 
 /// Characters that are part of words, so that a requirement id is one word.
 const WORD_CHARACTERS: &str = ".-()_";
 
 /// The version of the index input and of Pagefind; part of the key, so that a change of either builds a new index.
-const FORMAT: &str = "1, pagefind 1.6.0";
+const FORMAT: &str = "2, pagefind 1.6.0";
 
 /// Prefixes of files of Pagefind for user interfaces that the theme does not use.
 const UNUSED_PREFIXES: [&str; 4] =
@@ -45,7 +46,7 @@ impl IndexInput {
         &self.key
     }
 
-    /// Builds the index, and the list of `requirements`: every file that a browser loads, sorted by path.
+    /// Builds the index, the list of words and that of `requirements`: every file that a browser loads, sorted by path.
     ///
     /// # Errors
     /// An error of Pagefind.
@@ -68,6 +69,8 @@ impl IndexInput {
             }
         }
         artifacts.push(self.ids(requirements)?);
+        let words = vocabulary::text(self.pages.iter().map(|(_, html)| html.as_str()));
+        artifacts.push(Artifact::new(OutputPath::new(WORDS)?, Body::Text(words)));
         artifacts.sort_by(|a, b| a.path.cmp(&b.path));
         // Two pages with the same text share a fragment, which Pagefind returns once for each.
         artifacts.dedup_by(|a, b| a.path == b.path);

@@ -1,4 +1,4 @@
-//! The search index of a site: the texts, indexed by Pagefind, and a list of requirement ids of our own.
+//! The search index of a site: the texts, indexed by Pagefind, and lists of requirement ids and of words of our own.
 //!
 //! The input are values, and the output are artifacts; only the index of the last build is read from disk. The search
 //! dialog is part of the theme.
@@ -9,9 +9,12 @@ mod index;
 mod paths;
 mod requirement;
 mod reuse;
+mod script;
 #[cfg(test)]
 mod tests;
 mod text;
+mod vocabulary;
+mod words;
 
 pub use entry::{Entry, entries, requirements};
 pub use error::SearchError;

@@ -18,6 +18,7 @@ use super::reference::references;
 use super::target::Target;
 use super::taxonomy::{self, Carried, Seen, Terms};
 use super::{alias, files, order, page_url, route};
+use crate::config::Taxonomy;
 use crate::finding::Finding;
 use crate::front::{Date, FrontMatter};
 use crate::source::Entry;
@@ -29,7 +30,7 @@ pub struct Options {
     /// The site's title, the default title of the front page.
     pub title: String,
     /// The taxonomies, such as `tags`.
-    pub taxonomies: Vec<String>,
+    pub taxonomies: Vec<Taxonomy>,
     /// Which articles are shown.
     pub selection: Selection,
 }
@@ -59,7 +60,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let mut unpublished = BTreeMap::new();
     let folders = Folders::new(section_slugs(&heads));
     let mut pages = Vec::with_capacity(heads.len() + 16);
-    let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&options.taxonomies) };
+    let taxonomies = taxonomy::used(&options.taxonomies, &heads);
+    let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&taxonomies) };
     let read = heads.into_par_iter().map_init(common, |common, head| {
         let reason = unpublished_reason(&head.front, &options.selection);
         (reason, page_url::check(&head), pending_page(Arc::unwrap_or_clone(head), common, options))
@@ -73,8 +75,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
             None => pages.push(pending),
         }
     }
-    add_missing_sections(&mut pages, &folders, options);
-    let terms = taxonomy::collect(&options.taxonomies, pages.iter().flat_map(|pending| &pending.terms));
+    add_missing_sections(&mut pages, &folders, &taxonomies, options);
+    let terms = taxonomy::collect(&taxonomies, pages.iter().flat_map(|pending| &pending.terms));
     add_missing_terms(&mut pages, &terms);
     let pages = without_duplicates(pages, &mut findings);
 
@@ -98,7 +100,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     }
     findings.extend(lost.iter().map(|lost| lost_page(&frame, lost)));
     frame.home = frame.page_at("/");
-    frame.taxonomies = options.taxonomies.iter().filter_map(|name| frame.page_at(&format!("/{name}/"))).collect();
+    frame.taxonomies = taxonomies.iter().filter_map(|name| frame.page_at(&format!("/{name}/"))).collect();
     connect(&mut frame, &section_of, &terms);
     date_sections(&mut frame);
     frame.by_stem = by_stem(&frame.pages);
@@ -156,7 +158,7 @@ fn pending_page(head: Head, common: &mut Common<'_>, options: &Options) -> Pendi
         (_, Some((_, url))) => url,
         (_, None) => page_url::own_url(&head, &layout, &mut common.folders),
     };
-    let terms = common.terms.carried(&head.front);
+    let terms = common.terms.carried(head.file, &head.front);
     let title = title(&head, kind, options);
     let link_title = head.front.link_title.as_ref().map_or_else(|| title.clone(), |title| title.value.clone());
     let date = head.front.dated().map(|date| date.value);
@@ -176,7 +178,7 @@ fn pending_page(head: Head, common: &mut Common<'_>, options: &Options) -> Pendi
         children: Vec::new(),
         terms: Vec::new(),
     };
-    PendingPage { meta: Arc::new(page), folder_without_file: None, terms }
+    PendingPage { meta: Arc::new(page), folder_without_file: None, named_at: None, terms }
 }
 
 fn title(head: &Head, kind: Kind, options: &Options) -> String {
@@ -202,9 +204,9 @@ fn humanized(name: &str) -> String {
 }
 
 /// The root and every top-level folder with an article are sections, even without an `_index.md`.
-fn add_missing_sections(pages: &mut Vec<PendingPage>, folders: &Folders, options: &Options) {
+fn add_missing_sections(pages: &mut Vec<PendingPage>, folders: &Folders, taxonomies: &[String], options: &Options) {
     let mut missing: BTreeSet<String> = BTreeSet::from([String::new()]);
-    let taxonomies: HashSet<&str> = options.taxonomies.iter().map(String::as_str).collect();
+    let taxonomies: HashSet<&str> = taxonomies.iter().map(String::as_str).collect();
     for pending in pages.iter() {
         let is_own_folder = classify::layout(&pending.meta.path) == PageLayout::Bundle;
         let top = pending.folder().split('/').next().unwrap_or_default();
@@ -240,8 +242,10 @@ fn add_missing_terms(pages: &mut Vec<PendingPage>, terms: &Terms) {
         if !known.contains(url.as_str()) {
             missing.push(PendingPage::without_file(Kind::Taxonomy, url, humanized(taxonomy), taxonomy.clone()));
         }
-        for (url, term) in found.iter().filter(|(url, _)| !known.contains(url.as_str())) {
-            missing.push(PendingPage::without_file(Kind::Term, url.clone(), term.trim().to_owned(), taxonomy.clone()));
+        for (url, (term, location)) in found.iter().filter(|(url, _)| !known.contains(url.as_str())) {
+            let title = term.trim().to_owned();
+            let page = PendingPage::without_file(Kind::Term, url.clone(), title, taxonomy.clone());
+            missing.push(PendingPage { named_at: Some(*location), ..page });
         }
     }
     pages.extend(missing);

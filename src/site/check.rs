@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::model::Site;
-use super::{control, navigation, taxonomy};
-use crate::finding::Finding;
+use super::{control, navigation, term_check};
+use crate::finding::{Finding, forbidden_character};
 use crate::front::other_shapes;
+use crate::source::Location;
 
 /// What the configuration allows in articles.
 #[derive(Debug, Clone, Default)]
@@ -16,16 +17,33 @@ pub struct CheckOptions {
     pub allowed_tags: Option<BTreeSet<String>>,
 }
 
-/// The findings on tags, menus and control blocks, in no particular order.
+/// The findings on tags, menus, control blocks and the texts of feeds, in no particular order.
 pub fn check(site: &Site, options: &CheckOptions) -> Vec<Finding> {
     let (mut findings, menus) = rayon::join(
-        || taxonomy::check_tags(site, options.allowed_tags.as_ref()),
+        || term_check::check_tags(site, options.allowed_tags.as_ref()),
         || navigation::check_menus(site, &options.menu_identifiers),
     );
     findings.extend(menus);
     findings.extend(control::check(site));
-    findings.extend(taxonomy::check_addresses(site));
     let articles = site.pages().filter_map(|(_, page)| Some((page.file?, &*page.front)));
     findings.extend(other_shapes(articles));
+    findings.extend(term_check::check_terms(site));
+    findings.extend(feed_texts(site));
+    findings
+}
+
+/// Texts of feeds with a character that XML does not allow.
+fn feed_texts(site: &Site) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, page) in site.pages() {
+        let Some(file) = page.file else { continue };
+        let front = &page.front;
+        let texts = [&front.title, &front.description].into_iter().flatten();
+        let texts = texts.chain(&front.tags).chain(&front.contributors);
+        findings.extend(texts.filter_map(|text| forbidden_character(&text.value, Location::new(file, text.span))));
+        if front.title.is_none() {
+            findings.extend(forbidden_character(&page.title, Location::start_of(file)));
+        }
+    }
     findings
 }

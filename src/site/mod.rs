@@ -43,6 +43,7 @@ mod table_files;
 mod tables;
 mod target;
 mod taxonomy;
+mod term_check;
 
 pub use address::Address;
 pub use assemble::{Options, Selection, assemble};

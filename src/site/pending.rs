@@ -21,6 +21,8 @@ pub(super) struct PendingPage {
     pub(super) meta: Arc<PageMeta>,
     /// The folder below `content/` of a page without a file.
     pub(super) folder_without_file: Option<String>,
+    /// Where a term without a file is first written.
+    pub(super) named_at: Option<Location>,
     /// The terms that it carries, each once.
     pub(super) terms: Vec<Carried>,
 }
@@ -48,7 +50,7 @@ impl PendingPage {
             children: Vec::new(),
             terms: Vec::new(),
         };
-        Self { meta: Arc::new(page), folder_without_file: Some(folder), terms: Vec::new() }
+        Self { meta: Arc::new(page), folder_without_file: Some(folder), named_at: None, terms: Vec::new() }
     }
 }
 
@@ -100,7 +102,7 @@ pub(super) fn with_outputs(
         let page = &pending.meta;
         let path = path_of(&page.url);
         let name = || format!("the page `{}`", page.url);
-        let location = page.file.map(|file| Location::new(file, page.address_span()));
+        let location = page.file.map(|file| Location::new(file, page.address_span())).or(pending.named_at);
         if let Some(reason) = path_fault(&path) {
             findings.extend(location.map(|location| unwritable(location, &name(), reason)));
             continue;

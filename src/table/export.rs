@@ -1,16 +1,12 @@
 //! Tables for other programs: comma-separated values, JSON and Markdown.
 
-use std::borrow::Cow;
-
-use memchr::memchr_iter;
-
 use super::body::{Body, Table};
 use super::cell::Text;
 use super::grid::Grid;
 use super::matrix_json::matrix_json;
 use super::values::comma_separated;
 use crate::framework::Frameworks;
-use crate::markdown::{Document, Piece, decoded, escape_text, without_tags, without_unsafe_links};
+use crate::markdown::{self, Document, Piece, escape_text, without_unsafe_links};
 
 impl Table {
     /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text.
@@ -57,36 +53,19 @@ impl Table {
     }
 }
 
-/// The text of a cell of `document` without tags and addresses.
+/// The text of a cell of `document`, as [`markdown::text`] has it.
 pub fn plain_text(document: &Document, pieces: &[Piece]) -> String {
     let mut html = String::new();
     for piece in pieces {
         match piece {
             Piece::Html(text) => html.push_str(text),
             Piece::Citation(citation) => html.push_str(&escape_text(&document.citations[*citation].mark)),
-            Piece::Href(_) | Piece::ImageSize { .. } | Piece::CitationEnd(_) | Piece::Table(_) | Piece::Embed(_) => {}
+            // In an attribute, which may have no quotes.
+            Piece::Href(_) => html.push('x'),
+            Piece::ImageSize { .. } | Piece::CitationEnd(_) | Piece::Table(_) | Piece::Embed(_) => {}
         }
     }
-    decoded(&without_tags(&spaced(&html))).trim().to_owned()
-}
-
-/// `html` with text in place of the tags that separate lines.
-fn spaced(html: &str) -> Cow<'_, str> {
-    const SEPARATORS: [(&str, &str); 3] = [("</li><li>", "; "), ("<br>", " "), ("</p>", " ")];
-    let tags = memchr_iter(b'<', html.as_bytes());
-    let separators =
-        tags.filter_map(|at| SEPARATORS.iter().find(|(tag, _)| html[at..].starts_with(tag)).map(|it| (at, it)));
-    let mut text = String::new();
-    let mut written = 0;
-    for (at, (tag, separator)) in separators {
-        text.push_str(&html[written..at]);
-        text.push_str(separator);
-        written = at + tag.len();
-    }
-    match written {
-        0 => html.into(),
-        _ => (text + &html[written..]).into(),
-    }
+    markdown::text(&html)
 }
 
 /// A cell of a Markdown table: one line, bars escaped.

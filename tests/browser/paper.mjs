@@ -31,6 +31,23 @@ test("what is for the screen stays on the screen, and heads of tables come again
   assert.equal(await page.locator("tbody tr").first().evaluate((row) => getComputedStyle(row).breakInside), "avoid");
 });
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`every row of a matrix is on paper, ${javaScriptEnabled ? "also of a filtered one" : "without script"}`, async (t) => {
+    const page = await reader(t, { javaScriptEnabled });
+    await page.goto((await guide())(kinds.matrix));
+    const rows = page.locator(".responsibility tbody tr");
+    const shown = () => rows.evaluateAll((all) => all.filter((row) => row.getBoundingClientRect().height > 0).length);
+    const total = await rows.count();
+    assert.ok(total > 250 && await shown() < total, "on the screen some are folded");
+    if (javaScriptEnabled) {
+      await page.locator(".table-tools input[type=search]").first().fill("nothing has these words");
+      assert.equal(await shown(), 0);
+    }
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await shown(), total);
+  });
+}
+
 test("only links that leave the site have their address in a note", async (t) => {
   const page = await reader(t);
   await page.goto((await guide())(kinds.article));

@@ -84,6 +84,73 @@ test("an id is found as it is, the exact one before longer ones", async (t) => {
   assert.match((await ask(page, "AC-2(1)"))[0], /Accounts/);
 });
 
+const runs = {
+  "cn.md": page("信用卡数据", "信用卡数据必须加密存储，访问控制策略（ACL）需要每年审核。使用TLS1.2和CVE-2024-12345，见 AC-2(1)。"),
+  "jp.md": page("点検", "四半期ごとの脆弱性スキャンを実施する。\n\n## 監査の記録\n\n11.3.1.1の要件とmulti-factor認証。"),
+  "kr.md": page("카드", "카드 소유자 데이터를 암호화해야 합니다. ".repeat(2)),
+  "th.md": page("Thai", "การเข้ารหัสข้อมูล"),
+};
+
+for (const language of ["en", "zh", "ja", "th", "ko"]) {
+  test(`a text is found anywhere in a run, and ids are whole: ${language}`, async (t) => {
+    const site = new Site(t, { "clausebook.yaml": `title: Site\nlanguage: ${language}\n` });
+    for (const [path, text] of Object.entries(runs)) site.write(`content/${path}`, text);
+    site.run("build", "--quiet");
+    const url = await host(t, site.path("public"));
+    const view = await reader(t);
+    await open(view, url("/"));
+    const expected = {
+      信用卡数据: ["信用卡", "数据", "加密存储", "控制策略", "审核", "审", "ACL", "TLS1.2", "CVE-2024-12345", "AC-2(1)", "ac-2 (1)", "信用卡 审核", "审核 AC-2(1)"],
+      点検: ["点検", "脆弱性", "弱性スキャン", "スキャン", "実施", "11.3.1.1", "multi-factor", "認証", "監査の記録"],
+      카드: ["카드", "소유자", "데이터", "유자", "암호화", "데이터 암호화", "소유자 데이터를"],
+      Thai: ["การเข้ารหัส", "เข้ารหัส", "ข้อมูล"],
+    };
+    for (const [title, queries] of Object.entries(expected)) {
+      for (const query of queries) assert.match((await ask(view, query))[0] ?? "nothing", new RegExp(`^${title}`), query);
+    }
+    // Letters that do not stand side by side are no phrase.
+    for (const query of ["据数", "性弱", "데터", "储访", "自由"]) assert.deepEqual(await ask(view, query), [], query);
+    const [found] = await ask(view, "암호화");
+    assert.match(found, /카드 소유자 데이터를 암호화해야 합니다\. 카드/, "spaces are shown where they are written");
+    assert.deepEqual(await view.locator(".search mark").allInnerTexts(), ["암호화", "암호화"]);
+    assert.match((await ask(view, "策略"))[0], /访问控制策略（ACL）需要每年审核。使用TLS1\.2和CVE-2024-12345，见 AC-2\(1\)。$/);
+    assert.match((await ask(view, "監査")).join("\n"), /^監査の記録\s+11\.3\.1\.1の要件とmulti-factor認証。?\.?$/m);
+    assert.equal(await view.evaluate(() => document.documentElement.lang), language);
+    assert.deepEqual(view.faults, []);
+  });
+}
+
+test("a word that is misspelt brings a similar one, and a sentence what has some of its words", async (t) => {
+  const site = new Site(t, {
+    ...files,
+    "content/pci/walls.md": page("Walls", "Every firewall is reviewed. A fire is none. Encryption follows."),
+    "content/pci/cited.md": page("Cited", "Whoever is responsible: see [pci-dss:6.3.2] and [pci-dss:12]."),
+  });
+  site.run("build", "--quiet");
+  const url = await host(t, site.path("public"));
+  const view = await reader(t);
+  await open(view, url("/"));
+  for (const [query, better] of [["firewll", "firewall"], ["Firewall revewed", "Firewall reviewed"], ["encyrption", "encryption"]]) {
+    assert.equal((await ask(view, query))[0], `Did you mean “${better}”?`, query);
+  }
+  await view.keyboard.press("Enter");
+  await view.locator(".search [role=option]").filter({ hasText: "Walls" }).first().waitFor();
+  assert.equal(await view.locator(".search input").inputValue(), "encryption");
+  for (const query of ["firew", "reviewing", "xyzzyplugh", "6.3.2", "vendors"]) {
+    assert.doesNotMatch((await ask(view, query)).join("\n"), /Did you mean/, query);
+  }
+  for (const query of ["who is responsible for 6.3.2", "Who is responsible for 6.3.2?", "responsible: (6.3.2)", "what does Requirement 6.3.2 ask of vendors"]) {
+    assert.match((await ask(view, query))[0], /^PCI DSS 6\.3\.2\b/, query);
+  }
+  assert.match((await ask(view, "who is responsible for 6.3.2")).join("\n"), /^Cited/m);
+  assert.match((await ask(view, "what requirement 12 asks of people"))[0], /^PCI DSS 12\b/);
+  await ask(view, "the 12 months");
+  assert.equal(await view.locator(".search-id").count(), 0, "a plain number");
+  assert.ok((await ask(view, "gryphon firewall vendor")).some((text) => /Walls/.test(text)));
+  assert.match(await view.locator(".search-status").innerText(), /No page with all of these words; \d+ pages? with some/);
+  assert.deepEqual(view.faults, []);
+});
+
 test("requirements of the list come first, the exact one before those below it", async (t) => {
   const folder = built(t, "--base-url", "https://docs.example.com/docs/");
   const url = await host(t, folder, "/docs/");

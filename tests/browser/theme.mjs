@@ -191,6 +191,20 @@ test("a long table is filtered, sorted, and led to by the row", async (t) => {
   assert.deepEqual((await shown()).slice(0, 3), ["14", "13", "12"]);
 });
 
+test("cells are sorted and filtered by their text, without footnote marks and with alternatives of images", async (t) => {
+  const more = Array.from({ length: 10 }, (_, index) => `| ${index + 20} | x |`).join("\n");
+  const url = await small(t, { "content/a.md": text("A", `| Number | Kind |\n|---|---|\n| 10 | a<br>b |\n| 2[^1] | ![yes](/favicon.svg) |\n| 3 | c |\n${more}\n\n[^1]: Note.\n`) });
+  const page = await reader(t);
+  await page.goto(url("/a/"));
+  const shown = () => page.locator("tbody tr:visible td:first-child").allInnerTexts();
+  await page.locator(".sort").first().click();
+  assert.deepEqual((await shown()).slice(0, 3).map((each) => parseInt(each)), [21, 3, 10], "2 with its mark first");
+  for (const [words, expected] of [["yes", 1], ["ab", 0], ["a b", 1]]) {
+    await page.locator(".table-tools input").fill(words);
+    assert.equal((await shown()).length, expected, words);
+  }
+});
+
 test("the marks of columns that sort take no room: a table is as large without script", async (t) => {
   const words = ["Requirement", "Responsible", "Frequency", "Evidence", "Reviewed"];
   const row = (cells) => `| ${cells.join(" | ")} |\n`;

@@ -103,7 +103,9 @@ fn resolved(text: &str) -> Result<String, String> {
         out.push(letter.ok_or(format!("`&{name};` is no reference of XML"))?);
         out.push_str(after);
     }
-    if out.contains("]]>") || out.chars().any(|letter| letter.is_control() && !letter.is_whitespace()) {
+    let is_forbidden =
+        |letter| matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    if text.contains("]]>") || out.chars().any(is_forbidden) {
         return Err(format!("`{out}` may not stand in XML"));
     }
     Ok(out)

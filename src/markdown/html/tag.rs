@@ -61,13 +61,12 @@ fn next_tag(html: &str, from: usize) -> Option<(Tag, usize)> {
     let mut at = from;
     loop {
         at += memchr(b'<', bytes.get(at..)?)?;
-        let rest = &bytes[at..];
-        at = match rest {
-            [b'<', b'!', b'-', b'-', ..] => at + comment_length(rest),
-            [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => after(html, at, b"]]>"),
-            [b'<', b'!' | b'?', ..] => after(html, at, b">"),
+        if let Some(end) = declaration_end(html, at) {
+            at = end;
+            continue;
+        }
+        at = match &bytes[at..] {
             [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => return Some(read_tag(html, at)),
-            [b'<', b'/', ..] => after(html, at, b">"),
             [b'<', letter, ..] if letter.is_ascii_alphabetic() => {
                 let (tag, end) = read_tag(html, at);
                 let next = if RAW_TEXT.contains(&tag.name.as_str()) { end_of_raw(html, end, &tag.name) } else { end };
@@ -75,6 +74,19 @@ fn next_tag(html: &str, from: usize) -> Option<(Tag, usize)> {
             }
             _ => at + 1,
         };
+    }
+}
+
+/// The offset after the comment, CDATA or declaration that begins at `at`; an end tag without a name is a comment too.
+pub(super) fn declaration_end(html: &str, at: usize) -> Option<usize> {
+    let rest = &html.as_bytes()[at..];
+    match rest {
+        [b'<', b'!', b'-', b'-', ..] => Some(at + comment_length(rest)),
+        [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => Some(after(html, at, b"]]>")),
+        [b'<', b'!' | b'?', ..] => Some(after(html, at, b">")),
+        [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => None,
+        [b'<', b'/', ..] => Some(after(html, at, b">")),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::super::document::{Embed, Piece};
-use super::super::html::{decoded, without_tags};
+use super::super::html::text;
 use super::super::placeholder::has_placeholder;
 use super::open::OpenEmbed;
 use super::state::Writer;
@@ -32,7 +32,7 @@ impl Writer<'_, '_> {
 /// The text of a paragraph, without tags.
 fn caption(paragraph: &[Piece]) -> String {
     let html: String = paragraph.iter().filter_map(Piece::html).collect();
-    decoded(&without_tags(&html)).trim().to_owned()
+    text(&html)
 }
 
 /// The indexes of the events that begin a paragraph with only a link to a data file, sorted. Paragraphs in a list, a
