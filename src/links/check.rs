@@ -16,15 +16,16 @@ use crate::site::{
 };
 use crate::source::{FileId, Location};
 
-/// Checks every link of every article.
-pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
+/// Checks every link of every article, and the `configured` ones, which stand on every page.
+pub(super) fn check(resolver: &Resolver<'_>, configured: &[(FileId, Link)]) -> Vec<Finding> {
     let site = resolver.site();
     let (anchors, (secure, known)) =
         rayon::join(|| Anchors::new(site), || rayon::join(|| secure_hosts(site), || Known::new(site)));
     let pages: Vec<PageId> = site.pages().map(|(id, _)| id).collect();
     let of_page = |id: &PageId| {
         let mut findings = Vec::new();
-        for (file, link) in site.links(*id) {
+        let configured = configured.iter().filter(|_| Some(*id) == site.home()).map(|(file, link)| (*file, link));
+        for (file, link) in site.links(*id).chain(configured) {
             let checked =
                 Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: *id, file, link };
             checked.collect(&mut findings);
@@ -170,7 +171,13 @@ impl Checked<'_> {
 
     fn own_host(&self, address: &Address<'_>, resolution: &Resolution) -> Option<Finding> {
         address.authority?;
-        let path = if address.path.is_empty() { "/" } else { address.path };
+        let path = match address.path {
+            "" => Cow::Borrowed("/"),
+            // `..` may lead out of the base and back.
+            path if path.contains("/.") => written::route(&self.resolver.own_path(address)?).into(),
+            path => self.resolver.without_base(path).into(),
+        };
+        let path = path.as_ref();
         let host = address.host().unwrap_or_default();
         let finding = self.finding(Code::OwnHostLink, format!("`{host}` is the site's own host"));
         // An alias has a finding of its own; the help names the page's own address.

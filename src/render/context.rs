@@ -74,8 +74,8 @@ impl<'a> RenderContext<'a> {
         let site = resolver.site();
         let search = if assets.search { resolver.public("/pagefind/") } else { String::new() };
         let globals = [
-            ("site", Value::from_serializable(&SiteView { search, ..site_view(config, Some(site)) })),
-            ("menus", Value::from_serializable(&menus(config, site, theme.menus()))),
+            ("site", Value::from_serializable(&SiteView { search, ..site_view(config, Some(resolver)) })),
+            ("menus", Value::from_serializable(&menus(config, resolver, theme.menus()))),
             ("params", Value::from_serializable(&config.params)),
         ];
         let shared = Shared::default();

@@ -8,7 +8,7 @@ use super::used_menus::UsedMenus;
 use super::view::NavigationView;
 use crate::config::Config;
 use crate::front::MenuEntry;
-use crate::site::{Kind, Page, Site};
+use crate::site::{Kind, Page, Resolver, Site, folder_names};
 use crate::source::Spanned;
 
 /// An entry that is not sorted into its menu yet.
@@ -24,17 +24,22 @@ struct Item<'a> {
 /// The menus that are `used`, by name: entries below their parents, by weight and then by title.
 ///
 /// An article's entry whose parent is the name of a section's folder is put below that section's entry, which is added
-/// where there is none. An entry whose parent does not exist is left out: it is a finding.
-pub(super) fn menus(config: &Config, site: &Site, used: &UsedMenus) -> BTreeMap<String, Vec<NavigationView>> {
+/// where there is none. An entry whose parent does not exist, or that is below itself, is left out: it is a finding.
+pub(super) fn menus(
+    config: &Config,
+    resolver: &Resolver<'_>,
+    used: &UsedMenus,
+) -> BTreeMap<String, Vec<NavigationView>> {
+    let site = resolver.site();
     let mut items: BTreeMap<&str, Vec<Item<'_>>> = BTreeMap::new();
     for (name, configured) in config.menus.iter().filter(|(name, _)| used.includes(name)) {
         let items = items.entry(name).or_default();
         items.extend(configured.iter().map(|item| Item {
             identifier: &item.identifier,
             title: &item.name,
-            url: item.url.as_ref().map(|url| address(config, &url.value)).unwrap_or_default(),
+            url: item.url.as_ref().map(|url| address(config, Some(resolver), url)).unwrap_or_default(),
             weight: item.weight,
-            parent: item.parent.as_deref(),
+            parent: item.parent.as_ref().map(|parent| parent.value.as_str()),
         }));
     }
     // Few menus have entries with a parent.
@@ -79,8 +84,9 @@ fn of_page<'a>(config: &Config, page: &'a Page, entry: &'a MenuEntry) -> Item<'a
 fn sections(site: &Site) -> BTreeMap<&str, &Page> {
     let mut sections = BTreeMap::new();
     for (_, page) in site.pages().filter(|(_, page)| page.kind == Kind::Section) {
-        let folder = page.url.trim_matches('/').rsplit('/').next().unwrap_or_default();
-        sections.entry(folder).or_insert(page);
+        for folder in folder_names(page) {
+            sections.entry(folder).or_insert(page);
+        }
     }
     sections
 }

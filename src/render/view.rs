@@ -259,6 +259,8 @@ pub(super) struct SiteView {
 pub(super) struct ThemeView {
     /// Public path of a picture for the header; may be empty.
     pub(super) logo: String,
+    /// Public path of the icon that browsers show.
+    pub(super) favicon: String,
     /// Colour of links and marks as CSS writes it; may be empty.
     pub(super) accent: String,
     pub(super) header: Vec<LinkView>,

@@ -1,26 +1,16 @@
 //! Checks that need no links: tags, menus, controlled documents.
 
-use std::collections::BTreeSet;
-
 use super::model::Site;
-use super::{control, navigation, taxonomy};
+use super::{control, menu_check, taxonomy};
+use crate::config::Config;
 use crate::finding::Finding;
+use crate::source::FileId;
 
-/// What the configuration allows in articles.
-#[derive(Debug, Clone, Default)]
-pub struct CheckOptions {
-    /// The identifiers of configured menu items, which a `menu` in front matter may name as its parent.
-    pub menu_identifiers: BTreeSet<String>,
-    /// The tags that may be used; `None` allows any.
-    pub allowed_tags: Option<BTreeSet<String>>,
-}
-
-/// The findings on tags, menus and control blocks, in no particular order.
-pub fn check(site: &Site, options: &CheckOptions) -> Vec<Finding> {
-    let (mut findings, menus) = rayon::join(
-        || taxonomy::check_tags(site, options.allowed_tags.as_ref()),
-        || navigation::check_menus(site, &options.menu_identifiers),
-    );
+/// The findings on tags, menus and control blocks, in no particular order. `file` is that of the configuration.
+pub fn check(site: &Site, config: &Config, file: Option<FileId>) -> Vec<Finding> {
+    let allowed = config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect());
+    let (mut findings, menus) =
+        rayon::join(|| taxonomy::check_tags(site, allowed.as_ref()), || menu_check::check(site, config, file));
     findings.extend(menus);
     findings.extend(control::check(site));
     findings.extend(taxonomy::check_addresses(site));
