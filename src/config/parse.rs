@@ -9,23 +9,16 @@ use serde_json::Value;
 use super::raw::{
     RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTheme, RawToc,
 };
+use super::recovery::document;
 use super::setting::{HEADER, SETTINGS, SEVERITY, Setting, Shape};
 use super::validator::Validator;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{Span, Spanned};
-use crate::yaml::{self, Document, Fault, Kind, Node, json, typed};
+use crate::yaml::{Document, Fault, Kind, Node, json, typed};
 
 /// Parses the text of `clausebook.yaml`. A value of the wrong type is a finding and counts as not given.
 pub(super) fn parse(text: &str, validator: &mut Validator<'_>) -> RawConfig {
-    let document = match yaml::parse(text, 0) {
-        Ok(document) => document,
-        Err(fault) => {
-            let message = format!("the configuration cannot be read: {}", fault.reason);
-            let finding = Finding::new(Code::UnreadableConfiguration, validator.location(fault.span), message);
-            validator.report(finding.optional_help(fault.help));
-            return RawConfig::default();
-        }
-    };
+    let Some(document) = document(text, validator) else { return RawConfig::default() };
     if !matches!(document.root.kind, Kind::Mapping(_) | Kind::Null) {
         let message = format!("expected settings, found {}", document.root.description());
         let location = validator.location(document.root.span);

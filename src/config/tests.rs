@@ -301,6 +301,20 @@ fn duplicate_keys_and_unreadable_files_have_codes_of_their_own() {
 }
 
 #[test]
+fn a_setting_that_is_no_yaml_hides_no_other() {
+    let text = "title: a: b\nlanguage: de\ntheme:\n  logo: [x\nfeeds: 3\nbase_url: /d/\n";
+    let (config, findings) = faults(text, &[("CF101", ":"), ("CF101", ":"), ("CF103", "3")]);
+    assert_eq!(
+        (config.title.as_str(), config.language.as_str(), config.base.path.as_str()),
+        ("Documentation", "de", "/d/")
+    );
+    assert_eq!(findings[1].help.as_deref(), Some("close the `[` after `logo:`"));
+    // An indented file, and one with nothing else.
+    faults("  title: a: b\n  language: de\n", &[("CF101", ":")]);
+    faults("title: \"é\nfeeds: 3\n", &[("CF101", "\""), ("CF103", "3")]);
+}
+
+#[test]
 fn every_setting_has_a_full_name_of_its_own() {
     let mut names = known_settings();
     assert!(names.iter().any(|name| name == "menus.NAME[].parent"));

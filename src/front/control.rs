@@ -51,6 +51,9 @@ impl Control {
     }
 }
 
+/// The help for a history of the wrong type.
+const HISTORY: &str = "write `history: [{version: \"1.0\", date: 2024-06-30, change: First version}]`";
+
 const KEYS: [&str; 7] = ["owner", "approver", "version", "reviewed", "every", "next", "history"];
 const CHANGE_KEYS: [&str; 4] = ["version", "date", "author", "change"];
 
@@ -94,14 +97,16 @@ fn interval(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<Spanned<In
 fn history(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Change> {
     let expected = "a list of versions, each with `version`, `date` and `change`";
     if !matches!(field.node.kind, Kind::Sequence(_) | Kind::Null) {
-        findings.push(field.wrong_type(field.node, expected));
+        findings.push(field.wrong_type(field.node, expected).help(HISTORY));
     }
     let mut changes = Vec::new();
     for item in field.node.items() {
         match &item.kind {
             Kind::Mapping(entries) => changes.push(change(field, item, entries, findings)),
             Kind::Null => {}
-            Kind::Scalar { .. } | Kind::Sequence(_) => findings.push(field.wrong_type(item, expected)),
+            Kind::Scalar { .. } | Kind::Sequence(_) => {
+                findings.push(field.wrong_type(item, expected).help(HISTORY));
+            }
         }
     }
     changes

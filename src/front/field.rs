@@ -16,6 +16,24 @@ pub(super) struct Field<'a> {
     pub(super) node: &'a Node,
 }
 
+/// Values for keys that have some of their own.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("title", "Scoping the environment"),
+    ("linkTitle", "Scoping"),
+    ("slug", "scoping"),
+    ("url", "/scoping/"),
+    ("framework", "pci-dss"),
+    ("layout", "section"),
+    ("tags", "[scoping, containers]"),
+    ("contributors", "[A. Example]"),
+    ("images", "[picture.png]"),
+    ("aliases", "[/old/place/]"),
+    ("params", "{support: help@example.com}"),
+    ("requirements", "{pci-dss: [\"6.3.1\"]}"),
+    ("parent", "guides"),
+    ("version", "\"1.0\""),
+];
+
 impl Field<'_> {
     /// The text of a single value, verbatim; nothing where it is empty.
     pub(super) fn text(&self, findings: &mut Vec<Finding>) -> Option<Spanned<String>> {
@@ -123,7 +141,20 @@ impl Field<'_> {
         };
         let span = if node.span.start < node.span.end { node.span } else { self.key_span };
         let message = format!("`{}` takes {expected}, not {found}", self.key);
-        Finding::new(Code::WrongType, Location::new(self.file, span), message).about(self.key)
+        let finding = Finding::new(Code::WrongType, Location::new(self.file, span), message).about(self.key);
+        finding.help(format!("write `{}: {}`", self.key, self.example(expected)))
+    }
+
+    /// A value that the key takes, where `expected` describes it.
+    fn example(&self, expected: &str) -> &'static str {
+        let of_key = EXAMPLES.iter().find(|(key, _)| key.eq_ignore_ascii_case(self.key)).map(|(_, example)| *example);
+        of_key.unwrap_or(match expected {
+            "`true` or `false`" => "true",
+            "a date" => "2024-06-30",
+            "a whole number" => "10",
+            "text" => "\"text\"",
+            _ => "[one, two]",
+        })
     }
 
     fn ambiguous_weight(&self, text: &str, octal: Option<i64>, decimal: i64) -> Finding {

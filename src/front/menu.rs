@@ -43,7 +43,8 @@ fn entry_with_settings(field: &Field<'_>, name: &Node, node: &Node, findings: &m
         Kind::Scalar { .. } | Kind::Sequence(_) => {
             let inner = Field { file: field.file, key: &entry.menu, key_span: name.span, node };
             let expected = "a mapping with `parent`, `identifier`, `name` or `weight`";
-            findings.push(inner.wrong_type(node, expected));
+            let help = format!("write `menu: {{{}: {{parent: guides}}}}`", entry.menu);
+            findings.push(inner.wrong_type(node, expected).help(help));
         }
     }
     Some(entry)
