@@ -532,7 +532,7 @@ fn the_links_of_the_configuration_are_resolved_and_stand_once() {
     project.run(["build", "-q"]).done();
     let html = project.read("public/a/index.html");
     for part in [
-        "<span>Heading</span>",
+        "<span>Heading</span><li><a href=\"/g/a/\">Below</a>",
         "<a href=\"/g/a/\" aria-current=\"page\">A</a>",
         "<a href=\"/g/a/\" aria-current=\"page\">Full</a>",
         "<a href=\"https://example.com/api/\">Api</a>",

@@ -3,8 +3,8 @@
 use super::date::Date;
 use super::field::Field;
 use super::interval::Interval;
-use crate::finding::{Code, Finding, nearest};
-use crate::source::{Location, Span, Spanned};
+use crate::finding::Finding;
+use crate::source::{Span, Spanned};
 use crate::yaml::{Kind, Node};
 
 /// The control block of an article.
@@ -78,7 +78,7 @@ pub(super) fn control(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<
             "every" => control.every = interval(&inner, findings),
             "next" => control.next = inner.date(findings),
             "history" => control.history = history(&inner, findings),
-            _ => findings.extend(misspelt(&inner, &KEYS)),
+            _ => findings.extend(inner.misspelt(&KEYS)),
         }
     }
     Some(control)
@@ -122,16 +122,8 @@ fn change(field: &Field<'_>, item: &Node, entries: &[(Node, Node)], findings: &m
             "date" => change.date = inner.date(findings),
             "author" => change.author = inner.text(findings),
             "change" => change.change = inner.text(findings),
-            _ => findings.extend(misspelt(&inner, &CHANGE_KEYS)),
+            _ => findings.extend(inner.misspelt(&CHANGE_KEYS)),
         }
     }
     change
-}
-
-/// The finding on a key that is very likely a misspelling of a known one. Other keys are the site's own.
-fn misspelt(field: &Field<'_>, known: &[&'static str]) -> Option<Finding> {
-    let meant = nearest(&field.key.to_ascii_lowercase(), known.iter().copied())?;
-    let message = format!("unknown key `{}`, similar to `{meant}`", field.key);
-    let finding = Finding::new(Code::UnknownKey, Location::new(field.file, field.key_span), message);
-    Some(finding.about(field.key).help(format!("did you mean `{meant}`?")))
 }

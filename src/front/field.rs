@@ -2,7 +2,7 @@
 
 use super::date::Date;
 use super::weight::{Weight, weight};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, nearest};
 use crate::source::{FileId, Location, Span, Spanned};
 use crate::yaml::{Kind, Node};
 
@@ -155,6 +155,14 @@ impl Field<'_> {
             "text" => "\"text\"",
             _ => "[one, two]",
         })
+    }
+
+    /// The finding on a key that is very likely a misspelling of a known one. Other keys are the site's own.
+    pub(super) fn misspelt(&self, known: &[&'static str]) -> Option<Finding> {
+        let meant = nearest(&self.key.to_ascii_lowercase(), known.iter().copied())?;
+        let message = format!("unknown key `{}`, similar to `{meant}`", self.key);
+        let finding = Finding::new(Code::UnknownKey, Location::new(self.file, self.key_span), message);
+        Some(finding.about(self.key).help(format!("did you mean `{meant}`?")))
     }
 
     fn ambiguous_weight(&self, text: &str, octal: Option<i64>, decimal: i64) -> Finding {

@@ -24,7 +24,8 @@ pub(super) fn check(resolver: &Resolver<'_>, configured: &[(FileId, Link)]) -> V
     let pages: Vec<PageId> = site.pages().map(|(id, _)| id).collect();
     let of_page = |id: &PageId| {
         let mut findings = Vec::new();
-        let configured = configured.iter().filter(|_| Some(*id) == site.home()).map(|(file, link)| (*file, link));
+        let configured = if Some(*id) == site.home() { configured } else { &[] };
+        let configured = configured.iter().map(|(file, link)| (*file, link));
         for (file, link) in site.links(*id).chain(configured) {
             let checked =
                 Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: *id, file, link };

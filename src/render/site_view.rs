@@ -1,6 +1,8 @@
 //! The site as templates see it.
 
-use super::view::{LinkView, SiteView, ThemeView};
+use std::collections::BTreeSet;
+
+use super::view::{LinkView, NavigationView, SiteView, ThemeView};
 use crate::config::Config;
 use crate::markdown::LinkKind;
 use crate::site::{Resolver, Site, value_link};
@@ -57,6 +59,7 @@ pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> Sit
         search: String::new(),
         taxonomies: site.map(listed).unwrap_or_default(),
         generated: site.map(generated).unwrap_or_default(),
+        foot: Vec::new(),
         theme: ThemeView {
             logo: theme.logo.as_ref().map(|logo| address(config, resolver, logo)).unwrap_or_default(),
             favicon: theme.favicon.as_ref().map_or_else(|| public(FAVICON), |icon| address(config, resolver, icon)),
@@ -67,6 +70,16 @@ pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> Sit
             css: style_sheets(config, resolver),
         },
     }
+}
+
+/// What the footer of `site` links to besides its own links: those of the theme, else those of the menu `footer`.
+pub(super) fn foot(site: &SiteView, footer: Option<&Vec<NavigationView>>) -> Vec<LinkView> {
+    let of_theme = site.theme.footer.iter().map(|link| link.url.as_str());
+    let of_menu = footer.into_iter().flatten().map(|entry| entry.url.as_str());
+    let own: BTreeSet<&str> = if site.theme.footer.is_empty() { of_menu.collect() } else { of_theme.collect() };
+    let feed = LinkView { title: "Feed".to_owned(), url: site.feed.clone() };
+    let all = site.generated.iter().chain(&site.taxonomies).chain([&feed]);
+    all.filter(|link| !link.url.is_empty() && !own.contains(link.url.as_str())).cloned().collect()
 }
 
 /// The site's own style sheets, behind the one that sets its colour.

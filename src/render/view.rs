@@ -250,6 +250,8 @@ pub(super) struct SiteView {
     pub(super) taxonomies: Vec<LinkView>,
     /// The generated pages at the top of the site: the register of documents, the frameworks.
     pub(super) generated: Vec<LinkView>,
+    /// The links of the footer besides its own: `generated`, `taxonomies` and the feed, without those it has already.
+    pub(super) foot: Vec<LinkView>,
     /// What the `theme` part of the configuration says.
     pub(super) theme: ThemeView,
 }
