@@ -8,7 +8,7 @@ use super::used_menus::UsedMenus;
 use super::view::NavigationView;
 use crate::config::Config;
 use crate::front::MenuEntry;
-use crate::site::{Kind, Page, Resolver, Site, folder_names};
+use crate::site::{Kind, MAX_MENU_DEPTH, Page, Resolver, Site, folder_names};
 use crate::source::Spanned;
 
 /// An entry that is not sorted into its menu yet.
@@ -24,7 +24,8 @@ struct Item<'a> {
 /// The menus that are `used`, by name: entries below their parents, by weight and then by title.
 ///
 /// An article's entry whose parent is the name of a section's folder is put below that section's entry, which is added
-/// where there is none. An entry whose parent does not exist, or that is below itself, is left out: it is a finding.
+/// where there is none. An entry whose parent does not exist, that is below itself, or nested too
+/// deep, is left out: it is a finding.
 pub(super) fn menus(
     config: &Config,
     resolver: &Resolver<'_>,
@@ -114,9 +115,9 @@ impl<'a> Branches<'a> {
         let items = self.0.get(&parent).map(Vec::as_slice).unwrap_or_default();
         let mut views = Vec::with_capacity(items.len());
         for item in items {
-            let is_above = above.contains(&item.identifier);
+            let is_end = above.len() + 1 >= MAX_MENU_DEPTH || above.contains(&item.identifier);
             above.push(item.identifier);
-            let children = if is_above { Vec::new() } else { self.branch(Some(item.identifier), above) };
+            let children = if is_end { Vec::new() } else { self.branch(Some(item.identifier), above) };
             above.pop();
             let (title, url) = (item.title.to_owned(), item.url.clone());
             views.push(NavigationView { title, url, children, ..NavigationView::default() });

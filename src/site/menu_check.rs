@@ -1,4 +1,4 @@
-//! What is wrong with menus: parents that do not exist, and entries that are below themselves.
+//! What is wrong with menus: parents that do not exist, entries that are below themselves or nested too deep.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -24,6 +24,9 @@ struct Parent<'a> {
     may_be_section: bool,
 }
 
+/// How deep the entries of a menu may be nested; deeper ones are not shown.
+pub const MAX_MENU_DEPTH: usize = 16;
+
 /// So many entries of a circle are named.
 const MAX_NAMED: usize = 5;
 
@@ -37,7 +40,7 @@ pub(super) fn check(content: &SiteContent, config: &Config, file: Option<FileId>
     let mut findings = Vec::new();
     for (menu, entries) in &menus {
         findings.extend(undefined(menu, entries, &folders));
-        findings.extend(circles(entries));
+        findings.extend(unshown(menu, entries));
     }
     findings
 }
@@ -98,38 +101,59 @@ fn undefined(menu: &str, entries: &[Entry<'_>], folders: &BTreeSet<&str>) -> Vec
     findings
 }
 
-/// Entries that are below themselves, at any distance: no menu shows them.
-fn circles(entries: &[Entry<'_>]) -> Vec<Finding> {
-    let mut parents: HashMap<&str, &Parent<'_>> = HashMap::new();
-    for (key, parent) in entries.iter().filter_map(|entry| Some((entry.key, entry.parent.as_ref()?))) {
-        parents.entry(key).or_insert(parent);
-    }
-    // Of several entries with one key the first without a parent ends every way.
-    for top in entries.iter().filter(|entry| entry.parent.is_none()) {
-        parents.remove(top.key);
-    }
-    let mut done: BTreeSet<&str> = BTreeSet::new();
+/// Entries that no menu shows: those below themselves at any distance, and those that are nested too deep.
+fn unshown(menu: &str, entries: &[Entry<'_>]) -> Vec<Finding> {
+    let parents = parents(entries);
+    // How deep each entry is, from 1 on.
+    let mut depths: HashMap<&str, usize> = HashMap::new();
     let mut findings = Vec::new();
+    let mut too_deep: Option<Finding> = None;
     for entry in entries {
         let mut way: Vec<&str> = Vec::new();
         let mut at: HashMap<&str, usize> = HashMap::new();
         let mut key = entry.key;
-        while let Some(parent) = parents.get(key).filter(|_| !done.contains(key)) {
+        while let Some(parent) = parents.get(key).filter(|_| !depths.contains_key(key)) {
             if let Some(start) = at.get(key) {
-                let circle = &way[*start..];
-                let shown =
-                    circle.iter().take(MAX_NAMED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" is below ");
-                let more = if circle.len() > MAX_NAMED { ", and so on," } else { "" };
-                let message = format!("a menu entry below itself: {shown}{more} is below `{key}`");
-                let finding = Finding::new(Code::MenuCircle, parent.location, message).about(key);
-                findings.push(finding.help("give one of these entries another `parent`, or none"));
+                findings.push(circle(&way[*start..], parent.location));
                 break;
             }
             at.insert(key, way.len());
             way.push(key);
             key = parent.name;
         }
-        done.extend(way);
+        let mut depth = depths.get(key).copied().unwrap_or(1);
+        for key in way.into_iter().rev() {
+            depth += 1;
+            depths.insert(key, depth);
+            if let Some(parent) = parents.get(key).filter(|_| depth == MAX_MENU_DEPTH + 1 && too_deep.is_none()) {
+                let message =
+                    format!("the menu `{menu}` is nested more than {MAX_MENU_DEPTH} deep: `{key}` is not shown");
+                let finding = Finding::new(Code::MenuTooDeep, parent.location, message).about(key);
+                too_deep = Some(finding.help("give the entry, and those like it, a `parent` further up"));
+            }
+        }
     }
+    findings.extend(too_deep);
     findings
+}
+
+/// The parent of each entry by the key of the entry; none where one of several entries with a key has none.
+fn parents<'e, 'a>(entries: &'e [Entry<'a>]) -> HashMap<&'a str, &'e Parent<'a>> {
+    let mut parents: HashMap<&str, &Parent<'_>> = HashMap::new();
+    for (key, parent) in entries.iter().filter_map(|entry| Some((entry.key, entry.parent.as_ref()?))) {
+        parents.entry(key).or_insert(parent);
+    }
+    for top in entries.iter().filter(|entry| entry.parent.is_none()) {
+        parents.remove(top.key);
+    }
+    parents
+}
+
+fn circle(keys: &[&str], location: Location) -> Finding {
+    let shown: Vec<String> = keys.iter().take(MAX_NAMED).map(|key| format!("`{key}`")).collect();
+    let more = if keys.len() > MAX_NAMED { ", and so on," } else { "" };
+    let first = keys.first().copied().unwrap_or_default();
+    let message = format!("a menu entry below itself: {}{more} is below `{first}`", shown.join(" is below "));
+    let finding = Finding::new(Code::MenuCircle, location, message).about(first);
+    finding.help("give one of these entries another `parent`, or none")
 }

@@ -58,6 +58,7 @@ pub use framework_scopes::FrameworkScopes;
 pub use framework_tables::{Related, ShownMatrix, unreached};
 pub use generate::print_url;
 pub use generated::{GeneratedFile, GeneratedPage, Subject};
+pub use menu_check::MAX_MENU_DEPTH;
 pub use model::Site;
 pub use navigation::{Series, folder_names};
 pub use order::prepare_order;
