@@ -128,7 +128,8 @@ impl Checked<'_> {
         }
         let message = format!("no anchor `#{fragment}` on `{}`", route.url);
         let help = anchors.nearest(&fragment).map(|nearest| format!("did you mean `#{nearest}`?"));
-        Some(self.finding(Code::BrokenAnchor, message).optional_help(help))
+        let finding = self.finding(Code::BrokenAnchor, message);
+        Some(finding.help("name the id of a heading on that page, or give a heading this id").optional_help(help))
     }
 
     fn missing(&self, address: &Address<'_>, missing: &Missing) -> Finding {
@@ -139,10 +140,12 @@ impl Checked<'_> {
         match missing {
             Missing::Asset(url) => {
                 let help = self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?"));
-                self.finding(Code::MissingAsset, format!("no file `{url}`")).optional_help(help)
+                let finding = self.finding(Code::MissingAsset, format!("no file `{url}`"));
+                finding.help("put the file into `static/`, or beside an article in `content/`").optional_help(help)
             }
             Missing::Page(url) => {
                 let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
+                let finding = finding.help("correct the address; `clausebook inspect urls` lists those of the site");
                 match self.resolver.site().unpublished(&with_slash(url)) {
                     Some(Unpublished::Draft) => finding.help("the page is a draft: publish it, or remove the link"),
                     Some(Unpublished::Future) => finding.help("the page's date is in the future"),

@@ -80,6 +80,8 @@ fn by_reason(reason: &str) -> Option<String> {
         "write it as `key: value`, or indent it so that it continues the value above"
     } else if reason.contains("mapping values") || reason.contains("expected key") || reason.contains("indentation") {
         "line it up with the keys around it"
+    } else if reason.contains("flow mapping") || reason.contains("flow sequence") {
+        "add the closing bracket, or the `,` between two entries"
     } else if reason.contains("escape") {
         "write a backslash as `\\\\` inside double quotes, or use single quotes"
     } else {
