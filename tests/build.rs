@@ -56,7 +56,7 @@ fn a_failed_build_leaves_the_last_good_site() {
         ("templates/article.html", "{{ page.nothing.at_all }}"),
     ] {
         project.write(path, fault.as_bytes());
-        let said = project.run(["build"]).status(1).stdout_contains("the last site is unchanged").done();
+        let said = project.run(["build"]).status(1).stdout_contains("build failed: nothing was written").done();
         assert!(said.stdout.contains(path), "{path} is not named in {}", said.stdout);
         assert_eq!(project.snapshot("public"), before, "after {fault}");
         project.remove(path);
@@ -595,4 +595,39 @@ fn categories_are_a_taxonomy_where_an_article_has_one() {
         "{page}"
     );
     assert!(project.read("public/categories/index.xml").contains("<feed"));
+}
+
+#[test]
+fn the_links_of_the_configuration_are_resolved_and_stand_once() {
+    let configuration = "base_url: https://example.com/g/\nmenus:\n  main:\n    - {name: Heading}\n    - {name: A, url: /a/, weight: 1}\n    \
+         - {name: Full, url: 'https://example.com/g/a/', weight: 2}\n    - {name: File, url: content/a.md, weight: 3}\n    \
+         - {name: Api, url: 'https://example.com/api/', weight: 4}\n    - {name: Port, url: 'https://example.com:8443/g/a/', weight: 5}\n  \
+         footer: [{name: All tags, url: /tags/}]\ntheme: {css: [x.css], favicon: /i.svg}\n";
+    let front = |more: &str| format!("---\ntitle: T\ndescription: One sentence.\n{more}---\nText.\n");
+    let project = Project::new()
+        .file("clausebook.yaml", configuration)
+        .file("content/_index.md", front(""))
+        .file("content/a.md", front("tags: [x]\nmenu: {main: {parent: Heading, name: Below}}\n"))
+        .file("static/x.css", "p {}\n")
+        .file("static/i.svg", "<svg/>")
+        .file("static/_redirects", "/was/* /a/:splat\n/ /g/\n");
+    project.run(["build", "-q"]).done();
+    let html = project.read("public/a/index.html");
+    for part in [
+        "<span>Heading</span><li><a href=\"/g/a/\">Below</a>",
+        "<a href=\"/g/a/\" aria-current=\"page\">A</a>",
+        "<a href=\"/g/a/\" aria-current=\"page\">Full</a>",
+        "<a href=\"https://example.com/api/\">Api</a>",
+        "<a href=\"https://example.com:8443/g/a/\">Port</a>",
+        "<a href=\"/g/tags/\">All tags</a>",
+        "<link rel=stylesheet href=\"/g/x.css\">",
+        "<link rel=icon href=\"/g/i.svg\">",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    let foot = html.split("aria-label=\"Foot\"").nth(1).unwrap();
+    assert_eq!(foot.matches("/g/tags/\"").count(), 1, "{foot}");
+    assert!(!html.contains("href=\"\""), "{html}");
+    assert_eq!(project.read("public/_redirects"), "/g/was/* /g/a/:splat\n/ /g/\n");
+    project.run(["check", "--format", "concise"]).status(1).stdout_contains("clausebook.yaml:7:").done();
 }

@@ -70,6 +70,10 @@ fn what_cannot_be_understood_ends_with_2_and_says_nothing_on_stdout() {
         &["verify", "nowhere"],
         &["new"],
         &["new", "a", "b", "c"],
+        &["new", "article"],
+        &["new", "site"],
+        &["check", "nowhere.md"],
+        &["check", "--path-base", "nowhere"],
         &["--root", "nowhere", "check"],
         &["--color", "sometimes", "check"],
     ] {
@@ -79,7 +83,7 @@ fn what_cannot_be_understood_ends_with_2_and_says_nothing_on_stdout() {
         assert!(!answer.stderr.is_empty(), "{arguments:?}");
     }
     let near = project.run(["check", "--deny", "broken-pag"]).status(2);
-    near.stderr("error: unknown code `broken-pag`; did you mean `broken-page`?\n").done();
+    near.stderr("error: unknown finding code `broken-pag`; did you mean `broken-page`?\n").done();
     project.run(["explain", "LK10"]).status(2).stderr_contains("did you mean").done();
 }
 
@@ -443,4 +447,65 @@ fn since_reports_the_requirements_tables_and_documents_that_a_change_breaks() {
         "{}",
         project.read("content/c.md")
     );
+}
+
+const FRONT: &str = "---\ntitle: T\ndescription: One sentence.\n---\n";
+
+#[test]
+fn a_check_of_some_paths_reads_the_whole_site_and_reports_on_them_alone() {
+    let project = Project::new()
+        .file("content/_index.md", format!("{FRONT}[a](/a/)\n"))
+        .file("content/a.md", format!("{FRONT}[b](/b/c/) [gone](/gone/)\n"))
+        .file("content/b/c.md", format!("{FRONT}[gone](/gone/)\n"))
+        .file("content/bc.md", format!("{FRONT}[gone](/gone/)\n"))
+        .file("README.md", "no part of the site");
+    let lines = |paths: &[&str]| {
+        let arguments = ["--root", ".", "check", "--format", "concise", "--allow", "NV102"].into_iter();
+        let answer = project.answer(arguments.chain(paths.iter().copied()));
+        let files: Vec<String> = answer.stdout.lines().map(|line| line.split(':').next().unwrap().to_owned()).collect();
+        (files, answer.status)
+    };
+    let all = ["content/a.md", "content/b/c.md", "content/bc.md"].map(str::to_owned).to_vec();
+    assert_eq!(lines(&["content/a.md"]), (vec![all[0].clone()], Some(1)));
+    assert_eq!(lines(&["content/b"]), (vec![all[1].clone()], Some(1)));
+    assert_eq!(lines(&["./content/b/../b/", "content/a.md"]), (all[..2].to_vec(), Some(1)));
+    assert_eq!(lines(&["content/_index.md"]), (Vec::new(), Some(0)));
+    assert_eq!(lines(&["."]), (all.clone(), Some(1)));
+    assert_eq!(lines(&[]), (all, Some(1)));
+    project.run(["check", "README.md"]).status(2).stderr_contains("`README.md` is not a file of the site").done();
+}
+
+#[test]
+fn annotations_name_files_from_the_folder_of_the_repository() {
+    let project = Project::new()
+        .file("docs/content/_index.md", format!("{FRONT}[gone](/gone/)\n"))
+        .file("docs/content/a.md", format!("{FRONT}x\n"));
+    project.git(&["init", "-q"]);
+    let printed =
+        |arguments: &[&str]| project.answer(["--root", "docs", "check"].iter().chain(arguments).copied()).stdout;
+    for format in ["github", "junit", "sarif"] {
+        let text = printed(&["--format", format]);
+        assert!(text.contains("docs/content/_index.md"), "{format}: {text}");
+        let text = printed(&["--format", format, "--path-base", "docs"]);
+        assert!(text.contains("content/_index.md") && !text.contains("docs/content"), "{format}: {text}");
+    }
+    // The form of JSON is stable, and people know where they are.
+    for format in ["json", "concise", "human"] {
+        assert!(!printed(&["--format", format]).contains("docs/content"), "{format}");
+        assert!(printed(&["--format", format, "--path-base", "."]).contains("docs/content"), "{format}");
+    }
+    assert!(printed(&["--format", "concise", "--path-base", "docs/content"]).starts_with("_index.md:"));
+}
+
+#[test]
+fn drafts_are_checked_and_hints_fail_where_that_is_asked_for() {
+    let draft = "---\ntitle: D\ndescription: One sentence.\ndraft: true\n---\n[gone](/gone/)\n";
+    let project = Project::new()
+        .file("content/_index.md", format!("{FRONT}[](/a/)\n"))
+        .file("content/a.md", format!("{FRONT}x\n"))
+        .file("content/d.md", draft);
+    assert_eq!(project.answer(["check", "--deny", "warnings"]).status, Some(0));
+    assert_eq!(project.answer(["check", "--deny", "hints"]).status, Some(1));
+    project.run(["check", "--drafts"]).status(1).stdout_contains("content/d.md").done();
+    project.run(["check", "--deny", "hint"]).status(2).stderr_contains("did you mean `hints`?").done();
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::dirs::{self, Dirs};
+use super::paths;
 use super::printer::{Format, Printer};
 use super::status::{CommandError, CommandStatus};
 use crate::config::Search;
@@ -68,7 +69,9 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let index =
         || catch_unwind(AssertUnwindSafe(|| project.index(staging.sink(), staging.sink().last(), caches.as_deref())));
     let (rendered, indexed) = rayon::join(|| project.render(staging.sink()), index);
-    let indexed = indexed.unwrap_or_else(|_| Err(SearchError::Index("the indexer panicked".to_owned())));
+    let indexed = indexed.unwrap_or_else(|_| {
+        Err(SearchError::Index("an internal error; `--no-search` builds the site without it".to_owned()))
+    });
     if let Err(error) = rendered {
         return match error {
             RenderError::Output(error) => Err(error.into()),
@@ -129,14 +132,15 @@ fn failed(
 ) -> Result<CommandStatus, CommandError> {
     let (fatal, others): (Vec<Finding>, Vec<Finding>) =
         findings.iter().cloned().partition(|finding| is_fatal(arguments, project, finding));
-    let report = Report::new(&fatal, &project.sources, &project.config.levels);
+    let paths = paths::for_report(project, None, arguments.format)?.unwrap_or_default();
+    let report = Report::new(&fatal, &project.sources, &project.config.levels).with_paths(&paths);
     if arguments.format.is_for_people() {
         printer.findings(&report, arguments.format)?;
     } else {
         printer.report(&report, summary(project), arguments.format)?;
     }
     if arguments.format == Format::Human {
-        printer.status("build failed: nothing was written, and the last site is unchanged")?;
+        printer.status("build failed: nothing was written")?;
         printer.status(&others_line(project, &others).unwrap_or_default())?;
     }
     Ok(CommandStatus::Findings)

@@ -1,24 +1,35 @@
 //! `clausebook check`: reports all findings.
 
+use std::path::PathBuf;
+
 use super::dirs::Dirs;
 use super::permissions::{Permissions, PrivateHosts};
 use super::printer::{Format, Printer};
 use super::scope::{Baseline, Scope};
 use super::status::{CommandError, CommandStatus};
-use super::{dirs, external, fix};
-use crate::finding::{Code, Counts, Report, Severity, Summary, nearest};
+use super::{dirs, external, fix, paths};
+use crate::finding::{Code, Report, Severity, Summary, nearest};
 use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Fixer, Project};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
+    /// Files and folders to report on; the whole site is read all the same [default: the whole site]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// The output format of findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Fail on this code too, by id or name, or on all `warnings`
-    #[arg(long, value_name = "CODE|warnings")]
+    /// Print paths relative to this folder [default: the site's; for sarif, junit and github the repository's]
+    #[arg(long, value_name = "DIR")]
+    path_base: Option<PathBuf>,
+    /// Include drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Fail on this finding too, by code or name, on all `warnings`, or on all warnings and `hints`
+    #[arg(long, value_name = "CODE|warnings|hints")]
     deny: Vec<String>,
-    /// Do not report this code, by id or name
+    /// Do not report this finding, by code or name
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
     /// Report only what changed since the common ancestor with this revision
@@ -44,7 +55,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let denied = Denied::new(&arguments.deny)?;
     let allowed: Vec<Code> = arguments.allow.iter().map(|code| find(code)).collect::<Result<_, _>>()?;
-    let request = dirs::request(dirs.root, arguments.date.as_deref())?;
+    let mut request = dirs::request(dirs.root, arguments.date.as_deref())?;
+    request.selection.drafts = arguments.drafts;
     // First, so that an unknown revision is reported before any request is made.
     let baseline = arguments.since.as_ref().map(|revision| Baseline::load(&request, revision, printer)).transpose()?;
     let mut fixer = arguments.fix.then(|| Fixer::new(&request));
@@ -52,8 +64,11 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
         Some(fixer) => fixer.load(),
         None => pipeline::load(&request),
     };
+    let selected = paths::selected(&project, &arguments.paths)?;
+    let paths = paths::for_report(&project, arguments.path_base.as_deref(), arguments.format)?.unwrap_or_default();
     let answers = arguments.external.then(|| check_external(arguments, &project, dirs, printer)).transpose()?;
-    let scope = Scope { allowed, answers, baseline };
+    let is_offline = answers.as_ref().is_some_and(Answers::is_offline);
+    let scope = Scope { allowed, answers: answers.filter(|_| !is_offline), baseline, selected };
     let (project, change) = match &mut fixer {
         Some(fixer) => fix::run(fixer, project, &scope, (printer, arguments.format))?,
         None => {
@@ -63,12 +78,16 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
         }
     };
     let Change { findings, known, .. } = change;
-    let report = Report::new(&findings, &project.sources, &project.config.levels);
+    let report = Report::new(&findings, &project.sources, &project.config.levels).with_paths(&paths);
     let summary = Summary { pages: project.site.pages().len(), links: project.links() };
     printer.report(&report, summary, arguments.format)?;
     if known > 0 && arguments.format == Format::Human {
         let verb = if known == 1 { "is" } else { "are" };
         printer.status(&format!("{known} more existed before this change and {verb} not shown"))?;
+    }
+    if is_offline {
+        let message = "no host could be found, so links to other sites were not checked: is there a network?";
+        return Err(CommandError::Message(message.to_owned()));
     }
     let status = if denied.fails(&report) { CommandStatus::Findings } else { CommandStatus::Clean };
     // The process ends now: to free the site value by value would take time for nothing.
@@ -90,30 +109,44 @@ fn check_external(
 
 /// The findings that a check fails on, besides errors.
 struct Denied {
-    warnings: bool,
+    /// The lowest severity that fails.
+    level: Severity,
     codes: Vec<Code>,
 }
 
+/// The words for all findings from a severity on.
+const LEVELS: [(&str, Severity); 2] = [("warnings", Severity::Warning), ("hints", Severity::Hint)];
+
 impl Denied {
     fn new(given: &[String]) -> Result<Self, CommandError> {
-        let is_level = |word: &&String| word.as_str() == "warnings";
-        let codes = given.iter().filter(|word| !is_level(word)).map(|code| find(code)).collect::<Result<_, _>>()?;
-        Ok(Self { warnings: given.iter().any(|word| is_level(&word)), codes })
+        let mut denied = Self { level: Severity::Error, codes: Vec::new() };
+        for word in given {
+            match LEVELS.iter().find(|(name, _)| name == word) {
+                Some((_, level)) => denied.level = denied.level.max(*level),
+                None => denied.codes.push(find_or(word, &LEVELS.map(|(name, _)| name))?),
+            }
+        }
+        Ok(denied)
     }
 
     fn fails(&self, report: &Report<'_>) -> bool {
-        let Counts { errors, warnings, .. } = report.counts();
-        let is_denied = |severity: Severity, code: Code| severity != Severity::Off && self.codes.contains(&code);
-        errors > 0
-            || self.warnings && warnings > 0
-            || report.findings.iter().any(|reported| is_denied(reported.severity, reported.finding.code))
+        let is_denied = |severity: Severity, code: Code| severity <= self.level || self.codes.contains(&code);
+        report.findings.iter().any(|reported| is_denied(reported.severity, reported.finding.code))
     }
 }
 
 fn find(code: &str) -> Result<Code, CommandError> {
+    find_or(code, &[])
+}
+
+/// The code with this id or name; `others` are words that could stand there as well.
+fn find_or(code: &str, others: &[&str]) -> Result<Code, CommandError> {
     Code::find(code).ok_or_else(|| {
-        let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
+        let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]).chain(others.iter().copied());
+        let others: String = others.iter().map(|other| format!(", or `{other}`")).collect();
         let help = nearest(code, names).map(|near| format!("; did you mean `{near}`?"));
-        CommandError::Message(format!("unknown code `{code}`{}", help.unwrap_or_default()))
+        let help =
+            help.unwrap_or_else(|| format!(": expected a code such as `LK101`, a name such as `broken-page`{others}"));
+        CommandError::Message(format!("unknown finding code `{code}`{help}"))
     })
 }

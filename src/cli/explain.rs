@@ -16,12 +16,13 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<CommandSta
     let Some(code) = Code::find(given) else {
         let names = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
         let near = nearest(&given.to_uppercase(), names.clone()).or_else(|| nearest(given, names));
-        let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        return Err(CommandError::Message(format!("unknown code `{given}`{help}")));
+        let help = near.map(|near| format!("; did you mean `{near}`?"));
+        let help = help.unwrap_or_else(|| ": `clausebook explain` lists all".to_owned());
+        return Err(CommandError::Message(format!("unknown finding code `{given}`{help}")));
     };
     printer.print(&format!("{} {}: {}", code.id(), code.name(), code.severity().name()))?;
     printer.print("")?;
-    printer.print_text(explanation(code))?;
+    printer.print_text(&explanation(code))?;
     Ok(CommandStatus::Clean)
 }
 

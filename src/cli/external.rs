@@ -41,7 +41,8 @@ pub(super) fn check(
     };
     let answers = external::fetch_all(&questions, rules, &cache, environment);
     bar.finish_and_clear();
-    folder.map(|folder| save(&cache, folder, printer));
+    // Without a network the cache would keep every link as dead.
+    folder.filter(|_| !answers.is_offline()).map(|folder| save(&cache, folder, printer));
     let is_unchecked = |question: &&external::Target| {
         answers.get(question.url.as_str()).is_some_and(|answer| answer.end == End::NotRequested)
     };

@@ -13,6 +13,7 @@ mod external;
 mod fix;
 mod inspect;
 mod new;
+mod paths;
 mod permissions;
 mod printer;
 mod scope;

@@ -33,8 +33,13 @@ pub(super) fn run(
 ) -> Result<CommandStatus, CommandError> {
     match arguments.what.as_slice() {
         [word, path] if word == "article" => article(path, root, printer),
+        [word, folder] if word == "site" => site(Path::new(folder), printer),
+        [word] if word == "article" || word == "site" => Err(CommandError::Message(format!(
+            "`new {word}` needs a path, such as `clausebook new {}`; for a folder of that name write `./{word}`",
+            if word == "article" { "article pci-dss/evidence.md" } else { "site guides" }
+        ))),
         [folder] => site(Path::new(folder), printer),
-        _ => Err(CommandError::Message("use `new DIR` or `new article PATH`".to_owned())),
+        _ => Err(CommandError::Message("use `clausebook new DIR` or `clausebook new article PATH`".to_owned())),
     }
 }
 

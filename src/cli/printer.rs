@@ -36,6 +36,14 @@ impl Format {
             Self::Json | Self::Sarif | Self::Junit | Self::Github => false,
         }
     }
+
+    /// Whether the reader looks for files from the folder of the repository.
+    pub(super) const fn is_of_repository(self) -> bool {
+        match self {
+            Self::Sarif | Self::Junit | Self::Github => true,
+            Self::Human | Self::Concise | Self::Json => false,
+        }
+    }
 }
 
 /// When to use colour.

@@ -1,5 +1,6 @@
 //! Which findings a check reports: all, or those of a change.
 
+use super::paths::is_below;
 use super::printer::Printer;
 use super::status::CommandError;
 use crate::finding::{Code, Finding, Severity};
@@ -15,6 +16,8 @@ pub(super) struct Scope {
     pub(super) answers: Option<Answers>,
     /// The site before the change, where only findings of the change are reported.
     pub(super) baseline: Option<Baseline>,
+    /// The files and folders that are reported on, relative to the site's folder; all of them where absent.
+    pub(super) selected: Option<Vec<String>>,
 }
 
 impl Scope {
@@ -24,13 +27,20 @@ impl Scope {
         findings.into_iter().filter(|finding| self.is_shown(project, finding)).collect()
     }
 
-    /// Of the findings `shown` for `project` those that the change caused, and those about what it removed; all where
-    /// there is no baseline.
+    /// Of the findings `shown` for `project` those in the selected files that the change caused, and those about what it
+    /// removed; those of all changes where there is no baseline.
     pub(super) fn change(&self, project: &Project, shown: Vec<Finding>) -> Change {
-        let Some(baseline) = &self.baseline else { return Change { findings: shown, known: 0 } };
-        let mut change = pipeline::compare(&baseline.project, project, shown, self.answers.as_ref());
-        change.findings.retain(|finding| self.is_shown(project, finding));
+        let mut change = match &self.baseline {
+            None => Change { findings: shown, known: 0 },
+            Some(baseline) => pipeline::compare(&baseline.project, project, shown, self.answers.as_ref()),
+        };
+        change.findings.retain(|finding| self.is_shown(project, finding) && self.is_selected(project, finding));
         change
+    }
+
+    fn is_selected(&self, project: &Project, finding: &Finding) -> bool {
+        let path = &project.sources.get(finding.location.file).path;
+        self.selected.as_ref().is_none_or(|selected| selected.iter().any(|folder| is_below(path, folder)))
     }
 
     fn is_shown(&self, project: &Project, finding: &Finding) -> bool {

@@ -15,8 +15,8 @@ pub(super) enum CommandError {
     /// The message to print.
     #[error("{0}")]
     Message(String),
-    /// Standard output is closed.
-    #[error("standard output is closed")]
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output: {0}")]
     Closed(#[from] std::io::Error),
     /// The site could not be written or read.
     #[error(transparent)]

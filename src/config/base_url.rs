@@ -69,11 +69,6 @@ impl BaseUrl {
             Some(_) => None,
         }
     }
-
-    /// The host in lower case, with its port where one is given.
-    pub fn host(&self) -> Option<&str> {
-        self.origin.as_deref().and_then(|origin| origin.split_once("://")).map(|(_, host)| host)
-    }
 }
 
 fn is_host_character(character: char) -> bool {
@@ -122,7 +117,6 @@ mod tests {
         assert_eq!(base.route("/docs/a/").as_deref(), Some("/a/"));
         assert_eq!(base.route("/docs").as_deref(), Some("/"));
         assert_eq!(base.route("/docsy/a/"), None);
-        assert_eq!(base.host(), Some("example.com"));
         assert_eq!(BaseUrl::default().route("/a/").as_deref(), Some("/a/"));
     }
 }

@@ -9,6 +9,7 @@ mod model;
 mod parse;
 mod pattern;
 mod raw;
+mod recovery;
 mod resolve;
 mod resolve_external;
 mod setting;

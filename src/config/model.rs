@@ -20,7 +20,7 @@ pub struct Config {
     pub title: String,
     /// The URL of the site.
     pub base: BaseUrl,
-    /// Further hosts that are this site, in lower case.
+    /// Further hosts that have this site at the same path, in lower case.
     pub hosts: Vec<String>,
     /// The language of the articles, as in HTML's `lang`.
     pub language: String,
@@ -92,8 +92,8 @@ pub struct MenuItem {
     pub url: Option<Spanned<String>>,
     /// Its order among its siblings, ascending; 0 comes last.
     pub weight: i64,
-    /// The identifier of the entry above it.
-    pub parent: Option<String>,
+    /// The identifier of the entry above it. Never empty.
+    pub parent: Option<Spanned<String>>,
     /// Where it is defined.
     pub span: Span,
 }
@@ -103,6 +103,8 @@ pub struct MenuItem {
 pub struct Theme {
     /// Path of an image for the header of every page.
     pub logo: Option<Spanned<String>>,
+    /// Path of the icon that browsers show; the theme's own where absent.
+    pub favicon: Option<Spanned<String>>,
     /// A CSS colour: `#` with 3 or 6 digits, or a name.
     pub accent: Option<String>,
     /// Links in the header.
@@ -112,7 +114,7 @@ pub struct Theme {
     /// A line in the footer.
     pub footer_text: Option<String>,
     /// Paths of further style sheets.
-    pub css: Vec<String>,
+    pub css: Vec<Spanned<String>>,
 }
 
 /// A link of the configuration.
@@ -194,12 +196,6 @@ const NOT_IN_PATHS: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
 
 impl Config {
-    /// Whether links to `host` are links to this site.
-    pub fn is_own_host(&self, host: &str) -> bool {
-        let own = self.base.host().into_iter().chain(self.hosts.iter().map(String::as_str));
-        own.into_iter().any(|own| own.eq_ignore_ascii_case(host))
-    }
-
     /// The link to edit the file at `path`, relative to the root.
     pub fn edit_link(&self, path: &str) -> Option<String> {
         let pattern = self.edit_url.as_ref()?;

@@ -26,8 +26,8 @@ pub(super) struct RawConfig {
     pub(super) last_change: Option<Spanned<LastChange>>,
     pub(super) embeds: Option<Spanned<bool>>,
     pub(super) taxonomies: Option<Spanned<RawTaxonomies>>,
-    pub(super) tags: Option<Spanned<RawTags>>,
-    pub(super) feeds: Option<Spanned<RawFeeds>>,
+    pub(super) allowed_tags: Option<Spanned<Vec<String>>>,
+    pub(super) feed_limit: Option<Spanned<usize>>,
     pub(super) outputs: RawOutputs,
     pub(super) search: Option<Spanned<Search>>,
     pub(super) external: RawExternal,
@@ -40,11 +40,12 @@ pub(super) struct RawConfig {
 #[derive(Debug, Default)]
 pub(super) struct RawTheme {
     pub(super) logo: Option<Spanned<String>>,
+    pub(super) favicon: Option<Spanned<String>>,
     pub(super) accent: Option<Spanned<String>>,
-    pub(super) header: Vec<Spanned<RawLink>>,
-    pub(super) footer: Vec<Spanned<RawLink>>,
+    pub(super) header: Vec<RawLink>,
+    pub(super) footer: Vec<RawLink>,
     pub(super) footer_text: Option<Spanned<String>>,
-    pub(super) css: Option<Spanned<Vec<String>>>,
+    pub(super) css: Vec<Spanned<String>>,
 }
 
 /// All taxonomies, or changes to the defaults.
@@ -63,35 +64,25 @@ pub(super) enum RawTaxonomy {
     Plural(String),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct RawMenuItem {
-    pub(super) identifier: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) weight: Option<i64>,
-    pub(super) parent: Option<String>,
+    pub(super) identifier: Option<Spanned<String>>,
+    pub(super) name: Option<Spanned<String>>,
+    pub(super) url: Option<Spanned<String>>,
+    pub(super) weight: Option<Spanned<i64>>,
+    pub(super) parent: Option<Spanned<String>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct RawLink {
-    pub(super) name: String,
-    pub(super) url: String,
+    pub(super) name: Spanned<String>,
+    pub(super) url: Spanned<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct RawToc {
-    pub(super) from: Option<u8>,
-    pub(super) to: Option<u8>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct RawTags {
-    pub(super) allowed: Option<Vec<String>>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct RawFeeds {
-    pub(super) limit: Option<usize>,
+    pub(super) from: Option<Spanned<u8>>,
+    pub(super) to: Option<Spanned<u8>>,
 }
 
 #[derive(Debug, Default)]
@@ -101,20 +92,20 @@ pub(super) struct RawOutputs {
     pub(super) csv: Option<Spanned<bool>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct RawIgnore {
-    pub(super) code: String,
-    pub(super) path: Option<String>,
-    pub(super) target: Option<String>,
-    pub(super) reason: String,
-    pub(super) until: Option<String>,
+    pub(super) code: Spanned<String>,
+    pub(super) path: Option<Spanned<String>>,
+    pub(super) target: Option<Spanned<String>>,
+    pub(super) reason: Spanned<String>,
+    pub(super) until: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct RawExternal {
     pub(super) exclude: Option<Spanned<Vec<String>>>,
     pub(super) accept: Option<Spanned<Vec<u16>>>,
-    pub(super) hosts: Vec<Spanned<RawHost>>,
+    pub(super) hosts: Vec<RawHost>,
     pub(super) timeout: Option<Spanned<String>>,
     pub(super) max_time: Option<Spanned<String>>,
     pub(super) delay: Option<Spanned<String>>,
@@ -136,9 +127,9 @@ pub(super) struct RawAges {
 }
 
 /// An entry of `external.hosts`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct RawHost {
-    pub(super) host: String,
-    pub(super) token: Option<String>,
-    pub(super) headers: Option<BTreeMap<String, String>>,
+    pub(super) host: Spanned<String>,
+    pub(super) token: Option<Spanned<String>>,
+    pub(super) headers: Vec<(Spanned<String>, Spanned<String>)>,
 }

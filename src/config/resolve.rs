@@ -43,8 +43,8 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         last_change,
         embeds,
         taxonomies,
-        tags,
-        feeds,
+        allowed_tags,
+        feed_limit,
         outputs,
         search,
         external,
@@ -55,7 +55,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     } = raw;
     let is_on = |output: Option<Spanned<bool>>| output.is_none_or(|output| output.value);
     let RawOutputs { markdown, feeds: has_feeds, csv } = outputs;
-    let feed_limit = feeds.and_then(|feeds| feeds.value.limit).unwrap_or(20);
+    let feed_limit = feed_limit.map_or(20, |limit| limit.value);
     Config {
         title: text(validator.feed_text(title)).unwrap_or_else(|| "Documentation".to_owned()),
         base: validator.base(base_url),
@@ -71,7 +71,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         last_change: last_change.map(|source| source.value).unwrap_or_default(),
         embeds: embeds.is_some_and(|embeds| embeds.value),
         taxonomies: validator.taxonomies(taxonomies),
-        allowed_tags: tags.and_then(|tags| tags.value.allowed),
+        allowed_tags: allowed_tags.map(|tags| tags.value),
         feed_limit: if is_on(has_feeds) { feed_limit } else { 0 },
         outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
         search: search.map(|search| search.value).unwrap_or_default(),
@@ -163,47 +163,50 @@ impl Validator<'_> {
 
     fn menu_item(&mut self, raw: Spanned<RawMenuItem>) -> Option<MenuItem> {
         let Spanned { value: RawMenuItem { identifier, name, url, weight, parent }, span } = raw;
-        let Some(text) = name.clone().or_else(|| identifier.clone()).filter(|text| !text.is_empty()) else {
-            self.invalid(span, "a menu entry has neither `name` nor `identifier`".to_owned(), "add a `name`");
+        let Some(text) = name.as_ref().or(identifier.as_ref()).filter(|text| !text.value.is_empty()) else {
+            let message = "a menu entry has neither `name` nor `identifier`".to_owned();
+            self.invalid(span, message, "add `name:` with the text of the entry");
             return None;
         };
+        let name = text.value.clone();
         Some(MenuItem {
-            identifier: identifier.unwrap_or_else(|| text.clone()),
-            name: text,
-            url: url.map(|url| Spanned::new(url, span)).filter(|url| self.is_safe(url)),
-            weight: weight.unwrap_or_default(),
-            parent,
+            identifier: identifier.map_or_else(|| name.clone(), |identifier| identifier.value),
+            name,
+            url: url.filter(|url| self.is_safe(url)),
+            weight: weight.map(|weight| weight.value).unwrap_or_default(),
+            parent: parent.filter(|parent| !parent.value.is_empty()),
             span,
         })
     }
 
     fn theme(&mut self, raw: RawTheme) -> Theme {
-        let RawTheme { logo, accent, header, footer, footer_text, css } = raw;
+        let RawTheme { logo, favicon, accent, header, footer, footer_text, css } = raw;
         Theme {
             logo: logo.filter(|logo| self.is_safe(logo)),
+            favicon: favicon.filter(|favicon| self.is_safe(favicon)),
             accent: self.accent(accent),
             header: self.links("theme.header", header),
             footer: self.links("theme.footer", footer),
             footer_text: text(footer_text),
-            css: self.style_sheets(css),
+            css: css.into_iter().filter(|sheet| self.is_safe(sheet)).collect(),
         }
     }
 
-    fn links(&mut self, setting: &str, raw: Vec<Spanned<RawLink>>) -> Vec<Link> {
-        let links = self.at_most(setting, raw, MAX_LINKS);
-        links.into_iter().map(|link| self.link(link)).collect()
+    fn links(&mut self, setting: &str, raw: Vec<RawLink>) -> Vec<Link> {
+        let raw = raw.into_iter().map(|link| {
+            let span = link.url.span;
+            Spanned::new(link, span)
+        });
+        let links = self.at_most(setting, raw.collect(), MAX_LINKS);
+        links.into_iter().map(|link| self.link(link.value)).collect()
     }
 
     /// A link of the theme; one with an unsafe URL keeps its name only.
-    fn link(&mut self, raw: Spanned<RawLink>) -> Link {
-        let Spanned { value: RawLink { name, url }, span } = raw;
-        let url = Some(Spanned::new(url, span)).filter(|url| self.is_safe(url));
-        Link { name, url: url.unwrap_or(Spanned::new(String::new(), span)) }
-    }
-
-    fn style_sheets(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {
-        let Some(Spanned { value, span }) = raw else { return Vec::new() };
-        value.into_iter().filter(|sheet| self.is_safe(&Spanned::new(sheet.clone(), span))).collect()
+    fn link(&mut self, raw: RawLink) -> Link {
+        let RawLink { name, url } = raw;
+        let span = url.span;
+        let url = Some(url).filter(|url| self.is_safe(url));
+        Link { name: name.value, url: url.unwrap_or(Spanned::new(String::new(), span)) }
     }
 
     /// Whether a URL may be written into pages; a finding where its scheme is unsafe.
@@ -235,8 +238,8 @@ impl Validator<'_> {
     fn toc(&mut self, raw: Option<Spanned<RawToc>>) -> TocLevels {
         let default = TocLevels { from: 2, to: 3 };
         let Some(Spanned { value: RawToc { from, to }, span }) = raw else { return default };
-        let from = from.unwrap_or(default.from);
-        let to = to.unwrap_or(default.to.max(from));
+        let from = from.map_or(default.from, |from| from.value);
+        let to = to.map_or(default.to.max(from), |to| to.value);
         if (1..=6).contains(&from) && (from..=6).contains(&to) {
             return TocLevels { from, to };
         }
@@ -334,30 +337,29 @@ impl Validator<'_> {
 
     fn ignore(&mut self, raw: Spanned<RawIgnore>) -> Option<Ignore> {
         let Spanned { value: RawIgnore { code, path, target, reason, until }, span } = raw;
-        let code = self.code(&Spanned::new(code, span));
-        let until = match until.map(|day| day.parse::<jiff::civil::Date>().map_err(|_| day)) {
+        let code = self.code(&code);
+        let until = match until.map(|day| day.value.parse::<jiff::civil::Date>().map_err(|_| day)) {
             None => None,
             Some(Ok(day)) => Some(day),
             Some(Err(day)) => {
-                self.invalid(
-                    span,
-                    format!("`until`: invalid date `{day}`"),
-                    "write the last day it applies, as `2027-01-31`",
-                );
+                let message = format!("`until`: invalid date `{}`", day.value);
+                self.invalid(day.span, message, "write the last day it applies, such as `2027-01-31`");
                 return None;
             }
         };
+        let Spanned { value: reason, span: reason_span } = reason;
         if reason.trim().is_empty() {
-            self.invalid(span, "an ignore has an empty `reason`".to_owned(), "write why the finding is ignored");
+            self.invalid(reason_span, "`reason` is empty".to_owned(), "write why the finding is ignored");
             return None;
         }
-        let path = match path.map(Pattern::new).transpose() {
+        let path = match path.map(|path| Pattern::new(path.value).map_err(|reason| (path.span, reason))).transpose() {
             Ok(path) => path,
-            Err(reason) => {
+            Err((span, reason)) => {
                 self.invalid(span, format!("`path`: invalid pattern: {reason}"), "write several shorter patterns");
                 return None;
             }
         };
+        let target = target.map(|target| target.value);
         Some(Ignore { code: code?, path, target, reason, until, span })
     }
 }

@@ -129,25 +129,25 @@ fn duration(name: &str, raw: &Spanned<String>, validator: &mut Validator<'_>) ->
 }
 
 /// The rules for one host; nothing where the host is invalid.
-fn host_rules(raw: Spanned<RawHost>, validator: &mut Validator<'_>) -> Option<HostRules> {
-    let Spanned { value: RawHost { host, token, headers }, span } = raw;
-    let origin = match OriginPattern::parse(&host) {
+fn host_rules(raw: RawHost, validator: &mut Validator<'_>) -> Option<HostRules> {
+    let RawHost { host, token, headers } = raw;
+    let origin = match OriginPattern::parse(&host.value) {
         Ok(origin) => origin,
         Err((reason, help)) => {
-            validator.invalid(span, format!("`hosts`: {reason}"), help);
+            validator.invalid(host.span, format!("`hosts`: {reason}"), help);
             return None;
         }
     };
     let mut all = BTreeMap::new();
     if let Some(token) = token {
-        all.insert("authorization".to_owned(), Secret::new("Bearer ", token));
+        all.insert("authorization".to_owned(), Secret::new("Bearer ", token.value));
     }
-    for (name, value) in headers.unwrap_or_default() {
-        if is_header_name(&name) {
-            all.insert(name.to_ascii_lowercase(), Secret::new("", value));
+    for (name, value) in headers {
+        if is_header_name(&name.value) {
+            all.insert(name.value.to_ascii_lowercase(), Secret::new("", value.value));
         } else {
-            let message = format!("`headers`: invalid header name `{name}`");
-            validator.invalid(span, message, "write letters, digits and `-`");
+            let message = format!("`headers`: invalid header name `{}`", name.value);
+            validator.invalid(name.span, message, "write letters, digits and `-`");
         }
     }
     Some(HostRules { origin, headers: all })
@@ -189,7 +189,7 @@ mod tests {
             ("concurrency: 0", "0 is out of range"),
             ("ca_file: \"\"", "`ca_file`: invalid path"),
             ("ca_file: \"-----BEGIN CERTIFICATE-----\"", "`ca_file`: invalid path"),
-            ("ca_file: [a.pem]", "`ca_file`: "),
+            ("ca_file: [a.pem]", "`external.ca_file` takes the path"),
             ("hosts: [{host: \"a/b\"}]", "invalid host `a/b`"),
             ("hosts: [{host: \"http://a.example\"}]", "would be sent over an unencrypted connection"),
             ("hosts: [{host: a, headers: {\"a:b\": c}}]", "invalid header name `a:b`"),

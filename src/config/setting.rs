@@ -7,6 +7,10 @@ pub struct Setting {
     pub name: &'static str,
     /// The shape of its value.
     pub shape: Shape,
+    /// What it takes, in the words of a message.
+    pub takes: &'static str,
+    /// A value that it takes, as it is written behind the key.
+    pub example: &'static str,
 }
 
 /// The shape of the value of a setting.
@@ -24,73 +28,135 @@ pub enum Shape {
     Named(&'static [Setting]),
 }
 
-const fn value(name: &'static str) -> Setting {
-    Setting { name, shape: Shape::Value }
+const fn value(name: &'static str, takes: &'static str, example: &'static str) -> Setting {
+    Setting { name, shape: Shape::Value, takes, example }
 }
 
-const fn shaped(name: &'static str, shape: Shape) -> Setting {
-    Setting { name, shape }
+const fn text(name: &'static str, example: &'static str) -> Setting {
+    value(name, "text", example)
 }
 
-const MENU_ITEM: &[Setting] = &[value("identifier"), value("name"), value("url"), value("weight"), value("parent")];
+const fn flag(name: &'static str) -> Setting {
+    value(name, "`true` or `false`", "true")
+}
 
-const LINK: &[Setting] = &[value("name"), value("url")];
+const fn time(name: &'static str, example: &'static str) -> Setting {
+    value(name, "a time", example)
+}
 
-const IGNORE: &[Setting] = &[value("code"), value("path"), value("target"), value("reason"), value("until")];
+const fn free(name: &'static str, takes: &'static str, example: &'static str) -> Setting {
+    Setting { name, shape: Shape::Free, takes, example }
+}
+
+const fn keys(name: &'static str, settings: &'static [Setting], example: &'static str) -> Setting {
+    Setting { name, shape: Shape::Keys(settings), takes: "settings below it", example }
+}
+
+const fn items(
+    name: &'static str,
+    settings: &'static [Setting],
+    takes: &'static str,
+    example: &'static str,
+) -> Setting {
+    Setting { name, shape: Shape::Items(settings), takes, example }
+}
+
+const MENU_ITEM: &[Setting] = &[
+    text("identifier", "guides"),
+    text("name", "Guides"),
+    value("url", "a path or URL", "/guides/"),
+    value("weight", "a whole number", "10"),
+    value("parent", "the identifier of another entry", "guides"),
+];
+
+const LINK: &[Setting] = &[text("name", "Status"), value("url", "a path or URL", "/guides/")];
+
+const IGNORE: &[Setting] = &[
+    value("code", "the code or the name of a finding", "LK101"),
+    value("path", "a path or a pattern", "content/archive"),
+    text("target", "/old/"),
+    text("reason", "the archive is kept as it was"),
+    value("until", "a day", "2027-01-31"),
+];
 
 const THEME: &[Setting] = &[
-    value("logo"),
-    value("accent"),
-    shaped("header", Shape::Items(LINK)),
-    shaped("footer", Shape::Items(LINK)),
-    value("footer_text"),
-    value("css"),
+    value("logo", "the path of an image", "/logo.svg"),
+    value("favicon", "the path of an icon", "/favicon.svg"),
+    value("accent", "a colour", "\"#0a6\""),
+    items("header", LINK, "a list of links", "[{name: Status, url: /status/}]"),
+    items("footer", LINK, "a list of links", "[{name: Status, url: /status/}]"),
+    text("footer_text", "Questions go to the compliance team."),
+    value("css", "a list of paths", "[/extra.css]"),
 ];
 
 const EXTERNAL: &[Setting] = &[
-    value("exclude"),
-    value("accept"),
-    shaped("hosts", Shape::Items(HOST)),
-    value("timeout"),
-    value("max_time"),
-    value("delay"),
-    value("concurrency"),
-    value("per_host"),
-    value("fragments"),
-    value("allow_private"),
-    value("ca_file"),
-    shaped("cache", Shape::Keys(MAX_AGES)),
+    value("exclude", "a list of patterns", "[\"https://intranet.example.com/**\"]"),
+    value("accept", "a list of status codes from 100 to 999", "[403, 999]"),
+    items("hosts", HOST, "a list of hosts", "[{host: api.example.org, token: $API_TOKEN}]"),
+    time("timeout", "20s"),
+    time("max_time", "10m"),
+    time("delay", "500ms"),
+    value("concurrency", "a whole number from 1 to 256", "16"),
+    value("per_host", "a whole number from 1 to 256", "1"),
+    flag("fragments"),
+    flag("allow_private"),
+    value("ca_file", "the path of a file with certificates", "company.pem"),
+    keys("cache", MAX_AGES, "{alive: 7d, dead: 1h}"),
 ];
 
-const HOST: &[Setting] = &[value("host"), value("token"), shaped("headers", Shape::Free)];
+const HOST: &[Setting] = &[
+    value("host", "a host", "api.example.org"),
+    text("token", "$API_TOKEN"),
+    free("headers", "headers by name", "{X-Team: compliance}"),
+];
 
-const MAX_AGES: &[Setting] = &[value("alive"), value("moved"), value("dead"), value("blocked"), value("unstable")];
+const MAX_AGES: &[Setting] =
+    &[time("alive", "7d"), time("moved", "1d"), time("dead", "1h"), time("blocked", "1d"), time("unstable", "0s")];
+
+/// The value of an entry of `severities`.
+pub(super) const SEVERITY: Setting = value("severity", "`error`, `warning`, `hint` or `off`", "error");
+
+/// The value of an entry of `headers`.
+pub(super) const HEADER: Setting = text("header", "compliance");
 
 /// Every setting, in the order of the manual.
 pub const SETTINGS: &[Setting] = &[
-    value("title"),
-    value("base_url"),
-    value("hosts"),
-    value("language"),
-    value("description"),
-    value("copyright"),
-    value("author"),
-    shaped("menus", Shape::Named(MENU_ITEM)),
-    shaped("theme", Shape::Keys(THEME)),
-    shaped("toc", Shape::Keys(&[value("from"), value("to")])),
-    value("edit_url"),
-    value("last_change"),
-    value("embeds"),
-    value("taxonomies"),
-    shaped("tags", Shape::Keys(&[value("allowed")])),
-    shaped("feeds", Shape::Keys(&[value("limit")])),
-    shaped("outputs", Shape::Keys(&[value("markdown"), value("feeds"), value("csv")])),
-    value("search"),
-    shaped("external", Shape::Keys(EXTERNAL)),
-    shaped("severities", Shape::Free),
-    shaped("ignores", Shape::Items(IGNORE)),
-    shaped("cascade", Shape::Free),
-    shaped("params", Shape::Free),
+    text("title", "Payments guide"),
+    value("base_url", "a URL or a path", "https://example.com/docs/"),
+    value("hosts", "a list of hosts", "[www.example.com]"),
+    value("language", "a language tag", "en"),
+    text("description", "How we meet PCI DSS"),
+    text("copyright", "\"© Example Inc.\""),
+    text("author", "Example Inc."),
+    Setting {
+        name: "menus",
+        shape: Shape::Named(MENU_ITEM),
+        takes: "menus by name, each a list of entries",
+        example: "{main: [{name: Guides, url: /guides/}]}",
+    },
+    keys("theme", THEME, "{logo: /logo.svg}"),
+    keys(
+        "toc",
+        &[value("from", "a level from 1 to 6", "2"), value("to", "a level from 1 to 6", "3")],
+        "{from: 2, to: 3}",
+    ),
+    value("edit_url", "a URL with `{path}`", "https://example.com/edit/main/{path}"),
+    value("last_change", "`front-matter` or `git`", "git"),
+    flag("embeds"),
+    value("taxonomies", "a list of front matter keys, or keys with `true` or `false`", "[tags, contributors]"),
+    keys(
+        "tags",
+        &[value("allowed", "a list of tags", "[PCI DSS 4.0.1, scoping]")],
+        "{allowed: [PCI DSS 4.0.1, scoping]}",
+    ),
+    keys("feeds", &[value("limit", "a whole number from 0 on", "20")], "{limit: 20}"),
+    keys("outputs", &[flag("markdown"), flag("feeds"), flag("csv")], "{markdown: false}"),
+    value("search", "`auto`, `always` or `never`", "auto"),
+    keys("external", EXTERNAL, "{timeout: 20s}"),
+    free("severities", "codes or names of findings, each with a severity", "{LK104: error}"),
+    items("ignores", IGNORE, "a list of ignores", "[{code: LK101, path: content/archive, reason: kept as it was}]"),
+    free("cascade", "front matter for articles", "{draft: true}"),
+    free("params", "values of your own by name", "{support_mail: help@example.com}"),
 ];
 
 /// Every setting by its full name, such as `theme.header[].url` and `menus.NAME[].parent`.

@@ -45,8 +45,10 @@ fn every_setting_is_read() {
     );
     assert_eq!((config.title.as_str(), config.language.as_str()), ("2024", "de-CH"));
     assert_eq!(config.base.absolute("/a/"), "https://example.com/docs/a/");
-    assert!(config.is_own_host("EXAMPLE.com") && config.is_own_host("old.example.com"));
-    assert!(!config.is_own_host("example.org"));
+    assert_eq!(
+        (config.base.origin.as_deref(), config.hosts[0].as_str()),
+        (Some("https://example.com"), "old.example.com")
+    );
     assert_eq!((config.toc, config.last_change, config.embeds), (TocLevels { from: 2, to: 4 }, LastChange::Git, true));
     assert_eq!(config.edit_link("content/a b.md").as_deref(), Some("https://example.com/edit/content/a%20b.md"));
     assert_eq!(
@@ -66,7 +68,10 @@ fn menu_entries_keep_the_span_of_their_url() {
     let main = &config.menus["main"];
     let url = main[0].url.as_ref().unwrap();
     assert_eq!((url.span.of(text), main[0].identifier.as_str(), main[0].weight), ("/guides/", "Guides", 2));
-    assert_eq!((main[1].name.as_str(), main[1].parent.as_deref(), main[1].weight), ("pci", Some("Guides"), 0));
+    assert_eq!(
+        (main[1].name.as_str(), main[1].parent.as_ref().map(|parent| parent.span.of(text)), main[1].weight),
+        ("pci", Some("Guides"), 0)
+    );
 }
 
 #[test]
@@ -110,17 +115,11 @@ fn an_ignore_covers_what_it_names() {
 #[test]
 fn an_ignore_needs_a_reason_and_a_day_that_exists() {
     let text = "ignores:\n- {code: LK101}\n- {code: LK101, reason: ' '}\n- {code: LK101, reason: r, until: 2027-13-01}\n- {code: LK1, reason: r}\n";
-    let (config, findings) = faults(
-        text,
-        &[
-            ("CF103", "{code: LK101}"),
-            ("CF103", "{code: LK101, reason: ' '}"),
-            ("CF103", "{code: LK101, reason: r, until: 2027-13-01}"),
-            ("CF103", "{code: LK1, reason: r}"),
-        ],
-    );
+    let (config, findings) =
+        faults(text, &[("CF103", "{code: LK101}"), ("CF103", "' '"), ("CF103", "2027-13-01"), ("CF103", "LK1")]);
     assert_eq!(config.ignores, []);
-    assert!(findings[0].message.contains("missing field `reason`"), "{findings:?}");
+    assert_eq!(findings[0].message, "an entry of `ignores` has no `reason`");
+    assert_eq!(findings[0].help.as_deref(), Some("add `reason: the archive is kept as it was`"));
 }
 
 #[test]
@@ -165,7 +164,110 @@ fn a_value_of_the_wrong_type_is_reported_with_its_span_and_its_default_is_used()
         ],
     );
     assert_eq!(config, Config::default());
-    assert!(findings[5].message.contains("expected one of"), "{findings:?}");
+    assert_eq!(findings[5].message, "`search` takes `auto`, `always` or `never`, not `sometimes`");
+}
+
+#[test]
+fn a_setting_of_the_wrong_type_says_what_it_takes_with_an_example() {
+    for (text, message, help) in [
+        ("feeds: 10", "`feeds` takes settings below it, not `10`", "write `feeds: {limit: 20}`"),
+        ("feeds: {limit: -1}", "`feeds.limit` takes a whole number from 0 on, not `-1`", "write `limit: 20`"),
+        (
+            "taxonomies: tags",
+            "`taxonomies` takes a list of front matter keys, not `tags`",
+            "write `taxonomies: [tags]`",
+        ),
+        (
+            "menus: {main: [Home]}",
+            "an entry of `menus.main` takes settings, not `Home`",
+            "write `{name: Guides, url: /guides/}`",
+        ),
+        ("menus: {main: Home}", "`menus.main` takes a list of entries, not `Home`", "write `main: [Home]`"),
+        (
+            "menus: {main: [{name: a, weight: x}]}",
+            "`menus.main[].weight` takes a whole number, not `x`",
+            "write `weight: 10`",
+        ),
+        ("theme: {header: [{name: a}]}", "an entry of `theme.header` has no `url`", "add `url: /guides/`"),
+        ("theme: {css: a.css}", "`theme.css` takes a list of paths, not `a.css`", "write `css: [a.css]`"),
+        (
+            "external: {accept: [70000]}",
+            "`external.accept` takes a list of status codes from 100 to 999",
+            "write `accept: [403, 999]`",
+        ),
+        (
+            "external: {hosts: [{host: a, headers: {x: [1]}}]}",
+            "`external.hosts[].headers.x` takes text, not a list",
+            "write `x: compliance`",
+        ),
+        (
+            "severities: {LK101: [off]}",
+            "`severities.LK101` takes `error`, `warning`, `hint` or `off`, not a list",
+            "write `LK101: error`",
+        ),
+        ("embeds: 3", "`embeds` takes `true` or `false`, not `3`", "write `embeds: true`"),
+    ] {
+        let (_, findings) = read(FILE, text);
+        let [finding] = findings.as_slice() else { panic!("{text}: {findings:?}") };
+        assert_eq!((finding.message.as_str(), finding.help.as_deref()), (message, Some(help)), "{text}");
+    }
+}
+
+/// A word of the parser about a type of Rust.
+fn names_a_type(text: &str) -> bool {
+    let words = [
+        "struct",
+        "invalid type",
+        "variant",
+        "sequence",
+        "usize",
+        "u8",
+        "u16",
+        "i64",
+        "missing field",
+        "Raw",
+        "string",
+    ];
+    words.iter().any(|word| {
+        text.split(|letter: char| !letter.is_alphanumeric()).any(|found| found == *word)
+            || text.contains("invalid type")
+    })
+}
+
+#[test]
+fn no_setting_names_a_type_of_the_program() {
+    let values = [
+        "x",
+        "3",
+        "-1",
+        "9999999999999999999999",
+        "1.5",
+        "true",
+        "[a, [b]]",
+        "{a: {b: c}}",
+        "[{a: [b]}]",
+        "~",
+        "{main: [{weight: x}]}",
+    ];
+    let written = |prefix: &str, settings: &[crate::config::Setting]| -> Vec<String> {
+        settings
+            .iter()
+            .flat_map(|setting| values.iter().map(move |value| format!("{prefix}{}: {value}", setting.name)))
+            .collect()
+    };
+    let mut texts = written("", SETTINGS);
+    for setting in SETTINGS {
+        if let crate::config::Shape::Keys(inner) = setting.shape {
+            texts.extend(written(&format!("{}:\n  ", setting.name), inner));
+        }
+    }
+    for text in texts {
+        for finding in read(FILE, &text).1 {
+            let help = finding.help.clone().unwrap_or_default();
+            assert!(!names_a_type(&finding.message) && !names_a_type(&help), "{text}: {finding:?}");
+            assert!(!help.is_empty(), "{text}: {finding:?}");
+        }
+    }
 }
 
 #[test]
@@ -196,6 +298,20 @@ fn duplicate_keys_and_unreadable_files_have_codes_of_their_own() {
     assert_eq!(findings[1].related[0].location.span, Span::new(0, 5));
     faults("title: a: b\n", &[("CF101", ":")]);
     faults("- a\n", &[("CF101", "- a")]);
+}
+
+#[test]
+fn a_setting_that_is_no_yaml_hides_no_other() {
+    let text = "title: a: b\nlanguage: de\ntheme:\n  logo: [x\nfeeds: 3\nbase_url: /d/\n";
+    let (config, findings) = faults(text, &[("CF101", ":"), ("CF101", ":"), ("CF103", "3")]);
+    assert_eq!(
+        (config.title.as_str(), config.language.as_str(), config.base.path.as_str()),
+        ("Documentation", "de", "/d/")
+    );
+    assert_eq!(findings[1].help.as_deref(), Some("close the `[` after `logo:`"));
+    // An indented file, and one with nothing else.
+    faults("  title: a: b\n  language: de\n", &[("CF101", ":")]);
+    faults("title: \"é\nfeeds: 3\n", &[("CF101", "\""), ("CF103", "3")]);
 }
 
 #[test]

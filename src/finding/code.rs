@@ -280,6 +280,10 @@ register! {
     NV102 OrphanPage "orphan-page" Warning Builds;
     /// A heading of a hand-written series list that names another series.
     NV103 SeriesHeadingNamesAnother "series-heading-names-another" Warning Builds;
+    /// A menu entry that is below itself.
+    NV104 MenuCircle "menu-circle" Warning Builds;
+    /// A menu that is nested too deep.
+    NV105 MenuTooDeep "menu-too-deep" Warning Builds;
     /// A file that is not UTF-8.
     SR101 NotUtf8 "not-utf8" Error Stops;
     /// A symbolic link that leaves the root, or forms a loop.

@@ -40,7 +40,7 @@ pub struct Reported<'a> {
     pub finding: &'a Finding,
     /// Its severity on this site.
     pub severity: Severity,
-    /// Path of its file, relative to the root.
+    /// Path of its file, relative to the root unless [`Report::with_paths`] has changed it.
     pub path: &'a str,
     /// Where it begins.
     pub start: Position,
@@ -111,6 +111,19 @@ impl<'a> Report<'a> {
         let mut locator = Locator { sources, tables: BTreeMap::new() };
         let order = sorted(findings, levels).into_iter();
         Self { sources, findings: order.map(|(finding, severity)| locator.report(finding, severity)).collect() }
+    }
+
+    /// The same report with the paths of files as `paths` has them.
+    #[must_use]
+    pub fn with_paths(mut self, paths: &'a BTreeMap<FileId, String>) -> Self {
+        for reported in &mut self.findings {
+            let path = |file: FileId, known: &'a str| paths.get(&file).map_or(known, String::as_str);
+            reported.path = path(reported.finding.location.file, reported.path);
+            for related in &mut reported.related {
+                related.path = path(related.related.location.file, related.path);
+            }
+        }
+        self
     }
 
     /// The number of findings of each severity.

@@ -39,7 +39,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn rule(code: Code) -> Value {
-    let page = without_manual_links(explanation(code));
+    let page = explanation(code);
     let found = paragraph(&page, "What is found").unwrap_or_else(|| code.summary().to_owned());
     json!({
         "id": code.id(),
@@ -49,26 +49,6 @@ fn rule(code: Code) -> Value {
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": level(code.severity())},
     })
-}
-
-/// The page with links to other pages of the manual replaced by their text, because these are not on the code host.
-fn without_manual_links(page: &str) -> String {
-    let mut text = String::with_capacity(page.len());
-    for (index, part) in page.split("```").enumerate() {
-        let is_code = index % 2 == 1;
-        let mut rest = part;
-        while let Some((before, after)) = rest.split_once("](/").filter(|_| !is_code) {
-            let (words, after) = (before.rsplit_once('['), after.split_once(')'));
-            let (Some((before, words)), Some((_, after))) = (words, after) else { break };
-            text.push_str(before);
-            text.push_str(words);
-            rest = after;
-        }
-        text.push_str(rest);
-        text.push_str("```");
-    }
-    text.truncate(text.len() - 3);
-    text
 }
 
 fn result(reported: &Reported<'_>) -> Value {
@@ -135,7 +115,7 @@ const fn level(severity: Severity) -> &'static str {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{artifact, without_manual_links};
+    use super::artifact;
     use crate::finding::{Code, sample};
 
     #[test]
@@ -163,14 +143,6 @@ mod tests {
         );
         assert_eq!(results[1]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 1);
         assert_eq!(results[2]["level"], "note");
-    }
-
-    #[test]
-    fn links_to_the_manual_become_text() {
-        let page = "See [the *rules*](/manual/x/#y) and [a](https://b/).\n\n```markdown\n[c](/d/)\n```\nand [e](/f/).";
-        let expected = "See the *rules* and [a](https://b/).\n\n```markdown\n[c](/d/)\n```\nand e.";
-        assert_eq!(without_manual_links(page), expected);
-        assert_eq!(without_manual_links("no link"), "no link");
     }
 
     #[test]

@@ -32,7 +32,8 @@ impl Faults {
         self.add(Finding::new(Code::UnreadableFramework, self.location(span), message).optional_help(help));
     }
 
-    /// A fault of the publisher of a catalog, which the site cannot mend; `help` is the way around it.
+    /// A fault that is a warning only: one of the publisher of a catalog, which the site cannot mend, or a key that is not
+    /// read. `help` is the way around it.
     pub(super) fn upstream(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         let finding = Finding::new(Code::UnreadableFramework, self.location(span), message).help(help);
         self.add(finding.at_most(Severity::Warning));

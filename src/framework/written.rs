@@ -35,6 +35,27 @@ const NODE_KEYS: &[&str] =
     &["id", "oscal_id", "title", "children", "tags", "withdrawn", "superseded", "prose", "group", "assessed"];
 /// The keys of what says that a requirement is superseded.
 const SUPERSEDED_KEYS: &[&str] = &["on", "by"];
+/// The keys of what says that a requirement was renumbered.
+const RENUMBERED_KEYS: &[&str] = &["from", "to", "version"];
+/// Keys of other formats, with those that have their meaning here.
+const FOREIGN_KEYS: &[(&str, &str)] = &[
+    ("text", "prose"),
+    ("description", "prose"),
+    ("statement", "prose"),
+    ("guidance", "prose"),
+    ("name", "title"),
+    ("label", "title"),
+    ("controls", "children"),
+    ("requirements", "children"),
+    ("groups", "children"),
+    ("nodes", "children"),
+    ("items", "children"),
+    ("controls", "nodes"),
+    ("requirements", "nodes"),
+    ("groups", "nodes"),
+    ("title", "name"),
+    ("url", "oscal_href"),
+];
 /// The keys of a version in it.
 const VERSION_KEYS: &[&str] = &["id", "published", "retired", "ids"];
 
@@ -74,7 +95,8 @@ pub(super) fn tree(text: &str, faults: &mut Faults) -> Option<Document> {
 /// Reads the tree of such a file; nothing where it is none.
 pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Written> {
     for duplicate in &document.duplicates {
-        faults.unreadable(duplicate.again, format!("duplicate key `{}`", duplicate.key), None);
+        let help = "remove one of the two; until then the first value is used".to_owned();
+        faults.unreadable(duplicate.again, format!("duplicate key `{}`", duplicate.key), Some(help));
     }
     let root = &document.root;
     let mut written = Written::default();
@@ -147,21 +169,34 @@ fn one_of<T: Copy>(root: &Node, key: &str, words: &[(&str, T)], faults: &mut Fau
     found
 }
 
-/// Reports keys that are nearly known ones. Other unknown keys are allowed: a file may hold more than is read of it.
+/// Reports unknown keys, whose values are lost. One that is not nearly a known one is a warning: a file may have been made
+/// for another program as well.
 fn check_keys(node: &Node, keys: &[&str], faults: &mut Faults) {
     for (key, _) in node.entries() {
         let Some(name) = key.text().filter(|name| !keys.contains(name)) else { continue };
-        if let Some(nearest) = nearest(name, keys.iter().copied()) {
-            let help = format!("did you mean `{nearest}`?");
-            faults.unreadable(key.span, format!("unknown key `{name}`"), Some(help));
+        let message = format!("unknown key `{name}`");
+        let foreign = FOREIGN_KEYS.iter().find(|(foreign, own)| *foreign == name && keys.contains(own));
+        if let Some(nearest) = nearest(name, keys.iter().copied()).filter(|_| foreign.is_none()) {
+            faults.unreadable(key.span, message, Some(format!("did you mean `{nearest}`?")));
+            continue;
         }
+        let help = match foreign {
+            Some((_, own)) => format!("its value is not read; did you mean `{own}`?"),
+            None => {
+                let known: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+                format!("its value is not read; the known keys are {}", known.join(", "))
+            }
+        };
+        faults.upstream(key.span, message, help);
     }
 }
 
 /// The items of a list; a fault, and none, where it is something else.
 fn each<'a>(node: &'a Node, what: &str, faults: &mut Faults) -> std::slice::Iter<'a, Node> {
     if !matches!(node.kind, Kind::Sequence(_) | Kind::Null) {
-        faults.unreadable(node.span, format!("`{what}`: expected a list, found {}", node.description()), None);
+        let help = "write a list: each entry on a line of its own that begins with `- `".to_owned();
+        let message = format!("`{what}` takes a list, not {}", node.description());
+        faults.unreadable(node.span, message, Some(help));
     }
     node.items().iter()
 }
@@ -171,7 +206,12 @@ fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
         Kind::Scalar { text, .. } => Some(Spanned::new(text.trim().to_owned(), node.span)),
         Kind::Null => None,
         Kind::Sequence(_) | Kind::Mapping(_) => {
-            faults.unreadable(node.span, format!("`{what}`: expected text, found {}", node.description()), None);
+            let message = format!("`{what}` takes text, not {}", node.description());
+            faults.unreadable(
+                node.span,
+                message,
+                Some("write it as one text, in quotes where it has a `:`".to_owned()),
+            );
             None
         }
     }
@@ -196,7 +236,11 @@ fn version(node: &Node, faults: &mut Faults) -> Option<Version> {
     }
     check_keys(node, VERSION_KEYS, faults);
     let Some(id) = node.get("id").and_then(|id| text(id, "id", faults)) else {
-        faults.unreadable(node.span, "a version without its number", Some("give it an `id`".to_owned()));
+        faults.unreadable(
+            node.span,
+            "a version without its number",
+            Some("give it an `id`, such as `id: \"2.0\"`".to_owned()),
+        );
         return None;
     };
     let mut day = |key: &str| node.get(key).and_then(|node| day(node, key, faults));
@@ -216,6 +260,7 @@ fn day(node: &Node, what: &str, faults: &mut Faults) -> Option<Date> {
 }
 
 fn renumbering(node: &Node, head: &Head, faults: &mut Faults) -> Option<Renumbering> {
+    check_keys(node, RENUMBERED_KEYS, faults);
     let mut value = |key: &str| node.get(key).and_then(|node| text(node, key, faults));
     let (from, version) = (value("from"), value("version").map(|version| version.value));
     let to = node.get("to").filter(|to| !to.is_null());
@@ -239,8 +284,9 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         return Some(Outline { id: id.trim().to_owned(), location, ..Outline::default() });
     }
     if node.entries().is_empty() {
-        let message = format!("expected an id or a mapping, found {}", node.description());
-        faults.unreadable(node.span, message, None);
+        let message = format!("expected a requirement, found {}", node.description());
+        let help = "write its id, `- \"1.2\"`, or settings such as `- {id: \"1.2\", title: Network controls}`";
+        faults.unreadable(node.span, message, Some(help.to_owned()));
         return None;
     }
     check_keys(node, NODE_KEYS, faults);

@@ -3,8 +3,8 @@
 use super::date::Date;
 use super::field::Field;
 use super::interval::Interval;
-use crate::finding::{Code, Finding, nearest};
-use crate::source::{Location, Span, Spanned};
+use crate::finding::Finding;
+use crate::source::{Span, Spanned};
 use crate::yaml::{Kind, Node};
 
 /// The control block of an article.
@@ -51,6 +51,9 @@ impl Control {
     }
 }
 
+/// The help for a history of the wrong type.
+const HISTORY: &str = "write `history: [{version: \"1.0\", date: 2024-06-30, change: First version}]`";
+
 const KEYS: [&str; 7] = ["owner", "approver", "version", "reviewed", "every", "next", "history"];
 const CHANGE_KEYS: [&str; 4] = ["version", "date", "author", "change"];
 
@@ -75,7 +78,7 @@ pub(super) fn control(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<
             "every" => control.every = interval(&inner, findings),
             "next" => control.next = inner.date(findings),
             "history" => control.history = history(&inner, findings),
-            _ => findings.extend(misspelt(&inner, &KEYS)),
+            _ => findings.extend(inner.misspelt(&KEYS)),
         }
     }
     Some(control)
@@ -94,14 +97,16 @@ fn interval(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<Spanned<In
 fn history(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Change> {
     let expected = "a list of versions, each with `version`, `date` and `change`";
     if !matches!(field.node.kind, Kind::Sequence(_) | Kind::Null) {
-        findings.push(field.wrong_type(field.node, expected));
+        findings.push(field.wrong_type(field.node, expected).help(HISTORY));
     }
     let mut changes = Vec::new();
     for item in field.node.items() {
         match &item.kind {
             Kind::Mapping(entries) => changes.push(change(field, item, entries, findings)),
             Kind::Null => {}
-            Kind::Scalar { .. } | Kind::Sequence(_) => findings.push(field.wrong_type(item, expected)),
+            Kind::Scalar { .. } | Kind::Sequence(_) => {
+                findings.push(field.wrong_type(item, expected).help(HISTORY));
+            }
         }
     }
     changes
@@ -117,16 +122,8 @@ fn change(field: &Field<'_>, item: &Node, entries: &[(Node, Node)], findings: &m
             "date" => change.date = inner.date(findings),
             "author" => change.author = inner.text(findings),
             "change" => change.change = inner.text(findings),
-            _ => findings.extend(misspelt(&inner, &CHANGE_KEYS)),
+            _ => findings.extend(inner.misspelt(&CHANGE_KEYS)),
         }
     }
     change
-}
-
-/// The finding on a key that is very likely a misspelling of a known one. Other keys are the site's own.
-fn misspelt(field: &Field<'_>, known: &[&'static str]) -> Option<Finding> {
-    let meant = nearest(&field.key.to_ascii_lowercase(), known.iter().copied())?;
-    let message = format!("unknown key `{}`, similar to `{meant}`", field.key);
-    let finding = Finding::new(Code::UnknownKey, Location::new(field.file, field.key_span), message);
-    Some(finding.about(field.key).help(format!("did you mean `{meant}`?")))
 }

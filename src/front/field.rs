@@ -2,7 +2,7 @@
 
 use super::date::Date;
 use super::weight::{Weight, weight};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, nearest};
 use crate::source::{FileId, Location, Span, Spanned};
 use crate::yaml::{Kind, Node};
 
@@ -15,6 +15,24 @@ pub(super) struct Field<'a> {
     pub(super) key_span: Span,
     pub(super) node: &'a Node,
 }
+
+/// Values for keys that have some of their own.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("title", "Scoping the environment"),
+    ("linkTitle", "Scoping"),
+    ("slug", "scoping"),
+    ("url", "/scoping/"),
+    ("framework", "pci-dss"),
+    ("layout", "section"),
+    ("tags", "[scoping, containers]"),
+    ("contributors", "[A. Example]"),
+    ("images", "[picture.png]"),
+    ("aliases", "[/old/place/]"),
+    ("params", "{support: help@example.com}"),
+    ("requirements", "{pci-dss: [\"6.3.1\"]}"),
+    ("parent", "guides"),
+    ("version", "\"1.0\""),
+];
 
 impl Field<'_> {
     /// The text of a single value, verbatim; nothing where it is empty.
@@ -123,7 +141,28 @@ impl Field<'_> {
         };
         let span = if node.span.start < node.span.end { node.span } else { self.key_span };
         let message = format!("`{}` takes {expected}, not {found}", self.key);
-        Finding::new(Code::WrongType, Location::new(self.file, span), message).about(self.key)
+        let finding = Finding::new(Code::WrongType, Location::new(self.file, span), message).about(self.key);
+        finding.help(format!("write `{}: {}`", self.key, self.example(expected)))
+    }
+
+    /// A value that the key takes, where `expected` describes it.
+    fn example(&self, expected: &str) -> &'static str {
+        let of_key = EXAMPLES.iter().find(|(key, _)| key.eq_ignore_ascii_case(self.key)).map(|(_, example)| *example);
+        of_key.unwrap_or(match expected {
+            "`true` or `false`" => "true",
+            "a date" => "2024-06-30",
+            "a whole number" => "10",
+            "text" => "\"text\"",
+            _ => "[one, two]",
+        })
+    }
+
+    /// The finding on a key that is very likely a misspelling of a known one. Other keys are the site's own.
+    pub(super) fn misspelt(&self, known: &[&'static str]) -> Option<Finding> {
+        let meant = nearest(&self.key.to_ascii_lowercase(), known.iter().copied())?;
+        let message = format!("unknown key `{}`, similar to `{meant}`", self.key);
+        let finding = Finding::new(Code::UnknownKey, Location::new(self.file, self.key_span), message);
+        Some(finding.about(self.key).help(format!("did you mean `{meant}`?")))
     }
 
     fn ambiguous_weight(&self, text: &str, octal: Option<i64>, decimal: i64) -> Finding {

@@ -6,6 +6,8 @@ use crate::finding::Finding;
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
+const KEYS: [&str; 4] = ["parent", "identifier", "name", "weight"];
+
 /// `menu: docs`, `menu: [docs, main]`, or a mapping of menus to the settings of the entry.
 pub(super) fn menu(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<MenuEntry> {
     match &field.node.kind {
@@ -36,14 +38,17 @@ fn entry_with_settings(field: &Field<'_>, name: &Node, node: &Node, findings: &m
                     "identifier" => entry.identifier = inner.text(findings),
                     "name" => entry.name = inner.text(findings),
                     "weight" => entry.weight = inner.weight(findings),
-                    _ => {}
+                    // Keys of Hugo that have no effect here.
+                    "title" | "pre" | "post" | "params" | "url" | "pageref" => {}
+                    _ => findings.extend(inner.misspelt(&KEYS)),
                 }
             }
         }
         Kind::Scalar { .. } | Kind::Sequence(_) => {
             let inner = Field { file: field.file, key: &entry.menu, key_span: name.span, node };
             let expected = "a mapping with `parent`, `identifier`, `name` or `weight`";
-            findings.push(inner.wrong_type(node, expected));
+            let help = format!("write `menu: {{{}: {{parent: guides}}}}`", entry.menu);
+            findings.push(inner.wrong_type(node, expected).help(help));
         }
     }
     Some(entry)

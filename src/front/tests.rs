@@ -281,3 +281,22 @@ fn a_control_block_keeps_versions_as_written_and_counts_to_the_next_review() {
     assert_eq!(clean("control: {owner: Security}").control.expect("a control block").due(), None);
     assert_eq!(clean("control:").control, None);
 }
+
+#[test]
+fn a_value_of_the_wrong_type_shows_what_the_key_takes() {
+    for (text, help) in [
+        ("title: [a]", "write `title: Scoping the environment`"),
+        ("tags: {a: b}", "write `tags: [scoping, containers]`"),
+        ("draft: perhaps", "write `draft: true`"),
+        ("weight: heavy", "write `weight: 10`"),
+        ("date: [a]", "write `date: 2024-06-30`"),
+        ("params: 3", "write `params: {support: help@example.com}`"),
+        ("menu: {main: [a]}", "write `menu: {main: {parent: guides}}`"),
+        ("control: {history: 3}", "write `history: [{version: \"1.0\", date: 2024-06-30, change: First version}]`"),
+    ] {
+        let file = format!("---\n{text}\n---\n");
+        let (_, findings) = front(&file);
+        let helps: Vec<_> = findings.iter().map(|finding| finding.help.as_deref().unwrap_or_default()).collect();
+        assert_eq!(helps, [help], "{text}");
+    }
+}

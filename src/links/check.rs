@@ -16,15 +16,17 @@ use crate::site::{
 };
 use crate::source::{FileId, Location};
 
-/// Checks every link of every article.
-pub(super) fn check(resolver: &Resolver<'_>) -> Vec<Finding> {
+/// Checks every link of every article, and the `configured` ones, which stand on every page.
+pub(super) fn check(resolver: &Resolver<'_>, configured: &[(FileId, Link)]) -> Vec<Finding> {
     let site = resolver.site();
     let (anchors, (secure, known)) =
         rayon::join(|| Anchors::new(site), || rayon::join(|| secure_hosts(site), || Known::new(site)));
     let pages: Vec<PageId> = site.pages().map(|(id, _)| id).collect();
     let of_page = |id: &PageId| {
         let mut findings = Vec::new();
-        for (file, link) in site.links(*id) {
+        let configured = if Some(*id) == site.home() { configured } else { &[] };
+        let configured = configured.iter().map(|(file, link)| (*file, link));
+        for (file, link) in site.links(*id).chain(configured) {
             let checked =
                 Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: *id, file, link };
             checked.collect(&mut findings);
@@ -126,7 +128,8 @@ impl Checked<'_> {
         }
         let message = format!("no anchor `#{fragment}` on `{}`", route.url);
         let help = anchors.nearest(&fragment).map(|nearest| format!("did you mean `#{nearest}`?"));
-        Some(self.finding(Code::BrokenAnchor, message).optional_help(help))
+        let finding = self.finding(Code::BrokenAnchor, message);
+        Some(finding.help("name the id of a heading on that page, or give a heading this id").optional_help(help))
     }
 
     fn missing(&self, address: &Address<'_>, missing: &Missing) -> Finding {
@@ -137,10 +140,12 @@ impl Checked<'_> {
         match missing {
             Missing::Asset(url) => {
                 let help = self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?"));
-                self.finding(Code::MissingAsset, format!("no file `{url}`")).optional_help(help)
+                let finding = self.finding(Code::MissingAsset, format!("no file `{url}`"));
+                finding.help("put the file into `static/`, or beside an article in `content/`").optional_help(help)
             }
             Missing::Page(url) => {
                 let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
+                let finding = finding.help("correct the address; `clausebook inspect urls` lists those of the site");
                 match self.resolver.site().unpublished(&with_slash(url)) {
                     Some(Unpublished::Draft) => finding.help("the page is a draft: publish it, or remove the link"),
                     Some(Unpublished::Future) => finding.help("the page's date is in the future"),
@@ -170,7 +175,13 @@ impl Checked<'_> {
 
     fn own_host(&self, address: &Address<'_>, resolution: &Resolution) -> Option<Finding> {
         address.authority?;
-        let path = if address.path.is_empty() { "/" } else { address.path };
+        let path = match address.path {
+            "" => Cow::Borrowed("/"),
+            // `..` may lead out of the base and back.
+            path if path.contains("/.") => written::route(&self.resolver.own_path(address)?).into(),
+            path => self.resolver.without_base(path).into(),
+        };
+        let path = path.as_ref();
         let host = address.host().unwrap_or_default();
         let finding = self.finding(Code::OwnHostLink, format!("`{host}` is the site's own host"));
         // An alias has a finding of its own; the help names the page's own address.

@@ -4,6 +4,7 @@
 
 mod anchor;
 mod check;
+mod configuration;
 pub mod external;
 mod orphan;
 mod requirement;
@@ -17,6 +18,9 @@ use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::site::{Edges, Resolver};
+use crate::source::FileId;
+
+pub(crate) use configuration::configured_links;
 
 /// What the requirements in articles are checked by.
 #[derive(Debug, Clone, Copy)]
@@ -29,14 +33,23 @@ pub struct Standards<'a> {
     pub today: jiff::civil::Date,
 }
 
-/// Checks every link of every article within the site, the hand-written lists of series, and
+/// The configuration of a site, and its file where it has one.
+pub type ConfigurationFile<'a> = (&'a Config, Option<FileId>);
+
+/// Checks every link of every article and of the configuration within the site, the hand-written lists of series, and
 /// the requirements that they cite; and finds articles that nothing links to.
-pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>) -> Vec<Finding> {
+pub fn check(
+    resolver: &Resolver<'_>,
+    (config, file): ConfigurationFile<'_>,
+    standards: &Standards<'_>,
+) -> Vec<Finding> {
     let (site, Standards { frameworks, edges, today }) = (resolver.site(), *standards);
-    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 5] = [
-        &|| check::check(resolver),
+    let configured = file.map(|file| configured_links(config, file)).unwrap_or_default();
+    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 6] = [
+        &|| check::check(resolver, &configured),
+        &|| file.map(|file| configuration::check(resolver, config, file)).unwrap_or_default(),
         &|| series::check(resolver, frameworks),
-        &|| orphan::check(resolver, config),
+        &|| orphan::check(resolver, &configured),
         &|| requirement::check(site, frameworks, edges),
         &|| retired::check(site, frameworks, edges, today),
     ];

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::Config;
 use crate::finding::{Code, Finding};
-use crate::markdown::{Link, LinkKind};
+use crate::markdown::Link;
 use crate::site::{Kind, Page, PageId, Resolution, Resolver, Target};
-use crate::source::{Location, Span};
+use crate::source::{FileId, Location};
 
 /// Finds articles that no section, taxonomy or menu lists and no other page links to.
 ///
 /// In a site without sections the front page is the list of articles, so no article is an orphan. Neither is a page with a
 /// layout of its own, such as the error page or the search, nor a page bundle at the top level, which themes list with the
 /// sections.
-pub(super) fn check(resolver: &Resolver<'_>, config: &Config) -> Vec<Finding> {
+pub(super) fn check(resolver: &Resolver<'_>, configured: &[(FileId, Link)]) -> Vec<Finding> {
     let site = resolver.site();
     let is_section = |(_, page): (PageId, &Page)| page.kind == Kind::Section && !page.children.is_empty();
     if !site.pages().any(is_section) {
@@ -36,11 +35,7 @@ pub(super) fn check(resolver: &Resolver<'_>, config: &Config) -> Vec<Finding> {
         }
     }
     if let Some(home) = site.home() {
-        let entries = config.menus.values().flatten().filter_map(|item| item.url.as_ref());
-        let named = config.theme.header.iter().chain(&config.theme.footer).map(|link| &link.url);
-        for url in entries.chain(named) {
-            remove_target(&mut suspects, resolver, home, &link_to(&url.value));
-        }
+        configured.iter().for_each(|(_, link)| remove_target(&mut suspects, resolver, home, link));
     }
     suspects.into_iter().filter_map(|id| finding(site.page(id))).collect()
 }
@@ -53,11 +48,6 @@ fn remove_target(suspects: &mut BTreeSet<PageId>, resolver: &Resolver<'_>, from:
     {
         suspects.remove(&to);
     }
-}
-
-fn link_to(url: &str) -> Link {
-    let span = Span::default();
-    Link { destination: url.to_owned(), kind: LinkKind::FrontMatter, span, destination_span: None, has_text: true }
 }
 
 fn finding(page: &Page) -> Option<Finding> {

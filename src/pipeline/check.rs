@@ -2,14 +2,14 @@
 
 use super::project::Project;
 use super::suppress::{self, Reach};
-use crate::config::Config;
 use crate::finding::{Code, Finding};
 use crate::links::external::{self, Answers, Authorities, Target};
 use crate::links::{self, Standards};
+use crate::markdown::Link;
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{self, AssetInfo, RenderError};
-use crate::site::{self, CheckOptions};
-use crate::source::{Layout, Location};
+use crate::site;
+use crate::source::{FileId, Layout, Location};
 
 impl Project {
     /// All findings that no `ignore` suppresses, but for those of links to other hosts and of rendering.
@@ -37,10 +37,13 @@ impl Project {
         let mut findings: Vec<Finding> = self.load_findings().cloned().collect();
         let resolver = self.resolver();
         let (of_links, of_site) = rayon::join(
-            || links::check(&resolver, &self.config, &self.standards()),
+            || links::check(&resolver, (&self.config, self.configuration_file()), &self.standards()),
             || {
                 let generated = render::generated_addresses(&self.site, &self.config);
-                (site::check(&self.site, &check_options(&self.config)), site::check_outputs(&self.site, &generated))
+                (
+                    site::check(&self.site, &self.config, self.configuration_file()),
+                    site::check_outputs(&self.site, &generated),
+                )
             },
         );
         let (of_site, of_outputs) = of_site;
@@ -50,7 +53,7 @@ impl Project {
         findings.extend(of_outputs);
         let reach = match answers {
             Some(answers) => {
-                findings.extend(external::check(&resolver, &self.config.external, answers));
+                findings.extend(external::check(&resolver, &self.configured_links(), &self.config.external, answers));
                 Reach::Everything
             }
             None => Reach::Site,
@@ -62,10 +65,18 @@ impl Project {
     fn unusable_ca_file(&self) -> Option<Finding> {
         let named = self.config.external.ca_file.as_ref()?;
         let reason = Authorities::load(&self.root, &named.value).err()?;
-        let file = self.sources.find(Layout::STANDARD.configuration)?;
+        let file = self.configuration_file()?;
         let message = format!("`ca_file`: `{}` cannot be used: {reason}", named.value);
         let finding = Finding::new(Code::UnusableCaFile, Location::new(file, named.span), message).about(&named.value);
         Some(finding.help("name a PEM file with certificates that lies in the site's folder, such as `company.pem`"))
+    }
+
+    fn configuration_file(&self) -> Option<FileId> {
+        self.sources.find(Layout::STANDARD.configuration)
+    }
+
+    fn configured_links(&self) -> Vec<(FileId, Link)> {
+        self.configuration_file().map(|file| links::configured_links(&self.config, file)).unwrap_or_default()
     }
 
     /// The number of links in all articles.
@@ -80,15 +91,7 @@ impl Project {
 
     /// The links to other hosts that are to be requested.
     pub fn external_targets(&self) -> Vec<Target> {
-        external::targets(&self.resolver(), &self.config.external)
-    }
-}
-
-fn check_options(config: &Config) -> CheckOptions {
-    let identifiers = config.menus.values().flatten().map(|item| item.identifier.clone());
-    CheckOptions {
-        menu_identifiers: identifiers.collect(),
-        allowed_tags: config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect()),
+        external::targets(&self.resolver(), &self.configured_links(), &self.config.external)
     }
 }
 

@@ -11,8 +11,9 @@ use super::project::Project;
 use super::request::Request;
 use super::settings::{Settings, configure, read_highlighter};
 use super::sources::source_set;
+use crate::config::Config;
 use crate::render::{Shipped, addresses_beside};
-use crate::site::{Redirects, prepare_order};
+use crate::site::{Address, Redirects, prepare_order};
 use crate::source::{SourceSet, discover};
 
 /// Loads the site at `request.root`.
@@ -70,8 +71,8 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     Project {
         root: request.root.clone(),
         inventory: texts.inventory,
-        hosts: config.hosts.iter().map(String::as_str).chain(config.base.host()).map(str::to_lowercase).collect(),
-        redirects: redirects(&sources),
+        hosts: own_hosts(&config),
+        redirects: redirects(&sources, &config.base.path),
         beside: addresses_beside(&site, &config),
         sources,
         config,
@@ -86,7 +87,14 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     }
 }
 
-fn redirects(sources: &SourceSet) -> Redirects {
+/// The hosts of the site in the form of [`Address::host`].
+fn own_hosts(config: &Config) -> Vec<String> {
+    let further = config.hosts.iter().map(|host| format!("//{host}"));
+    let all = further.chain(config.base.origin.clone());
+    all.filter_map(|origin| Address::parse(&origin).host()).collect()
+}
+
+fn redirects(sources: &SourceSet, base: &str) -> Redirects {
     let file = sources.find("static/_redirects");
-    file.map(|file| Redirects::new(sources.get(file).text.as_str())).unwrap_or_default()
+    file.map(|file| Redirects::new(&sources.get(file).text, base)).unwrap_or_default()
 }

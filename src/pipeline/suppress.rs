@@ -172,21 +172,33 @@ impl Covered {
     }
 }
 
+/// What stands behind `key=` in the text of a comment.
+fn rest_of<'t>(inner: &'t str, key: &str) -> Option<&'t str> {
+    let (before, rest) = inner.split_once(&format!("{key}="))?;
+    before.ends_with(char::is_whitespace).then_some(rest)
+}
+
 fn read(inner: &str, location: Location, line: usize) -> Result<Comment, Box<Finding>> {
     let fault = |message: String| {
         let help = "write it as `<!-- clausebook-ignore LK101 reason=\"why\" until=2027-01-31 -->`";
         Box::new(Finding::new(Code::UnreadableIgnore, location, message).help(help))
     };
+    let unquoted = |key: &str| rest_of(inner, key).filter(|value| !value.starts_with('"'));
     let (code, rest) = inner.trim().split_once(char::is_whitespace).unwrap_or((inner.trim(), ""));
-    let code = Code::find(code).ok_or_else(|| fault(format!("unknown code `{code}` in an ignore")))?;
+    let code = Code::find(code).ok_or_else(|| fault(format!("unknown finding code `{code}` in an ignore")))?;
     let quoted = |key: &str| Some(rest.split_once(&format!("{key}=\""))?.1.split_once('"')?.0.trim().to_owned());
+    if let Some(reason) = unquoted("reason") {
+        let word = reason.split_whitespace().next().unwrap_or("why");
+        let finding = fault("the reason of an ignore has no quotes".to_owned());
+        return Err(Box::new(finding.help(format!("put the reason in quotes: `reason=\"{word}\"`"))));
+    }
     if quoted("reason").is_none_or(|reason| reason.is_empty()) {
         return Err(fault(format!("an ignore of {} without a reason", code.id())));
     }
     let until = rest.split_once("until=").map(|(_, until)| until.split_whitespace().next().unwrap_or_default());
     let until = match until.map(|until| until.trim_matches('"')) {
         None => None,
-        Some(day) => Some(Date::parse(day).ok_or_else(|| fault(format!("invalid date `{day}`")))?),
+        Some(day) => Some(Date::parse(day).ok_or_else(|| fault(format!("`until`: invalid date `{day}`")))?),
     };
     Ok(Comment { code, until, file: location.file, span: location.span, line })
 }

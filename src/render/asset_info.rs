@@ -19,7 +19,7 @@ pub struct Size {
 pub struct AssetInfo {
     /// Sizes of images, where they could be read.
     pub sizes: HashMap<FileId, Size>,
-    /// The site's own `static/_redirects`; empty where there is none.
+    /// The rules of the site's own `static/_redirects`, below its base; none where it has no such file.
     pub redirects: Redirects,
     /// Whether a search index is written beside the pages.
     pub search: bool,

@@ -10,7 +10,7 @@ use super::error::RenderError;
 use super::framework_info::FrameworkInfo;
 use super::menu::menus;
 use super::sidebar::Sidebar;
-use super::site_view::site_view;
+use super::site_view::{foot, site_view};
 use super::theme::Theme;
 use super::view::SiteView;
 use crate::config::Config;
@@ -74,9 +74,12 @@ impl<'a> RenderContext<'a> {
         let RenderInput { config, theme, resolver, sources, assets, frameworks, edges } = input;
         let site = resolver.site();
         let search = if assets.search { resolver.public("/pagefind/") } else { String::new() };
+        let menus = menus(config, resolver, theme.menus());
+        let view = site_view(config, Some(resolver));
+        let view = SiteView { search, foot: foot(&view, menus.get("footer")), ..view };
         let globals = [
-            ("site", Value::from_serializable(&SiteView { search, ..site_view(config, Some(site)) })),
-            ("menus", Value::from_serializable(&menus(config, site, theme.menus()))),
+            ("site", Value::from_serializable(&view)),
+            ("menus", Value::from_serializable(&menus)),
             ("params", Value::from_serializable(&config.params)),
         ];
         let shared = Shared::default();

@@ -8,7 +8,7 @@ use super::used_menus::UsedMenus;
 use super::view::NavigationView;
 use crate::config::Config;
 use crate::front::MenuEntry;
-use crate::site::{Kind, Page, Site};
+use crate::site::{Kind, MAX_MENU_DEPTH, Page, Resolver, Site, folder_names};
 use crate::source::Spanned;
 
 /// An entry that is not sorted into its menu yet.
@@ -24,17 +24,23 @@ struct Item<'a> {
 /// The menus that are `used`, by name: entries below their parents, by weight and then by title.
 ///
 /// An article's entry whose parent is the name of a section's folder is put below that section's entry, which is added
-/// where there is none. An entry whose parent does not exist is left out: it is a finding.
-pub(super) fn menus(config: &Config, site: &Site, used: &UsedMenus) -> BTreeMap<String, Vec<NavigationView>> {
+/// where there is none. An entry whose parent does not exist, that is below itself, or nested too
+/// deep, is left out: it is a finding.
+pub(super) fn menus(
+    config: &Config,
+    resolver: &Resolver<'_>,
+    used: &UsedMenus,
+) -> BTreeMap<String, Vec<NavigationView>> {
+    let site = resolver.site();
     let mut items: BTreeMap<&str, Vec<Item<'_>>> = BTreeMap::new();
     for (name, configured) in config.menus.iter().filter(|(name, _)| used.includes(name)) {
         let items = items.entry(name).or_default();
         items.extend(configured.iter().map(|item| Item {
             identifier: &item.identifier,
             title: &item.name,
-            url: item.url.as_ref().map(|url| address(config, &url.value)).unwrap_or_default(),
+            url: item.url.as_ref().map(|url| address(config, Some(resolver), url)).unwrap_or_default(),
             weight: item.weight,
-            parent: item.parent.as_deref(),
+            parent: item.parent.as_ref().map(|parent| parent.value.as_str()),
         }));
     }
     // Few menus have entries with a parent.
@@ -79,8 +85,9 @@ fn of_page<'a>(config: &Config, page: &'a Page, entry: &'a MenuEntry) -> Item<'a
 fn sections(site: &Site) -> BTreeMap<&str, &Page> {
     let mut sections = BTreeMap::new();
     for (_, page) in site.pages().filter(|(_, page)| page.kind == Kind::Section) {
-        let folder = page.url.trim_matches('/').rsplit('/').next().unwrap_or_default();
-        sections.entry(folder).or_insert(page);
+        for folder in folder_names(page) {
+            sections.entry(folder).or_insert(page);
+        }
     }
     sections
 }
@@ -108,9 +115,9 @@ impl<'a> Branches<'a> {
         let items = self.0.get(&parent).map(Vec::as_slice).unwrap_or_default();
         let mut views = Vec::with_capacity(items.len());
         for item in items {
-            let is_above = above.contains(&item.identifier);
+            let is_end = above.len() + 1 >= MAX_MENU_DEPTH || above.contains(&item.identifier);
             above.push(item.identifier);
-            let children = if is_above { Vec::new() } else { self.branch(Some(item.identifier), above) };
+            let children = if is_end { Vec::new() } else { self.branch(Some(item.identifier), above) };
             above.pop();
             let (title, url) = (item.title.to_owned(), item.url.clone());
             views.push(NavigationView { title, url, children, ..NavigationView::default() });

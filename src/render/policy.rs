@@ -9,15 +9,20 @@ use crate::site::Site;
 
 /// The headers of every file, as `_headers` lists them and the preview sends them.
 ///
-/// The policy lets a page load what the site itself serves and the pictures that its articles name, and nothing
-/// else: no inline script, style or event handler is allowed.
+/// The policy lets a page load what the site itself serves, the pictures that its articles name, and what the
+/// configuration names for the theme, and nothing else: no inline script, style or event handler is allowed.
 pub fn headers(config: &Config, site: &Site, assets: &AssetInfo) -> Vec<(&'static str, String)> {
     let mut policy = "default-src 'self'".to_owned();
     if assets.search {
         // Pagefind is WebAssembly, which browsers treat as evaluated script.
         policy.push_str("; script-src 'self' 'wasm-unsafe-eval'");
     }
-    let origins = media_origins(site);
+    let sheets: BTreeSet<String> = config.theme.css.iter().filter_map(|sheet| origin(&sheet.value)).collect();
+    if !sheets.is_empty() {
+        policy.push_str(&format!("; style-src 'self' {}", sheets.into_iter().collect::<Vec<_>>().join(" ")));
+    }
+    let theme = config.theme.logo.iter().chain(&config.theme.favicon);
+    let origins: BTreeSet<String> = media_origins(site).chain(theme.filter_map(|path| origin(&path.value))).collect();
     if !origins.is_empty() {
         let origins = origins.into_iter().collect::<Vec<_>>().join(" ");
         policy.push_str(&format!("; img-src 'self' {origins}; media-src 'self' {origins}"));
@@ -34,10 +39,10 @@ pub fn headers(config: &Config, site: &Site, assets: &AssetInfo) -> Vec<(&'stati
 }
 
 /// The other hosts that articles show pictures and films of.
-fn media_origins(site: &Site) -> BTreeSet<String> {
+fn media_origins(site: &Site) -> impl Iterator<Item = String> {
     let links = site.pages().flat_map(|(_, page)| &page.document.links);
     let media = links.filter(|link| matches!(link.kind, LinkKind::Image | LinkKind::HtmlResource));
-    media.filter_map(|link| origin(&link.destination)).collect()
+    media.filter_map(|link| origin(&link.destination))
 }
 
 fn origin(address: &str) -> Option<String> {

@@ -1,8 +1,12 @@
 //! The site as templates see it.
 
-use super::view::{LinkView, SiteView, ThemeView};
+use std::collections::BTreeSet;
+
+use super::view::{LinkView, NavigationView, SiteView, ThemeView};
 use crate::config::Config;
-use crate::site::Site;
+use crate::markdown::LinkKind;
+use crate::site::{Resolver, Site, value_link};
+use crate::source::Spanned;
 
 /// The address of the style sheet that sets the site's colour.
 pub(super) const ACCENT: &str = "/accent.css";
@@ -19,8 +23,12 @@ pub(super) fn accent(config: &Config) -> Option<String> {
     })
 }
 
-/// The site as templates see it.
-pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
+/// The address of the theme's own icon.
+const FAVICON: &str = "/favicon.svg";
+
+/// The site as templates see it; what depends on its pages only with a `resolver`.
+pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> SiteView {
+    let site = resolver.map(Resolver::site);
     let public = |url: &str| config.base.path(url);
     let listed = |site: &Site| {
         let links = site.taxonomies().iter().map(|id| site.page(*id)).filter(|page| !page.children.is_empty());
@@ -32,8 +40,10 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
     };
     let theme = &config.theme;
     let links = |links: &[crate::config::Link]| {
-        let view =
-            |link: &crate::config::Link| LinkView { title: link.name.clone(), url: address(config, &link.url.value) };
+        let view = |link: &crate::config::Link| LinkView {
+            title: link.name.clone(),
+            url: address(config, resolver, &link.url),
+        };
         links.iter().map(view).collect()
     };
     SiteView {
@@ -49,24 +59,42 @@ pub(super) fn site_view(config: &Config, site: Option<&Site>) -> SiteView {
         search: String::new(),
         taxonomies: site.map(listed).unwrap_or_default(),
         generated: site.map(generated).unwrap_or_default(),
+        foot: Vec::new(),
         theme: ThemeView {
-            logo: theme.logo.as_ref().map(|logo| address(config, &logo.value)).unwrap_or_default(),
+            logo: theme.logo.as_ref().map(|logo| address(config, resolver, logo)).unwrap_or_default(),
+            favicon: theme.favicon.as_ref().map_or_else(|| public(FAVICON), |icon| address(config, resolver, icon)),
             accent: theme.accent.clone().unwrap_or_default(),
             header: links(&theme.header),
             footer: links(&theme.footer),
             footer_text: theme.footer_text.clone().unwrap_or_default(),
-            css: style_sheets(config),
+            css: style_sheets(config, resolver),
         },
     }
 }
 
-/// The site's own style sheets, behind the one that sets its colour.
-fn style_sheets(config: &Config) -> Vec<String> {
-    let accent = accent(config).map(|_| config.base.path(ACCENT));
-    accent.into_iter().chain(config.theme.css.iter().map(|path| address(config, path))).collect()
+/// What the footer of `site` links to besides its own links: those of the theme, else those of the menu `footer`.
+pub(super) fn foot(site: &SiteView, footer: Option<&Vec<NavigationView>>) -> Vec<LinkView> {
+    let of_theme = site.theme.footer.iter().map(|link| link.url.as_str());
+    let of_menu = footer.into_iter().flatten().map(|entry| entry.url.as_str());
+    let own: BTreeSet<&str> = if site.theme.footer.is_empty() { of_menu.collect() } else { of_theme.collect() };
+    let feed = LinkView { title: "Feed".to_owned(), url: site.feed.clone() };
+    let all = site.generated.iter().chain(&site.taxonomies).chain([&feed]);
+    all.filter(|link| !link.url.is_empty() && !own.contains(link.url.as_str())).cloned().collect()
 }
 
-/// An address from the configuration: below the base where it starts at the root.
-pub(super) fn address(config: &Config, written: &str) -> String {
-    if written.starts_with('/') && !written.starts_with("//") { config.base.path(written) } else { written.to_owned() }
+/// The site's own style sheets, behind the one that sets its colour.
+fn style_sheets(config: &Config, resolver: Option<&Resolver<'_>>) -> Vec<String> {
+    let accent = accent(config).map(|_| config.base.path(ACCENT));
+    let own = config.theme.css.iter().map(|path| address(config, resolver, path));
+    accent.into_iter().chain(own).collect()
+}
+
+/// An address of the configuration, resolved as on the front page. Without a `resolver`: below the base where it starts
+/// at the root.
+pub(super) fn address(config: &Config, resolver: Option<&Resolver<'_>>, written: &Spanned<String>) -> String {
+    if let Some((resolver, home)) = resolver.and_then(|resolver| Some((resolver, resolver.site().home()?))) {
+        return resolver.href(home, &value_link(written, LinkKind::FrontMatter));
+    }
+    let written = &written.value;
+    if written.starts_with('/') && !written.starts_with("//") { config.base.path(written) } else { written.clone() }
 }

@@ -262,6 +262,8 @@ pub(super) struct SiteView {
     pub(super) taxonomies: Vec<LinkView>,
     /// The generated pages at the top of the site: the register of documents, the frameworks.
     pub(super) generated: Vec<LinkView>,
+    /// The links of the footer besides its own: `generated`, `taxonomies` and the feed, without those it has already.
+    pub(super) foot: Vec<LinkView>,
     /// What the `theme` part of the configuration says.
     pub(super) theme: ThemeView,
 }
@@ -271,6 +273,8 @@ pub(super) struct SiteView {
 pub(super) struct ThemeView {
     /// Public path of a picture for the header; may be empty.
     pub(super) logo: String,
+    /// Public path of the icon that browsers show.
+    pub(super) favicon: String,
     /// Colour of links and marks as CSS writes it; may be empty.
     pub(super) accent: String,
     pub(super) header: Vec<LinkView>,

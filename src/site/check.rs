@@ -1,28 +1,18 @@
 //! Checks that need no links: tags, menus, controlled documents, keys of another shape.
 
-use std::collections::BTreeSet;
-
 use super::model::Site;
-use super::{control, navigation, term_check};
+use super::{control, menu_check, term_check};
+use crate::config::Config;
 use crate::finding::{Finding, forbidden_character};
 use crate::front::other_shapes;
-use crate::source::Location;
+use crate::source::{FileId, Location};
 
-/// What the configuration allows in articles.
-#[derive(Debug, Clone, Default)]
-pub struct CheckOptions {
-    /// The identifiers of configured menu items, which a `menu` in front matter may name as its parent.
-    pub menu_identifiers: BTreeSet<String>,
-    /// The tags that may be used; `None` allows any.
-    pub allowed_tags: Option<BTreeSet<String>>,
-}
-
-/// The findings on tags, menus, control blocks and the texts of feeds, in no particular order.
-pub fn check(site: &Site, options: &CheckOptions) -> Vec<Finding> {
-    let (mut findings, menus) = rayon::join(
-        || term_check::check_tags(site, options.allowed_tags.as_ref()),
-        || navigation::check_menus(site, &options.menu_identifiers),
-    );
+/// The findings on tags, menus, control blocks and the texts of feeds, in no particular order. `file` is that of the
+/// configuration.
+pub fn check(site: &Site, config: &Config, file: Option<FileId>) -> Vec<Finding> {
+    let allowed = config.allowed_tags.as_ref().map(|tags| tags.iter().cloned().collect());
+    let (mut findings, menus) =
+        rayon::join(|| term_check::check_tags(site, allowed.as_ref()), || menu_check::check(site, config, file));
     findings.extend(menus);
     findings.extend(control::check(site));
     let articles = site.pages().filter_map(|(_, page)| Some((page.file?, &*page.front)));

@@ -1,14 +1,10 @@
 //! Navigation: the pages above a page, and the series it belongs to.
 
-use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::content::SiteContent;
 use super::frame::Frame;
 use super::page::{Kind, Page, PageId, PageMeta};
-use crate::finding::{Code, Finding, NameIndex};
-use crate::source::Location;
 
 /// A series, and the position of one article in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,39 +81,10 @@ impl SiteContent {
     }
 }
 
-/// The menu parents in front matter that neither a menu nor a section defines.
-pub(super) fn check_menus(content: &SiteContent, identifiers: &BTreeSet<String>) -> Vec<Finding> {
-    let mut known: BTreeSet<&str> = identifiers.iter().map(String::as_str).collect();
-    for (_, page) in content.pages() {
-        known.extend(page.front.menu.iter().filter_map(|entry| entry.identifier.as_ref()).map(|id| id.value.as_str()));
-        if page.kind == Kind::Section {
-            known.extend(folder_name(page));
-        }
-    }
-    // A wrong name is often repeated in every article of a series.
-    let mut wrong: HashMap<&str, Option<&str>> = HashMap::new();
-    let names = LazyCell::new(|| NameIndex::new(known.iter().copied()));
-    let mut findings = Vec::new();
-    for (_, page) in content.pages() {
-        let Some(file) = page.file else { continue };
-        for parent in page.front.menu.iter().filter_map(|entry| entry.parent.as_ref()) {
-            let name = parent.value.as_str();
-            if name.is_empty() || known.contains(name) {
-                continue;
-            }
-            let message = format!("the menu parent `{name}` is neither in a menu nor a section");
-            let near = *wrong.entry(name).or_insert_with(|| names.nearest(name));
-            let finding = Finding::new(Code::UndefinedMenuParent, Location::new(file, parent.span), message)
-                .about(name)
-                .help("name a section's folder, or define it under `menus` in `clausebook.yaml`")
-                .optional_help(near.map(|near| format!("did you mean `{near}`?")));
-            findings.push(finding);
-        }
-    }
-    findings
-}
-
-fn folder_name(page: &Page) -> Option<&str> {
-    let of_path = page.path.rsplit('/').nth(1).filter(|name| !name.is_empty());
-    of_path.or_else(|| page.url.trim_matches('/').rsplit('/').next().filter(|name| !name.is_empty()))
+/// The names by which a `menu` in front matter may name a section as its parent: that of its folder, and the last part of
+/// its address.
+pub fn folder_names(page: &Page) -> impl Iterator<Item = &str> {
+    let of_path = page.path.rsplit('/').nth(1);
+    let of_url = page.url.trim_matches('/').rsplit('/').next();
+    of_path.into_iter().chain(of_url.filter(|url| of_path != Some(url))).filter(|name| !name.is_empty())
 }

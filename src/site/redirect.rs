@@ -1,7 +1,9 @@
 //! The site's own `_redirects`, as Netlify and Cloudflare Pages read them: exact paths, `:names` and a final `*`.
 //!
-//! Rules with conditions on countries, languages or query strings are for hosts; they are ignored here.
+//! Rules with conditions on countries, languages or query strings are for hosts; they are published, and not applied
+//! here.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -55,22 +57,26 @@ struct Rule {
 }
 
 impl Redirects {
-    /// The rules in `text`, one a line: `from to [status]`. Other lines are ignored.
-    pub fn new(text: impl Into<String>) -> Self {
-        let mut redirects = Self { text: text.into(), nodes: Vec::new() };
-        let text = std::mem::take(&mut redirects.text);
+    /// The rules in `text`, one a line: `from to [status]`, for a site below `base`, a path with a slash at both ends.
+    /// Other lines are ignored.
+    ///
+    /// A rule is for paths of the site, which get `base` before them, unless one of its paths begins with `base`: such a
+    /// rule is for the whole host, and stays as it is.
+    pub fn new(text: &str, base: &str) -> Self {
+        let text: String = text.split_inclusive('\n').map(|line| below(line, base)).collect();
+        let mut redirects = Self { text: String::new(), nodes: Vec::new() };
         for (line_number, line) in text.lines().enumerate() {
             redirects.add(line_number, line);
         }
         Self { text, ..redirects }
     }
 
-    /// The rules as written.
+    /// The rules with all paths as the host sees them.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The destination of the first rule that matches `path`.
+    /// The destination of the first rule that matches `path`, a path on the host.
     ///
     /// At most 1,000 rules and segments are tried, so the time does not grow with the number of rules.
     pub fn find(&self, path: &str) -> Option<Destination> {
@@ -128,6 +134,38 @@ impl Redirects {
         }
         index
     }
+}
+
+/// The line of a rule with `base` before the paths that mean the site.
+fn below<'l>(line: &'l str, base: &str) -> Cow<'l, str> {
+    let mut end = 0;
+    let rule = line.split(" #").next().unwrap_or_default();
+    let mut words = rule.split_inclusive(char::is_whitespace).filter_map(|word| {
+        let start = end;
+        end += word.len();
+        Some((start, word.trim_end())).filter(|(_, word)| !word.is_empty())
+    });
+    let folder = base.trim_end_matches('/');
+    let Some((start, from)) = words.next().filter(|(_, from)| from.starts_with('/') && !folder.is_empty()) else {
+        return Cow::Borrowed(line);
+    };
+    // Between the two there may be conditions on the query: `id=:id`.
+    let to = words.find(|(_, word)| word.starts_with('/') || word.contains("://"));
+    let is_below = |path: &str| {
+        let rest = path.strip_prefix(folder);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    };
+    // `/.netlify/` and `/.well-known/` belong to the host.
+    let is_of_site = |path: &str| path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/.");
+    if !is_of_site(from) || is_below(from) || to.is_some_and(|(_, to)| is_below(to)) {
+        return Cow::Borrowed(line);
+    }
+    let mut written = line.to_owned();
+    if let Some((at, _)) = to.filter(|(_, to)| is_of_site(to)) {
+        written.insert_str(at, folder);
+    }
+    written.insert_str(start, folder);
+    Cow::Owned(written)
 }
 
 impl Node {
@@ -215,7 +253,7 @@ mod tests {
                          /app/* /index.html 200\n/fr/* /fr-only/ 302 Country=fr\n/loop/* /loop/:splat\n/ext https://other.example/x 307\n";
 
     fn check_rules(rules: &str, path: &str, expected: Option<(&str, u16)>) {
-        let found = Redirects::new(rules).find(path);
+        let found = Redirects::new(rules, "/").find(path);
         assert_eq!(found.as_ref().map(|found| (found.to.as_str(), found.status)), expected, "{path}");
     }
 
@@ -253,6 +291,34 @@ mod tests {
     }
 
     #[test]
+    fn rules_for_the_site_get_its_path_and_rules_for_the_host_stay() {
+        let written = |rules: &str| Redirects::new(rules, "/guide/").as_str().to_owned();
+        for (rule, expected) in [
+            ("/pci/*  /pci-dss/:splat 301\n", "/guide/pci/*  /guide/pci-dss/:splat 301\n"),
+            ("/x /x/ 302 # why\r\n", "/guide/x /guide/x/ 302 # why\r\n"),
+            ("/y https://example.org/ 301!", "/guide/y https://example.org/ 301!"),
+            ("/s id=:id /s/:id 301", "/guide/s id=:id /guide/s/:id 301"),
+            ("/de /fr 302 Country=fr", "/guide/de /guide/fr 302 Country=fr"),
+            ("/api/* /.netlify/functions/:splat 200", "/guide/api/* /.netlify/functions/:splat 200"),
+            // For the whole host.
+            ("/ /guide/ 302", "/ /guide/ 302"),
+            ("/guide/a /guide/b", "/guide/a /guide/b"),
+            ("/guide /elsewhere", "/guide /elsewhere"),
+            ("/guides/a /b", "/guide/guides/a /guide/b"),
+            ("/.well-known/x /y", "/.well-known/x /y"),
+            ("https://old.example/* https://new.example/:splat", "https://old.example/* https://new.example/:splat"),
+            ("# /a /b\n\n", "# /a /b\n\n"),
+        ] {
+            assert_eq!(written(rule), expected);
+            assert_eq!(Redirects::new(rule, "/").as_str(), rule);
+        }
+        let redirects = Redirects::new("/pci/* /pci-dss/:splat\n/ /guide/\n", "/guide/");
+        let to = |path: &str| redirects.find(path).map(|found| found.to);
+        assert_eq!(to("/guide/pci/a"), Some("/guide/pci-dss/a".to_owned()));
+        assert_eq!((to("/pci/a"), to("/")), (None, Some("/guide/".to_owned())));
+    }
+
+    #[test]
     fn a_rule_that_leads_to_itself_is_ignored() {
         check_rules("/a /a\n/a /b\n/a /c\n", "/a", Some(("/b", 301)));
         check_rules("/a /a\n/a /a\n/a /b\n", "/a", Some(("/b", 301)));
@@ -265,7 +331,7 @@ mod tests {
         let name = |rule: usize, part: usize| if rule & 1 << part == 0 { "a" } else { ":x" };
         let rule = |rule: usize| (0..16).map(|part| format!("/{}", name(rule, part))).collect::<String>() + "/b /to\n";
         let rules: String = (0..1 << 16).map(rule).collect();
-        let redirects = Redirects::new(rules);
+        let redirects = Redirects::new(&rules, "/");
         assert_eq!(redirects.find(&format!("{}/c", "/a".repeat(16))), None);
         assert!(redirects.find(&format!("{}/b", "/a".repeat(16))).is_some());
     }

@@ -8,7 +8,7 @@ use crate::yaml::{Kind, Node};
 
 /// The links of an article's front matter, in no particular order.
 pub(super) fn references(front: &FrontMatter) -> Vec<Link> {
-    let mut links: Vec<Link> = front.images.iter().map(|image| link(image, LinkKind::FrontMatterImage)).collect();
+    let mut links: Vec<Link> = front.images.iter().map(|image| value_link(image, LinkKind::FrontMatterImage)).collect();
     if let Some(node) = &front.landing_page {
         collect(node, &mut links);
     }
@@ -20,7 +20,7 @@ fn collect(node: &Node, links: &mut Vec<Link>) {
     match &node.kind {
         Kind::Null => {}
         Kind::Scalar { text, .. } if is_address(text) => {
-            links.push(link(&Spanned::new(text.clone(), node.span), LinkKind::FrontMatter));
+            links.push(value_link(&Spanned::new(text.clone(), node.span), LinkKind::FrontMatter));
         }
         Kind::Scalar { .. } => {}
         Kind::Sequence(items) => items.iter().for_each(|item| collect(item, links)),
@@ -37,7 +37,8 @@ fn is_address(text: &str) -> bool {
         || unsafe_scheme(text, AddressUse::Follow).is_some_and(is_unsafe)
 }
 
-fn link(written: &Spanned<String>, kind: LinkKind) -> Link {
+/// The link that a value of front matter or of the configuration is.
+pub fn value_link(written: &Spanned<String>, kind: LinkKind) -> Link {
     let (value, span) = (&written.value, written.span);
     // A value without escapes is as long as its text, or two quotes longer.
     let destination_span = match (span.end - span.start).checked_sub(value.len()) {

@@ -15,9 +15,9 @@ use crate::markdown::{Link, LinkKind};
 pub struct Base<'a> {
     /// The path before every address of the site, with a slash at both ends.
     pub path: &'a str,
-    /// The site's own hosts, lower-cased.
+    /// The site's own hosts, in the form of [`Address::host`].
     pub hosts: &'a [String],
-    /// The redirects of its host.
+    /// The redirects of its host, by paths on the host.
     pub redirects: &'a Redirects,
     /// The addresses of the generated files that [`Site`] does not have.
     pub beside: &'a BTreeSet<String>,
@@ -59,12 +59,14 @@ pub enum Missing {
 pub struct Resolver<'a> {
     site: &'a Site,
     base: Base<'a>,
+    /// The path of the base, decoded and without a slash at its end; empty for a site at the root of its host.
+    folder: String,
 }
 
 impl<'a> Resolver<'a> {
     /// A resolver for `site` at `base`.
-    pub const fn new(site: &'a Site, base: Base<'a>) -> Self {
-        Self { site, base }
+    pub fn new(site: &'a Site, base: Base<'a>) -> Self {
+        Self { site, base, folder: decode(base.path.trim_end_matches('/')) }
     }
 
     /// The site whose links are resolved.
@@ -75,10 +77,14 @@ impl<'a> Resolver<'a> {
     /// The target of `link` on `page`.
     pub fn resolve(&self, page: PageId, link: &Link) -> Resolution {
         let address = Address::parse(&link.destination);
-        if self.is_elsewhere(&address) {
-            return Resolution::Elsewhere;
-        }
-        let path = decode(address.path);
+        let path = match address.authority {
+            Some(_) => match self.own_path(&address) {
+                Some(path) => path,
+                None => return Resolution::Elsewhere,
+            },
+            None if address.scheme.is_some() => return Resolution::Elsewhere,
+            None => decode(address.path),
+        };
         if link.kind == LinkKind::SourcePath {
             return self.source_reference(page, &path);
         }
@@ -93,12 +99,12 @@ impl<'a> Resolver<'a> {
         if address.authority.is_none() && path.is_empty() {
             return self.page(page, None);
         }
-        let path = if address.authority.is_some() && path.is_empty() { "/".to_owned() } else { path };
-        if is_source_path(&path) {
-            return self.source_path(page, &path);
+        // What is left of the path of an own host is counted from the root of the site already.
+        let below = if address.authority.is_some() { &path } else { self.below_base(&path) };
+        if is_source_path(below) {
+            return self.source_path(page, below);
         }
-        let url = merged(&self.site.page(page).url, self.below_base(&path));
-        self.at(&url)
+        self.at(&merged(&self.site.page(page).url, below))
     }
 
     /// The target of an address of this site.
@@ -106,12 +112,33 @@ impl<'a> Resolver<'a> {
         self.at(url)
     }
 
-    /// Whether `address` names another host or another scheme.
+    /// Whether `address` leads out of the site: to another scheme, another host or port, or out of the site's path on its
+    /// own host.
     pub fn is_elsewhere(&self, address: &Address<'_>) -> bool {
-        match address.host() {
-            Some(host) => !address.is_web() || !self.base.hosts.contains(&host),
+        match address.authority {
+            Some(_) => self.own_path(address).is_none(),
             None => address.scheme.is_some(),
         }
+    }
+
+    /// The path below the base, decoded, of an address with a host; nothing where it leads out of the site.
+    pub fn own_path(&self, address: &Address<'_>) -> Option<String> {
+        address.host().filter(|host| address.is_web() && self.base.hosts.contains(host))?;
+        let path = decode(address.path);
+        // A browser resolves `..` first.
+        let path = if path.contains("/.") { merged("/", &path) } else { path };
+        let below = path.strip_prefix(self.folder.as_str())?;
+        match below.chars().next() {
+            None => Some("/".to_owned()),
+            Some('/') => Some(below.to_owned()),
+            Some(_) => None,
+        }
+    }
+
+    /// The path of a link as it is written best: without the base, unless what is left would lose it again.
+    pub fn without_base<'p>(&self, path: &'p str) -> &'p str {
+        let below = self.below_base(path);
+        if self.below_base(below) == below { below } else { path }
     }
 
     /// The address that is written into the page for `link`, percent-encoded if it is found; empty if its
@@ -172,7 +199,8 @@ impl<'a> Resolver<'a> {
         if self.base.beside.contains(url) {
             return found(Target::GeneratedFile, url);
         }
-        let destination = self.base.redirects.find(url);
+        let on_host = url.strip_prefix('/').map(|rest| format!("{}{rest}", self.base.path));
+        let destination = on_host.and_then(|path| self.base.redirects.find(&path));
         let is_redirected = destination.is_some_and(|destination| destination.status < 400);
         if is_redirected { Resolution::Elsewhere } else { missing(url) }
     }
@@ -254,11 +282,7 @@ impl<'a> Resolver<'a> {
 
     /// A path without the base, which authors may have written.
     fn below_base<'p>(&self, path: &'p str) -> &'p str {
-        if self.base.path == "/" {
-            return path;
-        }
-        let base = self.base.path.trim_end_matches('/');
-        match path.strip_prefix(base) {
+        match path.strip_prefix(self.folder.as_str()).filter(|_| !self.folder.is_empty()) {
             Some("") => "/",
             Some(rest) if rest.starts_with('/') => rest,
             _ => path,

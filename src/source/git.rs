@@ -178,6 +178,11 @@ fn work_tree(root: &Path) -> Option<&Path> {
     root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())
 }
 
+/// The folder of the repository that `root`, a canonical path, is in.
+pub fn repository_folder(root: &Path) -> Option<PathBuf> {
+    work_tree(root).map(Path::to_path_buf)
+}
+
 /// Whether `.git` in the folder `top` leads to the repository of `top`, and not to that of another folder: an unpacked
 /// archive could refer to any repository of the user. Repositories elsewhere are those of a linked work tree, which
 /// refers back to `top` (`git help gitrepository-layout`), and of a submodule, which is inside of the repository of a

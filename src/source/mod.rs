@@ -18,7 +18,7 @@ pub use character_class::is_letter_or_digit;
 pub use discover::{
     Entry, Inventory, Layout, ReadError, Role, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text,
 };
-pub use git::{GitError, is_in_checkout};
+pub use git::{GitError, is_in_checkout, repository_folder};
 pub use history::{HistoryError, export_merge_base, head, last_changes, last_commit};
 pub use line_table::{LineTable, Position};
 pub use regular::{open_regular, read_regular};

@@ -69,11 +69,7 @@ fn only_a_file_with_a_kind_of_ours_is_a_table() {
         assert_eq!(reads_as_table(text), expected, "{text}");
     }
     assert!(reading("x.yaml", "kind: Deployment\n").table.is_none());
-    check(
-        "x.yaml",
-        "kind: Deployment\nx: [",
-        &["TB101 2:4 the table cannot be read: while parsing a node, did not find expected node content"],
-    );
+    check("x.yaml", "kind: Deployment\nx: [", &["TB101 2:4 the table cannot be read: expected a value"]);
     check("x.yaml", "kind: comparision\n", &["TB114 1:7 unknown kind of table `comparision`"]);
 }
 

@@ -12,6 +12,7 @@ mod parse;
 mod remedy;
 mod toml_source;
 mod typed;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,14 @@
 //! Remedies for YAML that cannot be read. A few causes make up nearly all such faults.
 
 use super::node::Fault;
+use super::words::plain;
 use crate::source::Span;
 
 /// The fault at byte `at` of `text`, which begins at `base`, with a remedy where its line shows a common cause.
 pub(super) fn fault(text: &str, base: usize, at: usize, reason: &str) -> Fault {
     let at = text.floor_char_boundary(at);
     let at = if reason.contains("tab") { indenting_tab(text, at).unwrap_or(at) } else { at };
-    let mut fault = Fault::new(character(text, at).shifted(base), reason);
+    let mut fault = Fault::new(character(text, at).shifted(base), plain(reason));
     // The parser often notices only on the line after the one that is wrong.
     let here = line_start(text, at);
     let before = here.checked_sub(1).map(|end| line_start(text, end));
@@ -79,6 +80,8 @@ fn by_reason(reason: &str) -> Option<String> {
         "write it as `key: value`, or indent it so that it continues the value above"
     } else if reason.contains("mapping values") || reason.contains("expected key") || reason.contains("indentation") {
         "line it up with the keys around it"
+    } else if reason.contains("flow mapping") || reason.contains("flow sequence") {
+        "add the closing bracket, or the `,` between two entries"
     } else if reason.contains("escape") {
         "write a backslash as `\\\\` inside double quotes, or use single quotes"
     } else {

@@ -53,6 +53,11 @@ pub(crate) enum Fault {
 pub(super) const UNTRUSTED: &str = "certificate from an unknown authority";
 
 impl Fault {
+    /// Whether the host was not found, for whichever reason.
+    pub(super) fn is_of_name(&self) -> bool {
+        matches!(self, Self::NoSuchName | Self::Lookup)
+    }
+
     /// Whether the host's certificate is from an authority that is not trusted.
     pub(super) fn is_untrusted(&self) -> bool {
         matches!(self, Self::Tls(reason) if reason == UNTRUSTED)
@@ -132,12 +137,21 @@ impl End {
 
 /// Answers by address.
 #[derive(Debug, Default)]
-pub struct Answers(pub(super) BTreeMap<String, Answer>);
+pub struct Answers {
+    pub(super) by_url: BTreeMap<String, Answer>,
+    /// Whether no host could be found at all.
+    pub(super) is_offline: bool,
+}
 
 impl Answers {
+    /// Whether there seems to be no network: none of several hosts could be found.
+    pub fn is_offline(&self) -> bool {
+        self.is_offline
+    }
+
     /// The answer for an address without fragment.
     pub(crate) fn get(&self, url: &str) -> Option<&Answer> {
-        self.0.get(url)
+        self.by_url.get(url)
     }
 }
 

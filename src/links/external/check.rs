@@ -14,17 +14,22 @@ use crate::site::{Address, Resolver};
 use crate::source::{FileId, Location};
 
 /// What is wrong with links to other hosts. An address without an answer has no finding.
-pub(crate) fn check(resolver: &Resolver<'_>, rules: &External, answers: &Answers) -> Vec<Finding> {
+pub(crate) fn check(
+    resolver: &Resolver<'_>,
+    configured: &[(FileId, Link)],
+    rules: &External,
+    answers: &Answers,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let site = resolver.site();
-    for (id, page) in site.pages() {
-        for (file, link) in site.links(id) {
-            let Some(external) = ExternalLink::new(link, resolver, rules) else { continue };
-            let Some(answer) = answers.get(external.url.as_str()) else { continue };
-            let checked = CheckedLink { page_file: page.file, file, link, external: &external, answer };
-            findings.extend(checked.finding(rules));
-            findings.extend(checked.fragment());
-        }
+    let of_pages = site.pages().flat_map(|(id, page)| site.links(id).map(move |(file, link)| (page.file, file, link)));
+    let configured = configured.iter().map(|(file, link)| (Some(*file), *file, link));
+    for (page_file, file, link) in of_pages.chain(configured) {
+        let Some(external) = ExternalLink::new(link, resolver, rules) else { continue };
+        let Some(answer) = answers.get(external.url.as_str()) else { continue };
+        let checked = CheckedLink { page_file, file, link, external: &external, answer };
+        findings.extend(checked.finding(rules));
+        findings.extend(checked.fragment());
     }
     findings
 }

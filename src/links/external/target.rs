@@ -8,6 +8,7 @@ use super::step::request_url;
 use crate::config::External;
 use crate::markdown::Link;
 use crate::site::{Address, Resolver, decode};
+use crate::source::FileId;
 
 /// An address of another host, and what to find out there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +19,12 @@ pub struct Target {
     pub fragments: BTreeSet<String>,
 }
 
-/// The addresses of other hosts that the site's links name, each once, sorted.
-pub(crate) fn targets(resolver: &Resolver<'_>, rules: &External) -> Vec<Target> {
+/// The addresses of other hosts that the site's links and the `configured` ones name, each once, sorted.
+pub(crate) fn targets(resolver: &Resolver<'_>, configured: &[(FileId, Link)], rules: &External) -> Vec<Target> {
     let mut all: BTreeMap<Url, BTreeSet<String>> = BTreeMap::new();
     let site = resolver.site();
-    for (_, link) in site.pages().flat_map(|(id, _)| site.links(id)) {
+    let configured = configured.iter().map(|(_, link)| link);
+    for link in site.pages().flat_map(|(id, _)| site.links(id)).map(|(_, link)| link).chain(configured) {
         if let Some(external) = ExternalLink::new(link, resolver, rules) {
             all.entry(external.url).or_default().extend(external.fragment);
         }
