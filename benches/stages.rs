@@ -93,6 +93,7 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
         title: "A guide".to_owned(),
         taxonomies: vec!["tags".to_owned()],
         selection: request.selection,
+        unread: Vec::new(),
     };
     bencher.iter_batched(
         || heads.clone(),

@@ -6,7 +6,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::raw::{RawAges, RawConfig, RawExternal, RawMenuItem, RawOutputs, RawTheme};
+use super::raw::{RawAges, RawConfig, RawExternal, RawMenuItem, RawOutputs, RawServe, RawTheme};
 use super::setting::{SETTINGS, Setting, Shape};
 use super::validator::Validator;
 use crate::finding::{Code, Finding, nearest};
@@ -63,6 +63,7 @@ impl Parser<'_, '_> {
             feeds: self.value(root, "feeds"),
             outputs: self.outputs(root),
             search: self.value(root, "search"),
+            serve: self.serve(root),
             external: self.external(root),
             severities: self.severities(root),
             ignores: self.items(root, "ignores"),
@@ -89,6 +90,11 @@ impl Parser<'_, '_> {
             feeds: self.value(outputs, "feeds"),
             csv: self.value(outputs, "csv"),
         }
+    }
+
+    fn serve(&mut self, root: &Node) -> RawServe {
+        let Some(serve) = self.group(root, "serve") else { return RawServe::default() };
+        RawServe { allowed_hosts: self.value(serve, "allowed_hosts") }
     }
 
     fn external(&mut self, root: &Node) -> RawExternal {

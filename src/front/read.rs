@@ -13,7 +13,7 @@ use super::menu::menu;
 use super::split::{Block, Format, Split};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Location, Spanned};
-use crate::yaml::{Document, Fault, Kind, Node, json, parse, parse_toml};
+use crate::yaml::{Document, Fault, Kind, Node, json, parse, parse_json, parse_toml};
 
 /// Reads the front matter that `split` found in `text`, a whole file.
 ///
@@ -45,6 +45,7 @@ fn document(text: &str, block: &Block) -> Result<Document, Fault> {
     let document = match block.format {
         Format::Yaml => parse(content, block.content.start)?,
         Format::Toml => parse_toml(content, block.content.start)?,
+        Format::Json => parse_json(content, block.content.start)?,
     };
     match document.root.kind {
         Kind::Mapping(_) | Kind::Null => Ok(document),
@@ -67,6 +68,7 @@ fn unclosed(file: FileId, block: &Block) -> Finding {
     let help = match block.format {
         Format::Yaml => "end it with a line `---`; for a horizontal rule, write `***`",
         Format::Toml => "end it with a line `+++`",
+        Format::Json => "end it with `}`",
     };
     Finding::new(Code::UnclosedFrontMatter, Location::new(file, block.opening), message).help(help)
 }

@@ -22,14 +22,15 @@ pub(super) fn assemble(
     parsed: Parsed,
     cache: &mut BuildCache,
 ) -> (Assembled, Vec<Finding>) {
-    let Parsed { plan, articles, tables } = parsed;
+    let Parsed { plan, articles, tables, unread } = parsed;
     let Settings { config, frameworks, .. } = settings;
     let inventory = &texts.inventory;
     let mut findings = Vec::new();
     if articles.heads.is_empty() {
         findings.push(no_content(inventory));
     }
-    let options = Options { title: config.title.clone(), taxonomies: config.taxonomies.clone(), selection };
+    let (title, taxonomies) = (config.title.clone(), config.taxonomies.clone());
+    let options = Options { title, taxonomies, selection, unread };
     let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
     findings.extend(found);
     let scopes = cache.frame.scopes(&frame, frameworks);

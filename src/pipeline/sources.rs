@@ -26,6 +26,7 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
             *source = Arc::new(SourceFile { path: source.path.clone(), text: before.clone() });
         }
     }
+    let has_configuration = inventory.entries.iter().any(|entry| entry.role == Role::Configuration);
     let refused = inventory.skipped.iter().map(|refusal| &refusal.path);
     let (sources, places) = SourceSet::with_path_only(files, refused);
     findings.extend(inventory.skipped.iter().zip(places).map(|(refusal, file)| {
@@ -47,10 +48,19 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
                 Code::VersionControlFolder,
                 "the folder of a version control system, which is not published".to_owned(),
             ),
+            SkipReason::ConfigurationName => (
+                Code::UnreadConfiguration,
+                format!("`{}` is not read: the configuration is `clausebook.yaml`", refusal.path),
+            ),
         };
         let help = match refusal.reason {
             SkipReason::NotRegular => Some("remove it; it is left out of the site"),
             SkipReason::VersionControl => Some("move the repository out of `static/`; it is left out of the site"),
+            SkipReason::ConfigurationName => Some(match (has_configuration, refusal.path.ends_with(".yml")) {
+                (true, _) => "move its settings into `clausebook.yaml`, and remove it",
+                (false, true) => "rename it to `clausebook.yaml`",
+                (false, false) => "write its settings as YAML into `clausebook.yaml`",
+            }),
             SkipReason::OutsideRoot
             | SkipReason::InVersionControl
             | SkipReason::Loop

@@ -1,6 +1,6 @@
 //! Which files under `content/` are pages, by their paths alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -24,7 +24,8 @@ pub(super) enum PageLayout {
 /// Which files are pages and which are resources of one.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    bundles: BTreeSet<String>,
+    /// The folder of each bundle with its `index.md`.
+    bundles: BTreeMap<String, FileId>,
     pages: Vec<FileId>,
 }
 
@@ -43,21 +44,28 @@ impl Plan {
         }
     }
 
+    /// The `index.md` by which the article at `path` is a resource and no page; nothing for a page.
+    pub fn bundle_of(&self, path: &str) -> Option<FileId> {
+        let bundle = self.bundle_around(folder(path)).filter(|_| !self.is_page(path))?;
+        self.bundles.get(bundle).copied()
+    }
+
     /// The folder, below `content/`, of the bundle that holds `folder`.
     pub(super) fn bundle_around<'a>(&self, folder: &'a str) -> Option<&'a str> {
         if self.bundles.is_empty() {
             return None;
         }
         let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
-        ends.map(|end| &folder[..end]).find(|ancestor| self.bundles.contains(*ancestor))
+        ends.map(|end| &folder[..end]).find(|ancestor| self.bundles.contains_key(*ancestor))
     }
 }
 
 /// Finds the bundles and the pages among `entries`.
 pub fn plan(entries: &[Entry]) -> Plan {
     let articles = entries.iter().filter(|entry| entry.role == Role::Article);
-    let bundles = articles.filter(|entry| is_index(&entry.path)).map(|entry| folder(&entry.path).to_owned());
-    let bundles = bundles.filter(|folder| !folder.is_empty()).collect();
+    let bundles =
+        articles.filter(|entry| is_index(&entry.path)).map(|entry| (folder(&entry.path).to_owned(), entry.id));
+    let bundles = bundles.filter(|(folder, _)| !folder.is_empty()).collect();
     let plan = Plan { bundles, pages: Vec::new() };
     let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(&entry.path);
     let pages = entries.par_iter().filter(is_page).map(|entry| entry.id).collect();
