@@ -93,7 +93,11 @@ pub(super) fn file_counts(ledger: &[LedgerEntry]) -> String {
         *counts.entry(entry.state).or_default() += 1;
     }
     let counts = FileState::ALL.iter().filter_map(|state| Some(format!("{} {}", counts.get(state)?, state.name())));
-    let total = if ledger.len() == 1 { "1 source file".to_owned() } else { format!("{} source files", ledger.len()) };
+    let total = match ledger.len() {
+        0 => return "no source files".to_owned(),
+        1 => "1 source file".to_owned(),
+        files => format!("{files} source files"),
+    };
     format!("{total}: {}", counts.collect::<Vec<_>>().join(", "))
 }
 

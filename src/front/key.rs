@@ -51,7 +51,7 @@ pub const KNOWN: &[KnownKey] = &[
     key("build", "whether a page is made of it, and whether the files beside it are published"),
     key("_build", "another word for `build`"),
     key("headless", "`true` is an older word for `build: {render: never}`"),
-    key("cascade", "what holds for all below a section: of it, `build` and `draft` are followed"),
+    key("cascade", "what holds for all below a section: of it, what hides pages is followed"),
     key("params", "further values for templates; they win over keys of the same name outside"),
     key("categories", ""),
     key("isCJKLanguage", ""),

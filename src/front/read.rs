@@ -135,7 +135,7 @@ impl Reader<'_> {
             "tags" => front.tags = field.list(findings),
             "images" => front.images = field.list(findings),
             "aliases" => front.aliases = field.list(findings),
-            "draft" => front.draft = field.boolean(findings).unwrap_or_default(),
+            "draft" => front.draft = field.boolean(findings),
             "toc" => front.toc = field.boolean(findings),
             "print" => front.print = field.boolean(findings),
             "dynamic_anchors" => front.dynamic_anchors = field.boolean(findings).unwrap_or_default(),

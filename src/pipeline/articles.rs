@@ -55,7 +55,7 @@ pub(super) fn parse_articles(
         let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
         match front::misplaced(*file, text, &split) {
             Some(misplaced) => {
-                front.draft |= misplaced.is_draft;
+                front.draft = front.draft.or(misplaced.is_draft.then_some(true));
                 findings.push(misplaced.finding);
             }
             None if is_readable => findings.extend(front::absent(*file, &split, &front)),

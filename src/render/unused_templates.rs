@@ -18,20 +18,27 @@ pub fn unused_templates(templates: &[UserTemplate<'_>], named: &BTreeSet<String>
     let tables: BTreeSet<String> = shown.collect();
     let is_named =
         |name: &str| is_page_template(name) && name.strip_suffix(".html").is_some_and(|name| named.contains(name));
-    let is_mentioned = |template: &UserTemplate<'_>| {
-        let quoted = [format!("\"{}\"", template.name), format!("'{}'", template.name)];
-        let others = templates.iter().filter(|other| other.name != template.name);
-        others.into_iter().any(|other| quoted.iter().any(|quoted| other.text.contains(quoted)))
-    };
+    let mentioned = mentioned(templates);
     let is_used = |template: &UserTemplate<'_>| {
         is_default_template(template.name)
             || template.name.starts_with("shortcodes/")
             || tables.contains(template.name)
             || is_named(template.name)
-            || is_mentioned(template)
+            || mentioned.contains(template.name)
     };
     let meant = templates.iter().filter(|template| ENDS.iter().any(|end| template.name.ends_with(end)));
     meant.filter(|template| !is_used(template)).map(finding).collect()
+}
+
+/// The names of templates that stand in quotes in another one.
+fn mentioned<'t>(templates: &[UserTemplate<'t>]) -> BTreeSet<&'t str> {
+    let names: BTreeSet<&str> = templates.iter().map(|template| template.name).collect();
+    let mut mentioned = BTreeSet::new();
+    for template in templates {
+        let quoted = template.text.split(['"', '\'']);
+        mentioned.extend(quoted.filter(|text| *text != template.name && names.contains(text)));
+    }
+    mentioned
 }
 
 fn finding(template: &UserTemplate<'_>) -> Finding {

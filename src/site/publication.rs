@@ -43,12 +43,21 @@ pub(super) struct Publication<'s> {
 #[derive(Debug, Default)]
 pub(super) struct FolderFiles(BTreeMap<String, Option<LeftOut>>);
 
-/// `build` of front matter, with `draft` where a section sets it for the articles below it.
+/// What decides whether an article is shown: of its own, or set by a section for all below it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct BuildOptions {
+    build: Option<Build>,
+    draft: Option<bool>,
+    date: Option<Date>,
+    publish_date: Option<Date>,
+    expiry_date: Option<Date>,
+}
+
+/// `build` of front matter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Build {
     render: Option<Rendering>,
     publish_resources: Option<bool>,
-    draft: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,24 +84,23 @@ impl<'s> Publication<'s> {
     /// Why the article is not shown, and whether its files are published.
     pub(super) fn of(&self, head: &Head) -> (Option<Unpublished>, bool) {
         let options = self.options(head);
-        let reason = self.unpublished(head, options);
+        let Build { render, publish_resources } = options.build.unwrap_or_default();
+        let reason = self.unpublished(options, render);
         let files = match reason {
-            None => options.publish_resources.unwrap_or(true),
+            None => publish_resources.unwrap_or(true),
             Some(Unpublished::Draft | Unpublished::Future | Unpublished::Expired) => false,
-            Some(Unpublished::NotRendered) => {
-                options.publish_resources.unwrap_or(options.render == Some(Rendering::Link))
-            }
+            Some(Unpublished::NotRendered) => publish_resources.unwrap_or(render == Some(Rendering::Link)),
         };
         (reason, files)
     }
 
-    fn unpublished(&self, head: &Head, options: BuildOptions) -> Option<Unpublished> {
-        let (front, now) = (&head.front, self.selection.now.instant());
-        let is_draft = front.draft || options.draft == Some(true);
-        let is_future = front.published().is_some_and(|date| date.value.instant() > now);
-        let is_expired = front.expiry_date.as_ref().is_some_and(|date| date.value.instant() < now);
-        let is_rendered = matches!(options.render, None | Some(Rendering::Always));
-        if is_draft && !self.selection.drafts {
+    fn unpublished(&self, options: BuildOptions, render: Option<Rendering>) -> Option<Unpublished> {
+        let now = self.selection.now.instant();
+        let published = options.publish_date.or(options.date);
+        let is_future = published.is_some_and(|date| date.instant() > now);
+        let is_expired = options.expiry_date.is_some_and(|date| date.instant() < now);
+        let is_rendered = matches!(render, None | Some(Rendering::Always));
+        if options.draft == Some(true) && !self.selection.drafts {
             Some(Unpublished::Draft)
         } else if is_future && !self.selection.future {
             Some(Unpublished::Future)
@@ -105,7 +113,7 @@ impl<'s> Publication<'s> {
 
     /// The article's own options, each absent one from the nearest section that sets it.
     fn options(&self, head: &Head) -> BuildOptions {
-        let mut options = BuildOptions::of_article(&head.front.params);
+        let mut options = BuildOptions::of_article(head);
         if self.cascades.is_empty() {
             return options;
         }
@@ -157,12 +165,16 @@ impl FolderFiles {
 }
 
 impl BuildOptions {
-    /// Of an article's own front matter. `headless: true` is the older word for `render: never`.
-    fn of_article(params: &BTreeMap<String, Value>) -> Self {
-        let build = params.get("build").or_else(|| params.get("_build"));
-        let own = build.map(Self::of_build).unwrap_or_default();
-        let is_headless = params.get("headless").is_some_and(is_true);
-        own.or(Self { render: is_headless.then_some(Rendering::Never), ..Self::default() })
+    /// Of an article's own front matter.
+    fn of_article(head: &Head) -> Self {
+        let front = &head.front;
+        Self {
+            build: Build::of(|key| front.params.get(key)),
+            draft: front.draft,
+            date: front.date.as_ref().map(|date| date.value),
+            publish_date: front.publish_date.as_ref().map(|date| date.value),
+            expiry_date: front.expiry_date.as_ref().map(|date| date.value),
+        }
     }
 
     /// Of `cascade`: a mapping, or a list of them. One for certain pages alone is not followed.
@@ -179,12 +191,37 @@ impl BuildOptions {
     }
 
     fn of_values(values: &Map<String, Value>) -> Self {
-        let build = values.get("build").or_else(|| values.get("_build"));
-        let draft = values.get("draft").map(is_true);
-        Self { draft, ..build.map(Self::of_build).unwrap_or_default() }
+        let date = |key: &str| values.get(key).and_then(Value::as_str).and_then(Date::parse);
+        Self {
+            build: Build::of(|key| values.get(key)),
+            draft: values.get("draft").map(is_true),
+            date: date("date"),
+            publish_date: date("publishdate"),
+            expiry_date: date("expirydate"),
+        }
     }
 
-    fn of_build(build: &Value) -> Self {
+    fn or(self, other: Self) -> Self {
+        Self {
+            build: self.build.or(other.build),
+            draft: self.draft.or(other.draft),
+            date: self.date.or(other.date),
+            publish_date: self.publish_date.or(other.publish_date),
+            expiry_date: self.expiry_date.or(other.expiry_date),
+        }
+    }
+}
+
+impl Build {
+    /// The value of `build`, by a function that returns values by their keys; nothing where there is none. `headless: true`
+    /// is the older word for `render: never`.
+    fn of<'v>(get: impl Fn(&str) -> Option<&'v Value>) -> Option<Self> {
+        let build = get("build").or_else(|| get("_build")).map(Self::of_value);
+        let is_headless = get("headless").is_some_and(is_true);
+        build.or_else(|| is_headless.then_some(Self { render: Some(Rendering::Never), publish_resources: None }))
+    }
+
+    fn of_value(build: &Value) -> Self {
         let render = build.get("render").and_then(|value| match value {
             Value::Bool(true) => Some(Rendering::Always),
             Value::Bool(false) => Some(Rendering::Never),
@@ -196,15 +233,7 @@ impl BuildOptions {
             },
             Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
         });
-        Self { render, publish_resources: build.get("publishresources").map(is_true), draft: None }
-    }
-
-    fn or(self, other: Self) -> Self {
-        Self {
-            render: self.render.or(other.render),
-            publish_resources: self.publish_resources.or(other.publish_resources),
-            draft: self.draft.or(other.draft),
-        }
+        Self { render, publish_resources: build.get("publishresources").map(is_true) }
     }
 }
 
@@ -216,17 +245,18 @@ fn is_true(value: &Value) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{BuildOptions, Rendering};
+    use super::{Build, BuildOptions, Rendering};
 
     #[track_caller]
     fn check(cascade: serde_json::Value, render: Option<Rendering>, draft: Option<bool>) {
         let options = BuildOptions::of_cascade(&cascade);
-        assert_eq!((options.render, options.draft), (render, draft), "{cascade}");
+        assert_eq!((options.build.and_then(|build| build.render), options.draft), (render, draft), "{cascade}");
     }
 
     #[test]
     fn a_cascade_is_a_mapping_or_a_list_of_them() {
         check(json!({"build": {"render": "never"}}), Some(Rendering::Never), None);
+        check(json!({"headless": true}), Some(Rendering::Never), None);
         check(json!([{"draft": true}, {"_build": {"render": "link"}}]), Some(Rendering::Link), Some(true));
         check(json!({"target": {"path": "/a/**"}, "draft": true}), None, None);
         check(json!("never"), None, None);
@@ -234,10 +264,7 @@ mod tests {
 
     #[test]
     fn headless_is_never_rendered_unless_build_says_otherwise() {
-        let of = |params: serde_json::Value| {
-            let params = params.as_object().unwrap().clone().into_iter().collect();
-            BuildOptions::of_article(&params).render
-        };
+        let of = |params: serde_json::Value| Build::of(|key| params.get(key)).and_then(|build| build.render);
         assert_eq!(of(json!({"headless": true})), Some(Rendering::Never));
         assert_eq!(of(json!({"headless": true, "build": {"render": "always"}})), Some(Rendering::Always));
         assert_eq!(of(json!({"headless": false, "build": {"render": false}})), Some(Rendering::Never));
