@@ -336,3 +336,18 @@ fn in_a_shallow_clone_unknown_dates_are_absent_and_said() {
         assert_eq!(found.contains(&expected), depth != "9", "{depth}: {found}");
     }
 }
+
+#[test]
+fn a_repository_that_git_refuses_is_said() {
+    let project = Project::new()
+        .file("clausebook.yaml", "title: Guide\nlast_change: git\n")
+        .file("content/_index.md", article(""));
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-qm", "1"]);
+    let check = || project.run(["check", "--format", "concise"]);
+    check().done();
+    let refused = "clausebook.yaml:2:14: warning[SR112] no page has the date of its last commit: git does not read a \
+                   repository that belongs to another user\n";
+    check().env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").stdout(refused).done();
+}
