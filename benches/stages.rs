@@ -94,6 +94,7 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
         title: "A guide".to_owned(),
         taxonomies: vec![Taxonomy { name: "tags".to_owned(), needs_terms: false }],
         selection: request.selection,
+        unread: Vec::new(),
     };
     bencher.iter_batched(
         || heads.clone(),

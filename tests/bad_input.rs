@@ -39,7 +39,11 @@ fn check(spoil: impl FnOnce(&Project), status: i32, parts: &[&str]) -> Answer {
 
 #[test]
 fn no_content_folder_and_an_empty_one_are_reported() {
-    check(|project| project.remove("content"), 1, &["SR104", "no article under `content/`", "clausebook new"]);
+    check(
+        |project| project.remove("content"),
+        1,
+        &["SR104", "no Markdown files in the folder `content`", "clausebook new"],
+    );
     check(
         |project| {
             project.remove("content/_index.md");

@@ -12,6 +12,7 @@ mod corpus;
 mod docs;
 mod external;
 mod faults;
+mod files;
 mod fix;
 mod framework;
 mod generated_pages;

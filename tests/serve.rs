@@ -1,5 +1,6 @@
 //! The preview from the outside: the real binary on a free port, the requests of a browser, and saves in between.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -72,7 +73,8 @@ impl Preview {
 
     fn spawn(mut command: Command, project: &Project, root: &str, port: &str, arguments: &[&str]) -> Self {
         command.env("XDG_CACHE_HOME", project.caches()).env_remove("CLAUSEBOOK_CACHE");
-        let command = command.arg("--root").arg(project.path(root)).args(["serve", "--port", port]).args(arguments);
+        let command = command.arg("--root").arg(project.path(root)).arg("serve").args(arguments);
+        let command = if port.is_empty() { command } else { command.args(["--port", port]) };
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
         let (sender, lines) = mpsc::channel();
@@ -490,13 +492,72 @@ fn files_are_served_with_tags_and_in_parts() {
 }
 
 #[test]
-fn the_next_port_is_used_where_one_is_taken() {
+fn the_next_port_is_used_where_the_default_one_is_taken() {
+    let project = site();
+    let first = Preview::with_port(&project, "", &[]);
+    let second = Preview::with_port(&project, "", &[]);
+    assert_ne!(first.host, second.host);
+    first.check("/a/", 200, "one");
+    second.check("/a/", 200, "one");
+}
+
+#[test]
+fn a_given_port_that_is_taken_is_an_error() {
     let project = site();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let preview = Preview::with_port(&project, &port.to_string(), &[]);
-    assert_ne!(preview.host, format!("127.0.0.1:{port}"));
+    let answer = project.answer(["serve", "--port", &port.to_string()]);
+    assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""));
+    assert!(answer.stderr.starts_with(&format!("error: port {port} is taken")), "{answer:?}");
+}
+
+#[test]
+fn a_foreign_host_is_told_how_to_be_allowed() {
+    let project = site();
+    let preview = Preview::new(&project, &[]);
+    let ask = || preview.send(&["GET /a/ HTTP/1.1", "Host: docs.test:80"]);
+    let refused = ask();
+    assert_eq!((refused.status, refused.header("Content-Type")), (403, Some("text/html; charset=utf-8")));
+    assert!(refused.text().contains("serve:\n  allowed_hosts: [docs.test]") && !refused.text().contains("one"));
+    let configuration = project.read("clausebook.yaml");
+    project.write("clausebook.yaml", format!("{configuration}serve:\n  allowed_hosts: [docs.test]\n").as_bytes());
     preview.check("/a/", 200, "one");
+    assert_eq!(ask().status, 200);
+    assert_eq!(preview.send(&["GET /a/ HTTP/1.1", "Host: evil.example"]).status, 403);
+}
+
+#[test]
+fn files_of_drafts_are_served_where_drafts_are() {
+    let project = site();
+    project.write("content/d/index.md", b"---\ntitle: D\ndraft: true\n---\n");
+    project.write("content/d/data.txt", b"secret");
+    Preview::new(&project, &[]).check("/d/data.txt", 200, "secret");
+    assert_eq!(Preview::new(&project, &["--no-drafts"]).get("/d/data.txt").status, 404);
+}
+
+#[test]
+fn a_change_behind_a_link_is_announced() {
+    let project = site();
+    let text = |title: &str| format!("---\ntitle: {title}\n---\n");
+    project.write("shared/a.md", text("One").as_bytes());
+    project.write("more/folder/b.md", text("One").as_bytes());
+    project.link("content/linked.md", "../shared/a.md");
+    project.link("content/folder", "../more/folder");
+    let preview = Preview::new(&project, &[]);
+    preview.check("/linked/", 200, "One");
+    project.write("shared/a.md", text("Two").as_bytes());
+    preview.line("content/linked.md: ");
+    project.write("shared/new", text("Three").as_bytes());
+    fs::rename(project.path("shared/new"), project.path("shared/a.md")).unwrap();
+    preview.line("content/linked.md: ");
+    preview.check("/linked/", 200, "Three");
+    project.write("more/folder/b.md", text("Two").as_bytes());
+    preview.line("content/folder/b.md: ");
+    project.write("later/c.md", text("One").as_bytes());
+    project.link("content/later.md", "../later/c.md");
+    preview.line("content/later.md: ");
+    project.write("later/c.md", text("Two").as_bytes());
+    preview.line("content/later.md: ");
 }
 
 #[test]

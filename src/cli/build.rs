@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::dirs::{self, Dirs};
+use super::files::file_counts;
 use super::paths;
 use super::printer::{Format, Printer};
 use super::status::{CommandError, CommandStatus};
@@ -163,6 +164,7 @@ fn print_summary(
         let time = finished.started.elapsed().as_millis();
         printer
             .status(&format!("built {pages} pages and {aliases} redirects, {files} files, in {time} ms: {folder}"))?;
+        printer.status(&format!("{}: see `clausebook inspect files`", file_counts(&project.ledger())))?;
         if let Some(line) = no_search_line(project) {
             printer.status(&line)?;
         }

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::dirs;
+use super::files::{FileRow, file_counts, file_table};
 use super::printer::Printer;
 use super::status::{CommandError, CommandStatus};
 use crate::finding::visible;
@@ -39,6 +40,8 @@ enum Subject {
     Requirements,
     /// Every URL of the site
     Urls,
+    /// Every file, with its addresses or the reason why it has none
+    Files,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -126,7 +129,21 @@ pub(super) fn run(
             Some(target) => format!("{:<10}{} -> {target}", row.kind, row.url),
             None => format!("{:<10}{}", row.kind, row.url),
         }),
+        Subject::Files => print_files(&project, printer, arguments.format),
     }
+}
+
+fn print_files(project: &Project, printer: &Printer, format: Format) -> Result<CommandStatus, CommandError> {
+    let ledger = project.whole_ledger();
+    if format == Format::Json {
+        let rows: Vec<FileRow<'_>> = ledger.iter().map(FileRow::new).collect();
+        return print(printer, format, &rows, |_| String::new());
+    }
+    for line in file_table(&ledger) {
+        printer.print(&line)?;
+    }
+    printer.status(&file_counts(&ledger))?;
+    Ok(CommandStatus::Clean)
 }
 
 fn print_requirements(project: &Project, printer: &Printer, format: Format) -> Result<CommandStatus, CommandError> {

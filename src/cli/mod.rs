@@ -10,6 +10,7 @@ mod dirs;
 mod explain;
 mod export;
 mod external;
+mod files;
 mod fix;
 mod inspect;
 mod new;

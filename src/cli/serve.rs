@@ -11,13 +11,13 @@ use super::printer::Printer;
 use super::status::{CommandError, CommandStatus};
 use crate::finding::{BuildEffect as Effect, Finding, Report};
 use crate::pipeline::Purpose;
-use crate::serve::{self, Follow, Notice, Preview, Settings, Snapshot, WatchMode};
+use crate::serve::{self, Follow, Notice, Preview, Settings, Snapshot, TakenPort, WatchMode};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The port to listen at; the next free one where it is taken, any where it is 0
-    #[arg(long, default_value_t = 4000)]
-    port: u16,
+    /// The port to listen at; any free one where it is 0 [default: 4000, else the next free one]
+    #[arg(long)]
+    port: Option<u16>,
     /// The address to listen at
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
@@ -34,6 +34,9 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_drafts: bool,
 }
+
+/// The port where none is given.
+const PORT: u16 = 4000;
 
 /// The setting that names the address by which findings open in an editor.
 const EDITOR: &str = "CLAUSEBOOK_EDITOR";
@@ -57,9 +60,11 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let began = request.selection.now;
     // Where the clock cannot be read any more, the day stays the same.
     let preview = Arc::new(Preview::open(request, move || dirs::end_of_day(None).unwrap_or(began)));
+    let port = arguments.port.unwrap_or(PORT);
     let settings = Settings {
         bind: arguments.bind,
-        port: arguments.port,
+        port,
+        taken_port: if arguments.port.is_some() { TakenPort::Fail } else { TakenPort::UseNext },
         watch: if arguments.poll { WatchMode::Poll } else { WatchMode::Native },
         follow: if arguments.follow { Follow::Edits } else { Follow::Nothing },
         editor: std::env::var(EDITOR).ok().filter(|pattern| !pattern.is_empty()),
@@ -74,8 +79,8 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let report_notice = move |notice| sender.send(Event::Notice(notice)).is_ok();
     let server = serve::start(preview.clone(), &settings, report_notice)
         .map_err(|error| CommandError::Message(error.to_string()))?;
-    if arguments.port != 0 && server.address.port() != arguments.port {
-        printer.status(&format!("port {} is taken", arguments.port))?;
+    if port != 0 && server.address.port() != port {
+        printer.status(&format!("port {port} is taken"))?;
     }
     let address = url(server.address, &preview.current().project.config.base.path);
     let time = started.elapsed().as_millis();

@@ -39,7 +39,7 @@ pub struct Config {
     /// The URL to edit a page, with `{path}` for the path of its file.
     pub edit_url: Option<String>,
     /// Where the date of a page's last change comes from.
-    pub last_change: LastChange,
+    pub last_change: Spanned<LastChange>,
     /// Whether videos of other hosts are embedded.
     pub embeds: bool,
     /// Front-matter keys whose terms get pages, in lower case.
@@ -52,6 +52,9 @@ pub struct Config {
     pub outputs: Outputs,
     /// Whether there is a search.
     pub search: Search,
+    /// The hosts under whose names the preview may be requested, besides those of this machine, in lower case. One that
+    /// begins with a dot stands for all hosts below it.
+    pub allowed_hosts: Vec<String>,
     /// How links to other hosts are checked.
     pub external: External,
     /// The severities that differ from the defaults.

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::raw::{
-    RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTheme, RawToc,
+    RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawServe, RawTheme, RawToc,
 };
 use super::recovery::document;
 use super::setting::{HEADER, SETTINGS, SEVERITY, Setting, Shape};
@@ -79,6 +79,7 @@ impl Parser<'_, '_> {
             feed_limit: self.group(root, "feeds").and_then(|feeds| self.value(&feeds, "limit")),
             outputs: self.outputs(root),
             search: self.value(root, "search"),
+            serve: self.serve(root),
             external: self.external(root),
             severities: self.entries(root, "severities", &SEVERITY),
             ignores: self.ignores(root),
@@ -113,6 +114,11 @@ impl Parser<'_, '_> {
             feeds: self.value(&outputs, "feeds"),
             csv: self.value(&outputs, "csv"),
         }
+    }
+
+    fn serve(&mut self, root: &Group<'_>) -> RawServe {
+        let Some(serve) = self.group(root, "serve") else { return RawServe::default() };
+        RawServe { allowed_hosts: self.value(&serve, "allowed_hosts") }
     }
 
     fn external(&mut self, root: &Group<'_>) -> RawExternal {

@@ -30,6 +30,7 @@ pub(super) struct RawConfig {
     pub(super) feed_limit: Option<Spanned<usize>>,
     pub(super) outputs: RawOutputs,
     pub(super) search: Option<Spanned<Search>>,
+    pub(super) serve: RawServe,
     pub(super) external: RawExternal,
     pub(super) severities: Vec<(Spanned<String>, Spanned<String>)>,
     pub(super) ignores: Vec<Spanned<RawIgnore>>,
@@ -90,6 +91,11 @@ pub(super) struct RawOutputs {
     pub(super) markdown: Option<Spanned<bool>>,
     pub(super) feeds: Option<Spanned<bool>>,
     pub(super) csv: Option<Spanned<bool>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct RawServe {
+    pub(super) allowed_hosts: Option<Spanned<Vec<String>>>,
 }
 
 #[derive(Debug)]

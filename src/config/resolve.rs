@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::base_url::BaseUrl;
-use super::model::{Config, Ignore, Link, MenuItem, Outputs, Taxonomy, Theme, TocLevels};
+use super::model::{Config, Ignore, LastChange, Link, MenuItem, Outputs, Taxonomy, Theme, TocLevels};
 use super::pattern::Pattern;
 use super::raw::{
     RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawTheme, RawToc,
@@ -12,7 +12,7 @@ use super::resolve_external;
 use super::validator::Validator;
 use crate::finding::{Code, Finding, Levels, Severity, forbidden_character, nearest};
 use crate::output::{AddressUse, unsafe_scheme};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// No name of a taxonomy is longer, in bytes: it becomes the name of a folder.
 const MAX_TAXONOMY_LEN: usize = 100;
@@ -47,6 +47,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         feed_limit,
         outputs,
         search,
+        serve,
         external,
         severities,
         ignores,
@@ -68,13 +69,14 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         theme: validator.theme(theme),
         toc: validator.toc(toc),
         edit_url: validator.edit_url(edit_url),
-        last_change: last_change.map(|source| source.value).unwrap_or_default(),
+        last_change: last_change.unwrap_or(Spanned::new(LastChange::default(), Span::default())),
         embeds: embeds.is_some_and(|embeds| embeds.value),
         taxonomies: validator.taxonomies(taxonomies),
         allowed_tags: allowed_tags.map(|tags| tags.value),
         feed_limit: if is_on(has_feeds) { feed_limit } else { 0 },
         outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
         search: search.map(|search| search.value).unwrap_or_default(),
+        allowed_hosts: validator.allowed_hosts(serve.allowed_hosts),
         external: resolve_external::resolve(external, validator),
         levels: validator.levels(severities),
         ignores: validator.ignores(ignores),
@@ -122,6 +124,20 @@ impl Validator<'_> {
         for other in others {
             let message = format!("`hosts`: invalid host `{other}`");
             self.invalid(span, message, "write `docs.example.com`, without scheme or path");
+        }
+        hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect()
+    }
+
+    fn allowed_hosts(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {
+        let Some(Spanned { value, span }) = raw else { return Vec::new() };
+        let is_name = |host: &String| {
+            let letters = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+            host.bytes().any(|byte| byte.is_ascii_alphanumeric()) && host.bytes().all(letters)
+        };
+        let (hosts, others): (Vec<String>, Vec<String>) = value.into_iter().partition(is_name);
+        for other in others {
+            let help = "write `docs.example.com`, or `.example.com` for all hosts below it, without scheme and port";
+            self.invalid(span, format!("`serve.allowed_hosts`: invalid host `{other}`"), help);
         }
         hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect()
     }

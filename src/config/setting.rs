@@ -152,6 +152,11 @@ pub const SETTINGS: &[Setting] = &[
     keys("feeds", &[value("limit", "a whole number from 0 on", "20")], "{limit: 20}"),
     keys("outputs", &[flag("markdown"), flag("feeds"), flag("csv")], "{markdown: false}"),
     value("search", "`auto`, `always` or `never`", "auto"),
+    keys(
+        "serve",
+        &[value("allowed_hosts", "a list of hosts", "[guides.example.com]")],
+        "{allowed_hosts: [guides.example.com]}",
+    ),
     keys("external", EXTERNAL, "{timeout: 20s}"),
     free("severities", "codes or names of findings, each with a severity", "{LK104: error}"),
     items("ignores", IGNORE, "a list of ignores", "[{code: LK101, path: content/archive, reason: kept as it was}]"),

@@ -31,7 +31,7 @@ fn without_a_file_everything_has_a_default() {
     assert_eq!(taxonomies(&config), ["tags", "categories?", "contributors"]);
     assert_eq!((config.feed_limit, config.search, config.embeds), (20, Search::Auto, false));
     assert_eq!(config.outputs, Outputs { markdown: true, csv: true });
-    assert_eq!((config.toc, config.last_change), (TocLevels { from: 2, to: 3 }, LastChange::FrontMatter));
+    assert_eq!((config.toc, config.last_change.value), (TocLevels { from: 2, to: 3 }, LastChange::FrontMatter));
 }
 
 #[test]
@@ -49,7 +49,10 @@ fn every_setting_is_read() {
         (config.base.origin.as_deref(), config.hosts[0].as_str()),
         (Some("https://example.com"), "old.example.com")
     );
-    assert_eq!((config.toc, config.last_change, config.embeds), (TocLevels { from: 2, to: 4 }, LastChange::Git, true));
+    assert_eq!(
+        (config.toc, config.last_change.value, config.embeds),
+        (TocLevels { from: 2, to: 4 }, LastChange::Git, true)
+    );
     assert_eq!(config.edit_link("content/a b.md").as_deref(), Some("https://example.com/edit/content/a%20b.md"));
     assert_eq!(
         (taxonomies(&config), config.allowed_tags),

@@ -112,6 +112,10 @@ register! {
     FM110 UnlistedTag "unlisted-tag" Warning Builds;
     /// A tag that is written in another case elsewhere.
     FM111 TagCase "tag-case" Warning Builds;
+    /// Front matter without its opening line.
+    FM112 MissingOpeningFence "missing-opening-fence" Error Builds;
+    /// Front matter that does not begin the file.
+    FM113 LateFrontMatter "late-front-matter" Error Builds;
     /// A term that shares its page with another term.
     FM115 TermCollision "term-collision" Warning Builds;
     /// A link to another site that does not exist.
@@ -296,6 +300,18 @@ register! {
     SR105 NotRegularFile "not-regular-file" Error Builds;
     /// The folder of a version control system in `static/`.
     SR106 VersionControlFolder "version-control-folder" Warning Builds;
+    /// An article in the folder of an `index.md`, which is no page.
+    SR107 ArticleInBundle "article-in-bundle" Error Builds;
+    /// A file of content in a format that is not read.
+    SR108 UnreadFormat "unread-format" Error Builds;
+    /// A published file that looks like one left behind by a program.
+    SR109 LeftoverFile "leftover-file" Warning Builds;
+    /// A configuration file under a name that is not read.
+    SR110 UnreadConfiguration "unread-configuration" Error Builds;
+    /// A template that nothing uses.
+    SR111 UnusedTemplate "unused-template" Warning Builds;
+    /// Dates of last commits that are not known.
+    SR112 UnknownCommitDate "unknown-commit-date" Warning Builds;
 }
 
 impl Code {

@@ -14,7 +14,11 @@ pub fn absent(file: FileId, split: &Split, front: &FrontMatter) -> Vec<Finding> 
         |code, key: &str, help: &str| Finding::new(code, location, format!("missing `{key}`")).about(key).help(help);
     let mut findings = Vec::new();
     if front.title.is_none() {
-        findings.push(missing(Code::MissingTitle, "title", "add `title:`; until then the file's name is used"));
+        findings.push(missing(
+            Code::MissingTitle,
+            "title",
+            "add `title:`; until then the heading at the start, or the name of the file, is used",
+        ));
     }
     if front.description.is_none() {
         let help = "add `description:` with one sentence for search engines and lists";

@@ -351,12 +351,12 @@ mod tests {
     fn typed_keys_are_handed_down_and_take_the_place_of_no_synonym() {
         let sections = [("content/a/_index.md", "cascade: {draft: true, tags: [t], lastmod: 2020-01-01, menu: m}")];
         let (front, _) = read_page("content/a/b.md", "modified: 2024-01-01\nmenus: n", &cascades(&sections));
-        assert!(front.draft);
+        assert_eq!(front.draft, Some(true));
         assert_eq!(front.tags.first().map(|tag| (tag.value.as_str(), tag.span)), Some(("t", Span::new(0, 0))));
         assert_eq!(front.lastmod.map(|date| date.value.day_iso()), Some("2024-01-01".to_owned()));
         assert_eq!(front.menu.iter().map(|entry| entry.menu.as_str()).collect::<Vec<_>>(), ["n"]);
         let (front, _) = read_page("content/a/b.md", "draft: false", &cascades(&sections));
-        assert!(!front.draft);
+        assert_eq!(front.draft, Some(false));
         assert_eq!(front.lastmod.map(|date| date.value.day_iso()), Some("2020-01-01".to_owned()));
     }
 

@@ -1,7 +1,7 @@
 //! From a block of front matter to its keys and values, untyped.
 
 use super::split::{Block, Format};
-use crate::yaml::{Document, Fault, Kind, parse, parse_toml};
+use crate::yaml::{Document, Fault, Kind, parse, parse_json, parse_toml};
 
 /// Reads `block` of `text`, a whole file.
 ///
@@ -12,6 +12,7 @@ pub(super) fn document(text: &str, block: &Block) -> Result<Document, Fault> {
     let document = match block.format {
         Format::Yaml => parse(content, block.content.start)?,
         Format::Toml => parse_toml(content, block.content.start)?,
+        Format::Json => parse_json(content, block.content.start)?,
     };
     match document.root.kind {
         Kind::Mapping(_) | Kind::Null => Ok(document),

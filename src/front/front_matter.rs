@@ -48,7 +48,7 @@ pub struct FrontMatter {
     /// `aliases`: old routes that lead here; relative ones start at the page's folder.
     pub aliases: Vec<Spanned<String>>,
     /// `draft`: left out of a build without `--drafts`.
-    pub draft: bool,
+    pub draft: Option<bool>,
     /// `toc`: whether the page shows its contents; absent leaves it to the theme.
     pub toc: Option<bool>,
     /// `print`: whether a section has a page for printing; absent leaves it to its content.

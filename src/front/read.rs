@@ -66,6 +66,7 @@ fn unclosed(file: FileId, block: &Block) -> Finding {
     let help = match block.format {
         Format::Yaml => "end it with a line `---`; for a horizontal rule, write `***`",
         Format::Toml => "end it with a line `+++`",
+        Format::Json => "end it with `}`",
     };
     Finding::new(Code::UnclosedFrontMatter, Location::new(file, block.opening), message).help(help)
 }
@@ -84,6 +85,7 @@ const LASTMOD: [&str; 2] = ["lastmod", "modified"];
 const PUBLISH_DATE: [&str; 3] = ["publishdate", "pubdate", "published"];
 const EXPIRY_DATE: [&str; 2] = ["expirydate", "unpublishdate"];
 const MENU: [&str; 2] = ["menu", "menus"];
+const BUILD: [&str; 2] = ["build", "_build"];
 
 impl Reader<'_> {
     fn document<'n>(&mut self, document: &'n Document, inherited: &'n [(Node, Node)]) {
@@ -140,7 +142,7 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            let names = [&LASTMOD[..], &PUBLISH_DATE, &EXPIRY_DATE, &MENU].into_iter();
+            let names = [&LASTMOD[..], &PUBLISH_DATE, &EXPIRY_DATE, &MENU, &BUILD].into_iter();
             let synonyms = names.filter(|names| names.contains(&name.as_str())).flatten();
             if keys.contains_key(&name) || synonyms.into_iter().any(|other| keys.contains_key(*other)) {
                 continue;
@@ -199,7 +201,7 @@ impl Reader<'_> {
             "tags" => front.tags = field.list(findings),
             "images" => front.images = field.list(findings),
             "aliases" => front.aliases = field.list(findings),
-            "draft" => front.draft = field.boolean(findings).unwrap_or_default(),
+            "draft" => front.draft = field.boolean(findings),
             "toc" => front.toc = field.boolean(findings),
             "print" => front.print = field.boolean(findings),
             "dynamic_anchors" => front.dynamic_anchors = field.boolean(findings).unwrap_or_default(),

@@ -9,14 +9,17 @@ pub enum Format {
     Yaml,
     /// Between lines of `+++`.
     Toml,
+    /// One object in braces, which are part of the content.
+    Json,
 }
 
 impl Format {
-    /// The three characters that open and close it.
+    /// The characters that open it.
     pub const fn delimiter(self) -> &'static str {
         match self {
             Self::Yaml => "---",
             Self::Toml => "+++",
+            Self::Json => "{",
         }
     }
 }
@@ -47,11 +50,15 @@ pub struct Split {
 ///
 /// Front matter opens with a line of three `-` or `+`, after white space and a byte order mark at most; a comment may
 /// follow on that line. It closes at the next line that begins with the same three characters, even inside a block
-/// of text; the rest of that line belongs to the body. A longer row of dashes, or a list, opens nothing.
+/// of text; the rest of that line belongs to the body. A longer row of dashes, or a list, opens nothing. A brace before
+/// a key in quotes opens JSON, which ends with its closing brace.
 pub fn split(text: &str) -> Split {
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let without = Split { block: None, body: Span::new(start, text.len()) };
     let opening = start + (text.len() - start - text[start..].trim_start_matches(is_blank).len());
+    if is_json(&text[opening..]) {
+        return json(text, opening);
+    }
     let Some(format) = format_at(&text[opening..]) else { return without };
     let opening = Span::new(opening, opening + 3);
     let line_end = end_of_line(text, opening.end);
@@ -84,6 +91,49 @@ fn is_blank(character: char) -> bool {
 
 fn format_at(text: &str) -> Option<Format> {
     [Format::Yaml, Format::Toml].into_iter().find(|format| text.starts_with(format.delimiter()))
+}
+
+/// Whether the text begins as a JSON object; `{{< name >}}` does not.
+fn is_json(text: &str) -> bool {
+    text.strip_prefix('{').is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(['"', '}']))
+}
+
+/// The file with the JSON object that opens at byte `start`.
+fn json(text: &str, start: usize) -> Split {
+    let opening = Span::new(start, start + 1);
+    match end_of_object(&text[start..]) {
+        Some(length) => {
+            let (content, end) = (Span::new(start, start + length), start + length);
+            let block = Block { format: Format::Json, opening, content, closing: Some(Span::new(end - 1, end)) };
+            Split { block: Some(block), body: Span::new(after_closing(text, end), text.len()) }
+        }
+        None => {
+            let end = first_blank_line(text, start);
+            let block = Block { format: Format::Json, opening, content: Span::new(start, end), closing: None };
+            Split { block: Some(block), body: Span::new(end, text.len()) }
+        }
+    }
+}
+
+/// The length of the object at the start of `text`, up to its closing brace.
+fn end_of_object(text: &str) -> Option<usize> {
+    let (mut depth, mut in_quotes, mut is_escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_quotes => is_escaped = true,
+            b'"' => in_quotes = !in_quotes,
+            b'{' if !in_quotes => depth += 1,
+            b'}' if !in_quotes => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn end_of_line(text: &str, from: usize) -> usize {
@@ -182,6 +232,16 @@ mod tests {
         check("---\ntitle: t\n\nbody\n", "!title: t\n", "\nbody\n");
         check("---", "!", "");
         check("---\ntitle: t\n...\n", "!title: t\n...\n", "");
+    }
+
+    #[test]
+    fn json_is_one_object_in_braces() {
+        check("{\"a\": {\"b\": \"}\\\"}\"}}\nbody", "{\"a\": {\"b\": \"}\\\"}\"}}", "body");
+        check("\u{feff}\n{\n\t\"title\": \"t\"\n}\n\nbody", "{\n\t\"title\": \"t\"\n}", "\nbody");
+        check("{}body", "{}", "body");
+        check("{\n \"title\": \"t\"\n\nbody", "!{\n \"title\": \"t\"\n", "\nbody");
+        check("{{< note >}}x{{< /note >}}", "none", "{{< note >}}x{{< /note >}}");
+        check("{#id .class}", "none", "{#id .class}");
     }
 
     #[test]

@@ -67,10 +67,10 @@ fn truth_values_are_read_as_hugo_reads_them() {
     for (written, draft, toc) in [("true", true, Some(true)), ("'false'", false, Some(false)), ("1", true, Some(true))]
     {
         let front = clean(&format!("draft: {written}\ntoc: {written}"));
-        assert_eq!((front.draft, front.toc), (draft, toc), "{written}");
+        assert_eq!((front.draft.unwrap_or_default(), front.toc), (draft, toc), "{written}");
     }
     let (front, _) = faults("draft: maybe\ntoc: yes", &[("FM103", "maybe"), ("FM103", "yes")]);
-    assert_eq!((front.draft, front.toc), (false, None));
+    assert_eq!((front.draft, front.toc), (None, None));
 }
 
 #[test]

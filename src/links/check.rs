@@ -150,6 +150,9 @@ impl Checked<'_> {
                     Some(Unpublished::Draft) => finding.help("the page is a draft: publish it, or remove the link"),
                     Some(Unpublished::Future) => finding.help("the page's date is in the future"),
                     Some(Unpublished::Expired) => finding.help("the page's expiry date has passed"),
+                    Some(Unpublished::NotRendered) => {
+                        finding.help("the page's front matter says that it is not rendered, by `build` or `headless`")
+                    }
                     None if url.contains("//") => {
                         let single = single_slashes(url);
                         let is_there = matches!(self.resolver.site().at(&with_slash(&single)), Some(Target::Page(_)));

@@ -4,6 +4,7 @@
 //! HTML. That keeps a parsed page small and quick to render.
 
 use super::citation::Citation;
+use super::html::escape_attribute;
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{Span, Spanned};
 
@@ -40,6 +41,41 @@ impl Document {
     /// Whether the page shows what is at `span`: it is in no footnote without a reference.
     pub fn shows(&self, span: Span) -> bool {
         !is_in(&self.unshown, span)
+    }
+
+    /// Leaves out the heading of level 1 at the start, which the page shows as its title. Its id stays an anchor. `text` is
+    /// the whole file.
+    pub fn leave_out_title(&mut self, text: &str) {
+        let is_title = |heading: &&Heading| heading.level == 1 && heading.listed && !heading.text.is_empty();
+        let Some(heading) = self.headings.first().filter(is_title) else { return };
+        let anchor = heading.id.as_ref().map(|id| format!(" id=\"{}\"", escape_attribute(id)));
+        let opening = format!("<h1{}", anchor.as_deref().unwrap_or_default());
+        if !matches!(self.pieces.first(), Some(Piece::Html(html)) if html.starts_with(&opening)) {
+            return;
+        }
+        const CLOSING: &str = "</h1>\n";
+        let end = |piece: &Piece| piece.html().and_then(|html| html.find(CLOSING));
+        let Some((index, at)) = self.pieces.iter().enumerate().find_map(|(index, piece)| Some((index, end(piece)?)))
+        else {
+            return;
+        };
+        let written = heading.span.of(text).trim_end();
+        self.pieces.drain(..index);
+        if let Some(Piece::Html(html)) = self.pieces.first_mut() {
+            let anchor = anchor.map(|id| format!("<span{id}></span>\n")).unwrap_or_default();
+            html.replace_range(..at + CLOSING.len(), &anchor);
+        }
+        match &mut self.expanded {
+            Some(expanded) => {
+                let body = expanded.trim_start();
+                // A heading with a shortcode is one line.
+                let line = || body.starts_with("# ").then(|| body.split_once('\n').map_or("", |(_, rest)| rest));
+                if let Some(rest) = body.strip_prefix(written).or_else(line) {
+                    *expanded = rest.to_owned();
+                }
+            }
+            None => self.body.start = self.body.start.max(heading.span.end),
+        }
     }
 
     /// The links that the page shows, in reading order.

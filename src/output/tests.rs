@@ -462,7 +462,7 @@ fn a_copy_is_compared_file_by_file() {
     fs::write(target.join("c/new.html"), "").unwrap();
     let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
     let expected = Verification {
-        files: 4,
+        files: 5,
         missing: owned(&["a.html"]),
         added: owned(&["c/new.html"]),
         changed: owned(&["b.html", "c/d.html"]),

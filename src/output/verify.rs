@@ -13,7 +13,7 @@ use super::manifest::{FileRecord, Manifest};
 /// The differences of a copy from its manifest. Paths are relative to the folder, with `/`, and sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verification {
-    /// The number of files in the manifest.
+    /// The number of files that the site has, with the manifest, as a build counts them.
     pub files: usize,
     /// In the manifest, and not in the folder.
     pub missing: Vec<String>,
@@ -52,7 +52,7 @@ pub fn verify(folder: &Path) -> Result<Verification, OutputError> {
     missing.sort();
     changed.sort();
     let added = existing.into_keys().filter(|path| path != name).collect();
-    Ok(Verification { files: manifest.files.len(), missing, added, changed })
+    Ok(Verification { files: manifest.files.len() + 1, missing, added, changed })
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -14,11 +14,11 @@ use super::settings::Settings;
 use crate::citation::mentions;
 use crate::config::LastChange;
 use crate::finding::{Code, Finding};
-use crate::front::{self, Cascade, Cascades, Date};
+use crate::front::{self, Cascade, Cascades};
 use crate::markdown::{self, Tools};
 use crate::render::{ShortcodeValues, SiteShortcodes};
 use crate::site::{Body, Head, ParsedPage, Plan};
-use crate::source::{DataFile, FileId};
+use crate::source::{DataFile, FileId, Role};
 
 /// Every article of a site, in order of path.
 #[derive(Default)]
@@ -36,8 +36,9 @@ pub(super) fn parse_articles(
     settings: &Settings,
     cache: &mut BuildCache,
 ) -> (Articles, Vec<Arc<[Finding]>>) {
-    let changes = match settings.config.last_change {
-        LastChange::Git => cache.last_changes(root),
+    let last_change = &settings.config.last_change;
+    let commits = match last_change.value {
+        LastChange::Git => cache.commit_dates(root),
         LastChange::FrontMatter => Arc::default(),
     };
     let cascades = cascades(texts, plan, settings);
@@ -45,24 +46,32 @@ pub(super) fn parse_articles(
     let shared = ShortcodeValues::new(&settings.config);
     let parse_one = |file: &FileId| {
         let source = &texts.files[file.0 as usize];
-        let changed = changes.get(&source.path).and_then(|seconds| Date::from_seconds(*seconds));
+        let changed = commits.of(&source.path);
         if let Some(cached) = cache.article(*file, changed) {
             return cached;
         }
         let text = &source.text;
         let split = front::split(text);
         let article = DataFile { id: *file, path: &source.path, text };
-        let (front, mut findings) = front::read(article, &split, &cascades);
+        let (mut front, mut findings) = front::read(article, &split, &cascades);
         // Front matter that cannot be read is not reported as lacking a title too.
         let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
-        if is_readable {
-            findings.extend(front::absent(*file, &split, &front));
+        match front::misplaced(*file, text, &split) {
+            Some(misplaced) => {
+                front.draft = front.draft.or(misplaced.is_draft.then_some(true));
+                findings.push(misplaced.finding);
+            }
+            None if is_readable => findings.extend(front::absent(*file, &split, &front)),
+            None => {}
         }
         let Settings { theme, highlighter, citable, .. } = settings;
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
         let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable };
-        let parsed = markdown::parse(*file, text, split.body.start, tools);
+        let mut parsed = markdown::parse(*file, text, split.body.start, tools);
         findings.extend(parsed.findings);
+        if front.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
+            parsed.document.leave_out_title(text);
+        }
         let mentions = mentions(&parsed.prose, &parsed.document, citable.number_words()).into();
         let body = Body { document: parsed.document.into(), mentions };
         let page = ParsedPage::new(*file, source.path.clone(), front, body, changed);
@@ -82,6 +91,9 @@ pub(super) fn parse_articles(
             all_findings.push(findings);
         }
     }
+    let configuration = texts.inventory.entries.iter().find(|entry| entry.role == Role::Configuration);
+    let unknown = configuration.and_then(|entry| commits.finding(entry.id, last_change.span, &articles.heads));
+    all_findings.extend(unknown.map(|finding| Arc::from([finding])));
     (articles, all_findings)
 }
 

@@ -4,9 +4,8 @@ use super::build_cache::BuildCache;
 use super::file_cache::SourceTexts;
 use super::parse::Parsed;
 use super::settings::Settings;
-use crate::finding::{Code, Finding};
+use crate::finding::Finding;
 use crate::site::{Edges, Options, Selection, Site, SiteContent};
-use crate::source::{FileId, Inventory, Location, Span};
 
 /// A site, and which requirements its pages explain, mention or have in a table.
 pub(super) struct Assembled {
@@ -22,14 +21,12 @@ pub(super) fn assemble(
     parsed: Parsed,
     cache: &mut BuildCache,
 ) -> (Assembled, Vec<Finding>) {
-    let Parsed { plan, articles, tables } = parsed;
+    let Parsed { plan, articles, tables, unread } = parsed;
     let Settings { config, frameworks, .. } = settings;
     let inventory = &texts.inventory;
     let mut findings = Vec::new();
-    if articles.heads.is_empty() {
-        findings.push(no_content(inventory));
-    }
-    let options = Options { title: config.title.clone(), taxonomies: config.taxonomies.clone(), selection };
+    let (title, taxonomies) = (config.title.clone(), config.taxonomies.clone());
+    let options = Options { title, taxonomies, selection, unread };
     let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
     findings.extend(found);
     let scopes = cache.frame.scopes(&frame, frameworks);
@@ -38,10 +35,4 @@ pub(super) fn assemble(
     let edges = Edges::new(&content, frameworks, scopes);
     let site = Site::new(content, frameworks, &edges, config.outputs);
     (Assembled { site, edges }, findings)
-}
-
-fn no_content(inventory: &Inventory) -> Finding {
-    let file = inventory.entries.first().map_or(FileId(0), |entry| entry.id);
-    Finding::new(Code::NoContent, Location::new(file, Span::default()), "no article under `content/`")
-        .help("write `content/_index.md`, or begin with `clausebook new DIR`")
 }

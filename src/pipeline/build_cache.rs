@@ -3,13 +3,13 @@
 //! An article is parsed again where its text changes; if it calls shortcodes, also where templates or configuration
 //! change, because nothing else enters into parsing. Links and what pages show are always computed again.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use foldhash::HashMap;
 
 use super::cached_file::{CachedArticle, FileDigest};
+use super::commit_dates::CommitDates;
 use super::file_cache::{FileCache, Files, SourceTexts, UnhashedFile};
 use super::frame_cache::FrameCache;
 use super::memo::Memo;
@@ -43,7 +43,7 @@ pub struct BuildCache {
     pub(super) frame: FrameCache,
     tables: HashMap<String, CachedTable>,
     /// When each file was last committed, by the current commit.
-    commits: Memo<String, Arc<BTreeMap<String, i64>>>,
+    commits: Memo<String, Arc<CommitDates>>,
     git_timed_out: bool,
     today: Option<Date>,
 }
@@ -169,23 +169,19 @@ impl BuildCache {
         }
     }
 
-    /// When each file was last committed. Empty outside a repository, and where git fails, which `build` reports.
-    pub(super) fn last_changes(&mut self, root: &Path) -> Arc<BTreeMap<String, i64>> {
+    /// When each file was last committed.
+    pub(super) fn commit_dates(&mut self, root: &Path) -> Arc<CommitDates> {
         // A git that takes too long is not run again at every save.
         if self.git_timed_out {
-            return Arc::default();
+            return Arc::new(CommitDates::failed(GitError::TimedOut));
         }
-        let head = source::head(root);
-        self.git_timed_out = head == Err(GitError::TimedOut);
-        let Ok(Some(head)) = head else { return Arc::default() };
-        let mut has_timed_out = false;
-        let changes = self.commits.get(head, |_| {
-            let changes = source::last_changes(root);
-            has_timed_out = changes == Err(GitError::TimedOut);
-            Arc::new(changes.unwrap_or_default())
-        });
-        self.git_timed_out = has_timed_out;
-        changes
+        let dates = match source::head(root) {
+            Ok(Some(head)) => self.commits.get(head, |_| Arc::new(CommitDates::read(root))),
+            Ok(None) => Arc::default(),
+            Err(error) => Arc::new(CommitDates::failed(error)),
+        };
+        self.git_timed_out = dates.fault() == Some(&GitError::TimedOut);
+        dates
     }
 }
 

@@ -55,7 +55,7 @@ impl FileCache {
     /// Whether files may change without an event from the file system: they are behind a symbolic link, or could not
     /// be opened.
     pub(super) fn has_unwatched_files(&self) -> bool {
-        self.inventory.has_links || self.files.iter().any(CachedFile::is_unreadable)
+        !self.inventory.links.is_empty() || self.files.iter().any(CachedFile::is_unreadable)
     }
 
     /// The files of the site at `root` whose content could have a digest and has none.
@@ -97,8 +97,9 @@ impl FileCache {
     /// must be discovered again.
     pub(super) fn read_changed(&mut self, root: &Path, paths: &BTreeSet<String>) -> Option<SourceTexts> {
         let is_file = |path: &str| root.join(path).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
-        let known =
-            |path: &String| self.index(path).filter(|_| self.has_read && !self.inventory.has_links && is_file(path));
+        let known = |path: &String| {
+            self.index(path).filter(|_| self.has_read && self.inventory.links.is_empty() && is_file(path))
+        };
         let indices: Vec<usize> = paths.iter().map(known).collect::<Option<_>>()?;
         self.changed.clear();
         for index in indices {

@@ -11,6 +11,7 @@ use super::project::Project;
 use super::request::Request;
 use super::settings::{Settings, configure, read_highlighter};
 use super::sources::source_set;
+use super::unread::{check_unread, named_templates};
 use crate::config::Config;
 use crate::render::{Shipped, addresses_beside};
 use crate::site::{Address, Redirects, prepare_order};
@@ -65,8 +66,10 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     let (settings, found) = configure(request, &texts, cache);
     findings.extend(found);
     let (parsed, article_findings) = parse(&request.root, &texts, &settings, cache);
+    let (plan, named) = (parsed.plan.clone(), named_templates(&parsed.articles));
     let (Assembled { site, edges }, found) = assemble(request.selection, &texts, &settings, parsed, cache);
     findings.extend(found);
+    findings.extend(check_unread(&texts, &plan, &named, &site));
     let Settings { config, theme, frameworks, highlighter, citable: _, is_preview: _ } = settings;
     Project {
         root: request.root.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cached_file::unreadable;
 use super::file_cache::SourceTexts;
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Location, ReadError, Role, SkipReason, SourceFile, SourceSet};
+use crate::source::{FileId, Layout, Location, ReadError, Role, SkipReason, SourceFile, SourceSet};
 
 /// The files with their ids, and a finding for each that could not be read.
 ///
@@ -26,8 +26,17 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
             *source = Arc::new(SourceFile { path: source.path.clone(), text: before.clone() });
         }
     }
+    let has_configuration = inventory.entries.iter().any(|entry| entry.role == Role::Configuration);
+    let has_articles = inventory.entries.iter().any(|entry| entry.role == Role::Article);
+    let content = (!has_articles).then(|| Layout::STANDARD.content.to_owned());
     let refused = inventory.skipped.iter().map(|refusal| &refusal.path);
-    let (sources, places) = SourceSet::with_path_only(files, refused);
+    let (sources, places) = SourceSet::with_path_only(files, refused.chain(&content));
+    let folder = content.and(places.last());
+    findings.extend(folder.map(|folder| {
+        let message = "no Markdown files in the folder `content`";
+        Finding::new(Code::NoContent, Location::start_of(*folder), message)
+            .help("write `content/_index.md`, or begin with `clausebook new DIR`")
+    }));
     findings.extend(inventory.skipped.iter().zip(places).map(|(refusal, file)| {
         let location = Location::start_of(file);
         let (code, message) = match &refusal.reason {
@@ -47,10 +56,19 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
                 Code::VersionControlFolder,
                 "the folder of a version control system, which is not published".to_owned(),
             ),
+            SkipReason::ConfigurationName => (
+                Code::UnreadConfiguration,
+                format!("`{}` is not read: the configuration is `clausebook.yaml`", refusal.path),
+            ),
         };
         let help = match refusal.reason {
             SkipReason::NotRegular => Some("remove it; it is left out of the site"),
             SkipReason::VersionControl => Some("move the repository out of `static/`; it is left out of the site"),
+            SkipReason::ConfigurationName => Some(match (has_configuration, refusal.path.ends_with(".yml")) {
+                (true, _) => "move its settings into `clausebook.yaml`, and remove it",
+                (false, true) => "rename it to `clausebook.yaml`",
+                (false, false) => "write its settings as YAML into `clausebook.yaml`",
+            }),
             SkipReason::OutsideRoot
             | SkipReason::InVersionControl
             | SkipReason::Loop

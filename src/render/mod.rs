@@ -37,6 +37,7 @@ mod site_view;
 mod sitemap;
 mod table_files;
 mod theme;
+mod unused_templates;
 mod used_menus;
 mod view;
 
@@ -47,4 +48,5 @@ pub use policy::headers;
 pub use renderer::Renderer;
 pub use shortcode::{ShortcodeValues, SiteShortcodes, built_in_shortcodes};
 pub use site_files::{addresses_beside, generated_addresses};
-pub use theme::{Shipped, Theme, UserTemplate, default_files, shipped_for};
+pub use theme::{Shipped, Theme, UserTemplate, default_files, is_default_template, shipped_for};
+pub use unused_templates::unused_templates;

@@ -54,6 +54,6 @@ fn insert_content(context: &RenderContext<'_>, id: PageId, values: &mut Context)
 }
 
 /// Whether `layout` and `type` may name this template: one of a page, not of a part of pages.
-fn is_page_template(name: &str) -> bool {
+pub(super) fn is_page_template(name: &str) -> bool {
     !name.contains('/') && !matches!(name, "base.html" | "alias.html" | "404.html" | "article.html" | "page.html")
 }

@@ -31,7 +31,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         description: text(&front.description),
         lead: text(&front.lead),
         r#type: text(&front.kind),
-        draft: front.draft,
+        draft: front.draft == Some(true),
         date: page.date.as_ref().map(DateView::new),
         lastmod: page.lastmod.as_ref().map(DateView::new),
         tags: terms(context, page, "tags"),

@@ -155,7 +155,7 @@ impl SiteShortcodes<'_> {
             ("type", text(&front.kind)),
             ("tags", list(&front.tags)),
             ("contributors", list(&front.contributors)),
-            ("draft", Value::from(front.draft)),
+            ("draft", Value::from(front.draft == Some(true))),
             ("params", Value::from_serializable(&front.params)),
         ]))
     }

@@ -34,8 +34,13 @@ pub fn shipped_for(url: &str, read: impl FnOnce(u64) -> Option<Vec<u8>>) -> Opti
     (read(source.len() as u64)? == source).then_some(shipped)
 }
 
+/// The names of the default theme's templates.
+pub(super) fn default_template_names() -> impl Iterator<Item = &'static str> {
+    TEMPLATES.iter().map(|(name, _)| *name)
+}
+
 /// Whether the default theme has a template of this name.
-pub(super) fn is_default_template(name: &str) -> bool {
+pub fn is_default_template(name: &str) -> bool {
     TEMPLATES.iter().any(|(template, _)| *template == name)
 }
 

@@ -19,10 +19,12 @@ use std::thread;
 use std::time::Duration;
 
 use super::connections::{Connection, Connections};
+use super::error_page;
 use super::event_stream::{self, Follow};
+use super::file::content_type;
 use super::inner_server::InnerServer;
 use super::preview::Preview;
-use super::request_head::{HeadError, RequestHead, read_within};
+use super::request_head::{HeadError, Hosts, RequestHead, read_within};
 use super::request_target::PREVIEW_FOLDER;
 
 /// The pause after a connection could not be accepted: most likely no more files can be opened.
@@ -72,9 +74,17 @@ impl Acceptor {
         let mut stream = &*connection.stream;
         stream.set_nodelay(true)?;
         stream.set_write_timeout(Some(WRITE_TIMEOUT))?;
-        let Some(head) = connection.while_idle(|| RequestHead::read(stream, self.bound)) else { return Ok(()) };
+        let read = || {
+            let snapshot = self.preview.current();
+            let hosts = Hosts { bound: self.bound, allowed: &snapshot.project.config.allowed_hosts };
+            RequestHead::read(stream, hosts)
+        };
+        let Some(head) = connection.while_idle(read) else { return Ok(()) };
         let head = match head {
             Ok(head) => head,
+            Err(HeadError::ForeignHost(host)) => {
+                return answer(connection, "403 Forbidden", content_type(".html"), &error_page::foreign_host(&host));
+            }
             Err(HeadError::Refused(status)) => return refuse(connection, status),
             Err(HeadError::Io(error)) => return Err(error),
         };
@@ -107,10 +117,15 @@ impl Acceptor {
 
 fn refuse(connection: &Connection, status: &str) -> io::Result<()> {
     let message = status.lines().next().unwrap_or_default();
+    answer(connection, status, content_type(".txt"), &format!("{message}\n"))
+}
+
+/// Sends a response of this status line, which may be followed by a header, and ends the connection.
+fn answer(connection: &Connection, status: &str, content_type: &str, body: &str) -> io::Result<()> {
     let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n{message}\n",
-        message.len() + 1
+        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nCache-Control: no-store\r\n\
+         X-Content-Type-Options: nosniff\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
     );
     (&*connection.stream).write_all(head.as_bytes())?;
     close(connection)

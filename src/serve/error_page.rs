@@ -35,6 +35,21 @@ pub(super) fn render(project: &Project, findings: &[Finding], last_good: Option<
     }
 }
 
+/// The page for a request under the name of a host that is not allowed. It tells nothing of the site.
+pub(super) fn foreign_host(host: &str) -> String {
+    let host = visible(host);
+    let name = escape_text(&host);
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>Host not allowed</title>\n</head>\n<body>\n<main>\n<h1>Host not allowed</h1>\n\
+         <p>The preview was requested under the host name <code>{name}</code>. It answers to <code>localhost</code> \
+         and to addresses of this machine, so that no page of another site can read it.</p>\n\
+         <p>If you reach it through a proxy or a tunnel under that name, allow it in <code>clausebook.yaml</code>, \
+         and load this page again:</p>\n<pre>serve:\n  allowed_hosts: [{name}]</pre>\n</main>\n</body>\n</html>\n"
+    )
+}
+
 fn item(reported: &Reported<'_>) -> String {
     let finding = reported.finding;
     let escaped = |text: &str| escape_text(&visible(text)).into_owned();
@@ -59,7 +74,13 @@ fn insert(page: &[u8], style: &str, section: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{insert, with_script};
+    use super::{foreign_host, insert, with_script};
+
+    #[test]
+    fn the_name_of_a_foreign_host_is_escaped() {
+        let page = foreign_host("<b>\u{1b}.example");
+        assert!(page.contains("allowed_hosts: [&lt;b&gt;") && !page.contains(['\u{1b}']) && !page.contains("<b>"));
+    }
 
     #[test]
     fn the_script_is_the_last_thing_in_the_body() {

@@ -95,7 +95,7 @@ fn findings(preview: &Preview, target: &RequestTarget, editor: Option<&str>) -> 
 /// Drafts, and articles of a later day, are only in the preview.
 fn mark(snapshot: &Snapshot, page: &Page) -> Option<&'static str> {
     let today = snapshot.today.instant();
-    if page.front.draft {
+    if page.front.draft == Some(true) {
         return Some("draft");
     }
     page.front.published().filter(|date| date.value.instant() > today).map(|_| "future")

@@ -15,7 +15,18 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(4);
 /// Encodes only what is not ASCII.
 const NOT_ASCII: &AsciiSet = &AsciiSet::EMPTY;
 
+/// The hosts that a request may name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hosts<'a> {
+    /// The address that the server listens at.
+    pub(super) bound: IpAddr,
+    /// Further names, in lower case. One that begins with a dot stands for all hosts below it.
+    pub(super) allowed: &'a [String],
+}
+
 pub(super) enum HeadError {
+    /// The request names this host, without its port, which is not allowed.
+    ForeignHost(String),
     /// The request is refused with this status line, which may be followed by a header.
     Refused(&'static str),
     Io(io::Error),
@@ -31,8 +42,8 @@ pub(super) struct RequestHead {
 }
 
 impl RequestHead {
-    /// Reads the head that a client sends to a server that listens at `bound`.
-    pub(super) fn read(stream: &TcpStream, bound: IpAddr) -> Result<Self, HeadError> {
+    /// Reads the head that a client sends to a server that is requested under one of these `hosts`.
+    pub(super) fn read(stream: &TcpStream, hosts: Hosts<'_>) -> Result<Self, HeadError> {
         let deadline = Instant::now() + HEAD_TIMEOUT;
         let mut head = Vec::new();
         let mut buffer = [0; 2048];
@@ -57,16 +68,16 @@ impl RequestHead {
         };
         // Cookies that other programs on this machine have set may be in any encoding.
         let head = Self::parse(&String::from_utf8_lossy(&head[..end])).ok_or(HeadError::Refused("400 Bad Request"))?;
-        head.check(bound).map_or(Ok(head), |status| Err(HeadError::Refused(status)))
+        head.check(hosts).map_or(Ok(head), Err)
     }
 
-    /// The status line with which the request is refused, if it is.
-    fn check(&self, bound: IpAddr) -> Option<&'static str> {
-        let [host] = self.hosts.as_slice() else { return Some("400 Bad Request") };
+    /// Why the request is refused, if it is.
+    fn check(&self, hosts: Hosts<'_>) -> Option<HeadError> {
+        let [host] = self.hosts.as_slice() else { return Some(HeadError::Refused("400 Bad Request")) };
         match self.method.as_str() {
-            _ if !is_allowed_host(host, bound) => Some("403 Forbidden"),
+            _ if !hosts.include(host) => Some(HeadError::ForeignHost(name_of(host).to_owned())),
             "GET" | "HEAD" => None,
-            _ => Some("405 Method Not Allowed\r\nAllow: GET, HEAD"),
+            _ => Some(HeadError::Refused("405 Method Not Allowed\r\nAllow: GET, HEAD")),
         }
     }
 
@@ -103,29 +114,43 @@ pub(super) fn read_within(mut stream: &TcpStream, buffer: &mut [u8], timeout: Du
     stream.read(buffer)
 }
 
-/// Whether a request with this `Host` header may be answered by a server that listens at `bound`.
-///
-/// A page of another site can let its own host name resolve to this machine and then read the responses (DNS
-/// rebinding); it cannot change the name that the browser sends. A plain IP address needs no name server, so it is
-/// allowed where other machines may connect at all.
-fn is_allowed_host(host: &str, bound: IpAddr) -> bool {
-    let with_port = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
-    let name = with_port.map_or(host, |(name, _)| name);
-    let address = match name.strip_prefix('[') {
-        Some(rest) => rest.strip_suffix(']').and_then(|name| name.parse::<Ipv6Addr>().ok()).map(IpAddr::from),
-        None => name.parse::<Ipv4Addr>().ok().map(IpAddr::from),
-    };
-    match address {
-        Some(address) => address.is_loopback() || address == bound || bound.is_unspecified(),
-        None => name.eq_ignore_ascii_case("localhost"),
+impl Hosts<'_> {
+    /// Whether a request with this `Host` header may be answered.
+    ///
+    /// A page of another site can let its own host name resolve to this machine and then read the responses (DNS
+    /// rebinding); it cannot change the name that the browser sends. A plain IP address needs no name server, so it is
+    /// allowed where other machines may connect at all.
+    fn include(self, host: &str) -> bool {
+        let name = name_of(host);
+        let address = match name.strip_prefix('[') {
+            Some(rest) => rest.strip_suffix(']').and_then(|name| name.parse::<Ipv6Addr>().ok()).map(IpAddr::from),
+            None => name.parse::<Ipv4Addr>().ok().map(IpAddr::from),
+        };
+        let is_own = match address {
+            Some(address) => address.is_loopback() || address == self.bound || self.bound.is_unspecified(),
+            None => name.eq_ignore_ascii_case("localhost"),
+        };
+        is_own || self.allowed.iter().any(|allowed| is_named(name, allowed))
     }
+}
+
+/// Whether `name` is `allowed`, or below it where that begins with a dot.
+fn is_named(name: &str, allowed: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    if allowed.starts_with('.') { name.len() > allowed.len() && name.ends_with(allowed) } else { name == allowed }
+}
+
+/// The host without its port.
+fn name_of(host: &str) -> &str {
+    let with_port = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
+    with_port.map_or(host, |(name, _)| name)
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
 
-    use super::{RequestHead, is_allowed_host};
+    use super::{Hosts, RequestHead};
 
     #[test]
     fn only_headers_that_are_used_are_forwarded() {
@@ -153,7 +178,27 @@ mod tests {
     }
 
     fn check_host(host: &str, bound: &str, expected: bool) {
-        assert_eq!(is_allowed_host(host, bound.parse::<IpAddr>().unwrap()), expected, "{host} at {bound}");
+        let hosts = Hosts { bound: bound.parse::<IpAddr>().unwrap(), allowed: &[] };
+        assert_eq!(hosts.include(host), expected, "{host} at {bound}");
+    }
+
+    #[test]
+    fn hosts_of_the_configuration_are_allowed() {
+        let allowed = ["docs.test".to_owned(), ".preview.example".to_owned()];
+        let hosts = Hosts { bound: "127.0.0.1".parse::<IpAddr>().unwrap(), allowed: &allowed };
+        for (host, expected) in [
+            ("docs.test", true),
+            ("Docs.Test:4000", true),
+            ("a.preview.example", true),
+            ("a.b.preview.example:443", true),
+            ("preview.example", false),
+            (".preview.example", false),
+            ("apreview.example", false),
+            ("docs.test.evil.example", false),
+            ("x.docs.test", false),
+        ] {
+            assert_eq!(hosts.include(host), expected, "{host}");
+        }
     }
 
     #[test]

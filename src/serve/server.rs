@@ -25,10 +25,21 @@ pub(crate) struct Settings {
     pub(crate) bind: IpAddr,
     /// The port to listen at; 0 for any.
     pub(crate) port: u16,
+    /// What to do where the port is taken.
+    pub(crate) taken_port: TakenPort,
     pub(crate) watch: WatchMode,
     pub(crate) follow: Follow,
     /// The pattern of addresses that open a file in an editor, with `{path}`, `{line}` and `{column}`.
     pub(crate) editor: Option<String>,
+}
+
+/// What to do where a port is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TakenPort {
+    /// Listen at the first free one after it.
+    UseNext,
+    /// Do not start.
+    Fail,
 }
 
 /// A preview that runs until the process ends. Its temporary folder is removed when this is dropped.
@@ -40,6 +51,8 @@ pub(crate) struct Server {
 /// Why a preview cannot start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
+    #[error("port {port} is taken: end the program that listens there, or give another one with `--port`")]
+    Taken { port: u16 },
     #[error("cannot listen at {address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot start the preview: {0}")]
@@ -71,9 +84,12 @@ fn private_folder() -> io::Result<TempDir> {
     if is_short { Ok(folder) } else { builder.tempdir_in(Path::new("/tmp")) }
 }
 
-/// Listens at the port of the settings, or at the first free one after it.
+/// Listens at the port of the settings, or at the first free one after it if the settings allow it.
 fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
-    let last = if settings.port == 0 { 0 } else { settings.port.saturating_add(MORE_PORTS) };
+    let last = match settings.taken_port {
+        TakenPort::UseNext if settings.port != 0 => settings.port.saturating_add(MORE_PORTS),
+        TakenPort::UseNext | TakenPort::Fail => settings.port,
+    };
     let mut tried = (settings.port..=last).map(|port| TcpListener::bind((settings.bind, port)));
     let first = match tried.next() {
         Some(Ok(listener)) => return Ok(listener),
@@ -82,5 +98,8 @@ fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
     };
     let is_taken = first.kind() == io::ErrorKind::AddrInUse;
     let found = if is_taken { tried.find_map(Result::ok) } else { None };
+    if is_taken && settings.taken_port == TakenPort::Fail {
+        return Err(StartError::Taken { port: settings.port });
+    }
     found.ok_or(StartError::Listen { address: SocketAddr::new(settings.bind, settings.port), source: first })
 }

@@ -122,6 +122,8 @@ fn poll_until_quiet(mut known: u64, mut poll: impl FnMut() -> u64, mut pause: im
 struct NativeWatcher {
     root: PathBuf,
     watcher: RecommendedWatcher,
+    /// The targets of symbolic links that are watched already.
+    linked: Vec<String>,
     /// The events of the site; the error is the reason why there will be no more.
     events: Receiver<Result<(), String>>,
 }
@@ -147,8 +149,9 @@ impl NativeWatcher {
         };
         let mut watcher = notify::recommended_watcher(handler).map_err(|error| reason(&error))?;
         watcher.watch(&root, RecursiveMode::NonRecursive).map_err(|error| reason(&error))?;
-        let mut native = Self { root, watcher, events };
+        let mut native = Self { root, watcher, linked: Vec::new(), events };
         native.watch_folders()?;
+        native.watch_links(&preview.current())?;
         if let Some(cookie) = cookie {
             // Where events are slow, requests do not wait for them but check all files.
             let is_watched = native.watcher.watch(cookie.folder(), RecursiveMode::NonRecursive).is_ok();
@@ -160,20 +163,47 @@ impl NativeWatcher {
     }
 
     fn watch_folders(&mut self) -> Result<(), String> {
-        let layout = Layout::STANDARD;
-        for part in [layout.content, layout.templates, layout.static_files] {
+        for part in site_folders() {
             let folder = self.root.join(part);
-            if !folder.is_dir() {
-                continue;
-            }
-            // Any other error is that of a folder that was removed, which an event will report.
-            if let Err(error) = self.watcher.watch(&folder, RecursiveMode::Recursive)
-                && is_limit(&error)
-            {
-                return Err(reason(&error));
+            if folder.is_dir() {
+                self.watch(&folder, RecursiveMode::Recursive)?;
             }
         }
         Ok(())
+    }
+
+    /// Watches what the symbolic links of the site lead to, unless it is watched already: a change behind a link is no
+    /// event in the folder of the link.
+    fn watch_links(&mut self, snapshot: &Snapshot) -> Result<(), String> {
+        let links = &snapshot.project.inventory.links;
+        if self.linked == *links {
+            return Ok(());
+        }
+        let is_watched =
+            |path: &Path| path.iter().next().is_none_or(|first| site_folders().iter().any(|part| first == *part));
+        for target in links {
+            let path = Path::new(target);
+            let (folder, mode) = match self.root.join(path).is_dir() {
+                true => (path, RecursiveMode::Recursive),
+                false => (path.parent().unwrap_or(path), RecursiveMode::NonRecursive),
+            };
+            let is_below =
+                |other: &String| other != target && folder.starts_with(other) && self.root.join(other).is_dir();
+            if !is_watched(folder) && !links.iter().any(is_below) {
+                self.watch(&self.root.join(folder), mode)?;
+            }
+        }
+        self.linked.clone_from(links);
+        Ok(())
+    }
+
+    /// Watches a folder. The error is that the system allows no more.
+    fn watch(&mut self, folder: &Path, mode: RecursiveMode) -> Result<(), String> {
+        match self.watcher.watch(folder, mode) {
+            Err(error) if is_limit(&error) => Err(reason(&error)),
+            // Any other error is that of a folder that was removed, which an event will report.
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Announces changes until notices are not received any more. The error is the reason why there are no more events.
@@ -198,6 +228,7 @@ impl NativeWatcher {
             if !announce(preview, report) {
                 return Ok(());
             }
+            self.watch_links(&preview.current())?;
         }
     }
 
@@ -235,11 +266,20 @@ fn mark(preview: &Preview, root: &Path, event: &Event) -> Option<()> {
         EventKind::Access(_) => return None,
         _ => {}
     }
-    let paths = event.paths.iter().filter_map(|path| path.strip_prefix(root).ok());
-    let paths: Vec<&Path> = paths.filter(|path| is_site_file(path)).collect();
-    paths.first()?;
     let is_move =
         matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+    let paths: Vec<&Path> = event.paths.iter().filter_map(|path| path.strip_prefix(root).ok()).collect();
+    // The site has such a file under the path of the link.
+    if is_linked(preview, &paths) {
+        if is_move {
+            preview.state().mark_folders()
+        } else {
+            preview.state().mark_changed()
+        }
+        return Some(());
+    }
+    let paths: Vec<&Path> = paths.into_iter().filter(|path| is_site_file(path)).collect();
+    paths.first()?;
     let is_configuration = |path: &Path| path == Path::new(Layout::STANDARD.configuration);
     let is_folder =
         |path: &&Path| path.components().count() == 1 && !is_configuration(path) || root.join(path).is_dir();
@@ -253,6 +293,20 @@ fn mark(preview: &Preview, root: &Path, event: &Event) -> Option<()> {
     Some(())
 }
 
+/// Whether a symbolic link of the site leads to one of these paths, relative to the root, or to a folder around it.
+fn is_linked(preview: &Preview, paths: &[&Path]) -> bool {
+    let snapshot = preview.current();
+    let links = &snapshot.project.inventory.links;
+    let is_temporary = |path: &Path| path.file_name().is_some_and(|name| is_temporary(&name.to_string_lossy()));
+    paths.iter().any(|path| !is_temporary(path) && links.iter().any(|target| path.starts_with(target)))
+}
+
+/// The folders of a site.
+fn site_folders() -> [&'static str; 3] {
+    let layout = Layout::STANDARD;
+    [layout.content, layout.templates, layout.static_files]
+}
+
 /// Whether a path relative to the root can be part of the site: not the output, and not a temporary file of an editor.
 fn is_site_file(path: &Path) -> bool {
     let mut parts = path.components().map(|part| part.as_os_str().to_string_lossy());
@@ -261,15 +315,16 @@ fn is_site_file(path: &Path) -> bool {
     if first == layout.configuration {
         return parts.next().is_none();
     }
-    if ![layout.content, layout.templates, layout.static_files].contains(&first.as_ref()) {
+    if !site_folders().contains(&first.as_ref()) {
         return false;
     }
     let includes_hidden = first == layout.static_files;
-    parts.all(|part| {
-        let is_temporary =
-            part.ends_with('~') || part.ends_with(".swp") || part.ends_with(".swx") || part.starts_with(".#");
-        !is_temporary && (includes_hidden || !part.starts_with('.') && !part.starts_with('#'))
-    })
+    parts.all(|part| !is_temporary(&part) && (includes_hidden || !part.starts_with('.') && !part.starts_with('#')))
+}
+
+/// Whether this is the name of a temporary file of an editor.
+fn is_temporary(name: &str) -> bool {
+    name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".swx") || name.starts_with(".#")
 }
 
 fn is_limit(error: &notify::Error) -> bool {

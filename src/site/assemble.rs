@@ -11,18 +11,19 @@ use super::classify::{self, FolderUrls, Folders, PageLayout, Plan};
 use super::frame::Frame;
 use super::output_check::lost_page;
 use super::outputs::Outputs;
-use super::page::{Kind, PageId, PageMeta, Unpublished};
+use super::page::{Kind, PageId, PageMeta};
 use super::parsed::{self, Head};
 use super::pending::{PendingPage, with_outputs, without_duplicates};
+use super::publication::{FolderFiles, Publication, Selection};
 use super::reference::references;
 use super::target::Target;
 use super::taxonomy::{self, Carried, Seen, Terms};
 use super::{alias, files, order, page_url, route};
 use crate::config::Taxonomy;
 use crate::finding::Finding;
-use crate::front::{Date, FrontMatter};
-use crate::source::Entry;
+use crate::front::Date;
 use crate::source::path::stem;
+use crate::source::{Entry, FileId};
 
 /// What assembling needs of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,17 +34,8 @@ pub struct Options {
     pub taxonomies: Vec<Taxonomy>,
     /// Which articles are shown.
     pub selection: Selection,
-}
-
-/// Which articles are shown besides those that are published today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Selection {
-    /// Also articles with `draft: true`.
-    pub drafts: bool,
-    /// Also articles whose date is in the future.
-    pub future: bool,
-    /// The moment that "today" means.
-    pub now: Date,
+    /// Attachments that are not published, because they are content in a format that is not read; sorted.
+    pub unread: Vec<FileId>,
 }
 
 /// What each thread caches between articles.
@@ -57,31 +49,31 @@ struct Common<'a> {
 /// The result depends on these arguments alone, so callers may cache it.
 pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: &Options) -> (Frame, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mut unpublished = BTreeMap::new();
     let folders = Folders::new(section_slugs(&heads));
     let mut pages = Vec::with_capacity(heads.len() + 16);
     let taxonomies = taxonomy::used(&options.taxonomies, &heads);
     let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&taxonomies) };
+    let publication = Publication { selection: &options.selection };
     let read = heads.into_par_iter().map_init(common, |common, head| {
-        let reason = unpublished_reason(&head.front, &options.selection);
-        (reason, page_url::check(&head), pending_page(Arc::unwrap_or_clone(head), common, options))
+        let (reason, are_published) = publication.of(&head);
+        let files = FolderFiles::of(&head, reason, are_published);
+        (reason, files, page_url::check(&head), pending_page(Arc::unwrap_or_clone(head), common, options))
     });
-    for (reason, found, pending) in read.collect::<Vec<_>>() {
+    let read: Vec<_> = read.collect();
+    let mut frame = Frame { today: options.selection.now.calendar_day(), outputs: Outputs::new(), ..Frame::default() };
+    let mut folder_files = FolderFiles::default();
+    for (reason, files, found, pending) in read {
+        folder_files.extend(files);
         findings.extend(found);
         match reason {
-            Some(reason) => {
-                unpublished.insert(pending.meta.url.clone(), reason);
-            }
+            Some(reason) => frame.leave_out(&pending.meta, reason),
             None => pages.push(pending),
         }
     }
-    add_missing_sections(&mut pages, &folders, &taxonomies, options);
+    add_missing_sections(&mut pages, &folders, &taxonomies, options, &folder_files);
     let terms = taxonomy::collect(&taxonomies, pages.iter().flat_map(|pending| &pending.terms));
     add_missing_terms(&mut pages, &terms);
     let pages = without_duplicates(pages, &mut findings);
-
-    let today = options.selection.now.calendar_day();
-    let mut frame = Frame { unpublished, today, outputs: Outputs::new(), ..Frame::default() };
     let (pages, lost) = with_outputs(pages, &mut frame.outputs, &mut findings);
     let section_of = sections(&pages);
     // Pages have a route each, and many of them an alias.
@@ -107,7 +99,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     order::sort_children(&mut frame.pages);
     frame.number_series();
     findings.extend(alias::place(&mut frame));
-    files::place(&mut frame, entries, plan, &folders, &mut findings);
+    let places = files::Places { plan, folders: &folders, files: &folder_files, unread: &options.unread };
+    findings.extend(files::place(&mut frame, entries, &places));
     (frame, findings)
 }
 
@@ -126,21 +119,6 @@ fn section_slugs(heads: &[Arc<Head>]) -> BTreeMap<String, String> {
         Some((classify::folder(&head.path).to_owned(), slug.value.clone()))
     };
     sections.filter_map(slug).collect()
-}
-
-fn unpublished_reason(front: &FrontMatter, selection: &Selection) -> Option<Unpublished> {
-    let now = selection.now.instant();
-    let is_future = front.published().is_some_and(|date| date.value.instant() > now);
-    let is_expired = front.expiry_date.as_ref().is_some_and(|date| date.value.instant() < now);
-    if front.draft && !selection.drafts {
-        Some(Unpublished::Draft)
-    } else if is_future && !selection.future {
-        Some(Unpublished::Future)
-    } else if is_expired {
-        Some(Unpublished::Expired)
-    } else {
-        None
-    }
 }
 
 fn pending_page(head: Head, common: &mut Common<'_>, options: &Options) -> PendingPage {
@@ -185,10 +163,10 @@ fn title(head: &Head, kind: Kind, options: &Options) -> String {
     if let Some(title) = parsed::title(&head.front) {
         return title.to_owned();
     }
-    if kind == Kind::Home {
-        return options.title.clone();
-    }
     head.heading.clone().unwrap_or_else(|| {
+        if kind == Kind::Home {
+            return options.title.clone();
+        }
         let path = head.path.as_str();
         let stem = stem(path);
         let folder = classify::folder(path).rsplit('/').next().unwrap_or_default();
@@ -203,8 +181,15 @@ fn humanized(name: &str) -> String {
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// The root and every top-level folder with an article are sections, even without an `_index.md`.
-fn add_missing_sections(pages: &mut Vec<PendingPage>, folders: &Folders, taxonomies: &[String], options: &Options) {
+/// The root and every top-level folder with an article are sections, even without an `_index.md`; but not a folder whose
+/// `_index.md` is not shown.
+fn add_missing_sections(
+    pages: &mut Vec<PendingPage>,
+    folders: &Folders,
+    taxonomies: &[String],
+    options: &Options,
+    files: &FolderFiles,
+) {
     let mut missing: BTreeSet<String> = BTreeSet::from([String::new()]);
     let taxonomies: HashSet<&str> = taxonomies.iter().map(String::as_str).collect();
     for pending in pages.iter() {
@@ -212,7 +197,8 @@ fn add_missing_sections(pages: &mut Vec<PendingPage>, folders: &Folders, taxonom
         let top = pending.folder().split('/').next().unwrap_or_default();
         let is_taxonomy = taxonomies.contains(top);
         let is_bundle = is_own_folder && pending.folder() == top;
-        if !is_taxonomy && !is_bundle && !missing.contains(top) {
+        let is_hidden = !top.is_empty() && files.is_of_unpublished(top);
+        if !is_taxonomy && !is_bundle && !is_hidden && !missing.contains(top) {
             missing.insert(top.to_owned());
         }
     }
@@ -348,7 +334,7 @@ mod tests {
         };
         let heads = (0..).zip(paths).map(|pair| Arc::new(head(pair))).collect();
         let selection = Selection { drafts: false, future: false, now: Date::parse("2026-01-31").unwrap() };
-        let options = Options { title: String::new(), taxonomies: Vec::new(), selection };
+        let options = Options { title: String::new(), taxonomies: Vec::new(), selection, unread: Vec::new() };
         let (frame, _) = assemble(heads, &[], &Plan::default(), &options);
         assert_eq!(frame.page_named(name).map(|id| frame.page(id).path.as_str()), expected, "{name}");
     }

@@ -24,7 +24,8 @@ pub(super) enum PageLayout {
 /// Which files are pages and which are resources of one.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    bundles: BTreeSet<String>,
+    /// The folder of each bundle with its `index.md`.
+    bundles: BTreeMap<String, FileId>,
     /// The folders below `content/` of sections: with an `_index.md`, or at the top with an article.
     sections: BTreeSet<String>,
     pages: Vec<FileId>,
@@ -45,13 +46,19 @@ impl Plan {
         }
     }
 
+    /// The `index.md` by which the article at `path` is a resource and no page; nothing for a page.
+    pub fn bundle_of(&self, path: &str) -> Option<FileId> {
+        let bundle = self.bundle_around(folder(path)).filter(|_| !self.is_page(path))?;
+        self.bundles.get(bundle).copied()
+    }
+
     /// The folder, below `content/`, of the bundle that holds `folder`.
     pub(super) fn bundle_around<'a>(&self, folder: &'a str) -> Option<&'a str> {
         if self.bundles.is_empty() {
             return None;
         }
         let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
-        ends.map(|end| &folder[..end]).find(|ancestor| self.bundles.contains(*ancestor))
+        ends.map(|end| &folder[..end]).find(|ancestor| self.bundles.contains_key(*ancestor))
     }
 
     /// The folder, below `content/`, of the nearest section around `folder`; empty for the front page.
@@ -64,8 +71,9 @@ impl Plan {
 /// Finds the bundles and the pages among `entries`.
 pub fn plan(entries: &[Entry]) -> Plan {
     let articles = entries.iter().filter(|entry| entry.role == Role::Article);
-    let bundles = articles.filter(|entry| is_index(&entry.path)).map(|entry| folder(&entry.path).to_owned());
-    let bundles = bundles.filter(|folder| !folder.is_empty()).collect();
+    let bundles =
+        articles.filter(|entry| is_index(&entry.path)).map(|entry| (folder(&entry.path).to_owned(), entry.id));
+    let bundles = bundles.filter(|(folder, _)| !folder.is_empty()).collect();
     let plan = Plan { bundles, ..Plan::default() };
     let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(&entry.path);
     let pages: Vec<&Entry> = entries.par_iter().filter(is_page).collect();

@@ -9,6 +9,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::frame::{Alias, Frame};
 use super::page::{Page, PageId, PageMeta, Unpublished};
 use super::parsed::Body;
+use super::publication::LeftOut;
 use super::tables::{ShownTable, Tables, WrittenTable, row_id};
 use crate::markdown::Link;
 use crate::source::{Entry, FileId};
@@ -73,6 +74,11 @@ impl SiteContent {
     /// Why the article with this address is left out, if one is.
     pub fn unpublished(&self, url: &str) -> Option<Unpublished> {
         self.frame.unpublished.get(url).copied()
+    }
+
+    /// Why the file is left out although nothing else has its address, if it is.
+    pub fn left_out(&self, file: FileId) -> Option<LeftOut> {
+        self.frame.left_out.get(&file).copied()
     }
 
     /// The day that counts as today.

@@ -5,26 +5,47 @@ use super::frame::Frame;
 use super::output_check::{clash_finding, unwritable};
 use super::outputs::Obstacle;
 use super::page::PageId;
+use super::publication::{FolderFiles, LeftOut};
 use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
 use crate::source::path::name;
-use crate::source::{Entry, FileId, Location, Role};
+use crate::source::{Entry, FileId, Location, MARKDOWN, Role};
+
+/// What decides the addresses of files.
+pub(super) struct Places<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) folders: &'a Folders,
+    pub(super) files: &'a FolderFiles,
+    /// Files that are not published, sorted.
+    pub(super) unread: &'a [FileId],
+}
+
+/// Where the files of a folder go, or why they are left out.
+type Place = Result<String, LeftOut>;
 
 /// Gives every copied file its address. A page and an alias win over a file.
-pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: &Folders, findings: &mut Vec<Finding>) {
+pub(super) fn place(frame: &mut Frame, entries: &[Entry], places: &Places<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
     // Files come folder by folder.
-    let mut last: Option<(&str, String)> = None;
+    let mut last: Option<(&str, Place)> = None;
     for entry in entries {
         let url = match entry.role {
             Role::Static => format!("/{}", entry.path.strip_prefix("static/").unwrap_or(&entry.path)),
+            Role::Attachment if places.unread.binary_search(&entry.id).is_ok() => continue,
             Role::Attachment => {
                 let folder = classify::folder(&entry.path);
-                let (_, url) = match last.take().filter(|(known, _)| *known == folder) {
+                let (_, place) = match last.take().filter(|(known, _)| *known == folder) {
                     Some(known) => last.insert(known),
-                    None => last.insert((folder, folder_url(frame, folder, plan, folders))),
+                    None => last.insert((folder, folder_place(frame, folder, places))),
                 };
-                format!("{url}{}", name(&entry.path))
+                match place {
+                    Ok(url) => format!("{url}{}", name(&entry.path)),
+                    Err(reason) => {
+                        frame.left_out.insert(entry.id, *reason);
+                        continue;
+                    }
+                }
             }
             Role::Configuration | Role::Article | Role::Framework | Role::Template => continue,
         };
@@ -35,6 +56,14 @@ pub(super) fn place(frame: &mut Frame, entries: &[Entry], plan: &Plan, folders: 
                 frame.assets.push((entry.id, url));
             }
         }
+    }
+    findings
+}
+
+fn folder_place(frame: &Frame, folder: &str, places: &Places<'_>) -> Place {
+    match places.files.left_out(folder, places.plan) {
+        Some(reason) => Err(reason),
+        None => Ok(folder_url(frame, folder, places.plan, places.folders)),
     }
 }
 
@@ -62,7 +91,7 @@ fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
 fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> String {
     let (owner, base) = match plan.bundle_around(folder) {
         Some(bundle) => {
-            let page = ["md", "markdown"].iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
+            let page = MARKDOWN.iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
             let url = page.map(|id| frame.page(id).url.clone()).filter(|url| url.ends_with('/'));
             (bundle, url.unwrap_or_else(|| folders.url(bundle)))
         }

@@ -9,6 +9,7 @@ use foldhash::HashMap;
 
 use super::outputs::Outputs;
 use super::page::{PageId, PageMeta, Unpublished};
+use super::publication::LeftOut;
 use super::target::Target;
 use crate::source::path::{name, stem};
 use crate::source::{FileId, Span};
@@ -38,6 +39,8 @@ pub struct Frame {
     pub(super) taxonomies: Vec<PageId>,
     /// Addresses of articles that are left out, with the reason.
     pub(super) unpublished: BTreeMap<String, Unpublished>,
+    /// Files that are left out though nothing else has their address.
+    pub(super) left_out: BTreeMap<FileId, LeftOut>,
     /// The day that counts as today.
     pub(super) today: jiff::civil::Date,
     pub(super) home: Option<PageId>,
@@ -62,6 +65,12 @@ impl Frame {
     /// The page, which must not be shared yet: a shared one would be copied.
     pub(super) fn page_mut(&mut self, index: usize) -> &mut PageMeta {
         Arc::make_mut(&mut self.pages[index])
+    }
+
+    /// Notes that an article is not shown.
+    pub(super) fn leave_out(&mut self, page: &PageMeta, reason: Unpublished) {
+        self.left_out.extend(page.file.map(|file| (file, LeftOut::Article(reason))));
+        self.unpublished.insert(page.url.clone(), reason);
     }
 
     /// Every page with its id, in order of address.

@@ -49,6 +49,8 @@ pub enum Unpublished {
     Future,
     /// Its expiry date has passed.
     Expired,
+    /// Its front matter says that no page is made of it: `build`, `headless`.
+    NotRendered,
 }
 
 /// A page without its body.

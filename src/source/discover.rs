@@ -16,6 +16,15 @@ const MAX_TEXT_SIZE: u64 = 1 << 30;
 /// The names of the folder, or the file, of a version control system in a work tree.
 pub const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
 
+/// The ends of the names of attachments that are read: tables, and HTML, which may have front matter.
+const READ_ATTACHMENTS: [&str; 6] = [".yaml", ".yml", ".json", ".csv", ".html", ".htm"];
+
+/// Names that a configuration could be meant to have, and that are not read.
+pub(super) const UNREAD_CONFIGURATIONS: [&str; 3] = ["clausebook.yml", "clausebook.toml", "clausebook.json"];
+
+/// The extensions of Markdown files.
+pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
+
 /// The purpose of a file, by its folder and its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -49,7 +58,7 @@ impl Role {
     pub fn is_read(self, path: &str) -> bool {
         match self {
             Self::Configuration | Self::Article | Self::Framework | Self::Template => true,
-            Self::Attachment => [".yaml", ".yml", ".json", ".csv"].iter().any(|end| path.ends_with(end)),
+            Self::Attachment => READ_ATTACHMENTS.iter().any(|end| path.ends_with(end)),
             Self::Static => path == "static/_redirects",
         }
     }
@@ -109,6 +118,8 @@ pub enum SkipReason {
     NotRegular,
     /// The folder of a version control system inside `static/`, which would publish its history.
     VersionControl,
+    /// A configuration under a name that is not read.
+    ConfigurationName,
 }
 
 /// A path that was skipped. Each becomes a finding.
@@ -127,8 +138,9 @@ pub struct Inventory {
     pub entries: Vec<Entry>,
     /// Paths that were skipped, sorted by path.
     pub skipped: Vec<SkippedPath>,
-    /// Whether a symbolic link was found: then a file can change without an event in a watched folder.
-    pub has_links: bool,
+    /// The targets of the symbolic links that are followed: paths relative to the canonical path of the root, sorted. A file
+    /// behind a link can change without an event in the folder of the link.
+    pub links: Vec<String>,
 }
 
 /// Lists the files of the site at `root`, sorted by path.
@@ -138,7 +150,7 @@ pub struct Inventory {
 pub fn discover(root: &Path) -> Inventory {
     let layout = Layout::STANDARD;
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let mut walk = Walk { root, real_root, found: Vec::new(), skipped: Vec::new(), has_links: false };
+    let mut walk = Walk { root, real_root, found: Vec::new(), skipped: Vec::new(), links: Vec::new() };
     walk.configuration(layout.configuration);
     walk.folder(layout.content);
     walk.folder(layout.templates);
@@ -177,17 +189,21 @@ struct Walk<'a> {
     real_root: PathBuf,
     found: Vec<(String, Role)>,
     skipped: Vec<SkippedPath>,
-    has_links: bool,
+    links: Vec<String>,
 }
 
 impl Walk<'_> {
     fn configuration(&mut self, name: &str) {
+        for unread in UNREAD_CONFIGURATIONS.iter().filter(|unread| self.root.join(unread).is_file()) {
+            let reason = SkipReason::ConfigurationName;
+            self.skipped.push(SkippedPath { path: (*unread).to_owned(), reason });
+        }
         let path = self.root.join(name);
         if path.symlink_metadata().is_err() {
             return;
         }
-        self.has_links |= path.is_symlink();
-        let reason = match path.canonicalize().map(|target| (self.skip_reason(&target), target.is_file())) {
+        let is_link = path.is_symlink();
+        let reason = match path.canonicalize().map(|target| (self.followed(&target, is_link), target.is_file())) {
             Ok((Some(reason), _)) => reason,
             Ok((None, true)) => return self.found.push((name.to_owned(), Role::Configuration)),
             Ok((None, false)) => SkipReason::Unreadable("it is not a regular file".to_owned()),
@@ -240,11 +256,20 @@ impl Walk<'_> {
         if !entry.path_is_symlink() {
             return false;
         }
-        self.has_links = true;
-        let reason = entry.path().canonicalize().ok().and_then(|target| self.skip_reason(&target));
+        let reason = entry.path().canonicalize().ok().and_then(|target| self.followed(&target, true));
         let is_skipped = reason.is_some();
         reason.into_iter().for_each(|reason| self.skip(entry, reason));
         is_skipped
+    }
+
+    /// As [`Self::skip_reason`]; notes the target of a link that is followed.
+    fn followed(&mut self, target: &Path, is_link: bool) -> Option<SkipReason> {
+        let reason = self.skip_reason(target);
+        if is_link && reason.is_none() {
+            let below = target.strip_prefix(&self.real_root).ok().and_then(Path::to_str);
+            self.links.extend(below.map(|below| below.replace(std::path::MAIN_SEPARATOR, "/")));
+        }
+        reason
     }
 
     /// Why a symbolic link to `target`, a canonical path, is skipped; nothing if it is followed.
@@ -298,17 +323,23 @@ impl Walk<'_> {
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
         let entry = |(index, (path, role))| Entry { id: FileId(index as u32), path, role };
         let entries = self.found.into_iter().enumerate().map(entry).collect();
-        Inventory { entries, skipped: self.skipped, has_links: self.has_links }
+        self.links.sort();
+        self.links.dedup();
+        Inventory { entries, skipped: self.skipped, links: self.links }
     }
 }
 
 /// Whether this is the name of a file or folder of a version control system.
-fn is_version_control(name: &OsStr) -> bool {
+pub(super) fn is_version_control(name: &OsStr) -> bool {
     VERSION_CONTROL.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn is_ignored(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+    is_ignored_name(&entry.file_name().to_string_lossy())
+}
+
+/// Whether a name in `content/` or `templates/` is ignored, as by Hugo.
+pub(super) fn is_ignored_name(name: &str) -> bool {
     name.starts_with('.') || name.starts_with('#') || name.ends_with('~')
 }
 
@@ -335,7 +366,7 @@ fn is_framework(path: &str) -> bool {
 }
 
 fn is_markdown(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md") || end.eq_ignore_ascii_case("markdown"))
+    path.rsplit_once('.').is_some_and(|(_, end)| MARKDOWN.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }
 
 #[cfg(test)]

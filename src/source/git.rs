@@ -111,6 +111,11 @@ impl Repository {
         if inner.prefix.is_empty() { Ok(inner) } else { Err(GitError::NoRepository) }
     }
 
+    /// The nearest folder upwards that contains `.git`.
+    pub(super) fn top(&self) -> &Path {
+        &self.top
+    }
+
     /// The site's path relative to the top folder, with a `/` at its end; empty where they are the same.
     pub(super) fn prefix(&self) -> &str {
         &self.prefix

@@ -1,10 +1,14 @@
 //! Earlier states of a site, and when its files were last committed, from git.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::git::{GitError, Repository};
+use super::regular::read_regular;
 use super::snapshot::{self, SnapshotError};
+
+/// The greatest size of the list of commits without parents in a shallow clone, in bytes.
+const MAX_SHALLOW: u64 = 16 << 20;
 
 /// Why an earlier state could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -78,37 +82,69 @@ pub fn last_commit(root: &Path) -> Result<Option<String>, GitError> {
 /// The commit that is checked out at `root`; nothing where the repository has no commits.
 ///
 /// # Errors
-/// Where `root` is not in a git repository, or git takes too long.
+/// Where `root` is not in a git repository, or git cannot read it.
 pub fn head(root: &Path) -> Result<Option<String>, GitError> {
-    Repository::of_site(root)?.line(&["rev-parse", "--verify", "--quiet", "HEAD"])
+    let repository = Repository::of_site(root)?;
+    match text(&repository, &["rev-parse", "--verify", "--quiet", "HEAD"]) {
+        Ok(commit) => Ok(Some(commit.trim().to_owned())),
+        // Without a message, there is only no commit.
+        Err(GitError::Failed(message)) if message.is_empty() => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
-/// When each file below `root` was last committed, in seconds since 1970, by path relative to `root`.
+/// When files were last committed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LastChanges {
+    /// In seconds since 1970, by path relative to the site.
+    pub times: BTreeMap<String, i64>,
+    /// Paths of files whose last change lies before the history of a shallow clone, or in its first commit, which has all
+    /// files as new.
+    pub unknown: BTreeSet<String>,
+}
+
+/// When each file below `root` was last committed.
 ///
 /// # Errors
 /// Where `root` is not in a git repository, or git cannot read it.
-pub fn last_changes(root: &Path) -> Result<BTreeMap<String, i64>, GitError> {
+pub fn last_changes(root: &Path) -> Result<LastChanges, GitError> {
     let repository = Repository::of_site(root)?;
-    let format = ["log", "--format=%x00%ct", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames"];
+    let boundary = shallow_boundary(&repository)?;
+    let format = ["log", "--format=%x00%H %ct", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames"];
     let log = text(&repository, &[&format[..], &["--", pathspec(&repository)]].concat())?;
-    Ok(last_change_of_each(&log, repository.prefix()))
+    Ok(last_change_of_each(&log, repository.prefix(), &boundary))
 }
 
-/// Parses a log in which every commit is an empty field, its time, and the changed paths, each terminated by NUL.
-fn last_change_of_each(log: &str, prefix: &str) -> BTreeMap<String, i64> {
-    let mut changes = BTreeMap::new();
+/// The commits of a shallow clone whose parents were not fetched; none in a clone with its whole history.
+fn shallow_boundary(repository: &Repository) -> Result<BTreeSet<String>, GitError> {
+    let path = text(repository, &["rev-parse", "--git-path", "shallow"])?;
+    let listed = match read_regular(&repository.top().join(path.trim_end_matches('\n')), MAX_SHALLOW) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(error) => return Err(GitError::Failed(format!("cannot read which commits are missing: {error}"))),
+    };
+    Ok(String::from_utf8_lossy(&listed).lines().map(|line| line.trim().to_owned()).collect())
+}
+
+/// Parses a log in which every commit is an empty field, its id and time, and the changed paths, each terminated by NUL.
+fn last_change_of_each(log: &str, prefix: &str, boundary: &BTreeSet<String>) -> LastChanges {
+    let mut changes = LastChanges::default();
     let mut time = None;
     let mut fields = log.split('\0');
     while let Some(field) = fields.next() {
-        // No path is empty, so an empty field is always followed by a time.
+        // No path is empty, so an empty field is always followed by a commit.
         if field.is_empty() {
-            time = fields.next().and_then(|seconds| seconds.trim().parse::<i64>().ok());
+            let commit = fields.next().and_then(|commit| commit.trim().split_once(' '));
+            time = commit.map(|(id, seconds)| seconds.parse::<i64>().ok().filter(|_| !boundary.contains(id)));
             continue;
         }
         let path = field.trim_start_matches('\n').strip_prefix(prefix);
-        if let Some((path, time)) = path.zip(time) {
-            // Newest first, so the first entry of a path is its last change.
-            changes.entry(path.to_owned()).or_insert(time);
+        // Newest first, so the first entry of a path is its last change.
+        let is_new = |path: &&str| !changes.times.contains_key(*path) && !changes.unknown.contains(*path);
+        match path.filter(is_new).zip(time) {
+            Some((path, Some(time))) => drop(changes.times.insert(path.to_owned(), time)),
+            Some((path, None)) => drop(changes.unknown.insert(path.to_owned())),
+            None => {}
         }
     }
     changes
@@ -131,14 +167,26 @@ fn pathspec(repository: &Repository) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::last_change_of_each;
+    use std::collections::BTreeSet;
+
+    use super::{LastChanges, last_change_of_each};
 
     #[test]
     fn the_newest_entry_of_a_path_counts() {
-        let log = "\x0030\0\ndocs/b\0\x0020\0\ndocs/b\0docs/x\x0199\0other/c\0\x0010\0\x005\0\ndocs/d";
-        let changes = last_change_of_each(log, "docs/");
-        let changes: Vec<(&str, i64)> = changes.iter().map(|(path, time)| (path.as_str(), *time)).collect();
-        assert_eq!(changes, [("b", 30), ("d", 5), ("x\x0199", 20)]);
-        assert!(last_change_of_each("", "").is_empty());
+        let log = "\x00e 30\0\ndocs/b\0\x00d 20\0\ndocs/b\0docs/x\x0199\0other/c\0\x00c 10\0\x00b 5\0\ndocs/d";
+        let changes = last_change_of_each(log, "docs/", &BTreeSet::new());
+        let times: Vec<(&str, i64)> = changes.times.iter().map(|(path, time)| (path.as_str(), *time)).collect();
+        assert_eq!(times, [("b", 30), ("d", 5), ("x\x0199", 20)]);
+        assert!(changes.unknown.is_empty());
+        assert_eq!(last_change_of_each("", "", &BTreeSet::new()), LastChanges::default());
+    }
+
+    #[test]
+    fn what_the_boundary_of_a_shallow_clone_has_is_unknown() {
+        let log = "\x00c 30\0\na\0\x00b 20\0\na\0b\0c\0\x00a 10\0\nb\0d";
+        let changes = last_change_of_each(log, "", &BTreeSet::from(["b".to_owned()]));
+        let times: Vec<(&str, i64)> = changes.times.iter().map(|(path, time)| (path.as_str(), *time)).collect();
+        let unknown: Vec<&str> = changes.unknown.iter().map(String::as_str).collect();
+        assert_eq!((times.as_slice(), unknown.as_slice()), (&[("a", 30), ("d", 10)][..], &["b", "c"][..]));
     }
 }

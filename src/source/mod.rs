@@ -6,6 +6,7 @@ mod character_class;
 mod discover;
 mod git;
 mod history;
+mod ignored;
 mod line_table;
 pub mod path;
 mod regular;
@@ -13,16 +14,19 @@ mod snapshot;
 mod source_set;
 mod span;
 mod stamp;
+mod unread_format;
 
 pub use character_class::is_letter_or_digit;
 pub use discover::{
-    Entry, Inventory, Layout, ReadError, Role, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text,
+    Entry, Inventory, Layout, MARKDOWN, ReadError, Role, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text,
 };
 pub use git::{GitError, is_in_checkout, repository_folder};
-pub use history::{HistoryError, export_merge_base, head, last_changes, last_commit};
+pub use history::{HistoryError, LastChanges, export_merge_base, head, last_changes, last_commit};
+pub use ignored::{IgnoreReason, IgnoredFile, ignored_files};
 pub use line_table::{LineTable, Position};
 pub use regular::{open_regular, read_regular};
 pub use snapshot::SnapshotError;
 pub use source_set::{DataFile, SourceFile, SourceSet};
 pub use span::{FileId, Location, Span, Spanned};
 pub use stamp::FileStamp;
+pub use unread_format::{UnreadFormat, is_leftover};

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::discover::{Layout, Role};
+use super::discover::{Layout, Role, UNREAD_CONFIGURATIONS};
 use super::git::{GitError, Repository};
 
 /// The largest file that is read from the repository, in bytes.
@@ -81,10 +81,11 @@ pub(super) fn write(repository: &Repository, commit: &str, into: &Path) -> Resul
     let layout = Layout::STANDARD;
     let parts = [layout.configuration, layout.content, layout.templates, layout.static_files];
     let prefix = repository.prefix();
-    let wanted = parts.map(|part| format!("{prefix}{part}"));
+    let parts = parts.into_iter().chain(UNREAD_CONFIGURATIONS);
+    let wanted: Vec<String> = parts.map(|part| format!("{prefix}{part}")).collect();
     let mut writer = Writer { into, left: MAX_TOTAL, links: Vec::new() };
     let tree = Tree { commit, strip: prefix, below: "", depth: 0 };
-    writer.tree(repository, &tree, &wanted.each_ref().map(String::as_str))?;
+    writer.tree(repository, &tree, &wanted.iter().map(String::as_str).collect::<Vec<_>>())?;
     writer.finish()
 }
 

@@ -10,6 +10,7 @@ mod offset;
 mod outdent;
 mod parse;
 mod remedy;
+mod tab;
 mod toml_source;
 mod typed;
 mod words;
@@ -19,6 +20,6 @@ mod tests;
 
 pub use json::json;
 pub use node::{Document, Duplicate, Fault, Kind, Node};
-pub use parse::parse;
+pub use parse::{parse, parse_json};
 pub use toml_source::parse_toml;
 pub use typed::{read, typed};

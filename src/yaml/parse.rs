@@ -3,7 +3,7 @@
 use super::build::{ReadError, attempt};
 use super::node::{Document, Fault};
 use super::offset::Offsets;
-use super::{outdent, remedy};
+use super::{outdent, remedy, tab};
 use crate::source::Span;
 
 /// Reads `text`, which begins at byte `base` of its file, as one YAML document.
@@ -22,9 +22,22 @@ pub fn parse(text: &str, base: usize) -> Result<Document, Fault> {
         Ok(document) => Ok(document),
         Err(ReadError::Refused(fault)) => Err(fault),
         Err(ReadError::Syntax { at, reason }) => {
-            let document =
-                reason.starts_with(outdent::REASON).then(|| outdent::read(unmarked, base, at, &reason)).flatten();
+            let document = if reason.starts_with(outdent::REASON) {
+                outdent::read(unmarked, base, at, &reason)
+            } else if reason == tab::REASON {
+                tab::read(unmarked, base)
+            } else {
+                None
+            };
             document.ok_or_else(|| remedy::fault(unmarked, base, at, &reason))
         }
     }
+}
+
+/// Reads a JSON object, which is YAML but for its tabs.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_json(text: &str, base: usize) -> Result<Document, Fault> {
+    parse(&tab::without(text), base)
 }

@@ -4,7 +4,7 @@ use super::edit::Shift;
 use super::problem::Problem;
 use crate::front::{Block, Format, Split};
 use crate::source::{FileId, Span};
-use crate::yaml::{Kind, Node, parse, parse_toml};
+use crate::yaml::{Kind, Node, parse, parse_json, parse_toml};
 
 /// The problem in a data file, if more than the edited values changes.
 pub(super) fn file(path: &str, (before, after): (&str, &str), file: FileId, shift: Shift<'_>) -> Option<Problem> {
@@ -26,6 +26,7 @@ pub(super) fn front_matter(
         let document = match block.format {
             Format::Yaml => parse(inner, block.content.start),
             Format::Toml => parse_toml(inner, block.content.start),
+            Format::Json => parse_json(inner, block.content.start),
         };
         document.ok().map(|document| document.root)
     };

@@ -1,0 +1,167 @@
+//! Which articles and which files beside them are published, by front matter and the day.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::classify::{self, PageLayout, Plan};
+use super::page::Unpublished;
+use super::parsed::Head;
+use crate::front::{Date, FrontMatter};
+
+/// Which articles are shown besides those that are published today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selection {
+    /// Also articles with `draft: true`.
+    pub drafts: bool,
+    /// Also articles whose date is in the future.
+    pub future: bool,
+    /// The moment that "today" means.
+    pub now: Date,
+}
+
+/// Why a file of the site is not published although its address is free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// An article that is not shown.
+    Article(Unpublished),
+    /// A file of an article that is not shown.
+    FileOf(Unpublished),
+    /// A file of an article with `publishResources: false`.
+    Withheld,
+}
+
+/// Decides which articles are published.
+#[derive(Debug)]
+pub(super) struct Publication<'s> {
+    pub(super) selection: &'s Selection,
+}
+
+/// Which files of folders are published: those of the folder's own article, else of the nearest one above it.
+#[derive(Debug, Default)]
+pub(super) struct FolderFiles(BTreeMap<String, Option<LeftOut>>);
+
+/// `build` of front matter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Build {
+    render: Option<Rendering>,
+    publish_resources: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rendering {
+    Always,
+    Never,
+    /// Not rendered, but with an address.
+    Link,
+}
+
+impl Publication<'_> {
+    /// Why the article is not shown, and whether its files are published.
+    pub(super) fn of(&self, head: &Head) -> (Option<Unpublished>, bool) {
+        let build = Build::of(|key| head.front.params.get(key)).unwrap_or_default();
+        let reason = self.unpublished(&head.front, build);
+        let files = match reason {
+            None => build.publish_resources.unwrap_or(true),
+            Some(Unpublished::Draft | Unpublished::Future | Unpublished::Expired) => false,
+            Some(Unpublished::NotRendered) => build.publish_resources.unwrap_or(build.render == Some(Rendering::Link)),
+        };
+        (reason, files)
+    }
+
+    fn unpublished(&self, front: &FrontMatter, build: Build) -> Option<Unpublished> {
+        let now = self.selection.now.instant();
+        let is_future = front.published().is_some_and(|date| date.value.instant() > now);
+        let is_expired = front.expiry_date.as_ref().is_some_and(|date| date.value.instant() < now);
+        let is_rendered = matches!(build.render, None | Some(Rendering::Always));
+        if front.draft == Some(true) && !self.selection.drafts {
+            Some(Unpublished::Draft)
+        } else if is_future && !self.selection.future {
+            Some(Unpublished::Future)
+        } else if is_expired {
+            Some(Unpublished::Expired)
+        } else {
+            (!is_rendered).then_some(Unpublished::NotRendered)
+        }
+    }
+}
+
+impl FolderFiles {
+    /// The folder that the article stands for, below `content/`, and why the files in it are left out, if they are.
+    pub(super) fn of(
+        head: &Head,
+        reason: Option<Unpublished>,
+        are_published: bool,
+    ) -> Option<(String, Option<LeftOut>)> {
+        let left_out = reason.map_or(LeftOut::Withheld, LeftOut::FileOf);
+        let has_folder = classify::layout(&head.path) != PageLayout::Single;
+        has_folder.then(|| (classify::folder(&head.path).to_owned(), (!are_published).then_some(left_out)))
+    }
+
+    /// Adds what [`Self::of`] returned.
+    pub(super) fn extend(&mut self, found: Option<(String, Option<LeftOut>)>) {
+        self.0.extend(found);
+    }
+
+    /// Whether the folder, below `content/`, has an article of its own that is not shown.
+    pub(super) fn is_of_unpublished(&self, folder: &str) -> bool {
+        matches!(self.0.get(folder), Some(Some(LeftOut::FileOf(_))))
+    }
+
+    /// Why files in `folder`, below `content/`, are left out.
+    pub(super) fn left_out(&self, folder: &str, plan: &Plan) -> Option<LeftOut> {
+        let mut folder = plan.bundle_around(folder).unwrap_or(folder);
+        loop {
+            match self.0.get(folder) {
+                Some(found) => return *found,
+                None if folder.is_empty() => return None,
+                None => folder = folder.rsplit_once('/').map_or("", |(above, _)| above),
+            }
+        }
+    }
+}
+
+impl Build {
+    /// The value of `build`, by a function that returns values by their keys; nothing where there is none. `headless: true`
+    /// is the older word for `render: never`.
+    fn of<'v>(get: impl Fn(&str) -> Option<&'v Value>) -> Option<Self> {
+        let build = get("build").or_else(|| get("_build")).map(Self::of_value);
+        let is_headless = get("headless").is_some_and(is_true);
+        build.or_else(|| is_headless.then_some(Self { render: Some(Rendering::Never), publish_resources: None }))
+    }
+
+    fn of_value(build: &Value) -> Self {
+        let render = build.get("render").and_then(|value| match value {
+            Value::Bool(true) => Some(Rendering::Always),
+            Value::Bool(false) => Some(Rendering::Never),
+            Value::String(word) => match word.to_ascii_lowercase().as_str() {
+                "always" | "true" => Some(Rendering::Always),
+                "never" | "false" => Some(Rendering::Never),
+                "link" => Some(Rendering::Link),
+                _ => None,
+            },
+            Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+        });
+        Self { render, publish_resources: build.get("publishresources").map(is_true) }
+    }
+}
+
+fn is_true(value: &Value) -> bool {
+    value.as_bool().unwrap_or_else(|| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Build, Rendering};
+
+    #[test]
+    fn headless_is_never_rendered_unless_build_says_otherwise() {
+        let of = |params: serde_json::Value| Build::of(|key| params.get(key)).and_then(|build| build.render);
+        assert_eq!(of(json!({"headless": true})), Some(Rendering::Never));
+        assert_eq!(of(json!({"headless": true, "build": {"render": "always"}})), Some(Rendering::Always));
+        assert_eq!(of(json!({"headless": false, "build": {"render": false}})), Some(Rendering::Never));
+        assert_eq!(of(json!({})), None);
+    }
+}
