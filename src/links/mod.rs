@@ -5,11 +5,17 @@
 mod anchor;
 mod check;
 pub mod external;
+mod fragment;
+mod known;
+mod label;
+mod meant;
 mod orphan;
 mod requirement;
 mod retired;
+mod scheme;
 mod series;
 mod written;
+mod written_ids;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -18,7 +24,9 @@ use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::site::{Edges, Resolver};
 
-/// What the requirements in articles are checked by.
+pub use written_ids::{Ids, NeededIds, WrittenIds, needed_ids};
+
+/// What links and the requirements in articles are checked by.
 #[derive(Debug, Clone, Copy)]
 pub struct Standards<'a> {
     /// Every framework of the site.
@@ -27,14 +35,17 @@ pub struct Standards<'a> {
     pub edges: &'a Edges,
     /// The day that decides which versions are retired.
     pub today: jiff::civil::Date,
+    /// Ids that only the output has.
+    pub ids: &'a WrittenIds,
 }
 
 /// Checks every link of every article within the site, the hand-written lists of series, and
 /// the requirements that they cite; and finds articles that nothing links to.
 pub fn check(resolver: &Resolver<'_>, config: &Config, standards: &Standards<'_>) -> Vec<Finding> {
-    let (site, Standards { frameworks, edges, today }) = (resolver.site(), *standards);
-    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 5] = [
-        &|| check::check(resolver),
+    let (site, Standards { frameworks, edges, today, ids }) = (resolver.site(), *standards);
+    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 6] = [
+        &|| check::check(resolver, frameworks, ids),
+        &|| label::check(site, frameworks),
         &|| series::check(resolver, frameworks),
         &|| orphan::check(resolver, config),
         &|| requirement::check(site, frameworks, edges),

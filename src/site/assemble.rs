@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::classify::{self, FolderUrls, Folders, PageLayout, Plan};
-use super::frame::Frame;
+use super::frame::{ANYWHERE, Frame, folded};
 use super::output_check::lost_page;
 use super::outputs::Outputs;
 use super::page::{Kind, PageId, PageMeta, Unpublished};
@@ -21,7 +21,7 @@ use super::{alias, files, order, page_url, route};
 use crate::finding::Finding;
 use crate::front::{Date, FrontMatter};
 use crate::source::Entry;
-use crate::source::path::stem;
+use crate::source::path::{name, stem};
 
 /// What assembling needs of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ struct Common<'a> {
 /// The result depends on these arguments alone, so callers may cache it.
 pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: &Options) -> (Frame, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mut unpublished = BTreeMap::new();
+    let (mut unpublished, mut unpublished_sources) = (BTreeMap::new(), HashMap::default());
     let folders = Folders::new(section_slugs(&heads));
     let mut pages = Vec::with_capacity(heads.len() + 16);
     let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&options.taxonomies) };
@@ -69,6 +69,11 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
         match reason {
             Some(reason) => {
                 unpublished.insert(pending.meta.url.clone(), reason);
+                let path = folded(below_content(&pending.meta.path));
+                for name in [name(&path), stem(&path)] {
+                    unpublished_sources.insert(format!("{ANYWHERE}{name}"), reason);
+                }
+                unpublished_sources.insert(path, reason);
             }
             None => pages.push(pending),
         }
@@ -79,7 +84,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let pages = without_duplicates(pages, &mut findings);
 
     let today = options.selection.now.calendar_day();
-    let mut frame = Frame { unpublished, today, outputs: Outputs::new(), ..Frame::default() };
+    let outputs = Outputs::new();
+    let mut frame = Frame { unpublished, unpublished_sources, today, outputs, ..Frame::default() };
     let (pages, lost) = with_outputs(pages, &mut frame.outputs, &mut findings);
     let section_of = sections(&pages);
     // Pages have a route each, and many of them an alias.
@@ -91,7 +97,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
         terms.push(pending.terms);
         frame.routes.insert(pending.meta.url.clone(), Target::Page(PageId(index as u32)));
         if !pending.meta.path.is_empty() {
-            let below = pending.meta.path.strip_prefix("content/").unwrap_or(&pending.meta.path);
+            let below = below_content(&pending.meta.path);
+            frame.folded_sources.insert(folded(below), PageId(index as u32));
             frame.sources.insert(below.to_owned(), PageId(index as u32));
         }
         frame.pages.push(pending.meta);
@@ -109,11 +116,15 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     (frame, findings)
 }
 
-/// Pages with a source file, sorted by its name without extension.
+fn below_content(path: &str) -> &str {
+    path.strip_prefix("content/").unwrap_or(path)
+}
+
+/// Pages with a source file, sorted by its name without extension in lower case.
 fn by_stem(pages: &[Arc<PageMeta>]) -> Vec<PageId> {
     let with_file = (0..).zip(pages).filter(|(_, page)| !page.path.is_empty());
     let mut ids: Vec<PageId> = with_file.map(|(index, _)| PageId(index)).collect();
-    ids.par_sort_by_key(|id| stem(&pages[id.0 as usize].path));
+    ids.par_sort_by_cached_key(|id| stem(&pages[id.0 as usize].path).to_lowercase());
     ids
 }
 
