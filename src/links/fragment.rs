@@ -92,7 +92,8 @@ impl<'w> Wanted<'w> {
 
     /// What is wrong with it in a copied file at `url` with these ids.
     pub(super) fn in_file(&self, ids: &Ids, url: &str) -> Option<Fault> {
-        if ids.has(self.id) || ids.has(&self.decoded) {
+        // `#/pets` and `#!pets` are routes of a script.
+        if ids.has(self.id) || ids.has(&self.decoded) || self.decoded.starts_with(['/', '!']) {
             return None;
         }
         let help = nearest(&self.decoded, ids.sorted().into_iter().take(MAX_COMPARED));

@@ -43,7 +43,7 @@ pub(super) fn likely_host(address: &Address<'_>) -> Option<String> {
     let end = first.rsplit_once('.').map(|(_, end)| end.split(':').next().unwrap_or(end));
     let is_host = first.starts_with("www.") || end.is_some_and(|end| ENDS.contains(&end));
     match first.split_once('@') {
-        Some((name, host)) if !name.is_empty() && host.contains('.') && first == path => {
+        Some((name, _)) if !name.is_empty() && is_host && first == path => {
             Some(format!("did you mean `mailto:{path}`?"))
         }
         _ if first.contains('@') => None,

@@ -147,10 +147,9 @@ impl<'a> Schemes<'a> {
             }
             _ => {}
         }
-        if rest.starts_with(|first: char| first.is_ascii_digit()) {
-            if let Some(help) = without_scheme(&lower, scheme, written) {
-                return dead(format!("`{scheme}:` is read as a scheme, and leads nowhere"), help);
-            }
+        let is_number = rest.starts_with(|first: char| first.is_ascii_digit());
+        if let Some(help) = without_scheme(&lower, scheme, written).filter(|_| is_number) {
+            return dead(format!("`{scheme}:` is read as a scheme, and leads nowhere"), help);
         }
         let id = first_id(rest).filter(|_| link.kind != LinkKind::SourcePath);
         if let Some(meant) = id.and_then(|id| self.frameworks.meant(scheme, id)) {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use foldhash::HashSet;
 
 use crate::markdown::Link;
-use crate::markdown::html::{Mark, scan};
-use crate::site::{Address, PageId, Resolution, Resolver, Route, Target};
+use crate::markdown::html::{Mark, scan, tags};
+use crate::site::{Address, PageId, Resolution, Resolver, Route, Site, Target};
 use crate::source::FileId;
 
 /// The files and pages whose ids a check of links needs.
@@ -41,6 +41,13 @@ impl Ids {
         Self(ids.collect())
     }
 
+    /// The ids of a copied file. Nothing where a script makes the page: it has one and no heading.
+    pub fn of_file(html: &str) -> Option<Self> {
+        let has = |names: &[&str]| tags(html).any(|tag| names.contains(&tag.name.as_str()));
+        let is_made_by_script = has(&["script"]) && !has(&["h1", "h2", "h3", "h4", "h5", "h6"]);
+        (!is_made_by_script).then(|| Self::of(html))
+    }
+
     pub(super) fn has(&self, id: &str) -> bool {
         self.0.contains(id)
     }
@@ -66,15 +73,23 @@ pub fn needed_ids(resolver: &Resolver<'_>, has_own_tables: bool) -> NeededIds {
     };
     for (page, link) in links.filter(|(_, link)| may_need(link)) {
         let fragment = Address::parse(&link.destination).fragment.unwrap_or_default();
+        if fragment.is_empty() {
+            continue;
+        }
         let Resolution::Found(Route { target, .. }) = resolver.resolve(page, link) else { continue };
         match target {
-            _ if fragment.is_empty() => {}
-            Target::Asset(file) => drop(needed.files.insert(file)),
-            Target::Page(id) if has_own_tables && site.table_anchors(id).next().is_some() => {
-                drop(needed.pages.insert(id))
+            Target::Asset(file) => {
+                needed.files.insert(file);
+            }
+            Target::Page(id) if has_own_tables && has_tables(site, id) => {
+                needed.pages.insert(id);
             }
             Target::Page(_) | Target::Alias(_) | Target::GeneratedPage(_) | Target::GeneratedFile => {}
         }
     }
     needed
+}
+
+fn has_tables(site: &Site, page: PageId) -> bool {
+    !site.written_tables(page).is_empty() || site.shown_tables(page).iter().any(Option::is_some)
 }

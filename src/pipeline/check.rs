@@ -96,7 +96,7 @@ impl Project {
             let path = &self.sources.get(*file).path;
             let is_html = HTML_ENDS.iter().any(|end| path.to_ascii_lowercase().ends_with(end));
             let bytes = is_html.then(|| read_regular(&self.root.join(path), MAX_HTML).ok()).flatten()?;
-            Some((*file, Ids::of(&String::from_utf8_lossy(&bytes))))
+            Some((*file, Ids::of_file(&String::from_utf8_lossy(&bytes))?))
         };
         let files = needed.files.iter().filter_map(read).collect();
         if !has_own_tables {
