@@ -16,7 +16,8 @@ impl Frameworks {
         let key = key.to_lowercase();
         let by_name = || self.named_for(&key).map(|named| named.framework).filter(|framework| framework.may_write(id));
         let similar = || {
-            let framework = self.get(nearest(&key, self.keys())?)?;
+            let keys = self.keys().filter(|known| numbers_agree(known, &key));
+            let framework = self.get(nearest(&key, keys)?)?;
             let is_likely = key.chars().count() >= MIN_KEY && framework.may_write(id) || framework.is_like(id);
             is_likely.then_some(framework)
         };
@@ -24,6 +25,22 @@ impl Frameworks {
         let begun = || self.iter().find(|framework| framework.key.starts_with(&beginning) && framework.is_like(id));
         by_name().or_else(similar).or_else(begun)
     }
+}
+
+impl Frameworks {
+    /// Whether `key` has the form of a key, and begins with the same word as one: `nist-800-53` beside `nist-csf`.
+    pub(crate) fn has_family(&self, key: &str) -> bool {
+        let family = |key: &str| key.split_once('-').map(|(family, _)| family.to_owned());
+        let is_plain = key.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'));
+        is_plain && family(key).is_some_and(|wanted| self.keys().any(|known| family(known).as_ref() == Some(&wanted)))
+    }
+}
+
+/// Whether two keys may be one, mistyped: the numbers in names of standards tell them apart.
+pub(super) fn numbers_agree(a: &str, b: &str) -> bool {
+    let digits = |key: &str| key.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let (a, b) = (digits(a), digits(b));
+    a.is_empty() || b.is_empty() || a == b
 }
 
 impl Framework {
@@ -70,5 +87,9 @@ mod tests {
         check("ISO27001", "2022", None);
         check("soc", "1.2", None);
         check("pci", "2024", None);
+        check("nist-800-53", "AC-2", None);
+        let frameworks = Frameworks::new(builtin::all());
+        assert!(frameworks.has_family("nist-800-53") && frameworks.has_family("pci-pin"));
+        assert!(!frameworks.has_family("node-exporter") && !frameworks.has_family("NIST-800-53"));
     }
 }

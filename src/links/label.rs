@@ -45,6 +45,10 @@ fn fault(label: &UndefinedLabel, file: FileId, frameworks: &Frameworks) -> Optio
     if !is_right && !label.text.contains([':', ';']) {
         return None;
     }
-    let meant = frameworks.meant(key, id)?;
-    Some(unknown_key(key, &meant.key, location).about(&label.text))
+    if let Some(meant) = frameworks.meant(key, id) {
+        return Some(unknown_key(key, &meant.key, location).about(&label.text));
+    }
+    let is_year = id.bytes().all(|byte| byte.is_ascii_digit());
+    let is_citation = is_right && !is_year && frameworks.has_family(key);
+    is_citation.then(|| frameworks.unknown(key, location).about(&label.text))
 }

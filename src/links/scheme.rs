@@ -1,7 +1,7 @@
 //! Addresses with a scheme other than the web's: whether it leads anywhere.
 
 use crate::citation::CitableFrameworks;
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding, Severity, nearest};
 use crate::framework::{Frameworks, IdReference, split_version};
 use crate::markdown::{CitationReader, Link, LinkKind};
 use crate::site::Address;
@@ -158,7 +158,10 @@ impl<'a> Schemes<'a> {
         if let Some(near) = nearest(&lower, SUGGESTED) {
             return dead(format!("unknown scheme `{scheme}:`"), format!("did you mean `{near}:`?"));
         }
-        id.map(|_| self.frameworks.unknown(scheme, location).about(&link.destination))
+        let unknown = id.map(|_| self.frameworks.unknown(scheme, location).about(&link.destination));
+        // It may be the scheme of a program.
+        let is_family = self.frameworks.has_family(&lower);
+        if is_family { unknown } else { unknown.map(|finding| finding.at_most(Severity::Warning)) }
     }
 }
 
