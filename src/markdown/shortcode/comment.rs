@@ -33,7 +33,11 @@ pub(super) fn commented_out(text: &str, tokens: &[Token]) -> Vec<Span> {
         let before = code.partition_point(|code| code.start <= comment.start);
         code[..before].last().is_some_and(|code| comment.start < code.end)
     };
-    found.retain(|comment| next_opener(&text[..comment.end], comment.start).is_some() && !is_in_code(comment));
+    // A comment without an end would take the rest of the article with it.
+    let has_end = |comment: &Span| ["-->", "--!>"].iter().any(|end| comment.of(text).ends_with(end));
+    found.retain(|comment| {
+        has_end(comment) && next_opener(&text[..comment.end], comment.start).is_some() && !is_in_code(comment)
+    });
     found
 }
 

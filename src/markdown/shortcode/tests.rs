@@ -113,7 +113,8 @@ fn a_call_in_a_comment_is_none() {
     check("<div>\n<!-- {{< x \"-->\" >}} -->\n</div>", "<div>\n‹<!-- -->›\n</div>");
     check("{{< x >}}<!-- {{< y >}} -->{{< /x >}}", "[x|‹<!-- -->›]");
     check("<!-- a --> {{< x >}} <!-- b -->", "<!-- a --> [x] <!-- b -->");
-    // What is no comment: code, and an argument.
+    // What is no comment: code, an argument, and what has no end.
+    check("<!-- {{< x >}}\n\nb", "<!-- [x]\n\nb");
     check("`<!-- {{< x >}} -->`", "`<!-- [x] -->`");
     check("```\n<!-- {{< x >}} -->\n```", "```\n<!-- [x] -->\n```");
     check("{{< highlight html >}}<!-- {{< x >}} -->{{< /highlight >}}", "[highlight html|<!-- [x] -->]");
