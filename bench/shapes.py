@@ -678,3 +678,56 @@ def misspelt_keys(n: int) -> Files:
 @shape(500)
 def unknown_settings(n: int) -> Files:
     return page("text") | {"clausebook.yaml": numbered(n, "titel_@: value\n")}
+
+
+# Text that is mistyped
+
+
+@shape(2000)
+def mistyped_links(n: int) -> Files:
+    return page("[a](/b c " * n + "[a] (/b " * n)
+
+
+@shape(2000)
+def mistyped_calls(n: int) -> Files:
+    return page("{{ note " * n)
+
+
+@shape(2000)
+def mistyped_keys(n: int) -> Files:
+    return page(numbered(n, "[pci-dsx:6.@] [nist-x@:1.1] "))
+
+
+@shape(2000)
+def mistyped_schemes(n: int) -> Files:
+    return page(numbered(n, "[a](htp:/@) "))
+
+
+@shape(1000)
+def unclosed_calls(n: int) -> Files:
+    return page("{{< note >}} " * n)
+
+
+@shape(1000)
+def calls_in_comments(n: int) -> Files:
+    return page("a <!-- {{< note >}} --> <!-- b --> " * n + "{{< icon check >}}")
+
+
+@shape(2000)
+def duplicate_ids(n: int) -> Files:
+    return page("<a id=x></a> <template><b id=x> " * n)
+
+
+@shape(1000)
+def unshown_footnotes(n: int) -> Files:
+    return page(numbered(n, "[^a@]: note\n\n[^A]: again\n\n"))
+
+
+@shape(1000)
+def names_in_other_forms(n: int) -> Files:
+    return page("[a](/gro\u0308/) [b]({{< ref \"NO\u00d6\" >}}) [c](no\u00f6.md) " * n)
+
+
+@shape(1000)
+def files_beside_the_source(n: int) -> Files:
+    return {"content/a/b.md": article(numbered(n, "![a](img/@.png) ")), "content/a/img/1.png": "x"}

@@ -241,6 +241,15 @@ fn a_report_for_programs_holds_nothing_but_the_report() {
 }
 
 #[test]
+fn a_path_to_a_file_beside_the_source_and_one_in_another_unicode_form_are_fixed() {
+    let project = site().file("content/g/img/x.png", "no picture").file("content/g/_index.md", page(""));
+    project.write("content/gro\u{308}\u{df}e.md", page("").as_bytes());
+    let before = page("![x](img/x.png \"t\") <img src='img/x.png' alt=x>\n\n[y](/gr\u{f6}\u{df}e/)\n");
+    let after = page("![x](../img/x.png \"t\") <img src='../img/x.png' alt=x>\n\n[y](/gro%CC%88\u{df}e/)\n");
+    check(&project, &[("content/g/b.md", before, after)]);
+}
+
+#[test]
 fn a_few_bad_fixes_among_thousands_are_found() {
     let body = |target: &str| {
         let line = |number: usize| match number % 1000 {

@@ -166,10 +166,20 @@ register! {
     LK113 UnreadableAddress "unreadable-address" Error Builds;
     /// A URL that runs code, or contains a document.
     LK114 UnsafeAddress "unsafe-address" Error Builds;
+    /// An address with a scheme that leads nowhere.
+    LK116 UnknownScheme "unknown-scheme" Error Builds;
+    /// An id that is on a page twice.
+    LK117 DuplicateId "duplicate-id" Warning Builds;
+    /// A link whose letters are in another Unicode form than those of its target.
+    LK118 OtherUnicodeForm "other-unicode-form" Warning Builds;
+    /// Text that is probably meant as a link.
+    LK119 MistypedLink "mistyped-link" Warning Builds;
     /// A code block in an unknown language.
     MD101 UnknownLanguage "unknown-language" Hint Builds;
     /// Raw HTML with an inline style, which a strict content security policy blocks.
     MD102 InlineStyle "inline-style" Hint Builds;
+    /// A footnote that no page shows.
+    MD103 UnshownFootnote "unshown-footnote" Warning Builds;
     /// A citation of an unknown framework.
     RQ101 UnknownFramework "unknown-framework" Error Builds;
     /// A citation of an unknown requirement.
@@ -232,6 +242,8 @@ register! {
     SC105 ShortcodeArguments "shortcode-arguments" Error Builds;
     /// Shortcodes that are nested too deep.
     SC106 NestedTooDeep "nested-too-deep" Error Stops;
+    /// Text that is probably meant as a shortcode.
+    SC107 MistypedShortcode "mistyped-shortcode" Warning Builds;
     /// A data table that cannot be read, or a part of one.
     TB101 UnreadableTable "unreadable-table" Error Builds;
     /// A pattern or tag in a responsibility matrix that matches no requirement.

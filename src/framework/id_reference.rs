@@ -2,6 +2,7 @@
 
 use super::collection::{Frameworks, split_version};
 use super::lookup::Lookup;
+use super::meant::numbers_agree;
 use super::model::RequirementIdx;
 use super::tree::Framework;
 use crate::finding::{Code, Finding, nearest};
@@ -26,7 +27,7 @@ const MAX_LISTED: usize = 20;
 impl Frameworks {
     /// The finding for `key` at `location`, which no framework has.
     pub(crate) fn unknown(&self, key: &str, location: Location) -> Finding {
-        let nearest = nearest(&key.to_lowercase(), self.keys());
+        let nearest = nearest(&key.to_lowercase(), self.keys().filter(|known| numbers_agree(known, key)));
         let known = || {
             let keys = self.keys().take(MAX_LISTED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
             if self.keys().nth(MAX_LISTED).is_some() { format!("{keys} and more") } else { keys }

@@ -13,6 +13,7 @@ mod id_reference;
 mod index;
 mod likeness;
 mod lookup;
+mod meant;
 mod model;
 mod notation;
 mod older;

@@ -85,8 +85,11 @@ impl<'a> PageAnchors<'a> {
 
     /// Whether the anchor is that of a table or of a row.
     pub(super) fn is_of_table(&self, anchor: &str) -> bool {
-        let rows = || self.tables.map(|(site, page)| site.table_anchors(page).collect()).unwrap_or_default();
-        self.rows.get_or_init(rows).contains(anchor)
+        let all = |(site, page): (&'a Site, PageId)| {
+            let given = site.page(page).document.tables.iter().filter_map(|table| table.id.as_deref());
+            site.table_anchors(page).chain(given.map(Cow::Borrowed)).collect()
+        };
+        self.rows.get_or_init(|| self.tables.map(all).unwrap_or_default()).contains(anchor)
     }
 
     /// The anchor that is probably meant.

@@ -1,24 +1,35 @@
 //! What is wrong with links within the site. Every fault of a link is a finding of its own.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use url::{ParseError, Url};
 
 use super::anchor::Anchors;
+use super::fragment;
+use super::known::Known;
+use super::meant::{beside, likely_host};
+use super::scheme::Schemes;
 use super::written;
-use crate::finding::{Code, Finding, edit_distance, nearest};
+use super::written_ids::WrittenIds;
+use crate::finding::{Code, Finding};
+use crate::framework::Frameworks;
 use crate::markdown::{Link, LinkKind};
 use crate::site::{
-    Address, Kind, Missing, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode, is_source_path,
+    Address, Missing, PageId, Resolution, Resolver, Route, Site, Target, Unpublished, decode, encode, is_source_path,
 };
 use crate::source::{FileId, Location};
 
 /// Checks every link of every article, and the `configured` ones, which stand on every page.
-pub(super) fn check(resolver: &Resolver<'_>, configured: &[(FileId, Link)]) -> Vec<Finding> {
+pub(super) fn check(
+    resolver: &Resolver<'_>,
+    configured: &[(FileId, Link)],
+    frameworks: &Frameworks,
+    ids: &WrittenIds,
+) -> Vec<Finding> {
     let site = resolver.site();
+    let schemes = Schemes::new(frameworks);
     let (anchors, (secure, known)) =
         rayon::join(|| Anchors::new(site), || rayon::join(|| secure_hosts(site), || Known::new(site)));
     let pages: Vec<PageId> = site.pages().map(|(id, _)| id).collect();
@@ -27,8 +38,8 @@ pub(super) fn check(resolver: &Resolver<'_>, configured: &[(FileId, Link)]) -> V
         let configured = if Some(*id) == site.home() { configured } else { &[] };
         let configured = configured.iter().map(|(file, link)| (*file, link));
         for (file, link) in site.links(*id).chain(configured) {
-            let checked =
-                Checked { resolver, known: &known, anchors: &anchors, secure: &secure, page: *id, file, link };
+            let tables = Tables { known: &known, anchors: &anchors, secure: &secure, schemes: &schemes, ids };
+            let checked = Checked { resolver, tables, page: *id, file, link };
             checked.collect(&mut findings);
         }
         findings
@@ -43,11 +54,20 @@ fn secure_hosts(site: &Site) -> HashSet<String> {
     secure.filter_map(|address| address.host()).collect()
 }
 
-struct Checked<'a> {
-    resolver: &'a Resolver<'a>,
+/// What the links of a site are compared with.
+#[derive(Clone, Copy)]
+struct Tables<'a> {
     known: &'a Known<'a>,
     anchors: &'a Anchors<'a>,
+    /// The hosts that are linked with `https:`.
     secure: &'a HashSet<String>,
+    schemes: &'a Schemes<'a>,
+    ids: &'a WrittenIds,
+}
+
+struct Checked<'a> {
+    resolver: &'a Resolver<'a>,
+    tables: Tables<'a>,
     page: PageId,
     file: FileId,
     link: &'a Link,
@@ -71,6 +91,8 @@ impl Checked<'_> {
         }
         if self.resolver.is_elsewhere(&address) {
             findings.extend(self.unreadable(&address).or_else(|| self.insecure(&address)));
+            let location = Location::new(self.file, self.link.span);
+            findings.extend(self.tables.schemes.faults(link, &address, location));
             return;
         }
         findings.extend(self.doubled_slash(&address));
@@ -93,77 +115,104 @@ impl Checked<'_> {
             let finding = self.finding(Code::LinkThroughAlias, message).help(format!("link to `{}`", route.url));
             findings.push(self.with_route(finding, address, route));
         }
+        if route.is_other_form {
+            findings.push(self.other_form(address, route));
+        }
         if let Some(fragment) = address.fragment {
             findings.extend(self.fragment(route, fragment));
         }
     }
 
+    /// A link that finds its target only because both are compared in one Unicode form.
+    fn other_form(&self, address: &Address<'_>, route: &Route) -> Finding {
+        let message = format!("`{}` is written in another Unicode form than its target", decode(address.path));
+        let help = "it looks the same, and most tools find no such file: rename the file to composed letters (NFC)";
+        let finding = self.finding(Code::OtherUnicodeForm, message).help(help);
+        let is_address = self.link.kind != LinkKind::SourcePath && !is_source_path(&decode(address.path));
+        if is_address { self.with_route(finding, address, route) } else { finding }
+    }
+
     /// An anchor that is not on its page, or that depends on an automatic number.
     fn fragment(&self, route: &Route, written: &str) -> Option<Finding> {
-        let fragment = decode(written);
-        if fragment.is_empty() || fragment == "top" || fragment.contains(":~:") {
-            return None;
-        }
+        let wanted = fragment::Wanted::of(written)?;
         let site = self.resolver.site();
-        let anchors = match route.target {
+        let Tables { anchors, ids, .. } = self.tables;
+        let (anchors, written_ids) = match route.target {
             Target::Page(id) if site.page(id).front.dynamic_anchors => return None,
-            Target::Page(id) => self.anchors.of_page(id)?,
-            Target::GeneratedPage(id) => self.anchors.of_generated(id)?,
-            Target::Alias(_) | Target::Asset(_) | Target::GeneratedFile => return None,
+            Target::Page(id) => (anchors.of_page(id)?, ids.pages.get(&id)),
+            Target::GeneratedPage(id) => (anchors.of_generated(id)?, None),
+            Target::Asset(file) => {
+                let found = wanted.in_file(ids.files.get(&file)?, &route.url)?;
+                return Some(self.finding(found.code, found.message).optional_help(found.help));
+            }
+            Target::Alias(_) | Target::GeneratedFile => return None,
         };
-        if anchors.is_of_table(&fragment) {
-            return None;
-        }
-        if anchors.has(&fragment) {
-            let is_numbered = anchors.is_numbered(&fragment);
-            let message = format!("the anchor `#{fragment}` depends on an automatic number");
-            let help = "give the heading an id of its own, such as `{#name}`: a heading added above moves the number";
-            return is_numbered.then(|| self.finding(Code::NumberedAnchor, message).help(help));
-        }
-        let trimmed = fragment.trim_end_matches('/');
-        if trimmed != fragment && anchors.has(trimmed) {
-            let message = format!("a slash after the fragment `#{trimmed}`");
-            let finding = self.finding(Code::SlashAfterFragment, message).help("write it without the slash");
-            return Some(self.with_end(finding, written, written.trim_end_matches('/')));
-        }
-        let message = format!("no anchor `#{fragment}` on `{}`", route.url);
-        let help = anchors.nearest(&fragment).map(|nearest| format!("did you mean `#{nearest}`?"));
-        let finding = self.finding(Code::BrokenAnchor, message);
-        Some(finding.help("name the id of a heading on that page, or give a heading this id").optional_help(help))
+        let found = wanted.on_page(anchors, written_ids, &route.url)?;
+        let finding = self.finding(found.code, found.message).optional_help(found.help);
+        Some(match found.instead {
+            Some(instead) => self.with_end(finding, written, &instead),
+            None => finding,
+        })
     }
 
     fn missing(&self, address: &Address<'_>, missing: &Missing) -> Finding {
         let path = decode(address.path);
+        let (url, reason) = match missing {
+            Missing::Asset(url) => (url, None),
+            Missing::Page(url) => (url, self.resolver.site().unpublished(&with_slash(url))),
+            Missing::Unpublished(name, reason) => (name, Some(*reason)),
+        };
         if is_source_path(&path) && path.starts_with('/') && self.link.kind != LinkKind::SourcePath {
-            return self.source_path(address, None);
+            let finding = self.source_path(address, None);
+            return finding
+                .optional_help(reason.map(|reason| format!("{}: publish it, or remove the link", why(reason))));
+        }
+        if let Some(reason) = reason {
+            let message = format!("no page `{url}`: {}", why(reason));
+            return self.finding(Code::BrokenPage, message).help("publish it, or remove the link");
         }
         match missing {
-            Missing::Asset(url) => {
-                let help = self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?"));
-                let finding = self.finding(Code::MissingAsset, format!("no file `{url}`"));
-                finding.help("put the file into `static/`, or beside an article in `content/`").optional_help(help)
-            }
-            Missing::Page(url) => {
+            Missing::Asset(_) => self.missing_file(address, url),
+            Missing::Page(_) | Missing::Unpublished(..) => {
                 let finding = self.finding(Code::BrokenPage, format!("no page `{url}`"));
                 let finding = finding.help("correct the address; `clausebook inspect urls` lists those of the site");
-                match self.resolver.site().unpublished(&with_slash(url)) {
-                    Some(Unpublished::Draft) => finding.help("the page is a draft: publish it, or remove the link"),
-                    Some(Unpublished::Future) => finding.help("the page's date is in the future"),
-                    Some(Unpublished::Expired) => finding.help("the page's expiry date has passed"),
-                    Some(Unpublished::NotRendered) => {
-                        finding.help("the page's front matter says that it is not rendered, by `build` or `headless`")
-                    }
-                    None if url.contains("//") => {
-                        let single = single_slashes(url);
-                        let is_there = matches!(self.resolver.site().at(&with_slash(&single)), Some(Target::Page(_)));
-                        finding.optional_help(is_there.then(|| format!("a slash is doubled: did you mean `{single}`?")))
-                    }
-                    None => {
-                        finding.optional_help(self.nearest_url(url).map(|nearest| format!("did you mean `{nearest}`?")))
-                    }
-                }
+                finding.optional_help(self.meant_page(address, url))
             }
         }
+    }
+
+    fn missing_file(&self, address: &Address<'_>, url: &str) -> Finding {
+        let finding = self.finding(Code::MissingAsset, format!("no file `{url}`"));
+        let finding = finding.help("put the file into `static/`, or beside an article in `content/`");
+        let page = &self.resolver.site().page(self.page).url;
+        let is_relative = address.authority.is_none() && self.link.kind != LinkKind::FrontMatterImage;
+        let beside = beside(self.resolver, page, &decode(address.path)).filter(|_| is_relative);
+        if let Some(path) = beside {
+            let help = format!("write `{path}`: a relative address counts from `{page}`, the address of the page");
+            return self.with_path(finding.help(help), address, &written::safe(&encode(&path)));
+        }
+        let nearest = || self.tables.known.nearest(url).map(|nearest| format!("did you mean `{nearest}`?"));
+        finding.optional_help(likely_host(address).or_else(nearest))
+    }
+
+    /// The remedy for a page that does not exist: the address or the file that is probably meant.
+    fn meant_page(&self, address: &Address<'_>, url: &str) -> Option<String> {
+        let site = self.resolver.site();
+        let is_page = |url: &str| matches!(site.at(url), Some(Target::Page(_) | Target::GeneratedPage(_)));
+        if url.contains("//") {
+            let single = single_slashes(url);
+            return is_page(&with_slash(&single)).then(|| format!("a slash is doubled: did you mean `{single}`?"));
+        }
+        let source = || site.source_in_other_case(url.trim_start_matches('/'));
+        if let Some(source) = source().filter(|_| is_source_path(url)) {
+            return Some(format!("did you mean the file `{source}`? upper and lower case matter"));
+        }
+        let lower = with_slash(&url.to_lowercase());
+        if lower != with_slash(url) && is_page(&lower) {
+            return Some(format!("did you mean `{lower}`? upper and lower case matter"));
+        }
+        let nearest = || self.tables.known.nearest(url).map(|nearest| format!("did you mean `{nearest}`?"));
+        likely_host(address).or_else(nearest)
     }
 
     /// A path of the source tree that was written as an address.
@@ -249,7 +298,7 @@ impl Checked<'_> {
     }
 
     fn insecure(&self, address: &Address<'_>) -> Option<Finding> {
-        let host = address.host().filter(|host| address.scheme == Some("http") && self.secure.contains(host))?;
+        let host = address.host().filter(|host| address.scheme == Some("http") && self.tables.secure.contains(host))?;
         let message = format!("`{host}` is linked with `https:` elsewhere on this site");
         Some(self.finding(Code::InsecureLink, message).help("write `https:`"))
     }
@@ -297,60 +346,6 @@ impl Checked<'_> {
             None => finding,
         }
     }
-
-    /// The address that is probably meant: the nearest of those with the same last part, else of the same folder.
-    fn nearest_url(&self, url: &str) -> Option<&str> {
-        if url.len() > MAX_COMPARED_LEN {
-            return None;
-        }
-        let (folder, name) = split_last(url);
-        let same_name = self.known.by_name.get(name).filter(|_| !name.is_empty());
-        let alike = same_name.map(|urls| most_alike(url, &urls[..urls.len().min(MAX_COMPARED)])).unwrap_or_default();
-        let nearest_of_name = alike.into_iter().min_by_key(|candidate| edit_distance(url, candidate));
-        let in_folder = || nearest(url, self.known.by_folder.get(folder)?.iter().take(MAX_COMPARED).copied());
-        nearest_of_name.or_else(in_folder)
-    }
-}
-
-/// So many addresses are compared for one suggestion.
-const MAX_COMPARED: usize = 500;
-/// Longer addresses are not compared, in bytes: the time grows with the square of the length.
-const MAX_COMPARED_LEN: usize = 2048;
-/// The edit distance is computed for so many of the addresses with the same last part. A large site may have a page of that
-/// name in most folders, and to compute all distances for each broken link takes longer than the rest of the check.
-const MAX_MEASURED: usize = 12;
-
-/// Those of `urls` that have most in common with `url` at their beginning and at their end.
-fn most_alike<'u>(url: &str, urls: &[&'u str]) -> Vec<&'u str> {
-    let same = |(a, b): &(u8, u8)| a == b;
-    let alike = |other: &str| {
-        let start = url.bytes().zip(other.bytes()).take_while(same).count();
-        let end = url.bytes().rev().zip(other.bytes().rev()).take_while(same).count();
-        (start + end).min(url.len()).min(other.len())
-    };
-    let mut ranked: Vec<_> = urls.iter().map(|other| (Reverse(alike(other)), other.len(), *other)).collect();
-    ranked.sort_unstable();
-    ranked.into_iter().take(MAX_MEASURED).map(|(_, _, other)| other).collect()
-}
-
-/// Every address to link to, by its last part and by its folder.
-#[derive(Default)]
-struct Known<'a> {
-    by_name: HashMap<&'a str, Vec<&'a str>>,
-    by_folder: HashMap<&'a str, Vec<&'a str>>,
-}
-
-impl<'a> Known<'a> {
-    fn new(site: &'a Site) -> Self {
-        let mut known = Self::default();
-        let is_compared = |url: &&str| url.len() <= MAX_COMPARED_LEN && is_shown(site, url);
-        for url in site.urls().into_iter().filter(is_compared) {
-            let (folder, name) = split_last(url);
-            known.by_name.entry(name).or_default().push(url);
-            known.by_folder.entry(folder).or_default().push(url);
-        }
-        known
-    }
 }
 
 /// Why an address is invalid.
@@ -363,17 +358,13 @@ fn invalid(error: ParseError) -> &'static str {
     }
 }
 
-/// The folder and the last part of an address, whether or not it ends with a slash.
-fn split_last(url: &str) -> (&str, &str) {
-    url.trim_end_matches('/').rsplit_once('/').unwrap_or(("", url))
-}
-
-/// Whether an address is one to link to: an alias is not.
-fn is_shown(site: &Site, url: &str) -> bool {
-    match site.at(url) {
-        Some(Target::Page(id)) => site.page(id).kind != Kind::Term,
-        Some(Target::Asset(_) | Target::GeneratedPage(_) | Target::GeneratedFile) => true,
-        Some(Target::Alias(_)) | None => false,
+/// Why a page is not published, as the end of a sentence.
+const fn why(reason: Unpublished) -> &'static str {
+    match reason {
+        Unpublished::Draft => "it is a draft",
+        Unpublished::Future => "its date is in the future",
+        Unpublished::Expired => "its expiry date has passed",
+        Unpublished::NotRendered => "its front matter says that it is not rendered, by `build` or `headless`",
     }
 }
 

@@ -6,11 +6,17 @@ mod anchor;
 mod check;
 mod configuration;
 pub mod external;
+mod fragment;
+mod known;
+mod label;
+mod meant;
 mod orphan;
 mod requirement;
 mod retired;
+mod scheme;
 mod series;
 mod written;
+mod written_ids;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -22,7 +28,9 @@ use crate::source::FileId;
 
 pub(crate) use configuration::configured_links;
 
-/// What the requirements in articles are checked by.
+pub use written_ids::{Ids, NeededIds, WrittenIds, needed_ids};
+
+/// What links and the requirements in articles are checked by.
 #[derive(Debug, Clone, Copy)]
 pub struct Standards<'a> {
     /// Every framework of the site.
@@ -31,6 +39,8 @@ pub struct Standards<'a> {
     pub edges: &'a Edges,
     /// The day that decides which versions are retired.
     pub today: jiff::civil::Date,
+    /// Ids that only the output has.
+    pub ids: &'a WrittenIds,
 }
 
 /// The configuration of a site, and its file where it has one.
@@ -43,11 +53,12 @@ pub fn check(
     (config, file): ConfigurationFile<'_>,
     standards: &Standards<'_>,
 ) -> Vec<Finding> {
-    let (site, Standards { frameworks, edges, today }) = (resolver.site(), *standards);
+    let (site, Standards { frameworks, edges, today, ids }) = (resolver.site(), *standards);
     let configured = file.map(|file| configured_links(config, file)).unwrap_or_default();
-    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 6] = [
-        &|| check::check(resolver, &configured),
+    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 7] = [
+        &|| check::check(resolver, &configured, frameworks, ids),
         &|| file.map(|file| configuration::check(resolver, config, file)).unwrap_or_default(),
+        &|| label::check(site, frameworks),
         &|| series::check(resolver, frameworks),
         &|| orphan::check(resolver, &configured),
         &|| requirement::check(site, frameworks, edges),

@@ -117,6 +117,17 @@ pub(super) fn label(link: &str) -> Option<(usize, &str)> {
     Some((start, &inner[start..]))
 }
 
+/// Longer labels name no requirement, in bytes.
+const MAX_LABEL: usize = 200;
+
+/// Whether an undefined label could be meant as a citation: it has a number, and what may stand between it and a key.
+pub(super) fn may_cite(label: &str) -> bool {
+    label.len() <= MAX_LABEL
+        && label.contains(|letter: char| matches!(letter, ':' | ';') || letter.is_whitespace())
+        && label.contains(|letter: char| letter.is_ascii_digit())
+        && !has_placeholder(label)
+}
+
 /// The end of a link's text is looked for within this many bytes.
 const MAX_LINK_TEXT: usize = 1000;
 

@@ -19,6 +19,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Ids other than headings': of raw HTML, attribute lists and footnotes.
     pub anchors: Vec<Spanned<String>>,
+    /// Labels in brackets that could be links or citations and are defined nowhere, in reading order.
+    pub undefined: Vec<UndefinedLabel>,
     /// Every requirement that is cited, in reading order. [`Piece::Citation`] points in here.
     pub citations: Vec<Citation>,
     /// Every table. [`Piece::Table`] points in here.
@@ -199,6 +201,17 @@ impl Link {
         };
         unsafe_scheme(&self.destination, usage)
     }
+}
+
+/// A label in brackets that no definition has: `[label]`, or that of `[text][label]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndefinedLabel {
+    /// The label.
+    pub text: String,
+    /// The whole construct in its file.
+    pub span: Span,
+    /// Whether it is an address that is meant to be the target of a link: `[words][/address/]`, `(words)[/address/]`.
+    pub is_target: bool,
 }
 
 /// A paragraph with only a link to a data file; the table is shown instead.

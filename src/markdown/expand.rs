@@ -4,6 +4,7 @@
 //! parsed. Such HTML is kept as an [`Insertion`], with a placeholder in its place that is one word to Markdown.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::origin::Mapped;
 use super::placeholder::{REGION_END, REGION_START, as_markdown, placeholder, split_region};
@@ -13,6 +14,19 @@ use crate::source::{FileId, Location, Span};
 
 /// Expands calls of shortcodes with their templates.
 pub trait Shortcodes: Sync {
+    /// What is wrong with the way the call is written: a closing tag that is missing, arguments that it does not take. It
+    /// is expanded all the same.
+    fn faults(&self, call: &Invocation<'_>) -> Vec<ShortcodeFault> {
+        let _ = call;
+        Vec::new()
+    }
+
+    /// Whether there is a shortcode of this name.
+    fn is_known(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
+
     /// The text that replaces the call.
     ///
     /// # Errors
@@ -27,7 +41,7 @@ pub struct Invocation<'a> {
     pub name: &'a str,
     /// Its arguments.
     pub arguments: &'a Arguments,
-    /// The text between its tags, inner calls expanded; absent for a call without a closing tag.
+    /// The text between its tags, inner calls expanded; empty where its tag closes itself, absent without a closing tag.
     pub inner: Option<&'a str>,
     /// The position of the call among its siblings, from 0, as Hugo's `.Ordinal`.
     pub ordinal: usize,
@@ -57,6 +71,22 @@ pub struct ShortcodeFault {
     pub help: Option<String>,
     /// Locations in templates that belong to it.
     pub related: Vec<Related>,
+    /// The argument that it is about, in the text of the article; the whole call where there is none.
+    pub argument: Option<Span>,
+}
+
+impl ShortcodeFault {
+    /// A fault of the whole call.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: None, related: Vec::new(), argument: None }
+    }
+
+    /// Sets the remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
 }
 
 /// The text that replaces a placeholder.
@@ -84,7 +114,8 @@ pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn S
         return Expanded { body: Mapped::verbatim(body, offset), ..Expanded::default() };
     }
     let (nodes, faults) = shortcode::scan(body);
-    let mut expander = Expander { file, body, offset, shortcodes, number: 0, written: 0, done: Expanded::default() };
+    let mut expander =
+        Expander { file, body, offset, shortcodes, number: 0, unclosed: 0, written: 0, done: Expanded::default() };
     for fault in faults {
         expander.report_scan(fault);
     }
@@ -102,6 +133,8 @@ struct Expander<'a> {
     offset: usize,
     shortcodes: &'a dyn Shortcodes,
     number: usize,
+    /// The calls so far that need a closing tag and have none.
+    unclosed: usize,
     /// Bytes that calls have written so far; see [`MAX_WRITTEN`].
     written: usize,
     done: Expanded,
@@ -135,7 +168,10 @@ impl Expander<'_> {
             number: self.number,
             parent,
         };
-        let inner = call.inner.as_ref().map(|inner| self.nodes(inner, Some(&invocation)));
+        let inner = match &call.inner {
+            Some(inner) => Some(self.nodes(inner, Some(&invocation))),
+            None => call.self_closing.then(Mapped::default),
+        };
         let span = call.whole().shifted(self.offset);
         let is_source = call.delimiter == Delimiter::Percent;
         // As in Hugo, the inner text of a nested `%` call is rendered before its template sees it.
@@ -147,6 +183,9 @@ impl Expander<'_> {
         // Reported once already; the enclosing calls would be larger still.
         if self.written > MAX_WRITTEN {
             return;
+        }
+        for fault in self.shortcodes.faults(&invocation) {
+            self.report_written(fault, call);
         }
         let expansion = self.shortcodes.expand(&invocation).and_then(|expansion| self.bounded(expansion));
         match expansion {
@@ -177,7 +216,7 @@ impl Expander<'_> {
         }
         let message = format!("the shortcodes of this article write more than {} MB", MAX_WRITTEN / (1024 * 1024));
         let help = Some("a template that repeats its `inner` doubles with every level of nesting".to_owned());
-        Err(ShortcodeFault { code: Code::NestedTooDeep, message, help, related: Vec::new() })
+        Err(ShortcodeFault { help, ..ShortcodeFault::new(Code::NestedTooDeep, message) })
     }
 
     /// The indentation of a call that is the first on its line.
@@ -209,7 +248,26 @@ impl Expander<'_> {
         text
     }
 
+    /// Reports a fault in the way a call is written. Each call without its closing tag would enclose the next one, so that
+    /// too many of them are nested too deeply.
+    fn report_written(&mut self, fault: ShortcodeFault, call: &Call) {
+        let span = call.span.shifted(self.offset);
+        if fault.code != Code::UnclosedShortcode {
+            return self.report(fault, &call.name, span);
+        }
+        self.unclosed += 1;
+        match self.unclosed.cmp(&(shortcode::MAX_DEPTH + 1)) {
+            Ordering::Less => self.report(fault, &call.name, span),
+            Ordering::Equal => {
+                let fault = ShortcodeFault::new(Code::NestedTooDeep, shortcode::TOO_DEEP);
+                self.report(fault.help(shortcode::TOO_DEEP_HELP), &call.name, span);
+            }
+            Ordering::Greater => {}
+        }
+    }
+
     fn report(&mut self, fault: ShortcodeFault, name: &str, span: Span) {
+        let span = fault.argument.map_or(span, |argument| argument.shifted(self.offset));
         let mut finding = Finding::new(fault.code, Location::new(self.file, span), fault.message).about(name);
         finding.help = fault.help;
         finding.related = fault.related;

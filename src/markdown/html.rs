@@ -3,6 +3,7 @@
 //! Any text is valid, as in a browser. Out of scope: the tree of elements, and the targets of links.
 
 mod address;
+mod comment;
 mod escape;
 mod hidden;
 mod mark;
@@ -19,10 +20,12 @@ mod tests;
 mod unsafe_tests;
 
 pub(super) use address::shows_media;
+pub(super) use comment::comments;
 pub(super) use escape::push_text;
 pub use escape::{decoded, escape_attribute, escape_text, without_tags};
 pub use mark::{Holds, Mark};
 pub(super) use safe::{script_scheme, unsafe_part, without_unsafe};
 pub use scan::scan;
+pub(super) use scan::scan_inside;
 pub use tag::{Attribute, Tag, tags};
 pub use text::{TextPart, text, text_parts};

@@ -2,6 +2,7 @@
 
 use super::document::Document;
 use super::expand::expand;
+use super::ids::duplicates;
 use super::prose::Prose;
 use super::shared::{Region, Shared, Tools};
 use crate::finding::Finding;
@@ -38,6 +39,8 @@ pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> P
     // Notes of inserted parts come before the notes of the page, which may contain them.
     shared.document.unshown.sort_by_key(|note| (note.start, std::cmp::Reverse(note.end)));
     shared.document.unshown.dedup_by(|note, before| note.end <= before.end);
+    let duplicates = duplicates(file, &shared.ids, |span| shared.document.shows(span));
+    shared.findings.extend(duplicates);
     if !shared.insertions.is_empty() {
         shared.document.expanded = Some(shared.expanded(&expanded.body.text, everything));
     }

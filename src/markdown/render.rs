@@ -1,16 +1,18 @@
 //! One Markdown text to pieces: read its events, then write them.
 
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Parser, RefDefs};
+use std::cell::RefCell;
+
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType, Parser, RefDefs};
 
 use super::block_attributes::BlockAttributes;
 use super::citation::{self, CitationReader};
 use super::dialect::options;
-use super::document::Piece;
+use super::document::{Piece, UndefinedLabel};
 use super::goldmark::{corrected, delimiter_rows};
 use super::origin::Mapped;
 use super::prose::Prose;
 use super::shared::{Region, Shared};
-use super::writer::Writer;
+use super::writer::{Writer, is_local};
 use crate::finding::{Code, Finding};
 use crate::source::{Location, Span};
 
@@ -26,8 +28,9 @@ impl Shared<'_> {
         let attributes = BlockAttributes::find(&text.text);
         let source = delimiter_rows(attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text));
         let source: &str = &source;
+        let undefined = RefCell::new(Vec::new());
         let parser = || {
-            let links = CitationLinks { text: source, citations: self.tools.citations };
+            let links = CitationLinks { text: source, citations: self.tools.citations, undefined: &undefined };
             Parser::new_with_broken_link_callback(source, options(), Some(links)).into_offset_iter()
         };
         // A growing list needs twice its memory for a while, so that the events of a huge text are counted first.
@@ -38,6 +41,7 @@ impl Shared<'_> {
         let events = corrected(events, source);
         let definitions = parser.reference_definitions();
         self.report_swallowed(text, definitions);
+        self.add_undefined(text, undefined.take());
         if region != Region::Cell {
             self.prose.push(Prose::new(text, &events, self.tools.citations));
         }
@@ -46,6 +50,18 @@ impl Shared<'_> {
             writer.attach(attributes);
         }
         writer.write(events, definitions)
+    }
+
+    /// Adds the undefined labels, of which the parser may give one several times.
+    fn add_undefined(&mut self, text: &Mapped, mut found: Vec<Undefined>) {
+        found.sort_unstable();
+        found.dedup();
+        let labels = found.into_iter().map(|Undefined { start, end, label, is_target }| UndefinedLabel {
+            text: label,
+            span: text.in_file(Span::new(start, end)),
+            is_target,
+        });
+        self.document.undefined.extend(labels);
     }
 
     /// Reports citations at the start of a line with a colon after them: Markdown reads them as definitions of a link,
@@ -80,6 +96,17 @@ impl Shared<'_> {
 struct CitationLinks<'t> {
     text: &'t str,
     citations: &'t dyn CitationReader,
+    /// The labels that are neither defined nor cite, each with the range of its construct.
+    undefined: &'t RefCell<Vec<Undefined>>,
+}
+
+/// An undefined label, with the range of its construct in the text.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Undefined {
+    start: usize,
+    end: usize,
+    label: String,
+    is_target: bool,
 }
 
 impl<'input> BrokenLinkCallback<'input> for CitationLinks<'_> {
@@ -88,6 +115,14 @@ impl<'input> BrokenLinkCallback<'input> for CitationLinks<'_> {
         let is_citation = !is_image
             && citation::read(&link.reference, self.citations).is_some()
             && !citation::is_in_link_text(self.text, link.span.end);
+        if !is_citation {
+            let has_words = link.link_type == LinkType::Reference || self.text[..link.span.start].ends_with(')');
+            let is_target = has_words && is_local(&link.reference);
+            if is_target || citation::may_cite(&link.reference) {
+                let (start, end, label) = (link.span.start, link.span.end, link.reference.to_string());
+                self.undefined.borrow_mut().push(Undefined { start, end, label, is_target });
+            }
+        }
         is_citation.then_some((link.reference, CowStr::Borrowed("")))
     }
 }

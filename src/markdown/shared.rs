@@ -5,6 +5,7 @@ use super::document::Document;
 use super::expand::{Insertion, Shortcodes};
 use super::highlight::Highlighter;
 use super::html::without_unsafe;
+use super::ids::UsedId;
 use super::placeholder::{Part, split_placeholders};
 use super::prose::Prose;
 use super::safe_markdown::without_unsafe_links;
@@ -45,6 +46,8 @@ pub(super) struct Shared<'a> {
     pub(super) document: Document,
     pub(super) prose: Vec<Prose>,
     pub(super) findings: Vec<Finding>,
+    /// The ids so far.
+    pub(super) ids: Vec<UsedId>,
     /// The number of images so far: the first is loaded at once, the others lazily.
     pub(super) images: usize,
 }
@@ -53,7 +56,8 @@ impl<'a> Shared<'a> {
     pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
         let (insertions, prose, findings) = (Vec::new(), Vec::new(), Vec::new());
         let (body, script_scheme, document) = ("", None, Document::default());
-        Self { file, tools, body, script_scheme, insertions, document, prose, findings, images: 0 }
+        let ids = Vec::new();
+        Self { file, tools, body, script_scheme, insertions, document, prose, findings, ids, images: 0 }
     }
 
     /// `text` as Markdown, its placeholders below `limit` replaced by their insertions.

@@ -1,15 +1,23 @@
 //! Checks a loaded site: links, menus and tags, output paths, templates.
 
+use std::collections::BTreeMap;
+
 use super::project::Project;
 use super::suppress::{self, Reach};
 use crate::finding::{Code, Finding};
 use crate::links::external::{self, Answers, Authorities, Target};
-use crate::links::{self, Standards};
+use crate::links::{self, Ids, Standards, WrittenIds};
 use crate::markdown::Link;
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{self, AssetInfo, RenderError};
-use crate::site;
-use crate::source::{FileId, Layout, Location};
+use crate::site::{self, PageId, Resolver};
+use crate::source::{FileId, Layout, Location, read_regular};
+
+/// The ends of names of HTML files.
+const HTML_ENDS: [&str; 3] = [".html", ".htm", ".xhtml"];
+
+/// Larger HTML files are not read for their ids, in bytes.
+const MAX_HTML: u64 = 16 * 1024 * 1024;
 
 impl Project {
     /// All findings that no `ignore` suppresses, but for those of links to other hosts and of rendering.
@@ -36,8 +44,9 @@ impl Project {
     fn check_with(&self, answers: Option<&Answers>) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self.load_findings().cloned().collect();
         let resolver = self.resolver();
+        let ids = self.written_ids(&resolver);
         let (of_links, of_site) = rayon::join(
-            || links::check(&resolver, (&self.config, self.configuration_file()), &self.standards()),
+            || links::check(&resolver, (&self.config, self.configuration_file()), &self.standards(&ids)),
             || {
                 let generated = render::generated_addresses(&self.site, &self.config);
                 (
@@ -84,9 +93,30 @@ impl Project {
         self.site.pages().map(|(id, _)| self.site.links(id).count()).sum()
     }
 
-    /// What the checks of citations need.
-    fn standards(&self) -> Standards<'_> {
-        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day() }
+    /// What the checks of links and citations need.
+    fn standards<'a>(&'a self, ids: &'a WrittenIds) -> Standards<'a> {
+        Standards { frameworks: &self.frameworks, edges: &self.edges, today: self.today.calendar_day(), ids }
+    }
+
+    /// The ids of copied HTML files, and those that the site's own table templates write, as far as links lead to them.
+    /// What cannot be read or rendered is reported elsewhere, and its ids are not checked.
+    fn written_ids(&self, resolver: &Resolver<'_>) -> WrittenIds {
+        let has_own_tables = self.theme.has_own_tables();
+        let needed = links::needed_ids(resolver, has_own_tables);
+        let read = |file: &FileId| {
+            let path = &self.sources.get(*file).path;
+            let is_html = HTML_ENDS.iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+            let bytes = is_html.then(|| read_regular(&self.root.join(path), MAX_HTML).ok()).flatten()?;
+            Some((*file, Ids::of_file(&String::from_utf8_lossy(&bytes))?))
+        };
+        let files = needed.files.iter().filter_map(read).collect();
+        if !has_own_tables {
+            return WrittenIds { files, pages: BTreeMap::new() };
+        }
+        let assets = AssetInfo::default();
+        let renderer = self.renderer(resolver, &assets);
+        let rendered = |page: &PageId| Some((*page, Ids::of(&renderer.article(*page).ok()?)));
+        WrittenIds { files, pages: needed.pages.iter().filter_map(rendered).collect() }
     }
 
     /// The links to other hosts that are to be requested.

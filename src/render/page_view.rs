@@ -120,7 +120,7 @@ fn pictures(context: &RenderContext<'_>, id: PageId) -> Vec<String> {
     let pictures = context.site.page(id).references.iter().filter(|link| link.kind == LinkKind::FrontMatterImage);
     let address = |link: &Link| {
         let missing = match context.resolver.resolve(id, link) {
-            Resolution::Missing(Missing::Asset(url) | Missing::Page(url)) => Some(url),
+            Resolution::Missing(Missing::Asset(url) | Missing::Page(url) | Missing::Unpublished(url, _)) => Some(url),
             Resolution::Found(_) | Resolution::Elsewhere => None,
         };
         missing.map_or_else(|| context.resolver.href(id, link), |url| context.resolver.public(&url))

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use super::card::Cards;
+use super::content::content;
 use super::context::{RenderContext, RenderInput, Shared};
 use super::error::RenderError;
 use super::feed::feed;
@@ -58,6 +60,14 @@ impl<'a> Renderer<'a> {
     /// The template's failure.
     pub fn page(&self, id: PageId) -> Result<Vec<Artifact>, RenderError> {
         page_artifacts(&self.context, id)
+    }
+
+    /// The article of a page, without what stands around it.
+    ///
+    /// # Errors
+    /// The failure of a table's template.
+    pub fn article(&self, id: PageId) -> Result<String, RenderError> {
+        content(&self.context, id, &Cards::of(&self.context, id))
     }
 
     /// What the build writes at `url`; nothing where that is a file to be copied, or where there is nothing.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
+use super::shortcode_template::typed;
+use super::signature::{self, unclosed};
 use super::site_view::site_view;
 use super::theme::{Theme, described};
 use crate::config::Config;
@@ -72,6 +74,18 @@ pub fn built_in_shortcodes() -> impl Iterator<Item = &'static str> {
 }
 
 impl Shortcodes for SiteShortcodes<'_> {
+    fn is_known(&self, name: &str) -> bool {
+        let is_built_in = || BuiltIn::ALL.iter().any(|built_in| built_in.name() == name);
+        !name.is_empty() && (is_built_in() || self.theme.tera().contains_template(&template_of(name)))
+    }
+
+    fn faults(&self, call: &Invocation<'_>) -> Vec<ShortcodeFault> {
+        match self.theme.own_shortcode(call.name) {
+            Some(own) => own.faults(call),
+            None => signature::faults(call),
+        }
+    }
+
     fn expand(&self, call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
         match BuiltIn::ALL.iter().copied().find(|built_in| built_in.name() == call.name) {
             Some(BuiltIn::Ref | BuiltIn::Relref) => reference(call),
@@ -100,13 +114,13 @@ impl SiteShortcodes<'_> {
 
     fn highlight(&self, call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
         let language = argument(call.arguments, 0, "lang").unwrap_or_default();
-        let options = call.arguments.at(1).map(|options| options.text.as_str()).unwrap_or_default();
+        let options = argument(call.arguments, 1, "options").unwrap_or_default();
         let code = call.inner.unwrap_or_default().trim_start_matches('\n').trim_end();
         Ok(Expansion::Text(crate::markdown::highlighted_block(self.highlighter, language, options, code)))
     }
 
     fn template(&self, call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
-        let name = format!("shortcodes/{}.html", call.name);
+        let name = template_of(call.name);
         if !self.theme.tera().contains_template(&name) {
             return Err(self.unknown(call.name));
         }
@@ -131,12 +145,29 @@ impl SiteShortcodes<'_> {
         context.insert_value("site", self.site.site.clone());
         context.insert_value("site_params", self.site.params.clone());
         context.insert("site_embeds", &self.site.embeds);
-        self.theme.tera().render(&name, &context).map(Expansion::Text).map_err(|error| {
-            let (message, _) = described(error.kind());
-            let message = format!("the shortcode `{}` failed: {message}", call.name);
-            let line = self.theme.location_of(&error).map(|location| Related { location, message: "here".to_owned() });
-            ShortcodeFault { code: Code::TemplateFailure, message, help: None, related: line.into_iter().collect() }
-        })
+        let first = match self.theme.tera().render(&name, &context) {
+            Ok(text) => return Ok(Expansion::Text(text)),
+            Err(error) => error,
+        };
+        // An argument that was not given reads as empty. It is added only where the template fails without it, because
+        // the filter `default` and the test `defined` tell an empty one from none.
+        let (args, params) = self.theme.shortcode_arguments().completed(call.arguments);
+        context.insert_value("args", args);
+        context.insert_value("params", params);
+        if let Ok(text) = self.theme.tera().render(&name, &context) {
+            return Ok(Expansion::Text(text));
+        }
+        if call.inner.is_none() {
+            context.insert("inner", "");
+            if self.theme.tera().render(&name, &context).is_ok() {
+                return Err(unclosed(call.name));
+            }
+        }
+        let (message, _) = described(first.kind());
+        let message = format!("the shortcode `{}` failed: {message}", call.name);
+        let line = self.theme.location_of(&first).map(|location| Related { location, message: "here".to_owned() });
+        let related = line.into_iter().collect();
+        Err(ShortcodeFault { related, ..ShortcodeFault::new(Code::TemplateFailure, message) })
     }
 
     /// What a shortcode sees of its page: its front matter.
@@ -168,8 +199,13 @@ impl SiteShortcodes<'_> {
             None => format!("add a template `templates/shortcodes/{name}.html`"),
         };
         let message = format!("unknown shortcode `{name}`");
-        ShortcodeFault { code: Code::UnknownShortcode, message, help: Some(help), related: Vec::new() }
+        ShortcodeFault::new(Code::UnknownShortcode, message).help(help)
     }
+}
+
+/// The name of the template of a shortcode.
+fn template_of(shortcode: &str) -> String {
+    format!("shortcodes/{shortcode}.html")
 }
 
 fn reference(call: &Invocation<'_>) -> Result<Expansion, ShortcodeFault> {
@@ -185,13 +221,13 @@ fn argument<'a>(arguments: &'a Arguments, index: usize, name: &str) -> Option<&'
 fn missing_argument(call: &Invocation<'_>, what: &str) -> ShortcodeFault {
     let message = format!("the shortcode `{}` needs {what}", call.name);
     let help = format!("write it as `{{{{< {} \"…\" >}}}}`", call.name);
-    ShortcodeFault { code: Code::ShortcodeArguments, message, help: Some(help), related: Vec::new() }
+    ShortcodeFault::new(Code::ShortcodeArguments, message).help(help)
 }
 
 fn unknown_param(key: &str) -> ShortcodeFault {
     let message = format!("unknown parameter `{key}`");
-    let help = Some("set it in the article's front matter or under `params` in `clausebook.yaml`".to_owned());
-    ShortcodeFault { code: Code::ShortcodeArguments, message, help, related: Vec::new() }
+    ShortcodeFault::new(Code::ShortcodeArguments, message)
+        .help("set it in the article's front matter or under `params` in `clausebook.yaml`")
 }
 
 fn positional(arguments: &Arguments) -> Value {
@@ -201,15 +237,4 @@ fn positional(arguments: &Arguments) -> Value {
 fn named(arguments: &Arguments) -> Value {
     let entries = arguments.named.iter().map(|(name, argument)| (name.value.as_str(), typed(argument)));
     Value::from_serializable(&entries.collect::<BTreeMap<_, _>>())
-}
-
-/// An argument's value: bare `true` and numbers are what they look like, as in Hugo; all else is text.
-fn typed(argument: &crate::markdown::Argument) -> Value {
-    use crate::markdown::Scalar;
-    match argument.scalar() {
-        Scalar::Boolean(value) => Value::from(value),
-        Scalar::Integer(value) => Value::from(value),
-        Scalar::Float(value) => Value::from(value),
-        Scalar::Text(text) => Value::from(text),
-    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use memchr::memchr2;
 use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
+use super::shortcode_template::{ShortcodeTemplate, UsedArguments};
 use super::used_menus::UsedMenus;
 use crate::finding::{Code, Finding};
 use crate::markdown;
@@ -73,6 +74,10 @@ pub struct Theme {
     menus: UsedMenus,
     /// The files of the site's own templates.
     files: BTreeMap<String, FileId>,
+    /// The site's own shortcodes, by name.
+    shortcodes: BTreeMap<String, ShortcodeTemplate>,
+    /// The arguments of shortcodes that the site's own templates use.
+    arguments: UsedArguments,
 }
 
 impl Theme {
@@ -132,6 +137,8 @@ impl Theme {
             tera: engine(),
             menus: UsedMenus::Any,
             files: BTreeMap::new(),
+            shortcodes: BTreeMap::new(),
+            arguments: UsedArguments::default(),
         });
         (theme, findings)
     }
@@ -154,13 +161,27 @@ impl Theme {
         self.files.keys().any(|name| !name.starts_with("shortcodes/"))
     }
 
+    /// Whether tables go through a template of the site's own.
+    pub fn has_own_tables(&self) -> bool {
+        self.files.keys().any(|name| name.starts_with("tables/"))
+    }
+
     /// Names of shortcodes that have a template, sorted.
     pub(super) fn shortcodes(&self) -> Vec<&str> {
         let names = self.tera.get_template_names();
-        let mut found: Vec<&str> =
-            names.filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html")).collect();
+        let mut found: Vec<&str> = names.filter_map(shortcode_of).collect();
         found.sort_unstable();
         found
+    }
+
+    /// The site's own shortcode of this name.
+    pub(super) fn own_shortcode(&self, name: &str) -> Option<&ShortcodeTemplate> {
+        self.shortcodes.get(name)
+    }
+
+    /// The arguments of shortcodes that the site's own templates use.
+    pub(super) fn shortcode_arguments(&self) -> &UsedArguments {
+        &self.arguments
     }
 
     /// Where an error is in a template of the site's own.
@@ -182,6 +203,11 @@ impl Theme {
             }
         }
     }
+}
+
+/// The shortcode that the template of this name is for.
+fn shortcode_of(template: &str) -> Option<&str> {
+    template.strip_prefix("shortcodes/")?.strip_suffix(".html")
 }
 
 /// The message of a template's error with the template and the place in it, without Tera's own layout.
@@ -270,7 +296,10 @@ fn compile(shipped: Shipped, templates: &[&UserTemplate<'_>], base: &str) -> Res
     tera.add_raw_templates(templates.iter().map(|template| (template.name, template.text)))?;
     let menus = UsedMenus::of(texts_with(templates).into_values());
     let files = templates.iter().map(|template| (template.name.to_owned(), template.file)).collect();
-    Ok(Theme { tera, menus, files })
+    let own = templates.iter().filter_map(|template| Some((shortcode_of(template.name)?, template.text)));
+    let shortcodes = own.map(|(name, text)| (name.to_owned(), ShortcodeTemplate::of(text))).collect();
+    let arguments = UsedArguments::of(templates.iter().map(|template| template.text));
+    Ok(Theme { tera, menus, files, shortcodes, arguments })
 }
 
 /// The text of every template by its name, `templates` in place of those of the default theme.

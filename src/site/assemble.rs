@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::classify::{self, FolderUrls, Folders, PageLayout, Plan};
-use super::frame::Frame;
+use super::frame::{Frame, below_content, folded};
 use super::output_check::lost_page;
 use super::outputs::Outputs;
 use super::page::{Kind, PageId, PageMeta};
@@ -85,7 +85,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
         terms.push(pending.terms);
         frame.routes.insert(pending.meta.url.clone(), Target::Page(PageId(index as u32)));
         if !pending.meta.path.is_empty() {
-            let below = pending.meta.path.strip_prefix("content/").unwrap_or(&pending.meta.path);
+            let below = below_content(&pending.meta.path);
+            frame.folded_sources.insert(folded(below), PageId(index as u32));
             frame.sources.insert(below.to_owned(), PageId(index as u32));
         }
         frame.pages.push(pending.meta);
@@ -104,11 +105,11 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     (frame, findings)
 }
 
-/// Pages with a source file, sorted by its name without extension.
+/// Pages with a source file, sorted by its name without extension in lower case.
 fn by_stem(pages: &[Arc<PageMeta>]) -> Vec<PageId> {
     let with_file = (0..).zip(pages).filter(|(_, page)| !page.path.is_empty());
     let mut ids: Vec<PageId> = with_file.map(|(index, _)| PageId(index)).collect();
-    ids.par_sort_by_key(|id| stem(&pages[id.0 as usize].path));
+    ids.par_sort_by_cached_key(|id| stem(&pages[id.0 as usize].path).to_lowercase());
     ids
 }
 

@@ -81,6 +81,17 @@ impl SiteContent {
         self.frame.left_out.get(&file).copied()
     }
 
+    /// Why the article whose source file has this path below `content/` is left out, if one is.
+    pub(super) fn unpublished_source(&self, path: &str) -> Option<Unpublished> {
+        self.frame.unpublished_source(path)
+    }
+
+    /// The path below `content/` of the source file that differs from this one only in case.
+    pub fn source_in_other_case(&self, path: &str) -> Option<&str> {
+        let page = self.page(self.frame.page_of_folded(path)?);
+        Some(page.path.strip_prefix("content/").unwrap_or(&page.path)).filter(|found| *found != path)
+    }
+
     /// The day that counts as today.
     pub fn today(&self) -> jiff::civil::Date {
         self.frame.today

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use unicode_normalization::UnicodeNormalization;
 
 use super::outputs::Outputs;
 use super::page::{PageId, PageMeta, Unpublished};
@@ -26,6 +27,19 @@ pub struct Alias {
     /// Where it is declared.
     pub span: Span,
 }
+
+/// A path as paths are compared where neither case nor the Unicode form matters.
+pub(super) fn folded(path: &str) -> String {
+    let lower = path.to_lowercase();
+    if lower.is_ascii() { lower } else { lower.nfc().collect() }
+}
+
+pub(super) fn below_content(path: &str) -> &str {
+    path.strip_prefix("content/").unwrap_or(path)
+}
+
+/// Stands for any folder before the name of a source file.
+pub(super) const ANYWHERE: &str = "**/";
 
 /// The addresses of a site and its pages without their bodies, as [`assemble()`](super::assemble()) returns them.
 #[derive(Debug, Default)]
@@ -53,7 +67,12 @@ pub struct Frame {
     pub(super) outputs: Outputs,
     /// Pages by the path of their source file below `content/`.
     pub(super) sources: HashMap<String, PageId>,
-    /// Pages with a source file, sorted by its name without extension.
+    /// The same by that path, [`folded`].
+    pub(super) folded_sources: HashMap<String, PageId>,
+    /// Why articles are left out, by the [`folded`] path of their source file below `content/`; and by its name with and
+    /// without extension, behind [`ANYWHERE`].
+    pub(super) unpublished_sources: HashMap<String, Unpublished>,
+    /// Pages with a source file, sorted by its name without extension in lower case.
     pub(super) by_stem: Vec<PageId>,
 }
 
@@ -71,6 +90,11 @@ impl Frame {
     pub(super) fn leave_out(&mut self, page: &PageMeta, reason: Unpublished) {
         self.left_out.extend(page.file.map(|file| (file, LeftOut::Article(reason))));
         self.unpublished.insert(page.url.clone(), reason);
+        let path = folded(below_content(&page.path));
+        for name in [name(&path), stem(&path)] {
+            self.unpublished_sources.insert(format!("{ANYWHERE}{name}"), reason);
+        }
+        self.unpublished_sources.insert(path, reason);
     }
 
     /// Every page with its id, in order of address.
@@ -96,6 +120,17 @@ impl Frame {
         self.sources.get(path).copied()
     }
 
+    /// The page whose source file has this path below `content/` but for the case and the Unicode form of letters.
+    pub(super) fn page_of_folded(&self, path: &str) -> Option<PageId> {
+        self.folded_sources.get(&folded(path)).copied()
+    }
+
+    /// Why the article whose source file has this path below `content/` is left out, or one whose file has the name behind
+    /// [`ANYWHERE`]. Neither case nor Unicode form matters.
+    pub(super) fn unpublished_source(&self, path: &str) -> Option<Unpublished> {
+        self.unpublished_sources.get(&folded(path)).copied()
+    }
+
     /// The copied file at exactly this address.
     pub(super) fn asset_at(&self, url: &str) -> Option<FileId> {
         match self.at(url) {
@@ -111,16 +146,25 @@ impl Frame {
         found.ok().map(|index| self.assets[index].1.as_str())
     }
 
-    /// The page whose source file has this name, with or without its extension; nothing where several have.
+    /// The page whose source file has this name, with or without its extension; nothing where several have. Where none has
+    /// exactly this name, the case of letters does not matter, as in Hugo.
     pub(super) fn page_named(&self, wanted: &str) -> Option<PageId> {
+        let folded = wanted.to_lowercase();
         let with_stem = |wanted: &str| {
-            let stem_of = |id: &PageId| stem(&self.page(*id).path);
-            let start = self.by_stem.partition_point(|id| stem_of(id) < wanted);
+            let stem_of = |id: &PageId| stem(&self.page(*id).path).to_lowercase();
+            let start = self.by_stem.partition_point(|id| stem_of(id).as_str() < wanted);
             let length = self.by_stem[start..].partition_point(|id| stem_of(id) == wanted);
             &self.by_stem[start..start + length]
         };
-        let by_name = with_stem(stem(wanted)).iter().filter(|id| name(&self.page(**id).path) == wanted);
-        let mut found = by_name.chain(with_stem(wanted));
-        found.next().copied().filter(|_| found.next().is_none())
+        let path = |id: &PageId| self.page(*id).path.as_str();
+        let by_name = with_stem(stem(&folded)).iter().filter(|id| name(path(id)).to_lowercase() == folded);
+        let found: Vec<PageId> = by_name.chain(with_stem(&folded)).copied().collect();
+        let is_exact = |id: &&PageId| name(path(id)) == wanted || stem(path(id)) == wanted;
+        let mut exact = found.iter().filter(is_exact);
+        match (exact.next(), exact.next(), found.as_slice()) {
+            (Some(one), None, _) => Some(*one),
+            (None, _, [one]) => Some(*one),
+            _ => None,
+        }
     }
 }

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::address::Address;
+use super::frame::{ANYWHERE, Frame};
 use super::model::Site;
-use super::page::PageId;
+use super::page::{PageId, Unpublished};
 use super::redirect::Redirects;
 use super::route::{decode, encode, merged};
 use super::target::Target;
 use crate::markdown::{Link, LinkKind};
+use crate::source::path::name;
 
 /// The base of a site, and what else is served there.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +47,9 @@ pub struct Route {
     pub alias: Option<usize>,
     /// Its address below the base, not percent-encoded.
     pub url: String,
+    /// Whether the link is written in another Unicode form than the name or the address of its target: `é` as one
+    /// character or as two. A browser would not find it.
+    pub is_other_form: bool,
 }
 
 /// What was not found.
@@ -52,6 +59,8 @@ pub enum Missing {
     Page(String),
     /// A file; the address that it would have.
     Asset(String),
+    /// An article that is left out; what the link names.
+    Unpublished(String, Unpublished),
 }
 
 /// Resolves links of one site.
@@ -183,6 +192,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn at(&self, url: &str) -> Resolution {
+        match self.exactly_at(url) {
+            Resolution::Missing(missing) if !url.is_ascii() => {
+                let others = other_forms(url).map(|other| self.exactly_at(&other));
+                others.into_iter().find_map(in_other_form).unwrap_or(Resolution::Missing(missing))
+            }
+            resolution => resolution,
+        }
+    }
+
+    fn exactly_at(&self, url: &str) -> Resolution {
         if let Some(target) = self.site.at(url) {
             return self.page_at(url, target).unwrap_or_else(|| found(target, url));
         }
@@ -217,7 +236,7 @@ impl<'a> Resolver<'a> {
 
     fn page(&self, id: PageId, alias: Option<usize>) -> Resolution {
         let url = self.site.page(id).url.clone();
-        Resolution::Found(Route { target: Target::Page(id), alias, url })
+        Resolution::Found(Route { target: Target::Page(id), alias, url, is_other_form: false })
     }
 
     /// A path of the source tree, from the article's own folder or, with a slash before it, from `content/`.
@@ -230,8 +249,16 @@ impl<'a> Resolver<'a> {
         if let Some(id) = self.site.from_source(&below) {
             return self.page(id, None);
         }
+        let others = other_forms(&below);
+        if let Some(id) = others.iter().filter(|_| !below.is_ascii()).find_map(|other| self.site.from_source(other)) {
+            return in_other_form(self.page(id, None)).unwrap_or(Resolution::Elsewhere);
+        }
+        let reason = self.site.unpublished_source(&below);
         match is_markdown(path) {
-            true => Resolution::Missing(Missing::Page(format!("/{below}"))),
+            true => Resolution::Missing(match reason {
+                Some(reason) => Missing::Unpublished(format!("/{below}"), reason),
+                None => Missing::Page(format!("/{below}")),
+            }),
             false => self.at(&format!("/{below}")),
         }
     }
@@ -250,26 +277,57 @@ impl<'a> Resolver<'a> {
     /// What `ref` and `relref` name: a path with or without extension, from here or from `content/`, or the
     /// name alone where only one article has it.
     fn source_reference(&self, page: PageId, path: &str) -> Resolution {
+        // A slash alone is the front page, as in Hugo; nothing, as before a fragment, is the page itself.
+        if path.starts_with('/') && path.trim_matches('/').is_empty() {
+            return self.site.home().map_or_else(|| self.at("/"), |home| self.page(home, None));
+        }
         let path = path.trim_end_matches('/');
         if path.is_empty() {
             return self.page(page, None);
         }
+        match self.named_source(page, path) {
+            Resolution::Missing(missing) if !path.is_ascii() => {
+                let others = other_forms(path).map(|other| self.named_source(page, &other));
+                others.into_iter().find_map(in_other_form).unwrap_or(Resolution::Missing(missing))
+            }
+            resolution => resolution,
+        }
+    }
+
+    fn named_source(&self, page: PageId, path: &str) -> Resolution {
         let here = merged(&format!("/{}", self.source_folder(page)), path);
         let from_root = format!("/{}", path.trim_start_matches('/'));
         let starts = if path.starts_with('/') { [from_root.clone(), from_root] } else { [here, from_root] };
-        for start in &starts {
-            for end in ["", ".md", "/_index.md", "/index.md"] {
-                if let Some(id) = self.site.from_source(&format!("{}{end}", &start[1..])) {
-                    return self.page(id, None);
-                }
+        // As in Hugo, case does not matter, but where two files differ in nothing else.
+        let lookups: [fn(&Frame, &str) -> Option<PageId>; 2] = [Frame::page_of, Frame::page_of_folded];
+        for lookup in lookups {
+            let mut sources = starts.iter().flat_map(|start| SOURCE_ENDS.map(|end| format!("{}{end}", &start[1..])));
+            if let Some(id) = sources.find_map(|source| lookup(&self.site.frame, &source)) {
+                return self.reference_to(id, path);
             }
         }
         if let Some(id) = self.site.frame.page_named(path) {
-            return self.page(id, None);
+            return self.reference_to(id, path);
         }
         match self.at(&starts[1]) {
-            Resolution::Missing(_) => Resolution::Missing(Missing::Page(path.to_owned())),
+            Resolution::Missing(_) => Resolution::Missing(self.missing_reference(path, &starts)),
             found @ (Resolution::Found(_) | Resolution::Elsewhere) => found,
+        }
+    }
+
+    /// The page that is found for `path` without regard to case and Unicode form.
+    fn reference_to(&self, id: PageId, path: &str) -> Resolution {
+        let found = self.page(id, None);
+        let has_name = || self.site.page(id).path.to_lowercase().contains(&name(path).to_lowercase());
+        if path.is_ascii() || has_name() { found } else { in_other_form(found).unwrap_or(Resolution::Elsewhere) }
+    }
+
+    fn missing_reference(&self, path: &str, starts: &[String]) -> Missing {
+        let ends = starts.iter().flat_map(|start| SOURCE_ENDS.map(|end| format!("{}{end}", &start[1..])));
+        let mut sources = ends.chain([format!("{ANYWHERE}{path}")]);
+        match sources.find_map(|source| self.site.unpublished_source(&source)) {
+            Some(reason) => Missing::Unpublished(path.to_owned(), reason),
+            None => Missing::Page(path.to_owned()),
         }
     }
 
@@ -290,6 +348,22 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// What `ref` and `relref` add to a path to find its source file.
+const SOURCE_ENDS: [&str; 4] = ["", ".md", "/_index.md", "/index.md"];
+
+/// The same text in the two Unicode forms that file names have.
+fn other_forms(text: &str) -> [String; 2] {
+    [text.nfc().collect(), text.nfd().collect()]
+}
+
+/// What is found, marked as found in another Unicode form; nothing where it is missing.
+fn in_other_form(resolution: Resolution) -> Option<Resolution> {
+    match resolution {
+        Resolution::Found(route) => Some(Resolution::Found(Route { is_other_form: true, ..route })),
+        Resolution::Elsewhere | Resolution::Missing(_) => None,
+    }
+}
+
 /// Whether a path names a file of the source tree and not an address.
 pub fn is_source_path(path: &str) -> bool {
     path.starts_with("/content/") || is_markdown(path)
@@ -301,7 +375,7 @@ fn is_markdown(path: &str) -> bool {
 }
 
 fn found(target: Target, url: &str) -> Resolution {
-    Resolution::Found(Route { target, alias: None, url: url.to_owned() })
+    Resolution::Found(Route { target, alias: None, url: url.to_owned(), is_other_form: false })
 }
 
 /// The result for an address without a target: a file if it has an extension, else a page.

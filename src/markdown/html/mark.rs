@@ -48,6 +48,8 @@ pub enum Mark {
         tag: String,
         /// The id as written.
         value: Span,
+        /// Whether it is an `id`, and not the `name` of an `a`.
+        is_id: bool,
     },
     /// A `style` attribute, from its name to its last quote, or the start tag of a `<style>` element.
     Style {

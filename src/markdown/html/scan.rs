@@ -15,6 +15,11 @@ use crate::source::Span;
 /// attributes counts. Of a tag that is cut off, complete attributes count. Unsafe addresses are also searched for where
 /// only some browsers see a tag, and in duplicate attributes.
 pub fn scan(html: &str) -> Vec<Mark> {
+    scan_inside(html, &mut 0)
+}
+
+/// The same for a part of a page that begins inside of so many templates. What is in a template is not on the page.
+pub(in crate::markdown) fn scan_inside(html: &str, templates: &mut usize) -> Vec<Mark> {
     let mut marks = Vec::new();
     if memchr(b'<', html.as_bytes()).is_none() {
         return marks;
@@ -22,13 +27,14 @@ pub fn scan(html: &str) -> Vec<Mark> {
     let mut starts = Vec::new();
     for tag in tags(html) {
         if tag.is_closing {
+            *templates = templates.saturating_sub(usize::from(tag.name == "template"));
             continue;
         }
         starts.push(tag.span.start);
         if tag.name == "style" {
             marks.push(Mark::Style { span: tag.span });
         }
-        let mut seen: Vec<&'static str> = Vec::new();
+        let (before, mut seen): (usize, Vec<&'static str>) = (marks.len(), Vec::new());
         for attribute in &tag.attributes {
             let Some(kind) = kind_of(attribute.name.of(html)) else {
                 marks.extend(other_address(html, &tag, attribute));
@@ -42,6 +48,11 @@ pub fn scan(html: &str) -> Vec<Mark> {
                 add_marks(html, &tag, kind, attribute, &mut marks);
             }
         }
+        if *templates > 0 {
+            let of_tag = marks.split_off(before);
+            marks.extend(of_tag.into_iter().filter(|mark| !matches!(mark, Mark::Anchor { .. })));
+        }
+        *templates += usize::from(tag.name == "template");
         marks.extend(cut_off(html, &tag));
     }
     add_hidden(html, &starts, &mut marks);
@@ -62,7 +73,7 @@ fn add_marks(html: &str, tag: &Tag, kind: &'static str, attribute: &Attribute, m
         ("id", _) | ("name", "a") => {
             let id = decoded(attribute.value.of(html)).into_owned();
             if !id.is_empty() {
-                marks.push(Mark::Anchor { id, tag: tag.name.clone(), value: attribute.value });
+                marks.push(Mark::Anchor { id, tag: tag.name.clone(), value: attribute.value, is_id: kind == "id" });
             }
         }
         ("srcset", "img" | "source") => {

@@ -8,7 +8,7 @@ use memchr::{memchr, memchr_iter, memmem};
 use crate::source::Span;
 
 /// Elements whose content is text, also where it contains `<`.
-const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+pub(super) const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn after(html: &str, from: usize, ending: &[u8]) -> usize {
 
 /// The length of the comment that `rest` begins with. `<!-->` and `<!--->` are whole comments, and `--!>` ends one too
 /// (<https://html.spec.whatwg.org/multipage/parsing.html#comment-end-bang-state>).
-fn comment_length(rest: &[u8]) -> usize {
+pub(super) fn comment_length(rest: &[u8]) -> usize {
     match &rest[4..] {
         [b'>', ..] => 5,
         [b'-', b'>', ..] => 6,
@@ -109,7 +109,7 @@ fn comment_length(rest: &[u8]) -> usize {
 }
 
 /// The offset of the end tag of the raw text that begins at `from`, or the end of the text.
-fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
+pub(super) fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
     let bytes = html.as_bytes();
     let is_end = |at: &usize| {
         let rest = &bytes[from + at + 1..];

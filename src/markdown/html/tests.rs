@@ -21,6 +21,12 @@ fn check(html: &str, expected: &[&str]) {
 }
 
 #[test]
+fn ids_in_templates_are_not_on_the_page() {
+    check("<template id=t><b id=x></b><a name=n href=/h></a></template><b id=y>", &["template#t", "a@href=/h", "b#y"]);
+    check("<template><template></template><b id=x></template></template><b id=y>", &["b#y"]);
+}
+
+#[test]
 fn links_are_found_on_the_elements_that_have_them() {
     check("<a href=\"/x\">t</a> <A HREF='/y' >", &["a@href=/x", "a@href=/y"]);
     check("<img alt=x src=a.png><img src = b.png/>", &["img@src=a.png", "img@src=b.png/"]);

@@ -5,6 +5,10 @@ use crate::source::{Span, Spanned};
 
 /// How deep calls with a closing tag may be nested.
 pub(in crate::markdown) const MAX_DEPTH: usize = 100;
+/// The message for deeper ones.
+pub(in crate::markdown) const TOO_DEEP: &str = "shortcodes are nested more than 100 deep";
+/// The remedy.
+pub(in crate::markdown) const TOO_DEEP_HELP: &str = "close a shortcode before the next one opens";
 
 /// A part of an article. The nodes of a list follow each other without a gap.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,12 +5,13 @@
 use memchr::{memchr, memchr3, memmem};
 
 use super::call::{Call, Delimiter, Fault};
-use super::reader::{Reader, Tag, TagError};
+use super::reader::{Reader, Tag, TagError, never_closed};
 use crate::finding::Code;
 use crate::source::Span;
 
 /// One tag.
 pub(super) enum Token {
+    /// Text that is shown in place of what is at `span`.
     Literal {
         span: Span,
         text: String,
@@ -27,13 +28,26 @@ pub(super) enum Token {
     },
 }
 
+/// What replaces a comment with tags in it: a comment, so that the blocks around it stay as they are.
+const EMPTY_COMMENT: &str = "<!-- -->";
+
 /// Every tag of `text` in order, and the faults inside tags. Its time is linear in the length of the text.
-pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<Fault>) {
+///
+/// The tags inside `comments`, which are sorted, are not read: each comment is one token.
+pub(super) fn tokens(text: &str, comments: &[Span]) -> (Vec<Token>, Vec<Fault>) {
     let mut lexer =
         Lexer { text, tokens: Vec::new(), faults: Vec::new(), allowance: text.len() * 4, open_ended: [false; 2] };
     let mut position = 0;
+    let mut comments = comments.iter().peekable();
     while let Some((start, delimiter)) = next_opener(text, position) {
-        position = lexer.tag(start, delimiter);
+        while comments.next_if(|comment| comment.end <= start).is_some() {}
+        position = match comments.next_if(|comment| position <= comment.start && comment.start <= start) {
+            Some(comment) => {
+                lexer.tokens.push(Token::Literal { span: *comment, text: EMPTY_COMMENT.to_owned() });
+                comment.end
+            }
+            None => lexer.tag(start, delimiter),
+        };
     }
     (lexer.tokens, lexer.faults)
 }
@@ -66,8 +80,19 @@ impl Lexer<'_> {
                 self.tokens.push(Token::Closing { span: Span::new(start, end), name });
                 end
             }
-            Err(error) => self.recover(start, error),
+            Err(error) => self.recover(start, self.without_end(start, delimiter, error)),
         }
+    }
+
+    /// The error of a tag that goes on behind an empty line: its end is missing, and what was read is the text after it.
+    fn without_end(&self, start: usize, delimiter: Delimiter, error: TagError) -> TagError {
+        let read = &self.text[start..error.at];
+        let is_empty = |line: &str| line.trim().is_empty();
+        if error.code == Code::UnclosedShortcode || !read.lines().skip(1).any(is_empty) {
+            return error;
+        }
+        let message = never_closed(delimiter);
+        TagError { span: None, help: None, code: Code::UnclosedShortcode, message, ..error }
     }
 
     /// Reads an escaped call, `{{</* … */>}}`.
@@ -126,7 +151,7 @@ impl Lexer<'_> {
 }
 
 /// The next `{{<` or `{{%` at or after `from`.
-fn next_opener(text: &str, from: usize) -> Option<(usize, Delimiter)> {
+pub(super) fn next_opener(text: &str, from: usize) -> Option<(usize, Delimiter)> {
     let bytes = text.as_bytes();
     let mut at = from;
     while let Some(skipped) = memchr(b'{', bytes.get(at..)?) {

@@ -206,8 +206,7 @@ impl<'a> Reader<'a> {
     fn unexpected(&self, help: &str) -> TagError {
         let rest = self.rest();
         let Some(letter) = rest.chars().next() else {
-            let message = format!("`{}` is never closed with `{}`", self.delimiter.opens(), self.delimiter.ends());
-            return TagError::new(self.at, Code::UnclosedShortcode, message);
+            return TagError::new(self.at, Code::UnclosedShortcode, never_closed(self.delimiter));
         };
         if rest.starts_with("{{<") || rest.starts_with("{{%") {
             let message = format!("`{}` is not closed before the next tag", self.delimiter.opens());
@@ -248,6 +247,11 @@ impl<'a> Reader<'a> {
     fn rest(&self) -> &str {
         &self.text[self.at..]
     }
+}
+
+/// The message for a tag without an end.
+pub(super) fn never_closed(delimiter: Delimiter) -> String {
+    format!("`{}` is never closed with `{}`", delimiter.opens(), delimiter.ends())
 }
 
 /// The length of `"…"` without its quotes, in a text that begins after the first; `\"` does not end it.

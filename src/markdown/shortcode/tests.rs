@@ -106,6 +106,22 @@ fn a_call_is_a_container_where_its_closing_tag_follows() {
 }
 
 #[test]
+fn a_call_in_a_comment_is_none() {
+    check("a <!-- {{< x >}} --> b {{< y >}}", "a ‹<!-- -->› b [y]");
+    check("<!--\n{{< x >}}\n\n{{< /x >}}\n-->\n", "‹<!-- -->›\n");
+    check("<!-- {{< x --> b {{< y >}}", "‹<!-- -->› b [y]");
+    check("<div>\n<!-- {{< x \"-->\" >}} -->\n</div>", "<div>\n‹<!-- -->›\n</div>");
+    check("{{< x >}}<!-- {{< y >}} -->{{< /x >}}", "[x|‹<!-- -->›]");
+    check("<!-- a --> {{< x >}} <!-- b -->", "<!-- a --> [x] <!-- b -->");
+    // What is no comment: code, an argument, and what has no end.
+    check("<!-- {{< x >}}\n\nb", "<!-- [x]\n\nb");
+    check("`<!-- {{< x >}} -->`", "`<!-- [x] -->`");
+    check("```\n<!-- {{< x >}} -->\n```", "```\n<!-- [x] -->\n```");
+    check("{{< highlight html >}}<!-- {{< x >}} -->{{< /highlight >}}", "[highlight html|<!-- [x] -->]");
+    check("{{< x \"<!--\" >}} {{< y >}} -->", "[x <!--] [y] -->");
+}
+
+#[test]
 fn an_escaped_call_is_the_call_as_text() {
     check("{{</* x a=\"b\" */>}}", "‹{{< x a=\"b\" >}}›");
     check("{{%/*x*/%}}", "‹{{%x%}}›");

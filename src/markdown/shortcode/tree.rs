@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::call::{Call, Fault, MAX_DEPTH, Node};
+use super::call::{Call, Fault, MAX_DEPTH, Node, TOO_DEEP, TOO_DEEP_HELP};
 use super::lexer::Token;
 use crate::finding::Code;
 use crate::source::Span;
@@ -33,7 +33,7 @@ pub(super) fn build(text: &str, tokens: Vec<Token>, faults: &mut Vec<Fault>) -> 
                     builder.report_depth(&call);
                     // Its closing tag then closes nothing, which needs no second finding.
                     roles[closing] = Role::Pair(closing);
-                    builder.push(call.span, Node::Call(call));
+                    builder.push(call.span, Node::Broken(call.span));
                 }
                 Role::Alone => builder.push(call.span, Node::Call(call)),
             },
@@ -136,8 +136,8 @@ impl Builder<'_> {
         self.faults.push(Fault {
             code: Code::NestedTooDeep,
             span: call.span,
-            message: format!("shortcodes are nested more than {MAX_DEPTH} deep"),
-            help: Some("close a shortcode before the next one opens".to_owned()),
+            message: TOO_DEEP.to_owned(),
+            help: Some(TOO_DEEP_HELP.to_owned()),
         });
     }
 

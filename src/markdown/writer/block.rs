@@ -9,6 +9,7 @@ use super::super::code_block::block_of_code;
 use super::super::document::Heading;
 use super::super::fence::parse_info;
 use super::super::highlight::Highlighter;
+use super::super::ids::GivenBy;
 use super::super::pieces::trim_end;
 use super::super::shared::Region;
 use super::open::{OpenCode, OpenHeading};
@@ -20,7 +21,7 @@ impl Writer<'_, '_> {
     /// Writes the start tag of a block, with the attributes of the list below it.
     pub(super) fn open(&mut self, tag: &str, range: &Range<usize>) {
         let attributes = self.attributes_below(range);
-        let html = self.opening(tag, attributes);
+        let html = self.opening(tag, attributes, range);
         self.out().html().push_str(&html);
     }
 
@@ -77,12 +78,12 @@ impl Writer<'_, '_> {
     pub(super) fn end_heading(&mut self, level: u8, range: Range<usize>) {
         let content = self.end_capture();
         let heading = self.heading.take().unwrap_or_default();
-        let claimed = match &heading.attributes.id {
+        let (by, claimed) = match &heading.attributes.id {
             Some(id) => {
                 self.ids.reserve(id);
-                Some((id.clone(), false))
+                (GivenBy::Author, Some((id.clone(), false)))
             }
-            None => self.ids.claim(heading.id_text.as_str()),
+            None => (GivenBy::Program, self.ids.claim(heading.id_text.as_str())),
         };
         let mut others = heading.attributes;
         others.id = None;
@@ -99,6 +100,9 @@ impl Writer<'_, '_> {
         let (id, numbered) = claimed.map_or((None, false), |(id, numbered)| (Some(id), numbered));
         let listed = self.region == Region::Article;
         let (text, span) = (heading.text.trim().to_owned(), self.span(&range));
+        if let Some(id) = &id {
+            self.use_id(id, by, span);
+        }
         self.shared.document.headings.push(Heading { level, id, text, span, numbered, listed });
     }
 
@@ -168,11 +172,12 @@ impl Writer<'_, '_> {
     }
 
     /// A start tag with its attributes; an id becomes an anchor.
-    pub(super) fn opening(&mut self, tag: &str, attributes: Option<Attributes>) -> String {
+    fn opening(&mut self, tag: &str, attributes: Option<Attributes>, range: &Range<usize>) -> String {
         let mut html = ["<", tag].concat();
         if let Some(attributes) = attributes {
             if let Some(id) = &attributes.id {
                 self.ids.reserve(id);
+                self.use_id(id, GivenBy::Author, self.span(range));
                 self.anchor(id.clone());
             }
             push_attributes(&mut html, &attributes);

@@ -8,13 +8,15 @@ use super::super::pieces::Pieces;
 use super::super::shared::Region;
 use super::open::{Note, Use};
 use super::state::Writer;
-use crate::source::Span;
+use crate::finding::{Code, Finding};
+use crate::source::{Location, Span};
 
 impl Writer<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
+        let label = folded(label);
         let footnotes = &mut self.footnotes;
-        let Use { number, count } = footnotes.uses.entry(label.to_owned()).or_insert_with(|| {
-            footnotes.order.push(label.to_owned());
+        let Use { number, count } = footnotes.uses.entry(label.clone()).or_insert_with(|| {
+            footnotes.order.push(label);
             Use { number: footnotes.order.len(), count: 0 }
         });
         *count += 1;
@@ -34,8 +36,9 @@ impl Writer<'_, '_> {
             pieces: Vec::new(),
             anchors: anchors..anchors,
             span: self.text.bounds_in_file(Span::from(range.clone())),
+            mark: self.span(&self.mark(range)),
         };
-        self.footnotes.open = Some((label.to_owned(), note));
+        self.footnotes.open = Some((folded(label), note));
         self.start_capture();
     }
 
@@ -53,11 +56,17 @@ impl Writer<'_, '_> {
     pub(super) fn write_footnotes(&mut self) {
         let mut footnotes = std::mem::take(&mut self.footnotes);
         let mut unshown = std::mem::take(&mut footnotes.duplicates);
+        for note in &unshown {
+            self.report_unshown(note, "another footnote has this label");
+        }
         let written = std::mem::take(&mut footnotes.written);
         let is_referred_to = |label: &String| footnotes.uses.contains_key(label);
         let (shown, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
             written.into_iter().partition(|(label, _)| is_referred_to(label));
         footnotes.written = shown;
+        for note in others.values() {
+            self.report_unshown(note, "there is no reference to it");
+        }
         unshown.extend(others.into_values());
         self.remove(unshown);
         if footnotes.order.is_empty() {
@@ -77,6 +86,20 @@ impl Writer<'_, '_> {
             self.out().html().push_str("</li>\n");
         }
         self.out().html().push_str("</ol>\n</section>\n");
+    }
+
+    /// The range of the label of the footnote at `range`, with its brackets.
+    fn mark(&self, range: &Range<usize>) -> Range<usize> {
+        let length = self.text.text[range.clone()].find("]:").map_or(0, |end| end + 1);
+        range.start..range.start + length
+    }
+
+    fn report_unshown(&mut self, note: &Note, reason: &str) {
+        let message = format!("a footnote that the page does not show: {reason}");
+        let finding = Finding::new(Code::UnshownFootnote, Location::new(self.shared.file, note.mark), message);
+        let help =
+            "refer to it with its label, `[^label]`, or delete it; only text in a footnote that is shown is checked";
+        self.shared.findings.push(finding.help(help));
     }
 
     /// Removes the anchors in notes that are not shown. Links and citations stay, because pieces point to
@@ -101,6 +124,13 @@ impl Writer<'_, '_> {
     }
 }
 
+/// A label as labels are compared: neither case nor the width of white space matters.
+fn folded(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    // Upper case first: it writes `ß` as `SS`, and it has one form of sigma.
+    words.join(" ").to_uppercase().to_lowercase()
+}
+
 fn note_id(region: Region, number: usize) -> String {
     match region {
         Region::Article | Region::Cell => format!("fn:{number}"),
@@ -109,7 +139,8 @@ fn note_id(region: Region, number: usize) -> String {
 }
 
 fn reference_id(region: Region, number: usize, using: usize) -> String {
-    let again = if using > 1 { using.to_string() } else { String::new() };
+    // As Goldmark counts them: `fnref:1`, `fnref1:1`, `fnref2:1`.
+    let again = if using > 1 { (using - 1).to_string() } else { String::new() };
     match region {
         Region::Article | Region::Cell => format!("fnref{again}:{number}"),
         Region::Shortcode(index) => format!("fnref{again}:s{index}:{number}"),

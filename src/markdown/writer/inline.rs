@@ -28,6 +28,9 @@ impl Writer<'_, '_> {
         if let Some(code) = &mut self.code {
             return code.text.push_str(text);
         }
+        if text.ends_with(']') || text.contains('{') {
+            self.report_mistyped(text, &range);
+        }
         let autolinks = self.autolinks(text, &range);
         self.text_with_autolinks(text, &range, &autolinks);
     }

@@ -10,9 +10,11 @@ mod footnote;
 mod id_text;
 mod inline;
 mod insertion;
+mod mistyped;
 mod open;
 mod raw;
 mod state;
 mod table;
 
+pub(super) use mistyped::is_local;
 pub(super) use state::Writer;

@@ -76,6 +76,8 @@ pub(super) struct Note {
     pub(super) anchors: Range<usize>,
     /// Its location in the file; absent where a shortcode generated an end of it.
     pub(super) span: Option<Span>,
+    /// Its label with the brackets, in the file.
+    pub(super) mark: Span,
 }
 
 /// The references to one footnote.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::html::{Mark, scan, script_scheme, shows_media, tags, unsafe_part};
+use super::super::html::{Mark, scan_inside, script_scheme, shows_media, tags, unsafe_part};
+use super::super::ids::GivenBy;
 use super::super::origin::Mapped;
 use super::inline::Loading;
 use super::state::Writer;
@@ -41,12 +42,17 @@ impl Writer<'_, '_> {
     }
 
     fn raw(&mut self, html: &str, in_file: impl Fn(Span) -> Span, verbatim: impl Fn(Span) -> Option<Span>) {
-        let marks = scan(html);
+        let marks = scan_inside(html, &mut self.templates);
         let images = if marks.is_empty() { BTreeMap::new() } else { unsized_images(html) };
         let (mut written, mut reported) = (0, Vec::new());
         for mark in marks {
             match mark {
-                Mark::Anchor { id, value, .. } => self.shared.document.anchors.push(Spanned::new(id, in_file(value))),
+                Mark::Anchor { id, value, is_id, .. } => {
+                    if is_id {
+                        self.use_id(&id, GivenBy::Author, in_file(value));
+                    }
+                    self.shared.document.anchors.push(Spanned::new(id, in_file(value)));
+                }
                 Mark::Style { span } => self.report_style(in_file(span)),
                 Mark::Address { span, decoded, holds, cut, instead } => {
                     let address = self.resolved(&decoded).unwrap_or(decoded);

@@ -7,6 +7,7 @@ use super::super::attributes::Attributes;
 use super::super::block_attributes::BlockAttributes;
 use super::super::document::Piece;
 use super::super::heading_id::IdSpace;
+use super::super::ids::{GivenBy, UsedId};
 use super::super::origin::Mapped;
 use super::super::pieces::Pieces;
 use super::super::shared::{Region, Shared};
@@ -36,6 +37,8 @@ pub(in crate::markdown) struct Writer<'s, 'a> {
     pub(super) image: Option<OpenImage>,
     pub(super) code: Option<OpenCode>,
     pub(super) html: Option<Mapped>,
+    /// How many `<template>` elements are open.
+    pub(super) templates: usize,
     pub(super) table: Option<OpenTable>,
     pub(super) footnotes: Footnotes,
     /// Whether the open citation is written already: its own text is only used for the id of a heading.
@@ -69,6 +72,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             image: None,
             code: None,
             html: None,
+            templates: 0,
             table: None,
             footnotes: Footnotes::default(),
             is_in_mark: false,
@@ -97,6 +101,11 @@ impl<'s, 'a> Writer<'s, 'a> {
 
     pub(super) fn end_capture(&mut self) -> Vec<Piece> {
         self.outputs.pop().map(Pieces::finish).unwrap_or_default()
+    }
+
+    /// Notes that the page has this id.
+    pub(super) fn use_id(&mut self, id: &str, by: GivenBy, span: Span) {
+        self.shared.ids.push(UsedId { id: id.to_owned(), by, span });
     }
 
     /// The location of `range` of the text.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::Alignment;
 
 use super::super::document::{Align, Piece, Table};
+use super::super::ids::GivenBy;
 use super::open::OpenTable;
 use super::state::Writer;
 use crate::finding::{Code, Finding};
@@ -25,6 +26,7 @@ impl Writer<'_, '_> {
         if let Some(attributes) = self.attributes_below(range) {
             if let Some(id) = &attributes.id {
                 self.ids.reserve(id);
+                self.use_id(id, GivenBy::Author, self.span(range));
                 self.shared.document.anchors.push(Spanned::new(id.clone(), self.span(range)));
             }
             let value = |name: &str| attributes.others.iter().find(|(key, _)| key == name).map(|(_, value)| value);
