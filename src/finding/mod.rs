@@ -12,6 +12,7 @@ pub mod json;
 pub mod junit;
 mod model;
 mod nearest;
+mod plain_type;
 mod report;
 #[cfg(test)]
 mod sample;
@@ -22,5 +23,6 @@ pub use code::{BuildEffect, Code, Severity};
 pub use explanation::explanation;
 pub use model::{Finding, Fix, Related};
 pub use nearest::{NameIndex, edit_distance, nearest};
+pub use plain_type::plain_type_reason;
 pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedLocation, Summary};
 pub use visible::{escaped_json, readable, visible};

@@ -7,6 +7,7 @@ use super::document::Root;
 use super::place::Places;
 use super::subject::Subject;
 use super::{tree, xml};
+use crate::finding::plain_type_reason;
 use crate::source::{DataFile, Span};
 use crate::yaml::{self, Fault, Node};
 
@@ -41,9 +42,8 @@ impl<'s> Source<'s> {
                 let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
                 serde_json::from_str(bare).map_err(|error| fault(text, bare, &error))
             }
-            Self::Tree(node) => {
-                Root::deserialize(tree::Tree(node)).map_err(|error| Fault::new(node.span, error.to_string()))
-            }
+            Self::Tree(node) => Root::deserialize(tree::Tree(node))
+                .map_err(|error| Fault::new(node.span, plain_type_reason(&error.to_string()))),
         }
     }
 
@@ -83,7 +83,7 @@ fn fault(text: &str, bare: &str, error: &serde_json::Error) -> Fault {
         "recursion limit exceeded" => {
             Fault { help: Some("flatten its groups".to_owned()), ..Fault::new(span, "it nests too deep") }
         }
-        reason => Fault::new(span, reason),
+        reason => Fault::new(span, plain_type_reason(reason)),
     }
 }
 
