@@ -12,6 +12,7 @@ pub mod json;
 pub mod junit;
 mod model;
 mod nearest;
+mod plain_type;
 mod report;
 #[cfg(test)]
 mod sample;
@@ -23,6 +24,7 @@ pub use code::{BuildEffect, Code, Severity};
 pub use explanation::explanation;
 pub use model::{Finding, Fix, Related};
 pub use nearest::{NameIndex, edit_distance, nearest};
+pub use plain_type::plain_type_reason;
 pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedLocation, Summary};
 pub use visible::{escaped_json, readable, visible};
 pub use xml::{forbidden_character, without_forbidden};

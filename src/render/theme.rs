@@ -7,7 +7,7 @@ use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::shortcode_template::{ShortcodeTemplate, UsedArguments};
 use super::used_menus::UsedMenus;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, plain_type_reason};
 use crate::markdown;
 use crate::source::{FileId, Location, Span};
 
@@ -228,7 +228,7 @@ fn one_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default().trim().trim_end_matches('.');
     let mut characters = line.chars();
     let first = characters.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}", characters.as_str())
+    plain_type_reason(&format!("{first}{}", characters.as_str())).into_owned()
 }
 
 fn is_syntax_error(kind: &ErrorKind) -> bool {

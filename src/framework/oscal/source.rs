@@ -7,6 +7,7 @@ use super::document::Root;
 use super::place::Places;
 use super::subject::Subject;
 use super::{tree, xml};
+use crate::finding::plain_type_reason;
 use crate::source::{DataFile, Span};
 use crate::yaml::{self, Fault, Kind, Node};
 
@@ -90,24 +91,10 @@ fn fault(text: &str, bare: &str, error: &serde_json::Error) -> Fault {
 
 /// A fault with what a reader of values says, in the words of YAML and JSON.
 fn with_reason(span: Span, reason: &str) -> Fault {
-    let types = reason.strip_prefix("invalid type: ").and_then(|types| types.split_once(", expected "));
-    let Some((found, expected)) = types else { return Fault::new(span, reason) };
-    let found = match found.split([' ', '`']).next().unwrap_or_default() {
-        "map" => "a mapping",
-        "sequence" => "a list",
-        "null" | "unit" => "nothing",
-        "string" => "text",
-        "boolean" => "true or false",
-        "integer" | "floating" => "a number",
-        _ => found,
-    };
-    let expected = match expected {
-        "a sequence" => "a list",
-        expected if expected.starts_with("struct") => "a mapping",
-        expected => expected,
-    };
-    let help = (expected == "a list").then(|| "write a list, as OSCAL has it since its release 1.0".to_owned());
-    Fault { help, ..Fault::new(span, format!("expected {expected}, found {found}")) }
+    let reason = plain_type_reason(reason);
+    let is_list = reason.starts_with("expected a list");
+    let help = is_list.then(|| "write a list, as OSCAL has it since its release 1.0".to_owned());
+    Fault { help, ..Fault::new(span, reason) }
 }
 
 /// The byte at a line and column as `serde_json` counts them: both from 1, columns in bytes.

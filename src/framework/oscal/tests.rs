@@ -152,7 +152,7 @@ fn unreadable_parts_are_reported_at_their_location() {
         assert_eq!(finding.message, expected);
         assert_eq!(finding.location.span.start, at, "{expected}");
     };
-    check("{\"catalog\": {\n  \"groups\": 7}}", "the catalog cannot be read: expected a list, found a number", 26);
+    check("{\"catalog\": {\n  \"groups\": 7}}", "the catalog cannot be read: expected a list, found `7`", 26);
     check("{\"catalog\"", "the catalog cannot be read: EOF while parsing an object", 9);
     check("", "the catalog cannot be read: EOF while parsing a value", 0);
     let mut deep = String::from(r#"{"catalog":{"groups":["#);
