@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use clausebook::citation::{self, CitableFrameworks};
 use clausebook::framework::{Framework, Frameworks, Head, Origin};
 use clausebook::front;
-use clausebook::markdown::{self, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown};
+use clausebook::markdown::{
+    self, Dialect, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown,
+};
 use clausebook::output::MemorySink;
 use clausebook::pipeline::{self, Purpose, Request};
 use clausebook::site::{Selection, decode, encode};
@@ -124,7 +126,7 @@ fn check_article(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let split = front::split(text);
     let (matter, mut findings) = front::read(file, text, &split);
     findings.extend(front::absent(file, &split, &matter));
-    let tools = Tools { shortcodes: &Few, highlighter, citations: &pci_dss() };
+    let tools = Tools { shortcodes: &Few, highlighter, citations: &pci_dss(), dialect: Dialect::default() };
     let parsed = markdown::parse(file, text, split.body.start, tools);
     findings.extend(parsed.findings);
     let document = parsed.document;

@@ -6,7 +6,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::raw::{RawAges, RawConfig, RawExternal, RawMenuItem, RawOutputs, RawTheme};
+use super::raw::{RawAges, RawConfig, RawExternal, RawMarkdown, RawMenuItem, RawOutputs, RawTheme};
 use super::setting::{SETTINGS, Setting, Shape};
 use super::validator::Validator;
 use crate::finding::{Code, Finding, nearest};
@@ -63,6 +63,7 @@ impl Parser<'_, '_> {
             feeds: self.value(root, "feeds"),
             outputs: self.outputs(root),
             search: self.value(root, "search"),
+            markdown: self.markdown(root),
             external: self.external(root),
             severities: self.severities(root),
             ignores: self.items(root, "ignores"),
@@ -88,6 +89,21 @@ impl Parser<'_, '_> {
             markdown: self.value(outputs, "markdown"),
             feeds: self.value(outputs, "feeds"),
             csv: self.value(outputs, "csv"),
+        }
+    }
+
+    fn markdown(&mut self, root: &Node) -> RawMarkdown {
+        let Some(markdown) = self.group(root, "markdown") else { return RawMarkdown::default() };
+        // One name may stand without a list.
+        let admonitions = match markdown.get("admonitions") {
+            Some(node) if matches!(node.kind, Kind::Sequence(_) | Kind::Null) => self.items(markdown, "admonitions"),
+            Some(node) => self.typed("admonitions", node).into_iter().collect(),
+            None => Vec::new(),
+        };
+        RawMarkdown {
+            admonitions,
+            mathematics: self.value(markdown, "mathematics"),
+            mermaid: self.value(markdown, "mermaid"),
         }
     }
 

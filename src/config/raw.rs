@@ -29,6 +29,7 @@ pub(super) struct RawConfig {
     pub(super) feeds: Option<Spanned<RawFeeds>>,
     pub(super) outputs: RawOutputs,
     pub(super) search: Option<Spanned<Search>>,
+    pub(super) markdown: RawMarkdown,
     pub(super) external: RawExternal,
     pub(super) severities: Vec<(Spanned<String>, Spanned<String>)>,
     pub(super) ignores: Vec<Spanned<RawIgnore>>,
@@ -81,6 +82,13 @@ pub(super) struct RawOutputs {
     pub(super) markdown: Option<Spanned<bool>>,
     pub(super) feeds: Option<Spanned<bool>>,
     pub(super) csv: Option<Spanned<bool>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct RawMarkdown {
+    pub(super) admonitions: Vec<Spanned<String>>,
+    pub(super) mathematics: Option<Spanned<bool>>,
+    pub(super) mermaid: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

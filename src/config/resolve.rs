@@ -6,8 +6,8 @@ use super::base_url::BaseUrl;
 use super::model::{Config, Ignore, Link, MenuItem, Outputs, Theme, TocLevels};
 use super::pattern::Pattern;
 use super::raw::{RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTheme, RawToc};
-use super::resolve_external;
 use super::validator::Validator;
+use super::{resolve_external, resolve_markdown};
 use crate::finding::{Code, Finding, Levels, Severity, nearest};
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::Spanned;
@@ -45,6 +45,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         feeds,
         outputs,
         search,
+        markdown: dialect,
         external,
         severities,
         ignores,
@@ -72,6 +73,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         feed_limit: if is_on(has_feeds) { feed_limit } else { 0 },
         outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
         search: search.map(|search| search.value).unwrap_or_default(),
+        markdown: resolve_markdown::resolve(dialect, validator),
         external: resolve_external::resolve(external, validator),
         levels: validator.levels(severities),
         ignores: validator.ignores(ignores),

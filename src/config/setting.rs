@@ -86,6 +86,7 @@ pub const SETTINGS: &[Setting] = &[
     shaped("feeds", Shape::Keys(&[value("limit")])),
     shaped("outputs", Shape::Keys(&[value("markdown"), value("feeds"), value("csv")])),
     value("search"),
+    shaped("markdown", Shape::Keys(&[value("admonitions"), value("mathematics"), value("mermaid")])),
     shaped("external", Shape::Keys(EXTERNAL)),
     shaped("severities", Shape::Free),
     shaped("ignores", Shape::Items(IGNORE)),

@@ -3,6 +3,8 @@
 //! Any text is valid, as in a browser. Out of scope: the tree of elements, and the targets of links.
 
 mod address;
+mod blocked;
+mod element;
 mod escape;
 mod hidden;
 mod mark;
@@ -18,6 +20,8 @@ mod tests;
 mod unsafe_tests;
 
 pub(super) use address::shows_media;
+pub(super) use blocked::blocked;
+pub(super) use element::is_known;
 pub(super) use escape::push_text;
 pub use escape::{decoded, escape_attribute, escape_text, without_tags};
 pub use mark::{Holds, Mark};

@@ -6,8 +6,8 @@ use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, Parser, RefD
 
 use super::block_attributes::BlockAttributes;
 use super::citation::{self, CitationReader};
-use super::dialect::options;
 use super::document::Piece;
+use super::foreign;
 use super::origin::Mapped;
 use super::prose::Prose;
 use super::shared::{Region, Shared};
@@ -26,9 +26,10 @@ impl Shared<'_> {
     pub(super) fn render(&mut self, text: &Mapped, limit: usize, region: Region) -> Vec<Piece> {
         let attributes = BlockAttributes::find(&text.text);
         let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
+        let options = self.tools.dialect.options();
         let parser = || {
             let links = CitationLinks { text: source, citations: self.tools.citations };
-            Parser::new_with_broken_link_callback(source, options(), Some(links)).into_offset_iter()
+            Parser::new_with_broken_link_callback(source, options, Some(links)).into_offset_iter()
         };
         // A growing list needs twice its memory for a while, so that the events of a huge text are counted first.
         let count = if source.len() > LARGE { parser().count() } else { source.len() / BYTES_PER_EVENT };
@@ -40,6 +41,9 @@ impl Shared<'_> {
         self.report_swallowed(text, definitions);
         if region != Region::Cell {
             self.prose.push(Prose::new(text, &events, self.tools.citations));
+        }
+        if region != Region::Cell {
+            foreign::find((text, source), &events, self.tools.dialect, &mut self.foreign);
         }
         let mut writer = Writer::new(self, text, source, limit, region);
         if let Some(attributes) = &attributes {

@@ -41,6 +41,7 @@ pub(super) fn parse_articles(
         LastChange::FrontMatter => Arc::default(),
     };
     let shared = ShortcodeValues::new(&settings.config);
+    let dialect = settings.dialect();
     let parse_one = |file: &FileId| {
         let source = &texts.files[file.0 as usize];
         let changed = changes.get(&source.path).and_then(|seconds| Date::from_seconds(*seconds));
@@ -57,7 +58,7 @@ pub(super) fn parse_articles(
         }
         let Settings { theme, highlighter, citable, .. } = settings;
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable, dialect };
         let parsed = markdown::parse(*file, text, split.body.start, tools);
         findings.extend(parsed.findings);
         let mentions = mentions(&parsed.prose, &parsed.document, citable.number_words()).into();

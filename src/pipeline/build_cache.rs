@@ -17,7 +17,7 @@ use crate::citation::CitableFrameworks;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
-use crate::markdown::Highlighter;
+use crate::markdown::{Dialect, Highlighter};
 use crate::render::{Shipped, Theme};
 use crate::site::{ParsedPage, Plan};
 use crate::source::{self, FileId, GitError, Inventory, Role, SourceFile};
@@ -31,6 +31,8 @@ pub struct BuildCache {
     shortcode_inputs: Vec<Arc<SourceFile>>,
     /// What could be cited when articles were parsed.
     citable: CitableFrameworks,
+    /// The dialect that articles were parsed as.
+    dialect: String,
     /// By base path and the site's own templates.
     pub(super) theme: Memo<(String, Files), (Arc<Theme>, Vec<Finding>)>,
     /// The default theme, where it was compiled ahead of time.
@@ -104,6 +106,16 @@ impl BuildCache {
         if *citable != self.citable {
             self.drop_articles(|_| true);
             self.citable = citable.clone();
+        }
+    }
+
+    /// Drops articles that were parsed as another dialect.
+    pub(super) fn invalidate_on_dialect_change(&mut self, dialect: &Dialect<'_>) {
+        // It borrows from the configuration, and its text names each of its fields.
+        let dialect = format!("{dialect:?}");
+        if dialect != self.dialect {
+            self.drop_articles(|_| true);
+            self.dialect = dialect;
         }
     }
 

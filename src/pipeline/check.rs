@@ -47,6 +47,7 @@ impl Project {
         findings.extend(of_links);
         findings.extend(of_site);
         findings.extend(self.unusable_ca_file());
+        findings.extend(self.missing_diagram_script());
         findings.extend(of_outputs);
         let reach = match answers {
             Some(answers) => {
@@ -66,6 +67,22 @@ impl Project {
         let message = format!("`ca_file`: `{}` cannot be used: {reason}", named.value);
         let finding = Finding::new(Code::UnusableCaFile, Location::new(file, named.span), message).about(&named.value);
         Some(finding.help("name a PEM file with certificates that lies in the site's folder, such as `company.pem`"))
+    }
+
+    /// The configured script for diagrams, if no file of the site has its address.
+    fn missing_diagram_script(&self) -> Option<Finding> {
+        let named = self.config.markdown.mermaid.as_ref()?;
+        if self.site.assets().iter().any(|(_, url)| *url == named.value) {
+            return None;
+        }
+        let file = self.sources.find(Layout::STANDARD.configuration)?;
+        let message = format!("`mermaid`: no file `{}`", named.value);
+        let finding = Finding::new(Code::MissingDiagramScript, Location::new(file, named.span), message);
+        Some(
+            finding
+                .about(&named.value)
+                .help(format!("put the script into the site's folder, as `static{}`", named.value)),
+        )
     }
 
     /// The number of links in all articles.
