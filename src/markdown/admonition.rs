@@ -13,7 +13,7 @@ mod tests;
 
 use std::ops::Range;
 
-use docusaurus::Container;
+use docusaurus::Fences;
 use opening::Opening;
 use verbatim::Verbatim;
 
@@ -36,12 +36,14 @@ fn rewritten_at(text: &Mapped, dialect: Dialect<'_>, depth: usize) -> Option<Map
     if depth == MAX_DEPTH || !may_have_any {
         return None;
     }
+    let (lines, verbatim) = (lines(&text.text), Verbatim::of(&text.text, dialect));
     let mut rewriter = Rewriter {
         text,
         dialect,
         depth,
-        lines: lines(&text.text),
-        verbatim: Verbatim::of(&text.text, dialect),
+        fences: Fences::of(&text.text, &lines, &verbatim),
+        lines,
+        verbatim,
         done: Mapped::default(),
         written: 0,
     };
@@ -73,6 +75,8 @@ struct Rewriter<'t> {
     depth: usize,
     lines: Vec<Range<usize>>,
     verbatim: Verbatim,
+    /// The lines that may end a container, with their colons.
+    fences: Fences,
     done: Mapped,
     /// The end of what is rewritten so far.
     written: usize,
@@ -90,7 +94,7 @@ impl<'t> Rewriter<'t> {
         if self.dialect.docusaurus
             && let Some(container) = docusaurus::read(line)
         {
-            let end = self.closing_fence(first + 1, &container)?;
+            let end = self.fences.after(first, container.colons)?;
             let body = self.dedented(first + 1..end, container.opening.indent.len());
             self.write(first, end + 1, &container.opening, body);
             return Some(end + 1);
@@ -107,15 +111,6 @@ impl<'t> Rewriter<'t> {
             return Some(end);
         }
         None
-    }
-
-    /// The line that ends a container whose text begins at the line `from`.
-    fn closing_fence(&self, from: usize, container: &Container<'_>) -> Option<usize> {
-        (from..self.lines.len()).find(|index| {
-            let line = self.line(*index);
-            let at = self.lines[*index].start + line.len() - line.trim_start().len();
-            docusaurus::is_fence(line, container.colons) && !self.verbatim.contains(at)
-        })
     }
 
     /// The lines without up to `columns` columns of white space at the beginning of each.

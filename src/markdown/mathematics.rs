@@ -3,6 +3,8 @@
 //! What the converter makes is read again, and only elements and attributes of MathML Core stay: no style, no address
 //! and no colour, so that the theme decides how it looks.
 
+use std::ops::Range;
+
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, ParserError, Storage, push_mathml};
 
@@ -13,6 +15,20 @@ const MAX_LEN: usize = 8 * 1024;
 
 /// How many commands of a formula are tried to find the unknown one.
 const MAX_COMMANDS: usize = 100;
+
+const DEFINITIONS: &[&str] = &[
+    "def",
+    "edef",
+    "gdef",
+    "xdef",
+    "let",
+    "futurelet",
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "global",
+    "long",
+];
 
 const ELEMENTS: &[&str] = &[
     "math",
@@ -72,7 +88,7 @@ const ATTRIBUTES: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fault {
     /// The command that is not known, by its bytes in the formula; absent for any other fault.
-    pub(super) command: Option<std::ops::Range<usize>>,
+    pub(super) command: Option<Range<usize>>,
     pub(super) reason: String,
 }
 
@@ -81,6 +97,11 @@ pub(super) fn mathml(tex: &str, is_block: bool) -> Result<String, Fault> {
     if tex.len() > MAX_LEN {
         let reason = format!("it is longer than {} KB", MAX_LEN / 1024);
         return Err(Fault { command: None, reason });
+    }
+    // A definition counts in its formula only, and a few of them could write more than the memory holds.
+    if let Some(command) = commands(tex).find(|command| DEFINITIONS.contains(&&tex[command.start + 1..command.end])) {
+        let reason = format!("`{}` is not read: a formula cannot define commands", &tex[command.clone()]);
+        return Err(Fault { command: Some(command), reason });
     }
     let storage = Storage::new();
     let events = Parser::new(tex, &storage).collect::<Result<Vec<_>, ParserError>>();
@@ -105,17 +126,21 @@ fn fault(tex: &str, error: &ParserError) -> Fault {
 }
 
 /// The first command that is not known, however it is used.
-fn unknown_command(tex: &str) -> Option<std::ops::Range<usize>> {
-    let is_unknown = |range: &std::ops::Range<usize>| {
+fn unknown_command(tex: &str) -> Option<Range<usize>> {
+    let is_unknown = |range: &Range<usize>| {
         let storage = Storage::new();
         let first = Parser::new(&tex[range.clone()], &storage).next();
         matches!(first, Some(Err(error)) if error.to_string().starts_with("parsing error: unknown primitive"))
     };
-    let commands = tex.match_indices('\\').filter_map(|(at, _)| {
+    commands(tex).take(MAX_COMMANDS).find(is_unknown)
+}
+
+/// The commands of a formula, with their backslashes.
+fn commands(tex: &str) -> impl Iterator<Item = Range<usize>> {
+    tex.match_indices('\\').filter_map(|(at, _)| {
         let letters = tex[at + 1..].bytes().take_while(u8::is_ascii_alphabetic).count();
         (letters > 0).then_some(at..at + 1 + letters)
-    });
-    commands.take(MAX_COMMANDS).find(is_unknown)
+    })
 }
 
 /// `written` without any tag or attribute that is not of MathML.
@@ -182,6 +207,8 @@ mod tests {
         let fault = mathml("{a", false).unwrap_err();
         assert!(fault.command.is_none() && fault.reason.contains("unbalanced"), "{}", fault.reason);
         assert!(mathml(&"a".repeat(9000), false).is_err());
+        let fault = mathml("\\def\\a{b}\\a", false).unwrap_err();
+        assert_eq!((fault.command, fault.reason.contains("cannot define")), (Some(0..4), true));
     }
 
     proptest! {

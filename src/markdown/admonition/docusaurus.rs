@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::alert::Fold;
 use super::super::attributes::parse_attributes;
 use super::opening::{Opening, capitalized, kind_of, split_indent};
+use super::verbatim::Verbatim;
 
 /// The kinds that are callouts in Docusaurus and VitePress.
 const KINDS: &[&str] =
@@ -80,8 +81,39 @@ fn closing_bracket(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether `line` ends a container with `colons` colons.
-pub(super) fn is_fence(line: &str, colons: usize) -> bool {
-    let line = line.trim();
-    line.len() >= colons && line.bytes().all(|byte| byte == b':')
+/// The lines that end containers.
+#[derive(Debug, Default)]
+pub(super) struct Fences {
+    /// The index of each line with its colons, in order.
+    lines: Vec<(usize, usize)>,
+    /// The most colons of a line and of those after it: so that no search goes through all of them in vain.
+    most: Vec<usize>,
+}
+
+impl Fences {
+    /// Those among the `lines` of `text`.
+    pub(super) fn of(text: &str, lines: &[Range<usize>], verbatim: &Verbatim) -> Self {
+        let fence = |(index, range): (usize, &Range<usize>)| {
+            let line = &text[range.clone()];
+            let fence = line.trim();
+            let is_fence = fence.len() >= 3 && fence.bytes().all(|byte| byte == b':');
+            let at = range.start + line.len() - line.trim_start().len();
+            (is_fence && !verbatim.contains(at)).then_some((index, fence.len()))
+        };
+        let lines: Vec<(usize, usize)> = lines.iter().enumerate().filter_map(fence).collect();
+        let mut most: Vec<usize> = lines.iter().map(|(_, colons)| *colons).collect();
+        for index in (1..most.len()).rev() {
+            most[index - 1] = most[index - 1].max(most[index]);
+        }
+        Self { lines, most }
+    }
+
+    /// The first line after the line `index` that ends a container with so many colons.
+    pub(super) fn after(&self, index: usize, colons: usize) -> Option<usize> {
+        let first = self.lines.partition_point(|(line, _)| *line <= index);
+        if self.most.get(first).is_none_or(|most| *most < colons) {
+            return None;
+        }
+        self.lines[first..].iter().find(|(_, length)| *length >= colons).map(|(line, _)| *line)
+    }
 }

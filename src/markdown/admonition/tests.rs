@@ -152,3 +152,10 @@ fn the_rewritten_text_replaces_the_callouts_and_nothing_else() {
     markdown.push_str(&text[at..]);
     assert_eq!(markdown, "a [b](/c/)\n\n> [!NOTE] T\n>\n> d\n>\n> e\n\nf\n");
 }
+
+#[test]
+fn many_containers_without_an_end_take_no_more_than_their_length() {
+    // With a search through all lines for each of them this would take minutes.
+    let text = format!("{}{}", "::::note\na\n\n".repeat(20_000), ":::\n\n".repeat(20_000));
+    assert_eq!(read(&text).findings.len(), 1);
+}

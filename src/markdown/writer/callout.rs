@@ -42,7 +42,8 @@ impl Writer<'_, '_> {
         // A comment in place of the title means that there shall be none, but what folds needs one.
         let has_none = written.starts_with("<!--") && written.ends_with("-->");
         let is_own = titled.has_title && !has_none;
-        if !is_own && !(has_none && title == "p") {
+        let is_bare = has_none && titled.fold == Fold::None;
+        if !is_own && !is_bare {
             self.default_title(title, titled.kind);
         }
         self.skip = titled.marker;
