@@ -678,3 +678,38 @@ def misspelt_keys(n: int) -> Files:
 @shape(500)
 def unknown_settings(n: int) -> Files:
     return page("text") | {"clausebook.yaml": numbered(n, "titel_@: value\n")}
+
+
+# Syntax of other generators
+
+DIALECTS = {"clausebook.yaml": "markdown: {admonitions: [mkdocs, docusaurus], mathematics: true}\n"}
+
+
+@shape(500)
+def foreign_marks(n: int) -> Files:
+    return page("[[ {: {% == ++ " * n)
+
+
+@shape(500)
+def containers_without_an_end(n: int) -> Files:
+    return page("::::note\na\n\n" * n + ":::\n\n" * n) | DIALECTS
+
+
+@shape(500)
+def callouts_of_two_dialects(n: int) -> Files:
+    return page(numbered(n, "!!! note \"@\"\n    a\n\n:::tip[@]\nb\n:::\n\n")) | DIALECTS
+
+
+@shape(500)
+def formulas(n: int) -> Files:
+    return page(numbered(n, "$x_{@} + \\nosuch$ ")) | DIALECTS
+
+
+@shape(500)
+def rows_without_a_table(n: int) -> Files:
+    return page(numbered(n, "| @ |\n"))
+
+
+@shape(500)
+def blocked_tags(n: int) -> Files:
+    return page(numbered(n, "<Tab@ onclick=x><iframe src=https://a.example/@>\n\n"))

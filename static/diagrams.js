@@ -16,19 +16,22 @@
     return sheet;
   }
 
-  // While Mermaid measures its text, its styles must count.
+  // The picture of a source and its style sheets. While Mermaid measures its text, its styles must count.
   async function drawn(id, source) {
     const before = document.adoptedStyleSheets;
+    const sheets = [];
     Element.prototype.setAttribute = function (name, value) {
       if (name === "style" && this.style) this.style.cssText = value;
       else setAttribute.call(this, name, value);
     };
     Node.prototype.insertBefore = function (node, next) {
-      if (node.localName === "style") adopt(node.textContent);
-      return insertBefore.call(this, node, next);
+      if (node.localName !== "style") return insertBefore.call(this, node, next);
+      sheets.push(node.textContent);
+      adopt(node.textContent);
+      return node;
     };
     try {
-      return (await mermaid.render(id, source)).svg;
+      return [(await mermaid.render(id, source)).svg, sheets];
     } finally {
       Element.prototype.setAttribute = setAttribute;
       Node.prototype.insertBefore = insertBefore;
@@ -36,18 +39,15 @@
     }
   }
 
-  // The picture as an element whose styles the policy lets count, and the text of its style sheet.
+  // The picture as an element whose styles the policy lets count.
   function picture(svg) {
-    const parsed = new DOMParser().parseFromString(svg, "text/html").querySelector("svg");
-    const sheets = [...parsed.querySelectorAll("style")].map((style) => {
-      style.remove();
-      return style.textContent;
-    });
-    const styled = [parsed, ...parsed.querySelectorAll("[style]")].map((element) => [element, element.getAttribute("style") ?? ""]);
-    styled.forEach(([element]) => element.removeAttribute("style"));
-    const drawing = document.adoptNode(parsed);
-    styled.forEach(([element, style]) => { element.style.cssText = style; });
-    return [drawing, sheets.join("\n")];
+    const unstyled = svg.replace(/<style[^>]*>[^]*?<\/style>/g, "").replace(/<[^>]+>/g, (tag) => tag.replace(/ style=/g, " data-style="));
+    const drawing = document.adoptNode(new DOMParser().parseFromString(unstyled, "text/html").querySelector("svg"));
+    for (const element of [drawing, ...drawing.querySelectorAll("[data-style]")]) {
+      element.style.cssText = element.dataset.style ?? "";
+      delete element.dataset.style;
+    }
+    return drawing;
   }
 
   let adopted = [];
@@ -76,11 +76,11 @@
     const sheets = [];
     for (const [index, block] of blocks.entries()) {
       try {
-        const [drawing, style] = picture(await drawn(`diagram-${index + 1}`, sources[index]));
-        sheets.push(style);
+        const [svg, styles] = await drawn(`diagram-${index + 1}`, sources[index]);
+        sheets.push(...styles);
         block.classList.remove("code");
         delete block.dataset.lang;
-        block.replaceChildren(drawing);
+        block.replaceChildren(picture(svg));
       } catch (error) {
         // The source stays, so that nothing is lost.
         console.warn(`This diagram cannot be drawn: ${error.message}`);
