@@ -731,3 +731,38 @@ def names_in_other_forms(n: int) -> Files:
 @shape(1000)
 def files_beside_the_source(n: int) -> Files:
     return {"content/a/b.md": article(numbered(n, "![a](img/@.png) ")), "content/a/img/1.png": "x"}
+
+
+# Syntax of other generators
+
+DIALECTS = {"clausebook.yaml": "markdown: {admonitions: [mkdocs, docusaurus], mathematics: true}\n"}
+
+
+@shape(500)
+def foreign_marks(n: int) -> Files:
+    return page("[[ {: {% == ++ " * n)
+
+
+@shape(500)
+def containers_without_an_end(n: int) -> Files:
+    return page("::::note\na\n\n" * n + ":::\n\n" * n) | DIALECTS
+
+
+@shape(500)
+def callouts_of_two_dialects(n: int) -> Files:
+    return page(numbered(n, "!!! note \"@\"\n    a\n\n:::tip[@]\nb\n:::\n\n")) | DIALECTS
+
+
+@shape(500)
+def formulas(n: int) -> Files:
+    return page(numbered(n, "$x_{@} + \\nosuch$ ")) | DIALECTS
+
+
+@shape(500)
+def rows_without_a_table(n: int) -> Files:
+    return page(numbered(n, "| @ |\n"))
+
+
+@shape(500)
+def blocked_tags(n: int) -> Files:
+    return page(numbered(n, "<Tab@ onclick=x><iframe src=https://a.example/@>\n\n"))

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clausebook::config::Taxonomy;
 use clausebook::front::{self, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
-use clausebook::markdown::{self, Expansion, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools};
+use clausebook::markdown::{self, Dialect, Expansion, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools};
 use clausebook::pipeline::{self, Project, Purpose, Request};
 use clausebook::render::AssetInfo;
 use clausebook::site::{self, Body, Head, ParsedPage, Selection};
@@ -42,7 +42,12 @@ fn front_matter(criterion: &mut Criterion) {
 
 fn markdown_parse(criterion: &mut Criterion) {
     let highlighter = Highlighter::new();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citations: &NoCitations };
+    let tools = Tools {
+        shortcodes: &NoShortcodes,
+        highlighter: &highlighter,
+        citations: &NoCitations,
+        dialect: Dialect::default(),
+    };
     let mut group = criterion.benchmark_group("markdown");
     let texts = [
         ("prose", prose(60)),
@@ -107,7 +112,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let text = source::read_text(&root.join(&entry.path)).expect("a generated article");
     let split = front::split(&text);
     let (front, _) = front::read(entry.id, &text, &split);
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations: &NoCitations };
+    let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations: &NoCitations, dialect: Dialect::default() };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
     let body = Body { document: document.into(), ..Body::default() };
     ParsedPage::new(entry.id, entry.path.clone(), front, body, None)

@@ -150,9 +150,11 @@ fn a_fix_that_would_change_more_than_its_location_is_withheld_and_reported() {
     let heading = "[pci-dss:11.6.1]: monthly\n===\n";
     check_withheld(heading, heading, &[blocks]);
     let markup = "content/b/index.md:5: RQ107 fix withheld: it would change the markup of the text";
-    for lost in ["[pci-dss:11.6.1]: <monthly>\n", "[pci-dss:11.6.1]: *monthly*\n"] {
+    for lost in ["[pci-dss:11.6.1]: <kbd>\n", "[pci-dss:11.6.1]: *monthly*\n"] {
         check_withheld(lost, lost, &[markup]);
     }
+    let lost = "[pci-dss:11.6.1]: <monthly>\n";
+    check_withheld(lost, lost, &["content/b/index.md:5: RQ107 fix withheld: it would cause MD107"]);
     let caused = "content/b/index.md:5: RQ107 fix withheld: it would cause RQ102";
     let unknown = "[pci-dss:99.9]: monthly\n";
     check_withheld(unknown, unknown, &[caused]);

@@ -9,6 +9,7 @@ mod cache;
 mod ci;
 mod cli;
 mod corpus;
+mod dialects;
 mod docs;
 mod external;
 mod faults;

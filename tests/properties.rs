@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use clausebook::citation::{self, CitableFrameworks};
 use clausebook::framework::{Framework, Frameworks, Head, Origin};
 use clausebook::front::{self, Cascades};
-use clausebook::markdown::{self, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown};
+use clausebook::markdown::{
+    self, Dialect, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown,
+};
 use clausebook::output::MemorySink;
 use clausebook::pipeline::{self, Purpose, Request};
 use clausebook::site::{Selection, decode, encode};
@@ -125,7 +127,7 @@ fn check_article(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let (matter, mut findings) =
         front::read(DataFile { id: file, path: "content/a.md", text }, &split, &Cascades::default());
     findings.extend(front::absent(file, &split, &matter));
-    let tools = Tools { shortcodes: &Few, highlighter, citations: &pci_dss() };
+    let tools = Tools { shortcodes: &Few, highlighter, citations: &pci_dss(), dialect: Dialect::default() };
     let parsed = markdown::parse(file, text, split.body.start, tools);
     findings.extend(parsed.findings);
     let document = parsed.document;

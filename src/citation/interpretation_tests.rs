@@ -7,7 +7,7 @@ use super::{
 use crate::finding::{Code, Levels, Severity};
 use crate::framework::{Framework, Frameworks, Head, Notation, Origin, Outline, Version, built_in_frameworks};
 use crate::front::FrontMatter;
-use crate::markdown::{Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, parse};
+use crate::markdown::{Dialect, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, parse};
 use crate::source::FileId;
 
 struct NoShortcodes;
@@ -54,7 +54,12 @@ fn found(folder: &str, text: &str) -> Vec<String> {
     let frameworks = frameworks();
     let citable = CitableFrameworks::new(&frameworks);
     let highlighter = Highlighter::plain();
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citations: &citable };
+    let tools = Tools {
+        shortcodes: &NoShortcodes,
+        highlighter: &highlighter,
+        citations: &citable,
+        dialect: Dialect::default(),
+    };
     let parsed = parse(FileId(0), text, 0, tools);
     let mentions = mentions(&parsed.prose, &parsed.document, citable.number_words());
     let front = FrontMatter::default();
@@ -324,7 +329,12 @@ fn a_framework_says_what_an_id_alone_is_worth() {
         let frameworks = Frameworks::new([framework]);
         let citable = CitableFrameworks::new(&frameworks);
         let highlighter = Highlighter::plain();
-        let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citations: &citable };
+        let tools = Tools {
+            shortcodes: &NoShortcodes,
+            highlighter: &highlighter,
+            citations: &citable,
+            dialect: Dialect::default(),
+        };
         let parsed = parse(FileId(0), "By 1.1.1 and 1.1.9", 0, tools);
         let mentions = mentions(&parsed.prose, &parsed.document, citable.number_words());
         let front = FrontMatter::default();

@@ -49,6 +49,12 @@ impl BaseUrl {
         Ok(Self { origin, path })
     }
 
+    /// The host, without a port; nothing where only a path is configured.
+    pub fn host(&self) -> Option<&str> {
+        let (_, host) = self.origin.as_deref()?.split_once("://")?;
+        Some(host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).map_or(host, |(host, _)| host))
+    }
+
     /// A route of the site as a path on its host: `/a/b/` is `/docs/a/b/` below `/docs/`.
     pub fn path(&self, route: &str) -> String {
         format!("{}{}", self.path, route.strip_prefix('/').unwrap_or(route))

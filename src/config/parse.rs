@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::raw::{
-    RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawServe, RawTheme, RawToc,
+    RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMarkdown, RawMenuItem, RawOutputs, RawServe,
+    RawTheme, RawToc,
 };
 use super::recovery::document;
 use super::setting::{HEADER, SETTINGS, SEVERITY, Setting, Shape};
@@ -79,6 +80,7 @@ impl Parser<'_, '_> {
             feed_limit: self.group(root, "feeds").and_then(|feeds| self.value(&feeds, "limit")),
             outputs: self.outputs(root),
             search: self.value(root, "search"),
+            markdown: self.markdown(root),
             serve: self.serve(root),
             external: self.external(root),
             severities: self.entries(root, "severities", &SEVERITY),
@@ -113,6 +115,15 @@ impl Parser<'_, '_> {
             markdown: self.value(&outputs, "markdown"),
             feeds: self.value(&outputs, "feeds"),
             csv: self.value(&outputs, "csv"),
+        }
+    }
+
+    fn markdown(&mut self, root: &Group<'_>) -> RawMarkdown {
+        let Some(markdown) = self.group(root, "markdown") else { return RawMarkdown::default() };
+        RawMarkdown {
+            admonitions: self.names(&markdown, "admonitions"),
+            mathematics: self.value(&markdown, "mathematics"),
+            mermaid: self.value(&markdown, "mermaid"),
         }
     }
 
@@ -240,6 +251,16 @@ impl Parser<'_, '_> {
             self.wrong_type(setting, &group.name(key), list, list.span);
         }
         list.items().iter().filter_map(|item| self.typed(setting, &group.name(key), item)).collect()
+    }
+
+    /// The same where one text may stand without a list.
+    fn names(&mut self, group: &Group<'_>, key: &str) -> Vec<Spanned<String>> {
+        match group.get(key) {
+            Some((setting, node)) if matches!(node.kind, Kind::Scalar { .. }) => {
+                self.typed(setting, &group.name(key), node).into_iter().collect()
+            }
+            Some(_) | None => self.texts(group, key),
+        }
     }
 
     /// The value of `key`, whose keys are settings.

@@ -31,6 +31,7 @@ pub(super) struct RawConfig {
     pub(super) outputs: RawOutputs,
     pub(super) search: Option<Spanned<Search>>,
     pub(super) serve: RawServe,
+    pub(super) markdown: RawMarkdown,
     pub(super) external: RawExternal,
     pub(super) severities: Vec<(Spanned<String>, Spanned<String>)>,
     pub(super) ignores: Vec<Spanned<RawIgnore>>,
@@ -91,6 +92,13 @@ pub(super) struct RawOutputs {
     pub(super) markdown: Option<Spanned<bool>>,
     pub(super) feeds: Option<Spanned<bool>>,
     pub(super) csv: Option<Spanned<bool>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct RawMarkdown {
+    pub(super) admonitions: Vec<Spanned<String>>,
+    pub(super) mathematics: Option<Spanned<bool>>,
+    pub(super) mermaid: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default)]

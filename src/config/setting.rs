@@ -153,6 +153,15 @@ pub const SETTINGS: &[Setting] = &[
     keys("outputs", &[flag("markdown"), flag("feeds"), flag("csv")], "{markdown: false}"),
     value("search", "`auto`, `always` or `never`", "auto"),
     keys(
+        "markdown",
+        &[
+            value("admonitions", "`docusaurus`, `mkdocs`, or both in a list", "[docusaurus]"),
+            flag("mathematics"),
+            value("mermaid", "the address of a script of the site", "/mermaid.min.js"),
+        ],
+        "{mathematics: true}",
+    ),
+    keys(
         "serve",
         &[value("allowed_hosts", "a list of hosts", "[guides.example.com]")],
         "{allowed_hosts: [guides.example.com]}",

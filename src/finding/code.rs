@@ -180,6 +180,30 @@ register! {
     MD102 InlineStyle "inline-style" Hint Builds;
     /// A footnote that no page shows.
     MD103 UnshownFootnote "unshown-footnote" Warning Builds;
+    /// A callout in the syntax of MkDocs or Docusaurus that is shown as text.
+    MD104 ForeignAdmonition "foreign-admonition" Warning Builds;
+    /// Tabs in the syntax of MkDocs that are shown as text.
+    MD105 ForeignTabs "foreign-tabs" Warning Builds;
+    /// Markup of another generator that is shown as text.
+    MD106 ForeignMarkup "foreign-markup" Warning Builds;
+    /// A module or a component of MDX, or another element that HTML does not have.
+    MD107 Mdx "mdx" Warning Builds;
+    /// An attribute list in the syntax of another generator that is shown as text.
+    MD108 ForeignAttributes "foreign-attributes" Warning Builds;
+    /// An alert of an unknown kind.
+    MD109 UnknownAlert "unknown-alert" Warning Builds;
+    /// Rows of a table without a delimiter row.
+    MD110 TableWithoutDelimiter "table-without-delimiter" Warning Builds;
+    /// Mathematics that is shown as text.
+    MD111 MathematicsOff "mathematics-off" Warning Builds;
+    /// A Mermaid diagram whose source is shown.
+    MD112 DiagramOff "diagram-off" Warning Builds;
+    /// A wiki link, which is shown as text.
+    MD113 WikiLink "wiki-link" Warning Builds;
+    /// Mathematics that cannot be read.
+    MD114 UnreadableMathematics "unreadable-mathematics" Error Builds;
+    /// Raw HTML that the content security policy of the site blocks.
+    MD115 BlockedHtml "blocked-html" Warning Builds;
     /// A citation of an unknown framework.
     RQ101 UnknownFramework "unknown-framework" Error Builds;
     /// A citation of an unknown requirement.
@@ -290,6 +314,8 @@ register! {
     CF104 DuplicateSetting "duplicate-setting" Warning Builds;
     /// A file of certificate authorities that is outside of the root or cannot be used.
     CF105 UnusableCaFile "unusable-ca-file" Error Builds;
+    /// A script for diagrams that is not a file of the site.
+    CF113 MissingDiagramScript "missing-diagram-script" Error Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;
     /// An article that no navigation leads to.

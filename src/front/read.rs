@@ -137,8 +137,12 @@ impl Reader<'_> {
             let Some(written) = key.text() else { continue };
             let name = written.to_lowercase();
             if name == "params" {
-                for (name, value) in value.entries().iter().filter_map(param) {
-                    reader.front.params.entry(name).or_insert(value);
+                for (key, node) in value.entries() {
+                    let Some(name) = key.text().map(str::to_lowercase) else { continue };
+                    if !reader.front.params.contains_key(&name) {
+                        reader.front.lists.insert(name.clone(), text_list(node));
+                        reader.front.params.insert(name, lower_keys(json(node)));
+                    }
                 }
                 continue;
             }

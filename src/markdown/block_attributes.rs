@@ -28,14 +28,14 @@ impl BlockAttributes {
         let verbatim = verbatim_ranges(text);
         let mut blanked = text.as_bytes().to_vec();
         let mut lines = BTreeMap::new();
-        for (start, end, attributes) in candidates {
+        for Candidate { line, list, attributes } in candidates {
             // The ranges are sorted and not nested.
-            let before = verbatim.partition_point(|range| range.start <= start);
-            if before.checked_sub(1).is_some_and(|last| start < verbatim[last].end) {
+            let before = verbatim.partition_point(|range| range.start <= list.start);
+            if before.checked_sub(1).is_some_and(|last| list.start < verbatim[last].end) {
                 continue;
             }
-            blanked[start..end].fill(b' ');
-            lines.insert(start, attributes);
+            blanked[list].fill(b' ');
+            lines.insert(line, attributes);
         }
         // Whole characters were replaced by spaces, so the bytes are still UTF-8.
         let blanked = String::from_utf8(blanked).ok()?;
@@ -53,15 +53,25 @@ impl BlockAttributes {
     }
 }
 
-fn candidates(text: &str) -> Vec<(usize, usize, Attributes)> {
+/// A line that may be an attribute list.
+struct Candidate {
+    /// Where the line begins.
+    line: usize,
+    /// The list, without the white space and the marks of quotes before it.
+    list: std::ops::Range<usize>,
+    attributes: Attributes,
+}
+
+fn candidates(text: &str) -> Vec<Candidate> {
     let candidate = |at: usize| {
-        let before = text[..at].trim_end_matches(|letter: char| letter != '\n' && letter.is_whitespace());
+        let before =
+            text[..at].trim_end_matches(|letter: char| letter != '\n' && (letter.is_whitespace() || letter == '>'));
         if !(before.is_empty() || before.ends_with('\n')) || text[at..].starts_with("{{") {
             return None;
         }
         let line = text[at..].lines().next().unwrap_or_default().trim_end();
         let attributes = line.ends_with('}').then(|| attributes::parse_attributes(line)).flatten()?;
-        Some((before.len(), at + line.len(), attributes))
+        Some(Candidate { line: before.len(), list: at..at + line.len(), attributes })
     };
     memchr_iter(b'{', text.as_bytes()).filter_map(candidate).collect()
 }

@@ -3,6 +3,7 @@
 //! They are Markdown like the body of an article, but without shortcodes and data tables.
 
 use super::citation::CitationReader;
+use super::dialect::Dialect;
 use super::document::Piece;
 use super::expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 use super::highlight::Highlighter;
@@ -31,7 +32,7 @@ impl<'a> Cells<'a> {
     /// A reader for `file`, whose text is `source`.
     pub fn new(file: FileId, source: &'a str, tools: CellTools<'a>) -> Self {
         let CellTools { highlighter, citations } = tools;
-        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations };
+        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations, dialect: Dialect::default() };
         Self { shared: Shared::new(file, tools), source }
     }
 

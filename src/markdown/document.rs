@@ -21,6 +21,12 @@ pub struct Document {
     pub anchors: Vec<Spanned<String>>,
     /// Labels in brackets that could be links or citations and are defined nowhere, in reading order.
     pub undefined: Vec<UndefinedLabel>,
+    /// Whether it has a formula.
+    pub has_formulas: bool,
+    /// Whether it has a diagram, which a script of the site draws.
+    pub has_diagrams: bool,
+    /// The links that are framed pages, by index into [`Document::links`].
+    pub frames: Vec<usize>,
     /// Every requirement that is cited, in reading order. [`Piece::Citation`] points in here.
     pub citations: Vec<Citation>,
     /// Every table. [`Piece::Table`] points in here.
@@ -37,6 +43,9 @@ pub struct Document {
     pub body: Span,
     /// The body as Markdown with shortcodes expanded; absent where there is none to expand.
     pub expanded: Option<String>,
+    /// What in the file is Markdown of another dialect, with what stands for it; in order. Empty where `expanded` is
+    /// there, which has it.
+    pub rewritten: Vec<(Span, String)>,
 }
 
 impl Document {

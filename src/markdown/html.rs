@@ -3,7 +3,9 @@
 //! Any text is valid, as in a browser. Out of scope: the tree of elements, and the targets of links.
 
 mod address;
+mod blocked;
 mod comment;
+mod element;
 mod escape;
 mod hidden;
 mod mark;
@@ -20,7 +22,9 @@ mod tests;
 mod unsafe_tests;
 
 pub(super) use address::shows_media;
+pub(super) use blocked::blocked;
 pub(super) use comment::comments;
+pub(super) use element::is_known;
 pub(super) use escape::push_text;
 pub use escape::{decoded, escape_attribute, escape_text, without_tags};
 pub use mark::{Holds, Mark};

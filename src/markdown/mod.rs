@@ -3,6 +3,8 @@
 //!
 //! Out of scope: the site. Links are resolved later, and shortcodes are expanded through the trait [`Shortcodes`].
 
+mod admonition;
+mod alert;
 mod attributes;
 mod block_attributes;
 mod cell;
@@ -12,11 +14,13 @@ mod dialect;
 mod document;
 mod expand;
 mod fence;
+mod foreign;
 mod goldmark;
 mod heading_id;
 pub mod highlight;
 pub mod html;
 mod ids;
+mod mathematics;
 mod origin;
 mod outline;
 mod parse;
@@ -35,6 +39,7 @@ mod writer;
 pub use cell::{CellTools, Cells};
 pub use citation::{Citation, CitationReader, CitedId, Form, NoCitations, ReadCitation, ReadId};
 pub use code_block::highlighted_block;
+pub use dialect::Dialect;
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table, UndefinedLabel};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 pub use highlight::Highlighter;

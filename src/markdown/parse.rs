@@ -1,7 +1,9 @@
 //! The body of an article, from text to document: expand its shortcodes, then render its Markdown.
 
+use super::admonition;
+use super::dialect::Dialect;
 use super::document::Document;
-use super::expand::expand;
+use super::expand::{Expanded, Insertion, expand};
 use super::ids::duplicates;
 use super::prose::Prose;
 use super::shared::{Region, Shared, Tools};
@@ -19,13 +21,30 @@ pub struct Parsed {
     pub findings: Vec<Finding>,
 }
 
+/// Rewrites the callouts of other dialects; whether there are any.
+fn rewrite_admonitions(expanded: &mut Expanded, dialect: Dialect<'_>) -> bool {
+    let texts = expanded.insertions.iter_mut().filter_map(|insertion| match insertion {
+        Insertion::Markdown(text) => Some(text),
+        Insertion::Html(_) | Insertion::SourcePath(..) => None,
+    });
+    let mut any = false;
+    for text in texts.chain([&mut expanded.body]) {
+        if let Some(rewritten) = admonition::rewritten(text, dialect) {
+            *text = rewritten;
+            any = true;
+        }
+    }
+    any
+}
+
 /// Reads the Markdown of `text` from byte `body_start` on. Spans in the result count over the whole of `text`.
 ///
 /// The dialect is Hugo's: CommonMark with tables, footnotes, task lists, strikethrough, definition lists,
 /// smart punctuation, bare URLs as links, attribute lists, and raw HTML passed through.
 pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> Parsed {
     let body = text.get(body_start..).unwrap_or_default();
-    let expanded = expand(file, body, body_start, tools.shortcodes);
+    let mut expanded = expand(file, body, body_start, tools.shortcodes);
+    let rewritten = rewrite_admonitions(&mut expanded, tools.dialect);
     let mut shared = Shared {
         body: &expanded.body.text,
         insertions: expanded.insertions,
@@ -41,8 +60,14 @@ pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> P
     shared.document.unshown.dedup_by(|note, before| note.end <= before.end);
     let duplicates = duplicates(file, &shared.ids, |span| shared.document.shows(span));
     shared.findings.extend(duplicates);
-    if !shared.insertions.is_empty() {
+    if shared.insertions.is_empty() {
+        if rewritten {
+            shared.document.rewritten = expanded.body.replacements(shared.document.body);
+        }
+    } else {
         shared.document.expanded = Some(shared.expanded(&expanded.body.text, everything));
     }
-    Parsed { document: shared.document, prose: shared.prose, findings: shared.findings }
+    let mut findings = shared.findings;
+    findings.extend(shared.foreign.findings(file, tools.dialect));
+    Parsed { document: shared.document, prose: shared.prose, findings }
 }

@@ -6,8 +6,8 @@ use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType, Parser, R
 
 use super::block_attributes::BlockAttributes;
 use super::citation::{self, CitationReader};
-use super::dialect::options;
 use super::document::{Piece, UndefinedLabel};
+use super::foreign;
 use super::goldmark::{corrected, delimiter_rows};
 use super::origin::Mapped;
 use super::prose::Prose;
@@ -29,9 +29,10 @@ impl Shared<'_> {
         let source = delimiter_rows(attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text));
         let source: &str = &source;
         let undefined = RefCell::new(Vec::new());
+        let options = self.tools.dialect.options();
         let parser = || {
             let links = CitationLinks { text: source, citations: self.tools.citations, undefined: &undefined };
-            Parser::new_with_broken_link_callback(source, options(), Some(links)).into_offset_iter()
+            Parser::new_with_broken_link_callback(source, options, Some(links)).into_offset_iter()
         };
         // A growing list needs twice its memory for a while, so that the events of a huge text are counted first.
         let count = if source.len() > LARGE { parser().count() } else { source.len() / BYTES_PER_EVENT };
@@ -44,6 +45,9 @@ impl Shared<'_> {
         self.add_undefined(text, undefined.take());
         if region != Region::Cell {
             self.prose.push(Prose::new(text, &events, self.tools.citations));
+        }
+        if region != Region::Cell {
+            foreign::find((text, source), &events, self.tools.dialect, &mut self.foreign);
         }
         let mut writer = Writer::new(self, text, source, limit, region);
         if let Some(attributes) = &attributes {

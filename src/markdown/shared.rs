@@ -1,8 +1,10 @@
 //! What all texts of one file add to: an article, the Markdown in its shortcodes, the cells of a data table.
 
 use super::citation::CitationReader;
+use super::dialect::Dialect;
 use super::document::Document;
 use super::expand::{Insertion, Shortcodes};
+use super::foreign::Foreign;
 use super::highlight::Highlighter;
 use super::html::without_unsafe;
 use super::ids::UsedId;
@@ -21,6 +23,8 @@ pub struct Tools<'a> {
     pub highlighter: &'a Highlighter,
     /// Decides which links cite.
     pub citations: &'a dyn CitationReader,
+    /// What the site reads beyond what all sites read.
+    pub dialect: Dialect<'a>,
 }
 
 /// Which text is being rendered.
@@ -48,6 +52,8 @@ pub(super) struct Shared<'a> {
     pub(super) findings: Vec<Finding>,
     /// The ids so far.
     pub(super) ids: Vec<UsedId>,
+    /// The syntax of other generators.
+    pub(super) foreign: Foreign,
     /// The number of images so far: the first is loaded at once, the others lazily.
     pub(super) images: usize,
 }
@@ -56,8 +62,8 @@ impl<'a> Shared<'a> {
     pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
         let (insertions, prose, findings) = (Vec::new(), Vec::new(), Vec::new());
         let (body, script_scheme, document) = ("", None, Document::default());
-        let ids = Vec::new();
-        Self { file, tools, body, script_scheme, insertions, document, prose, findings, ids, images: 0 }
+        let (foreign, ids) = (Foreign::default(), Vec::new());
+        Self { file, tools, body, script_scheme, insertions, document, prose, findings, foreign, ids, images: 0 }
     }
 
     /// `text` as Markdown, its placeholders below `limit` replaced by their insertions.

@@ -1,5 +1,6 @@
 use super::{
-    Document, Expansion, Highlighter, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools, as_markdown, parse,
+    Dialect, Document, Expansion, Highlighter, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools, as_markdown,
+    parse,
 };
 use crate::source::FileId;
 
@@ -14,7 +15,12 @@ impl Shortcodes for Enclosing {
 
 fn read(text: &str) -> Document {
     let highlighter = Highlighter::plain();
-    let tools = Tools { shortcodes: &Enclosing, highlighter: &highlighter, citations: &NoCitations };
+    let tools = Tools {
+        shortcodes: &Enclosing,
+        highlighter: &highlighter,
+        citations: &NoCitations,
+        dialect: Dialect::default(),
+    };
     parse(FileId(0), text, 0, tools).document
 }
 

@@ -44,6 +44,7 @@ pub(super) fn parse_articles(
     let cascades = cascades(texts, plan, settings);
     cache.invalidate_on_cascade_change(&cascades);
     let shared = ShortcodeValues::new(&settings.config);
+    let dialect = settings.dialect();
     let parse_one = |file: &FileId| {
         let source = &texts.files[file.0 as usize];
         let changed = commits.of(&source.path);
@@ -66,7 +67,7 @@ pub(super) fn parse_articles(
         }
         let Settings { theme, highlighter, citable, .. } = settings;
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable, dialect };
         let mut parsed = markdown::parse(*file, text, split.body.start, tools);
         findings.extend(parsed.findings);
         if front.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {

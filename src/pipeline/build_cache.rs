@@ -17,7 +17,7 @@ use crate::citation::CitableFrameworks;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::{Cascades, Date};
-use crate::markdown::Highlighter;
+use crate::markdown::{Dialect, Highlighter};
 use crate::render::{Shipped, Theme};
 use crate::site::{ParsedPage, Plan};
 use crate::source::{self, FileId, GitError, Inventory, Role, SourceFile};
@@ -33,6 +33,8 @@ pub struct BuildCache {
     citable: CitableFrameworks,
     /// The front matter that was handed down when articles were parsed.
     cascades: Cascades,
+    /// The dialect that articles were parsed as.
+    dialect: String,
     /// By base path and the site's own templates.
     pub(super) theme: Memo<(String, Files), (Arc<Theme>, Vec<Finding>)>,
     /// The default theme, where it was compiled ahead of time.
@@ -114,6 +116,16 @@ impl BuildCache {
         if *cascades != self.cascades {
             self.drop_articles(|_| true);
             self.cascades = cascades.clone();
+        }
+    }
+
+    /// Drops articles that were parsed as another dialect.
+    pub(super) fn invalidate_on_dialect_change(&mut self, dialect: &Dialect<'_>) {
+        // It borrows from the configuration, and its text names each of its fields.
+        let dialect = format!("{dialect:?}");
+        if dialect != self.dialect {
+            self.drop_articles(|_| true);
+            self.dialect = dialect;
         }
     }
 

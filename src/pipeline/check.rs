@@ -59,6 +59,7 @@ impl Project {
         findings.extend(of_links);
         findings.extend(of_site);
         findings.extend(self.unusable_ca_file());
+        findings.extend(self.missing_diagram_script());
         findings.extend(of_outputs);
         let reach = match answers {
             Some(answers) => {
@@ -86,6 +87,22 @@ impl Project {
 
     fn configured_links(&self) -> Vec<(FileId, Link)> {
         self.configuration_file().map(|file| links::configured_links(&self.config, file)).unwrap_or_default()
+    }
+
+    /// The configured script for diagrams, if no file of the site has its address.
+    fn missing_diagram_script(&self) -> Option<Finding> {
+        let named = self.config.markdown.mermaid.as_ref()?;
+        if self.site.assets().iter().any(|(_, url)| *url == named.value) {
+            return None;
+        }
+        let file = self.sources.find(Layout::STANDARD.configuration)?;
+        let message = format!("`mermaid`: no file `{}`", named.value);
+        let finding = Finding::new(Code::MissingDiagramScript, Location::new(file, named.span), message);
+        Some(
+            finding
+                .about(&named.value)
+                .help(format!("put the script into the site's folder, as `static{}`", named.value)),
+        )
     }
 
     /// The number of links in all articles.

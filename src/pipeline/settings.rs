@@ -6,11 +6,11 @@ use super::build_cache::BuildCache;
 use super::file_cache::{Files, SourceTexts};
 use super::request::{Purpose, Request};
 use crate::citation::CitableFrameworks;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Markdown};
 use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
 use crate::front;
-use crate::markdown::Highlighter;
+use crate::markdown::{Dialect, Highlighter};
 use crate::output::read_cached;
 use crate::render::{Shipped, Theme, UserTemplate};
 use crate::source::{DataFile, FileId, ReadError, Role};
@@ -32,6 +32,25 @@ pub(super) struct Settings {
     pub(super) is_preview: bool,
 }
 
+impl Settings {
+    /// What articles are read as.
+    pub(super) fn dialect(&self) -> Dialect<'_> {
+        dialect(&self.config)
+    }
+}
+
+fn dialect(config: &Config) -> Dialect<'_> {
+    let Markdown { docusaurus, mkdocs, mathematics, mermaid } = &config.markdown;
+    Dialect {
+        docusaurus: *docusaurus,
+        mkdocs: *mkdocs,
+        mathematics: *mathematics,
+        mermaid: mermaid.is_some(),
+        frames: config.embeds,
+        own_host: config.base.host(),
+    }
+}
+
 /// Reads configuration, templates and frameworks. Articles that were parsed with others leave the cache.
 pub(super) fn configure(request: &Request, texts: &SourceTexts, cache: &mut BuildCache) -> (Settings, Vec<Finding>) {
     cache.invalidate_on_template_change(texts);
@@ -39,6 +58,7 @@ pub(super) fn configure(request: &Request, texts: &SourceTexts, cache: &mut Buil
     if let Some(base) = &request.base_url {
         config.base = base.clone();
     }
+    cache.invalidate_on_dialect_change(&dialect(&config));
     config.search = request.search.unwrap_or(config.search);
     let (theme, found) = compile_theme(texts, &config, cache);
     findings.extend(found);

@@ -122,33 +122,26 @@ fn with_tables(context: &RenderContext<'_>, id: PageId, expanded: &str, source: 
     text + rest
 }
 
-/// Writes the body as it is in the source, with public addresses in its links within the site.
+/// Writes the body as it is in the source, with public addresses in its links within the site, and with the Markdown of
+/// other dialects rewritten.
 fn push_body(context: &RenderContext<'_>, id: PageId, source: &str, text: &mut String) {
     let document = &context.site.page(id).document;
-    let mut links: Vec<_> = document.links.iter().filter_map(|link| Some((link.destination_span?, link))).collect();
-    links.sort_by_key(|(span, _)| *span);
-    links.dedup_by_key(|(span, _)| *span);
-    let mut tables = tables_as_markdown(context, id);
-    tables.sort_by_key(|(span, _)| *span);
-    let mut written = document.body.start + leading_blank(document.body.of(source));
-    for (span, link) in links {
+    let mut edits = tables_as_markdown(context, id);
+    edits.extend(document.rewritten.iter().cloned());
+    edits.extend(document.links.iter().filter_map(|link| {
+        let span = link.destination_span?;
         let is_rooted = Address::parse(&link.destination).path.starts_with('/');
-        let before = tables.partition_point(|(whole, _)| whole.start <= span.start);
-        let around = tables[..before].last().filter(|(whole, _)| span.end <= whole.end);
-        if let Some((whole, table)) = around {
-            if whole.start >= written {
-                text.push_str(&source[written..whole.start]);
-                text.push_str(table);
-                written = whole.end;
-            }
-            continue;
-        }
-        if span.start < written || is_rooted && context.config.base.path == "/" {
-            continue;
-        }
-        if let Resolution::Found(_) = context.resolver.resolve(id, link) {
+        let stays = is_rooted && context.config.base.path == "/";
+        let is_found = !stays && matches!(context.resolver.resolve(id, link), Resolution::Found(_));
+        is_found.then(|| (span, context.resolver.href(id, link)))
+    }));
+    // Of what begins at one place, text that is only added comes first, and then what holds the rest.
+    edits.sort_by_key(|(span, _)| (span.start, span.end > span.start, std::cmp::Reverse(span.end)));
+    let mut written = document.body.start + leading_blank(document.body.of(source));
+    for (span, instead) in edits {
+        if span.start >= written {
             text.push_str(&source[written..span.start]);
-            text.push_str(&context.resolver.href(id, link));
+            text.push_str(&instead);
             written = span.end;
         }
     }

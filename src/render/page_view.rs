@@ -40,6 +40,8 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         images: pictures(context, id),
         has_data_tables: has_data_tables(context, id),
         has_standards: has_standards(context, id),
+        has_formulas: page.document.has_formulas,
+        diagrams: diagrams(context, [id]),
         has_reference: is_list || context.site.generated_on(id).is_some(),
         toc: if front.toc == Some(false) { Vec::new() } else { toc(&page.document, context.config.toc) },
         words: page.document.words,
@@ -56,6 +58,13 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         linked_data: linked_data(context, id),
         markdown: markdown_url(context, &page.url).map(|url| context.resolver.public(&url)),
     }
+}
+
+/// The public path of the script for diagrams, where one of the pages has any.
+pub(super) fn diagrams(context: &RenderContext<'_>, pages: impl IntoIterator<Item = PageId>) -> String {
+    let Some(script) = &context.config.markdown.mermaid else { return String::new() };
+    let has_any = pages.into_iter().any(|page| context.site.page(page).document.has_diagrams);
+    if has_any { context.resolver.public(&script.value) } else { String::new() }
 }
 
 pub(super) fn section_view(context: &RenderContext<'_>, id: PageId) -> Option<SectionView> {

@@ -9,8 +9,9 @@ use crate::site::Site;
 
 /// The headers of every file, as `_headers` lists them and the preview sends them.
 ///
-/// The policy lets a page load what the site itself serves, the pictures that its articles name, and what the
-/// configuration names for the theme, and nothing else: no inline script, style or event handler is allowed.
+/// The policy lets a page load what the site itself serves, the pictures that its articles name, what the configuration names
+/// for the theme and, where the site embeds, the pages that articles frame, and nothing else: no inline script, style or
+/// event handler is allowed.
 pub fn headers(config: &Config, site: &Site, assets: &AssetInfo) -> Vec<(&'static str, String)> {
     let mut policy = "default-src 'self'".to_owned();
     if assets.search {
@@ -27,15 +28,41 @@ pub fn headers(config: &Config, site: &Site, assets: &AssetInfo) -> Vec<(&'stati
         let origins = origins.into_iter().collect::<Vec<_>>().join(" ");
         policy.push_str(&format!("; img-src 'self' {origins}; media-src 'self' {origins}"));
     }
-    if config.embeds {
-        policy.push_str("; frame-src https://www.youtube-nocookie.com");
+    let frames = if config.embeds { framed_origins(config, site) } else { BTreeSet::new() };
+    if !frames.is_empty() {
+        let origins: Vec<&str> = frames.iter().map(String::as_str).collect();
+        policy.push_str(&format!("; frame-src {}", origins.join(" ")));
     }
-    policy.push_str("; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'");
+    // A page may be framed by one of its own site where an article does so.
+    let ancestors = if frames.contains(OWN) { OWN } else { "'none'" };
+    policy.push_str("; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors ");
+    policy.push_str(ancestors);
     vec![
         ("Content-Security-Policy", policy),
         ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
         ("X-Content-Type-Options", "nosniff".to_owned()),
     ]
+}
+
+/// The site itself.
+const OWN: &str = "'self'";
+
+/// The host of the videos that the shortcode `youtube` embeds.
+const VIDEOS: &str = "https://www.youtube-nocookie.com";
+
+/// What pages may frame: the host of videos, and what the frames of articles name.
+fn framed_origins(config: &Config, site: &Site) -> BTreeSet<String> {
+    let documents = site.pages().map(|(_, page)| &page.document);
+    let links = documents.flat_map(|document| {
+        let frames = document.frames.iter().filter_map(|frame| document.links.get(*frame));
+        frames.filter(|link| document.shows(link.span))
+    });
+    let framed = links.map(|link| match origin(&link.destination) {
+        Some(origin) if config.base.origin.as_deref() == Some(origin.as_str()) => OWN.to_owned(),
+        Some(origin) => origin,
+        None => OWN.to_owned(),
+    });
+    framed.chain([VIDEOS.to_owned()]).collect()
 }
 
 /// The other hosts that articles show pictures and films of.

@@ -166,6 +166,8 @@ fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
         breadcrumbs: vec![link(context, home)],
         children: Vec::new(),
         toc: Vec::new(),
+        has_formulas: false,
+        diagrams: String::new(),
         description: String::new(),
         lead: String::new(),
         feed: None,

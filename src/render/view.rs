@@ -43,6 +43,10 @@ pub(super) struct PageView {
     pub(super) images: Vec<String>,
     /// Whether it shows a data table.
     pub(super) has_data_tables: bool,
+    /// Whether it shows a formula.
+    pub(super) has_formulas: bool,
+    /// Public path of the script that draws its diagrams; empty where it has none.
+    pub(super) diagrams: String,
     /// Whether it shows a matrix or a crosswalk.
     pub(super) has_standards: bool,
     /// Whether it needs the styles of lists of pages and of generated pages.

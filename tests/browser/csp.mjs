@@ -58,3 +58,37 @@ test("the preview keeps to it too", async (t) => {
   await page.waitForFunction(() => document.querySelector("main").innerText.includes("another"));
   assert.deepEqual(page.faults, []);
 });
+
+// A script for diagrams sets styles in the three ways that Mermaid does: a style sheet, an attribute, and text.
+const drawer = `window.mermaid = {
+  initialize() {},
+  async render(id) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const style = document.createElement("style");
+    style.textContent = "#" + id + " rect { fill: rgb(1, 2, 3) }";
+    svg.id = id;
+    document.body.append(svg);
+    svg.insertBefore(style, svg.firstChild);
+    svg.remove();
+    return { svg: '<svg id="' + id + '"><style>' + style.textContent + '</style><rect style="stroke: rgb(4, 5, 6)" width="9" height="9"/></svg>' };
+  },
+};`;
+
+test("diagrams are drawn with their styles under the same policy", async (t) => {
+  const site = new Site(t, {
+    "clausebook.yaml": "markdown: {mermaid: /mermaid.js}\n",
+    "static/mermaid.js": drawer,
+    "content/a.md": "---\ntitle: A\ndescription: d\n---\n```mermaid\ngraph LR\n```\n",
+  });
+  const preview = await site.serve(t);
+  const page = await watched(t);
+  await page.goto(preview.url("/a/"));
+  const style = () => page.locator(".diagram rect").evaluate((rect) => {
+    const { fill, stroke } = getComputedStyle(rect);
+    return { fill, stroke };
+  });
+  assert.deepEqual(await style(), { fill: "rgb(1, 2, 3)", stroke: "rgb(4, 5, 6)" });
+  await page.locator(".theme-switch").click();
+  assert.deepEqual(await style(), { fill: "rgb(1, 2, 3)", stroke: "rgb(4, 5, 6)" });
+  assert.deepEqual(page.faults, []);
+});

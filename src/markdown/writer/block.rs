@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind};
+use pulldown_cmark::CodeBlockKind;
 
 use super::super::attributes::{Attributes, heading_attributes, push_attribute, push_attributes};
 use super::super::code_block::block_of_code;
@@ -45,20 +45,6 @@ impl Writer<'_, '_> {
                 html.push_str(&format!(" start=\"{number}\">\n"));
             }
         }
-    }
-
-    /// A quote, or a callout such as `> [!NOTE]`.
-    pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
-        let Some(kind) = kind else { return self.open_line("blockquote", range) };
-        let (class, title) = match kind {
-            BlockQuoteKind::Note => ("note", "Note"),
-            BlockQuoteKind::Tip => ("tip", "Tip"),
-            BlockQuoteKind::Important => ("important", "Important"),
-            BlockQuoteKind::Warning => ("warning", "Warning"),
-            BlockQuoteKind::Caution => ("caution", "Caution"),
-        };
-        let html = format!("<blockquote class=\"callout {class}\">\n<p class=\"callout-title\">{title}</p>\n");
-        self.out().html().push_str(&html);
     }
 
     pub(super) fn start_heading(&mut self, range: &Range<usize>) {
@@ -116,12 +102,17 @@ impl Writer<'_, '_> {
 
     pub(super) fn end_code(&mut self, range: Range<usize>) {
         let code = self.code.take().unwrap_or_default();
-        let fence = parse_info(&code.info);
+        let mut fence = parse_info(&code.info);
         let span = self.span(&range);
         self.shared.document.code.push(span);
         let highlighter = self.shared.tools.highlighter;
         let highlighted = highlighter.highlight(&code.text, &fence.language, &fence.options);
-        if !highlighted.known {
+        let is_mermaid = fence.language.eq_ignore_ascii_case("mermaid");
+        if is_mermaid && self.shared.tools.dialect.mermaid {
+            self.shared.document.has_diagrams = true;
+            fence.attributes.classes.insert(0, "diagram".to_owned());
+        }
+        if !highlighted.known && !is_mermaid {
             let message = format!("no grammar for code in `{}`", fence.language);
             let finding =
                 Finding::new(Code::UnknownLanguage, self.location(&first_line(&self.text.text, &range)), message)

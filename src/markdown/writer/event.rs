@@ -1,9 +1,11 @@
 //! Calls the method for each event of the parser.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, RefDefs, Tag, TagEnd};
 
+use super::super::alert::{self, Titled};
 use super::super::document::Piece;
 use super::super::origin::Mapped;
 use super::super::pieces::Pieces;
@@ -22,13 +24,20 @@ impl Writer<'_, '_> {
         definitions: &RefDefs<'_>,
     ) -> Vec<Piece> {
         let shortcodes = shortcode_paragraphs(&events);
+        let mut titled: BTreeMap<usize, Titled> =
+            alert::titled(self.source, &events).into_iter().map(|titled| (titled.index, titled)).collect();
         let embeds = if self.region == Region::Cell { Vec::new() } else { embed::paragraphs(&events) };
         for (index, (event, range)) in events.into_iter().enumerate() {
             self.is_shortcode_paragraph = shortcodes.binary_search(&index).is_ok();
             if embeds.binary_search(&index).is_ok() {
                 self.start_embed();
             }
-            self.event(event, range, definitions);
+            match event {
+                Event::Start(Tag::BlockQuote(kind)) => self.start_quote(kind, titled.remove(&index), &range),
+                Event::SoftBreak | Event::HardBreak if self.end_title(index, true) => {}
+                Event::End(TagEnd::Paragraph) if self.end_title(index, false) => {}
+                event => self.event(event, range, definitions),
+            }
         }
         self.write_footnotes();
         self.outputs.pop().map(Pieces::finish).unwrap_or_default()
@@ -56,17 +65,17 @@ impl Writer<'_, '_> {
             Event::HardBreak => self.line_break("<br>\n"),
             Event::Rule => self.out().html().push_str("<hr>\n"),
             Event::TaskListMarker(done) => self.task_marker(done),
-            // Mathematics is not enabled in the parser; it would be shown as text.
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
+            Event::InlineMath(tex) => self.formula(&tex, &range, false),
+            Event::DisplayMath(tex) => self.formula(&tex, &range, true),
         }
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
         match tag {
-            Tag::Paragraph if self.is_shortcode_paragraph => {}
+            Tag::Paragraph if self.is_shortcode_paragraph || self.start_title() => {}
             Tag::Paragraph => self.open("p", &range),
             Tag::Heading { .. } => self.start_heading(&range),
-            Tag::BlockQuote(kind) => self.start_quote(kind, &range),
+            Tag::BlockQuote(kind) => self.start_quote(kind, None, &range),
             Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::HtmlBlock => self.html = Some(Mapped::default()),
             Tag::List(first) => self.start_list(first, &range),
@@ -103,7 +112,7 @@ impl Writer<'_, '_> {
                 self.end_embed();
             }
             TagEnd::Heading(level) => self.end_heading(level as u8, range),
-            TagEnd::BlockQuote(_) => self.out().html().push_str("</blockquote>\n"),
+            TagEnd::BlockQuote(_) => self.end_quote(),
             TagEnd::CodeBlock => self.end_code(range),
             TagEnd::HtmlBlock => self.end_html(),
             TagEnd::List(true) => self.out().html().push_str("</ol>\n"),

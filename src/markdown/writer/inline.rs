@@ -149,7 +149,7 @@ impl Writer<'_, '_> {
     }
 
     /// Notes whether the open link has text.
-    fn link_has_text(&mut self, has_text: bool) {
+    pub(super) fn link_has_text(&mut self, has_text: bool) {
         if let Some(OpenLink::Link(index)) = self.links.last() {
             self.shared.document.links[*index].has_text |= has_text;
         }

@@ -3,6 +3,7 @@
 mod address;
 mod autolink;
 mod block;
+mod callout;
 mod cite;
 mod embed;
 mod event;
@@ -10,6 +11,7 @@ mod footnote;
 mod id_text;
 mod inline;
 mod insertion;
+mod mathematics;
 mod mistyped;
 mod open;
 mod raw;

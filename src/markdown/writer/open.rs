@@ -107,3 +107,12 @@ pub(super) struct OpenEmbed {
     /// The number of links of the document before it.
     pub(super) links: usize,
 }
+
+/// An alert whose title is being written.
+#[derive(Debug)]
+pub(super) struct OpenTitle {
+    /// The element of the title; nothing where the author wrote none.
+    pub(super) element: Option<&'static str>,
+    /// The index of the event that ends it.
+    pub(super) end: usize,
+}

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::document::{Link, LinkKind, Piece};
-use super::super::html::{Mark, scan_inside, script_scheme, shows_media, tags, unsafe_part};
+use super::super::foreign::Syntax;
+use super::super::html::{Mark, blocked, is_known, scan_inside, script_scheme, shows_media, tags, unsafe_part};
 use super::super::ids::GivenBy;
 use super::super::origin::Mapped;
+use super::super::shared::Region;
 use super::inline::Loading;
 use super::state::Writer;
 use crate::finding::{Code, Finding};
@@ -29,6 +31,7 @@ impl Writer<'_, '_> {
     /// Writes raw HTML whose origins are offsets of the text.
     fn raw_html(&mut self, block: &Mapped) {
         let text = self.text;
+        self.report_unknown_elements(block);
         self.raw(
             &block.text,
             |span| text.in_file(block.in_file(span)),
@@ -43,6 +46,9 @@ impl Writer<'_, '_> {
 
     fn raw(&mut self, html: &str, in_file: impl Fn(Span) -> Span, verbatim: impl Fn(Span) -> Option<Span>) {
         let marks = scan_inside(html, &mut self.templates);
+        if self.region != Region::Cell {
+            self.report_blocked(html, &in_file);
+        }
         let images = if marks.is_empty() { BTreeMap::new() } else { unsized_images(html) };
         let (mut written, mut reported) = (0, Vec::new());
         for mark in marks {
@@ -79,6 +85,9 @@ impl Writer<'_, '_> {
                         has_text: true,
                     });
                     let is_unsafe = self.is_unsafe(index);
+                    if tag == "iframe" && !is_unsafe {
+                        self.shared.document.frames.push(index);
+                    }
                     if is_unsafe {
                         reported.push(span.start);
                     }
@@ -132,6 +141,33 @@ impl Writer<'_, '_> {
     fn unsafe_attribute(&mut self, address: String, span: Span) {
         let kind = LinkKind::Html;
         self.link(Link { destination: address, kind, span, destination_span: None, has_text: true });
+    }
+
+    /// Reports what the content security policy of the site blocks.
+    fn report_blocked(&mut self, html: &str, in_file: impl Fn(Span) -> Span) {
+        let (file, dialect) = (self.shared.file, self.shared.tools.dialect);
+        let found = tags(html).flat_map(|tag| blocked(html, &tag, dialect)).map(|part| {
+            let message = format!("{} is blocked by the content security policy of the site", part.what);
+            Finding::new(Code::BlockedHtml, Location::new(file, in_file(part.span)), message)
+                .about(part.target)
+                .help(part.remedy)
+        });
+        self.shared.findings.extend(found);
+    }
+
+    /// Notes the elements of an author's HTML that browsers do not know. `block` has its origins in the text.
+    fn report_unknown_elements(&mut self, block: &Mapped) {
+        if self.region == Region::Cell {
+            return;
+        }
+        for tag in tags(&block.text).filter(|tag| !tag.is_closing && !tag.is_cut && !is_known(&tag.name)) {
+            let name = Span::new(tag.span.start + 1, tag.span.start + 1 + tag.name.len());
+            let is_component = name.of(&block.text).starts_with(|first: char| first.is_ascii_uppercase());
+            let syntax = if is_component { Syntax::Component } else { Syntax::UnknownElement };
+            let written = format!("<{}>", name.of(&block.text));
+            let span = self.text.in_file(block.in_file(tag.span));
+            self.shared.foreign.add(syntax, span, &written);
+        }
     }
 
     fn report_style(&mut self, span: Span) {

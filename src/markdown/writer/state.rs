@@ -11,7 +11,7 @@ use super::super::ids::{GivenBy, UsedId};
 use super::super::origin::Mapped;
 use super::super::pieces::Pieces;
 use super::super::shared::{Region, Shared};
-use super::open::{Footnotes, OpenCode, OpenEmbed, OpenHeading, OpenImage, OpenLink, OpenTable};
+use super::open::{Footnotes, OpenCode, OpenEmbed, OpenHeading, OpenImage, OpenLink, OpenTable, OpenTitle};
 use crate::source::{Location, Span};
 
 /// Writes one text of a page.
@@ -46,6 +46,10 @@ pub(in crate::markdown) struct Writer<'s, 'a> {
     /// Whether the event begins or ends a paragraph with only a shortcode, which is written without its tags.
     pub(super) is_shortcode_paragraph: bool,
     pub(super) embed: Option<OpenEmbed>,
+    /// The end tags of the open quotes.
+    pub(super) quotes: Vec<&'static str>,
+    /// The title of the alert that has just begun.
+    pub(super) title: Option<OpenTitle>,
 }
 
 impl<'s, 'a> Writer<'s, 'a> {
@@ -78,6 +82,8 @@ impl<'s, 'a> Writer<'s, 'a> {
             is_in_mark: false,
             is_shortcode_paragraph: false,
             embed: None,
+            quotes: Vec::new(),
+            title: None,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::render::address::{generated_link, link, markdown_url, permalink};
 use crate::render::context::{RenderContext, artifact, global_values, home_location, render};
 use crate::render::error::RenderError;
 use crate::render::navigation::insert_sidebar;
+use crate::render::page_view::diagrams;
 use crate::render::view::PageView;
 use crate::site::{GeneratedFile, GeneratedId, PageId, Subject};
 
@@ -106,6 +107,8 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
         context.site.home().into_iter().collect()
     };
     let sections = sections.into_iter().map(|page| link(context, page));
+    let printed = if let Subject::Print(section) = generated.subject { Some(section) } else { None };
+    let printed: Vec<PageId> = printed.into_iter().flat_map(|section| context.site.articles(section)).collect();
     let toc = if let Subject::Principal(key, idx) = &generated.subject {
         context.frameworks.get(key).map(|framework| contents(framework, *idx))
     } else {
@@ -113,6 +116,8 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
     };
     PageView {
         kind: generated.subject.name(),
+        has_formulas: printed.iter().any(|page| context.site.page(*page).document.has_formulas),
+        diagrams: diagrams(context, printed),
         url: context.resolver.public(&generated.url),
         permalink: permalink(context, &generated.url),
         title: generated.title.clone(),

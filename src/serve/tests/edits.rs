@@ -57,6 +57,8 @@ const SETTINGS: &[&str] = &[
     "taxonomies: [tags]\n",
     "feeds: {limit: 1}\n",
     "outputs: {csv: false, markdown: false}\n",
+    "markdown: {admonitions: [mkdocs, docusaurus], mathematics: true}\n",
+    "markdown: {mermaid: /x.js}\nembeds: true\n",
     "bad: [\n",
 ];
 
@@ -75,6 +77,8 @@ const BODY: &[&str] = &[
     "[csf:GV.OC] and [csf:GV.XX]",
     "[![i](pic.png)](/two/)",
     "# Called one",
+    "!!! note \"[a](a.md)\"\n    $x^2$\n\n:::tip\n[csf:GV.OC]\n:::",
+    "```mermaid\ngraph LR\n```\n\n<iframe src=\"https://a.example/\"></iframe>",
     "# Called another",
     "## Own {#own}",
     "[h](/a/#heading) [o](/one/b/#own) [r]({{< relref \"c.md\" >}})",
