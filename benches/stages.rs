@@ -8,13 +8,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clausebook::config::Taxonomy;
-use clausebook::front::{self, Date};
+use clausebook::front::{self, Cascades, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
 use clausebook::markdown::{self, Dialect, Expansion, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools};
 use clausebook::pipeline::{self, Project, Purpose, Request};
 use clausebook::render::AssetInfo;
 use clausebook::site::{self, Body, Head, ParsedPage, Selection};
-use clausebook::source::{self, Entry, FileId, Inventory};
+use clausebook::source::{self, DataFile, Entry, FileId, Inventory};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
 /// How many sections the site has, and how many articles are in each.
@@ -35,7 +35,11 @@ fn front_matter(criterion: &mut Criterion) {
     criterion.bench_function("front matter: split and read", |bencher| {
         bencher.iter(|| {
             let text = black_box(&text);
-            front::read(FileId(0), text, &front::split(text))
+            front::read(
+                DataFile { id: FileId(0), path: "content/a.md", text },
+                &front::split(text),
+                &Cascades::default(),
+            )
         });
     });
 }
@@ -111,7 +115,8 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
 fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedPage {
     let text = source::read_text(&root.join(&entry.path)).expect("a generated article");
     let split = front::split(&text);
-    let (front, _) = front::read(entry.id, &text, &split);
+    let (front, _) =
+        front::read(DataFile { id: entry.id, path: &entry.path, text: &text }, &split, &Cascades::default());
     let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations: &NoCitations, dialect: Dialect::default() };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
     let body = Body { document: document.into(), ..Body::default() };
@@ -132,7 +137,15 @@ criterion_main!(stages);
 fn request(root: &Path) -> Request {
     let now = Date::parse("2026-01-31").expect("a date");
     let selection = Selection { drafts: false, future: false, now };
-    Request { root: root.to_path_buf(), base_url: None, search: None, selection, purpose: Purpose::Pages, caches: None }
+    Request {
+        root: root.to_path_buf(),
+        base_url: None,
+        search: None,
+        selection,
+        purpose: Purpose::Pages,
+        is_preview: false,
+        caches: None,
+    }
 }
 
 fn write_site(root: &Path) {

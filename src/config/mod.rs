@@ -7,6 +7,7 @@ mod external;
 mod host_rules;
 mod model;
 mod parse;
+mod parser;
 mod pattern;
 mod raw;
 mod recovery;

@@ -177,7 +177,7 @@ fn a_setting_of_the_wrong_type_says_what_it_takes_with_an_example() {
         ("feeds: {limit: -1}", "`feeds.limit` takes a whole number from 0 on, not `-1`", "write `limit: 20`"),
         (
             "taxonomies: tags",
-            "`taxonomies` takes a list of front matter keys, not `tags`",
+            "`taxonomies` takes a list of front matter keys, or keys with `true` or `false`, not `tags`",
             "write `taxonomies: [tags]`",
         ),
         (

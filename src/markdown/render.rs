@@ -47,7 +47,7 @@ impl Shared<'_> {
             self.prose.push(Prose::new(text, &events, self.tools.citations));
         }
         if region != Region::Cell {
-            foreign::find((text, source), &events, self.tools.dialect, &mut self.foreign);
+            foreign::find((text, source), &events, self.tools, &mut self.foreign);
         }
         let mut writer = Writer::new(self, text, source, limit, region);
         if let Some(attributes) = &attributes {

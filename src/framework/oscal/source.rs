@@ -118,7 +118,7 @@ mod tests {
         for (path, text, expected) in [
             ("a.json", r#"{"catalog": {"controls": {"id": "a"}}}"#, "expected a list, found a mapping"),
             ("a.yaml", "catalog: {controls: {id: a}}", "expected a list, found a mapping"),
-            ("a.json", r#"{"catalog": "c.json"}"#, "expected a mapping, found text"),
+            ("a.json", r#"{"catalog": "c.json"}"#, "expected a mapping, found `c.json`"),
             ("a.json", "null", "expected a mapping, found nothing"),
             ("a.json", "[", "expected a mapping, found a list"),
             ("a.json", "{", "EOF while parsing an object"),

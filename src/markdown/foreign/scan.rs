@@ -6,9 +6,9 @@ use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::super::alert::Marker;
-use super::super::dialect::Dialect;
 use super::super::fence::parse_info;
 use super::super::origin::Mapped;
+use super::super::shared::Tools;
 use super::seen::Foreign;
 use super::syntax::Syntax;
 use super::{inline, line};
@@ -21,13 +21,13 @@ const MERMAID: &str = "mermaid";
 pub(in crate::markdown) fn find(
     (text, source): (&Mapped, &str),
     events: &[(Event<'_>, Range<usize>)],
-    dialect: Dialect<'_>,
+    tools: Tools<'_>,
     foreign: &mut Foreign,
 ) {
     let mut scanner = Scanner {
         text,
         source,
-        dialect,
+        tools,
         foreign,
         hidden: 0,
         links: 0,
@@ -46,7 +46,7 @@ pub(in crate::markdown) fn find(
 struct Scanner<'s> {
     text: &'s Mapped,
     source: &'s str,
-    dialect: Dialect<'s>,
+    tools: Tools<'s>,
     foreign: &'s mut Foreign,
     /// How many constructs are open whose text is no prose.
     hidden: usize,
@@ -176,7 +176,10 @@ impl<'s> Scanner<'s> {
         }
         for (at, length, syntax) in inline::read(self.source, start, end) {
             let written = &self.source[at..at + length];
-            self.add(syntax, at..at + length, written);
+            // SC107 reports what is meant as the call of a shortcode.
+            if !called_name(written).is_some_and(|name| self.tools.shortcodes.is_known(name)) {
+                self.add(syntax, at..at + length, written);
+            }
             self.read = at + length;
         }
         if !is_escaped {
@@ -188,7 +191,7 @@ impl<'s> Scanner<'s> {
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
         let CodeBlockKind::Fenced(info) = kind else { return };
-        if !self.dialect.mermaid && parse_info(info).language.eq_ignore_ascii_case(MERMAID) {
+        if !self.tools.dialect.mermaid && parse_info(info).language.eq_ignore_ascii_case(MERMAID) {
             let line = self.line(range.start);
             self.add(Syntax::Diagram, range.start..range.start + line.len(), MERMAID);
         }
@@ -242,4 +245,10 @@ fn is_delimiter_row(line: &str) -> bool {
     line.contains('|')
         && line.contains("--")
         && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+/// The name in `{{ name }}` and `{% name %}`.
+fn called_name(written: &str) -> Option<&str> {
+    let inside = written.strip_prefix("{{").or_else(|| written.strip_prefix("{%"))?.trim_start_matches(['-', ' ', '/']);
+    inside.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '-' | '_')).next()
 }
