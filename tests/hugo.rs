@@ -281,3 +281,45 @@ fn a_site_may_have_its_own_keys_with_our_names() {
     assert!(answer.stdout.contains("content/a.md:8:12: error[RQ101] unknown framework `NIST`"), "{answer:?}");
     assert!(!answer.stdout.contains("`toc`"), "{answer:?}");
 }
+
+#[test]
+fn a_closing_tag_of_another_name_closes_the_innermost_call() {
+    let front = "---\ntitle: X\ndescription: One sentence.\n---\n";
+    let project = Project::new()
+        .file("templates/shortcodes/lead.html", "<i>{{ inner }}</i>")
+        .file("templates/shortcodes/sec.html", "<b>{{ inner }}</b>")
+        .file("content/_index.md", front)
+        .file(
+            "content/a.md",
+            format!("{front}{{{{% lead %}}}}x{{{{% /lead %}}}}\n\n{{{{% sec %}}}}y{{{{% /lead %}}}}\n"),
+        )
+        .file("content/b.md", format!("{front}{{{{% lead %}}}}{{{{< sec >}}}}y{{{{% /lead %}}}}{{{{< /sec >}}}}\n"));
+    project.run(["build", "-q", "--no-search"]).done();
+    assert_eq!(article(&project, "a/index.html"), "<p><i>x</i></p><p><b>y</b></p>");
+    assert_eq!(article(&project, "b/index.html"), "<p><i><b>y</b></i></p>");
+}
+
+#[test]
+fn the_shortcodes_that_come_with_hugo_are_links_that_load_nothing() {
+    let body = "{{< x user=\"a\" id=\"1\" >}} {{< tweet 2 >}} {{< vimeo 3 >}} {{< instagram b >}} {{< gist c d e.sh >}}\n\n\
+                {{< qr text=\"https://f.example/\" />}} {{< qr >}}g{{< /qr >}}\n";
+    let project = Project::new().file("content/_index.md", format!("---\ntitle: X\n---\n{body}"));
+    project.run(["build", "-q", "--no-search"]).done();
+    let html = article(&project, "index.html");
+    for part in [
+        "https://x.com/a/status/1\"",
+        "https://x.com/i/status/2\"",
+        "https://vimeo.com/3\"",
+        "https://www.instagram.com/p/b/\"",
+        "https://gist.github.com/c/d\"",
+        "href=\"https://f.example/\"",
+        "<code>g</code>",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    assert!(!html.contains("<iframe") && !html.contains("<script"), "{html}");
+    project.write("clausebook.yaml", b"embeds: true\n");
+    project.run(["build", "-q", "--no-search"]).done();
+    assert!(article(&project, "index.html").contains("<iframe src=\"https://player.vimeo.com/video/3?dnt=1\""));
+    assert!(project.read("public/_headers").contains("frame-src https://player.vimeo.com "));
+}

@@ -268,6 +268,8 @@ register! {
     SC106 NestedTooDeep "nested-too-deep" Error Stops;
     /// Text that is probably meant as a shortcode.
     SC107 MistypedShortcode "mistyped-shortcode" Warning Builds;
+    /// A shortcode whose template stands in the article.
+    SC108 InlineShortcode "inline-shortcode" Warning Builds;
     /// A data table that cannot be read, or a part of one.
     TB101 UnreadableTable "unreadable-table" Error Builds;
     /// A pattern or tag in a responsibility matrix that matches no requirement.

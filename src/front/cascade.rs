@@ -65,7 +65,7 @@ impl Aspect {
 
 impl Cascade {
     /// What the front matter of `text`, a whole file, hands down; nothing where it has no `cascade`, or cannot be read.
-    /// [`read`](super::read) reports its faults.
+    /// [`read`](super::read()) reports its faults.
     pub fn of(text: &str, split: &Split) -> Option<Self> {
         let block = split.block?;
         // Most articles have none, and need not be parsed for it.

@@ -127,6 +127,9 @@ pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn S
 /// level of nesting, so that a few levels could fill the memory.
 const MAX_WRITTEN: usize = 64 * 1024 * 1024;
 
+/// The end of the name of a shortcode whose template stands in the article.
+const INLINE: &str = ".inline";
+
 struct Expander<'a> {
     file: FileId,
     body: &'a str,
@@ -160,6 +163,9 @@ impl Expander<'_> {
 
     fn call(&mut self, call: &Call, ordinal: usize, parent: Option<&Invocation<'_>>, text: &mut Mapped) {
         self.number += 1;
+        if call.name.ends_with(INLINE) {
+            return self.report_inline(call);
+        }
         let mut invocation = Invocation {
             name: &call.name,
             arguments: &call.arguments,
@@ -264,6 +270,14 @@ impl Expander<'_> {
             }
             Ordering::Greater => {}
         }
+    }
+
+    /// As in Hugo, where inline shortcodes are off, such a call prints nothing.
+    fn report_inline(&mut self, call: &Call) {
+        let message = format!("`{}` is an inline shortcode, and prints nothing", call.name);
+        let location = Location::new(self.file, call.span.shifted(self.offset));
+        let finding = Finding::new(Code::InlineShortcode, location, message).about(&call.name);
+        self.done.findings.push(finding.help("make it a template in `templates/shortcodes/`"));
     }
 
     fn report(&mut self, fault: ShortcodeFault, name: &str, span: Span) {

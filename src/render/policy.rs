@@ -47,8 +47,8 @@ pub fn headers(config: &Config, site: &Site, assets: &AssetInfo) -> Vec<(&'stati
 /// The site itself.
 const OWN: &str = "'self'";
 
-/// The host of the videos that the shortcode `youtube` embeds.
-const VIDEOS: &str = "https://www.youtube-nocookie.com";
+/// The hosts of the videos that the shortcodes `youtube` and `vimeo` embed.
+const VIDEOS: [&str; 2] = ["https://player.vimeo.com", "https://www.youtube-nocookie.com"];
 
 /// What pages may frame: the host of videos, and what the frames of articles name.
 fn framed_origins(config: &Config, site: &Site) -> BTreeSet<String> {
@@ -62,7 +62,7 @@ fn framed_origins(config: &Config, site: &Site) -> BTreeSet<String> {
         Some(origin) => origin,
         None => OWN.to_owned(),
     });
-    framed.chain([VIDEOS.to_owned()]).collect()
+    framed.chain(VIDEOS.map(str::to_owned)).collect()
 }
 
 /// The other hosts that articles show pictures and films of.

@@ -65,6 +65,15 @@ fn of(name: &str) -> Option<Signature> {
             ];
             Signature { named, positional: 2, required: Some("id"), inner: Inner::Never }
         }
+        "vimeo" => {
+            let named = &["id", "title", "allowFullScreen", "class", "loading"];
+            Signature { named, positional: 2, required: Some("id"), inner: Inner::Never }
+        }
+        "instagram" => Signature { named: &["id"], positional: 1, required: Some("id"), inner: Inner::Never },
+        "x" | "twitter" | "tweet" => {
+            Signature { named: &["user", "id"], positional: 1, required: Some("id"), inner: Inner::Never }
+        }
+        "gist" => Signature { named: &["user", "id", "file"], positional: 3, required: None, inner: Inner::Never },
         "icon" => Signature { named: &["name"], positional: 1, required: Some("name"), inner: Inner::Never },
         "param" => Signature { named: &["name"], positional: 1, required: None, inner: Inner::Never },
         "ref" | "relref" => REFERENCE,

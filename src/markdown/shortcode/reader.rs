@@ -114,10 +114,6 @@ impl<'a> Reader<'a> {
         if name.is_empty() {
             return Err(self.unexpected("a tag begins with the name of a shortcode"));
         }
-        if name.ends_with(".inline") {
-            let message = format!("`{name}` is an inline shortcode, which is not supported");
-            return Err(self.malformed(message, "make it a template in `templates/shortcodes/`"));
-        }
         Ok(Spanned::new(name.to_owned(), Span::new(start, self.at)))
     }
 

@@ -1,6 +1,6 @@
 //! Pairs opening and closing tags and builds the tree of nodes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::call::{Call, Fault, MAX_DEPTH, Node, TOO_DEEP, TOO_DEEP_HELP};
 use super::lexer::Token;
@@ -51,32 +51,26 @@ pub(super) fn build(text: &str, tokens: Vec<Token>, faults: &mut Vec<Fault>) -> 
     builder.nodes
 }
 
-/// The role of every token. A closing tag is paired with the last open call of its name; calls opened after that one
-/// have no closing tag. A closing tag whose opening tag is broken is paired with itself.
+/// The role of every token. As in Hugo, a closing tag closes the innermost open call, whatever its name, if a call of the
+/// tag's name was opened above. Calls for which no closing tag is left have none. A closing tag whose opening tag is broken
+/// is paired with itself.
 fn pair(tokens: &[Token]) -> Vec<Role> {
     let mut roles = vec![Role::Alone; tokens.len()];
-    let mut open: Vec<(usize, &str)> = Vec::new();
-    let mut open_by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut left = Left::of(tokens);
+    let mut open = OpenCalls::of(tokens);
     for (index, token) in tokens.iter().enumerate() {
         match token {
             Token::Opening(call) if !call.self_closing => {
-                open.push((index, &call.name));
-                open_by_name.entry(&call.name).or_default().push(index);
+                left.pass_opening(&call.name);
+                open.push(index, &call.name);
             }
             Token::Broken { name: Some(name), .. } => {
-                open.push((index, name));
-                open_by_name.entry(name).or_default().push(index);
+                left.pass_opening(name);
+                open.push(index, name);
             }
             Token::Closing { name, .. } => {
-                let Some(&opening) = open_by_name.get(name.as_str()).and_then(|indices| indices.last()) else {
-                    continue;
-                };
-                while let Some((passed, its_name)) = open.pop() {
-                    open_by_name.entry(its_name).or_default().pop();
-                    if passed == opening {
-                        break;
-                    }
-                }
+                left.pass_closing(name);
+                let Some(opening) = open.close(name, &left) else { continue };
                 let is_broken = matches!(tokens[opening], Token::Broken { .. });
                 roles[index] = Role::Pair(if is_broken { index } else { opening });
                 roles[opening] = Role::Pair(index);
@@ -85,6 +79,92 @@ fn pair(tokens: &[Token]) -> Vec<Role> {
         }
     }
     roles
+}
+
+/// The calls that are open.
+struct OpenCalls<'t> {
+    /// The names that any tag closes: other calls hardly have an end.
+    closed_names: HashSet<&'t str>,
+    /// The index of the token and the name of each, the innermost last.
+    calls: Vec<(usize, &'t str)>,
+    /// How many are open by name; 0 for those that were opened above and are closed.
+    counts: HashMap<&'t str, usize>,
+    /// How many of them have one of the `closed_names`.
+    closable: usize,
+}
+
+impl<'t> OpenCalls<'t> {
+    fn of(tokens: &'t [Token]) -> Self {
+        let names = tokens.iter().filter_map(|token| match token {
+            Token::Closing { name, .. } => Some(name.as_str()),
+            Token::Opening(_) | Token::Broken { .. } | Token::Literal { .. } => None,
+        });
+        Self { closed_names: names.collect(), calls: Vec::new(), counts: HashMap::new(), closable: 0 }
+    }
+
+    fn push(&mut self, index: usize, name: &'t str) {
+        self.calls.push((index, name));
+        *self.counts.entry(name).or_default() += 1;
+        self.closable += usize::from(self.closed_names.contains(name));
+    }
+
+    fn pop(&mut self) -> Option<(usize, &'t str)> {
+        let (index, name) = self.calls.pop()?;
+        if let Some(count) = self.counts.get_mut(name) {
+            *count -= 1;
+        }
+        self.closable -= usize::from(self.closed_names.contains(name));
+        Some((index, name))
+    }
+
+    /// The call that a closing tag of this name closes. Those inside of it have no closing tag.
+    fn close(&mut self, name: &str, left: &Left<'_>) -> Option<usize> {
+        let is_open = *self.counts.get(name)? > 0;
+        let has_closable = self.closable > 0;
+        loop {
+            let (index, its_name) = self.pop()?;
+            let is_closed = if is_open {
+                // One that is closed by its own name further below takes this tag.
+                its_name == name || left.has_closing(its_name)
+            } else {
+                !has_closable || self.closed_names.contains(its_name)
+            };
+            if is_closed {
+                return Some(index);
+            }
+        }
+    }
+}
+
+/// How many closing tags are ahead, by name, less the calls that are ahead and may need them.
+struct Left<'t>(HashMap<&'t str, i64>);
+
+impl<'t> Left<'t> {
+    fn of(tokens: &'t [Token]) -> Self {
+        let mut left = Self(HashMap::new());
+        for token in tokens {
+            match token {
+                Token::Opening(call) if !call.self_closing => *left.0.entry(&call.name).or_default() -= 1,
+                Token::Broken { name: Some(name), .. } => *left.0.entry(name).or_default() -= 1,
+                Token::Closing { name, .. } => *left.0.entry(name).or_default() += 1,
+                Token::Opening(_) | Token::Broken { name: None, .. } | Token::Literal { .. } => {}
+            }
+        }
+        left
+    }
+
+    fn pass_opening(&mut self, name: &'t str) {
+        *self.0.entry(name).or_default() += 1;
+    }
+
+    fn pass_closing(&mut self, name: &'t str) {
+        *self.0.entry(name).or_default() -= 1;
+    }
+
+    /// Whether a closing tag of this name is left for a call that is open.
+    fn has_closing(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|count| *count > 0)
+    }
 }
 
 /// The nodes so far, and the calls that are still open.
