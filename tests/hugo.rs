@@ -323,3 +323,16 @@ fn the_shortcodes_that_come_with_hugo_are_links_that_load_nothing() {
     assert!(article(&project, "index.html").contains("<iframe src=\"https://player.vimeo.com/video/3?dnt=1\""));
     assert!(project.read("public/_headers").contains("frame-src https://player.vimeo.com "));
 }
+
+#[test]
+fn a_configuration_of_hugo_is_said_not_to_be_read() {
+    let front = "---\ntitle: X\ndescription: One sentence.\n---\n";
+    let check = |files: &[&str]| {
+        let project = files.iter().fold(Project::new(), |project, file| project.file(file, "title = 'x'\n"));
+        project.file("content/_index.md", front).answer(["check", "--format", "concise"]).stdout
+    };
+    assert!(check(&["hugo.toml"]).starts_with("hugo.toml:1:1: warning[SR110] `hugo.toml` is not read: "));
+    assert!(check(&["config.toml", "layouts/x.html"]).starts_with("config.toml:1:1: warning[SR110]"));
+    assert!(check(&["config/_default/hugo.toml"]).starts_with("config/_default/hugo.toml:1:1: warning[SR110]"));
+    assert_eq!(check(&["config.toml"]), "");
+}

@@ -204,6 +204,8 @@ register! {
     MD114 UnreadableMathematics "unreadable-mathematics" Error Builds;
     /// Raw HTML that the content security policy of the site blocks.
     MD115 BlockedHtml "blocked-html" Warning Builds;
+    /// A comment in raw HTML without an end.
+    MD116 OpenComment "open-comment" Error Builds;
     /// A citation of an unknown framework.
     RQ101 UnknownFramework "unknown-framework" Error Builds;
     /// A citation of an unknown requirement.

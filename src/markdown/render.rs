@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType, Parser, RefDefs};
+use memchr::memmem;
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, Parser, RefDefs, Tag};
 
 use super::block_attributes::BlockAttributes;
 use super::citation::{self, CitationReader};
 use super::document::{Piece, UndefinedLabel};
 use super::foreign;
-use super::goldmark::{corrected, delimiter_rows};
+use super::goldmark::{Located, corrected, delimiter_rows};
 use super::origin::Mapped;
 use super::prose::Prose;
 use super::shared::{Region, Shared};
@@ -42,6 +43,7 @@ impl Shared<'_> {
         let events = corrected(events, source);
         let definitions = parser.reference_definitions();
         self.report_swallowed(text, definitions);
+        self.report_open_comment(text, source, &events);
         self.add_undefined(text, undefined.take());
         if region != Region::Cell {
             self.prose.push(Prose::new(text, &events, self.tools.citations));
@@ -66,6 +68,26 @@ impl Shared<'_> {
             is_target,
         });
         self.document.undefined.extend(labels);
+    }
+
+    /// Reports a comment in raw HTML that nothing ends: browsers show nothing of what follows.
+    fn report_open_comment(&mut self, text: &Mapped, source: &str, events: &[Located<'_>]) {
+        let ended = memmem::rfind(source.as_bytes(), b"-->").map_or(0, |at| at + 3);
+        let mut openings = memmem::find_iter(&source.as_bytes()[ended..], b"<!--").map(|at| ended + at).peekable();
+        let Some(first) = openings.peek().copied() else { return };
+        let blocks =
+            events.iter().filter(|(event, range)| matches!(event, Event::Start(Tag::HtmlBlock)) && range.end > first);
+        for (_, block) in blocks {
+            // Both are in order of their places.
+            while openings.next_if(|at| *at < block.start).is_some() {}
+            if let Some(at) = openings.next_if(|at| *at < block.end) {
+                let span = text.in_file(Span::new(at, at + 4));
+                let message = "a comment without an end hides the rest of the page";
+                let finding = Finding::new(Code::OpenComment, Location::new(self.file, span), message);
+                self.findings.push(finding.help("write `-->` where it ends"));
+                return;
+            }
+        }
     }
 
     /// Reports citations at the start of a line with a colon after them: Markdown reads them as definitions of a link,

@@ -203,11 +203,13 @@ fn skipped(path: &SkippedPath) -> Option<LedgerEntry> {
         SkipReason::NameNotUtf8 => ("its name is not UTF-8", Code::NotUtf8),
         SkipReason::Unreadable(_) => ("it cannot be read", Code::UnreadableFile),
         SkipReason::NotRegular => ("a named pipe, a socket or a device", Code::NotRegularFile),
-        SkipReason::ConfigurationName => ("the configuration is `clausebook.yaml`", Code::UnreadConfiguration),
+        SkipReason::ConfigurationName | SkipReason::HugoConfiguration => {
+            ("the configuration is `clausebook.yaml`", Code::UnreadConfiguration)
+        }
         SkipReason::VersionControl => return None,
     };
     let state = match path.reason {
-        SkipReason::ConfigurationName => FileState::Unused,
+        SkipReason::ConfigurationName | SkipReason::HugoConfiguration => FileState::Unused,
         SkipReason::OutsideRoot
         | SkipReason::InVersionControl
         | SkipReason::Loop

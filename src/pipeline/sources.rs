@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::cached_file::unreadable;
 use super::file_cache::SourceTexts;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::source::{FileId, Layout, Location, ReadError, Role, SkipReason, SourceFile, SourceSet};
 
 /// The files with their ids, and a finding for each that could not be read.
@@ -60,6 +60,10 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
                 Code::UnreadConfiguration,
                 format!("`{}` is not read: the configuration is `clausebook.yaml`", refusal.path),
             ),
+            SkipReason::HugoConfiguration => (
+                Code::UnreadConfiguration,
+                format!("`{}` is not read: title, addresses, menus and parameters of the site are the defaults", refusal.path),
+            ),
         };
         let help = match refusal.reason {
             SkipReason::NotRegular => Some("remove it; it is left out of the site"),
@@ -69,13 +73,19 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
                 (false, true) => "rename it to `clausebook.yaml`",
                 (false, false) => "write its settings as YAML into `clausebook.yaml`",
             }),
+            SkipReason::HugoConfiguration => {
+                Some("write `title`, `base_url`, `menus` and `params` into `clausebook.yaml`; see `Moving from Hugo` in the manual")
+            }
             SkipReason::OutsideRoot
             | SkipReason::InVersionControl
             | SkipReason::Loop
             | SkipReason::NameNotUtf8
             | SkipReason::Unreadable(_) => None,
         };
-        Finding::new(code, location, message).about(&refusal.path).optional_help(help.map(str::to_owned))
+        let finding = Finding::new(code, location, message).about(&refusal.path).optional_help(help.map(str::to_owned));
+        // The site is built as well as one without any configuration.
+        let is_warning = refusal.reason == SkipReason::HugoConfiguration;
+        if is_warning { finding.at_most(Severity::Warning) } else { finding }
     }));
     (sources, findings)
 }

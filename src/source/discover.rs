@@ -22,6 +22,25 @@ const READ_ATTACHMENTS: [&str; 6] = [".yaml", ".yml", ".json", ".csv", ".html", 
 /// Names that a configuration could be meant to have, and that are not read.
 pub(super) const UNREAD_CONFIGURATIONS: [&str; 3] = ["clausebook.yml", "clausebook.toml", "clausebook.json"];
 
+/// The configurations of Hugo. The last ones have names that other programs use as well.
+const HUGO_CONFIGURATIONS: [&str; 12] = [
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.yml",
+    "hugo.json",
+    "config/_default/hugo.toml",
+    "config/_default/hugo.yaml",
+    "config/_default/config.toml",
+    "config/_default/config.yaml",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
+];
+
+/// The folders of a site for Hugo.
+const HUGO_FOLDERS: [&str; 3] = ["archetypes", "layouts", "themes"];
+
 /// The extensions of Markdown files.
 pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
 
@@ -120,6 +139,8 @@ pub enum SkipReason {
     VersionControl,
     /// A configuration under a name that is not read.
     ConfigurationName,
+    /// The configuration of Hugo, on a site that has none of its own.
+    HugoConfiguration,
 }
 
 /// A path that was skipped. Each becomes a finding.
@@ -193,6 +214,15 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Notes the first configuration of Hugo, which tells that the site was written for it.
+    fn hugo_configuration(&mut self) {
+        let has_folder = HUGO_FOLDERS.iter().any(|folder| self.root.join(folder).is_dir());
+        let is_hugo = |name: &&&str| self.root.join(name).is_file() && (has_folder || !name.starts_with("config."));
+        if let Some(found) = HUGO_CONFIGURATIONS.iter().find(is_hugo) {
+            self.skipped.push(SkippedPath { path: (*found).to_owned(), reason: SkipReason::HugoConfiguration });
+        }
+    }
+
     fn configuration(&mut self, name: &str) {
         for unread in UNREAD_CONFIGURATIONS.iter().filter(|unread| self.root.join(unread).is_file()) {
             let reason = SkipReason::ConfigurationName;
@@ -200,7 +230,7 @@ impl Walk<'_> {
         }
         let path = self.root.join(name);
         if path.symlink_metadata().is_err() {
-            return;
+            return self.hugo_configuration();
         }
         let is_link = path.is_symlink();
         let reason = match path.canonicalize().map(|target| (self.followed(&target, is_link), target.is_file())) {
