@@ -336,3 +336,21 @@ fn a_configuration_of_hugo_is_said_not_to_be_read() {
     assert!(check(&["config/_default/hugo.toml"]).starts_with("config/_default/hugo.toml:1:1: warning[SR110]"));
     assert_eq!(check(&["config.toml"]), "");
 }
+
+#[test]
+fn what_is_listed_nowhere_is_a_page_all_the_same() {
+    let front = |more: &str| format!("---\ntitle: X\ndescription: One sentence.\n{more}---\n");
+    let project = Project::new()
+        .file("content/_index.md", front(""))
+        .file("content/s/_index.md", front(""))
+        .file("content/s/a.md", front("tags: [t]\n"))
+        .file("content/s/b.md", front("tags: [t]\nbuild: {list: never}\n"));
+    assert_eq!(children(&project, "/s/"), ["/s/a/"]);
+    assert_eq!(children(&project, "/tags/t/"), ["/s/a/"]);
+    project.run(["build", "-q", "--no-search", "--base-url", "https://example.com/"]).done();
+    assert!(project.path("public/s/b/index.html").is_file());
+    for path in ["sitemap.xml", "s/index.xml", "tags/t/index.xml"] {
+        let text = project.read(&format!("public/{path}"));
+        assert!(text.contains("/s/a/") && !text.contains("/s/b/"), "{path}: {text}");
+    }
+}

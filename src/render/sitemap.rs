@@ -54,7 +54,7 @@ pub(super) fn site_maps(context: &RenderContext<'_>) -> Result<Vec<Artifact>, Re
 }
 
 fn urls(context: &RenderContext<'_>) -> Vec<UrlView> {
-    let pages = context.site.pages().map(|(_, page)| UrlView {
+    let pages = context.site.pages().filter(|(_, page)| page.is_listed).map(|(_, page)| UrlView {
         permalink: permalink(context, &page.url),
         lastmod: page.lastmod.as_ref().or(page.date.as_ref()).map(|date| date.day_iso()),
     });

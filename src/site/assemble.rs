@@ -14,7 +14,7 @@ use super::outputs::Outputs;
 use super::page::{Kind, PageId, PageMeta};
 use super::parsed::{self, Head};
 use super::pending::{PendingPage, with_outputs, without_duplicates};
-use super::publication::{FolderFiles, Publication, Selection};
+use super::publication::{FolderFiles, Publication, Selection, is_listed};
 use super::reference::references;
 use super::target::Target;
 use super::taxonomy::{self, Carried, Seen, Terms};
@@ -150,6 +150,7 @@ fn pending_page(head: Head, common: &mut Common<'_>, options: &Options) -> Pendi
         title,
         link_title,
         references: references(&head.front),
+        is_listed: is_listed(&head.front),
         front: head.front,
         date,
         lastmod,
@@ -273,12 +274,15 @@ fn connect(frame: &mut Frame, section_of: &[Option<PageId>], carried: &[Vec<Carr
         let id = PageId(index as u32);
         if let Some(section) = section_of[index] {
             frame.page_mut(index).section = Some(section);
-            frame.page_mut(section.0 as usize).children.push(id);
+            if frame.page(id).is_listed {
+                frame.page_mut(section.0 as usize).children.push(id);
+            }
         }
+        let is_listed = frame.page(id).is_listed;
         let terms: Vec<PageId> = carried[index].iter().filter_map(|term| frame.page_at(&term.url)).collect();
         for term in &terms {
             let page = frame.page_mut(term.0 as usize);
-            if page.kind == Kind::Term {
+            if page.kind == Kind::Term && is_listed {
                 page.children.push(id);
             }
         }

@@ -79,6 +79,8 @@ pub struct PageMeta {
     pub lastmod: Option<Date>,
     /// The nearest section above it.
     pub section: Option<PageId>,
+    /// Whether lists, feeds and the site map have it: not with `build: {list: never}`.
+    pub is_listed: bool,
     /// The pages that it lists, in display order.
     pub children: Vec<PageId>,
     /// The terms it carries, in the order written, with their taxonomy's page.

@@ -47,6 +47,7 @@ impl PendingPage {
             date: None,
             lastmod: None,
             section: None,
+            is_listed: true,
             children: Vec::new(),
             terms: Vec::new(),
         };

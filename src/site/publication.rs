@@ -146,6 +146,18 @@ impl Build {
     }
 }
 
+/// Whether lists have the article: not with `build: {list: never}`.
+pub(super) fn is_listed(front: &FrontMatter) -> bool {
+    let build = front.params.get("build").or_else(|| front.params.get("_build"));
+    let list = build.and_then(|build| build.get("list"));
+    let is_never = |list: &Value| list == &Value::Bool(false) || list.as_str().is_some_and(is_never);
+    !list.is_some_and(is_never)
+}
+
+fn is_never(word: &str) -> bool {
+    ["never", "false"].iter().any(|never| word.eq_ignore_ascii_case(never))
+}
+
 fn is_true(value: &Value) -> bool {
     value.as_bool().unwrap_or_else(|| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true")))
 }
