@@ -125,8 +125,9 @@ fn the_policy_names_the_hosts_of_frames_where_the_site_embeds() {
     project.run(["build", "-q"]).done();
     let headers = project.read("public/_headers");
     assert!(
-        headers.contains("frame-src 'self' https://maps.example https://www.youtube-nocookie.com;")
-            && headers.contains("frame-ancestors 'self'"),
+        headers.contains(
+            "frame-src 'self' https://maps.example https://player.vimeo.com https://www.youtube-nocookie.com;"
+        ) && headers.contains("frame-ancestors 'self'"),
         "{headers}"
     );
     assert!(!project.answer(["check"]).stdout.contains("MD115"));

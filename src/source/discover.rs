@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::other_configuration::{UNREAD_CONFIGURATIONS, hugo_configuration};
 use super::regular::read_regular;
 use super::span::FileId;
 
@@ -18,28 +19,6 @@ pub const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
 
 /// The ends of the names of attachments that are read: tables, and HTML, which may have front matter.
 const READ_ATTACHMENTS: [&str; 6] = [".yaml", ".yml", ".json", ".csv", ".html", ".htm"];
-
-/// Names that a configuration could be meant to have, and that are not read.
-pub(super) const UNREAD_CONFIGURATIONS: [&str; 3] = ["clausebook.yml", "clausebook.toml", "clausebook.json"];
-
-/// The configurations of Hugo. The last ones have names that other programs use as well.
-const HUGO_CONFIGURATIONS: [&str; 12] = [
-    "hugo.toml",
-    "hugo.yaml",
-    "hugo.yml",
-    "hugo.json",
-    "config/_default/hugo.toml",
-    "config/_default/hugo.yaml",
-    "config/_default/config.toml",
-    "config/_default/config.yaml",
-    "config.toml",
-    "config.yaml",
-    "config.yml",
-    "config.json",
-];
-
-/// The folders of a site for Hugo.
-const HUGO_FOLDERS: [&str; 3] = ["archetypes", "layouts", "themes"];
 
 /// The extensions of Markdown files.
 pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
@@ -214,23 +193,16 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Notes the first configuration of Hugo, which tells that the site was written for it.
-    fn hugo_configuration(&mut self) {
-        let has_folder = HUGO_FOLDERS.iter().any(|folder| self.root.join(folder).is_dir());
-        let is_hugo = |name: &&&str| self.root.join(name).is_file() && (has_folder || !name.starts_with("config."));
-        if let Some(found) = HUGO_CONFIGURATIONS.iter().find(is_hugo) {
-            self.skipped.push(SkippedPath { path: (*found).to_owned(), reason: SkipReason::HugoConfiguration });
-        }
-    }
-
     fn configuration(&mut self, name: &str) {
-        for unread in UNREAD_CONFIGURATIONS.iter().filter(|unread| self.root.join(unread).is_file()) {
-            let reason = SkipReason::ConfigurationName;
-            self.skipped.push(SkippedPath { path: (*unread).to_owned(), reason });
-        }
+        let unread = UNREAD_CONFIGURATIONS.iter().filter(|unread| self.root.join(unread).is_file());
+        self.skipped.extend(
+            unread.map(|unread| SkippedPath { path: (*unread).to_owned(), reason: SkipReason::ConfigurationName }),
+        );
         let path = self.root.join(name);
         if path.symlink_metadata().is_err() {
-            return self.hugo_configuration();
+            let hugo = hugo_configuration(self.root);
+            let skipped = |path: &str| SkippedPath { path: path.to_owned(), reason: SkipReason::HugoConfiguration };
+            return self.skipped.extend(hugo.map(skipped));
         }
         let is_link = path.is_symlink();
         let reason = match path.canonicalize().map(|target| (self.followed(&target, is_link), target.is_file())) {

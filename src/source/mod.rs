@@ -8,6 +8,7 @@ mod git;
 mod history;
 mod ignored;
 mod line_table;
+mod other_configuration;
 pub mod path;
 mod regular;
 mod snapshot;

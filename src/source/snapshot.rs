@@ -8,8 +8,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::discover::{Layout, Role, UNREAD_CONFIGURATIONS};
+use super::discover::{Layout, Role};
 use super::git::{GitError, Repository};
+use super::other_configuration::UNREAD_CONFIGURATIONS;
 
 /// The largest file that is read from the repository, in bytes.
 const MAX_FILE: u64 = 64 << 20;
