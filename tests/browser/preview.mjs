@@ -123,11 +123,12 @@ test("the panel lists the findings of the site, those of the page first, and eve
   const { site, page } = await open(t, "/b/");
   site.write("content/a.md", "---\ntitle: A\ndescription: d\n---\n[x](/nowhere/)\n");
   site.write("content/b.md", "---\ntitle: Other\ndescription: d\n---\n[x](/<img src=x onerror=window.isHurt=1>/)\n[x](/%3Cimg%20src=x%3E/)\n");
-  await page.waitForFunction(() => document.querySelector("#clausebook-panel .badge")?.textContent.startsWith("2 "));
+  await page.waitForFunction(() => document.querySelector("#clausebook-panel .badge")?.textContent.startsWith("3 "));
   await badge(page).click();
   const items = await page.locator("#clausebook-panel li").allInnerTexts();
-  assert.match(items[0], /LK101.*content\/b\.md:\d/s);
-  assert.match(items[1], /LK101.*content\/a\.md:5/s);
+  assert.match(items[0], /LK101.*content\/b\.md:6/s);
+  assert.match(items[1], /LK119.*content\/b\.md:5/s);
+  assert.match(items[2], /LK101.*content\/a\.md:5/s);
   assert.equal(await page.evaluate(() => window.isHurt), undefined);
   assert.equal(await page.locator("#clausebook-panel img").count(), 0);
 });
