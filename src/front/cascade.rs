@@ -11,8 +11,8 @@ use super::document::document;
 use super::field::Field;
 use super::split::Split;
 use crate::finding::{Code, Finding};
-use crate::source::path::stem;
-use crate::source::{Layout, Location, Span};
+use crate::source::path::{content_folder, stem};
+use crate::source::{Location, Span};
 use crate::yaml::{Kind, Node};
 
 /// No pattern of a target is longer, in bytes, so that its automaton stays small.
@@ -198,14 +198,15 @@ impl Cascades {
         language: &str,
         is_preview: bool,
     ) -> Self {
-        let sections = sections.into_iter().map(|(path, cascade)| (folder(&path).to_owned(), cascade)).collect();
+        let sections =
+            sections.into_iter().map(|(path, cascade)| (content_folder(&path).to_owned(), cascade)).collect();
         let environment = if is_preview { "development" } else { "production" };
         Self { sections, site, language: language.to_lowercase(), environment }
     }
 
     /// Whether the file at `path` can hand anything down: the article of a folder.
     pub fn is_section(path: &str) -> bool {
-        stem(path) == "_index" || stem(path) == "index" && folder(path).is_empty()
+        stem(path) == "_index" || stem(path) == "index" && content_folder(path).is_empty()
     }
 
     /// What the article at `path` is handed: entries of front matter, those that take precedence first. Their spans are
@@ -214,7 +215,7 @@ impl Cascades {
         if self.sections.is_empty() && self.site.is_none() {
             return Vec::new();
         }
-        let folder = folder(path);
+        let folder = content_folder(path);
         let ancestors = std::iter::successors(Some(folder), |inner| {
             (!inner.is_empty()).then(|| inner.rsplit_once('/').map_or("", |(outer, _)| outer))
         });
@@ -258,12 +259,6 @@ impl Place {
         };
         Self { path: path.to_lowercase().replace(' ', "-"), kind }
     }
-}
-
-/// The folder of the article at `path`, below `content/`.
-fn folder(path: &str) -> &str {
-    let below = path.strip_prefix(Layout::STANDARD.content).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
-    below.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The same value with all spans `span`.

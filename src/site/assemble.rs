@@ -8,13 +8,13 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::classify::{self, FolderUrls, Folders, PageLayout, Plan};
-use super::frame::{Frame, below_content, folded};
+use super::frame::{Frame, folded};
 use super::output_check::lost_page;
 use super::outputs::Outputs;
 use super::page::{Kind, PageId, PageMeta};
 use super::parsed::{self, Head};
 use super::pending::{PendingPage, with_outputs, without_duplicates};
-use super::publication::{FolderFiles, Publication, Selection, is_listed};
+use super::publication::{FolderFiles, Selection, is_listed};
 use super::reference::references;
 use super::target::Target;
 use super::taxonomy::{self, Carried, Seen, Terms};
@@ -22,7 +22,7 @@ use super::{alias, files, order, page_url, route};
 use crate::config::Taxonomy;
 use crate::finding::Finding;
 use crate::front::Date;
-use crate::source::path::stem;
+use crate::source::path::{below_content, stem};
 use crate::source::{Entry, FileId};
 
 /// What assembling needs of the configuration.
@@ -53,9 +53,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let mut pages = Vec::with_capacity(heads.len() + 16);
     let taxonomies = taxonomy::used(&options.taxonomies, &heads);
     let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&taxonomies) };
-    let publication = Publication { selection: &options.selection };
     let read = heads.into_par_iter().map_init(common, |common, head| {
-        let (reason, are_published) = publication.of(&head);
+        let (reason, are_published) = options.selection.publication(&head);
         let files = FolderFiles::of(&head, reason, are_published);
         (reason, files, page_url::check(&head), pending_page(Arc::unwrap_or_clone(head), common, options))
     });
@@ -272,13 +271,13 @@ fn sections(pages: &[PendingPage]) -> Vec<Option<PageId>> {
 fn connect(frame: &mut Frame, section_of: &[Option<PageId>], carried: &[Vec<Carried>]) {
     for index in 0..frame.pages.len() {
         let id = PageId(index as u32);
+        let is_listed = frame.page(id).is_listed;
         if let Some(section) = section_of[index] {
             frame.page_mut(index).section = Some(section);
-            if frame.page(id).is_listed {
+            if is_listed {
                 frame.page_mut(section.0 as usize).children.push(id);
             }
         }
-        let is_listed = frame.page(id).is_listed;
         let terms: Vec<PageId> = carried[index].iter().filter_map(|term| frame.page_at(&term.url)).collect();
         for term in &terms {
             let page = frame.page_mut(term.0 as usize);

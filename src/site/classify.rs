@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::route;
+pub(super) use crate::source::path::content_folder as folder;
 use crate::source::path::stem;
-use crate::source::{Entry, FileId, Layout, Role};
+use crate::source::{Entry, FileId, Role};
 
 /// The kind of page that a file is, by its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,12 +91,6 @@ pub(super) fn layout(path: &str) -> PageLayout {
         ("index", _) => PageLayout::Bundle,
         _ => PageLayout::Single,
     }
-}
-
-/// The folder of a content file relative to `content/`.
-pub(super) fn folder(path: &str) -> &str {
-    let below = path.strip_prefix(Layout::STANDARD.content).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
-    below.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The folder that the article at `path` makes a section.

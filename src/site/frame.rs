@@ -12,7 +12,7 @@ use super::outputs::Outputs;
 use super::page::{PageId, PageMeta, Unpublished};
 use super::publication::LeftOut;
 use super::target::Target;
-use crate::source::path::{name, stem};
+use crate::source::path::{below_content, name, stem};
 use crate::source::{FileId, Span};
 
 /// An address that redirects to a page.
@@ -32,10 +32,6 @@ pub struct Alias {
 pub(super) fn folded(path: &str) -> String {
     let lower = path.to_lowercase();
     if lower.is_ascii() { lower } else { lower.nfc().collect() }
-}
-
-pub(super) fn below_content(path: &str) -> &str {
-    path.strip_prefix("content/").unwrap_or(path)
 }
 
 /// Stands for any folder before the name of a source file.

@@ -31,12 +31,6 @@ pub enum LeftOut {
     Withheld,
 }
 
-/// Decides which articles are published.
-#[derive(Debug)]
-pub(super) struct Publication<'s> {
-    pub(super) selection: &'s Selection,
-}
-
 /// Which files of folders are published: those of the folder's own article, else of the nearest one above it.
 #[derive(Debug, Default)]
 pub(super) struct FolderFiles(BTreeMap<String, Option<LeftOut>>);
@@ -45,6 +39,8 @@ pub(super) struct FolderFiles(BTreeMap<String, Option<LeftOut>>);
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Build {
     render: Option<Rendering>,
+    /// Whether no list has it.
+    is_unlisted: bool,
     publish_resources: Option<bool>,
 }
 
@@ -56,10 +52,10 @@ enum Rendering {
     Link,
 }
 
-impl Publication<'_> {
+impl Selection {
     /// Why the article is not shown, and whether its files are published.
-    pub(super) fn of(&self, head: &Head) -> (Option<Unpublished>, bool) {
-        let build = Build::of(|key| head.front.params.get(key)).unwrap_or_default();
+    pub(super) fn publication(&self, head: &Head) -> (Option<Unpublished>, bool) {
+        let build = Build::of(&head.front);
         let reason = self.unpublished(&head.front, build);
         let files = match reason {
             None => build.publish_resources.unwrap_or(true),
@@ -70,13 +66,13 @@ impl Publication<'_> {
     }
 
     fn unpublished(&self, front: &FrontMatter, build: Build) -> Option<Unpublished> {
-        let now = self.selection.now.instant();
+        let now = self.now.instant();
         let is_future = front.published().is_some_and(|date| date.value.instant() > now);
         let is_expired = front.expiry_date.as_ref().is_some_and(|date| date.value.instant() < now);
         let is_rendered = matches!(build.render, None | Some(Rendering::Always));
-        if front.draft == Some(true) && !self.selection.drafts {
+        if front.draft == Some(true) && !self.drafts {
             Some(Unpublished::Draft)
-        } else if is_future && !self.selection.future {
+        } else if is_future && !self.future {
             Some(Unpublished::Future)
         } else if is_expired {
             Some(Unpublished::Expired)
@@ -122,12 +118,14 @@ impl FolderFiles {
 }
 
 impl Build {
-    /// The value of `build`, by a function that returns values by their keys; nothing where there is none. `headless: true`
-    /// is the older word for `render: never`.
-    fn of<'v>(get: impl Fn(&str) -> Option<&'v Value>) -> Option<Self> {
-        let build = get("build").or_else(|| get("_build")).map(Self::of_value);
+    /// `build` in front matter. `headless: true` is the older word for `render: never`.
+    fn of(front: &FrontMatter) -> Self {
+        let get = |key: &str| front.params.get(key);
         let is_headless = get("headless").is_some_and(is_true);
-        build.or_else(|| is_headless.then_some(Self { render: Some(Rendering::Never), publish_resources: None }))
+        match get("build").or_else(|| get("_build")) {
+            Some(build) => Self::of_value(build),
+            None => Self { render: is_headless.then_some(Rendering::Never), ..Self::default() },
+        }
     }
 
     fn of_value(build: &Value) -> Self {
@@ -142,20 +140,15 @@ impl Build {
             },
             Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
         });
-        Self { render, publish_resources: build.get("publishresources").map(is_true) }
+        let is_never = |word: &str| ["never", "false"].iter().any(|never| word.eq_ignore_ascii_case(never));
+        let is_unlisted = build.get("list").is_some_and(|list| list == false || list.as_str().is_some_and(is_never));
+        Self { render, is_unlisted, publish_resources: build.get("publishresources").map(is_true) }
     }
 }
 
 /// Whether lists have the article: not with `build: {list: never}`.
 pub(super) fn is_listed(front: &FrontMatter) -> bool {
-    let build = front.params.get("build").or_else(|| front.params.get("_build"));
-    let list = build.and_then(|build| build.get("list"));
-    let is_never = |list: &Value| list == &Value::Bool(false) || list.as_str().is_some_and(is_never);
-    !list.is_some_and(is_never)
-}
-
-fn is_never(word: &str) -> bool {
-    ["never", "false"].iter().any(|never| word.eq_ignore_ascii_case(never))
+    !Build::of(front).is_unlisted
 }
 
 fn is_true(value: &Value) -> bool {
@@ -166,11 +159,14 @@ fn is_true(value: &Value) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{Build, Rendering};
+    use super::{Build, FrontMatter, Rendering};
 
     #[test]
     fn headless_is_never_rendered_unless_build_says_otherwise() {
-        let of = |params: serde_json::Value| Build::of(|key| params.get(key)).and_then(|build| build.render);
+        let of = |params: serde_json::Value| {
+            let params = params.as_object().unwrap().clone().into_iter().collect();
+            Build::of(&FrontMatter { params, ..FrontMatter::default() }).render
+        };
         assert_eq!(of(json!({"headless": true})), Some(Rendering::Never));
         assert_eq!(of(json!({"headless": true, "build": {"render": "always"}})), Some(Rendering::Always));
         assert_eq!(of(json!({"headless": false, "build": {"render": false}})), Some(Rendering::Never));

@@ -1,6 +1,17 @@
 //! Parts of paths with `/`.
 
 use super::character_class::is_letter_mark_or_digit;
+use super::discover::Layout;
+
+/// The path below `content/`; another path as it is.
+pub fn below_content(path: &str) -> &str {
+    path.strip_prefix(Layout::STANDARD.content).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
+}
+
+/// The folder of a content file relative to `content/`.
+pub fn content_folder(path: &str) -> &str {
+    below_content(path).rsplit_once('/').map_or("", |(folder, _)| folder)
+}
 
 /// The part after the last `/`: the name of a file or a folder.
 pub fn name(path: &str) -> &str {
