@@ -354,3 +354,18 @@ fn what_is_listed_nowhere_is_a_page_all_the_same() {
         assert!(text.contains("/s/a/") && !text.contains("/s/b/"), "{path}: {text}");
     }
 }
+
+#[test]
+fn ref_names_a_section_or_a_bundle_anywhere_by_its_folder() {
+    let front = "---\ntitle: X\ndescription: One sentence.\n---\n";
+    let calls = "[a]({{< ref quickstarts >}}) [b]({{< relref \"Policies#scope\" >}}) [c]({{< ref twice >}})\n";
+    let project = Project::new()
+        .file("content/_index.md", format!("{front}{calls}"))
+        .file("content/docs/start/quickstarts/_index.md", front)
+        .file("content/docs/policies/index.md", format!("{front}## Scope\n"))
+        .file("content/docs/twice/index.md", front)
+        .file("content/guides/twice/_index.md", front);
+    let answer = project.answer(["check", "--format", "concise"]);
+    assert!(answer.stdout.starts_with("content/_index.md:5:67: error[LK101] no page `twice`"), "{answer:?}");
+    assert_eq!(answer.stdout.lines().count(), 1, "{answer:?}");
+}

@@ -22,7 +22,7 @@ use super::{alias, files, order, page_url, route};
 use crate::config::Taxonomy;
 use crate::finding::Finding;
 use crate::front::Date;
-use crate::source::path::{below_content, stem};
+use crate::source::path::{article_name, below_content, stem};
 use crate::source::{Entry, FileId};
 
 /// What assembling needs of the configuration.
@@ -95,7 +95,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     frame.taxonomies = taxonomies.iter().filter_map(|name| frame.page_at(&format!("/{name}/"))).collect();
     connect(&mut frame, &section_of, &terms);
     date_sections(&mut frame);
-    frame.by_stem = by_stem(&frame.pages);
+    frame.by_name = by_name(&frame.pages);
     order::sort_children(&mut frame.pages);
     frame.number_series();
     findings.extend(alias::place(&mut frame));
@@ -104,11 +104,11 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     (frame, findings)
 }
 
-/// Pages with a source file, sorted by its name without extension in lower case.
-fn by_stem(pages: &[Arc<PageMeta>]) -> Vec<PageId> {
+/// Pages with a source file, sorted by their [`article_name`] in lower case.
+fn by_name(pages: &[Arc<PageMeta>]) -> Vec<PageId> {
     let with_file = (0..).zip(pages).filter(|(_, page)| !page.path.is_empty());
     let mut ids: Vec<PageId> = with_file.map(|(index, _)| PageId(index)).collect();
-    ids.par_sort_by_cached_key(|id| stem(&pages[id.0 as usize].path).to_lowercase());
+    ids.par_sort_by_cached_key(|id| article_name(&pages[id.0 as usize].path).to_lowercase());
     ids
 }
 
@@ -168,10 +168,7 @@ fn title(head: &Head, kind: Kind, options: &Options) -> String {
         if kind == Kind::Home {
             return options.title.clone();
         }
-        let path = head.path.as_str();
-        let stem = stem(path);
-        let folder = classify::folder(path).rsplit('/').next().unwrap_or_default();
-        humanized(if matches!(stem, "index" | "_index") { folder } else { stem })
+        humanized(article_name(&head.path))
     })
 }
 

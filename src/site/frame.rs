@@ -12,7 +12,7 @@ use super::outputs::Outputs;
 use super::page::{PageId, PageMeta, Unpublished};
 use super::publication::LeftOut;
 use super::target::Target;
-use crate::source::path::{below_content, name, stem};
+use crate::source::path::{article_name, below_content, name, stem};
 use crate::source::{FileId, Span};
 
 /// An address that redirects to a page.
@@ -68,8 +68,8 @@ pub struct Frame {
     /// Why articles are left out, by the [`folded`] path of their source file below `content/`; and by its name with and
     /// without extension, behind [`ANYWHERE`].
     pub(super) unpublished_sources: HashMap<String, Unpublished>,
-    /// Pages with a source file, sorted by its name without extension in lower case.
-    pub(super) by_stem: Vec<PageId>,
+    /// Pages with a source file, sorted by their [`article_name`] in lower case.
+    pub(super) by_name: Vec<PageId>,
 }
 
 impl Frame {
@@ -87,7 +87,7 @@ impl Frame {
         self.left_out.extend(page.file.map(|file| (file, LeftOut::Article(reason))));
         self.unpublished.insert(page.url.clone(), reason);
         let path = folded(below_content(&page.path));
-        for name in [name(&path), stem(&path)] {
+        for name in [name(&path), article_name(&path)] {
             self.unpublished_sources.insert(format!("{ANYWHERE}{name}"), reason);
         }
         self.unpublished_sources.insert(path, reason);
@@ -142,20 +142,20 @@ impl Frame {
         found.ok().map(|index| self.assets[index].1.as_str())
     }
 
-    /// The page whose source file has this name, with or without its extension; nothing where several have. Where none has
-    /// exactly this name, the case of letters does not matter, as in Hugo.
+    /// The page whose source file has this name, with or without its extension, or whose folder has it, as [`article_name`]
+    /// says; nothing where several have. Where none has exactly this name, the case of letters does not matter, as in Hugo.
     pub(super) fn page_named(&self, wanted: &str) -> Option<PageId> {
         let folded = wanted.to_lowercase();
-        let with_stem = |wanted: &str| {
-            let stem_of = |id: &PageId| stem(&self.page(*id).path).to_lowercase();
-            let start = self.by_stem.partition_point(|id| stem_of(id).as_str() < wanted);
-            let length = self.by_stem[start..].partition_point(|id| stem_of(id) == wanted);
-            &self.by_stem[start..start + length]
+        let with_name = |wanted: &str| {
+            let name_of = |id: &PageId| article_name(&self.page(*id).path).to_lowercase();
+            let start = self.by_name.partition_point(|id| name_of(id).as_str() < wanted);
+            let length = self.by_name[start..].partition_point(|id| name_of(id) == wanted);
+            &self.by_name[start..start + length]
         };
         let path = |id: &PageId| self.page(*id).path.as_str();
-        let by_name = with_stem(stem(&folded)).iter().filter(|id| name(path(id)).to_lowercase() == folded);
-        let found: Vec<PageId> = by_name.chain(with_stem(&folded)).copied().collect();
-        let is_exact = |id: &&PageId| name(path(id)) == wanted || stem(path(id)) == wanted;
+        let by_file = with_name(stem(&folded)).iter().filter(|id| name(path(id)).to_lowercase() == folded);
+        let found: Vec<PageId> = by_file.chain(with_name(&folded)).copied().collect();
+        let is_exact = |id: &&PageId| name(path(id)) == wanted || article_name(path(id)) == wanted;
         let mut exact = found.iter().filter(is_exact);
         match (exact.next(), exact.next(), found.as_slice()) {
             (Some(one), None, _) => Some(*one),

@@ -24,6 +24,15 @@ pub fn stem(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
+/// The name by which `ref` may name an article wherever it is: that of its folder for `index.md` and `_index.md` below
+/// one, else that of the file without its extension.
+pub fn article_name(path: &str) -> &str {
+    match (stem(path), content_folder(path)) {
+        ("index" | "_index", folder) if !folder.is_empty() => name(folder),
+        (stem, _) => stem,
+    }
+}
+
 /// The name of a file or folder as a URL segment: in lower case, with hyphens for spaces, and without the punctuation
 /// that Hugo removes.
 pub fn segment(name: &str) -> String {
