@@ -365,7 +365,10 @@ fn ref_names_a_section_or_a_bundle_anywhere_by_its_folder() {
         .file("content/docs/policies/index.md", format!("{front}## Scope\n"))
         .file("content/docs/twice/index.md", front)
         .file("content/guides/twice/_index.md", front);
-    let answer = project.answer(["check", "--format", "concise"]);
-    assert!(answer.stdout.starts_with("content/_index.md:5:67: error[LK101] no page `twice`"), "{answer:?}");
-    assert_eq!(answer.stdout.lines().count(), 1, "{answer:?}");
+    let answer: Value = serde_json::from_str(&project.answer(["check", "--format", "json"]).stdout).unwrap();
+    let findings = answer["findings"].as_array().unwrap();
+    let found: Vec<_> = findings.iter().map(|finding| (&finding["message"], &finding["help"])).collect();
+    let help = "several articles have this name, write the path of one: \
+                `content/docs/twice/index.md`, `content/guides/twice/_index.md`";
+    assert_eq!(found, [(&Value::from("no page `twice`"), &Value::from(help))]);
 }

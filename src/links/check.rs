@@ -203,6 +203,12 @@ impl Checked<'_> {
             let single = single_slashes(url);
             return is_page(&with_slash(&single)).then(|| format!("a slash is doubled: did you mean `{single}`?"));
         }
+        let named = site.articles_named(url);
+        if self.link.kind == LinkKind::SourcePath && named.len() > 1 {
+            let more = if named.len() > 3 { " and others" } else { "" };
+            let first = named[..named.len().min(3)].join("`, `");
+            return Some(format!("several articles have this name, write the path of one: `{first}`{more}"));
+        }
         let source = || site.source_in_other_case(url.trim_start_matches('/'));
         if let Some(source) = source().filter(|_| is_source_path(url)) {
             return Some(format!("did you mean the file `{source}`? upper and lower case matter"));

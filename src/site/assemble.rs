@@ -22,7 +22,7 @@ use super::{alias, files, order, page_url, route};
 use crate::config::Taxonomy;
 use crate::finding::Finding;
 use crate::front::Date;
-use crate::source::path::{article_name, below_content, stem};
+use crate::source::path::{article_name, below_content};
 use crate::source::{Entry, FileId};
 
 /// What assembling needs of the configuration.

@@ -86,6 +86,13 @@ impl SiteContent {
         self.frame.unpublished_source(path)
     }
 
+    /// The articles that `ref` may name by `name` alone, sorted by path. They are several where the name is not enough.
+    pub fn articles_named(&self, name: &str) -> Vec<&str> {
+        let mut paths: Vec<_> = self.frame.pages_named(name).iter().map(|id| self.page(*id).path.as_str()).collect();
+        paths.sort_unstable();
+        paths
+    }
+
     /// The path below `content/` of the source file that differs from this one only in case.
     pub fn source_in_other_case(&self, path: &str) -> Option<&str> {
         let page = self.page(self.frame.page_of_folded(path)?);

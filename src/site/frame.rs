@@ -142,19 +142,11 @@ impl Frame {
         found.ok().map(|index| self.assets[index].1.as_str())
     }
 
-    /// The page whose source file has this name, with or without its extension, or whose folder has it, as [`article_name`]
-    /// says; nothing where several have. Where none has exactly this name, the case of letters does not matter, as in Hugo.
+    /// The page that `ref` may name by `wanted` alone; nothing where several have this name. Where none has exactly this
+    /// name, the case of letters does not matter, as in Hugo.
     pub(super) fn page_named(&self, wanted: &str) -> Option<PageId> {
-        let folded = wanted.to_lowercase();
-        let with_name = |wanted: &str| {
-            let name_of = |id: &PageId| article_name(&self.page(*id).path).to_lowercase();
-            let start = self.by_name.partition_point(|id| name_of(id).as_str() < wanted);
-            let length = self.by_name[start..].partition_point(|id| name_of(id) == wanted);
-            &self.by_name[start..start + length]
-        };
+        let found = self.pages_named(wanted);
         let path = |id: &PageId| self.page(*id).path.as_str();
-        let by_file = with_name(stem(&folded)).iter().filter(|id| name(path(id)).to_lowercase() == folded);
-        let found: Vec<PageId> = by_file.chain(with_name(&folded)).copied().collect();
         let is_exact = |id: &&PageId| name(path(id)) == wanted || article_name(path(id)) == wanted;
         let mut exact = found.iter().filter(is_exact);
         match (exact.next(), exact.next(), found.as_slice()) {
@@ -162,5 +154,20 @@ impl Frame {
             (None, _, [one]) => Some(*one),
             _ => None,
         }
+    }
+
+    /// The pages whose source file has this name, with or without its extension, or whose folder has it, as
+    /// [`article_name`] says. The case of letters does not matter.
+    pub(super) fn pages_named(&self, wanted: &str) -> Vec<PageId> {
+        let folded = wanted.to_lowercase();
+        let with_name = |wanted: &str| {
+            let name_of = |id: &PageId| article_name(&self.page(*id).path).to_lowercase();
+            let start = self.by_name.partition_point(|id| name_of(id).as_str() < wanted);
+            let length = self.by_name[start..].partition_point(|id| name_of(id) == wanted);
+            &self.by_name[start..start + length]
+        };
+        let has_name = |id: &&PageId| name(&self.page(**id).path).to_lowercase() == folded;
+        let by_file = with_name(stem(&folded)).iter().filter(has_name);
+        by_file.chain(with_name(&folded)).copied().collect()
     }
 }
