@@ -16,10 +16,26 @@ enum Form {
 fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the manifest folder"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets the output folder"));
+    println!("cargo::rustc-env=CLAUSEBOOK_VERSION={}", version(&root));
     write_table(&out, "templates.rs", &root.join("templates"), Form::Shipped);
     write_table(&out, "static_files.rs", &root.join("static"), Form::Shipped);
     write_table(&out, "static_sources.rs", &root.join("static"), Form::Source);
     write_table(&out, "explanations.rs", &root.join("content/manual/findings"), Form::Shipped);
+}
+
+/// The version, and the commit that the source has: `CLAUSEBOOK_COMMIT` where a build sets it, else the one that cargo
+/// notes in a package. A working copy names none, so that a commit compiles nothing anew.
+fn version(root: &Path) -> String {
+    println!("cargo::rerun-if-env-changed=CLAUSEBOOK_COMMIT");
+    let version = env!("CARGO_PKG_VERSION");
+    let packaged = || {
+        let info = fs::read_to_string(root.join(".cargo_vcs_info.json")).ok()?;
+        let (_, after) = info.split_once("\"sha1\": \"")?;
+        Some(after.split('"').next()?.to_owned())
+    };
+    let commit = std::env::var("CLAUSEBOOK_COMMIT").ok().or_else(packaged);
+    let commit = commit.filter(|commit| commit.len() >= 7 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    commit.map_or_else(|| version.to_owned(), |commit| format!("{version} ({})", &commit[..commit.len().min(12)]))
 }
 
 /// Writes an array of `(path below the folder, bytes)`, sorted by path, as the file `table` in `out`.

@@ -509,3 +509,60 @@ fn drafts_are_checked_and_hints_fail_where_that_is_asked_for() {
     project.run(["check", "--drafts"]).status(1).stdout_contains("content/d.md").done();
     project.run(["check", "--deny", "hint"]).status(2).stderr_contains("did you mean `hints`?").done();
 }
+
+/// The commands that `--help` lists.
+fn commands(project: &Project) -> Vec<String> {
+    let help = project.answer(["--help"]).stdout;
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = lines.filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next().map(str::to_owned));
+    names.filter(|name| name != "help").collect()
+}
+
+#[test]
+fn completions_of_every_shell_know_every_command() {
+    let project = Project::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = project.answer(["completions", shell]);
+        assert_eq!((script.status, script.stderr.as_str()), (Some(0), ""), "{shell}");
+        for command in commands(&project) {
+            assert!(script.stdout.contains(&command), "{shell}: {command}");
+        }
+        assert!(script.stdout.contains("path-base"), "{shell}");
+    }
+    assert_eq!(project.answer(["completions", "tcsh"]).status, Some(2));
+}
+
+#[test]
+fn every_command_has_a_page_for_man() {
+    let project = Project::new();
+    let folder = project.path("share/man1");
+    assert_eq!(project.answer(["man", folder.to_str().unwrap()]).status, Some(0));
+    let names = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    let written = std::fs::read_dir(&folder).unwrap();
+    let written = names(written.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect());
+    let of_commands = commands(&project).into_iter().map(|command| format!("clausebook-{command}.1"));
+    assert_eq!(written, names(of_commands.chain(["clausebook.1".to_owned()]).collect()));
+    let page = std::fs::read_to_string(folder.join("clausebook-check.1")).unwrap();
+    assert!(page.starts_with(".ie"), "{page}");
+    assert!(page.contains("Report broken links") && page.contains("\\-\\-since"), "{page}");
+    let file = project.path("file");
+    std::fs::write(&file, "").unwrap();
+    let answer = project.answer(["man", file.to_str().unwrap()]);
+    assert_eq!(answer.status, Some(2));
+    assert!(answer.stderr.contains("cannot write into"), "{answer:?}");
+}
+
+#[test]
+fn help_lists_the_own_options_of_a_command_before_those_of_all_commands_and_ends_with_examples() {
+    let project = Project::new();
+    for command in commands(&project).iter().filter(|command| *command != "new") {
+        let help = project.answer([command.as_str(), "--help"]).stdout;
+        let common = help.find("Options of all commands:").unwrap();
+        assert!(help[..common].contains(&format!("Usage: clausebook {command}")), "{help}");
+        assert!(!help[..common].contains("--root"), "{help}");
+        assert!(help[common..].contains("\nExample"), "{help}");
+    }
+}

@@ -18,6 +18,9 @@ use crate::search::{MAX_ARTICLES, SearchError};
 use crate::source::{self, GitError, Layout};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  clausebook build --out dist --base-url https://guides.example.com/
+  clausebook build --strict              every error stops the build")]
 pub(super) struct Arguments {
     /// The folder to write [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]

@@ -13,6 +13,12 @@ use crate::links::external::Answers;
 use crate::pipeline::{self, Change, Fixer, Project};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  clausebook check content/pci-dss       findings of one folder
+  clausebook check --since origin/main   findings that this branch adds
+  clausebook check --fix                 apply the fixes
+  clausebook check --external            also links to other hosts
+  clausebook check --format sarif > findings.sarif")]
 pub(super) struct Arguments {
     /// Files and folders to report on; the whole site is read all the same [default: the whole site]
     #[arg(value_name = "PATH")]

@@ -5,6 +5,8 @@ use super::status::{CommandError, CommandStatus};
 use crate::finding::{Code, explanation, nearest};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  clausebook explain LK102")]
 pub(super) struct Arguments {
     /// An id or a name, such as LK101 or broken-page; without it every code is listed
     #[arg(value_name = "CODE")]

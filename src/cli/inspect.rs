@@ -15,6 +15,9 @@ use crate::pipeline::{self, Project};
 use crate::site::{Page, PageId, Resolution, Target, encode};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  clausebook inspect pages --format json
+  clausebook inspect files               what became of every file")]
 pub(super) struct Arguments {
     /// What to print
     #[arg(value_enum, default_value_t = Subject::Pages)]

@@ -6,6 +6,7 @@
 mod build;
 mod cache;
 mod check;
+mod completions;
 mod dirs;
 mod explain;
 mod export;
@@ -13,6 +14,7 @@ mod external;
 mod files;
 mod fix;
 mod inspect;
+mod man;
 mod new;
 mod paths;
 mod permissions;
@@ -25,7 +27,7 @@ mod verify;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use dirs::Dirs;
 use printer::{ColourChoice, Printer};
@@ -33,24 +35,35 @@ use status::{CommandError, CommandStatus};
 
 use crate::finding::visible;
 
+/// The heading of the options that every command has.
+const COMMON: &str = "Options of all commands";
+
+const EXAMPLES: &str = "Examples:
+  clausebook new guide                   a starter site in the folder guide
+  clausebook serve --open                a preview that follows every save
+  clausebook check                       what is wrong, with file and line
+  clausebook build --out dist            the site, ready for a host
+
+`clausebook COMMAND --help` has the options of a command, and examples.";
+
 /// Builds, checks and inspects compliance guides written in Markdown.
 #[derive(Debug, Parser)]
-#[command(version, name = "clausebook", max_term_width = 100)]
+#[command(version = env!("CLAUSEBOOK_VERSION"), name = "clausebook", max_term_width = 100, after_help = EXAMPLES)]
 struct Arguments {
     /// The site's folder [default: the nearest one upwards with a clausebook.yaml, else with a content/]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "DIR")]
     root: Option<PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = COMMON, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     color: ColourChoice,
     /// The folder for caches [default: one for each site in the platform's cache folder]
-    #[arg(long, global = true, value_name = "DIR", env = "CLAUSEBOOK_CACHE", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "DIR", env = "CLAUSEBOOK_CACHE", hide_env_values = true)]
     cache: Option<PathBuf>,
     /// Print findings and errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = COMMON)]
     quiet: bool,
     /// Print more details
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = COMMON)]
     verbose: bool,
     #[command(subcommand)]
     command: Command,
@@ -74,6 +87,10 @@ enum Command {
     Export(export::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
+    /// Print the completions for a shell
+    Completions(completions::Arguments),
+    /// Write the pages for `man` into a folder
+    Man(man::Arguments),
 }
 
 /// Parses the arguments, runs the command and returns its exit code.
@@ -115,5 +132,7 @@ fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, C
         Command::Inspect(inspect) => inspect::run(inspect, root, printer),
         Command::Export(export) => export::run(export, root, printer),
         Command::Verify(verify) => verify::run(verify, printer),
+        Command::Completions(completions) => completions::run(completions, &mut Arguments::command(), printer),
+        Command::Man(man) => man::run(man, Arguments::command(), printer),
     }
 }

@@ -14,6 +14,9 @@ use crate::pipeline::Purpose;
 use crate::serve::{self, Follow, Notice, Preview, Settings, Snapshot, TakenPort, WatchMode};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  clausebook serve --open
+  clausebook serve --bind 0.0.0.0 --port 8080")]
 pub(super) struct Arguments {
     /// The port to listen at; any free one where it is 0 [default: 4000, else the next free one]
     #[arg(long)]

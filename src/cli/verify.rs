@@ -7,6 +7,8 @@ use super::status::{CommandError, CommandStatus};
 use crate::output;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  clausebook verify dist")]
 pub(super) struct Arguments {
     /// The folder with the built site and its clausebook-manifest.json
     #[arg(value_name = "DIR")]

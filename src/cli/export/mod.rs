@@ -15,6 +15,9 @@ use crate::framework::{Framework, Frameworks, Origin};
 use crate::pipeline::{self, BuildCache, Project};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  clausebook export coverage --framework pci-dss --format csv > coverage.csv
+  clausebook export oscal-catalog --framework pci-dss > catalog.json")]
 pub(super) struct Arguments {
     /// What to print
     #[arg(value_enum)]
