@@ -45,12 +45,16 @@ pub struct Frame {
     pub(super) aliases: Vec<Alias>,
     /// Files that are copied, with their address, in order of path.
     pub(super) assets: Vec<(FileId, String)>,
+    /// The pages of taxonomies and terms by their keys.
+    pub(super) terms: HashMap<String, PageId>,
     /// The taxonomies' pages, in the order configured.
     pub(super) taxonomies: Vec<PageId>,
     /// Addresses of articles that are left out, with the reason.
     pub(super) unpublished: BTreeMap<String, Unpublished>,
     /// Files that are left out though nothing else has their address.
     pub(super) left_out: BTreeMap<FileId, LeftOut>,
+    /// The folder of the content, relative to the root.
+    pub(super) content: String,
     /// The day that counts as today.
     pub(super) today: jiff::civil::Date,
     pub(super) home: Option<PageId>,
@@ -86,7 +90,7 @@ impl Frame {
     pub(super) fn leave_out(&mut self, page: &PageMeta, reason: Unpublished) {
         self.left_out.extend(page.file.map(|file| (file, LeftOut::Article(reason))));
         self.unpublished.insert(page.url.clone(), reason);
-        let path = folded(below_content(&page.path));
+        let path = folded(below_content(&page.place));
         for name in [name(&path), stem(&path)] {
             self.unpublished_sources.insert(format!("{ANYWHERE}{name}"), reason);
         }
@@ -147,12 +151,12 @@ impl Frame {
     pub(super) fn page_named(&self, wanted: &str) -> Option<PageId> {
         let folded = wanted.to_lowercase();
         let with_stem = |wanted: &str| {
-            let stem_of = |id: &PageId| stem(&self.page(*id).path).to_lowercase();
+            let stem_of = |id: &PageId| stem(&self.page(*id).place).to_lowercase();
             let start = self.by_stem.partition_point(|id| stem_of(id).as_str() < wanted);
             let length = self.by_stem[start..].partition_point(|id| stem_of(id) == wanted);
             &self.by_stem[start..start + length]
         };
-        let path = |id: &PageId| self.page(*id).path.as_str();
+        let path = |id: &PageId| self.page(*id).place.as_str();
         let by_name = with_stem(stem(&folded)).iter().filter(|id| name(path(id)).to_lowercase() == folded);
         let found: Vec<PageId> = by_name.chain(with_stem(&folded)).copied().collect();
         let is_exact = |id: &&PageId| name(path(id)) == wanted || stem(path(id)) == wanted;
