@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 
-use clausebook::config::Taxonomy;
+use clausebook::config::{Addresses, Taxonomy};
 use clausebook::front::{self, Cascades, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
 use clausebook::markdown::{self, Dialect, Expansion, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools};
@@ -94,12 +94,14 @@ fn whole_site(criterion: &mut Criterion) {
 }
 
 fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
-    let Inventory { entries, .. } = source::discover(&request.root);
+    let Inventory { entries, .. } = source::discover(&request.root, pipeline::content_rules);
     let plan = site::plan(&entries);
     let highlighter = Highlighter::new();
     let articles = plan.pages().iter().map(|file| &entries[file.0 as usize]);
     let heads: Vec<Arc<Head>> = articles.map(|entry| parsed_page(entry, &request.root, &highlighter).head).collect();
     let options = site::Options {
+        addresses: Addresses::default(),
+        content: "content".to_owned(),
         title: "A guide".to_owned(),
         taxonomies: vec![Taxonomy { name: "tags".to_owned(), needs_terms: false }],
         selection: request.selection,
@@ -120,7 +122,7 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations: &NoCitations, dialect: Dialect::default() };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
     let body = Body { document: document.into(), ..Body::default() };
-    ParsedPage::new(entry.id, entry.path.clone(), front, body, None)
+    ParsedPage::new(entry, front, body, None)
 }
 
 fn render_page(criterion: &mut Criterion, project: &Project) {

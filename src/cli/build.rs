@@ -61,7 +61,8 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     request.caches = caches.clone();
     let target = arguments.out.clone().unwrap_or_else(|| root.join("public"));
     let layout = Layout::STANDARD;
-    let folders = [layout.content, layout.templates, layout.static_files].map(|folder| root.join(folder));
+    let content = pipeline::content_folder(&root);
+    let folders = [content.as_str(), layout.templates, layout.static_files].map(|folder| root.join(folder));
     let staging = Staging::begin(&target, &Inputs { root: &root, folders: &folders })?;
 
     let project = pipeline::load(&request);

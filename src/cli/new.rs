@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::dirs;
 use super::printer::Printer;
 use super::status::{CommandError, CommandStatus};
+use crate::pipeline;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "clausebook new DIR             creates a starter site in DIR\n\
@@ -58,11 +59,12 @@ fn site(folder: &Path, printer: &Printer) -> Result<CommandStatus, CommandError>
 
 fn article(path: &str, root: Option<&Path>, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let root = dirs::root(root)?;
-    let below = path.strip_prefix("content/").unwrap_or(path);
+    let content = pipeline::content_folder(&root);
+    let below = path.strip_prefix(&content).and_then(|below| below.strip_prefix('/')).unwrap_or(path);
     let below = if below.ends_with(".md") { below.to_owned() } else { format!("{below}.md") };
     let is_inside = below.split('/').all(|part| !matches!(part, "" | "." | "..")) && !below.contains('\\');
     if !is_inside {
-        return Err(CommandError::Message(format!("`{path}` is not a path below content/")));
+        return Err(CommandError::Message(format!("`{path}` is not a path below {content}/")));
     }
     let is_ignored = |part: &str| part.starts_with(['.', '#']) || part.trim_end_matches(".md").ends_with('~');
     if below.split('/').any(is_ignored) {
@@ -70,7 +72,7 @@ fn article(path: &str, root: Option<&Path>, printer: &Printer) -> Result<Command
             "`{path}` would be ignored: names that begin with `.` or `#`, or end with `~`, belong to editors"
         )));
     }
-    let file = root.join("content").join(&below);
+    let file = root.join(&content).join(&below);
     let title = title(&below);
     let weight = next_weight(&file);
     let text = include_str!("starter/article.md")
@@ -78,7 +80,7 @@ fn article(path: &str, root: Option<&Path>, printer: &Printer) -> Result<Command
         .replace("TODAY", &today()?)
         .replace("WEIGHT", &weight.to_string());
     write_new(&file, &text)?;
-    printer.status(&format!("created content/{below}"))?;
+    printer.status(&format!("created {content}/{below}"))?;
     Ok(CommandStatus::Clean)
 }
 

@@ -64,7 +64,8 @@ impl Baseline {
         std::fs::create_dir(&root)
             .map_err(|error| CommandError::Message(format!("cannot create a temporary folder: {error}")))?;
         let failed = |error: HistoryError| CommandError::Message(error.to_string());
-        if source::export_merge_base(&request.root, revision, &root).map_err(failed)?.is_none() {
+        if source::export_merge_base(&request.root, revision, &root, pipeline::content_rules).map_err(failed)?.is_none()
+        {
             printer.note("the repository has no commits: everything is new");
         }
         let project = pipeline::load(&Request { root, ..request.clone() });

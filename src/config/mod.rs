@@ -2,16 +2,21 @@
 //!
 //! Every setting has a default, so a site without the file has the configuration [`Config::default`].
 
+mod addresses;
 mod base_url;
 mod external;
+mod go_layout;
 mod host_rules;
 mod model;
 mod parse;
 mod parser;
 mod pattern;
+mod permalink;
 mod raw;
+mod raw_addresses;
 mod recovery;
 mod resolve;
+mod resolve_addresses;
 mod resolve_external;
 mod resolve_markdown;
 mod setting;
@@ -21,11 +26,13 @@ mod validator;
 #[cfg(test)]
 mod tests;
 
+pub use addresses::{Addresses, Part, PermalinkRule, UglyUrls};
 pub use base_url::BaseUrl;
 pub use external::{External, MaxAges};
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
 pub use model::{Config, Ignore, LastChange, Link, Markdown, MenuItem, Outputs, Search, Taxonomy, Theme, TocLevels};
 pub use pattern::Pattern;
+pub use permalink::{Permalink, TokenValues};
 pub use setting::{SETTINGS, Setting, Shape, known_settings};
 pub use user::{UserConfig, parse_user_config};
 

@@ -6,11 +6,12 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::addresses::Addresses;
 use super::base_url::BaseUrl;
 use super::external::External;
 use super::pattern::Pattern;
 use crate::finding::{Code, Finding, Levels};
-use crate::source::{Span, Spanned};
+use crate::source::{ContentRules, Span, Spanned};
 use crate::yaml::Node;
 
 /// The configuration of a site.
@@ -24,6 +25,10 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// The language of the articles, as in HTML's `lang`.
     pub language: String,
+    /// How the content folder is read.
+    pub content: ContentRules,
+    /// Which pages there are, and at which addresses.
+    pub addresses: Addresses,
     /// One sentence about the site.
     pub description: Option<String>,
     /// A line for the footer of pages and for feeds.

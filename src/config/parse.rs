@@ -41,6 +41,7 @@ impl Parser<'_, '_> {
             base_url: self.value(root, "base_url"),
             hosts: self.value(root, "hosts"),
             language: self.value(root, "language"),
+            addresses: self.addresses(root),
             description: self.value(root, "description"),
             copyright: self.value(root, "copyright"),
             author: self.value(root, "author"),

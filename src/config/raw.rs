@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::model::{LastChange, Search};
+use super::raw_addresses::RawAddresses;
 use crate::source::Spanned;
 use crate::yaml::Node;
 
@@ -16,6 +17,7 @@ pub(super) struct RawConfig {
     pub(super) base_url: Option<Spanned<String>>,
     pub(super) hosts: Option<Spanned<Vec<String>>>,
     pub(super) language: Option<Spanned<String>>,
+    pub(super) addresses: RawAddresses,
     pub(super) description: Option<Spanned<String>>,
     pub(super) copyright: Option<Spanned<String>>,
     pub(super) author: Option<Spanned<String>>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::addresses::Part;
 use super::base_url::BaseUrl;
 use super::model::{Config, Ignore, LastChange, Link, MenuItem, Outputs, Taxonomy, Theme, TocLevels};
 use super::pattern::Pattern;
@@ -9,7 +10,7 @@ use super::raw::{
     RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawTheme, RawToc,
 };
 use super::validator::Validator;
-use super::{resolve_external, resolve_markdown};
+use super::{resolve_addresses, resolve_external, resolve_markdown};
 use crate::finding::{Code, Finding, Levels, Severity, forbidden_character, nearest};
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{Span, Spanned};
@@ -33,6 +34,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         base_url,
         hosts,
         language,
+        addresses,
         description,
         copyright,
         author,
@@ -57,12 +59,19 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     } = raw;
     let is_on = |output: Option<Spanned<bool>>| output.is_none_or(|output| output.value);
     let RawOutputs { markdown, feeds: has_feeds, csv } = outputs;
+    // In the order of the manual, which is that of the findings.
+    let (title, base, hosts) = (validator.feed_text(title), validator.base(base_url), validator.hosts(hosts));
+    let language = validator.language(language);
+    let (content, addresses) = resolve_addresses::resolve(addresses, &language, validator);
+    let has_feeds = is_on(has_feeds) && addresses.has(Part::Feeds);
     let feed_limit = feed_limit.map_or(20, |limit| limit.value);
     Config {
-        title: text(validator.feed_text(title)).unwrap_or_else(|| "Documentation".to_owned()),
-        base: validator.base(base_url),
-        hosts: validator.hosts(hosts),
-        language: validator.language(language),
+        title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
+        base,
+        hosts,
+        language,
+        content,
+        addresses,
         description: text(description),
         copyright: text(copyright),
         author: text(validator.feed_text(author)),
@@ -74,7 +83,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         embeds: embeds.is_some_and(|embeds| embeds.value),
         taxonomies: validator.taxonomies(taxonomies),
         allowed_tags: allowed_tags.map(|tags| tags.value),
-        feed_limit: if is_on(has_feeds) { feed_limit } else { 0 },
+        feed_limit: if has_feeds { feed_limit } else { 0 },
         outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
         search: search.map(|search| search.value).unwrap_or_default(),
         markdown: resolve_markdown::resolve(dialect, validator),
@@ -170,7 +179,7 @@ impl Validator<'_> {
     }
 
     /// The first `max` of `items`; a finding where there are more.
-    fn at_most<T>(&mut self, setting: &str, mut items: Vec<Spanned<T>>, max: usize) -> Vec<Spanned<T>> {
+    pub(super) fn at_most<T>(&mut self, setting: &str, mut items: Vec<Spanned<T>>, max: usize) -> Vec<Spanned<T>> {
         if let Some(first_too_many) = items.get(max) {
             let message = format!("`{setting}`: {} entries; the maximum is {max}", items.len());
             self.invalid(first_too_many.span, message, "remove the others");

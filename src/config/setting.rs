@@ -119,12 +119,30 @@ pub(super) const SEVERITY: Setting = value("severity", "`error`, `warning`, `hin
 /// The value of an entry of `headers`.
 pub(super) const HEADER: Setting = text("header", "compliance");
 
+// Addresses: which pages there are, and where.
+const CONTENT_DIR: Setting = value("content_dir", "the path of a folder in the site", "docs");
+const LANGUAGES: Setting = value("languages", "a list of language tags", "[en, de]");
+const IGNORE_FILES: Setting = value("ignore_files", "a list of regular expressions", "['\\.bak$']");
+/// Addresses by section, or by kind and section.
+pub(super) const PERMALINKS: Setting =
+    free("permalinks", "addresses by section, or by kind and section", "{posts: \"/:year/:slug/\"}");
+const DISABLE: Setting = value("disable", "a list of kinds and files", "[taxonomy, term]");
+const LOWER_CASE_PATHS: Setting = flag("lower_case_paths");
+const UGLY_URLS: Setting = value("ugly_urls", "`true`, `false` or a list of sections", "true");
+
 /// Every setting, in the order of the manual.
 pub const SETTINGS: &[Setting] = &[
     text("title", "Payments guide"),
     value("base_url", "a URL or a path", "https://example.com/docs/"),
     value("hosts", "a list of hosts", "[www.example.com]"),
     value("language", "a language tag", "en"),
+    CONTENT_DIR,
+    LANGUAGES,
+    IGNORE_FILES,
+    PERMALINKS,
+    DISABLE,
+    LOWER_CASE_PATHS,
+    UGLY_URLS,
     text("description", "How we meet PCI DSS"),
     text("copyright", "\"© Example Inc.\""),
     text("author", "Example Inc."),

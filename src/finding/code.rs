@@ -118,6 +118,8 @@ register! {
     FM113 LateFrontMatter "late-front-matter" Error Builds;
     /// A term that shares its page with another term.
     FM115 TermCollision "term-collision" Warning Builds;
+    /// An output format of front matter that is not written.
+    FM117 UnwrittenOutput "unwritten-output" Hint Builds;
     /// A link to another site that does not exist.
     EX101 DeadLink "dead-link" Error Builds;
     /// A link to a site that refuses automated requests.
@@ -256,6 +258,8 @@ register! {
     RT111 UnportableName "unportable-name" Hint Builds;
     /// A character that XML does not allow, in a text of feeds.
     RT112 ForbiddenCharacter "forbidden-character" Warning Builds;
+    /// An address with a part of a date, on a page without a date.
+    RT113 AddressWithoutDate "address-without-date" Warning Builds;
     /// A shortcode that is not built in and has no template.
     SC101 UnknownShortcode "unknown-shortcode" Error Stops;
     /// A shortcode without its closing tag.

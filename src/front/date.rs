@@ -67,6 +67,16 @@ impl Date {
         self.local.date()
     }
 
+    /// Day and time as written.
+    pub fn local(&self) -> DateTime {
+        self.local
+    }
+
+    /// The offset from UTC as written, in seconds to the east.
+    pub fn offset_seconds(&self) -> i32 {
+        self.offset.seconds()
+    }
+
     /// The calendar day as written, `2024-06-06`.
     pub fn day_iso(&self) -> String {
         self.local.date().to_string()

@@ -371,6 +371,8 @@ const fn why(reason: Unpublished) -> &'static str {
         Unpublished::Future => "its date is in the future",
         Unpublished::Expired => "its expiry date has passed",
         Unpublished::NotRendered => "its front matter says that it is not rendered, by `build` or `headless`",
+        Unpublished::NotHtml => "its front matter asks for no HTML, by `outputs`",
+        Unpublished::Disabled => "the configuration leaves out pages of its kind, by `disable`",
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn check(resolver: &Resolver<'_>, configured: &[(FileId, Link)]) -> V
     }
     let is_suspect = |page: &Page| {
         let is_listed = page.section.is_some_and(|section| Some(section) != site.home()) || !page.terms.is_empty();
-        let stands_alone = page.path.matches('/').count() > 1;
+        let stands_alone = page.place.matches('/').count() > 1;
         let has_place = !page.front.menu.is_empty() || page.front.layout.is_some() || stands_alone;
         page.kind == Kind::Article && page.is_listed && !is_listed && !has_place
     };

@@ -53,7 +53,8 @@ pub(super) fn parse_articles(
         }
         let text = &source.text;
         let split = front::split(text);
-        let article = DataFile { id: *file, path: &source.path, text };
+        let entry = &texts.inventory.entries[file.0 as usize];
+        let article = DataFile { id: *file, path: entry.place(), text };
         let (mut front, mut findings) = front::read(article, &split, &cascades);
         // Front matter that cannot be read is not reported as lacking a title too.
         let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
@@ -75,7 +76,7 @@ pub(super) fn parse_articles(
         }
         let mentions = mentions(&parsed.prose, &parsed.document, citable.number_words()).into();
         let body = Body { document: parsed.document.into(), mentions };
-        let page = ParsedPage::new(*file, source.path.clone(), front, body, changed);
+        let page = ParsedPage::new(entry, front, body, changed);
         ParsedArticle { page, findings: findings.into(), is_new: true }
     };
     let files = interleaved(plan.pages(), rayon::current_num_threads());
@@ -100,10 +101,11 @@ pub(super) fn parse_articles(
 
 /// The front matter that the sections of a site hand down.
 fn cascades(texts: &SourceTexts, plan: &Plan, settings: &Settings) -> Cascades {
-    let sources = plan.pages().iter().map(|file| &texts.files[file.0 as usize]);
-    let sections = sources.filter(|source| Cascades::is_section(&source.path));
-    let handed = sections.filter_map(|source| {
-        Cascade::of(&source.text, &front::split(&source.text)).map(|cascade| (source.path.clone(), cascade))
+    let entries = plan.pages().iter().map(|file| &texts.inventory.entries[file.0 as usize]);
+    let sections = entries.filter(|entry| Cascades::is_section(entry.place()));
+    let handed = sections.filter_map(|entry| {
+        let text = &texts.files[entry.id.0 as usize].text;
+        Cascade::of(text, &front::split(text)).map(|cascade| (entry.place().to_owned(), cascade))
     });
     let site = settings.config.cascade.as_ref().and_then(Cascade::from_node);
     Cascades::new(handed, site, &settings.config.language, settings.is_preview)

@@ -25,8 +25,9 @@ pub(super) fn assemble(
     let Settings { config, frameworks, .. } = settings;
     let inventory = &texts.inventory;
     let mut findings = Vec::new();
-    let (title, taxonomies) = (config.title.clone(), config.taxonomies.clone());
-    let options = Options { title, taxonomies, selection, unread };
+    let (title, taxonomies, addresses) = (config.title.clone(), config.taxonomies.clone(), config.addresses.clone());
+    let content = config.content.folder.clone();
+    let options = Options { title, taxonomies, addresses, content, selection, unread };
     let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
     findings.extend(found);
     let scopes = cache.frame.scopes(&frame, frameworks);

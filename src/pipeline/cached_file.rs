@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn a_file_that_could_not_be_opened_is_opened_again() {
         let root = tempfile::tempdir().unwrap();
-        let entry = Entry { id: FileId(0), path: "content/a.md".to_owned(), role: Role::Article };
+        let entry = Entry::new(FileId(0), "content/a.md", Role::Article);
         let path = root.path().join(&entry.path);
         std::fs::create_dir(root.path().join("content")).unwrap();
         std::fs::write(&path, "text").unwrap();

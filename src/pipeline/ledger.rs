@@ -6,7 +6,7 @@ use super::project::Project;
 use crate::finding::{Code, Finding};
 use crate::render::is_default_template;
 use crate::site::{LeftOut, PageId, Unpublished, encode};
-use crate::source::{Entry, FileId, IgnoreReason, IgnoredFile, Role, SkipReason, SkippedPath, ignored_files};
+use crate::source::{Entry, FileId, IgnoreReason, IgnoredFile, Role, SetAside, SkipReason, SkippedPath, ignored_files};
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,7 +90,7 @@ impl Project {
     /// Every file in the folders of the site, sorted by path: those of [`Self::ledger`], and those that are ignored.
     pub fn whole_ledger(&self) -> Vec<LedgerEntry> {
         let mut ledger = self.ledger();
-        ledger.extend(ignored_files(&self.root).into_iter().map(ignored));
+        ledger.extend(ignored_files(&self.root, &self.inventory.rules).into_iter().map(ignored));
         ledger.sort_by(|a, b| a.path.cmp(&b.path));
         ledger
     }
@@ -185,10 +185,14 @@ fn left_out(reason: LeftOut) -> String {
         LeftOut::Article(Unpublished::Future) => "its date is in the future",
         LeftOut::Article(Unpublished::Expired) => "it has expired",
         LeftOut::Article(Unpublished::NotRendered) => "not rendered, by `build` or `headless`",
+        LeftOut::Article(Unpublished::NotHtml) => "no HTML page, by `outputs`",
+        LeftOut::Article(Unpublished::Disabled) => "pages of its kind are left out, by `disable`",
         LeftOut::FileOf(Unpublished::Draft) => "its article is a draft",
         LeftOut::FileOf(Unpublished::Future) => "its article's date is in the future",
         LeftOut::FileOf(Unpublished::Expired) => "its article has expired",
         LeftOut::FileOf(Unpublished::NotRendered) => "its article is not rendered, by `build` or `headless`",
+        LeftOut::FileOf(Unpublished::NotHtml) => "its article is no HTML page, by `outputs`",
+        LeftOut::FileOf(Unpublished::Disabled) => "pages of its article's kind are left out, by `disable`",
         LeftOut::Withheld => "its article has `publishResources: false`",
     };
     reason.to_owned()
@@ -223,14 +227,17 @@ fn skipped(path: &SkippedPath) -> Option<LedgerEntry> {
 }
 
 fn ignored(file: IgnoredFile) -> LedgerEntry {
-    let (reason, code) = match file.reason {
-        IgnoreReason::Hidden => ("a name that begins with `.`", None),
-        IgnoreReason::Temporary => ("a name of a temporary file: `#` first, or `~` last", None),
+    let own = |text: &str| text.to_owned();
+    let (reason, code) = match &file.reason {
+        IgnoreReason::Hidden => (own("a name that begins with `.`"), None),
+        IgnoreReason::Temporary => (own("a name of a temporary file: `#` first, or `~` last"), None),
+        IgnoreReason::SetAside(SetAside::Language(language)) => (format!("in another language: {language}"), None),
+        IgnoreReason::SetAside(SetAside::Pattern(pattern)) => (format!("a pattern of `ignore_files`: {pattern}"), None),
         IgnoreReason::VersionControl if file.path.starts_with("static/") && file.path != file.because_of => {
-            ("of a version control system", Some(Code::VersionControlFolder))
+            (own("of a version control system"), Some(Code::VersionControlFolder))
         }
-        IgnoreReason::VersionControl => ("of a version control system", None),
+        IgnoreReason::VersionControl => (own("of a version control system"), None),
     };
     let because_of = Some(file.because_of);
-    LedgerEntry { reason: Some(reason.to_owned()), code, because_of, ..row(file.path, FileState::Ignored) }
+    LedgerEntry { reason: Some(reason), code, because_of, ..row(file.path, FileState::Ignored) }
 }

@@ -9,13 +9,13 @@ use super::file_cache::SourceTexts;
 use super::parse::parse;
 use super::project::Project;
 use super::request::Request;
-use super::settings::{Settings, configure, read_highlighter};
+use super::settings::{Settings, configure, content_rules, read_highlighter};
 use super::sources::source_set;
 use super::unread::{check_unread, named_templates};
 use crate::config::Config;
 use crate::render::{Shipped, addresses_beside};
 use crate::site::{Address, Redirects, prepare_order};
-use crate::source::{SourceSet, discover};
+use crate::source::{Layout, SourceSet, discover};
 
 /// Loads the site at `request.root`.
 pub fn load(request: &Request) -> Project {
@@ -25,7 +25,7 @@ pub fn load(request: &Request) -> Project {
         prepare_order();
         (read_highlighter(request), Shipped::compile())
     };
-    let read = || cache.files.read(&request.root, discover(&request.root));
+    let read = || cache.files.read(&request.root, discover(&request.root, content_rules));
     let (texts, (highlighter, shipped)) = rayon::join(read, prepare);
     cache.highlighter = Some(Arc::new(highlighter));
     cache.shipped = Some(shipped);
@@ -47,16 +47,19 @@ pub enum ChangeSet {
 pub fn reload(request: &Request, changes: &ChangeSet, cache: &mut BuildCache) -> Option<Project> {
     let is_new_day = cache.set_today(request.selection.now);
     let changed = match changes {
-        ChangeSet::At(paths) => cache.files.read_changed(&request.root, paths),
-        ChangeSet::Everywhere => None,
+        // The configuration decides which files there are.
+        ChangeSet::At(paths) if !paths.contains(Layout::STANDARD.configuration) => {
+            cache.files.read_changed(&request.root, paths)
+        }
+        ChangeSet::At(_) | ChangeSet::Everywhere => None,
     };
-    let texts = changed.unwrap_or_else(|| cache.files.read(&request.root, discover(&request.root)));
+    let texts = changed.unwrap_or_else(|| cache.files.read(&request.root, discover(&request.root, content_rules)));
     (texts.is_changed || is_new_day).then(|| load_texts(request, texts, cache))
 }
 
 /// Loads the site whether or not anything has changed, and reuses from `cache` what has not.
 pub(super) fn load_with(request: &Request, cache: &mut BuildCache) -> Project {
-    let texts = cache.files.read(&request.root, discover(&request.root));
+    let texts = cache.files.read(&request.root, discover(&request.root, content_rules));
     load_texts(request, texts, cache)
 }
 

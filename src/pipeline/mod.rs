@@ -49,4 +49,5 @@ pub use load::{ChangeSet, load, reload};
 pub use project::Project;
 pub use request::{Purpose, Request};
 pub use search::{Indexing, SearchState};
+pub use settings::{content_folder, content_rules};
 pub use since::{Change, compare};

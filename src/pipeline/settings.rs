@@ -1,5 +1,6 @@
 //! What a site is parsed and rendered with: its configuration, theme and frameworks, and the highlighter.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::build_cache::BuildCache;
@@ -13,7 +14,7 @@ use crate::front;
 use crate::markdown::{Dialect, Highlighter};
 use crate::output::read_cached;
 use crate::render::{Shipped, Theme, UserTemplate};
-use crate::source::{DataFile, FileId, ReadError, Role};
+use crate::source::{ContentRules, DataFile, FileId, Layout, ReadError, Role, read_text};
 
 /// The file with coloured code among the caches.
 pub(super) const CODE: &str = "code.bin";
@@ -78,6 +79,16 @@ pub(super) fn read_highlighter(request: &Request) -> Highlighter {
     // A cache that cannot be read counts as absent.
     let coloured = request.caches.as_ref().and_then(|folder| read_cached(folder, CODE, MAX_CODE).ok().flatten());
     Highlighter::with_cache(&coloured.unwrap_or_default())
+}
+
+/// The path of the folder with the content of the site at `root`, relative to it.
+pub fn content_folder(root: &Path) -> String {
+    content_rules(&read_text(&root.join(Layout::STANDARD.configuration)).unwrap_or_default()).folder
+}
+
+/// How the content folder of a site with this configuration is read. Its faults are reported with all others.
+pub fn content_rules(configuration: &str) -> ContentRules {
+    config::read(FileId(0), configuration).0.content
 }
 
 fn read_config(texts: &SourceTexts) -> (Config, Vec<Finding>) {

@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding};
 use crate::links::external::Answers;
 use crate::site::{Page, PageId, Resolution, Target};
 use crate::source::Location;
+use crate::source::path::below_content;
 
 /// The findings of a change, without those that the earlier version had.
 #[derive(Debug)]
@@ -126,9 +127,11 @@ impl<'a> Present<'a> {
 
     fn lost_url(&self, page: &Page) -> Finding {
         let (now, url) = (self.now, &page.url);
-        let path = self.moved.get(page.path.as_str()).copied().unwrap_or(&page.path);
-        let below = path.strip_prefix("content/").unwrap_or(path);
-        let replacement = now.site.from_source(below).or_else(|| self.titles.get(page.title.as_str()).copied());
+        let replacement = match self.moved.get(page.path.as_str()) {
+            Some(path) => now.site.pages().find(|(_, now)| now.path == *path).map(|(id, _)| id),
+            None => now.site.from_source(below_content(&page.place)),
+        };
+        let replacement = replacement.or_else(|| self.titles.get(page.title.as_str()).copied());
         let replacement = replacement.map(|id| now.site.page(id));
         let home = now.site.home().and_then(|home| now.site.page(home).file);
         let file = replacement.and_then(|replacement| replacement.file).or(home).unwrap_or(crate::source::FileId(0));

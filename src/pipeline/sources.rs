@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cached_file::unreadable;
 use super::file_cache::SourceTexts;
 use crate::finding::{Code, Finding, Severity};
-use crate::source::{FileId, Layout, Location, ReadError, Role, SkipReason, SkippedPath, SourceFile, SourceSet};
+use crate::source::{FileId, Location, ReadError, Role, SkipReason, SkippedPath, SourceFile, SourceSet};
 
 /// The files with their ids, and a finding for each that could not be read.
 ///
@@ -28,14 +28,15 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
     }
     let has_configuration = inventory.entries.iter().any(|entry| entry.role == Role::Configuration);
     let has_articles = inventory.entries.iter().any(|entry| entry.role == Role::Article);
-    let content = (!has_articles).then(|| Layout::STANDARD.content.to_owned());
+    let content = (!has_articles).then(|| inventory.rules.folder.clone());
     let refused = inventory.skipped.iter().map(|refusal| &refusal.path);
     let (sources, places) = SourceSet::with_path_only(files, refused.chain(&content));
     let folder = content.and(places.last());
     findings.extend(folder.map(|folder| {
-        let message = "no Markdown files in the folder `content`";
+        let content = &inventory.rules.folder;
+        let message = format!("no Markdown files in the folder `{content}`");
         Finding::new(Code::NoContent, Location::start_of(*folder), message)
-            .help("write `content/_index.md`, or begin with `clausebook new DIR`")
+            .help(format!("write `{content}/_index.md`, or begin with `clausebook new DIR`"))
     }));
     let skipped = inventory.skipped.iter().zip(places);
     findings.extend(skipped.map(|(refusal, file)| finding_on(refusal, Location::start_of(file), has_configuration)));

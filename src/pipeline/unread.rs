@@ -55,7 +55,7 @@ fn has_front_matter(texts: &SourceTexts, entry: &Entry) -> bool {
 
 /// The finding on an article that an `index.md` makes a resource.
 fn in_bundle(texts: &SourceTexts, plan: &Plan, entry: &Entry) -> Option<Finding> {
-    let index = plan.bundle_of(&entry.path)?;
+    let index = plan.bundle_of(entry.place())?;
     let index_path = &texts.inventory.entries.get(index.0 as usize)?.path;
     let text = &texts.files.get(entry.id.0 as usize)?.text;
     let message = match stem(&entry.path) {

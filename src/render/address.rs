@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::framework::{Framework, RequirementIdx, split_version};
 use crate::output::path_of;
 use crate::site::{
-    GeneratedId, Kind, Page, PageId, Subject, Target, framework_url, principal_url, print_url, requirement_url,
+    Formats, GeneratedId, Kind, Page, PageId, Subject, Target, framework_url, principal_url, print_url, requirement_url,
 };
 
 /// The absolute address of a path of this site, or its public path where the site has no host.
@@ -105,8 +105,15 @@ pub(super) fn feed_url(context: &RenderContext<'_>, page: &Page) -> Option<Strin
 
 /// The same, whether or not another output has its path.
 pub(super) fn feed_url_of(page: &Page, config: &Config) -> Option<String> {
-    let has_feed = page.kind != Kind::Article && config.feed_limit > 0 && page.url.ends_with('/');
-    has_feed.then(|| format!("{}index.xml", page.url))
+    if page.kind == Kind::Article || config.feed_limit == 0 || !Formats::of(&page.front).feed {
+        return None;
+    }
+    // Of a page that is a file, only a term has a feed: beside the file, as in Hugo.
+    let folder = match page.url.strip_suffix(".html") {
+        Some(stem) if page.kind == Kind::Term && page.front.url.is_none() => format!("{stem}/"),
+        _ => page.url.clone(),
+    };
+    folder.ends_with('/').then(|| format!("{folder}index.xml"))
 }
 
 /// The address of the page at `url` as Markdown; nothing for pages that have none, or where another output has its

@@ -108,14 +108,13 @@ fn listed(context: &RenderContext<'_>, id: PageId) -> ListedView {
 }
 
 fn terms(context: &RenderContext<'_>, page: &Page, taxonomy: &str) -> Vec<LinkView> {
-    let prefix = format!("/{taxonomy}/");
-    let terms = page.terms.iter().filter(|term| context.site.page(**term).url.starts_with(&prefix));
+    let terms = page.terms.iter().filter(|term| context.site.page(**term).taxonomy == taxonomy);
     terms.map(|term| link(context, *term)).collect()
 }
 
 /// The terms in taxonomies that have no field of their own.
 fn other_terms(context: &RenderContext<'_>, page: &Page) -> Vec<TermsView> {
-    let taxonomies = context.site.taxonomies().iter().map(|id| (*id, context.site.page(*id).url.trim_matches('/')));
+    let taxonomies = context.site.taxonomies().iter().map(|id| (*id, context.site.page(*id).taxonomy.as_str()));
     let others = taxonomies.filter(|(_, name)| !matches!(*name, "tags" | "contributors"));
     let views = others.map(|(id, name)| {
         let LinkView { title, url } = link(context, id);

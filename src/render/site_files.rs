@@ -14,7 +14,7 @@ use super::sitemap::{SITE_MAP, site_maps};
 use super::theme::default_files;
 use super::view::PageView;
 use super::{edge_list, policy};
-use crate::config::Config;
+use crate::config::{Config, Part};
 use crate::markdown::without_unsafe_links;
 use crate::output::{Artifact, MANIFEST, path_of};
 use crate::site::{Clash, EDGES_URL, Kind, Obstacle, Site, Target, encode};
@@ -71,9 +71,16 @@ impl SiteFile {
     }
 
     /// Those of a site with this configuration.
-    fn of(config: &Config) -> impl Iterator<Item = Self> {
-        let has_accent = accent(config).is_some();
-        Self::ALL.into_iter().filter(move |file| *file != Self::Accent || has_accent)
+    fn of(config: &Config) -> impl Iterator<Item = Self> + use<'_> {
+        let has = |file: Self| match file {
+            // It is made of the front page.
+            Self::NotFound => config.addresses.has(Part::NotFound) && config.addresses.has(Part::Home),
+            Self::SiteMap => config.addresses.has(Part::SiteMap),
+            Self::Robots => config.addresses.has(Part::Robots),
+            Self::Accent => accent(config).is_some(),
+            Self::Llms | Self::Redirects | Self::Headers | Self::Edges => true,
+        };
+        Self::ALL.into_iter().filter(move |file| has(*file))
     }
 }
 
@@ -134,6 +141,7 @@ fn artifacts_of(context: &RenderContext<'_>, file: SiteFile) -> Result<Vec<Artif
     }
     let text = match file {
         SiteFile::SiteMap => return site_maps(context),
+        SiteFile::NotFound if context.site.home().is_none() => return Ok(Vec::new()),
         SiteFile::NotFound => not_found(context)?,
         SiteFile::Robots => robots(context)?,
         SiteFile::Llms => without_unsafe_links(llms(context)),
@@ -194,7 +202,9 @@ fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
 
 fn robots(context: &RenderContext<'_>) -> Result<String, RenderError> {
     let mut values = global_values(context);
-    values.insert("sitemap", &permalink(context, SITE_MAP));
+    if context.config.addresses.has(Part::SiteMap) {
+        values.insert("sitemap", &permalink(context, SITE_MAP));
+    }
     render(context, "robots.txt", &values, home_location(context))
 }
 

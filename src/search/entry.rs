@@ -38,7 +38,7 @@ pub fn entries(site: &Site, frameworks: &Frameworks, scopes: &FrameworkScopes) -
 }
 
 fn entry(site: &Site, page: &Page, tables: &[String]) -> Entry {
-    let tags = page.terms.iter().map(|term| site.page(*term)).filter(|term| term.url.starts_with("/tags/"));
+    let tags = page.terms.iter().map(|term| site.page(*term)).filter(|term| term.taxonomy == "tags");
     let section = page.section.filter(|section| Some(*section) != site.home()).map(|section| site.page(section));
     let about = page.front.lead.as_ref().or(page.front.description.as_ref());
     let about = about.map(|text| escape_text(&text.value).into_owned()).unwrap_or_default();

@@ -69,7 +69,7 @@ impl Snapshot {
     /// The path of the one page that was edited; `None` where it was none or several.
     pub(super) fn edited_page(&self) -> Option<String> {
         let site = &self.project.site;
-        let page = |path: &String| site.from_source(path.strip_prefix("content/")?);
+        let page = |path: &String| site.pages().find(|(_, page)| page.path == *path).map(|(id, _)| id);
         let mut edited = self.changed.iter().filter_map(page);
         let page = edited.next().filter(|_| edited.next().is_none())?;
         Some(encode(&format!("{}{}", self.base.trim_end_matches('/'), site.page(page).url)))

@@ -122,6 +122,8 @@ fn poll_until_quiet(mut known: u64, mut poll: impl FnMut() -> u64, mut pause: im
 struct NativeWatcher {
     root: PathBuf,
     watcher: RecommendedWatcher,
+    /// The folder with the content.
+    content: String,
     /// The targets of symbolic links that are watched already.
     linked: Vec<String>,
     /// The events of the site; the error is the reason why there will be no more.
@@ -149,7 +151,8 @@ impl NativeWatcher {
         };
         let mut watcher = notify::recommended_watcher(handler).map_err(|error| reason(&error))?;
         watcher.watch(&root, RecursiveMode::NonRecursive).map_err(|error| reason(&error))?;
-        let mut native = Self { root, watcher, linked: Vec::new(), events };
+        let content = content_of(&preview.current());
+        let mut native = Self { root, watcher, content, linked: Vec::new(), events };
         native.watch_folders()?;
         native.watch_links(&preview.current())?;
         if let Some(cookie) = cookie {
@@ -163,8 +166,7 @@ impl NativeWatcher {
     }
 
     fn watch_folders(&mut self) -> Result<(), String> {
-        for part in site_folders() {
-            let folder = self.root.join(part);
+        for folder in site_folders(&self.content).map(|part| self.root.join(part)) {
             if folder.is_dir() {
                 self.watch(&folder, RecursiveMode::Recursive)?;
             }
@@ -179,8 +181,9 @@ impl NativeWatcher {
         if self.linked == *links {
             return Ok(());
         }
+        let folders = site_folders(&self.content).map(str::to_owned);
         let is_watched =
-            |path: &Path| path.iter().next().is_none_or(|first| site_folders().iter().any(|part| first == *part));
+            |path: &Path| path.as_os_str().is_empty() || folders.iter().any(|folder| path.starts_with(folder));
         for target in links {
             let path = Path::new(target);
             let (folder, mode) = match self.root.join(path).is_dir() {
@@ -228,7 +231,13 @@ impl NativeWatcher {
             if !announce(preview, report) {
                 return Ok(());
             }
-            self.watch_links(&preview.current())?;
+            let snapshot = preview.current();
+            if self.content != content_of(&snapshot) {
+                self.content = content_of(&snapshot);
+                self.watch_folders()?;
+                preview.state().mark_changed();
+            }
+            self.watch_links(&snapshot)?;
         }
     }
 
@@ -278,7 +287,8 @@ fn mark(preview: &Preview, root: &Path, event: &Event) -> Option<()> {
         }
         return Some(());
     }
-    let paths: Vec<&Path> = paths.into_iter().filter(|path| is_site_file(path)).collect();
+    let content = content_of(&preview.current());
+    let paths: Vec<&Path> = paths.into_iter().filter(|path| is_site_file(path, &content)).collect();
     paths.first()?;
     let is_configuration = |path: &Path| path == Path::new(Layout::STANDARD.configuration);
     let is_folder =
@@ -301,24 +311,32 @@ fn is_linked(preview: &Preview, paths: &[&Path]) -> bool {
     paths.iter().any(|path| !is_temporary(path) && links.iter().any(|target| path.starts_with(target)))
 }
 
-/// The folders of a site.
-fn site_folders() -> [&'static str; 3] {
-    let layout = Layout::STANDARD;
-    [layout.content, layout.templates, layout.static_files]
+/// The folder with the content of the site.
+fn content_of(snapshot: &Snapshot) -> String {
+    snapshot.project.inventory.rules.folder.clone()
 }
 
-/// Whether a path relative to the root can be part of the site: not the output, and not a temporary file of an editor.
-fn is_site_file(path: &Path) -> bool {
-    let mut parts = path.components().map(|part| part.as_os_str().to_string_lossy());
+/// The folders of a site with content in the folder `content`.
+fn site_folders(content: &str) -> [&str; 3] {
     let layout = Layout::STANDARD;
-    let Some(first) = parts.next() else { return false };
-    if first == layout.configuration {
-        return parts.next().is_none();
+    [content, layout.templates, layout.static_files]
+}
+
+/// Whether a path relative to the root can be part of the site with content in the folder `content`: not the output, and not a
+/// temporary file of an editor.
+fn is_site_file(path: &Path, content: &str) -> bool {
+    let layout = Layout::STANDARD;
+    if path == Path::new(layout.configuration) {
+        return true;
     }
-    if !site_folders().contains(&first.as_ref()) {
-        return false;
+    // A folder around that of the content may come with it.
+    if Path::new(content).starts_with(path) {
+        return !path.as_os_str().is_empty();
     }
-    let includes_hidden = first == layout.static_files;
+    let Some(folder) = site_folders(content).into_iter().find(|folder| path.starts_with(folder)) else { return false };
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let mut parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+    let includes_hidden = folder == layout.static_files;
     parts.all(|part| !is_temporary(&part) && (includes_hidden || !part.starts_with('.') && !part.starts_with('#')))
 }
 
@@ -369,7 +387,7 @@ mod tests {
     #[test]
     fn files_of_editors_and_builds_are_ignored() {
         for path in ["clausebook.yaml", "content", "content/a.md", "static/.well-known/x", "templates/page.html"] {
-            assert!(is_site_file(Path::new(path)), "{path}");
+            assert!(is_site_file(Path::new(path), "content"), "{path}");
         }
         let others = [
             "",
@@ -386,7 +404,7 @@ mod tests {
             "notes.txt",
         ];
         for path in others {
-            assert!(!is_site_file(Path::new(path)), "{path}");
+            assert!(!is_site_file(Path::new(path), "content"), "{path}");
         }
     }
 }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::classify::folder;
 use super::frame::{Alias, Frame};
 use super::output_check::clash_finding;
 use super::page::PageId;
 use super::route;
 use super::target::Target;
+use crate::config::UglyUrls;
 use crate::finding::{Code, Finding};
 use crate::output::path_of;
 use crate::source::Location;
@@ -17,10 +19,10 @@ use crate::source::Location;
 ///
 /// A page wins over an alias. Of two pages with one alias, the last by path wins. An alias that equals the address
 /// of its own page is ignored.
-pub(super) fn place(frame: &mut Frame) -> Vec<Finding> {
+pub(super) fn place(frame: &mut Frame, ugly: &UglyUrls) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut aliases: BTreeMap<String, Alias> = BTreeMap::new();
-    for alias in declared(frame, &mut findings) {
+    for alias in declared(frame, ugly, &mut findings) {
         let location = Location::new(alias.file, alias.span);
         match frame.page_at(&alias.url) {
             Some(page) if page == alias.page => {}
@@ -55,14 +57,17 @@ pub(super) fn place(frame: &mut Frame) -> Vec<Finding> {
 }
 
 /// Every alias that is a path of this site, in order of the paths of articles.
-fn declared(frame: &Frame, findings: &mut Vec<Finding>) -> Vec<Alias> {
+fn declared(frame: &Frame, ugly: &UglyUrls, findings: &mut Vec<Finding>) -> Vec<Alias> {
     let with_aliases = frame.pages().filter(|(_, page)| !page.front.aliases.is_empty());
     let mut pages: Vec<_> = with_aliases.filter_map(|(id, page)| Some((&page.path, page.file?, id, page))).collect();
     pages.sort_by_key(|(path, ..)| *path);
     let mut aliases = Vec::new();
     let read = pages.par_iter().map(|(_, file, id, page)| {
         let aliases = page.front.aliases.iter();
-        let read = aliases.map(|written| (*file, *id, written, address(&page.url, &written.value)));
+        // As in Hugo, the folder of the page decides, whatever its own address is.
+        let is_ugly = ugly.covers(folder(&page.place));
+        let shaped = |url: String| if is_ugly { route::ugly(url) } else { url };
+        let read = aliases.map(|written| (*file, *id, written, address(&page.url, &written.value).map(shaped)));
         read.collect::<Vec<_>>()
     });
     for read in read.collect::<Vec<_>>() {

@@ -6,7 +6,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::route;
 pub(super) use crate::source::path::content_folder as folder;
-use crate::source::path::stem;
+use crate::source::path::{Case, stem};
 use crate::source::{Entry, FileId, Role};
 
 /// The kind of page that a file is, by its path.
@@ -73,12 +73,12 @@ impl Plan {
 pub fn plan(entries: &[Entry]) -> Plan {
     let articles = entries.iter().filter(|entry| entry.role == Role::Article);
     let bundles =
-        articles.filter(|entry| is_index(&entry.path)).map(|entry| (folder(&entry.path).to_owned(), entry.id));
+        articles.filter(|entry| is_index(entry.place())).map(|entry| (folder(entry.place()).to_owned(), entry.id));
     let bundles = bundles.filter(|(folder, _)| !folder.is_empty()).collect();
     let plan = Plan { bundles, ..Plan::default() };
-    let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(&entry.path);
+    let is_page = |entry: &&Entry| entry.role == Role::Article && plan.is_page(entry.place());
     let pages: Vec<&Entry> = entries.par_iter().filter(is_page).collect();
-    let sections = pages.iter().filter_map(|entry| section(&entry.path)).map(str::to_owned).collect();
+    let sections = pages.iter().filter_map(|entry| section(entry.place())).map(str::to_owned).collect();
     let pages = pages.iter().map(|entry| entry.id).collect();
     Plan { sections, pages, ..plan }
 }
@@ -110,31 +110,39 @@ fn is_index(path: &str) -> bool {
 
 /// The address of each folder below `content/`: its segments as in Hugo, with a section's `slug` in place of its
 /// name.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Folders {
     slugs: BTreeMap<String, String>,
+    pub(super) case: Case,
 }
 
 impl Folders {
     /// Folders whose sections have these slugs.
-    pub(super) fn new(slugs: BTreeMap<String, String>) -> Self {
-        Self { slugs }
+    pub(super) fn new(slugs: BTreeMap<String, String>, case: Case) -> Self {
+        Self { slugs, case }
     }
 
     /// The address of `folder`, with a slash at both ends.
     pub(super) fn url(&self, folder: &str) -> String {
         let mut url = String::from("/");
-        let mut end = 0;
-        for part in folder.split('/').filter(|part| !part.is_empty()) {
-            end += part.len() + usize::from(end > 0);
-            let slug = self.slugs.get(&folder[..end]).and_then(|slug| route::slug(slug));
-            // A name without letters and digits has no segment, as in Hugo.
-            if let Some(name) = slug.or_else(|| route::folder_segment(part)) {
-                url.push_str(&name);
-                url.push('/');
-            }
+        for name in self.names(folder) {
+            url.push_str(&name);
+            url.push('/');
         }
         url
+    }
+
+    /// The parts of that address, one for each folder.
+    pub(super) fn names(&self, folder: &str) -> Vec<String> {
+        let mut end = 0;
+        let parts = folder.split('/').filter(|part| !part.is_empty());
+        let name = parts.map(|part| {
+            end += part.len() + usize::from(end > 0);
+            let slug = self.slugs.get(&folder[..end]).and_then(|slug| route::slug(slug, self.case));
+            // A name without letters and digits has no segment, as in Hugo.
+            slug.or_else(|| route::folder_segment(part, self.case))
+        });
+        name.flatten().collect()
     }
 }
 
@@ -167,6 +175,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{Folders, plan};
+    use crate::source::path::Case;
     use crate::source::{Entry, FileId, Role};
 
     #[test]
@@ -178,14 +187,14 @@ mod tests {
             "content/ab/x.md",
             "content/b/_index.md",
         ];
-        let entry = |(id, path): (u32, &str)| Entry { id: FileId(id), path: path.to_owned(), role: Role::Article };
+        let entry = |(id, path): (u32, &str)| Entry::new(FileId(id), path, Role::Article);
         let entries: Vec<Entry> = (0..).zip(paths).map(entry).collect();
         assert_eq!(plan(&entries).pages(), [1, 3, 4].map(FileId));
     }
 
     #[test]
     fn a_slug_replaces_the_name_of_its_folder_in_every_address_below() {
-        let folders = Folders::new(BTreeMap::from([("sec2".to_owned(), "section slug".to_owned())]));
+        let folders = Folders::new(BTreeMap::from([("sec2".to_owned(), "section slug".to_owned())]), Case::Lower);
         assert_eq!(folders.url("sec2/Deep One"), "/section-slug/deep-one/");
         assert_eq!(folders.url(""), "/");
     }

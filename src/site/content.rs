@@ -12,6 +12,7 @@ use super::parsed::Body;
 use super::publication::LeftOut;
 use super::tables::{ShownTable, Tables, WrittenTable, row_id};
 use crate::markdown::Link;
+use crate::source::path::below_content;
 use crate::source::{Entry, FileId};
 use crate::table::Table;
 
@@ -96,7 +97,7 @@ impl SiteContent {
     /// The path below `content/` of the source file that differs from this one only in case.
     pub fn source_in_other_case(&self, path: &str) -> Option<&str> {
         let page = self.page(self.frame.page_of_folded(path)?);
-        Some(page.path.strip_prefix("content/").unwrap_or(&page.path)).filter(|found| *found != path)
+        Some(below_content(&page.place)).filter(|found| *found != path)
     }
 
     /// The day that counts as today.

@@ -1,11 +1,15 @@
 //! The addresses of copied files.
 
+use foldhash::HashMap;
+
 use super::classify::{self, Folders, Plan};
 use super::frame::Frame;
 use super::output_check::{clash_finding, unwritable};
 use super::outputs::Obstacle;
-use super::page::PageId;
+use super::page::{Kind, PageId};
+use super::pending::PendingPage;
 use super::publication::{FolderFiles, LeftOut};
+use super::route::files_of;
 use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
@@ -16,9 +20,23 @@ use crate::source::{Entry, FileId, Location, MARKDOWN, Role};
 pub(super) struct Places<'a> {
     pub(super) plan: &'a Plan,
     pub(super) folders: &'a Folders,
+    pub(super) urls: &'a FolderUrls,
     pub(super) files: &'a FolderFiles,
     /// Files that are not published, sorted.
     pub(super) unread: &'a [FileId],
+}
+
+/// The addresses of the pages that folders below `content/` have, but for bundles.
+pub(super) type FolderUrls = HashMap<String, String>;
+
+/// The addresses of the pages of folders.
+pub(super) fn folder_urls(pages: &[PendingPage]) -> FolderUrls {
+    let of_folders = pages.iter().filter(|pending| match pending.meta.kind {
+        Kind::Home | Kind::Section | Kind::Taxonomy => true,
+        Kind::Term => pending.meta.file.is_some(),
+        Kind::Article => false,
+    });
+    of_folders.map(|pending| (pending.folder().to_owned(), pending.meta.url.clone())).collect()
 }
 
 /// Where the files of a folder go, or why they are left out.
@@ -34,7 +52,7 @@ pub(super) fn place(frame: &mut Frame, entries: &[Entry], places: &Places<'_>) -
             Role::Static => format!("/{}", entry.path.strip_prefix("static/").unwrap_or(&entry.path)),
             Role::Attachment if places.unread.binary_search(&entry.id).is_ok() => continue,
             Role::Attachment => {
-                let folder = classify::folder(&entry.path);
+                let folder = classify::folder(entry.place());
                 let (_, place) = match last.take().filter(|(known, _)| *known == folder) {
                     Some(known) => last.insert(known),
                     None => last.insert((folder, folder_place(frame, folder, places))),
@@ -63,7 +81,7 @@ pub(super) fn place(frame: &mut Frame, entries: &[Entry], places: &Places<'_>) -
 fn folder_place(frame: &Frame, folder: &str, places: &Places<'_>) -> Place {
     match places.files.left_out(folder, places.plan) {
         Some(reason) => Err(reason),
-        None => Ok(folder_url(frame, folder, places.plan, places.folders)),
+        None => Ok(folder_url(frame, folder, places)),
     }
 }
 
@@ -88,16 +106,17 @@ fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
 
 /// The address of a folder with files: below the page of the bundle, or else of the section, that contains it. What is
 /// below that keeps its name and its case, as in Hugo.
-fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> String {
+fn folder_url(frame: &Frame, folder: &str, places: &Places<'_>) -> String {
+    let Places { plan, folders, urls, .. } = places;
     let (owner, base) = match plan.bundle_around(folder) {
         Some(bundle) => {
             let page = MARKDOWN.iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
-            let url = page.map(|id| frame.page(id).url.clone()).filter(|url| url.ends_with('/'));
+            let url = page.map(|id| files_of(&frame.page(id).url));
             (bundle, url.unwrap_or_else(|| folders.url(bundle)))
         }
         None => {
             let section = plan.section_around(folder);
-            (section, folders.url(section))
+            (section, urls.get(section).map_or_else(|| folders.url(section), |url| files_of(url)))
         }
     };
     match folder[owner.len()..].trim_start_matches('/') {

@@ -45,12 +45,16 @@ pub struct Frame {
     pub(super) aliases: Vec<Alias>,
     /// Files that are copied, with their address, in order of path.
     pub(super) assets: Vec<(FileId, String)>,
+    /// The pages of taxonomies and terms by their keys.
+    pub(super) terms: HashMap<String, PageId>,
     /// The taxonomies' pages, in the order configured.
     pub(super) taxonomies: Vec<PageId>,
     /// Addresses of articles that are left out, with the reason.
     pub(super) unpublished: BTreeMap<String, Unpublished>,
     /// Files that are left out though nothing else has their address.
     pub(super) left_out: BTreeMap<FileId, LeftOut>,
+    /// The folder of the content, relative to the root.
+    pub(super) content: String,
     /// The day that counts as today.
     pub(super) today: jiff::civil::Date,
     pub(super) home: Option<PageId>,
@@ -86,7 +90,7 @@ impl Frame {
     pub(super) fn leave_out(&mut self, page: &PageMeta, reason: Unpublished) {
         self.left_out.extend(page.file.map(|file| (file, LeftOut::Article(reason))));
         self.unpublished.insert(page.url.clone(), reason);
-        let path = folded(below_content(&page.path));
+        let path = folded(below_content(&page.place));
         for name in [name(&path), article_name(&path)] {
             self.unpublished_sources.insert(format!("{ANYWHERE}{name}"), reason);
         }
@@ -146,7 +150,7 @@ impl Frame {
     /// name, the case of letters does not matter, as in Hugo.
     pub(super) fn page_named(&self, wanted: &str) -> Option<PageId> {
         let found = self.pages_named(wanted);
-        let path = |id: &PageId| self.page(*id).path.as_str();
+        let path = |id: &PageId| self.page(*id).place.as_str();
         let is_exact = |id: &&PageId| name(path(id)) == wanted || article_name(path(id)) == wanted;
         let mut exact = found.iter().filter(is_exact);
         match (exact.next(), exact.next(), found.as_slice()) {
@@ -161,12 +165,12 @@ impl Frame {
     pub(super) fn pages_named(&self, wanted: &str) -> Vec<PageId> {
         let folded = wanted.to_lowercase();
         let with_name = |wanted: &str| {
-            let name_of = |id: &PageId| article_name(&self.page(*id).path).to_lowercase();
+            let name_of = |id: &PageId| article_name(&self.page(*id).place).to_lowercase();
             let start = self.by_name.partition_point(|id| name_of(id).as_str() < wanted);
             let length = self.by_name[start..].partition_point(|id| name_of(id) == wanted);
             &self.by_name[start..start + length]
         };
-        let has_name = |id: &&PageId| name(&self.page(**id).path).to_lowercase() == folded;
+        let has_name = |id: &&PageId| name(&self.page(**id).place).to_lowercase() == folded;
         let by_file = with_name(stem(&folded)).iter().filter(has_name);
         by_file.chain(with_name(&folded)).copied().collect()
     }

@@ -74,7 +74,7 @@ impl<'a> Scopes<'a> {
             return FrameworkScope::default();
         }
         let inherited = self.above(frame, id);
-        self.finder.find(&page.front, folder(&page.path), &inherited)
+        self.finder.find(&page.front, folder(&page.place), &inherited)
     }
 
     /// The frameworks that the pages above `id` declare, the nearest first.

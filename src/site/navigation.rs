@@ -84,7 +84,7 @@ impl SiteContent {
 /// The names by which a `menu` in front matter may name a section as its parent: that of its folder, and the last part of
 /// its address.
 pub fn folder_names(page: &Page) -> impl Iterator<Item = &str> {
-    let of_path = page.path.rsplit('/').nth(1);
+    let of_path = page.place.rsplit('/').nth(1);
     let of_url = page.url.trim_matches('/').rsplit('/').next();
     of_path.into_iter().chain(of_url.filter(|url| of_path != Some(url))).filter(|name| !name.is_empty())
 }

@@ -51,6 +51,10 @@ pub enum Unpublished {
     Expired,
     /// Its front matter says that no page is made of it: `build`, `headless`.
     NotRendered,
+    /// Its front matter asks for other files than an HTML page: `outputs`.
+    NotHtml,
+    /// The configuration leaves out pages of its kind: `disable`.
+    Disabled,
 }
 
 /// A page without its body.
@@ -62,6 +66,11 @@ pub struct PageMeta {
     pub file: Option<FileId>,
     /// The file's path relative to the root; empty where there is none.
     pub path: String,
+    /// Where the file stands in the site, whatever the content folder is called and without its language:
+    /// `content/a/b.md`. Empty where there is none.
+    pub place: String,
+    /// The taxonomy that it lists or is a term of; empty for other pages.
+    pub taxonomy: String,
     /// Its address below the site's base, not percent-encoded: begins with `/`, and ends with `/` but for a
     /// page that asked for a file name.
     pub url: String,

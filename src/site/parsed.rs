@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::citation::Mention;
 use crate::front::{Date, FrontMatter};
 use crate::markdown::Document;
-use crate::source::FileId;
+use crate::source::{Entry, FileId};
 
 /// A parsed article. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Head {
     pub file: FileId,
     /// The file's path relative to the root.
     pub path: String,
+    /// Its place: [`Entry::place`].
+    pub place: String,
     /// Its front matter.
     pub front: Arc<FrontMatter>,
     /// The text of a level 1 heading at its start, if the front matter has no title.
@@ -49,11 +51,12 @@ impl Head {
 }
 
 impl ParsedPage {
-    /// The article in `file` at `path`, last changed at `changed`.
-    pub fn new(file: FileId, path: String, front: FrontMatter, body: Body, changed: Option<Date>) -> Self {
+    /// The article in the file `entry`, last changed at `changed`.
+    pub fn new(entry: &Entry, front: FrontMatter, body: Body, changed: Option<Date>) -> Self {
         let first = body.document.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty());
         let heading = first.filter(|_| title(&front).is_none()).map(|heading| heading.text.clone());
-        let head = Head { file, path, front: Arc::new(front), heading, changed };
+        let (file, path, place) = (entry.id, entry.path.clone(), entry.place().to_owned());
+        let head = Head { file, path, place, front: Arc::new(front), heading, changed };
         Self { head: Arc::new(head), body }
     }
 
@@ -79,7 +82,7 @@ mod tests {
     use super::{Body, ParsedPage};
     use crate::front::{self, Cascades, FrontMatter};
     use crate::markdown::{Document, Heading};
-    use crate::source::{DataFile, FileId, Span};
+    use crate::source::{DataFile, Entry, FileId, Role, Span};
 
     /// The article with this front matter whose body begins with a heading of this text.
     fn article(front: &str, heading: &str) -> ParsedPage {
@@ -90,7 +93,7 @@ mod tests {
         let heading = Heading { level: 1, id: None, text, span, numbered: false, listed: true };
         let document = Document { headings: vec![heading], ..Document::default() };
         let body = Body { document: document.into(), ..Body::default() };
-        ParsedPage::new(FileId(0), "content/a.md".to_owned(), front, body, None)
+        ParsedPage::new(&Entry::new(FileId(0), "content/a.md", Role::Article), front, body, None)
     }
 
     #[track_caller]

@@ -25,12 +25,14 @@ pub(super) struct PendingPage {
     pub(super) named_at: Option<Location>,
     /// The terms that it carries, each once.
     pub(super) terms: Vec<Carried>,
+    /// The key of the taxonomy or the term that it is of.
+    pub(super) key: Option<String>,
 }
 
 impl PendingPage {
     /// Its folder below `content/`.
     pub(super) fn folder(&self) -> &str {
-        self.folder_without_file.as_deref().unwrap_or_else(|| classify::folder(&self.meta.path))
+        self.folder_without_file.as_deref().unwrap_or_else(|| classify::folder(&self.meta.place))
     }
 
     /// A page that the site has without a file, for `folder` below `content/`.
@@ -39,6 +41,8 @@ impl PendingPage {
             kind,
             file: None,
             path: String::new(),
+            place: String::new(),
+            taxonomy: String::new(),
             url,
             link_title: title.clone(),
             title,
@@ -51,7 +55,14 @@ impl PendingPage {
             children: Vec::new(),
             terms: Vec::new(),
         };
-        Self { meta: Arc::new(page), folder_without_file: Some(folder), named_at: None, terms: Vec::new() }
+        Self { meta: Arc::new(page), folder_without_file: Some(folder), named_at: None, terms: Vec::new(), key: None }
+    }
+
+    /// A page for a taxonomy or a term of it, which the site has without a file.
+    pub(super) fn of_taxonomy((kind, taxonomy): (Kind, &str), key: String, url: String, title: String) -> Self {
+        let mut page = Self::without_file(kind, url, title, taxonomy.to_owned());
+        taxonomy.clone_into(&mut Arc::make_mut(&mut page.meta).taxonomy);
+        Self { key: Some(key), ..page }
     }
 }
 
@@ -59,7 +70,9 @@ impl PendingPage {
 pub(super) fn without_duplicates(mut pages: Vec<PendingPage>, findings: &mut Vec<Finding>) -> Vec<PendingPage> {
     let is_home = |pending: &PendingPage| pending.meta.kind == Kind::Home;
     pages.par_sort_by(|a, b| {
-        let by_path = || is_home(a).cmp(&is_home(b)).then_with(|| a.meta.path.cmp(&b.meta.path));
+        // Of two files at one place, that with the language in its name comes last, which Hugo uses.
+        let path = |page: &PendingPage| (page.meta.place.clone(), page.meta.path.len(), page.meta.path.clone());
+        let by_path = || is_home(a).cmp(&is_home(b)).then_with(|| path(a).cmp(&path(b)));
         a.meta.url.cmp(&b.meta.url).then_with(by_path)
     });
     let mut kept: Vec<PendingPage> = Vec::with_capacity(pages.len());

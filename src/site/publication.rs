@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::classify::{self, PageLayout, Plan};
+use super::output_formats::Formats;
 use super::page::Unpublished;
 use super::parsed::Head;
 use crate::front::{Date, FrontMatter};
@@ -60,6 +61,9 @@ impl Selection {
         let files = match reason {
             None => build.publish_resources.unwrap_or(true),
             Some(Unpublished::Draft | Unpublished::Future | Unpublished::Expired) => false,
+            Some(Unpublished::NotHtml) => build.publish_resources.unwrap_or(true),
+            // Decided by the caller.
+            Some(Unpublished::Disabled) => false,
             Some(Unpublished::NotRendered) => build.publish_resources.unwrap_or(build.render == Some(Rendering::Link)),
         };
         (reason, files)
@@ -76,8 +80,10 @@ impl Selection {
             Some(Unpublished::Future)
         } else if is_expired {
             Some(Unpublished::Expired)
+        } else if !is_rendered {
+            Some(Unpublished::NotRendered)
         } else {
-            (!is_rendered).then_some(Unpublished::NotRendered)
+            (!Formats::of(front).html).then_some(Unpublished::NotHtml)
         }
     }
 }
@@ -90,18 +96,13 @@ impl FolderFiles {
         are_published: bool,
     ) -> Option<(String, Option<LeftOut>)> {
         let left_out = reason.map_or(LeftOut::Withheld, LeftOut::FileOf);
-        let has_folder = classify::layout(&head.path) != PageLayout::Single;
-        has_folder.then(|| (classify::folder(&head.path).to_owned(), (!are_published).then_some(left_out)))
+        let has_folder = classify::layout(&head.place) != PageLayout::Single;
+        has_folder.then(|| (classify::folder(&head.place).to_owned(), (!are_published).then_some(left_out)))
     }
 
     /// Adds what [`Self::of`] returned.
     pub(super) fn extend(&mut self, found: Option<(String, Option<LeftOut>)>) {
         self.0.extend(found);
-    }
-
-    /// Whether the folder, below `content/`, has an article of its own that is not shown.
-    pub(super) fn is_of_unpublished(&self, folder: &str) -> bool {
-        matches!(self.0.get(folder), Some(Some(LeftOut::FileOf(_))))
     }
 
     /// Why files in `folder`, below `content/`, are left out.

@@ -12,7 +12,7 @@ use super::redirect::Redirects;
 use super::route::{decode, encode, merged};
 use super::target::Target;
 use crate::markdown::{Link, LinkKind};
-use crate::source::path::name;
+use crate::source::path::{below_content, name};
 
 /// The base of a site, and what else is served there.
 #[derive(Debug, Clone, Copy)]
@@ -240,8 +240,10 @@ impl<'a> Resolver<'a> {
     }
 
     /// A path of the source tree, from the article's own folder or, with a slash before it, from `content/`.
-    fn source_path(&self, page: PageId, path: &str) -> Resolution {
-        let rooted = path.strip_prefix("/content/").or_else(|| path.strip_prefix('/'));
+    fn source_path<'p>(&self, page: PageId, path: &'p str) -> Resolution {
+        let folder =
+            |path: &'p str| path.strip_prefix('/')?.strip_prefix(self.site.frame.content.as_str())?.strip_prefix('/');
+        let rooted = folder(path).or_else(|| path.strip_prefix("/content/")).or_else(|| path.strip_prefix('/'));
         let below = match rooted {
             Some(below) => below.to_owned(),
             None => merged(&format!("/{}", self.source_folder(page)), path).trim_start_matches('/').to_owned(),
@@ -318,7 +320,7 @@ impl<'a> Resolver<'a> {
     /// The page that is found for `path` without regard to case and Unicode form.
     fn reference_to(&self, id: PageId, path: &str) -> Resolution {
         let found = self.page(id, None);
-        let has_name = || self.site.page(id).path.to_lowercase().contains(&name(path).to_lowercase());
+        let has_name = || self.site.page(id).place.to_lowercase().contains(&name(path).to_lowercase());
         if path.is_ascii() || has_name() { found } else { in_other_form(found).unwrap_or(Resolution::Elsewhere) }
     }
 
@@ -333,8 +335,7 @@ impl<'a> Resolver<'a> {
 
     /// The folder of a page's source file below `content/`, with a slash at its end unless it is empty.
     fn source_folder(&self, page: PageId) -> &str {
-        let path = &self.site.page(page).path;
-        let below = path.strip_prefix("content/").unwrap_or(path);
+        let below = below_content(&self.site.page(page).place);
         below.rfind('/').map_or("", |end| &below[..=end])
     }
 

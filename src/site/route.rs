@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::output::{path_fault, path_of};
-use crate::source::path::segment;
+use crate::source::path::{Case, sanitized, segment_in};
 
 /// The ASCII characters that are percent-encoded in paths.
 const ENCODED: &AsciiSet = &CONTROLS
@@ -46,19 +46,54 @@ pub fn decode(url: &str) -> String {
 }
 
 /// The segments of a path, without slashes at its ends. Empty segments, `.` and `..` are dropped.
-pub(super) fn segments(path: &str) -> String {
-    path.split('/').filter_map(folder_segment).collect::<Vec<_>>().join("/")
+pub(super) fn segments(path: &str, case: Case) -> String {
+    path.split('/').filter_map(|name| folder_segment(name, case)).collect::<Vec<_>>().join("/")
 }
 
 /// One segment of a path; nothing if it would be empty, `.` or `..`.
-pub(super) fn folder_segment(name: &str) -> Option<String> {
-    Some(segment(name)).filter(|segment| !segment.trim_end_matches('.').is_empty())
+pub(super) fn folder_segment(name: &str, case: Case) -> Option<String> {
+    Some(segment_in(name, case)).filter(|segment| is_segment(segment))
+}
+
+fn is_segment(name: &str) -> bool {
+    !name.trim_end_matches('.').is_empty()
 }
 
 /// The segments for a `slug` in front matter; nothing if it is invalid.
-pub(super) fn slug(written: &str) -> Option<String> {
-    let slug = segments(written);
+pub(super) fn slug(written: &str, case: Case) -> Option<String> {
+    let slug = clean_segments(written, case);
     (is_inside(written) && path_fault(&slug).is_none()).then_some(slug)
+}
+
+/// The segments of a text that is no path of the content folder, as Hugo cleans it.
+fn clean_segments(text: &str, case: Case) -> String {
+    sanitized(text, case).split('/').filter(|name| is_segment(name)).collect::<Vec<_>>().join("/")
+}
+
+/// The address that a permalink has expanded to. As in Hugo, it may be percent-encoded, with a `+` for a space.
+pub(super) fn permalink(expanded: &str, case: Case) -> String {
+    match clean_segments(&decode(&expanded.replace('+', " ")), case).as_str() {
+        "" => "/".to_owned(),
+        path => format!("/{path}/"),
+    }
+}
+
+/// The address of a page as a file: `/a.html` for `/a/`.
+pub(super) fn ugly(url: String) -> String {
+    match url.strip_suffix('/') {
+        None | Some("") => url,
+        Some(path) => format!("{path}.html"),
+    }
+}
+
+/// The folder of the files of the page at `url`: `/a/` for `/a.html`, too.
+pub(super) fn files_of(url: &str) -> String {
+    if url.ends_with('/') {
+        return url.to_owned();
+    }
+    let name = url.rfind('/').map_or(0, |slash| slash + 1);
+    let end = url[name..].rfind('.').map_or(url.len(), |dot| name + dot);
+    format!("{}/", &url[..end])
 }
 
 /// The address of an alias: its case is kept, and it ends with `/` unless it names an `.html` file. `index.html` is
@@ -134,21 +169,43 @@ pub(super) fn merged(base: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{alias, decode, encode, front_matter_url, join, merged, segments, slug};
+    use super::{
+        Case, alias, decode, encode, files_of, front_matter_url, join, merged, permalink, segments, slug, ugly,
+    };
 
     #[test]
     fn every_part_of_a_path_becomes_a_segment() {
-        assert_eq!(segments("My Slug/é X"), "my-slug/é-x");
-        assert_eq!(segments("../🎉/./x"), "x");
+        assert_eq!(segments("My Slug/é X", Case::Lower), "my-slug/é-x");
+        assert_eq!(segments("../🎉/./x", Case::Lower), "x");
+        assert_eq!(segments("A B/C", Case::Kept), "A-B/C");
     }
 
     #[test]
     fn an_invalid_slug_is_none() {
+        let slug = |written| slug(written, Case::Lower);
         assert_eq!(slug("My Slug/x").as_deref(), Some("my-slug/x"));
+        assert_eq!(slug("x  & y").as_deref(), Some("x-y"));
         let long = "x".repeat(300);
         for written in ["..", ".", "../x", "🎉", "", "/", "a/../b", " .. ", &long] {
             assert_eq!(slug(written), None, "{written}");
         }
+    }
+
+    #[test]
+    fn a_permalink_is_cleaned_and_a_page_may_be_a_file() {
+        let cases = [
+            ("no-slash/A B/É//x%2Fy", "/no-slash/a-b/é/x/y/"),
+            ("/", "/"),
+            ("/../f+g/:/", "/f-g/"),
+            ("/:x/a.html", "/x/a.html/"),
+        ];
+        for (expanded, expected) in cases {
+            assert_eq!(permalink(expanded, Case::Lower), expected, "{expanded}");
+        }
+        assert_eq!(ugly("/a/b/".to_owned()), "/a/b.html");
+        assert_eq!(ugly("/".to_owned()), "/");
+        assert_eq!(files_of("/a.b/c.html"), "/a.b/c/");
+        assert_eq!(files_of("/a.b/c"), "/a.b/c/");
     }
 
     #[track_caller]

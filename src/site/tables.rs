@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::page::{Page, PageId};
 use super::route::{decode, merged};
 use crate::markdown::{Document, Link};
-use crate::source::path::stem;
+use crate::source::path::{below_content, stem};
 use crate::source::{Entry, FileId, Layout, Role};
 use crate::table::Table;
 
@@ -60,7 +60,7 @@ impl Tables {
     /// The tables `by_file` in the pages that show them.
     pub(super) fn new(frame: &Frame, pages: &[Page], by_file: BTreeMap<FileId, Arc<Table>>, entries: &[Entry]) -> Self {
         let data = entries.iter().filter(|entry| entry.role == Role::Attachment && entry.role.is_read(&entry.path));
-        let below = |entry: &Entry| entry.path[Layout::STANDARD.content.len() + 1..].to_owned();
+        let below = |entry: &Entry| below_content(entry.place()).to_owned();
         let paths = data.map(|entry| (below(entry), entry.id)).collect();
         let (shown, written) = (HashMap::default(), HashMap::default());
         let mut tables = Self { by_file, paths, shown, written, of_frameworks: Vec::new() };
@@ -109,7 +109,7 @@ impl Tables {
     /// at the address.
     pub(super) fn data_file(&self, frame: &Frame, page: &Page, link: &Link) -> Option<(FileId, String)> {
         let path = decode(&link.destination);
-        let below = page.path.strip_prefix(Layout::STANDARD.content).unwrap_or(&page.path);
+        let below = page.place.strip_prefix(Layout::STANDARD.content).unwrap_or(&page.place);
         let beside = merged(below, path.strip_prefix("/content").unwrap_or(&path));
         let file = self.paths.get(beside.trim_start_matches('/'));
         if let Some(url) = file.and_then(|file| frame.asset_url(*file)) {

@@ -12,9 +12,10 @@ use super::route;
 use crate::config::Taxonomy;
 use crate::front::FrontMatter;
 use crate::output::{path_fault, path_of};
+use crate::source::path::Case;
 use crate::source::{FileId, Location, Spanned};
 
-/// The terms of all articles by taxonomy and address, each as first written and where.
+/// The terms of all articles by taxonomy and key, each as first written and where.
 pub(super) type Terms = BTreeMap<String, BTreeMap<String, (String, Location)>>;
 
 /// The names of the taxonomies that a site with these `heads` has.
@@ -24,14 +25,24 @@ pub(super) fn used(taxonomies: &[Taxonomy], heads: &[Arc<Head>]) -> Vec<String> 
     used.map(|taxonomy| taxonomy.name.clone()).collect()
 }
 
-/// The address of a term's page.
-pub(super) fn term_url(taxonomy: &str, term: &str) -> String {
-    format!("/{taxonomy}/{}/", route::segments(term))
+/// What two spellings of a term have in common: the address of its page, where nothing sets another one.
+pub(super) fn term_key(taxonomy: &str, term: &str) -> String {
+    term_url(taxonomy, term, Case::Lower)
 }
 
-/// Whether the address of a term is valid: not for a term without letters and digits, nor for a very long one.
-pub(super) fn is_address(url: &str) -> bool {
-    !url.ends_with("//") && path_fault(&path_of(url)).is_none()
+/// The key of a taxonomy's own page.
+pub(super) fn taxonomy_key(taxonomy: &str) -> String {
+    format!("/{taxonomy}/")
+}
+
+/// The address of a term's page.
+pub(super) fn term_url(taxonomy: &str, term: &str, case: Case) -> String {
+    format!("/{taxonomy}/{}/", route::segments(term, case))
+}
+
+/// Whether the key of a term is a valid address: not for a term without letters and digits, nor for a very long one.
+pub(super) fn is_address(key: &str) -> bool {
+    !key.ends_with("//") && path_fault(&path_of(key)).is_none()
 }
 
 /// A term of an article.
@@ -39,68 +50,86 @@ pub(super) fn is_address(url: &str) -> bool {
 pub(super) struct Carried {
     /// The index of its taxonomy.
     taxonomy: usize,
-    /// The address of its page.
-    pub(super) url: Arc<str>,
+    /// Its key.
+    pub(super) key: Arc<str>,
     /// As the article writes it.
     written: Arc<str>,
     /// Where the article writes it.
     location: Location,
 }
 
+/// The taxonomy or the term that a section's file describes.
+#[derive(Debug)]
+pub(super) struct Described {
+    pub(super) kind: Kind,
+    pub(super) taxonomy: String,
+    pub(super) key: String,
+}
+
+impl Described {
+    /// The address of its page, in this `folder` below `content/`.
+    pub(super) fn url(&self, folder: &str, case: Case) -> String {
+        match (self.kind, folder.split_once('/')) {
+            (Kind::Term, Some((taxonomy, term))) => term_url(taxonomy, term, case),
+            (Kind::Home | Kind::Section | Kind::Article | Kind::Taxonomy | Kind::Term, _) => self.key.clone(),
+        }
+    }
+}
+
 /// The distinct terms of `carried`. Taxonomies without a term are included.
 pub(super) fn collect<'c>(taxonomies: &[String], carried: impl Iterator<Item = &'c Carried>) -> Terms {
     let mut found: Vec<HashMap<&str, &Carried>> = vec![HashMap::default(); taxonomies.len()];
     for term in carried {
-        found[term.taxonomy].entry(&*term.url).or_insert(term);
+        found[term.taxonomy].entry(&*term.key).or_insert(term);
     }
     let mut terms = Terms::new();
     for (taxonomy, found) in taxonomies.iter().zip(found) {
-        for (url, term) in found.into_iter().filter(|(url, _)| is_address(url)) {
+        for (key, term) in found.into_iter().filter(|(key, _)| is_address(key)) {
             terms
                 .entry(taxonomy.clone())
                 .or_default()
-                .insert(url.to_owned(), (term.written.to_string(), term.location));
+                .insert(key.to_owned(), (term.written.to_string(), term.location));
         }
         terms.entry(taxonomy.clone()).or_default();
     }
     terms
 }
 
-/// The addresses of terms as written, cached because articles share few terms.
+/// The keys of terms as written, cached because articles share few terms.
 #[derive(Debug)]
 pub(super) struct Seen<'t> {
     taxonomies: &'t [String],
     /// Indices of taxonomies by name.
     indices: HashMap<&'t str, usize>,
-    addresses: Vec<HashMap<Arc<str>, Arc<str>>>,
+    keys: Vec<HashMap<Arc<str>, Arc<str>>>,
 }
 
 impl<'t> Seen<'t> {
     /// An empty cache for these taxonomies.
     pub(super) fn new(taxonomies: &'t [String]) -> Self {
         let indices = taxonomies.iter().enumerate().map(|(index, name)| (name.as_str(), index)).collect();
-        Self { taxonomies, indices, addresses: vec![HashMap::default(); taxonomies.len()] }
+        Self { taxonomies, indices, keys: vec![HashMap::default(); taxonomies.len()] }
     }
 
     /// The distinct terms of an article.
     pub(super) fn carried(&mut self, file: FileId, front: &FrontMatter) -> Vec<Carried> {
         let mut carried: Vec<Carried> = Vec::new();
-        let mut urls: HashSet<Arc<str>> = HashSet::default();
+        let mut keys: HashSet<Arc<str>> = HashSet::default();
         for index in self.used(front) {
             let taxonomy = &self.taxonomies[index];
-            let seen = &mut self.addresses[index];
+            let seen = &mut self.keys[index];
             for Spanned { value, span } in written(front, taxonomy) {
                 let location = Location::new(file, *span);
-                let (written, url) = match seen.get_key_value(value.as_str()) {
-                    Some((written, url)) => (written.clone(), url.clone()),
+                let (written, key) = match seen.get_key_value(value.as_str()) {
+                    Some((written, key)) => (written.clone(), key.clone()),
                     None => {
-                        let (written, url) = (Arc::from(value.as_str()), Arc::from(term_url(taxonomy, value)));
-                        seen.insert(Arc::clone(&written), Arc::clone(&url));
-                        (written, url)
+                        let (written, key) = (Arc::from(value.as_str()), Arc::from(term_key(taxonomy, value)));
+                        seen.insert(Arc::clone(&written), Arc::clone(&key));
+                        (written, key)
                     }
                 };
-                if urls.insert(Arc::clone(&url)) {
-                    carried.push(Carried { taxonomy: index, url, written, location });
+                if keys.insert(Arc::clone(&key)) {
+                    carried.push(Carried { taxonomy: index, key, written, location });
                 }
             }
         }
@@ -117,19 +146,19 @@ impl<'t> Seen<'t> {
         used
     }
 
-    /// The kind and address of a section's file that describes a taxonomy or a term, by its path.
-    pub(super) fn kind_of(&self, path: &str) -> Option<(Kind, String)> {
-        if classify::layout(path) != PageLayout::Section {
+    /// What a section's file at this place describes, if it is a taxonomy or a term.
+    pub(super) fn described(&self, place: &str) -> Option<Described> {
+        if classify::layout(place) != PageLayout::Section {
             return None;
         }
-        let (taxonomy, term) = match classify::folder(path).split_once('/') {
+        let (taxonomy, term) = match classify::folder(place).split_once('/') {
             Some((taxonomy, term)) => (taxonomy, Some(term)),
-            None => (classify::folder(path), None),
+            None => (classify::folder(place), None),
         };
         self.indices.get(taxonomy)?;
         Some(match term {
-            None => (Kind::Taxonomy, format!("/{taxonomy}/")),
-            Some(term) => (Kind::Term, term_url(taxonomy, term)),
+            None => Described { kind: Kind::Taxonomy, taxonomy: taxonomy.to_owned(), key: taxonomy_key(taxonomy) },
+            Some(term) => Described { kind: Kind::Term, taxonomy: taxonomy.to_owned(), key: term_key(taxonomy, term) },
         })
     }
 }

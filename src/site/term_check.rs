@@ -7,8 +7,7 @@ use foldhash::HashMap;
 
 use super::model::Site;
 use super::page::Page;
-use super::target::Target;
-use super::taxonomy::{is_address, term_url, written};
+use super::taxonomy::{is_address, term_key, written};
 use crate::finding::{Code, Finding, NameIndex};
 use crate::source::{FileId, Location, Spanned};
 
@@ -58,16 +57,16 @@ pub(super) fn check_tags(site: &Site, allowed: Option<&BTreeSet<String>>) -> Vec
 pub(super) fn check_terms(site: &Site) -> Vec<Finding> {
     let mut findings = Vec::new();
     for id in site.taxonomies() {
-        let taxonomy = site.page(*id).url.trim_matches('/');
+        let taxonomy = site.page(*id).taxonomy.as_str();
         let mut spellings: HashMap<String, BTreeMap<&str, usize>> = HashMap::default();
         for term in files(site).flat_map(|(_, page)| written(&page.front, taxonomy)) {
-            *spellings.entry(term_url(taxonomy, &term.value)).or_default().entry(term.value.trim()).or_default() += 1;
+            *spellings.entry(term_key(taxonomy, &term.value)).or_default().entry(term.value.trim()).or_default() += 1;
         }
         for (file, page) in files(site) {
             for term in written(&page.front, taxonomy) {
-                let url = term_url(taxonomy, &term.value);
-                if is_address(&url) {
-                    findings.extend(collision(site, (taxonomy, &url), &spellings[&url], (file, term)));
+                let key = term_key(taxonomy, &term.value);
+                if is_address(&key) {
+                    findings.extend(collision(site, (taxonomy, &key), &spellings[&key], (file, term)));
                 } else {
                     findings.push(without_page(file, term));
                 }
@@ -93,21 +92,22 @@ fn without_page(file: FileId, term: &Spanned<String>) -> Finding {
     finding.about(&term.value).help("write a term with letters or digits, of at most 255 bytes")
 }
 
-/// The finding that `term` shares the page at `url` with a term of another spelling.
+/// The finding that `term` shares the page of `key` with a term of another spelling.
 fn collision(
     site: &Site,
-    (taxonomy, url): (&str, &str),
+    (taxonomy, key): (&str, &str),
     spellings: &BTreeMap<&str, usize>,
     (file, term): (FileId, &Spanned<String>),
 ) -> Option<Finding> {
     let own = term.value.trim();
-    let title = if let Some(Target::Page(id)) = site.at(url) { Some(site.page(id).title.as_str()) } else { None };
-    let title = title.filter(|title| spellings.contains_key(title));
+    let page = site.frame.terms.get(key).map(|id| site.page(*id));
+    let title = page.map(|page| page.title.as_str()).filter(|title| spellings.contains_key(title));
     let usual = title.or_else(|| most_used(spellings)).filter(|usual| *usual != own)?;
     // Those are found as tags.
     if taxonomy == "tags" && own.to_lowercase() == usual.to_lowercase() {
         return None;
     }
+    let url = page.map_or(key, |page| page.url.as_str());
     let message = format!("`{own}` shares the page `{url}` with `{usual}`");
     let finding = Finding::new(Code::TermCollision, Location::new(file, term.span), message).about(own);
     Some(finding.help(format!("write `{usual}` if it means the same, else a term with other letters or digits")))

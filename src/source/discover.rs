@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::content_rules::ContentRules;
+use super::layout::{Layout, Role, role_of};
 use super::other_configuration::{UNREAD_CONFIGURATIONS, hugo_configuration};
 use super::regular::read_regular;
 use super::span::FileId;
@@ -17,51 +19,6 @@ const MAX_TEXT_SIZE: u64 = 1 << 30;
 /// The names of the folder, or the file, of a version control system in a work tree.
 pub const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
 
-/// The ends of the names of attachments that are read: tables, and HTML, which may have front matter.
-const READ_ATTACHMENTS: [&str; 6] = [".yaml", ".yml", ".json", ".csv", ".html", ".htm"];
-
-/// The extensions of Markdown files.
-pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
-
-/// The purpose of a file, by its folder and its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// `clausebook.yaml`.
-    Configuration,
-    /// A Markdown file under `content/`.
-    Article,
-    /// A data file directly in `content/frameworks/`: a standard that articles cite.
-    Framework,
-    /// Any other file under `content/`.
-    Attachment,
-    /// A file under `templates/`.
-    Template,
-    /// A file under `static/`.
-    Static,
-}
-
-impl Role {
-    /// The role of the file at `path`, relative to the root; nothing for a file that does not belong to a site.
-    pub fn of(path: &str) -> Option<Self> {
-        let layout = Layout::STANDARD;
-        if path == layout.configuration {
-            return Some(Self::Configuration);
-        }
-        let (part, _) = path.split_once('/')?;
-        let parts = [layout.content, layout.templates, layout.static_files];
-        parts.contains(&part).then(|| role_of(path, part))
-    }
-
-    /// Whether the text of the file is read; other files are only copied.
-    pub fn is_read(self, path: &str) -> bool {
-        match self {
-            Self::Configuration | Self::Article | Self::Framework | Self::Template => true,
-            Self::Attachment => READ_ATTACHMENTS.iter().any(|end| path.ends_with(end)),
-            Self::Static => path == "static/_redirects",
-        }
-    }
-}
-
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -71,32 +28,20 @@ pub struct Entry {
     pub path: String,
     /// Its purpose.
     pub role: Role,
+    /// Where it stands in the site, if that differs from its path.
+    moved: Option<String>,
 }
 
-/// The paths of the parts of a site, relative to its root.
-#[derive(Debug, Clone, Copy)]
-pub struct Layout {
-    /// The configuration file.
-    pub configuration: &'static str,
-    /// Articles and their attachments.
-    pub content: &'static str,
-    /// The folder for frameworks in the content folder.
-    pub frameworks: &'static str,
-    /// Templates.
-    pub templates: &'static str,
-    /// Files to copy.
-    pub static_files: &'static str,
-}
+impl Entry {
+    /// The file at `path`, with its index among all entries.
+    pub fn new(id: FileId, path: impl Into<String>, role: Role) -> Self {
+        Self { id, path: path.into(), role, moved: None }
+    }
 
-impl Layout {
-    /// The only layout: `content/`, `templates/`, `static/` beside `clausebook.yaml`.
-    pub const STANDARD: Self = Self {
-        configuration: "clausebook.yaml",
-        content: "content",
-        frameworks: "frameworks",
-        templates: "templates",
-        static_files: "static",
-    };
+    /// Where the file stands in the site: its path, for content below `content/` and without its language.
+    pub fn place(&self) -> &str {
+        self.moved.as_deref().unwrap_or(&self.path)
+    }
 }
 
 /// Why a path was skipped.
@@ -141,18 +86,26 @@ pub struct Inventory {
     /// The targets of the symbolic links that are followed: paths relative to the canonical path of the root, sorted. A file
     /// behind a link can change without an event in the folder of the link.
     pub links: Vec<String>,
+    /// How the content folder was read.
+    pub rules: ContentRules,
 }
 
-/// Lists the files of the site at `root`, sorted by path.
+/// Lists the files of the site at `root`, sorted by path. `rules` reads the text of the configuration, empty where there
+/// is none.
 ///
 /// In `content/` and `templates/` names that begin with `.` or `#` or end with `~` are ignored, as by Hugo; in `static/`
 /// only those of version control systems are. Symbolic links are followed if they stay inside of the root.
-pub fn discover(root: &Path) -> Inventory {
+pub fn discover(root: &Path, rules: impl FnOnce(&str) -> ContentRules) -> Inventory {
     let layout = Layout::STANDARD;
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let mut walk = Walk { root, real_root, found: Vec::new(), skipped: Vec::new(), links: Vec::new() };
+    let (found, skipped, links) = (Vec::new(), Vec::new(), Vec::new());
+    let mut walk = Walk { root, real_root, rules: ContentRules::default(), found, skipped, links };
     walk.configuration(layout.configuration);
-    walk.folder(layout.content);
+    // A configuration that is not read, such as one behind a link out of the root, decides nothing either.
+    let is_read = !walk.found.is_empty();
+    walk.rules =
+        rules(&is_read.then(|| read_text(&root.join(layout.configuration)).ok()).flatten().unwrap_or_default());
+    walk.folder(&walk.rules.folder.clone());
     walk.folder(layout.templates);
     walk.folder(layout.static_files);
     walk.finish()
@@ -187,7 +140,9 @@ pub enum ReadError {
 struct Walk<'a> {
     root: &'a Path,
     real_root: PathBuf,
-    found: Vec<(String, Role)>,
+    rules: ContentRules,
+    /// Paths with their roles, and their places where those differ.
+    found: Vec<(String, Role, Option<String>)>,
     skipped: Vec<SkippedPath>,
     links: Vec<String>,
 }
@@ -207,7 +162,7 @@ impl Walk<'_> {
         let is_link = path.is_symlink();
         let reason = match path.canonicalize().map(|target| (self.followed(&target, is_link), target.is_file())) {
             Ok((Some(reason), _)) => reason,
-            Ok((None, true)) => return self.found.push((name.to_owned(), Role::Configuration)),
+            Ok((None, true)) => return self.found.push((name.to_owned(), Role::Configuration, None)),
             Ok((None, false)) => SkipReason::Unreadable("it is not a regular file".to_owned()),
             Err(error) => SkipReason::Unreadable(error.to_string()),
         };
@@ -216,10 +171,11 @@ impl Walk<'_> {
 
     fn folder(&mut self, part: &str) {
         let start = self.root.join(part);
-        if !start.exists() {
+        if !start.exists() || self.is_skipped_folder(part, &start) {
             return;
         }
         let keeps_hidden = part == Layout::STANDARD.static_files;
+        let is_content = part == self.rules.folder;
         let mut walk = WalkDir::new(start).follow_links(true).into_iter();
         while let Some(next) = walk.next() {
             let entry = match next {
@@ -230,8 +186,10 @@ impl Walk<'_> {
                 }
             };
             let is_folder = entry.file_type().is_dir();
-            let is_ignored =
-                entry.depth() > 0 && if keeps_hidden { self.is_of_version_control(&entry) } else { is_ignored(&entry) };
+            let is_inside = entry.depth() > 0;
+            let has_ignored_name =
+                is_inside && if keeps_hidden { self.is_of_version_control(&entry) } else { is_ignored(&entry) };
+            let is_ignored = has_ignored_name || is_inside && is_content && self.is_excluded(&entry);
             if is_ignored || self.is_skipped_link(&entry) {
                 if is_folder {
                     walk.skip_current_dir();
@@ -246,12 +204,32 @@ impl Walk<'_> {
 
     fn file(&mut self, entry: &DirEntry, part: &str) {
         match self.relative(entry.path()) {
+            Ok(path) if part == self.rules.folder => {
+                let Ok(place) = self.rules.place(&path) else { return };
+                let role = role_of(&place, Layout::STANDARD.content);
+                let moved = (place != path).then_some(place);
+                self.found.push((path, role, moved));
+            }
             Ok(path) => {
                 let role = role_of(&path, part);
-                self.found.push((path, role));
+                self.found.push((path, role, None));
             }
             Err(path) => self.skipped.push(SkippedPath { path, reason: SkipReason::NameNotUtf8 }),
         }
+    }
+
+    /// Whether a folder of the site, itself or one above it, is a symbolic link that is skipped.
+    fn is_skipped_folder(&mut self, part: &str, start: &Path) -> bool {
+        // A link of a single name is found by walking.
+        let reason = part.contains('/').then(|| start.canonicalize().ok()).flatten();
+        let reason = reason.and_then(|target| self.skip_reason(&target));
+        self.skipped.extend(reason.clone().map(|reason| SkippedPath { path: part.to_owned(), reason }));
+        reason.is_some()
+    }
+
+    /// Whether a pattern of the configuration matches the path of an entry.
+    fn is_excluded(&self, entry: &DirEntry) -> bool {
+        self.relative(entry.path()).is_ok_and(|path| self.rules.pattern_of(&path).is_some())
     }
 
     fn is_skipped_link(&mut self, entry: &DirEntry) -> bool {
@@ -323,11 +301,11 @@ impl Walk<'_> {
     fn finish(mut self) -> Inventory {
         self.found.sort();
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-        let entry = |(index, (path, role))| Entry { id: FileId(index as u32), path, role };
+        let entry = |(index, (path, role, moved))| Entry { id: FileId(index as u32), path, role, moved };
         let entries = self.found.into_iter().enumerate().map(entry).collect();
         self.links.sort();
         self.links.dedup();
-        Inventory { entries, skipped: self.skipped, links: self.links }
+        Inventory { entries, skipped: self.skipped, links: self.links, rules: self.rules }
     }
 }
 
@@ -345,35 +323,10 @@ pub(super) fn is_ignored_name(name: &str) -> bool {
     name.starts_with('.') || name.starts_with('#') || name.ends_with('~')
 }
 
-fn role_of(path: &str, part: &str) -> Role {
-    let layout = Layout::STANDARD;
-    if part == layout.templates {
-        Role::Template
-    } else if part == layout.static_files {
-        Role::Static
-    } else if is_markdown(path) {
-        Role::Article
-    } else if is_framework(path) {
-        Role::Framework
-    } else {
-        Role::Attachment
-    }
-}
-
-fn is_framework(path: &str) -> bool {
-    let mut parts = path.split('/').skip(1);
-    let is_there = parts.next() == Some(Layout::STANDARD.frameworks);
-    let name = parts.next().filter(|_| is_there && parts.next().is_none());
-    name.is_some_and(|name| [".yaml", ".yml", ".json", ".xml"].iter().any(|end| name.ends_with(end)))
-}
-
-fn is_markdown(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, end)| MARKDOWN.iter().any(|known| end.eq_ignore_ascii_case(known)))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Role, SkipReason, discover};
+    use super::{SkipReason, discover};
+    use crate::source::{ContentRules, Role};
 
     fn site(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -404,7 +357,7 @@ mod tests {
             "clausebook.yaml",
             "other/z.md",
         ]);
-        let found = discover(folder.path());
+        let found = discover(folder.path(), |_| ContentRules::default());
         let seen: Vec<_> = found.entries.iter().map(|entry| (entry.path.as_str(), entry.role)).collect();
         assert_eq!(
             seen,
@@ -437,7 +390,7 @@ mod tests {
         std::fs::create_dir(folder.path().join(".git")).unwrap();
         std::fs::write(folder.path().join(".git/config"), "password").unwrap();
         std::os::unix::fs::symlink("../.git/config", folder.path().join("content/secret.txt")).unwrap();
-        let found = discover(folder.path());
+        let found = discover(folder.path(), |_| ContentRules::default());
         let paths: Vec<_> = found.entries.iter().map(|entry| entry.path.as_str()).collect();
         assert_eq!(paths, ["content/again.md", "content/real.md"]);
         let skipped: Vec<_> = found.skipped.iter().map(|skipped| (skipped.path.as_str(), &skipped.reason)).collect();

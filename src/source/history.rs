@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::content_rules::ContentRules;
 use super::git::{GitError, Repository};
 use super::regular::read_regular;
 use super::snapshot::{self, SnapshotError};
@@ -36,14 +37,19 @@ pub enum HistoryError {
 }
 
 /// Writes the site at `root` as it was at the merge base of `HEAD` and `revision` into the empty folder `into`: files
-/// that a check reads with their text, all others empty.
+/// that a check reads with their text, all others empty. `rules` reads the text of the configuration.
 ///
 /// The work tree and its index are neither read nor changed. Returns the commit; none where `revision` is `HEAD` and the
 /// repository has no commits, as in a hook before the first one: then `into` stays empty.
 ///
 /// # Errors
 /// Where there is no repository, no such commit, no common ancestor, or where an object cannot be read.
-pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Option<String>, HistoryError> {
+pub fn export_merge_base(
+    root: &Path,
+    revision: &str,
+    into: &Path,
+    rules: impl FnOnce(&str) -> ContentRules,
+) -> Result<Option<String>, HistoryError> {
     let failed = |error| match error {
         GitError::NoRepository => HistoryError::NoRepository(root.display().to_string()),
         error @ (GitError::Failed(_) | GitError::TimedOut) => HistoryError::Failed(error),
@@ -59,7 +65,7 @@ pub fn export_merge_base(root: &Path, revision: &str, into: &Path) -> Result<Opt
     let commit = commit.ok_or_else(|| HistoryError::NoCommit(revision.to_owned()))?;
     let base = line(&["merge-base", "HEAD", &commit])?.filter(|base| !base.is_empty());
     let base = base.ok_or_else(|| HistoryError::NoMergeBase(revision.to_owned()))?;
-    match snapshot::write(&repository, &base, into) {
+    match snapshot::write(&repository, &base, into, rules) {
         Ok(()) => Ok(Some(base)),
         Err(SnapshotError::Git(error)) => Err(failed(error)),
         Err(error) => Err(HistoryError::Snapshot(error)),

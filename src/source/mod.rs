@@ -3,10 +3,12 @@
 //! The lowest module: paths, bytes and positions, without any meaning of the text.
 
 mod character_class;
+mod content_rules;
 mod discover;
 mod git;
 mod history;
 mod ignored;
+mod layout;
 mod line_table;
 mod other_configuration;
 pub mod path;
@@ -18,12 +20,12 @@ mod stamp;
 mod unread_format;
 
 pub use character_class::is_letter_or_digit;
-pub use discover::{
-    Entry, Inventory, Layout, MARKDOWN, ReadError, Role, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text,
-};
+pub use content_rules::{ContentRules, SetAside};
+pub use discover::{Entry, Inventory, ReadError, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text};
 pub use git::{GitError, is_in_checkout, repository_folder};
 pub use history::{HistoryError, LastChanges, export_merge_base, head, last_changes, last_commit};
 pub use ignored::{IgnoreReason, IgnoredFile, ignored_files};
+pub use layout::{Layout, MARKDOWN, Role};
 pub use line_table::{LineTable, Position};
 pub use regular::{open_regular, read_regular};
 pub use snapshot::SnapshotError;

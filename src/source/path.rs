@@ -1,7 +1,7 @@
 //! Parts of paths with `/`.
 
 use super::character_class::is_letter_mark_or_digit;
-use super::discover::Layout;
+use super::layout::Layout;
 
 /// The path below `content/`; another path as it is.
 pub fn below_content(path: &str) -> &str {
@@ -33,21 +33,63 @@ pub fn article_name(path: &str) -> &str {
     }
 }
 
-/// The name of a file or folder as a URL segment: in lower case, with hyphens for spaces, and without the punctuation
+/// Whether addresses keep the case of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// They are in lower case.
+    Lower,
+    /// They keep it.
+    Kept,
+}
+
+impl Case {
+    /// The character as addresses have it; nothing where Hugo removes it. A space is no such character.
+    fn of(self, character: char) -> Option<char> {
+        match character {
+            '.' | '_' | '#' | '+' | '~' | '-' | '@' => Some(character),
+            _ if !is_letter_mark_or_digit(character) => None,
+            _ => match self {
+                Self::Lower => character.to_lowercase().next(),
+                Self::Kept => Some(character),
+            },
+        }
+    }
+}
+
+/// The name of a file or folder as a URL segment: in lower case, with a hyphen for each space, and without the punctuation
 /// that Hugo removes.
 pub fn segment(name: &str) -> String {
-    let convert = |character: char| match character {
-        _ if character.is_whitespace() => Some('-'),
-        '.' | '_' | '#' | '+' | '~' | '-' | '@' => Some(character),
-        _ if is_letter_mark_or_digit(character) => character.to_lowercase().next(),
-        _ => None,
-    };
+    segment_in(name, Case::Lower)
+}
+
+/// The same in this case.
+pub fn segment_in(name: &str, case: Case) -> String {
+    let convert = |character: char| if character.is_whitespace() { Some('-') } else { case.of(character) };
     name.chars().filter_map(convert).collect()
+}
+
+/// A text as part of an address, as Hugo makes it of a title or a slug: a hyphen stands for all spaces between two words.
+pub fn sanitized(text: &str, case: Case) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let (mut has_space, mut was_hyphen) = (false, false);
+    for character in text.chars() {
+        match if character == '/' { Some('/') } else { case.of(character) } {
+            Some(kept) => {
+                was_hyphen = kept == '-';
+                if std::mem::take(&mut has_space) && !was_hyphen {
+                    clean.push('-');
+                }
+                clean.push(kept);
+            }
+            None => has_space |= !clean.is_empty() && !was_hyphen && character.is_whitespace(),
+        }
+    }
+    clean
 }
 
 #[cfg(test)]
 mod tests {
-    use super::segment;
+    use super::{Case, sanitized, segment, segment_in};
 
     #[test]
     fn a_file_name_becomes_a_segment_as_hugo_makes_it() {
@@ -71,5 +113,21 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(segment(name), expected, "{name}");
         }
+        assert_eq!(segment_in("PCI DSS", Case::Kept), "PCI-DSS");
+    }
+
+    #[test]
+    fn a_text_becomes_a_part_of_an_address_as_hugo_makes_it() {
+        for (text, expected) in [
+            ("x  & y -- z.w/v", "x-y--z.w/v"),
+            ("A & B", "a-b"),
+            ("100% [ok] (é) ~@", "100-ok-é-~@"),
+            ("it's a \"q\"", "its-a-q"),
+            (" a ", "a"),
+            ("…", ""),
+        ] {
+            assert_eq!(sanitized(text, Case::Lower), expected, "{text}");
+        }
+        assert_eq!(sanitized("A B", Case::Kept), "A-B");
     }
 }

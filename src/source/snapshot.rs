@@ -8,8 +8,10 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::discover::{Layout, Role};
+use super::content_rules::ContentRules;
+use super::discover::read_text;
 use super::git::{GitError, Repository};
+use super::layout::{Layout, Role};
 use super::other_configuration::UNREAD_CONFIGURATIONS;
 
 /// The largest file that is read from the repository, in bytes.
@@ -67,26 +69,34 @@ impl Entry {
         self.mode == "160000"
     }
 
-    /// Whether a check needs its contents.
-    fn is_read(&self) -> bool {
-        self.is_link() || Role::of(&self.path).is_some_and(|role| role.is_read(&self.path))
+    /// Whether a check needs its contents, of a site with content in the folder `content`.
+    fn is_read(&self, content: &str) -> bool {
+        self.is_link() || Role::of(&self.path, content).is_some_and(|role| role.is_read(&self.path))
     }
 }
 
 /// Writes the site in `repository` as it was at `commit` into the empty folder `into`; nothing if there was no site.
-/// Files that a check does not read are written empty.
+/// Files that a check does not read are written empty. `rules` reads the text of the configuration.
 ///
 /// # Errors
 /// Where an object cannot be read, is too large, or a file cannot be written.
-pub(super) fn write(repository: &Repository, commit: &str, into: &Path) -> Result<(), SnapshotError> {
+pub(super) fn write(
+    repository: &Repository,
+    commit: &str,
+    into: &Path,
+    rules: impl FnOnce(&str) -> ContentRules,
+) -> Result<(), SnapshotError> {
     let layout = Layout::STANDARD;
-    let parts = [layout.configuration, layout.content, layout.templates, layout.static_files];
     let prefix = repository.prefix();
-    let parts = parts.into_iter().chain(UNREAD_CONFIGURATIONS);
-    let wanted: Vec<String> = parts.map(|part| format!("{prefix}{part}")).collect();
-    let mut writer = Writer { into, left: MAX_TOTAL, links: Vec::new() };
+    let content = layout.content.to_owned();
+    let mut writer = Writer { into, content, left: MAX_TOTAL, links: Vec::new() };
     let tree = Tree { commit, strip: prefix, below: "", depth: 0 };
-    writer.tree(repository, &tree, &wanted.iter().map(String::as_str).collect::<Vec<_>>())?;
+    writer.parts(repository, &tree, [layout.configuration].into_iter().chain(UNREAD_CONFIGURATIONS))?;
+    // It says where the content was. One that cannot be read says nothing.
+    let configuration = read_text(&into.join(layout.configuration)).unwrap_or_default();
+    writer.content = rules(&configuration).folder;
+    let content = writer.content.clone();
+    writer.parts(repository, &tree, [content.as_str(), layout.templates, layout.static_files])?;
     writer.finish()
 }
 
@@ -103,6 +113,8 @@ struct Tree<'a> {
 
 struct Writer<'a> {
     into: &'a Path,
+    /// The folder with the content.
+    content: String,
     /// How many bytes may still be read.
     left: u64,
     /// Symbolic links with their targets. They are created last, so that nothing is written through one.
@@ -110,16 +122,27 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// Writes these parts of a site.
+    fn parts<'p>(
+        &mut self,
+        repository: &Repository,
+        tree: &Tree<'_>,
+        parts: impl IntoIterator<Item = &'p str>,
+    ) -> Result<(), SnapshotError> {
+        let wanted: Vec<String> = parts.into_iter().map(|part| format!("{}{part}", tree.strip)).collect();
+        self.tree(repository, tree, &wanted.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
     /// Writes the files of the tree at the paths `wanted`; all files if there are none.
     fn tree(&mut self, repository: &Repository, tree: &Tree<'_>, wanted: &[&str]) -> Result<(), SnapshotError> {
         let list = ["ls-tree", "-r", "-z", "-l", "--full-tree", tree.commit, "--"];
         let listed = repository.run(&[&list[..], wanted].concat(), Vec::new())?;
         let (submodules, files): (Vec<Entry>, Vec<Entry>) =
             entries(&listed, tree).into_iter().partition(Entry::is_submodule);
-        let read: Vec<&Entry> = files.iter().filter(|entry| entry.is_read()).collect();
+        let read: Vec<&Entry> = files.iter().filter(|entry| entry.is_read(&self.content)).collect();
         let mut texts = self.read(repository, &read)?.into_iter();
         for entry in files {
-            let text = if entry.is_read() { texts.next().unwrap_or_default() } else { Vec::new() };
+            let text = if entry.is_read(&self.content) { texts.next().unwrap_or_default() } else { Vec::new() };
             if entry.is_link() {
                 self.links.push((entry, text));
             } else {
@@ -264,7 +287,7 @@ mod tests {
             size: Some(1),
             path: path.to_owned(),
         };
-        let mut writer = Writer { into: folder.path(), left: 9, links: Vec::new() };
+        let mut writer = Writer { content: "content".to_owned(), into: folder.path(), left: 9, links: Vec::new() };
         for path in ["../x", "/x", "a/../../x", "content/../../x"] {
             let written = writer.file(&entry("100644", path), b"x");
             assert!(matches!(written, Err(SnapshotError::Path(_))), "{path}");

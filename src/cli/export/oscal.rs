@@ -11,11 +11,9 @@ use crate::framework::oscal::export::{
 use crate::framework::{Framework, RequirementIdx};
 use crate::pipeline::Project;
 use crate::site::{EdgeKind, Page, PageId};
-use crate::source::DataFile;
+use crate::source::path::below_content;
+use crate::source::{DataFile, FileId};
 use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text, Who};
-
-/// The folder of the files that frameworks are read from.
-const FRAMEWORKS: &str = "content/frameworks/";
 
 /// How many names a note lists.
 const MAX_LISTED: usize = 5;
@@ -40,12 +38,18 @@ pub(super) fn notes(exported: &Exported) -> Vec<String> {
     notes
 }
 
+/// Whether a file is in the folder for frameworks.
+fn is_beside_frameworks(project: &Project, file: FileId) -> bool {
+    let entry = project.inventory.entries.get(file.0 as usize);
+    entry.is_some_and(|entry| below_content(entry.place()).starts_with("frameworks/"))
+}
+
 /// A framework as a catalog: as it was imported, else as it is known.
 pub(super) fn catalog(project: &Project, framework: &Framework, day: &str) -> Exported {
     let files: Vec<DataFile<'_>> = project
         .sources
         .iter()
-        .filter(|(_, file)| file.path.starts_with(FRAMEWORKS))
+        .filter(|(id, _)| is_beside_frameworks(project, *id))
         .map(|(id, file)| DataFile { id, path: &file.path, text: &file.text })
         .collect();
     imported_catalog(framework, &files, day).unwrap_or_else(|| Exported {

@@ -1,0 +1,105 @@
+//! Where the parts of a site are, and the purpose that a file has because of its place.
+
+/// The ends of the names of attachments that are read: tables, and HTML, which may have front matter.
+const READ_ATTACHMENTS: [&str; 6] = [".yaml", ".yml", ".json", ".csv", ".html", ".htm"];
+
+/// The extensions of Markdown files.
+pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
+
+/// The paths of the parts of a site, relative to its root.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// The configuration file.
+    pub configuration: &'static str,
+    /// Articles and their attachments.
+    pub content: &'static str,
+    /// The folder for frameworks in the content folder.
+    pub frameworks: &'static str,
+    /// Templates.
+    pub templates: &'static str,
+    /// Files to copy.
+    pub static_files: &'static str,
+}
+
+impl Layout {
+    /// The only layout: `content/`, `templates/`, `static/` beside `clausebook.yaml`.
+    pub const STANDARD: Self = Self {
+        configuration: "clausebook.yaml",
+        content: "content",
+        frameworks: "frameworks",
+        templates: "templates",
+        static_files: "static",
+    };
+}
+
+/// The purpose of a file, by its folder and its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// `clausebook.yaml`.
+    Configuration,
+    /// A Markdown file under `content/`.
+    Article,
+    /// A data file directly in `content/frameworks/`: a standard that articles cite.
+    Framework,
+    /// Any other file under `content/`.
+    Attachment,
+    /// A file under `templates/`.
+    Template,
+    /// A file under `static/`.
+    Static,
+}
+
+impl Role {
+    /// The role of the file at `path`, relative to the root, with content in the folder `content`; nothing for a file that
+    /// does not belong to a site.
+    pub(super) fn of(path: &str, content: &str) -> Option<Self> {
+        let layout = Layout::STANDARD;
+        if path == layout.configuration {
+            return Some(Self::Configuration);
+        }
+        let mut parts = [content, layout.templates, layout.static_files].into_iter();
+        let part = parts.find(|part| path.strip_prefix(part).is_some_and(|below| below.starts_with('/')))?;
+        let below = &path[part.len()..];
+        Some(if part == content {
+            role_of(&format!("{}{below}", layout.content), layout.content)
+        } else {
+            role_of(path, part)
+        })
+    }
+
+    /// Whether the text of the file is read; other files are only copied.
+    pub fn is_read(self, path: &str) -> bool {
+        match self {
+            Self::Configuration | Self::Article | Self::Framework | Self::Template => true,
+            Self::Attachment => READ_ATTACHMENTS.iter().any(|end| path.ends_with(end)),
+            Self::Static => path == "static/_redirects",
+        }
+    }
+}
+
+/// The role of the file at the place `path` in the folder `part` of a site.
+pub(super) fn role_of(path: &str, part: &str) -> Role {
+    let layout = Layout::STANDARD;
+    if part == layout.templates {
+        Role::Template
+    } else if part == layout.static_files {
+        Role::Static
+    } else if is_markdown(path) {
+        Role::Article
+    } else if is_framework(path) {
+        Role::Framework
+    } else {
+        Role::Attachment
+    }
+}
+
+fn is_framework(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    let is_there = parts.next() == Some(Layout::STANDARD.frameworks);
+    let name = parts.next().filter(|_| is_there && parts.next().is_none());
+    name.is_some_and(|name| [".yaml", ".yml", ".json", ".xml"].iter().any(|end| name.ends_with(end)))
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| MARKDOWN.iter().any(|known| end.eq_ignore_ascii_case(known)))
+}
