@@ -22,7 +22,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The only layout: `content/`, `templates/`, `static/` beside `clausebook.yaml`.
+    /// `content/`, `templates/`, `static/` beside `clausebook.yaml`. A configuration may call the first one otherwise:
+    /// [`ContentRules`](super::ContentRules).
     pub const STANDARD: Self = Self {
         configuration: "clausebook.yaml",
         content: "content",
