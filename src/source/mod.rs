@@ -4,6 +4,7 @@
 
 mod character_class;
 mod discover;
+mod files_below;
 mod git;
 mod history;
 mod ignored;
@@ -21,10 +22,12 @@ pub use character_class::is_letter_or_digit;
 pub use discover::{
     Entry, Inventory, Layout, MARKDOWN, ReadError, Role, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text,
 };
+pub use files_below::files_below;
 pub use git::{GitError, is_in_checkout, repository_folder};
 pub use history::{HistoryError, LastChanges, export_merge_base, head, last_changes, last_commit};
 pub use ignored::{IgnoreReason, IgnoredFile, ignored_files};
 pub use line_table::{LineTable, Position};
+pub use other_configuration::hugo_configuration;
 pub use regular::{open_regular, read_regular};
 pub use snapshot::SnapshotError;
 pub use source_set::{DataFile, SourceFile, SourceSet};
