@@ -140,6 +140,17 @@ fn kinds_feeds_and_taxonomies() {
 fn addresses_and_folders() {
     check("[permalinks]\nposts = \"/:year/:slug/\"", "permalinks", &json!({"posts": "/:year/:slug/"}));
     check("[permalinks.page]\nposts = \"/:slug/\"", "permalinks", &json!({"page": {"posts": "/:slug/"}}));
+    check(
+        "[[permalinks]]\npattern = \"/:slug/\"\n[permalinks.target]\nkind = \"page\"",
+        "permalinks",
+        &json!([{"pattern": "/:slug/", "target": {"kind": "page"}}]),
+    );
+    check(
+        "[permalinks]\nposts = \"/:slug/\"\nx = [1]\n[permalinks.kind]\nposts = \"/\"",
+        "permalinks",
+        &json!({"posts": "/:slug/"}),
+    );
+    check("contentDir = \"static/docs\"", "content_dir", &Value::Null);
     check("disablePathToLower = true", "lower_case_paths", &json!(false));
     check("uglyURLs = true", "ugly_urls", &json!(true));
     check("[uglyURLs]\nposts = true\ndocs = false", "ugly_urls", &json!(["posts"]));

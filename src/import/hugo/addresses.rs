@@ -1,7 +1,8 @@
 //! Folders, addresses, and which pages and files there are.
 
 use super::draft::{Draft, Outcome};
-use crate::import::tree::{Place, Table, Taken, Value, has_mappings, keys, list, mapping, plain, same, text};
+use crate::import::tree::{Entry, Place, Table, Taken, Value, has_mappings, keys, list, mapping, plain, same, text};
+use crate::source::Layout;
 use crate::yaml::Node;
 
 /// Where the content is, and the folders that are mounted elsewhere.
@@ -33,14 +34,23 @@ pub(super) fn folders(table: &mut Table, draft: &mut Draft) {
     };
     if let Some((folder, keys)) = folder {
         let folder = folder.trim_start_matches("./").trim_end_matches('/');
-        if folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
-            draft.note("content_dir", format!("The content is in `{folder}`, outside of this folder: move it here."));
+        if !is_content_folder(folder) {
+            let note =
+                format!("The content is in `{folder}`, which cannot be the folder for it: move it to `content`.");
+            draft.note("content_dir", note);
         } else if folder != "content" {
             draft.set("content_dir", text(folder), 0);
         }
         draft.carried += keys;
     }
     static_folders(table, draft);
+}
+
+/// Whether a folder is below that of the site, and is used for nothing else.
+fn is_content_folder(folder: &str) -> bool {
+    let is_name = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0', ':']);
+    let top = folder.split('/').next().unwrap_or_default();
+    folder.split('/').all(is_name) && ![Layout::STANDARD.templates, Layout::STANDARD.static_files].contains(&top)
 }
 
 fn static_folders(table: &mut Table, draft: &mut Draft) {
@@ -105,12 +115,7 @@ fn mounts(table: &mut Table, draft: &mut Draft) -> Vec<Mount> {
 
 /// Addresses of pages.
 pub(super) fn addresses(table: &mut Table, draft: &mut Draft) {
-    match table.take(&["permalinks"]) {
-        Some(taken) if is_permalinks(&taken.value) => draft.set("permalinks", taken.value.node(), taken.value.keys()),
-        Some(taken) if taken.value == Value::Table(Table::default()) => draft.needless(&taken, "it is empty"),
-        Some(taken) => draft.wrong_type(&taken, "patterns by section, or by kind and section"),
-        None => {}
-    }
+    permalinks(table.take(&["permalinks"]), draft);
     match table.take(&["disablePathToLower"]) {
         Some(taken) if taken.value.truth() == Some(true) => draft.set("lower_case_paths", plain(false), 1),
         Some(taken) => draft.needless(&taken, "paths are in lower case"),
@@ -128,13 +133,40 @@ pub(super) fn addresses(table: &mut Table, draft: &mut Draft) {
     }
 }
 
-fn is_permalinks(value: &Value) -> bool {
-    let is_pattern = |value: &Value| value.text().is_some();
-    let is_kind = |value: &Value| match value {
-        Value::Table(sections) => sections.entries.iter().all(|entry| is_pattern(&entry.value)),
-        Value::Leaf(_) => is_pattern(value),
+/// The kinds of pages that have permalinks of their own.
+const WITH_PERMALINKS: [&str; 4] = ["page", "section", "taxonomy", "term"];
+
+/// A pattern for each section, or for each section by kind; or a list of patterns with targets.
+fn permalinks(taken: Option<Taken>, draft: &mut Draft) {
+    let Some(taken) = taken else { return };
+    let takes = "patterns by section, or by kind and section";
+    let Value::Table(all) = &taken.value else {
+        let node = taken.value.node();
+        return match node.items().iter().all(|item| item.get("pattern").is_some_and(|it| it.text().is_some())) {
+            true if has_mappings(&node) => draft.set("permalinks", node, taken.value.keys()),
+            _ => draft.wrong_type(&taken, takes),
+        };
     };
-    matches!(value, Value::Table(table) if !table.entries.is_empty() && table.entries.iter().all(|entry| is_kind(&entry.value)))
+    if all.entries.is_empty() {
+        return draft.needless(&taken, "it is empty");
+    }
+    let is_pattern = |value: &Value| value.text().is_some();
+    let is_right = |entry: &&Entry| match &entry.value {
+        Value::Leaf(_) => is_pattern(&entry.value),
+        Value::Table(sections) => {
+            let is_kind = WITH_PERMALINKS.iter().any(|kind| same(kind, &entry.name));
+            is_kind && !sections.entries.is_empty() && sections.entries.iter().all(|entry| is_pattern(&entry.value))
+        }
+    };
+    let (right, wrong): (Vec<&Entry>, Vec<&Entry>) = all.entries.iter().partition(is_right);
+    for entry in wrong {
+        let path = format!("{}.{}", taken.path, entry.name);
+        draft.wrong_type(&Taken { path, place: entry.place, value: entry.value.clone() }, takes);
+    }
+    if !right.is_empty() {
+        let keys = right.iter().map(|entry| entry.value.keys()).sum();
+        draft.set("permalinks", mapping(right.iter().map(|entry| (entry.name.as_str(), entry.value.node()))), keys);
+    }
 }
 
 fn ugly_urls(taken: Option<Taken>, draft: &mut Draft) {

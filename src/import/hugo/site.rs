@@ -85,7 +85,7 @@ fn languages(table: &mut Table, language: &str, has_languages: bool, draft: &mut
         }
     }
     if has_languages {
-        let all = std::iter::once(published).chain(others);
+        let all = std::iter::once(published).chain(others.into_iter().filter(|name| is_tag(name)));
         draft.set("languages", list(all.map(|name| text(&name))), 0);
     }
     if let Some(own) = table.take(&[THIS_LANGUAGE]) {
