@@ -21,7 +21,8 @@
 //!
 //! [`finding`] holds the findings and their output formats, which every stage uses. [`pipeline`] runs the stages in
 //! order and is the best place to begin reading. [`serve`] is the preview: it keeps the loaded site in memory, and
-//! renders a page when a browser requests it. [`cli`] has the commands and is the only module that prints.
+//! renders a page when a browser requests it. [`import`] makes a configuration from that of another generator. [`cli`]
+//! has the commands and is the only module that prints.
 //!
 //! A problem in the files of a site is a [`finding::Finding`], and the stages go on; an `Err` means that the program
 //! could not work. A module imports only from modules below it, which `tests/architecture.rs` checks.
@@ -50,6 +51,7 @@ pub mod search;
 
 pub mod pipeline;
 
+pub mod import;
 pub mod serve;
 
 pub mod cli;

@@ -21,6 +21,7 @@ mod generated_pages;
 mod git;
 mod golden;
 mod hugo;
+mod import;
 mod odd_sites;
 mod properties;
 mod serve;

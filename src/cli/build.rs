@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
 
     let project = pipeline::load(&request);
     printer.verbose(&format!("read {} files in {} ms", project.inventory.entries.len(), started.elapsed().as_millis()));
+    dirs::note_hugo(&project.inventory, printer);
     let mut findings = project.check();
     if findings.iter().any(|finding| is_fatal(arguments, &project, finding)) {
         return failed(arguments, &project, &findings, printer);

@@ -9,7 +9,7 @@ use crate::config::BaseUrl;
 use crate::front::Date;
 use crate::pipeline::{Purpose, Request};
 use crate::site::Selection;
-use crate::source::Layout;
+use crate::source::{Inventory, Layout, SkipReason, SkippedPath, hugo_configuration};
 
 /// The folders given as arguments.
 #[derive(Debug, Clone, Copy)]
@@ -40,12 +40,26 @@ pub(super) fn root(given: Option<&Path>) -> Result<PathBuf, CommandError> {
     let find = |name: &str| here.ancestors().find(|folder| folder.join(name).exists()).map(Path::to_path_buf);
     let layout = Layout::STANDARD;
     find(layout.configuration).or_else(|| find(layout.content)).ok_or_else(|| {
+        let is_hugo = hugo_configuration(&here).is_some();
         let here = here.display();
+        if is_hugo {
+            return CommandError::Message(format!(
+                "`{here}` has a configuration of Hugo and no folder `content`: `clausebook import hugo` makes clausebook.yaml from it"
+            ));
+        }
         CommandError::Message(format!(
             "no site found in `{here}` or a folder above it: there is neither a clausebook.yaml nor a content folder; \
              create one with `clausebook new DIR`, or give its folder with `--root DIR`"
         ))
     })
+}
+
+/// Says that a configuration of Hugo is there and not read, where the site has none of its own.
+pub(super) fn note_hugo(inventory: &Inventory, printer: &Printer) {
+    let is_hugo = |skipped: &&SkippedPath| skipped.reason == SkipReason::HugoConfiguration;
+    if let Some(SkippedPath { path, .. }) = inventory.skipped.iter().find(is_hugo) {
+        printer.note(&format!("`{path}` is not read; `clausebook import hugo` makes clausebook.yaml from it"));
+    }
 }
 
 /// The moment that counts as now: the end of the given day, else of that of `SOURCE_DATE_EPOCH`, else of today, in UTC.

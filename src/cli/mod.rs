@@ -13,6 +13,7 @@ mod export;
 mod external;
 mod files;
 mod fix;
+mod import;
 mod inspect;
 mod man;
 mod new;
@@ -79,6 +80,8 @@ enum Command {
     Check(check::Arguments),
     /// Create a starter site, or an article with its front matter
     New(new::Arguments),
+    /// Make a configuration from that of another generator
+    Import(import::Arguments),
     /// Explain a finding and how to fix it
     Explain(explain::Arguments),
     /// Print the site's model, for scripts
@@ -128,6 +131,7 @@ fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, C
         Command::Serve(serve) => serve::run(serve, &dirs, printer),
         Command::Check(check) => check::run(check, &dirs, printer),
         Command::New(new) => new::run(new, root, printer),
+        Command::Import(import) => import::run(import, root, printer),
         Command::Explain(explain) => explain::run(explain, printer),
         Command::Inspect(inspect) => inspect::run(inspect, root, printer),
         Command::Export(export) => export::run(export, root, printer),

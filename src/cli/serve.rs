@@ -88,6 +88,7 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let address = url(server.address, &preview.current().project.config.base.path);
     let time = started.elapsed().as_millis();
     printer.print(&format!("serving {address} (ready in {time} ms, Ctrl-C ends it)"))?;
+    dirs::note_hugo(&preview.current().project.inventory, printer);
     report(&preview, &preview.current(), printer, Shown::Errors)?;
     let saved = caches.as_deref().map_or(Ok(()), |caches| preview.current().project.save_caches(caches));
     if let Err(error) = saved {

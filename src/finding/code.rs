@@ -276,6 +276,8 @@ register! {
     SC107 MistypedShortcode "mistyped-shortcode" Warning Builds;
     /// A shortcode whose template stands in the article.
     SC108 InlineShortcode "inline-shortcode" Warning Builds;
+    /// A template of a shortcode that an import made and nobody has written yet.
+    SC109 ShortcodeStub "shortcode-stub" Error Builds;
     /// A data table that cannot be read, or a part of one.
     TB101 UnreadableTable "unreadable-table" Error Builds;
     /// A pattern or tag in a responsibility matrix that matches no requirement.

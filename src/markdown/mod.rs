@@ -7,6 +7,7 @@ mod admonition;
 mod alert;
 mod attributes;
 mod block_attributes;
+mod called;
 mod cell;
 mod citation;
 mod code_block;
@@ -36,6 +37,7 @@ mod shortcode;
 mod tests;
 mod writer;
 
+pub use called::{Called, called_shortcodes};
 pub use cell::{CellTools, Cells};
 pub use citation::{Citation, CitationReader, CitedId, Form, NoCitations, ReadCitation, ReadId};
 pub use code_block::highlighted_block;

@@ -79,9 +79,7 @@ fn finding_on(refusal: &SkippedPath, location: Location, has_configuration: bool
             (false, true) => "rename it to `clausebook.yaml`",
             (false, false) => "write its settings as YAML into `clausebook.yaml`",
         }),
-        SkipReason::HugoConfiguration => Some(
-            "write `title`, `base_url`, `menus` and `params` into `clausebook.yaml`; see `Moving from Hugo` in the manual",
-        ),
+        SkipReason::HugoConfiguration => Some("`clausebook import hugo` makes `clausebook.yaml` from it"),
         SkipReason::OutsideRoot
         | SkipReason::InVersionControl
         | SkipReason::Loop

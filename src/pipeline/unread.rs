@@ -1,12 +1,13 @@
 //! Findings on files that are there and become no page, and on files that are published though they hardly should be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::articles::Articles;
 use super::file_cache::SourceTexts;
 use crate::finding::{Code, Finding, Severity};
 use crate::front;
-use crate::render::{UserTemplate, unused_templates};
+use crate::markdown::called_shortcodes;
+use crate::render::{UserTemplate, stubbed, unused_templates};
 use crate::site::{Plan, Site};
 use crate::source::path::{name, stem};
 use crate::source::{Entry, FileId, Location, Role, UnreadFormat, is_leftover};
@@ -42,7 +43,33 @@ pub(super) fn check_unread(texts: &SourceTexts, plan: &Plan, named: &BTreeSet<St
         })
         .collect();
     findings.extend(unused_templates(&templates, named, site));
+    findings.extend(stubs(texts, &templates));
     findings
+}
+
+/// The findings on templates of shortcodes that an import made, each with the number of its calls.
+fn stubs(texts: &SourceTexts, templates: &[UserTemplate<'_>]) -> Vec<Finding> {
+    let stubs = templates.iter().filter_map(|template| Some((template, stubbed(template.name, template.text)?)));
+    let stubs: Vec<(&UserTemplate<'_>, &str)> = stubs.collect();
+    let mut calls: BTreeMap<String, usize> = BTreeMap::new();
+    // The articles are searched only where there is a stub.
+    let articles = texts.inventory.entries.iter().filter(|entry| !stubs.is_empty() && entry.role == Role::Article);
+    for file in articles.filter_map(|entry| texts.files.get(entry.id.0 as usize)) {
+        for (name, called) in called_shortcodes(front::split(&file.text).body.of(&file.text)) {
+            *calls.entry(name).or_default() += called.calls;
+        }
+    }
+    let finding = |(template, name): (&UserTemplate<'_>, &str)| {
+        let used = match calls.get(name).copied().unwrap_or_default() {
+            0 => "no article calls it".to_owned(),
+            1 => "one call uses it".to_owned(),
+            calls => format!("{calls} calls use it"),
+        };
+        let message = format!("the template of the shortcode `{name}` is still to be written; {used}");
+        let help = "write what the shortcode shows, and remove the comment at the start of the file";
+        Finding::new(Code::ShortcodeStub, Location::start_of(template.file), message).about(name).help(help)
+    };
+    stubs.into_iter().map(finding).collect()
 }
 
 fn attachments(texts: &SourceTexts) -> impl Iterator<Item = &Entry> {

@@ -6,15 +6,19 @@ use std::path::Path;
 pub(super) const UNREAD_CONFIGURATIONS: [&str; 3] = ["clausebook.yml", "clausebook.toml", "clausebook.json"];
 
 /// The configurations of Hugo. The last ones have names that other programs use as well.
-const HUGO_CONFIGURATIONS: [&str; 12] = [
+const HUGO_CONFIGURATIONS: [&str; 16] = [
     "hugo.toml",
     "hugo.yaml",
     "hugo.yml",
     "hugo.json",
     "config/_default/hugo.toml",
     "config/_default/hugo.yaml",
+    "config/_default/hugo.yml",
+    "config/_default/hugo.json",
     "config/_default/config.toml",
     "config/_default/config.yaml",
+    "config/_default/config.yml",
+    "config/_default/config.json",
     "config.toml",
     "config.yaml",
     "config.yml",
@@ -25,7 +29,7 @@ const HUGO_CONFIGURATIONS: [&str; 12] = [
 const HUGO_FOLDERS: [&str; 3] = ["archetypes", "layouts", "themes"];
 
 /// The path of the configuration of Hugo, relative to the root of a site that was written for it.
-pub(super) fn hugo_configuration(root: &Path) -> Option<&'static str> {
+pub fn hugo_configuration(root: &Path) -> Option<&'static str> {
     let has_folder = HUGO_FOLDERS.iter().any(|folder| root.join(folder).is_dir());
     let is_hugo = |name: &&str| root.join(name).is_file() && (has_folder || !name.starts_with("config."));
     HUGO_CONFIGURATIONS.iter().copied().find(is_hugo)

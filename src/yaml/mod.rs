@@ -14,6 +14,7 @@ mod tab;
 mod toml_source;
 mod typed;
 mod words;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -23,3 +24,4 @@ pub use node::{Document, Duplicate, Fault, Kind, Node};
 pub use parse::{parse, parse_json};
 pub use toml_source::parse_toml;
 pub use typed::{read, typed};
+pub use write::write;
