@@ -70,7 +70,9 @@ fn kill(times: u32) {
     project.run(["--root", ".", "build", "-q", "--out", "other"]).done();
     let new = project.snapshot("other");
     let took = Instant::now();
-    assert!(start(&project, &["build", "-q", "--out", "other"]).wait().unwrap().success());
+    assert!(
+        start(&project, &["build", "-q", "--out", project.path("other").to_str().unwrap()]).wait().unwrap().success()
+    );
     let took = took.elapsed();
     let (mut killed, mut finished) = (0, 0);
     for number in 0..times {

@@ -32,7 +32,7 @@ async function freePort() {
 
 /** As `host`, by the nginx that CLAUSEBOOK_NGINX names, with the configuration of the manual. */
 async function nginxHost(t, folder, base) {
-  const manual = readFileSync(join(repository, "content/manual/nginx.md"), "utf8");
+  const manual = readFileSync(join(repository, "content/manual/hosting.md"), "utf8");
   const at = (language) => manual.split(`\`\`\`${language}\n`)[1].split("```")[0];
   const own = mkdtempSync(join(tmpdir(), "clausebook-nginx-"));
   const port = await freePort();
