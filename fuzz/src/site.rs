@@ -161,7 +161,7 @@ fn outputs(case: &Case, files: &BTreeMap<String, Vec<u8>>) -> Result<(), String>
             return Err(format!("a mark of the program is left in {path}"));
         }
         let lower = text.to_ascii_lowercase();
-        let is_unsafe = ["href=\"javascript:", "src=\"javascript:", "href=\"vbscript:", "action=\"javascript:"];
+        let is_unsafe = [" href=\"javascript:", " src=\"javascript:", " href=\"vbscript:", " action=\"javascript:"];
         if !has_templates && is_unsafe.iter().any(|part| lower.contains(part)) {
             return Err(format!("an address that runs code in {path}"));
         }

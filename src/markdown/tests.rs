@@ -58,3 +58,11 @@ fn the_output_of_a_shortcode_in_an_address_is_shown() {
     );
     assert_eq!(shown("<https://{{< x >}}a{{< /x >}}.example>"), "<p><a href=\"ADDRESS\">https://a.example</a></p>\n");
 }
+
+#[test]
+fn shortcodes_in_each_other_leave_no_mark_in_a_heading_or_an_address() {
+    let document =
+        read("## {{< x >}}a {{< y >}}b{{< /y >}}{{< /x >}} c\n\n[d](/{{< x >}}e{{< y >}}f{{< /y >}}{{< /x >}}/)\n");
+    assert_eq!(document.headings[0].text, "a b c");
+    assert_eq!(document.links[0].destination, "/ef/");
+}
