@@ -43,9 +43,9 @@ pub struct Related {
 }
 
 impl Finding {
-    /// A finding with its required parts.
+    /// A finding with its required parts. A line end in a name that the message holds becomes a space.
     pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
-        let message = message.into();
+        let message = message.into().replace(['\n', '\r'], " ");
         Self { code, location, message, target: None, help: None, fix: None, related: Vec::new(), at_most: None }
     }
 

@@ -1,6 +1,6 @@
 use super::{
-    Dialect, Document, Expansion, Highlighter, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools, as_markdown,
-    parse,
+    Dialect, Document, Expansion, Highlighter, Invocation, NoCitations, Piece, ShortcodeFault, Shortcodes, Tools,
+    as_markdown, parse,
 };
 use crate::source::FileId;
 
@@ -44,4 +44,25 @@ fn a_footnote_in_a_shortcode_hides_nothing_around_it() {
     let document = read(text);
     let shown: Vec<&str> = document.shown_links().map(|link| link.destination.as_str()).collect();
     assert!(["/x/", "/in/", "/last/"].iter().all(|link| shown.contains(link)), "{shown:?}");
+}
+
+#[test]
+fn the_output_of_a_shortcode_in_an_address_is_shown() {
+    let shown = |text: &str| -> String {
+        let pieces = read(text).pieces.into_iter();
+        pieces.map(|piece| if let Piece::Html(html) = piece { html } else { "ADDRESS".to_owned() }).collect()
+    };
+    assert_eq!(
+        shown("at https://example.com/{{< x >}}inner{{< /x >}}/a now"),
+        "<p>at <a href=\"ADDRESS\">https://example.com/inner/a</a> now</p>\n"
+    );
+    assert_eq!(shown("<https://{{< x >}}a{{< /x >}}.example>"), "<p><a href=\"ADDRESS\">https://a.example</a></p>\n");
+}
+
+#[test]
+fn shortcodes_in_each_other_leave_no_mark_in_a_heading_or_an_address() {
+    let document =
+        read("## {{< x >}}a {{< y >}}b{{< /y >}}{{< /x >}} c\n\n[d](/{{< x >}}e{{< y >}}f{{< /y >}}{{< /x >}}/)\n");
+    assert_eq!(document.headings[0].text, "a b c");
+    assert_eq!(document.links[0].destination, "/ef/");
 }

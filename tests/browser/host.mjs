@@ -1,11 +1,13 @@
 // A built site behind a server that behaves as static hosts do: folders, `_headers`, the 404 page. Also the
 // size, errors and accessibility of its pages. The product's own site is built once for each test file.
-import { readFileSync, statSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { extname, join, normalize } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, normalize } from "node:path";
 import { after } from "node:test";
-import { browser, patience, Site } from "./support.mjs";
+import { browser, patience, repository, Site } from "./support.mjs";
 
 const types = {
   ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json",
@@ -19,8 +21,48 @@ export function headers(folder) {
   return Object.fromEntries(lines.map((line) => line.trim().split(/: (.*)/s)));
 }
 
+/** A port that nothing listens at. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** As `host`, by the nginx that CLAUSEBOOK_NGINX names, with the configuration of the manual. */
+async function nginxHost(t, folder, base) {
+  const manual = readFileSync(join(repository, "content/manual/hosting.md"), "utf8");
+  const at = (language) => manual.split(`\`\`\`${language}\n`)[1].split("```")[0];
+  const own = mkdtempSync(join(tmpdir(), "clausebook-nginx-"));
+  const port = await freePort();
+  // The site lies below the root where its base says.
+  const root = base === "/" ? folder : join(own, "root");
+  if (base !== "/") {
+    mkdirSync(join(root, dirname(base.replace(/\/$/, ""))), { recursive: true });
+    symlinkSync(folder, join(root, base.replace(/\/$/, "")));
+  }
+  const shell = at("sh").split("\n")[0].replace("public/_headers", `'${join(folder, "_headers")}'`).replace("headers.conf", `'${join(own, "headers.conf")}'`);
+  if (spawnSync("sh", ["-c", shell]).status !== 0) throw new Error(shell);
+  const server = at("nginx").replace("listen 80", `listen 127.0.0.1:${port}`).replace("/srv/docs/public", root)
+    .replace("/srv/docs/headers.conf", join(own, "headers.conf")).replace("include mime.types", "include /etc/nginx/mime.types")
+    .replace("404 /404.html", `404 ${base}404.html`);
+  const folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${own}/${name};`).join("\n");
+  writeFileSync(join(own, "nginx.conf"), `daemon off;\nmaster_process off;\npid ${own}/pid;\nerror_log ${own}/error.log;\nevents {}\nhttp {\naccess_log off;\n${folders}\n${server}}\n`);
+  const program = spawn(process.env.CLAUSEBOOK_NGINX, ["-e", join(own, "error.log"), "-c", join(own, "nginx.conf")], { stdio: "inherit" });
+  t.after(() => { program.kill("SIGKILL"); rmSync(own, { recursive: true, force: true }); });
+  const address = `http://127.0.0.1:${port}`;
+  const until = Date.now() + patience;
+  while (!(await fetch(address).then(() => true, () => false))) {
+    if (program.exitCode !== null || Date.now() > until) throw new Error(`nginx does not start: ${readFileSync(join(own, "error.log"), "utf8")}`);
+    await new Promise((go) => setTimeout(go, 50));
+  }
+  return (path) => `${address}${base.replace(/\/$/, "")}${path}`;
+}
+
 /** Serves the built site in `folder` below `base` until the test ends; returns a function from paths to addresses. */
 export async function host(t, folder, base = "/") {
+  if (process.env.CLAUSEBOOK_NGINX) return nginxHost(t, folder, base);
   const sent = headers(folder);
   const file = (path) => {
     const full = join(folder, normalize(path));

@@ -6,7 +6,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const folder = dirname(fileURLToPath(import.meta.url));
-const root = resolve(folder, "../..");
+export const repository = resolve(folder, "../..");
 
 /** The time limit of every wait, in milliseconds. */
 export const patience = 20_000;
@@ -22,7 +22,7 @@ export function chromium() {
 /** The program: what CLAUSEBOOK_BINARY names, else the release build, else the debug build. */
 export function binary() {
   if (process.env.CLAUSEBOOK_BINARY) return process.env.CLAUSEBOOK_BINARY;
-  const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
+  const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? "target");
   return ["release", "debug"].map((profile) => join(target, profile, "clausebook")).find((path) => existsSync(path));
 }
 
@@ -48,7 +48,7 @@ export class Site {
   /** A copy of what is in `from`, relative to the repository. */
   static copy(t, from, parts) {
     const site = new Site(t);
-    for (const part of parts) cpSync(join(root, from, part), join(site.root, part), { recursive: true });
+    for (const part of parts) cpSync(join(repository, from, part), join(site.root, part), { recursive: true });
     return site;
   }
 

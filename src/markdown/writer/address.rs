@@ -33,11 +33,7 @@ impl Writer<'_, '_> {
         for part in split_placeholders(address) {
             match part {
                 Part::Text(text) => resolved.push_str(text),
-                Part::Insertion(index) if index < self.limit => match &self.shared.insertions[index] {
-                    Insertion::SourcePath(path, _) => resolved.push_str(path),
-                    Insertion::Html(inner) | Insertion::Markdown(inner) => resolved.push_str(inner.text.trim()),
-                },
-                Part::Insertion(_) => {}
+                Part::Insertion(index) => resolved.push_str(self.insertion_source(index, self.limit).trim()),
             }
         }
         Some(resolved)

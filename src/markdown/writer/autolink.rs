@@ -68,7 +68,8 @@ impl Writer<'_, '_> {
         self.out().push(Piece::Href(index));
         let escaped = escape_text(address);
         self.out().html().push_str("\">");
-        self.out().html().push_str(&escaped);
+        // A shortcode may stand in an address.
+        self.filled(&escaped);
         self.out().html().push_str("</a>");
         self.shared.document.words += 1;
     }

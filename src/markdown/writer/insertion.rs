@@ -59,9 +59,27 @@ impl Writer<'_, '_> {
 
     /// The plain text of the insertion of this index, for headings.
     pub(super) fn insertion_text(&self, index: usize) -> String {
-        match self.shared.insertions.get(index).filter(|_| index < self.limit) {
-            Some(Insertion::Html(inner) | Insertion::Markdown(inner)) => without_tags(&inner.text),
+        match self.shared.insertions.get(index) {
+            Some(Insertion::Html(_) | Insertion::Markdown(_)) => {
+                without_tags(&self.insertion_source(index, self.limit))
+            }
             Some(Insertion::SourcePath(..)) | None => String::new(),
+        }
+    }
+
+    /// The text of the insertion of this index, if it is below `limit`, with those that it contains in it: they all come
+    /// before it.
+    pub(super) fn insertion_source(&self, index: usize, limit: usize) -> String {
+        match self.shared.insertions.get(index).filter(|_| index < limit) {
+            Some(Insertion::Html(inner) | Insertion::Markdown(inner)) => {
+                let parts = split_placeholders(&inner.text).map(|part| match part {
+                    Part::Text(text) => text.to_owned(),
+                    Part::Insertion(nested) => self.insertion_source(nested, index),
+                });
+                parts.collect()
+            }
+            Some(Insertion::SourcePath(path, _)) => path.clone(),
+            None => String::new(),
         }
     }
 }
