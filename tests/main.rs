@@ -20,6 +20,7 @@ mod generated_pages;
 mod git;
 mod golden;
 mod hugo;
+mod markup;
 mod odd_sites;
 mod properties;
 mod serve;

@@ -26,7 +26,7 @@ pub(super) fn assemble(
     let inventory = &texts.inventory;
     let mut findings = Vec::new();
     let (title, taxonomies) = (config.title.clone(), config.taxonomies.clone());
-    let options = Options { title, taxonomies, selection, unread };
+    let options = Options { title, taxonomies, selection, unread, resources: articles.resources };
     let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
     findings.extend(found);
     let scopes = cache.frame.scopes(&frame, frameworks);

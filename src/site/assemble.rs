@@ -21,12 +21,12 @@ use super::taxonomy::{self, Carried, Seen, Terms};
 use super::{alias, files, order, page_url, route};
 use crate::config::Taxonomy;
 use crate::finding::Finding;
-use crate::front::Date;
+use crate::front::{Date, FrontMatter};
 use crate::source::path::{below_content, stem};
 use crate::source::{Entry, FileId};
 
 /// What assembling needs of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// The site's title, the default title of the front page.
     pub title: String,
@@ -36,6 +36,19 @@ pub struct Options {
     pub selection: Selection,
     /// Attachments that are not published, because they are content in a format that is not read; sorted.
     pub unread: Vec<FileId>,
+    /// The articles that belong to a bundle, in order of path.
+    pub resources: Vec<Resource>,
+}
+
+/// An article that is no page, because it belongs to a bundle. Its terms have pages all the same, as in Hugo.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// Its file.
+    pub file: FileId,
+    /// The file of the bundle's page.
+    pub bundle: FileId,
+    /// Its front matter.
+    pub front: Arc<FrontMatter>,
 }
 
 /// What each thread caches between articles.
@@ -51,7 +64,9 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let mut findings = Vec::new();
     let folders = Folders::new(section_slugs(&heads));
     let mut pages = Vec::with_capacity(heads.len() + 16);
-    let taxonomies = taxonomy::used(&options.taxonomies, &heads);
+    let fronts =
+        || heads.iter().map(|head| &*head.front).chain(options.resources.iter().map(|resource| &*resource.front));
+    let taxonomies = taxonomy::used(&options.taxonomies, fronts);
     let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&taxonomies) };
     let read = heads.into_par_iter().map_init(common, |common, head| {
         let (reason, are_published) = options.selection.publication(&head);
@@ -70,7 +85,9 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
         }
     }
     add_missing_sections(&mut pages, &folders, &taxonomies, options, &folder_files);
-    let terms = taxonomy::collect(&taxonomies, pages.iter().flat_map(|pending| &pending.terms));
+    let of_resources = resource_terms(&pages, options, &taxonomies);
+    let carried = pages.iter().flat_map(|pending| &pending.terms).chain(&of_resources);
+    let terms = taxonomy::collect(&taxonomies, carried);
     add_missing_terms(&mut pages, &terms);
     let pages = without_duplicates(pages, &mut findings);
     let (pages, lost) = with_outputs(pages, &mut frame.outputs, &mut findings);
@@ -119,6 +136,18 @@ fn section_slugs(heads: &[Arc<Head>]) -> BTreeMap<String, String> {
         Some((classify::folder(&head.path).to_owned(), slug.value.clone()))
     };
     sections.filter_map(slug).collect()
+}
+
+/// The terms of the articles in bundles that are shown.
+fn resource_terms(pages: &[PendingPage], options: &Options, taxonomies: &[String]) -> Vec<Carried> {
+    if options.resources.is_empty() {
+        return Vec::new();
+    }
+    let shown: HashSet<FileId> = pages.iter().filter_map(|pending| pending.meta.file).collect();
+    let mut seen = Seen::new(taxonomies);
+    let is_shown = |resource: &&Resource| shown.contains(&resource.bundle) && resource.front.draft != Some(true);
+    let resources = options.resources.iter().filter(is_shown);
+    resources.flat_map(|resource| seen.carried(resource.file, &resource.front)).collect()
 }
 
 fn pending_page(head: Head, common: &mut Common<'_>, options: &Options) -> PendingPage {
@@ -338,7 +367,8 @@ mod tests {
         };
         let heads = (0..).zip(paths).map(|pair| Arc::new(head(pair))).collect();
         let selection = Selection { drafts: false, future: false, now: Date::parse("2026-01-31").unwrap() };
-        let options = Options { title: String::new(), taxonomies: Vec::new(), selection, unread: Vec::new() };
+        let (taxonomies, unread, resources) = (Vec::new(), Vec::new(), Vec::new());
+        let options = Options { title: String::new(), taxonomies, selection, unread, resources };
         let (frame, _) = assemble(heads, &[], &Plan::default(), &options);
         assert_eq!(frame.page_named(name).map(|id| frame.page(id).path.as_str()), expected, "{name}");
     }

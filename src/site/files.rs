@@ -10,7 +10,7 @@ use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
 use crate::source::path::name;
-use crate::source::{Entry, FileId, Location, MARKDOWN, Role};
+use crate::source::{ARTICLES, Entry, FileId, Location, Role};
 
 /// What decides the addresses of files.
 pub(super) struct Places<'a> {
@@ -91,7 +91,7 @@ fn claim(frame: &mut Frame, file: FileId, url: &str) -> Option<Finding> {
 fn folder_url(frame: &Frame, folder: &str, plan: &Plan, folders: &Folders) -> String {
     let (owner, base) = match plan.bundle_around(folder) {
         Some(bundle) => {
-            let page = MARKDOWN.iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
+            let page = ARTICLES.iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
             let url = page.map(|id| frame.page(id).url.clone()).filter(|url| url.ends_with('/'));
             (bundle, url.unwrap_or_else(|| folders.url(bundle)))
         }

@@ -17,9 +17,10 @@ mod span;
 mod stamp;
 mod unread_format;
 
-pub use character_class::is_letter_or_digit;
+pub use character_class::{is_accent, is_letter_or_digit, is_letter_or_number, is_punctuation, is_symbol};
 pub use discover::{
-    Entry, Inventory, Layout, MARKDOWN, ReadError, Role, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text,
+    ARTICLES, Entry, Inventory, Layout, ReadError, Role, SkipReason, SkippedPath, VERSION_CONTROL, discover, is_html,
+    read_text,
 };
 pub use git::{GitError, is_in_checkout, repository_folder};
 pub use history::{HistoryError, LastChanges, export_merge_base, head, last_changes, last_commit};
