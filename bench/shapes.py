@@ -735,7 +735,7 @@ def files_beside_the_source(n: int) -> Files:
 
 # Syntax of other generators
 
-DIALECTS = {"clausebook.yaml": "markdown: {admonitions: [mkdocs, docusaurus], mathematics: true}\n"}
+DIALECTS = {"clausebook.yaml": "markup: {admonitions: [mkdocs, docusaurus], mathematics: true}\n"}
 
 
 @shape(500)

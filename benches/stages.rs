@@ -106,6 +106,7 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
         taxonomies: vec![Taxonomy { name: "tags".to_owned(), needs_terms: false }],
         selection: request.selection,
         unread: Vec::new(),
+        resources: Vec::new(),
     };
     bencher.iter_batched(
         || heads.clone(),

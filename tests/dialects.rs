@@ -14,7 +14,7 @@ const CALLOUTS: &str = "---\ntitle: B\ndescription: d\nframework: pci-dss\n---\n
 
 fn site() -> Project {
     Project::new()
-        .file("clausebook.yaml", "markdown:\n  admonitions: [mkdocs, docusaurus]\n")
+        .file("clausebook.yaml", "markup:\n  admonitions: [mkdocs, docusaurus]\n")
         .file("content/_index.md", HOME)
         .file("content/g/_index.md", PRINTED)
         .file("content/g/a.md", "---\ntitle: A\ndescription: d\naliases: [/was/]\n---\n## Pins\n\n## More\n")
@@ -80,7 +80,7 @@ fn callouts_with_shortcodes_are_alerts_in_the_markdown_of_the_page() {
 fn formulas_are_mathml_where_the_site_asks_for_them() {
     let text = format!("{HOME}A $x^2$ and $\\frac{{a}}{{b}}$ or `$c$`.\n");
     let project = Project::new()
-        .file("clausebook.yaml", "markdown: {mathematics: true}\n")
+        .file("clausebook.yaml", "markup: {mathematics: true}\n")
         .file("content/_index.md", &text)
         .file("content/a.md", HOME);
     project.run(["build", "-q"]).done();
@@ -97,7 +97,7 @@ fn formulas_are_mathml_where_the_site_asks_for_them() {
 #[test]
 fn only_pages_with_diagrams_load_the_script_that_the_site_supplies() {
     let project = Project::new()
-        .file("clausebook.yaml", "base_url: /docs/\nmarkdown: {mermaid: /js/mermaid.js}\n")
+        .file("clausebook.yaml", "base_url: /docs/\nmarkup: {mermaid: /js/mermaid.js}\n")
         .file("static/js/mermaid.js", "")
         .file("content/_index.md", HOME)
         .file("content/g/_index.md", PRINTED)
@@ -144,14 +144,14 @@ fn settings_of_markdown_are_validated() {
         let project = Project::new().file("clausebook.yaml", yaml).file("content/_index.md", HOME);
         project.answer(["check", "--format", "concise"]).stdout
     };
-    assert_eq!(faults("markdown: {admonitions: docusaurus}\n"), "");
+    assert_eq!(faults("markup: {admonitions: docusaurus}\n"), "");
     for (yaml, expected) in [
-        ("markdown: {admonitions: docusaurs}\n", "clausebook.yaml:1:25: error[CF103]"),
-        ("markdown:\n  admonitions: [mkdocs, 3]\n", "clausebook.yaml:2:25: error[CF103]"),
-        ("markdown: {mermaid: 'https://cdn.example/x.js'}\n", "clausebook.yaml:1:21: error[CF103]"),
-        ("markdown: {math: true}\n", "clausebook.yaml:1:12: warning[CF102]"),
-        ("markdown: {mathematics: 3}\n", "clausebook.yaml:1:25: error[CF103]"),
-        ("markdown: {mermaid: /no.js}\n", "clausebook.yaml:1:21: error[CF113]"),
+        ("markup: {admonitions: docusaurs}\n", "clausebook.yaml:1:23: error[CF103]"),
+        ("markup:\n  admonitions: [mkdocs, 3]\n", "clausebook.yaml:2:25: error[CF103]"),
+        ("markup: {mermaid: 'https://cdn.example/x.js'}\n", "clausebook.yaml:1:19: error[CF103]"),
+        ("markup: {math: true}\n", "clausebook.yaml:1:10: warning[CF102]"),
+        ("markup: {mathematics: 3}\n", "clausebook.yaml:1:23: error[CF103]"),
+        ("markup: {mermaid: /no.js}\n", "clausebook.yaml:1:19: error[CF113]"),
     ] {
         let found = faults(yaml);
         assert!(found.contains(expected), "{yaml}: {found}");

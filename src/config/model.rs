@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::addresses::Addresses;
 use super::base_url::BaseUrl;
 use super::external::External;
+use super::markup::Markup;
 use super::pattern::Pattern;
 use crate::finding::{Code, Finding, Levels};
 use crate::source::{ContentRules, Span, Spanned};
@@ -60,8 +61,8 @@ pub struct Config {
     /// The hosts under whose names the preview may be requested, besides those of this machine, in lower case. One that
     /// begins with a dot stands for all hosts below it.
     pub allowed_hosts: Vec<String>,
-    /// What articles may have beyond the Markdown of all sites.
-    pub markdown: Markdown,
+    /// What the Markdown of articles has.
+    pub markup: Markup,
     /// How links to other hosts are checked.
     pub external: External,
     /// The severities that differ from the defaults.
@@ -167,19 +168,6 @@ pub enum Search {
     Always,
     /// Not at all.
     Never,
-}
-
-/// What articles may have beyond the Markdown of all sites.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Markdown {
-    /// Whether `:::note` begins a callout, as in Docusaurus.
-    pub docusaurus: bool,
-    /// Whether `!!! note` begins a callout, as in MkDocs.
-    pub mkdocs: bool,
-    /// Whether `$…$` and `$$…$$` are mathematics.
-    pub mathematics: bool,
-    /// The path of the script that draws code in `mermaid`; without one, it is shown.
-    pub mermaid: Option<Spanned<String>>,
 }
 
 /// What is written beside pages.

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::parser::{Group, Parser};
 use super::raw::{
-    RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMarkdown, RawMenuItem, RawOutputs, RawServe,
-    RawTheme, RawToc,
+    RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMarkup, RawMenuItem, RawOutputs, RawServe,
+    RawTheme, RawToc, RawTypographer,
 };
 use super::recovery::document;
 use super::setting::{HEADER, SETTINGS, SEVERITY, Setting, Shape};
@@ -56,7 +56,7 @@ impl Parser<'_, '_> {
             feed_limit: self.group(root, "feeds").and_then(|feeds| self.value(&feeds, "limit")),
             outputs: self.outputs(root),
             search: self.value(root, "search"),
-            markdown: self.markdown(root),
+            markup: self.markup(root),
             serve: self.serve(root),
             external: self.external(root),
             severities: self.entries(root, "severities", &SEVERITY),
@@ -94,12 +94,49 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn markdown(&mut self, root: &Group<'_>) -> RawMarkdown {
-        let Some(markdown) = self.group(root, "markdown") else { return RawMarkdown::default() };
-        RawMarkdown {
-            admonitions: self.names(&markdown, "admonitions"),
-            mathematics: self.value(&markdown, "mathematics"),
-            mermaid: self.value(&markdown, "mermaid"),
+    fn markup(&mut self, root: &Group<'_>) -> RawMarkup {
+        let Some(markup) = self.group(root, "markup") else { return RawMarkup::default() };
+        RawMarkup {
+            admonitions: self.names(&markup, "admonitions"),
+            mathematics: self.value(&markup, "mathematics"),
+            mermaid: self.value(&markup, "mermaid"),
+            typographer: self.typographer(&markup),
+            heading_ids: self.value(&markup, "heading_ids"),
+            linkify: self.value(&markup, "linkify"),
+            emoji: self.value(&markup, "emoji"),
+            block_attributes: self.value(&markup, "block_attributes"),
+            heading_attributes: self.value(&markup, "heading_attributes"),
+            hard_wraps: self.value(&markup, "hard_wraps"),
+            footnotes: self.value(&markup, "footnotes"),
+            tables: self.value(&markup, "tables"),
+            strikethrough: self.value(&markup, "strikethrough"),
+            task_lists: self.value(&markup, "task_lists"),
+            definition_lists: self.value(&markup, "definition_lists"),
+            superscript: self.value(&markup, "superscript"),
+            subscript: self.value(&markup, "subscript"),
+            insert: self.value(&markup, "insert"),
+            mark: self.value(&markup, "mark"),
+        }
+    }
+
+    fn typographer(&mut self, markup: &Group<'_>) -> RawTypographer {
+        let is_whole = |(_, node): &(&Setting, &Node)| matches!(node.kind, Kind::Scalar { .. });
+        if markup.get("typographer").is_some_and(|found| is_whole(&found)) {
+            return RawTypographer { is_on: self.value(markup, "typographer"), ..RawTypographer::default() };
+        }
+        let Some(parts) = self.group(markup, "typographer") else { return RawTypographer::default() };
+        RawTypographer {
+            is_on: None,
+            apostrophe: self.value(&parts, "apostrophe"),
+            ellipsis: self.value(&parts, "ellipsis"),
+            em_dash: self.value(&parts, "em_dash"),
+            en_dash: self.value(&parts, "en_dash"),
+            left_angle_quote: self.value(&parts, "left_angle_quote"),
+            left_double_quote: self.value(&parts, "left_double_quote"),
+            left_single_quote: self.value(&parts, "left_single_quote"),
+            right_angle_quote: self.value(&parts, "right_angle_quote"),
+            right_double_quote: self.value(&parts, "right_double_quote"),
+            right_single_quote: self.value(&parts, "right_single_quote"),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::markup::HeadingIds;
 use super::model::{LastChange, Search};
 use super::raw_addresses::RawAddresses;
 use crate::source::Spanned;
@@ -33,7 +34,7 @@ pub(super) struct RawConfig {
     pub(super) outputs: RawOutputs,
     pub(super) search: Option<Spanned<Search>>,
     pub(super) serve: RawServe,
-    pub(super) markdown: RawMarkdown,
+    pub(super) markup: RawMarkup,
     pub(super) external: RawExternal,
     pub(super) severities: Vec<(Spanned<String>, Spanned<String>)>,
     pub(super) ignores: Vec<Spanned<RawIgnore>>,
@@ -97,10 +98,42 @@ pub(super) struct RawOutputs {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct RawMarkdown {
+pub(super) struct RawMarkup {
     pub(super) admonitions: Vec<Spanned<String>>,
     pub(super) mathematics: Option<Spanned<bool>>,
     pub(super) mermaid: Option<Spanned<String>>,
+    pub(super) typographer: RawTypographer,
+    pub(super) heading_ids: Option<Spanned<HeadingIds>>,
+    pub(super) linkify: Option<Spanned<bool>>,
+    pub(super) emoji: Option<Spanned<bool>>,
+    pub(super) block_attributes: Option<Spanned<bool>>,
+    pub(super) heading_attributes: Option<Spanned<bool>>,
+    pub(super) hard_wraps: Option<Spanned<bool>>,
+    pub(super) footnotes: Option<Spanned<bool>>,
+    pub(super) tables: Option<Spanned<bool>>,
+    pub(super) strikethrough: Option<Spanned<bool>>,
+    pub(super) task_lists: Option<Spanned<bool>>,
+    pub(super) definition_lists: Option<Spanned<bool>>,
+    pub(super) superscript: Option<Spanned<bool>>,
+    pub(super) subscript: Option<Spanned<bool>>,
+    pub(super) insert: Option<Spanned<bool>>,
+    pub(super) mark: Option<Spanned<bool>>,
+}
+
+/// On or off as a whole, or a text for each part.
+#[derive(Debug, Default)]
+pub(super) struct RawTypographer {
+    pub(super) is_on: Option<Spanned<bool>>,
+    pub(super) apostrophe: Option<Spanned<String>>,
+    pub(super) ellipsis: Option<Spanned<String>>,
+    pub(super) em_dash: Option<Spanned<String>>,
+    pub(super) en_dash: Option<Spanned<String>>,
+    pub(super) left_angle_quote: Option<Spanned<String>>,
+    pub(super) left_double_quote: Option<Spanned<String>>,
+    pub(super) left_single_quote: Option<Spanned<String>>,
+    pub(super) right_angle_quote: Option<Spanned<String>>,
+    pub(super) right_double_quote: Option<Spanned<String>>,
+    pub(super) right_single_quote: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use super::raw::{
     RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawTheme, RawToc,
 };
 use super::validator::Validator;
-use super::{resolve_addresses, resolve_external, resolve_markdown};
+use super::{resolve_addresses, resolve_external, resolve_markup};
 use crate::finding::{Code, Finding, Levels, Severity, forbidden_character, nearest};
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{Span, Spanned};
@@ -49,7 +49,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         feed_limit,
         outputs,
         search,
-        markdown: dialect,
+        markup,
         serve,
         external,
         severities,
@@ -86,7 +86,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         feed_limit: if has_feeds { feed_limit } else { 0 },
         outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
         search: search.map(|search| search.value).unwrap_or_default(),
-        markdown: resolve_markdown::resolve(dialect, validator),
+        markup: resolve_markup::resolve(markup, validator),
         allowed_hosts: validator.allowed_hosts(serve.allowed_hosts),
         external: resolve_external::resolve(external, validator),
         levels: validator.levels(severities),

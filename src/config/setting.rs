@@ -113,6 +113,46 @@ const HOST: &[Setting] = &[
 const MAX_AGES: &[Setting] =
     &[time("alive", "7d"), time("moved", "1d"), time("dead", "1h"), time("blocked", "1d"), time("unstable", "0s")];
 
+const MARKUP: &[Setting] = &[
+    value("admonitions", "`docusaurus`, `mkdocs`, or both in a list", "[docusaurus]"),
+    flag("mathematics"),
+    value("mermaid", "the address of a script of the site", "/mermaid.min.js"),
+    Setting {
+        name: "typographer",
+        shape: Shape::Keys(TYPOGRAPHER),
+        takes: "`true`, `false`, or a text for each part",
+        example: "{left_double_quote: „, right_double_quote: “}",
+    },
+    value("heading_ids", "`github`, `github-ascii`, `blackfriday` or `none`", "github"),
+    flag("linkify"),
+    flag("emoji"),
+    flag("block_attributes"),
+    flag("heading_attributes"),
+    flag("hard_wraps"),
+    flag("footnotes"),
+    flag("tables"),
+    flag("strikethrough"),
+    flag("task_lists"),
+    flag("definition_lists"),
+    flag("superscript"),
+    flag("subscript"),
+    flag("insert"),
+    flag("mark"),
+];
+
+const TYPOGRAPHER: &[Setting] = &[
+    text("apostrophe", "’"),
+    text("ellipsis", "…"),
+    text("em_dash", "—"),
+    text("en_dash", "–"),
+    text("left_angle_quote", "«"),
+    text("left_double_quote", "„"),
+    text("left_single_quote", "‚"),
+    text("right_angle_quote", "»"),
+    text("right_double_quote", "“"),
+    text("right_single_quote", "‘"),
+];
+
 /// The value of an entry of `severities`.
 pub(super) const SEVERITY: Setting = value("severity", "`error`, `warning`, `hint` or `off`", "error");
 
@@ -170,15 +210,7 @@ pub const SETTINGS: &[Setting] = &[
     keys("feeds", &[value("limit", "a whole number from 0 on", "20")], "{limit: 20}"),
     keys("outputs", &[flag("markdown"), flag("feeds"), flag("csv")], "{markdown: false}"),
     value("search", "`auto`, `always` or `never`", "auto"),
-    keys(
-        "markdown",
-        &[
-            value("admonitions", "`docusaurus`, `mkdocs`, or both in a list", "[docusaurus]"),
-            flag("mathematics"),
-            value("mermaid", "the address of a script of the site", "/mermaid.min.js"),
-        ],
-        "{mathematics: true}",
-    ),
+    keys("markup", MARKUP, "{emoji: true}"),
     keys(
         "serve",
         &[value("allowed_hosts", "a list of hosts", "[guides.example.com]")],

@@ -208,6 +208,8 @@ register! {
     MD115 BlockedHtml "blocked-html" Warning Builds;
     /// A comment in raw HTML without an end.
     MD116 OpenComment "open-comment" Error Builds;
+    /// A whole HTML document as the body of an article.
+    MD117 DocumentInPage "document-in-page" Warning Builds;
     /// A citation of an unknown framework.
     RQ101 UnknownFramework "unknown-framework" Error Builds;
     /// A citation of an unknown requirement.

@@ -9,7 +9,7 @@ use memchr::memchr_iter;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::attributes::{self, Attributes};
-use super::dialect::options;
+use super::dialect::Dialect;
 
 /// The attribute lines of a text.
 #[derive(Debug)]
@@ -20,12 +20,12 @@ pub(super) struct BlockAttributes {
 
 impl BlockAttributes {
     /// The attribute lines of `text`; nothing where there is none, as in nearly all texts.
-    pub(super) fn find(text: &str) -> Option<Self> {
+    pub(super) fn find(text: &str, dialect: Dialect<'_>) -> Option<Self> {
         let candidates = candidates(text);
         if candidates.is_empty() {
             return None;
         }
-        let verbatim = verbatim_ranges(text);
+        let verbatim = verbatim_ranges(text, dialect);
         let mut blanked = text.as_bytes().to_vec();
         let mut lines = BTreeMap::new();
         for Candidate { line, list, attributes } in candidates {
@@ -77,9 +77,9 @@ fn candidates(text: &str) -> Vec<Candidate> {
 }
 
 /// The ranges of code blocks and raw HTML.
-fn verbatim_ranges(text: &str) -> Vec<std::ops::Range<usize>> {
+fn verbatim_ranges(text: &str, dialect: Dialect<'_>) -> Vec<std::ops::Range<usize>> {
     let is_verbatim = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
-    Parser::new_ext(text, options())
+    Parser::new_ext(text, dialect.options())
         .into_offset_iter()
         .filter(|(event, _)| is_verbatim(event))
         .map(|(_, range)| range)

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::Options;
 
-/// What a site reads beyond what all sites read, and what its pages may load.
+/// What the Markdown of a site has, and what its pages may load.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dialect<'a> {
     /// Whether `:::note` begins a callout, as in Docusaurus.
@@ -17,22 +17,141 @@ pub struct Dialect<'a> {
     pub frames: bool,
     /// The host of the site itself.
     pub own_host: Option<&'a str>,
+    /// The extensions of Markdown.
+    pub extensions: Extensions,
+    /// The texts for typographic characters.
+    pub typographer: Typographer<'a>,
+    /// How headings get their ids.
+    pub heading_ids: HeadingIds,
 }
 
-impl Dialect<'_> {
-    /// The dialect of every text of a site, close to Hugo's, with what the site adds.
-    pub(super) fn options(self) -> Options {
-        if self.mathematics { options() | Options::ENABLE_MATH } else { options() }
+/// The extensions of Markdown, each on or off. The default is what Hugo has on, and attributes of blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extensions {
+    /// Whether bare addresses become links.
+    pub linkify: bool,
+    /// Whether `:smile:` becomes a character.
+    pub emoji: bool,
+    /// Whether a list of attributes may stand below a block.
+    pub block_attributes: bool,
+    /// Whether a heading may end with a list of attributes.
+    pub heading_attributes: bool,
+    /// Whether each end of a line breaks the line.
+    pub hard_wraps: bool,
+    /// `[^1]`
+    pub footnotes: bool,
+    /// Tables with pipes.
+    pub tables: bool,
+    /// `~~a~~`, and `~a~` without subscripts.
+    pub strikethrough: bool,
+    /// `- [ ]`
+    pub task_lists: bool,
+    /// `: a`
+    pub definition_lists: bool,
+    /// `^a^`
+    pub superscript: bool,
+    /// `~a~`
+    pub subscript: bool,
+    /// `++a++`
+    pub insert: bool,
+    /// `==a==`
+    pub mark: bool,
+}
+
+impl Default for Extensions {
+    fn default() -> Self {
+        Self {
+            linkify: true,
+            emoji: false,
+            block_attributes: true,
+            heading_attributes: true,
+            hard_wraps: false,
+            footnotes: true,
+            tables: true,
+            strikethrough: true,
+            task_lists: true,
+            definition_lists: true,
+            superscript: false,
+            subscript: false,
+            insert: false,
+            mark: false,
+        }
     }
 }
 
-/// The dialect of every text of a site, close to Hugo's.
+/// The text in place of what is typed; what has none stays as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Typographer<'a> {
+    /// For `'` in a word.
+    pub apostrophe: Option<&'a str>,
+    /// For `...`
+    pub ellipsis: Option<&'a str>,
+    /// For `---`
+    pub em_dash: Option<&'a str>,
+    /// For `--`
+    pub en_dash: Option<&'a str>,
+    /// For `<<`
+    pub left_angle_quote: Option<&'a str>,
+    /// For `"` before a word.
+    pub left_double_quote: Option<&'a str>,
+    /// For `'` before a word.
+    pub left_single_quote: Option<&'a str>,
+    /// For `>>`
+    pub right_angle_quote: Option<&'a str>,
+    /// For `"` behind a word.
+    pub right_double_quote: Option<&'a str>,
+    /// For `'` behind a word.
+    pub right_single_quote: Option<&'a str>,
+}
+
+impl Default for Typographer<'_> {
+    fn default() -> Self {
+        Self {
+            apostrophe: Some("’"),
+            ellipsis: Some("…"),
+            em_dash: Some("—"),
+            en_dash: Some("–"),
+            left_angle_quote: Some("«"),
+            left_double_quote: Some("“"),
+            left_single_quote: Some("‘"),
+            right_angle_quote: Some("»"),
+            right_double_quote: Some("”"),
+            right_single_quote: Some("’"),
+        }
+    }
+}
+
+/// How the id of a heading is made from its text, by the names that Hugo has for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum HeadingIds {
+    /// Letters of all scripts stay; each space is a hyphen.
+    #[default]
+    Github,
+    /// The same with letters of ASCII only, accents removed.
+    GithubAscii,
+    /// All but letters and numbers is a hyphen, several of them one.
+    Blackfriday,
+    /// A heading has only the id that its author gives.
+    None,
+}
+
+impl Dialect<'_> {
+    /// The options of the parser. It reads a single tilde as it reads two, which is put right afterwards.
+    pub(super) fn options(self) -> Options {
+        let Extensions { footnotes, tables, strikethrough, task_lists, definition_lists, subscript, .. } =
+            self.extensions;
+        let mut options = Options::ENABLE_GFM;
+        options.set(Options::ENABLE_FOOTNOTES, footnotes);
+        options.set(Options::ENABLE_TABLES, tables);
+        options.set(Options::ENABLE_STRIKETHROUGH, strikethrough || subscript);
+        options.set(Options::ENABLE_TASKLISTS, task_lists);
+        options.set(Options::ENABLE_DEFINITION_LIST, definition_lists);
+        options.set(Options::ENABLE_MATH, self.mathematics);
+        options
+    }
+}
+
+/// The options that most sites have, for readers of the structure of a text.
 pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_SMART_PUNCTUATION
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM
+    Dialect::default().options()
 }

@@ -4,7 +4,7 @@
 //! HTML. That keeps a parsed page small and quick to render.
 
 use super::citation::Citation;
-use super::html::escape_attribute;
+use super::html::{escape_attribute, without_unsafe};
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{Span, Spanned};
 
@@ -86,6 +86,16 @@ impl Document {
                 }
             }
             None => self.body.start = self.body.start.max(heading.span.end),
+        }
+    }
+
+    /// Keeps a body that is HTML safe as Markdown too, which would take indented HTML for code. `body` is its text with
+    /// placeholders for shortcodes.
+    pub(super) fn keep_safe(&mut self, body: &str) {
+        let text = self.expanded.as_deref().unwrap_or(body);
+        let safe = without_unsafe(text);
+        if safe != text {
+            self.expanded = Some(safe.into_owned());
         }
     }
 

@@ -110,12 +110,13 @@ pub(super) struct Expanded {
 
 /// Expands every shortcode of `body`, which begins at byte `offset` of `file`.
 pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn Shortcodes) -> Expanded {
-    if !body.contains("{{") {
+    if !body.contains("{{") && !body.contains(SUMMARY_END) {
         return Expanded { body: Mapped::verbatim(body, offset), ..Expanded::default() };
     }
     let (nodes, faults) = shortcode::scan(body);
+    let (has_summary, done) = (false, Expanded::default());
     let mut expander =
-        Expander { file, body, offset, shortcodes, number: 0, unclosed: 0, written: 0, done: Expanded::default() };
+        Expander { file, body, offset, shortcodes, number: 0, unclosed: 0, written: 0, has_summary, done };
     for fault in faults {
         expander.report_scan(fault);
     }
@@ -126,6 +127,9 @@ pub(super) fn expand(file: FileId, body: &str, offset: usize, shortcodes: &dyn S
 /// The total output of the shortcodes of a page, in bytes. A template that repeats its inner text doubles it with every
 /// level of nesting, so that a few levels could fill the memory.
 const MAX_WRITTEN: usize = 64 * 1024 * 1024;
+
+/// What ends the summary of an article. Hugo puts an empty line in its place, even inside of a paragraph.
+const SUMMARY_END: &str = "<!--more-->";
 
 /// The end of the name of a shortcode whose template stands in the article.
 const INLINE: &str = ".inline";
@@ -140,6 +144,8 @@ struct Expander<'a> {
     unclosed: usize,
     /// Bytes that calls have written so far; see [`MAX_WRITTEN`].
     written: usize,
+    /// Whether the end of the summary is read.
+    has_summary: bool,
     done: Expanded,
 }
 
@@ -149,7 +155,7 @@ impl Expander<'_> {
         let mut ordinal = 0;
         for node in nodes {
             match node {
-                Node::Text(span) => text.push_verbatim(span.of(self.body), self.offset + span.start),
+                Node::Text(span) => self.text(*span, &mut text),
                 Node::Literal { span, text: literal } => text.push_generated(literal, span.shifted(self.offset)),
                 Node::Broken(_) => {}
                 Node::Call(call) => {
@@ -159,6 +165,18 @@ impl Expander<'_> {
             }
         }
         text
+    }
+
+    /// Adds the text at `span`, with an empty line in place of the end of the summary.
+    fn text(&mut self, span: Span, text: &mut Mapped) {
+        let written = span.of(self.body);
+        let end = if self.has_summary { None } else { written.find(SUMMARY_END) };
+        let Some(at) = end else { return text.push_verbatim(written, self.offset + span.start) };
+        self.has_summary = true;
+        let mark = Span::new(span.start + at, span.start + at + SUMMARY_END.len());
+        text.push_verbatim(&written[..at], self.offset + span.start);
+        text.push_generated("\n\n", mark.shifted(self.offset));
+        text.push_verbatim(&written[at + SUMMARY_END.len()..], self.offset + mark.end);
     }
 
     fn call(&mut self, call: &Call, ordinal: usize, parent: Option<&Invocation<'_>>, text: &mut Mapped) {

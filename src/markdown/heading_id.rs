@@ -4,11 +4,15 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::source::is_letter_or_digit;
+use unicode_normalization::UnicodeNormalization;
+
+use super::dialect::HeadingIds;
+use crate::source::{is_accent, is_letter_or_digit, is_letter_or_number};
 
 /// The ids in use within one text. Text rendered inside a shortcode has an id space of its own, as in Hugo.
 #[derive(Debug, Default)]
 pub(super) struct IdSpace {
+    kind: HeadingIds,
     used: BTreeSet<String>,
     /// The first number to try for a repeated id; all lower ones are in use. Without it the time for a page of equal
     /// headings would be quadratic.
@@ -16,14 +20,24 @@ pub(super) struct IdSpace {
 }
 
 impl IdSpace {
+    /// Without an id in use; ids are made in this way.
+    pub(super) fn new(kind: HeadingIds) -> Self {
+        Self { kind, ..Self::default() }
+    }
+
     /// An id for a heading of this text, and whether a number had to be added to make it unique.
     ///
-    /// Nothing for an empty text; one of spaces is not empty.
+    /// Nothing for an empty text, and where headings get none; a text of spaces is not empty.
     pub(super) fn claim(&mut self, text: &str) -> Option<(String, bool)> {
         if text.is_empty() {
             return None;
         }
-        let slug = slug(text.trim());
+        let slug = match self.kind {
+            HeadingIds::Github => slug(text.trim()),
+            HeadingIds::GithubAscii => ascii_slug(text).into(),
+            HeadingIds::Blackfriday => dashed(text).into(),
+            HeadingIds::None => return None,
+        };
         let wanted = if slug.is_empty() { "heading".to_owned() } else { slug.into_owned() };
         if self.used.insert(wanted.clone()) {
             return Some((wanted, false));
@@ -49,6 +63,29 @@ fn slug(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     text.chars().filter_map(slug_character).collect::<String>().into()
+}
+
+/// The same with ASCII alone, accents removed.
+fn ascii_slug(text: &str) -> String {
+    let plain: String = text.nfd().filter(|letter| !is_accent(*letter)).nfc().collect();
+    plain.trim().chars().filter(char::is_ascii).filter_map(slug_character).collect()
+}
+
+/// `text` in lower case, with one hyphen for what is between two letters or numbers.
+fn dashed(text: &str) -> String {
+    let mut slug = String::new();
+    let mut is_apart = false;
+    for letter in text.chars() {
+        if !is_letter_or_number(letter) {
+            is_apart = true;
+            continue;
+        }
+        if std::mem::take(&mut is_apart) && !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push(letter.to_lowercase().next().unwrap_or(letter));
+    }
+    slug
 }
 
 fn slug_character(character: char) -> Option<char> {

@@ -7,6 +7,7 @@ use super::expand::{Expanded, Insertion, expand};
 use super::ids::duplicates;
 use super::prose::Prose;
 use super::shared::{Region, Shared, Tools};
+use super::writer::Writer;
 use crate::finding::Finding;
 use crate::source::{FileId, Span};
 
@@ -42,9 +43,26 @@ fn rewrite_admonitions(expanded: &mut Expanded, dialect: Dialect<'_>) -> bool {
 /// The dialect is Hugo's: CommonMark with tables, footnotes, task lists, strikethrough, definition lists,
 /// smart punctuation, bare URLs as links, attribute lists, and raw HTML passed through.
 pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> Parsed {
+    read(file, text, body_start, tools, Language::Markdown)
+}
+
+/// Reads the HTML of `text` from byte `body_start` on: shortcodes are expanded, and all else is as for raw HTML in
+/// Markdown.
+pub fn parse_html(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> Parsed {
+    read(file, text, body_start, tools, Language::Html)
+}
+
+/// What a body is written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Language {
+    Markdown,
+    Html,
+}
+
+fn read(file: FileId, text: &str, body_start: usize, tools: Tools<'_>, language: Language) -> Parsed {
     let body = text.get(body_start..).unwrap_or_default();
     let mut expanded = expand(file, body, body_start, tools.shortcodes);
-    let rewritten = rewrite_admonitions(&mut expanded, tools.dialect);
+    let rewritten = language == Language::Markdown && rewrite_admonitions(&mut expanded, tools.dialect);
     let mut shared = Shared {
         body: &expanded.body.text,
         insertions: expanded.insertions,
@@ -52,7 +70,12 @@ pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> P
         ..Shared::new(file, tools)
     };
     let everything = shared.insertions.len();
-    let pieces = shared.render(&expanded.body, everything, Region::Article);
+    let pieces = match language {
+        Language::Markdown => shared.render(&expanded.body, everything, Region::Article),
+        Language::Html => {
+            Writer::new(&mut shared, &expanded.body, &expanded.body.text, everything, Region::Article).write_html()
+        }
+    };
     shared.document.pieces = pieces;
     shared.document.body = Span::new(body_start, text.len());
     // Notes of inserted parts come before the notes of the page, which may contain them.
@@ -66,6 +89,9 @@ pub fn parse(file: FileId, text: &str, body_start: usize, tools: Tools<'_>) -> P
         }
     } else {
         shared.document.expanded = Some(shared.expanded(&expanded.body.text, everything));
+    }
+    if language == Language::Html {
+        shared.document.keep_safe(&expanded.body.text);
     }
     let mut findings = shared.findings;
     findings.extend(shared.foreign.findings(file, tools.dialect));

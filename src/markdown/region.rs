@@ -1,7 +1,10 @@
 //! Renders the regions in the output of a page's template. They belong to no article, so that their links are not
 //! checked.
 
-use super::dialect::options;
+use pulldown_cmark::Parser;
+
+use super::dialect::Dialect;
+use super::goldmark::Prepared;
 use super::html::without_unsafe;
 use super::placeholder::{has_region, split_region};
 
@@ -14,13 +17,21 @@ pub fn with_regions(html: String) -> String {
     let mut rest = html.as_str();
     while let Some((before, inner, after)) = split_region(rest) {
         rendered.push_str(before);
-        let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(inner, options()));
-        rendered.push_str(&without_unsafe(&html));
+        rendered.push_str(&without_unsafe(&to_html(inner)));
         rest = after;
     }
     rendered.push_str(rest);
     rendered
+}
+
+fn to_html(markdown: &str) -> String {
+    let dialect = Dialect::default();
+    let prepared = Prepared::new(markdown, dialect);
+    let events = Parser::new_ext(prepared.text(), dialect.options()).into_offset_iter().collect();
+    let events = prepared.corrected(events, dialect);
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, events.into_iter().map(|(event, _)| event));
+    html
 }
 
 #[cfg(test)]

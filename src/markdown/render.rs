@@ -9,7 +9,7 @@ use super::block_attributes::BlockAttributes;
 use super::citation::{self, CitationReader};
 use super::document::{Piece, UndefinedLabel};
 use super::foreign;
-use super::goldmark::{Located, corrected, delimiter_rows};
+use super::goldmark::{Located, Prepared};
 use super::origin::Mapped;
 use super::prose::Prose;
 use super::shared::{Region, Shared};
@@ -26,25 +26,31 @@ const BYTES_PER_EVENT: usize = 24;
 impl Shared<'_> {
     /// Renders one text. Only insertions below `limit` may be used, so that none can contain itself.
     pub(super) fn render(&mut self, text: &Mapped, limit: usize, region: Region) -> Vec<Piece> {
-        let attributes = BlockAttributes::find(&text.text);
-        let source = delimiter_rows(attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text));
-        let source: &str = &source;
+        let dialect = self.tools.dialect;
+        let attributes =
+            if dialect.extensions.block_attributes { BlockAttributes::find(&text.text, dialect) } else { None };
+        let source = attributes.as_ref().map_or(text.text.as_str(), BlockAttributes::text);
+        let prepared = Prepared::new(source, dialect);
         let undefined = RefCell::new(Vec::new());
-        let options = self.tools.dialect.options();
+        let options = dialect.options();
         let parser = || {
-            let links = CitationLinks { text: source, citations: self.tools.citations, undefined: &undefined };
-            Parser::new_with_broken_link_callback(source, options, Some(links)).into_offset_iter()
+            let links = CitationLinks { text: prepared.text(), citations: self.tools.citations, undefined: &undefined };
+            Parser::new_with_broken_link_callback(prepared.text(), options, Some(links)).into_offset_iter()
         };
         // A growing list needs twice its memory for a while, so that the events of a huge text are counted first.
         let count = if source.len() > LARGE { parser().count() } else { source.len() / BYTES_PER_EVENT };
         let mut parser = parser();
         let mut events = Vec::with_capacity(count);
         events.extend(parser.by_ref());
-        let events = corrected(events, source);
+        let events = prepared.corrected(events, dialect);
         let definitions = parser.reference_definitions();
         self.report_swallowed(text, definitions);
         self.report_open_comment(text, source, &events);
-        self.add_undefined(text, undefined.take());
+        let mut undefined = undefined.take();
+        for label in &mut undefined {
+            (label.start, label.end) = (prepared.original(label.start), prepared.original(label.end));
+        }
+        self.add_undefined(text, undefined);
         if region != Region::Cell {
             self.prose.push(Prose::new(text, &events, self.tools.citations));
         }

@@ -17,8 +17,8 @@ use crate::finding::{Code, Finding};
 use crate::front::{self, Cascade, Cascades};
 use crate::markdown::{self, Tools};
 use crate::render::{ShortcodeValues, SiteShortcodes};
-use crate::site::{Body, Head, ParsedPage, Plan};
-use crate::source::{DataFile, FileId, Role};
+use crate::site::{Body, Head, ParsedPage, Plan, Resource};
+use crate::source::{DataFile, Entry, FileId, Role, is_html};
 
 /// Every article of a site, in order of path.
 #[derive(Default)]
@@ -26,6 +26,8 @@ pub(super) struct Articles {
     pub(super) heads: Vec<Arc<Head>>,
     /// By their files.
     pub(super) bodies: Vec<(FileId, Body)>,
+    /// The articles that belong to a bundle, in order of path.
+    pub(super) resources: Vec<Resource>,
 }
 
 /// Parses the articles of `plan` that are not in the cache. The findings are those of each article that has any.
@@ -69,7 +71,8 @@ pub(super) fn parse_articles(
         let Settings { theme, highlighter, citable, .. } = settings;
         let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
         let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable, dialect };
-        let mut parsed = markdown::parse(*file, text, split.body.start, tools);
+        let parse = if is_html(&source.path) { markdown::parse_html } else { markdown::parse };
+        let mut parsed = parse(*file, text, split.body.start, tools);
         findings.extend(parsed.findings);
         if front.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
             parsed.document.leave_out_title(text);
@@ -86,6 +89,7 @@ pub(super) fn parse_articles(
     let parsed: Vec<ParsedArticle> = parsed.into_iter().map(|(_, article)| article).collect();
     cache.set_articles(&parsed);
     let (mut articles, mut all_findings) = (Articles::default(), Vec::new());
+    articles.resources = resources(texts, plan, &cascades);
     for ParsedArticle { page: ParsedPage { head, body }, findings, .. } in parsed {
         articles.bodies.push((head.file, body));
         articles.heads.push(head);
@@ -97,6 +101,19 @@ pub(super) fn parse_articles(
     let unknown = configuration.and_then(|entry| commits.finding(entry.id, last_change.span, &articles.heads));
     all_findings.extend(unknown.map(|finding| Arc::from([finding])));
     (articles, all_findings)
+}
+
+/// The articles that belong to bundles. They are not checked: that they are no pages is a finding already.
+fn resources(texts: &SourceTexts, plan: &Plan, cascades: &Cascades) -> Vec<Resource> {
+    let articles = texts.inventory.entries.iter().filter(|entry| entry.role == Role::Article);
+    let resource = |entry: &Entry| {
+        let bundle = plan.bundle_of(&entry.path)?;
+        let text = &texts.files.get(entry.id.0 as usize)?.text;
+        let article = DataFile { id: entry.id, path: &entry.path, text };
+        let (front, _) = front::read(article, &front::split(text), cascades);
+        Some(Resource { file: entry.id, bundle, front: Arc::new(front) })
+    };
+    articles.filter_map(resource).collect()
 }
 
 /// The front matter that the sections of a site hand down.

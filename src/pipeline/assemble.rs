@@ -26,8 +26,8 @@ pub(super) fn assemble(
     let inventory = &texts.inventory;
     let mut findings = Vec::new();
     let (title, taxonomies, addresses) = (config.title.clone(), config.taxonomies.clone(), config.addresses.clone());
-    let content = config.content.folder.clone();
-    let options = Options { title, taxonomies, addresses, content, selection, unread };
+    let (content, resources) = (config.content.folder.clone(), articles.resources);
+    let options = Options { title, taxonomies, addresses, content, selection, unread, resources };
     let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
     findings.extend(found);
     let scopes = cache.frame.scopes(&frame, frameworks);

@@ -91,7 +91,7 @@ impl Project {
 
     /// The configured script for diagrams, if no file of the site has its address.
     fn missing_diagram_script(&self) -> Option<Finding> {
-        let named = self.config.markdown.mermaid.as_ref()?;
+        let named = self.config.markup.mermaid.as_ref()?;
         if self.site.assets().iter().any(|(_, url)| *url == named.value) {
             return None;
         }

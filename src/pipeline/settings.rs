@@ -7,11 +7,11 @@ use super::build_cache::BuildCache;
 use super::file_cache::{Files, SourceTexts};
 use super::request::{Purpose, Request};
 use crate::citation::CitableFrameworks;
-use crate::config::{self, Config, Markdown};
+use crate::config::{self, Config, HeadingIds, Markup};
 use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
 use crate::front;
-use crate::markdown::{Dialect, Highlighter};
+use crate::markdown::{self, Dialect, Highlighter};
 use crate::output::read_cached;
 use crate::render::{Shipped, Theme, UserTemplate};
 use crate::source::{ContentRules, DataFile, FileId, Layout, ReadError, Role, read_text};
@@ -41,7 +41,7 @@ impl Settings {
 }
 
 fn dialect(config: &Config) -> Dialect<'_> {
-    let Markdown { docusaurus, mkdocs, mathematics, mermaid } = &config.markdown;
+    let Markup { docusaurus, mkdocs, mathematics, mermaid, extensions, typographer, heading_ids } = &config.markup;
     Dialect {
         docusaurus: *docusaurus,
         mkdocs: *mkdocs,
@@ -49,6 +49,40 @@ fn dialect(config: &Config) -> Dialect<'_> {
         mermaid: mermaid.is_some(),
         frames: config.embeds,
         own_host: config.base.host(),
+        extensions: markdown::Extensions {
+            linkify: extensions.linkify,
+            emoji: extensions.emoji,
+            block_attributes: extensions.block_attributes,
+            heading_attributes: extensions.heading_attributes,
+            hard_wraps: extensions.hard_wraps,
+            footnotes: extensions.footnotes,
+            tables: extensions.tables,
+            strikethrough: extensions.strikethrough,
+            task_lists: extensions.task_lists,
+            definition_lists: extensions.definition_lists,
+            superscript: extensions.superscript,
+            subscript: extensions.subscript,
+            insert: extensions.insert,
+            mark: extensions.mark,
+        },
+        typographer: markdown::Typographer {
+            apostrophe: typographer.apostrophe.as_deref(),
+            ellipsis: typographer.ellipsis.as_deref(),
+            em_dash: typographer.em_dash.as_deref(),
+            en_dash: typographer.en_dash.as_deref(),
+            left_angle_quote: typographer.left_angle_quote.as_deref(),
+            left_double_quote: typographer.left_double_quote.as_deref(),
+            left_single_quote: typographer.left_single_quote.as_deref(),
+            right_angle_quote: typographer.right_angle_quote.as_deref(),
+            right_double_quote: typographer.right_double_quote.as_deref(),
+            right_single_quote: typographer.right_single_quote.as_deref(),
+        },
+        heading_ids: match heading_ids {
+            HeadingIds::Github => markdown::HeadingIds::Github,
+            HeadingIds::GithubAscii => markdown::HeadingIds::GithubAscii,
+            HeadingIds::Blackfriday => markdown::HeadingIds::Blackfriday,
+            HeadingIds::None => markdown::HeadingIds::None,
+        },
     }
 }
 

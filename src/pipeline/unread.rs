@@ -15,7 +15,7 @@ use crate::source::{Entry, FileId, Location, Role, UnreadFormat, is_leftover};
 /// The attachments that are not published, because they are content in a format that is not read; sorted.
 pub(super) fn unread_attachments(texts: &SourceTexts) -> Vec<FileId> {
     let formats = attachments(texts).filter_map(|entry| Some((entry, UnreadFormat::of(&entry.path)?)));
-    let unread = formats.filter(|(entry, format)| !format.is_published(has_front_matter(texts, entry)));
+    let unread = formats.filter(|(_, format)| !format.is_published());
     unread.map(|(entry, _)| entry.id).collect()
 }
 
@@ -30,7 +30,7 @@ pub(super) fn check_unread(texts: &SourceTexts, plan: &Plan, named: &BTreeSet<St
     let articles = texts.inventory.entries.iter().filter(|entry| entry.role == Role::Article);
     let mut findings: Vec<Finding> = articles.filter_map(|entry| in_bundle(texts, plan, entry)).collect();
     let shown = attachments(texts).filter(|entry| site.left_out(entry.id).is_none());
-    findings.extend(shown.filter_map(|entry| unread_format(texts, entry)));
+    findings.extend(shown.filter_map(unread_format));
     let published = site.assets().iter().map(|(file, _)| &texts.inventory.entries[file.0 as usize]);
     findings.extend(published.filter(|entry| is_leftover(&entry.path)).map(leftover));
     let templates = texts.filtered(|entry| entry.role == Role::Template);
@@ -76,10 +76,6 @@ fn attachments(texts: &SourceTexts) -> impl Iterator<Item = &Entry> {
     texts.inventory.entries.iter().filter(|entry| entry.role == Role::Attachment)
 }
 
-fn has_front_matter(texts: &SourceTexts, entry: &Entry) -> bool {
-    front::split(&texts.files[entry.id.0 as usize].text).block.is_some()
-}
-
 /// The finding on an article that an `index.md` makes a resource.
 fn in_bundle(texts: &SourceTexts, plan: &Plan, entry: &Entry) -> Option<Finding> {
     let index = plan.bundle_of(entry.place())?;
@@ -108,7 +104,7 @@ fn is_beside(one: &str, other: &str) -> bool {
     one.len() - name(one).len() == other.len() - name(other).len()
 }
 
-fn unread_format(texts: &SourceTexts, entry: &Entry) -> Option<Finding> {
+fn unread_format(entry: &Entry) -> Option<Finding> {
     let name = name(&entry.path);
     let format = UnreadFormat::of(&entry.path)?;
     let (message, help) = match format {
@@ -120,13 +116,8 @@ fn unread_format(texts: &SourceTexts, entry: &Entry) -> Option<Finding> {
             format!("`{name}` is no page, and is published as it is: Markdown has the extension `.md`"),
             "rename it to `.md`",
         ),
-        UnreadFormat::Html if !has_front_matter(texts, entry) => return None,
-        UnreadFormat::Html => (
-            format!("`{name}` is not published: HTML with front matter is not read"),
-            "rename it to `.md`: Markdown may contain HTML; or remove the front matter to publish it as it is",
-        ),
         UnreadFormat::Markup => (
-            format!("`{name}` is not published: only Markdown is read"),
+            format!("`{name}` is not published: only Markdown and HTML are read"),
             "convert it to Markdown; Pandoc does so with `--to=commonmark_x`",
         ),
         UnreadFormat::ContentAdapter => (

@@ -62,7 +62,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
 
 /// The public path of the script for diagrams, where one of the pages has any.
 pub(super) fn diagrams(context: &RenderContext<'_>, pages: impl IntoIterator<Item = PageId>) -> String {
-    let Some(script) = &context.config.markdown.mermaid else { return String::new() };
+    let Some(script) = &context.config.markup.mermaid else { return String::new() };
     let has_any = pages.into_iter().any(|page| context.site.page(page).document.has_diagrams);
     if has_any { context.resolver.public(&script.value) } else { String::new() }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
@@ -22,11 +23,12 @@ use super::taxonomy::{self, Carried, Described, Seen};
 use super::{alias, files, order, output_formats, page_url};
 use crate::config::{Addresses, Part, Taxonomy};
 use crate::finding::{Code, Finding};
+use crate::front::FrontMatter;
 use crate::source::path::{Case, article_name};
 use crate::source::{Entry, FileId};
 
 /// What assembling needs of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// The site's title, the default title of the front page.
     pub title: String,
@@ -40,6 +42,19 @@ pub struct Options {
     pub selection: Selection,
     /// Attachments that are not published, because they are content in a format that is not read; sorted.
     pub unread: Vec<FileId>,
+    /// The articles that belong to a bundle, in order of path.
+    pub resources: Vec<Resource>,
+}
+
+/// An article that is no page, because it belongs to a bundle. Its terms have pages all the same, as in Hugo.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// Its file.
+    pub file: FileId,
+    /// The file of the bundle's page.
+    pub bundle: FileId,
+    /// Its front matter.
+    pub front: Arc<FrontMatter>,
 }
 
 /// What each thread caches between articles.
@@ -78,7 +93,9 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let case = if addresses.keeps_case { Case::Kept } else { Case::Lower };
     let folders = Folders::new(section_slugs(&heads), case);
     let rules = Rules::new(addresses, &folders, plan, &heads);
-    let taxonomies = taxonomy::used(&options.taxonomies, &heads);
+    let fronts =
+        || heads.iter().map(|head| &*head.front).chain(options.resources.iter().map(|resource| &*resource.front));
+    let taxonomies = taxonomy::used(&options.taxonomies, fronts);
     let common = || Common { folders: FolderUrls::new(&folders), terms: Seen::new(&taxonomies) };
     let read = heads.into_par_iter().map_init(common, |common, head| read(head, common, &rules, options));
     let read: Vec<Read> = read.collect();
@@ -104,7 +121,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let Unwritten { hidden, further, terms } = &unwritten;
     let missing = Missing { rules: &rules, title: &options.title, taxonomies: &taxonomies, hidden, further };
     missing.add_sections(&mut pages);
-    let carried = pages.iter().flat_map(|pending| &pending.terms).chain(terms);
+    let of_resources = resource_terms(&pages, options, &taxonomies);
+    let carried = pages.iter().flat_map(|pending| &pending.terms).chain(terms).chain(&of_resources);
     let terms = taxonomy::collect(&taxonomies, carried);
     missing.add_terms(&mut pages, &terms);
     let pages = without_duplicates(pages, &mut findings);
@@ -164,6 +182,18 @@ fn section_slugs(heads: &[Arc<Head>]) -> BTreeMap<String, String> {
         Some((classify::folder(&head.place).to_owned(), slug.value.clone()))
     };
     sections.filter_map(slug).collect()
+}
+
+/// The terms of the articles in bundles that are shown.
+fn resource_terms(pages: &[PendingPage], options: &Options, taxonomies: &[String]) -> Vec<Carried> {
+    if options.resources.is_empty() {
+        return Vec::new();
+    }
+    let shown: HashSet<FileId> = pages.iter().filter_map(|pending| pending.meta.file).collect();
+    let mut seen = Seen::new(taxonomies);
+    let is_shown = |resource: &&Resource| shown.contains(&resource.bundle) && resource.front.draft != Some(true);
+    let resources = options.resources.iter().filter(is_shown);
+    resources.flat_map(|resource| seen.carried(resource.file, &resource.front)).collect()
 }
 
 /// What an article is in the site.
@@ -301,6 +331,7 @@ mod tests {
             content: "content".to_owned(),
             selection,
             unread: Vec::new(),
+            resources: Vec::new(),
         };
         let (frame, _) = assemble(heads, &[], &Plan::default(), &options);
         assert_eq!(frame.page_named(name).map(|id| frame.page(id).path.as_str()), expected, "{name}");

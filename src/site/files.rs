@@ -14,7 +14,7 @@ use super::target::Target;
 use crate::finding::{Code, Finding};
 use crate::output::{path_fault, path_of};
 use crate::source::path::name;
-use crate::source::{Entry, FileId, Location, MARKDOWN, Role};
+use crate::source::{ARTICLES, Entry, FileId, Location, Role};
 
 /// What decides the addresses of files.
 pub(super) struct Places<'a> {
@@ -110,7 +110,7 @@ fn folder_url(frame: &Frame, folder: &str, places: &Places<'_>) -> String {
     let Places { plan, folders, urls, .. } = places;
     let (owner, base) = match plan.bundle_around(folder) {
         Some(bundle) => {
-            let page = MARKDOWN.iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
+            let page = ARTICLES.iter().find_map(|end| frame.page_of(&format!("{bundle}/index.{end}")));
             let url = page.map(|id| files_of(&frame.page(id).url));
             (bundle, url.unwrap_or_else(|| folders.url(bundle)))
         }

@@ -52,7 +52,7 @@ mod taxonomy;
 mod term_check;
 
 pub use address::Address;
-pub use assemble::{Options, assemble};
+pub use assemble::{Options, Resource, assemble};
 pub use check::check;
 pub use classify::{Plan, plan};
 pub use content::SiteContent;

@@ -350,7 +350,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// What `ref` and `relref` add to a path to find its source file.
-const SOURCE_ENDS: [&str; 4] = ["", ".md", "/_index.md", "/index.md"];
+const SOURCE_ENDS: [&str; 7] = ["", ".md", "/_index.md", "/index.md", ".html", "/_index.html", "/index.html"];
 
 /// The same text in the two Unicode forms that file names have.
 fn other_forms(text: &str) -> [String; 2] {

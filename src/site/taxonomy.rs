@@ -7,7 +7,6 @@ use foldhash::{HashMap, HashSet};
 
 use super::classify::{self, PageLayout};
 use super::page::Kind;
-use super::parsed::Head;
 use super::route;
 use crate::config::Taxonomy;
 use crate::front::FrontMatter;
@@ -18,9 +17,12 @@ use crate::source::{FileId, Location, Spanned};
 /// The terms of all articles by taxonomy and key, each as first written and where.
 pub(super) type Terms = BTreeMap<String, BTreeMap<String, (String, Location)>>;
 
-/// The names of the taxonomies that a site with these `heads` has.
-pub(super) fn used(taxonomies: &[Taxonomy], heads: &[Arc<Head>]) -> Vec<String> {
-    let has_term = |name: &str| heads.iter().any(|head| written(&head.front, name).next().is_some());
+/// The names of the taxonomies that a site with these `fronts` has.
+pub(super) fn used<'f, F: Iterator<Item = &'f FrontMatter>>(
+    taxonomies: &[Taxonomy],
+    fronts: impl Fn() -> F,
+) -> Vec<String> {
+    let has_term = |name: &str| fronts().any(|front| written(front, name).next().is_some());
     let used = taxonomies.iter().filter(|taxonomy| !taxonomy.needs_terms || has_term(&taxonomy.name));
     used.map(|taxonomy| taxonomy.name.clone()).collect()
 }

@@ -17,6 +17,42 @@ pub fn is_letter_or_digit(character: char) -> bool {
     )
 }
 
+/// Whether a character is punctuation, `\p{P}`: not a symbol such as `$` and `+`.
+pub fn is_punctuation(character: char) -> bool {
+    use GeneralCategory as Category;
+    matches!(
+        get_general_category(character),
+        Category::ConnectorPunctuation
+            | Category::DashPunctuation
+            | Category::OpenPunctuation
+            | Category::ClosePunctuation
+            | Category::InitialPunctuation
+            | Category::FinalPunctuation
+            | Category::OtherPunctuation
+    )
+}
+
+/// Whether a character is a symbol, `\p{S}`.
+pub fn is_symbol(character: char) -> bool {
+    use GeneralCategory as Category;
+    matches!(
+        get_general_category(character),
+        Category::MathSymbol | Category::CurrencySymbol | Category::ModifierSymbol | Category::OtherSymbol
+    )
+}
+
+/// Whether a character is a number, `\p{N}`, or a letter.
+pub fn is_letter_or_number(character: char) -> bool {
+    use GeneralCategory as Category;
+    is_letter_or_digit(character)
+        || matches!(get_general_category(character), Category::LetterNumber | Category::OtherNumber)
+}
+
+/// Whether a character is a mark without a width of its own, such as an accent: `\p{Mn}`.
+pub fn is_accent(character: char) -> bool {
+    get_general_category(character) == GeneralCategory::NonspacingMark
+}
+
 /// As [`is_letter_or_digit`], or a combining mark: `\p{M}`.
 pub(super) fn is_letter_mark_or_digit(character: char) -> bool {
     use GeneralCategory as Category;

@@ -5,7 +5,7 @@
 
 use regex::{RegexSet, RegexSetBuilder};
 
-use super::layout::{Layout, MARKDOWN};
+use super::layout::{ARTICLES, Layout};
 use super::path::name;
 
 /// The greatest size of all compiled patterns, in bytes.
@@ -116,7 +116,7 @@ impl ContentRules {
         let last = parts.len().saturating_sub(1);
         let Some(at) = (1..last).rev().find(|at| is_language(parts[*at])) else { return (below.to_owned(), None) };
         let language = parts[at].to_lowercase();
-        if !MARKDOWN.iter().any(|end| parts[last].eq_ignore_ascii_case(end)) {
+        if !ARTICLES.iter().any(|end| parts[last].eq_ignore_ascii_case(end)) {
             // Of a bundle in several languages, each has its own files.
             let is_suffix = at + 1 == last && !self.languages.is_empty();
             return (below.to_owned(), is_suffix.then_some(language));

@@ -1,10 +1,16 @@
 //! Where the parts of a site are, and the purpose that a file has because of its place.
 
-/// The ends of the names of attachments that are read: tables, and HTML, which may have front matter.
-const READ_ATTACHMENTS: [&str; 6] = [".yaml", ".yml", ".json", ".csv", ".html", ".htm"];
+/// The ends of the names of attachments that are read, because they may be tables.
+const READ_ATTACHMENTS: [&str; 4] = [".yaml", ".yml", ".json", ".csv"];
 
 /// The extensions of Markdown files.
-pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
+const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
+
+/// The extensions of files with HTML.
+const HTML: [&str; 2] = ["html", "htm"];
+
+/// The extensions of articles.
+pub const ARTICLES: [&str; 5] = [MARKDOWN[0], MARKDOWN[1], MARKDOWN[2], HTML[0], HTML[1]];
 
 /// The paths of the parts of a site, relative to its root.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +44,7 @@ impl Layout {
 pub enum Role {
     /// `clausebook.yaml`.
     Configuration,
-    /// A Markdown file under `content/`.
+    /// A file with Markdown or HTML under `content/`.
     Article,
     /// A data file directly in `content/frameworks/`: a standard that articles cite.
     Framework,
@@ -85,7 +91,7 @@ pub(super) fn role_of(path: &str, part: &str) -> Role {
         Role::Template
     } else if part == layout.static_files {
         Role::Static
-    } else if is_markdown(path) {
+    } else if has_extension(path, &ARTICLES) {
         Role::Article
     } else if is_framework(path) {
         Role::Framework
@@ -101,6 +107,11 @@ fn is_framework(path: &str) -> bool {
     name.is_some_and(|name| [".yaml", ".yml", ".json", ".xml"].iter().any(|end| name.ends_with(end)))
 }
 
-fn is_markdown(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, end)| MARKDOWN.iter().any(|known| end.eq_ignore_ascii_case(known)))
+/// Whether the file at `path` holds HTML, by its name.
+pub fn is_html(path: &str) -> bool {
+    has_extension(path, &HTML)
+}
+
+fn has_extension(path: &str, extensions: &[&str]) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| extensions.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }

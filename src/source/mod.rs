@@ -20,14 +20,14 @@ mod span;
 mod stamp;
 mod unread_format;
 
-pub use character_class::is_letter_or_digit;
+pub use character_class::{is_accent, is_letter_or_digit, is_letter_or_number, is_punctuation, is_symbol};
 pub use content_rules::{ContentRules, SetAside};
 pub use discover::{Entry, Inventory, ReadError, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text};
 pub use files_below::files_below;
 pub use git::{GitError, is_in_checkout, repository_folder};
 pub use history::{HistoryError, LastChanges, export_merge_base, head, last_changes, last_commit};
 pub use ignored::{IgnoreReason, IgnoredFile, ignored_files};
-pub use layout::{Layout, MARKDOWN, Role};
+pub use layout::{ARTICLES, Layout, Role, is_html};
 pub use line_table::{LineTable, Position};
 pub use other_configuration::hugo_configuration;
 pub use regular::{open_regular, read_regular};

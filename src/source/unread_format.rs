@@ -9,8 +9,6 @@ pub enum UnreadFormat {
     Mdx,
     /// Markdown under an extension that is not read.
     Markdown,
-    /// HTML, which is an article where it has front matter.
-    Html,
     /// AsciiDoc, reStructuredText, Org, Pandoc.
     Markup,
     /// A template of Hugo that makes pages.
@@ -27,7 +25,6 @@ impl UnreadFormat {
         Some(match extension {
             "mdx" => Self::Mdx,
             "mkd" | "mkdn" | "mkdown" | "mdwn" | "mdtxt" | "mdtext" => Self::Markdown,
-            "html" | "htm" => Self::Html,
             "adoc" | "asciidoc" | "ad" | "rst" | "org" | "pandoc" | "pdc" => Self::Markup,
             "gotmpl" if stem == "_content" => Self::ContentAdapter,
             "json" | "yml" | "yaml" if stem == "_category_" => Self::Category,
@@ -35,11 +32,10 @@ impl UnreadFormat {
         })
     }
 
-    /// Whether a file is published as it is, as by Hugo; `has_front_matter` counts for HTML alone.
-    pub fn is_published(self, has_front_matter: bool) -> bool {
+    /// Whether a file is published as it is, as by Hugo.
+    pub fn is_published(self) -> bool {
         match self {
             Self::Mdx | Self::Markdown | Self::Category => true,
-            Self::Html => !has_front_matter,
             Self::Markup | Self::ContentAdapter => false,
         }
     }
@@ -62,11 +58,17 @@ mod tests {
         let check = |path: &str, expected| assert_eq!(UnreadFormat::of(path), expected, "{path}");
         check("content/a/B.MDX", Some(UnreadFormat::Mdx));
         check("content/a.mkd", Some(UnreadFormat::Markdown));
-        check("content/a.htm", Some(UnreadFormat::Html));
         check("content/a.rst", Some(UnreadFormat::Markup));
         check("content/s/_content.gotmpl", Some(UnreadFormat::ContentAdapter));
         check("content/s/_category_.yml", Some(UnreadFormat::Category));
-        for path in ["content/a.md", "content/x.gotmpl", "content/mdx", "content/category.json", "content/a.png"] {
+        for path in [
+            "content/a.md",
+            "content/x.gotmpl",
+            "content/mdx",
+            "content/category.json",
+            "content/a.png",
+            "content/a.htm",
+        ] {
             check(path, None);
         }
     }

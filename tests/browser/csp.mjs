@@ -76,7 +76,7 @@ const drawer = `window.mermaid = {
 
 test("diagrams are drawn with their styles under the same policy", async (t) => {
   const site = new Site(t, {
-    "clausebook.yaml": "markdown: {mermaid: /mermaid.js}\n",
+    "clausebook.yaml": "markup: {mermaid: /mermaid.js}\n",
     "static/mermaid.js": drawer,
     "content/a.md": "---\ntitle: A\ndescription: d\n---\n```mermaid\ngraph LR\n```\n",
   });

@@ -110,13 +110,13 @@ impl Syntax {
         match self {
             Self::MkdocsAdmonition if dialect.mkdocs => "indent its text by four spaces, outside of a quote",
             Self::MkdocsAdmonition => {
-                "write `> [!NOTE]`, or set `markdown.admonitions: mkdocs` in `clausebook.yaml`, which reads this form"
+                "write `> [!NOTE]`, or set `markup.admonitions: mkdocs` in `clausebook.yaml`, which reads this form"
             }
             Self::DocusaurusAdmonition if dialect.docusaurus => {
                 "the kinds are note, tip, info, important, warning, caution, danger and details, and a line `:::` ends it"
             }
             Self::DocusaurusAdmonition => {
-                "write `> [!NOTE]`, or set `markdown.admonitions: docusaurus` in `clausebook.yaml`, which reads this form"
+                "write `> [!NOTE]`, or set `markup.admonitions: docusaurus` in `clausebook.yaml`, which reads this form"
             }
             Self::Tabs => "write the shortcodes `tabs` and `tab`",
             Self::Snippet => "write the text itself, or a shortcode of your own with a template for the text",
@@ -144,9 +144,9 @@ impl Syntax {
             Self::Mathematics if dialect.mathematics => {
                 "a formula ends with `$$` before the next empty line, and its braces are in pairs"
             }
-            Self::Mathematics => "set `markdown.mathematics: true` in `clausebook.yaml`, or put it in a code block",
+            Self::Mathematics => "set `markup.mathematics: true` in `clausebook.yaml`, or put it in a code block",
             Self::Diagram => {
-                "set `markdown.mermaid` in `clausebook.yaml` to the path of the script, use a picture, or mark the block as `text`"
+                "set `markup.mermaid` in `clausebook.yaml` to the path of the script, use a picture, or mark the block as `text`"
             }
             Self::WikiLink => "write `[text](page.md)`",
         }

@@ -50,7 +50,8 @@ impl Writer<'_, '_> {
     pub(super) fn start_heading(&mut self, range: &Range<usize>) {
         let source = &self.text.text[range.clone()];
         let mut heading = OpenHeading::default();
-        if let Some((cut, attributes)) = heading_attributes(source) {
+        let has_attributes = self.shared.tools.dialect.extensions.heading_attributes;
+        if let Some((cut, attributes)) = has_attributes.then(|| heading_attributes(source)).flatten() {
             self.heading_end = range.start + cut..range.end;
             heading.attributes = attributes;
         }

@@ -6,7 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, RefDefs, Tag, TagEnd};
 
 use super::super::alert::{self, Titled};
+use super::super::autolink::Brackets;
 use super::super::document::Piece;
+use super::super::goldmark::is_block;
 use super::super::origin::Mapped;
 use super::super::pieces::Pieces;
 use super::super::placeholder::sole_placeholder;
@@ -50,6 +52,9 @@ impl Writer<'_, '_> {
         {
             heading.id_text.read(&event, &range, &self.text.text);
         }
+        if is_block(&event) {
+            self.brackets = Brackets::default();
+        }
         if self.is_in_mark {
             return self.inside_mark(&event);
         }
@@ -61,8 +66,8 @@ impl Writer<'_, '_> {
             Event::Html(html) => self.html_line(&html, range),
             Event::InlineHtml(html) => self.inline_html(&html, range),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
-            Event::SoftBreak => self.line_break("\n"),
-            Event::HardBreak => self.line_break("<br>\n"),
+            Event::SoftBreak if !self.shared.tools.dialect.extensions.hard_wraps => self.line_break("\n"),
+            Event::SoftBreak | Event::HardBreak => self.line_break("<br>\n"),
             Event::Rule => self.out().html().push_str("<hr>\n"),
             Event::TaskListMarker(done) => self.task_marker(done),
             Event::InlineMath(tex) => self.formula(&tex, &range, false),
@@ -90,7 +95,10 @@ impl Writer<'_, '_> {
             Tag::Emphasis => self.inline_tag("<em>"),
             Tag::Strong => self.start_strong(&range),
             Tag::Strikethrough => self.inline_tag("<del>"),
-            Tag::Superscript => self.inline_tag("<sup>"),
+            Tag::Superscript => {
+                let name = element_name(self.source, &range);
+                self.inline_tag(&format!("<{name}>"));
+            }
             Tag::Subscript => self.inline_tag("<sub>"),
             Tag::Link { link_type, dest_url, title, id } => {
                 let written = Written { link_type, destination: &dest_url, title: &title, label: &id };
@@ -129,12 +137,24 @@ impl Writer<'_, '_> {
             TagEnd::Emphasis => self.inline_tag("</em>"),
             TagEnd::Strong => self.inline_tag("</strong>"),
             TagEnd::Strikethrough => self.inline_tag("</del>"),
-            TagEnd::Superscript => self.inline_tag("</sup>"),
+            TagEnd::Superscript => {
+                let name = element_name(self.source, &range);
+                self.inline_tag(&format!("</{name}>"));
+            }
             TagEnd::Subscript => self.inline_tag("</sub>"),
             TagEnd::Link => self.end_link(),
             TagEnd::Image => self.end_image(),
             TagEnd::MetadataBlock(_) => {}
         }
+    }
+}
+
+/// The name of the HTML element that a superscript at `range` of `source` stands for.
+fn element_name(source: &str, range: &Range<usize>) -> &'static str {
+    match source.as_bytes().get(range.start) {
+        Some(b'+') => "ins",
+        Some(b'=') => "mark",
+        _ => "sup",
     }
 }
 

@@ -48,8 +48,8 @@ impl IdText {
                 self.whole(&with_named_references(code));
                 self.leave();
             }
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => self.enter(),
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => self.leave(),
+            Event::Start(tag) if is_emphasis(&tag.to_end()) => self.enter(),
+            Event::End(tag) if is_emphasis(tag) => self.leave(),
             Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => self.enter_link(*link_type),
             Event::End(TagEnd::Link | TagEnd::Image) => self.leave_link(),
             Event::SoftBreak | Event::HardBreak => self.line_break(),
@@ -103,7 +103,9 @@ impl IdText {
         let written = source.get(range.clone()).unwrap_or_default();
         if self.depth == 0 {
             // Goldmark makes ids before it resolves numeric references, but after all other changes of text.
-            return self.push(if written.starts_with("&#") { written } else { text });
+            // Nor does it know emoji then.
+            let is_written = written.starts_with("&#") || is_emoji(text, written);
+            return self.push(if is_written { written } else { text });
         }
         let is_escaped = source.get(..range.start).is_some_and(|before| before.ends_with('\\'));
         let continues = match self.run {
@@ -154,6 +156,15 @@ impl IdText {
             }
         }
     }
+}
+
+fn is_emphasis(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript)
+}
+
+/// Whether `text` was written as the name of an emoji.
+fn is_emoji(text: &str, written: &str) -> bool {
+    written.len() > 2 && written.starts_with(':') && written.ends_with(':') && text != written
 }
 
 /// The beginning of `text` up to and including the first characters, at or after `from`, that end a run: those of

@@ -263,7 +263,7 @@ fn after_mark(text: &str, mark: &str, destination: &str) -> Option<usize> {
 }
 
 /// The number of words between ASCII white space. It counts bytes because it runs over every text.
-fn words(text: &str) -> usize {
+pub(super) fn words(text: &str) -> usize {
     let bytes = text.as_bytes();
     let first = bytes.first().is_some_and(|byte| !byte.is_ascii_whitespace());
     let pairs = bytes.iter().zip(bytes.iter().skip(1));

@@ -8,6 +8,7 @@ mod cite;
 mod embed;
 mod event;
 mod footnote;
+mod html_page;
 mod id_text;
 mod inline;
 mod insertion;

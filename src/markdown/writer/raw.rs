@@ -29,7 +29,7 @@ impl Writer<'_, '_> {
     }
 
     /// Writes raw HTML whose origins are offsets of the text.
-    fn raw_html(&mut self, block: &Mapped) {
+    pub(super) fn raw_html(&mut self, block: &Mapped) {
         let text = self.text;
         self.report_unknown_elements(block);
         self.raw(

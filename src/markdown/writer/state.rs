@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::attributes::Attributes;
+use super::super::autolink::Brackets;
 use super::super::block_attributes::BlockAttributes;
 use super::super::document::Piece;
 use super::super::heading_id::IdSpace;
@@ -34,6 +35,8 @@ pub(in crate::markdown) struct Writer<'s, 'a> {
     pub(super) heading_end: Range<usize>,
     pub(super) heading: Option<OpenHeading>,
     pub(super) links: Vec<OpenLink>,
+    /// The brackets that are open in the block.
+    pub(super) brackets: Brackets,
     pub(super) image: Option<OpenImage>,
     pub(super) code: Option<OpenCode>,
     pub(super) html: Option<Mapped>,
@@ -60,19 +63,21 @@ impl<'s, 'a> Writer<'s, 'a> {
         limit: usize,
         region: Region,
     ) -> Self {
+        let ids = IdSpace::new(shared.tools.dialect.heading_ids);
         Self {
             shared,
             text,
             source,
             limit,
             region,
-            ids: IdSpace::default(),
+            ids,
             outputs: vec![Pieces::default()],
             attributes: BTreeMap::new(),
             skip: 0..0,
             heading_end: 0..0,
             heading: None,
             links: Vec::new(),
+            brackets: Brackets::default(),
             image: None,
             code: None,
             html: None,

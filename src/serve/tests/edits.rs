@@ -57,8 +57,8 @@ const SETTINGS: &[&str] = &[
     "taxonomies: [tags]\n",
     "feeds: {limit: 1}\n",
     "outputs: {csv: false, markdown: false}\n",
-    "markdown: {admonitions: [mkdocs, docusaurus], mathematics: true}\n",
-    "markdown: {mermaid: /x.js}\nembeds: true\n",
+    "markup: {admonitions: [mkdocs, docusaurus], mathematics: true}\n",
+    "markup: {mermaid: /x.js}\nembeds: true\n",
     "bad: [\n",
 ];
 
