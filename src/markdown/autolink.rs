@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use memchr::{memchr_iter, memchr2_iter};
 
+use super::placeholder::placeholder_len;
+
 /// An address in a text: a URL, a host that begins with `www.`, or an e-mail address.
 pub(super) struct Autolink {
     /// Its range in the text that is parsed.
@@ -161,7 +163,7 @@ fn url(text: &str) -> Option<(usize, &'static str)> {
     }
     if matches!(bytes.get(end), Some(b'/' | b'?' | b'#')) {
         let is_tail = |byte: &u8| is_tail(*byte) && (scheme.is_empty() || *byte != b'$');
-        end += 1 + bytes[end + 1..].iter().take(MAX_URL_LEN).take_while(|byte| is_tail(byte)).count();
+        end += 1 + run(&bytes[end + 1..], MAX_URL_LEN, is_tail);
     }
     let written = text.get(..end).filter(|_| end <= MAX_URL_LEN)?;
     // Markup ends a URL: the parser has read it as code or as a link already.
@@ -176,10 +178,24 @@ fn host(rest: &[u8]) -> Option<usize> {
         byte.is_ascii_alphanumeric()
             || matches!(byte, b'-' | b'@' | b':' | b'%' | b'.' | b'_' | b'+' | b'~' | b'#' | b'=')
     };
-    let run = rest.iter().take(MAX_HOST + 1).take_while(|byte| is_part(byte)).count();
+    let run = run(rest, MAX_HOST + 1, is_part);
     let letters = |at: usize| rest[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
     let dots = (1..run).rev().filter(|at| rest[*at] == b'.');
     dots.map(|at| (at, letters(at + 1))).find(|(_, letters)| *letters > 0).map(|(at, letters)| at + 1 + letters)
+}
+
+/// The length of what `text` begins with: allowed bytes, and shortcodes, which may stand anywhere in a URL. It ends soon
+/// after `limit` bytes.
+fn run(text: &[u8], limit: usize, is_allowed: impl Fn(&u8) -> bool) -> usize {
+    let mut end = 0;
+    while let Some(byte) = text.get(end).filter(|_| end < limit) {
+        match placeholder_len(&text[end..]) {
+            Some(length) => end += length,
+            None if is_allowed(byte) => end += 1,
+            None => break,
+        }
+    }
+    end
 }
 
 /// The length of `:8080`.

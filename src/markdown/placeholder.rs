@@ -55,6 +55,15 @@ pub(super) fn sole_placeholder(text: &str) -> Option<usize> {
     index.parse().ok()
 }
 
+/// The length of the placeholder that `text` begins with, in bytes.
+pub(super) fn placeholder_len(text: &[u8]) -> Option<usize> {
+    let mut mark = [0; 4];
+    let inside = text.strip_prefix(PLACEHOLDER_START.encode_utf8(&mut mark).as_bytes())?;
+    let digits = inside.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let end = PLACEHOLDER_END.encode_utf8(&mut mark).as_bytes();
+    inside[digits..].starts_with(end).then_some(PLACEHOLDER_START.len_utf8() + digits + end.len())
+}
+
 /// Whether `text` has a placeholder.
 pub(super) fn has_placeholder(text: &str) -> bool {
     has_mark(text, PLACEHOLDER_START)

@@ -56,6 +56,10 @@ fn the_output_of_a_shortcode_in_an_address_is_shown() {
         shown("at https://example.com/{{< x >}}inner{{< /x >}}/a now"),
         "<p>at <a href=\"ADDRESS\">https://example.com/inner/a</a> now</p>\n"
     );
+    assert_eq!(
+        shown("https://{{< x >}}inner{{< /x >}}.example"),
+        "<p><a href=\"ADDRESS\">https://inner.example</a></p>\n"
+    );
     assert_eq!(shown("<https://{{< x >}}a{{< /x >}}.example>"), "<p><a href=\"ADDRESS\">https://a.example</a></p>\n");
 }
 
