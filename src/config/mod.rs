@@ -3,6 +3,7 @@
 //! Every setting has a default, so a site without the file has the configuration [`Config::default`].
 
 mod base_url;
+mod colour;
 mod external;
 mod host_rules;
 mod model;
@@ -14,6 +15,7 @@ mod recovery;
 mod resolve;
 mod resolve_external;
 mod resolve_markdown;
+mod resolve_theme;
 mod setting;
 mod user;
 mod validator;
@@ -24,7 +26,9 @@ mod tests;
 pub use base_url::BaseUrl;
 pub use external::{External, MaxAges};
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
-pub use model::{Config, Ignore, LastChange, Link, Markdown, MenuItem, Outputs, Search, Taxonomy, Theme, TocLevels};
+pub use model::{
+    Accent, Config, Ignore, LastChange, Link, Markdown, MenuItem, Notice, Outputs, Search, Taxonomy, Theme, TocLevels,
+};
 pub use pattern::Pattern;
 pub use setting::{SETTINGS, Setting, Shape, known_settings};
 pub use user::{UserConfig, parse_user_config};

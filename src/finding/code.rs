@@ -118,6 +118,8 @@ register! {
     FM113 LateFrontMatter "late-front-matter" Error Builds;
     /// A term that shares its page with another term.
     FM115 TermCollision "term-collision" Warning Builds;
+    /// A `hero` that is not shown as it is written.
+    FM118 MisplacedHero "misplaced-hero" Warning Builds;
     /// A link to another site that does not exist.
     EX101 DeadLink "dead-link" Error Builds;
     /// A link to a site that refuses automated requests.
@@ -320,6 +322,8 @@ register! {
     CF105 UnusableCaFile "unusable-ca-file" Error Builds;
     /// A script for diagrams that is not a file of the site.
     CF113 MissingDiagramScript "missing-diagram-script" Error Builds;
+    /// A colour of the theme in which links are hard to read.
+    CF120 LowContrast "low-contrast" Warning Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;
     /// An article that no navigation leads to.
