@@ -206,7 +206,11 @@
     let waiting = false;
     const mark = () => {
       waiting = false;
-      const link = links[headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < innerHeight / 4)];
+      // The line that headings pass goes down with the last screen of the page, so that the last heading is reached.
+      const most = root.scrollHeight - innerHeight;
+      const end = most > 0 ? Math.max(0, 1 - (most - scrollY) / Math.min(most, innerHeight)) : 0;
+      const line = innerHeight * (1 + 3 * end) / 4;
+      const link = links[headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < line)];
       if (link === marked) return;
       marked?.removeAttribute("aria-current");
       link?.setAttribute("aria-current", "true");
@@ -216,15 +220,14 @@
     if (links.length) { addEventListener("scroll", watch, { passive: true }); mark(); }
   }
 
-  // On wide screens the style keeps the folds open; this sets their state for assistive technology and older browsers.
-  function folds() {
-    for (const [selector, width] of [[".rail", "44rem"], [".toc", "75rem"]]) {
-      const fold = one(`${selector} > .sheet-fold`);
-      const room = matchMedia(`(min-width: ${width})`);
-      if (!fold) continue;
-      room.onchange = () => { fold.open = room.matches; };
-      if (room.matches) fold.open = true;
-    }
+  // The sheets of narrow screens: the menu opens at the entry of the page; a link to a heading closes the contents.
+  function sheets() {
+    const show = (rail) => {
+      const here = one("[aria-current=page]", rail);
+      if (here && rail.scrollHeight > rail.clientHeight) rail.scrollTop = here.offsetTop - rail.clientHeight / 3;
+    };
+    for (const rail of all(".rail")) { rail.ontoggle = () => show(rail); show(rail); }
+    for (const toc of all(".toc")) toc.onclick = (event) => { if (event.target.closest("a") && toc.matches(":popover-open")) toc.hidePopover(); };
   }
 
   // On paper a link to another site has a number, and its address is in a note at the end; without script, after the link.
@@ -250,13 +253,10 @@
   addEventListener("afterprint", () => all(".link-note, .link-notes").forEach((note) => note.remove()));
 
   function enhance() {
-    themeSwitch(); searching(); copyButtons(); tabs(); tables(); folds(); followReading();
+    themeSwitch(); searching(); copyButtons(); tabs(); tables(); sheets(); followReading();
     all("article :is(h2, h3, h4)[id]:not(:has(> .anchor))").forEach((heading) => anchor(heading, "anchor"));
     // In browsers without cards, the tooltip of a citation is the title of the requirement.
     if (!("interestForElement" in HTMLAnchorElement.prototype)) all("a[interestfor]").forEach((link) => { link.title = document.getElementById(link.getAttribute("interestfor"))?.innerText ?? ""; });
-    const here = one(".rail [aria-current]");
-    const rail = here?.closest(".rail");
-    if (rail && rail.scrollHeight > rail.clientHeight) rail.scrollTop = here.offsetTop - rail.clientHeight / 3;
   }
   enhance();
   document.addEventListener("clausebook:patched", enhance);

@@ -65,8 +65,8 @@ let shown = PAGES;
 async function load() {
   const answer = await fetch(`${index}ids.json`, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-  ids = (await answer.json()).pages.flatMap(([framework, url, entries]) => entries.map(([id, title, fragment = id]) => ({
-    framework, id, title, url: index.replace(/pagefind\/$/, "") + url.slice(1) + (fragment && `#${encodeURIComponent(fragment)}`),
+  ids = (await answer.json()).pages.flatMap(([framework, url, entries]) => entries.map(([id, title, fragment = id, who]) => ({
+    framework, id, title, who, url: index.replace(/pagefind\/$/, "") + url.slice(1) + (fragment && `#${encodeURIComponent(fragment)}`),
   })));
   vocabulary = undefined;
   if (pagefind) await pagefind.destroy();
@@ -169,8 +169,22 @@ async function some({ words, phrases }, options) {
       scores.set(result.id, { result: known?.score > score ? known.result : result, score: score + (known?.score ?? 0) });
     }
   }
-  const results = [...scores.values()].sort((a, b) => b.score - a.score).map(({ result }) => result);
+  const results = [...scores.values()].sort((a, b) => b.score - a.score).map(({ result, score }) => ({ ...result, score }));
   return { ...found.sort((a, b) => b.results.length - a.results.length)[0], results };
+}
+
+// Pages in the order in which they are likely meant: what is about a framework before what is about none, such as a
+// manual, and a page that the words are the title of before one that only has them. Page by page of the results, so
+// that more of them do not move those that are shown.
+function likelier(pages, results, words) {
+  const wanted = words.map(folded);
+  const scored = pages.map((page, place) => {
+    const title = folded(plain(page.meta.title)).split(/[^\p{L}\p{N}.()-]+/u);
+    const inTitle = wanted.length && wanted.every((word) => title.some((part) => part.startsWith(word)));
+    const isGuide = page.filters.framework?.length > 0;
+    return { page, chunk: Math.floor(place / PAGES), score: (results[place]?.score ?? 0) * (inTitle ? 2 : 1) * (isGuide ? 1.25 : 1) };
+  });
+  return scored.sort((a, b) => a.chunk - b.chunk || b.score - a.score).map(({ page }) => page);
 }
 
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -235,6 +249,7 @@ async function search() {
       found = await some(asked, { filters: chosen });
       pages = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
     }
+    pages = likelier(pages, found.results, words);
     if (numbers.length) {
       // A page that has the id itself comes before those that have longer ones only.
       const has = pages.map((page) => hasWhole(page, numbers));
@@ -277,8 +292,9 @@ function action(textContent, act) {
 }
 
 function show({ named = [], better, pages, total, isPartial, phrases }) {
-  const groups = named.length ? [group("Requirements", ...named.map(({ framework, id, title, url }) => option(
-    { href: url, className: "search-id" }, make("span", { className: "search-mark", textContent: `${framework} ${id}` }), " ", make("span", { textContent: title }))))] : [];
+  const groups = named.length ? [group("Requirements", ...named.map(({ framework, id, title, url, who }) => option(
+    { href: url, className: "search-id" }, make("span", { className: "search-mark", textContent: `${framework} ${id}` }), " ", make("span", { textContent: title }),
+    who ? make("span", { className: "search-who", textContent: `Responsible: ${who}` }) : undefined)))] : [];
   if (better) groups.push(group("Suggestion", action(`Did you mean “${better}”?`, () => {
     input.value = better;
     shown = PAGES;
@@ -324,6 +340,8 @@ function choices(counts, chosen = {}) {
         ...values.map(([value]) => value).sort((a, b) => a.localeCompare(b, undefined, { numeric: true })).map((value) => make("option", { value })));
       filters.append(make("label", {}, make("span", { textContent: title }), select));
       filters.hidden = false;
+      // On a phone they are folded.
+      filters.open = matchMedia("(min-width: 40rem)").matches;
     }
     for (const each of select.options) {
       if (!each.value) continue;
@@ -375,7 +393,7 @@ function build() {
   list = attributes(make("div", { id: "Search-list", hidden: true }), { role: "listbox", "aria-label": "Results" });
   status = attributes(make("p", { className: "search-status" }), { role: "status" });
   hint = make("p", { className: "search-hint", textContent: "Every heading and paragraph of this site can be found." });
-  filters = make("div", { className: "search-filters", hidden: true });
+  filters = make("details", { className: "search-filters", hidden: true }, make("summary", { textContent: "Filters" }));
   const close = make("button", { type: "button", className: "search-close", textContent: "Close", onclick: () => dialog.close() });
   const keys = make("p", { className: "search-keys" });
   for (const [sign, word] of [["↑ ↓", "choose"], ["Enter", "open"], ["Esc", "close"]]) keys.append(make("kbd", { textContent: sign }), ` ${word} `);

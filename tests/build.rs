@@ -614,7 +614,7 @@ fn the_links_of_the_configuration_are_resolved_and_stand_once() {
     project.run(["build", "-q"]).done();
     let html = project.read("public/a/index.html");
     for part in [
-        "<span>Heading</span><li><a href=\"/g/a/\">Below</a>",
+        "<span>Heading</span><li><a href=\"/g/a/\" aria-current=\"page\">Below</a>",
         "<a href=\"/g/a/\" aria-current=\"page\">A</a>",
         "<a href=\"/g/a/\" aria-current=\"page\">Full</a>",
         "<a href=\"https://example.com/api/\">Api</a>",
@@ -625,7 +625,7 @@ fn the_links_of_the_configuration_are_resolved_and_stand_once() {
     ] {
         assert!(html.contains(part), "{part} is not in {html}");
     }
-    let foot = html.split("aria-label=\"Foot\"").nth(1).unwrap();
+    let foot = html.split("aria-label=\"Footer\"").nth(1).unwrap();
     assert_eq!(foot.matches("/g/tags/\"").count(), 1, "{foot}");
     assert!(!html.contains("href=\"\""), "{html}");
     assert_eq!(project.read("public/_redirects"), "/g/was/* /g/a/:splat\n/ /g/\n");

@@ -69,12 +69,37 @@ fn the_example_guide_builds_and_checks_without_an_error_or_a_warning() {
 
 #[test]
 fn every_setting_is_in_the_manual() {
-    let text = ["configuration.md", "external.md", "addresses.md", "markup.md"].map(manual).concat();
+    let pages = ["configuration.md", "external.md", "addresses.md", "markup.md", "look.md"];
+    let text = pages.map(manual).concat();
     // `menus.NAME[].parent` may be written as the key itself, below a heading of its own.
     let last = known_settings()
         .into_iter()
         .map(|name| name.rsplit(['.', ']']).find(|part| !part.is_empty()).unwrap_or(&name).to_owned());
     assert_named(last, &text, "configuration.md");
+}
+
+/// Readers look for a code by its number in the list of findings.
+#[test]
+fn the_pages_of_findings_are_in_the_order_of_their_codes() {
+    let listed = fs::read_dir(root().join("content/manual/findings")).unwrap().map(|entry| entry.unwrap().path());
+    let weight = |path: &Path| -> usize {
+        let text = fs::read_to_string(path).unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("weight: ")).unwrap();
+        line.parse().unwrap_or_else(|_| panic!("{}: {line}", path.display()))
+    };
+    let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let mut pages: Vec<(usize, String)> = listed.map(|path| (weight(&path), name(&path))).collect();
+    pages.retain(|(_, name)| name != "_index");
+    pages.sort();
+    for pair in pages.windows(2) {
+        let ((weight, name), (next_weight, next)) = (&pair[0], &pair[1]);
+        assert!(weight < next_weight, "{name} and {next} have one weight");
+        assert!(name[..2] != next[..2] || name < next, "{next} comes after {name}");
+    }
+    let mut groups: Vec<&str> = pages.iter().map(|(_, name)| &name[..2]).collect();
+    groups.dedup();
+    let count = groups.iter().collect::<std::collections::BTreeSet<_>>().len();
+    assert_eq!(groups.len(), count, "a group of codes is in two places: {groups:?}");
 }
 
 #[test]
@@ -189,7 +214,7 @@ fn examples_of_changing_the_look_build_and_show() {
         ("patching/index.html", "<p class=\"callout-title\">Due within 30 days</p>"),
         ("patching/index.html", "<strong>and the installation is recorded</strong>"),
         ("patching/index.html", "<p class=\"rows\">2 rows</p>"),
-        ("access-policy/index.html", "<dd>The board</dd>"),
+        ("access-policy/index.html", "<span>Approved by The board</span>"),
     ] {
         let text = project.read(&format!("public/{page}"));
         assert!(text.contains(shown), "{page} has no {shown}:\n{text}");

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod base_url;
+mod colour;
 mod external;
 mod go_layout;
 mod host_rules;
@@ -20,6 +21,7 @@ mod resolve;
 mod resolve_addresses;
 mod resolve_external;
 mod resolve_markup;
+mod resolve_theme;
 mod setting;
 mod user;
 mod validator;
@@ -32,7 +34,9 @@ pub use base_url::BaseUrl;
 pub use external::{External, MaxAges};
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
 pub use markup::{Extensions, HeadingIds, Markup, Typographer};
-pub use model::{Config, Ignore, LastChange, Link, MenuItem, Outputs, Search, Taxonomy, Theme, TocLevels};
+pub use model::{
+    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Search, Taxonomy, Theme, TocLevels,
+};
 pub use pattern::Pattern;
 pub use permalink::{Permalink, TokenValues};
 pub use setting::{SETTINGS, Setting, Shape, known_settings};

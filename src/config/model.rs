@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -116,16 +116,40 @@ pub struct Theme {
     pub logo: Option<Spanned<String>>,
     /// Path of the icon that browsers show; the theme's own where absent.
     pub favicon: Option<Spanned<String>>,
-    /// A CSS colour: `#` with 3 or 6 digits, or a name.
-    pub accent: Option<String>,
+    /// The colour of links and marks; the theme's own where absent.
+    pub accent: Option<Accent>,
     /// Links in the header.
     pub header: Vec<Link>,
     /// Links in the footer.
     pub footer: Vec<Link>,
     /// A line in the footer.
     pub footer_text: Option<String>,
+    /// A line above the header of every page.
+    pub notice: Option<Notice>,
+    /// Where readers send feedback: a URL with `{path}`, `{title}` and `{url}`, or a mail address with `mailto:`.
+    pub feedback: Option<String>,
+    /// Path of the image for social previews of pages that name none.
+    pub image: Option<Spanned<String>>,
     /// Paths of further style sheets.
     pub css: Vec<Spanned<String>>,
+}
+
+/// The colour of links and marks. Each is a CSS colour: `#` with 3 or 6 digits, or a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accent {
+    /// On the light page.
+    pub light: String,
+    /// On the dark page.
+    pub dark: String,
+}
+
+/// A line above the header of every page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its text.
+    pub text: String,
+    /// Where it leads.
+    pub url: Option<Spanned<String>>,
 }
 
 /// A link of the configuration.
@@ -211,6 +235,18 @@ impl Config {
     pub fn edit_link(&self, path: &str) -> Option<String> {
         let pattern = self.edit_url.as_ref()?;
         Some(pattern.replace("{path}", &utf8_percent_encode(path, NOT_IN_PATHS).to_string()))
+    }
+}
+
+impl Config {
+    /// Where readers send feedback about the page of this file, title and public address.
+    pub fn feedback_link(&self, path: &str, title: &str, url: &str) -> Option<String> {
+        let pattern = self.theme.feedback.as_ref()?;
+        let encoded = |value: &str| utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
+        let is_bare_mail = pattern.starts_with("mailto:") && !pattern.contains('?');
+        let pattern = if is_bare_mail { format!("{pattern}?subject={{title}}") } else { pattern.clone() };
+        let filled = [("{path}", path), ("{title}", title), ("{url}", url)];
+        Some(filled.iter().fold(pattern, |text, (name, value)| text.replace(name, &encoded(value))))
     }
 }
 

@@ -75,6 +75,9 @@ impl Parser<'_, '_> {
             header: self.links(&theme, "header"),
             footer: self.links(&theme, "footer"),
             footer_text: self.value(&theme, "footer_text"),
+            notice: self.value(&theme, "notice"),
+            feedback: self.value(&theme, "feedback"),
+            image: self.value(&theme, "image"),
             css: self.texts(&theme, "css"),
         }
     }

@@ -46,11 +46,44 @@ pub(super) struct RawConfig {
 pub(super) struct RawTheme {
     pub(super) logo: Option<Spanned<String>>,
     pub(super) favicon: Option<Spanned<String>>,
-    pub(super) accent: Option<Spanned<String>>,
+    pub(super) accent: Option<Spanned<RawAccent>>,
     pub(super) header: Vec<RawLink>,
     pub(super) footer: Vec<RawLink>,
     pub(super) footer_text: Option<Spanned<String>>,
+    pub(super) notice: Option<Spanned<RawNotice>>,
+    pub(super) feedback: Option<Spanned<String>>,
+    pub(super) image: Option<Spanned<String>>,
     pub(super) css: Vec<Spanned<String>>,
+}
+
+/// One colour for both schemes, or one for each.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a colour, or `light` and `dark`")]
+pub(super) enum RawAccent {
+    Both(String),
+    Each(RawAccents),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAccents {
+    pub(super) light: Option<String>,
+    pub(super) dark: Option<String>,
+}
+
+/// A line above every page, with or without a link.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "expected text, or `text` and `url`")]
+pub(super) enum RawNotice {
+    Text(String),
+    Link(RawNoticeLink),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawNoticeLink {
+    pub(super) text: String,
+    pub(super) url: Option<String>,
 }
 
 /// All taxonomies, or changes to the defaults.

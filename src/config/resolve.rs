@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use super::addresses::Part;
 use super::base_url::BaseUrl;
-use super::model::{Config, Ignore, LastChange, Link, MenuItem, Outputs, Taxonomy, Theme, TocLevels};
+use super::model::{Config, Ignore, LastChange, MenuItem, Outputs, Taxonomy, TocLevels};
 use super::pattern::Pattern;
-use super::raw::{
-    RawConfig, RawIgnore, RawLink, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawTheme, RawToc,
-};
-use super::validator::Validator;
-use super::{resolve_addresses, resolve_external, resolve_markup};
-use crate::finding::{Code, Finding, Levels, Severity, forbidden_character, nearest};
-use crate::output::{AddressUse, unsafe_scheme};
+use super::raw::{RawConfig, RawIgnore, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawToc};
+use super::validator::{Validator, text};
+use super::{resolve_addresses, resolve_external, resolve_markup, resolve_theme};
+use crate::finding::{Code, Levels, Severity, forbidden_character, nearest};
 use crate::source::{Span, Spanned};
 
 /// No name of a taxonomy is longer, in bytes: it becomes the name of a folder.
@@ -20,7 +17,6 @@ const MAX_TAXONOMY_LEN: usize = 100;
 
 /// Every page may show all of them, so the output grows with the product of their number and that of the pages.
 const MAX_MENU_ITEMS: usize = 1000;
-const MAX_LINKS: usize = 100;
 const MAX_TAXONOMIES: usize = 100;
 
 /// Each is compared with the path of every file that has a finding.
@@ -76,7 +72,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         copyright: text(copyright),
         author: text(validator.feed_text(author)),
         menus: validator.menus(menus),
-        theme: validator.theme(theme),
+        theme: resolve_theme::resolve(theme, validator),
         toc: validator.toc(toc),
         edit_url: validator.edit_url(edit_url),
         last_change: last_change.unwrap_or(Spanned::new(LastChange::default(), Span::default())),
@@ -104,11 +100,6 @@ fn changed_taxonomies(changes: BTreeMap<String, RawTaxonomy>) -> (Vec<Taxonomy>,
         RawTaxonomy::Plural(plural) => (plural, true),
     });
     (if has_plural { Vec::new() } else { Taxonomy::defaults() }, changes.collect())
-}
-
-/// The text without its span; nothing where it is blank.
-fn text(raw: Option<Spanned<String>>) -> Option<String> {
-    raw.map(|text| text.value).filter(|value| !value.trim().is_empty())
 }
 
 impl Validator<'_> {
@@ -204,62 +195,6 @@ impl Validator<'_> {
             parent: parent.filter(|parent| !parent.value.is_empty()),
             span,
         })
-    }
-
-    fn theme(&mut self, raw: RawTheme) -> Theme {
-        let RawTheme { logo, favicon, accent, header, footer, footer_text, css } = raw;
-        Theme {
-            logo: logo.filter(|logo| self.is_safe(logo)),
-            favicon: favicon.filter(|favicon| self.is_safe(favicon)),
-            accent: self.accent(accent),
-            header: self.links("theme.header", header),
-            footer: self.links("theme.footer", footer),
-            footer_text: text(footer_text),
-            css: css.into_iter().filter(|sheet| self.is_safe(sheet)).collect(),
-        }
-    }
-
-    fn links(&mut self, setting: &str, raw: Vec<RawLink>) -> Vec<Link> {
-        let raw = raw.into_iter().map(|link| {
-            let span = link.url.span;
-            Spanned::new(link, span)
-        });
-        let links = self.at_most(setting, raw.collect(), MAX_LINKS);
-        links.into_iter().map(|link| self.link(link.value)).collect()
-    }
-
-    /// A link of the theme; one with an unsafe URL keeps its name only.
-    fn link(&mut self, raw: RawLink) -> Link {
-        let RawLink { name, url } = raw;
-        let span = url.span;
-        let url = Some(url).filter(|url| self.is_safe(url));
-        Link { name: name.value, url: url.unwrap_or(Spanned::new(String::new(), span)) }
-    }
-
-    /// Whether a URL may be written into pages; a finding where its scheme is unsafe.
-    fn is_safe(&mut self, address: &Spanned<String>) -> bool {
-        let Some(scheme) = unsafe_scheme(&address.value, AddressUse::Follow) else { return true };
-        let message = format!("an address with `{scheme}` is not published");
-        let finding = Finding::new(Code::UnsafeAddress, self.location(address.span), message);
-        self.report(finding.about(&address.value).help("write the address of a page or a file"));
-        false
-    }
-
-    /// The value goes into a style sheet, so only a plain colour is accepted.
-    fn accent(&mut self, raw: Option<Spanned<String>>) -> Option<String> {
-        let Spanned { value, span } = raw?;
-        let is_colour = match value.strip_prefix('#') {
-            Some(digits) => matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
-            None => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphabetic()),
-        };
-        if !is_colour {
-            self.invalid(
-                span,
-                format!("`accent`: invalid colour `{value}`"),
-                "write `\"#0a6\"`, `\"#00aa66\"` or a name",
-            );
-        }
-        is_colour.then_some(value)
     }
 
     fn toc(&mut self, raw: Option<Spanned<RawToc>>) -> TocLevels {

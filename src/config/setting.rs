@@ -82,10 +82,13 @@ const IGNORE: &[Setting] = &[
 const THEME: &[Setting] = &[
     value("logo", "the path of an image", "/logo.svg"),
     value("favicon", "the path of an icon", "/favicon.svg"),
-    value("accent", "a colour", "\"#0a6\""),
+    value("accent", "a colour, or one for `light` and one for `dark`", "\"#0b5c55\""),
     items("header", LINK, "a list of links", "[{name: Status, url: /status/}]"),
     items("footer", LINK, "a list of links", "[{name: Status, url: /status/}]"),
     text("footer_text", "Questions go to the compliance team."),
+    value("notice", "text, or a `text` with the `url` that it leads to", "Version 4.0 is retired."),
+    value("feedback", "a mail address or a URL", "guides@example.com"),
+    value("image", "the path of an image", "/social.png"),
     value("css", "a list of paths", "[/extra.css]"),
 ];
 

@@ -41,7 +41,7 @@ fn every_setting_is_read() {
          description: d\ncopyright: c\nauthor: a\ntoc: {to: 4}\nlast_change: git\nembeds: true\n\
          edit_url: https://example.com/edit/{path}\ntaxonomies: [Tags]\ntags: {allowed: [PCI DSS 4.0]}\n\
          feeds: {limit: 5}\noutputs: {markdown: false, csv: false}\nsearch: never\nparams: {Any: [1, two]}\n\
-         theme: {logo: /l.svg, accent: '#0a6', header: [{name: n, url: /n/}], footer_text: f, css: [/x.css]}\n",
+         theme: {logo: /l.svg, accent: {light: '#057'}, header: [{name: n, url: /n/}], footer_text: f, css: [/x.css]}\n",
     );
     assert_eq!((config.title.as_str(), config.language.as_str()), ("2024", "de-CH"));
     assert_eq!(config.base.absolute("/a/"), "https://example.com/docs/a/");
@@ -61,7 +61,10 @@ fn every_setting_is_read() {
     assert_eq!((config.feed_limit, config.search), (5, Search::Never));
     assert_eq!(config.outputs, Outputs { markdown: false, csv: false });
     assert_eq!(config.params["Any"].to_string(), r#"[1,"two"]"#);
-    assert_eq!((config.theme.accent.as_deref(), config.theme.header[0].url.value.as_str()), (Some("#0a6"), "/n/"));
+    assert_eq!(
+        (config.theme.accent.unwrap().light.as_str(), config.theme.header[0].url.value.as_str()),
+        ("#057", "/n/")
+    );
 }
 
 #[test]
@@ -286,7 +289,7 @@ fn outputs_are_read_one_by_one() {
 
 #[test]
 fn a_colour_with_anything_else_in_it_is_refused() {
-    assert_eq!(clean("theme: {accent: teal}").theme.accent.as_deref(), Some("teal"));
+    assert_eq!(clean("theme: {accent: {light: teal}}").theme.accent.unwrap().light, "teal");
     for accent in ["#12", "#00aa6g", "red;}", "url(x)", ""] {
         let (config, findings) = read(FILE, &format!("theme: {{accent: '{accent}'}}"));
         assert_eq!((config.theme.accent, findings.len()), (None, 1), "{accent}");

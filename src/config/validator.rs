@@ -1,7 +1,7 @@
 //! Collects findings about the configuration.
 
 use crate::finding::{Code, Finding};
-use crate::source::{FileId, Location, Span};
+use crate::source::{FileId, Location, Span, Spanned};
 
 /// The configuration file, and the findings about it so far.
 pub(super) struct Validator<'f> {
@@ -26,4 +26,9 @@ impl<'f> Validator<'f> {
     pub(super) fn invalid(&mut self, span: Span, message: String, help: &str) {
         self.report(Finding::new(Code::InvalidSetting, self.location(span), message).help(help));
     }
+}
+
+/// The text without its span; nothing where it is blank.
+pub(super) fn text(raw: Option<Spanned<String>>) -> Option<String> {
+    raw.map(|text| text.value).filter(|value| !value.trim().is_empty())
 }

@@ -120,6 +120,8 @@ register! {
     FM115 TermCollision "term-collision" Warning Builds;
     /// An output format of front matter that is not written.
     FM117 UnwrittenOutput "unwritten-output" Hint Builds;
+    /// A `hero` that is not shown as it is written.
+    FM118 MisplacedHero "misplaced-hero" Warning Builds;
     /// A link to another site that does not exist.
     EX101 DeadLink "dead-link" Error Builds;
     /// A link to a site that refuses automated requests.
@@ -328,6 +330,8 @@ register! {
     CF105 UnusableCaFile "unusable-ca-file" Error Builds;
     /// A script for diagrams that is not a file of the site.
     CF113 MissingDiagramScript "missing-diagram-script" Error Builds;
+    /// A colour of the theme in which links are hard to read.
+    CF120 LowContrast "low-contrast" Warning Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;
     /// An article that no navigation leads to.

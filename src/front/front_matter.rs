@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::control::Control;
 use super::date::Date;
+use super::hero::Hero;
 use super::own_key::OtherShape;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -65,6 +66,8 @@ pub struct FrontMatter {
     pub requirements: Vec<Requirements>,
     /// `control`: makes the article a controlled document.
     pub control: Option<Control>,
+    /// `hero`: the head of the front page.
+    pub hero: Option<Hero>,
     /// Values of keys above in another shape, which are in `params`.
     pub other_shapes: Vec<OtherShape>,
     /// Every other key in lower case, and the keys of `params`, which take precedence.

@@ -47,6 +47,7 @@ pub const KNOWN: &[KnownKey] = &[
     key("framework", "the key of the framework that this section and all below it belong to"),
     key("requirements", "what the article explains: framework keys, each with a list of ids"),
     key("control", "makes it a controlled document: owner, approver, version, reviewed, every, history"),
+    key("hero", "the head of the front page: title, lead, buttons, search"),
     key("dynamic_anchors", "`true` where scripts make anchors on the page"),
     key("build", "whether a page is made of it, and whether the files beside it are published"),
     key("_build", "another word for `build`"),

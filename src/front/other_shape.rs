@@ -34,5 +34,6 @@ fn is_used(key: OwnKey, front: &FrontMatter) -> bool {
         OwnKey::Contributors => !front.contributors.is_empty(),
         OwnKey::Framework => front.framework.is_some(),
         OwnKey::Control => front.control.is_some(),
+        OwnKey::Hero => front.hero.is_some(),
     }
 }

@@ -20,9 +20,11 @@ pub enum OwnKey {
     Framework,
     /// `control`.
     Control,
+    /// `hero`.
+    Hero,
 }
 
-pub(super) const OWN_KEYS: [(&str, OwnKey); 7] = [
+pub(super) const OWN_KEYS: [(&str, OwnKey); 8] = [
     ("toc", OwnKey::Toc),
     ("print", OwnKey::Print),
     ("lead", OwnKey::Lead),
@@ -30,6 +32,7 @@ pub(super) const OWN_KEYS: [(&str, OwnKey); 7] = [
     ("contributors", OwnKey::Contributors),
     ("framework", OwnKey::Framework),
     ("control", OwnKey::Control),
+    ("hero", OwnKey::Hero),
 ];
 
 /// A value of a key of ours in another shape than ours.
@@ -50,7 +53,7 @@ pub(super) fn of_other_shape(name: &str, node: &Node) -> Option<OwnKey> {
     let has_shape = match key {
         OwnKey::Toc | OwnKey::Print | OwnKey::Lead | OwnKey::Framework => is_scalar,
         OwnKey::Images | OwnKey::Contributors => is_scalar || is_list,
-        OwnKey::Control => matches!(node.kind, Kind::Null | Kind::Mapping(_)),
+        OwnKey::Control | OwnKey::Hero => matches!(node.kind, Kind::Null | Kind::Mapping(_)),
     };
     (!has_shape).then_some(*key)
 }

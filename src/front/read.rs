@@ -10,6 +10,7 @@ use super::date::Date;
 use super::document::document;
 use super::field::Field;
 use super::front_matter::{FrontMatter, Requirements, TextList};
+use super::hero::hero;
 use super::key::misspelt;
 use super::menu::menu;
 use super::own_key::{OtherShape, OwnKey, of_other_shape};
@@ -213,6 +214,7 @@ impl Reader<'_> {
             "menu" | "menus" => front.menu.extend(menu(field, findings)),
             "landingpage" => front.landing_page = present(field.node),
             "control" => front.control = control(field, findings),
+            "hero" => front.hero = hero(field, findings),
             "requirements" => front.requirements = requirements(field, findings),
             "cascade" => {
                 for part in parts(field, findings) {

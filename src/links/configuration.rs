@@ -10,7 +10,8 @@ use crate::source::{FileId, Location, Spanned};
 pub(crate) fn configured_links(config: &Config, file: FileId) -> Vec<(FileId, Link)> {
     let entries = config.menus.values().flatten().filter_map(|item| item.url.as_ref());
     let named = config.theme.header.iter().chain(&config.theme.footer).map(|link| &link.url);
-    let written = entries.chain(named).chain(files(config).map(|(_, path)| path));
+    let notice = config.theme.notice.iter().filter_map(|notice| notice.url.as_ref());
+    let written = entries.chain(named).chain(notice).chain(files(config).map(|(_, path)| path));
     let written = written.filter(|written| !written.value.trim().is_empty());
     written.map(|written| (file, value_link(written, LinkKind::FrontMatter))).collect()
 }
@@ -20,7 +21,8 @@ fn files(config: &Config) -> impl Iterator<Item = (&'static str, &Spanned<String
     let theme = &config.theme;
     let logo = theme.logo.iter().map(|logo| ("theme.logo", logo));
     let favicon = theme.favicon.iter().map(|favicon| ("theme.favicon", favicon));
-    logo.chain(favicon).chain(theme.css.iter().map(|sheet| ("theme.css", sheet)))
+    let image = theme.image.iter().map(|image| ("theme.image", image));
+    logo.chain(favicon).chain(image).chain(theme.css.iter().map(|sheet| ("theme.css", sheet)))
 }
 
 /// Finds settings that name a page where a file is needed. That there is nothing at all is found with the other links.

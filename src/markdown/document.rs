@@ -23,6 +23,8 @@ pub struct Document {
     pub undefined: Vec<UndefinedLabel>,
     /// Whether it has a formula.
     pub has_formulas: bool,
+    /// Whether the text has a footnote.
+    pub has_footnotes: bool,
     /// Whether it has a diagram, which a script of the site draws.
     pub has_diagrams: bool,
     /// The links that are framed pages, by index into [`Document::links`].

@@ -9,6 +9,7 @@ use super::asset_info::AssetInfo;
 use super::error::RenderError;
 use super::framework_info::FrameworkInfo;
 use super::menu::menus;
+use super::place::{Part, Places};
 use super::sidebar::Sidebar;
 use super::site_view::{foot, site_view};
 use super::theme::Theme;
@@ -63,8 +64,8 @@ pub(super) struct RenderContext<'a> {
 /// computes its own.
 #[derive(Clone, Default)]
 pub(super) struct Shared<'a> {
-    /// By section; the one without a section is that of pages at the top of the site.
-    pub(super) sidebars: HashMap<Option<PageId>, Sidebar>,
+    pub(super) sidebars: HashMap<Part, Sidebar>,
+    pub(super) places: Places,
     /// By the framework's key.
     pub(super) frameworks: HashMap<&'a str, Arc<FrameworkInfo<'a>>>,
 }

@@ -7,7 +7,7 @@ use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
 use super::error::RenderError;
-use super::marks::{relation_mark, share_class, share_name, share_sign, who_mark};
+use super::marks::{relation_mark, share_class, share_sign, who_mark};
 use super::pieces::PieceWriter;
 use super::requirement::framework_view;
 use super::theme::is_default_template;
@@ -284,7 +284,7 @@ fn shares(matrix: &Matrix) -> Vec<ShareView> {
         // Two decimals of a per cent, in whole numbers: the same text on every machine.
         let part = |count: usize| format!("{}.{:02}", count * 100 / total, count * 10_000 / total % 100);
         let (start, width) = (part(before), part(count));
-        let (class, sign, name) = (share_class(matrix, share), share_sign(matrix, share), share_name(matrix, share));
+        let (class, sign, name) = (share_class(matrix, share), share_sign(matrix, share), matrix.share_name(share));
         shares.push(ShareView { class, sign, name, count, start, width });
         before += count;
     }

@@ -25,31 +25,10 @@ pub(super) fn share_sign(matrix: &Matrix, share: Share) -> String {
     }
 }
 
-/// What a share is called.
-pub(super) fn share_name(matrix: &Matrix, share: Share) -> String {
-    match share {
-        Share::Party(party) => matrix.parties[party].name.clone(),
-        Share::Shared => "Shared".to_owned(),
-        Share::NotApplicable => "Not applicable".to_owned(),
-    }
-}
-
-/// Who is responsible, in words; those that share where they are not all parties.
-pub(super) fn who_name(matrix: &Matrix, who: &Who) -> String {
-    let name = share_name(matrix, who.share());
-    match who {
-        Who::Shared(parties) if !matrix.are_all(parties) => {
-            let names = parties.iter().map(|party| matrix.parties[*party].name.as_str());
-            format!("{name}: {}", names.collect::<Vec<_>>().join(", "))
-        }
-        Who::One(_) | Who::Shared(_) | Who::NotApplicable => name,
-    }
-}
-
 /// Who is responsible, as hue, letter and name.
 pub(super) fn who_mark(matrix: &Matrix, who: Option<&Who>) -> String {
     let Some(who) = who else { return "<span class=\"party\">Nobody</span>".to_owned() };
-    let (class, name) = (share_class(matrix, who.share()), who_name(matrix, who));
+    let (class, name) = (share_class(matrix, who.share()), matrix.name(who));
     // The style sheet sets the letter before the name; it cannot count parties.
     let sign = match class {
         "other" => format!(" data-sign=\"{}\"", share_sign(matrix, who.share())),

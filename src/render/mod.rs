@@ -27,6 +27,7 @@ mod navigation;
 mod page;
 mod page_view;
 mod pieces;
+mod place;
 mod policy;
 mod renderer;
 mod requirement;

@@ -6,6 +6,7 @@ use super::card::Cards;
 use super::content::content;
 use super::context::{RenderContext, artifact, global_values, page_location, render};
 use super::error::RenderError;
+use super::generated::home::insert_maps;
 use super::generated::page::insert_subject;
 use super::navigation::insert_sidebar;
 use super::page_view::{page_view, section_view, series_view};
@@ -39,18 +40,19 @@ pub(super) fn html(context: &RenderContext<'_>, id: PageId, page: &Value) -> Res
 }
 
 fn insert_content(context: &RenderContext<'_>, id: PageId, values: &mut Context) -> Result<(), RenderError> {
-    let page = context.site.page(id);
     let cards = Cards::of(context, id);
     values.insert_value("content", Value::safe_string(&content(context, id, &cards)?));
     values.insert("cards", &cards);
     if let Some(section) = section_view(context, id) {
         values.insert("section", &section);
     }
+    if context.site.page(id).kind == Kind::Home {
+        insert_maps(context, values);
+    }
     if let Some(series) = series_view(context, id) {
         values.insert("series", &series);
     }
-    let section = if page.kind == Kind::Section { Some(id) } else { page.section };
-    insert_sidebar(context, section, &context.resolver.public(&page.url), values)
+    insert_sidebar(context, id, values)
 }
 
 /// Whether `layout` and `type` may name this template: one of a page, not of a part of pages.

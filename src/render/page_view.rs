@@ -6,11 +6,11 @@ use super::control::control_view;
 use super::data_table::{has_data_tables, has_standards};
 use super::linked_data::linked_data;
 use super::requirement::{frameworks_of, requirements_of};
-use super::view::{DateView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView};
+use super::view::{DateView, HeroView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView};
 use crate::config::TocLevels;
-use crate::front::Date;
+use crate::front::{Date, Hero, HeroButton};
 use crate::markdown::{Document, Heading, Link, LinkKind};
-use crate::site::{Kind, Missing, Page, PageId, Resolution};
+use crate::site::{Kind, Missing, Page, PageId, Resolution, Subject, value_link};
 use crate::source::Spanned;
 
 /// Words that a reader reads in a minute. Standards are read slowly.
@@ -40,9 +40,12 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         images: pictures(context, id),
         has_data_tables: has_data_tables(context, id),
         has_standards: has_standards(context, id),
+        has_footnotes: page.document.has_footnotes,
         has_formulas: page.document.has_formulas,
         diagrams: diagrams(context, [id]),
-        has_reference: is_list || context.site.generated_on(id).is_some(),
+        has_lists: is_list,
+        // The front page has small maps of the frameworks.
+        has_reference: context.site.generated_on(id).is_some() || page.kind == Kind::Home && has_frameworks(context),
         toc: if front.toc == Some(false) { Vec::new() } else { toc(&page.document, context.config.toc) },
         words: page.document.words,
         minutes: minutes(&page.document),
@@ -50,6 +53,8 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         control: front.control.as_ref().map(|control| control_view(context, control)),
         print: print_path(context, id),
         edit_url: page.file.and_then(|_| context.config.edit_link(&page.path)),
+        feedback_url: context.config.feedback_link(&page.path, &page.title, &permalink(context, &page.url)),
+        hero: front.hero.as_ref().filter(|_| page.kind == Kind::Home).map(|hero| hero_view(context, id, hero)),
         breadcrumbs: context.site.ancestors(id).into_iter().map(|above| link(context, above)).collect(),
         children: page.children.iter().filter(|_| is_list).map(|child| listed(context, *child)).collect(),
         frameworks: frameworks_of(context, id),
@@ -58,6 +63,24 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         linked_data: linked_data(context, id),
         markdown: markdown_url(context, &page.url).map(|url| context.resolver.public(&url)),
     }
+}
+
+fn hero_view(context: &RenderContext<'_>, id: PageId, hero: &Hero) -> HeroView {
+    let text = |field: &Option<Spanned<String>>| field.as_ref().map(|field| field.value.clone()).unwrap_or_default();
+    let button = |button: &HeroButton| LinkView {
+        title: button.name.value.clone(),
+        url: context.resolver.href(id, &value_link(&button.url, LinkKind::FrontMatter)),
+    };
+    HeroView {
+        title: text(&hero.title),
+        lead: text(&hero.lead),
+        buttons: hero.buttons.iter().map(button).collect(),
+        search: hero.search.unwrap_or(true),
+    }
+}
+
+fn has_frameworks(context: &RenderContext<'_>) -> bool {
+    context.site.all_generated().any(|(_, generated)| matches!(generated.subject, Subject::Framework(_)))
 }
 
 /// The public path of the script for diagrams, where one of the pages has any.

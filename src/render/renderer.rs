@@ -12,7 +12,7 @@ use super::feed::feed;
 use super::generated::framework::all_framework_info;
 use super::generated::{self, coverage};
 use super::markdown_alternate::{generated_alternate, page_alternate};
-use super::navigation::section_sidebar;
+use super::navigation::{part_sidebar, places, shared_parts};
 use super::page;
 use super::site_files::site_files;
 use super::table_files::table_files;
@@ -20,7 +20,7 @@ use super::{edge_list, lookup};
 use crate::finding::Finding;
 use crate::framework::Framework;
 use crate::output::{Artifact, OutputError, Sink};
-use crate::site::{GeneratedId, Kind, PageId};
+use crate::site::{GeneratedId, PageId};
 use crate::source::Location;
 
 /// Renders one site.
@@ -102,12 +102,12 @@ impl<'a> Renderer<'a> {
 /// What many pages share. A sidebar whose template fails is not there: it fails again on the pages that need it, which
 /// report it.
 fn shared<'a>(context: &RenderContext<'a>) -> Shared<'a> {
-    let mut sections: Vec<Option<PageId>> = vec![None];
-    sections.extend(context.site.pages().filter(|(_, page)| page.kind == Kind::Section).map(|(id, _)| Some(id)));
-    let sidebars = sections.par_iter();
-    let sidebars = sidebars.filter_map(|section| Some((*section, section_sidebar(context, *section).ok()?)));
+    let context = &context.with_shared(Shared { places: places(context), ..Shared::default() });
+    let parts = shared_parts(context);
+    let sidebars = parts.par_iter().filter_map(|part| Some((*part, part_sidebar(context, *part).ok()?)));
     Shared {
         sidebars: sidebars.collect(),
+        places: context.shared.places.clone(),
         frameworks: all_framework_info(context).map(|info| (info.framework.key.as_str(), info)).collect(),
     }
 }

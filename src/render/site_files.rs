@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::address::{feed_url_of, link, markdown_url, markdown_url_of, permalink};
 use super::context::{RenderContext, artifact, global_values, home_location, render};
 use super::error::RenderError;
-use super::navigation::insert_sidebar;
+use super::navigation::insert_top_sidebar;
 use super::page_view::page_view;
 use super::site_view::{ACCENT, accent};
 use super::sitemap::{SITE_MAP, site_maps};
@@ -174,6 +174,7 @@ fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
         breadcrumbs: vec![link(context, home)],
         children: Vec::new(),
         toc: Vec::new(),
+        has_footnotes: false,
         has_formulas: false,
         diagrams: String::new(),
         description: String::new(),
@@ -182,6 +183,9 @@ fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
         linked_data: None,
         markdown: None,
         edit_url: None,
+        has_reference: false,
+        feedback_url: None,
+        hero: None,
         path: String::new(),
         control: None,
         print: None,
@@ -195,7 +199,7 @@ fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
         requirements: Vec::new(),
         ..page_view(context, home)
     };
-    insert_sidebar(context, None, &page.url, &mut values)?;
+    insert_top_sidebar(context, &page.url, &mut values)?;
     values.insert("page", &page);
     render(context, "404.html", &values, home_location(context))
 }

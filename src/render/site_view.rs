@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::view::{LinkView, NavigationView, SiteView, ThemeView};
-use crate::config::Config;
+use crate::config::{Accent, Config};
 use crate::markdown::LinkKind;
 use crate::site::{Resolver, Site, value_link};
 use crate::source::Spanned;
@@ -13,14 +13,17 @@ pub(super) const ACCENT: &str = "/accent.css";
 
 /// The style sheet that sets the site's colour, where the configuration names one.
 pub(super) fn accent(config: &Config) -> Option<String> {
-    let colour = config.theme.accent.as_deref()?.trim();
-    let is_colour = |character: char| {
-        character.is_ascii_alphanumeric() || matches!(character, '#' | '(' | ')' | ',' | '.' | '%' | ' ' | '-' | '/')
-    };
-    let is_safe = !colour.is_empty() && colour.chars().all(is_colour);
-    is_safe.then(|| {
-        format!(":root {{ --accent: {colour}; --accent-wash: color-mix(in srgb, {colour} 12%, transparent); }}\n")
-    })
+    let Accent { light, dark } = config.theme.accent.as_ref()?;
+    Some(format!(
+        ":root {{ --accent: light-dark({light}, {dark}); \
+         --accent-wash: color-mix(in srgb, var(--accent) 12%, transparent); }}\n"
+    ))
+}
+
+/// The first letters of the first two words of a title, in capitals; of a script without spaces, its first character.
+fn monogram(title: &str) -> String {
+    let words = title.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
 }
 
 /// The address of the theme's own icon.
@@ -48,6 +51,7 @@ pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> Sit
     };
     SiteView {
         title: config.title.clone(),
+        monogram: monogram(&config.title),
         description: config.description.clone().unwrap_or_default(),
         language: config.language.clone(),
         url: public("/"),
@@ -63,10 +67,15 @@ pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> Sit
         theme: ThemeView {
             logo: theme.logo.as_ref().map(|logo| address(config, resolver, logo)).unwrap_or_default(),
             favicon: theme.favicon.as_ref().map_or_else(|| public(FAVICON), |icon| address(config, resolver, icon)),
-            accent: theme.accent.clone().unwrap_or_default(),
+            accent: theme.accent.as_ref().map(|accent| accent.light.clone()).unwrap_or_default(),
             header: links(&theme.header),
             footer: links(&theme.footer),
             footer_text: theme.footer_text.clone().unwrap_or_default(),
+            notice: theme.notice.as_ref().map(|notice| LinkView {
+                title: notice.text.clone(),
+                url: notice.url.as_ref().map(|url| address(config, resolver, url)).unwrap_or_default(),
+            }),
+            image: theme.image.as_ref().map(|image| address(config, resolver, image)).unwrap_or_default(),
             css: style_sheets(config, resolver),
         },
     }

@@ -43,13 +43,17 @@ pub(super) struct PageView {
     pub(super) images: Vec<String>,
     /// Whether it shows a data table.
     pub(super) has_data_tables: bool,
+    /// Whether it has a footnote.
+    pub(super) has_footnotes: bool,
     /// Whether it shows a formula.
     pub(super) has_formulas: bool,
     /// Public path of the script that draws its diagrams; empty where it has none.
     pub(super) diagrams: String,
     /// Whether it shows a matrix or a crosswalk.
     pub(super) has_standards: bool,
-    /// Whether it needs the styles of lists of pages and of generated pages.
+    /// Whether it needs the styles of lists of pages.
+    pub(super) has_lists: bool,
+    /// Whether it needs the styles of generated pages, which include those of lists.
     pub(super) has_reference: bool,
     /// Its headings as a nested list, where the page shows its contents.
     pub(super) toc: Vec<TocView>,
@@ -65,6 +69,10 @@ pub(super) struct PageView {
     pub(super) print: Option<String>,
     /// Where its source can be edited; absent where the site has no such address.
     pub(super) edit_url: Option<String>,
+    /// Where readers send feedback about it; absent where the site names no such address.
+    pub(super) feedback_url: Option<String>,
+    /// The head of the front page, where its front matter describes one.
+    pub(super) hero: Option<HeroView>,
     /// The pages above it, the front page first.
     pub(super) breadcrumbs: Vec<LinkView>,
     /// What it lists, in order: empty for articles.
@@ -79,6 +87,19 @@ pub(super) struct PageView {
     pub(super) linked_data: Option<SafeHtml>,
     /// Public path of the page as Markdown; articles and sections have one.
     pub(super) markdown: Option<String>,
+}
+
+/// The head of the front page, as `page.hero`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct HeroView {
+    /// The heading in place of the page's title; may be empty.
+    pub(super) title: String,
+    /// The paragraph below it in place of the page's own; may be empty.
+    pub(super) lead: String,
+    /// At most two links.
+    pub(super) buttons: Vec<LinkView>,
+    /// Whether it has a search field.
+    pub(super) search: bool,
 }
 
 /// The terms of a page in one taxonomy.
@@ -235,7 +256,7 @@ pub(super) struct NavigationView {
     pub(super) children: Vec<NavigationView>,
     /// Of an article beside this page: minutes it takes to read. Else 0.
     pub(super) minutes: usize,
-    /// Not 0 in the last entry of a list that is too long to be shown whole: so many are left out, and the entry
+    /// Not 0 in an entry of a list that is too long to be shown whole: so many are left out in its place, and it
     /// leads to the page that has them all.
     pub(super) more: usize,
 }
@@ -244,6 +265,8 @@ pub(super) struct NavigationView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct SiteView {
     pub(super) title: String,
+    /// One or two letters for places that are too narrow for the title; empty where the title has none.
+    pub(super) monogram: String,
     /// One sentence; may be empty.
     pub(super) description: String,
     /// Language of the text, by BCP 47.
@@ -279,12 +302,16 @@ pub(super) struct ThemeView {
     pub(super) logo: String,
     /// Public path of the icon that browsers show.
     pub(super) favicon: String,
-    /// Colour of links and marks as CSS writes it; may be empty.
+    /// Colour of links and marks on the light page as CSS writes it; may be empty.
     pub(super) accent: String,
     pub(super) header: Vec<LinkView>,
     pub(super) footer: Vec<LinkView>,
     /// A line in the footer; may be empty.
     pub(super) footer_text: String,
+    /// A line above the header of every page, with the address that it leads to, which may be empty.
+    pub(super) notice: Option<LinkView>,
+    /// Public path of the image for social previews of pages that name none; may be empty.
+    pub(super) image: String,
     /// Public paths of further style sheets.
     pub(super) css: Vec<String>,
 }

@@ -1,11 +1,13 @@
 //! The pages of the index, with their texts and filters.
 
+use std::collections::BTreeMap;
+
 use super::requirement::RequirementEntry;
 use super::text::{indexed, markup};
 use super::words::Words;
 use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
-use crate::site::{FrameworkScopes, GeneratedPage, Kind, Page, PageId, ShownTable, Site, Subject, encode};
+use crate::site::{FrameworkScopes, GeneratedPage, Kind, Page, PageId, ShownMatrix, ShownTable, Site, Subject, encode};
 
 /// A page of the index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,17 +93,29 @@ fn generated_entry(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry 
 /// Every requirement that is on a page.
 pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntry> {
     let mut entries = Vec::new();
+    let mut matrices: BTreeMap<&str, Vec<ShownMatrix<'_>>> = BTreeMap::new();
     for (_, generated) in site.all_generated() {
         let Subject::Principal(key, idx) = &generated.subject else { continue };
         let Some(framework) = frameworks.get(key) else { continue };
-        entries.extend(shown(framework, *idx).map(|(_, requirement)| RequirementEntry {
+        let matrices = matrices.entry(key).or_insert_with(|| site.matrices(key));
+        entries.extend(shown(framework, *idx).map(|(idx, requirement)| RequirementEntry {
             framework: framework.name.clone(),
             url: format!("{}#{}", encode(&generated.url), requirement.id),
             id: requirement.id.clone(),
             title: requirement.title.clone(),
+            responsible: responsible(matrices, idx),
         }));
     }
     entries
+}
+
+/// Who is responsible for a requirement; by matrix where there are several.
+fn responsible(matrices: &[ShownMatrix<'_>], idx: RequirementIdx) -> String {
+    let words = matrices.iter().filter_map(|shown| {
+        let who = shown.matrix.name(shown.matrix.who(shown.of(idx)?)?);
+        Some(if matrices.len() > 1 { format!("{}: {who}", shown.name) } else { who })
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The requirements on the page of a principal one: itself, and all below it.

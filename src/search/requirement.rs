@@ -15,6 +15,8 @@ pub struct RequirementEntry {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Who is responsible for it, in the words of the site's matrices; empty where none says it.
+    pub responsible: String,
 }
 
 /// The contents of `ids.json`.
@@ -25,8 +27,8 @@ struct IdList<'a> {
     pages: Vec<Page<'a>>,
 }
 
-/// The requirements of one page: framework, URL, then `[id, title]`, or `[id, title, fragment]` where the
-/// fragment is not the id.
+/// The requirements of one page: framework, URL, then `[id, title]`, `[id, title, fragment]` where the fragment is not the
+/// id, or `[id, title, fragment, responsible]`.
 #[derive(Debug, Serialize)]
 struct Page<'a>(&'a str, &'a str, Vec<Vec<&'a str>>);
 
@@ -37,8 +39,11 @@ pub(super) fn text(key: &str, requirements: &[RequirementEntry]) -> String {
     for requirement in requirements {
         let (address, fragment) = requirement.url.split_once('#').unwrap_or((&requirement.url, ""));
         let mut fields = vec![requirement.id.as_str(), requirement.title.as_str()];
-        if fragment != requirement.id {
+        if fragment != requirement.id || !requirement.responsible.is_empty() {
             fields.push(fragment);
+        }
+        if !requirement.responsible.is_empty() {
+            fields.push(&requirement.responsible);
         }
         let page = *indices.entry((&requirement.framework, address)).or_insert(pages.len());
         if page == pages.len() {
@@ -61,11 +66,15 @@ mod tests {
             url: url.to_owned(),
             id: id.to_owned(),
             title: "T".to_owned(),
+            responsible: String::new(),
         };
         let list = [requirement("6.3", "/f/6/#6.3"), requirement("6", "/f/6/"), requirement("7", "/f/7/#7")];
         let expected =
             r##"{"key":"k","pages":[["PCI DSS","/f/6/",[["6.3","T"],["6","T",""]]],["PCI DSS","/f/7/",[["7","T"]]]]}"##;
         assert_eq!(text("k", &list), expected);
+        let responsible = RequirementEntry { responsible: "You".to_owned(), ..requirement("6.3", "/f/6/#6.3") };
+        let expected = r##"{"key":"k","pages":[["PCI DSS","/f/6/",[["6.3","T","6.3","You"]]]]}"##;
+        assert_eq!(text("k", &[responsible]), expected);
         assert_eq!(text("k", &[]), r#"{"key":"k","pages":[]}"#);
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn render(project: &Project, findings: &[Finding], last_good: Option<
     let items: String = report.findings.iter().map(item).collect();
     let note = if last_good.is_some() { "<p>Below is the page as it was before.</p>" } else { "" };
     let section = format!(
-        "<section id=\"clausebook-errors\" role=\"alert\"><h1>This page cannot be built</h1>\
+        "<section id=\"clausebook-errors\" role=\"alert\" tabindex=\"0\"><h1>This page cannot be built</h1>\
          <ol>{items}</ol>{note}</section>"
     );
     let style = format!("<link rel=\"stylesheet\" href=\"{PREVIEW_FOLDER}panel.css\">");

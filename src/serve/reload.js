@@ -155,11 +155,15 @@
     return node;
   };
   const style = make("link", { rel: "stylesheet", href: `${folder}panel.css` });
-  const list = make("ol", { className: "list", hidden: true });
-  const badge = make("button", { type: "button", className: "badge" });
-  const box = make("aside", { id: "clausebook-panel", hidden: true, ariaLabel: "Findings" }, list, badge);
+  // The list scrolls, so that the keyboard must reach it.
+  const list = make("ol", { className: "list", id: "clausebook-findings", hidden: true, tabIndex: 0, ariaLabel: "Findings" });
+  const badge = make("button", { type: "button", className: "badge", ariaExpanded: "false" });
+  badge.setAttribute("aria-controls", list.id);
+  // Tells screen readers that the number has changed.
+  const said = make("p", { className: "said", role: "status" });
+  const box = make("aside", { id: "clausebook-panel", hidden: true, ariaLabel: "Findings of the preview" }, badge, list, said);
   badge.onclick = () => { list.hidden = !list.hidden; badge.ariaExpanded = String(!list.hidden); };
-  box.onkeydown = (event) => { if (event.key === "Escape") { list.hidden = true; badge.focus(); } };
+  box.onkeydown = (event) => { if (event.key === "Escape" && !list.hidden) { badge.click(); badge.focus(); } };
   const locationOf = (finding) => {
     const location = `${finding.file}:${finding.line}`;
     if (finding.editor) return make("a", { href: finding.editor, textContent: location });
@@ -181,7 +185,8 @@
     const words = [mark, count && `${count} finding${count === 1 ? "" : "s"}`].filter(Boolean);
     badge.textContent = words.join(" · ");
     badge.className = `badge ${findings.some(({ severity }) => severity === "error") ? "error" : ""}`;
-    if (!count) list.hidden = true;
+    if (said.textContent !== badge.textContent) said.textContent = badge.textContent;
+    if (!count) { list.hidden = true; badge.ariaExpanded = "false"; }
     box.hidden = !words.length;
   }
 

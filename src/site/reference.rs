@@ -1,4 +1,4 @@
-//! Links in front matter: pictures, and the landing page.
+//! Links in front matter: pictures, the buttons of the front page, and the landing page.
 
 use crate::front::FrontMatter;
 use crate::markdown::{Link, LinkKind};
@@ -9,6 +9,8 @@ use crate::yaml::{Kind, Node};
 /// The links of an article's front matter, in no particular order.
 pub(super) fn references(front: &FrontMatter) -> Vec<Link> {
     let mut links: Vec<Link> = front.images.iter().map(|image| value_link(image, LinkKind::FrontMatterImage)).collect();
+    let buttons = front.hero.iter().flat_map(|hero| &hero.buttons);
+    links.extend(buttons.map(|button| value_link(&button.url, LinkKind::FrontMatter)));
     if let Some(node) = &front.landing_page {
         collect(node, &mut links);
     }

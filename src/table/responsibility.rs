@@ -90,6 +90,27 @@ impl Matrix {
         }
     }
 
+    /// What readers see in place of [`Self::word`]: the names of parties.
+    pub fn name(&self, who: &Who) -> String {
+        let name = self.share_name(who.share());
+        match who {
+            Who::Shared(parties) if !self.are_all(parties) => {
+                let names = parties.iter().map(|party| self.parties[*party].name.as_str());
+                format!("{name}: {}", names.collect::<Vec<_>>().join(", "))
+            }
+            Who::One(_) | Who::Shared(_) | Who::NotApplicable => name,
+        }
+    }
+
+    /// What readers see for a share.
+    pub fn share_name(&self, share: Share) -> String {
+        match share {
+            Share::Party(party) => self.parties[party].name.clone(),
+            Share::Shared => "Shared".to_owned(),
+            Share::NotApplicable => "Not applicable".to_owned(),
+        }
+    }
+
     /// The requirements that its rows name, each with the key of its framework.
     pub(super) fn cited(&self) -> Vec<(&str, &Cited)> {
         self.rows.iter().flat_map(|row| &row.requirements).map(|cited| (self.framework.as_str(), cited)).collect()

@@ -184,3 +184,30 @@ test("the browser goes to the page that was edited, where that is asked for", as
   await late.waitForTimeout(500);
   assert.equal(late.url(), preview.url("/"));
 });
+
+test("where a page breaks while it is scrolled, the message is in view, and the panel works by keyboard and on a phone", async (t) => {
+  const site = new Site(t, files);
+  const preview = await site.serve(t);
+  const context = await (await browser(t)).newContext({ viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true });
+  const page = await tab(context, preview.url("/a/"));
+  await page.evaluate(() => scrollTo(0, 1500));
+  site.write("content/a.md", article("two").replace("---\nfirst", "first"));
+  const message = page.locator("#clausebook-errors h1");
+  await message.waitFor();
+  const box = await message.boundingBox();
+  assert.ok(await page.evaluate(() => scrollY) > 500, "the reader stays where they were");
+  assert.ok(box.y >= 0 && box.y < 600, `the message is in view: ${box.y}`);
+  await badge(page).waitFor();
+  assert.ok((await badge(page).boundingBox()).height >= 44);
+  assert.equal(await badge(page).getAttribute("aria-expanded"), "false");
+  assert.match(await page.locator("#clausebook-panel [role=status]").textContent(), /\d finding/);
+  await badge(page).focus();
+  await page.keyboard.press("Enter");
+  const list = page.locator("#clausebook-panel .list");
+  await list.waitFor();
+  await page.keyboard.press("Tab");
+  assert.ok(await list.evaluate((each) => each === document.activeElement), "the list follows its button");
+  await page.keyboard.press("Escape");
+  await list.waitFor({ state: "hidden" });
+  assert.equal(await badge(page).getAttribute("aria-expanded"), "false");
+});

@@ -11,7 +11,9 @@ const t = { after: (end) => ends.unshift(end) };
 try {
   mkdirSync(folder, { recursive: true });
   const url = await guide();
-  const widths = { laptop: { viewport: { width: 1024, height: 768 } }, tablet: { viewport: { width: 768, height: 1024 } } };
+  const widths = {
+    laptop: { viewport: { width: 1024, height: 768 } }, tablet: { viewport: { width: 768, height: 1024 } }, narrow: { viewport: { width: 320, height: 640 } },
+  };
   for (const [name, view] of Object.entries({ ...views, ...widths })) {
     const page = await reader(t, view);
     for (const [title, path] of Object.entries(pages)) {

@@ -279,3 +279,48 @@ for (const [name, view] of Object.entries(views)) {
     assert.deepEqual(await inaccessible(page), [], "with none");
   });
 }
+
+test("what is about a framework, and what has the words in its title, comes before what only mentions them", async (t) => {
+  const site = new Site(t, {
+    "clausebook.yaml": "title: Site\n",
+    "content/_index.md": page("Home", ""),
+    "content/a-manual/_index.md": page("Manual", ""),
+    "content/a-manual/rule.md": page("A rule", "The firewall is an example."),
+    "content/pci/_index.md": page("PCI", "", "framework: pci-dss\n"),
+    "content/pci/walls.md": page("Walls", "The firewall is an example."),
+    "content/pci/firewalls.md": page("Firewall", "An example of one."),
+  });
+  site.run("build", "--quiet");
+  const url = await host(t, site.path("public"));
+  const view = await reader(t);
+  await open(view, url("/"));
+  const found = (await ask(view, "firewall")).map((text) => text.split("\n")[0]);
+  assert.ok(found.indexOf("Firewall") === 0 && found.indexOf("Walls") < found.indexOf("A rule"), `${found}`);
+});
+
+test("a question is answered with the requirement that it names, and who is responsible", async (t) => {
+  const rows = "rows:\n  - {req: \"6.3.2\", who: shared, provider: Publishes an SBOM, customer: Keeps an inventory}\n";
+  const site = new Site(t, {
+    ...files,
+    "content/pci/_index.md": page("PCI", "", "framework: pci-dss\n"),
+    "content/pci/who.md": page("Who", "[Who does what](matrix.yaml)\n\nSee [pci-dss:6.3.2]."),
+    "content/pci/matrix.yaml": `kind: responsibility\ntitle: Who does what\nframework: pci-dss\nparties: {provider: Example Inc., customer: You}\ndefault: customer\n${rows}`,
+  });
+  site.run("build", "--quiet");
+  const view = await reader(t);
+  await open(view, (await host(t, site.path("public")))("/"));
+  const [first] = await ask(view, "who is responsible for 6.3.2?");
+  assert.match(first, /PCI DSS 6\.3\.2[^]*Responsible: Shared/);
+});
+
+test("on a phone the filters are folded and the hints on keys are not there", async (t) => {
+  const url = await host(t, built(t));
+  const view = await reader(t, views.phone);
+  await view.goto(url("/"));
+  await view.locator(".masthead .search-open").click();
+  await ask(view, "scanning");
+  assert.ok(await view.locator(".search select").first().isHidden() && await view.locator(".search-keys").isHidden());
+  await view.locator(".search-filters summary").click();
+  await view.locator(".search select[name=section]").selectOption("NIST");
+  assert.ok((await ask(view, "scanning")).every((text) => !/^Scans/.test(text)));
+});

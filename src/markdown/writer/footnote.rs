@@ -72,6 +72,7 @@ impl Writer<'_, '_> {
         if footnotes.order.is_empty() {
             return;
         }
+        self.shared.document.has_footnotes = true;
         self.out().html().push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
         for (index, label) in footnotes.order.iter().enumerate() {
             let id = note_id(self.region, index + 1);

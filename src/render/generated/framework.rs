@@ -11,7 +11,7 @@ use crate::render::address::{generated_link, generated_path};
 use crate::render::context::{RenderContext, home_location};
 use crate::render::error::RenderError;
 use crate::render::framework_info::{CountsView, FrameworkInfo, FrameworkView};
-use crate::render::navigation::{self, MAX_IN_NAVIGATION, neighbours, sidebar};
+use crate::render::navigation::{MAX_WHOLE, neighbours, sidebar, top_entries};
 use crate::render::view::{LinkView, NavigationView, SafeHtml};
 use crate::site::{Coverage, GeneratedId, Subject, framework_url, principal_url};
 
@@ -144,7 +144,7 @@ pub(super) fn insert_framework_sidebar(
     let shown_page = &context.site.generated(id).subject;
     let at = if let Subject::Principal(_, idx) = shown_page { info.position(*idx) } else { None };
     let shown = match at {
-        _ if all.len() <= MAX_IN_NAVIGATION => 0..all.len(),
+        _ if all.len() <= MAX_WHOLE => 0..all.len(),
         Some(at) => neighbours(at, all.len()),
         None => 0..0,
     };
@@ -163,7 +163,7 @@ pub(super) fn insert_framework_sidebar(
     let above =
         context.site.generated(id).above.filter(|above| context.site.generated(*above).subject == Subject::Frameworks);
     let top = above.or_else(|| context.site.find_generated(&Subject::Frameworks)).map(|id| generated_link(context, id));
-    let mut entries = navigation::entries(context, None);
+    let mut entries = top_entries(context);
     match top {
         Some(top) => entries.push(NavigationView { children: vec![own], ..entry(top.title, top.url) }),
         None => entries.push(own),

@@ -13,7 +13,6 @@ use crate::render::address::{generated_link, link, page_links, requirement_addre
 use crate::render::context::RenderContext;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::markdown_text::{escaped, markdown_link, markdown_links, push_table, titled};
-use crate::render::marks::who_name;
 use crate::render::view::{DateView, LinkView};
 use crate::site::{Covered, PageId, Related, Subject, unreached};
 use crate::table::{Relation, Who};
@@ -132,8 +131,8 @@ fn push_responsible(
             continue;
         };
         let who = match who {
-            Who::One(_) => who_name(matrix, who),
-            Who::Shared(_) | Who::NotApplicable => lower_first(&who_name(matrix, who)),
+            Who::One(_) => matrix.name(who),
+            Who::Shared(_) | Who::NotApplicable => lower_first(&matrix.name(who)),
         };
         let head = if info.matrices.len() > 1 { shown.name.as_str() } else { "Responsible" };
         let mut fact = format!("[{}]({}): {}", escaped(head), link(context, shown.page).url, escaped(&who));

@@ -7,6 +7,7 @@ pub(super) mod coverage;
 mod crosswalk;
 mod documents;
 pub(super) mod framework;
+pub(super) mod home;
 mod map;
 pub(super) mod markdown_alternate;
 pub(super) mod page;

@@ -8,7 +8,7 @@ use crate::output::Artifact;
 use crate::render::address::{generated_link, link, markdown_url, permalink};
 use crate::render::context::{RenderContext, artifact, global_values, home_location, render};
 use crate::render::error::RenderError;
-use crate::render::navigation::insert_sidebar;
+use crate::render::navigation::insert_top_sidebar;
 use crate::render::page_view::diagrams;
 use crate::render::view::PageView;
 use crate::site::{GeneratedFile, GeneratedId, PageId, Subject};
@@ -21,7 +21,7 @@ pub(in crate::render) fn html(context: &RenderContext<'_>, id: GeneratedId) -> R
     let generated = context.site.generated(id);
     let mut values = global_values(context);
     let view = page_view(context, id);
-    insert_sidebar(context, None, &view.url, &mut values)?;
+    insert_top_sidebar(context, &view.url, &mut values)?;
     values.insert("page", &view);
     insert_subject(context, id, &mut values)?;
     let template = format!("{}.html", generated.subject.name());
@@ -116,6 +116,7 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
     };
     PageView {
         kind: generated.subject.name(),
+        has_footnotes: printed.iter().any(|page| context.site.page(*page).document.has_footnotes),
         has_formulas: printed.iter().any(|page| context.site.page(*page).document.has_formulas),
         diagrams: diagrams(context, printed),
         url: context.resolver.public(&generated.url),
