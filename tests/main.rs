@@ -22,6 +22,7 @@ mod golden;
 mod hugo;
 mod odd_sites;
 mod properties;
+mod script_names;
 mod serve;
 mod support;
 mod table;
