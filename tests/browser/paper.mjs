@@ -35,11 +35,14 @@ for (const javaScriptEnabled of [true, false]) {
   test(`every row of a matrix is on paper, ${javaScriptEnabled ? "also of a filtered one" : "without script"}`, async (t) => {
     const page = await reader(t, { javaScriptEnabled });
     await page.goto((await guide())(kinds.matrix));
-    const rows = page.locator(".responsibility tbody tr");
+    const rows = page.locator(".responsibility tbody:not(.no-row) tr");
     const shown = () => rows.evaluateAll((all) => all.filter((row) => row.getBoundingClientRect().height > 0).length);
     const total = await rows.count();
-    assert.ok(total > 250 && await shown() < total, "on the screen some are folded");
+    assert.ok(total > 200 && await shown() < total, "on the screen some are folded");
     if (javaScriptEnabled) {
+      await page.locator(".responsibility").scrollIntoViewIfNeeded();
+      await page.mouse.move(9, 9);
+      await page.locator(".has-tools").waitFor();
       await page.locator(".table-tools input[type=search]").first().fill("nothing has these words");
       assert.equal(await shown(), 0);
     }
