@@ -1,5 +1,8 @@
 //! Embeds the default theme and the explanations of findings. Style sheets and scripts are minified.
 
+#[path = "build/script_names.rs"]
+mod script_names;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +20,7 @@ fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the manifest folder"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets the output folder"));
     println!("cargo::rustc-env=CLAUSEBOOK_VERSION={}", version(&root));
+    println!("cargo::rerun-if-changed={}", root.join("build").display());
     write_table(&out, "templates.rs", &root.join("templates"), Form::Shipped);
     write_table(&out, "static_files.rs", &root.join("static"), Form::Shipped);
     write_table(&out, "static_sources.rs", &root.join("static"), Form::Source);
@@ -82,7 +86,10 @@ fn shipped(name: &str, file: &Path) -> Option<String> {
     let text = |file: &Path| fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     match name.rsplit_once('.')?.1 {
         "css" => Some(minified_css(&with_imports(&text(file), file.parent()?))),
-        "js" => Some(minifier::js::minify(&text(file)).unwrap_or_else(|error| panic!("{name}: {error}")).to_string()),
+        "js" => {
+            let short = minifier::js::minify(&text(file)).unwrap_or_else(|error| panic!("{name}: {error}")).to_string();
+            Some(script_names::with_short_names(&short))
+        }
         "md" => {
             let text = text(file);
             let (_, body) = text.strip_prefix("---\n")?.split_once("\n---\n")?;

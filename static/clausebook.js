@@ -120,73 +120,76 @@
     (target.cells?.[0] ?? target).prepend(link);
   }
 
-  // Tables: a filter over more than twelve rows, columns that sort where there are more than two, links to rows.
-  const order = new Intl.Collator(root.lang, { numeric: true, sensitivity: "base" });
-  // The text of a cell as in its CSV file: without footnote marks, with line breaks and alternatives of images.
-  function text(cell) {
-    if (!cell?.querySelector("br, img, .footnote-ref, .row-anchor")) return cell?.textContent.trim() ?? "";
-    const copy = cell.cloneNode(true);
-    copy.querySelectorAll(".footnote-ref, .row-anchor").forEach((mark) => mark.remove());
-    copy.querySelectorAll("br, img").forEach((part) => part.replaceWith(part.alt ?? "\n"));
-    return copy.textContent.trim();
-  }
+  // Citations: on a touch screen the first tap opens the card, and the second one follows the link. A card that was open
+  // is closed by the touch before the click comes.
+  const cardOf = (target) => document.getElementById(target.closest?.("a[interestfor]")?.getAttribute("interestfor"));
+  let wasOpen;
+  addEventListener("pointerdown", ({ target }) => {
+    const card = cardOf(target);
+    wasOpen = card?.matches(":popover-open") && card;
+  }, true);
+  addEventListener("click", (event) => {
+    const card = cardOf(event.target);
+    if (!card?.showPopover || event.pointerType !== "touch" || card === wasOpen) return;
+    event.preventDefault();
+    // Browsers that do not know hints would leave it open until it is closed by script.
+    if (card.popover !== "hint") card.popover = "auto";
+    card.showPopover({ source: event.target.closest("a") });
+  });
+  // What each party does is taken from the page of the requirement: on the cards it would double the weight of a page.
+  const read = {};
+  document.addEventListener("beforetoggle", async ({ target, newState }) => {
+    const link = newState === "open" && one(`[interestfor="${target.id}"]`);
+    if (!link || !one(".party", target) || target.dataset.full || isFolder) return;
+    target.dataset.full = true;
+    const [address, id] = link.href.split("#");
+    const page = await (read[address] ??= fetch(address).then((got) => got.text()).catch(() => ""));
+    const about = new DOMParser().parseFromString(page, "text/html").getElementById(decodeURIComponent(id));
+    if (about) target.append(...all(".who dd > p", about));
+  }, true);
 
-  function filter(table, scroll, rows) {
-    const tools = make("span", { className: "table-tools" });
-    const field = make("input", { type: "search", autocomplete: "off", spellcheck: false, id: `filter-${all(".table-tools").length + 1}` });
-    const count = make("output", {});
-    field.oninput = () => {
-      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      for (const row of rows) {
-        const inside = [...row.cells].map(text).join("\n").toLowerCase();
-        const isIn = words.every((word) => inside.includes(word));
-        row.classList.toggle("is-out", !isIn);
-        shown += isIn;
-      }
-      scroll.classList.toggle("is-filtered", words.length > 0);
-      count.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
-    };
-    tools.append(make("label", { textContent: "Filter", htmlFor: field.id }), field, count);
-    const head = one(".table-head", table);
-    if (head) head.append(tools);
-    else scroll.before(tools);
-  }
-
-  function sort(table, rows) {
-    const heads = [...table.tHead.rows[0].cells];
-    heads.forEach((head, column) => {
-      const button = make("button", { type: "button", className: "sort", ariaLabel: `Sort by ${text(head).replace("\n", " ")}` });
-      head.append(button);
-      button.onclick = () => {
-        const next = { ascending: "descending", descending: "" }[head.ariaSort] ?? "ascending";
-        heads.forEach((other) => other.removeAttribute("aria-sort"));
-        if (next) head.ariaSort = next;
-        const sign = { ascending: 1, descending: -1 }[next];
-        const keys = rows.map((row) => [row, text(row.cells[column])]);
-        if (sign) keys.sort(([, a], [, b]) => sign * order.compare(a, b));
-        table.tBodies[0].append(...keys.map(([row]) => row));
-      };
-    });
-  }
-
-  // The head of a table that needs no scrolling is sticky instead.
+  // What scrolls sideways, a table or a block of code, is a stop of the Tab key; the head of a table that does not is sticky
+  // instead.
   const measure = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     const table = one("table", target);
     target.classList.remove("fits");
     // The width of the table itself, because the mark of its last column may overlap its edge.
-    target.classList.toggle("fits", (table ?? target).offsetWidth <= target.clientWidth);
+    const fits = (table?.offsetWidth ?? target.scrollWidth) <= target.clientWidth;
+    target.classList.toggle("fits", fits);
+    if (fits) target.removeAttribute("tabindex");
+    else target.tabIndex = 0;
   }));
 
+  // What long tables and maps do is loaded when the reader first moves, so that it is no part of the first view.
+  const moves = ["pointermove", "pointerdown", "keydown", "scroll"];
+  function load() {
+    moves.forEach((move) => removeEventListener(move, load));
+    const parts = new Set(all("[data-needs]").map((part) => part.dataset.needs));
+    parts.forEach((part) => document.head.append(make("script", { src: new URL(`${part}.js`, home) })));
+  }
+
+  // Tables: a filter over more than twelve rows, columns that sort from six rows on or on request, links to rows.
+
   function tables() {
+    all("pre").forEach((block) => measure.observe(block));
     for (const scroll of all(".table-scroll:not(.is-handy)")) {
       measure.observe(scroll);
       const table = scroll.querySelector("table");
       const rows = [...table?.tBodies[0]?.rows ?? []];
       if (!table?.tHead?.rows.length) continue;
       scroll.classList.add("is-handy");
-      if (rows.length > 12) filter(table, scroll, rows);
-      if (rows.length > 2) sort(table, rows);
+      const { sort } = scroll.dataset;
+      if (sort ? sort === "true" : rows.length > 5) scroll.classList.add("is-sorted");
+      if (rows.length > 12) {
+        const field = make("input", { type: "search", autocomplete: "off", spellcheck: false, id: `filter-${all(".table-tools").length + 1}` });
+        const tools = make("span", { className: "table-tools" });
+        tools.append(make("label", { textContent: "Filter", htmlFor: field.id }), field, make("output", {}));
+        const head = one(".table-head", table);
+        if (head) head.append(tools);
+        else scroll.before(tools);
+        scroll.dataset.filter = field.id;
+      }
+      if (scroll.matches(".is-sorted, [data-filter]")) scroll.dataset.needs = "table";
       if (scroll.closest(".data-table")) rows.forEach((row) => { if (row.id && row.cells[0].tagName === "TH") anchor(row, "row-anchor"); });
     }
   }
@@ -235,6 +238,12 @@
     const article = one("article");
     const addresses = [];
     if (!article || article.querySelector(".link-notes")) return;
+    // A table that is wider than a sheet gets one in landscape: more than the 170 mm between the margins.
+    for (const scroll of all(".table-scroll", article)) {
+      scroll.classList.add("is-measured");
+      scroll.classList.toggle("is-wide", (scroll.querySelector("table")?.offsetWidth ?? 0) > 642);
+      scroll.classList.remove("is-measured");
+    }
     for (const link of all("a[href^='http']", article)) {
       if (link.origin === location.origin || link.textContent === link.href) continue;
       if (!addresses.includes(link.href)) addresses.push(link.href);
@@ -254,9 +263,10 @@
 
   function enhance() {
     themeSwitch(); searching(); copyButtons(); tabs(); tables(); sheets(); followReading();
+    if (one("[data-needs]")) moves.forEach((move) => addEventListener(move, load, { passive: true }));
     all("article :is(h2, h3, h4)[id]:not(:has(> .anchor))").forEach((heading) => anchor(heading, "anchor"));
     // In browsers without cards, the tooltip of a citation is the title of the requirement.
-    if (!("interestForElement" in HTMLAnchorElement.prototype)) all("a[interestfor]").forEach((link) => { link.title = document.getElementById(link.getAttribute("interestfor"))?.innerText ?? ""; });
+    if (!("interestForElement" in HTMLAnchorElement.prototype)) all("a[interestfor]").forEach((link) => { link.title = cardOf(link)?.innerText ?? ""; });
   }
   enhance();
   document.addEventListener("clausebook:patched", enhance);

@@ -509,11 +509,13 @@ fn a_citation_leads_to_a_card_where_the_page_has_one_and_has_its_title_elsewhere
     let project = flat(2).file("content/b.md", explains).file("content/c.md", cites);
     project.run(["build", "-q"]).done();
     let page = project.read("public/c/index.html");
+    let body = page.split("<article>").nth(1).unwrap();
     let citations: Vec<&str> =
-        page.split("<a class=req ").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
-    let to_card = "href=\"/frameworks/flat/f-2/#F-2\" interestfor=\"card-1\"";
-    assert_eq!(citations, [to_card, to_card, "href=\"/frameworks/flat/f-1/#F-1\" title=\"Number 1\""], "{page}");
-    assert!(page.contains("<div popover=hint id=card-1><b>Number 2</b>"), "{page}");
+        body.split("<a class=").skip(1).take(3).map(|rest| rest.split('>').next().unwrap()).collect();
+    let to_card = "href=\"/frameworks/flat/f-2/#F-2\" interestfor=\"C1\"";
+    let without = "req href=\"/frameworks/flat/f-1/#F-1\" title=\"Number 1\"";
+    assert_eq!(citations, [&format!("req {to_card}"), &format!("cited {to_card}"), without], "{page}");
+    assert!(page.contains("<div popover=hint id=C1><b>Flat F-2</b> Number 2"), "{page}");
 }
 
 #[test]

@@ -138,7 +138,8 @@ fn every_sheet_of_a_printed_series_has_the_title_of_its_article() {
     let project = controlled().file("content/policies/b.md", page("'B \"two\" </style>'", CONTROL, "## Scope"));
     build(&project);
     let style = read(&project, "policies/print/paper.css");
-    assert!(style.contains("@page part-1{@top-right{content:\"A\"}}#part-1{page:part-1}"), "{style}");
+    assert!(style.contains("@page part-1{@top-right{content:\"A\"}@bottom-left{content:\"Version "), "{style}");
+    assert!(style.contains(" · Reviewed ") && style.contains("}}#part-1{page:part-1}"), "{style}");
     assert!(style.ends_with("#part-2{page:part-2}\n.colophon{page:part-2}\n}\n"), "{style}");
     assert!(style.contains(r#"content:"B \22 two\22  \3c /style>""#), "{style}");
     assert!(read(&project, "policies/print/index.html").contains("href=\"paper.css\""));

@@ -124,7 +124,7 @@ fn collect(entries: Entries) -> Attributes {
 
 impl Value {
     /// The value in HTML; empty for a list.
-    fn into_text(self) -> String {
+    pub(super) fn into_text(self) -> String {
         match self {
             Self::Text(text) => text,
             Self::Number(number) => number.to_string(),

@@ -267,6 +267,8 @@ pub struct Table {
     pub caption: Option<String>,
     /// The `csv` given by an attribute list: whether the table is also written as comma-separated values.
     pub csv: Option<bool>,
+    /// The `sort` given by an attribute list: whether its columns can be sorted.
+    pub sort: Option<bool>,
     /// The table in its file; the whole call where a shortcode generated an end of it.
     pub span: Span,
 }

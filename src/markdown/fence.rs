@@ -1,4 +1,9 @@
 //! The info string of a fenced code block: ```` ```yaml {hl_lines=[2,"4-5"] linenos=true .class title="x"} ````.
+//!
+//! Besides Hugo's form, two of other generators are read: a title outside the braces, and braces with nothing but the
+//! numbers of highlighted lines: ```` ```yaml title="x" {2,4-5} ````.
+
+use std::ops::Range;
 
 use super::attributes::{Attributes, Value, parse_list};
 use super::highlight::Options;
@@ -24,6 +29,8 @@ const MAX_RANGES: usize = 1000;
 pub(super) struct Info {
     /// The language as written, empty where there is none.
     pub(super) language: String,
+    /// What stands over the block; empty where it has no title.
+    pub(super) title: String,
     /// How the code is shown.
     pub(super) options: Options,
     /// All other attributes.
@@ -38,30 +45,69 @@ pub(super) fn parse_info(info: &str) -> Info {
     let trimmed = info.trim_start();
     let language_end = trimmed.find(|letter: char| letter.is_whitespace() || letter == '{').unwrap_or(trimmed.len());
     let mut parsed = Info { language: trimmed[..language_end].to_owned(), ..Info::default() };
-    let Some(brace) = info.find('{').filter(|&brace| info[brace..].contains('}')) else {
-        return parsed;
-    };
-    let Some((entries, _)) = parse_list(info, brace) else {
-        parsed.unreadable = Some(Span::new(brace, info.trim_end().len()));
-        return parsed;
+    let begin = info.len() - trimmed.len() + language_end;
+    let title = title_in(info, begin);
+    // A brace inside the title begins no list.
+    let in_title = title.as_ref().map_or(0..0, |(_, range)| range.clone());
+    let brace = info.match_indices('{').map(|(at, _)| at).find(|at| !in_title.contains(at));
+    let list = brace.filter(|&brace| info[brace..].contains('}')).map(|brace| (brace, parse_list(info, brace)));
+    let end = list.as_ref().and_then(|(_, list)| Some(list.as_ref()?.1)).unwrap_or(0);
+    // Inside the list, the title is one of its attributes.
+    let is_outside = brace.is_none_or(|brace| in_title.start < brace) || in_title.start >= end;
+    parsed.title = title.filter(|_| is_outside).map(|(title, _)| title).unwrap_or_default();
+    let entries = match list {
+        None => return parsed,
+        Some((_, Some((entries, _)))) => entries,
+        Some((brace, None)) => {
+            match lines_alone(&info[brace..]) {
+                Some(lines) => add_lines(&Value::Text(lines.to_owned()), &mut parsed.options.marked),
+                None => parsed.unreadable = Some(Span::new(brace, info.trim_end().len())),
+            }
+            parsed.options.marked.truncate(MAX_RANGES);
+            return parsed;
+        }
     };
     let mut others = Vec::with_capacity(entries.len());
     let (mut is_numbered, mut first_number) = (false, 1);
     for (name, value) in entries {
         match name.to_ascii_lowercase().as_str() {
-            "hl_lines" => {
-                add_lines(&value, &mut parsed.options.marked);
-                parsed.options.marked.truncate(MAX_RANGES);
-            }
+            "hl_lines" => add_lines(&value, &mut parsed.options.marked),
+            "ins_lines" => add_lines(&value, &mut parsed.options.inserted),
+            "del_lines" => add_lines(&value, &mut parsed.options.deleted),
+            "title" => parsed.title = value.into_text(),
             "linenos" => is_numbered = asks_for_numbers(&value),
             "linenostart" => first_number = whole_number(&value).unwrap_or(1),
             lower if IGNORED.contains(&lower) => {}
             _ => others.push((name, value)),
         }
     }
+    let Options { marked, inserted, deleted, .. } = &mut parsed.options;
+    for ranges in [marked, inserted, deleted] {
+        ranges.truncate(MAX_RANGES);
+    }
     parsed.options.numbered_from = is_numbered.then_some(first_number);
     parsed.attributes = Attributes::of(others);
     parsed
+}
+
+/// The value of the first `title="…"` or `title='…'` after `from`, and where it stands.
+fn title_in(info: &str, from: usize) -> Option<(String, Range<usize>)> {
+    const NAME: &str = "title=";
+    let at = info.match_indices(NAME).map(|(at, _)| at).find(|&at| {
+        let before = info[..at].chars().next_back();
+        at >= from && before.is_none_or(|before| before.is_whitespace() || "{,}".contains(before))
+    })?;
+    let value = &info[at + NAME.len()..];
+    let quote = value.chars().next().filter(|quote| "\"'".contains(*quote))?;
+    let (title, _) = value[1..].split_once(quote)?;
+    Some((title.to_owned(), at..at + NAME.len() + title.len() + 2))
+}
+
+/// The content of the braces at the start of `text`, where it is only numbers of lines: `{2,4-5}`.
+fn lines_alone(text: &str) -> Option<&str> {
+    let (lines, _) = text.strip_prefix('{')?.split_once('}')?;
+    let is_part = |letter: char| letter.is_ascii_digit() || matches!(letter, ',' | '-' | ' ');
+    (lines.contains(|letter: char| letter.is_ascii_digit()) && lines.chars().all(is_part)).then_some(lines)
 }
 
 /// Adds the lines that `2`, `"4-5"`, `"2 4-5"` or a list of these names.
@@ -152,7 +198,34 @@ mod tests {
         let info = parse_info("a {anchorlinenos=true lineAnchors=x style=y .one #two title=\"a b\" onclick=z}");
         assert_eq!(info.attributes.id.as_deref(), Some("two"));
         assert_eq!(info.attributes.classes, ["one"]);
-        assert_eq!(info.attributes.others, [("title".to_owned(), "a b".to_owned())]);
+        assert_eq!((info.title.as_str(), info.attributes.others.as_slice()), ("a b", [].as_slice()));
+    }
+
+    #[test]
+    fn a_title_is_read_inside_the_braces_and_outside() {
+        for (info, title, marked) in [
+            ("yaml {title=\"a {b}\" hl_lines=2}", "a {b}", vec![(2, 2)]),
+            ("yaml title=\"a {b}\" {hl_lines=2}", "a {b}", vec![(2, 2)]),
+            ("yaml title='a \"b\"' {2,4-5}", "a \"b\"", vec![(2, 2), (4, 5)]),
+            ("yaml {2, 4-5} title=\"x\"", "x", vec![(2, 2), (4, 5)]),
+            ("yaml {hl_lines=2} title=\"x\"", "x", vec![(2, 2)]),
+            ("yaml {hl_lines=2 title=\"in\"} title=\"out\"", "in", vec![(2, 2)]),
+            ("yaml subtitle=\"x\"", "", vec![]),
+            ("yaml title=x", "", vec![]),
+            ("yaml title=\"x", "", vec![]),
+            ("{title=\"é\"}", "é", vec![]),
+        ] {
+            let parsed = parse_info(info);
+            assert_eq!((parsed.title.as_str(), parsed.options.marked), (title, marked), "{info}");
+            assert_eq!(parsed.unreadable, None, "{info}");
+        }
+    }
+
+    #[test]
+    fn lines_are_shown_as_inserted_and_deleted() {
+        let options = parse_info("yaml {ins_lines=[2,\"4-5\"] del_lines=\"1 3\"}").options;
+        assert_eq!(options.inserted, [(2, 2), (4, 5)]);
+        assert_eq!(options.deleted, [(1, 1), (3, 3)]);
     }
 
     #[test]
@@ -168,7 +241,7 @@ mod tests {
         #[test]
         fn any_info_string_is_read_without_panic(
             parts in prop::collection::vec(
-                prop::sample::select(vec!["yaml", " ", "{", "}", "hl_lines=", "[", "]", "\"", "1-2", "99999999999999999999", ",", "é", ".c"]),
+                prop::sample::select(vec!["yaml", " ", "{", "}", "title=", "'", "hl_lines=", "[", "]", "\"", "1-2", "99999999999999999999", ",", "é", ".c"]),
                 0..16,
             )
         ) {

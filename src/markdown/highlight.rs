@@ -12,8 +12,8 @@
 //! | `f` | function, command | | `i` | inserted line |
 //! | `t` | type | | `d` | deleted line |
 //!
-//! Around them: `hl` is a highlighted line, its line break included, and `ln` the number of a line, which a theme keeps
-//! from being selected.
+//! Around them: `hl` is a highlighted line, its line break included, `ins` and `del` one that is shown as inserted or
+//! deleted, and `ln` the number of a line, which a theme keeps from being selected.
 
 mod cache;
 mod class;
@@ -76,6 +76,8 @@ impl Highlighter {
     /// Writes `code` as HTML. `language` is a name, an alias or a file extension, in upper or lower case.
     pub fn highlight(&self, code: &str, language: &str, options: &Options) -> Highlighted {
         let language = language.to_lowercase();
+        let of_diff = ["diff", "patch"].contains(&language.as_str()).then(|| options.of_diff(code));
+        let options = of_diff.as_ref().unwrap_or(options);
         let plain = |known| Highlighted { html: html::write(code, None, options), known };
         if language::is_plain(&language) {
             return plain(true);

@@ -14,11 +14,11 @@ use crate::markdown::escape_text;
 use crate::site::{EdgeKind, PageId, ShownMatrix};
 
 /// A page with more citations than this has cards for the first of them: it must not grow with every citation.
-const MAX_CARDS: usize = 40;
+const MAX_CARDS: usize = 24;
 
 /// More articles than this are not named on a card; the requirement's own page names all. They may be as many as the
 /// pages that show the card.
-const MAX_EXPLAINED: usize = 25;
+const MAX_EXPLAINED: usize = 3;
 
 /// The cards of a page, as `cards`. On generated pages citations have none.
 #[derive(Debug, Default, Serialize)]
@@ -39,8 +39,10 @@ struct CardView<'a> {
     title: &'a str,
     /// Who is responsible, by the matrices that the site shows.
     responsible: Vec<SafeHtml>,
-    /// The articles that explain it, but for the page itself.
+    /// The first articles that explain it, but for the page itself.
     explained: Vec<LinkView>,
+    /// Whether there are more of them.
+    has_more: bool,
 }
 
 impl<'a> Cards<'a> {
@@ -54,7 +56,7 @@ impl<'a> Cards<'a> {
             let matrices = matrices.entry(key).or_insert_with(|| context.site.matrices(key));
             card(context, page, context.frameworks.get(key)?, requirement, matrices)
         });
-        let number = |(number, card): (usize, CardView<'a>)| CardView { anchor: format!("card-{number}"), ..card };
+        let number = |(number, card): (usize, CardView<'a>)| CardView { anchor: format!("C{number}"), ..card };
         Self((1..).zip(cards.take(MAX_CARDS)).map(number).collect())
     }
 
@@ -75,13 +77,16 @@ fn card<'a>(
     // Those that explain come first.
     let edges = context.edges.of(&framework.key, requirement).iter();
     let mut pages: Vec<PageId> = Vec::new();
+    let mut has_more = false;
     for edge in edges.take_while(|edge| edge.kind == EdgeKind::Explains).filter(|edge| edge.page != page) {
+        if pages.last() == Some(&edge.page) {
+            continue;
+        }
         if pages.len() == MAX_EXPLAINED {
+            has_more = true;
             break;
         }
-        if pages.last() != Some(&edge.page) {
-            pages.push(edge.page);
-        }
+        pages.push(edge.page);
     }
     let responsible = matrices.iter().filter_map(|shown| {
         // A default of the whole matrix is not about this requirement.
@@ -99,6 +104,7 @@ fn card<'a>(
         title,
         responsible: responsible.collect(),
         explained: page_links(context, &pages),
+        has_more,
     };
     (!card.responsible.is_empty() || !card.explained.is_empty()).then_some(card)
 }

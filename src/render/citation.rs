@@ -18,7 +18,7 @@ pub(super) fn open(context: &RenderContext<'_>, cards: &Cards<'_>, citation: &Ci
         Form::Words => {
             let titles: Vec<String> = citation.ids.iter().map(|id| id_and_title(framework, cited(id), id)).collect();
             let first = citation.ids.first().and_then(cited);
-            open_link(context, cards, first.map(|first| (framework, first)), &titles.join("; "), html);
+            open_link(context, cards, ("cited", first.map(|first| (framework, first))), &titles.join("; "), html);
         }
         Form::Mark => {
             if citation.ids.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn open(context: &RenderContext<'_>, cards: &Cards<'_>, citation: &Ci
                 }
                 let cited = cited(id);
                 let title = cited.map_or("", |cited| framework.requirement(cited).title.as_str());
-                open_link(context, cards, cited.map(|cited| (framework, cited)), title, html);
+                open_link(context, cards, ("req", cited.map(|cited| (framework, cited))), title, html);
                 if index == 0 {
                     html.push_str(&escape_text(&framework.name));
                     html.push(' ');
@@ -69,23 +69,29 @@ fn cited(framework: &Framework, version: Option<&str>, id: &CitedId) -> Option<R
 }
 
 /// Opens the link to a requirement. It leads to the requirement's card on the page, which shows the title; where there
-/// is none, the link has the title itself. Without a requirement it is no link.
+/// is none, the link has the title itself. Without a requirement it is no link. The class is `req` for an id, which the
+/// theme shows as a mark, and `cited` for words.
 fn open_link(
     context: &RenderContext<'_>,
     cards: &Cards<'_>,
-    target: Option<(&Framework, RequirementIdx)>,
+    (class, target): (&str, Option<(&Framework, RequirementIdx)>),
     title: &str,
     html: &mut String,
 ) {
     let mut card = None;
     match target {
         Some((framework, requirement)) => {
-            html.push_str("<a class=req href=\"");
+            html.push_str("<a class=");
+            html.push_str(class);
+            html.push_str(" href=\"");
             html.push_str(&escape_attribute(&requirement_address(context, framework, requirement)));
             html.push('"');
             card = cards.anchor(framework, requirement);
         }
-        None => html.push_str("<span class=req"),
+        None => {
+            html.push_str("<span class=");
+            html.push_str(class);
+        }
     }
     if let Some(anchor) = card {
         html.push_str(" interestfor=\"");

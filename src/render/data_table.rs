@@ -15,7 +15,7 @@ use super::view::SafeHtml;
 use crate::framework::{Framework, RequirementIdx};
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{DataTableFiles, PageId, ShownTable, Subject};
-use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Relation, Table, Text};
+use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Relation, Resolved, Table, Text, Who};
 
 /// Describes one data table of one page for its template.
 struct TableWriter<'a> {
@@ -132,14 +132,28 @@ impl TableWriter<'_> {
             let parts = row.parts.iter().map(|part| self.cell(part)).collect::<Result<Vec<_>, _>>()?;
             texts.push((parts, self.cell(&row.note)?));
         }
-        for (index, resolved) in matrix.resolved.iter().enumerate() {
-            let who = matrix.who(resolved);
-            let cells = vec![titled_mark(context, framework, resolved.requirement), who_mark(matrix, who)];
-            let mut row = row_view(&view.columns, cells, self.anchors.get(index));
-            let (parts, note) = resolved.row.and_then(|row| texts.get(row)).cloned().unwrap_or_default();
+        let text_of = |resolved: &Resolved| resolved.row.and_then(|row| texts.get(row));
+        let are_one = |one: &Resolved, next: &Resolved| {
+            let is_out = |resolved| matches!(matrix.who(resolved), Some(Who::NotApplicable));
+            let is_same = one.row == next.row || one.row.is_some() && text_of(one) == text_of(next);
+            is_same && is_out(one) && is_out(next)
+        };
+        let mut anchors = self.anchors.iter();
+        for run in matrix.resolved.chunk_by(are_one) {
+            let Some(first) = run.first() else { continue };
+            let who = matrix.who(first);
+            let name = if run.len() > 1 { mark_of } else { titled_mark };
+            let cells = vec![name(context, framework, first.requirement), who_mark(matrix, who)];
+            let mut row = row_view(&view.columns, cells, anchors.next());
+            let (parts, note) = text_of(first).cloned().unwrap_or_default();
             row.cells.extend(part_cells(&view.columns[2..], parts, note));
             row.class = who.map_or("", |who| share_class(matrix, who.share()));
-            row.is_default = resolved.row.is_none();
+            row.is_default = first.row.is_none();
+            if let [_, .., last] = run {
+                row.until = SafeHtml(mark_of(context, framework, last.requirement));
+                row.count = run.len();
+                row.ids = anchors.by_ref().take(run.len() - 1).cloned().collect();
+            }
             view.rows.push(row);
         }
         view.defaults = view.rows.iter().filter(|row| row.is_default).count();

@@ -43,6 +43,13 @@ pub(super) struct DataRowView {
     pub(super) class: &'static str,
     /// Whether it comes from the default of a matrix.
     pub(super) is_default: bool,
+    /// A row of a matrix that stands for neighbours of which the same is said: the last of them, finished HTML; else
+    /// empty.
+    pub(super) until: SafeHtml,
+    /// How many requirements such a row stands for; else 0.
+    pub(super) count: usize,
+    /// The ids of the rows that it replaces, but for its own.
+    pub(super) ids: Vec<String>,
 }
 
 /// A cell of a data table.

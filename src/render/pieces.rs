@@ -13,6 +13,10 @@ use crate::markdown::{Align, Document, Link, Piece, escape_attribute, text};
 use crate::site::{PageId, Resolution, Route, Target};
 use crate::table;
 
+/// A Markdown table of fewer rows has a link to its CSV file only if it asks for the file. The script of the theme makes
+/// columns of tables sort from the same number on.
+const MANY_ROWS: usize = 6;
+
 /// Writes pieces of one document as one page shows them.
 #[derive(Clone, Copy)]
 pub(super) struct PieceWriter<'a> {
@@ -95,11 +99,13 @@ impl PieceWriter<'_> {
         let rows = rows.collect::<Result<Vec<Vec<CellView>>, RenderError>>()?;
         let is_own = std::ptr::eq(document, &*context.site.page(page).document);
         let written = context.site.written_tables(page).get(index).filter(|_| is_own);
-        let csv = context.site.markdown_table_csv(page, index).filter(|_| is_own);
+        let has_csv = is_own && (rows.len() >= MANY_ROWS || table.csv == Some(true));
+        let csv = context.site.markdown_table_csv(page, index).filter(|_| has_csv);
         let view = TableView {
             id: table.id.clone().unwrap_or_default(),
             name: written.map(|written| written.name.clone()).unwrap_or_default(),
             csv: csv.map(|url| context.resolver.public(url)).unwrap_or_default(),
+            sort: table.sort,
             classes: table.classes.clone(),
             caption: table.caption.clone().unwrap_or_default(),
             row_headers: table.row_headers,

@@ -323,8 +323,11 @@ pub(super) struct TableView {
     pub(super) id: String,
     /// What the ids of its rows begin with, before `-row-` and the row's number from 1; may be empty.
     pub(super) name: String,
-    /// The address of the same data as comma-separated values; may be empty.
+    /// The address of the same data as comma-separated values. Empty where there are none, and where a table of few
+    /// rows does not ask for them.
     pub(super) csv: String,
+    /// Whether its columns can be sorted, as the author says; absent where the number of rows decides.
+    pub(super) sort: Option<bool>,
     /// Its classes, given by the author.
     pub(super) classes: Vec<String>,
     /// Its caption; may be empty.

@@ -69,8 +69,10 @@ test("tabs, the filter of a table and the colours work", async (t) => {
   await page.locator("[role=tab]").nth(1).click();
   assert.equal(await page.locator("[role=tab]").nth(1).getAttribute("aria-selected"), "true");
   await page.goto(url("/pci-dss/responsibility/"));
+  await page.mouse.move(9, 9);
+  await page.locator(".has-tools").waitFor();
   await page.locator(".table-tools input").fill("6.3.1");
-  assert.match(await page.locator(".table-tools output").innerText(), /^\d of 280 rows/);
+  assert.match(await page.locator(".table-tools output").innerText(), /^\d of 2\d\d rows/);
   await page.locator(".theme-switch").click();
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
   assert.deepEqual(page.faults, []);

@@ -13,7 +13,7 @@ use super::html::Options;
 /// Stands at the start of a cache. A cache that starts differently is not used, so that it never outlives a change of
 /// the program or of its grammars. Increase the last number when a class or its HTML changes within one version.
 const STAMP: &str =
-    concat!("clausebook code ", env!("CARGO_PKG_VERSION"), " syntect 5.3.0 two-face 0.5.2+bat-0.26.1 1\n");
+    concat!("clausebook code ", env!("CARGO_PKG_VERSION"), " syntect 5.3.0 two-face 0.5.2+bat-0.26.1 2\n");
 
 /// The HTML of further blocks is not cached once this many bytes are.
 const CAPACITY: usize = 16 << 20;

@@ -33,7 +33,11 @@ fn code_becomes_leaf_spans_with_short_classes() {
         "{<span class=\"g\">\"a\"</span>: [<span class=\"s\">\"b\"</span>, <span class=\"n\">1</span>, <span \
          class=\"b\">true</span>]}"
     });
-    check("diff", "-a\n+b\n c\n", "<span class=\"d\">-a\n</span><span class=\"i\">+b\n</span> c\n");
+    check(
+        "diff",
+        "-a\n+b\n c\n",
+        "<span class=\"del\"><span class=\"d\">-a\n</span></span><span class=\"ins\"><span class=\"i\">+b\n</span></span> c\n",
+    );
     check("docker", "FROM a AS b\nRUN echo\n", {
         "<span class=\"k\">FROM</span> a <span class=\"k\">AS </span>b\n<span class=\"k\">RUN </span><span \
          class=\"f\">echo\n</span>"
@@ -71,12 +75,12 @@ fn an_unknown_language_is_plain_and_has_a_near_name() {
 
 #[test]
 fn lines_are_marked_and_numbered_one_by_one() {
-    let options = Options { marked: vec![(9, 12), (2, 2), (7, 1)], numbered_from: Some(9) };
+    let options = Options { marked: vec![(9, 12), (2, 2), (7, 1)], numbered_from: Some(9), ..Options::default() };
     let found = Highlighter::new().highlight("/* a\nb */ 1\nc", "js", &options);
     let expected = "<span class=\"ln\">9</span><span class=\"c\">/* a\n</span><span class=\"hl\"><span \
         class=\"ln\">10</span><span class=\"c\">b */ </span><span class=\"n\">1\n</span></span><span class=\"ln\">11</span>c";
     assert_eq!(found.html, expected);
-    let plain = Highlighter::new().highlight("a\nb\n", "", &Options { marked: vec![(1, 1)], numbered_from: None });
+    let plain = Highlighter::new().highlight("a\nb\n", "", &Options { marked: vec![(1, 1)], ..Options::default() });
     assert_eq!(plain.html, "<span class=\"hl\">a\n</span>b\n");
 }
 
@@ -121,7 +125,7 @@ proptest! {
         marked in 0usize..5,
     ) {
         let code = parts.concat();
-        let options = Options { marked: vec![(marked, marked)], numbered_from: None };
+        let options = Options { marked: vec![(marked, marked)], ..Options::default() };
         let html = Highlighter::new().highlight(&code, language, &options).html;
         assert_eq!(text_of(&html), code);
     }

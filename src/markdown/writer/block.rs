@@ -126,7 +126,7 @@ impl Writer<'_, '_> {
                     ));
             self.shared.findings.push(finding);
         }
-        let html = block_of_code(&fence, &highlighted.html);
+        let html = block_of_code(&fence, &code.text, &highlighted.html);
         self.filled(&html);
     }
 

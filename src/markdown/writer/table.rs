@@ -31,6 +31,7 @@ impl Writer<'_, '_> {
             }
             let value = |name: &str| attributes.others.iter().find(|(key, _)| key == name).map(|(_, value)| value);
             table.csv = value("csv").and_then(|value| self.switch("csv", value, range));
+            table.sort = value("sort").and_then(|value| self.switch("sort", value, range));
             table.caption = value("caption").cloned();
             table.id = attributes.id;
             table.classes = attributes.classes;

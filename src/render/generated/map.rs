@@ -1,35 +1,44 @@
-//! The map of a framework: a cell for every requirement, filled by what covers it. Drawn as SVG, without a style or
+//! The map of a framework: a cell with its id for every requirement, filled by what covers it. Drawn as SVG, without a style or
 //! a script of its own.
 
 use std::fmt::Write as _;
 
 use crate::framework::{Framework, Requirement, RequirementIdx};
-use crate::markdown::escape_attribute;
+use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{Coverage, State, encode};
 
 /// In pixels: as wide as a phone shows without scaling it.
 const WIDTH: usize = 312;
-/// From one cell to the next: WCAG asks for targets of 24 pixels.
-const PITCH: usize = 24;
+/// The height of a cell, and the least width.
 const CELL: usize = 20;
+/// Between two cells: with it, a target has the 24 pixels that WCAG asks for.
+const SPACE: usize = 4;
 /// Between a requirement with all that is below it and the next.
 const GAP: usize = 8;
-const CELLS_A_LINE: usize = WIDTH / PITCH;
+/// Left and right of the id in a cell, together.
+const PADDING: usize = 6;
 
 /// The position of the next cell.
 struct Pen {
     x: usize,
     y: usize,
+    /// The width of every cell of this principal requirement: that of its longest id.
+    cell: usize,
 }
 
 impl Pen {
+    const fn pitch(&self) -> usize {
+        self.cell + SPACE
+    }
+
     /// Goes to a new line unless `cells` fit on this one, or would fit on none.
     fn wrap(&mut self, cells: usize) {
         let is_fresh = self.x == 0;
-        let fits = self.x + cells * PITCH <= WIDTH + PITCH - CELL;
-        if !is_fresh && !fits && (cells <= CELLS_A_LINE || self.x + PITCH > WIDTH) {
+        let a_line = (WIDTH + SPACE) / self.pitch();
+        let fits = |x: usize, cells: usize| x + cells * self.pitch() <= WIDTH + SPACE;
+        if !is_fresh && !fits(self.x, cells) && (cells <= a_line || !fits(self.x, 1)) {
             self.x = 0;
-            self.y += PITCH;
+            self.y += CELL + SPACE;
         }
     }
 }
@@ -39,9 +48,12 @@ impl Pen {
 /// What is directly below the principal requirement stays on one line with all below it where it fits, as a word does.
 pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: RequirementIdx, page: &str) -> String {
     let mut cells = String::new();
-    let mut pen = Pen { x: 0, y: 0 };
+    let all = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
+    let widths = all.map(|idx| text_width(&framework.requirement(idx).id) + PADDING);
+    let cell = widths.max().unwrap_or(CELL).clamp(CELL, WIDTH);
+    let mut pen = Pen { x: 0, y: 0, cell };
     push_cell(&Cell::new(framework, coverage, principal), page, &pen, &mut cells);
-    pen.x += PITCH;
+    pen.x += pen.pitch();
     for (idx, requirement) in framework.below(principal) {
         if requirement.parent == Some(principal) {
             pen.x += if pen.x == 0 { 0 } else { GAP };
@@ -49,15 +61,45 @@ pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Require
         }
         pen.wrap(1);
         push_cell(&Cell::new(framework, coverage, idx), page, &pen, &mut cells);
-        pen.x += PITCH;
+        pen.x += pen.pitch();
     }
-    let width = if framework.is_leaf(principal) { CELL + 2 } else { WIDTH };
+    let width = if framework.is_leaf(principal) { cell + 2 } else { WIDTH + 2 };
     let height = pen.y + CELL + 2;
     let label = escape_attribute(&framework.requirement(principal).id).into_owned();
     format!(
         "<svg class=\"map\" width=\"{width}\" height=\"{height}\" viewBox=\"-1 -1 {width} {height}\" role=\"group\" \
          aria-label=\"{label}\">{cells}</svg>"
     )
+}
+
+/// The width of an id in a cell, in pixels. Fonts differ: this is that of a wide one.
+fn text_width(id: &str) -> usize {
+    id.chars().map(hundredths).sum::<usize>().div_ceil(100)
+}
+
+/// The width of a character in hundredths of a pixel, in the size of the style sheet.
+const fn hundredths(character: char) -> usize {
+    match character {
+        '.' | ',' | ' ' | ':' | '(' | ')' | '-' | '/' | '|' | 'i' | 'j' | 'l' => 350,
+        '0'..='9' | 'a'..='z' => 600,
+        'A'..='Z' => 730,
+        _ => 1000,
+    }
+}
+
+/// The beginning of an id that fits into a cell as wide as the map.
+fn fitting(id: &str) -> String {
+    if text_width(id) + PADDING <= WIDTH {
+        return id.to_owned();
+    }
+    let mut room = (WIDTH - 2 * PADDING) * 100;
+    let fits = |character: &char| {
+        let width = hundredths(*character);
+        let is_in = width <= room;
+        room = room.saturating_sub(width);
+        is_in
+    };
+    id.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// A cell: a requirement, and what covers it.
@@ -94,15 +136,18 @@ fn push_cell(cell: &Cell<'_>, page: &str, pen: &Pen, svg: &mut String) {
     let blank = if requirement.title.is_empty() { "" } else { " " };
     let name = format!("{id}{blank}{}: {words}{providers}", requirement.title);
     let round = if is_for_providers { " rx=\"10\"" } else { "" };
+    let Pen { x, y, cell: width } = *pen;
     // Writing to a string cannot fail.
-    let _ = write!(
+    let _ = writeln!(
         svg,
-        "<a href=\"{}#{}\"><title>{}</title><rect {fill} x=\"{}\" y=\"{}\" width=\"{CELL}\" height=\"{CELL}\"{round}/></a>",
+        "<a href=\"{}#{}\"><title>{}</title><rect {fill} x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{CELL}\"{round}/>\
+         <text x=\"{}\" y=\"{}\">{}</text></a>",
         escape_attribute(page),
         escape_attribute(&encode(id)),
         escape_attribute(&name),
-        pen.x,
-        pen.y,
+        x + width / 2,
+        y + 14,
+        escape_text(&fitting(id)),
     );
 }
 

@@ -11,7 +11,7 @@ use crate::render::content::content;
 use crate::render::context::RenderContext;
 use crate::render::error::RenderError;
 use crate::render::page_view::{latest, page_view, toc};
-use crate::render::view::{ControlView, DateView, SafeHtml, TocView};
+use crate::render::view::{ControlView, DateView, PageView, SafeHtml, TocView};
 use crate::site::{PageId, Subject};
 
 /// An article of the series, as one of `parts` in `print.html`.
@@ -73,17 +73,32 @@ pub(super) fn insert(context: &RenderContext<'_>, section: PageId, values: &mut 
     Ok(())
 }
 
-/// The style sheet of the series: the head of every printed sheet has the title of its article.
+/// The style sheet of the series: the head of every printed sheet has the title of its article, and its foot the
+/// version, the day of the last review and the address.
 pub(super) fn running_titles(context: &RenderContext<'_>, section: PageId) -> String {
     let title = |(number, article): (usize, PageId)| {
         let part = Subject::part(number);
         let title = css_text(&context.site.page(article).title);
-        format!("@page {part}{{@top-right{{content:{title}}}}}#{part}{{page:{part}}}\n")
+        let imprint = css_text(&imprint(&page_view(context, article)));
+        format!(
+            "@page {part}{{@top-right{{content:{title}}}@bottom-left{{content:{imprint}}}}}#{part}{{page:{part}}}\n"
+        )
     };
     let titles: Vec<String> = (1..).zip(context.site.articles(section)).map(title).collect();
     // Without a named page, the footer would be printed on a sheet of its own.
     let last = Subject::part(titles.len());
     format!("@media print{{\n{}.colophon{{page:{last}}}\n}}\n", titles.concat())
+}
+
+/// What stands at the foot of the sheets of an article, as `data-imprint` of `base.html` on the article's own page.
+fn imprint(page: &PageView) -> String {
+    let control = page.control.as_ref();
+    let version = control.map(|control| control.version.as_str()).filter(|version| !version.is_empty());
+    let reviewed = control.and_then(|control| control.reviewed.as_ref()).map(|day| format!("Reviewed {}", day.text));
+    let changed = || page.lastmod.as_ref().map(|day| format!("Last updated {}", day.text));
+    let parts = [version.map(|version| format!("Version {version}")), reviewed.or_else(changed)];
+    let first = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    if page.permalink.starts_with("http") { format!("{first}\n{}", page.permalink) } else { first }
 }
 
 fn part_view(
