@@ -12,10 +12,9 @@ use crate::import;
 use crate::source::Layout;
 
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "clausebook import hugo           from hugo.toml, config/_default/ and its like in this folder\n\
-                        clausebook import hugo ~/site    from those in another folder"
-)]
+#[command(after_help = "Examples:
+  clausebook import hugo                 from hugo.toml, config/_default/ and its like in this folder
+  clausebook import hugo ~/site          from those in another folder")]
 pub(super) struct Arguments {
     /// The generator that the site is made for
     #[arg(value_enum)]
