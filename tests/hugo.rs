@@ -372,3 +372,20 @@ fn ref_names_a_section_or_a_bundle_anywhere_by_its_folder() {
                 `content/docs/twice/index.md`, `content/guides/twice/_index.md`";
     assert_eq!(found, [(&Value::from("no page `twice`"), &Value::from(help))]);
 }
+
+#[test]
+fn no_other_list_has_the_pages_of_a_section_that_is_not_rendered() {
+    let front = |more: &str| format!("---\ntitle: X\ndescription: One sentence.\n{more}---\n");
+    let project = Project::new()
+        .file("content/_index.md", front(""))
+        .file("content/s/_index.md", front(""))
+        .file("content/s/a.md", front(""))
+        .file("content/s/hidden/_index.md", front("build: {render: never}\n"))
+        .file("content/s/hidden/b.md", front(""))
+        .file("content/draft/_index.md", front("draft: true\n"))
+        .file("content/draft/c.md", front(""));
+    assert_eq!(children(&project, "/s/"), ["/s/a/"]);
+    assert!(children(&project, "/").contains(&"/s/".to_owned()));
+    project.run(["build", "-q", "--no-search"]).done();
+    assert!(project.path("public/s/hidden/b/index.html").is_file());
+}

@@ -78,6 +78,8 @@ struct Read {
 struct Unwritten {
     /// Folders whose own article is not shown.
     hidden: BTreeSet<String>,
+    /// Those of them whose list is not rendered, by `build` or `headless`.
+    unrendered: BTreeSet<String>,
     /// Folders of articles that still make their folder a section, as in Hugo.
     further: BTreeSet<String>,
     /// The terms of articles that are no HTML page; they have pages, as in Hugo.
@@ -118,7 +120,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
         }
         findings.extend(found);
     }
-    let Unwritten { hidden, further, terms } = &unwritten;
+    let Unwritten { hidden, unrendered, further, terms } = &unwritten;
     let missing = Missing { rules: &rules, title: &options.title, taxonomies: &taxonomies, hidden, further };
     missing.add_sections(&mut pages);
     let of_resources = resource_terms(&pages, options, &taxonomies);
@@ -128,7 +130,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     let pages = without_duplicates(pages, &mut findings);
     let (pages, lost) = with_outputs(pages, &mut frame.outputs, &mut findings);
     let folder_urls = files::folder_urls(&pages);
-    place_pages(&mut frame, pages, &taxonomies);
+    place_pages(&mut frame, pages, &taxonomies, unrendered);
     findings.extend(lost.iter().map(|lost| lost_page(&frame, lost)));
     date_sections(&mut frame);
     frame.by_name = by_name(&frame.pages);
@@ -153,7 +155,10 @@ impl Unwritten {
         match classify::layout(&pending.meta.place) {
             // In place of a front page that is a draft there is a list of all pages.
             PageLayout::Home if !exists => {}
-            PageLayout::Home | PageLayout::Section => drop(self.hidden.insert(folder)),
+            PageLayout::Home | PageLayout::Section => {
+                self.unrendered.extend((reason == Unpublished::NotRendered).then(|| folder.clone()));
+                self.hidden.insert(folder);
+            }
             PageLayout::Bundle => {
                 let around = folder.split_once('/').map(|(top, _)| top.to_owned());
                 self.further.extend(around.filter(|_| exists));

@@ -1,5 +1,7 @@
 //! Puts pages into the frame, and connects each with its section and its terms.
 
+use std::collections::BTreeSet;
+
 use foldhash::HashMap;
 
 use super::frame::{Frame, folded};
@@ -10,11 +12,17 @@ use super::taxonomy::{Carried, taxonomy_key};
 use crate::front::Date;
 use crate::source::path::{below_content, name};
 
-/// Puts the pages, in order of address, into the frame, and connects them.
-pub(super) fn place_pages(frame: &mut Frame, pages: Vec<PendingPage>, taxonomies: &[String]) {
+/// Puts the pages, in order of address, into the frame, and connects them. `unrendered` are the folders whose own list is
+/// not rendered.
+pub(super) fn place_pages(
+    frame: &mut Frame,
+    pages: Vec<PendingPage>,
+    taxonomies: &[String],
+    unrendered: &BTreeSet<String>,
+) {
     let keyed = (0..).map(PageId).zip(&pages);
     frame.terms = keyed.filter_map(|(id, pending)| Some((pending.key.clone()?, id))).collect();
-    let section_of = sections(&pages, &frame.terms);
+    let section_of = sections(&pages, &frame.terms, unrendered);
     // Pages have a route each, and many of them an alias.
     frame.routes.reserve(2 * pages.len());
     frame.sources.reserve(pages.len());
@@ -50,8 +58,20 @@ fn add_source(frame: &mut Frame, page: &PageMeta, id: PageId) {
     }
 }
 
+/// The section that a page belongs to.
+#[derive(Clone, Copy)]
+struct Membership {
+    section: PageId,
+    /// Whether a nearer section is not rendered: that one would list the page, so no other does, as in Hugo.
+    is_below_unrendered: bool,
+}
+
 /// The nearest section above each page.
-fn sections(pages: &[PendingPage], terms: &HashMap<String, PageId>) -> Vec<Option<PageId>> {
+fn sections(
+    pages: &[PendingPage],
+    terms: &HashMap<String, PageId>,
+    unrendered: &BTreeSet<String>,
+) -> Vec<Option<Membership>> {
     let is_section = |pending: &PendingPage| matches!(pending.meta.kind, Kind::Home | Kind::Section);
     let by_folder: HashMap<&str, PageId> = pages
         .iter()
@@ -61,12 +81,19 @@ fn sections(pages: &[PendingPage], terms: &HashMap<String, PageId>) -> Vec<Optio
         .collect();
     let section = |(index, pending): (usize, &PendingPage)| match pending.meta.kind {
         Kind::Home | Kind::Taxonomy => None,
-        Kind::Term => terms.get(&taxonomy_key(&pending.meta.taxonomy)).copied(),
+        Kind::Term => {
+            let section = terms.get(&taxonomy_key(&pending.meta.taxonomy)).copied()?;
+            Some(Membership { section, is_below_unrendered: false })
+        }
         Kind::Section | Kind::Article => {
             let mut folder = pending.folder();
+            let mut is_below_unrendered = false;
             loop {
+                is_below_unrendered |= unrendered.contains(folder);
                 match by_folder.get(folder) {
-                    Some(id) if id.0 as usize != index => return Some(*id),
+                    Some(id) if id.0 as usize != index => {
+                        return Some(Membership { section: *id, is_below_unrendered });
+                    }
                     _ if folder.is_empty() => return None,
                     _ => folder = folder.rsplit_once('/').map_or("", |(above, _)| above),
                 }
@@ -76,13 +103,13 @@ fn sections(pages: &[PendingPage], terms: &HashMap<String, PageId>) -> Vec<Optio
     pages.iter().enumerate().map(section).collect()
 }
 
-fn connect(frame: &mut Frame, section_of: &[Option<PageId>], carried: &[Vec<Carried>]) {
+fn connect(frame: &mut Frame, section_of: &[Option<Membership>], carried: &[Vec<Carried>]) {
     for index in 0..frame.pages.len() {
         let id = PageId(index as u32);
         let is_listed = frame.page(id).is_listed;
-        if let Some(section) = section_of[index] {
+        if let Some(Membership { section, is_below_unrendered }) = section_of[index] {
             frame.page_mut(index).section = Some(section);
-            if is_listed {
+            if is_listed && !is_below_unrendered {
                 frame.page_mut(section.0 as usize).children.push(id);
             }
         }
