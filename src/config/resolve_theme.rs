@@ -63,18 +63,20 @@ impl Validator<'_> {
     /// has a lighter one of the same hue where it needs one.
     fn accent(&mut self, raw: Spanned<RawAccent>) -> Option<Accent> {
         let Spanned { value, span } = raw;
-        let single = if let RawAccent::Both(colour) = &value { Some(colour.clone()) } else { None };
+        let is_single = matches!(value, RawAccent::Both(_));
         let (light, dark) = match value {
             RawAccent::Both(colour) => (Some(colour), None),
             RawAccent::Each(RawAccents { light, dark }) => (light, dark),
         };
         let light = light.unwrap_or_else(|| LIGHT_ACCENT.to_owned());
-        self.measured(&light, Scheme::Light, single.is_some(), span)?;
-        let dark = match &single {
-            Some(colour) => Colour::parse(colour)?.with_contrast(Scheme::Dark, MIN_CONTRAST),
-            None => dark.unwrap_or_else(|| DARK_ACCENT.to_owned()),
+        let known_light = self.measured(&light, Scheme::Light, is_single, span);
+        let dark = match is_single {
+            true => known_light.as_ref()?.with_contrast(Scheme::Dark, MIN_CONTRAST),
+            false => dark.unwrap_or_else(|| DARK_ACCENT.to_owned()),
         };
-        self.measured(&dark, Scheme::Dark, false, span)?;
+        // Both are read before the first fault ends it.
+        let known_dark = self.measured(&dark, Scheme::Dark, false, span);
+        known_light.and(known_dark)?;
         Some(Accent { light, dark })
     }
 
@@ -173,6 +175,7 @@ mod tests {
             ("accent: {light: navy}", 0),
             ("accent: {dark: navy}", 1),
             ("accent: {light: navi}", 1),
+            ("accent: {light: navi, dark: 'red;}'}", 2),
             ("accent: {lihgt: navy}", 1),
             ("accent: '#0b5c55'", 0),
         ] {
