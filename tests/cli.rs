@@ -566,3 +566,45 @@ fn help_lists_the_own_options_of_a_command_before_those_of_all_commands_and_ends
         assert!(help[common..].contains("\nExample"), "{help}");
     }
 }
+
+/// The schema that the program prints.
+fn schema(subject: &str) -> jsonschema::Validator {
+    let answer = Project::new().answer(["schema", subject]);
+    assert_eq!(answer.status, Some(0));
+    jsonschema::validator_for(&parsed(&answer.stdout)).unwrap()
+}
+
+#[test]
+fn the_schema_of_the_configuration_takes_our_own_and_every_example() {
+    let schema = schema("configuration");
+    let valid = |yaml: &str| schema.is_valid(&serde_yaml::from_str::<Value>(yaml).unwrap());
+    assert!(valid(
+        &std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("clausebook.yaml")).unwrap()
+    ));
+    for setting in clausebook::config::SETTINGS {
+        let yaml = format!("{}: {}\n", setting.name, setting.example);
+        assert!(valid(&yaml), "{yaml}");
+    }
+    for yaml in ["titel: x", "embeds: sometimes", "search: often", "theme: {logos: x}", "feeds: {limit: many}"] {
+        assert!(!valid(yaml), "{yaml}");
+    }
+    assert!(valid("title:\ntheme:\nmenus:\n  main:\n"));
+}
+
+#[test]
+fn the_schema_of_front_matter_takes_every_article_of_ours() {
+    let schema = schema("front-matter");
+    let mut count = 0;
+    for entry in walkdir::WalkDir::new(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content")) {
+        let path = entry.unwrap().into_path();
+        if path.extension().is_none_or(|end| end != "md") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let front = text.strip_prefix("---\n").unwrap().split_once("\n---\n").unwrap().0;
+        assert!(schema.is_valid(&serde_yaml::from_str::<Value>(front).unwrap()), "{}", path.display());
+        count += 1;
+    }
+    assert!(count > 40, "{count}");
+    assert!(!schema.is_valid(&json!(["title"])));
+}

@@ -20,6 +20,7 @@ mod new;
 mod paths;
 mod permissions;
 mod printer;
+mod schema;
 mod scope;
 mod serve;
 mod status;
@@ -90,6 +91,8 @@ enum Command {
     Export(export::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
+    /// Print a JSON Schema, for editors
+    Schema(schema::Arguments),
     /// Print the completions for a shell
     Completions(completions::Arguments),
     /// Write the pages for `man` into a folder
@@ -136,6 +139,7 @@ fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, C
         Command::Inspect(inspect) => inspect::run(inspect, root, printer),
         Command::Export(export) => export::run(export, root, printer),
         Command::Verify(verify) => verify::run(verify, printer),
+        Command::Schema(schema) => schema::run(schema, printer),
         Command::Completions(completions) => completions::run(completions, &mut Arguments::command(), printer),
         Command::Man(man) => man::run(man, Arguments::command(), printer),
     }

@@ -22,6 +22,7 @@ mod resolve_addresses;
 mod resolve_external;
 mod resolve_markup;
 mod resolve_theme;
+mod schema;
 mod setting;
 mod user;
 mod validator;
@@ -39,6 +40,7 @@ pub use model::{
 };
 pub use pattern::Pattern;
 pub use permalink::{Permalink, TokenValues};
+pub use schema::schema;
 pub use setting::{SETTINGS, Setting, Shape, known_settings};
 pub use user::{UserConfig, parse_user_config};
 

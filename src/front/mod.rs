@@ -18,6 +18,7 @@ mod misplaced;
 mod other_shape;
 mod own_key;
 mod read;
+mod schema;
 mod split;
 mod weight;
 
@@ -36,4 +37,5 @@ pub use misplaced::{Misplaced, misplaced};
 pub use other_shape::other_shapes;
 pub use own_key::{OtherShape, OwnKey};
 pub use read::{check_cascade, read};
+pub use schema::schema;
 pub use split::{Block, Format, Split, split};
