@@ -428,6 +428,8 @@ fn since_reports_the_requirements_tables_and_documents_that_a_change_breaks() {
         "{}",
         unchanged.stdout
     );
+    let note = "note: the site is as it was at the common ancestor with `HEAD`, so nothing is new";
+    assert!(unchanged.stderr.starts_with(note), "{}", unchanged.stderr);
 
     project.write("content/b.md", page("B", "control: {version: \"2\"}\n", "[T](t.yaml)\n\n[pci-dss:99.1]").as_bytes());
     project.write("content/t.yaml", table("nobody").as_bytes());

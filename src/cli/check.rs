@@ -74,6 +74,14 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let paths = paths::for_report(&project, arguments.path_base.as_deref(), arguments.format)?.unwrap_or_default();
     let answers = arguments.external.then(|| check_external(arguments, &project, dirs, printer)).transpose()?;
     let is_offline = answers.as_ref().is_some_and(Answers::is_offline);
+    if let (Some(revision), Some(baseline)) = (&arguments.since, &baseline)
+        && pipeline::is_same(&baseline.project, &project)
+    {
+        printer.note(&format!(
+            "the site is as it was at the common ancestor with `{revision}`, so nothing is new: leave out `--since` to see \
+             everything"
+        ));
+    }
     let scope = Scope { allowed, answers: answers.filter(|_| !is_offline), baseline, selected };
     let (project, change) = match &mut fixer {
         Some(fixer) => fix::run(fixer, project, &scope, (printer, arguments.format))?,

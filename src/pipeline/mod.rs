@@ -50,4 +50,4 @@ pub use project::Project;
 pub use request::{Purpose, Request};
 pub use search::{Indexing, SearchState};
 pub use settings::{content_folder, content_rules};
-pub use since::{Change, compare};
+pub use since::{Change, compare, is_same};

@@ -42,6 +42,16 @@ pub fn compare(before: &Project, now: &Project, findings: Vec<Finding>, answers:
     Change { findings: new, known: known.len() }
 }
 
+/// Whether both versions have the same files with the same texts, so that no finding can be new. Of files that are only
+/// copied, the paths are compared.
+pub fn is_same(before: &Project, now: &Project) -> bool {
+    let paths = |project: &Project| -> Vec<String> {
+        project.inventory.entries.iter().map(|entry| entry.path.clone()).collect()
+    };
+    let texts = now.sources.iter().map(|(_, file)| (&file.path, &file.text));
+    before.sources.iter().map(|(_, file)| (&file.path, &file.text)).eq(texts) && paths(before) == paths(now)
+}
+
 /// The paths of moved articles, now and before. The text of such an article is the same, or its title is unique both
 /// before and now.
 fn moved<'a>(before: &'a Project, now: &'a Project) -> BTreeMap<&'a str, &'a str> {
