@@ -229,6 +229,9 @@ fn what_is_disabled_is_not_made_and_links_to_it_are_broken() {
     check("disable: [section]\n", &without(&["/posts/", "/posts/k.png", "/posts/sub/", "/posts/sub/l.png"]));
     check("disable: [page]\n", &["/", "/posts/", "/posts/k.png", "/posts/sub/", "/posts/sub/l.png", "/tags/"]);
     check("disable: [aliases]\n", &without(&["/older/", "/posts/old/"]));
+    let project = site("disable: [aliases]\n");
+    project.run(["build", "-q", "--no-search"]).done();
+    assert!(project.read("public/_redirects").contains("/older/ /posts/a/ 301\n"));
     let project = site("disable: [RSS, sitemap, robotsTXT, '404']\n");
     project.run(["build", "-q"]).done();
     let files = project.snapshot("public");
@@ -405,4 +408,20 @@ fn without_html_among_its_outputs_an_article_is_no_page() {
     let answer = project.answer(["check", "--format", "concise"]);
     assert!(answer.stdout.contains("LK101"), "{answer:?}");
     assert_eq!(answer.stdout.matches("FM117").count(), 2, "{answer:?}");
+}
+
+#[test]
+fn redirects_in_the_content_folder_are_those_of_the_site() {
+    let front = page("title: A\n");
+    for folder in ["content", "docs"] {
+        let project = Project::new()
+            .file("clausebook.yaml", format!("content_dir: {folder}\n"))
+            .file(&format!("{folder}/_index.md"), front.clone() + "[old](/old/)\n")
+            .file(&format!("{folder}/a.md"), page("title: B\naliases: [/b/]\n"))
+            .file(&format!("{folder}/_redirects"), "/old/ /a/ 301\n");
+        let answer = project.answer(["check", "--format", "concise"]);
+        assert!(!answer.stdout.contains("/old/"), "{answer:?}");
+        project.run(["build", "-q", "--no-search"]).done();
+        assert_eq!(project.read("public/_redirects"), "/old/ /a/ 301\n/b/ /a/ 301\n", "{folder}");
+    }
 }

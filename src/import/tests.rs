@@ -161,7 +161,9 @@ fn addresses_and_folders() {
     let two = "[[module.mounts]]\nsource = \"a\"\ntarget = \"content\"\n[[module.mounts]]\nsource = \"b\"\ntarget = \"content\"\n\
                [[module.mounts]]\nsource = \"c\"\ntarget = \"static/c\"";
     check(two, "content_dir", &Value::Null);
-    left_out(two, "module.mounts", "copy the files of `c` to `static/c`");
+    left_out(two, "module.mounts", "move the files of `c` to `static/c`");
+    let filtered = "[[module.mounts]]\nsource = \"a\"\ntarget = \"content\"\nfiles = [\"! b/**\", \"! c/**\"]";
+    left_out(filtered, "module.mounts", "what its filter leaves out would be published: name it in `ignore_files`");
     check("contentDir = \"../docs\"", "content_dir", &Value::Null);
     left_out("staticDir = [\"static\", \"public\"]", "staticDir", "move those of `static`, `public` there");
 }
@@ -287,7 +289,7 @@ fn shortcodes_that_are_missing_get_a_stub() {
         "{}",
         boxed.text
     );
-    assert!(boxed.text.ends_with("{{ inner | markdown }}\n"), "{}", boxed.text);
+    assert!(boxed.text.ends_with("#}{{ inner | markdown }}"), "{}", boxed.text);
     assert!(
         side.text.contains("`themes/t/layouts/shortcodes/in/side.md`") && !side.text.contains("inner"),
         "{}",

@@ -25,12 +25,13 @@ pub(super) fn stub(name: &str, called: Called, layout: Option<&str>) -> Stub {
     };
     let inner = match (called.has_inner, called.is_html) {
         (false, _) => "",
-        (true, true) => "{{ inner | markdown }}\n",
-        (true, false) => "{{ inner }}\n",
+        (true, true) => "{{ inner | markdown }}",
+        (true, false) => "{{ inner }}",
     };
     let shows = if called.has_inner { "the text between the tags" } else { "nothing" };
+    // Without a line end, which would be part of the output and break a line or a row of a table.
     let text = format!(
-        "{STUB}: the shortcode `{}`, {calls}. {source}\n   Until then it shows {shows}. Remove this comment when it is done. #}}\n{inner}",
+        "{STUB}: the shortcode `{}`, {calls}. {source}\n   Until then it shows {shows}. Remove this comment when it is done. #}}{inner}",
         comment(name)
     );
     Stub { path: format!("templates/shortcodes/{name}.html"), text }

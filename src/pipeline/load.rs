@@ -15,7 +15,7 @@ use super::unread::{check_unread, named_templates};
 use crate::config::Config;
 use crate::render::{Shipped, addresses_beside};
 use crate::site::{Address, Redirects, prepare_order};
-use crate::source::{Layout, SourceSet, discover};
+use crate::source::{Inventory, Layout, SourceSet, discover};
 
 /// Loads the site at `request.root`.
 pub fn load(request: &Request) -> Project {
@@ -76,9 +76,9 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     let Settings { config, theme, frameworks, highlighter, citable: _, is_preview: _ } = settings;
     Project {
         root: request.root.clone(),
+        redirects: redirects(&texts.inventory, &sources, &config.base.path),
         inventory: texts.inventory,
         hosts: own_hosts(&config),
-        redirects: redirects(&sources, &config.base.path),
         beside: addresses_beside(&site, &config),
         sources,
         config,
@@ -100,7 +100,9 @@ fn own_hosts(config: &Config) -> Vec<String> {
     all.filter_map(|origin| Address::parse(&origin).host()).collect()
 }
 
-fn redirects(sources: &SourceSet, base: &str) -> Redirects {
-    let file = sources.find("static/_redirects");
-    file.map(|file| Redirects::new(&sources.get(file).text, base)).unwrap_or_default()
+/// The rules of the `_redirects` that is published: that in `static/`, else that in the content folder.
+fn redirects(inventory: &Inventory, sources: &SourceSet, base: &str) -> Redirects {
+    let at = |place: &str| inventory.entries.iter().find(|entry| entry.place() == place);
+    let file = at("static/_redirects").or_else(|| at("content/_redirects"));
+    file.map(|file| Redirects::new(&sources.get(file.id).text, base)).unwrap_or_default()
 }

@@ -111,8 +111,9 @@ pub fn generated_addresses(site: &Site, config: &Config) -> Vec<String> {
 /// # Errors
 /// The failure of a template.
 pub(super) fn site_files(context: &RenderContext<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let aliases = context.site.aliases().par_iter();
-    let aliases = aliases.map(|alias| alias_page(context, &alias.url, &context.site.page(alias.page).url));
+    let has_pages = context.config.addresses.has(Part::Aliases);
+    let aliases = if has_pages { context.site.aliases() } else { &[] };
+    let aliases = aliases.par_iter().map(|alias| alias_page(context, &alias.url, &context.site.page(alias.page).url));
     let mut artifacts = aliases.collect::<Result<Vec<Artifact>, RenderError>>()?;
     for file in SiteFile::of(context.config) {
         artifacts.extend(artifacts_of(context, file)?);

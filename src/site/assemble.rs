@@ -21,7 +21,7 @@ use super::publication::{FolderFiles, LeftOut, Selection, is_listed};
 use super::reference::references;
 use super::taxonomy::{self, Carried, Described, Seen};
 use super::{alias, files, order, output_formats, page_url};
-use crate::config::{Addresses, Part, Taxonomy};
+use crate::config::{Addresses, Taxonomy};
 use crate::finding::{Code, Finding};
 use crate::front::FrontMatter;
 use crate::source::path::{Case, article_name};
@@ -136,9 +136,7 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
     frame.by_name = by_name(&frame.pages);
     order::sort_children(&mut frame.pages);
     frame.number_series();
-    if addresses.has(Part::Aliases) {
-        findings.extend(alias::place(&mut frame, &addresses.ugly));
-    }
+    findings.extend(alias::place(&mut frame, &addresses.ugly));
     let places =
         files::Places { plan, folders: &folders, urls: &folder_urls, files: &folder_files, unread: &options.unread };
     findings.extend(files::place(&mut frame, entries, &places));

@@ -78,7 +78,8 @@ impl Role {
     pub fn is_read(self, path: &str) -> bool {
         match self {
             Self::Configuration | Self::Article | Self::Framework | Self::Template => true,
-            Self::Attachment => READ_ATTACHMENTS.iter().any(|end| path.ends_with(end)),
+            // Redirects in the content folder are published as those in `static/` are.
+            Self::Attachment => READ_ATTACHMENTS.iter().any(|end| path.ends_with(end)) || path.ends_with("/_redirects"),
             Self::Static => path == "static/_redirects",
         }
     }

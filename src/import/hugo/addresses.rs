@@ -96,12 +96,20 @@ fn mounts(table: &mut Table, draft: &mut Draft) -> Vec<Mount> {
                 let reason = "a mount takes `source` and `target`".to_owned();
                 draft.remark(&path, place, Outcome::LeftOut, (reason, count));
             }
-            "content" if target == "content" => content.push(Mount { path, place, source, keys: count }),
+            "content" if target == "content" => {
+                let filters = ["files", "includeFiles", "excludeFiles"];
+                let filtered = filters.iter().filter_map(|key| mount.get(key)).map(|entry| entry.value.keys()).sum();
+                if filtered > 0 {
+                    let reason = "what its filter leaves out would be published: name it in `ignore_files`".to_owned();
+                    draft.remark(&path, place, Outcome::LeftOut, (reason, filtered));
+                }
+                content.push(Mount { path, place, source, keys: count - filtered });
+            }
             "static" if source == target => {
                 draft.remark(&path, place, Outcome::NeedsNoSetting, ("`static/` is copied".to_owned(), count));
             }
             "content" | "static" => {
-                let reason = format!("copy the files of `{source}` to `{target}`");
+                let reason = format!("move the files of `{source}` to `{target}`");
                 draft.remark(&path, place, Outcome::LeftOut, (reason, count));
             }
             _ => {
