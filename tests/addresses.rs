@@ -425,3 +425,12 @@ fn redirects_in_the_content_folder_are_those_of_the_site() {
         assert_eq!(project.read("public/_redirects"), "/old/ /a/ 301\n/b/ /a/ 301\n", "{folder}");
     }
 }
+
+#[test]
+fn an_alias_is_no_pattern_of_redirects() {
+    let project = Project::new()
+        .file("content/_index.md", page("title: A\n"))
+        .file("content/a.md", page("title: B\naliases: ['/*', '/:x/y']\n"));
+    project.run(["build", "-q", "--no-search"]).done();
+    assert_eq!(project.read("public/_redirects"), "/%2A/ /a/ 301\n/%3Ax/y/ /a/ 301\n");
+}

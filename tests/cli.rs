@@ -550,8 +550,16 @@ fn every_command_has_a_page_for_man() {
     let page = std::fs::read_to_string(folder.join("clausebook-check.1")).unwrap();
     assert!(page.starts_with(".ie"), "{page}");
     assert!(page.contains("Report broken links") && page.contains("\\-\\-since"), "{page}");
+    // A link is replaced, and what it leads to stays.
     let file = project.path("file");
     std::fs::write(&file, "").unwrap();
+    #[cfg(unix)]
+    {
+        std::fs::remove_file(folder.join("clausebook.1")).unwrap();
+        std::os::unix::fs::symlink(&file, folder.join("clausebook.1")).unwrap();
+        assert_eq!(project.answer(["man", folder.to_str().unwrap()]).status, Some(0));
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "");
+    }
     let answer = project.answer(["man", file.to_str().unwrap()]);
     assert_eq!(answer.status, Some(2));
     assert!(answer.stderr.contains("cannot write into"), "{answer:?}");

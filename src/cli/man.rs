@@ -1,7 +1,7 @@
 //! `clausebook man`: pages for `man`, one for the program and one for each command.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::printer::Printer;
@@ -37,7 +37,15 @@ fn write(arguments: &Arguments, mut command: clap::Command) -> io::Result<usize>
     let commands = command.get_subcommands().filter(|command| !command.is_hide_set());
     let pages: Vec<clap::Command> = std::iter::once(&command).chain(commands).cloned().collect();
     for page in &pages {
-        clap_mangen::Man::new(page.clone()).generate_to(&arguments.folder)?;
+        let page = clap_mangen::Man::new(page.clone());
+        let mut text = Vec::new();
+        page.render(&mut text)?;
+        // What is there under that name is replaced, and never written through: it may be a link or a pipe.
+        let path = arguments.folder.join(page.get_filename());
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => File::create_new(&path)?.write_all(&text)?,
+        }
     }
     Ok(pages.len())
 }

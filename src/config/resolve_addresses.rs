@@ -97,14 +97,12 @@ impl Validator<'_> {
     }
 
     fn ignore_files(&mut self, raw: Vec<Spanned<String>>, rules: &mut ContentRules) {
-        let mut patterns = self.at_most("ignore_files", raw, MAX_PATTERNS);
-        loop {
-            let texts: Vec<String> = patterns.iter().map(|pattern| pattern.value.clone()).collect();
-            let Err((index, reason)) = rules.ignore(&texts) else { return };
-            // Together they may be too large; then the last ones are left out.
-            let Spanned { value, span } = patterns.remove(index.unwrap_or(patterns.len() - 1));
+        let patterns = self.at_most("ignore_files", raw, MAX_PATTERNS);
+        let texts: Vec<String> = patterns.iter().map(|pattern| pattern.value.clone()).collect();
+        for (index, reason) in rules.ignore(&texts) {
+            let Spanned { value, span } = &patterns[index];
             let message = format!("`ignore_files`: `{value}` is no regular expression: {reason}");
-            self.invalid(span, message, "write one such as `'\\.bak$'`; files that only this one matches are read");
+            self.invalid(*span, message, "write one such as `'\\.bak$'`; files that only this one matches are read");
         }
     }
 

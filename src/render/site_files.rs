@@ -257,7 +257,9 @@ fn redirects(context: &RenderContext<'_>) -> String {
     }
     for alias in context.site.aliases() {
         let to = context.resolver.public(&context.site.page(alias.page).url);
-        text.push_str(&format!("{} {to} 301\n", context.resolver.public(&alias.url)));
+        // There `*` and `:` would stand for other addresses.
+        let from = context.resolver.public(&alias.url).replace('*', "%2A").replace(':', "%3A");
+        text.push_str(&format!("{from} {to} 301\n"));
     }
     text
 }

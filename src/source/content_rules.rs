@@ -3,13 +3,13 @@
 //! A place is a path below `content/` whatever the folder is called, without what only names a language. Everything that
 //! decides on addresses works with places; everything that opens or names a file, with its path.
 
-use regex::{RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 
 use super::layout::{ARTICLES, Layout};
 use super::path::name;
 
-/// The greatest size of all compiled patterns, in bytes.
-const MAX_COMPILED: usize = 4 << 20;
+/// The greatest size of a compiled pattern, in bytes.
+const MAX_COMPILED: usize = 1 << 18;
 
 /// How the content folder of a site is read.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub struct ContentRules {
     /// Every language whose tag is one in names of files and of folders, in lower case; where it is empty, the language of
     /// the site is, in names of files alone.
     pub languages: Vec<String>,
-    ignored: RegexSet,
+    ignored: Vec<Regex>,
 }
 
 /// Why a file of the content folder is not read.
@@ -44,7 +44,9 @@ impl Default for ContentRules {
 impl PartialEq for ContentRules {
     fn eq(&self, other: &Self) -> bool {
         let parts = |rules: &Self| (rules.folder.clone(), rules.language.clone(), rules.languages.clone());
-        parts(self) == parts(other) && self.ignored.patterns() == other.ignored.patterns()
+        let patterns =
+            |rules: &Self| -> Vec<String> { rules.ignored.iter().map(|one| one.as_str().to_owned()).collect() };
+        parts(self) == parts(other) && patterns(self) == patterns(other)
     }
 }
 
@@ -53,25 +55,26 @@ impl Eq for ContentRules {}
 impl ContentRules {
     /// A content folder in which nothing is ignored.
     pub fn new(folder: String, language: &str, languages: Vec<String>) -> Self {
-        Self { folder, language: language.to_lowercase(), languages, ignored: RegexSet::empty() }
+        Self { folder, language: language.to_lowercase(), languages, ignored: Vec::new() }
     }
 
-    /// Ignores what one of `patterns` matches.
-    ///
-    /// # Errors
-    /// The index of the first pattern that is invalid, if it is a single one, and the reason.
-    pub fn ignore(&mut self, patterns: &[String]) -> Result<(), (Option<usize>, String)> {
-        let compile = |patterns: &[String]| RegexSetBuilder::new(patterns).size_limit(MAX_COMPILED).build();
-        let reason = |error: &regex::Error| match error {
-            regex::Error::CompiledTooBig(_) => "too large".to_owned(),
-            // Its last line says what is wrong; those before draw it.
-            error => error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned(),
-        };
+    /// Ignores what one of `patterns` matches. Returns the index of each pattern that is invalid, or takes too much memory,
+    /// with the reason; those ignore nothing.
+    pub fn ignore(&mut self, patterns: &[String]) -> Vec<(usize, String)> {
+        let mut faults = Vec::new();
         for (index, pattern) in patterns.iter().enumerate() {
-            compile(std::slice::from_ref(pattern)).map_err(|error| (Some(index), reason(&error)))?;
+            match RegexBuilder::new(pattern).size_limit(MAX_COMPILED).build() {
+                Ok(pattern) => self.ignored.push(pattern),
+                Err(regex::Error::CompiledTooBig(_)) => faults.push((index, "too large".to_owned())),
+                // Its last line says what is wrong; those before draw it.
+                Err(error) => {
+                    let text = error.to_string();
+                    let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                    faults.push((index, reason.to_owned()));
+                }
+            }
         }
-        self.ignored = compile(patterns).map_err(|error| (None, reason(&error)))?;
-        Ok(())
+        faults
     }
 
     /// The pattern that matches `path`, of a file or a folder, relative to the root. As in Hugo, it is compared with a path
@@ -80,8 +83,8 @@ impl ContentRules {
         if self.ignored.is_empty() {
             return None;
         }
-        let first = self.ignored.matches(&format!("/{path}")).iter().next()?;
-        self.ignored.patterns().get(first).map(String::as_str)
+        let path = format!("/{path}");
+        self.ignored.iter().find(|pattern| pattern.is_match(&path)).map(Regex::as_str)
     }
 
     /// The place of the file at `path`, relative to the root and in the content folder, or why it is not read because of
@@ -172,10 +175,11 @@ mod tests {
     #[test]
     fn a_pattern_is_compared_with_a_path_that_begins_with_a_slash() {
         let mut rules = ContentRules::default();
-        rules.ignore(&["\\.bak$".to_owned(), "^/content/drafts/".to_owned()]).unwrap();
+        assert_eq!(rules.ignore(&["\\.bak$".to_owned(), "^/content/drafts/".to_owned()]), []);
         assert_eq!(rules.pattern_of("content/a.bak"), Some("\\.bak$"));
         assert_eq!(rules.pattern_of("content/drafts/a.md"), Some("^/content/drafts/"));
         assert_eq!(rules.pattern_of("content/a.md"), None);
-        assert_eq!(rules.ignore(&["a".to_owned(), "(".to_owned()]), Err((Some(1), "unclosed group".to_owned())));
+        let faults = rules.ignore(&["(".to_owned(), "a".to_owned(), r"\w{200}".to_owned()]);
+        assert_eq!(faults, [(0, "unclosed group".to_owned()), (2, "too large".to_owned())]);
     }
 }
