@@ -43,6 +43,9 @@ pub(in crate::markdown) fn find(
     scanner.end_paragraph();
 }
 
+/// No line that begins a construct of another dialect is longer, in bytes.
+const MAX_LINE: usize = 1000;
+
 struct Scanner<'s> {
     text: &'s Mapped,
     source: &'s str,
@@ -145,7 +148,7 @@ impl<'s> Scanner<'s> {
     /// Mathematics begins and ends with `$$`; one alone may be anything.
     fn end_paragraph(&mut self) {
         let dollars = std::mem::take(&mut self.dollars);
-        let is_alone = |at: usize| self.source[at..].lines().next().is_some_and(|line| line.trim() == "$$");
+        let is_alone = |at: usize| self.line(at).trim() == "$$";
         if let Some(first) = dollars.first().filter(|first| dollars.len() > 1 || is_alone(**first)) {
             let line = self.line(*first);
             self.add(Syntax::Mathematics, *first..*first + line.len(), line);
@@ -226,8 +229,10 @@ impl<'s> Scanner<'s> {
         }
     }
 
+    /// The line from `at` on, or its first [`MAX_LINE`] bytes: every cell of a long row asks for the rest of it.
     fn line(&self, at: usize) -> &'s str {
-        self.source[at..].lines().next().unwrap_or_default()
+        let rest = &self.source[at..];
+        rest[..rest.floor_char_boundary(MAX_LINE)].lines().next().unwrap_or_default()
     }
 
     fn add(&mut self, syntax: Syntax, range: Range<usize>, written: &str) {
