@@ -11,7 +11,7 @@ use syn::{Item, UseTree, Visibility};
 /// Modules from low to high. A module imports from lower levels only: neither from higher ones nor from its own.
 const LEVELS: &[&[&str]] = &[
     &["source"],
-    &["finding", "output", "yaml"],
+    &["finding", "markup", "output", "yaml"],
     &["config", "front", "markdown", "framework"],
     &["citation"],
     &["table"],

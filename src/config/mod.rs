@@ -33,8 +33,9 @@ mod tests;
 pub use addresses::{Addresses, Part, PermalinkRule, UglyUrls};
 pub use base_url::BaseUrl;
 pub use external::{External, MaxAges};
+pub use go_layout::month_name;
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
-pub use markup::{Extensions, HeadingIds, Markup, Typographer};
+pub use markup::{Markup, Typographer};
 pub use model::{
     Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Search, Taxonomy, Theme, TocLevels,
 };

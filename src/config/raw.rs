@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::markup::HeadingIds;
 use super::model::{LastChange, Search};
 use super::raw_addresses::RawAddresses;
+use crate::markup::HeadingIds;
 use crate::source::Spanned;
 use crate::yaml::Node;
 

@@ -1,9 +1,10 @@
 //! Resolves the settings of Markdown.
 
-use super::markup::{Extensions, Markup, Typographer};
+use super::markup::{Markup, Typographer};
 use super::raw::{RawMarkup, RawTypographer};
 use super::validator::Validator;
 use crate::finding::nearest;
+use crate::markup::Extensions;
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::Spanned;
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::dialect::HeadingIds;
+use crate::markup::HeadingIds;
 use crate::source::{is_accent, is_letter_or_digit, is_letter_or_number};
 
 /// The ids in use within one text. Text rendered inside a shortcode has an id space of its own, as in Hugo.

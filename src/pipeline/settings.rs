@@ -7,7 +7,7 @@ use super::build_cache::BuildCache;
 use super::file_cache::{Files, SourceTexts};
 use super::request::{Purpose, Request};
 use crate::citation::CitableFrameworks;
-use crate::config::{self, Config, HeadingIds, Markup};
+use crate::config::{self, Config, Markup};
 use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
 use crate::front;
@@ -49,22 +49,7 @@ fn dialect(config: &Config) -> Dialect<'_> {
         mermaid: mermaid.is_some(),
         frames: config.embeds,
         own_host: config.base.host(),
-        extensions: markdown::Extensions {
-            linkify: extensions.linkify,
-            emoji: extensions.emoji,
-            block_attributes: extensions.block_attributes,
-            heading_attributes: extensions.heading_attributes,
-            hard_wraps: extensions.hard_wraps,
-            footnotes: extensions.footnotes,
-            tables: extensions.tables,
-            strikethrough: extensions.strikethrough,
-            task_lists: extensions.task_lists,
-            definition_lists: extensions.definition_lists,
-            superscript: extensions.superscript,
-            subscript: extensions.subscript,
-            insert: extensions.insert,
-            mark: extensions.mark,
-        },
+        extensions: *extensions,
         typographer: markdown::Typographer {
             apostrophe: typographer.apostrophe.as_deref(),
             ellipsis: typographer.ellipsis.as_deref(),
@@ -77,12 +62,7 @@ fn dialect(config: &Config) -> Dialect<'_> {
             right_double_quote: typographer.right_double_quote.as_deref(),
             right_single_quote: typographer.right_single_quote.as_deref(),
         },
-        heading_ids: match heading_ids {
-            HeadingIds::Github => markdown::HeadingIds::Github,
-            HeadingIds::GithubAscii => markdown::HeadingIds::GithubAscii,
-            HeadingIds::Blackfriday => markdown::HeadingIds::Blackfriday,
-            HeadingIds::None => markdown::HeadingIds::None,
-        },
+        heading_ids: *heading_ids,
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::config::month_name;
 use crate::front::Date;
 
 /// A page, as `page`.
@@ -371,21 +372,7 @@ impl DateView {
     }
 
     fn with(iso: String, date: jiff::civil::Date) -> Self {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let month = MONTHS.get((date.month() - 1).max(0) as usize).copied().unwrap_or_default();
+        let month = month_name(date.month());
         // Long lists have a date for each entry, and a formatter would take longer.
         let text = [&date.day().to_string(), month, &date.year().to_string()].join(" ");
         Self { iso, day: date.to_string(), text }

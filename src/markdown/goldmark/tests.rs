@@ -1,7 +1,8 @@
 use pulldown_cmark::{Parser, html::push_html};
 
 use super::Prepared;
-use crate::markdown::dialect::{Dialect, Extensions, Typographer};
+use crate::markdown::dialect::{Dialect, Typographer};
+use crate::markup::Extensions;
 
 #[track_caller]
 fn check(source: &str, expected: &str) {
