@@ -145,10 +145,10 @@ fn every_built_in_framework_is_in_the_manual() {
 
 #[test]
 fn every_format_of_findings_is_in_the_manual_and_the_action() {
-    let (text, action) = (manual("commands.md"), fs::read_to_string(root().join("action.yml")).unwrap());
+    let (text, action) = (manual("check.md"), fs::read_to_string(root().join("action.yml")).unwrap());
     let listed = action.lines().find(|line| line.contains("How findings are printed")).unwrap();
     for format in formats() {
-        assert!(text.contains(&format!("| `{format}` |")), "commands.md has no row for `{format}`");
+        assert!(text.contains(&format!("| `{format}` |")), "check.md has no row for `{format}`");
         assert_named([format], listed, "action.yml");
     }
 }
@@ -170,7 +170,7 @@ fn every_kind_of_table_has_a_template_and_is_in_the_manual() {
 
 #[test]
 fn every_flag_is_in_the_manual() {
-    let text = manual("commands.md");
+    let text = manual("commands.md") + &manual("check.md");
     let project = Project::new();
     let help = project.run(["--help"]).answer().stdout;
     let commands: Vec<&str> = help

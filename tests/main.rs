@@ -25,6 +25,7 @@ mod hugo;
 mod import;
 mod markup;
 mod odd_sites;
+mod pdf;
 mod properties;
 mod script_names;
 mod security;

@@ -246,6 +246,7 @@ fn rendered(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Vec<String>>
         root: project.path(""),
         base_url: None,
         search: None,
+        default_paper: None,
         selection,
         purpose: Purpose::Pages,
         is_preview: false,

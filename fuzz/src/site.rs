@@ -34,6 +34,7 @@ fn request(root: &Path, purpose: Purpose) -> Result<Request, String> {
         root: root.to_path_buf(),
         base_url: None,
         search: None,
+        default_paper: None,
         selection: Selection { drafts: true, future: true, now },
         purpose,
         is_preview: false,

@@ -90,6 +90,7 @@ pub(super) fn request(given: Option<&Path>, date: Option<&str>) -> Result<Reques
         root: root(given)?,
         base_url: None,
         search: None,
+        default_paper: None,
         selection,
         purpose: Purpose::Findings,
         is_preview: false,

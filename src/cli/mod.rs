@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. The exit status is decided here: 0 clean,
 //! 1 findings at or above the denied level, 2 could not run.
 
+mod browser;
 mod build;
 mod cache;
 mod check;
@@ -18,6 +19,7 @@ mod inspect;
 mod man;
 mod new;
 mod paths;
+mod pdf;
 mod permissions;
 mod printer;
 mod schema;
@@ -89,6 +91,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Print data on requirements, for other programs
     Export(export::Arguments),
+    /// Print a series as one PDF, with an installed browser
+    Pdf(pdf::Arguments),
     /// Compare a copy of a built site with its manifest
     Verify(verify::Arguments),
     /// Print a JSON Schema, for editors
@@ -138,6 +142,7 @@ fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, C
         Command::Explain(explain) => explain::run(explain, printer),
         Command::Inspect(inspect) => inspect::run(inspect, root, printer),
         Command::Export(export) => export::run(export, root, printer),
+        Command::Pdf(pdf) => pdf::run(pdf, &dirs, printer),
         Command::Verify(verify) => verify::run(verify, printer),
         Command::Schema(schema) => schema::run(schema, printer),
         Command::Completions(completions) => completions::run(completions, &mut Arguments::command(), printer),

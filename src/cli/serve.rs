@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
 }
 
 /// The address of the site in a browser.
-fn url(address: SocketAddr, base: &str) -> String {
+pub(super) fn url(address: SocketAddr, base: &str) -> String {
     let host = match address.ip() {
         ip if ip.is_unspecified() => "localhost".to_owned(),
         IpAddr::V6(ip) => format!("[{ip}]"),

@@ -37,7 +37,7 @@ pub use go_layout::month_name;
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
 pub use markup::{Markup, Typographer};
 pub use model::{
-    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Search, Taxonomy, Theme, TocLevels,
+    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Paper, Search, Taxonomy, Theme, TocLevels,
 };
 pub use pattern::Pattern;
 pub use permalink::{Permalink, TokenValues};

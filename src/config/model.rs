@@ -132,6 +132,28 @@ pub struct Theme {
     pub image: Option<Spanned<String>>,
     /// Paths of further style sheets.
     pub css: Vec<Spanned<String>>,
+    /// The sheets that print pages ask for; the printer's where absent.
+    pub paper: Option<Paper>,
+}
+
+/// A size of paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Paper {
+    /// 210 mm by 297 mm.
+    A4,
+    /// 8.5 inches by 11 inches.
+    Letter,
+}
+
+impl Paper {
+    /// The name that CSS has for it.
+    pub const fn css_name(self) -> &'static str {
+        match self {
+            Self::A4 => "A4",
+            Self::Letter => "letter",
+        }
+    }
 }
 
 /// The colour of links and marks. Each is a CSS colour: `#` with 3 or 6 digits, or a name.

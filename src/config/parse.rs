@@ -79,6 +79,7 @@ impl Parser<'_, '_> {
             feedback: self.value(&theme, "feedback"),
             image: self.value(&theme, "image"),
             css: self.texts(&theme, "css"),
+            paper: self.value(&theme, "paper"),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::model::{LastChange, Search};
+use super::model::{LastChange, Paper, Search};
 use super::raw_addresses::RawAddresses;
 use crate::markup::HeadingIds;
 use crate::source::Spanned;
@@ -54,6 +54,7 @@ pub(super) struct RawTheme {
     pub(super) feedback: Option<Spanned<String>>,
     pub(super) image: Option<Spanned<String>>,
     pub(super) css: Vec<Spanned<String>>,
+    pub(super) paper: Option<Spanned<Paper>>,
 }
 
 /// One colour for both schemes, or one for each.

@@ -16,7 +16,7 @@ const MIN_CONTRAST: f64 = 4.5;
 
 /// The settings that `raw` resolves to.
 pub(super) fn resolve(raw: RawTheme, validator: &mut Validator<'_>) -> Theme {
-    let RawTheme { logo, favicon, accent, header, footer, footer_text, notice, feedback, image, css } = raw;
+    let RawTheme { logo, favicon, accent, header, footer, footer_text, notice, feedback, image, css, paper } = raw;
     Theme {
         logo: logo.filter(|logo| validator.is_safe(logo)),
         favicon: favicon.filter(|favicon| validator.is_safe(favicon)),
@@ -28,6 +28,7 @@ pub(super) fn resolve(raw: RawTheme, validator: &mut Validator<'_>) -> Theme {
         feedback: feedback.and_then(|feedback| validator.feedback(feedback)),
         image: image.filter(|image| validator.is_safe(image)),
         css: css.into_iter().filter(|sheet| validator.is_safe(sheet)).collect(),
+        paper: paper.map(|paper| paper.value),
     }
 }
 

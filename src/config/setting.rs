@@ -90,6 +90,7 @@ const THEME: &[Setting] = &[
     value("feedback", "a mail address or a URL", "guides@example.com"),
     value("image", "the path of an image", "/social.png"),
     value("css", "a list of paths", "[/extra.css]"),
+    value("paper", "`a4` or `letter`", "a4"),
 ];
 
 const EXTERNAL: &[Setting] = &[

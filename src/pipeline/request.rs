@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::config::{BaseUrl, Search};
+use crate::config::{BaseUrl, Paper, Search};
 use crate::site::Selection;
 
 /// What is loaded, and how.
@@ -14,6 +14,8 @@ pub struct Request {
     pub base_url: Option<BaseUrl>,
     /// Whether there is a search, in place of what the configuration says.
     pub search: Option<Search>,
+    /// The sheets of print pages where the configuration names none.
+    pub default_paper: Option<Paper>,
     /// Which articles are shown.
     pub selection: Selection,
     /// What the site is loaded for.

@@ -75,6 +75,7 @@ pub(super) fn configure(request: &Request, texts: &SourceTexts, cache: &mut Buil
     }
     cache.invalidate_on_dialect_change(&dialect(&config));
     config.search = request.search.unwrap_or(config.search);
+    config.theme.paper = config.theme.paper.or(request.default_paper);
     let (theme, found) = compile_theme(texts, &config, cache);
     findings.extend(found);
     let (frameworks, found) = read_frameworks(texts, cache);

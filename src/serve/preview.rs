@@ -17,9 +17,19 @@ use crate::front::Date;
 use crate::pipeline::{self, BuildCache, ChangeSet, FileDigest, Request};
 use crate::site::Selection;
 
+/// Whether the site is read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Updates {
+    /// Pages show the site as it is on disk, and reload when it changes.
+    Live,
+    /// Pages are those of a build, of the site as it was read first.
+    Never,
+}
+
 /// Shared by every thread of the preview.
 pub(crate) struct Preview {
     request: Request,
+    updates: Updates,
     clock: Box<dyn Fn() -> Date + Send + Sync>,
     /// Milliseconds since 1970: distinguishes the generations of this run from those of another.
     run: u128,
@@ -35,6 +45,16 @@ pub(crate) struct Preview {
 impl Preview {
     /// Reads the site of `request`, as of the day that `clock` returns.
     pub(crate) fn open(request: Request, clock: impl Fn() -> Date + Send + Sync + 'static) -> Self {
+        Self::with_updates(request, Updates::Live, clock)
+    }
+
+    /// Reads the site of `request` once: its pages stay as they are, and have no script of the preview.
+    pub(crate) fn fixed(request: Request) -> Self {
+        let day = request.selection.now;
+        Self::with_updates(request, Updates::Never, move || day)
+    }
+
+    fn with_updates(request: Request, updates: Updates, clock: impl Fn() -> Date + Send + Sync + 'static) -> Self {
         let request = on_day(clock(), &request);
         let mut cache = BuildCache::default();
         let project = pipeline::reload(&request, &ChangeSet::Everywhere, &mut cache);
@@ -42,6 +62,7 @@ impl Preview {
         let snapshot = Arc::new(Snapshot::new(project, &request, &mut cache, None));
         Self {
             request,
+            updates,
             clock: Box::new(clock),
             run: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis(),
             state: Mutex::new(PreviewState::new(snapshot, cache)),
@@ -55,6 +76,10 @@ impl Preview {
         lock(&self.state)
     }
 
+    pub(super) fn updates(&self) -> Updates {
+        self.updates
+    }
+
     pub(super) fn root(&self) -> &Path {
         &self.request.root
     }
@@ -66,6 +91,10 @@ impl Preview {
 
     /// The site as it is now on disk: reloaded where something may have changed before this call.
     pub(crate) fn refresh(&self) -> Arc<Snapshot> {
+        match self.updates {
+            Updates::Never => return self.current(),
+            Updates::Live => (),
+        }
         let cookie = self.state().cookie.clone();
         let has_all_events = cookie.is_none_or(|cookie| cookie.wait());
         let today = (self.clock)();

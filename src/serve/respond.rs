@@ -2,7 +2,7 @@
 
 use super::error_page;
 use super::file::content_type;
-use super::preview::Preview;
+use super::preview::{Preview, Updates};
 use super::request_target::RequestTarget;
 use super::response::Response;
 use super::snapshot::Snapshot;
@@ -57,7 +57,10 @@ impl Preview {
     }
 
     fn with_script(&self, snapshot: &Snapshot, html: &[u8]) -> Vec<u8> {
-        error_page::with_script(html, &self.state_id(snapshot.generation))
+        match self.updates() {
+            Updates::Live => error_page::with_script(html, &self.state_id(snapshot.generation)),
+            Updates::Never => html.to_vec(),
+        }
     }
 
     /// Keeps what a template of this snapshot reported, once.

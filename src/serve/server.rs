@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::acceptor::Acceptor;
 use super::event_stream::Follow;
 use super::inner_server::InnerServer;
-use super::preview::Preview;
+use super::preview::{Preview, Updates};
 use super::watch::{self, Notice, WatchMode};
 
 /// How many ports are tried after the one in the settings.
@@ -69,7 +69,10 @@ pub(crate) fn start(
     let address = listener.local_addr()?;
     let folder = private_folder()?;
     let inner = InnerServer::start(preview.clone(), settings.editor.clone(), folder.path())?;
-    watch::start(&preview, settings.watch, folder.path(), report)?;
+    match preview.updates() {
+        Updates::Live => watch::start(&preview, settings.watch, folder.path(), report)?,
+        Updates::Never => (),
+    }
     Acceptor { preview, follow: settings.follow, bound: address.ip(), inner }.start(listener)?;
     Ok(Server { address, _folder: folder })
 }

@@ -30,6 +30,7 @@ fn request(root: &Path) -> Request {
         root: root.to_path_buf(),
         base_url: None,
         search: None,
+        default_paper: None,
         selection,
         purpose: Purpose::Pages,
         is_preview: true,

@@ -1,12 +1,12 @@
 // The page on paper: running titles and numbers, heads of tables on every sheet, addresses as notes, nothing cut.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { guide, host, kinds, reader } from "./host.mjs";
-import { Site } from "./support.mjs";
+import { Site, binary, chromium, repository } from "./support.mjs";
 
 const hasText = !spawnSync("pdftotext", ["-v"]).error;
 
@@ -129,4 +129,15 @@ test("the foot of a sheet has version, day of review and address; a wide table l
     assert.equal(isLandscape[index], /Column 8|onexxx/.test(sheet), `sheet ${index + 1}`);
   });
   assert.equal(isLandscape.filter(Boolean).length, 2);
+});
+
+test("`clausebook pdf` prints a series with an outline, on sheets of A4", async (t) => {
+  const site = Site.copy(t, ".", ["clausebook.yaml", "content", "static", "templates"].filter((part) => existsSync(join(repository, part))));
+  const file = site.path("guide.pdf");
+  const run = spawnSync(binary(), ["--root", site.root, "pdf", "pci-dss", "--no-sandbox", "--browser", chromium(), "--out", file], { encoding: "utf8" });
+  assert.equal(run.status, 0, run.stderr);
+  const text = readFileSync(file, "latin1");
+  assert.match(text, /\/Outlines/);
+  const sizes = new Set([...text.matchAll(/\/MediaBox \[([^\]]*)\]/g)].map((match) => match[1].split(" ").map((edge) => Math.round(edge)).join(" ")));
+  assert.ok([...sizes].every((size) => ["0 0 595 842", "0 0 842 595"].includes(size)) && sizes.size > 0, [...sizes].join(", "));
 });

@@ -67,9 +67,15 @@ impl<'a> Run<'a> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_clausebook"));
         command.current_dir(folder).args(arguments).timeout(PATIENCE);
         // Variables of the developer's shell must not affect the tests.
-        for name in
-            ["CLAUSEBOOK_CACHE", "SOURCE_DATE_EPOCH", "NO_COLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "RUST_LOG"]
-        {
+        for name in [
+            "CLAUSEBOOK_BROWSER",
+            "CLAUSEBOOK_CACHE",
+            "SOURCE_DATE_EPOCH",
+            "NO_COLOR",
+            "CLICOLOR_FORCE",
+            "RUST_BACKTRACE",
+            "RUST_LOG",
+        ] {
             command.env_remove(name);
         }
         command.env("XDG_CONFIG_HOME", "/nonexistent");

@@ -6,6 +6,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::part::as_part;
+use crate::config::Paper;
 use crate::render::card::Cards;
 use crate::render::content::content;
 use crate::render::context::RenderContext;
@@ -87,7 +88,14 @@ pub(super) fn running_titles(context: &RenderContext<'_>, section: PageId) -> St
     let titles: Vec<String> = (1..).zip(context.site.articles(section)).map(title).collect();
     // Without a named page, the footer would be printed on a sheet of its own.
     let last = Subject::part(titles.len());
-    format!("@media print{{\n{}.colophon{{page:{last}}}\n}}\n", titles.concat())
+    let size = context.config.theme.paper.map(sheet_size).unwrap_or_default();
+    format!("@media print{{\n{size}{}.colophon{{page:{last}}}\n}}\n", titles.concat())
+}
+
+/// The size of the sheets; tables that are wider than the text turn theirs, as in the style sheet of all pages.
+fn sheet_size(paper: Paper) -> String {
+    let name = paper.css_name();
+    format!("@page{{size:{name}}}@page wide{{size:{name} landscape}}\n")
 }
 
 /// What stands at the foot of the sheets of an article, as `data-imprint` of `base.html` on the article's own page.
