@@ -69,7 +69,11 @@ fn what_cannot_be_understood_ends_with_2_and_says_nothing_on_stdout() {
         &["verify"],
         &["verify", "nowhere"],
         &["new"],
-        &["new", "a", "b", "c"],
+        &["new", "a"],
+        &["new", "artcle", "x.md"],
+        &["new", "site", "a", "b"],
+        &["new", "site", "a", "--framework", "pci"],
+        &["new", "matrix", "a.yaml"],
         &["new", "article"],
         &["new", "site"],
         &["check", "nowhere.md"],
@@ -91,7 +95,7 @@ fn what_cannot_be_understood_ends_with_2_and_says_nothing_on_stdout() {
 fn in_a_folder_without_a_site_the_error_says_how_to_create_one() {
     let project = Project::new();
     for command in [&["build"][..], &["check"], &["inspect"]] {
-        let answer = project.run(command).status(2).stderr_contains("clausebook new DIR");
+        let answer = project.run(command).status(2).stderr_contains("clausebook new site DIR");
         answer.done();
     }
 }
@@ -334,27 +338,81 @@ fn a_closed_output_pipe_is_not_an_error() {
 }
 
 #[test]
-fn a_new_site_builds_and_checks_without_any_finding() {
+fn a_new_site_of_every_framework_builds_and_checks_without_any_finding() {
+    for framework in ["pci-dss", "cmmc", "soc2", "iso27001", "NIST-CSF", "nist-800-171"] {
+        let project = Project::new();
+        project.run(["new", "site", "guide", "--framework", framework]).stdout_contains("guide").done();
+        let check = project.run(["--root", "guide", "check", "--deny", "hints"]).stdout_contains("no findings in ");
+        check.done();
+        project.run(["--root", "guide", "build", "--strict", "-q"]).done();
+        assert_eq!(project.broken_references("guide/public", "/"), Vec::<String>::new(), "{framework}");
+        let names = project.names("guide/content");
+        let series = names.iter().find(|name| *name != "_index.md").unwrap();
+        let matrix = project.read(&format!("guide/public/{series}/responsibilities/index.html"));
+        assert!(matrix.matches("<tr").count() > 10, "{framework}");
+        assert!(project.path(&format!("guide/public/{series}/print/index.html")).exists(), "{framework}");
+        assert!(project.path("guide/public/documents/index.html").exists(), "{framework}");
+    }
+}
+
+#[test]
+fn a_new_site_takes_only_an_empty_folder_and_a_new_file_no_existing_path() {
     let project = Project::new();
-    project.run(["new", "guide"]).stdout_contains("guide").done();
-    let check = project.run(["--root", "guide", "check", "--deny", "warnings"]).stdout_contains("no findings in ");
-    check.done();
-    project.run(["--root", "guide", "build", "--strict", "-q"]).done();
-    assert_eq!(project.broken_references("guide/public", "/"), Vec::<String>::new());
-    project.run(["new", "guide"]).status(2).stderr_contains("`guide` is not empty; nothing was changed").done();
+    project.run(["new", "site", "guide", "--title", "Say \"so\": \\"]).stdout_contains("guide").done();
+    assert_eq!(project.read("guide/clausebook.yaml").lines().next(), Some("title: \"Say \\\"so\\\": \\\\\""));
+    project.run(["new", "site", "guide"]).status(2).stderr_contains("`guide` is not empty; nothing was changed").done();
     project
         .run(["--root", "guide", "new", "article", "pci-dss/new-thing.md"])
         .stdout("created content/pci-dss/new-thing.md\n")
         .done();
     let text = project.read("guide/content/pci-dss/new-thing.md");
-    assert!(text.contains("title: \"New thing\"") && text.contains("weight: 30"), "{text}");
+    assert!(text.contains("title: \"New thing\"") && text.contains("weight: 40"), "{text}");
     project.run(["--root", "guide", "check", "--deny", "warnings"]).stdout_contains("no findings in ").done();
     let again = project.run(["--root", "guide", "new", "article", "pci-dss/new-thing"]).status(2);
     again.stderr_contains("already exists").done();
     for path in ["../out", "a/../../out", "/etc/x", "", ".md", "a/.hidden", "#a", "a~.md", "a//b"] {
         project.run(["--root", "guide", "new", "article", path]).status(2).stderr_contains("error: ").done();
     }
+    for path in ["../out", "a/../../out", "/etc/x", "a/.hidden", "a~.yaml", "a//b"] {
+        let arguments = ["--root", "guide", "new", "crosswalk", "--from", "soc2", "--to", "cmmc", path];
+        project.run(arguments).status(2).stderr_contains("error: ").done();
+    }
     assert_eq!(project.names("."), ["guide"]);
+}
+
+#[test]
+fn a_word_that_is_none_of_those_of_new_makes_nothing() {
+    let project = Project::new();
+    let said = "error: `new guide`: say what to make, `site`, `article`, `matrix`, `crosswalk` or `framework`; \
+                for a site in the folder `guide` it is `clausebook new site guide`\n";
+    project.run(["new", "guide"]).status(2).stderr(said).done();
+    assert_eq!(project.names("."), Vec::<String>::new());
+}
+
+#[test]
+fn new_tables_and_frameworks_are_read_without_an_error() {
+    let home = "---\ntitle: Home\ndescription: D.\n---\n";
+    let project = Project::new().file("content/_index.md", home).file(
+        "content/s/_index.md",
+        "---\ntitle: S\ndescription: D.\n---\n\n[A](who.yaml)\n\n[B](iso.yaml)\n\n[acme:1.1]\n",
+    );
+    project
+        .run(["new", "framework", "acme", "--name", "The \"rules\""])
+        .stdout("created content/frameworks/acme.yaml\n")
+        .done();
+    project
+        .run(["new", "matrix", "content/s/who", "--framework", "acme"])
+        .stdout("created content/s/who.yaml\n")
+        .done();
+    let crosswalk = project.run(["new", "crosswalk", "s/iso.yaml", "--from", "acme", "--to", "soc2"]);
+    crosswalk.stdout("created content/s/iso.yaml\n").done();
+    project.run(["check"]).stdout_contains("no findings in ").done();
+    project.run(["new", "framework", "acme"]).status(2).stderr_contains("the framework `acme` is there already").done();
+    for key in ["", "A", "a/b", "../a", "1a", "a b"] {
+        project.run(["new", "framework", key]).status(2).stderr_contains("is not a key").done();
+    }
+    let unknown = project.run(["new", "matrix", "s/x.yaml", "--framework", "acmee"]).status(2);
+    unknown.stderr_contains("unknown framework `acmee`; the frameworks are ").done();
 }
 
 #[test]
@@ -568,7 +626,7 @@ fn every_command_has_a_page_for_man() {
 #[test]
 fn help_lists_the_own_options_of_a_command_before_those_of_all_commands_and_ends_with_examples() {
     let project = Project::new();
-    for command in commands(&project).iter().filter(|command| *command != "new") {
+    for command in &commands(&project) {
         let help = project.answer([command.as_str(), "--help"]).stdout;
         let common = help.find("Options of all commands:").unwrap();
         assert!(help[..common].contains(&format!("Usage: clausebook {command}")), "{help}");

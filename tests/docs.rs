@@ -350,8 +350,12 @@ fn fault(project: &Project, command: &str) -> Option<String> {
     if help.status != Some(0) {
         return Some(format!("there is no command `{name}`"));
     }
+    // Such as `site` of `new site`.
+    let below = arguments.first().filter(|word| !word.starts_with('-'));
+    let below = below.map(|word| project.answer([name, *word, "--help"])).filter(|answer| answer.status == Some(0));
+    let known = help.stdout + &below.map_or_else(String::new, |answer| answer.stdout);
     let flags = arguments.iter().take_while(|word| !matches!(**word, "|" | ">" | "&&"));
     let flags = flags.filter(|word| word.starts_with('-')).map(|word| word.split('=').next().unwrap());
-    let unknown: Vec<_> = flags.filter(|flag| !is_named(flag.trim_start_matches('-'), &help.stdout)).collect();
+    let unknown: Vec<_> = flags.filter(|flag| !is_named(flag.trim_start_matches('-'), &known)).collect();
     (!unknown.is_empty()).then(|| format!("it takes no {unknown:?}"))
 }

@@ -70,7 +70,7 @@ fn success_and_failure_make_their_arguments_visible() {
     project.write(&format!("{ODD}/{ODD}.txt"), b"added");
     assert_plain(&project, &["verify", ODD]);
     assert_plain(&project, &["verify", &format!("{ODD}/none")]);
-    assert_plain(&project, &["new", &format!("{ODD}-site")]);
+    assert_plain(&project, &["new", "site", &format!("{ODD}-site")]);
     assert_plain(&project, &["--root", ".", "new", "article", ODD]);
     assert_plain(&project, &["--root", ".", "new", "article", &format!("../{ODD}")]);
     assert_plain(&project, &["explain", ODD]);

@@ -149,6 +149,12 @@ fn rendered(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, RenderError>
     Ok(bytes.collect())
 }
 
+/// Whether `part` is in a tag of the page, and not in its text.
+fn is_in_a_tag(page: &str, part: &str) -> bool {
+    let is_tag = |before: &str| before.rfind('<') > before.rfind('>');
+    page.match_indices(part).any(|(at, _)| is_tag(&page[..at]))
+}
+
 /// No mark of the program's own is left, and no address that runs code.
 fn outputs(case: &Case, files: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     let inputs: Vec<_> = case.files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
@@ -162,8 +168,8 @@ fn outputs(case: &Case, files: &BTreeMap<String, Vec<u8>>) -> Result<(), String>
             return Err(format!("a mark of the program is left in {path}"));
         }
         let lower = text.to_ascii_lowercase();
-        let is_unsafe = [" href=\"javascript:", " src=\"javascript:", " href=\"vbscript:", " action=\"javascript:"];
-        if !has_templates && is_unsafe.iter().any(|part| lower.contains(part)) {
+        let addresses = [" href=\"javascript:", " src=\"javascript:", " href=\"vbscript:", " action=\"javascript:"];
+        if !has_templates && addresses.iter().any(|part| is_in_a_tag(&lower, part)) {
             return Err(format!("an address that runs code in {path}"));
         }
     }

@@ -49,7 +49,7 @@ pub(super) fn root(given: Option<&Path>) -> Result<PathBuf, CommandError> {
         }
         CommandError::Message(format!(
             "no site found in `{here}` or a folder above it: there is neither a clausebook.yaml nor a content folder; \
-             create one with `clausebook new DIR`, or give its folder with `--root DIR`"
+             create one with `clausebook new site DIR`, or give its folder with `--root DIR`"
         ))
     })
 }

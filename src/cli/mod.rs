@@ -43,7 +43,7 @@ use crate::finding::visible;
 const COMMON: &str = "Options of all commands";
 
 const EXAMPLES: &str = "Examples:
-  clausebook new guide                   a starter site in the folder guide
+  clausebook new site guide              a starter site in the folder guide
   clausebook serve --open                a preview that follows every save
   clausebook check                       what is wrong, with file and line
   clausebook build --out dist            the site, ready for a host

@@ -36,7 +36,7 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
         let content = &inventory.rules.folder;
         let message = format!("no Markdown files in the folder `{content}`");
         Finding::new(Code::NoContent, Location::start_of(*folder), message)
-            .help(format!("write `{content}/_index.md`, or begin with `clausebook new DIR`"))
+            .help(format!("write `{content}/_index.md`, or begin with `clausebook new site DIR`"))
     }));
     let skipped = inventory.skipped.iter().zip(places);
     findings.extend(skipped.map(|(refusal, file)| finding_on(refusal, Location::start_of(file), has_configuration)));
