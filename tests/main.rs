@@ -26,6 +26,7 @@ mod import;
 mod markup;
 mod odd_sites;
 mod properties;
+mod release;
 mod script_names;
 mod security;
 mod serve;

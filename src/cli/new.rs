@@ -84,7 +84,7 @@ fn article(path: &str, root: Option<&Path>, printer: &Printer) -> Result<Command
     Ok(CommandStatus::Clean)
 }
 
-fn write_new(path: &Path, text: &str) -> Result<(), CommandError> {
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), CommandError> {
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => CommandError::Message(format!("`{}` already exists", path.display())),
         _ => CommandError::Message(format!("cannot write `{}`: {error}", path.display())),
