@@ -25,7 +25,7 @@ FROM ${PROGRAM} AS program
 
 # The folders that the slim image has besides the program: for caches and temporary files, and for the site.
 FROM alpine:3.22 AS folders
-RUN mkdir -p /folders/site /folders/tmp && chmod 1777 /folders/tmp
+RUN mkdir -p /folders/site /folders/cache /folders/tmp && chmod 1777 /folders/cache /folders/tmp
 
 # The program alone. It has no shell, no git and no CA certificates: no `--since`, no dates of last changes from git, and
 # no step of a build server that needs a shell.
@@ -35,7 +35,7 @@ LABEL org.opencontainers.image.title="Clausebook" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
 COPY --from=folders /folders/ /
 COPY --from=program /clausebook /usr/bin/clausebook
-ENV CLAUSEBOOK_CACHE=/tmp/clausebook
+ENV CLAUSEBOOK_CACHE=/cache
 USER 65532:65532
 WORKDIR /site
 EXPOSE 4000
@@ -49,9 +49,9 @@ LABEL org.opencontainers.image.title="Clausebook" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
 RUN apk add --no-cache ca-certificates git \
     && adduser -D -u 65532 clausebook \
-    && install -d -o clausebook -g clausebook /site
+    && install -d -o clausebook -g clausebook /site && install -d -m 1777 /cache
 COPY --from=program /clausebook /usr/bin/clausebook
-ENV CLAUSEBOOK_CACHE=/tmp/clausebook
+ENV CLAUSEBOOK_CACHE=/cache
 USER 65532:65532
 WORKDIR /site
 EXPOSE 4000

@@ -21,6 +21,7 @@ mod framework;
 mod generated_pages;
 mod git;
 mod golden;
+mod hosting;
 mod hugo;
 mod import;
 mod markup;

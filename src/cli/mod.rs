@@ -25,6 +25,7 @@ mod report_file;
 mod schema;
 mod scope;
 mod serve;
+mod server_file;
 mod status;
 mod verify;
 
