@@ -33,6 +33,7 @@ while read -r crate version licence; do
     done >>"$dir/THIRD-PARTY-LICENSES.txt"
 done <"$scratch/list"
 
-cargo cyclonedx --format json --target "$target" --override-filename bill >/dev/null
-mv bill.json "$dir/clausebook.cdx.json"
-rm -f fuzz/bill.json
+# One for each package of the workspace, beside its Cargo.toml.
+cargo cyclonedx --format json --target "$target" >/dev/null
+mv clausebook.cdx.json "$dir/"
+rm -f fuzz/*.cdx.json

@@ -336,3 +336,24 @@ fn a_tag_of_another_version_releases_nothing() {
         assert!(needs.contains(&Value::from("test")), "{job} does not wait for the test");
     }
 }
+
+/// The documents and recipes name the repository and the version of Cargo.toml.
+#[test]
+fn every_recipe_names_this_version_and_repository() {
+    let name = env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://github.com/");
+    for path in ["README.md", "content/manual/ci.md", "content/manual/hosting.md"] {
+        let text = read(path);
+        let words = text.split(|c: char| c.is_whitespace() || "`\"'(),".contains(c));
+        for word in words {
+            if let Some((_, version)) = word.split_once(&format!("{name}@v")) {
+                assert_eq!(version, VERSION, "{path}: {word}");
+            }
+            if let Some(rest) = word.strip_prefix("https://github.com/").filter(|rest| rest.contains("clausebook")) {
+                assert!(rest.starts_with(name), "{path}: {word}");
+            }
+        }
+        let branches = text.match_indices("--branch v").map(|(at, start)| &text[at + start.len()..]);
+        branches.for_each(|rest| assert!(rest.starts_with(&format!("{VERSION} ")), "{path}: {}", &rest[..20]));
+    }
+    assert!(read("README.md").contains(&format!("clausebook-{VERSION}-x86_64-unknown-linux-musl.tar.gz")));
+}
