@@ -224,21 +224,21 @@ fn check_search(served: &Served, project: &Project, base: &str) {
     assert!(head.contains("content-security-policy:") && !head.contains("no-cache"), "{head}");
 }
 
-/// Checks the site below `/` and below a path; returns whether the server is installed.
+/// Checks the site below `/` and below a path with a space; returns whether the server is installed.
 #[track_caller]
 fn serve_and_check(server: &str, start: fn(&Project, &str) -> Option<Served>) -> bool {
-    for (base, path, root) in [("/", "/", "public"), ("/docs/v1/", "/docs/v1/", "host")] {
+    for (base, path, root) in [("/", "/", "public"), ("/my%20docs/v1/", "/my%20docs/v1/", "host")] {
         let project = site(base);
         project.run(["build", "--server", server]).stdout_contains("").stderr_contains("").done();
         if root == "host" {
-            project.folder("host/docs");
-            project.link("host/docs/v1", "../../public");
+            project.folder("host/my docs");
+            project.link("host/my docs/v1", "../../public");
         }
         let Some(served) = start(&project, root) else { return false };
         check_site(&served, path);
         check_search(&served, &project, path);
         if base != "/" {
-            served.check("/docs/v1", 301, path);
+            served.check("/my%20docs/v1", 301, path);
             assert_eq!(served.get("/elsewhere").0, if server == "nginx" { 404 } else { 200 });
         }
     }

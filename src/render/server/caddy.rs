@@ -16,11 +16,8 @@ pub(super) fn config(facts: &ServerFacts<'_>) -> ServerConfig {
     text.push_str(&headers(facts));
     text.push_str("@clausebook_markdown {\n\tpath_regexp \"\\x2Emd$\"\n\tfile {path}\n}\n");
     text.push_str("header @clausebook_markdown Content-Type \"text/markdown; charset=utf-8\"\n");
-    text.push_str("encode gzip\n\n# Aliases.\nmap {path} {clausebook_alias} {\n");
-    for alias in &facts.aliases {
-        text.push_str(&format!("\t\"~^{}$\" \"{}\"\n", expression(&alias.from), placed(&alias.to)));
-    }
-    text.push_str("\tdefault \"\"\n}\n@clausebook_alias expression `{clausebook_alias} != \"\"`\n");
+    text.push_str("encode gzip\n");
+    text.push_str(&aliases(facts));
     text.push_str(&format!("@clausebook_hidden path_regexp \"^{base}_(?:headers|redirects)$\"\n\nroute {{\n"));
     outside.iter().for_each(|rule| text.push_str(&route(rule)));
     if facts.base != "/" {
@@ -28,7 +25,10 @@ pub(super) fn config(facts: &ServerFacts<'_>) -> ServerConfig {
         text.push_str(&format!("\t@clausebook_folder path_regexp \"^{folder}$\"\n"));
         text.push_str(&format!("\tredir @clausebook_folder \"{}\" 301\n", placed(&encode(facts.base))));
     }
-    text.push_str("\terror @clausebook_hidden 404\n\tredir @clausebook_alias {clausebook_alias} 301\n");
+    text.push_str("\terror @clausebook_hidden 404\n");
+    if !facts.aliases.is_empty() {
+        text.push_str("\tredir @clausebook_alias {clausebook_alias} 301\n");
+    }
     inside.iter().for_each(|rule| text.push_str(&route(rule)));
     text.push_str("\tfile_server @clausebook\n}\n");
     if facts.has_missing_page {
@@ -58,6 +58,19 @@ fn headers(facts: &ServerFacts<'_>) -> String {
         text.push_str(&format!("@clausebook_kept path_regexp \"^{base}pagefind/(?:fragment|index|filter)/\"\n"));
         text.push_str("header @clausebook_kept Cache-Control \"max-age=31536000\"\n");
     }
+    text
+}
+
+/// The address that each alias leads to, as a placeholder that is empty for other addresses.
+fn aliases(facts: &ServerFacts<'_>) -> String {
+    if facts.aliases.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\n# Aliases.\nmap {path} {clausebook_alias} {\n");
+    for alias in &facts.aliases {
+        text.push_str(&format!("\t\"~^{}$\" \"{}\"\n", expression(&alias.from), placed(&alias.to)));
+    }
+    text.push_str("\tdefault \"\"\n}\n@clausebook_alias expression `{clausebook_alias} != \"\"`\n");
     text
 }
 

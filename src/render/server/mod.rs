@@ -15,22 +15,22 @@ use super::asset_info::AssetInfo;
 use super::policy;
 use crate::config::{Config, Part};
 use crate::output::path_of;
-use crate::site::{Site, encode};
+use crate::site::{Site, decode, encode};
 
 /// The configuration of `server` for this site.
 pub fn server_config(config: &Config, site: &Site, assets: &AssetInfo, server: Server) -> ServerConfig {
-    let base = config.base.path.as_str();
-    let alias = |url: &str, target: &str| Alias {
-        from: format!("{base}{}", url.trim_start_matches('/')),
-        to: encode(&format!("{base}{}", target.trim_start_matches('/'))),
-    };
+    // As it is written in the configuration, it may be percent-encoded.
+    let written = config.base.path.as_str();
+    let base = decode(written);
+    let place = |base: &str, url: &str| format!("{base}{}", url.trim_start_matches('/'));
     // A rule of the site's own comes first.
-    let is_free = |alias: &Alias| assets.redirects.find(&alias.from).is_none();
-    let aliases = site.aliases().iter().map(|found| alias(&found.url, &site.page(found.page).url)).filter(is_free);
+    let aliases = site.aliases().iter().filter(|alias| assets.redirects.find(&place(written, &alias.url)).is_none());
+    let aliases = aliases
+        .map(|alias| Alias { from: place(&base, &alias.url), to: encode(&place(&base, &site.page(alias.page).url)) });
     let is_generated =
         config.addresses.has(Part::NotFound) && config.addresses.has(Part::Home) && site.home().is_some();
     let facts = ServerFacts {
-        base,
+        base: &base,
         headers: policy::headers(config, site, assets),
         redirects: &assets.redirects,
         aliases: aliases.collect(),

@@ -19,7 +19,7 @@ pub(super) fn config(facts: &ServerFacts<'_>) -> ServerConfig {
     outside.iter().for_each(|rule| text.push_str(&format!("{}\n", condition(rule))));
     if base != "/" {
         let folder = quoted(base.trim_end_matches('/'));
-        text.push_str(&format!("location = {folder} {{ return 301 {}$is_args$args; }}\n", encode(base)));
+        text.push_str(&format!("location = {folder} {{ return 301 {}$is_args$args; }}\n", target(&encode(base))));
     }
     // Of a host that is the site alone, other locations with regular expressions go before.
     text.push_str(&format!("\nlocation {}{} {{\n", if base == "/" { "" } else { "^~ " }, quoted(base)));

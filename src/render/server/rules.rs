@@ -2,6 +2,7 @@
 
 use super::facts::ServerFacts;
 use super::pattern::{Translated, translate};
+use crate::site::decode;
 
 /// A rule and what its place depends on.
 pub(super) struct ServerRule {
@@ -16,7 +17,7 @@ pub(super) struct ServerRule {
 pub(super) fn rules(facts: &ServerFacts<'_>, notes: &mut Vec<String>) -> Vec<ServerRule> {
     let mut rules = Vec::new();
     for (number, line) in facts.redirects.lines() {
-        let is_of_site = line.is_ok_and(|rule| rule.from.starts_with(facts.base));
+        let is_of_site = line.is_ok_and(|rule| decode(rule.from).starts_with(facts.base));
         match line.map_err(|_| "it has conditions, or is no rule").and_then(|rule| translate(&rule)) {
             Ok(translated) => rules.push(ServerRule { number, is_of_site, translated }),
             Err(reason) => notes.push(format!("line {number} of `_redirects` is left out: {reason}")),
