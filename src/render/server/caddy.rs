@@ -36,10 +36,7 @@ pub(super) fn config(facts: &ServerFacts<'_>) -> ServerConfig {
         text.push_str(&format!(
             "\t\tpath_regexp \"^{base}\"\n\t\texpression `{{err.status_code}} in [404, 410]`\n\t}}\n"
         ));
-        text.push_str(&format!(
-            "\trewrite @clausebook_missing \"{}\"\n",
-            placed(&encode(&format!("{}404.html", facts.base)))
-        ));
+        text.push_str(&format!("\trewrite @clausebook_missing \"{}\"\n", shown(&format!("{}404.html", facts.base))));
         text.push_str("\tfile_server @clausebook_missing\n}\n");
     }
     ServerConfig { text, notes }
@@ -87,7 +84,7 @@ fn route(rule: &ServerRule) -> String {
                 .collect();
             format!("redir @{name} \"{to}\" {status}")
         }
-        Action::Show(path) => format!("rewrite @{name} \"{}\"", placed(&encode(path))),
+        Action::Show(path) => format!("rewrite @{name} \"{}\"", shown(path)),
         Action::Answer(status) => format!("error @{name} {status}"),
     };
     // A file goes before a rule of the site.
@@ -99,6 +96,11 @@ fn route(rule: &ServerRule) -> String {
 /// An address that is percent-encoded, where a brace would begin a placeholder.
 fn placed(address: &str) -> String {
     address.replace('"', "%22").replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
+}
+
+/// The path of a file, which is not percent-encoded.
+fn shown(path: &str) -> String {
+    path.replace('"', "\\\"").replace('{', "\\{").replace('}', "\\}")
 }
 
 /// A path as a regular expression without quotes, braces and backquotes.

@@ -91,7 +91,7 @@ fn condition(rule: &ServerRule) -> String {
                 .collect();
             format!("return {status} \"{to}\";")
         }
-        Action::Show(path) => format!("rewrite ^ {} last;", target(&encode(path))),
+        Action::Show(path) => format!("rewrite ^ {} last;", quoted(path)),
         Action::Answer(status) => format!("return {status};"),
     };
     format!("if ($request_uri ~ \"{}\") {{ {does} }}", rule.translated.pattern)

@@ -18,7 +18,7 @@ pub(super) enum Action {
         /// The address, percent-encoded.
         to: Vec<Piece>,
     },
-    /// Shows the file at another path, not percent-encoded.
+    /// Shows the file at another path, not percent-encoded, and without what servers take for syntax.
     Show(String),
     /// Answers with a status alone.
     Answer(u16),
@@ -97,7 +97,11 @@ fn action(rule: &RedirectRule<'_>, names: &[(&str, usize)], query: usize) -> Res
         200 if to.iter().any(|piece| matches!(piece, Piece::Group(_))) => {
             Err("it shows a file whose name depends on the address")
         }
-        200 if rule.to.contains(['?', '#', '\\']) => Err("it shows a file with a query"),
+        200 if decode(rule.to).contains(['?', '#', '\\', '%', '$', '{', '}', '"'])
+            || decode(rule.to).contains(char::is_control) =>
+        {
+            Err("it shows a file with an unusual name")
+        }
         200 => Ok(Action::Show(decode(rule.to))),
         400..=499 => Ok(Action::Answer(rule.status)),
         _ => Err("its status is none that is translated"),
@@ -216,11 +220,11 @@ mod tests {
     #[test]
     fn what_cannot_be_translated_is_an_error() {
         let redirects = Redirects::new(
-            "/a javascript:x\n/b https://x.example/ 200\n/c/* /d/:splat 200\n/e /f 304\n/:a/:b/:c/:d/:e/:f/:g/:h/:i /x\n",
+            "/a javascript:x\n/b https://x.example/ 200\n/b /x%24host 200\n/c/* /d/:splat 200\n/e /f 304\n/:a/:b/:c/:d/:e/:f/:g/:h/:i /x\n",
             "/",
         );
         let failed = redirects.lines().filter(|(_, rule)| translate(&rule.unwrap()).is_err()).count();
-        assert_eq!((redirects.lines().count(), failed), (5, 5));
+        assert_eq!((redirects.lines().count(), failed), (6, 6));
     }
 
     #[test]
