@@ -8,6 +8,7 @@ use super::dirs::{self, Dirs};
 use super::files::file_counts;
 use super::paths;
 use super::printer::{Format, Printer};
+use super::server_file::{ServerFile, ServerName};
 use super::status::{CommandError, CommandStatus};
 use crate::config::Search;
 use crate::finding::{BuildEffect, Counts, Finding, Report, Severity, Summary};
@@ -20,7 +21,8 @@ use crate::source::{self, GitError, Layout};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   clausebook build --out dist --base-url https://guides.example.com/
-  clausebook build --strict              every error stops the build")]
+  clausebook build --strict              every error stops the build
+  clausebook build --server nginx        also public.nginx.conf, to include in its configuration")]
 pub(super) struct Arguments {
     /// The folder to write [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]
@@ -40,6 +42,12 @@ pub(super) struct Arguments {
     /// Fail on every error, broken links included
     #[arg(long)]
     strict: bool,
+    /// Also write headers and redirects as the configuration of this server
+    #[arg(long, value_enum, value_name = "SERVER")]
+    server: Option<ServerName>,
+    /// The file of that configuration [default: beside the folder, such as public.nginx.conf]
+    #[arg(long, value_name = "FILE", requires = "server")]
+    server_file: Option<PathBuf>,
     /// The date to build for [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
@@ -63,6 +71,8 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let layout = Layout::STANDARD;
     let content = pipeline::content_folder(&root);
     let folders = [content.as_str(), layout.templates, layout.static_files].map(|folder| root.join(folder));
+    let server_file = arguments.server.map(|name| ServerFile::new(name, arguments.server_file.as_deref(), &target));
+    let server_file = server_file.transpose()?;
     let staging = Staging::begin(&target, &Inputs { root: &root, folders: &folders })?;
 
     let project = pipeline::load(&request);
@@ -103,6 +113,9 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
         printer.verbose(&format!("the caches could not be written: {error}"));
     }
     print_summary(arguments, &project, &findings, printer, &Finished { report, started })?;
+    if let Some(file) = server_file {
+        file.write(&project, printer)?;
+    }
     Ok(CommandStatus::Clean)
 }
 

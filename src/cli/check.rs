@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::dirs::Dirs;
 use super::permissions::{Permissions, PrivateHosts};
 use super::printer::{Format, Printer};
+use super::report_file::ReportFile;
 use super::scope::{Baseline, Scope};
 use super::status::{CommandError, CommandStatus};
 use super::{dirs, external, fix, paths};
@@ -18,7 +19,8 @@ use crate::pipeline::{self, Change, Fixer, Project};
   clausebook check --since origin/main   findings that this branch adds
   clausebook check --fix                 apply the fixes
   clausebook check --external            also links to other hosts
-  clausebook check --format sarif > findings.sarif")]
+  clausebook check --format sarif > findings.sarif
+  clausebook check --report junit=findings.xml   in the log for people, in a file for a build server")]
 pub(super) struct Arguments {
     /// Files and folders to report on; the whole site is read all the same [default: the whole site]
     #[arg(value_name = "PATH")]
@@ -26,6 +28,9 @@ pub(super) struct Arguments {
     /// The output format of findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Write the findings into a file too, in this format; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE")]
+    report: Vec<ReportFile>,
     /// Print paths relative to this folder [default: the site's; for sarif, junit and github the repository's]
     #[arg(long, value_name = "DIR")]
     path_base: Option<PathBuf>,
@@ -95,6 +100,10 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let report = Report::new(&findings, &project.sources, &project.config.levels).with_paths(&paths);
     let summary = Summary { pages: project.site.pages().len(), links: project.links() };
     printer.report(&report, summary, arguments.format)?;
+    for file in &arguments.report {
+        let paths = paths::for_report(&project, arguments.path_base.as_deref(), file.format)?.unwrap_or_default();
+        file.write(&Report::new(&findings, &project.sources, &project.config.levels).with_paths(&paths), summary)?;
+    }
     if known > 0 && arguments.format == Format::Human {
         let verb = if known == 1 { "is" } else { "are" };
         printer.status(&format!("{known} more existed before this change and {verb} not shown"))?;

@@ -15,6 +15,7 @@ mod external;
 mod files;
 mod fix;
 mod import;
+mod init;
 mod inspect;
 mod man;
 mod new;
@@ -22,9 +23,11 @@ mod paths;
 mod pdf;
 mod permissions;
 mod printer;
+mod report_file;
 mod schema;
 mod scope;
 mod serve;
+mod server_file;
 mod status;
 mod verify;
 
@@ -83,6 +86,8 @@ enum Command {
     Check(check::Arguments),
     /// Create a starter site, or an article with its front matter
     New(new::Arguments),
+    /// Write the configuration of a build server that checks the site
+    Init(init::Arguments),
     /// Make a configuration from that of another generator
     Import(import::Arguments),
     /// Explain a finding and how to fix it
@@ -138,6 +143,7 @@ fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, C
         Command::Serve(serve) => serve::run(serve, &dirs, printer),
         Command::Check(check) => check::run(check, &dirs, printer),
         Command::New(new) => new::run(new, root, printer),
+        Command::Init(init) => init::run(init, root, printer),
         Command::Import(import) => import::run(import, root, printer),
         Command::Explain(explain) => explain::run(explain, printer),
         Command::Inspect(inspect) => inspect::run(inspect, root, printer),

@@ -162,12 +162,9 @@ impl Printer {
         let mut out = io::BufWriter::new(io::stdout().lock());
         match format {
             Format::Human if self.quiet => human::write_findings(report, self.stdout, &mut out)?,
-            Format::Human => human::write(report, summary, self.stdout, &mut out)?,
-            Format::Concise => concise::write(report, &mut out)?,
-            Format::Json => json::write(report, summary, &mut out)?,
-            Format::Sarif => sarif::write(report, &mut out)?,
-            Format::Junit => junit::write(report, &mut out)?,
-            Format::Github => github::write(report, &mut out)?,
+            Format::Human | Format::Concise | Format::Json | Format::Sarif | Format::Junit | Format::Github => {
+                write_report(report, summary, format, self.stdout, &mut out)?
+            }
         }
         out.flush()
     }
@@ -192,8 +189,39 @@ impl Printer {
     }
 }
 
-/// The width of the terminal in columns.
+/// Findings with totals as they are in a file: without colour.
+pub(super) fn report_text(report: &Report<'_>, summary: Summary, format: Format) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    write_report(report, summary, format, human::Options { colour: Colour::Plain, width: 100 }, &mut text)?;
+    Ok(text)
+}
+
+fn write_report(
+    report: &Report<'_>,
+    summary: Summary,
+    format: Format,
+    options: human::Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(report, summary, options, out),
+        Format::Concise => concise::write(report, out),
+        Format::Json => json::write(report, summary, out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Junit => junit::write(report, out),
+        Format::Github => github::write(report, out),
+    }
+}
+
+/// The width of the terminal in columns, where the system tells it.
+#[cfg(unix)]
 fn terminal_width() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+/// Windows tells it by calls that are not safe Rust; a text of the usual width is shown there.
+#[cfg(not(unix))]
+fn terminal_width() -> Option<usize> {
+    None
 }

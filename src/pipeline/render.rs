@@ -8,7 +8,7 @@ use super::build_cache::BuildCache;
 use super::project::Project;
 use super::search::SearchState;
 use crate::output::{Artifact, Body, OutputPath, Sink};
-use crate::render::{self, AssetInfo, RenderError, RenderInput, Renderer, Size};
+use crate::render::{self, AssetInfo, RenderError, RenderInput, Renderer, Server, ServerConfig, Size};
 use crate::site::Resolver;
 use crate::source::{FileId, open_regular, read_regular};
 
@@ -29,6 +29,13 @@ impl Project {
     pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, assets: &'a AssetInfo) -> Renderer<'a> {
         let Self { config, theme, sources, frameworks, edges, .. } = self;
         Renderer::new(RenderInput { config, theme, resolver, sources, assets, frameworks, edges })
+    }
+
+    /// The configuration of a server that serves the built site.
+    pub fn server_config(&self, server: Server) -> ServerConfig {
+        let search = self.search_state() == SearchState::Enabled;
+        let assets = AssetInfo { redirects: self.redirects.clone(), search, ..AssetInfo::default() };
+        render::server_config(&self.config, &self.site, &assets, server)
     }
 
     /// What rendering needs of files that are not read as text. Sizes of images come from `cache` where they are known.

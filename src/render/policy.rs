@@ -80,8 +80,10 @@ fn origin(address: &str) -> Option<String> {
     let absolute = address.strip_prefix("//").map(|rest| format!("https://{rest}"));
     let url = url::Url::parse(absolute.as_deref().unwrap_or(address)).ok()?;
     let is_web = matches!(url.scheme(), "http" | "https");
-    // An origin in this form has no character that could end a policy.
-    is_web.then(|| url.origin().ascii_serialization())
+    // An address may have characters in its host that no host has: a policy cannot name it, and servers take `$` for syntax.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[:]".contains(&byte);
+    let is_host = url.host_str().is_some_and(|host| host.bytes().all(is_plain));
+    (is_web && is_host).then(|| url.origin().ascii_serialization())
 }
 
 #[cfg(test)]
@@ -99,5 +101,8 @@ mod tests {
         check("a.png", None);
         check("mailto:x@y", None);
         check("https://a;script-src *", None);
+        check("https://a;b/", None);
+        check("https://a$b.example/", None);
+        check("https://[::1]:8000/a", Some("https://[::1]:8000"));
     }
 }

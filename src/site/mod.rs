@@ -74,7 +74,7 @@ pub use outputs::{Clash, Obstacle};
 pub use page::{Kind, Page, PageId, PageMeta, Unpublished};
 pub use parsed::{Body, Head, ParsedPage};
 pub use publication::{LeftOut, Selection};
-pub use redirect::{Destination, Redirects};
+pub use redirect::{Destination, RedirectRule, Redirects};
 pub use reference::value_link;
 pub use requirement::{framework_url, principal_url, requirement_url};
 pub use resolve::{Base, Missing, Resolution, Resolver, Route, is_source_path};

@@ -16,6 +16,29 @@ pub struct Destination {
     pub status: u16,
 }
 
+/// A rule as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RedirectRule<'t> {
+    /// The path that it is for, with `:names` and `*`; it begins with `/`.
+    pub from: &'t str,
+    /// Where that leads.
+    pub to: &'t str,
+    /// The status to answer with.
+    pub status: u16,
+}
+
+impl<'t> RedirectRule<'t> {
+    /// The rule in a line; nothing where it has conditions, or is none.
+    fn parse(line: &'t str) -> Option<Self> {
+        let line = line.split(" #").next().unwrap_or_default().trim();
+        let mut words = line.split_whitespace();
+        let (from, to) = (words.next()?, words.next()?);
+        let status = words.next().map_or(Some(301), |status| status.trim_end_matches('!').parse().ok())?;
+        let is_rule = from.starts_with('/') && words.next().is_none() && (200..=499).contains(&status);
+        (is_rule && line.len() <= MAX_RULE).then_some(Self { from, to, status })
+    }
+}
+
 /// The rules of a `_redirects` file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Redirects {
@@ -76,6 +99,14 @@ impl Redirects {
         &self.text
     }
 
+    /// Every line that is neither empty nor a comment, with its number from 1: the rule in it, or the line where it is
+    /// none that is applied here.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, Result<RedirectRule<'_>, &str>)> {
+        let lines = (1..).zip(self.text.lines());
+        let lines = lines.filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+        lines.map(|(number, line)| (number, RedirectRule::parse(line).ok_or(line)))
+    }
+
     /// The destination of the first rule that matches `path`, a path on the host.
     ///
     /// At most 1,000 rules and segments are tried, so the time does not grow with the number of rules.
@@ -89,12 +120,8 @@ impl Redirects {
     }
 
     fn add(&mut self, line_number: usize, line: &str) -> Option<()> {
-        let line = line.split(" #").next().unwrap_or_default().trim();
-        let mut words = line.split_whitespace();
-        let (from, to) = (words.next()?, words.next()?);
-        let status = words.next().map_or(Some(301), |status| status.trim_end_matches('!').parse().ok())?;
-        let is_rule = !from.starts_with('#') && words.next().is_none() && (200..=499).contains(&status);
-        let pattern = from.strip_prefix('/').filter(|_| is_rule && line.len() <= MAX_RULE)?.trim_end_matches('/');
+        let RedirectRule { from, to, status } = RedirectRule::parse(line)?;
+        let pattern = from.trim_start_matches('/').trim_end_matches('/');
         let mut rule = Rule { line_number, placeholders: Vec::new(), to: to.into(), status };
         let mut at = self.root(line_number);
         for part in pattern.split('/') {

@@ -43,7 +43,7 @@ fn stem<'n>(name: &'n str, endings: &[&str]) -> &'n str {
 }
 
 /// Writes a file that does not exist yet, and the folders above it.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<(), CommandError> {
+pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), CommandError> {
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => CommandError::Message(format!("`{}` already exists", path.display())),
         _ => CommandError::Message(format!("cannot write `{}`: {error}", path.display())),

@@ -10,6 +10,8 @@ use std::path::Path;
 use super::printer::Printer;
 use super::status::{CommandError, CommandStatus};
 
+pub(super) use file::write_new;
+
 #[derive(Debug, clap::Args)]
 #[command(
     subcommand_value_name = "WHAT",
