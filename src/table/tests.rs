@@ -4,7 +4,7 @@ use proptest::prelude::{any, prop, prop_assert, proptest};
 
 use super::{Body, Matrix, Reading, TableKind, Who, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
-use crate::markdown::{CellTools, Document, Highlighter, NoCitations};
+use crate::markdown::{CellTools, Document, Highlighter, NoCitations, Words};
 use crate::source::{DataFile, FileId, LineTable};
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {
@@ -27,7 +27,7 @@ fn frameworks() -> Frameworks {
 
 fn reading(path: &str, text: &str) -> Reading {
     let highlighter = Highlighter::plain();
-    let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
+    let tools = CellTools { highlighter: &highlighter, citations: &NoCitations, words: Words::default() };
     read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools)
 }
 
