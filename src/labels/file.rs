@@ -29,8 +29,10 @@ impl LabelFile<'_> {
     /// The tag of its language, in lower case; nothing where its name has none.
     pub(super) fn tag(&self) -> Option<String> {
         let tag = name(self.path).strip_suffix(ENDING)?;
-        let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let is_language = tag.split('-').next().is_some_and(|first| first.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        let is_part =
+            |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_language =
+            tag.split('-').next().is_some_and(|first| first.bytes().all(|byte| byte.is_ascii_alphabetic()));
         (is_language && tag.split('-').all(is_part)).then(|| tag.to_ascii_lowercase())
     }
 

@@ -5,8 +5,8 @@ pub(super) const ENGLISH: &str = "en";
 
 /// Languages that are written from right to left where the tag names no script.
 const RIGHT_TO_LEFT: &[&str] = &[
-    "ar", "arc", "arz", "azb", "bal", "bcc", "bgn", "bqi", "ckb", "dv", "fa", "glk", "haz", "he", "iw", "ji", "khw", "ks",
-    "lrc", "luz", "mzn", "nqo", "pnb", "prs", "ps", "rhg", "sd", "sdh", "skr", "syr", "ug", "ur", "yi",
+    "ar", "arc", "arz", "azb", "bal", "bcc", "bgn", "bqi", "ckb", "dv", "fa", "glk", "haz", "he", "iw", "ji", "khw",
+    "ks", "lrc", "luz", "mzn", "nqo", "pnb", "prs", "ps", "rhg", "sd", "sdh", "skr", "syr", "ug", "ur", "yi",
 ];
 
 /// Scripts that run from right to left.
@@ -33,7 +33,8 @@ pub(super) fn chain(tag: &str) -> Vec<String> {
     let tag = tag.to_ascii_lowercase();
     let parts: Vec<&str> = tag.split('-').collect();
     let has = |wanted: &str| parts.contains(&wanted);
-    let is_traditional = parts[0] == "zh" && !has("hans") && (has("hant") || TRADITIONAL.iter().any(|place| has(place)));
+    let is_traditional =
+        parts[0] == "zh" && !has("hans") && (has("hant") || TRADITIONAL.iter().any(|place| has(place)));
     let prefixes = (1..=parts.len()).map(|length| parts[..length].join("-"));
     if !is_traditional {
         return prefixes.collect();

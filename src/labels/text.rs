@@ -79,12 +79,10 @@ mod tests {
     #[test]
     fn a_text_is_divided_at_its_names() {
         use Part::{Name, Verbatim};
-        assert_eq!(parts("Part {position} of {total}"), [
-            Verbatim("Part "),
-            Name("position"),
-            Verbatim(" of "),
-            Name("total")
-        ]);
+        assert_eq!(
+            parts("Part {position} of {total}"),
+            [Verbatim("Part "), Name("position"), Verbatim(" of "), Name("total")]
+        );
         assert_eq!(parts("{a}{b}"), [Name("a"), Name("b")]);
         assert_eq!(parts("{ a } {A} {} {{x} é{"), [Verbatim("{ a } {A} {} {"), Name("x"), Verbatim(" é{")]);
         assert_eq!(parts(""), []);

@@ -178,7 +178,8 @@ impl<'t> Rewriter<'t> {
             }
             None if opening.name == opening.kind.name() => {}
             None => {
-                let title = self.dialect.words.title(&opening.name).map_or_else(|| capitalized(&opening.name), str::to_owned);
+                let title =
+                    self.dialect.words.title(&opening.name).map_or_else(|| capitalized(&opening.name), str::to_owned);
                 self.done.push_generated(&format!(" {title}"), span);
             }
         }

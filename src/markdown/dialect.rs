@@ -31,8 +31,21 @@ pub struct Dialect<'a> {
 
 /// The kinds of callouts whose titles can be in the language of the site, as Markdown names them.
 pub const CALLOUTS: [&str; 15] = [
-    "note", "tip", "important", "warning", "caution", "danger", "details", "info", "abstract", "success", "question",
-    "failure", "bug", "example", "quote",
+    "note",
+    "tip",
+    "important",
+    "warning",
+    "caution",
+    "danger",
+    "details",
+    "info",
+    "abstract",
+    "success",
+    "question",
+    "failure",
+    "bug",
+    "example",
+    "quote",
 ];
 
 /// The words that are not the author's, in the language of the site.
@@ -51,8 +64,21 @@ pub struct Words<'a> {
 impl Default for Words<'_> {
     fn default() -> Self {
         let titles = [
-            "Note", "Tip", "Important", "Warning", "Caution", "Danger", "Details", "Info", "Abstract", "Success",
-            "Question", "Failure", "Bug", "Example", "Quote",
+            "Note",
+            "Tip",
+            "Important",
+            "Warning",
+            "Caution",
+            "Danger",
+            "Details",
+            "Info",
+            "Abstract",
+            "Success",
+            "Question",
+            "Failure",
+            "Bug",
+            "Example",
+            "Quote",
         ];
         Self { titles, back_to_text: "Back to the text", done: "done", to_do: "to do" }
     }

@@ -152,7 +152,11 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
         let mut found = Vec::new();
         for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            let text = if file.extension().is_some_and(|end| end == "js") { fs::read_to_string(file).unwrap() } else { String::new() };
+            let text = if file.extension().is_some_and(|end| end == "js") {
+                fs::read_to_string(file).unwrap()
+            } else {
+                String::new()
+            };
             let Some((_, labels)) = text.split_once("const labels = {\n") else { continue };
             for line in labels.lines().take_while(|line| !line.trim_start().starts_with("...")) {
                 let (key, value) = line.trim().trim_end_matches(',').split_once(": ").unwrap();

@@ -335,7 +335,7 @@ mod tests {
         let options = Options {
             title: String::new(),
             taxonomies: Vec::new(),
-            taxonomy_titles: BTreeMap::new(),
+            taxonomy_titles: Default::default(),
             addresses: Addresses::default(),
             content: "content".to_owned(),
             selection,

@@ -50,7 +50,14 @@ fn push_documents(context: &RenderContext<'_>, text: &mut String) {
         let day = |date: Option<DateView>| date.map(|date| date.day).unwrap_or_default();
         let own = LinkView { title: document.title, url: document.url };
         let (reviewed, next) = (day(control.reviewed), day(control.next));
-        [markdown_link(&own), control.owner, control.version, reviewed, next, labels.text(&format!("state_{}", control.review)).to_owned()]
+        [
+            markdown_link(&own),
+            control.owner,
+            control.version,
+            reviewed,
+            next,
+            labels.text(&format!("state_{}", control.review)).to_owned(),
+        ]
     });
     let head = ["document", "owner", "version", "reviewed", "next_review", "state"];
     push_table(head.map(|key| labels.text(key)), rows, text);
