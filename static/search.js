@@ -24,7 +24,7 @@ const labels = {
   search_failed: "The search cannot be loaded: {reason}",
   search_from_folder: "Search needs a web server; from a folder browsers refuse it.",
   search_hint: "Every heading and paragraph of this site can be found.",
-  search_placeholder: labels.search_placeholder,
+  search_placeholder: "Words, or a number such as 11.3.1",
   search_preparing: "Preparing the search…",
   section: "Section",
   show_more: "Show more of {count} pages",
@@ -425,7 +425,7 @@ function key(event) {
 // ---- The dialog -----------------------------------------------------------------------------------------------
 
 function build() {
-  input = attributes(make("input", { type: "search", placeholder: "Words, or a number such as 11.3.1", autocomplete: "off", spellcheck: false, enterKeyHint: "go", oninput: () => { shown = PAGES; search(); }, onkeydown: key }),
+  input = attributes(make("input", { type: "search", placeholder: labels.search_placeholder, autocomplete: "off", spellcheck: false, enterKeyHint: "go", oninput: () => { shown = PAGES; search(); }, onkeydown: key }),
     { role: "combobox", "aria-label": labels.search, "aria-autocomplete": "list", "aria-controls": "Search-list", "aria-expanded": "false", autocapitalize: "off" });
   list = attributes(make("div", { id: "Search-list", hidden: true }), { role: "listbox", "aria-label": labels.results });
   status = attributes(make("p", { className: "search-status" }), { role: "status" });

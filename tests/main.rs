@@ -23,6 +23,7 @@ mod git;
 mod golden;
 mod hugo;
 mod import;
+mod labels;
 mod markup;
 mod odd_sites;
 mod properties;

@@ -109,7 +109,7 @@ pub(super) fn role_of(path: &str, part: &str) -> Role {
 /// Whether a file under `templates/` holds labels. Some of these are not read, which is said.
 fn is_labels(path: &str) -> bool {
     let below = path.split_once('/').map_or("", |(_, below)| below);
-    below.starts_with(Layout::STANDARD.labels) && has_extension(path, &[".yaml", ".yml", ".json", ".toml"])
+    below.starts_with(Layout::STANDARD.labels) && has_extension(path, &["yaml", "yml", "json", "toml"])
 }
 
 fn is_framework(path: &str) -> bool {
