@@ -183,7 +183,7 @@ impl Reader<'_> {
         }
         let lacks = |text: &str, may_lack_count: bool| {
             let own = names(text);
-            let lacking = allowed.iter().filter(|name| !own.contains(*name) && !(may_lack_count && **name == COUNT));
+            let lacking = allowed.iter().filter(|name| !(own.contains(*name) || may_lack_count && **name == COUNT));
             lacking.map(|name| (*name).to_owned()).collect::<BTreeSet<String>>()
         };
         let missing: BTreeSet<String> = match text {

@@ -36,10 +36,8 @@ pub struct BuildCache {
     cascades: Cascades,
     /// The dialect that articles were parsed as.
     dialect: String,
-    /// By language, by where it is set, and the site's own files.
-    pub(super) labels: Memo<(String, Option<Location>, Files), (Arc<Labels>, Vec<Finding>)>,
-    /// By base path, the labels' language and files, and the site's own templates.
-    pub(super) theme: Memo<(String, String, Files, Files), (Arc<Theme>, Vec<Finding>)>,
+    pub(super) labels: Memo<LabelInputs, (Arc<Labels>, Vec<Finding>)>,
+    pub(super) theme: Memo<ThemeInputs, (Arc<Theme>, Vec<Finding>)>,
     /// The default theme, where it was compiled ahead of time.
     pub(super) shipped: Option<Shipped>,
     pub(super) frameworks: Memo<Files, (Arc<Frameworks>, Vec<Finding>)>,
@@ -51,6 +49,26 @@ pub struct BuildCache {
     commits: Memo<String, Arc<CommitDates>>,
     git_timed_out: bool,
     today: Option<Date>,
+}
+
+/// What the labels of a site are read from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct LabelInputs {
+    pub(super) language: String,
+    /// Where the language is set.
+    pub(super) location: Option<Location>,
+    /// The site's own labels.
+    pub(super) files: Files,
+}
+
+/// What templates are compiled from.
+#[derive(PartialEq)]
+pub(super) struct ThemeInputs {
+    /// The path before every address.
+    pub(super) base: String,
+    pub(super) labels: LabelInputs,
+    /// The site's own templates.
+    pub(super) templates: Files,
 }
 
 /// An article with its findings, and whether it differs from the cached one.

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::build_cache::BuildCache;
-use super::file_cache::{Files, SourceTexts};
+use super::build_cache::{BuildCache, LabelInputs, ThemeInputs};
+use super::file_cache::SourceTexts;
 use super::request::{Purpose, Request};
 use crate::citation::CitableFrameworks;
 use crate::config::{self, Config, Markup};
@@ -129,13 +129,20 @@ fn read_config(texts: &SourceTexts) -> (Config, Vec<Finding>) {
     }
 }
 
-/// The labels in the language of the site, with those of the site's own files.
-fn read_labels(texts: &SourceTexts, config: &Config, cache: &mut BuildCache) -> (Arc<Labels>, Vec<Finding>) {
+/// What the labels of a site are read from.
+fn label_inputs(texts: &SourceTexts, config: &Config) -> LabelInputs {
     let Spanned { value: language, span } = &config.language;
     let configuration = texts.inventory.entries.iter().find(|entry| entry.role == Role::Configuration);
-    let location = configuration.map(|entry| Location::new(entry.id, *span));
-    let files = texts.filtered(|entry| entry.role == Role::Labels);
-    cache.labels.get((language.clone(), location, files), |(language, location, files)| {
+    LabelInputs {
+        language: language.clone(),
+        location: configuration.map(|entry| Location::new(entry.id, *span)),
+        files: texts.filtered(|entry| entry.role == Role::Labels),
+    }
+}
+
+/// The labels in the language of the site, with those of the site's own files.
+fn read_labels(texts: &SourceTexts, config: &Config, cache: &mut BuildCache) -> (Arc<Labels>, Vec<Finding>) {
+    cache.labels.get(label_inputs(texts, config), |LabelInputs { language, location, files }| {
         let own = files.iter().map(|(file, source)| LabelFile { file: *file, path: &source.path, text: &source.text });
         let (labels, findings) = Labels::new(language, *location, &own.collect::<Vec<_>>());
         (Arc::new(labels), findings)
@@ -148,10 +155,13 @@ fn compile_theme(
     labels: &Arc<Labels>,
     cache: &mut BuildCache,
 ) -> (Arc<Theme>, Vec<Finding>) {
-    let words = texts.filtered(|entry| entry.role == Role::Labels);
-    let templates = texts.filtered(|entry| entry.role == Role::Template);
+    let inputs = ThemeInputs {
+        base: config.base.path.clone(),
+        labels: label_inputs(texts, config),
+        templates: texts.filtered(|entry| entry.role == Role::Template),
+    };
     let shipped = &mut cache.shipped;
-    let compile = |(base, _, _, templates): &(String, String, Files, Files)| {
+    cache.theme.get(inputs, |ThemeInputs { base, templates, .. }| {
         let templates = templates.iter().map(|(file, source)| {
             let name = source.path.split_once('/').map_or(source.path.as_str(), |(_, name)| name);
             UserTemplate { file: *file, name, text: &source.text }
@@ -159,8 +169,7 @@ fn compile_theme(
         let shipped = shipped.take().unwrap_or_else(Shipped::compile);
         let (theme, findings) = Theme::new(shipped, &templates.collect::<Vec<_>>(), base, labels);
         (Arc::new(theme), findings)
-    };
-    cache.theme.get((config.base.path.clone(), config.language.value.clone(), words, templates), compile)
+    })
 }
 
 fn read_frameworks(texts: &SourceTexts, cache: &mut BuildCache) -> (Arc<Frameworks>, Vec<Finding>) {

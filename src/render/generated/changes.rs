@@ -210,35 +210,33 @@ pub(super) fn push_markdown(context: &RenderContext<'_>, info: &FrameworkInfo<'_
 /// Writes what only an older version has.
 fn push_older(context: &RenderContext<'_>, framework: &Framework, version: &OlderView, text: &mut String) {
     let labels = context.theme.labels();
-    {
-        let gone = version.gone.iter().map(|gone| match gone.articles.as_slice() {
-            [] => escaped(&gone.id),
-            articles => {
-                let cited = labels.fill("cited_in", &[("pages", &markdown_links(articles, labels))]);
-                format!("{} ({cited})", escaped(&gone.id))
-            }
-        });
-        let gone = gone.collect::<Vec<_>>().join(labels.text("separator"));
-        let number = escaped(&version.version);
-        let of = |key: &str| labels.fill(key, &[("version", &number)]);
-        if !version.moved.is_empty() {
-            let rows = version.moved.iter().map(|moved| {
-                let to = match moved.to.as_slice() {
-                    [] => labels.text("no_successor").to_owned(),
-                    to => markdown_links(to, labels),
-                };
-                let remark = if moved.is_other_now { labels.text("number_means_other") } else { "" };
-                [escaped(&moved.id), to, remark.to_owned(), markdown_links(&moved.articles, labels)]
-            });
-            text.push_str(&format!("## {}\n\n", of("numbers_moved")));
-            let now = labels.fill("in_version", &[("version", &escaped(&framework.version))]);
-            let head = [&of("in_version"), &now, labels.text("remark"), labels.text("articles")];
-            push_table(head, rows, text);
+    let gone = version.gone.iter().map(|gone| match gone.articles.as_slice() {
+        [] => escaped(&gone.id),
+        articles => {
+            let cited = labels.fill("cited_in", &[("pages", &markdown_links(articles, labels))]);
+            format!("{} ({cited})", escaped(&gone.id))
         }
-        let both = labels.count("in_both", version.both, &[]);
-        text.push_str(&format!("## {}\n\n{gone}\n\n{both}\n\n", of("only_in")));
-        text.push_str(&format!("## {}\n\n{}\n\n", of("new_since"), markdown_links(&version.new, labels)));
+    });
+    let gone = gone.collect::<Vec<_>>().join(labels.text("separator"));
+    let number = escaped(&version.version);
+    let of = |key: &str| labels.fill(key, &[("version", &number)]);
+    if !version.moved.is_empty() {
+        let rows = version.moved.iter().map(|moved| {
+            let to = match moved.to.as_slice() {
+                [] => labels.text("no_successor").to_owned(),
+                to => markdown_links(to, labels),
+            };
+            let remark = if moved.is_other_now { labels.text("number_means_other") } else { "" };
+            [escaped(&moved.id), to, remark.to_owned(), markdown_links(&moved.articles, labels)]
+        });
+        text.push_str(&format!("## {}\n\n", of("numbers_moved")));
+        let now = labels.fill("in_version", &[("version", &escaped(&framework.version))]);
+        let head = [&of("in_version"), &now, labels.text("remark"), labels.text("articles")];
+        push_table(head, rows, text);
     }
+    let both = labels.count("in_both", version.both, &[]);
+    text.push_str(&format!("## {}\n\n{gone}\n\n{both}\n\n", of("only_in")));
+    text.push_str(&format!("## {}\n\n{}\n\n", of("new_since"), markdown_links(&version.new, labels)));
 }
 
 /// Every article that cites a requirement or has it in a table.
