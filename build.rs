@@ -1,4 +1,4 @@
-//! Embeds the default theme and the explanations of findings. Style sheets and scripts are minified.
+//! Embeds the default theme, its labels and the explanations of findings. Style sheets and scripts are minified.
 
 #[path = "build/script_names.rs"]
 mod script_names;
@@ -16,12 +16,16 @@ enum Form {
     Shipped,
 }
 
+/// The folder of the labels below that of the templates. They are no templates.
+const LABELS: &str = "labels";
+
 fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the manifest folder"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets the output folder"));
     println!("cargo::rustc-env=CLAUSEBOOK_VERSION={}", version(&root));
     println!("cargo::rerun-if-changed={}", root.join("build").display());
     write_table(&out, "templates.rs", &root.join("templates"), Form::Shipped);
+    write_table(&out, "labels.rs", &root.join("templates").join(LABELS), Form::Source);
     write_table(&out, "static_files.rs", &root.join("static"), Form::Shipped);
     write_table(&out, "static_sources.rs", &root.join("static"), Form::Source);
     write_table(&out, "explanations.rs", &root.join("content/manual/findings"), Form::Shipped);
@@ -47,6 +51,7 @@ fn write_table(out: &Path, table: &str, folder: &Path, form: Form) {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
     collect(folder, &mut files);
+    files.retain(|file| !file.starts_with(folder.join(LABELS)));
     files.sort();
     let mut text = String::from("&[\n");
     for file in files {

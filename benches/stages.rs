@@ -103,6 +103,7 @@ fn assemble(bencher: &mut criterion::Bencher<'_>, request: &Request) {
         addresses: Addresses::default(),
         content: "content".to_owned(),
         title: "A guide".to_owned(),
+        taxonomy_titles: std::collections::BTreeMap::new(),
         taxonomies: vec![Taxonomy { name: "tags".to_owned(), needs_terms: false }],
         selection: request.selection,
         unread: Vec::new(),

@@ -6,6 +6,7 @@
 //! ```text
 //! source     lists and reads the files, asks git                 Inventory, SourceSet
 //! yaml       YAML and TOML with the location of every value      Node
+//! labels     what the theme says, in the site's language       Labels
 //! config     clausebook.yaml, validated, with defaults           Config
 //! front      front matter                                        FrontMatter
 //! markdown   articles, and their shortcodes, as HTML with gaps   Document
@@ -34,6 +35,8 @@ pub mod finding;
 pub mod markup;
 pub mod output;
 pub mod yaml;
+
+pub mod labels;
 
 pub mod config;
 pub mod framework;

@@ -10,6 +10,19 @@
   const isFolder = location.protocol === "file:";
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
+  // What the script says. A page in another language has these texts in a block of JSON.
+  const labels = {
+    light_colours: "Light colours",
+    dark_colours: "Dark colours",
+    search_needs_server: "Search needs a server",
+    copy: "Copy",
+    copy_code: "Copy the code",
+    copied: "Copied",
+    filter: "Filter",
+    links: "Links",
+    ...JSON.parse(one("#Labels")?.textContent ?? "{}"),
+  };
+
   // Stores the reader's choices, where browsers allow it.
   function store(name, value) {
     try { localStorage.setItem(name, value); } catch { /* not stored */ }
@@ -19,7 +32,7 @@
     const button = one(".theme-switch");
     if (!button) return;
     const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
-    const label = () => { button.title = button.ariaLabel = isDark() ? "Light colours" : "Dark colours"; };
+    const label = () => { button.title = button.ariaLabel = isDark() ? labels.light_colours : labels.dark_colours; };
     button.hidden = false;
     button.onclick = () => {
       root.dataset.theme = isDark() ? "light" : "dark";
@@ -38,7 +51,7 @@
   }
   function searching() {
     for (const button of all("[data-index]")) {
-      if (isFolder) { button.replaceWith(make("span", { className: "no-search", textContent: "Search needs a server" })); continue; }
+      if (isFolder) { button.replaceWith(make("span", { className: "no-search", textContent: labels.search_needs_server })); continue; }
       button.hidden = false;
       button.ariaKeyShortcuts = "/ Control+K";
       button.onclick = () => search(button);
@@ -57,13 +70,13 @@
   function copyButtons() {
     if (!navigator.clipboard) return;
     for (const block of all(".code:not(:has(> .copy))")) {
-      const button = make("button", { type: "button", className: "copy", textContent: "Copy", ariaLabel: "Copy the code" });
+      const button = make("button", { type: "button", className: "copy", textContent: labels.copy, ariaLabel: labels.copy_code });
       button.onclick = async () => {
         const code = one("code", block).cloneNode(true);
         all(".ln", code).forEach((number) => number.remove());
         await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""));
-        button.textContent = button.ariaLabel = "Copied";
-        setTimeout(() => { button.textContent = "Copy"; button.ariaLabel = "Copy the code"; }, 1600);
+        button.textContent = button.ariaLabel = labels.copied;
+        setTimeout(() => { button.textContent = labels.copy; button.ariaLabel = labels.copy_code; }, 1600);
       };
       block.append(button);
     }
@@ -183,7 +196,7 @@
       if (rows.length > 12) {
         const field = make("input", { type: "search", autocomplete: "off", spellcheck: false, id: `filter-${all(".table-tools").length + 1}` });
         const tools = make("span", { className: "table-tools" });
-        tools.append(make("label", { textContent: "Filter", htmlFor: field.id }), field, make("output", {}));
+        tools.append(make("label", { textContent: labels.filter, htmlFor: field.id }), field, make("output", {}));
         const head = one(".table-head", table);
         if (head) head.append(tools);
         else scroll.before(tools);
@@ -255,7 +268,7 @@
       try { return decodeURI(address); } catch { return address; }
     };
     list.append(...addresses.map((address) => make("li", { textContent: readable(address) })));
-    notes.append(make("h2", { textContent: "Links" }), list);
+    notes.append(make("h2", { textContent: labels.links }), list);
     // In a printed series they are inside the last article: after it a new sheet would begin.
     (all(".part", article).at(-1) ?? article).append(notes);
   });

@@ -3,7 +3,43 @@
 const PAGES = 8;
 const PARTS = 3;
 const QUERY_KEY = "clausebook-search";
-const NAMES = { framework: "Framework", section: "Section", tag: "Tag" };
+// The labels of the theme. A page in another language has them in a block of JSON.
+const labels = {
+  all: "all",
+  close: "Close",
+  did_you_mean: "Did you mean “{words}”?",
+  filters: "Filters",
+  framework: "Framework",
+  key_choose: "choose",
+  key_close: "close",
+  key_open: "open",
+  more_results: "More",
+  nothing_found: "Nothing found. Fewer words, or the first letters of one, may find more.",
+  pages: { one: "{count} page", other: "{count} pages" },
+  requirement: "Requirement",
+  requirements: "Requirements",
+  responsible_is: "Responsible: {name}",
+  results: "Results",
+  search: "Search",
+  search_failed: "The search cannot be loaded: {reason}",
+  search_from_folder: "Search needs a web server; from a folder browsers refuse it.",
+  search_hint: "Every heading and paragraph of this site can be found.",
+  search_placeholder: "Words, or a number such as 11.3.1",
+  search_preparing: "Preparing the search…",
+  section: "Section",
+  show_more: "Show more of {count} pages",
+  some_words: "No page with all of these words; {pages} with some",
+  suggestion: "Suggestion",
+  tag: "Tag",
+  ...JSON.parse(document.getElementById("Labels")?.textContent ?? "{}"),
+};
+const FILTERS = ["framework", "section", "tag"];
+const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "min2" });
+// A label with these values; `count` chooses its form.
+function fill(label, values) {
+  const form = label.other ? label[new Intl.PluralRules(labels.language ?? "en").select(values.count)] ?? label.other : label;
+  return form.replace(/\{([a-z_]+)\}/g, (name, key) => (typeof values[key] === "number" ? number.format(values[key]) : values[key] ?? name));
+}
 
 const make = (tag, properties = {}, ...inside) => {
   const node = Object.assign(document.createElement(tag), properties);
@@ -114,7 +150,8 @@ const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N})]+$/gu, "").re
 // The requirements that a query names: by an id alone, or by ids in a sentence.
 function requirements(query) {
   const all = same(query);
-  const wanted = all.replace(/^(requirement|control|req\.?)s? /, "");
+  const word = labels.requirement.toLowerCase();
+  const wanted = (all.startsWith(`${word} `) ? all.slice(word.length + 1) : all).replace(/^(requirement|control|req\.?)s? /, "");
   if (!/\d/.test(wanted)) return [];
   const words = [all, query.toLowerCase()].flatMap((text) => divided(text).words).map(bare);
   const rank = ({ framework, id }) => {
@@ -237,7 +274,7 @@ async function search() {
   const chosen = Object.fromEntries([...filters.querySelectorAll("select")].filter(({ value }) => value).map(({ name, value }) => [name, [value]]));
   try { sessionStorage.setItem(QUERY_KEY, input.value); } catch { /* not stored */ }
   if (!query && !Object.keys(chosen).length) return show({ pages: [], total: 0 });
-  const late = setTimeout(() => { if (turn === latest) say("Preparing the search…"); }, 250);
+  const late = setTimeout(() => { if (turn === latest) say(labels.search_preparing); }, 250);
   try {
     await (loading ??= load());
     await pagefind.options({ excerptLength: phrases.length ? 50 : 20 });
@@ -263,7 +300,7 @@ async function search() {
     show({ named, better, pages, total: found.results.length, isPartial, phrases: written });
   } catch (error) {
     loading = undefined;
-    if (turn === latest) say(location.protocol === "file:" ? "Search needs a web server; from a folder browsers refuse it." : `The search cannot be loaded: ${error.message}`);
+    if (turn === latest) say(location.protocol === "file:" ? labels.search_from_folder : fill(labels.search_failed, { reason: error.message }));
   } finally { clearTimeout(late); }
 }
 
@@ -292,10 +329,10 @@ function action(textContent, act) {
 }
 
 function show({ named = [], better, pages, total, isPartial, phrases }) {
-  const groups = named.length ? [group("Requirements", ...named.map(({ framework, id, title, url, who }) => option(
+  const groups = named.length ? [group(labels.requirements, ...named.map(({ framework, id, title, url, who }) => option(
     { href: url, className: "search-id" }, make("span", { className: "search-mark", textContent: `${framework} ${id}` }), " ", make("span", { textContent: title }),
-    who ? make("span", { className: "search-who", textContent: `Responsible: ${who}` }) : undefined)))] : [];
-  if (better) groups.push(group("Suggestion", action(`Did you mean “${better}”?`, () => {
+    who ? make("span", { className: "search-who", textContent: fill(labels.responsible_is, { name: who }) }) : undefined)))] : [];
+  if (better) groups.push(group(labels.suggestion, action(fill(labels.did_you_mean, { words: better }), () => {
     input.value = better;
     shown = PAGES;
     search();
@@ -312,7 +349,7 @@ function show({ named = [], better, pages, total, isPartial, phrases }) {
       ...inside.filter((part) => part !== own).map((part) => option({ href: part.url, className: "search-part" }, make("b", { textContent: heading(part.title) }), make("span", { className: "search-text" }, ...excerpt(part.excerpt, phrases, heading(part.title)))))));
   }
   if (total > pages.length) {
-    groups.push(group("More", action(`Show more of ${total} pages`, () => {
+    groups.push(group(labels.more_results, action(fill(labels.show_more, { count: total }), () => {
       shown += PAGES;
       search();
     })));
@@ -325,20 +362,20 @@ function show({ named = [], better, pages, total, isPartial, phrases }) {
   choose(groups.length ? 0 : -1);
   list.scrollTop = 0;
   const isAsked = input.value.trim() || filters.querySelector("option:checked:not([value=''])");
-  const count = `${total} ${total === 1 ? "page" : "pages"}`;
-  say(!isAsked ? "" : total || named.length ? isPartial && total ? `No page with all of these words; ${count} with some` : count : better ? "" : "Nothing found. Fewer words, or the first letters of one, may find more.");
+  const count = fill(labels.pages, { count: total });
+  say(!isAsked ? "" : total || named.length ? isPartial && total ? fill(labels.some_words, { pages: count }) : count : better ? "" : labels.nothing_found);
 }
 
 // The filters: a list each, with the number of pages for every choice.
 function choices(counts, chosen = {}) {
-  for (const [name, title] of Object.entries(NAMES)) {
+  for (const name of FILTERS) {
     const values = Object.entries(counts[name] || {});
     let select = filters.querySelector(`[name="${name}"]`);
     if (!select) {
       if (values.length < 2) continue;
-      select = make("select", { name, onchange: () => { shown = PAGES; search(); } }, make("option", { value: "", textContent: "all" }),
+      select = make("select", { name, onchange: () => { shown = PAGES; search(); } }, make("option", { value: "", textContent: labels.all }),
         ...values.map(([value]) => value).sort((a, b) => a.localeCompare(b, undefined, { numeric: true })).map((value) => make("option", { value })));
-      filters.append(make("label", {}, make("span", { textContent: title }), select));
+      filters.append(make("label", {}, make("span", { textContent: labels[name] }), select));
       filters.hidden = false;
       // On a phone they are folded.
       filters.open = matchMedia("(min-width: 40rem)").matches;
@@ -346,7 +383,7 @@ function choices(counts, chosen = {}) {
     for (const each of select.options) {
       if (!each.value) continue;
       const count = counts[name]?.[each.value] || 0;
-      each.textContent = `${each.value} (${count})`;
+      each.textContent = `${each.value} (${number.format(count)})`;
       each.disabled = !count && chosen[name]?.[0] !== each.value;
     }
   }
@@ -388,16 +425,16 @@ function key(event) {
 // ---- The dialog -----------------------------------------------------------------------------------------------
 
 function build() {
-  input = attributes(make("input", { type: "search", placeholder: "Words, or a number such as 11.3.1", autocomplete: "off", spellcheck: false, enterKeyHint: "go", oninput: () => { shown = PAGES; search(); }, onkeydown: key }),
-    { role: "combobox", "aria-label": "Search", "aria-autocomplete": "list", "aria-controls": "Search-list", "aria-expanded": "false", autocapitalize: "off" });
-  list = attributes(make("div", { id: "Search-list", hidden: true }), { role: "listbox", "aria-label": "Results" });
+  input = attributes(make("input", { type: "search", placeholder: labels.search_placeholder, autocomplete: "off", spellcheck: false, enterKeyHint: "go", oninput: () => { shown = PAGES; search(); }, onkeydown: key }),
+    { role: "combobox", "aria-label": labels.search, "aria-autocomplete": "list", "aria-controls": "Search-list", "aria-expanded": "false", autocapitalize: "off" });
+  list = attributes(make("div", { id: "Search-list", hidden: true }), { role: "listbox", "aria-label": labels.results });
   status = attributes(make("p", { className: "search-status" }), { role: "status" });
-  hint = make("p", { className: "search-hint", textContent: "Every heading and paragraph of this site can be found." });
-  filters = make("details", { className: "search-filters", hidden: true }, make("summary", { textContent: "Filters" }));
-  const close = make("button", { type: "button", className: "search-close", textContent: "Close", onclick: () => dialog.close() });
+  hint = make("p", { className: "search-hint", textContent: labels.search_hint });
+  filters = make("details", { className: "search-filters", hidden: true }, make("summary", { textContent: labels.filters }));
+  const close = make("button", { type: "button", className: "search-close", textContent: labels.close, onclick: () => dialog.close() });
   const keys = make("p", { className: "search-keys" });
-  for (const [sign, word] of [["↑ ↓", "choose"], ["Enter", "open"], ["Esc", "close"]]) keys.append(make("kbd", { textContent: sign }), ` ${word} `);
-  dialog = attributes(make("dialog", { className: "search" }, make("div", { className: "search-head" }, input, close), filters, hint, list, make("div", { className: "search-foot" }, status, keys)), { "aria-label": "Search" });
+  for (const [sign, word] of [["↑ ↓", labels.key_choose], ["Enter", labels.key_open], ["Esc", labels.key_close]]) keys.append(make("kbd", { textContent: sign }), ` ${word} `);
+  dialog = attributes(make("dialog", { className: "search" }, make("div", { className: "search-head" }, input, close), filters, hint, list, make("div", { className: "search-foot" }, status, keys)), { "aria-label": labels.search });
   // A click beside the dialog closes it, and so does following a result: it may lead into this very page.
   dialog.onclick = (event) => { if (event.target === dialog || event.target.closest("[role=option]") && !event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close(); };
   list.onmousemove = (event) => {

@@ -3,7 +3,20 @@
 (() => {
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  const order = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
+  const labels = {
+    rows_shown: "{shown} of {count} rows",
+    no_row: "No row has these words.",
+    sort_by: "Sort by {column}",
+    ...JSON.parse(document.getElementById("Labels")?.textContent ?? "{}"),
+  };
+  const { lang } = document.documentElement;
+  const number = new Intl.NumberFormat(lang, { useGrouping: "min2" });
+  // A label with these values; `count` chooses its form.
+  function fill(label, values) {
+    const form = label.other ? label[new Intl.PluralRules(labels.language ?? "en").select(values.count)] ?? label.other : label;
+    return form.replace(/\{([a-z_]+)\}/g, (name, key) => (typeof values[key] === "number" ? number.format(values[key]) : values[key] ?? name));
+  }
+  const order = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
 
   // The text of a cell as in its CSV file: without footnote marks, with line breaks and alternatives of images.
   function text(cell) {
@@ -32,7 +45,7 @@
     if (!field) return;
     const [count] = all("output", field.parentElement);
     const empty = make("tbody", { className: "no-row" });
-    empty.insertRow().append(make("td", { colSpan: table.tHead.rows[0].cells.length, textContent: "No row has these words." }));
+    empty.insertRow().append(make("td", { colSpan: table.tHead.rows[0].cells.length, textContent: labels.no_row }));
     field.oninput = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
@@ -48,7 +61,7 @@
       scroll.classList.toggle("is-filtered", words.length > 0);
       if (shown) empty.remove();
       else table.append(empty);
-      count.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
+      count.textContent = words.length ? fill(labels.rows_shown, { shown, count: rows.length }) : "";
     };
     // What was typed before this script came.
     field.oninput();
@@ -57,7 +70,7 @@
   function sort(table, rows) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
-      const button = make("button", { type: "button", className: "sort", ariaLabel: `Sort by ${text(head).replace("\n", " ")}` });
+      const button = make("button", { type: "button", className: "sort", ariaLabel: fill(labels.sort_by, { column: text(head).replace("\n", " ") }) });
       head.append(button);
       button.onclick = () => {
         const next = { ascending: "descending", descending: "" }[head.ariaSort] ?? "ascending";

@@ -12,6 +12,7 @@ use syn::{Item, UseTree, Visibility};
 const LEVELS: &[&[&str]] = &[
     &["source"],
     &["finding", "markup", "output", "yaml"],
+    &["labels"],
     &["config", "front", "markdown", "framework"],
     &["citation"],
     &["table"],

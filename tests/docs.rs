@@ -124,6 +124,8 @@ fn every_value_that_templates_see_is_in_the_manual() {
 fn every_template_is_in_the_manual() {
     let templates = root().join("templates");
     let files = walkdir::WalkDir::new(&templates).into_iter().map(|entry| entry.unwrap());
+    // Labels are no templates.
+    let files = files.filter(|entry| !entry.path().starts_with(templates.join("labels")));
     let names = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
         let path = entry.path().strip_prefix(&templates).unwrap().to_str().unwrap().to_owned();
         // A shortcode is documented by its name.
@@ -133,6 +135,14 @@ fn every_template_is_in_the_manual() {
     assert_named(others, &manual("templates.md"), "templates.md");
     assert_named(shortcodes, &manual("shortcodes.md"), "shortcodes.md");
     assert_named(built_in_shortcodes().map(str::to_owned), &manual("shortcodes.md"), "shortcodes.md");
+}
+
+#[test]
+fn the_manual_has_all_labels_as_a_file_to_begin_with() {
+    let text = manual("labels.md");
+    let (_, listed) = text.split_once("```text\n").unwrap();
+    let shipped = fs::read_to_string(root().join("templates/labels/en.yaml")).unwrap();
+    assert_eq!(listed.split_once("```\n").unwrap().0, shipped);
 }
 
 #[test]

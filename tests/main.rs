@@ -24,6 +24,7 @@ mod golden;
 mod hosting;
 mod hugo;
 mod import;
+mod labels;
 mod manual;
 mod markup;
 mod odd_sites;

@@ -20,12 +20,14 @@ use crate::yaml::Node;
 pub struct Config {
     /// The site's name.
     pub title: String,
+    /// Whether the site does not name itself, so that its title is the same for all such sites.
+    pub is_untitled: bool,
     /// The URL of the site.
     pub base: BaseUrl,
     /// Further hosts that have this site at the same path, in lower case.
     pub hosts: Vec<String>,
-    /// The language of the articles, as in HTML's `lang`.
-    pub language: String,
+    /// The language of the articles, as in HTML's `lang`, and where it is set.
+    pub language: Spanned<String>,
     /// How the content folder is read.
     pub content: ContentRules,
     /// Which pages there are, and at which addresses.

@@ -58,10 +58,11 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     // In the order of the manual, which is that of the findings.
     let (title, base, hosts) = (validator.feed_text(title), validator.base(base_url), validator.hosts(hosts));
     let language = validator.language(language);
-    let (content, addresses) = resolve_addresses::resolve(addresses, &language, validator);
+    let (content, addresses) = resolve_addresses::resolve(addresses, &language.value, validator);
     let has_feeds = is_on(has_feeds) && addresses.has(Part::Feeds);
     let feed_limit = feed_limit.map_or(20, |limit| limit.value);
     Config {
+        is_untitled: title.is_none(),
         title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
         base,
         hosts,
@@ -144,13 +145,13 @@ impl Validator<'_> {
         hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect()
     }
 
-    fn language(&mut self, raw: Option<Spanned<String>>) -> String {
-        let default = || "en".to_owned();
+    fn language(&mut self, raw: Option<Spanned<String>>) -> Spanned<String> {
+        let default = || Spanned::new("en".to_owned(), Span::default());
         let Some(Spanned { value, span }) = raw else { return default() };
         let is_tag = value.starts_with(|first: char| first.is_ascii_alphabetic())
             && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if is_tag {
-            return value;
+            return Spanned::new(value, span);
         }
         self.invalid(
             span,

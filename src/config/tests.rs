@@ -26,7 +26,7 @@ fn faults(text: &str, expected: &[(&str, &str)]) -> (Config, Vec<Finding>) {
 fn without_a_file_everything_has_a_default() {
     let config = Config::default();
     assert_eq!(config, clean("# nothing yet\n"));
-    assert_eq!((config.title.as_str(), config.language.as_str()), ("Documentation", "en"));
+    assert_eq!((config.title.as_str(), config.language.value.as_str()), ("Documentation", "en"));
     assert_eq!(config.base, BaseUrl { origin: None, path: "/".to_owned() });
     assert_eq!(taxonomies(&config), ["tags", "categories?", "contributors"]);
     assert_eq!((config.feed_limit, config.search, config.embeds), (20, Search::Auto, false));
@@ -43,7 +43,7 @@ fn every_setting_is_read() {
          feeds: {limit: 5}\noutputs: {markdown: false, csv: false}\nsearch: never\nparams: {Any: [1, two]}\n\
          theme: {logo: /l.svg, accent: {light: '#057'}, header: [{name: n, url: /n/}], footer_text: f, css: [/x.css]}\n",
     );
-    assert_eq!((config.title.as_str(), config.language.as_str()), ("2024", "de-CH"));
+    assert_eq!((config.title.as_str(), config.language.value.as_str()), ("2024", "de-CH"));
     assert_eq!(config.base.absolute("/a/"), "https://example.com/docs/a/");
     assert_eq!(
         (config.base.origin.as_deref(), config.hosts[0].as_str()),
@@ -143,7 +143,7 @@ fn an_unknown_key_is_named_at_every_depth_and_stops_nothing() {
             ("CF102", "foo"),
         ],
     );
-    assert_eq!(config.language, "fr");
+    assert_eq!(config.language.value, "fr");
     assert_eq!(findings[0].fix.as_ref().unwrap().replace, "title");
     assert_eq!(findings[1].help.as_deref(), Some("did you mean `base_url`?"));
     assert!(findings[6].help.as_deref().unwrap().contains("`params`"));
@@ -311,7 +311,7 @@ fn a_setting_that_is_no_yaml_hides_no_other() {
     let text = "title: a: b\nlanguage: de\ntheme:\n  logo: [x\nfeeds: 3\nbase_url: /d/\n";
     let (config, findings) = faults(text, &[("CF101", ":"), ("CF101", ":"), ("CF103", "3")]);
     assert_eq!(
-        (config.title.as_str(), config.language.as_str(), config.base.path.as_str()),
+        (config.title.as_str(), config.language.value.as_str(), config.base.path.as_str()),
         ("Documentation", "de", "/d/")
     );
     assert_eq!(findings[1].help.as_deref(), Some("close the `[` after `logo:`"));

@@ -318,6 +318,14 @@ register! {
     TP101 TemplateSyntax "template-syntax" Error Stops;
     /// A template that fails to render a page.
     TP102 TemplateFailure "template-failure" Error Stops;
+    /// A label that does not exist.
+    TP103 UnknownLabel "unknown-label" Warning Builds;
+    /// A label with a name in braces that it does not have, or without one that it has.
+    TP104 LabelPlaceholder "label-placeholder" Error Builds;
+    /// A file of labels that cannot be read, or a part of one.
+    TP105 UnreadableLabels "unreadable-labels" Error Builds;
+    /// Labels that are shown in English, because the language of the site has no text for them.
+    TP106 UntranslatedLabels "untranslated-labels" Hint Builds;
     /// A configuration that cannot be parsed.
     CF101 UnreadableConfiguration "unreadable-configuration" Error Stops;
     /// An unknown setting.

@@ -14,7 +14,7 @@ mod tests;
 use std::ops::Range;
 
 use docusaurus::Fences;
-use opening::Opening;
+use opening::{Opening, capitalized};
 use verbatim::Verbatim;
 
 use super::alert::Fold;
@@ -176,8 +176,12 @@ impl<'t> Rewriter<'t> {
                 self.done.push_generated(" ", span);
                 self.done.append(self.text.part(start + title.start..start + title.end));
             }
-            None if opening.name == opening.kind.title() => {}
-            None => self.done.push_generated(&format!(" {}", opening.name), span),
+            None if opening.name == opening.kind.name() => {}
+            None => {
+                let title =
+                    self.dialect.words.title(&opening.name).map_or_else(|| capitalized(&opening.name), str::to_owned);
+                self.done.push_generated(&format!(" {title}"), span);
+            }
         }
     }
 

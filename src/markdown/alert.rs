@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
+use super::dialect::Words;
+
 /// A kind of callout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -42,14 +44,8 @@ impl Kind {
     }
 
     /// The title of a callout that has none of its own.
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Note => "Note",
-            Self::Tip => "Tip",
-            Self::Important => "Important",
-            Self::Warning => "Warning",
-            Self::Caution => "Caution",
-        }
+    pub(super) fn title<'a>(self, words: &Words<'a>) -> &'a str {
+        words.title(self.name()).unwrap_or_default()
     }
 }
 

@@ -3,7 +3,7 @@
 //! They are Markdown like the body of an article, but without shortcodes and data tables.
 
 use super::citation::CitationReader;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Words};
 use super::document::Piece;
 use super::expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 use super::highlight::Highlighter;
@@ -20,6 +20,8 @@ pub struct CellTools<'a> {
     pub highlighter: &'a Highlighter,
     /// Decides which links cite.
     pub citations: &'a dyn CitationReader,
+    /// What the HTML says besides the text.
+    pub words: Words<'a>,
 }
 
 /// Parses cells one after another and collects their links and anchors in one document.
@@ -31,8 +33,9 @@ pub struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// A reader for `file`, whose text is `source`.
     pub fn new(file: FileId, source: &'a str, tools: CellTools<'a>) -> Self {
-        let CellTools { highlighter, citations } = tools;
-        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations, dialect: Dialect::default() };
+        let CellTools { highlighter, citations, words } = tools;
+        let dialect = Dialect { words, ..Dialect::default() };
+        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations, dialect };
         Self { shared: Shared::new(file, tools), source }
     }
 
@@ -75,14 +78,14 @@ fn is_plain(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{CellTools, Cells};
-    use crate::markdown::{Highlighter, NoCitations, Piece};
+    use crate::markdown::{Highlighter, NoCitations, Piece, Words};
     use crate::source::{FileId, Span};
 
     #[test]
     fn a_cell_is_inline_markdown_and_its_links_know_where_they_stand() {
         let source = "help: \"See [the SLA](/sla/), *please*\"\n";
         let highlighter = Highlighter::plain();
-        let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
+        let tools = CellTools { highlighter: &highlighter, citations: &NoCitations, words: Words::default() };
         let mut cells = Cells::new(FileId(0), source, tools);
         let pieces = cells.read("See [the SLA](/sla/), *please*", Span::new(6, source.len() - 1));
         assert_eq!(pieces.first(), Some(&Piece::Html("See <a href=\"".to_owned())));

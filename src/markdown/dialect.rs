@@ -25,6 +25,70 @@ pub struct Dialect<'a> {
     pub typographer: Typographer<'a>,
     /// How headings get their ids.
     pub heading_ids: HeadingIds,
+    /// What the HTML says besides the text.
+    pub words: Words<'a>,
+}
+
+/// The kinds of callouts whose titles can be in the language of the site, as Markdown names them.
+pub const CALLOUTS: [&str; 15] = [
+    "note",
+    "tip",
+    "important",
+    "warning",
+    "caution",
+    "danger",
+    "details",
+    "info",
+    "abstract",
+    "success",
+    "question",
+    "failure",
+    "bug",
+    "example",
+    "quote",
+];
+
+/// The words that are not the author's, in the language of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words<'a> {
+    /// The titles of callouts that have none of their own, in the order of [`CALLOUTS`].
+    pub titles: [&'a str; CALLOUTS.len()],
+    /// The name of the link from a footnote to where it is referred to.
+    pub back_to_text: &'a str,
+    /// The name of a box that is checked.
+    pub done: &'a str,
+    /// The name of a box that is not.
+    pub to_do: &'a str,
+}
+
+impl Default for Words<'_> {
+    fn default() -> Self {
+        let titles = [
+            "Note",
+            "Tip",
+            "Important",
+            "Warning",
+            "Caution",
+            "Danger",
+            "Details",
+            "Info",
+            "Abstract",
+            "Success",
+            "Question",
+            "Failure",
+            "Bug",
+            "Example",
+            "Quote",
+        ];
+        Self { titles, back_to_text: "Back to the text", done: "done", to_do: "to do" }
+    }
+}
+
+impl<'a> Words<'a> {
+    /// The title of a kind of callouts; nothing where it is none of [`CALLOUTS`].
+    pub(super) fn title(&self, kind: &str) -> Option<&'a str> {
+        CALLOUTS.iter().position(|callout| *callout == kind).map(|index| self.titles[index])
+    }
 }
 
 /// The text in place of what is typed; what has none stays as it is typed.

@@ -42,7 +42,7 @@ pub use called::{Called, called_shortcodes};
 pub use cell::{CellTools, Cells};
 pub use citation::{Citation, CitationReader, CitedId, Form, NoCitations, ReadCitation, ReadId};
 pub use code_block::highlighted_block;
-pub use dialect::{Dialect, Typographer};
+pub use dialect::{CALLOUTS, Dialect, Typographer, Words};
 pub use document::{Align, Document, Embed, Heading, Link, LinkKind, Piece, Table, UndefinedLabel};
 pub use expand::{Expansion, Invocation, ShortcodeFault, Shortcodes};
 pub use highlight::Highlighter;

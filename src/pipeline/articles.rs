@@ -125,7 +125,7 @@ fn cascades(texts: &SourceTexts, plan: &Plan, settings: &Settings) -> Cascades {
         Cascade::of(text, &front::split(text)).map(|cascade| (entry.place().to_owned(), cascade))
     });
     let site = settings.config.cascade.as_ref().and_then(Cascade::from_node);
-    Cascades::new(handed, site, &settings.config.language, settings.is_preview)
+    Cascades::new(handed, site, &settings.config.language.value, settings.is_preview)
 }
 
 /// The files with their indices, in an order in which `threads` threads that split it evenly go through the files side

@@ -1,5 +1,7 @@
 //! Assembles the site from what was parsed.
 
+use std::collections::BTreeMap;
+
 use super::build_cache::BuildCache;
 use super::file_cache::SourceTexts;
 use super::parse::Parsed;
@@ -22,18 +24,21 @@ pub(super) fn assemble(
     cache: &mut BuildCache,
 ) -> (Assembled, Vec<Finding>) {
     let Parsed { plan, articles, tables, unread } = parsed;
-    let Settings { config, frameworks, .. } = settings;
+    let Settings { config, labels, frameworks, .. } = settings;
     let inventory = &texts.inventory;
     let mut findings = Vec::new();
     let (title, taxonomies, addresses) = (config.title.clone(), config.taxonomies.clone(), config.addresses.clone());
     let (content, resources) = (config.content.folder.clone(), articles.resources);
-    let options = Options { title, taxonomies, addresses, content, selection, unread, resources };
+    // Others are called as their name is.
+    let named = ["tags", "categories", "contributors"].map(|name| (name.to_owned(), labels.text(name).to_owned()));
+    let taxonomy_titles = BTreeMap::from(named);
+    let options = Options { title, taxonomies, taxonomy_titles, addresses, content, selection, unread, resources };
     let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
     findings.extend(found);
     let scopes = cache.frame.scopes(&frame, frameworks);
     let content = SiteContent::new(frame, &articles.bodies, tables.by_file.clone(), &inventory.entries);
     findings.extend(tables.findings(&content, texts));
     let edges = Edges::new(&content, frameworks, scopes);
-    let site = Site::new(content, frameworks, &edges, config.outputs);
+    let site = Site::new(content, frameworks, labels, &edges, config.outputs);
     (Assembled { site, edges }, findings)
 }

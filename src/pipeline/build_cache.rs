@@ -17,10 +17,11 @@ use crate::citation::CitableFrameworks;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::{Cascades, Date};
+use crate::labels::Labels;
 use crate::markdown::{Dialect, Highlighter};
 use crate::render::{Shipped, Theme};
 use crate::site::{ParsedPage, Plan};
-use crate::source::{self, FileId, GitError, Inventory, Role, SourceFile};
+use crate::source::{self, FileId, GitError, Inventory, Location, Role, SourceFile};
 use crate::table::Table;
 
 /// What is kept of one site between two loadings with the same request, but for the day.
@@ -35,8 +36,8 @@ pub struct BuildCache {
     cascades: Cascades,
     /// The dialect that articles were parsed as.
     dialect: String,
-    /// By base path and the site's own templates.
-    pub(super) theme: Memo<(String, Files), (Arc<Theme>, Vec<Finding>)>,
+    pub(super) labels: Memo<LabelInputs, (Arc<Labels>, Vec<Finding>)>,
+    pub(super) theme: Memo<ThemeInputs, (Arc<Theme>, Vec<Finding>)>,
     /// The default theme, where it was compiled ahead of time.
     pub(super) shipped: Option<Shipped>,
     pub(super) frameworks: Memo<Files, (Arc<Frameworks>, Vec<Finding>)>,
@@ -50,6 +51,26 @@ pub struct BuildCache {
     today: Option<Date>,
 }
 
+/// What the labels of a site are read from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct LabelInputs {
+    pub(super) language: String,
+    /// Where the language is set.
+    pub(super) location: Option<Location>,
+    /// The site's own labels.
+    pub(super) files: Files,
+}
+
+/// What templates are compiled from.
+#[derive(PartialEq)]
+pub(super) struct ThemeInputs {
+    /// The path before every address.
+    pub(super) base: String,
+    pub(super) labels: LabelInputs,
+    /// The site's own templates.
+    pub(super) templates: Files,
+}
+
 /// An article with its findings, and whether it differs from the cached one.
 pub(super) struct ParsedArticle {
     pub(super) page: ParsedPage,
@@ -57,11 +78,12 @@ pub(super) struct ParsedArticle {
     pub(super) is_new: bool,
 }
 
-/// A data table as it was read with these frameworks.
+/// A data table as it was read with these frameworks and labels.
 #[derive(Clone)]
 pub(super) struct CachedTable {
     pub(super) source: Arc<SourceFile>,
     pub(super) frameworks: Arc<Frameworks>,
+    pub(super) labels: Arc<Labels>,
     pub(super) table: Option<Arc<Table>>,
     pub(super) findings: Vec<Finding>,
 }
@@ -95,7 +117,7 @@ impl BuildCache {
 
     /// Drops articles that were parsed with other templates or another configuration.
     pub(super) fn invalidate_on_template_change(&mut self, texts: &SourceTexts) {
-        let inputs = texts.filtered(|entry| matches!(entry.role, Role::Configuration | Role::Template));
+        let inputs = texts.filtered(|entry| matches!(entry.role, Role::Configuration | Role::Template | Role::Labels));
         let inputs: Vec<Arc<SourceFile>> = inputs.into_iter().map(|(_, file)| file).collect();
         if inputs != self.shortcode_inputs {
             self.drop_articles(|file| calls_shortcodes(&file.text));
@@ -135,15 +157,19 @@ impl BuildCache {
         }
     }
 
-    /// The table of `source` as it was read before with these frameworks, pointing at `file`.
+    /// The table of `source` as it was read before with these frameworks and labels, pointing at `file`.
     pub(super) fn table(
         &self,
         file: FileId,
         source: &Arc<SourceFile>,
         frameworks: &Arc<Frameworks>,
+        labels: &Arc<Labels>,
     ) -> Option<CachedTable> {
-        let is_same =
-            |cached: &&CachedTable| Arc::ptr_eq(&cached.source, source) && Arc::ptr_eq(&cached.frameworks, frameworks);
+        let is_same = |cached: &&CachedTable| {
+            Arc::ptr_eq(&cached.source, source)
+                && Arc::ptr_eq(&cached.frameworks, frameworks)
+                && Arc::ptr_eq(&cached.labels, labels)
+        };
         let cached = self.tables.get(&source.path).filter(is_same)?;
         let findings = cached.findings.iter().map(|finding| moved(finding, file)).collect();
         Some(CachedTable { findings, ..cached.clone() })

@@ -131,6 +131,7 @@ impl<'p> Known<'p> {
             Role::Configuration => ("configuration", false),
             Role::Framework => ("framework", false),
             Role::Template => ("template", false),
+            Role::Labels => ("labels", false),
         };
         let row = LedgerEntry { role: Some(role), ..row(entry.path.clone(), FileState::Unpublished) };
         if published { self.content(project, entry, row) } else { self.settings(entry, row) }
@@ -164,6 +165,7 @@ impl<'p> Known<'p> {
             Role::Template if is_default_template(name) => "replaces the template of the theme",
             Role::Template if name.starts_with("shortcodes/") => "a shortcode",
             Role::Template => "a template",
+            Role::Labels => "labels of the theme",
             Role::Article | Role::Attachment | Role::Static => return row,
         };
         LedgerEntry { state: FileState::Used, reason: Some(usage.to_owned()), ..row }

@@ -73,7 +73,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     let (Assembled { site, edges }, found) = assemble(request.selection, &texts, &settings, parsed, cache);
     findings.extend(found);
     findings.extend(check_unread(&texts, &plan, &named, &site));
-    let Settings { config, theme, frameworks, highlighter, citable: _, is_preview: _ } = settings;
+    let Settings { config, theme, labels, frameworks, highlighter, citable: _, is_preview: _ } = settings;
     Project {
         root: request.root.clone(),
         redirects: redirects(&texts.inventory, &sources, &config.base.path),
@@ -83,6 +83,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
         sources,
         config,
         theme,
+        labels,
         frameworks,
         edges,
         site,

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
+use crate::labels::Labels;
 use crate::markdown::Highlighter;
 use crate::output::write_cached;
 use crate::render::Theme;
@@ -28,6 +29,8 @@ pub struct Project {
     pub config: Config,
     /// The templates.
     pub theme: Arc<Theme>,
+    /// What pages say besides the texts of their authors.
+    pub labels: Arc<Labels>,
     /// The standards that articles may cite.
     pub frameworks: Arc<Frameworks>,
     /// Which requirements its pages explain, mention or have in a table.

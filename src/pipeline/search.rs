@@ -52,12 +52,13 @@ impl Project {
 
     /// The texts that can be found by their words.
     pub fn texts(&self) -> IndexInput {
-        IndexInput::new(&search::entries(&self.site, &self.frameworks, self.edges.scopes()), &self.config.language)
+        let entries = search::entries(&self.site, &self.frameworks, self.edges.scopes());
+        IndexInput::new(&entries, &self.config.language.value)
     }
 
     /// The requirements that can be found by their ids.
     pub fn requirements(&self) -> Vec<RequirementEntry> {
-        search::requirements(&self.site, &self.frameworks)
+        search::requirements(&self.site, &self.frameworks, &self.labels)
     }
 
     /// Writes the index into `sink`. The index of the site in the folder `last` is reused if a record in `caches` says

@@ -3,18 +3,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::build_cache::BuildCache;
-use super::file_cache::{Files, SourceTexts};
+use super::build_cache::{BuildCache, LabelInputs, ThemeInputs};
+use super::file_cache::SourceTexts;
 use super::request::{Purpose, Request};
 use crate::citation::CitableFrameworks;
 use crate::config::{self, Config, Markup};
 use crate::finding::Finding;
 use crate::framework::{self, Frameworks};
 use crate::front;
-use crate::markdown::{self, Dialect, Highlighter};
+use crate::labels::{LabelFile, Labels};
+use crate::markdown::{self, CALLOUTS, Dialect, Highlighter, Words};
 use crate::output::read_cached;
 use crate::render::{Shipped, Theme, UserTemplate};
-use crate::source::{ContentRules, DataFile, FileId, Layout, ReadError, Role, read_text};
+use crate::source::{ContentRules, DataFile, FileId, Layout, Location, ReadError, Role, Spanned, read_text};
 
 /// The file with coloured code among the caches.
 pub(super) const CODE: &str = "code.bin";
@@ -25,6 +26,7 @@ pub(super) const MAX_CODE: u64 = 64 << 20;
 pub(super) struct Settings {
     pub(super) config: Config,
     pub(super) theme: Arc<Theme>,
+    pub(super) labels: Arc<Labels>,
     pub(super) frameworks: Arc<Frameworks>,
     /// The frameworks that articles may cite.
     pub(super) citable: CitableFrameworks,
@@ -36,11 +38,11 @@ pub(super) struct Settings {
 impl Settings {
     /// What articles are read as.
     pub(super) fn dialect(&self) -> Dialect<'_> {
-        dialect(&self.config)
+        dialect(&self.config, &self.labels)
     }
 }
 
-fn dialect(config: &Config) -> Dialect<'_> {
+fn dialect<'a>(config: &'a Config, labels: &'a Labels) -> Dialect<'a> {
     let Markup { docusaurus, mkdocs, mathematics, mermaid, extensions, typographer, heading_ids } = &config.markup;
     Dialect {
         docusaurus: *docusaurus,
@@ -63,6 +65,12 @@ fn dialect(config: &Config) -> Dialect<'_> {
             right_single_quote: typographer.right_single_quote.as_deref(),
         },
         heading_ids: *heading_ids,
+        words: Words {
+            titles: CALLOUTS.map(|kind| labels.text(kind)),
+            back_to_text: labels.text("back_to_text"),
+            done: labels.text("done"),
+            to_do: labels.text("to_do"),
+        },
     }
 }
 
@@ -73,17 +81,22 @@ pub(super) fn configure(request: &Request, texts: &SourceTexts, cache: &mut Buil
     if let Some(base) = &request.base_url {
         config.base = base.clone();
     }
-    cache.invalidate_on_dialect_change(&dialect(&config));
+    let (labels, found) = read_labels(texts, &config, cache);
+    findings.extend(found);
+    if config.is_untitled {
+        config.title = labels.text("untitled").to_owned();
+    }
+    cache.invalidate_on_dialect_change(&dialect(&config, &labels));
     config.search = request.search.unwrap_or(config.search);
     config.theme.paper = config.theme.paper.or(request.default_paper);
-    let (theme, found) = compile_theme(texts, &config, cache);
+    let (theme, found) = compile_theme(texts, &config, &labels, cache);
     findings.extend(found);
     let (frameworks, found) = read_frameworks(texts, cache);
     findings.extend(found);
     let citable = CitableFrameworks::new(&frameworks);
     cache.invalidate_on_citable_change(&citable);
     let highlighter = cache.highlighter.get_or_insert_with(|| Arc::new(read_highlighter(request))).clone();
-    (Settings { config, theme, frameworks, citable, highlighter, is_preview: request.is_preview }, findings)
+    (Settings { config, theme, labels, frameworks, citable, highlighter, is_preview: request.is_preview }, findings)
 }
 
 /// The highlighter, with the code that earlier runs have coloured; one that colours nothing where no page is rendered.
@@ -117,19 +130,47 @@ fn read_config(texts: &SourceTexts) -> (Config, Vec<Finding>) {
     }
 }
 
-fn compile_theme(texts: &SourceTexts, config: &Config, cache: &mut BuildCache) -> (Arc<Theme>, Vec<Finding>) {
-    let templates = texts.filtered(|entry| entry.role == Role::Template);
+/// What the labels of a site are read from.
+fn label_inputs(texts: &SourceTexts, config: &Config) -> LabelInputs {
+    let Spanned { value: language, span } = &config.language;
+    let configuration = texts.inventory.entries.iter().find(|entry| entry.role == Role::Configuration);
+    LabelInputs {
+        language: language.clone(),
+        location: configuration.map(|entry| Location::new(entry.id, *span)),
+        files: texts.filtered(|entry| entry.role == Role::Labels),
+    }
+}
+
+/// The labels in the language of the site, with those of the site's own files.
+fn read_labels(texts: &SourceTexts, config: &Config, cache: &mut BuildCache) -> (Arc<Labels>, Vec<Finding>) {
+    cache.labels.get(label_inputs(texts, config), |LabelInputs { language, location, files }| {
+        let own = files.iter().map(|(file, source)| LabelFile { file: *file, path: &source.path, text: &source.text });
+        let (labels, findings) = Labels::new(language, *location, &own.collect::<Vec<_>>());
+        (Arc::new(labels), findings)
+    })
+}
+
+fn compile_theme(
+    texts: &SourceTexts,
+    config: &Config,
+    labels: &Arc<Labels>,
+    cache: &mut BuildCache,
+) -> (Arc<Theme>, Vec<Finding>) {
+    let inputs = ThemeInputs {
+        base: config.base.path.clone(),
+        labels: label_inputs(texts, config),
+        templates: texts.filtered(|entry| entry.role == Role::Template),
+    };
     let shipped = &mut cache.shipped;
-    let compile = |(base, templates): &(String, Files)| {
+    cache.theme.get(inputs, |ThemeInputs { base, templates, .. }| {
         let templates = templates.iter().map(|(file, source)| {
             let name = source.path.split_once('/').map_or(source.path.as_str(), |(_, name)| name);
             UserTemplate { file: *file, name, text: &source.text }
         });
         let shipped = shipped.take().unwrap_or_else(Shipped::compile);
-        let (theme, findings) = Theme::new(shipped, &templates.collect::<Vec<_>>(), base);
+        let (theme, findings) = Theme::new(shipped, &templates.collect::<Vec<_>>(), base, labels);
         (Arc::new(theme), findings)
-    };
-    cache.theme.get((config.base.path.clone(), templates), compile)
+    })
 }
 
 fn read_frameworks(texts: &SourceTexts, cache: &mut BuildCache) -> (Arc<Frameworks>, Vec<Finding>) {

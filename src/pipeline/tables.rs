@@ -39,18 +39,18 @@ pub(super) fn read_tables(
         }
     };
     let entries: Vec<&Entry> = texts.inventory.entries.iter().filter(is_table).collect();
-    let Settings { frameworks, highlighter, citable, .. } = settings;
-    let tools = CellTools { highlighter, citations: citable };
+    let Settings { frameworks, highlighter, citable, labels, .. } = settings;
+    let tools = CellTools { highlighter, citations: citable, words: settings.dialect().words };
     let read_one = |entry: &Entry| {
         let source = &texts.files[entry.id.0 as usize];
-        if let Some(cached) = cache.table(entry.id, source, frameworks) {
+        if let Some(cached) = cache.table(entry.id, source, frameworks, labels) {
             return (entry.id, cached);
         }
         let file = DataFile { id: entry.id, path: &entry.path, text: &source.text };
         let reading = table::read(&file, frameworks, tools);
-        let (source, frameworks) = (source.clone(), frameworks.clone());
+        let (source, frameworks, labels) = (source.clone(), frameworks.clone(), labels.clone());
         let (table, findings) = (reading.table.map(Arc::new), reading.findings);
-        (entry.id, CachedTable { source, frameworks, table, findings })
+        (entry.id, CachedTable { source, frameworks, labels, table, findings })
     };
     let read: Vec<(FileId, CachedTable)> = entries.into_par_iter().map(read_one).collect();
     let by_file = read.iter().filter_map(|(file, read)| Some((*file, read.table.clone()?))).collect();

@@ -91,7 +91,7 @@ fn card<'a>(
     let responsible = matrices.iter().filter_map(|shown| {
         // A default of the whole matrix is not about this requirement.
         let who = shown.matrix.who(shown.of(requirement).filter(|resolved| resolved.row.is_some())?)?;
-        let mark = who_mark(shown.matrix, Some(who));
+        let mark = who_mark(shown.matrix, Some(who), context.theme.labels());
         let name = if matrices.len() > 1 { format!("{}: ", escape_text(&shown.name)) } else { String::new() };
         Some(SafeHtml(name + &mark))
     });

@@ -39,7 +39,7 @@ pub(super) fn open(context: &RenderContext<'_>, cards: &Cards<'_>, citation: &Ci
                 }
                 html.push_str(&escape_text(&id.id));
                 if index + 1 == citation.ids.len() {
-                    push_version(version, html);
+                    push_version(context, version, html);
                 }
                 html.push_str(end_tag(cited));
             }
@@ -51,7 +51,7 @@ pub(super) fn open(context: &RenderContext<'_>, cards: &Cards<'_>, citation: &Ci
 pub(super) fn close(context: &RenderContext<'_>, citation: &Citation, html: &mut String) {
     let Some(framework) = context.frameworks.get(&citation.framework) else { return };
     let version = older_version(framework, citation);
-    push_version(version, html);
+    push_version(context, version, html);
     html.push_str(end_tag(citation.ids.first().and_then(|id| cited(framework, version, id))));
 }
 
@@ -117,10 +117,10 @@ fn id_and_title(framework: &Framework, cited: Option<RequirementIdx>, id: &Cited
 }
 
 /// Marks a version that is not the current one.
-fn push_version(version: Option<&str>, html: &mut String) {
+fn push_version(context: &RenderContext<'_>, version: Option<&str>, html: &mut String) {
     if let Some(version) = version {
-        html.push_str(" <span class=req-version>(version ");
-        html.push_str(&escape_text(version));
-        html.push_str(")</span>");
+        html.push_str(" <span class=req-version>");
+        html.push_str(&escape_text(&context.theme.labels().fill("cited_version", &[("version", version)])));
+        html.push_str("</span>");
     }
 }

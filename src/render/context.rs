@@ -77,7 +77,7 @@ impl<'a> RenderContext<'a> {
         let search = if assets.search { resolver.public("/pagefind/") } else { String::new() };
         let menus = menus(config, resolver, theme.menus());
         let view = site_view(config, Some(resolver));
-        let view = SiteView { search, foot: foot(&view, menus.get("footer")), ..view };
+        let view = SiteView { search, foot: foot(&view, menus.get("footer"), theme.labels()), ..view };
         let globals = [
             ("site", Value::from_serializable(&view)),
             ("menus", Value::from_serializable(&menus)),

@@ -7,12 +7,13 @@ use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
 use super::error::RenderError;
-use super::marks::{relation_mark, share_class, share_sign, who_mark};
+use super::marks::{is_sign_of_style_sheet, relation_mark, share_class, share_sign, who_mark};
 use super::pieces::PieceWriter;
 use super::requirement::framework_view;
 use super::theme::is_default_template;
 use super::view::SafeHtml;
 use crate::framework::{Framework, RequirementIdx};
+use crate::labels::Labels;
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{DataTableFiles, PageId, ShownTable, Subject};
 use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Relation, Resolved, Table, Text, Who};
@@ -124,8 +125,9 @@ impl TableWriter<'_> {
         let context = self.context;
         let Some(framework) = context.frameworks.get(&matrix.framework) else { return Ok(()) };
         view.framework = Some(framework_view(context, framework));
-        view.columns = vec!["Requirement".to_owned(), "Responsible".to_owned()];
-        view.columns.extend(matrix.parties.iter().map(|party| party.name.clone()));
+        let labels = context.theme.labels();
+        view.columns = ["requirement", "responsible"].map(|key| labels.text(key).to_owned()).into();
+        view.columns.extend(matrix.parties.iter().map(|party| party.shown(labels).to_owned()));
         // A row that covers many requirements is filled once.
         let mut texts = Vec::with_capacity(matrix.rows.len());
         for row in &matrix.rows {
@@ -143,10 +145,10 @@ impl TableWriter<'_> {
             let Some(first) = run.first() else { continue };
             let who = matrix.who(first);
             let name = if run.len() > 1 { mark_of } else { titled_mark };
-            let cells = vec![name(context, framework, first.requirement), who_mark(matrix, who)];
+            let cells = vec![name(context, framework, first.requirement), who_mark(matrix, who, labels)];
             let mut row = row_view(&view.columns, cells, anchors.next());
             let (parts, note) = text_of(first).cloned().unwrap_or_default();
-            row.cells.extend(part_cells(&view.columns[2..], parts, note));
+            row.cells.extend(part_cells(&view.columns[2..], parts, note, labels));
             row.class = who.map_or("", |who| share_class(matrix, who.share()));
             row.is_default = first.row.is_none();
             if let [_, .., last] = run {
@@ -157,7 +159,7 @@ impl TableWriter<'_> {
             view.rows.push(row);
         }
         view.defaults = view.rows.iter().filter(|row| row.is_default).count();
-        view.shares = shares(matrix);
+        view.shares = shares(matrix, labels);
         Ok(())
     }
 
@@ -168,18 +170,20 @@ impl TableWriter<'_> {
         let Some((source, target)) = sides else { return Ok(()) };
         view.framework = Some(framework_view(context, source));
         view.target = Some(framework_view(context, target));
-        view.columns = vec![full(source), "Relation".to_owned(), full(target), "Note".to_owned()];
+        let labels = context.theme.labels();
+        let head = |key: &str| labels.text(key).to_owned();
+        view.columns = vec![full(source, labels), head("relation"), full(target, labels), head("remark_of_row")];
         for (index, mapping) in crosswalk.mappings.iter().enumerate() {
             let to = mapping.to.iter().map(|cited| titled(context, target, cited)).collect::<Vec<_>>().join("<br>");
             let from = titled(context, source, &mapping.from);
-            let cells = vec![from, relation_mark(mapping.relation), to, self.cell(&mapping.note)?];
+            let cells = vec![from, relation_mark(mapping.relation, labels), to, self.cell(&mapping.note)?];
             let row = row_view(&view.columns, cells, self.anchors.get(index));
             view.rows.push(DataRowView { class: mapping.relation.map_or("", Relation::name), ..row });
         }
         // The other side has a page of its own: the same rows again would double the weight of this one.
         view.reversed = generated_path(context, &Subject::Crosswalk(target.key.clone())).unwrap_or_default();
         let gap = |framework: &Framework, indices: Vec<RequirementIdx>| GapView {
-            name: full(framework),
+            name: full(framework, labels),
             total: framework.assessed().count(),
             count: indices.len(),
             groups: gap_groups(context, framework, &indices),
@@ -271,9 +275,9 @@ fn cell(html: String, label: &str, span: usize) -> DataCellView {
 }
 
 /// The parts of the parties with the note behind the last: a note alone takes the columns of all.
-fn part_cells(columns: &[String], mut parts: Vec<String>, note: String) -> Vec<DataCellView> {
+fn part_cells(columns: &[String], mut parts: Vec<String>, note: String, labels: &Labels) -> Vec<DataCellView> {
     if parts.iter().all(String::is_empty) && !note.is_empty() {
-        return vec![cell(note, "Note", columns.len())];
+        return vec![cell(note, labels.text("remark_of_row"), columns.len())];
     }
     parts.resize(columns.len(), String::new());
     if let Some(last) = parts.last_mut().filter(|_| !note.is_empty()) {
@@ -283,14 +287,16 @@ fn part_cells(columns: &[String], mut parts: Vec<String>, note: String) -> Vec<D
 }
 
 /// A framework with its version, which a name that ends in a number keeps apart.
-fn full(framework: &Framework) -> String {
-    let between =
-        if framework.name.ends_with(|character: char| character.is_ascii_digit()) { ", version " } else { " " };
-    format!("{}{between}{}", framework.name, framework.version)
+fn full(framework: &Framework, labels: &Labels) -> String {
+    let (name, version) = (&framework.name, &framework.version);
+    match name.ends_with(|character: char| character.is_ascii_digit()) {
+        true => labels.fill("framework_version", &[("name", name), ("version", version)]),
+        false => format!("{name} {version}"),
+    }
 }
 
 /// The parts of the bar, one behind the other.
-fn shares(matrix: &Matrix) -> Vec<ShareView> {
+fn shares(matrix: &Matrix, labels: &Labels) -> Vec<ShareView> {
     let total = matrix.resolved.len().max(1);
     let mut before = 0;
     let mut shares = Vec::new();
@@ -298,7 +304,9 @@ fn shares(matrix: &Matrix) -> Vec<ShareView> {
         // Two decimals of a per cent, in whole numbers: the same text on every machine.
         let part = |count: usize| format!("{}.{:02}", count * 100 / total, count * 10_000 / total % 100);
         let (start, width) = (part(before), part(count));
-        let (class, sign, name) = (share_class(matrix, share), share_sign(matrix, share), matrix.share_name(share));
+        let (class, name) = (share_class(matrix, share), matrix.share_name(share, labels));
+        let sign = share_sign(matrix, share, labels);
+        let sign = if is_sign_of_style_sheet(class, &sign) { String::new() } else { sign };
         shares.push(ShareView { class, sign, name, count, start, width });
         before += count;
     }

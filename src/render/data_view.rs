@@ -68,7 +68,7 @@ pub(super) struct DataCellView {
 pub(super) struct ShareView {
     /// `provider`, `shared`, `customer`, `other` for further parties, or `none`.
     pub(super) class: &'static str,
-    /// The letter or number that stands for it.
+    /// The letter or number that stands for it; empty where the style sheet of the theme has it.
     pub(super) sign: String,
     pub(super) name: String,
     pub(super) count: usize,

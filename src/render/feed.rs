@@ -39,7 +39,8 @@ pub(super) fn feed(context: &RenderContext<'_>, id: PageId, view: &Value) -> Res
     // A term that a section and its articles carry leads to them twice.
     articles.dedup();
     articles.truncate(context.config.feed_limit);
-    let updated = latest(articles.iter().map(|id| context.site.page(*id).lastmod.as_ref()));
+    let labels = context.theme.labels();
+    let updated = latest(articles.iter().map(|id| context.site.page(*id).lastmod.as_ref()), labels);
     let entries: Vec<EntryView> = articles.into_iter().map(|id| entry(context, id)).collect();
     let mut values = global_values(context);
     values.insert_value("page", view.clone());
@@ -75,13 +76,14 @@ fn articles_below(context: &RenderContext<'_>, id: PageId, articles: &mut Vec<Pa
 
 fn entry(context: &RenderContext<'_>, id: PageId) -> EntryView {
     let page = context.site.page(id);
+    let labels = context.theme.labels();
     let author = page.front.contributors.first().map(|name| name.value.clone());
     EntryView {
         title: page.title.clone(),
         permalink: permalink(context, &page.url),
         id: feed_id(context, &page.url),
-        date: page.date.as_ref().map(DateView::new),
-        lastmod: page.lastmod.as_ref().map(DateView::new),
+        date: page.date.as_ref().map(|date| DateView::new(date, labels)),
+        lastmod: page.lastmod.as_ref().map(|date| DateView::new(date, labels)),
         description: page.front.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
         author: author.or_else(|| context.config.author.clone()).unwrap_or_default(),
     }

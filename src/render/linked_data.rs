@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::address::permalink;
 use super::context::RenderContext;
-use super::theme::script_safe;
 use super::view::SafeHtml;
+use super::words::script_safe;
 use crate::front::Date;
 use crate::site::{Kind, Page, PageId};
 
@@ -108,7 +108,7 @@ fn about<'a>(context: &'a RenderContext<'a>, page: &'a Page) -> About<'a> {
         date_published: day(&page.date),
         description: page.front.description.as_ref().map(|text| text.value.as_str()),
         headline: Some(page.title.as_str()).filter(|_| !is_home),
-        in_language: &context.config.language,
+        in_language: &context.config.language.value,
         name: Some(page.title.as_str()).filter(|_| is_home),
         url: permalink(context, &page.url),
     }

@@ -42,7 +42,7 @@ fn page_as_markdown(context: &RenderContext<'_>, id: PageId) -> String {
         text.push_str(&format!("> {}\n\n", description.value));
     }
     if let Some(control) = &page.front.control {
-        push_control(&control_view(context, control), &mut text);
+        push_control(&control_view(context, control), context.theme.labels(), &mut text);
     }
     if let Some(file) = page.file {
         let source = &context.sources.get(file).text;
@@ -77,7 +77,7 @@ fn push_generated(context: &RenderContext<'_>, id: GeneratedId, text: &mut Strin
 /// Writes the articles of a series one after the other.
 fn push_series(context: &RenderContext<'_>, section: PageId, text: &mut String) {
     if let Some(control) = &context.site.page(section).front.control {
-        push_control(&control_view(context, control), text);
+        push_control(&control_view(context, control), context.theme.labels(), text);
     }
     for article in context.site.articles(section) {
         text.push_str(&format!("---\n\n{}\n", page_as_markdown(context, article)));
@@ -100,7 +100,7 @@ fn tables_as_markdown(context: &RenderContext<'_>, id: PageId) -> Vec<(Span, Str
     let table = |(embed, shown): (&Embed, &Option<ShownTable>)| {
         let table = context.site.table(shown.as_ref()?.file)?;
         let caption = table.title.as_deref().unwrap_or(&embed.caption);
-        let markdown = table.markdown(context.frameworks);
+        let markdown = table.markdown(context.frameworks, context.theme.labels());
         Some((document.links[embed.link].span, format!("**{caption}**\n\n{}", markdown.trim_end())))
     };
     shown.filter_map(table).collect()

@@ -2,6 +2,7 @@
 
 use super::view::{ControlView, DateView, LinkView};
 use crate::framework::Requirement;
+use crate::labels::Labels;
 
 /// The text, escaped for Markdown.
 pub(super) fn escaped(text: &str) -> String {
@@ -16,23 +17,23 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// Writes the block of a controlled document.
-pub(super) fn push_control(control: &ControlView, text: &mut String) {
+pub(super) fn push_control(control: &ControlView, labels: &Labels, text: &mut String) {
     let day = |date: &Option<DateView>| date.as_ref().map(|date| date.day.clone()).unwrap_or_default();
     let (reviewed, next) = (day(&control.reviewed), day(&control.next));
     let facts = [
-        ("Version", &control.version),
-        ("Owner", &control.owner),
-        ("Approver", &control.approver),
-        ("Reviewed", &reviewed),
-        ("Next review", &next),
+        ("version", &control.version),
+        ("owner", &control.owner),
+        ("approver", &control.approver),
+        ("reviewed", &reviewed),
+        ("next_review", &next),
     ];
-    for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
-        text.push_str(&format!("- {name}: {value}\n"));
+    for (key, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        text.push_str(&format!("- {}: {value}\n", labels.text(key)));
     }
     for entry in &control.history {
         let words = [entry.version.clone(), day(&entry.date), entry.change.clone(), entry.author.clone()];
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        text.push_str(&format!("- History: {}\n", words.join(", ")));
+        text.push_str(&format!("- {}: {}\n", labels.text("history"), words.join(labels.text("separator"))));
     }
     text.push('\n');
 }
@@ -57,8 +58,14 @@ pub(super) fn markdown_link(view: &LinkView) -> String {
     }
 }
 
-pub(super) fn markdown_links(views: &[LinkView]) -> String {
-    views.iter().map(markdown_link).collect::<Vec<_>>().join(", ")
+pub(super) fn markdown_links(views: &[LinkView], labels: &Labels) -> String {
+    views.iter().map(markdown_link).collect::<Vec<_>>().join(labels.text("separator"))
+}
+
+/// A label that stands within a sentence at the start of a line, with a capital.
+pub(super) fn capitalized(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 /// A requirement by its id and title.

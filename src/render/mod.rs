@@ -45,6 +45,7 @@ mod theme;
 mod unused_templates;
 mod used_menus;
 mod view;
+mod words;
 
 pub use asset_info::{AssetInfo, Size};
 pub use context::RenderInput;

@@ -9,6 +9,7 @@ use super::requirement::{frameworks_of, requirements_of};
 use super::view::{DateView, HeroView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView};
 use crate::config::TocLevels;
 use crate::front::{Date, Hero, HeroButton};
+use crate::labels::Labels;
 use crate::markdown::{Document, Heading, Link, LinkKind};
 use crate::site::{Kind, Missing, Page, PageId, Resolution, Subject, value_link};
 use crate::source::Spanned;
@@ -21,6 +22,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
     let front = &page.front;
     let text = |field: &Option<Spanned<String>>| field.as_ref().map(|field| field.value.clone()).unwrap_or_default();
     let is_list = page.kind != Kind::Article;
+    let labels = context.theme.labels();
     PageView {
         kind: page.kind.name(),
         url: context.resolver.public(&page.url),
@@ -32,10 +34,11 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         lead: text(&front.lead),
         r#type: text(&front.kind),
         draft: front.draft == Some(true),
-        date: page.date.as_ref().map(DateView::new),
-        lastmod: page.lastmod.as_ref().map(DateView::new),
+        date: page.date.as_ref().map(|date| DateView::new(date, labels)),
+        lastmod: page.lastmod.as_ref().map(|date| DateView::new(date, labels)),
         tags: terms(context, page, "tags"),
         contributors: terms(context, page, "contributors"),
+        taxonomy: page.taxonomy.clone(),
         terms: other_terms(context, page),
         images: pictures(context, id),
         has_data_tables: has_data_tables(context, id),
@@ -119,12 +122,13 @@ pub(super) fn series_view(context: &RenderContext<'_>, id: PageId) -> Option<Ser
 
 fn listed(context: &RenderContext<'_>, id: PageId) -> ListedView {
     let page = context.site.page(id);
+    let labels = context.theme.labels();
     ListedView {
         kind: page.kind.name(),
         title: page.link_title.clone(),
         url: context.resolver.public(&page.url),
         description: description(context, id),
-        date: page.date.as_ref().map(DateView::new),
+        date: page.date.as_ref().map(|date| DateView::new(date, labels)),
         minutes: minutes(&page.document),
         count: page.children.len(),
     }
@@ -187,6 +191,6 @@ fn nested(headings: &[&Heading]) -> Vec<TocView> {
 }
 
 /// The latest of some dates.
-pub(super) fn latest<'d>(dates: impl Iterator<Item = Option<&'d Date>>) -> Option<DateView> {
-    dates.flatten().max_by_key(|date| date.instant()).map(DateView::new)
+pub(super) fn latest<'d>(dates: impl Iterator<Item = Option<&'d Date>>, labels: &Labels) -> Option<DateView> {
+    dates.flatten().max_by_key(|date| date.instant()).map(|date| DateView::new(date, labels))
 }

@@ -165,7 +165,7 @@ pub(super) fn alias_page(context: &RenderContext<'_>, url: &str, target: &str) -
 fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
     let Some(home) = context.site.home() else { return Ok(String::new()) };
     let mut values = global_values(context);
-    let title = "Page not found".to_owned();
+    let title = context.theme.labels().text("not_found").to_owned();
     let page = PageView {
         kind: "error",
         url: context.resolver.public("/404.html"),
@@ -241,7 +241,7 @@ fn llms(context: &RenderContext<'_>) -> String {
     let generated = context.site.all_generated().map(|(_, page)| page);
     let mut generated = generated.filter(|page| page.page.is_none() && page.subject.is_found()).peekable();
     if generated.peek().is_some() {
-        text.push_str("## Reference\n\n");
+        text.push_str(&format!("## {}\n\n", context.theme.labels().text("reference")));
     }
     for page in generated {
         text.push_str(&format!("- [{}]({}): {}\n", page.title, address(&page.url), page.description));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::view::{LinkView, NavigationView, SiteView, ThemeView};
 use crate::config::{Accent, Config};
+use crate::labels::{Labels, is_right_to_left};
 use crate::markdown::LinkKind;
 use crate::site::{Resolver, Site, value_link};
 use crate::source::Spanned;
@@ -53,7 +54,8 @@ pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> Sit
         title: config.title.clone(),
         monogram: monogram(&config.title),
         description: config.description.clone().unwrap_or_default(),
-        language: config.language.clone(),
+        language: config.language.value.clone(),
+        direction: if is_right_to_left(&config.language.value) { "rtl" } else { "ltr" },
         url: public("/"),
         base_url: config.base.absolute("/"),
         origin: config.base.origin.clone().unwrap_or_default(),
@@ -82,11 +84,11 @@ pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> Sit
 }
 
 /// What the footer of `site` links to besides its own links: those of the theme, else those of the menu `footer`.
-pub(super) fn foot(site: &SiteView, footer: Option<&Vec<NavigationView>>) -> Vec<LinkView> {
+pub(super) fn foot(site: &SiteView, footer: Option<&Vec<NavigationView>>, labels: &Labels) -> Vec<LinkView> {
     let of_theme = site.theme.footer.iter().map(|link| link.url.as_str());
     let of_menu = footer.into_iter().flatten().map(|entry| entry.url.as_str());
     let own: BTreeSet<&str> = if site.theme.footer.is_empty() { of_menu.collect() } else { of_theme.collect() };
-    let feed = LinkView { title: "Feed".to_owned(), url: site.feed.clone() };
+    let feed = LinkView { title: labels.text("feed").to_owned(), url: site.feed.clone() };
     let all = site.generated.iter().chain(&site.taxonomies).chain([&feed]);
     all.filter(|link| !link.url.is_empty() && !own.contains(link.url.as_str())).cloned().collect()
 }

@@ -1,13 +1,15 @@
 //! The templates: the default theme's, each replaced by the site's own of the same name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use memchr::memchr2;
 use tera::{Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::shortcode_template::{ShortcodeTemplate, UsedArguments};
 use super::used_menus::UsedMenus;
+use super::words;
 use crate::finding::{Code, Finding, plain_type_reason};
+use crate::labels::Labels;
 use crate::markdown;
 use crate::source::{FileId, Location, Span};
 
@@ -78,23 +80,30 @@ pub struct Theme {
     shortcodes: BTreeMap<String, ShortcodeTemplate>,
     /// The arguments of shortcodes that the site's own templates use.
     arguments: UsedArguments,
+    labels: Arc<Labels>,
 }
 
 impl Theme {
     /// The theme that is `shipped` with the site's templates in place of those of the same name.
     ///
     /// A template that cannot be used is a finding at its line, and the default theme's of the same name is used.
-    /// `base` is the path before every address.
-    pub fn new(shipped: Shipped, templates: &[UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
+    /// `base` is the path before every address, and `labels` are the words of pages.
+    pub fn new(
+        shipped: Shipped,
+        templates: &[UserTemplate<'_>],
+        base: &str,
+        labels: &Arc<Labels>,
+    ) -> (Self, Vec<Finding>) {
         let all: Vec<&UserTemplate<'_>> = templates.iter().collect();
-        match compile(shipped, &all, base) {
+        let site = SiteValues { base, labels };
+        match compile(shipped, &all, site) {
             Ok(theme) => (theme, Vec::new()),
-            Err(_) => Self::without_syntax_errors(&all, base),
+            Err(_) => Self::without_syntax_errors(&all, site),
         }
     }
 
     /// Leaves out the templates with syntax errors.
-    fn without_syntax_errors(templates: &[&UserTemplate<'_>], base: &str) -> (Self, Vec<Finding>) {
+    fn without_syntax_errors(templates: &[&UserTemplate<'_>], site: SiteValues<'_>) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
         let readable = |template: &&UserTemplate<'_>| match engine().add_raw_template(template.name, template.text) {
             Err(error) if is_syntax_error(error.kind()) => {
@@ -104,18 +113,18 @@ impl Theme {
             _ => true,
         };
         let good: Vec<&UserTemplate<'_>> = templates.iter().copied().filter(readable).collect();
-        Self::without_conflicts(good, base, findings)
+        Self::without_conflicts(good, site, findings)
     }
 
     /// Leaves out the templates that name others which are not there, one after the other, so that every fault is
     /// reported.
     fn without_conflicts(
         mut templates: Vec<&UserTemplate<'_>>,
-        base: &str,
+        site: SiteValues<'_>,
         mut findings: Vec<Finding>,
     ) -> (Self, Vec<Finding>) {
         while !templates.is_empty() {
-            let Err(error) = compile(Shipped::compile(), &templates, base) else { break };
+            let Err(error) = compile(Shipped::compile(), &templates, site) else { break };
             let diagnostics = diagnostics(error.kind());
             let (faulty, good): (Vec<&UserTemplate<'_>>, Vec<&UserTemplate<'_>>) = templates
                 .iter()
@@ -133,12 +142,13 @@ impl Theme {
                 templates = good;
             }
         }
-        let theme = compile(Shipped::compile(), &templates, base).unwrap_or_else(|_| Self {
+        let theme = compile(Shipped::compile(), &templates, site).unwrap_or_else(|_| Self {
             tera: engine(),
             menus: UsedMenus::Any,
             files: BTreeMap::new(),
             shortcodes: BTreeMap::new(),
             arguments: UsedArguments::default(),
+            labels: Arc::clone(site.labels),
         });
         (theme, findings)
     }
@@ -154,6 +164,10 @@ impl Theme {
 
     pub(super) fn menus(&self) -> &UsedMenus {
         &self.menus
+    }
+
+    pub(super) fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// Whether pages go through a template of the site's own. Those of the default theme fail on no page.
@@ -290,16 +304,25 @@ fn diagnostic<'e>(head: &'e str, location: &'e str) -> Option<TemplateDiagnostic
     Some(TemplateDiagnostic { message, template, line })
 }
 
-fn compile(shipped: Shipped, templates: &[&UserTemplate<'_>], base: &str) -> Result<Theme, Error> {
+/// What templates get of the site when they are compiled.
+#[derive(Clone, Copy)]
+struct SiteValues<'a> {
+    /// The path before every address.
+    base: &'a str,
+    labels: &'a Arc<Labels>,
+}
+
+fn compile(shipped: Shipped, templates: &[&UserTemplate<'_>], site: SiteValues<'_>) -> Result<Theme, Error> {
     let mut tera = shipped.0?;
-    register_url_for(base, &mut tera);
+    register_url_for(site.base, &mut tera);
+    words::register(site.labels, &mut tera);
     tera.add_raw_templates(templates.iter().map(|template| (template.name, template.text)))?;
     let menus = UsedMenus::of(texts_with(templates).into_values());
     let files = templates.iter().map(|template| (template.name.to_owned(), template.file)).collect();
     let own = templates.iter().filter_map(|template| Some((shortcode_of(template.name)?, template.text)));
     let shortcodes = own.map(|(name, text)| (name.to_owned(), ShortcodeTemplate::of(text))).collect();
     let arguments = UsedArguments::of(templates.iter().map(|template| template.text));
-    Ok(Theme { tera, menus, files, shortcodes, arguments })
+    Ok(Theme { tera, menus, files, shortcodes, arguments, labels: Arc::clone(site.labels) })
 }
 
 /// The text of every template by its name, `templates` in place of those of the default theme.
@@ -323,28 +346,20 @@ fn engine() -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on([".html", ".xml"]);
     register_url_for("/", &mut tera);
+    words::register_names(&mut tera);
     tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| -> Value {
         Value::safe_string(&markdown::as_markdown(text))
     });
     tera.register_filter("json", |value: Value, _: Kwargs, _: &State| -> Result<Value, Error> {
         let json = serde_json::to_value(&value).map_err(|error| Error::message(error.to_string()))?;
-        Ok(Value::safe_string(&script_safe(json.to_string())))
+        Ok(Value::safe_string(&words::script_safe(json.to_string())))
     });
     tera
 }
 
-/// The JSON, escaped for a `<script>` element.
-pub(super) fn script_safe(json: String) -> String {
-    const FIRST_OF_SEPARATORS: u8 = 0xe2;
-    if memchr2(b'<', FIRST_OF_SEPARATORS, json.as_bytes()).is_none() {
-        return json;
-    }
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{FILES, SOURCES, shipped_for};
+    use super::{Arc, FILES, Labels, SOURCES, Shipped, Theme, shipped_for};
 
     #[test]
     fn a_copy_of_a_file_of_the_theme_is_shipped_as_the_theme_has_it() {
@@ -358,8 +373,9 @@ mod tests {
 
     #[test]
     fn the_default_theme_fits_together() {
-        let compiled =
-            super::compile(super::Shipped::compile(), &[], "/").map(|theme| theme.tera.get_template_names().count());
-        assert!(compiled.as_ref().is_ok_and(|count| *count > 20), "{compiled:?}");
+        let (theme, found) = Theme::new(Shipped::compile(), &[], "/", &Arc::new(Labels::new("en", None, &[]).0));
+        assert_eq!(found, []);
+        let count = theme.tera.get_template_names().count();
+        assert!(count > 20, "{count}");
     }
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::config::month_name;
 use crate::front::Date;
+use crate::labels::Labels;
 
 /// A page, as `page`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -38,6 +38,8 @@ pub(super) struct PageView {
     pub(super) lastmod: Option<DateView>,
     pub(super) tags: Vec<LinkView>,
     pub(super) contributors: Vec<LinkView>,
+    /// Of a taxonomy or a term, the key in front matter that lists terms; else empty.
+    pub(super) taxonomy: String,
     /// Its terms of other taxonomies, such as `categories`.
     pub(super) terms: Vec<TermsView>,
     /// Public addresses of its images.
@@ -170,7 +172,7 @@ pub(super) struct DateView {
     pub(super) iso: String,
     /// `2026-11-22`.
     pub(super) day: String,
-    /// `22 November 2026`.
+    /// As readers of the site's language write it: `22 November 2026`.
     pub(super) text: String,
 }
 
@@ -272,6 +274,8 @@ pub(super) struct SiteView {
     pub(super) description: String,
     /// Language of the text, by BCP 47.
     pub(super) language: String,
+    /// `rtl` where the script of that language runs from right to left, else `ltr`.
+    pub(super) direction: &'static str,
     /// Public path of the front page.
     pub(super) url: String,
     /// Absolute address of the front page where the site has a host, else its path.
@@ -362,19 +366,16 @@ impl Serialize for SafeHtml {
 
 impl DateView {
     /// The forms of `date`.
-    pub(super) fn new(date: &Date) -> Self {
-        Self::with(date.iso(), date.calendar_day())
+    pub(super) fn new(date: &Date, labels: &Labels) -> Self {
+        Self::with(date.iso(), date.calendar_day(), labels)
     }
 
     /// The forms of a day without a time.
-    pub(super) fn of_day(date: jiff::civil::Date) -> Self {
-        Self::with(format!("{date}T00:00:00Z"), date)
+    pub(super) fn of_day(date: jiff::civil::Date, labels: &Labels) -> Self {
+        Self::with(format!("{date}T00:00:00Z"), date, labels)
     }
 
-    fn with(iso: String, date: jiff::civil::Date) -> Self {
-        let month = month_name(date.month());
-        // Long lists have a date for each entry, and a formatter would take longer.
-        let text = [&date.day().to_string(), month, &date.year().to_string()].join(" ");
-        Self { iso, day: date.to_string(), text }
+    fn with(iso: String, date: jiff::civil::Date, labels: &Labels) -> Self {
+        Self { iso, day: date.to_string(), text: labels.date(date) }
     }
 }

@@ -6,6 +6,7 @@ use super::requirement::RequirementEntry;
 use super::text::{indexed, markup};
 use super::words::Words;
 use crate::framework::{Framework, Frameworks, Requirement, RequirementIdx};
+use crate::labels::Labels;
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{FrameworkScopes, GeneratedPage, Kind, Page, PageId, ShownMatrix, ShownTable, Site, Subject, encode};
 
@@ -91,7 +92,7 @@ fn generated_entry(frameworks: &Frameworks, generated: &GeneratedPage) -> Entry 
 }
 
 /// Every requirement that is on a page.
-pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntry> {
+pub fn requirements(site: &Site, frameworks: &Frameworks, labels: &Labels) -> Vec<RequirementEntry> {
     let mut entries = Vec::new();
     let mut matrices: BTreeMap<&str, Vec<ShownMatrix<'_>>> = BTreeMap::new();
     for (_, generated) in site.all_generated() {
@@ -103,19 +104,19 @@ pub fn requirements(site: &Site, frameworks: &Frameworks) -> Vec<RequirementEntr
             url: format!("{}#{}", encode(&generated.url), requirement.id),
             id: requirement.id.clone(),
             title: requirement.title.clone(),
-            responsible: responsible(matrices, idx),
+            responsible: responsible(matrices, idx, labels),
         }));
     }
     entries
 }
 
 /// Who is responsible for a requirement; by matrix where there are several.
-fn responsible(matrices: &[ShownMatrix<'_>], idx: RequirementIdx) -> String {
+fn responsible(matrices: &[ShownMatrix<'_>], idx: RequirementIdx, labels: &Labels) -> String {
     let words = matrices.iter().filter_map(|shown| {
-        let who = shown.matrix.name(shown.matrix.who(shown.of(idx)?)?);
+        let who = shown.matrix.name(shown.matrix.who(shown.of(idx)?)?, labels);
         Some(if matrices.len() > 1 { format!("{}: {who}", shown.name) } else { who })
     });
-    words.collect::<Vec<_>>().join(", ")
+    words.collect::<Vec<_>>().join(labels.text("separator"))
 }
 
 /// The requirements on the page of a principal one: itself, and all below it.

@@ -34,6 +34,8 @@ pub struct Options {
     pub title: String,
     /// The taxonomies, such as `tags`.
     pub taxonomies: Vec<Taxonomy>,
+    /// The titles of taxonomies by name, for those that do not get theirs from the name.
+    pub taxonomy_titles: BTreeMap<String, String>,
     /// Which pages there are, and at which addresses.
     pub addresses: Addresses,
     /// The folder of the content, relative to the root.
@@ -121,7 +123,8 @@ pub fn assemble(heads: Vec<Arc<Head>>, entries: &[Entry], plan: &Plan, options: 
         findings.extend(found);
     }
     let Unwritten { hidden, unrendered, further, terms } = &unwritten;
-    let missing = Missing { rules: &rules, title: &options.title, taxonomies: &taxonomies, hidden, further };
+    let Options { title, taxonomy_titles, .. } = options;
+    let missing = Missing { rules: &rules, title, taxonomy_titles, taxonomies: &taxonomies, hidden, further };
     missing.add_sections(&mut pages);
     let of_resources = resource_terms(&pages, options, &taxonomies);
     let carried = pages.iter().flat_map(|pending| &pending.terms).chain(terms).chain(&of_resources);
@@ -302,7 +305,9 @@ fn title(head: &Head, kind: Kind, options: &Options) -> String {
         if kind == Kind::Home {
             return options.title.clone();
         }
-        humanized(article_name(&head.place))
+        let name = article_name(&head.place);
+        let of_taxonomy = options.taxonomy_titles.get(name).filter(|_| kind == Kind::Taxonomy);
+        of_taxonomy.cloned().unwrap_or_else(|| humanized(name))
     })
 }
 
@@ -330,6 +335,7 @@ mod tests {
         let options = Options {
             title: String::new(),
             taxonomies: Vec::new(),
+            taxonomy_titles: Default::default(),
             addresses: Addresses::default(),
             content: "content".to_owned(),
             selection,

@@ -65,7 +65,7 @@ pub(super) fn place(frame: &mut Frame, entries: &[Entry], places: &Places<'_>) -
                     }
                 }
             }
-            Role::Configuration | Role::Article | Role::Framework | Role::Template => continue,
+            Role::Configuration | Role::Article | Role::Framework | Role::Template | Role::Labels => continue,
         };
         match claim(frame, entry.id, &url) {
             Some(finding) => findings.push(finding),

@@ -11,25 +11,26 @@ use super::page::{Kind, PageId};
 use super::requirement::{framework_url, principal_url};
 use super::target::{GeneratedId, Target};
 use crate::framework::{Framework, Frameworks};
+use crate::labels::Labels;
 
 /// The pages that `content` and its `edges` call for. Their addresses are claimed in `routes`.
 pub(super) fn generate(
     content: &SiteContent,
     frameworks: &Frameworks,
+    labels: &Labels,
     edges: &Edges,
     routes: &mut GeneratedRoutes,
 ) -> GeneratedPages {
-    let mut generator = Generator { content, routes, pages: GeneratedPages::default() };
+    let mut generator = Generator { content, labels, routes, pages: GeneratedPages::default() };
     generator.documents();
     generator.prints();
     let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
     if shown.is_empty() {
         return generator.pages;
     }
-    let description = "The standards that this site speaks of, and what it covers of each.";
     let list = generator.add(GeneratedPage {
-        description: description.to_owned(),
-        ..GeneratedPage::new(Subject::Frameworks, "/frameworks/", "Frameworks")
+        description: labels.text("frameworks_about").to_owned(),
+        ..GeneratedPage::new(Subject::Frameworks, "/frameworks/", labels.text("frameworks"))
     });
     let related = content.related_frameworks();
     for framework in shown {
@@ -41,6 +42,7 @@ pub(super) fn generate(
 /// Adds generated pages, each with its addresses.
 struct Generator<'a> {
     content: &'a SiteContent,
+    labels: &'a Labels,
     routes: &'a mut GeneratedRoutes,
     pages: GeneratedPages,
 }
@@ -66,11 +68,10 @@ impl Generator<'_> {
         if self.content.documents().next().is_none() {
             return;
         }
-        let description = "Every controlled document with its owner, its version and its next review.";
         self.add(GeneratedPage {
-            description: description.to_owned(),
+            description: self.labels.text("documents_about").to_owned(),
             files: vec![GeneratedFile::DocumentsCsv],
-            ..GeneratedPage::new(Subject::Documents, "/documents/", "Documents")
+            ..GeneratedPage::new(Subject::Documents, "/documents/", self.labels.text("documents"))
         });
     }
 
@@ -92,10 +93,12 @@ impl Generator<'_> {
     /// The pages of one framework: its map, its principal requirements, its coverage, its changes.
     fn framework(&mut self, framework: &Framework, list: Option<GeneratedId>, related: &BTreeSet<String>) {
         let key = || framework.key.clone();
+        let labels = self.labels;
         let name = format!("{} {}", framework.name, framework.version);
+        let about = |key: &str| labels.fill(key, &[("name", &name)]);
         let url = framework_url(framework);
         let own = GeneratedPage::new(Subject::Framework(key()), url.as_str(), name.as_str());
-        let description = format!("Every requirement of {name}, and which articles explain it.");
+        let description = about("framework_about");
         let above = self.add(GeneratedPage { above: list, description, ..own });
         for (idx, requirement) in framework.principals() {
             let link_title = requirement.titled();
@@ -103,27 +106,24 @@ impl Generator<'_> {
             let below = framework.below(idx).map(|(_, requirement)| requirement.id.clone());
             let anchors = below.chain([requirement.id.clone()]).collect();
             let own = GeneratedPage::new(Subject::Principal(key(), idx), principal_url(framework, idx), title);
-            let description =
-                format!("The requirements of {name} below {}, and what is written on each.", requirement.id);
+            let description = labels.fill("requirements_about", &[("name", &name), ("id", &requirement.id)]);
             self.add(GeneratedPage { above, anchors, description, link_title, ..own });
         }
-        let coverage =
-            GeneratedPage::new(Subject::Coverage(key()), format!("{url}coverage/"), format!("Coverage of {name}"));
-        let description = format!("What this site covers of {name}: the gaps first, then requirement by requirement.");
+        let coverage = GeneratedPage::new(Subject::Coverage(key()), format!("{url}coverage/"), about("coverage_of"));
+        let (description, link_title) = (about("coverage_about"), labels.text("coverage").to_owned());
         let files = vec![GeneratedFile::CoverageCsv, GeneratedFile::CoverageJson];
-        self.add(GeneratedPage { above, description, files, link_title: "Coverage".to_owned(), ..coverage });
+        self.add(GeneratedPage { above, description, files, link_title, ..coverage });
         if related.contains(&framework.key) {
-            let title = format!("{} beside other frameworks", framework.name);
+            let title = labels.fill("crosswalk_of", &[("name", &framework.name)]);
             let crosswalk = GeneratedPage::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
-            let description = format!("Requirements of {name} and what stands beside them in other frameworks.");
+            let (description, link_title) = (about("crosswalk_about"), labels.text("crosswalk").to_owned());
             let files = vec![GeneratedFile::CrosswalkCsv];
-            self.add(GeneratedPage { above, description, files, link_title: "Crosswalk".to_owned(), ..crosswalk });
+            self.add(GeneratedPage { above, description, files, link_title, ..crosswalk });
         }
         if has_changes(framework) {
-            let changes =
-                GeneratedPage::new(Subject::Changes(key()), format!("{url}changes/"), format!("Changes of {name}"));
-            let description = format!("What {name} changed, and which articles that touches.");
-            self.add(GeneratedPage { above, description, link_title: "Changes".to_owned(), ..changes });
+            let changes = GeneratedPage::new(Subject::Changes(key()), format!("{url}changes/"), about("changes_of"));
+            let (description, link_title) = (about("changes_about"), labels.text("changes").to_owned());
+            self.add(GeneratedPage { above, description, link_title, ..changes });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Pages that a site has without a file: sections, taxonomies and terms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashSet;
 
@@ -17,6 +17,8 @@ pub(super) struct Missing<'a> {
     pub(super) rules: &'a Rules<'a>,
     /// The title of the front page.
     pub(super) title: &'a str,
+    /// The titles of taxonomies by name, for those that do not get theirs from the name.
+    pub(super) taxonomy_titles: &'a BTreeMap<String, String>,
     pub(super) taxonomies: &'a [String],
     /// Folders whose own article is not shown.
     pub(super) hidden: &'a BTreeSet<String>,
@@ -72,8 +74,9 @@ impl Missing<'_> {
         for (taxonomy, found) in terms {
             let key = taxonomy_key(taxonomy);
             if !known.contains(key.as_str()) && self.rules.addresses.has(Part::Taxonomy) {
-                let title = humanized(taxonomy);
-                let url = self.url(Kind::Taxonomy, taxonomy, &title, || key.clone());
+                // An address does not change with the language.
+                let url = self.url(Kind::Taxonomy, taxonomy, &humanized(taxonomy), || key.clone());
+                let title = self.taxonomy_titles.get(taxonomy).cloned().unwrap_or_else(|| humanized(taxonomy));
                 missing.push(PendingPage::of_taxonomy((Kind::Taxonomy, taxonomy), key, url, title));
             }
             let found = found.iter().filter(|(key, _)| !known.contains(key.as_str()));

@@ -13,6 +13,7 @@ use super::table_files::{DataTableFiles, TableFiles};
 use super::target::{GeneratedId, Target};
 use crate::config::Outputs;
 use crate::framework::Frameworks;
+use crate::labels::Labels;
 
 /// A site with all its addresses. What reads its content alone is found at [`SiteContent`].
 #[derive(Debug)]
@@ -32,11 +33,18 @@ impl Deref for Site {
 }
 
 impl Site {
-    /// The site of this content, with the files of tables and the generated pages that it and its `edges` call for.
-    pub fn new(content: SiteContent, frameworks: &Frameworks, edges: &Edges, outputs: Outputs) -> Self {
+    /// The site of this content, with the files of tables and the generated pages that it and its `edges` call for, the
+    /// titles of which are in the words of `labels`.
+    pub fn new(
+        content: SiteContent,
+        frameworks: &Frameworks,
+        labels: &Labels,
+        edges: &Edges,
+        outputs: Outputs,
+    ) -> Self {
         let mut routes = GeneratedRoutes::new(content.frame.clone());
         let table_files = TableFiles::new(&content, edges, outputs, &mut routes);
-        let generated = generate(&content, frameworks, edges, &mut routes);
+        let generated = generate(&content, frameworks, labels, edges, &mut routes);
         Self { content, table_files, generated, routes }
     }
 

@@ -23,6 +23,8 @@ pub struct Layout {
     pub frameworks: &'static str,
     /// Templates.
     pub templates: &'static str,
+    /// Words of the theme, below the folder of templates.
+    pub labels: &'static str,
     /// Files to copy.
     pub static_files: &'static str,
 }
@@ -35,6 +37,7 @@ impl Layout {
         content: "content",
         frameworks: "frameworks",
         templates: "templates",
+        labels: "labels/",
         static_files: "static",
     };
 }
@@ -52,6 +55,8 @@ pub enum Role {
     Attachment,
     /// A file under `templates/`.
     Template,
+    /// A file under `templates/labels/` with words of the theme.
+    Labels,
     /// A file under `static/`.
     Static,
 }
@@ -77,7 +82,7 @@ impl Role {
     /// Whether the text of the file is read; other files are only copied.
     pub fn is_read(self, path: &str) -> bool {
         match self {
-            Self::Configuration | Self::Article | Self::Framework | Self::Template => true,
+            Self::Configuration | Self::Article | Self::Framework | Self::Template | Self::Labels => true,
             // Redirects in the content folder are published as those in `static/` are.
             Self::Attachment => READ_ATTACHMENTS.iter().any(|end| path.ends_with(end)) || path.ends_with("/_redirects"),
             Self::Static => path == "static/_redirects",
@@ -89,7 +94,7 @@ impl Role {
 pub(super) fn role_of(path: &str, part: &str) -> Role {
     let layout = Layout::STANDARD;
     if part == layout.templates {
-        Role::Template
+        if is_labels(path) { Role::Labels } else { Role::Template }
     } else if part == layout.static_files {
         Role::Static
     } else if has_extension(path, &ARTICLES) {
@@ -99,6 +104,12 @@ pub(super) fn role_of(path: &str, part: &str) -> Role {
     } else {
         Role::Attachment
     }
+}
+
+/// Whether a file under `templates/` holds labels. Some of these are not read, which is said.
+fn is_labels(path: &str) -> bool {
+    let below = path.split_once('/').map_or("", |(_, below)| below);
+    below.starts_with(Layout::STANDARD.labels) && has_extension(path, &["yaml", "yml", "json", "toml"])
 }
 
 fn is_framework(path: &str) -> bool {

@@ -8,6 +8,7 @@ use super::grid::{Grid, Show};
 use super::kind::TableKind;
 use super::responsibility::Matrix;
 use crate::framework::{Frameworks, RequirementIdx};
+use crate::labels::Labels;
 use crate::markdown::Document;
 use crate::source::{FileId, Location};
 
@@ -81,12 +82,12 @@ impl Table {
         cited.into_iter().filter_map(edge).collect()
     }
 
-    /// The table as text, each cell as `show` writes it.
-    pub(super) fn grid(&self, frameworks: &Frameworks, show: Show<'_>) -> Grid {
+    /// The table as text, its head in the words of `labels`, and each cell as `show` writes it.
+    pub(super) fn grid(&self, frameworks: &Frameworks, labels: &Labels, show: Show<'_>) -> Grid {
         match &self.body {
             Body::Comparison(comparison) => comparison.grid(show),
-            Body::Responsibility(matrix) => matrix.grid(frameworks.get(&matrix.framework), show),
-            Body::Crosswalk(crosswalk) => crosswalk.grid(frameworks, show),
+            Body::Responsibility(matrix) => matrix.grid(frameworks.get(&matrix.framework), labels, show),
+            Body::Crosswalk(crosswalk) => crosswalk.grid(frameworks, labels, show),
             Body::Csv(csv) => csv.grid(show),
         }
     }

@@ -8,6 +8,7 @@ use super::reader::Reader;
 use super::relation::Relation;
 use crate::finding::{Code, nearest};
 use crate::framework::{Framework, Frameworks, RequirementIdx};
+use crate::labels::Labels;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -48,20 +49,20 @@ impl Crosswalk {
         cited
     }
 
-    pub(super) fn grid(&self, frameworks: &Frameworks, show: Show<'_>) -> Grid {
+    pub(super) fn grid(&self, frameworks: &Frameworks, labels: &Labels, show: Show<'_>) -> Grid {
         let (source, target) = (frameworks.get(&self.source), frameworks.get(&self.target));
         let name = |framework: Option<&Framework>| framework.map(|found| found.name.clone()).unwrap_or_default();
         let title = |framework: Option<&Framework>, idx: Option<RequirementIdx>| {
             framework.zip(idx).map(|(framework, idx)| framework.requirement(idx).title.clone()).unwrap_or_default()
         };
-        let titled = |name: String| [format!("{name} title")];
+        let titled = |name: String| [labels.fill("title_of", &[("name", &name)])];
         let (left, right) = (name(source), name(target));
         let mut head = vec![left.clone()];
         head.extend(titled(left));
-        head.push("Relation".to_owned());
+        head.push(labels.text("relation").to_owned());
         head.push(right.clone());
         head.extend(titled(right));
-        head.push("Note".to_owned());
+        head.push(labels.text("remark_of_row").to_owned());
         let mut rows = Vec::new();
         for mapping in &self.mappings {
             let nothing = Cited { id: String::new(), span: mapping.from.span, requirement: None };

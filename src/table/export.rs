@@ -6,18 +6,20 @@ use super::grid::Grid;
 use super::matrix_json::matrix_json;
 use super::values::comma_separated;
 use crate::framework::Frameworks;
+use crate::labels::Labels;
 use crate::markdown::{self, Document, Piece, escape_text, without_unsafe_links};
 
 impl Table {
-    /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text.
+    /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text. The head
+    /// is in English in every language, because programs read it.
     pub fn csv(&self, frameworks: &Frameworks) -> String {
-        let Grid { head, rows } = self.grid(frameworks, &|text| self.plain_of(text));
+        let Grid { head, rows } = self.grid(frameworks, Labels::english(), &|text| self.plain_of(text));
         comma_separated(&head, rows)
     }
 
     /// The rows as plain text, a line each, for search; rows that only repeat the default of a matrix are left out.
     pub fn lines(&self, frameworks: &Frameworks) -> Vec<String> {
-        let grid = self.grid(frameworks, &|text| self.plain_of(text));
+        let grid = self.grid(frameworks, Labels::english(), &|text| self.plain_of(text));
         let rows = grid.rows.iter().enumerate().filter(|(index, _)| self.is_written(*index));
         let line = |(_, cells): (usize, &Vec<String>)| {
             let cells = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty());
@@ -27,8 +29,8 @@ impl Table {
     }
 
     /// The table as Markdown, cells as they were written but without unsafe addresses.
-    pub fn markdown(&self, frameworks: &Frameworks) -> String {
-        let grid = self.grid(frameworks, &|text| without_unsafe_links(text.markdown.clone()));
+    pub fn markdown(&self, frameworks: &Frameworks, labels: &Labels) -> String {
+        let grid = self.grid(frameworks, labels, &|text| without_unsafe_links(text.markdown.clone()));
         let line = |cells: &Vec<String>| {
             format!("| {} |\n", cells.iter().map(|cell| one_line(cell)).collect::<Vec<_>>().join(" | "))
         };

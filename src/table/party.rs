@@ -2,6 +2,7 @@
 
 use super::reader::Reader;
 use crate::finding::{Code, nearest};
+use crate::labels::Labels;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -10,8 +11,18 @@ use crate::yaml::Node;
 pub struct Party {
     /// The word for it in the file: `provider`.
     pub key: String,
-    /// What readers see: `Example Inc.`
+    /// Its name, in English where the file names no parties: `Example Inc.`
     pub name: String,
+    /// Whether the file does not name it: it is the provider or the customer.
+    pub is_usual: bool,
+}
+
+impl Party {
+    /// What readers see.
+    pub fn shown<'p>(&'p self, labels: &'p Labels) -> &'p str {
+        // The keys of the usual parties are those of their labels.
+        if self.is_usual { labels.text(&self.key) } else { &self.name }
+    }
 }
 
 /// Who is responsible for a requirement. Parties are indexes into those of the matrix.
@@ -87,7 +98,7 @@ const MAX_PARTIES: usize = 20;
 
 /// The parties that a file names, in its order: a provider and a customer where it names none.
 pub(super) fn parties(reader: &mut Reader<'_>, root: &Node) -> Vec<Party> {
-    let usual = |key: &str, name: &str| Party { key: key.to_owned(), name: name.to_owned() };
+    let usual = |key: &str, name: &str| Party { key: key.to_owned(), name: name.to_owned(), is_usual: true };
     let (provider, customer) = (usual("provider", "Provider"), usual("customer", "Customer"));
     let Some(node) = root.get("parties").filter(|node| !node.is_null()) else { return vec![provider, customer] };
     if node.entries().is_empty() {
@@ -109,7 +120,8 @@ pub(super) fn parties(reader: &mut Reader<'_>, root: &Node) -> Vec<Party> {
             reader.findings.push(finding.about(word).help(help));
         } else if !parties.iter().any(|party| party.key == word) {
             let name = if name.is_null() { None } else { reader.text(name) };
-            parties.push(Party { key: word.to_owned(), name: name.unwrap_or_else(|| word.to_owned()) });
+            let name = name.unwrap_or_else(|| word.to_owned());
+            parties.push(Party { key: word.to_owned(), name, is_usual: false });
         }
     }
     with_second(reader, node.span, parties, [provider, customer])

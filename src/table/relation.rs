@@ -1,5 +1,7 @@
 //! How a requirement of one framework relates to those of another: the six relations of OSCAL.
 
+use crate::labels::Labels;
+
 /// A relation, read from the source to the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
@@ -51,16 +53,16 @@ impl Relation {
         }
     }
 
-    /// The relation in words.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Equal => "equal to",
-            Self::Equivalent => "equivalent to",
-            Self::Subset => "part of",
-            Self::Superset => "contains",
-            Self::Intersects => "overlaps",
-            Self::None => "nothing alike",
-        }
+    /// The relation in words of the site's language.
+    pub fn word(self, labels: &Labels) -> &str {
+        labels.text(match self {
+            Self::Equal => "relation_equal",
+            Self::Equivalent => "relation_equivalent",
+            Self::Subset => "relation_subset",
+            Self::Superset => "relation_superset",
+            Self::Intersects => "relation_intersects",
+            Self::None => "relation_none",
+        })
     }
 
     /// The relation read from the target to the source.

@@ -8,6 +8,7 @@ use super::reader::Reader;
 use super::resolve::{Cover, Resolution, resolve};
 use crate::finding::Code;
 use crate::framework::{Framework, RequirementIdx};
+use crate::labels::Labels;
 use crate::yaml::Node;
 
 /// A responsibility matrix: the rows as written, and who answers every assessed requirement, which follows from them.
@@ -91,24 +92,25 @@ impl Matrix {
     }
 
     /// What readers see in place of [`Self::word`]: the names of parties.
-    pub fn name(&self, who: &Who) -> String {
-        let name = self.share_name(who.share());
+    pub fn name(&self, who: &Who, labels: &Labels) -> String {
         match who {
             Who::Shared(parties) if !self.are_all(parties) => {
-                let names = parties.iter().map(|party| self.parties[*party].name.as_str());
-                format!("{name}: {}", names.collect::<Vec<_>>().join(", "))
+                let names = parties.iter().map(|party| self.parties[*party].shown(labels));
+                let names = names.collect::<Vec<_>>().join(labels.text("separator"));
+                labels.fill("shared_by", &[("names", &names)])
             }
-            Who::One(_) | Who::Shared(_) | Who::NotApplicable => name,
+            Who::One(_) | Who::Shared(_) | Who::NotApplicable => self.share_name(who.share(), labels),
         }
     }
 
     /// What readers see for a share.
-    pub fn share_name(&self, share: Share) -> String {
-        match share {
-            Share::Party(party) => self.parties[party].name.clone(),
-            Share::Shared => "Shared".to_owned(),
-            Share::NotApplicable => "Not applicable".to_owned(),
-        }
+    pub fn share_name(&self, share: Share, labels: &Labels) -> String {
+        let name = match share {
+            Share::Party(party) => self.parties[party].shown(labels),
+            Share::Shared => labels.text("shared"),
+            Share::NotApplicable => labels.text("not_applicable"),
+        };
+        name.to_owned()
     }
 
     /// The requirements that its rows name, each with the key of its framework.
@@ -116,10 +118,11 @@ impl Matrix {
         self.rows.iter().flat_map(|row| &row.requirements).map(|cited| (self.framework.as_str(), cited)).collect()
     }
 
-    pub(super) fn grid(&self, framework: Option<&Framework>, show: Show<'_>) -> Grid {
-        let mut head = vec!["Requirement".to_owned(), "Title".to_owned(), "Responsible".to_owned()];
-        head.extend(self.parties.iter().map(|party| party.name.clone()));
-        head.push("Note".to_owned());
+    pub(super) fn grid(&self, framework: Option<&Framework>, labels: &Labels, show: Show<'_>) -> Grid {
+        let mut head: Vec<String> =
+            ["requirement", "title", "responsible"].map(|key| labels.text(key).to_owned()).into();
+        head.extend(self.parties.iter().map(|party| party.shown(labels).to_owned()));
+        head.push(labels.text("remark_of_row").to_owned());
         let nothing = MatrixRow { requirements: Vec::new(), who: None, parts: self.no_parts(), note: Text::default() };
         let rows = self.resolved.iter().filter_map(|resolved| {
             let requirement = framework?.requirement(resolved.requirement);

@@ -4,7 +4,8 @@ use proptest::prelude::{any, prop, prop_assert, proptest};
 
 use super::{Body, Matrix, Reading, TableKind, Who, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
-use crate::markdown::{CellTools, Document, Highlighter, NoCitations};
+use crate::labels::Labels;
+use crate::markdown::{CellTools, Document, Highlighter, NoCitations, Words};
 use crate::source::{DataFile, FileId, LineTable};
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {
@@ -27,7 +28,7 @@ fn frameworks() -> Frameworks {
 
 fn reading(path: &str, text: &str) -> Reading {
     let highlighter = Highlighter::plain();
-    let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
+    let tools = CellTools { highlighter: &highlighter, citations: &NoCitations, words: Words::default() };
     read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools)
 }
 
@@ -83,7 +84,7 @@ fn a_comparison_has_columns_of_its_own_and_ids_verbatim() {
     assert_eq!(table.edges(FileId(0)).len(), 3);
     assert_eq!(table.document.links[0].span.of(text), "[it](/x/)");
     assert_eq!(
-        table.markdown(&frameworks()),
+        table.markdown(&frameworks(), Labels::english()),
         "| Requirement | Help |\n|---|---|\n| 12.10, 1.1 | See [it](/x/). |\n| 12.1 | a<br>b |\n"
     );
 }

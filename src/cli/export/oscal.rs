@@ -121,7 +121,7 @@ struct Source<'p> {
 
 /// The part of one of the parties of a matrix, by its index.
 fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, party: usize) -> Component<'p> {
-    let Party { key, name } = &matrix.parties[party];
+    let Party { key, name, .. } = &matrix.parties[party];
     // What does not apply is said of every party.
     let is_own = |who: &Who| *who == Who::NotApplicable || who.parties().contains(&party);
     let own = |resolved: &&Resolved| matrix.who(resolved).is_some_and(is_own);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::alert::Fold;
 use super::super::attributes::parse_attributes;
-use super::opening::{Opening, capitalized, kind_of, split_indent};
+use super::opening::{Opening, kind_of, split_indent};
 use super::verbatim::Verbatim;
 
 /// The kinds that are callouts in Docusaurus and VitePress.
@@ -39,7 +39,7 @@ pub(super) fn read(line: &str) -> Option<Container<'_>> {
     let opening = Opening {
         indent,
         kind: kind_of(name)?,
-        name: capitalized(name),
+        name: name.to_owned(),
         fold: if name == "details" { Fold::Closed } else { Fold::None },
         title: title.map(|title| from + title.start..from + title.end),
         attributes: (!attributes.is_empty()).then_some(at..at + attributes.len()),

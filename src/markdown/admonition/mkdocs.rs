@@ -1,7 +1,7 @@
 //! `!!! note "Title"`, `??? note` and `???+ note`, whose text is indented by four spaces.
 
 use super::super::alert::{Fold, Kind};
-use super::opening::{Opening, capitalized, kind_of, split_indent};
+use super::opening::{Opening, kind_of, split_indent};
 
 /// How far the text is indented, in columns.
 pub(super) const INDENTATION: usize = 4;
@@ -31,7 +31,7 @@ pub(super) fn read(line: &str) -> Option<Opening<'_>> {
     Some(Opening {
         indent,
         kind: kind.unwrap_or(Kind::Note),
-        name: capitalized(&name),
+        name,
         fold,
         title: start.zip(title).map(|(start, title)| start..start + title.len()),
         attributes: None,

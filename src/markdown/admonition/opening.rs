@@ -13,7 +13,7 @@ pub(super) struct Opening<'t> {
     /// The white space before it.
     pub(super) indent: &'t str,
     pub(super) kind: Kind,
-    /// The name of its kind, as a title.
+    /// The name of its kind, in lower case.
     pub(super) name: String,
     pub(super) fold: Fold,
     /// Its title as written; an empty one means none, and none the name.

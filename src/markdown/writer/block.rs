@@ -9,6 +9,7 @@ use super::super::code_block::block_of_code;
 use super::super::document::Heading;
 use super::super::fence::parse_info;
 use super::super::highlight::Highlighter;
+use super::super::html::escape_attribute;
 use super::super::ids::GivenBy;
 use super::super::pieces::trim_end;
 use super::super::shared::Region;
@@ -139,11 +140,11 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn task_marker(&mut self, done: bool) {
-        let html = match done {
-            true => "<input type=\"checkbox\" checked disabled aria-label=\"done\"> ",
-            false => "<input type=\"checkbox\" disabled aria-label=\"to do\"> ",
-        };
-        self.out().html().push_str(html);
+        let words = self.shared.tools.dialect.words;
+        let (checked, name) = if done { (" checked", words.done) } else { ("", words.to_do) };
+        let name = escape_attribute(name);
+        let html = format!("<input type=\"checkbox\"{checked} disabled aria-label=\"{name}\"> ");
+        self.out().html().push_str(&html);
     }
 
     pub(super) fn anchor(&mut self, id: String) {

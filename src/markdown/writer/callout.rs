@@ -6,6 +6,7 @@ use pulldown_cmark::BlockQuoteKind;
 
 use super::super::alert::{Fold, Kind, Titled};
 use super::super::attributes::{Attributes, push_attribute, push_attributes};
+use super::super::html::escape_text;
 use super::open::OpenTitle;
 use super::state::Writer;
 
@@ -68,7 +69,8 @@ impl Writer<'_, '_> {
     }
 
     fn default_title(&mut self, element: &str, kind: Kind) {
-        let html = format!("<{element} class=\"callout-title\">{}</{element}>\n", kind.title());
+        let title = escape_text(kind.title(&self.shared.tools.dialect.words));
+        let html = format!("<{element} class=\"callout-title\">{title}</{element}>\n");
         self.out().html().push_str(&html);
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
 
+use super::super::html::escape_attribute;
 use super::super::pieces::Pieces;
 use super::super::shared::Region;
 use super::open::{Note, Use};
@@ -81,7 +82,8 @@ impl Writer<'_, '_> {
             let mut note = Pieces::default();
             note.append(footnotes.written.remove(label).unwrap_or_default().pieces);
             let uses = footnotes.uses.get(label).map_or(1, |referred| referred.count);
-            let back = (1..=uses).map(|using| back_link(&reference_id(self.region, index + 1, using)));
+            let name = self.shared.tools.dialect.words.back_to_text;
+            let back = (1..=uses).map(|using| back_link(&reference_id(self.region, index + 1, using), name));
             append_inside_last_paragraph(note.html(), &back.collect::<String>());
             self.out().append(note.finish());
             self.out().html().push_str("</li>\n");
@@ -148,11 +150,9 @@ fn reference_id(region: Region, number: usize, using: usize) -> String {
     }
 }
 
-fn back_link(id: &str) -> String {
-    let arrow = "↩\u{fe0e}";
-    format!(
-        " <a href=\"#{id}\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\"Back to the text\">{arrow}</a>"
-    )
+fn back_link(id: &str, name: &str) -> String {
+    let (arrow, name) = ("↩\u{fe0e}", escape_attribute(name));
+    format!(" <a href=\"#{id}\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\"{name}\">{arrow}</a>")
 }
 
 fn append_inside_last_paragraph(html: &mut String, addition: &str) {

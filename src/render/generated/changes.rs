@@ -71,7 +71,7 @@ struct GoneView {
 /// Adds versions, renumberings, withdrawals, and what only an older version has.
 pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
     let FrameworkInfo { framework, coverage, .. } = info;
-    let day = |date: Option<Date>| date.map(DateView::of_day);
+    let day = |date: Option<Date>| date.map(|day| DateView::of_day(day, context.theme.labels()));
     let version = |version: &Version| VersionView {
         id: version.id.clone(),
         published: day(version.published),
@@ -167,14 +167,18 @@ fn moved<'f>(framework: &'f Framework, version: &'f Version) -> impl Iterator<It
 /// Writes the same as Markdown.
 pub(super) fn push_markdown(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut String) {
     let FrameworkInfo { framework, coverage, .. } = info;
+    let labels = context.theme.labels();
+    let head = |key: &str| format!("## {}\n\n", labels.text(key));
     if !framework.versions.is_empty() {
         let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
         let rows = framework.versions.iter().map(|version| {
-            let current = if version.id == framework.version { " (current)" } else { "" };
-            [format!("{}{current}", escaped(&version.id)), day(version.published), day(version.retired)]
+            let id = escaped(&version.id);
+            let is_current = version.id == framework.version;
+            let id = if is_current { labels.fill("current_version", &[("version", &id)]) } else { id };
+            [id, day(version.published), day(version.retired)]
         });
-        text.push_str("## Versions\n\n");
-        push_table(["Version", "Published", "Retired"], rows, text);
+        text.push_str(&head("versions"));
+        push_table(["version", "published", "retired"].map(|key| labels.text(key)), rows, text);
     }
     let renumbered = renumbered(context, framework, coverage);
     if !renumbered.is_empty() {
@@ -182,45 +186,57 @@ pub(super) fn push_markdown(context: &RenderContext<'_>, info: &FrameworkInfo<'_
             [
                 escaped(&change.id),
                 escaped(&change.version),
-                markdown_links(&change.to),
-                markdown_links(&change.articles),
+                markdown_links(&change.to, labels),
+                markdown_links(&change.articles, labels),
             ]
         });
-        text.push_str("## Renumbered\n\n");
-        push_table(["Was", "In", "Is now", "Articles"], rows, text);
+        text.push_str(&head("renumbered"));
+        push_table(["was", "was_in", "is_now", "articles"].map(|key| labels.text(key)), rows, text);
     }
     let withdrawn = withdrawn(context, framework, coverage);
     if !withdrawn.is_empty() {
         let rows = withdrawn.iter().map(|change| {
             let own = LinkView { title: format!("{} {}", change.id, change.title), url: change.url.clone() };
-            [markdown_link(&own), markdown_links(&change.to), markdown_links(&change.articles)]
+            [markdown_link(&own), markdown_links(&change.to, labels), markdown_links(&change.articles, labels)]
         });
-        text.push_str("## Withdrawn\n\n");
-        push_table(["Requirement", "Now in", "Articles"], rows, text);
+        text.push_str(&head("withdrawn_title"));
+        push_table(["requirement", "now_in", "articles"].map(|key| labels.text(key)), rows, text);
     }
     for version in older_versions(context, framework) {
-        let gone = version.gone.iter().map(|gone| match gone.articles.as_slice() {
-            [] => escaped(&gone.id),
-            articles => format!("{} (cited in {})", escaped(&gone.id), markdown_links(articles)),
-        });
-        let gone = gone.collect::<Vec<_>>().join(", ");
-        let (number, both) = (escaped(&version.version), version.both);
-        if !version.moved.is_empty() {
-            let rows = version.moved.iter().map(|moved| {
-                let to = if moved.to.is_empty() { "no successor".to_owned() } else { markdown_links(&moved.to) };
-                let remark = if moved.is_other_now { "the number means something else now" } else { "" };
-                [escaped(&moved.id), to, remark.to_owned(), markdown_links(&moved.articles)]
-            });
-            text.push_str(&format!("## Where the numbers of {number} went\n\n"));
-            push_table(
-                [&format!("In {number}"), &format!("In {}", escaped(&framework.version)), "Remark", "Articles"],
-                rows,
-                text,
-            );
-        }
-        text.push_str(&format!("## Only in {number}\n\n{gone}\n\n{both} ids are in both.\n\n"));
-        text.push_str(&format!("## New since {number}\n\n{}\n\n", markdown_links(&version.new)));
+        push_older(context, framework, &version, text);
     }
+}
+
+/// Writes what only an older version has.
+fn push_older(context: &RenderContext<'_>, framework: &Framework, version: &OlderView, text: &mut String) {
+    let labels = context.theme.labels();
+    let gone = version.gone.iter().map(|gone| match gone.articles.as_slice() {
+        [] => escaped(&gone.id),
+        articles => {
+            let cited = labels.fill("cited_in", &[("pages", &markdown_links(articles, labels))]);
+            format!("{} ({cited})", escaped(&gone.id))
+        }
+    });
+    let gone = gone.collect::<Vec<_>>().join(labels.text("separator"));
+    let number = escaped(&version.version);
+    let of = |key: &str| labels.fill(key, &[("version", &number)]);
+    if !version.moved.is_empty() {
+        let rows = version.moved.iter().map(|moved| {
+            let to = match moved.to.as_slice() {
+                [] => labels.text("no_successor").to_owned(),
+                to => markdown_links(to, labels),
+            };
+            let remark = if moved.is_other_now { labels.text("number_means_other") } else { "" };
+            [escaped(&moved.id), to, remark.to_owned(), markdown_links(&moved.articles, labels)]
+        });
+        text.push_str(&format!("## {}\n\n", of("numbers_moved")));
+        let now = labels.fill("in_version", &[("version", &escaped(&framework.version))]);
+        let head = [&of("in_version"), &now, labels.text("remark"), labels.text("articles")];
+        push_table(head, rows, text);
+    }
+    let both = labels.count("in_both", version.both, &[]);
+    text.push_str(&format!("## {}\n\n{gone}\n\n{both}\n\n", of("only_in")));
+    text.push_str(&format!("## {}\n\n{}\n\n", of("new_since"), markdown_links(&version.new, labels)));
 }
 
 /// Every article that cites a requirement or has it in a table.

@@ -90,7 +90,7 @@ pub(super) fn related_view(
         name: other.name.clone(),
         to: requirement_link(context, other, pair.to),
         to_title: other.requirement(pair.to).title.clone(),
-        mark: SafeHtml(relation_mark(Some(pair.relation))),
+        mark: SafeHtml(relation_mark(Some(pair.relation), context.theme.labels())),
         note: SafeHtml(cell_html(context, pair.page, pair.table, &pair.mapping.note)?),
     })
 }

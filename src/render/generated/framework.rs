@@ -112,7 +112,7 @@ pub(super) fn insert_framework(context: &RenderContext<'_>, info: &FrameworkInfo
             total: 1 + framework.below(idx).count(),
             counts: CountsView::new(counts),
             bar: SafeHtml(bar(counts)),
-            map: SafeHtml(map(framework, coverage, idx, page)),
+            map: SafeHtml(map(info, context.theme.labels(), idx, page)),
             url: context.resolver.public(&url),
         }
     };

@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use crate::framework::{Framework, Requirement, RequirementIdx};
+use crate::labels::Labels;
 use crate::markdown::{escape_attribute, escape_text};
+use crate::render::framework_info::FrameworkInfo;
 use crate::site::{Coverage, State, encode};
 
 /// In pixels: as wide as a phone shows without scaling it.
@@ -46,13 +48,14 @@ impl Pen {
 /// The cells of one principal requirement, in order; `page` is the address of its page as seen from the map.
 ///
 /// What is directly below the principal requirement stays on one line with all below it where it fits, as a word does.
-pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: RequirementIdx, page: &str) -> String {
+pub(super) fn map(info: &FrameworkInfo<'_>, labels: &Labels, principal: RequirementIdx, page: &str) -> String {
+    let FrameworkInfo { framework, coverage, .. } = info;
     let mut cells = String::new();
     let all = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
     let widths = all.map(|idx| text_width(&framework.requirement(idx).id) + PADDING);
     let cell = widths.max().unwrap_or(CELL).clamp(CELL, WIDTH);
     let mut pen = Pen { x: 0, y: 0, cell };
-    push_cell(&Cell::new(framework, coverage, principal), page, &pen, &mut cells);
+    push_cell(&Cell::new(framework, coverage, principal), labels, (page, &pen), &mut cells);
     pen.x += pen.pitch();
     for (idx, requirement) in framework.below(principal) {
         if requirement.parent == Some(principal) {
@@ -60,7 +63,7 @@ pub(super) fn map(framework: &Framework, coverage: &Coverage, principal: Require
             pen.wrap(1 + framework.below(idx).count());
         }
         pen.wrap(1);
-        push_cell(&Cell::new(framework, coverage, idx), page, &pen, &mut cells);
+        push_cell(&Cell::new(framework, coverage, idx), labels, (page, &pen), &mut cells);
         pen.x += pen.pitch();
     }
     let width = if framework.is_leaf(principal) { cell + 2 } else { WIDTH + 2 };
@@ -105,8 +108,8 @@ fn fitting(id: &str) -> String {
 /// A cell: a requirement, and what covers it.
 pub(super) struct Cell<'f> {
     requirement: &'f Requirement,
-    /// How it is covered, in words.
-    pub(super) words: &'static str,
+    /// The label that says how it is covered.
+    state: &'static str,
     /// The attribute of its fill.
     fill: &'static str,
 }
@@ -114,28 +117,32 @@ pub(super) struct Cell<'f> {
 impl<'f> Cell<'f> {
     pub(super) fn new(framework: &'f Framework, coverage: &Coverage, idx: RequirementIdx) -> Self {
         let requirement = framework.requirement(idx);
-        let (words, fill) = match (&requirement.withdrawn, coverage.state(idx)) {
+        let (state, fill) = match (&requirement.withdrawn, coverage.state(idx)) {
             (Some(_), _) => ("withdrawn", "class=\"w\""),
             (None, State::Explained) => ("explained", "class=\"e\""),
             (None, State::Mentioned) => ("mentioned", "fill=\"url(#Hatch)\""),
-            (None, State::Table) => ("in a table", "fill=\"url(#Dots)\""),
+            (None, State::Table) => ("in_table", "fill=\"url(#Dots)\""),
             // A group is not a gap itself: what is below it may be.
-            (None, State::Gap) if framework.is_assessed(idx) => ("not covered", "class=\"n\""),
-            (None, State::Gap) if framework.is_leaf(idx) => ("not assessed", "class=\"g\""),
-            (None, State::Gap) => ("a group", "class=\"g\""),
+            (None, State::Gap) if framework.is_assessed(idx) => ("not_covered", "class=\"n\""),
+            (None, State::Gap) if framework.is_leaf(idx) => ("not_assessed", "class=\"g\""),
+            (None, State::Gap) => ("group", "class=\"g\""),
         };
-        Self { requirement, words, fill }
+        Self { requirement, state, fill }
+    }
+
+    /// How the requirement, named as `requirement`, is covered.
+    pub(super) fn words(&self, requirement: &str, labels: &Labels) -> String {
+        let is_for_providers = is_for_service_providers(self.requirement);
+        let key = if is_for_providers { "map_cell_providers" } else { "map_cell" };
+        labels.fill(key, &[("requirement", requirement), ("state", labels.text(self.state))])
     }
 }
 
-fn push_cell(cell: &Cell<'_>, page: &str, pen: &Pen, svg: &mut String) {
-    let Cell { requirement, words, fill } = cell;
+fn push_cell(cell: &Cell<'_>, labels: &Labels, (page, pen): (&str, &Pen), svg: &mut String) {
+    let Cell { requirement, fill, .. } = cell;
     let id = &requirement.id;
-    let is_for_providers = is_for_service_providers(requirement);
-    let providers = if is_for_providers { ", service providers only" } else { "" };
-    let blank = if requirement.title.is_empty() { "" } else { " " };
-    let name = format!("{id}{blank}{}: {words}{providers}", requirement.title);
-    let round = if is_for_providers { " rx=\"10\"" } else { "" };
+    let name = cell.words(&requirement.titled(), labels);
+    let round = if is_for_service_providers(requirement) { " rx=\"10\"" } else { "" };
     let Pen { x, y, cell: width } = *pen;
     // Writing to a string cannot fail.
     let _ = writeln!(

@@ -8,11 +8,11 @@ use super::documents::document_views;
 use super::framework::{framework_info, frameworks_with_pages};
 use super::map::{Cell, is_for_service_providers};
 use super::requirement::former_ids;
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::render::address::{generated_link, link, page_links, requirement_address, requirement_links};
 use crate::render::context::RenderContext;
 use crate::render::framework_info::FrameworkInfo;
-use crate::render::markdown_text::{escaped, markdown_link, markdown_links, push_table, titled};
+use crate::render::markdown_text::{capitalized, escaped, markdown_link, markdown_links, push_table, titled};
 use crate::render::view::{DateView, LinkView};
 use crate::site::{Covered, PageId, Related, Subject, unreached};
 use crate::table::{Relation, Who};
@@ -44,14 +44,23 @@ pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Sub
 }
 
 fn push_documents(context: &RenderContext<'_>, text: &mut String) {
+    let labels = context.theme.labels();
     let rows = document_views(context).into_iter().map(|document| {
         let control = document.control;
         let day = |date: Option<DateView>| date.map(|date| date.day).unwrap_or_default();
         let own = LinkView { title: document.title, url: document.url };
         let (reviewed, next) = (day(control.reviewed), day(control.next));
-        [markdown_link(&own), control.owner, control.version, reviewed, next, control.review.to_owned()]
+        [
+            markdown_link(&own),
+            control.owner,
+            control.version,
+            reviewed,
+            next,
+            labels.text(&format!("state_{}", control.review)).to_owned(),
+        ]
     });
-    push_table(["Document", "Owner", "Version", "Reviewed", "Next review", "State"], rows, text);
+    let head = ["document", "owner", "version", "reviewed", "next_review", "state"];
+    push_table(head.map(|key| labels.text(key)), rows, text);
 }
 
 fn push_frameworks(context: &RenderContext<'_>, text: &mut String) {
@@ -62,8 +71,9 @@ fn push_frameworks(context: &RenderContext<'_>, text: &mut String) {
         let (assessed, in_force) = (info.view.assessed.to_string(), info.view.in_force.to_string());
         [markdown_link(&generated_link(context, id)), assessed, in_force, explained, mentioned, table, gap]
     });
-    let head = ["Framework", "Assessed", "In force", "Explained", "Mentioned", "In a table", "Not covered"];
-    push_table(head, rows, text);
+    let head = ["framework", "assessed", "in_force", "explained", "mentioned", "in_table", "not_covered"];
+    let head = head.map(|key| capitalized(context.theme.labels().text(key)));
+    push_table(head.each_ref().map(String::as_str), rows, text);
 }
 
 /// Writes the map as lists: every requirement with what covers it.
@@ -74,9 +84,8 @@ fn push_map(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut St
         text.push_str(&format!("## [{}]({address})\n\n", titled(requirement)));
         for (idx, requirement) in framework.below(principal) {
             let indent = "  ".repeat(requirement.depth.saturating_sub(1));
-            let state = Cell::new(framework, coverage, idx).words;
-            let providers = if is_for_service_providers(requirement) { ", service providers only" } else { "" };
-            text.push_str(&format!("{indent}- {}: {state}{providers}\n", titled(requirement)));
+            let words = Cell::new(framework, coverage, idx).words(&titled(requirement), context.theme.labels());
+            text.push_str(&format!("{indent}- {words}\n"));
         }
         text.push('\n');
     }
@@ -92,18 +101,7 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
             text.push_str(&format!("{level} {}\n\n", titled(requirement)));
         }
         let mut facts: Vec<String> = Vec::new();
-        facts.extend(is_for_service_providers(requirement).then(|| "Service providers only".to_owned()));
-        if let Some(since) = &requirement.superseded {
-            let by = markdown_links(&requirement_links(context, framework, &since.by));
-            facts.push(format!("Superseded since {} by {by}", since.on));
-        }
-        for (version, ids) in former_ids(framework, &requirement.id) {
-            facts.push(format!("{} in {}", escaped(&ids.join(", ")), escaped(version)));
-        }
-        if let Some(went) = &requirement.withdrawn {
-            let went = markdown_links(&requirement_links(context, framework, went));
-            facts.push(format!("Withdrawn{}{went}", if went.is_empty() { "" } else { ": see " }));
-        }
+        push_versions(context, framework, requirement, &mut facts);
         push_responsible(context, info, idx, &mut facts);
         if let Some(covered) = info.coverage.of(idx) {
             push_covered(context, covered, &mut facts);
@@ -119,27 +117,54 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
     }
 }
 
+/// Adds what became of a requirement from version to version.
+fn push_versions(
+    context: &RenderContext<'_>,
+    framework: &Framework,
+    requirement: &Requirement,
+    facts: &mut Vec<String>,
+) {
+    let labels = context.theme.labels();
+    let links = |ids: &[String]| markdown_links(&requirement_links(context, framework, ids), labels);
+    facts.extend(is_for_service_providers(requirement).then(|| capitalized(labels.text("providers_only"))));
+    if let Some(since) = &requirement.superseded {
+        let (day, by) = (since.on.to_string(), links(&since.by));
+        facts.push(capitalized(&labels.fill("superseded", &[("date", &day), ("requirements", &by)])));
+    }
+    for (version, ids) in former_ids(framework, &requirement.id) {
+        let ids = escaped(&ids.join(labels.text("separator")));
+        facts.push(labels.fill("former_id", &[("id", &ids), ("version", &escaped(version))]));
+    }
+    if let Some(went) = &requirement.withdrawn {
+        facts.push(capitalized(&match links(went).as_str() {
+            "" => labels.text("withdrawn").to_owned(),
+            went => labels.fill("withdrawn_see", &[("requirements", went)]),
+        }));
+    }
+}
+
 fn push_responsible(
     context: &RenderContext<'_>,
     info: &FrameworkInfo<'_>,
     idx: RequirementIdx,
     facts: &mut Vec<String>,
 ) {
+    let labels = context.theme.labels();
     for shown in &info.matrices {
         let matrix = shown.matrix;
         let Some((resolved, who)) = shown.of(idx).and_then(|resolved| Some((resolved, matrix.who(resolved)?))) else {
             continue;
         };
         let who = match who {
-            Who::One(_) => matrix.name(who),
-            Who::Shared(_) | Who::NotApplicable => lower_first(&matrix.name(who)),
+            Who::One(_) => matrix.name(who, labels),
+            Who::Shared(_) | Who::NotApplicable => lower_first(&matrix.name(who, labels)),
         };
-        let head = if info.matrices.len() > 1 { shown.name.as_str() } else { "Responsible" };
+        let head = if info.matrices.len() > 1 { shown.name.as_str() } else { labels.text("responsible") };
         let mut fact = format!("[{}]({}): {}", escaped(head), link(context, shown.page).url, escaped(&who));
         if let Some(row) = matrix.row(resolved) {
             let texts = matrix.parties.iter().zip(&row.parts);
             for (party, part) in texts.filter(|(_, part)| !part.markdown.is_empty()) {
-                fact.push_str(&format!(". {}: {}", escaped(&party.name), part.markdown.trim()));
+                fact.push_str(&format!(". {}: {}", escaped(party.shown(labels)), part.markdown.trim()));
             }
             if !row.note.markdown.is_empty() {
                 fact.push_str(&format!(". {}", row.note.markdown.trim()));
@@ -156,13 +181,15 @@ fn lower_first(text: &str) -> String {
 }
 
 fn push_covered(context: &RenderContext<'_>, covered: &Covered, facts: &mut Vec<String>) {
+    let labels = context.theme.labels();
     let lists = [
-        ("Explained in", &covered.explained),
-        ("Mentioned in", &covered.mentioned),
-        ("In a table of", &covered.tables),
+        ("explained_in_pages", &covered.explained),
+        ("mentioned_in_pages", &covered.mentioned),
+        ("in_table_of_pages", &covered.tables),
     ];
+    let links = |pages: &[PageId]| markdown_links(&page_links(context, pages), labels);
     let lists = lists.into_iter().filter(|(_, pages)| !pages.is_empty());
-    facts.extend(lists.map(|(head, pages)| format!("{head} {}", markdown_links(&page_links(context, pages)))));
+    facts.extend(lists.map(|(key, pages)| labels.fill(key, &[("pages", &links(pages))])));
 }
 
 fn beside(context: &RenderContext<'_>, pair: &Related<'_>) -> Option<String> {
@@ -170,12 +197,15 @@ fn beside(context: &RenderContext<'_>, pair: &Related<'_>) -> Option<String> {
     let to = requirement_links(context, other, std::slice::from_ref(&other.requirement(pair.to).id));
     let note = pair.mapping.note.markdown.trim().replace('\n', " ");
     let note = if note.is_empty() { note } else { format!(". {note}") };
-    Some(format!("{} {} {}{note}", pair.relation.word(), escaped(&other.name), markdown_links(&to)))
+    let labels = context.theme.labels();
+    let relation = pair.relation.word(labels);
+    Some(format!("{relation} {} {}{note}", escaped(&other.name), markdown_links(&to, labels)))
 }
 
 fn push_coverage(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut String) {
     let FrameworkInfo { framework, coverage, .. } = info;
-    text.push_str("## Gaps\n\n");
+    let labels = context.theme.labels();
+    text.push_str(&format!("## {}\n\n", labels.text("gaps")));
     let mut are_none = true;
     for gaps in gaps(framework, coverage) {
         are_none = false;
@@ -189,20 +219,23 @@ fn push_coverage(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &m
         text.push('\n');
     }
     if are_none {
-        text.push_str("None.\n\n");
+        text.push_str(&format!("{}\n\n", labels.text("none")));
     }
-    text.push_str("## Covered\n\n");
+    text.push_str(&format!("## {}\n\n", labels.text("covered")));
     let rows = framework.requirements().filter_map(|(idx, requirement)| {
         let covered = coverage.of(idx)?;
-        let pages = |pages: &[PageId]| markdown_links(&page_links(context, pages));
+        let pages = |pages: &[PageId]| markdown_links(&page_links(context, pages), labels);
         let own = format!("[{}]({})", titled(requirement), requirement_address(context, framework, idx));
         Some([own, pages(&covered.explained), pages(&covered.mentioned), pages(&covered.tables)])
     });
-    push_table(["Requirement", "Explained in", "Mentioned in", "In a table of"], rows, text);
-    text.push_str("[Every requirement as CSV](coverage.csv), [as JSON](coverage.json)\n");
+    let head = ["requirement", "explained_in", "mentioned_in", "in_table_of"];
+    push_table(head.map(|key| labels.text(key)), rows, text);
+    let (csv, json) = (labels.text("requirements_csv"), labels.text("as_json"));
+    text.push_str(&format!("[{csv}](coverage.csv), [{json}](coverage.json)\n"));
 }
 
 fn push_crosswalk(context: &RenderContext<'_>, framework: &Framework, text: &mut String) {
+    let labels = context.theme.labels();
     let related = context.site.related(&framework.key);
     for pairs in related.chunk_by(|one, next| one.other == next.other) {
         let Some(other) = pairs.first().and_then(|pair| context.frameworks.get(pair.other)) else { continue };
@@ -213,9 +246,10 @@ fn push_crosswalk(context: &RenderContext<'_>, framework: &Framework, text: &mut
         };
         let rows = pairs.iter().map(|pair| {
             let note = pair.mapping.note.markdown.clone();
-            [side(framework, pair.from), pair.relation.word().to_owned(), side(other, pair.to), note]
+            [side(framework, pair.from), pair.relation.word(labels).to_owned(), side(other, pair.to), note]
         });
-        push_table([framework.name.as_str(), "Relation", other.name.as_str(), "Note"], rows, text);
+        let head = [framework.name.as_str(), labels.text("relation"), &other.name, labels.text("remark_of_row")];
+        push_table(head, rows, text);
         let real = || pairs.iter().filter(|pair| pair.relation != Relation::None);
         let own = unreached(framework, real().map(|pair| pair.from));
         let others = unreached(other, real().map(|pair| pair.to));
@@ -223,9 +257,10 @@ fn push_crosswalk(context: &RenderContext<'_>, framework: &Framework, text: &mut
             let ids: Vec<String> = indices.iter().map(|idx| escaped(&framework.requirement(*idx).id)).collect();
             if !ids.is_empty() {
                 let name = escaped(&framework.name);
-                text.push_str(&format!("{} of {name} not related: {}\n\n", ids.len(), ids.join(", ")));
+                let head = labels.count("not_related", ids.len(), &[("name", &name)]);
+                text.push_str(&format!("{head}: {}\n\n", ids.join(labels.text("separator"))));
             }
         }
     }
-    text.push_str("[Every pair as CSV](crosswalk.csv)\n");
+    text.push_str(&format!("[{}](crosswalk.csv)\n", labels.text("pairs_csv")));
 }

@@ -7,6 +7,7 @@ use tera::Context;
 
 use super::part::as_part;
 use crate::config::Paper;
+use crate::labels::Labels;
 use crate::render::card::Cards;
 use crate::render::content::content;
 use crate::render::context::RenderContext;
@@ -59,6 +60,7 @@ pub(super) fn insert(context: &RenderContext<'_>, section: PageId, values: &mut 
     let parts = articles.iter().zip(1..).map(|(article, number)| part_view(context, *article, number, &numbers));
     values.insert("parts", &parts.collect::<Result<Vec<_>, _>>()?);
     let view = page_view(context, section);
+    let labels = context.theme.labels();
     values.insert(
         "cover",
         &CoverView {
@@ -67,8 +69,8 @@ pub(super) fn insert(context: &RenderContext<'_>, section: PageId, values: &mut 
             url: view.url,
             permalink: view.permalink,
             control: view.control,
-            lastmod: latest(articles.iter().map(|article| context.site.page(*article).lastmod.as_ref()))
-                .or_else(|| page.lastmod.as_ref().map(DateView::new)),
+            lastmod: latest(articles.iter().map(|article| context.site.page(*article).lastmod.as_ref()), labels)
+                .or_else(|| page.lastmod.as_ref().map(|date| DateView::new(date, labels))),
         },
     );
     Ok(())
@@ -80,7 +82,7 @@ pub(super) fn running_titles(context: &RenderContext<'_>, section: PageId) -> St
     let title = |(number, article): (usize, PageId)| {
         let part = Subject::part(number);
         let title = css_text(&context.site.page(article).title);
-        let imprint = css_text(&imprint(&page_view(context, article)));
+        let imprint = css_text(&imprint(&page_view(context, article), context.theme.labels()));
         format!(
             "@page {part}{{@top-right{{content:{title}}}@bottom-left{{content:{imprint}}}}}#{part}{{page:{part}}}\n"
         )
@@ -99,12 +101,14 @@ fn sheet_size(paper: Paper) -> String {
 }
 
 /// What stands at the foot of the sheets of an article, as `data-imprint` of `base.html` on the article's own page.
-fn imprint(page: &PageView) -> String {
+fn imprint(page: &PageView, labels: &Labels) -> String {
     let control = page.control.as_ref();
     let version = control.map(|control| control.version.as_str()).filter(|version| !version.is_empty());
-    let reviewed = control.and_then(|control| control.reviewed.as_ref()).map(|day| format!("Reviewed {}", day.text));
-    let changed = || page.lastmod.as_ref().map(|day| format!("Last updated {}", day.text));
-    let parts = [version.map(|version| format!("Version {version}")), reviewed.or_else(changed)];
+    let on = |key: &str, day: &DateView| labels.fill(key, &[("date", &day.text)]);
+    let reviewed = control.and_then(|control| control.reviewed.as_ref()).map(|day| on("reviewed_on", day));
+    let changed = || page.lastmod.as_ref().map(|day| on("updated_on", day));
+    let version = version.map(|version| labels.fill("version_number", &[("version", version)]));
+    let parts = [version, reviewed.or_else(changed)];
     let first = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     if page.permalink.starts_with("http") { format!("{first}\n{}", page.permalink) } else { first }
 }

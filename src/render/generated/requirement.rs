@@ -8,7 +8,7 @@ use super::coverage::state_word;
 use super::crosswalk::{RelatedView, related_view};
 use super::map::is_for_service_providers;
 use crate::framework::{Framework, Requirement, RequirementIdx};
-use crate::markdown::{CellTools, Cells, Highlighter, NoCitations};
+use crate::markdown::{CellTools, Cells, Highlighter, NoCitations, Words};
 use crate::render::address::{link, page_links, requirement_links};
 use crate::render::card::Cards;
 use crate::render::context::{RenderContext, home_location};
@@ -126,6 +126,7 @@ fn requirement_view(
     let nothing = Covered::default();
     let covered = info.coverage.of(idx).unwrap_or(&nothing);
     let formerly = former_ids(framework, &requirement.id);
+    let separator = context.theme.labels().text("separator");
     let related = info.related_to(idx).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
     Ok(RequirementView {
         id: requirement.id.clone(),
@@ -137,12 +138,12 @@ fn requirement_view(
         tags: other_tags(requirement),
         withdrawn: requirement.withdrawn.as_ref().map(|to| requirement_links(context, framework, to)),
         superseded: requirement.superseded.as_ref().map(|since| SupersededView {
-            on: DateView::of_day(since.on),
+            on: DateView::of_day(since.on, context.theme.labels()),
             by: requirement_links(context, framework, &since.by),
         }),
         formerly: formerly
             .into_iter()
-            .map(|(version, ids)| FormerView { id: ids.join(", "), version: version.to_owned() })
+            .map(|(version, ids)| FormerView { id: ids.join(separator), version: version.to_owned() })
             .collect(),
         prose: prose(context, requirement)?,
         explained: page_links(context, &covered.explained),
@@ -159,7 +160,7 @@ fn requirement_view(
 fn prose(context: &RenderContext<'_>, requirement: &Requirement) -> Result<SafeHtml, RenderError> {
     let (Some(prose), Some(home)) = (&requirement.prose, context.site.home()) else { return Ok(SafeHtml::default()) };
     let highlighter = Highlighter::plain();
-    let tools = CellTools { highlighter: &highlighter, citations: &NoCitations };
+    let tools = CellTools { highlighter: &highlighter, citations: &NoCitations, words: Words::default() };
     let file = requirement.location.map_or(home_location(context).file, |location| location.file);
     let mut cells = Cells::new(file, prose, tools);
     let pieces = cells.read(prose, Span::new(0, prose.len()));
@@ -176,6 +177,7 @@ fn responsible(
     idx: RequirementIdx,
 ) -> Result<Vec<ResponsibleView>, RenderError> {
     let mut views = Vec::new();
+    let labels = context.theme.labels();
     for shown in matrices {
         let matrix = shown.matrix;
         let Some((resolved, who)) = shown.of(idx).and_then(|resolved| Some((resolved, matrix.who(resolved)?))) else {
@@ -185,13 +187,13 @@ fn responsible(
         let cell = |text: &Text| cell_html(context, shown.page, shown.table, text).map(SafeHtml);
         let parts = row.into_iter().flat_map(|row| matrix.parties.iter().zip(&row.parts));
         let part = |(party, text): (&Party, &Text)| {
-            Ok(PartView { key: party.key.clone(), name: party.name.clone(), text: cell(text)? })
+            Ok(PartView { key: party.key.clone(), name: party.shown(labels).to_owned(), text: cell(text)? })
         };
         let parts = parts.filter(|(_, text)| !text.markdown.trim().is_empty()).map(part);
         views.push(ResponsibleView {
             matrix: if matrices.len() > 1 { shown.name.clone() } else { String::new() },
             url: link(context, shown.page).url,
-            mark: SafeHtml(who_mark(matrix, Some(who))),
+            mark: SafeHtml(who_mark(matrix, Some(who), labels)),
             is_default: row.is_none(),
             parts: parts.collect::<Result<Vec<_>, RenderError>>()?,
             note: row.map(|row| cell(&row.note)).transpose()?.unwrap_or_default(),
