@@ -92,6 +92,13 @@ const THEME: &[Setting] = &[
     value("css", "a list of paths", "[/extra.css]"),
 ];
 
+const VERSION: &[Setting] = &[
+    text("name", "\"2.1\""),
+    value("url", "a URL or a path", "https://docs.example.com/2.1/"),
+    flag("current"),
+    value("pages", "the path of a file in the site's folder", "versions/2.1.json"),
+];
+
 const EXTERNAL: &[Setting] = &[
     value("exclude", "a list of patterns", "[\"https://intranet.example.com/**\"]"),
     value("accept", "a list of status codes from 100 to 999", "[403, 999]"),
@@ -196,6 +203,7 @@ pub const SETTINGS: &[Setting] = &[
         example: "{main: [{name: Guides, url: /guides/}]}",
     },
     keys("theme", THEME, "{logo: /logo.svg}"),
+    items("versions", VERSION, "a list of versions", "[{name: \"3.0\", url: /, current: true}]"),
     keys(
         "toc",
         &[value("from", "a level from 1 to 6", "2"), value("to", "a level from 1 to 6", "3")],

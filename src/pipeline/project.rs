@@ -13,7 +13,7 @@ use crate::front::Date;
 use crate::markdown::Highlighter;
 use crate::output::write_cached;
 use crate::render::Theme;
-use crate::site::{Base, Edges, Redirects, Resolver, Site};
+use crate::site::{Base, DeployedPages, Edges, Redirects, Resolver, Site};
 use crate::source::{Inventory, SourceSet};
 
 /// A loaded site.
@@ -40,6 +40,8 @@ pub struct Project {
     pub(super) hosts: Vec<String>,
     /// The redirects in `static/_redirects`.
     pub(super) redirects: Redirects,
+    /// The pages of each version in the configuration, where they are known.
+    pub(super) deployments: Arc<[Option<DeployedPages>]>,
     /// The addresses of the generated files that links may lead to and [`Site`] does not have.
     pub(super) beside: BTreeSet<String>,
     /// The day that counts as today.

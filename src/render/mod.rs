@@ -43,6 +43,7 @@ mod table_files;
 mod theme;
 mod unused_templates;
 mod used_menus;
+mod versions;
 mod view;
 
 pub use asset_info::{AssetInfo, Size};

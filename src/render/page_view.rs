@@ -6,6 +6,7 @@ use super::control::control_view;
 use super::data_table::{has_data_tables, has_standards};
 use super::linked_data::linked_data;
 use super::requirement::{frameworks_of, requirements_of};
+use super::versions::versions;
 use super::view::{DateView, HeroView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView};
 use crate::config::TocLevels;
 use crate::front::{Date, Hero, HeroButton};
@@ -61,6 +62,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         requirements: requirements_of(context, id),
         feed: feed_url(context, page).map(|url| context.resolver.public(&url)),
         linked_data: linked_data(context, id),
+        versions: versions(context, &page.url),
         markdown: markdown_url(context, &page.url).map(|url| context.resolver.public(&url)),
     }
 }

@@ -12,6 +12,7 @@ use super::page_view::page_view;
 use super::site_view::{ACCENT, accent};
 use super::sitemap::{SITE_MAP, site_maps};
 use super::theme::default_files;
+use super::versions::versions;
 use super::view::PageView;
 use super::{edge_list, policy};
 use crate::config::{Config, Part};
@@ -183,6 +184,7 @@ fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
         feed: None,
         linked_data: None,
         markdown: None,
+        versions: versions(context, "/"),
         edit_url: None,
         has_reference: false,
         feedback_url: None,
