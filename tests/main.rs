@@ -29,6 +29,7 @@ mod properties;
 mod script_names;
 mod security;
 mod serve;
+mod social_cards;
 mod support;
 mod table;
 mod terminal;

@@ -133,6 +133,8 @@ pub struct Theme {
     pub feedback: Option<String>,
     /// Path of the image for social previews of pages that name none.
     pub image: Option<Spanned<String>>,
+    /// Where the setting is that asks for an image of each article for social previews; absent where there is none.
+    pub social_cards: Option<Span>,
     /// Paths of further style sheets.
     pub css: Vec<Spanned<String>>,
 }

@@ -79,6 +79,7 @@ impl Parser<'_, '_> {
             notice: self.value(&theme, "notice"),
             feedback: self.value(&theme, "feedback"),
             image: self.value(&theme, "image"),
+            social_cards: self.value(&theme, "social_cards"),
             css: self.texts(&theme, "css"),
         }
     }

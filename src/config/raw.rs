@@ -54,6 +54,7 @@ pub(super) struct RawTheme {
     pub(super) notice: Option<Spanned<RawNotice>>,
     pub(super) feedback: Option<Spanned<String>>,
     pub(super) image: Option<Spanned<String>>,
+    pub(super) social_cards: Option<Spanned<bool>>,
     pub(super) css: Vec<Spanned<String>>,
 }
 

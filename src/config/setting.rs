@@ -89,6 +89,7 @@ const THEME: &[Setting] = &[
     value("notice", "text, or a `text` with the `url` that it leads to", "Version 4.0 is retired."),
     value("feedback", "a mail address or a URL", "guides@example.com"),
     value("image", "the path of an image", "/social.png"),
+    flag("social_cards"),
     value("css", "a list of paths", "[/extra.css]"),
 ];
 

@@ -76,7 +76,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     findings.extend(check_unread(&texts, &plan, &named, &site));
     let (deployments, found) = read_deployments(&request.root, &texts, &settings.config);
     findings.extend(found);
-    let Settings { config, theme, frameworks, highlighter, citable: _, is_preview: _ } = settings;
+    let Settings { config, theme, frameworks, highlighter, cards, citable: _, is_preview: _ } = settings;
     Project {
         root: request.root.clone(),
         redirects: redirects(&texts.inventory, &sources, &config.base.path),
@@ -91,6 +91,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
         edges,
         site,
         highlighter,
+        cards,
         today: request.selection.now,
         article_findings,
         findings,

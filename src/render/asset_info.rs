@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use super::card_cache::CardCache;
 use crate::site::{DeployedPages, Redirects};
 use crate::source::FileId;
 
@@ -25,6 +26,8 @@ pub struct AssetInfo {
     pub redirects: Redirects,
     /// The pages of each version in the configuration, in its order; nothing where they are not known.
     pub deployments: Arc<[Option<DeployedPages>]>,
+    /// Makes the social cards of articles.
+    pub cards: CardCache,
     /// Whether a search index is written beside the pages.
     pub search: bool,
 }

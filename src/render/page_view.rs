@@ -6,6 +6,7 @@ use super::control::control_view;
 use super::data_table::{has_data_tables, has_standards};
 use super::linked_data::linked_data;
 use super::requirement::{frameworks_of, requirements_of};
+use super::social_card::social_card;
 use super::versions::versions;
 use super::view::{DateView, HeroView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView};
 use crate::config::TocLevels;
@@ -39,6 +40,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         contributors: terms(context, page, "contributors"),
         terms: other_terms(context, page),
         images: pictures(context, id),
+        social_card: social_card(context, id).map(|card| context.resolver.public(&card.url)).unwrap_or_default(),
         has_data_tables: has_data_tables(context, id),
         has_standards: has_standards(context, id),
         has_footnotes: page.document.has_footnotes,

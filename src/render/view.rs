@@ -42,6 +42,8 @@ pub(super) struct PageView {
     pub(super) terms: Vec<TermsView>,
     /// Public addresses of its images.
     pub(super) images: Vec<String>,
+    /// Public path of its social card; empty where it has none.
+    pub(super) social_card: String,
     /// Whether it shows a data table.
     pub(super) has_data_tables: bool,
     /// Whether it has a footnote.
