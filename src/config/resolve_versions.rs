@@ -84,7 +84,7 @@ mod tests {
         ] {
             let (config, findings) = read(FileId(0), &format!("versions: {written}\n"));
             assert_eq!(config.versions.len(), count, "{written}: {findings:?}");
-            assert_eq!(findings.iter().all(|finding| finding.message.contains(part)), true, "{written}: {findings:?}");
+            assert!(findings.iter().all(|finding| finding.message.contains(part)), "{written}: {findings:?}");
             assert_eq!(findings.is_empty(), part.is_empty(), "{written}: {findings:?}");
         }
     }

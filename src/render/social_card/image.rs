@@ -8,11 +8,14 @@ use super::text::CardText;
 /// Noto Sans SemiBold with the letters of European languages and Vietnamese. Its licence is beside it.
 const FONT: &[u8] = include_bytes!("../../../fonts/NotoSans-SemiBold-subset.ttf");
 
-/// What networks show: <https://ogp.me> names no size, but this is the one that all of them cut nothing from.
+/// The size that networks show whole.
 pub(super) const WIDTH: usize = 1200;
 pub(super) const HEIGHT: usize = 630;
 
+/// Around the text, in pixels.
 const MARGIN: f32 = 96.0;
+/// How wide a line may be, in pixels.
+const ROOM: f32 = WIDTH as f32 - 2.0 * MARGIN;
 /// The width of the bar in the colour of the site.
 const BAR: usize = 32;
 /// Sizes of the title in pixels, and how many lines each may have: the first that fits is taken.
@@ -89,7 +92,7 @@ impl Canvas<'_> {
     fn write(&mut self, line: &str, size: f32, baseline: f32, colour: Colour) {
         let glyphs: Vec<Glyph> = {
             let scaled = self.font.as_scaled(PxScale::from(size));
-            let mut x = BAR as f32 + MARGIN - 32.0;
+            let mut x = MARGIN;
             let mut glyph = |character: char| {
                 let id = scaled.glyph_id(character);
                 let glyph = id.with_scale_and_position(size, point(x, baseline));
@@ -143,7 +146,10 @@ impl Canvas<'_> {
         for word in text.split_whitespace() {
             let longer = lines.last().map(|line| format!("{line} {word}"));
             match longer.filter(|line| self.width(line, size) <= ROOM) {
-                Some(line) => *lines.last_mut().unwrap_or(&mut String::new()) = line,
+                Some(line) => {
+                    lines.pop();
+                    lines.push(line);
+                }
                 None if lines.len() == max => return lines,
                 None => lines.push(word.to_owned()),
             }
@@ -167,9 +173,6 @@ impl Canvas<'_> {
         line.to_owned()
     }
 }
-
-/// How wide a line may be, in pixels.
-const ROOM: f32 = WIDTH as f32 - BAR as f32 - 2.0 * MARGIN + 32.0;
 
 const fn index(colour: Colour, level: u8) -> u8 {
     let first = match colour {
