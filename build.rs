@@ -90,7 +90,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 fn shipped(name: &str, file: &Path) -> Option<String> {
     let text = |file: &Path| fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     match name.rsplit_once('.')?.1 {
-        "css" => Some(minified_css(&with_imports(&text(file), file.parent()?))),
+        "css" => Some(minified_css(&with_imports(&text(file), file.parent()?, &mut Vec::new()))),
         "js" => {
             let short = minifier::js::minify(&text(file)).unwrap_or_else(|error| panic!("{name}: {error}")).to_string();
             Some(script_names::with_short_names(&short))
@@ -104,11 +104,15 @@ fn shipped(name: &str, file: &Path) -> Option<String> {
     }
 }
 
-/// A style sheet with its imports inlined, which saves a request.
-fn with_imports(text: &str, folder: &Path) -> String {
-    let imported = |line: &str| {
+/// A style sheet with its imports inlined, which saves a request. What is in `seen` is in it already.
+fn with_imports(text: &str, folder: &Path, seen: &mut Vec<String>) -> String {
+    let mut imported = |line: &str| {
         let name = line.strip_prefix("@import \"")?.strip_suffix("\";")?;
-        Some(with_imports(&fs::read_to_string(folder.join(name)).ok()?, folder))
+        if seen.iter().any(|other| other == name) {
+            return Some(String::new());
+        }
+        seen.push(name.to_owned());
+        Some(with_imports(&fs::read_to_string(folder.join(name)).ok()?, folder, seen))
     };
     text.split_inclusive('\n').map(|line| imported(line.trim_end()).unwrap_or_else(|| line.to_owned())).collect()
 }

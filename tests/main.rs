@@ -34,6 +34,7 @@ mod release;
 mod script_names;
 mod security;
 mod serve;
+mod social_cards;
 mod support;
 mod table;
 mod terminal;

@@ -76,6 +76,11 @@ impl Colour {
         format!("#{:02x}{:02x}{:02x}", found.red, found.green, found.blue)
     }
 
+    /// Red, green and blue.
+    pub(super) const fn parts(self) -> [u8; 3] {
+        [self.red, self.green, self.blue]
+    }
+
     fn luminance(self) -> f64 {
         let linear = |part: u8| {
             let part = f64::from(part) / 255.0;

@@ -22,6 +22,7 @@ mod resolve_addresses;
 mod resolve_external;
 mod resolve_markup;
 mod resolve_theme;
+mod resolve_versions;
 mod schema;
 mod setting;
 mod user;
@@ -37,7 +38,7 @@ pub use go_layout::month_name;
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
 pub use markup::{Markup, Typographer};
 pub use model::{
-    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Paper, Search, Taxonomy, Theme, TocLevels,
+    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Paper, Search, Taxonomy, Theme, TocLevels, Version,
 };
 pub use pattern::Pattern;
 pub use permalink::{Permalink, TokenValues};

@@ -42,6 +42,9 @@ pub struct Config {
     pub menus: BTreeMap<String, Vec<MenuItem>>,
     /// Settings of the built-in theme.
     pub theme: Theme,
+    /// The versions of the site, each deployed at an address of its own, in the order written; none, or one of them is
+    /// current.
+    pub versions: Vec<Version>,
     /// The levels of headings in the table of contents.
     pub toc: TocLevels,
     /// The URL to edit a page, with `{path}` for the path of its file.
@@ -132,6 +135,8 @@ pub struct Theme {
     pub feedback: Option<String>,
     /// Path of the image for social previews of pages that name none.
     pub image: Option<Spanned<String>>,
+    /// Where the setting is that asks for an image of each article for social previews; absent where there is none.
+    pub social_cards: Option<Span>,
     /// Paths of further style sheets.
     pub css: Vec<Spanned<String>>,
     /// The sheets that print pages ask for; the printer's where absent.
@@ -183,6 +188,19 @@ pub struct Link {
     pub name: String,
     /// Its target.
     pub url: Spanned<String>,
+}
+
+/// A version of the site that is deployed at an address of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// What readers know it by. Never blank, and no other version has it.
+    pub name: String,
+    /// The address of its front page.
+    pub base: BaseUrl,
+    /// Whether it is the site that is built.
+    pub is_current: bool,
+    /// Path, relative to the root, of a file that names its pages.
+    pub pages: Option<Spanned<String>>,
 }
 
 /// The levels of headings in a table of contents: `1 <= from <= to <= 6`.

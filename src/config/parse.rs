@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::parser::{Group, Parser};
 use super::raw::{
     RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMarkup, RawMenuItem, RawOutputs, RawServe,
-    RawTheme, RawToc, RawTypographer,
+    RawTheme, RawToc, RawTypographer, RawVersion,
 };
 use super::recovery::document;
 use super::setting::{HEADER, SETTINGS, SEVERITY, Setting, Shape};
@@ -47,6 +47,7 @@ impl Parser<'_, '_> {
             author: self.value(root, "author"),
             menus: self.menus(root),
             theme: self.theme(root),
+            versions: self.versions(root),
             toc: self.toc(root),
             edit_url: self.value(root, "edit_url"),
             last_change: self.value(root, "last_change"),
@@ -78,6 +79,7 @@ impl Parser<'_, '_> {
             notice: self.value(&theme, "notice"),
             feedback: self.value(&theme, "feedback"),
             image: self.value(&theme, "image"),
+            social_cards: self.value(&theme, "social_cards"),
             css: self.texts(&theme, "css"),
             paper: self.value(&theme, "paper"),
         }
@@ -220,6 +222,17 @@ impl Parser<'_, '_> {
             links.extend(name.zip(url).map(|(name, url)| RawLink { name, url }));
         }
         links
+    }
+
+    fn versions(&mut self, root: &Group<'_>) -> Vec<Spanned<RawVersion>> {
+        let mut versions = Vec::new();
+        for entry in self.items(root, "versions") {
+            let (name, url) = (self.required(&entry, "name"), self.required(&entry, "url"));
+            let (current, pages) = (self.value(&entry, "current"), self.value(&entry, "pages"));
+            let version = name.zip(url).map(|(name, url)| RawVersion { name, url, current, pages });
+            versions.extend(version.map(|version| Spanned::new(version, entry.node.span)));
+        }
+        versions
     }
 
     fn ignores(&mut self, root: &Group<'_>) -> Vec<Spanned<RawIgnore>> {

@@ -24,6 +24,7 @@ pub(super) struct RawConfig {
     pub(super) author: Option<Spanned<String>>,
     pub(super) menus: Vec<(String, Vec<Spanned<RawMenuItem>>)>,
     pub(super) theme: RawTheme,
+    pub(super) versions: Vec<Spanned<RawVersion>>,
     pub(super) toc: Option<Spanned<RawToc>>,
     pub(super) edit_url: Option<Spanned<String>>,
     pub(super) last_change: Option<Spanned<LastChange>>,
@@ -53,6 +54,7 @@ pub(super) struct RawTheme {
     pub(super) notice: Option<Spanned<RawNotice>>,
     pub(super) feedback: Option<Spanned<String>>,
     pub(super) image: Option<Spanned<String>>,
+    pub(super) social_cards: Option<Spanned<bool>>,
     pub(super) css: Vec<Spanned<String>>,
     pub(super) paper: Option<Spanned<Paper>>,
 }
@@ -116,6 +118,14 @@ pub(super) struct RawMenuItem {
 pub(super) struct RawLink {
     pub(super) name: Spanned<String>,
     pub(super) url: Spanned<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct RawVersion {
+    pub(super) name: Spanned<String>,
+    pub(super) url: Spanned<String>,
+    pub(super) current: Option<Spanned<bool>>,
+    pub(super) pages: Option<Spanned<String>>,
 }
 
 #[derive(Debug)]

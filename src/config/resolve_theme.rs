@@ -16,7 +16,8 @@ const MIN_CONTRAST: f64 = 4.5;
 
 /// The settings that `raw` resolves to.
 pub(super) fn resolve(raw: RawTheme, validator: &mut Validator<'_>) -> Theme {
-    let RawTheme { logo, favicon, accent, header, footer, footer_text, notice, feedback, image, css, paper } = raw;
+    let RawTheme { logo, favicon, accent, header, footer, footer_text, notice, feedback, image, social_cards, css, paper } =
+        raw;
     Theme {
         logo: logo.filter(|logo| validator.is_safe(logo)),
         favicon: favicon.filter(|favicon| validator.is_safe(favicon)),
@@ -27,8 +28,21 @@ pub(super) fn resolve(raw: RawTheme, validator: &mut Validator<'_>) -> Theme {
         notice: notice.and_then(|notice| validator.notice(notice)),
         feedback: feedback.and_then(|feedback| validator.feedback(feedback)),
         image: image.filter(|image| validator.is_safe(image)),
+        social_cards: social_cards.filter(|setting| setting.value).map(|setting| setting.span),
         css: css.into_iter().filter(|sheet| validator.is_safe(sheet)).collect(),
         paper: paper.map(|paper| paper.value),
+    }
+}
+
+impl Theme {
+    /// The colour of links and marks on the light page, as CSS writes it.
+    pub fn light_accent(&self) -> &str {
+        self.accent.as_ref().map_or(LIGHT_ACCENT, |accent| &accent.light)
+    }
+
+    /// The same: red, green and blue.
+    pub fn light_accent_rgb(&self) -> [u8; 3] {
+        Colour::parse(self.light_accent()).map(Colour::parts).unwrap_or_default()
     }
 }
 

@@ -89,8 +89,16 @@ const THEME: &[Setting] = &[
     value("notice", "text, or a `text` with the `url` that it leads to", "Version 4.0 is retired."),
     value("feedback", "a mail address or a URL", "guides@example.com"),
     value("image", "the path of an image", "/social.png"),
+    flag("social_cards"),
     value("css", "a list of paths", "[/extra.css]"),
     value("paper", "`a4` or `letter`", "a4"),
+];
+
+const VERSION: &[Setting] = &[
+    text("name", "\"2.1\""),
+    value("url", "a URL or a path", "https://docs.example.com/2.1/"),
+    flag("current"),
+    value("pages", "the path of a file in the site's folder", "versions/2.1.json"),
 ];
 
 const EXTERNAL: &[Setting] = &[
@@ -197,6 +205,7 @@ pub const SETTINGS: &[Setting] = &[
         example: "{main: [{name: Guides, url: /guides/}]}",
     },
     keys("theme", THEME, "{logo: /logo.svg}"),
+    items("versions", VERSION, "a list of versions", "[{name: \"3.0\", url: /, current: true}]"),
     keys(
         "toc",
         &[value("from", "a level from 1 to 6", "2"), value("to", "a level from 1 to 6", "3")],

@@ -340,6 +340,10 @@ register! {
     CF113 MissingDiagramScript "missing-diagram-script" Error Builds;
     /// A colour of the theme in which links are hard to read.
     CF120 LowContrast "low-contrast" Warning Builds;
+    /// An entry of `versions` that is not used as it is written.
+    CF121 WrongVersion "wrong-version" Warning Builds;
+    /// Social cards that are asked for and not made.
+    CF122 MissingSocialCards "missing-social-cards" Warning Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;
     /// An article that no navigation leads to.

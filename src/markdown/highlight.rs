@@ -28,9 +28,10 @@ mod tests;
 
 pub use html::Options;
 
-use crate::markdown::highlight::cache::BlockCache;
+use crate::markdown::highlight::cache::{CAPACITY, STAMP};
 use crate::markdown::highlight::grammars::GRAMMARS;
 use crate::markdown::highlight::parser::BlockParser;
+use crate::output::DigestCache;
 
 /// In bytes. A longer block is plain.
 const MAX_BLOCK: usize = 1_000_000;
@@ -45,10 +46,16 @@ pub struct Highlighted {
 }
 
 /// Highlights code. One value serves all threads, so that each distinct block is parsed once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Highlighter {
-    cache: BlockCache,
+    cache: DigestCache,
     leaves_plain: bool,
+}
+
+impl Default for Highlighter {
+    fn default() -> Self {
+        Self::with_cache(&[])
+    }
 }
 
 impl Highlighter {
@@ -60,7 +67,7 @@ impl Highlighter {
     /// A highlighter with the cache of an earlier run, as [`Highlighter::cache_bytes`] returned it. Other bytes give an
     /// empty cache.
     pub fn with_cache(bytes: &[u8]) -> Self {
-        Self { cache: BlockCache::from_bytes(bytes), ..Self::default() }
+        Self { cache: DigestCache::from_bytes(STAMP, CAPACITY, bytes), leaves_plain: false }
     }
 
     /// The blocks that this run has needed, for the next one; none where the cache of the earlier run has the same.
@@ -87,7 +94,10 @@ impl Highlighter {
             return plain(true);
         }
         let write = || html::write(code, BlockParser::new(&GRAMMARS, grammar), options);
-        Highlighted { html: self.cache.get_or_insert_with(cache::key(code, &language, options), write), known: true }
+        let bytes = self.cache.get_or_insert_with(cache::key(code, &language, options), || write().into_bytes());
+        // A cache has a checksum, so that other bytes are no accident; the block is then highlighted again.
+        let html = String::from_utf8(bytes.to_vec()).unwrap_or_else(|_| write());
+        Highlighted { html, known: true }
     }
 
     /// The known language that `language` may be a misspelling of.

@@ -6,6 +6,7 @@
 
 mod artifact;
 mod cache;
+mod digest_cache;
 mod error;
 mod folder_sink;
 mod manifest;
@@ -21,6 +22,7 @@ mod verify;
 
 pub use artifact::{Artifact, Body, OutputPath, path_fault, path_of};
 pub use cache::{open_site_cache, read_cached, write_cached};
+pub use digest_cache::{DigestCache, DigestKey, digest_key};
 pub use error::OutputError;
 pub use folder_sink::{FolderSink, hexadecimal};
 pub use manifest::{FileRecord, Generator, MANIFEST, Manifest, Provenance};

@@ -19,7 +19,7 @@ use crate::framework::Frameworks;
 use crate::front::{Cascades, Date};
 use crate::labels::Labels;
 use crate::markdown::{Dialect, Highlighter};
-use crate::render::{Shipped, Theme};
+use crate::render::{CardCache, Shipped, Theme};
 use crate::site::{ParsedPage, Plan};
 use crate::source::{self, FileId, GitError, Inventory, Location, Role, SourceFile};
 use crate::table::Table;
@@ -42,6 +42,7 @@ pub struct BuildCache {
     pub(super) shipped: Option<Shipped>,
     pub(super) frameworks: Memo<Files, (Arc<Frameworks>, Vec<Finding>)>,
     pub(super) highlighter: Option<Arc<Highlighter>>,
+    pub(super) cards: Option<CardCache>,
     pub(super) plan: Memo<Arc<Inventory>, Arc<Plan>>,
     pub(super) frame: FrameCache,
     tables: HashMap<String, CachedTable>,

@@ -60,6 +60,7 @@ impl Project {
         findings.extend(of_site);
         findings.extend(self.unusable_ca_file());
         findings.extend(self.missing_diagram_script());
+        findings.extend(self.missing_social_cards());
         findings.extend(of_outputs);
         let reach = match answers {
             Some(answers) => {
@@ -103,6 +104,16 @@ impl Project {
                 .about(&named.value)
                 .help(format!("put the script into the site's folder, as `static{}`", named.value)),
         )
+    }
+
+    /// The setting of social cards, if articles have none in spite of it.
+    fn missing_social_cards(&self) -> Option<Finding> {
+        let reason = render::missing_cards(&self.site, &self.config)?;
+        let location = Location::new(self.configuration_file()?, self.config.theme.social_cards?);
+        let finding = Finding::new(Code::MissingSocialCards, location, format!("`social_cards`: {reason}"));
+        Some(finding.help(
+            "give such an article an image with `images` in its front matter, or the site one with `theme.image`",
+        ))
     }
 
     /// The number of links in all articles.

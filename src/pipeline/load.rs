@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::assemble::{Assembled, assemble};
 use super::build_cache::BuildCache;
+use super::deployments::read_deployments;
 use super::file_cache::SourceTexts;
 use super::parse::parse;
 use super::project::Project;
@@ -73,10 +74,13 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     let (Assembled { site, edges }, found) = assemble(request.selection, &texts, &settings, parsed, cache);
     findings.extend(found);
     findings.extend(check_unread(&texts, &plan, &named, &site));
-    let Settings { config, theme, labels, frameworks, highlighter, citable: _, is_preview: _ } = settings;
+    let (deployments, found) = read_deployments(&request.root, &texts, &settings.config);
+    findings.extend(found);
+    let Settings { config, theme, labels, frameworks, highlighter, cards, citable: _, is_preview: _ } = settings;
     Project {
         root: request.root.clone(),
         redirects: redirects(&texts.inventory, &sources, &config.base.path),
+        deployments: deployments.into(),
         inventory: texts.inventory,
         hosts: own_hosts(&config),
         beside: addresses_beside(&site, &config),
@@ -88,6 +92,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
         edges,
         site,
         highlighter,
+        cards,
         today: request.selection.now,
         article_findings,
         findings,

@@ -21,6 +21,7 @@ mod build_cache;
 mod cached_file;
 mod check;
 mod commit_dates;
+mod deployments;
 mod file_cache;
 mod fixes;
 mod frame_cache;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::settings::{CODE, MAX_CODE};
+use super::settings::{CARDS, CODE, MAX_CARDS, MAX_CODE};
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
@@ -13,8 +13,8 @@ use crate::front::Date;
 use crate::labels::Labels;
 use crate::markdown::Highlighter;
 use crate::output::write_cached;
-use crate::render::Theme;
-use crate::site::{Base, Edges, Redirects, Resolver, Site};
+use crate::render::{CardCache, Theme};
+use crate::site::{Base, DeployedPages, Edges, Redirects, Resolver, Site};
 use crate::source::{Inventory, SourceSet};
 
 /// A loaded site.
@@ -43,6 +43,10 @@ pub struct Project {
     pub(super) hosts: Vec<String>,
     /// The redirects in `static/_redirects`.
     pub(super) redirects: Redirects,
+    /// Makes the social cards of articles.
+    pub(super) cards: CardCache,
+    /// The pages of each version in the configuration, where they are known.
+    pub(super) deployments: Arc<[Option<DeployedPages>]>,
     /// The addresses of the generated files that links may lead to and [`Site`] does not have.
     pub(super) beside: BTreeSet<String>,
     /// The day that counts as today.
@@ -72,6 +76,8 @@ impl Project {
     pub fn save_caches(&self, folder: &Path) -> io::Result<()> {
         // A larger file would not be read again.
         let code = self.highlighter.cache_bytes().filter(|code| code.len() as u64 <= MAX_CODE);
-        code.map_or(Ok(()), |code| write_cached(folder, CODE, &code))
+        code.map_or(Ok(()), |code| write_cached(folder, CODE, &code))?;
+        let cards = self.cards.to_bytes().filter(|cards| cards.len() as u64 <= MAX_CARDS);
+        cards.map_or(Ok(()), |cards| write_cached(folder, CARDS, &cards))
     }
 }

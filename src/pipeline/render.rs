@@ -49,7 +49,13 @@ impl Project {
             Some(Size { width: size.width, height: size.height })
         });
         let search = self.search_state() == SearchState::Enabled;
-        AssetInfo { sizes, redirects: self.redirects.clone(), search }
+        AssetInfo {
+            sizes,
+            redirects: self.redirects.clone(),
+            deployments: self.deployments.clone(),
+            cards: self.cards.clone(),
+            search,
+        }
     }
 
     /// Copies the site's own files, and those of the default theme that it does not replace.

@@ -14,13 +14,18 @@ use crate::front;
 use crate::labels::{LabelFile, Labels};
 use crate::markdown::{self, CALLOUTS, Dialect, Highlighter, Words};
 use crate::output::read_cached;
-use crate::render::{Shipped, Theme, UserTemplate};
+use crate::render::{CardCache, Shipped, Theme, UserTemplate};
 use crate::source::{ContentRules, DataFile, FileId, Layout, Location, ReadError, Role, Spanned, read_text};
 
 /// The file with coloured code among the caches.
 pub(super) const CODE: &str = "code.bin";
 /// The largest such file that is read, in bytes.
 pub(super) const MAX_CODE: u64 = 64 << 20;
+
+/// The file with social cards among the caches.
+pub(super) const CARDS: &str = "cards.bin";
+/// The largest such file that is read, in bytes: all cards that are cached, and their keys.
+pub(super) const MAX_CARDS: u64 = 72 << 20;
 
 /// What a site is parsed and rendered with.
 pub(super) struct Settings {
@@ -31,6 +36,7 @@ pub(super) struct Settings {
     /// The frameworks that articles may cite.
     pub(super) citable: CitableFrameworks,
     pub(super) highlighter: Arc<Highlighter>,
+    pub(super) cards: CardCache,
     /// Whether the site is loaded for the preview.
     pub(super) is_preview: bool,
 }
@@ -96,7 +102,9 @@ pub(super) fn configure(request: &Request, texts: &SourceTexts, cache: &mut Buil
     let citable = CitableFrameworks::new(&frameworks);
     cache.invalidate_on_citable_change(&citable);
     let highlighter = cache.highlighter.get_or_insert_with(|| Arc::new(read_highlighter(request))).clone();
-    (Settings { config, theme, labels, frameworks, citable, highlighter, is_preview: request.is_preview }, findings)
+    let cards = cache.cards.get_or_insert_with(|| read_cards(request, &config)).clone();
+    let is_preview = request.is_preview;
+    (Settings { config, theme, labels, frameworks, citable, highlighter, cards, is_preview }, findings)
 }
 
 /// The highlighter, with the code that earlier runs have coloured; one that colours nothing where no page is rendered.
@@ -107,6 +115,15 @@ pub(super) fn read_highlighter(request: &Request) -> Highlighter {
     // A cache that cannot be read counts as absent.
     let coloured = request.caches.as_ref().and_then(|folder| read_cached(folder, CODE, MAX_CODE).ok().flatten());
     Highlighter::with_cache(&coloured.unwrap_or_default())
+}
+
+/// The cards that earlier runs have drawn, where the site asks for cards and pages are rendered.
+fn read_cards(request: &Request, config: &Config) -> CardCache {
+    if request.purpose == Purpose::Findings || config.theme.social_cards.is_none() {
+        return CardCache::default();
+    }
+    let cards = request.caches.as_ref().and_then(|folder| read_cached(folder, CARDS, MAX_CARDS).ok().flatten());
+    CardCache::from_bytes(&cards.unwrap_or_default())
 }
 
 /// The path of the folder with the content of the site at `root`, relative to it.

@@ -1,8 +1,11 @@
 //! What rendering needs of files that it does not read itself.
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 
-use crate::site::Redirects;
+use super::card_cache::CardCache;
+use crate::site::{DeployedPages, Redirects};
 use crate::source::FileId;
 
 /// The width and height of an image, in pixels.
@@ -21,6 +24,10 @@ pub struct AssetInfo {
     pub sizes: HashMap<FileId, Size>,
     /// The rules of the site's own `static/_redirects`, below its base; none where it has no such file.
     pub redirects: Redirects,
+    /// The pages of each version in the configuration, in its order; nothing where they are not known.
+    pub deployments: Arc<[Option<DeployedPages>]>,
+    /// Makes the social cards of articles.
+    pub cards: CardCache,
     /// Whether a search index is written beside the pages.
     pub search: bool,
 }

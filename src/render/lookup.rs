@@ -7,6 +7,7 @@ use super::generated;
 use super::markdown_alternate::{generated_alternate, page_alternate};
 use super::page::{html, page_value};
 use super::site_files::{alias_page, site_file_at};
+use super::social_card::card_at;
 use super::table_files::table_files;
 use crate::output::Artifact;
 use crate::site::Target;
@@ -30,6 +31,9 @@ pub(super) fn at(context: &RenderContext<'_>, url: &str) -> Result<Option<Artifa
     }
     if let Some(file) = site_file_at(context, url)? {
         return Ok(Some(file));
+    }
+    if let Some(card) = card_at(context, url)? {
+        return Ok(Some(card));
     }
     if let Some((id, file)) = context.site.generated_beside(url) {
         return generated::page::file(context, id, file).map(Some);

@@ -32,6 +32,15 @@ const NEIGHBOURS: usize = 2;
 /// A list that is too long to be shown whole shows its sections wherever they are, unless it has more than this.
 const MAX_SECTIONS: usize = 12;
 
+/// A section beside the way to the page shows at most so many of its entries, which a reader unfolds.
+const MAX_FOLDED: usize = 4;
+
+/// All sections of one list together show at most so many of those, so that a page does not grow with the number of sections.
+const MAX_FOLDED_IN_ALL: usize = 36;
+
+/// A section that would show fewer of them shows none: two entries out of many help nobody.
+const MIN_FOLDED: usize = 3;
+
 /// The places of all pages of the site.
 pub(super) fn places(context: &RenderContext<'_>) -> Places {
     let mut places = Places::default();
@@ -177,29 +186,59 @@ fn branch(context: &RenderContext<'_>, way: &[PageId], window: Window) -> Vec<Na
     let on_way = next.and_then(|next| context.shared.places.index(next, listed));
     // What the section does not list has its place behind all others, so that the reader sees where the page belongs.
     let added = next.filter(|_| on_way.is_none()).or(unlisted.filter(|_| next.is_none()));
+    let shown = shown(context, *id, on_way, if next.is_some() { Window::Step(0) } else { window });
+    let folding = shown.iter().filter(|at| next != Some(listed[**at]) && has_list(context, listed[**at])).count();
+    let folded_entries = MAX_FOLDED.min(MAX_FOLDED_IN_ALL / folding.max(1));
     let entry = |child: &PageId| {
         let LinkView { title, url } = link(context, *child);
-        let children = if next == Some(*child) { branch(context, below, window) } else { Vec::new() };
+        let is_open = next == Some(*child);
+        let children = if is_open { branch(context, below, window) } else { folded(context, *child, folded_entries) };
         let child = context.site.page(*child);
         let is_beside = child.kind == Kind::Article && next.is_none();
         let minutes = if is_beside { minutes(&child.document) } else { 0 };
-        NavigationView { title, url, children, minutes, ..NavigationView::default() }
-    };
-    let more = |count: usize| {
-        let LinkView { title, url } = link(context, *id);
-        // The list on the page of the section. On that page itself the link is not that to the page.
-        NavigationView { title, url: format!("{url}#Contents"), more: count, ..NavigationView::default() }
+        NavigationView { title, url, children, is_open, minutes, ..NavigationView::default() }
     };
     let mut entries = Vec::new();
     let mut after = 0;
-    for at in shown(context, *id, on_way, if next.is_some() { Window::Step(0) } else { window }) {
-        entries.extend((at > after).then(|| more(at - after)));
+    for at in shown {
+        entries.extend((at > after).then(|| more(context, *id, at - after)));
         entries.push(entry(&listed[at]));
         after = at + 1;
     }
-    entries.extend((listed.len() > after).then(|| more(listed.len() - after)));
+    entries.extend((listed.len() > after).then(|| more(context, *id, listed.len() - after)));
     entries.extend(added.iter().map(entry));
     entries
+}
+
+/// Whether a page is a section that lists pages.
+fn has_list(context: &RenderContext<'_>, id: PageId) -> bool {
+    let page = context.site.page(id);
+    page.kind == Kind::Section && !page.children.is_empty()
+}
+
+/// The first entries of a section that the way to the page does not lead through, at most `count`; none where so few are
+/// not worth it.
+fn folded(context: &RenderContext<'_>, section: PageId, count: usize) -> Vec<NavigationView> {
+    if count < MIN_FOLDED || !has_list(context, section) {
+        return Vec::new();
+    }
+    let listed = &context.site.page(section).children;
+    // The entry that says how many more there are takes as much room as one of them.
+    let shown = if listed.len() <= count + 1 { listed.len() } else { count };
+    let entry = |child: &PageId| {
+        let LinkView { title, url } = link(context, *child);
+        NavigationView { title, url, ..NavigationView::default() }
+    };
+    let mut entries: Vec<NavigationView> = listed[..shown].iter().map(entry).collect();
+    entries.extend((listed.len() > shown).then(|| more(context, section, listed.len() - shown)));
+    entries
+}
+
+/// An entry in place of `count` entries of a section that are not shown. It leads to the list on the page of the section,
+/// so that on that page itself it is not the link to the page.
+fn more(context: &RenderContext<'_>, section: PageId, count: usize) -> NavigationView {
+    let LinkView { title, url } = link(context, section);
+    NavigationView { title, url: format!("{url}#Contents"), more: count, ..NavigationView::default() }
 }
 
 /// The indexes of the entries that are shown of the list of `section`, where the way leads on to the one at `on_way`.

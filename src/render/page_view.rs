@@ -6,6 +6,8 @@ use super::control::control_view;
 use super::data_table::{has_data_tables, has_standards};
 use super::linked_data::linked_data;
 use super::requirement::{frameworks_of, requirements_of};
+use super::social_card::social_card;
+use super::versions::versions;
 use super::view::{DateView, HeroView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView};
 use crate::config::TocLevels;
 use crate::front::{Date, Hero, HeroButton};
@@ -41,6 +43,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         taxonomy: page.taxonomy.clone(),
         terms: other_terms(context, page),
         images: pictures(context, id),
+        social_card: social_card(context, id).map(|card| context.resolver.public(&card.url)).unwrap_or_default(),
         has_data_tables: has_data_tables(context, id),
         has_standards: has_standards(context, id),
         has_footnotes: page.document.has_footnotes,
@@ -64,6 +67,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         requirements: requirements_of(context, id),
         feed: feed_url(context, page).map(|url| context.resolver.public(&url)),
         linked_data: linked_data(context, id),
+        versions: versions(context, &page.url),
         markdown: markdown_url(context, &page.url).map(|url| context.resolver.public(&url)),
     }
 }

@@ -15,6 +15,7 @@ use super::markdown_alternate::{generated_alternate, page_alternate};
 use super::navigation::{part_sidebar, places, shared_parts};
 use super::page;
 use super::site_files::site_files;
+use super::social_card::card_file;
 use super::table_files::table_files;
 use super::{edge_list, lookup};
 use crate::finding::Finding;
@@ -54,7 +55,7 @@ impl<'a> Renderer<'a> {
         if findings.is_empty() { Ok(()) } else { Err(RenderError::Findings(once_each(findings))) }
     }
 
-    /// The artifacts of one page: the page itself, its feed, the page as Markdown, its tables.
+    /// The artifacts of one page: the page itself, its feed, the page as Markdown, its tables, its card.
     ///
     /// # Errors
     /// The template's failure.
@@ -118,6 +119,7 @@ fn page_artifacts(context: &RenderContext<'_>, id: PageId) -> Result<Vec<Artifac
     artifacts.extend(feed(context, id, &value)?);
     artifacts.extend(page_alternate(context, id)?);
     artifacts.extend(table_files(context, id)?);
+    artifacts.extend(card_file(context, id)?);
     Ok(artifacts)
 }
 

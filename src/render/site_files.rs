@@ -9,9 +9,10 @@ use super::context::{RenderContext, artifact, global_values, home_location, rend
 use super::error::RenderError;
 use super::navigation::insert_top_sidebar;
 use super::page_view::page_view;
-use super::site_view::{ACCENT, accent};
+use super::site_view::{ACCENT, FAVICON, accent, favicon};
 use super::sitemap::{SITE_MAP, site_maps};
 use super::theme::default_files;
+use super::versions::versions;
 use super::view::PageView;
 use super::{edge_list, policy};
 use crate::config::{Config, Part};
@@ -38,10 +39,12 @@ enum SiteFile {
     Edges,
     /// The style sheet that sets the site's colour.
     Accent,
+    /// The icon that browsers show.
+    Favicon,
 }
 
 impl SiteFile {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::NotFound,
         Self::SiteMap,
         Self::Robots,
@@ -50,6 +53,7 @@ impl SiteFile {
         Self::Headers,
         Self::Edges,
         Self::Accent,
+        Self::Favicon,
     ];
 
     const fn url(self) -> &'static str {
@@ -62,6 +66,7 @@ impl SiteFile {
             Self::Headers => "/_headers",
             Self::Edges => EDGES_URL,
             Self::Accent => ACCENT,
+            Self::Favicon => FAVICON,
         }
     }
 
@@ -78,6 +83,7 @@ impl SiteFile {
             Self::SiteMap => config.addresses.has(Part::SiteMap),
             Self::Robots => config.addresses.has(Part::Robots),
             Self::Accent => accent(config).is_some(),
+            Self::Favicon => favicon(config).is_some(),
             Self::Llms | Self::Redirects | Self::Headers | Self::Edges => true,
         };
         Self::ALL.into_iter().filter(move |file| has(*file))
@@ -150,6 +156,7 @@ fn artifacts_of(context: &RenderContext<'_>, file: SiteFile) -> Result<Vec<Artif
         SiteFile::Headers => headers(context),
         SiteFile::Edges => edge_list::json(context, None),
         SiteFile::Accent => accent(context.config).unwrap_or_default(),
+        SiteFile::Favicon => favicon(context.config).unwrap_or_default(),
     };
     Ok(vec![artifact(file.url(), text)?])
 }
@@ -183,6 +190,7 @@ fn not_found(context: &RenderContext<'_>) -> Result<String, RenderError> {
         feed: None,
         linked_data: None,
         markdown: None,
+        versions: versions(context, "/"),
         edit_url: None,
         has_reference: false,
         feedback_url: None,

@@ -27,8 +27,28 @@ fn monogram(title: &str) -> String {
     words.filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
 }
 
-/// The address of the theme's own icon.
-const FAVICON: &str = "/favicon.svg";
+/// The address of the icon of a site that names none.
+pub(super) const FAVICON: &str = "/favicon.svg";
+
+/// The icon of a site that names none: its monogram on its colour, as SVG.
+pub(super) fn favicon(config: &Config) -> Option<String> {
+    if config.theme.favicon.is_some() {
+        return None;
+    }
+    // It has letters and digits alone, which need no escape.
+    let letters = monogram(&config.title);
+    let size = match letters.chars().count() {
+        0 | 1 => 22,
+        2 => 17,
+        _ => 12,
+    };
+    let colour = config.theme.light_accent();
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\" height=\"32\" rx=\"5\" \
+         fill=\"{colour}\"/><text x=\"16\" y=\"16\" dy=\".36em\" text-anchor=\"middle\" fill=\"#fff\" \
+         font-family=\"system-ui, sans-serif\" font-weight=\"700\" font-size=\"{size}\">{letters}</text></svg>\n"
+    ))
+}
 
 /// The site as templates see it; what depends on its pages only with a `resolver`.
 pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> SiteView {

@@ -44,6 +44,8 @@ pub(super) struct PageView {
     pub(super) terms: Vec<TermsView>,
     /// Public addresses of its images.
     pub(super) images: Vec<String>,
+    /// Public path of its social card; empty where it has none.
+    pub(super) social_card: String,
     /// Whether it shows a data table.
     pub(super) has_data_tables: bool,
     /// Whether it has a footnote.
@@ -90,6 +92,21 @@ pub(super) struct PageView {
     pub(super) linked_data: Option<SafeHtml>,
     /// Public path of the page as Markdown; articles and sections have one.
     pub(super) markdown: Option<String>,
+    /// The versions of the site, in the order of the configuration.
+    pub(super) versions: Vec<VersionView>,
+}
+
+/// A version of the site, in `page.versions`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct VersionView {
+    /// What readers know it by.
+    pub(super) name: String,
+    /// The address of this page in that version, or that of the version's front page.
+    pub(super) url: String,
+    /// Whether it is the version that is shown.
+    pub(super) is_current: bool,
+    /// Whether the version is known to have this page.
+    pub(super) has_page: bool,
 }
 
 /// The head of the front page, as `page.hero`.
@@ -248,15 +265,17 @@ pub(super) struct SeriesView {
 /// An entry of `navigation` (the list beside the text) or of a menu.
 ///
 /// The list holds the top of the site and the way down to this page: its ancestors with their siblings, and its own
-/// section with its articles.
+/// section with its articles; of each section beside them the first few articles.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct NavigationView {
     /// What it says.
     pub(super) title: String,
     /// Public path, or an address elsewhere.
     pub(super) url: String,
-    /// Entries below it that this page shows.
+    /// Entries below it that this page shows. Of a section beside the way to the page they are the first few.
     pub(super) children: Vec<NavigationView>,
+    /// Whether the way to the page leads through it.
+    pub(super) is_open: bool,
     /// Of an article beside this page: minutes it takes to read. Else 0.
     pub(super) minutes: usize,
     /// Not 0 in an entry of a list that is too long to be shown whole: so many are left out in its place, and it

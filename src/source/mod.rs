@@ -2,6 +2,7 @@
 //!
 //! The lowest module: paths, bytes and positions, without any meaning of the text.
 
+mod below;
 mod character_class;
 mod content_rules;
 mod discover;
@@ -20,6 +21,7 @@ mod span;
 mod stamp;
 mod unread_format;
 
+pub use below::read_below;
 pub use character_class::{is_accent, is_letter_or_digit, is_letter_or_number, is_punctuation, is_symbol};
 pub use content_rules::{ContentRules, SetAside};
 pub use discover::{Entry, Inventory, ReadError, SkipReason, SkippedPath, VERSION_CONTROL, discover, read_text};

@@ -107,6 +107,30 @@ test("the map of a standard fits one sheet, with all its ids", { skip: !hasText 
   assert.deepEqual(ids.filter((id) => !words.has(id)), []);
 });
 
+test("a map of more identifiers says that it takes several sheets, and fewer on larger ones", async (t) => {
+  const groups = Array.from({ length: 20 }, (_, group) => {
+    const below = Array.from({ length: 50 }, (_, index) => `      - {id: "${group + 1}.${index + 1}", title: Control}\n`);
+    return `  - id: "${group + 1}"\n    title: Group ${group + 1} of the controls\n    children:\n${below.join("")}`;
+  });
+  const site = new Site(t, {
+    "content/_index.md": "---\ntitle: Guide\ndescription: What it asks.\n---\n",
+    "content/a.md": "---\ntitle: A\ndescription: What it asks.\n---\nAbout [big:1.1].\n",
+    "content/frameworks/big.yaml": `key: big\nname: Big standard\nversion: "1"\nnodes:\n${groups.join("")}`,
+  });
+  site.run("build", "--quiet", "--no-search");
+  const page = await reader(t);
+  await page.goto((await host(t, site.path("public")))("/frameworks/big/"));
+  const line = page.locator(".map-sheet .print-only");
+  assert.ok(await line.isHidden());
+  const count = async (format) => (await page.pdf({ format })).toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  const [small, large] = [await count("A4"), await count("A3")];
+  assert.ok(small > 1 && large < small, `${small} and ${large} sheets`);
+  await page.emulateMedia({ media: "print" });
+  assert.match(await line.innerText(), /1020 identifiers/);
+  await page.goto((await guide())(kinds.framework));
+  assert.equal(await page.locator(".map-sheet .print-only").count(), 0);
+});
+
 test("the foot of a sheet has version, day of review and address; a wide table lies in landscape", { skip: !hasText && "needs pdftotext" }, async (t) => {
   const site = new Site(t, { "clausebook.yaml": "title: Site\nbase_url: https://guide.example.com/\n" });
   const row = (cells) => `|${cells.join("|")}|\n`;

@@ -54,6 +54,28 @@ test("every article of a long section has its place, with its neighbours and the
   await page.waitForURL(url("/controls/#Contents"));
 });
 
+test("sections of the sidebar fold without script; that of the page is open", async (t) => {
+  const url = await host(t, tree(t).path("public"));
+  for (const view of [views.light, views.phone]) {
+    const page = await reader(t, { ...view, javaScriptEnabled: false });
+    await page.goto(url("/policies/access/"));
+    if (view === views.phone) await page.getByRole("button", { name: "Menu" }).click();
+    const section = (name) => page.locator(".rail > ul > li", { has: page.locator(`> a:text-is("${name}")`) });
+    assert.ok(await page.locator(".rail [aria-current=page]").isVisible(), "the page's own section is open");
+    const beside = section("Controls").locator("> details");
+    assert.ok(!(await beside.locator("li a").first().isVisible()), "another section is folded");
+    const [link, button] = [await section("Controls").locator("> a").boundingBox(), await beside.locator("> summary").boundingBox()];
+    assert.ok(Math.abs(link.y - button.y) < 2 && button.height >= 24 && button.width >= 24, JSON.stringify([link, button]));
+    await beside.locator("> summary").click();
+    assert.deepEqual((await beside.locator("li a").allInnerTexts()).map((text) => text.replace(/\s+/g, " ")), ["Control 1", "Control 2", "Control 3", "Control 4", "597 more in Controls"]);
+    assert.ok(await beside.locator("li a").last().isVisible());
+    await section("Policies").locator("> details > summary").click();
+    assert.ok(await page.locator(".rail [aria-current=page]").isHidden(), "its own section folds as well");
+    await page.getByRole("link", { name: "Control 2", exact: true }).click();
+    await page.waitForURL(url("/controls/c-2/"));
+  }
+});
+
 test("the bar stays in view, marks the place, and nothing is hidden below it", async (t) => {
   const url = await guide();
   for (const view of Object.values(views)) {

@@ -1,13 +1,12 @@
 //! Certificate authorities that a site trusts besides the public ones: those of a private network.
 
-use std::io;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use ureq::tls::{Certificate, PemItem, parse_pem};
 
-use crate::source::read_regular;
+use crate::source::read_below;
 
 /// Longer files are not read, in bytes. A file of all public authorities has a quarter of this.
 const MAX_BYTES: u64 = 1 << 20;
@@ -23,20 +22,7 @@ impl Authorities {
     /// # Errors
     /// Why the file cannot be used.
     pub(crate) fn load(root: &Path, ca_file: &str) -> Result<Self, String> {
-        const OUTSIDE: &str = "it lies outside the site's folder";
-        // Checked first, so that the error does not reveal whether a file elsewhere exists.
-        if !stays_below(Path::new(ca_file)) {
-            return Err(OUTSIDE.to_owned());
-        }
-        let message = |error: io::Error| match error.kind() {
-            io::ErrorKind::FileTooLarge => "it is larger than 1 MiB".to_owned(),
-            _ => error.to_string(),
-        };
-        let path = root.join(ca_file).canonicalize().map_err(message)?;
-        if !path.starts_with(root.canonicalize().map_err(message)?) {
-            return Err(OUTSIDE.to_owned());
-        }
-        Self::read(&read_regular(&path, MAX_BYTES).map_err(message)?)
+        Self::read(&read_below(root, ca_file, MAX_BYTES)?)
     }
 
     /// The certificates in the text of a PEM file; other items are skipped.
@@ -59,24 +45,6 @@ impl Authorities {
             false => Ok(Self(certificates)),
         }
     }
-}
-
-/// Whether a relative path climbs no higher than where it begins, symbolic links apart.
-fn stays_below(path: &Path) -> bool {
-    let mut depth = 0_usize;
-    path.components().all(|component| match component {
-        Component::Normal(_) => {
-            depth += 1;
-            true
-        }
-        Component::CurDir => true,
-        Component::ParentDir => {
-            let can_climb = depth > 0;
-            depth = depth.saturating_sub(1);
-            can_climb
-        }
-        Component::RootDir | Component::Prefix(_) => false,
-    })
 }
 
 #[cfg(test)]

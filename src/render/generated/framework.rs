@@ -159,13 +159,15 @@ pub(super) fn insert_framework_sidebar(
     let others = [Subject::Coverage, Subject::Crosswalk, Subject::Changes].map(|of| of(framework.key.clone()));
     let others = others.iter().filter_map(|subject| context.site.find_generated(subject));
     children.extend(others.map(|id| generated_link(context, id)).map(|LinkView { title, url }| entry(title, url)));
-    let own = NavigationView { children, ..own };
+    let own = NavigationView { children, is_open: true, ..own };
     let above =
         context.site.generated(id).above.filter(|above| context.site.generated(*above).subject == Subject::Frameworks);
     let top = above.or_else(|| context.site.find_generated(&Subject::Frameworks)).map(|id| generated_link(context, id));
     let mut entries = top_entries(context);
     match top {
-        Some(top) => entries.push(NavigationView { children: vec![own], ..entry(top.title, top.url) }),
+        Some(top) => {
+            entries.push(NavigationView { children: vec![own], is_open: true, ..entry(top.title, top.url) });
+        }
         None => entries.push(own),
     }
     let current = context.resolver.public(&context.site.generated(id).url);

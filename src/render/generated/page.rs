@@ -10,6 +10,7 @@ use crate::render::context::{RenderContext, artifact, global_values, home_locati
 use crate::render::error::RenderError;
 use crate::render::navigation::insert_top_sidebar;
 use crate::render::page_view::diagrams;
+use crate::render::versions::versions;
 use crate::render::view::PageView;
 use crate::site::{GeneratedFile, GeneratedId, PageId, Subject};
 
@@ -126,6 +127,7 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
         description: generated.description.clone(),
         toc: toc.unwrap_or_default(),
         has_reference: true,
+        versions: versions(context, &generated.url),
         markdown: markdown_url(context, &generated.url).map(|url| context.resolver.public(&url)),
         breadcrumbs: sections.chain(above.into_iter().rev()).collect(),
         ..PageView::default()
