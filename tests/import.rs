@@ -85,8 +85,10 @@ fn a_link_in_place_of_a_file_is_not_followed() {
     project.remove("templates");
     project.folder("elsewhere/t");
     project.link("templates", "elsewhere/t");
+    project.write("clausebook.yaml", b"title: Mine\n");
     let answer = project.answer(["import", "hugo", "--force"]);
     assert!(answer.status == Some(2) && answer.stderr.contains("is a symbolic link"), "{}", answer.stderr);
+    assert_eq!((answer.stdout.as_str(), project.read("clausebook.yaml").as_str()), ("", "title: Mine\n"));
     assert_eq!(project.names("elsewhere/t"), Vec::<String>::new());
 }
 

@@ -208,6 +208,13 @@ fn a_markdown_table_has_its_data_beside_the_page_and_rows_to_link_to() {
 }
 
 #[test]
+fn a_table_that_begins_with_a_citation_has_its_data_beside_the_page() {
+    let project = with_page("## Rows\n\n[pci-dss:6.3.1] | Text\n--- | ---\na | b\n");
+    built(&project);
+    assert_eq!(project.read("public/a/rows.csv"), "PCI DSS 6.3.1,Text\r\na,b\r\n");
+}
+
+#[test]
 fn cells_of_a_csv_file_are_their_text_and_nothing_else() {
     let markdown = "| A[^1] | B |\n|---|---|\n| one<BR/>two[^1] | ![Yes, \\\"so\\\"](y.png) |\n\
         | <ul><li>a</li><li>b</li></ul> | x<br>y <!-- z --> <img src=y.png alt=no> |\n{#t csv=true}\n\n\

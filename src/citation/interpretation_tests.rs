@@ -86,6 +86,23 @@ fn check(folder: &str, text: &str, expected: &[&str]) {
 }
 
 #[test]
+fn a_plain_number_is_an_id_only_right_behind_a_word_for_requirements() {
+    let frameworks = frameworks();
+    let citable = CitableFrameworks::new(&frameworks);
+    let highlighter = Highlighter::plain();
+    let tools = Tools {
+        shortcodes: &NoShortcodes,
+        highlighter: &highlighter,
+        citations: &citable,
+        dialect: Dialect::default(),
+    };
+    let text = "Within 11 days. Requirement 12, requirement *and* 3.\n\nA control\n\n8 times, clauses; 9.";
+    let parsed = parse(FileId(0), text, 0, tools);
+    let found = mentions(&parsed.prose, &parsed.document, citable.number_words());
+    assert_eq!(found.iter().map(|mention| mention.span.of(text)).collect::<Vec<_>>(), ["Requirement 12"]);
+}
+
+#[test]
 fn a_requirement_word_makes_an_id() {
     check(
         "pci-dss",

@@ -52,6 +52,8 @@ pub(super) fn run(
 fn hugo(arguments: &Arguments, dir: &Path, printer: &Printer) -> Result<CommandStatus, CommandError> {
     let imported = import::hugo(dir).map_err(|error| CommandError::Message(error.to_string()))?;
     let out = arguments.out.as_deref().unwrap_or(dir);
+    // Before anything is written.
+    imported.stubs.iter().try_for_each(|stub| refuse_links(out, &stub.path))?;
     write_configuration(&out.join(Layout::STANDARD.configuration), &imported.configuration, arguments.force)?;
     printer.status(&format!(
         "wrote {} from {}",
@@ -111,24 +113,32 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
+/// Refuses to write the file `path` below `out` where a folder on its way is a link, which would lead to a folder that is
+/// not the site's, or is no folder.
+fn refuse_links(out: &Path, path: &str) -> Result<(), CommandError> {
+    for (end, _) in path.match_indices('/') {
+        let folder = out.join(&path[..end]);
+        let reason = match folder.symlink_metadata() {
+            Ok(found) if found.is_symlink() => "is a symbolic link",
+            Ok(found) if !found.is_dir() => "is no folder",
+            Ok(_) | Err(_) => continue,
+        };
+        let folder = folder.display();
+        return Err(CommandError::Message(format!("cannot write `{path}`: `{folder}` {reason}; nothing was written")));
+    }
+    Ok(())
+}
+
 /// Writes a stub below `out`, unless there is a file of that name. Returns whether it was written.
 fn write_stub(out: &Path, path: &str, text: &str) -> Result<bool, CommandError> {
-    let failed = |reason: &dyn std::fmt::Display| CommandError::Message(format!("cannot write `{path}`: {reason}"));
-    // A link would lead to a folder that is not the site's.
-    let parts: Vec<&str> = path.split('/').collect();
-    for end in 1..parts.len() {
-        let folder = out.join(parts[..end].join("/"));
-        if folder.is_symlink() {
-            return Err(failed(&format!("`{}` is a symbolic link", folder.display())));
-        }
-    }
+    let failed = |error: io::Error| CommandError::Message(format!("cannot write `{path}`: {error}"));
     let file = out.join(path);
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+        std::fs::create_dir_all(folder).map_err(failed)?;
     }
     match write_new(&file, text) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(failed(&error)),
+        Err(error) => Err(failed(error)),
     }
 }

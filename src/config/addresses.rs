@@ -5,6 +5,12 @@ use std::collections::BTreeSet;
 use super::pattern::Pattern;
 use super::permalink::Permalink;
 
+/// So many rules for addresses are read: each is compared with every page.
+pub const MAX_PERMALINKS: usize = 100;
+
+/// So many patterns of ignored files are read: each is compared with every file.
+pub const MAX_IGNORED: usize = 100;
+
 /// How pages get their addresses, and what is not made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Addresses {

@@ -31,7 +31,7 @@ mod validator;
 #[cfg(test)]
 mod tests;
 
-pub use addresses::{Addresses, Part, PermalinkRule, UglyUrls};
+pub use addresses::{Addresses, MAX_IGNORED, MAX_PERMALINKS, Part, PermalinkRule, UglyUrls};
 pub use base_url::BaseUrl;
 pub use external::{External, MaxAges};
 pub use go_layout::month_name;

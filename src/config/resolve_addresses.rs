@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::addresses::{Addresses, Part, PermalinkRule, UglyUrls};
+use super::addresses::{Addresses, MAX_IGNORED, MAX_PERMALINKS, Part, PermalinkRule, UglyUrls};
 use super::pattern::Pattern;
 use super::permalink::Permalink;
 use super::raw_addresses::{RawAddresses, RawUglyUrls};
@@ -13,9 +13,7 @@ use crate::finding::nearest;
 use crate::source::{ContentRules, Layout, Span, Spanned};
 use crate::yaml::{Kind, Node};
 
-/// Each is compared with every page, or with every file.
-const MAX_RULES: usize = 100;
-const MAX_PATTERNS: usize = 100;
+/// Each is compared with every file.
 const MAX_LANGUAGES: usize = 200;
 
 /// The kinds of pages that a rule may be for.
@@ -97,7 +95,7 @@ impl Validator<'_> {
     }
 
     fn ignore_files(&mut self, raw: Vec<Spanned<String>>, rules: &mut ContentRules) {
-        let patterns = self.at_most("ignore_files", raw, MAX_PATTERNS);
+        let patterns = self.at_most("ignore_files", raw, MAX_IGNORED);
         let texts: Vec<String> = patterns.iter().map(|pattern| pattern.value.clone()).collect();
         for (index, reason) in rules.ignore(&texts) {
             let Spanned { value, span } = &patterns[index];
@@ -149,7 +147,7 @@ impl Validator<'_> {
             }
         }
         let spanned = rules.into_iter().map(|rule| Spanned::new(rule, node.span)).collect();
-        self.at_most("permalinks", spanned, MAX_RULES).into_iter().map(|rule| rule.value).collect()
+        self.at_most("permalinks", spanned, MAX_PERMALINKS).into_iter().map(|rule| rule.value).collect()
     }
 
     /// `posts: /:slug/`, or `page: {posts: /:slug/}`.

@@ -212,6 +212,8 @@ register! {
     MD116 OpenComment "open-comment" Error Builds;
     /// A whole HTML document as the body of an article.
     MD117 DocumentInPage "document-in-page" Warning Builds;
+    /// Raw HTML that breaks the page around it.
+    MD118 BrokenHtml "broken-html" Error Builds;
     /// A citation of an unknown framework.
     RQ101 UnknownFramework "unknown-framework" Error Builds;
     /// A citation of an unknown requirement.

@@ -1,7 +1,9 @@
 //! Order, hierarchy and look-ups in a small framework.
 
 use super::builtin;
-use super::{Framework, Frameworks, Head, Lookup, Origin, Outline, Renumbering, Unread, Version, read};
+use super::{
+    Framework, Frameworks, Head, Likeness, Lookup, Origin, Outline, Renumbering, Unread, Version, number_of, read,
+};
 use crate::finding::Finding;
 use crate::source::{DataFile, FileId};
 
@@ -78,10 +80,37 @@ fn an_id_is_found_or_its_status_is_returned() {
     check("1.1.9", None, Lookup::Renumbered(idx("1.1.1")));
     check("9.9", None, Lookup::OtherVersion(vec!["1"]));
     check("9.9", Some("1"), Lookup::OtherVersion(vec!["1"]));
+    // Other spellings of it.
+    check("09.9", None, Lookup::OtherVersion(vec!["1"]));
+    check("09.9", Some("1"), Lookup::OtherVersion(vec!["1"]));
     check("9.9", Some("7"), Lookup::UnknownVersion);
     check("11.3.11", None, Lookup::Unknown(vec![idx("11.3.1.1")]));
     check("11..3", None, Lookup::Malformed(vec![idx("11.3")]));
     check("zebra", None, Lookup::Malformed(vec![]));
+}
+
+#[test]
+fn a_number_is_like_an_id_where_its_parts_are_of_the_size_of_those_of_ids() {
+    let framework = small();
+    for (token, expected) in [
+        ("1.2", Likeness::Number { points: 1 }),
+        ("22.1", Likeness::Number { points: 1 }),
+        ("23.1", Likeness::None),
+        ("1.123", Likeness::None),
+        ("1.02", Likeness::None),
+        ("1.1.1.1.1.1", Likeness::Number { points: 5 }),
+        ("1.1.1.1.1.1.1", Likeness::None),
+        ("1", Likeness::None),
+    ] {
+        assert_eq!(framework.likeness(token), expected, "{token}");
+    }
+}
+
+#[test]
+fn the_number_of_a_version_has_no_letters_before_it() {
+    for (version, number) in [("4.0.1", "4.0.1"), ("v4.0", "4.0"), ("Rev. 5", "5"), ("r2", "2"), ("2022", "2022")] {
+        assert_eq!(number_of(version), number);
+    }
 }
 
 #[test]
@@ -171,6 +200,19 @@ fn a_sites_own_framework_replaces_the_built_in_one_of_the_same_standard() {
         let expected = if replaced.is_empty() { built_in + 1 } else { built_in };
         assert_eq!((all.keys().count(), all.get(replaced).is_some()), (expected, false), "{head}");
     }
+}
+
+#[test]
+fn a_file_of_a_standard_that_ships_has_its_words_for_ids() {
+    let words = |key: &str, name: &str| {
+        let text = format!("key: {key}\nname: {name}\nversion: 1\nnodes: [\"1\"]\n");
+        files(&[("own.yaml", &text)]).0.get(key).map(|framework| framework.notation.words.clone()).unwrap_or_default()
+    };
+    let built_in = builtin::all();
+    let shipped = |key: &str| built_in.iter().find(|framework| framework.key == key).map(|one| one.notation.clone());
+    assert_eq!(words("pci-dss", "PCI DSS"), shipped("pci-dss").unwrap().words);
+    // Its clauses may be missing in the file.
+    assert_eq!(words("iso-27001", "ISO/IEC 27001"), ["Annex A", "Control"]);
 }
 
 #[test]

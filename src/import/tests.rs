@@ -155,6 +155,18 @@ fn addresses_and_folders() {
     check("uglyURLs = true", "ugly_urls", &json!(true));
     check("[uglyURLs]\nposts = true\ndocs = false", "ugly_urls", &json!(["posts"]));
     check("ignoreFiles = [\"\\\\.bak$\"]", "ignore_files", &json!(["\\.bak$"]));
+    let many = format!("ignoreFiles = [{}'(']", "'x', ".repeat(101));
+    check(&many, "ignore_files.99", &json!("x"));
+    check(&many, "ignore_files.100", &Value::Null);
+    left_out(&many, "ignoreFiles", "at most 100 patterns are read; the last 2 are left out");
+    let broken = "ignoreFiles = ['(', 'a']";
+    check(broken, "ignore_files", &json!(["a"]));
+    left_out(broken, "ignoreFiles", "`(` is no regular expression: unclosed group");
+    check("ignoreFiles = ['(']", "ignore_files", &Value::Null);
+    let rules: String = (0..101).map(|number| format!("s{number} = '/:slug/'\n")).collect();
+    check(&format!("[permalinks]\n{rules}"), "permalinks.s99", &json!("/:slug/"));
+    check(&format!("[permalinks]\n{rules}"), "permalinks.s100", &Value::Null);
+    left_out(&format!("[permalinks]\n{rules}"), "permalinks.s100", "at most 100 patterns are read");
     check("contentDir = \"docs/\"", "content_dir", &json!("docs"));
     check("contentDir = \"content\"", "content_dir", &Value::Null);
     check("[[module.mounts]]\nsource = \"content/en\"\ntarget = \"content\"", "content_dir", &json!("content/en"));

@@ -74,3 +74,15 @@ fn is_shown(site: &Site, url: &str) -> bool {
         Some(Target::Alias(_)) | None => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_MEASURED, most_alike};
+
+    #[test]
+    fn addresses_are_compared_from_both_ends() {
+        let urls = ["/setup/", "/guide/de/setup/", "/news/setup/"];
+        assert_eq!(most_alike("/guide/setup/", &urls), ["/guide/de/setup/", "/news/setup/", "/setup/"]);
+        assert_eq!(most_alike("/a/", &["/a/"; 2 * MAX_MEASURED]).len(), MAX_MEASURED);
+    }
+}

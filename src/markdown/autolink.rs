@@ -189,10 +189,13 @@ fn host(rest: &[u8]) -> Option<usize> {
 fn run(text: &[u8], limit: usize, is_allowed: impl Fn(&u8) -> bool) -> usize {
     let mut end = 0;
     while let Some(byte) = text.get(end).filter(|_| end < limit) {
-        match placeholder_len(&text[end..]) {
-            Some(length) => end += length,
-            None if is_allowed(byte) => end += 1,
-            None => break,
+        // Allowed bytes are many, and a text may have thousands of addresses that are too long.
+        if is_allowed(byte) {
+            end += 1;
+        } else if let Some(length) = placeholder_len(&text[end..]) {
+            end += length;
+        } else {
+            break;
         }
     }
     end

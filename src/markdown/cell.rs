@@ -56,7 +56,8 @@ impl<'a> Cells<'a> {
     }
 
     /// The document of all cells, which has no pieces of its own, and their findings.
-    pub fn finish(self) -> Parsed {
+    pub fn finish(mut self) -> Parsed {
+        self.shared.findings.extend(self.shared.structure.findings(self.shared.file, |_| true));
         Parsed { document: self.shared.document, prose: self.shared.prose, findings: self.shared.findings }
     }
 }

@@ -11,6 +11,7 @@ mod hidden;
 mod mark;
 mod safe;
 mod scan;
+mod structure;
 mod tag;
 mod text;
 
@@ -31,5 +32,6 @@ pub use mark::{Holds, Mark};
 pub(super) use safe::{script_scheme, unsafe_part, without_unsafe};
 pub use scan::scan;
 pub(super) use scan::scan_inside;
+pub(super) use structure::Structure;
 pub use tag::{Attribute, Tag, tags};
 pub use text::{TextPart, text, text_parts};

@@ -83,6 +83,8 @@ fn read(file: FileId, text: &str, body_start: usize, tools: Tools<'_>, language:
     shared.document.unshown.dedup_by(|note, before| note.end <= before.end);
     let duplicates = duplicates(file, &shared.ids, |span| shared.document.shows(span));
     shared.findings.extend(duplicates);
+    let structure = std::mem::take(&mut shared.structure);
+    shared.findings.extend(structure.findings(file, |span| shared.document.shows(span)));
     if shared.insertions.is_empty() {
         if rewritten {
             shared.document.rewritten = expanded.body.replacements(shared.document.body);

@@ -2,14 +2,13 @@
 
 use std::cell::RefCell;
 
-use memchr::memmem;
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, Parser, RefDefs, Tag};
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType, Parser, RefDefs};
 
 use super::block_attributes::BlockAttributes;
 use super::citation::{self, CitationReader};
 use super::document::{Piece, UndefinedLabel};
 use super::foreign;
-use super::goldmark::{Located, Prepared};
+use super::goldmark::Prepared;
 use super::origin::Mapped;
 use super::prose::Prose;
 use super::shared::{Region, Shared};
@@ -45,7 +44,6 @@ impl Shared<'_> {
         let events = prepared.corrected(events, dialect);
         let definitions = parser.reference_definitions();
         self.report_swallowed(text, definitions);
-        self.report_open_comment(text, source, &events);
         let mut undefined = undefined.take();
         for label in &mut undefined {
             (label.start, label.end) = (prepared.original(label.start), prepared.original(label.end));
@@ -74,26 +72,6 @@ impl Shared<'_> {
             is_target,
         });
         self.document.undefined.extend(labels);
-    }
-
-    /// Reports a comment in raw HTML that nothing ends: browsers show nothing of what follows.
-    fn report_open_comment(&mut self, text: &Mapped, source: &str, events: &[Located<'_>]) {
-        let ended = memmem::rfind(source.as_bytes(), b"-->").map_or(0, |at| at + 3);
-        let mut openings = memmem::find_iter(&source.as_bytes()[ended..], b"<!--").map(|at| ended + at).peekable();
-        let Some(first) = openings.peek().copied() else { return };
-        let blocks =
-            events.iter().filter(|(event, range)| matches!(event, Event::Start(Tag::HtmlBlock)) && range.end > first);
-        for (_, block) in blocks {
-            // Both are in order of their places.
-            while openings.next_if(|at| *at < block.start).is_some() {}
-            if let Some(at) = openings.next_if(|at| *at < block.end) {
-                let span = text.in_file(Span::new(at, at + 4));
-                let message = "a comment without an end hides the rest of the page";
-                let finding = Finding::new(Code::OpenComment, Location::new(self.file, span), message);
-                self.findings.push(finding.help("write `-->` where it ends"));
-                return;
-            }
-        }
     }
 
     /// Reports citations at the start of a line with a colon after them: Markdown reads them as definitions of a link,

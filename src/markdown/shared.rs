@@ -6,7 +6,7 @@ use super::document::Document;
 use super::expand::{Insertion, Shortcodes};
 use super::foreign::Foreign;
 use super::highlight::Highlighter;
-use super::html::without_unsafe;
+use super::html::{Structure, without_unsafe};
 use super::ids::UsedId;
 use super::placeholder::{Part, split_placeholders};
 use super::prose::Prose;
@@ -52,6 +52,8 @@ pub(super) struct Shared<'a> {
     pub(super) findings: Vec<Finding>,
     /// The ids so far.
     pub(super) ids: Vec<UsedId>,
+    /// What the raw HTML so far has left open.
+    pub(super) structure: Structure,
     /// The syntax of other generators.
     pub(super) foreign: Foreign,
     /// The number of images so far: the first is loaded at once, the others lazily.
@@ -62,8 +64,21 @@ impl<'a> Shared<'a> {
     pub(super) fn new(file: FileId, tools: Tools<'a>) -> Self {
         let (insertions, prose, findings) = (Vec::new(), Vec::new(), Vec::new());
         let (body, script_scheme, document) = ("", None, Document::default());
-        let (foreign, ids) = (Foreign::default(), Vec::new());
-        Self { file, tools, body, script_scheme, insertions, document, prose, findings, foreign, ids, images: 0 }
+        let (foreign, ids, structure) = (Foreign::default(), Vec::new(), Structure::default());
+        Self {
+            file,
+            tools,
+            body,
+            script_scheme,
+            insertions,
+            document,
+            prose,
+            findings,
+            structure,
+            foreign,
+            ids,
+            images: 0,
+        }
     }
 
     /// `text` as Markdown, its placeholders below `limit` replaced by their insertions.

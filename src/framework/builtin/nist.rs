@@ -90,6 +90,7 @@ mod tests {
         assert_eq!(depths(&framework), [17, 97]);
         assert_eq!((framework.assessed().count(), withdrawn(&framework)), (97, 33));
         assert_eq!(framework.version("r2").map(|version| version.ids.len()), Some(14 + 110));
+        assert!(framework.version("r3").is_some_and(|version| version.published.is_some()));
     }
 
     #[test]

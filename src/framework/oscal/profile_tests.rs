@@ -55,6 +55,14 @@ fn a_profile_selects_controls_in_their_groups() {
         &["ac", "ac-1.2"],
         &["the profile selects controls that `c.json` does not have: `ac-9`"],
     );
+    // What two imports have in one group is in one group.
+    check(
+        r#"{"href": "c.json", "include-controls": [{"with-ids": ["ac-1"]}]},
+           {"href": "c.json", "include-controls": [{"with-ids": ["ac-2"]}]}"#,
+        "",
+        &["ac", "ac-1", "ac-2"],
+        &[],
+    );
     check(
         r#"{"href": "c.json", "include-controls": [{"with-ids": ["ac-1"], "with-child-controls": "yes"}],
             "exclude-controls": [{"with-ids": ["ac-1.2"]}]}"#,

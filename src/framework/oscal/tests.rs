@@ -61,6 +61,30 @@ fn the_cited_name_is_guessed() {
 }
 
 #[test]
+fn a_version_may_be_a_number() {
+    for (version, expected) in [("5.1", "5.1"), ("5", "5"), ("-3", "-3"), ("true", "true"), ("null", "")] {
+        let text = catalog(&[control("a-1", "A-1", "")]).replace("\"5\"", version);
+        assert_eq!(import(&text, None).0.version, expected);
+    }
+}
+
+#[test]
+fn a_catalog_without_its_key_is_said_to_lack_it() {
+    for (text, is_catalog) in [
+        (r#"{"metadata": {"title": "A"}, "groups": []}"#, true),
+        (r#"{"controls": [], "metadata": {"title": "A"}, "uuid": "x"}"#, true),
+        (r#"{"metadata": {"title": "A"}}"#, false),
+        (r#"{"groups": []}"#, false),
+    ] {
+        let mut faults = Faults::of(FileId(3));
+        read(text, None, &mut faults);
+        let said: Vec<String> = faults.into_findings().into_iter().map(|finding| finding.message).collect();
+        assert_eq!(said.len(), usize::from(is_catalog), "{text} {said:?}");
+        assert!(said.iter().all(|message| message.contains("without the key `catalog`")), "{said:?}");
+    }
+}
+
+#[test]
 fn the_cited_name_can_be_configured() {
     let text = catalog(&[control("ac-2.1", "AC-2(1)", "")]);
     assert_eq!(ids(&import(&text, Some(CiteFrom::Id)).0.outlines), ["g", "ac-2.1"]);

@@ -232,3 +232,23 @@ fn plain(element: Element<'_, '_>) -> String {
 fn text_span(element: Element<'_, '_>) -> Span {
     element.first_child().map_or_else(|| start(element), span)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn a_value_knows_its_place() {
+        let text =
+            "<catalog><metadata><title>Own <em>rules</em></title><version>1</version><remarks/></metadata></catalog>";
+        let root = parse(text).expect("it is XML");
+        let metadata = root.get("catalog").and_then(|catalog| catalog.get("metadata")).expect("it has metadata");
+        let places = ["title", "version"].map(|key| metadata.get(key).map(|value| value.span.of(text)));
+        assert_eq!(places, [Some("Own "), Some("1")]);
+        let empty = metadata.get("remarks").map(|value| value.span);
+        assert_eq!(
+            empty.map(|span| (&text[span.start..], span.end - span.start)),
+            Some(("<remarks/></metadata></catalog>", 0))
+        );
+    }
+}

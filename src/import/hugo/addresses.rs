@@ -1,8 +1,9 @@
 //! Folders, addresses, and which pages and files there are.
 
 use super::draft::{Draft, Outcome};
+use crate::config::{MAX_IGNORED, MAX_PERMALINKS};
 use crate::import::tree::{Entry, Place, Table, Taken, Value, has_mappings, keys, list, mapping, plain, same, text};
-use crate::source::Layout;
+use crate::source::{ContentRules, Layout};
 use crate::yaml::Node;
 
 /// Where the content is, and the folders that are mounted elsewhere.
@@ -132,12 +133,33 @@ pub(super) fn addresses(table: &mut Table, draft: &mut Draft) {
     ugly_urls(table.take(&["uglyURLs"]), draft);
     let ignored = table.take(&["ignoreFiles"]);
     if let Some(taken) = draft.typed(ignored, "a list of patterns", |value| matches!(value, Value::Leaf(_))) {
-        let patterns = taken.value.texts();
-        if patterns.is_empty() {
-            draft.needless(&taken, "it is empty");
-        } else {
-            draft.set("ignore_files", list(patterns.into_iter().map(text)), taken.value.keys());
-        }
+        ignored_files(&taken, draft);
+    }
+}
+
+/// Patterns of files to ignore. Those that would not be read are left out.
+fn ignored_files(taken: &Taken, draft: &mut Draft) {
+    let mut patterns: Vec<String> = taken.value.texts().into_iter().map(str::to_owned).collect();
+    if patterns.is_empty() {
+        return draft.needless(taken, "it is empty");
+    }
+    let beyond = patterns.len().saturating_sub(MAX_IGNORED);
+    patterns.truncate(MAX_IGNORED);
+    let mut reasons: Vec<String> = Vec::new();
+    for (index, reason) in ContentRules::default().ignore(&patterns).into_iter().rev() {
+        reasons.push(format!("`{}` is no regular expression: {reason}", patterns.remove(index)));
+    }
+    reasons.reverse();
+    if beyond > 0 {
+        reasons.push(format!("at most {MAX_IGNORED} patterns are read; the last {beyond} are left out"));
+    }
+    // The list is one key, whatever of it is left out.
+    let mut left_out = usize::from(patterns.is_empty());
+    for reason in reasons {
+        draft.remark(&taken.path, taken.place, Outcome::LeftOut, (reason, std::mem::take(&mut left_out)));
+    }
+    if !patterns.is_empty() {
+        draft.set("ignore_files", list(patterns.iter().map(|pattern| text(pattern))), taken.value.keys());
     }
 }
 
@@ -151,6 +173,9 @@ fn permalinks(taken: Option<Taken>, draft: &mut Draft) {
     let Value::Table(all) = &taken.value else {
         let node = taken.value.node();
         return match node.items().iter().all(|item| item.get("pattern").is_some_and(|it| it.text().is_some())) {
+            true if node.items().len() > MAX_PERMALINKS => {
+                draft.leave_out(&taken, format!("at most {MAX_PERMALINKS} patterns are read"));
+            }
             true if has_mappings(&node) => draft.set("permalinks", node, taken.value.keys()),
             _ => draft.wrong_type(&taken, takes),
         };
@@ -166,11 +191,22 @@ fn permalinks(taken: Option<Taken>, draft: &mut Draft) {
             is_kind && !sections.entries.is_empty() && sections.entries.iter().all(|entry| is_pattern(&entry.value))
         }
     };
-    let (right, wrong): (Vec<&Entry>, Vec<&Entry>) = all.entries.iter().partition(is_right);
+    let (mut right, wrong): (Vec<&Entry>, Vec<&Entry>) = all.entries.iter().partition(is_right);
     for entry in wrong {
         let path = format!("{}.{}", taken.path, entry.name);
         draft.wrong_type(&Taken { path, place: entry.place, value: entry.value.clone() }, takes);
     }
+    let mut rules = 0;
+    right.retain(|entry| {
+        rules += entry.value.keys();
+        let is_kept = rules <= MAX_PERMALINKS;
+        if !is_kept {
+            let path = format!("{}.{}", taken.path, entry.name);
+            let reason = format!("at most {MAX_PERMALINKS} patterns are read");
+            draft.remark(&path, entry.place, Outcome::LeftOut, (reason, entry.value.keys()));
+        }
+        is_kept
+    });
     if !right.is_empty() {
         let keys = right.iter().map(|entry| entry.value.keys()).sum();
         draft.set("permalinks", mapping(right.iter().map(|entry| (entry.name.as_str(), entry.value.node()))), keys);

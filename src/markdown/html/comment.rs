@@ -13,7 +13,7 @@ pub(in crate::markdown) fn comments(html: &str) -> Vec<Span> {
         at += skipped;
         at = match &bytes[at..] {
             rest @ [b'<', b'!', b'-', b'-', ..] => {
-                let end = at + comment_length(rest);
+                let end = comment_length(rest).map_or(html.len(), |length| at + length);
                 found.push(Span::new(at, end));
                 end
             }

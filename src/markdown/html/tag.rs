@@ -81,7 +81,7 @@ fn next_tag(html: &str, from: usize) -> Option<(Tag, usize)> {
 pub(super) fn declaration_end(html: &str, at: usize) -> Option<usize> {
     let rest = &html.as_bytes()[at..];
     match rest {
-        [b'<', b'!', b'-', b'-', ..] => Some(at + comment_length(rest)),
+        [b'<', b'!', b'-', b'-', ..] => Some(comment_length(rest).map_or(html.len(), |length| at + length)),
         [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => Some(after(html, at, b"]]>")),
         [b'<', b'!' | b'?', ..] => Some(after(html, at, b">")),
         [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => None,
@@ -95,17 +95,20 @@ fn after(html: &str, from: usize, ending: &[u8]) -> usize {
     memmem::find(&html.as_bytes()[from..], ending).map_or(html.len(), |at| from + at + ending.len())
 }
 
-/// The length of the comment that `rest` begins with. `<!-->` and `<!--->` are whole comments, and `--!>` ends one too
-/// (<https://html.spec.whatwg.org/multipage/parsing.html#comment-end-bang-state>).
-pub(super) fn comment_length(rest: &[u8]) -> usize {
+/// The length of the comment that `rest` begins with, unless nothing ends it. `<!-->` and `<!--->` are whole comments.
+pub(super) fn comment_length(rest: &[u8]) -> Option<usize> {
     match &rest[4..] {
-        [b'>', ..] => 5,
-        [b'-', b'>', ..] => 6,
-        inside => {
-            let ends = |at: &usize| inside[..*at].ends_with(b"--") || inside[..*at].ends_with(b"--!");
-            memchr_iter(b'>', inside).find(ends).map_or(rest.len(), |at| at + 5)
-        }
+        [b'>', ..] => Some(5),
+        [b'-', b'>', ..] => Some(6),
+        inside => comment_end(inside).map(|end| 4 + end),
     }
+}
+
+/// The offset after the end of the comment that goes on in `inside`. `--!>` ends one too
+/// (<https://html.spec.whatwg.org/multipage/parsing.html#comment-end-bang-state>).
+pub(super) fn comment_end(inside: &[u8]) -> Option<usize> {
+    let ends = |at: &usize| inside[..*at].ends_with(b"--") || inside[..*at].ends_with(b"--!");
+    memchr_iter(b'>', inside).find(ends).map(|at| at + 1)
 }
 
 /// The offset of the end tag of the raw text that begins at `from`, or the end of the text.

@@ -25,7 +25,7 @@ impl Writer<'_, '_> {
     }
 
     /// Writes the insertion of this index.
-    fn insertion(&mut self, index: usize) {
+    pub(super) fn insertion(&mut self, index: usize) {
         if index >= self.limit {
             return;
         }

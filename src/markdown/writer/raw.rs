@@ -8,6 +8,7 @@ use super::super::foreign::Syntax;
 use super::super::html::{Mark, blocked, is_known, scan_inside, script_scheme, shows_media, tags, unsafe_part};
 use super::super::ids::GivenBy;
 use super::super::origin::Mapped;
+use super::super::placeholder::{Part, placeholder_len, split_placeholders};
 use super::super::shared::Region;
 use super::inline::Loading;
 use super::state::Writer;
@@ -50,7 +51,8 @@ impl Writer<'_, '_> {
             self.report_blocked(html, &in_file);
         }
         let images = if marks.is_empty() { BTreeMap::new() } else { unsized_images(html) };
-        let (mut written, mut reported) = (0, Vec::new());
+        let mut raw = RawPart { html, written: 0, read: 0, in_file: &in_file };
+        let mut reported = Vec::new();
         for mark in marks {
             match mark {
                 Mark::Anchor { id, value, is_id, .. } => {
@@ -67,13 +69,13 @@ impl Writer<'_, '_> {
                             reported.push(span.start);
                             self.unsafe_attribute(part.to_owned(), in_file(span));
                         }
-                        self.replace(html, &mut written, (cut, instead));
+                        self.replace(&mut raw, (cut, instead));
                     }
                 }
                 Mark::Cut { span, scheme } => {
                     if let Some(scheme) = scheme.or_else(|| self.scheme_in_article()) {
                         self.unsafe_attribute(scheme.to_owned(), in_file(span));
-                        self.replace(html, &mut written, (span, "&lt;"));
+                        self.replace(&mut raw, (span, "&lt;"));
                     }
                 }
                 Mark::Link { tag, attribute, value, decoded, span } => {
@@ -93,19 +95,18 @@ impl Writer<'_, '_> {
                     }
                     // Of the list in a `srcset` only the unsafe address is removed.
                     if is_unsafe && attribute != "srcset" {
-                        self.filled(&html[written..span.start]);
-                        written = span.end;
+                        self.write_raw(&mut raw, span.start);
+                        raw.written = span.end;
                         continue;
                     }
-                    self.filled(&html[written..value.start]);
-                    written = value.end;
+                    self.write_raw(&mut raw, value.start);
+                    raw.written = value.end;
                     if is_unsafe {
                         continue;
                     }
                     self.out().push(Piece::Href(index));
                     if let Some(image) = images.get(&value.start) {
-                        self.filled(&html[written..image.end]);
-                        written = image.end;
+                        self.write_raw(&mut raw, image.end);
                         self.image_size(
                             index,
                             if image.has_loading { Loading::AsWritten } else { Loading::ByPosition },
@@ -114,15 +115,40 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        self.filled(&html[written..]);
+        self.write_raw(&mut raw, html.len());
+        self.shared.structure.read(html, (raw.read, html.len()), &in_file);
     }
 
-    /// Writes `html` from `written` up to `cut`, and `instead` in place of `cut`, unless that is written already.
-    fn replace(&mut self, html: &str, written: &mut usize, (cut, instead): (Span, &str)) {
-        if cut.start >= *written {
-            self.filled(&html[*written..cut.start]);
+    /// Writes the part up to `cut`, and `instead` in place of `cut`, unless that is written already.
+    fn replace(&mut self, part: &mut RawPart<'_>, (cut, instead): (Span, &str)) {
+        if cut.start >= part.written {
+            self.write_raw(part, cut.start);
             self.out().html().push_str(instead);
-            *written = cut.end;
+            part.written = cut.end;
+        }
+    }
+
+    /// Writes the part up to the offset `to`, with its placeholders filled. The elements before an insertion are read
+    /// before those in it.
+    fn write_raw(&mut self, part: &mut RawPart<'_>, to: usize) {
+        let (html, mut at) = (part.html, std::mem::replace(&mut part.written, to));
+        for piece in split_placeholders(&html[at..to]) {
+            match piece {
+                Part::Text(text) => {
+                    self.out().html().push_str(text);
+                    at += text.len();
+                }
+                Part::Insertion(index) => {
+                    let read = self.shared.structure.read(html, (part.read, at), part.in_file);
+                    let is_inside = read > at;
+                    at += placeholder_len(&html.as_bytes()[at..]).unwrap_or_default();
+                    part.read = read.max(at);
+                    let was_paused = self.shared.structure.is_paused;
+                    self.shared.structure.is_paused |= is_inside;
+                    self.insertion(index);
+                    self.shared.structure.is_paused = was_paused;
+                }
+            }
         }
     }
 
@@ -176,6 +202,17 @@ impl Writer<'_, '_> {
                 .help("a strict content security policy blocks it; use a class and a style sheet of your own");
         self.shared.findings.push(finding);
     }
+}
+
+/// Raw HTML that is being written.
+struct RawPart<'h> {
+    html: &'h str,
+    /// It is written up to this offset.
+    written: usize,
+    /// Its elements are read up to this offset.
+    read: usize,
+    /// The place of a part of it in the file.
+    in_file: &'h dyn Fn(Span) -> Span,
 }
 
 /// An image without `width` and `height`.
