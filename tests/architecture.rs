@@ -18,7 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["site"],
     &["links", "render", "search"],
     &["pipeline"],
-    &["import", "serve"],
+    &["import", "lsp", "serve"],
     &["cli"],
 ];
 

@@ -23,6 +23,7 @@ mod git;
 mod golden;
 mod hugo;
 mod import;
+mod lsp;
 mod markup;
 mod odd_sites;
 mod properties;

@@ -15,6 +15,7 @@ mod files;
 mod fix;
 mod import;
 mod inspect;
+mod lsp;
 mod man;
 mod new;
 mod paths;
@@ -93,6 +94,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Print a JSON Schema, for editors
     Schema(schema::Arguments),
+    /// Run the language server, for editors
+    Lsp(lsp::Arguments),
     /// Print the completions for a shell
     Completions(completions::Arguments),
     /// Write the pages for `man` into a folder
@@ -140,6 +143,7 @@ fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, C
         Command::Export(export) => export::run(export, root, printer),
         Command::Verify(verify) => verify::run(verify, printer),
         Command::Schema(schema) => schema::run(schema, printer),
+        Command::Lsp(lsp) => lsp::run(lsp, root),
         Command::Completions(completions) => completions::run(completions, &mut Arguments::command(), printer),
         Command::Man(man) => man::run(man, Arguments::command(), printer),
     }
