@@ -10,6 +10,7 @@
 //! that what is published for saved text is what `check` reports. Nothing here parses Markdown or resolves a link.
 
 mod client;
+mod cursor;
 mod diagnostics;
 mod documents;
 mod encoding;
@@ -20,12 +21,14 @@ mod outbox;
 mod parent;
 mod pending;
 mod query;
+mod rank;
 mod reply;
 mod server;
 mod session;
 mod site;
 mod sites;
 mod transport;
+mod typed;
 mod uri;
 
 pub(crate) use server::{Ended, serve};

@@ -21,8 +21,6 @@ pub(super) struct Failure {
 
 /// The request was cancelled. The protocol's own codes are no part of the enumeration.
 const CANCELLED: i32 = -32800;
-/// The request is right and cannot be done.
-const FAILED: i32 = -32803;
 
 impl Failure {
     pub(super) fn new(code: ErrorCodes, message: impl Into<String>) -> Self {
@@ -31,11 +29,6 @@ impl Failure {
 
     pub(super) fn cancelled() -> Self {
         Self { code: CANCELLED, message: "cancelled".to_owned() }
-    }
-
-    /// What was asked for cannot be done, for a reason that the user reads.
-    pub(super) fn refused(message: impl Into<String>) -> Self {
-        Self { code: FAILED, message: message.into() }
     }
 }
 

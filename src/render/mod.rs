@@ -50,7 +50,7 @@ pub use context::RenderInput;
 pub use error::RenderError;
 pub use policy::headers;
 pub use renderer::Renderer;
-pub use shortcode::{ShortcodeValues, SiteShortcodes, built_in_shortcodes};
+pub use shortcode::{ShortcodeValues, SiteShortcodes, built_in_shortcodes, shortcode_arguments, shortcode_names};
 pub use site_files::{addresses_beside, generated_addresses};
 pub use stub::{STUB, is_shortcode, stubbed};
 pub use theme::{Shipped, Theme, UserTemplate, default_files, is_default_template, shipped_for};

@@ -1,5 +1,11 @@
 //! What an editor can request, one file each. A feature is announced by being listed here.
 
+mod completion;
+mod definition;
+mod hover;
+mod references;
+mod symbols;
+
 use gen_lsp_types::{Save, SaveOptions, TextDocumentSyncKind, TextDocumentSyncOptions};
 use serde_json::{Map, Value, json};
 
@@ -10,7 +16,14 @@ use super::query::Feature;
 pub(super) const CHECK: &str = "clausebook.check";
 
 /// Every feature.
-const ALL: &[&Feature] = &[];
+const ALL: &[&Feature] = &[
+    &completion::FEATURE,
+    &definition::FEATURE,
+    &hover::FEATURE,
+    &references::FEATURE,
+    &symbols::OF_DOCUMENT,
+    &symbols::OF_WORKSPACE,
+];
 
 /// The feature that answers requests with this name.
 pub(super) fn find(method: &str) -> Option<&'static Feature> {
