@@ -146,7 +146,10 @@ impl<'a> Cursor<'a> {
             if is_on_key || self.is_in(value.span) {
                 keys.names.push(key.text().unwrap_or_default().to_owned());
                 (keys.span, keys.is_on_key) = (key.span, is_on_key);
-                return if is_on_key { () } else { self.descend(value, keys) };
+                if !is_on_key {
+                    self.descend(value, keys);
+                }
+                return;
             }
         }
         if let Some(item) = node.items().iter().find(|item| self.is_in(item.span)) {

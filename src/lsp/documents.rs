@@ -40,44 +40,41 @@ impl Documents {
     }
 
     /// Opens a document, or opens it again with another text.
-    pub(super) fn open(&mut self, uri: &str, version: i32, text: &str) -> &Document {
+    pub(super) fn open(&mut self, uri: &str, version: i32, text: &str) {
         let path = uri::to_path(uri);
         // A document may be opened with changes that were not saved when the editor ended.
         let saved = path.as_ref().and_then(|path| read_text(path).ok());
         let is_saved = saved.is_none_or(|saved| is_same(&saved, text));
         let document = Document { uri: uri.to_owned(), path, version, text: Some(text.into()), is_saved };
-        self.0.entry(uri.to_owned()).insert_entry(document).into_mut()
+        self.0.insert(uri.to_owned(), document);
     }
 
-    /// Applies `contentChanges` in their order; nothing where the document is not open.
+    /// Applies `contentChanges` in their order. A document that is not open does not change.
+    ///
+    /// # Errors
+    /// A change cannot be applied: the text is not known from then on.
     pub(super) fn change(
         &mut self,
         uri: &str,
         version: i32,
         changes: &Value,
         encoding: Encoding,
-    ) -> Option<Result<&Document, LostText>> {
-        let document = self.0.get_mut(uri)?;
+    ) -> Result<(), LostText> {
+        let Some(document) = self.0.get_mut(uri) else { return Ok(()) };
         document.version = version;
         document.is_saved = false;
-        Some(match applied(document.text.take(), changes, encoding) {
-            Ok(text) => {
-                document.text = Some(text);
-                Ok(document)
-            }
-            Err(lost) => Err(lost),
-        })
+        document.text = Some(applied(document.text.take(), changes, encoding)?);
+        Ok(())
     }
 
     /// Notes that a document is saved: its text is that of its file.
-    pub(super) fn save(&mut self, uri: &str) -> Option<&Document> {
-        let document = self.0.get_mut(uri)?;
+    pub(super) fn save(&mut self, uri: &str) {
+        let Some(document) = self.0.get_mut(uri) else { return };
         document.is_saved = true;
         if document.text.is_none() {
             let saved = document.path.as_ref().and_then(|path| read_text(path).ok());
             document.text = saved.map(|saved| without_mark(&saved).into());
         }
-        Some(document)
     }
 
     pub(super) fn close(&mut self, uri: &str) -> Option<Document> {
@@ -159,8 +156,9 @@ mod tests {
     #[test]
     fn a_document_that_is_not_open_does_not_change() {
         let mut documents = Documents::default();
-        assert!(documents.change("file:///a", 1, &json!([]), Encoding::Utf8).is_none());
-        assert!(documents.save("file:///a").is_none() && documents.close("file:///a").is_none());
+        assert_eq!(documents.change("file:///a", 1, &json!([]), Encoding::Utf8), Ok(()));
+        documents.save("file:///a");
+        assert_eq!(documents.close("file:///a"), None);
     }
 
     #[test]

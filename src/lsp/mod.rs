@@ -24,12 +24,12 @@ mod query;
 mod rank;
 mod reply;
 mod server;
-mod session;
 mod site;
 mod sites;
 mod transport;
 mod typed;
 mod uri;
+mod workspace;
 
 pub(crate) use server::{Ended, serve};
 pub(crate) use sites::Opening;

@@ -13,9 +13,9 @@ use super::client::Client;
 use super::outbox::{Failure, Outbox};
 use super::pending::Pending;
 use super::reply::Reply;
-use super::session::Session;
 use super::sites::Opening;
 use super::transport::{self, Incoming};
+use super::workspace::Workspace;
 use super::{features, parent};
 
 /// How the server ended.
@@ -104,7 +104,7 @@ fn read(mut input: impl BufRead, events: &Sender<Event>, pending: &Pending) {
 enum State {
     /// Before `initialize`.
     Waiting,
-    Running(Box<Session>),
+    Running(Box<Workspace>),
     /// After `shutdown`.
     ShutDown,
 }
@@ -123,8 +123,8 @@ impl Server {
         match message {
             Incoming::Request { id, method, params } => self.request(id, &method, &params),
             Incoming::Notification { method, params } => {
-                if let State::Running(session) = &mut self.state {
-                    session.notification(&method, &params);
+                if let State::Running(workspace) = &mut self.state {
+                    workspace.notification(&method, &params);
                 }
             }
             Incoming::Response => {}
@@ -155,7 +155,7 @@ impl Server {
                 self.state = State::ShutDown;
                 reply.send(Ok(Value::Null));
             }
-            (State::Running(session), _) => session.request(reply, method, parameters),
+            (State::Running(workspace), _) => workspace.request(reply, method, parameters),
         }
     }
 
@@ -172,7 +172,7 @@ impl Server {
             "capabilities": features::capabilities(&client),
             "serverInfo": {"name": "clausebook", "version": env!("CLAUSEBOOK_VERSION")},
         });
-        self.state = State::Running(Box::new(Session::new(Arc::new(client), opening, self.outbox.clone())));
+        self.state = State::Running(Box::new(Workspace::new(Arc::new(client), opening, self.outbox.clone())));
         Ok(answer)
     }
 }

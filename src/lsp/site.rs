@@ -34,6 +34,9 @@ const RENDER_PAUSE: Duration = Duration::from_millis(500);
 /// The current day.
 pub(super) type Clock = Arc<dyn Fn() -> Date + Send + Sync>;
 
+/// Answers a request from a loaded site.
+type Answer = Box<dyn FnOnce(Option<&Arc<Loaded>>) + Send>;
+
 /// What the thread of a site does.
 pub(super) enum Job {
     /// A document was opened or changed: its path relative to the root, and its text where that is not saved.
@@ -43,7 +46,7 @@ pub(super) enum Job {
     /// Files may have changed on disk.
     Files(ChangeSet),
     /// Calls the function with the site as it is now; with nothing where it could not be loaded.
-    Ask(Box<dyn FnOnce(Option<&Arc<Loaded>>) + Send>),
+    Ask(Answer),
     /// Checks and publishes at once, and calls the function with what was found.
     Check(Box<dyn FnOnce(Counts) + Send>),
 }

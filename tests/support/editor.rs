@@ -1,7 +1,7 @@
 //! An editor that speaks the Language Server Protocol with the real binary over its standard streams.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -83,7 +83,7 @@ impl Editor {
 
     /// The URI of a file of the project.
     pub(crate) fn uri(&self, path: &str) -> String {
-        let path: Vec<String> = path.split('/').map(|part| url_segment(part)).collect();
+        let path: Vec<String> = path.split('/').map(url_segment).collect();
         format!("{}/{}", self.root, path.join("/"))
     }
 

@@ -6,7 +6,7 @@ use super::citation;
 use super::item::{Item, Items};
 use crate::lsp::query::Query;
 use crate::markdown::{Link, LinkKind};
-use crate::site::{Page, PageId, Resolution, Target, encode};
+use crate::site::{Page, PageId, Resolution, Target, decode, encode};
 use crate::source::Span;
 
 /// What is looked for.
@@ -60,21 +60,26 @@ fn anchors(query: &Query<'_>, path: &str) -> Vec<Item> {
     all.map(|(id, text)| Item::new(id, text, CompletionItemKind::Constant)).collect()
 }
 
-/// The page that a link to `path` in the document leads to.
+/// The page that a link to `path` in the document leads to. A document that the site does not have yet can only name it from
+/// the root.
 fn page_at(query: &Query<'_>, path: &str) -> Option<PageId> {
-    let here = query.site.page(query.file()?)?.0;
-    let link = Link {
-        destination: path.to_owned(),
-        kind: LinkKind::Inline,
-        span: Span::default(),
-        destination_span: None,
-        has_text: true,
+    let resolver = query.site.project.resolver();
+    let here = query.file().and_then(|file| query.site.page(file));
+    let resolution = match here {
+        Some((page, _)) => resolver.resolve(page, &link_to(path)),
+        None => resolver.route(&decode(path)),
     };
-    match query.site.project.resolver().resolve(here, &link) {
+    match resolution {
         Resolution::Found(route) => match route.target {
             Target::Page(page) => Some(page),
             Target::Alias(_) | Target::Asset(_) | Target::GeneratedPage(_) | Target::GeneratedFile => None,
         },
         Resolution::Elsewhere | Resolution::Missing(_) => None,
     }
+}
+
+/// The link that is being typed.
+fn link_to(path: &str) -> Link {
+    let (destination, span) = (path.to_owned(), Span::default());
+    Link { destination, kind: LinkKind::Inline, span, destination_span: None, has_text: true }
 }

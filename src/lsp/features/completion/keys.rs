@@ -139,7 +139,7 @@ fn settings(parents: &[String]) -> Vec<Item> {
     for parent in parents {
         // A name of the author's own stands for `NAME`, and a list for its items.
         let own = format!("{before}{parent}");
-        let known = all.iter().any(|name| *name == own);
+        let known = all.contains(&own);
         before.push_str(if known { parent } else { "NAME" });
         let is_list = all.iter().any(|name| name.starts_with(&format!("{before}[]")));
         before.push_str(if is_list { "[]." } else { "." });

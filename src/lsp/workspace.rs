@@ -1,4 +1,4 @@
-//! What is done between `initialize` and `shutdown`: the open documents, the sites, and which of them answers a request.
+//! A running server: the open documents, the sites, and which of them answers a request.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +9,7 @@ use gen_lsp_types::ErrorCodes;
 use serde_json::{Value, json};
 
 use super::client::{Client, Watching};
-use super::documents::{Document, Documents, LostText};
+use super::documents::{Documents, LostText};
 use super::features;
 use super::files;
 use super::loaded::{Loaded, OpenDocument};
@@ -23,14 +23,14 @@ use crate::finding::Counts;
 use crate::pipeline::ChangeSet;
 
 /// A running server.
-pub(super) struct Session {
+pub(super) struct Workspace {
     client: Arc<Client>,
     outbox: Outbox,
     documents: Documents,
     sites: Sites,
 }
 
-impl Session {
+impl Workspace {
     pub(super) fn new(client: Arc<Client>, opening: Opening, outbox: Outbox) -> Self {
         let mut sites = Sites::new(opening, client.clone(), outbox.clone());
         client.folders.iter().for_each(|folder| sites.open_folder(folder));
@@ -45,26 +45,24 @@ impl Session {
             "initialized" => self.watch_files(),
             "textDocument/didOpen" => {
                 let text = document["text"].as_str().unwrap_or_default();
-                let opened = self.documents.open(uri, version, text).clone();
-                self.hand_on(&opened);
+                self.documents.open(uri, version, text);
+                self.hand_on(uri);
             }
             "textDocument/didChange" => {
                 let changes = &parameters["contentChanges"];
                 let changed = self.documents.change(uri, version, changes, self.client.encoding);
-                if let Some(Err(LostText(reason))) = &changed {
+                if let Err(LostText(reason)) = changed {
                     let message =
                         format!("a change of `{uri}` cannot be applied: {reason}; save or reopen the document");
                     self.outbox.log_error(&message);
                 }
-                if let Some(document) = self.documents.get(uri).cloned() {
-                    self.hand_on(&document);
-                }
+                self.hand_on(uri);
             }
             "textDocument/didSave" => {
-                if let Some(document) = self.documents.save(uri).cloned() {
-                    self.hand_on(&document);
-                    self.files(document.path.into_iter().map(|path| (path, false)).collect());
-                }
+                self.documents.save(uri);
+                self.hand_on(uri);
+                let path = self.documents.get(uri).and_then(|document| document.path.clone());
+                self.files(path.into_iter().map(|path| (path, false)).collect());
             }
             "textDocument/didClose" => {
                 let closed = self.documents.close(uri);
@@ -89,7 +87,8 @@ impl Session {
     }
 
     /// Hands a document on to its site. Text that is saved, or not known, is read from its file.
-    fn hand_on(&mut self, document: &Document) {
+    fn hand_on(&mut self, uri: &str) {
+        let Some(document) = self.documents.get(uri) else { return };
         let Some(path) = &document.path else { return };
         let Some((site, path)) = self.sites.of_document(path) else { return };
         let open = OpenDocument { uri: document.uri.clone(), version: document.version };
