@@ -150,6 +150,7 @@ fn request(root: &Path) -> Request {
         purpose: Purpose::Pages,
         is_preview: false,
         caches: None,
+        overlay: pipeline::Overlay::default(),
     }
 }
 

@@ -22,7 +22,7 @@
 //!
 //! [`finding`] holds the findings and their output formats, which every stage uses. [`pipeline`] runs the stages in
 //! order and is the best place to begin reading. [`serve`] is the preview: it keeps the loaded site in memory, and
-//! renders a page when a browser requests it. [`markup`] names what a site may switch in Markdown. [`import`] makes a configuration from that of another generator. [`cli`]
+//! renders a page when a browser requests it; [`lsp`] keeps it for an editor. [`markup`] names what a site may switch in Markdown. [`import`] makes a configuration from that of another generator. [`cli`]
 //! has the commands and is the only module that prints.
 //!
 //! A problem in the files of a site is a [`finding::Finding`], and the stages go on; an `Err` means that the program
@@ -56,6 +56,7 @@ pub mod search;
 pub mod pipeline;
 
 pub mod import;
+pub mod lsp;
 pub mod serve;
 
 pub mod cli;

@@ -19,7 +19,7 @@ const LEVELS: &[&[&str]] = &[
     &["site"],
     &["links", "render", "search"],
     &["pipeline"],
-    &["import", "serve"],
+    &["import", "lsp", "serve"],
     &["cli"],
 ];
 

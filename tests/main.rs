@@ -25,6 +25,7 @@ mod hosting;
 mod hugo;
 mod import;
 mod labels;
+mod lsp;
 mod manual;
 mod markup;
 mod odd_sites;

@@ -251,6 +251,7 @@ fn rendered(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Vec<String>>
         purpose: Purpose::Pages,
         is_preview: false,
         caches: None,
+        overlay: pipeline::Overlay::default(),
     });
     let sink = MemorySink::default();
     loaded.render(&sink).map_err(|stop| vec![format!("{stop:?}")])?;

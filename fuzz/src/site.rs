@@ -39,6 +39,7 @@ fn request(root: &Path, purpose: Purpose) -> Result<Request, String> {
         purpose,
         is_preview: false,
         caches: None,
+        overlay: pipeline::Overlay::default(),
     })
 }
 

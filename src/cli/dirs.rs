@@ -7,9 +7,9 @@ use super::printer::Printer;
 use super::status::CommandError;
 use crate::config::BaseUrl;
 use crate::front::Date;
-use crate::pipeline::{Purpose, Request};
+use crate::pipeline::{Overlay, Purpose, Request};
 use crate::site::Selection;
-use crate::source::{Inventory, Layout, SkipReason, SkippedPath, hugo_configuration};
+use crate::source::{self, Inventory, SkipReason, SkippedPath, hugo_configuration};
 
 /// The folders given as arguments.
 #[derive(Debug, Clone, Copy)]
@@ -37,9 +37,7 @@ pub(super) fn root(given: Option<&Path>) -> Result<PathBuf, CommandError> {
     }
     let here = std::env::current_dir()
         .map_err(|error| CommandError::Message(format!("cannot read the current folder: {error}")))?;
-    let find = |name: &str| here.ancestors().find(|folder| folder.join(name).exists()).map(Path::to_path_buf);
-    let layout = Layout::STANDARD;
-    find(layout.configuration).or_else(|| find(layout.content)).ok_or_else(|| {
+    source::site_root(&here).ok_or_else(|| {
         let is_hugo = hugo_configuration(&here).is_some();
         let here = here.display();
         if is_hugo {
@@ -85,9 +83,14 @@ pub(super) fn end_of_day(given: Option<&str>) -> Result<Date, CommandError> {
 
 /// A request for the site as it is published on that date: without drafts and future articles.
 pub(super) fn request(given: Option<&Path>, date: Option<&str>) -> Result<Request, CommandError> {
+    request_in(root(given)?, date)
+}
+
+/// The same for the site in the folder `root`.
+pub(super) fn request_in(root: PathBuf, date: Option<&str>) -> Result<Request, CommandError> {
     let selection = Selection { drafts: false, future: false, now: end_of_day(date)? };
     Ok(Request {
-        root: root(given)?,
+        root,
         base_url: None,
         search: None,
         default_paper: None,
@@ -95,6 +98,7 @@ pub(super) fn request(given: Option<&Path>, date: Option<&str>) -> Result<Reques
         purpose: Purpose::Findings,
         is_preview: false,
         caches: None,
+        overlay: Overlay::default(),
     })
 }
 

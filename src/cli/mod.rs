@@ -17,6 +17,7 @@ mod fix;
 mod import;
 mod init;
 mod inspect;
+mod lsp;
 mod man;
 mod new;
 mod paths;
@@ -102,6 +103,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Print a JSON Schema, for editors
     Schema(schema::Arguments),
+    /// Run the language server, for editors
+    Lsp(lsp::Arguments),
     /// Print the completions for a shell
     Completions(completions::Arguments),
     /// Write the pages for `man` into a folder
@@ -151,6 +154,7 @@ fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, C
         Command::Pdf(pdf) => pdf::run(pdf, &dirs, printer),
         Command::Verify(verify) => verify::run(verify, printer),
         Command::Schema(schema) => schema::run(schema, printer),
+        Command::Lsp(lsp) => lsp::run(lsp, root),
         Command::Completions(completions) => completions::run(completions, &mut Arguments::command(), printer),
         Command::Man(man) => man::run(man, Arguments::command(), printer),
     }

@@ -52,7 +52,7 @@ fn reference(target: &str) -> String {
 }
 
 /// The first paragraph below `heading` in `explanation`, on one line.
-pub(super) fn paragraph(explanation: &str, heading: &str) -> Option<String> {
+pub fn paragraph(explanation: &str, heading: &str) -> Option<String> {
     let rest = explanation.split("\n## ").find_map(|part| part.trim_start_matches("## ").strip_prefix(heading))?;
     let paragraph = rest.trim_start().split("\n\n").next()?;
     Some(paragraph.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -21,7 +21,7 @@ mod visible;
 mod xml;
 
 pub use code::{BuildEffect, Code, Severity};
-pub use explanation::explanation;
+pub use explanation::{explanation, paragraph};
 pub use model::{Finding, Fix, Related};
 pub use nearest::{NameIndex, edit_distance, nearest};
 pub use plain_type::plain_type_reason;

@@ -36,6 +36,7 @@ pub use model::{
 };
 pub use read::{Unread, read};
 pub use tree::{Framework, slug};
+pub use written::{FRAMEWORK_KEYS, NODE_KEYS};
 
 pub(crate) use collection::{NamedFor, split_version};
 pub(crate) use id_reference::IdReference;

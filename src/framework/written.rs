@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::yaml::{Document, Fault, Kind, Node, parse};
 
 /// The keys of such a file.
-const KEYS: &[&str] = &[
+pub const FRAMEWORK_KEYS: &[&str] = &[
     "key",
     "name",
     "publisher",
@@ -31,7 +31,7 @@ const KEYS: &[&str] = &[
     "bare_ids",
 ];
 /// The keys of a requirement in it.
-const NODE_KEYS: &[&str] =
+pub const NODE_KEYS: &[&str] =
     &["id", "oscal_id", "title", "children", "tags", "withdrawn", "superseded", "prose", "group", "assessed"];
 /// The keys of what says that a requirement is superseded.
 const SUPERSEDED_KEYS: &[&str] = &["on", "by"];
@@ -111,7 +111,7 @@ pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Writ
         faults.unreadable(root.span, message, Some(help.to_owned()));
         return None;
     }
-    check_keys(root, KEYS, faults);
+    check_keys(root, FRAMEWORK_KEYS, faults);
     let mut value = |key: &str| root.get(key).and_then(|node| text(node, key, faults));
     let key = value("key");
     written.key = key.as_ref().map(|key| key.span);

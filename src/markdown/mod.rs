@@ -38,7 +38,7 @@ mod shortcode;
 mod tests;
 mod writer;
 
-pub use called::{Called, called_shortcodes};
+pub use called::{Called, ShortcodeTag, called_shortcodes, shortcode_tags};
 pub use cell::{CellTools, Cells};
 pub use citation::{Citation, CitationReader, CitedId, Form, NoCitations, ReadCitation, ReadId};
 pub use code_block::highlighted_block;

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use super::overlay::Overlay;
 use crate::finding::{Code, Finding};
 use crate::render::Size;
 use crate::site::ParsedPage;
@@ -58,8 +59,14 @@ impl FileDigest {
 }
 
 impl CachedFile {
-    /// Reads a file; returns it and whether it differs from `cached`.
-    pub(super) fn read(root: &Path, entry: &Entry, cached: Option<&Self>) -> (Self, bool) {
+    /// Reads a file, or the text that `overlay` has for it; returns it and whether it differs from `cached`.
+    pub(super) fn read((root, overlay): (&Path, &Overlay), entry: &Entry, cached: Option<&Self>) -> (Self, bool) {
+        if let Some(text) = overlay.get(&entry.path).filter(|_| entry.role.is_read(&entry.path)) {
+            return match cached.filter(|cached| cached.file.text == text && cached.fault.is_none()) {
+                Some(cached) => (Self { stamp: None, is_conclusive: false, ..cached.clone() }, false),
+                None => (Self::of_text(entry.path.clone(), text), true),
+            };
+        }
         let path = root.join(&entry.path);
         // The stamp is taken before reading, so that a change meanwhile leaves an old stamp, never a new one.
         let (moment, stamp) = (SystemTime::now(), FileStamp::of(&path));
@@ -114,7 +121,12 @@ impl CachedFile {
 
     /// The file with this text instead. The next reading reads the file itself again.
     pub(super) fn with_text(&self, text: &str) -> Self {
-        let file = Arc::new(SourceFile { path: self.file.path.clone(), text: text.to_owned() });
+        Self::of_text(self.file.path.clone(), text)
+    }
+
+    /// The file at `path` with a text that is not on disk.
+    fn of_text(path: String, text: &str) -> Self {
+        let file = Arc::new(SourceFile { path, text: text.to_owned() });
         Self { stamp: None, is_conclusive: false, file, fault: None, digest: None, article: None, size: None }
     }
 
@@ -161,25 +173,44 @@ mod tests {
     use std::sync::Arc;
     use std::time::{Duration, SystemTime};
 
-    use super::CachedFile;
+    use super::{CachedFile, Overlay};
     use crate::source::{Entry, FileId, ReadError, Role, SourceFile};
 
     #[test]
     fn a_file_that_could_not_be_opened_is_opened_again() {
         let root = tempfile::tempdir().unwrap();
         let entry = Entry::new(FileId(0), "content/a.md", Role::Article);
+        let overlay = Overlay::default();
+        let on_disk = (root.path(), &overlay);
         let path = root.path().join(&entry.path);
         std::fs::create_dir(root.path().join("content")).unwrap();
         std::fs::write(&path, "text").unwrap();
         let past = SystemTime::now() - Duration::from_secs(3600);
         std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
-        let (good, is_new) = CachedFile::read(root.path(), &entry, None);
+        let (good, is_new) = CachedFile::read(on_disk, &entry, None);
         assert!(is_new && good.is_conclusive);
         // As when the process has no file descriptors left: the file itself does not change afterwards.
         let file = Arc::new(SourceFile { path: entry.path.clone(), text: String::new() });
         let bad = CachedFile { fault: Some(ReadError::Unreadable("too many".to_owned())), file, ..good.clone() };
-        let (again, is_new) = CachedFile::read(root.path(), &entry, Some(&bad));
+        let (again, is_new) = CachedFile::read(on_disk, &entry, Some(&bad));
         assert_eq!((again.file.text.as_str(), is_new), ("text", true));
-        assert!(!CachedFile::read(root.path(), &entry, Some(&good)).1);
+        assert!(!CachedFile::read(on_disk, &entry, Some(&good)).1);
+    }
+
+    #[test]
+    fn an_unsaved_text_is_read_first_and_the_file_again_without_it() {
+        let root = tempfile::tempdir().unwrap();
+        let entry = Entry::new(FileId(0), "a.md", Role::Article);
+        std::fs::write(root.path().join("a.md"), "saved").unwrap();
+        let (saved, mut unsaved) = (Overlay::default(), Overlay::default());
+        unsaved.insert("a.md".to_owned(), "unsaved".into());
+        let read = |overlay, cached: Option<&CachedFile>| CachedFile::read((root.path(), overlay), &entry, cached);
+        let (first, _) = read(&saved, None);
+        let (edited, is_changed) = read(&unsaved, Some(&first));
+        assert_eq!((edited.file.text.as_str(), is_changed), ("unsaved", true));
+        assert!(!read(&unsaved, Some(&edited)).1);
+        let (again, is_changed) = read(&saved, Some(&edited));
+        assert_eq!((again.file.text.as_str(), is_changed), ("saved", true));
+        assert!(unsaved.remove("a.md") && !unsaved.remove("a.md"));
     }
 }

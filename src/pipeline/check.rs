@@ -29,16 +29,22 @@ impl Project {
     /// links to other hosts by their `answers`, if they were requested.
     pub fn check_all(&self, answers: Option<&Answers>) -> Vec<Finding> {
         let mut findings = self.check_with(answers);
-        // A template with a syntax error was replaced by the default one, with which the others may not work.
-        let are_readable = findings.iter().all(|finding| finding.code != Code::TemplateSyntax);
-        if are_readable && self.theme.is_own() {
-            let (resolver, assets) = (self.resolver(), AssetInfo::default());
-            let renderer = self.renderer(&resolver, &assets);
-            if let Err(RenderError::Findings(failures)) = renderer.render_all(&Discard) {
-                findings.extend(failures);
-            }
-        }
+        findings.extend(self.check_rendering());
         findings
+    }
+
+    /// The findings of rendering every page with the site's own templates, if it has any.
+    pub fn check_rendering(&self) -> Vec<Finding> {
+        // A template with a syntax error was replaced by the default one, with which the others may not work.
+        let are_readable = self.load_findings().all(|finding| finding.code != Code::TemplateSyntax);
+        if !are_readable || !self.theme.is_own() {
+            return Vec::new();
+        }
+        let (resolver, assets) = (self.resolver(), AssetInfo::default());
+        match self.renderer(&resolver, &assets).render_all(&Discard) {
+            Err(RenderError::Findings(failures)) => failures,
+            Ok(()) | Err(RenderError::Output(_)) => Vec::new(),
+        }
     }
 
     fn check_with(&self, answers: Option<&Answers>) -> Vec<Finding> {

@@ -10,6 +10,7 @@ use foldhash::HashMap;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::cached_file::{CachedFile, FileDigest};
+use super::overlay::Overlay;
 use crate::render::Size;
 use crate::source::{Entry, FileId, FileStamp, Inventory, ReadError, SourceFile};
 
@@ -73,10 +74,10 @@ impl FileCache {
     }
 
     /// Reads the files of `inventory` that may have changed.
-    pub(super) fn read(&mut self, root: &Path, inventory: Inventory) -> SourceTexts {
+    pub(super) fn read(&mut self, (root, overlay): (&Path, &Overlay), inventory: Inventory) -> SourceTexts {
         let read_one = |entry: &Entry| {
             let cached = self.index(&entry.path).map(|index| &self.files[index]);
-            CachedFile::read(root, entry, cached)
+            CachedFile::read((root, overlay), entry, cached)
         };
         let read: Vec<(CachedFile, bool)> = inventory.entries.par_iter().map(read_one).collect();
         let is_first = !std::mem::replace(&mut self.has_read, true);
@@ -95,7 +96,11 @@ impl FileCache {
 
     /// Reads these files alone. Nothing where one of them is not a known file of the site, or is gone: then the site
     /// must be discovered again.
-    pub(super) fn read_changed(&mut self, root: &Path, paths: &BTreeSet<String>) -> Option<SourceTexts> {
+    pub(super) fn read_changed(
+        &mut self,
+        (root, overlay): (&Path, &Overlay),
+        paths: &BTreeSet<String>,
+    ) -> Option<SourceTexts> {
         let is_file = |path: &str| root.join(path).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
         let known = |path: &String| {
             self.index(path).filter(|_| self.has_read && self.inventory.links.is_empty() && is_file(path))
@@ -103,7 +108,8 @@ impl FileCache {
         let indices: Vec<usize> = paths.iter().map(known).collect::<Option<_>>()?;
         self.changed.clear();
         for index in indices {
-            let (read, is_changed) = CachedFile::read(root, &self.inventory.entries[index], self.files.get(index));
+            let (read, is_changed) =
+                CachedFile::read((root, overlay), &self.inventory.entries[index], self.files.get(index));
             if is_changed {
                 self.changed.push(read.file.path.clone());
             }

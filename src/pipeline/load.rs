@@ -26,7 +26,7 @@ pub fn load(request: &Request) -> Project {
         prepare_order();
         (read_highlighter(request), Shipped::compile())
     };
-    let read = || cache.files.read(&request.root, discover(&request.root, content_rules));
+    let read = || cache.files.read((&request.root, &request.overlay), files(request));
     let (texts, (highlighter, shipped)) = rayon::join(read, prepare);
     cache.highlighter = Some(Arc::new(highlighter));
     cache.shipped = Some(shipped);
@@ -44,24 +44,31 @@ pub enum ChangeSet {
 
 /// Loads the site again if anything has changed, and reuses from `cache` what has not.
 ///
-/// All calls with one `cache` must have the same request, but for the day.
+/// All calls with one `cache` must have the same request, but for the day and the overlay; a file whose text in the overlay
+/// has changed is among `changes`.
 pub fn reload(request: &Request, changes: &ChangeSet, cache: &mut BuildCache) -> Option<Project> {
     let is_new_day = cache.set_today(request.selection.now);
     let changed = match changes {
         // The configuration decides which files there are.
         ChangeSet::At(paths) if !paths.contains(Layout::STANDARD.configuration) => {
-            cache.files.read_changed(&request.root, paths)
+            cache.files.read_changed((&request.root, &request.overlay), paths)
         }
         ChangeSet::At(_) | ChangeSet::Everywhere => None,
     };
-    let texts = changed.unwrap_or_else(|| cache.files.read(&request.root, discover(&request.root, content_rules)));
+    let texts = changed.unwrap_or_else(|| cache.files.read((&request.root, &request.overlay), files(request)));
     (texts.is_changed || is_new_day).then(|| load_texts(request, texts, cache))
 }
 
 /// Loads the site whether or not anything has changed, and reuses from `cache` what has not.
 pub(super) fn load_with(request: &Request, cache: &mut BuildCache) -> Project {
-    let texts = cache.files.read(&request.root, discover(&request.root, content_rules));
+    let texts = cache.files.read((&request.root, &request.overlay), files(request));
     load_texts(request, texts, cache)
+}
+
+/// The files of the site, by the rules of its configuration.
+fn files(request: &Request) -> Inventory {
+    let unsaved = request.overlay.get(Layout::STANDARD.configuration);
+    discover(&request.root, |saved| content_rules(unsaved.unwrap_or(saved)))
 }
 
 /// Loads the site from `texts`.

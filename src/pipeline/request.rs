@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::overlay::Overlay;
 use crate::config::{BaseUrl, Paper, Search};
 use crate::site::Selection;
 
@@ -24,6 +25,8 @@ pub struct Request {
     pub is_preview: bool,
     /// The folder with caches of earlier runs, if they are to be used.
     pub caches: Option<PathBuf>,
+    /// Texts that are read in place of those on disk.
+    pub overlay: Overlay,
 }
 
 /// What a site is loaded for.

@@ -57,7 +57,7 @@ pub use error::RenderError;
 pub use policy::headers;
 pub use renderer::Renderer;
 pub use server::{Server, ServerConfig, server_config};
-pub use shortcode::{ShortcodeValues, SiteShortcodes, built_in_shortcodes};
+pub use shortcode::{ShortcodeValues, SiteShortcodes, built_in_shortcodes, shortcode_arguments, shortcode_names};
 pub use site_files::{addresses_beside, generated_addresses};
 pub use social_card::missing_cards;
 pub use stub::{STUB, is_shortcode, stubbed};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
-use super::shortcode_template::typed;
+use super::shortcode_template::{UsedArguments, typed};
 use super::signature::{self, unclosed};
 use super::site_view::site_view;
 use super::theme::{Theme, described};
@@ -71,6 +71,24 @@ impl BuiltIn {
 /// The names of the shortcodes that are code and no template.
 pub fn built_in_shortcodes() -> impl Iterator<Item = &'static str> {
     BuiltIn::ALL.iter().map(|built_in| built_in.name())
+}
+
+/// The names of every shortcode of a site, sorted.
+pub fn shortcode_names(theme: &Theme) -> Vec<&str> {
+    let mut names = theme.shortcodes();
+    built_in_shortcodes().for_each(|name| names.push(name));
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The names that the arguments of a shortcode may have. `own` is the text of its template, where the site has one of its
+/// own.
+pub fn shortcode_arguments(name: &str, own: Option<&str>) -> Vec<String> {
+    match own {
+        Some(template) => UsedArguments::of([template]).names().collect(),
+        None => signature::arguments_of(name).iter().map(|name| (*name).to_owned()).collect(),
+    }
 }
 
 impl Shortcodes for SiteShortcodes<'_> {

@@ -53,6 +53,11 @@ impl UsedArguments {
         used
     }
 
+    /// The names, sorted.
+    pub(super) fn names(self) -> impl Iterator<Item = String> {
+        self.names.into_iter()
+    }
+
     /// `params.name`, `params["name"]`.
     fn add_names(&mut self, text: &str) {
         for (at, found) in text.match_indices("params") {

@@ -81,6 +81,11 @@ fn of(name: &str) -> Option<Signature> {
     })
 }
 
+/// The names that the arguments of a built-in shortcode may have; none for one that is not checked.
+pub(super) fn arguments_of(name: &str) -> &'static [&'static str] {
+    of(name).map_or(&[], |signature| signature.named)
+}
+
 /// What is wrong with the arguments and the tags of a call of a built-in shortcode.
 pub(super) fn faults(call: &Invocation<'_>) -> Vec<ShortcodeFault> {
     let Some(signature) = of(call.name) else { return Vec::new() };

@@ -188,6 +188,11 @@ impl Theme {
         found
     }
 
+    /// The file of the site's own template for the shortcode of this name.
+    pub fn shortcode_file(&self, name: &str) -> Option<FileId> {
+        self.files.get(&format!("shortcodes/{name}.html")).copied()
+    }
+
     /// The site's own shortcode of this name.
     pub(super) fn own_shortcode(&self, name: &str) -> Option<&ShortcodeTemplate> {
         self.shortcodes.get(name)

@@ -35,6 +35,7 @@ fn request(root: &Path) -> Request {
         purpose: Purpose::Pages,
         is_preview: true,
         caches: None,
+        overlay: pipeline::Overlay::default(),
     }
 }
 

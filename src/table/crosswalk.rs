@@ -112,6 +112,9 @@ fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) ->
 /// The keys of a file.
 pub(super) const KEYS: [&str; 6] = ["kind", "title", "source", "target", "method", "rows"];
 
+/// The keys of a row.
+pub(super) const ROW_KEYS: [&str; 4] = ["from", "relation", "to", "note"];
+
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
     let (source, target) = (reader.framework(root, "source"), reader.framework(root, "target"));
     let method = root.get("method").filter(|method| !method.is_null()).and_then(|method| reader.text(method));
@@ -122,7 +125,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
         if !reader.is_row(row) {
             continue;
         }
-        reader.keys(row, &["from", "relation", "to", "note"]);
+        reader.keys(row, &ROW_KEYS);
         let from = cited(reader, source, row, "from");
         let relation = relation(reader, row);
         let to = match row.get("to").filter(|to| !to.is_null()) {

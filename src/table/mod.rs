@@ -32,7 +32,7 @@ pub use csv_table::CsvTable;
 pub use export::plain_text;
 pub use kind::TableKind;
 pub use party::{Party, Share, Who};
-pub use read::{Reading, known_keys, read, reads_as_table};
+pub use read::{Reading, known_keys, read, reads_as_table, row_keys};
 pub use relation::Relation;
 pub use responsibility::{Matrix, MatrixRow, Resolved};
 pub use values::comma_separated;

@@ -46,6 +46,15 @@ pub const fn known_keys(kind: TableKind) -> &'static [&'static str] {
     }
 }
 
+/// The keys of a row of such a table, besides those that its author names.
+pub const fn row_keys(kind: TableKind) -> &'static [&'static str] {
+    match kind {
+        TableKind::Responsibility => &responsibility::ROW_KEYS,
+        TableKind::Crosswalk => &crosswalk::ROW_KEYS,
+        TableKind::Comparison | TableKind::Csv => &[],
+    }
+}
+
 /// Reads `file`. A `.csv` always is a table; a file of YAML or JSON only with a `kind` that is known, or nearly.
 pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) -> Reading {
     let text = file.text;

@@ -148,13 +148,16 @@ impl Matrix {
 /// The keys of a file.
 pub(super) const KEYS: [&str; 6] = ["kind", "title", "framework", "parties", "default", "rows"];
 
+/// The keys of a row besides those of the parties.
+pub(super) const ROW_KEYS: [&str; 4] = ["req", "tag", "who", "note"];
+
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
     let framework = reader.framework(root, "framework")?;
     let parties = parties(reader, root);
     let default = root.get("default").filter(|node| !node.is_null()).and_then(|node| who(reader, node, &parties));
     let written = reader.rows(root)?;
     let keys = parties.iter().map(|party| party.key.as_str());
-    let keys: Vec<&str> = ["req", "tag", "who"].into_iter().chain(keys).chain(["note"]).collect();
+    let keys: Vec<&str> = ROW_KEYS.into_iter().chain(keys).collect();
     let mut rows = Vec::with_capacity(written.len());
     let mut all_named: Vec<Named> = Vec::new();
     for row in written {

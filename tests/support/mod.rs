@@ -10,12 +10,14 @@
 //!
 //! Output that a test does not state must be empty, so that no message goes unnoticed.
 
+mod editor;
 mod golden;
 mod html;
 mod run;
 mod server;
 mod xml;
 
+pub(crate) use editor::Editor;
 pub(crate) use golden::{assert_golden, blessing};
 pub(crate) use html::Page;
 pub(crate) use run::{Answer, Run};
