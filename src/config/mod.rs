@@ -38,7 +38,8 @@ pub use go_layout::month_name;
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
 pub use markup::{Markup, Typographer};
 pub use model::{
-    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Paper, Search, Taxonomy, Theme, TocLevels, Version,
+    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Paper, Search, Taxonomy, Theme, TocLevels,
+    Version,
 };
 pub use pattern::Pattern;
 pub use permalink::{Permalink, TokenValues};

@@ -16,8 +16,20 @@ const MIN_CONTRAST: f64 = 4.5;
 
 /// The settings that `raw` resolves to.
 pub(super) fn resolve(raw: RawTheme, validator: &mut Validator<'_>) -> Theme {
-    let RawTheme { logo, favicon, accent, header, footer, footer_text, notice, feedback, image, social_cards, css, paper } =
-        raw;
+    let RawTheme {
+        logo,
+        favicon,
+        accent,
+        header,
+        footer,
+        footer_text,
+        notice,
+        feedback,
+        image,
+        social_cards,
+        css,
+        paper,
+    } = raw;
     Theme {
         logo: logo.filter(|logo| validator.is_safe(logo)),
         favicon: favicon.filter(|favicon| validator.is_safe(favicon)),
