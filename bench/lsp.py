@@ -4,7 +4,7 @@
     python3 bench/lsp.py target/release/clausebook SITE
 
 Opens the longest article, types into it letter by letter, and prints the median and the worst time in milliseconds from the
-keystroke to its diagnostics (with the pause that the server waits for), and of a completion, a hover and a list of references;
+keystroke to its diagnostics (with the pause that the server waits for), the processor time of that, and the times of a completion, a hover and a list of references;
 the memory; and the processor time of five idle seconds.
 """
 
@@ -109,7 +109,7 @@ def main():
         server.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [edit]})
 
     typed = f"[x]({BROKEN})"
-    shown, completed, hovered, referenced = [], [], [], []
+    shown, used, completed, hovered, referenced = [], [], [], [], []
     document = {"textDocument": {"uri": uri}}
     for _ in range(ROUNDS):
         for at, letter in enumerate(typed):
@@ -120,11 +120,13 @@ def main():
         completed.append(server.request("textDocument/completion", {**document, "position": position})[1])
         hovered.append(server.request("textDocument/hover", {**document, "position": position})[1])
         referenced.append(server.request("textDocument/references", {**document, "position": {"line": 1, "character": 9}})[1])
-        began = time.perf_counter()
+        began, before = time.perf_counter(), processor_time(server.process)
         change(0, len(typed), "")
         shown.append((server.diagnostics(uri, lambda found: BROKEN not in found) - began) * 1000)
+        used.append(processor_time(server.process) - before)
     print(f"{'':<16}{'median':>8}{'worst':>8}")
     row("diagnostics", shown)
+    row("  processor", used)
     row("completion", completed)
     row("hover", hovered)
     row("references", referenced)
