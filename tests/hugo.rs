@@ -357,6 +357,18 @@ fn what_is_listed_nowhere_is_a_page_all_the_same() {
 }
 
 #[test]
+fn articles_of_one_weight_and_date_are_in_order_of_title() {
+    let front = |title: &str| format!("---\n{title}\ndescription: One sentence.\n---\n");
+    let project = Project::new()
+        .file("content/_index.md", front("title: X"))
+        .file("content/s/_index.md", front("title: X"))
+        .file("content/s/a.md", front("title: C"))
+        .file("content/s/b.md", front("title: A"))
+        .file("content/s/c.md", front("linkTitle: B"));
+    assert_eq!(children(&project, "/s/"), ["/s/b/", "/s/c/", "/s/a/"]);
+}
+
+#[test]
 fn ref_names_a_section_or_a_bundle_anywhere_by_its_folder() {
     let front = "---\ntitle: X\ndescription: One sentence.\n---\n";
     let calls = "[a]({{< ref quickstarts >}}) [b]({{< relref \"Policies#scope\" >}}) [c]({{< ref twice >}})\n";
