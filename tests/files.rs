@@ -352,3 +352,15 @@ fn a_repository_that_git_refuses_is_said() {
                    repository that belongs to another user\n";
     check().env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").stdout(refused).done();
 }
+
+#[test]
+fn a_draft_in_a_bundle_gives_the_site_no_terms() {
+    let project = Project::new()
+        .file("content/_index.md", article(""))
+        .file("content/b/index.md", article(""))
+        .file("content/b/draft.md", article("draft: true\ntags: [hidden]\n"))
+        .file("content/b/part.md", article("tags: [shown]\n"));
+    project.run(["build", "-q", "--no-search"]).done();
+    assert!(project.path("public/tags/shown/index.html").exists());
+    assert!(!project.path("public/tags/hidden").exists());
+}

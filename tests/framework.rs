@@ -554,3 +554,23 @@ fn twelve_hundred_controls_with_enhancements_are_read_whole() {
     assert!(findings.is_empty(), "{findings:?}");
     assert_eq!(frameworks.get("n").unwrap().requirements().len(), 3_601);
 }
+
+#[test]
+fn an_unknown_framework_is_an_error_only_where_the_site_declares_a_known_one() {
+    let front = |framework: &str| format!("---\ntitle: X\ndescription: One sentence.\nframework: {framework}\n---\n");
+    let project = Project::new().file("content/_index.md", front("web")).file("content/a.md", front("ui"));
+    let check = || project.answer(["check", "--format", "concise"]).stdout;
+    assert_eq!(
+        (check().matches("hint[RQ101]").count(), check().matches("error[RQ101]").count()),
+        (2, 0),
+        "{}",
+        check()
+    );
+    project.write("content/a.md", front("pci-dss").as_bytes());
+    assert_eq!(
+        (check().matches("hint[RQ101]").count(), check().matches("error[RQ101]").count()),
+        (0, 1),
+        "{}",
+        check()
+    );
+}

@@ -343,8 +343,9 @@ fn what_is_listed_nowhere_is_a_page_all_the_same() {
     let project = Project::new()
         .file("content/_index.md", front(""))
         .file("content/s/_index.md", front(""))
-        .file("content/s/a.md", front("tags: [t]\n"))
-        .file("content/s/b.md", front("tags: [t]\nbuild: {list: never}\n"));
+        .file("content/s/a.md", front("tags: [t]\nbuild: {list: always}\n"))
+        .file("content/s/b.md", front("tags: [t]\nbuild: {list: never}\n"))
+        .file("content/s/c.md", front("tags: [t]\nbuild: {list: false}\n"));
     assert_eq!(children(&project, "/s/"), ["/s/a/"]);
     assert_eq!(children(&project, "/tags/t/"), ["/s/a/"]);
     project.run(["build", "-q", "--no-search", "--base-url", "https://example.com/"]).done();
@@ -353,6 +354,18 @@ fn what_is_listed_nowhere_is_a_page_all_the_same() {
         let text = project.read(&format!("public/{path}"));
         assert!(text.contains("/s/a/") && !text.contains("/s/b/"), "{path}: {text}");
     }
+}
+
+#[test]
+fn articles_of_one_weight_and_date_are_in_order_of_title() {
+    let front = |title: &str| format!("---\n{title}\ndescription: One sentence.\n---\n");
+    let project = Project::new()
+        .file("content/_index.md", front("title: X"))
+        .file("content/s/_index.md", front("title: X"))
+        .file("content/s/a.md", front("title: C"))
+        .file("content/s/b.md", front("title: A"))
+        .file("content/s/c.md", front("linkTitle: B"));
+    assert_eq!(children(&project, "/s/"), ["/s/b/", "/s/c/", "/s/a/"]);
 }
 
 #[test]
