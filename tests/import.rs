@@ -50,7 +50,7 @@ markup:
 params:
   mail: help@guides.example
 
-# Left out: Hugo's key, where it stands, and why.
+# Left out: the key of Hugo, where it stands, and why.
 #   paginate (hugo.toml:4): lists are not divided into pages
 #   menus.main[].pre (hugo.toml:13): an entry of a menu has no such key
 

@@ -15,6 +15,7 @@ mod external;
 mod files;
 mod fix;
 mod import;
+mod import_folder;
 mod inspect;
 mod man;
 mod new;

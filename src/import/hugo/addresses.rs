@@ -1,6 +1,6 @@
 //! Folders, addresses, and which pages and files there are.
 
-use super::draft::{Draft, Outcome};
+use crate::import::draft::{Draft, Outcome};
 use crate::import::tree::{Entry, Place, Table, Taken, Value, has_mappings, keys, list, mapping, plain, same, text};
 use crate::source::Layout;
 use crate::yaml::Node;
