@@ -93,7 +93,7 @@ impl Ids {
     /// Whether the program makes the same id of the same text: one that nothing else on the page can change.
     pub(super) fn is_own(id: &str, plain: &Plain) -> bool {
         !plain.is_unclear
-            && plain.text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-' | '_'))
+            && plain.text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-'))
             && slug(&plain.text, Slugs::Github, "-") == id
     }
 }

@@ -106,8 +106,11 @@ impl<'t> Fence<'t> {
         char::from(self.mark).to_string().repeat(self.length)
     }
 
-    /// Whether `line` closes it.
+    /// Whether `line` closes it: it is not indented further than the fence by a block of code.
     pub(super) fn is_closed_by(&self, line: &str) -> bool {
+        if indent(line) > self.before.len() + 3 {
+            return false;
+        }
         let rest = line.trim_matches([' ', '\t', '>']);
         rest.len() >= self.length && rest.bytes().all(|byte| byte == self.mark)
     }
@@ -270,7 +273,7 @@ mod tests {
     fn fences_open_and_close() {
         let fence = Fence::open("  - ````py title=\"x\"").unwrap();
         assert_eq!((fence.before, fence.info), ("  - ", "py title=\"x\""));
-        assert!(!fence.is_closed_by("```") && fence.is_closed_by("    `````"));
+        assert!(!fence.is_closed_by("```") && fence.is_closed_by("    `````") && !fence.is_closed_by("        `````"));
         assert!(Fence::open("``` a `b`").is_none() && Fence::open("``").is_none());
         assert_eq!((list_marker("-   a"), list_marker("12. a"), list_marker("-a")), (Some(4), Some(4), None));
         assert_eq!(

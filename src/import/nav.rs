@@ -24,27 +24,66 @@ pub(super) struct Order {
     pub(super) sections: BTreeMap<String, (String, usize)>,
     /// The groups that are no folder: they have an order and no title here.
     pub(super) lost: Vec<String>,
-    /// The links, with their titles.
-    pub(super) links: Vec<(String, String)>,
+    /// What the bar leads to: links, and articles that are in no section.
+    bar: Vec<(Option<String>, Target)>,
     next: usize,
 }
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    /// An article at the root, by source.
+    Article(String),
+    /// A folder.
+    Section(String),
+    /// An address.
+    Link(String),
+}
+
+/// The bar has no more entries.
+const MAX_BAR: usize = 100;
 
 impl Order {
     /// The order of `items`. `folder` gives the folder of an article by its source, and whether it is the page of that folder.
     pub(super) fn of(items: &[Item], folder: &dyn Fn(&str) -> Option<(String, bool)>) -> Self {
         let mut order = Self::default();
-        order.add(items, folder);
+        order.add(items, 0, folder);
         order
     }
 
-    fn add(&mut self, items: &[Item], folder: &dyn Fn(&str) -> Option<(String, bool)>) {
+    /// The entries of the bar: a name and an address. `address` gives that of an article.
+    pub(super) fn bar(&self, address: &dyn Fn(&str) -> Option<String>) -> Vec<(String, String)> {
+        let entry = |(title, target): &(Option<String>, Target)| {
+            let url = match target {
+                Target::Article(source) => address(source)?,
+                Target::Section(folder) => format!("/{folder}/"),
+                Target::Link(url) => url.clone(),
+            };
+            let named = title.clone().filter(|title| !title.trim().is_empty());
+            let name = named.unwrap_or_else(|| url.trim_matches('/').replace(['-', '_'], " "));
+            (!name.is_empty() && url != "/").then_some((name, url))
+        };
+        self.bar.iter().filter_map(entry).take(MAX_BAR).collect()
+    }
+
+    fn add(&mut self, items: &[Item], depth: usize, folder: &dyn Fn(&str) -> Option<(String, bool)>) {
         for item in items {
             match item {
-                Item::Page { title, source } => self.page(source, title.as_deref()),
-                Item::Link { title, url } => self.links.push((title.clone(), url.clone())),
+                Item::Page { title, source } => {
+                    let is_first = !self.weights.contains_key(source);
+                    self.page(source, title.as_deref());
+                    // No section leads to an article at the root.
+                    if is_first && folder(source).is_some_and(|(folder, _)| folder.is_empty()) {
+                        self.bar.push((title.clone(), Target::Article(source.clone())));
+                    }
+                }
+                Item::Link { title, url } => self.bar.push((Some(title.clone()), Target::Link(url.clone()))),
                 Item::Section { title, source, items } => {
-                    self.section(title, source.as_deref(), items, folder);
-                    self.add(items, folder);
+                    if let Some(found) = self.section(title, source.as_deref(), items, folder) {
+                        if depth == 0 {
+                            self.bar.push((Some(title.clone()), Target::Section(found)));
+                        }
+                    }
+                    self.add(items, depth + 1, folder);
                 }
             }
         }
@@ -67,7 +106,7 @@ impl Order {
         source: Option<&str>,
         items: &[Item],
         folder: &dyn Fn(&str) -> Option<(String, bool)>,
-    ) {
+    ) -> Option<String> {
         let mut sources = Vec::new();
         collect(items, &mut sources);
         let own = source.into_iter().chain(items.iter().filter_map(|item| match item {
@@ -81,14 +120,15 @@ impl Order {
         if let Some(source) = source {
             self.page(source, None);
         }
-        match free {
+        match &free {
             Some(folder) => {
                 self.next += 1;
-                self.sections.insert(folder, (title.to_owned(), self.next));
+                self.sections.insert(folder.clone(), (title.to_owned(), self.next));
             }
             None if title.trim().is_empty() => {}
             None => self.lost.push(title.to_owned()),
         }
+        free
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attributes::Attributes;
 use super::blocks::blocks;
 use super::inline::Context;
 use super::link::Links;
@@ -48,7 +49,7 @@ pub(super) fn read(
     let mut ids = Ids::new(options.slugs, &options.separator);
     let title = headings(&body).into_iter().find(|heading| heading.level == 1);
     let title = title.map(|heading| {
-        let id = heading.id.map(str::to_owned).unwrap_or_else(|| ids.claim(&plain(heading.text).text));
+        let id = heading.id.unwrap_or_else(|| ids.claim(&plain(heading.text).text));
         (heading.text.to_owned(), id)
     });
     Source { matter, lines: body, title }
@@ -150,7 +151,7 @@ struct Heading<'h> {
     at: usize,
     level: usize,
     text: &'h str,
-    id: Option<&'h str>,
+    id: Option<String>,
     /// Whether it is underlined: it has two lines.
     is_setext: bool,
 }
@@ -191,24 +192,24 @@ fn headings(body: &[Line]) -> Vec<Heading<'_>> {
 }
 
 /// A heading without its list of attributes, and the id in it.
-fn with_id(text: &str) -> (&str, Option<&str>) {
+fn with_id(text: &str) -> (&str, Option<String>) {
     let Some(at) = text.rfind('{').filter(|_| text.ends_with('}')) else { return (text, None) };
-    let inner = text[at + 1..text.len() - 1].trim_start_matches(':');
-    let id = inner.split_whitespace().find_map(|word| word.strip_prefix('#'));
-    let is_list = inner.split_whitespace().all(|word| word.starts_with(['#', '.']) || word.contains('='));
-    if is_list && !inner.trim().is_empty() { (text[..at].trim_end(), id) } else { (text, None) }
+    match Attributes::read(&text[at..]) {
+        Some((list, length)) if at + length == text.len() => (text[..at].trim_end(), list.id),
+        _ => (text, None),
+    }
 }
 
 /// Gives headings the ids that they had, and takes out the one that is the title.
 fn number_headings(body: &mut Vec<Line>, options: &Options, account: &mut Account) -> Option<String> {
     let mut ids = Ids::new(options.slugs, &options.separator);
     let found = headings(body);
-    found.iter().filter_map(|heading| heading.id).for_each(|id| ids.reserve(id));
+    found.iter().filter_map(|heading| heading.id.as_deref()).for_each(|id| ids.reserve(id));
     let mut changes = Vec::new();
     let mut title = None;
     for heading in &found {
         let plain = plain(heading.text);
-        let id = heading.id.map_or_else(|| ids.claim(&plain.text), str::to_owned);
+        let id = heading.id.clone().unwrap_or_else(|| ids.claim(&plain.text));
         if heading.level == 1 && title.is_none() {
             title = Some(plain.text);
             changes.push((heading.at, heading.is_setext, None));

@@ -32,6 +32,8 @@ pub(super) struct Inline<'i> {
     out: String,
     /// The brackets that are open: where they begin in `out`, and whether they are an image's.
     brackets: Vec<(usize, bool)>,
+    /// Whether a frame was written as a shortcode and its end is still to come.
+    is_in_frame: bool,
 }
 
 /// No deeper brackets are followed.
@@ -42,7 +44,8 @@ const MAX_LEN: usize = 400;
 
 /// The paragraph `text`, which begins at line `number`, in the syntax that is read here.
 pub(super) fn inline(text: &str, number: usize, context: &Context<'_>, account: &mut Account) -> String {
-    let mut writer = Inline { context, account, number, out: String::with_capacity(text.len()), brackets: Vec::new() };
+    let (out, brackets, is_in_frame) = (String::with_capacity(text.len()), Vec::new(), false);
+    let mut writer = Inline { context, account, number, out, brackets, is_in_frame };
     for (part, piece) in parts(text) {
         let start = writer.number;
         match part {
@@ -79,6 +82,16 @@ impl Inline<'_> {
 
     /// A tag of HTML: its addresses, and the mark of an extension.
     fn tag(&mut self, tag: &str) {
+        if let Some(video) = video(tag) {
+            self.account.count("video in a frame", Fate::Turned);
+            self.out.push_str(&video);
+            self.is_in_frame = true;
+            return;
+        }
+        if self.is_in_frame && tag.eq_ignore_ascii_case("</iframe>") {
+            self.is_in_frame = false;
+            return;
+        }
         let mut rest = tag;
         while let Some(at) = ["href=\"", "src=\""].iter().filter_map(|name| Some(rest.find(name)? + name.len())).min() {
             let end = rest[at..].find('"').map_or(rest.len(), |length| at + length);
@@ -167,6 +180,7 @@ impl Inline<'_> {
                 self.out.push_str(&destination.written());
                 return Some(1 + length);
             };
+            let start = list.id.as_ref().map_or(start, |id| self.anchor(id, start));
             if is_image && !list.of_image().is_empty() {
                 let alt = self.out[start + 2..].replace('"', "&quot;");
                 self.out.truncate(start);
@@ -178,11 +192,7 @@ impl Inline<'_> {
             } else {
                 self.out.push(']');
                 self.out.push_str(&destination.written());
-                self.say(
-                    "attributes within a line",
-                    Fate::LeftOut,
-                    &format!("`{}` is for the look of another theme", list.written()),
-                );
+                self.without(&list);
             }
             return Some(1 + length + list_length);
         }
@@ -218,6 +228,10 @@ impl Inline<'_> {
                     &format!("`{}` is for a program of the old site", &rest[..length]),
                 );
             }
+            if !self.context.options.plugins.contains_key("macros") {
+                self.account.count("braces that are text", Fate::Turned);
+                self.out.push('\\');
+            }
             self.out.push_str(&rest[..length]);
             return Some(length);
         }
@@ -226,12 +240,28 @@ impl Inline<'_> {
             return None;
         }
         let (list, length) = Attributes::read(rest)?;
-        self.say(
-            "attributes within a line",
-            Fate::LeftOut,
-            &format!("`{}` is for the look of another theme", list.written()),
-        );
+        if let Some(id) = &list.id {
+            self.anchor(id, self.out.len());
+        }
+        self.without(&list);
         Some(length)
+    }
+
+    /// Puts a place that links lead to at `at` of what is written; returns the offset behind it.
+    fn anchor(&mut self, id: &str, at: usize) -> usize {
+        self.account.count("id within a line", Fate::Turned);
+        let anchor = format!("<span id=\"{}\"></span>", id.replace('"', ""));
+        self.out.insert_str(at, &anchor);
+        at + anchor.len()
+    }
+
+    /// Says what of a list of attributes is left out.
+    fn without(&mut self, list: &Attributes) {
+        if !(list.classes.is_empty() && list.values.is_empty()) {
+            let rest = Attributes { id: None, ..list.clone() };
+            let reason = format!("`{}` is for the look of another theme", rest.written());
+            self.say("attributes within a line", Fate::LeftOut, &reason);
+        }
     }
 
     /// `++ctrl+c++`.
@@ -329,6 +359,18 @@ impl Inline<'_> {
         self.out.push_str(&format!("<abbr title=\"{long}\">{short}</abbr>"));
         Some(short.len())
     }
+}
+
+/// A frame with a video as the shortcode for it.
+pub(in crate::import) fn video(tag: &str) -> Option<String> {
+    let is_frame = tag.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("<iframe"));
+    let at = tag.find("/embed/").filter(|at| is_frame && tag[..*at].contains("youtube"))?;
+    let rest = &tag[at + "/embed/".len()..];
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    let id = &rest[..rest.find(|letter| !is_part(letter)).unwrap_or(rest.len())];
+    let title = tag.split_once("title=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(title, _)| title);
+    let title = title.map(|title| format!(" title=\"{title}\"")).unwrap_or_default();
+    (!id.is_empty()).then(|| format!("{{{{< youtube id=\"{id}\"{title} >}}}}"))
 }
 
 /// The name on a key.

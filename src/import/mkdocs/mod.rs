@@ -53,16 +53,17 @@ pub fn mkdocs(root: &Path) -> Result<Moved, ImportError> {
     let mut draft = Draft::default();
     settings::head(&mut config.table, &mut draft);
     let has_directory_urls = settings::addresses(&mut config.table, &mut draft);
-    let rules = rules(&config, has_directory_urls)?;
-    let files = Files::find(root, &rules);
+    let mut rules = rules(&config, has_directory_urls)?;
     let extensions = config.table.take(&["markdown_extensions"]);
     let plugins = config.table.take(&["plugins"]);
     let options =
         Options::new(extensions.as_ref().map(|taken| &taken.value), plugins.as_ref().map(|taken| &taken.value));
+    rules.by_plugin = excluded_by_plugin(&options);
+    let files = Files::find(root, &rules);
     let mut redirects = Redirects::new(&options, &files, &mut account);
     settings::plugins(plugins, &mut draft);
     let order = order(root, (&mut config, &rules.docs), &files, &mut draft, &mut account);
-    let mut bar = order.links.clone();
+    let mut bar = order.bar(&|source| files.pages.get(source).map(|page| page.address.clone()));
     bar.extend(settings::repository(&mut config.table, &rules.docs, &mut draft));
     theme::theme(&mut config.table, &files, &bar, &mut draft);
     settings::contents(&options, &mut draft);
@@ -104,7 +105,17 @@ fn rules(config: &Config, has_directory_urls: bool) -> Result<Rules, ImportError
         return Err(ImportError::Unreadable { path: docs.to_owned(), reason });
     }
     let (excluded, drafts) = (Ignored::new(&text_of("exclude_docs")), Ignored::new(&text_of("draft_docs")));
-    Ok(Rules { docs: docs.to_owned(), excluded, drafts, has_directory_urls })
+    Ok(Rules { docs: docs.to_owned(), excluded, by_plugin: Ignored::default(), drafts, has_directory_urls })
+}
+
+/// The files that the plugin `exclude` leaves out.
+fn excluded_by_plugin(options: &Options) -> Ignored {
+    let plugin = options.plugins.get("exclude").and_then(Option::as_ref);
+    let globs = plugin.and_then(|plugin| plugin.get("glob"));
+    let globs = globs
+        .into_iter()
+        .flat_map(|node| node.text().into_iter().chain(node.items().iter().filter_map(|item| item.text())));
+    Ignored::new(&globs.map(|glob| format!("/{glob}")).collect::<Vec<_>>().join("\n"))
 }
 
 /// The order of the articles.

@@ -46,6 +46,8 @@ pub(super) struct Files {
 pub(super) struct Rules {
     pub(super) docs: String,
     pub(super) excluded: Ignored,
+    /// The plugin `exclude` names them.
+    pub(super) by_plugin: Ignored,
     pub(super) drafts: Ignored,
     pub(super) has_directory_urls: bool,
 }
@@ -80,6 +82,8 @@ impl Files {
             self.excluded.push((source.to_owned(), "its name is not one that every system takes"));
         } else if rules.excluded.matches(source) {
             self.excluded.push((source.to_owned(), "`exclude_docs` names it"));
+        } else if rules.by_plugin.matches(source) {
+            self.excluded.push((source.to_owned(), "the plugin `exclude` names it"));
         } else if source.starts_with("templates/") {
             self.excluded.push((source.to_owned(), "MkDocs does not publish `templates/`"));
         } else if ARTICLES.contains(&extension) {
@@ -174,7 +178,8 @@ mod tests {
         let rules = Rules {
             docs: "docs".to_owned(),
             excluded: Ignored::new("*.py"),
-            drafts: Ignored::new(""),
+            by_plugin: Ignored::default(),
+            drafts: Ignored::default(),
             has_directory_urls: true,
         };
         let files = Files::find(root.path(), &rules);
