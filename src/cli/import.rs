@@ -40,6 +40,8 @@ enum Generator {
     Hugo,
     /// MkDocs: articles, files and configuration become a new site in the folder of --out
     Mkdocs,
+    /// Docusaurus: the same; scripts of the site are read and never run
+    Docusaurus,
 }
 
 pub(super) fn run(
@@ -55,6 +57,10 @@ pub(super) fn run(
         Generator::Hugo => hugo(arguments, dir, printer),
         Generator::Mkdocs => {
             let made = import::mkdocs(dir).map_err(|error| CommandError::Message(error.to_string()));
+            site(arguments, dir, made, printer)
+        }
+        Generator::Docusaurus => {
+            let made = import::docusaurus(dir).map_err(|error| CommandError::Message(error.to_string()));
             site(arguments, dir, made, printer)
         }
     }

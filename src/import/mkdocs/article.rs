@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attributes::Attributes;
 use super::blocks::blocks;
 use super::inline::Context;
 use super::link::Links;
@@ -12,6 +11,7 @@ use super::snippet::Snippets;
 use crate::import::account::{Account, Fate};
 use crate::import::escape::without_shortcodes;
 use crate::import::heading::{Ids, plain};
+use crate::import::headings::{headings, number_headings};
 use crate::import::lines::{Fence, Line, fence_end, lines, text};
 use crate::import::matter::{Matter, split};
 use crate::yaml::Node;
@@ -99,7 +99,7 @@ pub(super) fn convert(
     let context = Context { page, file, options, links, abbreviations: &abbreviations, labels: &labels };
     let mut body = blocks(&all, 0, &context, account);
     definitions(&mut body, page, links, account);
-    let title = number_headings(&mut body, options, account);
+    let title = number_headings(&mut body, Ids::new(options.slugs, &options.separator), account);
     matter.set(
         "title",
         crate::import::tree::text(
@@ -145,96 +145,4 @@ fn definitions(body: &mut [Line], page: &Page, links: &Links<'_>, account: &mut 
         }
         at += 1;
     }
-}
-
-struct Heading<'h> {
-    at: usize,
-    level: usize,
-    text: &'h str,
-    id: Option<String>,
-    /// Whether it is underlined: it has two lines.
-    is_setext: bool,
-}
-
-/// The headings outside of code.
-fn headings(body: &[Line]) -> Vec<Heading<'_>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < body.len() {
-        if let Some(fence) = Fence::open(&body[at].text) {
-            at = fence_end(body, at, &fence);
-            continue;
-        }
-        let text = body[at].text.trim();
-        let level = text.bytes().take_while(|byte| *byte == b'#').count();
-        let rest = &text[level.min(text.len())..];
-        if (1..=6).contains(&level) && !text.starts_with("#!") && (body[at].indent() < 4 || rest.starts_with(' ')) {
-            let (text, id) = with_id(rest.trim().trim_end_matches('#').trim_end());
-            found.push(Heading { at, level, text, id, is_setext: false });
-        } else if !text.is_empty() && body[at].indent() < 4 && !text.starts_with(['|', '-', '=', '>']) {
-            let under = body.get(at + 1).map_or("", |line| line.text.trim_end());
-            let is_after_blank = at == 0 || body[at - 1].is_blank();
-            let level = if under.len() >= 2 && under.bytes().all(|byte| byte == b'=') {
-                Some(1)
-            } else if under.len() >= 2 && under.bytes().all(|byte| byte == b'-') {
-                Some(2)
-            } else {
-                None
-            };
-            if let Some(level) = level.filter(|_| is_after_blank) {
-                let (text, id) = with_id(text);
-                found.push(Heading { at, level, text, id, is_setext: true });
-            }
-        }
-        at += 1;
-    }
-    found
-}
-
-/// A heading without its list of attributes, and the id in it.
-fn with_id(text: &str) -> (&str, Option<String>) {
-    let Some(at) = text.rfind('{').filter(|_| text.ends_with('}')) else { return (text, None) };
-    match Attributes::read(&text[at..]) {
-        Some((list, length)) if at + length == text.len() => (text[..at].trim_end(), list.id),
-        _ => (text, None),
-    }
-}
-
-/// Gives headings the ids that they had, and takes out the one that is the title.
-fn number_headings(body: &mut Vec<Line>, options: &Options, account: &mut Account) -> Option<String> {
-    let mut ids = Ids::new(options.slugs, &options.separator);
-    let found = headings(body);
-    found.iter().filter_map(|heading| heading.id.as_deref()).for_each(|id| ids.reserve(id));
-    let mut changes = Vec::new();
-    let mut title = None;
-    for heading in &found {
-        let plain = plain(heading.text);
-        let id = heading.id.clone().unwrap_or_else(|| ids.claim(&plain.text));
-        if heading.level == 1 && title.is_none() {
-            title = Some(plain.text);
-            changes.push((heading.at, heading.is_setext, None));
-        } else if heading.id.is_none() && !Ids::is_own(&id, &plain) {
-            account.count("id of a heading", Fate::Turned);
-            changes.push((heading.at, heading.is_setext, Some(format!(" {{#{id}}}"))));
-        }
-    }
-    for (at, is_setext, change) in changes.into_iter().rev() {
-        match change {
-            Some(id) => {
-                let text = body[at].text.trim_end().to_owned();
-                // A list that is there already takes the id in.
-                let joined = match text.rfind('{').filter(|_| {
-                    text.ends_with('}')
-                        && with_id(text.trim_start_matches('#').trim()).0.len()
-                            < text.trim_start_matches('#').trim().len()
-                }) {
-                    Some(open) => format!("{}{{{} {}", &text[..open], &id[2..id.len() - 1], &text[open + 1..]),
-                    None => format!("{text}{id}"),
-                };
-                body[at].text = joined;
-            }
-            None => drop(body.drain(at..=at + usize::from(is_setext))),
-        }
-    }
-    title.filter(|title| !title.is_empty())
 }

@@ -1,8 +1,8 @@
 //! Blocks of an article: tabs, callouts, code, headings, and the extensions that have a syntax of their own.
 
-use super::attributes::Attributes;
 use super::inline::{Context, inline};
 use crate::import::account::{Account, Fate};
+use crate::import::attributes::Attributes;
 use crate::import::fence::Info;
 use crate::import::lines::{Fence, Line, fence_end, indent, list_marker, outdented};
 

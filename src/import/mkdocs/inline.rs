@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attributes::Attributes;
 use super::link::Links;
 use super::options::Options;
 use super::pages::Page;
 use crate::import::account::{Account, Fate};
+use crate::import::attributes::Attributes;
 use crate::import::destination::Destination;
+use crate::import::html::video;
 use crate::import::lines::{Part, parts};
 
 /// What the conversion of one article depends on.
@@ -359,18 +360,6 @@ impl Inline<'_> {
         self.out.push_str(&format!("<abbr title=\"{long}\">{short}</abbr>"));
         Some(short.len())
     }
-}
-
-/// A frame with a video as the shortcode for it.
-pub(in crate::import) fn video(tag: &str) -> Option<String> {
-    let is_frame = tag.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("<iframe"));
-    let at = tag.find("/embed/").filter(|at| is_frame && tag[..*at].contains("youtube"))?;
-    let rest = &tag[at + "/embed/".len()..];
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-    let id = &rest[..rest.find(|letter| !is_part(letter)).unwrap_or(rest.len())];
-    let title = tag.split_once("title=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(title, _)| title);
-    let title = title.map(|title| format!(" title=\"{title}\"")).unwrap_or_default();
-    (!id.is_empty()).then(|| format!("{{{{< youtube id=\"{id}\"{title} >}}}}"))
 }
 
 /// The name on a key.

@@ -1,7 +1,6 @@
 //! A site made for MkDocs as a new site: articles, files, and configuration, with an account of all of them.
 
 mod article;
-mod attributes;
 mod blocks;
 mod config;
 mod ignore;

@@ -1,6 +1,6 @@
 //! Attribute lists: `{: #id .class key="value" }`.
 
-use crate::import::fence::words;
+use super::fence::words;
 
 /// A list of attributes.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
