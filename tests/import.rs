@@ -229,7 +229,7 @@ fn a_site_for_mkdocs_becomes_a_new_site_without_findings() {
 ---
 title: The scope
 aliases: [/old/]
-weight: 2
+weight: 3
 ---
 
 !!! note \"Mind\"
@@ -281,7 +281,11 @@ fn a_whole_site_is_never_written_over_anything() {
     // What cannot be read leaves nothing behind.
     let project = mkdocs_site().file("mkdocs.yml", "docs_dir: ../elsewhere\n");
     let answer = project.answer(["import", "mkdocs", "--out", "new"]);
-    assert!(answer.status == Some(2) && answer.stderr.contains("`docs_dir` is not a folder below"), "{}", answer.stderr);
+    assert!(
+        answer.status == Some(2) && answer.stderr.contains("`docs_dir` is not a folder below"),
+        "{}",
+        answer.stderr
+    );
     assert!(!project.names("").contains(&"new".to_owned()));
 }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::docs::Doc;
+use super::element::{closing, code_options, labels};
 use super::inline::{Context, inline};
 use super::tag::Tag;
 use crate::import::account::{Account, Fate};
-use crate::import::fence::{Info, words};
 use crate::import::lines::{Fence, Line, fence_end, lines, outdented};
 use crate::import::matter::split;
 use crate::import::moved::{folder_of, joined};
@@ -91,7 +90,7 @@ impl Blocks<'_> {
         let line = &all[at];
         let Some(fence) = Fence::open(&line.text) else { return at + 1 };
         let end = fence_end(all, at, &fence);
-        let mut info = Info::of_docusaurus(fence.info);
+        let mut info = code_options(fence.info);
         let mut body: Vec<Line> = Vec::new();
         let mut is_marked = false;
         let mut is_next = false;
@@ -354,70 +353,4 @@ impl Blocks<'_> {
         self.out.push(Line::new("{{< /tabs >}}", all[end].number));
         Some(end + 1)
     }
-}
-
-/// The index of the line that closes the element `name` whose content begins at `from`.
-fn closing(all: &[Line], from: usize, name: &str) -> Option<usize> {
-    let (open, close) = (format!("<{name}"), format!("</{name}>"));
-    let opens = |text: &str| {
-        text.match_indices(&open)
-            .filter(|(at, _)| !text[at + open.len()..].starts_with(|next: char| next.is_ascii_alphanumeric()))
-            .count()
-    };
-    let mut depth = 1_usize;
-    let mut at = from;
-    while at < all.len() {
-        if let Some(fence) = Fence::open(&all[at].text) {
-            at = fence_end(all, at, &fence);
-            continue;
-        }
-        let text = &all[at].text;
-        depth += opens(text);
-        depth = depth.saturating_sub(text.matches(&close).count());
-        if depth == 0 {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
-}
-
-/// The labels in `values={[{label: 'A', value: 'a'}]}`.
-fn labels(tag: &Tag) -> BTreeMap<String, String> {
-    let Some((_, value)) = tag.attributes.iter().find(|(name, _)| name == "values") else { return BTreeMap::new() };
-    let inner = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
-    let Some(script) = super::literal::read(&format!("export default {inner};")) else { return BTreeMap::new() };
-    let pair =
-        |item: &crate::yaml::Node| Some((item.get("value")?.text()?.to_owned(), item.get("label")?.text()?.to_owned()));
-    script.root.items().iter().filter_map(pair).collect()
-}
-
-impl Info {
-    /// Reads `js title="x" {1,3-4} showLineNumbers`.
-    fn of_docusaurus(info: &str) -> Self {
-        let mut found = Self::default();
-        for (index, word) in words(info).into_iter().enumerate() {
-            if let Some(lines) = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-                found.marked =
-                    lines.split(',').map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-            } else if let Some(title) = word.strip_prefix("title=") {
-                found.title = Some(title.trim_matches(['"', '\'']).to_owned());
-            } else if word == "showLineNumbers" {
-                found.first = Some("1".to_owned());
-            } else if let Some(first) = word.strip_prefix("showLineNumbers=") {
-                found.first = Some(first.trim_matches(['{', '}']).to_owned());
-            } else if index == 0 {
-                found.language = word.to_owned();
-            } else {
-                found.unknown.push(word.to_owned());
-            }
-        }
-        found
-    }
-}
-
-/// Whether an article is left out of lists.
-pub(super) fn is_hidden(doc: &Doc) -> bool {
-    let is_true = |key: &str| doc.matter.as_ref().and_then(|node| node.get(key)?.text()) == Some("true");
-    is_true("unlisted")
 }

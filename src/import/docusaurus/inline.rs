@@ -17,8 +17,17 @@ pub(super) struct Context<'c> {
 
 /// The paragraph `text`, which begins at line `number`, in the syntax that is read here.
 pub(super) fn inline(text: &str, number: usize, context: &Context<'_>, account: &mut Account) -> String {
-    let mut writer =
-        Inline { context, account, number, out: String::with_capacity(text.len()), is_in_frame: false, link: None };
+    let is_element = |rest: &str| rest.starts_with(|first: char| first.is_ascii_lowercase());
+    let is_html = text.trim_start().strip_prefix('<').is_some_and(is_element);
+    let mut writer = Inline {
+        context,
+        account,
+        number,
+        out: String::with_capacity(text.len()),
+        is_in_frame: false,
+        link: None,
+        is_html,
+    };
     writer.text(text);
     writer.out
 }
@@ -31,6 +40,8 @@ struct Inline<'i> {
     is_in_frame: bool,
     /// The destination of a component that is a link.
     link: Option<String>,
+    /// Whether the paragraph is one of HTML.
+    is_html: bool,
 }
 
 impl Inline<'_> {
@@ -39,11 +50,11 @@ impl Inline<'_> {
         while let Some(first) = text[at..].chars().next() {
             let rest = &text[at..];
             let length = match first {
-                '\\' => None.or_else(|| {
+                '\\' => {
                     let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
                     self.out.push_str(&rest[..length]);
                     Some(length)
-                }),
+                }
                 '`' => self.code(rest),
                 ']' if rest.starts_with("](") => self.link(rest),
                 '<' => self.tag(rest),
@@ -113,7 +124,14 @@ impl Inline<'_> {
             self.out.push_str(&rest[..end + 3]);
             return Some(end + 3);
         }
-        let tag = Tag::read(rest)?;
+        let Some(tag) = Tag::read(rest) else {
+            let is_component = rest[1..].starts_with(|first: char| first.is_ascii_uppercase());
+            return is_component.then(|| {
+                self.say("component", Fate::Kept, "it cannot be read");
+                self.out.push_str("&lt;");
+                1
+            });
+        };
         let is_component = tag.name.is_empty()
             || tag.name.contains('.')
             || tag.name.starts_with(|first: char| first.is_ascii_uppercase());
@@ -123,8 +141,13 @@ impl Inline<'_> {
         if is_component {
             self.say("component", Fate::Kept, &format!("`<{}>` is not known here", tag.name));
             let source = rest[..tag.length].split_whitespace().collect::<Vec<_>>().join(" ");
-            let mark = if source.contains('`') { "``" } else { "`" };
-            self.out.push_str(&format!("{mark}{source}{mark}"));
+            if self.is_html {
+                // Between tags there are no backticks.
+                self.out.push_str(&source.replace('&', "&amp;").replace('<', "&lt;"));
+            } else {
+                let mark = if source.contains('`') { "``" } else { "`" };
+                self.out.push_str(&format!("{mark}{source}{mark}"));
+            }
             return Some(tag.length);
         }
         if let Some(video) = video(&rest[..tag.length]) {
@@ -204,7 +227,9 @@ impl Inline<'_> {
             Fate::Kept,
             &format!("`{}` would be computed", rest[..length].chars().take(60).collect::<String>()),
         );
-        self.out.push('\\');
+        if !self.is_html {
+            self.out.push('\\');
+        }
         self.out.push_str(&rest[..length]);
         Some(length)
     }

@@ -73,10 +73,12 @@ impl Links<'_> {
         (address != path).then(|| format!("{address}{rest}"))
     }
 
-    /// The address here of the page that has this one.
+    /// The address here of the page that has this one. The current version is the only one here, and `next` elsewhere.
     fn known(&self, address: &str) -> Option<String> {
         let plain = if address == "/" { address } else { address.trim_end_matches('/') };
-        let found = self.docs.addresses.get(plain).or_else(|| self.docs.addresses.get(plain.strip_suffix(".html")?))?;
+        let find = |address: &str| self.docs.addresses.get(address);
+        let current = || find(&plain.replacen("/next/", "/", 1)).filter(|_| plain.contains("/next/"));
+        let found = find(plain).or_else(|| find(plain.strip_suffix(".html")?)).or_else(current)?;
         let doc = self.docs.by_source.get(found)?;
         Some(format!("{}/", doc.address.trim_end_matches('/')))
     }

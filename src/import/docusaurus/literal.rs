@@ -102,7 +102,8 @@ impl<'t> Reader<'t> {
             self.skip_computed();
         }
         let is_whole = self.peek().is_none_or(|next| matches!(next, ',' | '}' | ']' | ')' | ';'))
-            || self.text[end..self.at].contains('\n') && depth == 0;
+            // A statement may end without a semicolon.
+            || self.text[end..self.at].contains('\n') && self.peek().is_some_and(is_name);
         match kind.filter(|_| is_whole) {
             Some(kind) => Node { span: Span::new(start, end), kind },
             None => {

@@ -1,6 +1,5 @@
 //! Front matter of Docusaurus as ours.
 
-use super::article::is_hidden;
 use super::docs::{AreaKind, Doc};
 use crate::import::account::{Account, Fate};
 use crate::import::matter::Matter;
@@ -49,7 +48,9 @@ fn one(name: &str, value: &Node, found: &mut Matter) -> Fate {
             Fate::AsIs
         }
         ("date", Some(written), _) => {
-            found.replace("date", plain(written));
+            // A time without seconds is none here.
+            let seconds = if written.len() == "2024-01-01T00:00".len() && written.contains('T') { ":00" } else { "" };
+            found.replace("date", plain(format!("{written}{seconds}")));
             Fate::AsIs
         }
         ("hide_table_of_contents", Some("true"), _) => {
@@ -94,4 +95,10 @@ fn one(name: &str, value: &Node, found: &mut Matter) -> Fate {
             Fate::Turned
         }
     }
+}
+
+/// Whether an article is left out of lists.
+fn is_hidden(doc: &Doc) -> bool {
+    let is_true = |key: &str| doc.matter.as_ref().and_then(|node| node.get(key)?.text()) == Some("true");
+    is_true("unlisted")
 }

@@ -3,6 +3,8 @@
 
 mod article;
 mod docs;
+mod element;
+mod found;
 mod inline;
 mod link;
 mod literal;
@@ -21,19 +23,18 @@ use super::heading::{Ids, Slugs, plain};
 use super::headings::{headings, number_headings};
 use super::lines::{Line, lines, text};
 use super::matter::{Matter, split};
-use super::moved::{Content, Moved, REPORT, folder_of, is_safe};
+use super::moved::{Content, Moved, REPORT, folder_of};
 use super::nav::{Item, Order};
 use super::output::{Counts, Origin, configuration};
 use super::read::{ConfigFile, ImportError, read_text};
 use super::tree::{Table, list, mapping, plain as value, text as written};
-use crate::source::files_below;
 use crate::source::path::{name, stem};
-use crate::yaml::{parse, parse_json};
-use docs::{Area, AreaKind, Doc, Docs, doc, plain_folder};
+use docs::{Area, AreaKind, Doc};
+use found::Found;
 use inline::Context;
 use link::Links;
 use settings::{Layout, Settings};
-use sidebars::{Categories, Index, Sidebars};
+use sidebars::{Index, Sidebars};
 
 /// How messages name what is read.
 const ORIGIN: Origin = Origin { name: "Docusaurus", command: "docusaurus" };
@@ -52,14 +53,14 @@ const BASES: [&str; 3] = ["", "website", "docs"];
 pub fn docusaurus(root: &Path) -> Result<Moved, ImportError> {
     let (base, path) = find(root)?;
     let script = read_text(root, &path)?;
-    let Some(found) = literal::read(&script) else {
+    let Some(exported) = literal::read(&script) else {
         return Err(ImportError::Unreadable {
             path,
             reason: "it exports no object that can be read without running it".to_owned(),
         });
     };
     let files = [ConfigFile { path, text: script }];
-    let mut settings = Settings { table: Table::of(&found.root, 0), computed: found.computed };
+    let mut settings = Settings { table: Table::of(&exported.root, 0), computed: exported.computed };
     let keys = settings.table.keys();
     let (mut draft, mut account) = (Draft::default(), Account::default());
     settings.head(&mut draft);
@@ -69,23 +70,18 @@ pub fn docusaurus(root: &Path) -> Result<Moved, ImportError> {
     settings.rest(&mut draft);
     account.read.push((files[0].path.clone(), "configuration".to_owned()));
 
-    let mut site = Site {
-        root,
-        base,
-        layout,
-        docs: Docs::default(),
-        texts: BTreeMap::new(),
-        copies: BTreeMap::new(),
-        categories: Categories::new(),
-    };
-    site.find(&mut account);
+    let found = Found::find(root, base, &layout.areas, &mut account);
+    let site = Site { root, base, layout, found };
     let (order, indexes) = site.order(&mut account);
     let mut made = site.articles(&order, &mut account);
     site.sections(&order, &indexes, &mut made, &mut account);
     site.front(&mut draft, &mut made, &mut account);
-    for (source, address) in &site.copies {
+    for (source, address) in &site.found.copies {
         account.copied += 1;
         made.insert(format!("static{address}"), Content::Copy(source.clone()));
+    }
+    if let Some(rules) = site.versions().filter(|_| !made.contains_key("static/_redirects")) {
+        made.insert("static/_redirects".to_owned(), Content::Text(rules));
     }
     draft.set("taxonomies", list(["tags"].map(written)), 0);
     draft
@@ -119,11 +115,7 @@ struct Site<'s> {
     root: &'s Path,
     base: &'static str,
     layout: Layout,
-    docs: Docs,
-    texts: BTreeMap<String, String>,
-    /// The addresses of files that are copied, by path.
-    copies: BTreeMap<String, String>,
-    categories: Categories,
+    found: Found,
 }
 
 impl Site<'_> {
@@ -131,108 +123,13 @@ impl Site<'_> {
         super::moved::joined(self.base, path).unwrap_or_default()
     }
 
-    /// Finds the files of the site and says what becomes of each.
-    fn find(&mut self, account: &mut Account) {
-        for area in self.layout.areas.clone() {
-            self.area(&area, account);
-        }
-        let folder = self.below("static");
-        for path in files_below(self.root, &folder) {
-            let address = path[folder.len()..].to_owned();
-            if is_safe(&address[1..]) {
-                self.copies.insert(path, address);
-            } else {
-                account.left_out.push((path, "its name is not one that every system takes".to_owned()));
-            }
-        }
-        let others = [
-            ("versioned_docs", "an older version: the current one is moved"),
-            ("versioned_sidebars", "an older version: the current one is moved"),
-            ("i18n", "a translation: a site has one language"),
-        ];
-        for (folder, reason) in others {
-            account
-                .left_out
-                .extend(files_below(self.root, &self.below(folder)).into_iter().map(|path| (path, reason.to_owned())));
-        }
-    }
-
-    fn area(&mut self, area: &Area, account: &mut Account) {
-        let all = files_below(self.root, &area.folder);
-        let is_article = |path: &str| {
-            matches!(name(path).rsplit_once('.'), Some((_, "md" | "mdx")))
-                && !below(path, area).split('/').any(|part| part.starts_with('_'))
-        };
-        let articles: BTreeSet<String> =
-            all.iter().filter(|path| is_article(path)).map(|path| below(path, area).to_owned()).collect();
-        let folders: BTreeSet<String> = articles
-            .iter()
-            .flat_map(|path| {
-                let folder = if area.kind == AreaKind::Documents {
-                    plain_folder(folder_of(path))
-                } else {
-                    folder_of(path).to_owned()
-                };
-                let ends: Vec<usize> = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]).collect();
-                ends.into_iter().map(move |end| folder[..end].to_owned()).collect::<Vec<_>>()
-            })
-            .filter(|folder| !folder.is_empty())
-            .collect();
-        for path in all {
-            if !is_safe(&path) {
-                account.left_out.push((path, "its name is not one that every system takes".to_owned()));
-            } else if is_article(&path) {
-                match read_text(self.root, &path) {
-                    Ok(text) => {
-                        let text = text.replace("\r\n", "\n");
-                        self.docs.add(doc(&path, &text, area, (&folders, &articles)));
-                        self.texts.insert(path, text);
-                    }
-                    Err(error) => account.left_out.push((path, error.to_string())),
-                }
-            } else {
-                self.other(path, area, account);
-            }
-        }
-    }
-
-    /// A file that is no article.
-    fn other(&mut self, path: String, area: &Area, account: &mut Account) {
-        let extension = name(&path).rsplit_once('.').map_or("", |(_, extension)| extension);
-        if stem(&path) == "_category_" {
-            let read = read_text(self.root, &path).map_err(|error| error.to_string());
-            let node = read.and_then(|text| {
-                let parsed = if extension == "json" { parse_json(&text, 0) } else { parse(&text, 0) };
-                parsed.map(|document| document.root).map_err(|fault| fault.reason)
-            });
-            match node {
-                Ok(node) => {
-                    self.categories.insert(folder_of(&path).to_owned(), node);
-                    account.read.push((path, "title and place of a folder".to_owned()));
-                }
-                Err(reason) => account.left_out.push((path, reason)),
-            }
-        } else if matches!(extension, "md" | "mdx") {
-            account.read.push((path, "inserted into articles, or left out by its name".to_owned()));
-        } else if matches!(extension, "js" | "jsx" | "ts" | "tsx" | "css" | "scss") && area.kind == AreaKind::Pages {
-            account.left_out.push((path, "it is a program or belongs to one".to_owned()));
-        } else {
-            let address = [area.route.as_str(), below(&path, area)]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("/");
-            self.copies.insert(path, format!("/{address}"));
-        }
-    }
-
     /// The order of all documents, and the pages that list groups.
     fn order(&self, account: &mut Account) -> (Order, Vec<Index>) {
         let (mut items, mut indexes): (Vec<Item>, Vec<Index>) = (Vec::new(), Vec::new());
         for (at, area) in self.layout.areas.iter().enumerate().filter(|(_, area)| area.kind == AreaKind::Documents) {
             let mut sidebars = Sidebars {
-                docs: &self.docs,
-                categories: &self.categories,
+                docs: &self.found.docs,
+                categories: &self.found.categories,
                 folder: &area.folder,
                 route: &area.route,
                 indexes: Vec::new(),
@@ -264,7 +161,7 @@ impl Site<'_> {
             indexes.extend(sidebars.indexes);
         }
         let folder = |source: &str| {
-            let doc = self.docs.by_source.get(source)?;
+            let doc = self.found.docs.by_source.get(source)?;
             Some((folder_of(&doc.target).to_owned(), name(&doc.target) == "_index.md"))
         };
         (Order::of(&items, &folder), indexes)
@@ -272,6 +169,7 @@ impl Site<'_> {
 
     fn articles(&self, order: &Order, account: &mut Account) -> BTreeMap<String, Content> {
         let titles: BTreeMap<String, String> = self
+            .found
             .texts
             .iter()
             .filter_map(|(source, text)| {
@@ -283,11 +181,16 @@ impl Site<'_> {
             })
             .collect();
         let extensions = BTreeSet::from(["md", "mdx"]);
-        let links =
-            Links { docs: &self.docs, base: self.base, files: &self.copies, titles: &titles, extensions: &extensions };
+        let links = Links {
+            docs: &self.found.docs,
+            base: self.base,
+            files: &self.found.copies,
+            titles: &titles,
+            extensions: &extensions,
+        };
         let mut made = BTreeMap::new();
-        for (source, text) in &self.texts {
-            let Some(doc) = self.docs.by_source.get(source) else { continue };
+        for (source, text) in &self.found.texts {
+            let Some(doc) = self.found.docs.by_source.get(source) else { continue };
             let mut found = matter::matter(doc, account);
             self.place(doc, order, &mut found);
             let article = self.article(doc, text, (&links, found), account);
@@ -385,7 +288,7 @@ impl Site<'_> {
     /// A front page, where the old one is a program.
     fn front(&self, draft: &mut Draft, made: &mut BTreeMap<String, Content>, account: &mut Account) {
         let path = "content/_index.md";
-        if made.contains_key(path) || self.docs.addresses.contains_key("/") {
+        if made.contains_key(path) || self.found.docs.addresses.contains_key("/") {
             return;
         }
         let text_of = |name: &str| draft.settings.iter().find(|(key, _)| key == name).and_then(|(_, node)| node.text());
@@ -398,6 +301,14 @@ impl Site<'_> {
         made.insert(path.to_owned(), Content::Text(found.written()));
     }
 
+    /// Redirects from the addresses that the current version has beside older ones.
+    fn versions(&self) -> Option<String> {
+        self.root.join(self.below("versions.json")).is_file().then_some(())?;
+        let areas = self.layout.areas.iter().filter(|area| area.kind == AreaKind::Documents);
+        let route = |area: &Area| if area.route.is_empty() { String::new() } else { format!("/{}", area.route) };
+        Some(areas.map(|area| format!("{0}/next/* {0}/:splat 301\n", route(area))).collect())
+    }
+
     fn notes(&self, order: &Order) -> Vec<String> {
         let mut notes = Vec::new();
         if !order.lost.is_empty() {
@@ -406,16 +317,14 @@ impl Site<'_> {
                 order.lost.join(", ")
             ));
         }
-        let sources =
-            self.layout.redirects.iter().filter(|(_, to)| !self.docs.addresses.contains_key(to.trim_end_matches('/')));
+        let sources = self
+            .layout
+            .redirects
+            .iter()
+            .filter(|(_, to)| !self.found.docs.addresses.contains_key(to.trim_end_matches('/')));
         for (from, to) in sources {
             notes.push(format!("the redirect from `{from}` to `{to}` was left out: no article has that address"));
         }
         notes
     }
-}
-
-/// The path of a file below the folder of its area.
-fn below<'p>(path: &'p str, area: &Area) -> &'p str {
-    path[area.folder.len()..].trim_start_matches('/')
 }

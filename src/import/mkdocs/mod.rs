@@ -13,6 +13,7 @@ mod pages;
 mod redirects;
 mod settings;
 mod snippet;
+mod syntax;
 mod theme;
 mod untagged;
 
@@ -79,7 +80,7 @@ pub fn mkdocs(root: &Path) -> Result<Moved, ImportError> {
     draft.set("severities", mapping([("missing-description", text("off"))]), 0);
     site.sections(&mut made, &mut account);
     site.copies(&mut made, &mut account);
-    redirects.write(&mut made);
+    redirects.write(root, &mut made);
     account.read.extend(config.files.iter().map(|file| (file.path.clone(), "configuration".to_owned())));
 
     let notes = notes(&order, &files, &options);

@@ -1,12 +1,14 @@
 //! The plugin `redirects`: old articles that lead to others.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::options::Options;
 use super::pages::Files;
 use crate::import::account::{Account, Fate};
 use crate::import::matter::Matter;
 use crate::import::moved::Content;
+use crate::import::read::read_text;
 use crate::import::tree::{list, text};
 use crate::source::path::stem;
 
@@ -59,11 +61,17 @@ impl Redirects {
         }
     }
 
-    /// Writes the rules for other targets.
-    pub(super) fn write(self, made: &mut BTreeMap<String, Content>) {
-        if !self.rules.is_empty() {
-            made.insert("static/_redirects".to_owned(), Content::Text(self.rules.join("\n") + "\n"));
+    /// Writes the rules for other targets, behind those that the site has in a file of its own below `root`.
+    pub(super) fn write(self, root: &Path, made: &mut BTreeMap<String, Content>) {
+        if self.rules.is_empty() {
+            return;
         }
+        let own = match made.get("static/_redirects") {
+            Some(Content::Copy(path)) => read_text(root, path).unwrap_or_default(),
+            Some(Content::Text(_)) | None => String::new(),
+        };
+        let all = own.lines().map(str::to_owned).chain(self.rules).collect::<Vec<_>>().join("\n");
+        made.insert("static/_redirects".to_owned(), Content::Text(all + "\n"));
     }
 }
 
