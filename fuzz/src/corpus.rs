@@ -21,6 +21,10 @@ pub(crate) enum Kind {
     Oscal,
     Redirects,
     Template,
+    /// A part of a site for MkDocs.
+    Mkdocs,
+    /// A part of a site for Docusaurus.
+    Docusaurus,
     Other,
 }
 
@@ -31,6 +35,9 @@ impl Kind {
         match (path, end) {
             ("clausebook.yaml", _) => Self::Configuration,
             ("static/_redirects", _) => Self::Redirects,
+            ("mkdocs.yml", _) => Self::Mkdocs,
+            (_, "md" | "pages") if path.starts_with("docs/") => Self::Mkdocs,
+            (_, "mdx" | "js") if !path.starts_with("static/") => Self::Docusaurus,
             _ if path.starts_with("templates/") => Self::Template,
             (_, "md" | "html") if path.starts_with("content/") => Self::Article,
             (_, "yaml" | "yml") if is_framework => Self::FrameworkYaml,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clausebook::finding::{BuildEffect, Finding, Report, Summary, concise, github, human, json, junit, sarif};
 use clausebook::front::Date;
+use clausebook::import::{self, Content, ImportError, Moved};
 use clausebook::output::MemorySink;
 use clausebook::pipeline::{self, BuildCache, ChangeSet, CheckedProject, Fixer, Project, Purpose, Request};
 use clausebook::render::RenderError;
@@ -60,6 +61,36 @@ pub(crate) fn whole(case: &Case) -> Result<(), String> {
         Err(_) if stops => Ok(()),
         Err(error) => Err(format!("check passes and build fails: {error:?}")),
     }
+}
+
+/// Imports a site for MkDocs.
+pub(crate) fn import_mkdocs(case: &Case) -> Result<(), String> {
+    imported(case, import::mkdocs)
+}
+
+/// Imports a site for Docusaurus.
+pub(crate) fn import_docusaurus(case: &Case) -> Result<(), String> {
+    imported(case, import::docusaurus)
+}
+
+/// Imports a site twice with the same result; no path leads out of the new folder, and the result is loaded.
+fn imported(case: &Case, import: fn(&Path) -> Result<Moved, ImportError>) -> Result<(), String> {
+    let folder = folder()?;
+    let Ok(()) = case.write(folder.path()) else { return Ok(()) };
+    let made = import(folder.path());
+    if made != import(folder.path()) {
+        return Err("a second import differs".to_owned());
+    }
+    let Ok(made) = made else { return Ok(()) };
+    let is_name = |part: &str| !matches!(part, "" | "." | "..");
+    if let Some(path) = made.files.keys().find(|path| !path.split('/').all(is_name)) {
+        return Err(format!("a path leads elsewhere: {path}"));
+    }
+    let text = |content: Content| match content {
+        Content::Text(text) => text.into_bytes(),
+        Content::Copy(path) => fs::read(folder.path().join(path)).unwrap_or_default(),
+    };
+    whole(&Case { files: made.files.into_iter().map(|(path, content)| (path, text(content))).collect() })
 }
 
 /// Loads half of each file, then the whole with what the first loading left, as the preview does: the site is the same as

@@ -42,6 +42,8 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "sites", seeds: Site(&[]), check: site::whole },
     Target { name: "reload", seeds: Site(&[]), check: site::reload },
     Target { name: "fix", seeds: Site(&[Kind::Article, Kind::Table, Kind::FrameworkYaml]), check: site::fix },
+    Target { name: "import-mkdocs", seeds: Site(&[Kind::Mkdocs]), check: site::import_mkdocs },
+    Target { name: "import-docusaurus", seeds: Site(&[Kind::Docusaurus]), check: site::import_docusaurus },
     Target { name: "request", seeds: Given(request::HEADS), check: request::check },
 ];
 

@@ -1,4 +1,4 @@
-//! `clausebook import`: writes our configuration from that of another generator.
+//! `clausebook import`: writes our configuration from that of another generator, or a whole site.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -6,22 +6,27 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::import_folder;
 use super::printer::Printer;
 use super::status::{CommandError, CommandStatus};
 use crate::import;
+use crate::import::Moved;
+use crate::import::REPORT;
 use crate::source::Layout;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   clausebook import hugo                 from hugo.toml, config/_default/ and its like in this folder
-  clausebook import hugo ~/site          from those in another folder")]
+  clausebook import hugo ~/site          from those in another folder
+  clausebook import mkdocs --out ~/new   the whole site as a new one in ~/new")]
 pub(super) struct Arguments {
     /// The generator that the site is made for
     #[arg(value_enum)]
     from: Generator,
     /// The folder of the site [default: --root, else this folder]
     dir: Option<PathBuf>,
-    /// The folder to write into, which is made if it is missing [default: DIR]
+    /// The folder to write into, which is made if it is missing [default: DIR for Hugo]. A whole site needs one that is new or
+    /// empty
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Replace a clausebook.yaml that is there
@@ -33,6 +38,10 @@ pub(super) struct Arguments {
 enum Generator {
     /// Hugo: its configuration is read, and content stays as it is
     Hugo,
+    /// MkDocs: articles, files and configuration become a new site in the folder of --out
+    Mkdocs,
+    /// Docusaurus: the same; scripts of the site are read and never run
+    Docusaurus,
 }
 
 pub(super) fn run(
@@ -46,7 +55,41 @@ pub(super) fn run(
     }
     match arguments.from {
         Generator::Hugo => hugo(arguments, dir, printer),
+        Generator::Mkdocs => {
+            let made = import::mkdocs(dir).map_err(|error| CommandError::Message(error.to_string()));
+            site(arguments, dir, made, printer)
+        }
+        Generator::Docusaurus => {
+            let made = import::docusaurus(dir).map_err(|error| CommandError::Message(error.to_string()));
+            site(arguments, dir, made, printer)
+        }
     }
+}
+
+/// Writes a whole site into a new folder.
+fn site(
+    arguments: &Arguments,
+    dir: &Path,
+    made: Result<Moved, CommandError>,
+    printer: &Printer,
+) -> Result<CommandStatus, CommandError> {
+    if arguments.force {
+        return Err(CommandError::Message(
+            "`--force` is for `import hugo`: a whole site is never written over another".to_owned(),
+        ));
+    }
+    let Some(out) = &arguments.out else {
+        return Err(CommandError::Message("name a new folder for the site: `--out FOLDER`".to_owned()));
+    };
+    import_folder::require_free(out)?;
+    let made = made?;
+    import_folder::write(out, dir, &made)?;
+    printer.status(&format!("wrote {} files into {}", made.files.len(), out.display()))?;
+    for sentence in &made.summary {
+        printer.status(sentence)?;
+    }
+    printer.status(&format!("{REPORT} says what became of each part; `clausebook check` shows what is to be done"))?;
+    Ok(CommandStatus::Clean)
 }
 
 fn hugo(arguments: &Arguments, dir: &Path, printer: &Printer) -> Result<CommandStatus, CommandError> {
@@ -72,7 +115,7 @@ fn hugo(arguments: &Arguments, dir: &Path, printer: &Printer) -> Result<CommandS
     for note in &imported.notes {
         printer.status(note)?;
     }
-    printer.status(&imported.counts.sentence())?;
+    printer.status(&imported.counts.sentence("Hugo"))?;
     printer
         .status("what was left out is in comments of clausebook.yaml; `clausebook check` shows what is to be done")?;
     Ok(CommandStatus::Clean)

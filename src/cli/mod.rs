@@ -15,6 +15,7 @@ mod external;
 mod files;
 mod fix;
 mod import;
+mod import_folder;
 mod init;
 mod inspect;
 mod lsp;

@@ -1,7 +1,7 @@
 //! Folders, addresses, and which pages and files there are.
 
-use super::draft::{Draft, Outcome};
 use crate::config::{MAX_IGNORED, MAX_PERMALINKS};
+use crate::import::draft::{Draft, Outcome};
 use crate::import::tree::{Entry, Place, Table, Taken, Value, has_mappings, keys, list, mapping, plain, same, text};
 use crate::source::{ContentRules, Layout};
 use crate::yaml::Node;

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
+use crate::import::read::{ConfigFile, ImportError, read_text, unparsable};
 use crate::import::tree::{Entry, Place, Table, Value, same};
 use crate::source::path::{name, stem};
-use crate::source::{LineTable, Span, files_below, read_regular};
+use crate::source::{Span, files_below};
 use crate::yaml::{Document, Fault, parse, parse_json, parse_toml};
 
-/// The greatest size of a configuration file, in bytes.
-const MAX_SIZE: u64 = 4 << 20;
 /// So many configuration files are read at most, those of themes included.
 const MAX_FILES: usize = 1000;
 
@@ -20,47 +19,6 @@ const WHOLE: [&str; 2] = ["hugo", "config"];
 
 /// The folders of `config/` that a build reads, the last of which wins.
 const ENVIRONMENTS: [&str; 2] = ["_default", "production"];
-
-/// One file of a configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::import) struct ConfigFile {
-    /// Relative to the site's folder, with `/`.
-    pub(in crate::import) path: String,
-    pub(in crate::import) text: String,
-}
-
-/// Why a configuration cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ImportError {
-    /// There is none in this folder.
-    #[error(
-        "there is no configuration of Hugo in `{0}`: neither `hugo.toml`, `.yaml` or `.json`, nor `config.*`, nor `config/_default/`"
-    )]
-    NoConfiguration(String),
-    /// A file cannot be read, with the reason.
-    #[error("cannot read `{path}`: {reason}")]
-    Unreadable {
-        /// Relative to the site's folder.
-        path: String,
-        /// In the words of a message.
-        reason: String,
-    },
-    /// A file cannot be parsed, with the place and the reason.
-    #[error("{path}:{line}:{column}: {reason}")]
-    Unparsable {
-        /// Relative to the site's folder.
-        path: String,
-        /// From 1.
-        line: usize,
-        /// From 1.
-        column: usize,
-        /// In the words of a message.
-        reason: String,
-    },
-    /// There are more files than are read.
-    #[error("there are more than {MAX_FILES} configuration files")]
-    TooMany,
-}
 
 /// Reads configurations, and keeps their texts for the places of keys.
 pub(super) struct Reader<'r> {
@@ -104,19 +62,9 @@ impl<'r> Reader<'r> {
 
     fn read(&mut self, path: &str) -> Result<Table, ImportError> {
         if self.files.len() >= MAX_FILES {
-            return Err(ImportError::TooMany);
+            return Err(ImportError::TooMany(MAX_FILES));
         }
-        let unreadable = |reason: String| ImportError::Unreadable { path: path.to_owned(), reason };
-        let full = self.root.join(path);
-        let inside = full.canonicalize().and_then(|full| Ok(full.starts_with(self.root.canonicalize()?)));
-        if !inside.map_err(|error| unreadable(error.to_string()))? {
-            return Err(unreadable("it is a symbolic link to somewhere outside the folder".to_owned()));
-        }
-        let bytes = read_regular(&full, MAX_SIZE).map_err(|error| match error.kind() {
-            std::io::ErrorKind::FileTooLarge => unreadable(format!("it has more than {} MB", MAX_SIZE >> 20)),
-            _ => unreadable(error.to_string()),
-        })?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+        let text = read_text(self.root, path)?;
         let document = parsed(path, &text).map_err(|fault| unparsable(path, &text, fault))?;
         self.files.push(ConfigFile { path: path.to_owned(), text });
         let mut table = Table::of(&document.root, self.files.len() - 1);
@@ -146,15 +94,6 @@ fn parsed(path: &str, text: &str) -> Result<Document, Fault> {
     } else {
         Err(Fault::new(document.root.span, format!("expected settings, found {found}")))
     }
-}
-
-fn unparsable(path: &str, text: &str, fault: Fault) -> ImportError {
-    let position = LineTable::new(text).position(fault.span.start);
-    let reason = match fault.help {
-        Some(help) => format!("{}; {help}", fault.reason),
-        None => fault.reason,
-    };
-    ImportError::Unparsable { path: path.to_owned(), line: position.line, column: position.column, reason }
 }
 
 fn extension(path: &str) -> &str {

@@ -1,6 +1,6 @@
 //! `markup`: which Markdown is read, and what becomes of quotes and headings.
 
-use super::draft::Draft;
+use crate::import::draft::Draft;
 use crate::import::tree::{Table, Taken, Value, mapping, plain, text};
 use crate::markdown::decoded;
 use crate::yaml::Node;

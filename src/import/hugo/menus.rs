@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Draft, Outcome};
+use crate::import::draft::{Draft, Outcome};
 use crate::import::tree::{Place, Table, Taken, Value, has_mappings, keys, list, mapping, plain, same, text};
 use crate::source::path::segment;
 use crate::yaml::Node;

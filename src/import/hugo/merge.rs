@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::files::{ImportError, Reader, join};
+use super::files::{Reader, join};
+use crate::import::read::ImportError;
 use crate::import::tree::{Entry, Merge, Table, Value, same};
 
 /// So many themes are looked at, those of themes included.

@@ -1,12 +1,10 @@
 //! Hugo's configuration, in all the files that it may consist of.
 
 mod addresses;
-mod draft;
 mod files;
 mod markup;
 mod menus;
 mod merge;
-mod output;
 mod reasons;
 mod shortcodes;
 mod site;
@@ -14,15 +12,17 @@ mod site;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-pub use files::ImportError;
-pub use output::Counts;
-
+use super::draft::Draft;
+use super::output::{self, Counts, Origin};
+use super::read::ImportError;
 use super::written::Stub;
 use crate::source::files_below;
 use crate::source::path::{name, stem};
-use draft::Draft;
 use files::Reader;
 use merge::{Merged, merged};
+
+/// How messages name what is read.
+const ORIGIN: Origin = Origin { name: "Hugo", command: "hugo" };
 
 /// What an import writes, and what it says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn hugo(root: &Path) -> Result<Imported, ImportError> {
     let shortcodes = shortcodes::shortcodes(root, &folder, &themes, &shortcodes::written(root));
     let notes = notes(root, &missing, &shortcodes);
     let counts = Counts::of(&draft, reader.keys, replaced);
-    let configuration = output::configuration(&draft, &reader.files, &counts, &notes);
+    let configuration = output::configuration(&draft, &reader.files, &counts, (ORIGIN, &notes));
     let files = reader.files.into_iter().map(|file| file.path).collect();
     Ok(Imported { configuration, stubs: shortcodes.stubs, files, counts, notes })
 }

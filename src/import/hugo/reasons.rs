@@ -1,6 +1,6 @@
 //! Why keys of Hugo's have no counterpart, and which of them need none.
 
-use super::draft::{Draft, Outcome};
+use crate::import::draft::{Draft, Outcome};
 use crate::import::tree::{Table, Taken, Value, same};
 
 /// Keys with the reasons, those that begin others after them. Names are compared without regard to case.

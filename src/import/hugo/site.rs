@@ -1,8 +1,8 @@
 //! The site itself: title, address, language, folders, dates, parameters.
 
-use super::draft::{Draft, Outcome};
 use super::merge::{Merged, THIS_LANGUAGE};
 use crate::config::BaseUrl;
+use crate::import::draft::{Draft, Outcome};
 use crate::import::tree::{Table, Taken, Value, has_mappings, is_too_deep, keys, list, mapping, plain, text};
 
 /// Title, address and language, which come first.

@@ -1,11 +1,18 @@
 //! The text of the configuration, with what could not be carried over as comments.
 
 use super::draft::{Draft, Outcome, Remark};
-use super::files::ConfigFile;
-use crate::import::tree::mapping;
-use crate::import::written::comment;
+use super::read::ConfigFile;
+use super::tree::mapping;
+use super::written::comment;
 use crate::source::LineTable;
 use crate::yaml::write;
+
+/// How messages name another generator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub(super) name: &'static str,
+    pub(super) command: &'static str,
+}
 
 /// What became of the keys that were read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,7 +25,7 @@ pub struct Counts {
     pub needless: usize,
     /// Those without a counterpart, listed with a reason.
     pub left_out: usize,
-    /// Those without an effect with Hugo: another file replaces them, or they are a theme's and not taken over.
+    /// Those without an effect with the other generator: another file replaces them, or they are a theme's and not taken over.
     pub replaced: usize,
 }
 
@@ -31,24 +38,29 @@ impl Counts {
         Self { read, carried, needless, left_out, replaced }
     }
 
-    /// The counts as a sentence.
-    pub fn sentence(&self) -> String {
+    /// The counts as a sentence about the generator `name`.
+    pub fn sentence(&self, name: &str) -> String {
         let Self { read, carried, needless, left_out, replaced } = self;
         format!(
-            "{}: {carried} carried over, {needless} not needed, {left_out} left out with a reason, {replaced} without effect with Hugo",
+            "{}: {carried} carried over, {needless} not needed, {left_out} left out with a reason, {replaced} without effect with {name}",
             if *read == 1 { "1 key read".to_owned() } else { format!("{read} keys read") }
         )
     }
 }
 
 /// The text of `clausebook.yaml`.
-pub(super) fn configuration(draft: &Draft, files: &[ConfigFile], counts: &Counts, notes: &[String]) -> String {
+pub(super) fn configuration(
+    draft: &Draft,
+    files: &[ConfigFile],
+    counts: &Counts,
+    (origin, notes): (Origin, &[String]),
+) -> String {
     let mut out = String::new();
-    comment(&mut out, "Made by `clausebook import hugo`, from:");
+    comment(&mut out, &format!("Made by `clausebook import {}`, from:", origin.command));
     for file in files {
         comment(&mut out, &format!("  {}", file.path));
     }
-    comment(&mut out, &counts.sentence());
+    comment(&mut out, &counts.sentence(origin.name));
     out.push('\n');
     for (name, value) in &draft.settings {
         for (_, note) in draft.notes.iter().filter(|(of, _)| of == name) {
@@ -64,15 +76,16 @@ pub(super) fn configuration(draft: &Draft, files: &[ConfigFile], counts: &Counts
         comment(&mut out, "Look at these:");
         notes.iter().for_each(|note| comment(&mut out, &format!("  {note}")));
     }
-    section(&mut out, "Left out: Hugo's key, where it stands, and why.", draft, files, Outcome::LeftOut);
+    let title = format!("Left out: the key of {}, where it stands, and why.", origin.name);
+    section(&mut out, &title, draft, files, Outcome::LeftOut);
     section(&mut out, "These keys need no setting.", draft, files, Outcome::NeedsNoSetting);
     if counts.replaced > 0 {
         out.push('\n');
         comment(
             &mut out,
             &format!(
-                "Without effect with Hugo, because another file sets them or a theme's are not taken over: {}",
-                counts.replaced
+                "Without effect with {}, because another file sets them or a theme's are not taken over: {}",
+                origin.name, counts.replaced
             ),
         );
     }

@@ -1,8 +1,8 @@
-//! The configuration that is being written, and what became of each key of Hugo's.
+//! The configuration that is being written, and what became of each key of the other generator.
 
 use std::collections::HashMap;
 
-use crate::import::tree::{Place, Taken, Value, text};
+use super::tree::{Place, Taken, Value, text};
 use crate::yaml::Node;
 
 /// What became of a key that is no setting.
@@ -21,7 +21,7 @@ pub(super) struct Remark {
     pub(super) place: Place,
     pub(super) outcome: Outcome,
     pub(super) reason: String,
-    /// How many keys of Hugo's it is about.
+    /// How many keys of the other generator it is about.
     pub(super) keys: usize,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Adds the setting `name`, made from `keys` keys of Hugo's.
+    /// Adds the setting `name`, made from `keys` keys of the other generator.
     pub(super) fn set(&mut self, name: &str, value: Node, keys: usize) {
         self.settings.push((name.to_owned(), value));
         self.carried += keys;
@@ -89,7 +89,7 @@ impl Draft {
         None
     }
 
-    /// A value of another type than Hugo's key takes.
+    /// A value of another type than the key takes.
     pub(super) fn wrong_type(&mut self, taken: &Taken, takes: &str) {
         let found = match &taken.value {
             Value::Leaf(node) => node.description(),
