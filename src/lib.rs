@@ -22,8 +22,9 @@
 //!
 //! [`finding`] holds the findings and their output formats, which every stage uses. [`pipeline`] runs the stages in
 //! order and is the best place to begin reading. [`serve`] is the preview: it keeps the loaded site in memory, and
-//! renders a page when a browser requests it; [`lsp`] keeps it for an editor. [`markup`] names what a site may switch in Markdown. [`import`] makes a configuration from that of another generator. [`cli`]
-//! has the commands and is the only module that prints.
+//! renders a page when a browser requests it; [`lsp`] keeps it for an editor. [`markup`] names what a site may switch in
+//! Markdown. [`import`] makes a site, or its configuration, from that of another generator. [`cli`] has the
+//! commands and is the only module that prints.
 //!
 //! A problem in the files of a site is a [`finding::Finding`], and the stages go on; an `Err` means that the program
 //! could not work. A module imports only from modules below it, which `tests/architecture.rs` checks.

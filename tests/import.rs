@@ -364,7 +364,7 @@ weight: 3
 ---
 
 :::note[Mind]
-[Scope](_index.md) ![Logo](/img/logo.svg) [up](/docs/)
+[Scope](_index.md) ![Logo](/img/logo.svg) [up](/docs)
 :::
 
 {{< tabs >}}

@@ -96,7 +96,7 @@ mod tests {
         let mut matter = Matter::default();
         matter.set("weight", text("1"));
         matter.set("title", text("A: b"));
-        matter.param("x", text("y"));
-        assert_eq!(matter.written(), "---\ntitle: \"A: b\"\nweight: \"1\"\nparams:\n  x: y\n---\n\n");
+        matter.param("x", text("z"));
+        assert_eq!(matter.written(), "---\ntitle: \"A: b\"\nweight: \"1\"\nparams:\n  x: z\n---\n\n");
     }
 }

@@ -78,10 +78,9 @@ impl Order {
                 }
                 Item::Link { title, url } => self.bar.push((Some(title.clone()), Target::Link(url.clone()))),
                 Item::Section { title, source, items } => {
-                    if let Some(found) = self.section(title, source.as_deref(), items, folder) {
-                        if depth == 0 {
-                            self.bar.push((Some(title.clone()), Target::Section(found)));
-                        }
+                    let found = self.section(title, source.as_deref(), items, folder);
+                    if let Some(found) = found.filter(|_| depth == 0) {
+                        self.bar.push((Some(title.clone()), Target::Section(found)));
                     }
                     self.add(items, depth + 1, folder);
                 }

@@ -83,7 +83,7 @@ pub(super) fn doc(
     let value = |key: &str| matter.as_ref().and_then(|node| node.get(key)?.text()).map(str::to_owned);
     let folder = folder_of(below);
     match area.kind {
-        AreaKind::Blog => post(source, below, area, value("slug"), value("date"), matter),
+        AreaKind::Blog => post((source, below), area, (value("slug"), value("date")), matter),
         AreaKind::Documents | AreaKind::Pages => {
             let is_document = area.kind == AreaKind::Documents;
             let strip = |text: &str| if is_document { plain_folder(text) } else { text.to_owned() };
@@ -137,11 +137,9 @@ pub(super) fn doc(
 
 /// A post: `2024-01-02-name.md`, `2024-01-02-name/index.md`, `2024/01/02/name.md`, or one with its date in front matter.
 fn post(
-    source: &str,
-    below: &str,
+    (source, below): (&str, &str),
     area: &Area,
-    slug: Option<String>,
-    date: Option<String>,
+    (slug, date): (Option<String>, Option<String>),
     matter: Option<Node>,
 ) -> Doc {
     let whole = below.rsplit_once('.').map_or(below, |(path, _)| path);

@@ -16,6 +16,8 @@ pub(super) struct Links<'l> {
     pub(super) files: &'l BTreeMap<String, String>,
     /// The id of the heading that is the title of each article, by source.
     pub(super) titles: &'l BTreeMap<String, String>,
+    /// The folders of documents, from which a path to an article may count too.
+    pub(super) roots: &'l [&'l str],
     /// The extensions that articles have.
     pub(super) extensions: &'l BTreeSet<&'static str>,
 }
@@ -38,7 +40,7 @@ impl Links<'_> {
         let decoded = percent_decode_str(path).decode_utf8().ok()?;
         let found = match decoded.strip_prefix("@site/") {
             Some(below) => joined(self.base, below)?,
-            None if decoded.starts_with('/') => return self.from_root(&decoded, rest),
+            None if decoded.starts_with('/') => return self.rooted(&decoded, rest),
             None => joined(folder_of(&doc.source), &decoded)?,
         };
         if let Some(target) = self.docs.by_source.get(&found) {
@@ -49,7 +51,9 @@ impl Links<'_> {
         }
         let is_article = decoded.rsplit_once('.').is_some_and(|(_, extension)| self.extensions.contains(extension));
         if is_article {
-            return None;
+            let paths = self.roots.iter().filter_map(|root| joined(root, &decoded));
+            let target = paths.filter_map(|path| self.docs.by_source.get(&path)).next()?;
+            return Some(self.to_article(target, doc, rest));
         }
         // A browser resolves it from the address, which has no slash at its end.
         let from = if doc.is_index { doc.address.as_str() } else { folder_of(&doc.address) };
@@ -58,15 +62,10 @@ impl Links<'_> {
     }
 
     /// A link from the root: to an article by its file, or to an address.
-    fn from_root(&self, path: &str, rest: &str) -> Option<String> {
+    fn rooted(&self, path: &str, rest: &str) -> Option<String> {
         let below = path.trim_start_matches('/');
-        let source = self.docs.by_source.keys().find(|source| {
-            source.ends_with(below)
-                && source.len() > below.len()
-                && !source[..source.len() - below.len() - 1].contains("/docs/")
-                && source[..source.len() - below.len()].ends_with("docs/")
-        });
-        if let Some(target) = source.and_then(|source| self.docs.by_source.get(source)) {
+        let paths = self.roots.iter().filter_map(|root| joined(root, below));
+        if let Some(target) = paths.filter_map(|path| self.docs.by_source.get(&path)).next() {
             return Some(format!("{}/{rest}", target.address.trim_end_matches('/')));
         }
         let address = self.known(path)?;

@@ -29,7 +29,7 @@ pub(super) fn read(text: &str) -> Option<Script> {
     });
     let mut reader = Reader { text, at: start.max()?, constants, computed: BTreeSet::new(), left: MAX_VALUES };
     let root = reader.value(0);
-    (!reader.computed.contains(&root.span.start)).then(|| Script { root, computed: reader.computed })
+    (!reader.computed.contains(&root.span.start)).then_some(Script { root, computed: reader.computed })
 }
 
 /// The offsets of the values of constants at the top of the file.
@@ -309,7 +309,7 @@ mod tests {
         let script = read(text).unwrap();
         assert_eq!(
             json(&script.root).to_string(),
-            r#"{"title":"A","name":"x","n":-1.5,"t":true,"list":["a","b",null,null],"f":null,"p":{"q":[1]},"r":"./s.js","sum":null,"v":null}"#
+            r#"{"f":null,"list":["a","b",null,null],"n":-1.5,"name":"x","p":{"q":[1]},"r":"./s.js","sum":null,"t":true,"title":"A","v":null}"#
         );
         assert_eq!(script.computed.len(), 5);
         assert_eq!(read("export default async function f() { return {}; }"), None);

@@ -181,11 +181,14 @@ impl Site<'_> {
             })
             .collect();
         let extensions = BTreeSet::from(["md", "mdx"]);
+        let documents = self.layout.areas.iter().filter(|area| area.kind == AreaKind::Documents);
+        let roots: Vec<&str> = documents.map(|area| area.folder.as_str()).collect();
         let links = Links {
             docs: &self.found.docs,
             base: self.base,
             files: &self.found.copies,
             titles: &titles,
+            roots: &roots,
             extensions: &extensions,
         };
         let mut made = BTreeMap::new();

@@ -75,12 +75,12 @@ impl Sidebars<'_> {
     fn item(&mut self, item: &Node, depth: usize, found: &mut Vec<Item>, told: &mut Told<'_, '_>) {
         let text = |key: &str| item.get(key).and_then(Node::text);
         if let Some(id) = item.text() {
-            return self.document(id, None, item, found, told);
+            return self.document((id, None), item, found, told);
         }
         match text("type") {
             Some("doc" | "ref") => {
                 let label = text("label").map(str::to_owned);
-                self.document(text("id").unwrap_or_default(), label, item, found, told);
+                self.document((text("id").unwrap_or_default(), label), item, found, told);
             }
             Some("category") => {
                 *told.1 += 1;
@@ -113,7 +113,13 @@ impl Sidebars<'_> {
         }
     }
 
-    fn document(&self, id: &str, title: Option<String>, node: &Node, found: &mut Vec<Item>, told: &mut Told<'_, '_>) {
+    fn document(
+        &self,
+        (id, title): (&str, Option<String>),
+        node: &Node,
+        found: &mut Vec<Item>,
+        told: &mut Told<'_, '_>,
+    ) {
         match self.docs.ids.get(id) {
             Some(source) => {
                 *told.1 += 1;

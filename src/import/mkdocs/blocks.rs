@@ -190,7 +190,7 @@ impl Blocks<'_> {
         let mut tabs = Vec::new();
         let mut next = at;
         while let Some(line) = lines.get(next) {
-            if line.indent() != width || !(tabs.is_empty() || !line.text.trim_start().starts_with("===!")) {
+            if line.indent() != width || !tabs.is_empty() && line.text.trim_start().starts_with("===!") {
                 break;
             }
             let Some(title) = tab_title(line.text.trim_start()) else { break };

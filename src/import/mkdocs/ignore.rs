@@ -63,7 +63,7 @@ mod tests {
             ("a/b/x.py", true),
             ("keep.py", false),
             ("drafts/a.md", true),
-            ("a/drafts/b.md", false),
+            ("x/drafts/c.md", false),
             ("a/b.md", true),
             ("a/x/b.md", true),
             ("b.md", false),

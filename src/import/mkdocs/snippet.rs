@@ -118,7 +118,7 @@ fn mark(line: &str) -> Option<Mark> {
     if rest.trim_start().starts_with("[start:") || rest.trim_start().starts_with("[end:") {
         return Some(Mark::Section);
     }
-    match before.trim_start_matches('-') {
+    match before.trim_end_matches('-') {
         "" if rest.is_empty() => Some(Mark::Block),
         "" => {
             let quoted = rest.trim();
