@@ -390,7 +390,7 @@ Part.
 ";
     assert_eq!(project.read("new/content/docs/scope/first.md"), expected);
     let report = project.read("new/import-report.md");
-    assert!(report.contains("- `docs/scope/01-first.mdx:33`: component, kept as text: `<Widget>`"), "{report}");
+    assert!(report.contains("- `docs/scope/01-first.mdx:30`: component, kept as text: `<Widget>`"), "{report}");
     let settings = project.read("new/clausebook.yaml");
     assert!(settings.contains("staticDirectories (docusaurus.config.js:8): it is computed"), "{settings}");
     let check = project.answer(["check", "--root", "new", "--format", "concise"]);
