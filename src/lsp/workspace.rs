@@ -20,7 +20,7 @@ use super::site::{Job, Site};
 use super::sites::{Opening, Sites};
 use super::uri;
 use crate::finding::Counts;
-use crate::pipeline::ChangeSet;
+use crate::pipeline::{ChangeSet, Trial};
 
 /// A running server.
 pub(super) struct Workspace {
@@ -148,20 +148,20 @@ impl Workspace {
             return reply.send(Ok(Value::Null));
         };
         let (client, parameters) = (self.client.clone(), parameters.clone());
-        let answer = move |site: Option<&Arc<Loaded>>| {
+        let answer = move |site: Option<&Arc<Loaded>>, trial: Option<Trial<'_>>| {
             let answer = match site {
                 _ if reply.is_cancelled() => Err(Failure::cancelled()),
                 None => Ok(Value::Null),
                 Some(site) => {
                     let text = text.as_deref().unwrap_or_else(|| site.text_at(&path));
-                    (feature.answer)(&Query { client: &client, site, path: &path, text }, &parameters)
+                    (feature.answer)(&Query { client: &client, site, trial, path: &path, text }, &parameters)
                 }
             };
             reply.send(answer);
         };
         match site.latest().filter(|_| feature.reach == Reach::Latest) {
             // A panic leaves the reply unsent, which answers it.
-            Some(latest) => drop(catch_unwind(AssertUnwindSafe(|| answer(Some(&latest))))),
+            Some(latest) => drop(catch_unwind(AssertUnwindSafe(|| answer(Some(&latest), None)))),
             None => site.send(Job::Ask(Box::new(answer))),
         }
     }
@@ -169,7 +169,7 @@ impl Workspace {
     fn ask_every_site(&self, feature: &Feature, parameters: &Value) -> Result<Value, Failure> {
         let mut all = Vec::new();
         for latest in self.sites.iter().filter_map(Site::latest) {
-            let query = Query { client: &self.client, site: &latest, path: "", text: "" };
+            let query = Query { client: &self.client, site: &latest, trial: None, path: "", text: "" };
             match (feature.answer)(&query, parameters)? {
                 Value::Array(found) => all.extend(found),
                 other => all.push(other),
