@@ -16,6 +16,7 @@ mod documents;
 mod encoding;
 mod features;
 mod files;
+mod gather;
 mod loaded;
 mod outbox;
 mod parent;

@@ -41,7 +41,7 @@ pub(super) enum Reach {
     Current,
     /// The site of the document as it was last loaded, so that the answer waits for nothing.
     Latest,
-    /// Every site as it was last loaded; each answer is a list.
+    /// Every site, loaded as it is when the request is made; each answer is a list.
     EverySite,
 }
 

@@ -1,6 +1,7 @@
 //! The life of the server, from `initialize` to `exit`, and the way of a message to what answers it.
 
 use std::io::{self, BufRead, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -63,7 +64,12 @@ pub(crate) fn serve(
                 }
                 break;
             }
-            Event::Message(message) => server.take(message),
+            Event::Message(message) => {
+                // A panic is a fault of ours. The request is answered as failed, and the editor keeps its server.
+                if catch_unwind(AssertUnwindSafe(|| server.take(message))).is_err() {
+                    server.outbox.log_error("an internal error of clausebook");
+                }
+            }
         }
     }
     if ended == Ended::Orderly {

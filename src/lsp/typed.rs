@@ -160,25 +160,28 @@ struct Piece {
 fn piece(content: &str) -> Piece {
     let mut open: Vec<(char, Option<String>)> = Vec::new();
     let (mut key, mut start, mut quote) = (None, 0, None);
+    // Whether nothing but white space stands between `start` and the letter.
+    let mut is_blank = true;
     for (at, letter) in content.char_indices() {
-        let so_far = content[start..at].trim();
         let behind = at + letter.len_utf8();
+        let was_blank = is_blank;
+        is_blank &= letter.is_whitespace();
         match letter {
             '"' | '\'' if quote == Some(letter) => quote = None,
-            '"' | '\'' if so_far.is_empty() && quote.is_none() => quote = Some(letter),
+            '"' | '\'' if was_blank && quote.is_none() => quote = Some(letter),
             _ if quote.is_some() => {}
             ':' if key.is_none() && content[behind..].chars().next().is_none_or(char::is_whitespace) => {
-                (key, start) = (Some(unquoted(so_far)), behind);
+                (key, start, is_blank) = (Some(unquoted(&content[start..at])), behind, true);
             }
             // Inside of a text a bracket is a letter.
-            '[' | '{' if so_far.is_empty() => {
+            '[' | '{' if was_blank => {
                 open.push((letter, key.take()));
-                start = behind;
+                (start, is_blank) = (behind, true);
             }
-            ',' if !open.is_empty() => (key, start) = (None, behind),
+            ',' if !open.is_empty() => (key, start, is_blank) = (None, behind, true),
             ']' | '}' if !open.is_empty() => {
                 key = open.pop().and_then(|(_, key)| key);
-                start = behind;
+                (start, is_blank) = (behind, true);
             }
             _ => {}
         }

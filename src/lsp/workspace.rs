@@ -1,9 +1,8 @@
 //! A running server: the open documents, the sites, and which of them answers a request.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use gen_lsp_types::ErrorCodes;
 use serde_json::{Value, json};
@@ -12,11 +11,12 @@ use super::client::{Client, Watching};
 use super::documents::{Documents, LostText};
 use super::features;
 use super::files;
+use super::gather::Gather;
 use super::loaded::{Loaded, OpenDocument};
 use super::outbox::{Failure, Outbox};
 use super::query::{Feature, Query, Reach};
 use super::reply::Reply;
-use super::site::{Job, Site};
+use super::site::Job;
 use super::sites::{Opening, Sites};
 use super::uri;
 use crate::finding::Counts;
@@ -132,7 +132,7 @@ impl Workspace {
             return reply.send(Err(Failure::new(ErrorCodes::MethodNotFound, message)));
         };
         match feature.reach {
-            Reach::EverySite => reply.send(self.ask_every_site(feature, parameters)),
+            Reach::EverySite => self.ask_every_site(reply, feature, parameters),
             Reach::Current | Reach::Latest => self.ask_site(reply, feature, parameters),
         }
     }
@@ -160,22 +160,32 @@ impl Workspace {
             reply.send(answer);
         };
         match site.latest().filter(|_| feature.reach == Reach::Latest) {
-            // A panic leaves the reply unsent, which answers it.
-            Some(latest) => drop(catch_unwind(AssertUnwindSafe(|| answer(Some(&latest), None)))),
+            Some(latest) => answer(Some(&latest), None),
             None => site.send(Job::Ask(Box::new(answer))),
         }
     }
 
-    fn ask_every_site(&self, feature: &Feature, parameters: &Value) -> Result<Value, Failure> {
-        let mut all = Vec::new();
-        for latest in self.sites.iter().filter_map(Site::latest) {
-            let query = Query { client: &self.client, site: &latest, trial: None, path: "", text: "" };
-            match (feature.answer)(&query, parameters)? {
-                Value::Array(found) => all.extend(found),
-                other => all.push(other),
+    fn ask_every_site(&self, reply: Reply, feature: &'static Feature, parameters: &Value) {
+        let gather = Gather::new(move |parts: Vec<Result<Value, Failure>>| {
+            if reply.is_cancelled() {
+                return reply.send(Err(Failure::cancelled()));
             }
+            let lists: Result<Vec<Value>, Failure> = parts.into_iter().collect();
+            let joined = |list: Value| match list {
+                Value::Array(found) => found,
+                other => vec![other],
+            };
+            reply.send(lists.map(|lists| lists.into_iter().flat_map(joined).collect()));
+        });
+        for (index, site) in self.sites.iter().enumerate() {
+            let (gather, client, parameters) = (gather.clone(), self.client.clone(), parameters.clone());
+            let answer = move |site: Option<&Arc<Loaded>>, trial: Option<Trial<'_>>| {
+                let Some(site) = site else { return };
+                let query = Query { client: &client, site, trial, path: "", text: "" };
+                gather.add(index, (feature.answer)(&query, &parameters));
+            };
+            site.send(Job::Ask(Box::new(answer)));
         }
-        Ok(Value::Array(all))
     }
 
     /// Runs the one command that there is: it checks every site at once, and answers with the numbers of findings.
@@ -184,36 +194,14 @@ impl Workspace {
             let message = format!("no such command: {}", parameters["command"]);
             return reply.send(Err(Failure::new(ErrorCodes::InvalidParams, message)));
         }
-        let totals = Totals(Arc::new(Mutex::new((Counts::default(), Some(reply)))));
-        for site in self.sites.iter() {
-            let totals = totals.clone();
-            site.send(Job::Check(Box::new(move |counts| totals.add(counts))));
-        }
-    }
-}
-
-/// The findings of several sites. The reply is sent when the last of them has been added, and all clones are gone.
-#[derive(Clone)]
-struct Totals(Arc<Mutex<(Counts, Option<Reply>)>>);
-
-impl Totals {
-    fn add(&self, more: Counts) {
-        let (counts, _) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.errors += more.errors;
-        counts.warnings += more.warnings;
-        counts.hints += more.hints;
-    }
-}
-
-impl Drop for Totals {
-    fn drop(&mut self) {
-        if Arc::strong_count(&self.0) > 1 {
-            return;
-        }
-        let (counts, reply) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Counts { errors, warnings, hints } = *counts;
-        if let Some(reply) = reply.take() {
-            reply.send(Ok(json!({"errors": errors, "warnings": warnings, "hints": hints})));
+        let gather = Gather::new(move |counts: Vec<Counts>| {
+            let sum = |count: fn(&Counts) -> usize| counts.iter().map(count).sum::<usize>();
+            let (errors, warnings) = (sum(|counts| counts.errors), sum(|counts| counts.warnings));
+            reply.send(Ok(json!({"errors": errors, "warnings": warnings, "hints": sum(|counts| counts.hints)})));
+        });
+        for (index, site) in self.sites.iter().enumerate() {
+            let gather = gather.clone();
+            site.send(Job::Check(Box::new(move |counts| gather.add(index, counts))));
         }
     }
 }

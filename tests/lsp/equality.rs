@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::{Editor, Project};
 
 /// The files of the site that is edited.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("clausebook.yaml", "title: Guide\ntaxonomies: {tags: {allowed: [scope]}}\n"),
     ("content/_index.md", "---\ntitle: Home\ndescription: The front page.\n---\n[a](/a/) [std:1.2]\n"),
     ("content/a.md", "---\ntitle: A 😀\ndescription: d\ntags: [scope]\n---\n## Part\n\n[p](#part) [b](/b/c/)\n"),
@@ -24,6 +24,8 @@ const FILES: [(&str, &str); 9] = [
         "content/frameworks/std.yaml",
         "key: std\nname: STD\nversion: '2'\nnodes:\n  - {id: '1', title: One, children: [{id: '1.1', title: First}, {id: '1.2', title: Second}]}\n",
     ),
+    // A template of the site's own has every page rendered for its findings.
+    ("templates/404.html", "<p>{{ site.title }} {{ page.title }}</p>\n"),
     ("templates/shortcodes/own.html", "<b>{{ inner }}</b>\n"),
 ];
 

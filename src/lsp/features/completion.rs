@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use item::{Item, Items};
 
+use crate::finding::visible;
 use crate::lsp::encoding::Lines;
 use crate::lsp::outbox::Failure;
 use crate::lsp::query::{Feature, Query, Reach, position};
@@ -51,7 +52,7 @@ fn completion_item(index: usize, item: Item, typed: &str, range: lsp::Range) -> 
     let new_text = if insert.is_empty() { label.clone() } else { insert };
     lsp::CompletionItem {
         kind,
-        detail: (!detail.is_empty()).then_some(detail),
+        detail: (!detail.is_empty()).then(|| visible(&detail).into_owned()),
         sort_text: Some(format!("{index:04}")),
         filter_text: Some(if typed.is_empty() { new_text.clone() } else { typed.to_owned() }),
         text_edit: Some(lsp::TextEdit::new(range, new_text).into()),

@@ -32,7 +32,10 @@ fn broken<'a>(asked: &Asked<'a>, finding: &Finding) -> Option<(PageId, &'a Link,
     match site.project.resolver().resolve(page, link) {
         Resolution::Missing(Missing::Page(url)) if !url.ends_with(".md") && !url.contains("//") => {
             let url = if url.ends_with('/') { url } else { format!("{url}/") };
-            Some((page, link, url))
+            // Some file systems could not tell the two apart.
+            let mut pages = site.project.site.pages();
+            let is_known = pages.any(|(_, page)| page.url.to_lowercase() == url.to_lowercase());
+            (!is_known).then_some((page, link, url))
         }
         Resolution::Missing(_) | Resolution::Found(_) | Resolution::Elsewhere => None,
     }

@@ -1,7 +1,9 @@
 //! Ignores a finding: by a comment on the line above it where one can stand there, or in the configuration.
 
+use std::collections::BTreeMap;
+
 use super::action::{Action, Asked, Kind};
-use crate::finding::{BuildEffect, Finding};
+use crate::finding::{BuildEffect, Code, Finding};
 use crate::front;
 use crate::markdown::{Element, outline, shortcode_tags};
 use crate::source::{Layout, Span};
@@ -10,12 +12,15 @@ use crate::yaml::{Kind as NodeKind, Node, parse};
 /// Stands for the reason until the author writes it.
 const REASON: &str = "say why this is right here";
 
+/// For so many findings ignores are offered: each comment is tried on the whole site.
+const MAX_FINDINGS: usize = 4;
+
 pub(super) fn actions<'a>(asked: &Asked<'a>) -> Vec<Action<'a>> {
     // The findings of ignores, and those that stop a build, cannot be ignored.
     let can_be_ignored =
         |finding: &&Finding| finding.code.build_effect() == BuildEffect::Builds && !finding.code.id().starts_with("IG");
     let mut actions: Vec<Action<'a>> = Vec::new();
-    for finding in asked.reported().filter(can_be_ignored) {
+    for finding in asked.reported().filter(can_be_ignored).take(MAX_FINDINGS) {
         let code = finding.code.id();
         if let Some((at, comment)) = comment(asked, finding) {
             let mut action = Action::new(Kind::QuickFix, format!("Ignore {code} here, with a reason"), vec![finding]);
@@ -47,7 +52,20 @@ fn comment(asked: &Asked<'_>, finding: &Finding) -> Option<(usize, String)> {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let code = finding.code.id();
     let comment = format!("{lead}<!-- clausebook-ignore {code} reason=\"{REASON}\" -->{newline}");
-    keeps_structure(text, body.start, (at, &comment)).then_some((at, comment))
+    (keeps_structure(text, body.start, (at, &comment)) && is_heard(asked, finding, (at, &comment)))
+        .then_some((at, comment))
+}
+
+/// Whether the finding is gone, and no other one has come, once `comment` is inserted. A finding about all places of a file comes
+/// again with the next place.
+fn is_heard(asked: &Asked<'_>, finding: &Finding, (at, comment): (usize, &str)) -> bool {
+    let (site, Some(trial)) = (asked.query.site, asked.query.trial) else { return false };
+    let mut text = site.text(asked.file).to_owned();
+    text.insert_str(at, comment);
+    let after = trial.with_texts(&BTreeMap::from([(asked.file, text)])).check();
+    let count = |findings: &[Finding], code: Code| findings.iter().filter(|finding| finding.code == code).count();
+    let is_gone = count(&after, finding.code) < count(site.checked(), finding.code);
+    is_gone && after.len() < site.checked().len()
 }
 
 /// Whether a text has the same blocks and the same markup once `comment` is inserted.
