@@ -64,7 +64,8 @@ fn in_value(
         Kind::Null => Some((value.span, list.to_owned())),
         Kind::Scalar { .. } => Some((value.span, format!("[{written}, {items}]"))),
         Kind::Sequence(known) if written.starts_with('[') => {
-            let end = value.span.end.checked_sub(1).filter(|_| written.ends_with(']'))?;
+            let from = known.last().map_or(value.span.start, |last| last.span.end);
+            let end = from + text[from..].find(']')?;
             at(end, format!("{}{items}", if known.is_empty() { "" } else { ", " }))
         }
         Kind::Sequence(known) if format == Format::Yaml => {

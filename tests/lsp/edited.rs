@@ -19,12 +19,13 @@ impl Edited {
         Self::with_encoding(files, "utf-8")
     }
 
-    /// The same for an editor that counts characters in another way.
+    /// The same for an editor that counts characters in another way; with UTF-16 its edits name the versions of documents.
     pub(super) fn with_encoding<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)], encoding: &'static str) -> Self {
         let project = files.iter().fold(Project::new(), |site, (path, text)| site.file(path.as_ref(), text.as_ref()));
         let capabilities = json!({
             "general": {"positionEncodings": [encoding]},
             "textDocument": {"rename": {"prepareSupport": true}},
+            "workspace": {"workspaceEdit": {"documentChanges": encoding == "utf-16"}},
         });
         let editor = Editor::with_capabilities(&project, capabilities);
         Self { project, editor, encoding }
@@ -95,7 +96,11 @@ impl Edited {
     #[track_caller]
     pub(super) fn apply(&mut self, edit: &Value) {
         let mut changed: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        for (uri, edits) in edit["changes"].as_object().into_iter().flatten() {
+        let unversioned = edit["changes"].as_object().into_iter().flatten();
+        let unversioned = unversioned.map(|(uri, edits)| (uri.as_str(), edits));
+        let versioned = edit["documentChanges"].as_array().into_iter().flatten();
+        let versioned = versioned.map(|change| (change["textDocument"]["uri"].as_str().unwrap(), &change["edits"]));
+        for (uri, edits) in unversioned.chain(versioned) {
             let path = url::Url::parse(uri).unwrap().to_file_path().unwrap();
             let path = path.strip_prefix(self.project.path("")).unwrap().to_str().unwrap().to_owned();
             changed.insert(path, edits.as_array().unwrap().clone());

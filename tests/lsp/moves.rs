@@ -80,6 +80,21 @@ fn pictures_and_tables_can_move_alone() {
 }
 
 #[test]
+fn an_ignore_of_a_file_or_a_folder_moves_with_it() {
+    let mut site = site();
+    let ignores = "ignores:\n  - {code: LK101, path: content/g/, reason: a}\n  - code: LK102\n    path: \"content/g/scan.md\"\n    reason: b\n";
+    let configuration = site.project.read("clausebook.yaml") + ignores;
+    site.write("clausebook.yaml", &configuration);
+    let scan = site.project.read("content/g/scan.md") + "\n[n](/none/) [o](#none)\n";
+    site.write("content/g/scan.md", &scan);
+    assert_eq!(site.findings(), [""; 0]);
+    site.move_files(&[("content/g", "content/h/guide")]);
+    assert_eq!(site.findings(), [""; 0]);
+    let moved = ignores.replace("content/g/", "content/h/guide/");
+    assert!(site.project.read("clausebook.yaml").ends_with(&moved), "{}", site.project.read("clausebook.yaml"));
+}
+
+#[test]
 fn what_cannot_be_done_is_refused_and_what_changes_nothing_has_no_edit() {
     let mut site = site();
     let refusal = site.will_move(&[("content/g/scan.md", "content/o.md")]).unwrap_err();

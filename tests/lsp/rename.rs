@@ -78,6 +78,28 @@ fn what_would_be_wrong_is_refused_with_the_reason() {
     assert!(refusal.contains("`content/b.md:5` cannot be changed"), "{refusal}");
 }
 
+#[test]
+fn edits_name_the_versions_of_open_documents() {
+    let text = page("é 😀 [1](#part)\n\n## Part\n");
+    let mut site = Edited::with_encoding(
+        &[("content/_index.md", page("[a](/a/#part)\n")), ("content/a.md", text.clone())],
+        "utf-16",
+    );
+    site.editor.did_open("content/a.md", &text);
+    site.editor.did_change("content/a.md", 7, &text.replace("## Part", "## Part\n\n## More"));
+    let edit = site.rename("content/a.md", "## Part", "New").unwrap();
+    let versions: Vec<(&str, &Value)> = edit["documentChanges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| &change["textDocument"])
+        .map(|document| (document["uri"].as_str().unwrap().rsplit('/').next().unwrap(), &document["version"]))
+        .collect();
+    assert_eq!(versions, [("_index.md", &Value::Null), ("a.md", &json!(7))]);
+    site.apply(&edit);
+    assert!(site.project.read("content/a.md").ends_with("é 😀 [1](#new)\n\n## New\n"));
+}
+
 const NAMES: [&str; 8] = ["A", "B", "A b", "b", "Ä ö", "!!!", "x (y)", "C#"];
 
 /// Headings with links between them, and to them from another page.

@@ -89,8 +89,8 @@ mod tests {
             let link = Link { destination, kind: LinkKind::Html, span, destination_span: None, has_text: true };
             destinations(text, &link).into_iter().map(|span| span.start).collect::<Vec<_>>()
         };
-        assert_eq!(found("é{{< ref \"a.md\" >}}", "a.md"), [10]);
-        assert_eq!(found("é{{< x >}}[a](/a/) [b](/a/b/) [c](/a/){{< /x >}}", "/a/"), [16, 36]);
+        assert_eq!(found("é{{< ref \"a.md\" >}}", "a.md"), [11]);
+        assert_eq!(found("é{{< x >}}[a](/a/) [b](/a/b/) [c](/a/){{< /x >}}", "/a/"), [15, 35]);
         assert_eq!(found("é{{< x a.md.md >}}", "a.md"), [0; 0]);
         assert_eq!(found("é[a](&sol;a)", "/a"), [0; 0]);
     }

@@ -19,6 +19,7 @@ use crate::markdown::Link;
 use crate::pipeline::Project;
 use crate::site::{PageId, Resolution, Target};
 use crate::source::{Collision, FileId, Layout};
+use crate::yaml::{Node, parse};
 
 pub(super) const FEATURE: Feature = Feature {
     method: "workspace/willRenameFiles",
@@ -52,6 +53,7 @@ fn answer(query: &Query<'_>, parameters: &Value) -> Result<Value, Failure> {
     let mut edits = Edits::default();
     change.mend_links(&mut edits);
     change.add_aliases(&mut edits);
+    mend_ignores(&query.site.project, &moves, &mut edits);
     Ok(if edits.is_empty() { Value::Null } else { edits.of_workspace(query) })
 }
 
@@ -173,6 +175,23 @@ impl<'a> Change<'a> {
             if let Some((span, text)) = alias_edit(&self.before.sources.get(file).text, &urls) {
                 edits.insert(file, span, text);
             }
+        }
+    }
+}
+
+/// Has the ignores of the configuration name the new paths, as far as they name files and folders and no patterns.
+fn mend_ignores(project: &Project, moves: &Moves, edits: &mut Edits) {
+    let Some(file) = project.sources.find(Layout::STANDARD.configuration) else { return };
+    let text = &project.sources.get(file).text;
+    let root = parse(text, 0).map(|document| document.root);
+    let ignores = root.as_ref().ok().and_then(|root| root.get("ignores")).map(Node::items).unwrap_or_default();
+    for node in ignores.iter().filter_map(|ignore| ignore.get("path")) {
+        let path = node.text().unwrap_or_default().trim_end_matches('/');
+        let Some(to) = moves.of(path) else { continue };
+        // A path with other characters could need quotes.
+        let is_plain = to.chars().all(|letter| letter.is_alphanumeric() || "/_-. ".contains(letter));
+        if is_plain && node.span.of(text).matches(path).count() == 1 {
+            edits.insert(file, node.span, node.span.of(text).replacen(path, &to, 1));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What an editor asks for, and what it is offered.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::finding::{Finding, Severity, visible};
 use crate::lsp::features::edits::Edits;
@@ -57,23 +57,20 @@ pub(super) struct Asked<'a> {
     pub(super) is_automatic: bool,
     /// The diagnostics that it has there.
     diagnostics: &'a [Value],
-    /// The findings there, those that are turned off included.
-    pub(super) here: Vec<&'a Finding>,
+    /// What it asks about.
+    span: Span,
 }
 
 impl<'a> Asked<'a> {
     pub(super) fn new(query: &'a Query<'a>, file: FileId, span: Span, context: &'a Value) -> Self {
         let only = context["only"].as_array();
-        let meets = |own: Span| own.start <= span.end && span.start <= own.end;
-        let here = query.site.checked().iter();
-        let here = here.filter(|finding| finding.location.file == file && meets(finding.location.span)).collect();
         Self {
             query,
             file,
             only: only.map(|kinds| kinds.iter().filter_map(Value::as_str).collect()),
             is_automatic: context["triggerKind"] == 2,
             diagnostics: context["diagnostics"].as_array().map(Vec::as_slice).unwrap_or_default(),
-            here,
+            span,
         }
     }
 
@@ -90,6 +87,12 @@ impl<'a> Asked<'a> {
         self.only.is_some()
     }
 
+    /// Whether a finding meets what is asked about.
+    pub(super) fn is_here(&self, finding: &Finding) -> bool {
+        let Location { file, span } = finding.location;
+        file == self.file && span.start <= self.span.end && self.span.start <= span.end
+    }
+
     /// Whether a finding is reported.
     pub(super) fn is_reported(&self, finding: &Finding) -> bool {
         self.query.site.project.config.levels.of_finding(finding) != Severity::Off
@@ -97,16 +100,16 @@ impl<'a> Asked<'a> {
 
     /// The findings there that are reported.
     pub(super) fn reported(&self) -> impl Iterator<Item = &'a Finding> {
-        self.here.iter().copied().filter(|finding| self.is_reported(finding))
+        self.query.site.checked().iter().filter(|finding| self.is_here(finding) && self.is_reported(finding))
     }
 
     /// The editor's diagnostics for these findings.
     pub(super) fn diagnostics_of(&self, findings: &[&Finding]) -> Vec<&'a Value> {
         let lines = self.query.site.lines(self.file);
+        let place = |finding: &&Finding| (finding.code.id(), json!(lines.range(finding.location.span)));
+        let places: Vec<(&str, Value)> = findings.iter().map(place).collect();
         let is_of = |diagnostic: &&Value| {
-            findings.iter().any(|Finding { code, location: Location { span, .. }, .. }: &&Finding| {
-                diagnostic["code"] == code.id() && diagnostic["range"] == serde_json::json!(lines.range(*span))
-            })
+            places.iter().any(|(code, range)| diagnostic["code"] == *code && diagnostic["range"] == *range)
         };
         self.diagnostics.iter().filter(is_of).collect()
     }

@@ -10,13 +10,15 @@ use crate::finding::{Code, Finding, Severity};
 use crate::lsp::features::edits::Edits;
 use crate::pipeline::{CheckedProject, Decision, Edit, Project};
 
+/// So many fixes are offered one by one.
+const MAX_SINGLE: usize = 20;
+
 pub(super) fn actions<'a>(asked: &Asked<'a>) -> Vec<Action<'a>> {
     let in_file = asked.query.site.checked().iter().filter(|finding| {
         finding.location.file == asked.file && finding.fix.is_some() && is_offered(&asked.query.site.project, finding)
     });
     let in_file: Vec<&Finding> = in_file.collect();
-    let here: Vec<&Finding> =
-        in_file.iter().copied().filter(|finding| asked.here.iter().any(|own| std::ptr::eq(*own, *finding))).collect();
+    let here: Vec<&Finding> = in_file.iter().copied().filter(|finding| asked.is_here(finding)).collect();
     let wants_all = asked.wants(Kind::FixAll) && (asked.names_kinds() || !asked.is_automatic);
     if in_file.is_empty() || here.is_empty() && !wants_all {
         return Vec::new();
@@ -24,7 +26,7 @@ pub(super) fn actions<'a>(asked: &Asked<'a>) -> Vec<Action<'a>> {
     let Some(decision) = decided(asked, &in_file) else { return Vec::new() };
     let approved: Vec<&Finding> = in_file.into_iter().filter(|finding| edit_of(finding, &decision).is_some()).collect();
     let mut actions: Vec<Action<'a>> = Vec::new();
-    for finding in here.iter().copied() {
+    for finding in here.iter().copied().take(MAX_SINGLE) {
         actions.extend(single(asked, finding, &decision));
     }
     actions.dedup_by(|next, last| next.edits == last.edits);
@@ -69,9 +71,10 @@ fn decided(asked: &Asked<'_>, in_file: &[&Finding]) -> Option<Arc<Decision>> {
 /// The edit that fixes a finding, if it may be made.
 fn edit_of<'d>(finding: &Finding, decision: &'d Decision) -> Option<&'d Edit> {
     let fix = finding.fix.as_ref()?;
-    let is_it =
-        |edit: &&Edit| (edit.file, edit.span) == (finding.location.file, fix.span) && edit.replace == fix.replace;
-    decision.edits.iter().find(is_it)
+    let place = (finding.location.file, fix.span);
+    let first = decision.edits.partition_point(|edit| (edit.file, edit.span) < place);
+    let mut there = decision.edits[first..].iter().take_while(|edit| (edit.file, edit.span) == place);
+    there.find(|edit| edit.replace == fix.replace)
 }
 
 fn edits_of(findings: &[&Finding], decision: &Decision) -> Edits {
