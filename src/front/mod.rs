@@ -4,6 +4,7 @@
 //! field means for the site (routes, menus, order) is decided in other modules.
 
 mod absent;
+mod alias_edit;
 mod cascade;
 mod control;
 mod date;
@@ -26,6 +27,7 @@ mod weight;
 mod tests;
 
 pub use absent::absent;
+pub use alias_edit::alias_edit;
 pub use cascade::{Cascade, Cascades};
 pub use control::{Change, Control};
 pub use date::Date;

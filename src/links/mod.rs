@@ -5,6 +5,7 @@
 mod anchor;
 mod check;
 mod configuration;
+mod destination;
 pub mod external;
 mod fragment;
 mod known;
@@ -27,6 +28,7 @@ use crate::site::{Edges, Resolver};
 use crate::source::FileId;
 
 pub(crate) use configuration::configured_links;
+pub(crate) use destination::{leading_to, with_anchor};
 
 pub use written_ids::{Ids, NeededIds, WrittenIds, needed_ids};
 

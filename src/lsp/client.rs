@@ -24,6 +24,10 @@ pub(super) struct Client {
     pub(super) has_related_information: bool,
     /// Whether a completion may have places to fill in.
     pub(super) has_snippets: bool,
+    /// Whether edits may name the versions of the documents that they are made for.
+    pub(super) has_versioned_edits: bool,
+    /// Whether it asks what can be renamed before it asks for a new name.
+    pub(super) can_prepare_rename: bool,
     /// Whether symbols of a document may contain others.
     pub(super) has_symbol_trees: bool,
     /// The address of the manual, with a slash at its end: pages of findings are below it.
@@ -64,6 +68,8 @@ impl Client {
             watching,
             has_related_information: is_true("textDocument/publishDiagnostics/relatedInformation"),
             has_snippets: is_true("textDocument/completion/completionItem/snippetSupport"),
+            has_versioned_edits: is_true("workspace/workspaceEdit/documentChanges"),
+            can_prepare_rename: is_true("textDocument/rename/prepareSupport"),
             has_symbol_trees: is_true("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             manual: manual.filter(is_web).map(|address| format!("{}/", address.trim_end_matches('/'))),
         }

@@ -9,7 +9,7 @@ use gen_lsp_types as lsp;
 use super::encoding::{Encoding, Lines};
 use super::uri;
 use crate::finding::Finding;
-use crate::pipeline::Project;
+use crate::pipeline::{Decision, Project};
 use crate::site::{Page, PageId};
 use crate::source::{FileId, Location};
 
@@ -61,9 +61,28 @@ pub(super) struct Loaded {
     pub(super) encoding: Encoding,
     /// All findings but those of rendering, once the site is checked.
     pub(super) findings: OnceLock<Vec<Finding>>,
+    /// Which fixes of a file may be made, once that was asked for.
+    pub(super) decisions: Mutex<BTreeMap<FileId, Arc<Decision>>>,
 }
 
 impl Loaded {
+    /// All findings but those of rendering.
+    pub(super) fn checked(&self) -> &[Finding] {
+        self.findings.get_or_init(|| self.project.check())
+    }
+
+    /// Which fixes of `file` may be made: what `decide` says the first time.
+    pub(super) fn decision(&self, file: FileId, decide: impl FnOnce() -> Decision) -> Arc<Decision> {
+        // Every change of the map is one call, so a thread that panicked left it whole.
+        let known = || self.decisions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(decision) = known().get(&file) {
+            return decision.clone();
+        }
+        let decision = Arc::new(decide());
+        known().insert(file, decision.clone());
+        decision
+    }
+
     /// The URI of a file.
     pub(super) fn uri_of(&self, file: FileId) -> Option<String> {
         self.open.uri(&self.root, &self.project.sources.get(file).path)

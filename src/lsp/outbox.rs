@@ -21,10 +21,17 @@ pub(super) struct Failure {
 
 /// The request was cancelled. The protocol's own codes are no part of the enumeration.
 const CANCELLED: i32 = -32800;
+/// The request is right, and cannot be done.
+const REQUEST_FAILED: i32 = -32803;
 
 impl Failure {
     pub(super) fn new(code: ErrorCodes, message: impl Into<String>) -> Self {
         Self { code: code.into(), message: message.into() }
+    }
+
+    /// What is requested cannot be done; `message` says why.
+    pub(super) fn refused(message: impl Into<String>) -> Self {
+        Self { code: REQUEST_FAILED, message: message.into() }
     }
 
     pub(super) fn cancelled() -> Self {

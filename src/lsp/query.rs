@@ -8,12 +8,15 @@ use gen_lsp_types::{ErrorCodes, Position};
 use super::client::Client;
 use super::loaded::Loaded;
 use super::outbox::Failure;
+use crate::pipeline::Trial;
 use crate::source::FileId;
 
 /// What the answer to a request can be computed from.
 pub(super) struct Query<'a> {
     pub(super) client: &'a Client,
     pub(super) site: &'a Loaded,
+    /// What tries changes of the site; nothing where the site is not loaded for this request.
+    pub(super) trial: Option<Trial<'a>>,
     /// The document that the request is about, relative to the root; empty for a request about the site.
     pub(super) path: &'a str,
     /// Its text in the editor. That in `site` is the same, unless the feature is asked for [`Reach::Latest`].

@@ -18,7 +18,7 @@ use super::loaded::{Loaded, OpenDocument, OpenDocuments};
 use super::outbox::Outbox;
 use crate::finding::{Counts, Finding};
 use crate::front::Date;
-use crate::pipeline::{self, BuildCache, ChangeSet, Request};
+use crate::pipeline::{self, BuildCache, ChangeSet, Request, Trial};
 use crate::site::Selection;
 use crate::source::Inventory;
 
@@ -34,8 +34,8 @@ const RENDER_PAUSE: Duration = Duration::from_millis(500);
 /// The current day.
 pub(super) type Clock = Arc<dyn Fn() -> Date + Send + Sync>;
 
-/// Answers a request from a loaded site.
-type Answer = Box<dyn FnOnce(Option<&Arc<Loaded>>) + Send>;
+/// Answers a request from a loaded site, on which something may be tried.
+type Answer = Box<dyn FnOnce(Option<&Arc<Loaded>>, Option<Trial<'_>>) + Send>;
 
 /// What the thread of a site does.
 pub(super) enum Job {
@@ -168,7 +168,7 @@ impl Worker {
             Job::Ask(answer) => {
                 self.load();
                 let latest = self.latest.get();
-                answer(latest.as_ref());
+                answer(latest.as_ref(), Some(Trial::new(&self.request, &self.cache)));
             }
             Job::Check(answer) => {
                 self.check();
@@ -219,6 +219,7 @@ impl Worker {
             open: self.open.clone(),
             encoding: self.client.encoding,
             findings: OnceLock::new(),
+            decisions: Mutex::default(),
         });
         // To free a large site takes a while.
         let _ = thread::Builder::new().spawn(move || drop(last));

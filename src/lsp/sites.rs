@@ -93,7 +93,7 @@ impl Sites {
 }
 
 /// `path` relative to `root`, as the site names its files; nothing where it is not below it, or no text.
-fn relative(root: &Path, path: &Path) -> Option<String> {
+pub(super) fn relative(root: &Path, path: &Path) -> Option<String> {
     let below = path.strip_prefix(root).ok()?.to_str()?;
     (!below.is_empty()).then(|| below.replace(MAIN_SEPARATOR, "/"))
 }

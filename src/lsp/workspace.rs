@@ -20,7 +20,7 @@ use super::site::Job;
 use super::sites::{Opening, Sites};
 use super::uri;
 use crate::finding::Counts;
-use crate::pipeline::ChangeSet;
+use crate::pipeline::{ChangeSet, Trial};
 
 /// A running server.
 pub(super) struct Workspace {
@@ -148,19 +148,19 @@ impl Workspace {
             return reply.send(Ok(Value::Null));
         };
         let (client, parameters) = (self.client.clone(), parameters.clone());
-        let answer = move |site: Option<&Arc<Loaded>>| {
+        let answer = move |site: Option<&Arc<Loaded>>, trial: Option<Trial<'_>>| {
             let answer = match site {
                 _ if reply.is_cancelled() => Err(Failure::cancelled()),
                 None => Ok(Value::Null),
                 Some(site) => {
                     let text = text.as_deref().unwrap_or_else(|| site.text_at(&path));
-                    (feature.answer)(&Query { client: &client, site, path: &path, text }, &parameters)
+                    (feature.answer)(&Query { client: &client, site, trial, path: &path, text }, &parameters)
                 }
             };
             reply.send(answer);
         };
         match site.latest().filter(|_| feature.reach == Reach::Latest) {
-            Some(latest) => answer(Some(&latest)),
+            Some(latest) => answer(Some(&latest), None),
             None => site.send(Job::Ask(Box::new(answer))),
         }
     }
@@ -179,9 +179,10 @@ impl Workspace {
         });
         for (index, site) in self.sites.iter().enumerate() {
             let (gather, client, parameters) = (gather.clone(), self.client.clone(), parameters.clone());
-            let answer = move |site: Option<&Arc<Loaded>>| {
+            let answer = move |site: Option<&Arc<Loaded>>, trial: Option<Trial<'_>>| {
                 let Some(site) = site else { return };
-                gather.add(index, (feature.answer)(&Query { client: &client, site, path: "", text: "" }, &parameters));
+                let query = Query { client: &client, site, trial, path: "", text: "" };
+                gather.add(index, (feature.answer)(&query, &parameters));
             };
             site.send(Job::Ask(Box::new(answer)));
         }

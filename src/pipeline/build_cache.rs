@@ -90,6 +90,45 @@ pub(super) struct CachedTable {
 }
 
 impl BuildCache {
+    /// A copy, for loadings that must leave this one as it is. Large values are shared.
+    pub(super) fn copy(&self) -> Self {
+        let Self {
+            files,
+            shortcode_inputs,
+            citable,
+            cascades,
+            dialect,
+            theme,
+            shipped: _,
+            frameworks,
+            highlighter,
+            plan,
+            frame,
+            tables,
+            commits,
+            git_timed_out,
+            today,
+        } = self;
+        Self {
+            files: files.clone(),
+            shortcode_inputs: shortcode_inputs.clone(),
+            citable: citable.clone(),
+            cascades: cascades.clone(),
+            dialect: dialect.clone(),
+            theme: theme.clone(),
+            // Taken by the first loading.
+            shipped: None,
+            frameworks: frameworks.clone(),
+            highlighter: highlighter.clone(),
+            plan: plan.clone(),
+            frame: frame.clone(),
+            tables: tables.clone(),
+            commits: commits.clone(),
+            git_timed_out: *git_timed_out,
+            today: *today,
+        }
+    }
+
     /// Paths of the files that the last loading found changed, new or gone, sorted.
     pub fn changed(&self) -> &[String] {
         self.files.changed()

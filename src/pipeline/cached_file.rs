@@ -124,6 +124,15 @@ impl CachedFile {
         Self::of_text(self.file.path.clone(), text)
     }
 
+    /// The same file at `path`. An article is parsed again where that is another one, which decides its place.
+    pub(super) fn at(&self, path: &str) -> Self {
+        if self.file.path == path {
+            return self.clone();
+        }
+        let file = Arc::new(SourceFile { path: path.to_owned(), text: self.file.text.clone() });
+        Self { file, article: None, ..self.clone() }
+    }
+
     /// The file at `path` with a text that is not on disk.
     fn of_text(path: String, text: &str) -> Self {
         let file = Arc::new(SourceFile { path, text: text.to_owned() });

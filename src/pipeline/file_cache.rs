@@ -15,7 +15,7 @@ use crate::render::Size;
 use crate::source::{Entry, FileId, FileStamp, Inventory, ReadError, SourceFile};
 
 /// The files of one site between two readings.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct FileCache {
     inventory: Arc<Inventory>,
     /// In the inventory's order.
@@ -125,6 +125,19 @@ impl FileCache {
                 *cached = cached.with_text(text);
             }
         }
+        self.texts(true)
+    }
+
+    /// The files of the last reading.
+    pub(super) fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// The files as they were last read, but at the paths of `inventory`; `indices` are those of the same files now.
+    pub(super) fn rearrange(&mut self, inventory: Inventory, indices: &[usize]) -> SourceTexts {
+        let files = inventory.entries.iter().zip(indices).map(|(entry, index)| self.files[*index].at(&entry.path));
+        self.files = files.collect();
+        self.inventory = Arc::new(inventory);
         self.texts(true)
     }
 

@@ -10,13 +10,14 @@ use crate::site::{self, Frame, FrameworkScopes, Head, Options, Plan};
 use crate::source::Inventory;
 
 /// The last frame of a site.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct FrameCache {
     frame: Option<CachedFrame>,
     scopes: Option<CachedScopes>,
 }
 
 /// A frame, and all that it was assembled from.
+#[derive(Clone)]
 struct CachedFrame {
     heads: Vec<Arc<Head>>,
     inventory: Arc<Inventory>,
@@ -26,6 +27,7 @@ struct CachedFrame {
 }
 
 /// The scopes of the pages of a frame, with these frameworks.
+#[derive(Clone)]
 struct CachedScopes {
     frame: Arc<Frame>,
     frameworks: Arc<Frameworks>,

@@ -1,6 +1,7 @@
 //! A value that is computed again only when its inputs change.
 
 /// The last value of a computation, with the inputs that it was computed from.
+#[derive(Clone)]
 pub(super) struct Memo<K, V>(Option<(K, V)>);
 
 impl<K, V> Default for Memo<K, V> {

@@ -40,6 +40,7 @@ mod since;
 mod sources;
 mod suppress;
 mod tables;
+mod trial;
 mod unread;
 
 pub use build_cache::BuildCache;
@@ -54,3 +55,4 @@ pub use request::{Purpose, Request};
 pub use search::{Indexing, SearchState};
 pub use settings::{content_folder, content_rules};
 pub use since::{Change, compare, is_same};
+pub use trial::Trial;

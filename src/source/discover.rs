@@ -38,6 +38,12 @@ impl Entry {
         Self { id, path: path.into(), role, moved: None }
     }
 
+    /// The same file at this place.
+    pub(super) fn at_place(mut self, place: String) -> Self {
+        self.moved = (place != self.path).then_some(place);
+        self
+    }
+
     /// Where the file stands in the site: its path, for content below `content/` and without its language.
     pub fn place(&self) -> &str {
         self.moved.as_deref().unwrap_or(&self.path)

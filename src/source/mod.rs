@@ -12,6 +12,7 @@ mod history;
 mod ignored;
 mod layout;
 mod line_table;
+mod moved;
 mod other_configuration;
 pub mod path;
 mod regular;
@@ -32,6 +33,7 @@ pub use history::{HistoryError, LastChanges, export_merge_base, head, last_chang
 pub use ignored::{IgnoreReason, IgnoredFile, ignored_files};
 pub use layout::{ARTICLES, Layout, Role, is_html};
 pub use line_table::{LineTable, Position};
+pub use moved::Collision;
 pub use other_configuration::hugo_configuration;
 pub use regular::{open_regular, read_regular};
 pub use site_root::{configured_root, content_root, site_root};

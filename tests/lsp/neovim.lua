@@ -49,7 +49,18 @@ if #items == 0 then fail('no completion') end
 vim.lsp.util.apply_text_edits({ items[1].textEdit }, buffer, 'utf-16')
 expect(buffer, '')
 
+-- A heading and the link to it get another name, in an open document and in one that is not.
+vim.api.nvim_buf_set_lines(buffer, -1, -1, false, { '', '## Part é', '', '[p](#part-é)' })
 vim.cmd('write')
+local last = vim.api.nvim_buf_line_count(buffer)
+local position = { line = last - 3, character = 4 }
+local parameters = { textDocument = vim.lsp.util.make_text_document_params(buffer), position = position, newName = 'Other 😀 part' }
+local renamed = vim.lsp.buf_request_sync(buffer, 'textDocument/rename', parameters, 60000)[client].result
+vim.lsp.util.apply_workspace_edit(renamed, 'utf-16')
+local lines = table.concat(vim.api.nvim_buf_get_lines(buffer, last - 3, -1, false), '|')
+if lines ~= '## Other 😀 part||[p](#other--part)' then fail('rename: ' .. lines) end
+
+vim.cmd('wall')
 vim.lsp.stop_client(client)
 if not vim.wait(60000, function() return vim.lsp.get_client_by_id(client) == nil end, 20) then
   fail('the server does not stop')

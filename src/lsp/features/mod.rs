@@ -1,9 +1,13 @@
 //! What an editor can request, one file each. A feature is announced by being listed here.
 
+mod actions;
 mod completion;
 mod definition;
+mod edits;
 mod hover;
+mod moves;
 mod references;
+mod rename;
 mod symbols;
 
 use gen_lsp_types::{Save, SaveOptions, TextDocumentSyncKind, TextDocumentSyncOptions};
@@ -17,10 +21,14 @@ pub(super) const CHECK: &str = "clausebook.check";
 
 /// Every feature.
 const ALL: &[&Feature] = &[
+    &actions::FEATURE,
     &completion::FEATURE,
     &definition::FEATURE,
     &hover::FEATURE,
+    &moves::FEATURE,
     &references::FEATURE,
+    &rename::FEATURE,
+    &rename::PREPARATION,
     &symbols::OF_DOCUMENT,
     &symbols::OF_WORKSPACE,
 ];
@@ -46,7 +54,10 @@ pub(super) fn capabilities(client: &Client) -> Value {
     capabilities.insert("workspace".to_owned(), json!({"workspaceFolders": folders}));
     for feature in ALL {
         let (key, announced) = feature.capability;
-        capabilities.insert(key.to_owned(), announced(client));
+        match (capabilities.get_mut(key), announced(client)) {
+            (Some(Value::Object(known)), Value::Object(more)) => known.extend(more),
+            (Some(_) | None, announced) => drop(capabilities.insert(key.to_owned(), announced)),
+        }
     }
     Value::Object(capabilities)
 }

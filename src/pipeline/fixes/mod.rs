@@ -67,6 +67,11 @@ impl<'a> Fixer<'a> {
         Self { request, cache: BuildCache::default() }
     }
 
+    /// A fixer of the site as `cache` has it, with the same request.
+    pub(super) fn with_cache(request: &'a Request, cache: BuildCache) -> Self {
+        Self { request, cache }
+    }
+
     /// Loads the site as it is.
     pub fn load(&mut self) -> Project {
         load_with(self.request, &mut self.cache)
