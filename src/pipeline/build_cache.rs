@@ -63,7 +63,7 @@ pub(super) struct LabelInputs {
 }
 
 /// What templates are compiled from.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct ThemeInputs {
     /// The path before every address.
     pub(super) base: String,
@@ -98,10 +98,12 @@ impl BuildCache {
             citable,
             cascades,
             dialect,
+            labels,
             theme,
             shipped: _,
             frameworks,
             highlighter,
+            cards,
             plan,
             frame,
             tables,
@@ -115,11 +117,13 @@ impl BuildCache {
             citable: citable.clone(),
             cascades: cascades.clone(),
             dialect: dialect.clone(),
+            labels: labels.clone(),
             theme: theme.clone(),
             // Taken by the first loading.
             shipped: None,
             frameworks: frameworks.clone(),
             highlighter: highlighter.clone(),
+            cards: cards.clone(),
             plan: plan.clone(),
             frame: frame.clone(),
             tables: tables.clone(),
