@@ -381,6 +381,21 @@ fn a_new_site_takes_only_an_empty_folder_and_a_new_file_no_existing_path() {
 }
 
 #[test]
+fn a_new_site_has_a_check_for_a_build_server_unless_it_is_in_a_repository() {
+    let project = Project::new();
+    project.run(["new", "site", "a"]).stdout_contains("created").done();
+    assert!(project.read("a/.github/workflows/clausebook.yml").contains("root: \".\""));
+    project.run(["new", "site", "b", "--ci", "gitlab"]).stdout_contains("created").done();
+    assert!(!project.path("b/.github").exists() && project.path("b/.gitlab-ci.yml").is_file());
+    project.run(["new", "site", "c", "--no-ci"]).stdout_contains("created").done();
+    assert!(!project.path("c/.github").exists());
+    project.git(&["init", "--quiet"]);
+    let said = "have a build server check it with `clausebook --root d init ci github`";
+    project.run(["new", "site", "d"]).stdout_contains(said).done();
+    assert!(!project.path("d/.github").exists() && !project.path(".github").exists());
+}
+
+#[test]
 fn a_word_that_is_none_of_those_of_new_makes_nothing() {
     let project = Project::new();
     let said = "error: `new guide`: say what to make, `site`, `article`, `matrix`, `crosswalk` or `framework`; \

@@ -5,6 +5,7 @@
 
 mod browser;
 mod build;
+mod build_server;
 mod cache;
 mod check;
 mod completions;

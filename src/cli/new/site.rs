@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use super::data::find;
 use super::file::{filled, quoted, today, write_new};
+use crate::cli::build_server::{BuildServer, configuration};
 use crate::cli::printer::Printer;
 use crate::cli::status::{CommandError, CommandStatus};
 use crate::framework::built_in_frameworks;
+use crate::source::repository_folder;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -22,6 +24,12 @@ pub(super) struct Arguments {
     /// The title of the site
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
+    /// The build server that is to check it, where the folder is not in a git repository yet
+    #[arg(long, value_enum, value_name = "SERVER", default_value_t = BuildServer::Github)]
+    ci: BuildServer,
+    /// Write no configuration of a build server
+    #[arg(long, conflicts_with = "ci")]
+    no_ci: bool,
 }
 
 /// The files of a site that are the same for every framework.
@@ -78,8 +86,16 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<CommandSta
         write_new(&folder.join(path.replace("KEY", &framework.key)), &filled(text, &values))?;
     }
     let shown = folder.display();
+    // In a repository the file belongs into its top folder, which is not the site's to write to.
+    let is_in_repository = folder.canonicalize().is_ok_and(|folder| repository_folder(&folder).is_some());
+    if !arguments.no_ci && !is_in_repository {
+        write_new(&folder.join(arguments.ci.path()), &configuration(arguments.ci, "."))?;
+    }
     printer.status(&format!("created a site about {} in {shown}", framework.name))?;
     printer.status(&format!("preview it with `clausebook --root {shown} serve`"))?;
+    if !arguments.no_ci && is_in_repository {
+        printer.status(&format!("have a build server check it with `clausebook --root {shown} init ci github`"))?;
+    }
     Ok(CommandStatus::Clean)
 }
 
