@@ -128,7 +128,9 @@ export async function reader(t, options = views.light) {
   page.loaded = [];
   page.faults = [];
   page.on("requestfinished", async (request) => {
-    const response = await request.response();
+    // A page may be closed while its last request is finished: nobody asks for its size then.
+    const response = await request.response().catch(() => undefined);
+    if (!response) return;
     const length = (await response.body().catch(() => "")).length;
     page.loaded.push({ url: request.url(), length, isScript: /javascript/.test(response.headers()["content-type"] ?? "") });
   });
