@@ -2,7 +2,7 @@
 
 use super::split::{Block, Format, split};
 use crate::source::Span;
-use crate::yaml::{Kind, Node, parse, parse_json, parse_toml};
+use crate::yaml::{Kind, Node};
 
 /// The key of the list of aliases.
 const KEY: &str = "aliases";
@@ -93,13 +93,7 @@ fn list_of(addresses: &[String], format: Format) -> String {
 }
 
 fn root(text: &str, block: &Block) -> Option<Node> {
-    let inner = block.content.of(text);
-    let document = match block.format {
-        Format::Yaml => parse(inner, block.content.start),
-        Format::Toml => parse_toml(inner, block.content.start),
-        Format::Json => parse_json(inner, block.content.start),
-    };
-    document.ok().map(|document| document.root)
+    block.parse(text).ok().map(|document| document.root)
 }
 
 fn aliases(root: &Node) -> Option<(&Node, &Node)> {

@@ -29,6 +29,13 @@ pub(super) fn lines(text: &str, first: usize) -> Vec<Line> {
     text.lines().enumerate().map(|(at, line)| Line::new(line, first + at)).collect()
 }
 
+/// The lines of `written`, which stands for those of `paragraph`: each has the number of the line in its place, and those
+/// beyond them have `beyond`.
+pub(super) fn in_place_of(paragraph: &[Line], written: &str, beyond: usize) -> Vec<Line> {
+    let number = |at: usize| paragraph.get(at).map_or(beyond, |line| line.number);
+    written.split('\n').enumerate().map(|(at, line)| Line::new(line, number(at))).collect()
+}
+
 /// The lines as a text that ends with a line feed.
 pub(super) fn text(lines: &[Line]) -> String {
     let mut out = String::new();

@@ -9,7 +9,7 @@ use crate::front;
 use crate::markdown::{Heading, Link, ShortcodeTag, shortcode_tags};
 use crate::site::{Address, Page, PageId, Resolution, Target, decode};
 use crate::source::{FileId, Location, Span};
-use crate::yaml::{Node, parse, parse_json, parse_toml};
+use crate::yaml::{Node, parse};
 
 /// A position in a file of the site.
 pub(super) struct Cursor<'a> {
@@ -130,13 +130,7 @@ impl<'a> Cursor<'a> {
             return parse(text, 0).ok().filter(|_| is_tree).map(|document| document.root);
         }
         let block = front::split(text).block.filter(|block| self.is_in(block.content))?;
-        let inner = block.content.of(text);
-        let document = match block.format {
-            front::Format::Yaml => parse(inner, block.content.start),
-            front::Format::Toml => parse_toml(inner, block.content.start),
-            front::Format::Json => parse_json(inner, block.content.start),
-        };
-        document.ok().map(|document| document.root)
+        block.parse(text).ok().map(|document| document.root)
     }
 
     /// The depth of the tree is bounded by its reader.

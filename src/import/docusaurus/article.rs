@@ -7,7 +7,7 @@ use super::element::{closing, code_options, labels};
 use super::inline::{Context, inline};
 use super::tag::Tag;
 use crate::import::account::{Account, Fate};
-use crate::import::lines::{Fence, Line, fence_end, lines, outdented};
+use crate::import::lines::{Fence, Line, fence_end, in_place_of, lines, outdented};
 use crate::import::matter::split;
 use crate::import::moved::{folder_of, joined};
 use crate::import::read::read_text;
@@ -78,10 +78,7 @@ impl Blocks<'_> {
         let Some(first) = self.paragraph.first().map(|line| line.number) else { return };
         let text: Vec<&str> = self.paragraph.iter().map(|line| line.text.as_str()).collect();
         let written = inline(&text.join("\n"), first, self.context, self.account);
-        let numbers: Vec<usize> = self.paragraph.iter().map(|line| line.number).collect();
-        for (at, line) in written.split('\n').enumerate() {
-            self.out.push(Line::new(line, numbers.get(at).copied().unwrap_or(first)));
-        }
+        self.out.extend(in_place_of(&self.paragraph, &written, first));
         self.paragraph.clear();
     }
 

@@ -5,7 +5,7 @@ use super::syntax::{markdown_element, options, tab_title, trailing_list};
 use crate::import::account::{Account, Fate};
 use crate::import::attributes::Attributes;
 use crate::import::fence::Info;
-use crate::import::lines::{Fence, Line, fence_end, indent, list_marker, outdented};
+use crate::import::lines::{Fence, Line, fence_end, in_place_of, indent, list_marker, outdented};
 
 /// Blocks are nested no deeper; what is deeper stays as it is.
 const MAX_DEPTH: usize = 12;
@@ -79,11 +79,8 @@ impl Blocks<'_> {
         let Some(first) = self.paragraph.first().map(|line| line.number) else { return };
         let text: Vec<&str> = self.paragraph.iter().map(|line| line.text.as_str()).collect();
         let written = inline(&text.join("\n"), first, self.context, self.account);
-        let numbers: Vec<usize> = self.paragraph.iter().map(|line| line.number).collect();
-        for (at, line) in written.split('\n').enumerate() {
-            let number = numbers.get(at).or(numbers.last()).copied().unwrap_or(first);
-            self.out.push(Line::new(line, number));
-        }
+        let last = self.paragraph.last().map_or(first, |line| line.number);
+        self.out.extend(in_place_of(&self.paragraph, &written, last));
         self.paragraph.clear();
     }
 

@@ -2,9 +2,9 @@
 
 use super::edit::Shift;
 use super::problem::Problem;
-use crate::front::{Block, Format, Split};
+use crate::front::{Block, Split};
 use crate::source::{FileId, Span};
-use crate::yaml::{Kind, Node, parse, parse_json, parse_toml};
+use crate::yaml::{Kind, Node, parse};
 
 /// The problem in a data file, if more than the edited values changes.
 pub(super) fn file(path: &str, (before, after): (&str, &str), file: FileId, shift: Shift<'_>) -> Option<Problem> {
@@ -21,15 +21,7 @@ pub(super) fn front_matter(
     file: FileId,
     shift: Shift<'_>,
 ) -> Option<Problem> {
-    let root = |text: &str, block: &Block| {
-        let inner = block.content.of(text);
-        let document = match block.format {
-            Format::Yaml => parse(inner, block.content.start),
-            Format::Toml => parse_toml(inner, block.content.start),
-            Format::Json => parse_json(inner, block.content.start),
-        };
-        document.ok().map(|document| document.root)
-    };
+    let root = |text: &str, block: &Block| block.parse(text).ok().map(|document| document.root);
     let old = root(before, old.block.as_ref()?)?;
     differing(&old, new.block.as_ref().and_then(|block| root(after, block)).as_ref(), file, shift)
 }

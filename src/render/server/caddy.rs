@@ -1,7 +1,7 @@
 //! A configuration for Caddy, to be imported in the block of a site.
 
 use super::facts::{ServerConfig, ServerFacts, head, notes};
-use super::pattern::{Action, Piece};
+use super::pattern::{Action, address};
 use super::rules::{ServerRule, rules};
 use crate::site::encode;
 
@@ -75,13 +75,7 @@ fn route(rule: &ServerRule) -> String {
     let name = format!("clausebook_rule_{}", rule.number);
     let does = match &rule.translated.action {
         Action::Redirect { status, to } => {
-            let to: String = to
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Text(text) => text.clone(),
-                    Piece::Group(group) => format!("{{re.{name}.{group}}}"),
-                })
-                .collect();
+            let to = address(to, |group| format!("{{re.{name}.{group}}}"));
             format!("redir @{name} \"{to}\" {status}")
         }
         Action::Show(path) => format!("rewrite @{name} \"{}\"", shown(path)),

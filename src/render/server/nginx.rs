@@ -1,7 +1,7 @@
 //! A configuration for nginx, to be included in a `server` block.
 
 use super::facts::{ServerConfig, ServerFacts, head, notes};
-use super::pattern::{Action, Piece};
+use super::pattern::{Action, address};
 use super::rules::{ServerRule, rules};
 use crate::site::encode;
 
@@ -82,13 +82,7 @@ fn headers(facts: &ServerFacts<'_>, notes: &mut Vec<String>) -> String {
 fn condition(rule: &ServerRule) -> String {
     let does = match &rule.translated.action {
         Action::Redirect { status, to } => {
-            let to: String = to
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Text(text) => text.clone(),
-                    Piece::Group(group) => format!("${group}"),
-                })
-                .collect();
+            let to = address(to, |group| format!("${group}"));
             format!("return {status} \"{to}\";")
         }
         Action::Show(path) => format!("rewrite ^ {} last;", quoted(path)),

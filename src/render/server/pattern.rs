@@ -33,6 +33,15 @@ pub(super) enum Piece {
     Group(usize),
 }
 
+/// The address that a redirect leads to, with each group in the words of a server.
+pub(super) fn address(pieces: &[Piece], group: impl Fn(usize) -> String) -> String {
+    let written = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Group(number) => group(*number),
+    };
+    pieces.iter().map(written).collect()
+}
+
 /// A rule for a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Translated {
