@@ -406,7 +406,7 @@ fn exports_are_valid_by_the_schemas_of_the_corpus() {
         from: pci.find("11.3.1").unwrap(),
         relation,
         to: to.iter().map(|id| nist.find(id).unwrap()).collect(),
-        note: Some("Only PCI fixes three months."),
+        note: Some("Only PCI fixes three months.".into()),
     };
     let crosswalk = Crosswalk {
         key: "content/x.yaml",
@@ -414,6 +414,7 @@ fn exports_are_valid_by_the_schemas_of_the_corpus() {
         method: "human",
         source: pci,
         target: nist,
+        via: None,
         relations: vec![relation("intersects-with", &["RA-5"]), relation("no-relationship", &[])],
     };
     assert_valid("oscal_mapping_schema.json", &mapping_collection(&about, &[crosswalk]).unwrap());

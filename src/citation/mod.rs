@@ -39,5 +39,7 @@ pub(crate) use check::{check_citation, check_declared, check_mention};
 pub(crate) use interpret::{Interpretation, InterpretedId, InterpretedMention, PageText, interpret_mentions};
 pub(crate) use meaning::{Meaning, between, cited, meaning};
 pub(crate) use retired::check_retired;
-pub(crate) use scope::{FrameworkScope, NamedFramework, ScopeFinder, declared_framework};
-pub(crate) use standard_names::{KnownStandards, STANDARDS, StandardNames};
+pub(crate) use scope::{
+    FrameworkScope, NamedFramework, ScopeFinder, declared_framework, names_framework_version, with_version,
+};
+pub(crate) use standard_names::{KnownStandards, STANDARDS, StandardNames, names_version_in_prose};

@@ -161,6 +161,28 @@ fn named_framework(frameworks: &Frameworks, framework: &Framework, rest: &str) -
     Some((index, version.cloned()))
 }
 
+/// Whether a tag or a part of a folder names this version of a framework.
+pub(crate) fn names_framework_version(text: &str, framework: &Framework, version: &str, all: &Frameworks) -> bool {
+    let named = all.named_for(text).filter(|named| named.framework.key == framework.key);
+    let named = named.and_then(|named| named_framework(all, named.framework, named.version));
+    named.is_some_and(|(_, named)| named.as_deref() == Some(version))
+}
+
+/// A tag that names the version `from` as one that names `to`, with as many numbers: `pci-dss-v3-2-1` as `pci-dss-v4-0-1`,
+/// `PCI DSS 3` as `PCI DSS 4`. Nothing where it does not end with numbers of `from`.
+pub(crate) fn with_version(tag: &str, from: &str, to: &str) -> Option<String> {
+    let numbers: Vec<&str> = from.split('.').collect();
+    (1..=numbers.len()).rev().find_map(|count| {
+        let new: Vec<&str> = to.split('.').take(count).collect();
+        ['.', '-', '_'].iter().find_map(|separator| {
+            let before = tag.strip_suffix(&numbers[..count].join(&separator.to_string()))?;
+            let is_number =
+                before.ends_with(|last: char| last.is_ascii_digit() || last == *separator && count < numbers.len());
+            (!is_number && !before.is_empty()).then(|| format!("{before}{}", new.join(&separator.to_string())))
+        })
+    })
+}
+
 /// The number behind a separator and a word for a version, in lower case: `3.2.1` of `-v3-2-1`, `5` of ` rev5`. Empty
 /// where there is none.
 fn number(rest: &str) -> String {
@@ -197,6 +219,21 @@ mod tests {
         };
         let versions = vec![version("3.1", &["1"]), version("3.2.1", &["1"]), version("4.0", &[])];
         Frameworks::new([framework("pci-dss", "PCI DSS", versions), framework("other", "Other", Vec::new())])
+    }
+
+    #[test]
+    fn the_version_of_a_tag_is_replaced_with_as_many_numbers() {
+        for (tag, expected) in [
+            ("PCI DSS 3.2.1", Some("PCI DSS 4.0.1")),
+            ("pci-dss-v3-2-1", Some("pci-dss-v4-0-1")),
+            ("PCI DSS 3.2", Some("PCI DSS 4.0")),
+            ("PCI DSS v3", Some("PCI DSS v4")),
+            ("PCI DSS 13", None),
+            ("PCI DSS", None),
+            ("3", None),
+        ] {
+            assert_eq!(super::with_version(tag, "3.2.1", "4.0.1").as_deref(), expected, "{tag}");
+        }
     }
 
     fn spanned(text: &str) -> Spanned<String> {

@@ -177,6 +177,19 @@ fn is_boundary(before: Option<char>, after: Option<char>) -> bool {
     is_word(before) != is_word(after)
 }
 
+/// Whether a text names this version of the framework with this key: `PCI DSS v3.2.1`. A number that is left open, such as
+/// `3.x`, names every version that begins so.
+pub(crate) fn names_version_in_prose(text: &str, standards: KnownStandards<'_>, key: &str, version: &str) -> bool {
+    standards.in_text(text).into_iter().any(|named| {
+        let is_it = named.framework.is_some_and(|framework| framework.key == key);
+        let behind = version_behind(&text[named.end..]).filter(|_| is_it);
+        behind.is_some_and(|named| {
+            let rest = version.strip_prefix(named.number);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    })
+}
+
 /// The version right behind a name, at the start of `text`: ` v4.0`, `-3.2.1`, ` version 4`.
 pub(super) fn version_behind(text: &str) -> Option<NamedVersion<'_>> {
     let rest = text.trim_start_matches([' ', '\u{a0}', '-', '\n', '(', ')', ',', ':']);

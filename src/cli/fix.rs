@@ -71,9 +71,24 @@ fn print_withheld(
     Ok(())
 }
 
-/// Writes the decided edits file by file. A file is replaced as a whole once its new text is on disk.
+/// Writes the decided edits file by file, and prints each.
 fn write(project: &Project, decision: &Decision, (printer, format): (&Printer, Format)) -> Result<(), CommandError> {
+    for file in write_texts(project, decision)? {
+        let first = decision.edits.partition_point(|edit| edit.file < file);
+        for edit in decision.edits[first..].iter().take_while(|edit| edit.file == file) {
+            printer.status_beside(&change(project, file, edit), format)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the decided texts, and returns the files. A file is replaced as a whole once its new text is on disk.
+///
+/// # Errors
+/// A file has changed meanwhile, is outside the site, or cannot be written.
+pub(super) fn write_texts(project: &Project, decision: &Decision) -> Result<Vec<FileId>, CommandError> {
     let mut written: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut files = Vec::new();
     for (file, fixed) in &decision.texts {
         let source = project.sources.get(*file);
         let path = project.root.join(&source.path);
@@ -89,12 +104,9 @@ fn write(project: &Project, decision: &Decision, (printer, format): (&Printer, F
             continue;
         }
         replace(&real, &source.text, fixed).map_err(|error| failed(&error))?;
-        let first = decision.edits.partition_point(|edit| edit.file < *file);
-        for edit in decision.edits[first..].iter().take_while(|edit| edit.file == *file) {
-            printer.status_beside(&change(project, *file, edit), format)?;
-        }
+        files.push(*file);
     }
-    Ok(())
+    Ok(files)
 }
 
 fn change(project: &Project, file: FileId, edit: &Edit) -> String {

@@ -21,6 +21,7 @@ mod init;
 mod inspect;
 mod lsp;
 mod man;
+mod migrate;
 mod new;
 mod paths;
 mod pdf;
@@ -93,6 +94,8 @@ enum Command {
     Init(init::Arguments),
     /// Make a configuration from that of another generator
     Import(import::Arguments),
+    /// Carry articles and tables from an older version of a framework to the current one
+    Migrate(migrate::Arguments),
     /// Explain a finding and how to fix it
     Explain(explain::Arguments),
     /// Print the site's model, for scripts
@@ -150,6 +153,7 @@ fn dispatch(arguments: &Arguments, printer: &Printer) -> Result<CommandStatus, C
         Command::New(new) => new::run(new, root, printer),
         Command::Init(init) => init::run(init, root, printer),
         Command::Import(import) => import::run(import, root, printer),
+        Command::Migrate(migrate) => migrate::run(migrate, root, printer),
         Command::Explain(explain) => explain::run(explain, printer),
         Command::Inspect(inspect) => inspect::run(inspect, root, printer),
         Command::Export(export) => export::run(export, root, printer),

@@ -316,6 +316,14 @@ register! {
     TB115 InvalidTableAttribute "invalid-table-attribute" Warning Builds;
     /// A row of a responsibility matrix that decides nothing.
     TB116 RowWithoutEffect "row-without-effect" Error Builds;
+    /// A mapping collection that a crosswalk cannot read, or a part of one.
+    TB130 UnreadableMapping "unreadable-mapping" Error Builds;
+    /// A mapping collection of other frameworks or versions than the crosswalk that reads it.
+    TB131 OtherMapping "other-mapping" Error Builds;
+    /// A crosswalk that cannot be derived from the ones that it names.
+    TB132 UnusableChain "unusable-chain" Error Builds;
+    /// A pair of requirements for which two ways of a derived crosswalk say opposite things.
+    TB133 ContradictoryChain "contradictory-chain" Warning Builds;
     /// A template that cannot be parsed.
     TP101 TemplateSyntax "template-syntax" Error Stops;
     /// A template that fails to render a page.

@@ -87,6 +87,8 @@ pub(super) struct CachedTable {
     pub(super) labels: Arc<Labels>,
     pub(super) table: Option<Arc<Table>>,
     pub(super) findings: Vec<Finding>,
+    /// Whether it depends on other files, so that it is read again every time.
+    pub(super) reads_others: bool,
 }
 
 impl BuildCache {
@@ -210,7 +212,8 @@ impl BuildCache {
         labels: &Arc<Labels>,
     ) -> Option<CachedTable> {
         let is_same = |cached: &&CachedTable| {
-            Arc::ptr_eq(&cached.source, source)
+            !cached.reads_others
+                && Arc::ptr_eq(&cached.source, source)
                 && Arc::ptr_eq(&cached.frameworks, frameworks)
                 && Arc::ptr_eq(&cached.labels, labels)
         };

@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::markdown::CellTools;
 use crate::site::{Body, SiteContent, decode};
 use crate::source::{DataFile, Entry, FileId, Location, ReadError, Role, Span, path};
-use crate::table::{self, Table};
+use crate::table::{self, Reading, Table};
 
 /// Data tables and their findings, by file.
 pub(super) struct Tables {
@@ -47,15 +47,18 @@ pub(super) fn read_tables(
             return (entry.id, cached);
         }
         let file = DataFile { id: entry.id, path: &entry.path, text: &source.text };
-        let reading = table::read(&file, frameworks, tools);
+        let reading = table::read(&file, frameworks, tools, &|path| data_file(texts, path));
         let (source, frameworks, labels) = (source.clone(), frameworks.clone(), labels.clone());
-        let (table, findings) = (reading.table.map(Arc::new), reading.findings);
-        (entry.id, CachedTable { source, frameworks, labels, table, findings })
+        let Reading { table, findings, reads_others } = reading;
+        (entry.id, CachedTable { source, frameworks, labels, table: table.map(Arc::new), findings, reads_others })
     };
     let read: Vec<(FileId, CachedTable)> = entries.into_par_iter().map(read_one).collect();
-    let by_file = read.iter().filter_map(|(file, read)| Some((*file, read.table.clone()?))).collect();
+    let mut by_file = read.iter().filter_map(|(file, read)| Some((*file, read.table.clone()?))).collect();
     let mut findings: BTreeMap<FileId, Vec<Finding>> =
         read.iter().map(|(file, read)| (*file, read.findings.clone())).collect();
+    for finding in table::derive(&mut by_file, frameworks) {
+        findings.entry(finding.location.file).or_default().push(finding);
+    }
     for (file, fault) in &texts.faults {
         if let Some(entry) = texts.inventory.entries.get(file.0 as usize).filter(|entry| may_be_shown(entry)) {
             findings.insert(*file, undecodable(entry, fault).into_iter().collect());
@@ -63,6 +66,14 @@ pub(super) fn read_tables(
     }
     cache.set_tables(read);
     Tables { by_file, findings }
+}
+
+/// The data file at a path from the root.
+fn data_file<'t>(texts: &'t SourceTexts, path: &str) -> Option<DataFile<'t>> {
+    let entries = &texts.inventory.entries;
+    let entry = &entries[entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?];
+    let is_data = entry.role == Role::Attachment && entry.role.is_read(&entry.path);
+    is_data.then(|| DataFile { id: entry.id, path: &entry.path, text: &texts.files[entry.id.0 as usize].text })
 }
 
 impl Tables {

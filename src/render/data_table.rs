@@ -16,7 +16,9 @@ use crate::framework::{Framework, RequirementIdx};
 use crate::labels::Labels;
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{DataTableFiles, PageId, ShownTable, Subject};
-use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Relation, Resolved, Table, Text, Who};
+use crate::table::{
+    Body, Cited, Comparison, Crosswalk, CsvTable, Mapping, Matrix, Relation, Resolved, Table, Text, Who,
+};
 
 /// Describes one data table of one page for its template.
 struct TableWriter<'a> {
@@ -83,6 +85,7 @@ impl TableWriter<'_> {
             defaults: 0,
             target: None,
             reversed: String::new(),
+            via: String::new(),
             gaps: Vec::new(),
         };
         match &table.body {
@@ -172,11 +175,22 @@ impl TableWriter<'_> {
         view.target = Some(framework_view(context, target));
         let labels = context.theme.labels();
         let head = |key: &str| labels.text(key).to_owned();
-        view.columns = vec![full(source, labels), head("relation"), full(target, labels), head("remark_of_row")];
+        let via = crosswalk.via().and_then(|via| frameworks.get(via));
+        let last = if via.is_some() { "derived_through" } else { "remark_of_row" };
+        view.columns = vec![full(source, labels), head("relation"), full(target, labels), head(last)];
+        view.via = via.map(|via| full(via, labels)).unwrap_or_default();
         for (index, mapping) in crosswalk.mappings.iter().enumerate() {
             let to = mapping.to.iter().map(|cited| titled(context, target, cited)).collect::<Vec<_>>().join("<br>");
             let from = titled(context, source, &mapping.from);
-            let cells = vec![from, relation_mark(mapping.relation, labels), to, self.cell(&mapping.note)?];
+            let note = match via {
+                Some(via) => through(context, via, mapping),
+                None => self.cell(&mapping.note)?,
+            };
+            let relation = match (mapping.relation, via) {
+                (None, Some(_)) => escape_text(labels.text("relation_open")).into_owned(),
+                (relation, _) => relation_mark(relation, labels),
+            };
+            let cells = vec![from, relation, to, note];
             let row = row_view(&view.columns, cells, self.anchors.get(index));
             view.rows.push(DataRowView { class: mapping.relation.map_or("", Relation::name), ..row });
         }
@@ -220,6 +234,11 @@ pub(super) fn gap_groups(
         })
     };
     groups.filter_map(group).collect()
+}
+
+/// The requirements that a derived row goes through.
+fn through(context: &RenderContext<'_>, via: &Framework, mapping: &Mapping) -> String {
+    mapping.through.iter().map(|idx| mark_of(context, via, *idx)).collect::<Vec<_>>().join(", ")
 }
 
 /// The requirements of a cell, side by side.

@@ -29,6 +29,8 @@ pub(super) struct DataTableView {
     pub(super) target: Option<FrameworkView>,
     /// A crosswalk: public path of the page that shows the same from the right; empty where nothing relates.
     pub(super) reversed: String,
+    /// A derived crosswalk: the name and version of the framework that it goes through; else empty.
+    pub(super) via: String,
     /// A crosswalk: what no row relates, of either side.
     pub(super) gaps: Vec<GapView>,
 }

@@ -42,6 +42,8 @@ pub struct Related<'a> {
     pub relation: Relation,
     /// The row.
     pub mapping: &'a Mapping,
+    /// The key of the framework that a derived row goes through.
+    pub via: Option<&'a str>,
     /// The table that the row is in.
     pub table: &'a Table,
     /// The page that shows the table.
@@ -85,15 +87,16 @@ impl SiteContent {
         let mut found = Vec::new();
         for (page, table) in self.tables.of_frameworks() {
             let Body::Crosswalk(crosswalk) = &table.body else { continue };
+            let via = crosswalk.via();
             for mapping in &crosswalk.mappings {
                 let (Some(from), Some(relation)) = (mapping.from.requirement, mapping.relation) else { continue };
                 for to in mapping.to.iter().filter_map(|cited| cited.requirement) {
                     if crosswalk.source == framework {
-                        found.push(Related { other: &crosswalk.target, from, to, relation, mapping, table, page });
+                        found.push(Related { other: &crosswalk.target, from, to, relation, mapping, via, table, page });
                     }
                     if crosswalk.target == framework {
                         let (other, relation) = (crosswalk.source.as_str(), relation.inverse());
-                        found.push(Related { other, from: to, to: from, relation, mapping, table, page });
+                        found.push(Related { other, from: to, to: from, relation, mapping, via, table, page });
                     }
                 }
             }

@@ -13,6 +13,24 @@ pub fn content_folder(path: &str) -> &str {
     below_content(path).rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The path of the file that `written`, in the file at `path`, names: beside that file, or below `content/` where it begins
+/// with a slash. Nothing where it leads out of the site.
+pub fn beside(path: &str, written: &str) -> Option<String> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (base, rest) = match written.strip_prefix('/') {
+        Some(rest) => (Layout::STANDARD.content, rest),
+        None => (folder, written),
+    };
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    for part in rest.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match part {
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// The part after the last `/`: the name of a file or a folder.
 pub fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -89,7 +107,7 @@ pub fn sanitized(text: &str, case: Case) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, sanitized, segment, segment_in};
+    use super::{Case, beside, sanitized, segment, segment_in};
 
     #[test]
     fn a_file_name_becomes_a_segment_as_hugo_makes_it() {
@@ -114,6 +132,19 @@ mod tests {
             assert_eq!(segment(name), expected, "{name}");
         }
         assert_eq!(segment_in("PCI DSS", Case::Kept), "PCI-DSS");
+    }
+
+    #[test]
+    fn a_file_is_named_from_the_folder_of_another_or_from_the_content() {
+        for (written, expected) in [
+            ("b.json", Some("content/a/b.json")),
+            ("./b.json", Some("content/a/b.json")),
+            ("../b.json", Some("content/b.json")),
+            ("/b.json", Some("content/b.json")),
+            ("../../../b.json", None),
+        ] {
+            assert_eq!(beside("content/a/x.yaml", written).as_deref(), expected, "{written}");
+        }
     }
 
     #[test]

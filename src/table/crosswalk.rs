@@ -1,16 +1,13 @@
 //! The requirements of one framework beside those of another.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::cell::{Cited, Text};
 use super::grid::{Grid, Show};
-use super::reader::Reader;
 use super::relation::Relation;
-use crate::finding::{Code, nearest};
 use crate::framework::{Framework, Frameworks, RequirementIdx};
 use crate::labels::Labels;
-use crate::source::Span;
-use crate::yaml::Node;
+use crate::source::{FileId, Span, Spanned};
 
 /// A crosswalk, read from the source to the target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +18,21 @@ pub struct Crosswalk {
     pub target: String,
     /// How the mappings were made, in the terms of OSCAL: `human`, `automation`, `hybrid`.
     pub method: Option<String>,
-    /// The mappings, in the order written.
+    /// The mappings, in the order written; of a derived one by their requirements.
     pub mappings: Vec<Mapping>,
+    /// Where its rows come from, if it is derived from other crosswalks.
+    pub chain: Option<Chain>,
+}
+
+/// Where the rows of a derived crosswalk come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// The key of the framework between the two; nothing until it is known which one the crosswalks share.
+    pub via: Option<String>,
+    /// The crosswalks that are named, else every one of the site that leads from or to `via`.
+    pub tables: Option<Vec<Spanned<FileId>>>,
+    /// Where it says so.
+    pub span: Span,
 }
 
 /// One requirement of the source beside some of the target.
@@ -36,13 +46,21 @@ pub struct Mapping {
     pub to: Vec<Cited>,
     /// A remark.
     pub note: Text,
+    /// The requirements of the framework between the two that a derived row goes through.
+    pub through: Vec<RequirementIdx>,
 }
 
 impl Crosswalk {
+    /// The key of the framework that a derived crosswalk goes through.
+    pub fn via(&self) -> Option<&str> {
+        self.chain.as_ref()?.via.as_deref()
+    }
+
     /// The requirements that its rows name, each with the key of its framework.
     pub(super) fn cited(&self) -> Vec<(&str, &Cited)> {
         let mut cited = Vec::new();
-        for mapping in &self.mappings {
+        // What is not known to be related is no statement about a requirement.
+        for mapping in self.mappings.iter().filter(|mapping| mapping.relation.is_some() || self.chain.is_none()) {
             cited.push((self.source.as_str(), &mapping.from));
             cited.extend(mapping.to.iter().map(|to| (self.target.as_str(), to)));
         }
@@ -62,7 +80,8 @@ impl Crosswalk {
         head.push(labels.text("relation").to_owned());
         head.push(right.clone());
         head.extend(titled(right));
-        head.push(labels.text("remark_of_row").to_owned());
+        let via = self.via().and_then(|via| frameworks.get(via));
+        head.push(labels.text(if via.is_some() { "derived_through" } else { "remark_of_row" }).to_owned());
         let mut rows = Vec::new();
         for mapping in &self.mappings {
             let nothing = Cited { id: String::new(), span: mapping.from.span, requirement: None };
@@ -71,14 +90,20 @@ impl Crosswalk {
                 rows.push(vec![
                     mapping.from.id.clone(),
                     title(source, mapping.from.requirement),
-                    mapping.relation.map_or("", Relation::name).to_owned(),
+                    self.relation_name(mapping).to_owned(),
                     to.id.clone(),
                     title(target, to.requirement),
-                    show(&mapping.note),
+                    via.map_or_else(|| show(&mapping.note), |via| ids_through(via, mapping)),
                 ]);
             }
         }
         Grid { head, rows }
+    }
+
+    /// The word for the relation of a row; for one of a derived crosswalk that does not follow, what says so.
+    fn relation_name(&self, mapping: &Mapping) -> &'static str {
+        let open = if self.chain.is_some() { "not-derived" } else { "" };
+        mapping.relation.map_or(open, Relation::name)
     }
 
     /// The assessed requirements of `source` that have no relation to the target, and neither has anything above them.
@@ -94,6 +119,12 @@ impl Crosswalk {
     }
 }
 
+/// The requirements that a derived row goes through, with the framework that they are of: `NIST CSF 2.0 PR.AA-01`.
+pub fn ids_through(via: &Framework, mapping: &Mapping) -> String {
+    let ids = mapping.through.iter().map(|idx| via.requirement(*idx).id.as_str());
+    format!("{} {} {}", via.name, via.version, ids.collect::<Vec<_>>().join(", "))
+}
+
 fn is_related(mapping: &Mapping) -> bool {
     mapping.relation.is_some_and(|relation| relation != Relation::None)
 }
@@ -107,85 +138,4 @@ fn gaps(framework: &Framework, related: impl Iterator<Item = RequirementIdx>) ->
         }
     }
     framework.assessed().map(|(idx, _)| idx).filter(|idx| !reached.contains(idx)).collect()
-}
-
-/// The keys of a file.
-pub(super) const KEYS: [&str; 6] = ["kind", "title", "source", "target", "method", "rows"];
-
-/// The keys of a row.
-pub(super) const ROW_KEYS: [&str; 4] = ["from", "relation", "to", "note"];
-
-pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
-    let (source, target) = (reader.framework(root, "source"), reader.framework(root, "target"));
-    let method = root.get("method").filter(|method| !method.is_null()).and_then(|method| reader.text(method));
-    let rows = reader.rows(root)?;
-    let (source, target) = (source?, target?);
-    let mut mappings = Vec::with_capacity(rows.len());
-    for row in rows {
-        if !reader.is_row(row) {
-            continue;
-        }
-        reader.keys(row, &ROW_KEYS);
-        let from = cited(reader, source, row, "from");
-        let relation = relation(reader, row);
-        let to = match row.get("to").filter(|to| !to.is_null()) {
-            None if relation == Some(Relation::None) => Vec::new(),
-            _ => cited(reader, target, row, "to"),
-        };
-        let note = reader.cell(row.get("note"));
-        for from in from {
-            reader.anchors.push(from.id.clone());
-            mappings.push(Mapping { from, relation, to: to.clone(), note: note.clone() });
-        }
-    }
-    report_duplicates(reader, &mappings);
-    let (source, target) = (source.key.clone(), target.key.clone());
-    Some(Crosswalk { source, target, method, mappings })
-}
-
-fn cited(reader: &mut Reader<'_>, framework: &Framework, row: &Node, key: &str) -> Vec<Cited> {
-    match row.get(key).filter(|node| !node.is_null()) {
-        Some(node) => reader.cited(framework, node),
-        None => {
-            let help = format!("name a requirement of {}", framework.name);
-            reader.unreadable(row.span, format!("a row without `{key}`"), &help);
-            Vec::new()
-        }
-    }
-}
-
-fn relation(reader: &mut Reader<'_>, row: &Node) -> Option<Relation> {
-    let names = Relation::ALL.map(Relation::name);
-    let known = format!("write one of {}", names.map(|name| format!("`{name}`")).join(", "));
-    let Some(node) = row.get("relation").filter(|node| !node.is_null()) else {
-        let span = row.get("from").map_or(row.span, |from| from.span);
-        let finding = reader.finding(Code::UnknownRelation, span, "a row without `relation`").help(known);
-        reader.findings.push(finding);
-        return None;
-    };
-    let written = reader.text(node)?;
-    let found = Relation::find(&written);
-    if found.is_none() {
-        let near = nearest(&written, names).map(|near| format!("did you mean `{near}`?"));
-        let finding = reader.finding(Code::UnknownRelation, node.span, format!("unknown relation `{written}`"));
-        reader.findings.push(finding.about(&written).help(near.unwrap_or(known)));
-    }
-    found
-}
-
-/// Reports pairs that are related a second time.
-fn report_duplicates(reader: &mut Reader<'_>, mappings: &[Mapping]) {
-    let mut seen: BTreeMap<(RequirementIdx, RequirementIdx), Span> = BTreeMap::new();
-    for mapping in mappings {
-        let Some(from) = mapping.from.requirement else { continue };
-        for to in &mapping.to {
-            let Some(idx) = to.requirement else { continue };
-            let Some(first) = seen.insert((from, idx), to.span) else { continue };
-            seen.insert((from, idx), first);
-            let message = format!("`{}` and `{}` are related twice", mapping.from.id, to.id);
-            let finding = reader.finding(Code::PairTwice, to.span, message).about(&to.id);
-            let location = reader.location(first);
-            reader.findings.push(finding.related(location, "first related here").help("keep one of the two rows"));
-        }
-    }
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::body::{Body, Table};
 use super::kind::TableKind;
-use super::reader::Reader;
-use super::{comparison, crosswalk, csv_table, responsibility};
+use super::reader::{DataFiles, Reader};
+use super::{comparison, crosswalk_read, csv_table, responsibility};
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::Frameworks;
 use crate::markdown::CellTools;
@@ -17,8 +17,10 @@ use crate::yaml::{Document, Node, parse};
 pub struct Reading {
     /// The table; nothing where the file is no table or cannot be read.
     pub table: Option<Table>,
-    /// The faults in it.
+    /// The faults in it, and in the files that it names.
     pub findings: Vec<Finding>,
+    /// Whether it depends on other files.
+    pub reads_others: bool,
 }
 
 /// Larger files are not read.
@@ -41,7 +43,7 @@ pub const fn known_keys(kind: TableKind) -> &'static [&'static str] {
     match kind {
         TableKind::Comparison => &comparison::KEYS,
         TableKind::Responsibility => &responsibility::KEYS,
-        TableKind::Crosswalk => &crosswalk::KEYS,
+        TableKind::Crosswalk => &crosswalk_read::KEYS,
         TableKind::Csv => &[],
     }
 }
@@ -50,19 +52,25 @@ pub const fn known_keys(kind: TableKind) -> &'static [&'static str] {
 pub const fn row_keys(kind: TableKind) -> &'static [&'static str] {
     match kind {
         TableKind::Responsibility => &responsibility::ROW_KEYS,
-        TableKind::Crosswalk => &crosswalk::ROW_KEYS,
+        TableKind::Crosswalk => &crosswalk_read::ROW_KEYS,
         TableKind::Comparison | TableKind::Csv => &[],
     }
 }
 
-/// Reads `file`. A `.csv` always is a table; a file of YAML or JSON only with a `kind` that is known, or nearly.
-pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) -> Reading {
+/// Reads `file`. A `.csv` always is a table; a file of YAML or JSON only with a `kind` that is known, or nearly. `files` finds
+/// what it names. The rows of a derived crosswalk come from other tables: see [`derive`](super::derive).
+pub fn read<'a>(
+    file: &DataFile<'a>,
+    frameworks: &'a Frameworks,
+    tools: CellTools<'a>,
+    files: DataFiles<'a>,
+) -> Reading {
     let text = file.text;
     if text.len() > MAX_BYTES {
         let message = format!("a table of more than {} MB", MAX_BYTES / (1024 * 1024));
         return fault(Finding::new(Code::UnreadableTable, Location::start_of(file.id), message).help("split it"));
     }
-    let reader = Reader::new(file, frameworks, tools);
+    let reader = Reader::new(file, frameworks, tools, files);
     if file.path.ends_with(".csv") {
         return read_body(reader, TableKind::Csv, &Node::null(Span::default()));
     }
@@ -79,7 +87,7 @@ pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) 
 }
 
 fn fault(finding: Finding) -> Reading {
-    Reading { table: None, findings: vec![finding] }
+    Reading { findings: vec![finding], ..Reading::default() }
 }
 
 fn read_document(mut reader: Reader<'_>, document: &Document) -> Reading {
@@ -115,18 +123,18 @@ fn read_body(mut reader: Reader<'_>, kind: TableKind, root: &Node) -> Reading {
     let body = match kind {
         TableKind::Comparison => comparison::read(&mut reader, root).map(Body::Comparison),
         TableKind::Responsibility => responsibility::read(&mut reader, root).map(Body::Responsibility),
-        TableKind::Crosswalk => crosswalk::read(&mut reader, root).map(Body::Crosswalk),
+        TableKind::Crosswalk => crosswalk_read::read(&mut reader, root).map(Body::Crosswalk),
         TableKind::Csv => csv_table::read(&mut reader).map(Body::Csv),
     };
-    let Reader { cells, mut findings, anchors, .. } = reader;
+    let Reader { cells, mut findings, anchors, reads_others, .. } = reader;
     let parsed = cells.finish();
     findings.extend(parsed.findings);
     let table = body.map(|body| Table { title, body, document: parsed.document, anchors: distinct(anchors) });
-    Reading { table, findings }
+    Reading { table, findings, reads_others }
 }
 
 /// The names with white space replaced, and with a number after each that occurred before.
-fn distinct(names: Vec<String>) -> Vec<String> {
+pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
     let mut seen = HashMap::new();
     let numbered = |name: String| {
         let name: String = name.chars().map(|letter| if letter.is_whitespace() { '-' } else { letter }).collect();

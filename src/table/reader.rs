@@ -5,6 +5,7 @@ use super::requirement_cell::{Naming, Part, namings};
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Framework, Frameworks, IdReference, Lookup, RequirementIdx};
 use crate::markdown::{CellTools, Cells, Piece};
+use crate::source::path::beside;
 use crate::source::{DataFile, FileId, Location, Span};
 use crate::yaml::{Kind, Node};
 
@@ -36,11 +37,18 @@ impl Reference {
     }
 }
 
+/// The data files of a site, by their paths from its root.
+pub type DataFiles<'a> = &'a (dyn Fn(&str) -> Option<DataFile<'a>> + Sync);
+
 /// Reads one table.
 pub(super) struct Reader<'a> {
     pub(super) file: FileId,
+    path: &'a str,
     pub(super) text: &'a str,
     frameworks: &'a Frameworks,
+    files: DataFiles<'a>,
+    /// Whether another file was asked for.
+    pub(super) reads_others: bool,
     pub(super) cells: Cells<'a>,
     pub(super) findings: Vec<Finding>,
     /// The name of each row in its anchor.
@@ -48,10 +56,27 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(file: &DataFile<'a>, frameworks: &'a Frameworks, tools: CellTools<'a>) -> Self {
-        let (findings, anchors) = (Vec::new(), Vec::new());
+    pub(super) fn new(
+        file: &DataFile<'a>,
+        frameworks: &'a Frameworks,
+        tools: CellTools<'a>,
+        files: DataFiles<'a>,
+    ) -> Self {
+        let (findings, anchors, reads_others) = (Vec::new(), Vec::new(), false);
         let cells = Cells::new(file.id, file.text, tools);
-        Self { file: file.id, text: file.text, frameworks, cells, findings, anchors }
+        let DataFile { id: file, path, text } = *file;
+        Self { file, path, text, frameworks, files, reads_others, cells, findings, anchors }
+    }
+
+    /// Every framework.
+    pub(super) fn frameworks(&self) -> &'a Frameworks {
+        self.frameworks
+    }
+
+    /// The data file at a path that is written in this one.
+    pub(super) fn other_file(&mut self, written: &str) -> Option<DataFile<'a>> {
+        self.reads_others = true;
+        (self.files)(&beside(self.path, written.trim())?)
     }
 
     pub(super) fn location(&self, span: Span) -> Location {
@@ -223,6 +248,15 @@ impl<'a> Reader<'a> {
         let rows = rows.items();
         self.check_row_count(rows.len(), |index| rows[index].span);
         Some(&rows[..rows.len().min(MAX_ROWS)])
+    }
+
+    /// Reports that another file has more rows than are `left`; `span` gives the location of a row there.
+    pub(super) fn check_rows_in(&mut self, file: FileId, rows: usize, left: usize, span: impl Fn(usize) -> Span) {
+        if rows > left {
+            let message = format!("a table of more than {MAX_ROWS} rows; the others are left out");
+            let finding = Finding::new(Code::TooManyRows, Location::new(file, span(left)), message);
+            self.findings.push(finding.help("split the collection"));
+        }
     }
 
     /// Reports a table of more than [`MAX_ROWS`] rows; `span` gives the location of a row.

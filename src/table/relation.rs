@@ -65,6 +65,24 @@ impl Relation {
         })
     }
 
+    /// What follows for A and C where A has this relation to B, and B has `next` to C. Nothing where nothing follows: what
+    /// A shares with B need not be what B shares with C.
+    pub const fn then(self, next: Self) -> Option<Self> {
+        use Relation::{Equal, Equivalent, Intersects, None as Apart, Subset, Superset};
+        match (self, next) {
+            (Equal, other) | (other, Equal) => Some(other),
+            (Equivalent, other) | (other, Equivalent) => Some(other),
+            (Subset, Subset) => Some(Subset),
+            (Superset, Superset) => Some(Superset),
+            // Both hold all of B, or the part of it that the other reaches.
+            (Superset, Subset | Intersects) | (Intersects, Subset) => Some(Intersects),
+            // A lies within what C does not reach; or C lies within what A does not reach.
+            (Subset, Apart) | (Apart, Superset) => Some(Apart),
+            (Subset, Superset | Intersects) | (Intersects, Superset | Intersects) => None,
+            (Superset | Intersects | Apart, Apart) | (Apart, Subset | Intersects) => None,
+        }
+    }
+
     /// The relation read from the target to the source.
     #[must_use]
     pub const fn inverse(self) -> Self {
@@ -79,6 +97,35 @@ impl Relation {
 #[cfg(test)]
 mod tests {
     use super::Relation;
+
+    /// Every composition holds for all sets of three requirements: A, B and C are sets of demands, none of them empty.
+    #[test]
+    fn what_follows_from_two_relations_holds_for_sets() {
+        let relation = |one: u8, other: u8| match (one & other, one == other) {
+            (_, true) => Relation::Equivalent,
+            (0, _) => Relation::None,
+            (both, _) if both == one => Relation::Subset,
+            (both, _) if both == other => Relation::Superset,
+            _ => Relation::Intersects,
+        };
+        let mut results = std::collections::BTreeMap::new();
+        for (a, b, c) in (1..32).flat_map(|a| (1..32).flat_map(move |b| (1..32).map(move |c| (a, b, c)))) {
+            let seen: &mut std::collections::BTreeSet<_> = results.entry((relation(a, b), relation(b, c))).or_default();
+            seen.insert(relation(a, c));
+        }
+        for ((first, second), possible) in results {
+            let overlaps = possible.iter().all(|relation| *relation != Relation::None);
+            let expected = match possible.first() {
+                Some(only) if possible.len() == 1 => Some(*only),
+                _ => overlaps.then_some(Relation::Intersects),
+            };
+            assert_eq!(first.then(second), expected, "{first:?} {second:?} {possible:?}");
+            assert_eq!(first.then(Relation::Equal), Some(first));
+            assert_eq!(Relation::Equal.then(first), Some(first));
+            let back = second.inverse().then(first.inverse());
+            assert_eq!(back.map(Relation::inverse), first.then(second), "{first:?} {second:?}");
+        }
+    }
 
     #[test]
     fn a_relation_is_found_by_its_name_and_turned_round_twice_is_itself() {

@@ -29,7 +29,7 @@ fn frameworks() -> Frameworks {
 fn reading(path: &str, text: &str) -> Reading {
     let highlighter = Highlighter::plain();
     let tools = CellTools { highlighter: &highlighter, citations: &NoCitations, words: Words::default() };
-    read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools)
+    read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools, &|_| None)
 }
 
 /// What is found, as `CODE LINE:COLUMN MESSAGE`.

@@ -1,5 +1,6 @@
 //! The tables and articles of a site as OSCAL documents.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -13,7 +14,7 @@ use crate::pipeline::Project;
 use crate::site::{EdgeKind, Page, PageId};
 use crate::source::path::below_content;
 use crate::source::{DataFile, FileId};
-use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text, Who};
+use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text, Who, ids_through};
 
 /// How many names a note lists.
 const MAX_LISTED: usize = 5;
@@ -95,13 +96,15 @@ fn crosswalk<'p>(
     let Body::Crosswalk(crosswalk) = &table.body else { return None };
     let source = project.frameworks.get(&crosswalk.source)?;
     let target = project.frameworks.get(&crosswalk.target)?;
+    let via = crosswalk.via().and_then(|via| project.frameworks.get(via));
     (is_selected(only, source) || is_selected(only, target)).then(|| Crosswalk {
         key: path,
         description: table.title.as_deref().unwrap_or_default(),
         method: crosswalk.method.as_deref().unwrap_or("human"),
         source,
         target,
-        relations: crosswalk.mappings.iter().filter_map(relation).collect(),
+        via,
+        relations: crosswalk.mappings.iter().filter_map(|mapping| relation(mapping, via)).collect(),
     })
 }
 
@@ -193,11 +196,15 @@ fn has(implementation: &Implementation<'_>, requirement: RequirementIdx) -> bool
     implementation.requirements.last().is_some_and(|last| last.requirement == requirement)
 }
 
-fn relation(mapping: &Mapping) -> Option<Relation<'_>> {
+fn relation<'p>(mapping: &'p Mapping, via: Option<&Framework>) -> Option<Relation<'p>> {
+    let note = match via {
+        Some(via) => Cow::Owned(format!("Derived through {}", ids_through(via, mapping))),
+        None => Cow::Borrowed(mapping.note.markdown.as_str()),
+    };
     Some(Relation {
         from: mapping.from.requirement?,
         relation: mapping.relation?.name(),
         to: mapping.to.iter().filter_map(|cited| cited.requirement).collect(),
-        note: Some(mapping.note.markdown.as_str()),
+        note: Some(note),
     })
 }

@@ -5,6 +5,7 @@ mod cite;
 mod document;
 pub mod export;
 mod insert;
+mod mapping;
 mod markup;
 mod name;
 mod place;
@@ -19,6 +20,8 @@ mod subject;
 mod tests;
 mod tree;
 mod xml;
+
+pub use mapping::{CatalogMapping, Identified, Item, Map, Resource, control_of, read_mapping_collection};
 
 pub(super) use cite::CiteFrom;
 pub(super) use source::{Source, subject};

@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::framework::Framework;
+use crate::markdown::escape_text;
 use crate::render::address::{framework_address, page_links, requirement_link};
 use crate::render::context::RenderContext;
 use crate::render::data_table::gap_groups;
@@ -13,7 +14,7 @@ use crate::render::marks::relation_mark;
 use crate::render::pieces::cell_html;
 use crate::render::view::{LinkView, SafeHtml};
 use crate::site::{Related, unreached};
-use crate::table::{Relation, comma_separated};
+use crate::table::{Relation, comma_separated, ids_through};
 
 /// Another framework beside this one, as one of `crosswalks`.
 #[derive(Debug, Serialize)]
@@ -43,7 +44,7 @@ pub(super) struct RelatedView {
     note: SafeHtml,
 }
 
-const HEAD: [&str; 6] = ["id", "relation", "framework", "version", "other id", "note"];
+const HEAD: [&str; 7] = ["id", "relation", "framework", "version", "other id", "note", "derived through"];
 
 /// Adds every framework that this one relates to.
 pub(super) fn insert(
@@ -91,8 +92,17 @@ pub(super) fn related_view(
         to: requirement_link(context, other, pair.to),
         to_title: other.requirement(pair.to).title.clone(),
         mark: SafeHtml(relation_mark(Some(pair.relation), context.theme.labels())),
-        note: SafeHtml(cell_html(context, pair.page, pair.table, &pair.mapping.note)?),
+        note: SafeHtml(match derived_through(context, pair) {
+            Some(through) => escape_text(&through).into_owned(),
+            None => cell_html(context, pair.page, pair.table, &pair.mapping.note)?,
+        }),
     })
+}
+
+/// The remark on a derived pair; nothing for others.
+pub(super) fn derived_through(context: &RenderContext<'_>, pair: &Related<'_>) -> Option<String> {
+    let ids = ids_through(context.frameworks.get(pair.via?)?, pair.mapping);
+    Some(context.theme.labels().fill("derived_through_of", &[("ids", &ids)]))
 }
 
 /// `crosswalk.csv`: every pair, from this framework's side.
@@ -100,6 +110,7 @@ pub(super) fn csv(context: &RenderContext<'_>, framework: &Framework) -> String 
     let related = context.site.related(&framework.key);
     let rows = related.iter().filter_map(|pair| {
         let other = context.frameworks.get(pair.other)?;
+        let via = pair.via.and_then(|via| context.frameworks.get(via));
         Some([
             framework.requirement(pair.from).id.clone(),
             pair.relation.name().to_owned(),
@@ -107,6 +118,7 @@ pub(super) fn csv(context: &RenderContext<'_>, framework: &Framework) -> String 
             other.version.clone(),
             other.requirement(pair.to).id.clone(),
             pair.table.plain_of(&pair.mapping.note),
+            via.map(|via| ids_through(via, pair.mapping)).unwrap_or_default(),
         ])
     });
     comma_separated(&HEAD, rows)

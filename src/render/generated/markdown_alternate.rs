@@ -4,6 +4,7 @@
 
 use super::changes;
 use super::coverage::gaps;
+use super::crosswalk::derived_through;
 use super::documents::document_views;
 use super::framework::{framework_info, frameworks_with_pages};
 use super::map::{Cell, is_for_service_providers};
@@ -195,11 +196,17 @@ fn push_covered(context: &RenderContext<'_>, covered: &Covered, facts: &mut Vec<
 fn beside(context: &RenderContext<'_>, pair: &Related<'_>) -> Option<String> {
     let other = context.frameworks.get(pair.other)?;
     let to = requirement_links(context, other, std::slice::from_ref(&other.requirement(pair.to).id));
-    let note = pair.mapping.note.markdown.trim().replace('\n', " ");
+    let note = note_of(context, pair).trim().replace('\n', " ");
     let note = if note.is_empty() { note } else { format!(". {note}") };
     let labels = context.theme.labels();
     let relation = pair.relation.word(labels);
     Some(format!("{relation} {} {}{note}", escaped(&other.name), markdown_links(&to, labels)))
+}
+
+/// The remark on a pair: for a derived one, what it goes through.
+fn note_of(context: &RenderContext<'_>, pair: &Related<'_>) -> String {
+    let through = derived_through(context, pair).map(|through| escaped(&through));
+    through.unwrap_or_else(|| pair.mapping.note.markdown.clone())
 }
 
 fn push_coverage(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut String) {
@@ -245,7 +252,7 @@ fn push_crosswalk(context: &RenderContext<'_>, framework: &Framework, text: &mut
             markdown_link(&LinkView { title, url: requirement_address(context, framework, idx) })
         };
         let rows = pairs.iter().map(|pair| {
-            let note = pair.mapping.note.markdown.clone();
+            let note = note_of(context, pair);
             [side(framework, pair.from), pair.relation.word(labels).to_owned(), side(other, pair.to), note]
         });
         let head = [framework.name.as_str(), labels.text("relation"), &other.name, labels.text("remark_of_row")];

@@ -41,7 +41,7 @@ pub(super) fn identifier(parts: &[&str]) -> String {
 }
 
 /// The identifier of a framework's catalog.
-pub(super) fn catalog_identifier(framework: &Framework) -> String {
+pub(in crate::framework::oscal) fn catalog_identifier(framework: &Framework) -> String {
     identifier(&["catalog", &framework.key, &framework.version])
 }
 

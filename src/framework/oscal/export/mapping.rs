@@ -1,5 +1,7 @@
 //! Crosswalks as a mapping collection.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::document::{About, back_matter, catalog_identifier, identifier};
@@ -20,6 +22,8 @@ pub struct Crosswalk<'a> {
     pub source: &'a Framework,
     /// The framework it leads to.
     pub target: &'a Framework,
+    /// The framework that a derived one goes through.
+    pub via: Option<&'a Framework>,
     /// Its rows.
     pub relations: Vec<Relation<'a>>,
 }
@@ -34,7 +38,7 @@ pub struct Relation<'a> {
     /// The requirements of the target; none where the source has no counterpart.
     pub to: Vec<RequirementIdx>,
     /// A remark.
-    pub note: Option<&'a str>,
+    pub note: Option<Cow<'a, str>>,
 }
 
 /// The crosswalks as one document; nothing where none of them relates anything.
@@ -82,7 +86,7 @@ fn mapping(crosswalk: &Crosswalk<'_>) -> Value {
             "sources": [item(from)],
             "targets": relation.to.iter().map(|idx| item(targets.get(*idx))).collect::<Vec<_>>(),
         });
-        if let Some(note) = relation.note.map(str::trim).filter(|note| !note.is_empty()) {
+        if let Some(note) = relation.note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
             map["remarks"] = json!(note);
         }
         map
@@ -94,6 +98,10 @@ fn mapping(crosswalk: &Crosswalk<'_>) -> Value {
         "target-resource": resource(crosswalk.target),
         "maps": maps.collect::<Vec<_>>(),
     });
+    if let Some(via) = crosswalk.via {
+        let through = format!("Derived through {} {}: what follows from two mappings.", via.name, via.version);
+        mapping["remarks"] = json!(through);
+    }
     let alone = crosswalk.relations.iter().filter(|relation| relation.to.is_empty());
     let alone: Vec<&str> = alone.map(|relation| sources.get(relation.from)).collect();
     if !alone.is_empty() {

@@ -19,3 +19,6 @@ pub use component::{Component, Implementation, Implemented, component_definition
 pub use document::About;
 pub use imported::{Exported, imported_catalog};
 pub use mapping::{Crosswalk, Relation, mapping_collection};
+pub use token::TokenIndex;
+
+pub(super) use document::catalog_identifier;

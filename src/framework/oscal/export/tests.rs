@@ -186,6 +186,7 @@ fn documents_say_where_catalogs_are_and_use_the_ids_of_the_publisher() {
         method: "human",
         source: nist,
         target: own,
+        via: None,
         relations: vec![relation("AC-2(1)", "5.1"), relation("X-1", "5.2")],
     };
     let written = mapping_collection(&ABOUT, &[crosswalk]).expect("it relates something");
@@ -261,6 +262,7 @@ fn a_crosswalk_exports_relations_and_gaps() {
         method: "guesswork",
         source: &source,
         target: &target,
+        via: None,
         relations,
     };
     let written =

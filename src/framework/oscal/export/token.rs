@@ -1,6 +1,6 @@
 //! Ids as tokens of OSCAL: a letter or `_` first, then letters, digits, `.`, `-` and `_`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::framework::model::RequirementIdx;
 use crate::framework::tree::Framework;
@@ -39,6 +39,23 @@ impl Tokens {
     /// The token of one requirement.
     pub(super) fn get(&self, idx: RequirementIdx) -> &str {
         &self.0[idx.0 as usize]
+    }
+}
+
+/// The requirements of a framework by their tokens.
+#[derive(Debug)]
+pub struct TokenIndex(HashMap<String, RequirementIdx>);
+
+impl TokenIndex {
+    /// The tokens that an export of `framework` has.
+    pub fn of(framework: &Framework) -> Self {
+        let tokens = Tokens::of(framework).0.into_iter();
+        Self(framework.requirements().zip(tokens).map(|((idx, _), token)| (token, idx)).collect())
+    }
+
+    /// The requirement with this token.
+    pub fn get(&self, token: &str) -> Option<RequirementIdx> {
+        self.0.get(token).copied()
     }
 }
 
