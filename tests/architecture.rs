@@ -15,7 +15,7 @@ const LEVELS: &[&[&str]] = &[
     &["labels"],
     &["config", "front", "markdown", "framework"],
     &["citation"],
-    &["table"],
+    &["redline", "table"],
     &["site"],
     &["links", "render", "search"],
     &["pipeline"],

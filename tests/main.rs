@@ -31,6 +31,7 @@ mod markup;
 mod odd_sites;
 mod pdf;
 mod properties;
+mod redline;
 mod release;
 mod script_names;
 mod security;

@@ -90,6 +90,18 @@ register! {
     DC104 HistoryOutOfOrder "history-out-of-order" Warning Builds;
     /// A date of a review or of a version in the future.
     DC105 DateInFuture "date-in-future" Warning Builds;
+    /// A document that changed after its approval without a new version.
+    DC106 ChangedAfterApproval "changed-after-approval" Warning Builds;
+    /// A commit or a tag of an approved version that does not exist.
+    DC107 UnknownRevision "unknown-revision" Warning Builds;
+    /// A commit or a tag at which the document did not exist, or cannot be read.
+    DC108 NotInRevision "not-in-revision" Warning Builds;
+    /// A commit that is later than the approval it stands for.
+    DC109 CommitAfterApproval "commit-after-approval" Warning Builds;
+    /// Approved texts that this clone does not have, so that changes are not known.
+    DC110 UnreadApprovals "unread-approvals" Warning Builds;
+    /// A version that names both a commit and a tag.
+    DC111 SecondRevision "second-revision" Warning Builds;
     /// An invalid date.
     FM101 InvalidDate "invalid-date" Error Builds;
     /// A duplicate key.

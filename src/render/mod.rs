@@ -30,6 +30,7 @@ mod page_view;
 mod pieces;
 mod place;
 mod policy;
+mod redline;
 mod renderer;
 mod requirement;
 mod server;

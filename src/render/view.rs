@@ -212,6 +212,19 @@ pub(super) struct ControlView {
     pub(super) review: &'static str,
     /// Its versions, the oldest first.
     pub(super) history: Vec<ChangeView>,
+    /// Changes since its last approved version; nothing where that names no revision, and in the register.
+    pub(super) redline: Option<RedlineLinkView>,
+}
+
+/// Whether a document changed since its approval, and the page that says what.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RedlineLinkView {
+    /// The address of the page.
+    pub(super) url: String,
+    /// The approved version.
+    pub(super) version: String,
+    /// Whether the document changed; false as well where that is not known.
+    pub(super) is_changed: bool,
 }
 
 /// A version of a controlled document.

@@ -24,6 +24,7 @@ pub(super) fn generate(
     let mut generator = Generator { content, labels, routes, pages: GeneratedPages::default() };
     generator.documents();
     generator.prints();
+    generator.redlines();
     let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
     if shown.is_empty() {
         return generator.pages;
@@ -53,8 +54,8 @@ impl Generator<'_> {
     /// Where an article has the address, the page is generated on the article, which keeps its title and text.
     fn add(&mut self, mut page: GeneratedPage) -> Option<GeneratedId> {
         let id = self.pages.next_id();
-        let is_print = matches!(page.subject, Subject::Print(_));
-        page.page = self.content.frame.page_at(&page.url).filter(|_| !is_print);
+        let is_apart = matches!(page.subject, Subject::Print(_) | Subject::Redline(_));
+        page.page = self.content.frame.page_at(&page.url).filter(|_| !is_apart);
         if page.page.is_none() {
             self.routes.claim_or_report(&page.url, Target::GeneratedPage(id)).then_some(())?;
         }
@@ -87,6 +88,22 @@ impl Generator<'_> {
                 articles.iter().zip(1..).flat_map(|(article, part)| part_anchors(content, *article, part)).collect();
             let files = vec![GeneratedFile::PaperCss];
             self.add(GeneratedPage { anchors, files, ..GeneratedPage::new(Subject::Print(section), url, title) });
+        }
+    }
+
+    /// A page for each series with a document whose approved version names a revision.
+    fn redlines(&mut self) {
+        let content = self.content;
+        for (section, page) in content.pages().filter(|(_, page)| matches!(page.kind, Kind::Home | Kind::Section)) {
+            let count = content.controlled_in(section).filter(|page| is_approved(content, *page)).count();
+            if count == 0 {
+                continue;
+            }
+            let about = |key: &str| self.labels.fill(key, &[("title", &page.title)]);
+            let own = GeneratedPage::new(Subject::Redline(section), redline_url(&page.url), about("redline_of"));
+            let (description, link_title) = (about("redline_about"), self.labels.text("redline").to_owned());
+            let anchors = (1..=count).map(Subject::part).collect();
+            self.add(GeneratedPage { description, link_title, anchors, ..own });
         }
     }
 
@@ -138,6 +155,16 @@ fn has_changes(framework: &Framework) -> bool {
 /// The address of a section's print page.
 pub fn print_url(section: &str) -> String {
     if section.ends_with('/') { format!("{section}print/") } else { format!("{section}-print/") }
+}
+
+/// The address of the page on changes in the documents of a section.
+fn redline_url(section: &str) -> String {
+    if section.ends_with('/') { format!("{section}changes/") } else { format!("{section}-changes/") }
+}
+
+/// Whether a document names the revision of an approved version.
+fn is_approved(content: &SiteContent, page: PageId) -> bool {
+    content.page(page).front.control.as_ref().is_some_and(|control| control.approved().is_some())
 }
 
 /// Longer series get a print page only where their section says `print: true`.

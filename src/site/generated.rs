@@ -15,6 +15,8 @@ pub enum Subject {
     Documents,
     /// A series as one page, for paper.
     Print(PageId),
+    /// What changed in the controlled documents of a series since their approval.
+    Redline(PageId),
     /// Every framework that has pages.
     Frameworks,
     /// A framework with its map, by its key.
@@ -35,6 +37,7 @@ impl Subject {
         match self {
             Self::Documents => "documents",
             Self::Print(_) => "print",
+            Self::Redline(_) => "redline",
             Self::Frameworks => "frameworks",
             Self::Framework(_) => "framework",
             Self::Principal(..) => "requirements",
@@ -57,7 +60,7 @@ impl Subject {
     /// The key of the framework that the page is about.
     pub fn framework(&self) -> Option<&str> {
         match self {
-            Self::Documents | Self::Print(_) | Self::Frameworks => None,
+            Self::Documents | Self::Print(_) | Self::Redline(_) | Self::Frameworks => None,
             Self::Framework(key)
             | Self::Principal(key, _)
             | Self::Coverage(key)
@@ -68,7 +71,7 @@ impl Subject {
 
     /// Whether search engines and the site's own search may list the page.
     pub const fn is_found(&self) -> bool {
-        !matches!(self, Self::Print(_))
+        !matches!(self, Self::Print(_) | Self::Redline(_))
     }
 }
 

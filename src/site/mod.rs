@@ -11,6 +11,7 @@
 
 mod address;
 mod alias;
+mod approval;
 mod assemble;
 mod check;
 mod classify;
@@ -53,6 +54,7 @@ mod taxonomy;
 mod term_check;
 
 pub use address::Address;
+pub use approval::{check_approvals, document_blocks};
 pub use assemble::{Options, Resource, assemble};
 pub use check::check;
 pub use classify::{Plan, plan};

@@ -8,6 +8,7 @@ use super::crosswalk::derived_through;
 use super::documents::document_views;
 use super::framework::{framework_info, frameworks_with_pages};
 use super::map::{Cell, is_for_service_providers};
+use super::redline;
 use super::requirement::former_ids;
 use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::render::address::{generated_link, link, page_links, requirement_address, requirement_links};
@@ -30,6 +31,7 @@ pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Sub
         (Subject::Coverage(_), Some(info)) => push_coverage(context, info, text),
         (Subject::Changes(_), Some(info)) => changes::push_markdown(context, info, text),
         (Subject::Crosswalk(_), Some(info)) => push_crosswalk(context, info.framework, text),
+        (Subject::Redline(section), _) => redline::push_markdown(context, *section, text),
         // It consists of pages: see `render/markdown_alternate.rs`.
         (Subject::Print(_), _) => {}
         // A framework that has pages exists.

@@ -3,7 +3,7 @@
 use tera::Context;
 
 use super::requirement::contents;
-use super::{changes, coverage, crosswalk, documents, framework, print, requirement};
+use super::{changes, coverage, crosswalk, documents, framework, print, redline, requirement};
 use crate::output::Artifact;
 use crate::render::address::{generated_link, link, markdown_url, permalink};
 use crate::render::context::{RenderContext, artifact, global_values, home_location, render};
@@ -48,6 +48,7 @@ pub(in crate::render) fn insert_subject(
     match (subject, info.as_deref()) {
         (Subject::Documents, _) => values.insert("documents", &documents::document_views(context)),
         (Subject::Print(section), _) => print::insert(context, *section, values)?,
+        (Subject::Redline(section), _) => redline::insert(context, *section, values),
         (Subject::Frameworks, _) => framework::insert_frameworks(context, values),
         (Subject::Framework(_), Some(info)) => framework::insert_framework(context, info, values),
         (Subject::Principal(_, idx), Some(info)) => requirement::insert_principal(context, info, *idx, values)?,
@@ -87,7 +88,14 @@ pub(in crate::render) fn file(
         (Subject::Coverage(_), Some(framework)) => coverage::json(context, framework),
         (Subject::Crosswalk(_), Some(framework)) => crosswalk::csv(context, framework),
         // These have no files.
-        (Subject::Frameworks | Subject::Framework(_) | Subject::Principal(..) | Subject::Changes(_), _)
+        (
+            Subject::Redline(_)
+            | Subject::Frameworks
+            | Subject::Framework(_)
+            | Subject::Principal(..)
+            | Subject::Changes(_),
+            _,
+        )
         | (Subject::Coverage(_) | Subject::Crosswalk(_), None) => String::new(),
     };
     artifact(&format!("{}{}", generated.url, file.name()), text)
@@ -102,7 +110,7 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
         above.push(generated_link(context, id));
         next = context.site.generated(id).above;
     }
-    let sections: Vec<PageId> = if let Subject::Print(section) = generated.subject {
+    let sections: Vec<PageId> = if let Subject::Print(section) | Subject::Redline(section) = generated.subject {
         [context.site.ancestors(section), vec![section]].concat()
     } else {
         context.site.home().into_iter().collect()
