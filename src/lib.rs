@@ -38,6 +38,7 @@ pub mod markup;
 pub mod output;
 pub mod yaml;
 
+pub mod applies;
 pub mod labels;
 
 pub mod config;

@@ -12,7 +12,7 @@ use syn::{Item, UseTree, Visibility};
 const LEVELS: &[&[&str]] = &[
     &["source"],
     &["finding", "markup", "output", "yaml"],
-    &["labels"],
+    &["applies", "labels"],
     &["config", "front", "markdown", "framework"],
     &["citation"],
     &["redline", "table"],

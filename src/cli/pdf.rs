@@ -120,6 +120,8 @@ fn print_page(project: &Project, series: &str) -> Result<PrintPage, CommandError
         | Subject::Framework(_)
         | Subject::Principal(..)
         | Subject::Coverage(_)
+        | Subject::MapFor(..)
+        | Subject::CoverageFor(..)
         | Subject::Changes(_)
         | Subject::Crosswalk(_) => None,
     });

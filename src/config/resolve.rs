@@ -8,7 +8,7 @@ use super::model::{Config, Ignore, LastChange, MenuItem, Outputs, Taxonomy, TocL
 use super::pattern::Pattern;
 use super::raw::{RawConfig, RawIgnore, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawToc};
 use super::validator::{Validator, text};
-use super::{resolve_addresses, resolve_external, resolve_markup, resolve_theme, resolve_versions};
+use super::{resolve_addresses, resolve_external, resolve_markup, resolve_profiles, resolve_theme, resolve_versions};
 use crate::finding::{Code, Levels, Severity, forbidden_character, nearest};
 use crate::source::{Span, Spanned};
 
@@ -36,6 +36,8 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         author,
         menus,
         theme,
+        applies,
+        profiles,
         versions,
         toc,
         edit_url,
@@ -75,6 +77,8 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         author: text(validator.feed_text(author)),
         menus: validator.menus(menus),
         theme: resolve_theme::resolve(theme, validator),
+        applies,
+        profiles: resolve_profiles::resolve(profiles, validator),
         versions: resolve_versions::resolve(versions, validator),
         toc: validator.toc(toc),
         edit_url: validator.edit_url(edit_url),

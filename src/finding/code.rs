@@ -134,6 +134,8 @@ register! {
     FM117 UnwrittenOutput "unwritten-output" Hint Builds;
     /// A `hero` that is not shown as it is written.
     FM118 MisplacedHero "misplaced-hero" Warning Builds;
+    /// A profile, dimension or value in `applies` of an article that does not exist.
+    FM119 UnknownApplies "unknown-applies" Error Builds;
     /// A link to another site that does not exist.
     EX101 DeadLink "dead-link" Error Builds;
     /// A link to a site that refuses automated requests.
@@ -252,6 +254,10 @@ register! {
     RQ112 MissingSuccessor "missing-successor" Error Builds;
     /// An id in another spelling than that of the framework.
     RQ113 OtherSpelling "other-spelling" Hint Builds;
+    /// A requirement that an article declares and that does not apply to those the article is for.
+    RQ130 InapplicableRequirement "inapplicable-requirement" Warning Builds;
+    /// An entry of `applicability` that names no requirement.
+    RQ131 UnmatchedApplicability "unmatched-applicability" Error Builds;
     /// Two pages or files with the same URL.
     RT101 DuplicateRoute "duplicate-route" Error Builds;
     /// An alias with the URL of a page.
@@ -328,6 +334,8 @@ register! {
     TB115 InvalidTableAttribute "invalid-table-attribute" Warning Builds;
     /// A row of a responsibility matrix that decides nothing.
     TB116 RowWithoutEffect "row-without-effect" Error Builds;
+    /// A row of a matrix for requirements that do not apply to those the page is for.
+    TB127 InapplicableRow "inapplicable-row" Hint Builds;
     /// A mapping collection that a crosswalk cannot read, or a part of one.
     TB130 UnreadableMapping "unreadable-mapping" Error Builds;
     /// A mapping collection of other frameworks or versions than the crosswalk that reads it.
@@ -366,6 +374,10 @@ register! {
     CF121 WrongVersion "wrong-version" Warning Builds;
     /// Social cards that are asked for and not made.
     CF122 MissingSocialCards "missing-social-cards" Warning Builds;
+    /// A profile, dimension or value in `applies` of the configuration that does not exist.
+    CF125 UnknownProfileValue "unknown-profile-value" Error Builds;
+    /// A profile that cannot be used: its name, or what it is for.
+    CF126 InvalidProfile "invalid-profile" Error Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;
     /// An article that no navigation leads to.

@@ -4,6 +4,7 @@
 //! views of `view.rs` and of the file that fills them.
 
 mod address;
+mod applicability;
 mod asset_info;
 mod card;
 mod card_cache;

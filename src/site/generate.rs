@@ -8,6 +8,7 @@ use super::edge::Edges;
 use super::generated::{GeneratedFile, GeneratedPage, GeneratedPages, Subject};
 use super::generated_routes::GeneratedRoutes;
 use super::page::{Kind, PageId};
+use super::profiles::{Profile, ProfileIdx};
 use super::requirement::{framework_url, principal_url};
 use super::target::{GeneratedId, Target};
 use crate::framework::{Framework, Frameworks};
@@ -130,6 +131,7 @@ impl Generator<'_> {
         let (description, link_title) = (about("coverage_about"), labels.text("coverage").to_owned());
         let files = vec![GeneratedFile::CoverageCsv, GeneratedFile::CoverageJson];
         self.add(GeneratedPage { above, description, files, link_title, ..coverage });
+        self.other_profiles(framework, above);
         if related.contains(&framework.key) {
             let title = labels.fill("crosswalk_of", &[("name", &framework.name)]);
             let crosswalk = GeneratedPage::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
@@ -141,6 +143,37 @@ impl Generator<'_> {
             let changes = GeneratedPage::new(Subject::Changes(key()), format!("{url}changes/"), about("changes_of"));
             let (description, link_title) = (about("changes_about"), labels.text("changes").to_owned());
             self.add(GeneratedPage { above, description, link_title, ..changes });
+        }
+    }
+}
+
+impl Generator<'_> {
+    /// The map and the coverage of a framework for each profile of the site but its own, where they differ for any.
+    fn other_profiles(&mut self, framework: &Framework, above: Option<GeneratedId>) {
+        let (content, labels) = (self.content, self.labels);
+        let profiles = content.profiles();
+        let default = profiles.default_profile();
+        let is_other = |profile: &ProfileIdx| Some(*profile) != default;
+        let own = profiles.applicability(framework, default);
+        let is_different = |profile: ProfileIdx| profiles.applicability(framework, Some(profile)) != own;
+        if !profiles.named().any(|(profile, _)| is_different(profile)) {
+            return;
+        }
+        let url = framework_url(framework);
+        let name = format!("{} {}", framework.name, framework.version);
+        for (profile, Profile { name: segment, title, .. }) in profiles.named().filter(|(idx, _)| is_other(idx)) {
+            let segment = segment.as_deref().unwrap_or_default();
+            let about = |key: &str| {
+                labels.fill(key, &[("name", &labels.fill("for_profile", &[("name", &name), ("profile", title)]))])
+            };
+            let map = Subject::MapFor(framework.key.clone(), profile);
+            let map_title = labels.fill("for_profile", &[("name", &name), ("profile", title)]);
+            let map = GeneratedPage::new(map, format!("{url}map/{segment}/"), map_title);
+            self.add(GeneratedPage { above, description: about("framework_about"), ..map });
+            let coverage = Subject::CoverageFor(framework.key.clone(), profile);
+            let coverage = GeneratedPage::new(coverage, format!("{url}coverage/{segment}/"), about("coverage_of"));
+            let files = vec![GeneratedFile::CoverageCsv, GeneratedFile::CoverageJson];
+            self.add(GeneratedPage { above, description: about("coverage_about"), files, ..coverage });
         }
     }
 }

@@ -3,6 +3,7 @@
 //! To add a kind of table, add it to [`TableKind`]: the compiler and the tests report every other place to change.
 //! Out of scope: the HTML of a table, and which article shows it.
 
+mod applying;
 mod body;
 mod cell;
 mod chain;
@@ -28,6 +29,7 @@ mod responsibility;
 mod tests;
 mod values;
 
+pub use applying::LeftOut;
 pub use body::{Body, Edge, Table};
 pub use cell::{Cited, Text};
 pub use comparison::{Column, Comparison, ComparisonRow};

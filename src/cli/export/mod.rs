@@ -13,6 +13,7 @@ use super::status::{CommandError, CommandStatus};
 use crate::finding::nearest;
 use crate::framework::{Framework, Frameworks, Origin};
 use crate::pipeline::{self, BuildCache, Project};
+use crate::site::ProfileIdx;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -25,6 +26,9 @@ pub(super) struct Arguments {
     /// The framework to export
     #[arg(long, value_name = "KEY")]
     framework: Option<String>,
+    /// The profile of `clausebook.yaml` that coverage is for [default: that of the site]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     /// The output format; OSCAL is always JSON
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
@@ -92,12 +96,29 @@ fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<Str
     let (resolver, facts) = (project.resolver(), project.asset_info(&mut BuildCache::default()));
     let renderer = project.renderer(&resolver, &facts);
     let (frameworks, key) = (&project.frameworks, arguments.framework.as_deref());
+    let profile = profile(project, arguments.profile.as_deref())?;
     Ok(match (arguments.subject, format) {
-        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(one_framework(project, key)?),
-        (Subject::Coverage, Format::Json) => renderer.coverage_json(one_framework(project, key)?),
+        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(one_framework(project, key)?, profile),
+        (Subject::Coverage, Format::Json) => renderer.coverage_json(one_framework(project, key)?, profile),
         (_, Format::Csv) => renderer.edges_csv(find(frameworks, key)?),
         (_, Format::Json) => renderer.edges_json(find(frameworks, key)?),
     })
+}
+
+/// The profile of the site with this name; that of the site itself where none is named.
+fn profile(project: &Project, name: Option<&str>) -> Result<Option<ProfileIdx>, CommandError> {
+    let profiles = project.site.profiles();
+    let Some(name) = name else { return Ok(profiles.default_profile()) };
+    let found = profiles.find(name).ok_or_else(|| {
+        let names = || profiles.named().filter_map(|(_, profile)| profile.name.as_deref());
+        let near = nearest(name, names()).map(|near| format!("; did you mean `{near}`?"));
+        let known = || match names().collect::<Vec<_>>().as_slice() {
+            [] => "; the site has no `profiles`".to_owned(),
+            names => format!("; the profiles are {}", names.join(", ")),
+        };
+        CommandError::Message(format!("unknown profile `{name}`{}", near.unwrap_or_else(known)))
+    });
+    found.map(Some)
 }
 
 fn pretty(document: &Value) -> Result<String, CommandError> {
