@@ -231,6 +231,10 @@ impl Import<'_> {
             reader.findings.push(finding.help("relate the controls"));
             return;
         }
+        // What is not known was reported at its id.
+        if from.is_empty() || to.is_empty() {
+            return;
+        }
         let mut note = map.note.clone();
         if !parts.is_empty() {
             note = [&*parts.join(", "), &*note]

@@ -112,6 +112,25 @@ impl<'a> Fixer<'a> {
     }
 }
 
+impl Fixer<'_> {
+    /// What keeps the fixes of `findings` from being written all together, as the end of a message; nothing where they can be.
+    pub fn obstacle(
+        &mut self,
+        before: CheckedProject<'_>,
+        findings: &[Finding],
+        check: &dyn Fn(&Project) -> Vec<Finding>,
+    ) -> Option<String> {
+        let pool = edits(before.project, findings);
+        let files = pool.iter().map(|edit| edit.file).collect();
+        let all = without_overlaps(&pool, &[], &BTreeMap::new());
+        if all.len() < pool.len() {
+            return Some("two changes of one text overlap".to_owned());
+        }
+        let (problems, _) = Trials { fixer: self, before, check, pool: &pool, files }.trial(&[], &all);
+        problems.into_iter().next().map(|problem| problem.reason)
+    }
+}
+
 /// The distinct edits that findings propose, sorted by file and span.
 fn edits(project: &Project, findings: &[Finding]) -> Vec<Edit> {
     let mut edits: BTreeMap<(FileId, crate::source::Span, &str), &Finding> = BTreeMap::new();

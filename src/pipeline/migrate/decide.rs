@@ -1,7 +1,7 @@
 //! Which groups are rewritten: those that nothing keeps, and whose texts can all be changed without changing anything
 //! else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::fate::OldVersion;
 use super::group::{Carried, Group, Left};
@@ -35,8 +35,10 @@ pub struct Outcome {
     pub decision: Decision,
 }
 
-/// How often groups are left out because a part of one cannot be changed; then all are.
+/// How often groups are left because a part of one cannot be changed; then all are.
 const MAX_ROUNDS: usize = 8;
+/// How many groups are tried as a whole in a round. Each needs the whole site to be loaded.
+const MAX_TRIED: usize = 24;
 
 impl Migration<'_> {
     /// Decides what is rewritten. `fixer` has loaded the site, and `check` returns its findings.
@@ -58,23 +60,8 @@ impl Migration<'_> {
             check(project).into_iter().filter(|finding| finding.code != Code::RetiredVersion).collect()
         };
         let before = check(self.project);
-        let state = CheckedProject { project: self.project, findings: &before };
-        for round in 0.. {
-            let edits: Vec<Finding> = open.iter().flat_map(|group| &group.carried).map(edit).collect();
-            let decision = fixer.decide(state, &edits, &check);
-            let kept: Vec<Group> = without_broken(std::mem::take(&mut open), &decision, &mut outcome.left);
-            let is_whole = kept.iter().map(|group| group.carried.len()).sum::<usize>() == edits.len();
-            open = kept;
-            if is_whole {
-                outcome.decision = decision;
-                break;
-            }
-            if round == MAX_ROUNDS {
-                let reason = "too many parts of the site depend on each other";
-                open.drain(..).for_each(|group| outcome.left.extend(withheld(group, reason)));
-                break;
-            }
-        }
+        let trial = Trial { fixer, state: CheckedProject { project: self.project, findings: &before }, check: &check };
+        (open, outcome.decision) = trial.decide(open, &mut outcome.left);
         outcome.carried = open.into_iter().flat_map(|group| group.carried).collect();
         outcome.left.retain(|left| (self.selected)(&self.project.sources.get(left.location.file).path));
         outcome.carried.sort();
@@ -100,32 +87,59 @@ impl Migration<'_> {
     }
 }
 
-fn edit(carried: &Carried) -> Finding {
-    Finding::new(Code::OtherVersion, carried.location, "").fix(carried.location.span, &carried.to)
+/// Tries groups on the whole site.
+struct Trial<'t, 'a> {
+    fixer: &'t mut Fixer<'a>,
+    state: CheckedProject<'t>,
+    check: &'t dyn Fn(&Project) -> Vec<Finding>,
 }
 
-/// The groups of which every text may be changed. The others are left, with the reason.
-fn without_broken(groups: Vec<Group>, decision: &Decision, left: &mut Vec<Left>) -> Vec<Group> {
-    let edits: BTreeSet<(FileId, Span)> = decision.edits.iter().map(|edit| (edit.file, edit.span)).collect();
-    let reasons: BTreeMap<(FileId, Span), &str> = decision
-        .withheld
-        .iter()
-        .map(|withheld| ((withheld.edit.file, withheld.edit.span), withheld.reason.as_str()))
-        .collect();
-    let mut kept = Vec::new();
-    for group in groups {
-        let place = |carried: &Carried| (carried.location.file, carried.location.span);
-        // A text that stays as it is needs no edit.
-        let is_there = |carried: &&Carried| carried.from == carried.to || edits.contains(&place(carried));
-        match group.carried.iter().find(|carried| !is_there(carried)) {
-            None => kept.push(group),
-            Some(broken) => {
-                let reason = reasons.get(&place(broken)).copied().unwrap_or("it overlaps with another change");
-                left.extend(withheld(group, reason));
+impl Trial<'_, '_> {
+    /// The groups of which every text may be changed, and the decision about them. The others are left, with the reason.
+    fn decide(self, mut open: Vec<Group>, left: &mut Vec<Left>) -> (Vec<Group>, Decision) {
+        for _ in 0..MAX_ROUNDS {
+            let decision = self.fixer.decide(self.state, &edits(&open), self.check);
+            let (whole, broken) = divided(open, &decision);
+            open = whole;
+            if broken.is_empty() {
+                return (open, decision);
+            }
+            // Parts of a group fail alone: it is tried as a whole before it is left.
+            let mut tried = 0;
+            for group in broken {
+                tried += 1;
+                open.push(group);
+                let reason = match tried <= MAX_TRIED {
+                    true => self.fixer.obstacle(self.state, &edits(&open), self.check),
+                    false => Some("it would change something else".to_owned()),
+                };
+                if let Some((reason, group)) = reason.and_then(|reason| Some((reason, open.pop()?))) {
+                    left.extend(withheld(group, &reason));
+                }
             }
         }
+        let reason = "too many parts of the site depend on each other";
+        left.extend(open.into_iter().flat_map(|group| withheld(group, reason)));
+        (Vec::new(), Decision::default())
     }
-    kept
+}
+
+/// The edits of groups, each as the fix of a finding. A text that stays as it is needs none.
+fn edits(groups: &[Group]) -> Vec<Finding> {
+    let carried = groups.iter().flat_map(|group| &group.carried).filter(|carried| carried.from != carried.to);
+    let edit = |carried: &Carried| {
+        Finding::new(Code::OtherVersion, carried.location, "").fix(carried.location.span, &carried.to)
+    };
+    carried.map(edit).collect()
+}
+
+/// The groups of which every text is changed, and the others.
+fn divided(groups: Vec<Group>, decision: &Decision) -> (Vec<Group>, Vec<Group>) {
+    let edits: BTreeSet<(FileId, Span)> = decision.edits.iter().map(|edit| (edit.file, edit.span)).collect();
+    let is_there = |carried: &Carried| {
+        carried.from == carried.to || edits.contains(&(carried.location.file, carried.location.span))
+    };
+    groups.into_iter().partition(|group| group.carried.iter().all(is_there))
 }
 
 /// What is left of a group that cannot be changed as a whole.

@@ -117,6 +117,9 @@ impl Group {
         let Some(first) = self.blocking.first() else { return Vec::new() };
         let reason = format!("`{}` in the same {} is left", first.text, self.what);
         self.carried.sort();
+        // The version of a citation or list is reported with its ids.
+        let is_short = matches!(self.what, "citation" | "list");
+        self.carried.retain(|carried| !is_short || carried.kind != PlaceKind::Framework);
         let waiting = self.carried.into_iter().map(|carried| Left {
             location: carried.location,
             kind: carried.kind,

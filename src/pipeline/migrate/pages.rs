@@ -153,7 +153,8 @@ impl Pages<'_, '_> {
 
     /// Whether the sentence names the version itself.
     fn is_named_in(&self, interpreted: &InterpretedMention<'_>) -> bool {
-        interpreted.mention.sentence.contains(self.old.version())
+        let standards = self.project.edges.scopes().standards(&self.project.frameworks);
+        names_version_in_prose(&interpreted.mention.sentence, standards, self.old.key(), self.old.version())
     }
 
     fn named_reason(&self, id: &str) -> (String, Vec<String>) {
