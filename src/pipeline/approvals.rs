@@ -1,6 +1,5 @@
 //! The approved versions of controlled documents, read from git and parsed like the articles of today.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,42 +13,7 @@ use crate::markdown::{self, Tools};
 use crate::redline::{Approval, Approvals, ApprovedDocument};
 use crate::render::{ShortcodeValues, SiteShortcodes};
 use crate::site::{Head, document_blocks};
-use crate::source::{
-    self, Absence, DataFile, EarlierText, FileAt, FileId, RepositoryState, Revision, earlier_texts, is_html,
-};
-
-/// What is kept of approved versions between two loadings.
-#[derive(Clone, Default)]
-pub(super) struct ApprovalCache {
-    /// That of the repository when it was last asked.
-    state: RepositoryState,
-    texts: BTreeMap<FileAt, Result<Arc<EarlierText>, Absence>>,
-    /// As they were parsed with the settings of the last loading.
-    documents: BTreeMap<FileAt, Arc<ApprovedDocument>>,
-}
-
-impl ApprovalCache {
-    /// Drops what depends on how articles are parsed.
-    pub(super) fn forget_documents(&mut self) {
-        self.documents.clear();
-    }
-
-    /// Reads the texts of these files that are not known yet. Git is run only where there are such texts, or where the
-    /// repository has changed: a tag may lead to another commit then, and a commit that was missing may be there.
-    fn read(&mut self, repository: &Path, wanted: &[FileAt]) {
-        self.texts.retain(|file, _| wanted.binary_search(file).is_ok());
-        let state = source::repository_state(repository);
-        if state != self.state {
-            self.texts.retain(|file, text| text.is_ok() && matches!(file.revision, Revision::Commit(_)));
-            self.state = state;
-        }
-        let texts = &self.texts;
-        self.documents.retain(|file, _| texts.contains_key(file));
-        let new: Vec<FileAt> = wanted.iter().filter(|file| !self.texts.contains_key(file)).cloned().collect();
-        let read = earlier_texts(repository, &new);
-        self.texts.extend(new.into_iter().zip(read.into_iter().map(|text| text.map(Arc::new))));
-    }
-}
+use crate::source::{Absence, DataFile, EarlierText, FileAt, FileId, is_html};
 
 /// The last approved version of every article of `heads` that names a revision. `repository` is the site's folder in its
 /// repository.

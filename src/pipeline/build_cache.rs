@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::approvals::ApprovalCache;
+use super::approval_cache::ApprovalCache;
 use super::cached_file::{CachedArticle, FileDigest};
 use super::commit_dates::CommitDates;
 use super::file_cache::{FileCache, Files, SourceTexts, UnhashedFile};

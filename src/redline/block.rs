@@ -27,7 +27,7 @@ impl BlockKind {
             Self::Paragraph => "paragraph",
             Self::Item(_) => "item",
             Self::Quote => "quote",
-            Self::Code => "code",
+            Self::Code => "line",
             Self::Row => "row",
         }
     }

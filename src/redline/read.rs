@@ -4,7 +4,7 @@ use std::mem;
 use std::ops::Range;
 
 use super::block::{Block, BlockKind};
-use crate::markdown::html::{Tag, tags};
+use crate::markdown::html::{Tag, tags, without_comments};
 use crate::markdown::{Citation, Document, Piece, Table, decoded, escape_attribute, escape_text};
 
 /// Elements inside a line, which do not end a block.
@@ -118,10 +118,11 @@ impl Reader {
     }
 
     fn text(&mut self, written: &str) {
-        if self.hidden.is_some() || written.is_empty() || written.starts_with("<!--") {
+        if self.hidden.is_some() || written.is_empty() {
             return;
         }
-        let text = decoded(written);
+        let written = without_comments(written);
+        let text = decoded(&written);
         if self.is_code {
             let mut lines = text.split('\n');
             self.text.push_str(lines.next().unwrap_or_default());
@@ -262,10 +263,11 @@ impl Reader {
             "blockquote" => self.quotes = self.quotes.saturating_sub(1),
             "table" => self.cells = None,
             "hr" if is_opening => self.blocks.push(Block::plain(BlockKind::Paragraph, "———")),
-            _ => match name.as_bytes() {
-                [b'h', digit @ b'1'..=b'6'] => self.heading = is_opening.then_some(digit - b'0'),
-                _ => {}
-            },
+            name => {
+                if let [b'h', digit @ b'1'..=b'6'] = name.as_bytes() {
+                    self.heading = is_opening.then_some(digit - b'0');
+                }
+            }
         }
     }
 
@@ -296,5 +298,76 @@ impl Reader {
             None => BlockKind::Paragraph,
         };
         self.blocks.push(Block::new(kind, text, addresses));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reader;
+    use crate::redline::BlockKind::{Code, Heading, Item, Paragraph, Quote, Row};
+    use crate::redline::{Block, BlockKind};
+
+    fn read(html: &str) -> Vec<Block> {
+        let mut reader = Reader::default();
+        reader.read(html);
+        reader.end_block();
+        reader.blocks
+    }
+
+    #[track_caller]
+    fn check(html: &str, expected: &[(BlockKind, &str)]) {
+        let found = read(html);
+        let shown: Vec<(BlockKind, String)> = found.iter().map(|block| (block.kind, block.shown())).collect();
+        let shown: Vec<(BlockKind, &str)> = shown.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+        assert_eq!(shown, expected, "{html}");
+    }
+
+    /// Whether both are the same to readers.
+    #[track_caller]
+    fn check_same(one: &str, other: &str, is_same: bool) {
+        assert_eq!(read(one) == read(other), is_same, "{one} {other}");
+    }
+
+    #[test]
+    fn each_kind_of_block_is_read() {
+        check("<h2 id=x>A <em>b</em></h2>\n<p>One\ntwo.</p>", &[(Heading(2), "A b"), (Paragraph, "One two.")]);
+        check(
+            "<ul><li><p>a</p><p>b</p></li><li>c<ul><li>d</li></ul></li></ul>e",
+            &[(Item(1), "a"), (Paragraph, "b"), (Item(1), "c"), (Item(2), "d"), (Paragraph, "e")],
+        );
+        check("<blockquote><p>q</p></blockquote><p>r</p>", &[(Quote, "q"), (Paragraph, "r")]);
+        check(
+            "<table><caption>t</caption><tr><th>a</th><th>b</th></tr><tr><td>1</td><td></td></tr></table>",
+            &[(Paragraph, "t"), (Row, "a | b"), (Row, "1 |")],
+        );
+        check(
+            "<div class=code><pre><code><span>a</span>  b\n\n\tc\n</code></pre></div>",
+            &[(Code, "a  b"), (Code, ""), (Code, "\tc")],
+        );
+        check("<p>a<!-- b <i>c</i> --> d</p><script>e</script><hr>", &[(Paragraph, "a d"), (Paragraph, "———")]);
+        check("<b", &[]);
+    }
+
+    #[test]
+    fn addresses_count_and_emphasis_does_not() {
+        check_same("<p><a href=/a/>x</a></p>", "<p><a href=/b/>x</a></p>", false);
+        check_same("<p><img src=a.png alt=x></p>", "<p><img src=b.png alt=x></p>", false);
+        check_same("<p><img src=a.png alt=x></p>", "<p><img src=a.png alt=y></p>", false);
+        check_same("<p><b>x</b> y</p>", "<p>x\n<i>y</i></p>", true);
+        check_same("<p><del>x</del></p>", "<p>x</p>", false);
+        check_same("<p>m<sup>2</sup></p>", "<p>m2</p>", false);
+        check_same("<input type=checkbox checked>", "<input type=checkbox>", false);
+        check_same("<iframe src=/a></iframe>", "<iframe src=/b></iframe>", false);
+        check_same("<math><msup><mi>x</mi><mn>2</mn></msup></math>", "<math><mi>x</mi><mn>2</mn></math>", false);
+        check("<p><a href=/a/>x</a>.</p>", &[(Paragraph, "x.")]);
+    }
+
+    #[test]
+    fn the_number_of_a_footnote_is_no_text() {
+        let note = |number: u8| {
+            format!("a<sup id=\"fnref:{number}\"><a href=\"#fn:{number}\" class=\"footnote-ref\">{number}</a></sup>")
+        };
+        check_same(&note(1), &note(2), true);
+        check_same(&note(1), "a", false);
     }
 }

@@ -14,6 +14,7 @@ mod context;
 mod control;
 mod data_table;
 mod data_view;
+mod date_view;
 mod edge_list;
 mod error;
 mod feed;

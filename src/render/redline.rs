@@ -8,7 +8,7 @@ use super::view::RedlineLinkView;
 use crate::front::{Change, Control};
 use crate::labels::Labels;
 use crate::markdown::escape_text;
-use crate::redline::{ApprovedDocument, Block, Part, Passage, Presence, Redline, compare};
+use crate::redline::{ApprovedDocument, Block, BlockKind, Part, Passage, Presence, Redline, compare};
 use crate::site::{PageId, Subject, document_blocks};
 use crate::source::{Absence, Revision, Spanned};
 
@@ -74,13 +74,15 @@ pub(super) fn absence_text(absence: &Absence, revision: &Revision, labels: &Labe
 /// What changed as HTML, in the words of `labels`.
 pub(super) fn redline_html(redline: &Redline, labels: &Labels) -> String {
     let mut html = String::new();
-    for passage in &redline.passages {
+    for (index, passage) in redline.passages.iter().enumerate() {
         let (kind, class, inner) = match passage {
             Passage::Folded(count) => {
                 let text = labels.count("unchanged_blocks", *count, &[]);
                 html.push_str(&format!("<p class=folded>{}</p>\n", escape_text(&text)));
                 continue;
             }
+            // The title stands above.
+            Passage::Same(block) if index == 0 && block.kind == BlockKind::Heading(1) => continue,
             Passage::Same(block) => (block.kind, "", escape_text(&block.shown()).into_owned()),
             Passage::Changed(kind, parts) => (*kind, " changed", changed_html(parts, labels)),
             Passage::Removed { block, is_moved } => {

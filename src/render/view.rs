@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::front::Date;
-use crate::labels::Labels;
+pub(super) use super::date_view::DateView;
 
 /// A page, as `page`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -180,17 +179,6 @@ pub(super) struct ListedView {
     pub(super) minutes: usize,
     /// How many pages it lists itself.
     pub(super) count: usize,
-}
-
-/// A date in the forms that pages need.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct DateView {
-    /// RFC 3339 with time and offset, for feeds and `datetime`.
-    pub(super) iso: String,
-    /// `2026-11-22`.
-    pub(super) day: String,
-    /// As readers of the site's language write it: `22 November 2026`.
-    pub(super) text: String,
 }
 
 /// What makes a page a controlled document, as `page.control`.
@@ -393,21 +381,5 @@ pub(super) struct SafeHtml(pub(super) String);
 impl Serialize for SafeHtml {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         tera::Value::safe_string(&self.0).serialize(serializer)
-    }
-}
-
-impl DateView {
-    /// The forms of `date`.
-    pub(super) fn new(date: &Date, labels: &Labels) -> Self {
-        Self::with(date.iso(), date.calendar_day(), labels)
-    }
-
-    /// The forms of a day without a time.
-    pub(super) fn of_day(date: jiff::civil::Date, labels: &Labels) -> Self {
-        Self::with(format!("{date}T00:00:00Z"), date, labels)
-    }
-
-    fn with(iso: String, date: jiff::civil::Date, labels: &Labels) -> Self {
-        Self { iso, day: date.to_string(), text: labels.date(date) }
     }
 }
