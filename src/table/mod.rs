@@ -25,7 +25,6 @@ mod responsibility;
 mod tests;
 mod values;
 
-pub use applying::LeftOut;
 pub use body::{Body, Edge, Table};
 pub use cell::{Cited, Text};
 pub use comparison::{Column, Comparison, ComparisonRow};
@@ -36,5 +35,5 @@ pub use kind::TableKind;
 pub use party::{Party, Share, Who};
 pub use read::{Reading, known_keys, read, reads_as_table, row_keys};
 pub use relation::Relation;
-pub use responsibility::{Matrix, MatrixRow, Resolved};
+pub use responsibility::{LeftOut, Matrix, MatrixRow, Resolved};
 pub use values::comma_separated;
