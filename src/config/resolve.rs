@@ -63,7 +63,6 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     let language = validator.language(language);
     let (content, addresses) = resolve_addresses::resolve(addresses, &language.value, validator);
     let has_feeds = is_on(has_feeds) && addresses.has(Part::Feeds);
-    let feed_limit = feed_limit.map_or(20, |limit| limit.value);
     Config {
         is_untitled: title.is_none(),
         title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
@@ -86,7 +85,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         embeds: embeds.is_some_and(|embeds| embeds.value),
         taxonomies: validator.taxonomies(taxonomies),
         allowed_tags: allowed_tags.map(|tags| tags.value),
-        feed_limit: if has_feeds { feed_limit } else { 0 },
+        feed_limit: if has_feeds { feed_limit.map_or(20, |limit| limit.value) } else { 0 },
         outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
         search: search.map(|search| search.value).unwrap_or_default(),
         markup: resolve_markup::resolve(markup, validator),

@@ -4,41 +4,9 @@ use serde::Serialize;
 
 use super::address::{generated_path, requirement_link};
 use super::context::RenderContext;
-use super::view::LinkView;
+use super::left_out_view::{LeftOutIdView, LeftOutView};
 use crate::framework::{Applicability, Framework, Inapplicable, RequirementIdx};
-use crate::site::{ProfileIdx, Subject};
-
-/// Requirements that do not apply for one reason, as one of `left_out`.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct LeftOutView {
-    pub(super) reason: String,
-    pub(super) count: usize,
-    pub(super) requirements: Vec<LeftOutIdView>,
-}
-
-/// One of them, as one of `requirements`.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct LeftOutIdView {
-    /// The anchor that its row would have; empty outside of tables.
-    id: String,
-    /// Its id.
-    title: String,
-    /// Its address; empty where it has no page.
-    url: String,
-}
-
-impl LeftOutIdView {
-    /// A requirement with an anchor of its own.
-    pub(super) fn new(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx, anchor: &str) -> Self {
-        let LinkView { title, url } = requirement_link(context, framework, idx);
-        Self { id: anchor.to_owned(), title, url }
-    }
-
-    /// The same as a link.
-    pub(super) fn link(&self) -> LinkView {
-        LinkView { title: self.title.clone(), url: self.url.clone() }
-    }
-}
+use crate::site::{PageId, ProfileIdx, Subject};
 
 /// A profile, as one of `profiles`.
 #[derive(Debug, Clone, Serialize)]
@@ -48,6 +16,18 @@ pub(super) struct ProfileView {
     /// The page that shows the same for it.
     url: String,
     is_current: bool,
+}
+
+/// For whom a page is: the title of its profile; empty where everything applies.
+pub(super) fn applies_to(context: &RenderContext<'_>, page: PageId) -> String {
+    let profiles = context.site.profiles();
+    profiles.of_page(page).map(|profile| profiles.get(profile).title.clone()).unwrap_or_default()
+}
+
+/// The same, empty also where it is that of the site.
+pub(super) fn other_profile(context: &RenderContext<'_>, page: PageId) -> String {
+    let profiles = context.site.profiles();
+    if profiles.of_page(page) == profiles.default_profile() { String::new() } else { applies_to(context, page) }
 }
 
 /// The requirements among `indices` that do not apply, by their reason.
@@ -60,7 +40,10 @@ pub(super) fn left_out(
     let view = |(reason, requirements): (&Inapplicable, Vec<RequirementIdx>)| LeftOutView {
         reason: reason.shown(context.theme.labels()),
         count: requirements.len(),
-        requirements: requirements.iter().map(|idx| LeftOutIdView::new(context, framework, *idx, "")).collect(),
+        requirements: requirements
+            .iter()
+            .map(|idx| LeftOutIdView::new(requirement_link(context, framework, *idx), ""))
+            .collect(),
     };
     applicability.left_out(indices).into_iter().map(view).collect()
 }

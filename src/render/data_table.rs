@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use tera::Context;
 
-use super::address::{generated_path, principal_address, requirement_address};
-use super::applicability::{LeftOutIdView, LeftOutView};
+use super::address::{generated_path, principal_address, requirement_address, requirement_link};
 use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
 use super::error::RenderError;
+use super::left_out_view::{LeftOutIdView, LeftOutView};
 use super::marks::{is_sign_of_style_sheet, relation_mark, share_class, share_sign, who_mark};
 use super::pieces::PieceWriter;
 use super::requirement::framework_view;
@@ -171,17 +171,28 @@ impl TableWriter<'_> {
         }
         view.defaults = view.rows.iter().filter(|row| row.is_default).count();
         view.shares = shares(matrix, labels);
-        let left_out: HashMap<RequirementIdx, &str> = left_out.into_iter().collect();
+        view.left_out = self.left_out(matrix, framework, left_out);
+        Ok(())
+    }
+
+    /// What a matrix leaves out, with the anchor of each requirement.
+    fn left_out(
+        &self,
+        matrix: &Matrix,
+        framework: &Framework,
+        anchors: Vec<(RequirementIdx, &str)>,
+    ) -> Vec<LeftOutView> {
+        let anchors: HashMap<RequirementIdx, &str> = anchors.into_iter().collect();
         let id = |idx: &RequirementIdx| {
-            LeftOutIdView::new(context, framework, *idx, left_out.get(idx).copied().unwrap_or_default())
+            let link = requirement_link(self.context, framework, *idx);
+            LeftOutIdView::new(link, anchors.get(idx).copied().unwrap_or_default())
         };
         let part = |(reason, requirements): (&Inapplicable, Vec<RequirementIdx>)| LeftOutView {
-            reason: reason.shown(labels),
+            reason: reason.shown(self.context.theme.labels()),
             count: requirements.len(),
             requirements: requirements.iter().map(id).collect(),
         };
-        view.left_out = matrix.left_out_by_reason().into_iter().map(part).collect();
-        Ok(())
+        matrix.left_out_by_reason().into_iter().map(part).collect()
     }
 
     /// The ids of the rows of a matrix, and those that requirements would have which are left out. The page has an id for

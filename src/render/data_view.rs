@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::applicability::LeftOutView;
+use super::left_out_view::LeftOutView;
 use super::view::{FrameworkView, SafeHtml};
 
 /// A data table, as `table` in `tables/KIND.html` and in a template of the data file's own name.

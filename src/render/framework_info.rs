@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::applicability::LeftOutView;
+use super::left_out_view::LeftOutView;
 use super::view::SafeHtml;
 use crate::framework::{Applicability, Framework, RequirementIdx};
 use crate::site::{Coverage, Related, ShownMatrix};

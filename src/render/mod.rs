@@ -20,6 +20,7 @@ mod error;
 mod feed;
 mod framework_info;
 mod generated;
+mod left_out_view;
 mod linked_data;
 mod lookup;
 mod markdown_alternate;

@@ -1,6 +1,7 @@
 //! Pages as templates see them.
 
 use super::address::{feed_url, link, markdown_url, permalink, print_path};
+use super::applicability::other_profile;
 use super::context::RenderContext;
 use super::control::control_view;
 use super::data_table::{has_data_tables, has_standards};
@@ -38,6 +39,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         description: text(&front.description),
         lead: text(&front.lead),
         r#type: text(&front.kind),
+        applies_to: other_profile(context, id),
         draft: front.draft == Some(true),
         date: page.date.as_ref().map(|date| DateView::new(date, labels)),
         lastmod: page.lastmod.as_ref().map(|date| DateView::new(date, labels)),

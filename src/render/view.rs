@@ -29,6 +29,8 @@ pub(super) struct PageView {
     pub(super) lead: String,
     /// `type` of the front matter; may be empty.
     pub(super) r#type: String,
+    /// For whom it is, where that is another profile than that of the site; else empty.
+    pub(super) applies_to: String,
     /// Whether it is a draft, shown only in previews.
     pub(super) draft: bool,
     /// Its date, as the author gave it.
@@ -279,8 +281,7 @@ pub(super) struct NavigationView {
     pub(super) is_open: bool,
     /// Of an article beside this page: minutes it takes to read. Else 0.
     pub(super) minutes: usize,
-    /// Not 0 in an entry of a list that is too long to be shown whole: so many are left out in its place, and it
-    /// leads to the page that has them all.
+    /// Not 0 where so many are left out in its place: it leads to the page that has them all.
     pub(super) more: usize,
 }
 
@@ -369,8 +370,7 @@ pub(super) struct CellView {
     pub(super) html: SafeHtml,
     /// `left`, `center`, `right`, or empty.
     pub(super) align: &'static str,
-    /// The text of its column's head, for layouts that stack rows; empty where a cell needs none: in the first
-    /// column, and where it has no text.
+    /// The head of its column, for layouts that stack rows; empty in the first column and of an empty cell.
     pub(super) label: String,
 }
 

@@ -4,19 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::body::{Body, Table};
-use super::responsibility::{Matrix, MatrixRow, Resolved, first_and_count};
+use super::responsibility::{LeftOut, Matrix, MatrixRow, Resolved, first_and_count};
 use crate::finding::{Code, Finding};
 use crate::framework::{Applicability, Framework, Inapplicable, RequirementIdx};
 use crate::source::{FileId, Location};
-
-/// A requirement of a matrix that does not apply to those for whom the page is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// The requirement.
-    pub requirement: RequirementIdx,
-    /// Why it does not apply.
-    pub reason: Inapplicable,
-}
 
 impl Table {
     /// The table with the requirements that do not apply among [`Matrix::left_out`], and not in its rows. Only a matrix

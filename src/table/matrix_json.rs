@@ -3,10 +3,9 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::applying::LeftOut;
 use super::body::Table;
 use super::party::Share;
-use super::responsibility::{Matrix, Resolved};
+use super::responsibility::{LeftOut, Matrix, Resolved};
 use crate::framework::Framework;
 
 #[derive(Serialize)]

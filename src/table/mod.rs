@@ -29,7 +29,6 @@ mod responsibility;
 mod tests;
 mod values;
 
-pub use applying::LeftOut;
 pub use body::{Body, Edge, Table};
 pub use cell::{Cited, Text};
 pub use comparison::{Column, Comparison, ComparisonRow};
@@ -42,5 +41,5 @@ pub use party::{Party, Share, Who};
 pub use read::{Reading, known_keys, read, reads_as_table, row_keys};
 pub use reader::DataFiles;
 pub use relation::Relation;
-pub use responsibility::{Matrix, MatrixRow, Resolved};
+pub use responsibility::{LeftOut, Matrix, MatrixRow, Resolved};
 pub use values::comma_separated;

@@ -1,6 +1,5 @@
 //! Who does what for each requirement of a framework.
 
-use super::applying::LeftOut;
 use super::cell::{Cited, Text};
 use super::covers::{Named, named};
 use super::grid::{Grid, Show};
@@ -8,7 +7,7 @@ use super::party::{Party, Share, Who, known, parties, who};
 use super::reader::Reader;
 use super::resolve::{Cover, Resolution, resolve};
 use crate::finding::Code;
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Framework, Inapplicable, RequirementIdx};
 use crate::labels::Labels;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -61,6 +60,15 @@ pub struct Resolved {
     pub requirement: RequirementIdx,
     /// The row; nothing where the default applies.
     pub row: Option<usize>,
+}
+
+/// A requirement of a matrix that does not apply to those for whom the page is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The requirement.
+    pub requirement: RequirementIdx,
+    /// Why it does not apply.
+    pub reason: Inapplicable,
 }
 
 impl Matrix {

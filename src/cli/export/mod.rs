@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::dirs;
 use super::printer::Printer;
+use super::profile::profile;
 use super::status::{CommandError, CommandStatus};
 use crate::finding::nearest;
 use crate::framework::{Framework, Frameworks, Origin};
 use crate::pipeline::{self, BuildCache, Project};
-use crate::site::ProfileIdx;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -103,22 +103,6 @@ fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<Str
         (_, Format::Csv) => renderer.edges_csv(find(frameworks, key)?),
         (_, Format::Json) => renderer.edges_json(find(frameworks, key)?),
     })
-}
-
-/// The profile of the site with this name; that of the site itself where none is named.
-fn profile(project: &Project, name: Option<&str>) -> Result<Option<ProfileIdx>, CommandError> {
-    let profiles = project.site.profiles();
-    let Some(name) = name else { return Ok(profiles.default_profile()) };
-    let found = profiles.find(name).ok_or_else(|| {
-        let names = || profiles.named().filter_map(|(_, profile)| profile.name.as_deref());
-        let near = nearest(name, names()).map(|near| format!("; did you mean `{near}`?"));
-        let known = || match names().collect::<Vec<_>>().as_slice() {
-            [] => "; the site has no `profiles`".to_owned(),
-            names => format!("; the profiles are {}", names.join(", ")),
-        };
-        CommandError::Message(format!("unknown profile `{name}`{}", near.unwrap_or_else(known)))
-    });
-    found.map(Some)
 }
 
 fn pretty(document: &Value) -> Result<String, CommandError> {

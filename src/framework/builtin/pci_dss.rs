@@ -203,10 +203,10 @@ mod tests {
     }
 
     #[test]
-    fn every_value_that_ships_names_requirements() {
+    fn every_dimension_names_requirements_but_that_of_questionnaires() {
         let framework = pci_dss();
-        assert_eq!(framework.dimensions().len(), 6);
-        for dimension in framework.dimensions() {
+        assert_eq!(framework.dimensions().len(), 7);
+        for dimension in framework.dimensions().iter().filter(|dimension| dimension.key != "saq") {
             let lists = dimension.values.iter().flat_map(|value| [Some(&value.only), value.all.as_ref()]).flatten();
             assert!(lists.into_iter().any(|list| !list.is_empty()), "{}", dimension.key);
         }

@@ -13,9 +13,10 @@ use super::redline;
 use super::requirement::{applies_to, former_ids};
 use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::render::address::{generated_link, link, page_links, requirement_address, requirement_links};
-use crate::render::applicability::{LeftOutIdView, LeftOutView, left_out};
+use crate::render::applicability::left_out;
 use crate::render::context::RenderContext;
 use crate::render::framework_info::FrameworkInfo;
+use crate::render::left_out_view::{LeftOutIdView, LeftOutView};
 use crate::render::markdown_text::{capitalized, escaped, markdown_link, markdown_links, push_table, titled};
 use crate::render::view::{DateView, LinkView};
 use crate::site::{Covered, PageId, Related, Subject, unreached};
@@ -52,7 +53,9 @@ pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Sub
 
 fn push_documents(context: &RenderContext<'_>, text: &mut String) {
     let labels = context.theme.labels();
-    let rows = document_views(context).into_iter().map(|document| {
+    let documents = document_views(context);
+    let has_profiles = documents.iter().any(|document| !document.applies_to.is_empty());
+    let rows = documents.into_iter().map(|document| {
         let control = document.control;
         let day = |date: Option<DateView>| date.map(|date| date.day).unwrap_or_default();
         let own = LinkView { title: document.title, url: document.url };
@@ -64,10 +67,22 @@ fn push_documents(context: &RenderContext<'_>, text: &mut String) {
             reviewed,
             next,
             labels.text(&format!("state_{}", control.review)).to_owned(),
+            document.applies_to,
         ]
     });
-    let head = ["document", "owner", "version", "reviewed", "next_review", "state"];
-    push_table(head.map(|key| labels.text(key)), rows, text);
+    let head = ["document", "owner", "version", "reviewed", "next_review", "state"].map(|key| labels.text(key));
+    let [document, owner, version, reviewed, next, state] = head;
+    if has_profiles {
+        let head = [document, owner, version, reviewed, next, state, labels.text("applies_to")];
+        return push_table(head, rows, text);
+    }
+    push_table(
+        head,
+        rows.map(|[document, owner, version, reviewed, next, state, _]| {
+            [document, owner, version, reviewed, next, state]
+        }),
+        text,
+    );
 }
 
 fn push_frameworks(context: &RenderContext<'_>, text: &mut String) {

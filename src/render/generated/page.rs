@@ -50,7 +50,11 @@ pub(in crate::render) fn insert_subject(
         values.insert("framework", &info.view);
     }
     match (subject, info.as_deref()) {
-        (Subject::Documents, _) => values.insert("documents", &documents::document_views(context)),
+        (Subject::Documents, _) => {
+            let views = documents::document_views(context);
+            values.insert("has_profiles", &views.iter().any(|view| !view.applies_to.is_empty()));
+            values.insert("documents", &views);
+        }
         (Subject::Print(section), _) => print::insert(context, *section, values)?,
         (Subject::Redline(section), _) => redline::insert(context, *section, values),
         (Subject::Frameworks, _) => framework::insert_frameworks(context, values),
