@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import options  # noqa: E402
-from shapes import SHAPES, Files, Shape, page  # noqa: E402
+from shapes import APPROVED, SHAPES, Files, Shape, page  # noqa: E402
 
 # The largest exponent that counts as linear: sorting, caches and allocation add a little.
 LIMIT = 1.3
@@ -148,6 +148,17 @@ def cpu_time(command: list[str]) -> float:
 
 
 def write(root: Path, files: Files) -> None:
+    """Writes a site; in a repository where files of it were approved."""
+    approved = {name.removeprefix(APPROVED): text for name, text in files.items() if name.startswith(APPROVED)}
+    if approved:
+        write_files(root, approved)
+        author = ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]
+        for line in (["init", "-q"], ["add", "."], [*author, "commit", "-qm", "approved"], ["tag", "approved"]):
+            subprocess.run(["git", *line], cwd=root, check=True)
+    write_files(root, {name: text for name, text in files.items() if not name.startswith(APPROVED)})
+
+
+def write_files(root: Path, files: Files) -> None:
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """Sites whose size grows with a number: one shape for each kind of item that a site can have many of.
 
 Kept out: running and timing anything. A shape returns the files of a site by path; `growth.py` writes and measures them.
+Files below `APPROVED` are committed first, with the tag `approved`.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,8 @@ class Shape:
 
 
 SHAPES: dict[str, Shape] = {}
+
+APPROVED = "approved/"
 
 
 def shape(start: int, most: int | None = None, check: tuple[str, ...] = ()):
@@ -766,3 +769,47 @@ def rows_without_a_table(n: int) -> Files:
 @shape(500)
 def blocked_tags(n: int) -> Files:
     return page(numbered(n, "<Tab@ onclick=x><iframe src=https://a.example/@>\n\n"))
+
+
+# Changes since an approval
+
+CONTROL = 'control: {owner: a, approver: b, version: "1", history: [{version: "1", tag: approved}]}\n'
+
+
+def controlled(documents: dict[str, tuple[str, str]]) -> Files:
+    """Controlled documents by name, each with its text as approved and as it is."""
+    files = page("text")
+    for name, (then, now) in documents.items():
+        files[f"{APPROVED}content/{name}.md"] = article(then)
+        files[f"content/{name}.md"] = article(now, CONTROL)
+    return files
+
+
+@shape(200)
+def approved_documents(n: int) -> Files:
+    return controlled({f"d{number}": (f"one {number}\n\ntwo\n", f"other {number}\n\ntwo\n") for number in range(n)})
+
+
+@shape(500)
+def changed_paragraphs(n: int) -> Files:
+    return controlled({"d": (numbered(n, "the old words of @\n\n"), numbered(n, "the new words of @\n\n"))})
+
+
+@shape(500)
+def paragraphs_of_other_words(n: int) -> Files:
+    return controlled({"d": (numbered(n, "one@ two@\n\n"), numbered(n, "three@ four@\n\n"))})
+
+
+@shape(1000)
+def changed_words_of_a_paragraph(n: int) -> Files:
+    return controlled({"d": ("a b c a " * n, "b a a d " * n)})
+
+
+@shape(500)
+def paragraphs_in_reverse(n: int) -> Files:
+    return controlled({"d": (numbered(n, "word@\n\n"), "".join(f"word{n - 1 - i}\n\n" for i in range(n)))})
+
+
+@shape(500)
+def repeated_paragraphs(n: int) -> Files:
+    return controlled({"d": ("a\n\nb\n\na\n\n" * n, "b\n\na\n\nc\n\n" * n)})

@@ -142,6 +142,7 @@ fn request(root: &Path) -> Request {
     let now = Date::parse("2026-01-31").expect("a date");
     let selection = Selection { drafts: false, future: false, now };
     Request {
+        repository: None,
         root: root.to_path_buf(),
         base_url: None,
         search: None,

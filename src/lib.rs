@@ -12,6 +12,7 @@
 //! markdown   articles, and their shortcodes, as HTML with gaps   Document
 //! framework  the standards that articles cite                    Frameworks
 //! citation   which requirements a text cites or mentions         Citation, Mention
+//! redline    what changed in documents since their approval      Redline
 //! table      data files that are shown as tables                 Table
 //! site       addresses, sections, terms, aliases, links          Frame, Site, Edges
 //! links      checks links and citations                          Finding
@@ -37,6 +38,7 @@ pub mod markup;
 pub mod output;
 pub mod yaml;
 
+pub mod applies;
 pub mod labels;
 
 pub mod config;
@@ -46,6 +48,7 @@ pub mod markdown;
 
 pub mod citation;
 
+pub mod redline;
 pub mod table;
 
 pub mod site;

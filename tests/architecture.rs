@@ -12,10 +12,10 @@ use syn::{Item, UseTree, Visibility};
 const LEVELS: &[&[&str]] = &[
     &["source"],
     &["finding", "markup", "output", "yaml"],
-    &["labels"],
+    &["applies", "labels"],
     &["config", "front", "markdown", "framework"],
     &["citation"],
-    &["table"],
+    &["redline", "table"],
     &["site"],
     &["links", "render", "search"],
     &["pipeline"],

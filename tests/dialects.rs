@@ -77,6 +77,20 @@ fn callouts_with_shortcodes_are_alerts_in_the_markdown_of_the_page() {
 }
 
 #[test]
+fn an_argument_of_an_alert_names_its_kind_in_any_theme() {
+    let calls = ["context=\"warning\"", "type=\"warning\"", "title=\"Warning\" color=\"warning\""];
+    for call in calls {
+        let text = format!("{HOME}{{{{% alert {call} %}}}}\nMind the **gap**.\n{{{{% /alert %}}}}\n");
+        let project = Project::new().file("content/_index.md", &text);
+        project.run(["check", "-q"]).done();
+        project.run(["build", "-q"]).done();
+        let html = project.read("public/index.html");
+        let callout = "<aside class=\"callout warning\"><p class=\"callout-title\">Warning</p>";
+        assert!(html.contains(callout) && html.contains("Mind the <strong>gap</strong>."), "{call}: {html}");
+    }
+}
+
+#[test]
 fn formulas_are_mathml_where_the_site_asks_for_them() {
     let text = format!("{HOME}A $x^2$ and $\\frac{{a}}{{b}}$ or `$c$`.\n");
     let project = Project::new()

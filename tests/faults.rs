@@ -3,7 +3,7 @@
 //! Such a file is a whole site in one text. A line `-- PATH --` begins a file of the site; `-- PATH -> TARGET --`
 //! is a symbolic link, `-- PATH (latin-1) --` a file in that encoding, `-- PATH (pipe) --` a named pipe, and `-- PATH
 //! (before) --` one that a commit holds and the site no longer does: what is checked then is the change since that
-//! commit. `-- server --` lists the responses of a server on loopback, `PATH STATUS [LOCATION or PAGE]` a line;
+//! commit. `-- PATH (at TAG) --` is one that a tagged commit holds. `-- server --` lists the responses of a server on loopback, `PATH STATUS [LOCATION or PAGE]` a line;
 //! `http://server` is its address, and links to other hosts are checked, with `--allow-private`. The text before the
 //! first such line describes the fault. After `-- findings --` comes everything that `check` finds, one finding a line:
 //! `CODE PATH:LINE:COLUMN MESSAGE`.
@@ -30,6 +30,7 @@ enum Entry {
     Text(String),
     Latin1(String),
     Before(String),
+    At(String, String),
     LinkTo(String),
     Pipe,
 }
@@ -62,7 +63,9 @@ fn read(path: PathBuf) -> Fault {
         let header = line.strip_prefix("-- ").and_then(|line| line.strip_suffix(" --\n"));
         match (header, entries.last_mut()) {
             (Some(header), _) => entries.push(entry(header)),
-            (None, Some((_, Entry::Text(text) | Entry::Latin1(text) | Entry::Before(text)))) => text.push_str(line),
+            (None, Some((_, Entry::Text(text) | Entry::Latin1(text) | Entry::Before(text) | Entry::At(_, text)))) => {
+                text.push_str(line)
+            }
             (None, _) => {}
         }
     }
@@ -97,6 +100,8 @@ fn entry(header: &str) -> (String, Entry) {
         (path.to_owned(), Entry::LinkTo(target.to_owned()))
     } else if let Some(path) = header.strip_suffix(" (before)") {
         (path.to_owned(), Entry::Before(String::new()))
+    } else if let Some((path, tag)) = header.strip_suffix(')').and_then(|header| header.split_once(" (at ")) {
+        (path.to_owned(), Entry::At(tag.to_owned(), String::new()))
     } else if let Some(path) = header.strip_suffix(" (pipe)") {
         (path.to_owned(), Entry::Pipe)
     } else if let Some(path) = header.strip_suffix(" (latin-1)") {
@@ -109,9 +114,10 @@ fn entry(header: &str) -> (String, Entry) {
 fn project(fault: &Fault) -> Project {
     let project = Project::new();
     commit_what_was(&project, fault);
+    commit_with_tags(&project, fault);
     for (path, entry) in &fault.entries {
         match entry {
-            Entry::Before(_) => {}
+            Entry::Before(_) | Entry::At(..) => {}
             Entry::Text(text) => project.write(path, text.as_bytes()),
             Entry::Latin1(text) => {
                 let bytes: Vec<u8> = text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
@@ -138,6 +144,26 @@ fn commit_what_was(project: &Project, fault: &Fault) {
     project.git(&["add", "."]);
     project.git(&["commit", "-qm", "before"]);
     before.iter().for_each(|(path, _)| project.remove(path));
+}
+
+/// Makes a commit with each tag that files of the fault name, in the order in which they do.
+fn commit_with_tags(project: &Project, fault: &Fault) {
+    let tagged: Vec<(&String, &String, &String)> = fault
+        .entries
+        .iter()
+        .filter_map(|(path, entry)| if let Entry::At(tag, text) = entry { Some((tag, path, text)) } else { None })
+        .collect();
+    if tagged.is_empty() {
+        return;
+    }
+    project.git(&["init", "-q"]);
+    for files in tagged.chunk_by(|(tag, ..), (next, ..)| tag == next) {
+        files.iter().for_each(|(_, path, text)| project.write(path, text.as_bytes()));
+        project.git(&["add", "."]);
+        project.git(&["commit", "-qm", "tagged"]);
+        project.git(&["tag", files[0].0]);
+    }
+    tagged.iter().for_each(|(_, path, _)| project.remove(path));
 }
 
 /// The findings of a JSON report, in the form of the fault files.

@@ -103,6 +103,7 @@ fn commit_with_signature(folder: &Path) {
     );
     let commit = git(&["hash-object", "-t", "commit", "-w", "--stdin"], &commit);
     git(&["update-ref", "HEAD", &commit], "");
+    git(&["update-ref", "refs/tags/v1", &commit], "");
 }
 
 /// Runs every command that uses git; none of them may leave the mark.
@@ -141,6 +142,21 @@ fn no_program_that_a_repository_names_is_run() {
     // Shows that the attack works: git without our settings runs the program.
     let _ = Command::new("git").arg("-C").arg(project.path("site")).args(["log", "-1"]).output();
     assert_ne!(fs::read_to_string(&mark).unwrap_or_default(), "");
+}
+
+#[test]
+fn approved_versions_are_read_without_a_program_of_the_repository() {
+    let control = |tag: &str| format!("---\ncontrol: {{owner: a, approver: b, history: [{{tag: {tag}}}]}}\n");
+    let project = Project::new()
+        .file("site/content/_index.md", page("[gone](/nowhere/)").replacen("---\n", &control("v1"), 1))
+        .file("site/content/later.md", page("A").replacen("---\n", &control("v1"), 1));
+    git(&["init", "-q", project.path("site").to_str().unwrap()], b"");
+    commit_with_signature(&project.path("site/.git"));
+    let mark = add_attacks(&project.path("site/.git"), &project.path("outside"));
+    check_runs_nothing(&project, "site", &mark);
+    // Shows that git was used: it knows what the tag holds, looked for former names, and for what the clone lacks.
+    let found = project.answer(["--root", "site", "check", "--format", "concise"]).stdout;
+    assert!(found.contains("DC110") && found.contains("later.md") && found.contains("the clone is partial"), "{found}");
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod migrate;
 mod odd_sites;
 mod pdf;
 mod properties;
+mod redline;
 mod release;
 mod script_names;
 mod security;

@@ -243,6 +243,7 @@ fn rendered(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Vec<String>>
     let now = front::Date::parse("2026-11-22T23:59:59Z").unwrap();
     let selection = Selection { drafts: false, future: false, now };
     let loaded = pipeline::load(&Request {
+        repository: None,
         root: project.path(""),
         base_url: None,
         search: None,

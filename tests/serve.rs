@@ -637,6 +637,17 @@ fn an_event_stream_is_opened_beside_many_others() {
 }
 
 #[test]
+fn an_event_stream_is_opened_after_many_that_were_left() {
+    let project = site();
+    let preview = Preview::new(&project, &[]);
+    for _ in 0..3 {
+        let mut streams: Vec<_> = (0..400).map(|_| preview.events()).collect();
+        let states: std::collections::BTreeSet<String> = streams.iter_mut().map(state).collect();
+        assert_eq!(states.len(), 1);
+    }
+}
+
+#[test]
 fn a_head_without_an_end_is_cut_off() {
     let project = site();
     let preview = Preview::new(&project, &[]);

@@ -32,6 +32,7 @@ fn folder() -> Result<TempDir, String> {
 fn request(root: &Path, purpose: Purpose) -> Result<Request, String> {
     let now = Date::parse("2026-11-22T23:59:59Z").ok_or("no date")?;
     Ok(Request {
+        repository: None,
         root: root.to_path_buf(),
         base_url: None,
         search: None,

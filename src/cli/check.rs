@@ -113,9 +113,6 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
         return Err(CommandError::Message(message.to_owned()));
     }
     let status = if denied.fails(&report) { CommandStatus::Findings } else { CommandStatus::Clean };
-    // The process ends now: to free the site value by value would take time for nothing.
-    drop(report);
-    std::mem::forget((findings, project, fixer, scope.baseline.map(|baseline| baseline.project)));
     Ok(status)
 }
 

@@ -90,6 +90,7 @@ pub(super) fn request(given: Option<&Path>, date: Option<&str>) -> Result<Reques
 pub(super) fn request_in(root: PathBuf, date: Option<&str>) -> Result<Request, CommandError> {
     let selection = Selection { drafts: false, future: false, now: end_of_day(date)? };
     Ok(Request {
+        repository: None,
         root,
         base_url: None,
         search: None,

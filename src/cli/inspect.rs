@@ -8,11 +8,12 @@ use serde::Serialize;
 use super::dirs;
 use super::files::{FileRow, file_counts, file_table};
 use super::printer::Printer;
+use super::profile::profile;
 use super::status::{CommandError, CommandStatus};
 use crate::finding::visible;
-use crate::framework::RequirementCounts;
+use crate::framework::{Dimension, Inapplicable, RequirementCounts, RequirementIdx};
 use crate::pipeline::{self, Project};
-use crate::site::{Page, PageId, Resolution, Target, encode};
+use crate::site::{Page, PageId, ProfileIdx, Resolution, Target, encode};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -22,6 +23,9 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(value_enum, default_value_t = Subject::Pages)]
     subject: Subject,
+    /// The profile of `clausebook.yaml` that requirements are for [default: that of the site]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     /// The output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -41,6 +45,8 @@ enum Subject {
     Links,
     /// Every requirement of every framework
     Requirements,
+    /// Every dimension that decides whether a requirement applies, with its values
+    Dimensions,
     /// Every URL of the site
     Urls,
     /// Every file, with its addresses or the reason why it has none
@@ -101,6 +107,25 @@ struct RequirementRow<'p> {
     tags: &'p [String],
     withdrawn: bool,
     went_to: &'p [String],
+    /// Whether it applies in the profile.
+    applies: bool,
+    /// Why not.
+    reason: Option<String>,
+}
+
+/// A value of a dimension, as `inspect dimensions --format json` prints it.
+#[derive(Debug, Serialize)]
+struct DimensionRow<'p> {
+    framework: &'p str,
+    dimension: &'p str,
+    title: &'p str,
+    value: &'p str,
+    value_title: &'p str,
+    revision: Option<&'p str>,
+    /// The ids of requirements for this value, and others that name them too, alone.
+    only: Vec<&'p str>,
+    /// The ids of the only requirements that concern it; nothing where it leaves none out.
+    all: Option<Vec<&'p str>>,
 }
 
 /// A URL, as `inspect urls --format json` prints it.
@@ -127,7 +152,16 @@ pub(super) fn run(
         Subject::Links => print(printer, arguments.format, &links(&project), |row: &LinkRow| {
             format!("{:<10}{} -> {}", row.kind, row.page, row.leads_to.as_ref().unwrap_or(&row.target))
         }),
-        Subject::Requirements => print_requirements(&project, printer, arguments.format),
+        Subject::Requirements => {
+            let profile = profile(&project, arguments.profile.as_deref())?;
+            print_requirements(&project, profile, (printer, arguments.format))
+        }
+        Subject::Dimensions => print(printer, arguments.format, &dimensions(&project), |row: &DimensionRow<'_>| {
+            let only = if row.only.is_empty() { String::new() } else { format!(", only {}", row.only.len()) };
+            let all = row.all.as_ref().map(|all| format!(", {} in all", all.len())).unwrap_or_default();
+            let title = [Some(row.value_title), row.revision].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            format!("{:<14} {:<24} {:<20} {title}{only}{all}", row.framework, row.dimension, row.value)
+        }),
         Subject::Urls => print(printer, arguments.format, &urls(&project), |row: &UrlRow| match &row.redirect {
             Some(target) => format!("{:<10}{} -> {target}", row.kind, row.url),
             None => format!("{:<10}{}", row.kind, row.url),
@@ -149,13 +183,18 @@ fn print_files(project: &Project, printer: &Printer, format: Format) -> Result<C
     Ok(CommandStatus::Clean)
 }
 
-fn print_requirements(project: &Project, printer: &Printer, format: Format) -> Result<CommandStatus, CommandError> {
-    let status = print(printer, format, &requirements(project), |row: &RequirementRow<'_>| {
-        let mark = match (row.withdrawn, row.assessed, row.in_force) {
-            (true, ..) => " (withdrawn)",
-            (false, false, _) => " (not assessed)",
-            (false, true, false) => " (superseded)",
-            (false, true, true) => "",
+fn print_requirements(
+    project: &Project,
+    profile: Option<ProfileIdx>,
+    (printer, format): (&Printer, Format),
+) -> Result<CommandStatus, CommandError> {
+    let status = print(printer, format, &requirements(project, profile), |row: &RequirementRow<'_>| {
+        let mark = match (row.withdrawn, row.assessed, row.in_force, &row.reason) {
+            (true, ..) => " (withdrawn)".to_owned(),
+            (false, false, ..) => " (not assessed)".to_owned(),
+            (false, true, _, Some(reason)) => format!(" ({reason})"),
+            (false, true, false, None) => " (superseded)".to_owned(),
+            (false, true, true, None) => String::new(),
         };
         let id = format!("{}{}", "  ".repeat(row.depth), row.id);
         format!("{:<14} {id:<24} {}{mark}", row.framework, row.title)
@@ -234,9 +273,30 @@ fn links(project: &Project) -> Vec<LinkRow> {
     rows
 }
 
-fn requirements(project: &Project) -> Vec<RequirementRow<'_>> {
+fn dimensions(project: &Project) -> Vec<DimensionRow<'_>> {
+    let mut rows = Vec::new();
+    for framework in project.frameworks.iter() {
+        let ids = |list: &[RequirementIdx]| list.iter().map(|idx| framework.requirement(*idx).id.as_str()).collect();
+        for Dimension { key, title, values } in framework.dimensions() {
+            rows.extend(values.iter().map(|value| DimensionRow {
+                framework: &framework.key,
+                dimension: key,
+                title,
+                value: &value.key,
+                value_title: &value.title,
+                revision: value.revision.as_deref(),
+                only: ids(&value.only),
+                all: value.all.as_deref().map(ids),
+            }));
+        }
+    }
+    rows
+}
+
+fn requirements(project: &Project, profile: Option<ProfileIdx>) -> Vec<RequirementRow<'_>> {
     let today = project.site.today();
     let rows = project.frameworks.iter().flat_map(|framework| {
+        let applicability = project.site.profiles().applicability(framework, profile);
         framework.requirements().map(move |(idx, requirement)| RequirementRow {
             framework: &framework.key,
             version: &framework.version,
@@ -249,6 +309,8 @@ fn requirements(project: &Project) -> Vec<RequirementRow<'_>> {
             tags: &requirement.tags,
             withdrawn: requirement.withdrawn.is_some(),
             went_to: requirement.withdrawn.as_deref().unwrap_or_default(),
+            applies: applicability.applies(idx),
+            reason: applicability.reason(idx).map(Inapplicable::words),
         })
     });
     rows.collect()

@@ -27,6 +27,7 @@ mod paths;
 mod pdf;
 mod permissions;
 mod printer;
+mod profile;
 mod report_file;
 mod schema;
 mod scope;

@@ -115,10 +115,13 @@ fn print_page(project: &Project, series: &str) -> Result<PrintPage, CommandError
     let pages = site.all_generated().filter_map(|(_, page)| match page.subject {
         Subject::Print(section) => Some((site.page(section).url.as_str(), page)),
         Subject::Documents
+        | Subject::Redline(_)
         | Subject::Frameworks
         | Subject::Framework(_)
         | Subject::Principal(..)
         | Subject::Coverage(_)
+        | Subject::MapFor(..)
+        | Subject::CoverageFor(..)
         | Subject::Changes(_)
         | Subject::Crosswalk(_) => None,
     });

@@ -68,7 +68,7 @@ impl Baseline {
         {
             printer.note("the repository has no commits: everything is new");
         }
-        let project = pipeline::load(&Request { root, ..request.clone() });
+        let project = pipeline::load(&Request { root, repository: Some(request.root.clone()), ..request.clone() });
         Ok(Self { project, _folder: folder })
     }
 }

@@ -21,6 +21,7 @@ mod resolve;
 mod resolve_addresses;
 mod resolve_external;
 mod resolve_markup;
+mod resolve_profiles;
 mod resolve_theme;
 mod resolve_versions;
 mod schema;
@@ -38,8 +39,8 @@ pub use go_layout::month_name;
 pub use host_rules::{HostRules, OriginPattern, Secret, is_env_name, is_header_name};
 pub use markup::{Markup, Typographer};
 pub use model::{
-    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Paper, Search, Taxonomy, Theme, TocLevels,
-    Version,
+    Accent, Config, Ignore, LastChange, Link, MenuItem, Notice, Outputs, Paper, Profile, Search, Taxonomy, Theme,
+    TocLevels, Version,
 };
 pub use pattern::Pattern;
 pub use permalink::{Permalink, TokenValues};

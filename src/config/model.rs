@@ -11,6 +11,7 @@ use super::base_url::BaseUrl;
 use super::external::External;
 use super::markup::Markup;
 use super::pattern::Pattern;
+use crate::applies::{Applies, Choice};
 use crate::finding::{Code, Finding, Levels};
 use crate::source::{ContentRules, Span, Spanned};
 use crate::yaml::Node;
@@ -42,6 +43,10 @@ pub struct Config {
     pub menus: BTreeMap<String, Vec<MenuItem>>,
     /// Settings of the built-in theme.
     pub theme: Theme,
+    /// For whom the site is; all that a framework has where absent.
+    pub applies: Option<Applies>,
+    /// Its profiles, in the order written.
+    pub profiles: Vec<Profile>,
     /// The versions of the site, each deployed at an address of its own, in the order written; none, or one of them is
     /// current.
     pub versions: Vec<Version>,
@@ -201,6 +206,17 @@ pub struct Version {
     pub is_current: bool,
     /// Path, relative to the root, of a file that names its pages.
     pub pages: Option<Spanned<String>>,
+}
+
+/// Those for whom requirements are shown, under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name, a segment of addresses.
+    pub name: String,
+    /// What readers know it by.
+    pub title: String,
+    /// For whom it is.
+    pub choices: Vec<Choice>,
 }
 
 /// The levels of headings in a table of contents: `1 <= from <= to <= 6`.

@@ -7,15 +7,16 @@ use serde_json::Value;
 
 use super::parser::{Group, Parser};
 use super::raw::{
-    RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMarkup, RawMenuItem, RawOutputs, RawServe,
-    RawTheme, RawToc, RawTypographer, RawVersion,
+    RawAges, RawConfig, RawExternal, RawHost, RawIgnore, RawLink, RawMarkup, RawMenuItem, RawOutputs, RawProfile,
+    RawServe, RawTheme, RawToc, RawTypographer, RawVersion,
 };
 use super::recovery::document;
 use super::setting::{HEADER, SETTINGS, SEVERITY, Setting, Shape};
 use super::validator::Validator;
+use crate::applies::{self, Applies};
 use crate::finding::{Code, Finding};
 use crate::source::Spanned;
-use crate::yaml::{Kind, Node, json};
+use crate::yaml::{Fault, Kind, Node, json};
 
 /// Parses the text of `clausebook.yaml`. A value of the wrong type is a finding and counts as not given.
 pub(super) fn parse(text: &str, validator: &mut Validator<'_>) -> RawConfig {
@@ -47,6 +48,8 @@ impl Parser<'_, '_> {
             author: self.value(root, "author"),
             menus: self.menus(root),
             theme: self.theme(root),
+            applies: self.applies(root),
+            profiles: self.profiles(root),
             versions: self.versions(root),
             toc: self.toc(root),
             edit_url: self.value(root, "edit_url"),
@@ -222,6 +225,35 @@ impl Parser<'_, '_> {
             links.extend(name.zip(url).map(|(name, url)| RawLink { name, url }));
         }
         links
+    }
+
+    fn applies(&mut self, group: &Group<'_>) -> Option<Applies> {
+        let (_, node) = group.get("applies")?;
+        let (applies, faults) = applies::read(node);
+        for Fault { span, reason, help } in faults {
+            self.validator.invalid(span, reason, help.as_deref().unwrap_or_default());
+        }
+        applies
+    }
+
+    fn profiles(&mut self, root: &Group<'_>) -> Vec<Spanned<RawProfile>> {
+        let Some((setting, _)) = root.get("profiles") else { return Vec::new() };
+        let Shape::Each(settings) = setting.shape else { return Vec::new() };
+        let takes =
+            Setting { takes: "settings", example: "{title: Merchant, applies: {entity: merchant}}", ..*setting };
+        let mut profiles = Vec::new();
+        for (key, node) in self.mapping(root, "profiles") {
+            let Some(written) = key.text() else { continue };
+            let name = root.name(&format!("profiles.{written}"));
+            if !matches!(node.kind, Kind::Mapping(_)) {
+                self.wrong_type(&takes, &name, node, node.span);
+                continue;
+            }
+            let entry = Group { node, settings, name };
+            let (title, applies) = (self.value(&entry, "title"), self.applies(&entry));
+            profiles.push(Spanned::new(RawProfile { name: written.to_owned(), title, applies }, key.span));
+        }
+        profiles
     }
 
     fn versions(&mut self, root: &Group<'_>) -> Vec<Spanned<RawVersion>> {

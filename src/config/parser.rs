@@ -187,6 +187,9 @@ impl Parser<'_, '_> {
                         let items = value.entries().iter().flat_map(|(_, list)| list.items());
                         items.for_each(|item| self.unknown(item, inner));
                     }
+                    Shape::Each(inner) => {
+                        value.entries().iter().for_each(|(_, value)| self.unknown(value, inner));
+                    }
                 },
             }
         }

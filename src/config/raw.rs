@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::model::{LastChange, Paper, Search};
 use super::raw_addresses::RawAddresses;
+use crate::applies::Applies;
 use crate::markup::HeadingIds;
 use crate::source::Spanned;
 use crate::yaml::Node;
@@ -24,6 +25,8 @@ pub(super) struct RawConfig {
     pub(super) author: Option<Spanned<String>>,
     pub(super) menus: Vec<(String, Vec<Spanned<RawMenuItem>>)>,
     pub(super) theme: RawTheme,
+    pub(super) applies: Option<Applies>,
+    pub(super) profiles: Vec<Spanned<RawProfile>>,
     pub(super) versions: Vec<Spanned<RawVersion>>,
     pub(super) toc: Option<Spanned<RawToc>>,
     pub(super) edit_url: Option<Spanned<String>>,
@@ -126,6 +129,13 @@ pub(super) struct RawVersion {
     pub(super) url: Spanned<String>,
     pub(super) current: Option<Spanned<bool>>,
     pub(super) pages: Option<Spanned<String>>,
+}
+
+#[derive(Debug)]
+pub(super) struct RawProfile {
+    pub(super) name: String,
+    pub(super) title: Option<Spanned<String>>,
+    pub(super) applies: Option<Applies>,
 }
 
 #[derive(Debug)]

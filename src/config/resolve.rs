@@ -8,7 +8,7 @@ use super::model::{Config, Ignore, LastChange, MenuItem, Outputs, Taxonomy, TocL
 use super::pattern::Pattern;
 use super::raw::{RawConfig, RawIgnore, RawMenuItem, RawOutputs, RawTaxonomies, RawTaxonomy, RawToc};
 use super::validator::{Validator, text};
-use super::{resolve_addresses, resolve_external, resolve_markup, resolve_theme, resolve_versions};
+use super::{resolve_addresses, resolve_external, resolve_markup, resolve_profiles, resolve_theme, resolve_versions};
 use crate::finding::{Code, Levels, Severity, forbidden_character, nearest};
 use crate::source::{Span, Spanned};
 
@@ -36,6 +36,8 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         author,
         menus,
         theme,
+        applies,
+        profiles,
         versions,
         toc,
         edit_url,
@@ -61,7 +63,6 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
     let language = validator.language(language);
     let (content, addresses) = resolve_addresses::resolve(addresses, &language.value, validator);
     let has_feeds = is_on(has_feeds) && addresses.has(Part::Feeds);
-    let feed_limit = feed_limit.map_or(20, |limit| limit.value);
     Config {
         is_untitled: title.is_none(),
         title: text(title).unwrap_or_else(|| "Documentation".to_owned()),
@@ -75,6 +76,8 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         author: text(validator.feed_text(author)),
         menus: validator.menus(menus),
         theme: resolve_theme::resolve(theme, validator),
+        applies,
+        profiles: resolve_profiles::resolve(profiles, validator),
         versions: resolve_versions::resolve(versions, validator),
         toc: validator.toc(toc),
         edit_url: validator.edit_url(edit_url),
@@ -82,7 +85,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         embeds: embeds.is_some_and(|embeds| embeds.value),
         taxonomies: validator.taxonomies(taxonomies),
         allowed_tags: allowed_tags.map(|tags| tags.value),
-        feed_limit: if has_feeds { feed_limit } else { 0 },
+        feed_limit: if has_feeds { feed_limit.map_or(20, |limit| limit.value) } else { 0 },
         outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
         search: search.map(|search| search.value).unwrap_or_default(),
         markup: resolve_markup::resolve(markup, validator),

@@ -33,6 +33,7 @@ fn property(setting: &Setting) -> Map<String, Value> {
         Shape::Keys(keys) => mapping(keys),
         Shape::Items(keys) => list(keys),
         Shape::Named(keys) => object(json!({"type": ["object", "null"], "additionalProperties": list(keys)})),
+        Shape::Each(keys) => object(json!({"type": ["object", "null"], "additionalProperties": mapping(keys)})),
     };
     let description = format!("Takes {}, such as {}.", setting.takes, setting.example);
     schema.insert("description".to_owned(), Value::String(description));

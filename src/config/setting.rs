@@ -26,6 +26,8 @@ pub enum Shape {
     Items(&'static [Setting]),
     /// A mapping of names, which are the site's own, to lists of mappings with these keys.
     Named(&'static [Setting]),
+    /// A mapping of names, which are the site's own, to mappings with these keys.
+    Each(&'static [Setting]),
 }
 
 const fn value(name: &'static str, takes: &'static str, example: &'static str) -> Setting {
@@ -100,6 +102,10 @@ const VERSION: &[Setting] = &[
     flag("current"),
     value("pages", "the path of a file in the site's folder", "versions/2.1.json"),
 ];
+
+const PROFILE: &[Setting] = &[text("title", "Merchant"), APPLIES];
+
+const APPLIES: Setting = free("applies", "the name of a profile, or dimensions with values", "{entity: merchant}");
 
 const EXTERNAL: &[Setting] = &[
     value("exclude", "a list of patterns", "[\"https://intranet.example.com/**\"]"),
@@ -205,6 +211,13 @@ pub const SETTINGS: &[Setting] = &[
         example: "{main: [{name: Guides, url: /guides/}]}",
     },
     keys("theme", THEME, "{logo: /logo.svg}"),
+    APPLIES,
+    Setting {
+        name: "profiles",
+        shape: Shape::Each(PROFILE),
+        takes: "profiles by name, each with settings",
+        example: "{merchant: {title: Merchant, applies: {entity: merchant}}}",
+    },
     items("versions", VERSION, "a list of versions", "[{name: \"3.0\", url: /, current: true}]"),
     keys(
         "toc",
@@ -252,6 +265,7 @@ fn collect(prefix: &str, settings: &[Setting], names: &mut Vec<String>) {
             Shape::Keys(inner) => collect(&format!("{name}."), inner, names),
             Shape::Items(inner) => collect(&format!("{name}[]."), inner, names),
             Shape::Named(inner) => collect(&format!("{name}.NAME[]."), inner, names),
+            Shape::Each(inner) => collect(&format!("{name}.NAME."), inner, names),
         }
     }
 }

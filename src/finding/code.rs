@@ -55,6 +55,18 @@ register! {
     DC104 HistoryOutOfOrder "history-out-of-order" Warning Builds;
     /// A date of a review or of a version in the future.
     DC105 DateInFuture "date-in-future" Warning Builds;
+    /// A document that changed after its approval without a new version.
+    DC106 ChangedAfterApproval "changed-after-approval" Warning Builds;
+    /// A commit or a tag of an approved version that does not exist.
+    DC107 UnknownRevision "unknown-revision" Warning Builds;
+    /// A commit or a tag at which the document did not exist, or cannot be read.
+    DC108 NotInRevision "not-in-revision" Warning Builds;
+    /// A commit that is later than the approval it stands for.
+    DC109 CommitAfterApproval "commit-after-approval" Warning Builds;
+    /// Approved texts that this clone does not have, so that changes are not known.
+    DC110 UnreadApprovals "unread-approvals" Warning Builds;
+    /// A version that names both a commit and a tag.
+    DC111 SecondRevision "second-revision" Warning Builds;
     /// An invalid date.
     FM101 InvalidDate "invalid-date" Error Builds;
     /// A duplicate key.
@@ -87,6 +99,8 @@ register! {
     FM117 UnwrittenOutput "unwritten-output" Hint Builds;
     /// A `hero` that is not shown as it is written.
     FM118 MisplacedHero "misplaced-hero" Warning Builds;
+    /// A profile, dimension or value in `applies` of an article that does not exist.
+    FM119 UnknownApplies "unknown-applies" Error Builds;
     /// A link to another site that does not exist.
     EX101 DeadLink "dead-link" Error Builds;
     /// A link to a site that refuses automated requests.
@@ -205,6 +219,10 @@ register! {
     RQ112 MissingSuccessor "missing-successor" Error Builds;
     /// An id in another spelling than that of the framework.
     RQ113 OtherSpelling "other-spelling" Hint Builds;
+    /// A requirement that an article declares and that does not apply to those the article is for.
+    RQ130 InapplicableRequirement "inapplicable-requirement" Warning Builds;
+    /// An entry of `applicability` that names no requirement.
+    RQ131 UnmatchedApplicability "unmatched-applicability" Error Builds;
     /// Two pages or files with the same URL.
     RT101 DuplicateRoute "duplicate-route" Error Builds;
     /// An alias with the URL of a page.
@@ -281,6 +299,8 @@ register! {
     TB115 InvalidTableAttribute "invalid-table-attribute" Warning Builds;
     /// A row of a responsibility matrix that decides nothing.
     TB116 RowWithoutEffect "row-without-effect" Error Builds;
+    /// A row of a matrix for requirements that do not apply to those the page is for.
+    TB127 InapplicableRow "inapplicable-row" Hint Builds;
     /// A mapping collection that a crosswalk cannot read, or a part of one.
     TB130 UnreadableMapping "unreadable-mapping" Error Builds;
     /// A mapping collection of other frameworks or versions than the crosswalk that reads it.
@@ -319,6 +339,10 @@ register! {
     CF121 WrongVersion "wrong-version" Warning Builds;
     /// Social cards that are asked for and not made.
     CF122 MissingSocialCards "missing-social-cards" Warning Builds;
+    /// A profile, dimension or value in `applies` of the configuration that does not exist.
+    CF125 UnknownProfileValue "unknown-profile-value" Error Builds;
+    /// A profile that cannot be used: its name, or what it is for.
+    CF126 InvalidProfile "invalid-profile" Error Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;
     /// An article that no navigation leads to.

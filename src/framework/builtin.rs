@@ -4,6 +4,7 @@
 //! framework. The wording of the standards themselves is not included.
 
 mod cmmc;
+mod dimensions;
 mod iso;
 mod list;
 mod nist;

@@ -34,6 +34,8 @@ pub struct Requirement {
     pub is_assessed: bool,
     /// Since when other requirements of the same version take its place. It may still be cited.
     pub superseded: Option<Superseded>,
+    /// Since when it is required: before that day it is a good practice only.
+    pub effective: Option<Date>,
     /// The index behind its last descendant.
     pub(super) end: RequirementIdx,
 }
@@ -52,7 +54,7 @@ pub struct RequirementCounts {
     pub identifiers: usize,
     /// Those that are assessed.
     pub assessed: usize,
-    /// Those of them that are in force.
+    /// Those of them that are in force: not superseded, and required already.
     pub in_force: usize,
 }
 
@@ -127,6 +129,8 @@ pub struct Outline {
     pub is_assessed: Option<bool>,
     /// See [`Requirement::superseded`].
     pub superseded: Option<Superseded>,
+    /// See [`Requirement::effective`].
+    pub effective: Option<Date>,
     /// What is below it, in order.
     pub children: Vec<Outline>,
 }

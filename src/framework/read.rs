@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::applicability_reader::{self, WrittenDimension, with_dimensions};
 use super::build::{build, build_imported, check_renumbered, check_withdrawn};
 use super::builtin;
 use super::collection::Frameworks;
@@ -48,6 +49,7 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
         documents: BTreeMap::new(),
         sidecars: Vec::new(),
         with_sidecar: BTreeSet::new(),
+        extensions: Vec::new(),
     };
     files.iter().filter(|file| is_yaml(file)).for_each(|file| reader.written(file));
     reader.sidecars();
@@ -57,13 +59,42 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
             reader.without_sidecar(file);
         }
     }
-    let Reader { mut found, mut findings, .. } = reader;
+    let Reader { mut found, mut findings, extensions, .. } = reader;
     found.sort_by_key(|found| found.key.file);
     let mut built_in = builtin::all();
     let all = without_duplicates(found, &mut findings).into_iter().map(|own| with_known_notation(own, &built_in));
     let all: Vec<Framework> = all.collect();
     built_in.retain(|framework| !all.iter().any(|own| framework.is_same_standard(own)));
-    (Frameworks::new(built_in.into_iter().chain(all)), findings)
+    let all = built_in.into_iter().chain(all).collect();
+    (Frameworks::new(extended(all, extensions, &mut findings)), findings)
+}
+
+/// What a file says of the applicability of a framework that is not its own.
+struct Extension {
+    file: FileId,
+    /// The key of the framework.
+    key: Spanned,
+    dimensions: Vec<WrittenDimension>,
+}
+
+/// The frameworks with what extensions add, in the order of their files.
+fn extended(mut all: Vec<Framework>, extensions: Vec<Extension>, findings: &mut Vec<Finding>) -> Vec<Framework> {
+    for Extension { file, key, dimensions } in extensions {
+        let mut faults = Faults::of(file);
+        match all.iter().position(|framework| framework.key == key.value) {
+            Some(index) => {
+                let framework = all.remove(index);
+                all.insert(index, with_dimensions(framework, &dimensions, &mut faults));
+            }
+            None => {
+                let near = nearest(&key.value, all.iter().map(|framework| framework.key.as_str()));
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                faults.unreadable(key.span, format!("unknown framework `{}`", key.value), help);
+            }
+        }
+        findings.extend(faults.into_findings());
+    }
+    all
 }
 
 /// `own` with what its file leaves out of its notation, where the standard of that name is known.
@@ -96,6 +127,7 @@ struct KeyedFramework {
 struct Sidecar<'r, 'f> {
     file: &'r DataFile<'f>,
     written: Written,
+    dimensions: Vec<WrittenDimension>,
     /// The file that it names.
     catalog: Spanned,
 }
@@ -110,6 +142,7 @@ struct Reader<'r, 'f> {
     sidecars: Vec<Sidecar<'r, 'f>>,
     /// Catalogs that a sidecar names.
     with_sidecar: BTreeSet<FileId>,
+    extensions: Vec<Extension>,
 }
 
 impl<'r, 'f> Reader<'r, 'f> {
@@ -124,22 +157,32 @@ impl<'r, 'f> Reader<'r, 'f> {
                     faults.upstream(duplicate.again, message, "the first one is used");
                 }
                 self.documents.insert(file.id, Source::Tree(document.root));
-            } else if let Some(written) = written::framework(&document, &mut faults) {
-                self.own(file, written, &mut faults);
+            } else if let Some(mut written) = written::framework(&document, &mut faults) {
+                let dimensions = applicability_reader::read(&document.root, &mut faults);
+                match written.extends.take() {
+                    Some(key) => self.extensions.push(Extension { file: file.id, key, dimensions }),
+                    None => self.own(file, (written, dimensions), &mut faults),
+                }
             }
         }
         self.findings.extend(faults.into_findings());
     }
 
-    fn own(&mut self, file: &'r DataFile<'f>, mut written: Written, faults: &mut Faults) {
+    fn own(
+        &mut self,
+        file: &'r DataFile<'f>,
+        (mut written, dimensions): (Written, Vec<WrittenDimension>),
+        faults: &mut Faults,
+    ) {
         if let Some(catalog) = written.catalog.take() {
-            return self.sidecars.push(Sidecar { file, written, catalog });
+            return self.sidecars.push(Sidecar { file, written, dimensions, catalog });
         }
         let (nodes, catalog_href) = (std::mem::take(&mut written.nodes), written.oscal_href.take());
         if let Some((head, key)) = head(file, written, None, faults) {
             let framework = build(head, file.id, nodes, faults).with_catalog_href(catalog_href);
             check_renumbered(&framework, faults);
             check_withdrawn(&framework, faults);
+            let framework = with_dimensions(framework, &dimensions, faults);
             self.found.push(KeyedFramework { framework, key });
         }
     }
@@ -163,7 +206,7 @@ impl<'r, 'f> Reader<'r, 'f> {
 
     /// The catalog that a sidecar names; `faults` are those of the sidecar.
     fn named(&mut self, sidecar: Sidecar<'r, 'f>, target: &DataFile<'f>, faults: &mut Faults) {
-        let Sidecar { file, mut written, catalog } = sidecar;
+        let Sidecar { file, mut written, dimensions, catalog } = sidecar;
         self.with_sidecar.insert(target.id);
         let options = Options {
             cite_from: written.cite_from.as_ref().and_then(|word| cite_from(word, faults)),
@@ -179,6 +222,7 @@ impl<'r, 'f> Reader<'r, 'f> {
                     let framework = build_imported(head, target.id, imported.outlines, &mut inner);
                     let framework = framework.with_catalog_href(Some(href));
                     check_renumbered(&framework, faults);
+                    let framework = with_dimensions(framework, &dimensions, faults);
                     self.found.push(KeyedFramework { framework, key });
                 }
             }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::assessed::AssessedShapes;
 use super::canonical::CanonicalIds;
+use super::dimension::Dimension;
 use super::form::IdForms;
 use super::index::{History, Spellings};
 use super::model::{
@@ -24,6 +25,8 @@ pub struct Framework {
     /// Where it comes from.
     pub origin: Origin,
     requirements: Vec<Requirement>,
+    /// See [`Framework::dimensions`].
+    dimensions: Vec<Dimension>,
     by_id: HashMap<String, RequirementIdx>,
     /// See [`Framework::catalog_href`].
     catalog_href: Option<String>,
@@ -58,6 +61,7 @@ impl Framework {
             head,
             origin,
             requirements,
+            dimensions: Vec::new(),
             by_id,
             catalog_href: None,
             namesakes: HashMap::new(),
@@ -81,6 +85,23 @@ impl Framework {
     /// The address of its catalog in OSCAL: the publisher's, or the path of a file of the site.
     pub fn catalog_href(&self) -> Option<&str> {
         self.catalog_href.as_deref()
+    }
+
+    /// With these dimensions, whose requirements are its own.
+    #[must_use]
+    pub(super) fn with_dimensions(mut self, dimensions: Vec<Dimension>) -> Self {
+        self.dimensions = dimensions;
+        self
+    }
+
+    /// What decides whether a requirement concerns somebody, in the order written.
+    pub fn dimensions(&self) -> &[Dimension] {
+        &self.dimensions
+    }
+
+    /// The dimension with this key.
+    pub fn dimension(&self, key: &str) -> Option<&Dimension> {
+        self.dimensions.iter().find(|dimension| dimension.key == key)
     }
 
     /// Whether it was read from this file.
@@ -186,6 +207,11 @@ impl Framework {
         parts
     }
 
+    /// Every requirement from `first` to `last`, in reading order; none where `last` stands before `first`.
+    pub(super) fn between(&self, first: RequirementIdx, last: RequirementIdx) -> Vec<RequirementIdx> {
+        (first.0..=last.0).map(RequirementIdx).collect()
+    }
+
     /// The last requirement below `idx`, or itself.
     pub fn last_below(&self, idx: RequirementIdx) -> RequirementIdx {
         RequirementIdx(self.requirement(idx).end.0 - 1)
@@ -207,10 +233,11 @@ impl Framework {
         requirement.is_assessed && requirement.withdrawn.is_none()
     }
 
-    /// Whether it is assessed, and nothing has superseded it by `day`.
+    /// Whether it is assessed and required on `day`, and nothing has superseded it by then.
     pub fn is_in_force(&self, idx: RequirementIdx, day: Date) -> bool {
-        let superseded = self.requirement(idx).superseded.as_ref();
-        self.is_assessed(idx) && superseded.is_none_or(|since| since.on > day)
+        let Requirement { superseded, effective, .. } = self.requirement(idx);
+        let is_required = effective.is_none_or(|effective| effective <= day);
+        self.is_assessed(idx) && is_required && superseded.as_ref().is_none_or(|since| since.on > day)
     }
 
     /// What is assessed on `day`: of [`Framework::assessed`], what is in force.
@@ -299,8 +326,19 @@ fn add_all(outlines: Vec<Outline>, shapes: &AssessedShapes, requirements: &mut V
         };
         let idx = RequirementIdx(requirements.len() as u32);
         let is_assessed = shapes.is_assessed(&outline);
-        let Outline { id, title, tags, withdrawn, prose, location, token, is_assessed: _, superseded, children } =
-            outline;
+        let Outline {
+            id,
+            title,
+            tags,
+            withdrawn,
+            prose,
+            location,
+            token,
+            is_assessed: _,
+            superseded,
+            effective,
+            children,
+        } = outline;
         let depth = open.len() - 1;
         requirements.push(Requirement {
             id,
@@ -314,6 +352,7 @@ fn add_all(outlines: Vec<Outline>, shapes: &AssessedShapes, requirements: &mut V
             token,
             is_assessed,
             superseded,
+            effective,
             end: idx,
         });
         open.push((Some(idx), children.into_iter()));

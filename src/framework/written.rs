@@ -24,6 +24,8 @@ pub const FRAMEWORK_KEYS: &[&str] = &[
     "assessed_class",
     "oscal_href",
     "oscal_ids",
+    "extends",
+    "applicability",
     "aliases",
     "words",
     "prefix",
@@ -31,8 +33,19 @@ pub const FRAMEWORK_KEYS: &[&str] = &[
     "bare_ids",
 ];
 /// The keys of a requirement in it.
-pub const NODE_KEYS: &[&str] =
-    &["id", "oscal_id", "title", "children", "tags", "withdrawn", "superseded", "prose", "group", "assessed"];
+pub const NODE_KEYS: &[&str] = &[
+    "id",
+    "oscal_id",
+    "title",
+    "children",
+    "tags",
+    "withdrawn",
+    "superseded",
+    "effective",
+    "prose",
+    "group",
+    "assessed",
+];
 /// The keys of what says that a requirement is superseded.
 const SUPERSEDED_KEYS: &[&str] = &["on", "by"];
 /// The keys of what says that a requirement was renumbered.
@@ -79,6 +92,8 @@ pub(super) struct Written {
     pub(super) assessed_classes: Vec<Spanned>,
     /// The address of the publisher's catalog in OSCAL.
     pub(super) oscal_href: Option<String>,
+    /// The framework whose applicability the file completes, which has nothing else then.
+    pub(super) extends: Option<Spanned>,
 }
 
 /// Reads such a file as a tree; nothing where it is no YAML.
@@ -121,6 +136,7 @@ pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Writ
     written.head.version = value("version").map(|version| version.value).unwrap_or_default();
     written.catalog = value("catalog");
     written.cite_from = value("cite_from");
+    written.extends = value("extends");
     written.oscal_href = value("oscal_href").map(|href| href.value);
     if let Some(node) = root.get("assessed_class") {
         written.assessed_classes = spanned(node, "assessed_class", faults);
@@ -171,7 +187,7 @@ fn one_of<T: Copy>(root: &Node, key: &str, words: &[(&str, T)], faults: &mut Fau
 
 /// Reports unknown keys, whose values are lost. One that is not nearly a known one is a warning: a file may have been made
 /// for another program as well.
-fn check_keys(node: &Node, keys: &[&str], faults: &mut Faults) {
+pub(super) fn check_keys(node: &Node, keys: &[&str], faults: &mut Faults) {
     for (key, _) in node.entries() {
         let Some(name) = key.text().filter(|name| !keys.contains(name)) else { continue };
         let message = format!("unknown key `{name}`");
@@ -192,7 +208,7 @@ fn check_keys(node: &Node, keys: &[&str], faults: &mut Faults) {
 }
 
 /// The items of a list; a fault, and none, where it is something else.
-fn each<'a>(node: &'a Node, what: &str, faults: &mut Faults) -> std::slice::Iter<'a, Node> {
+pub(super) fn each<'a>(node: &'a Node, what: &str, faults: &mut Faults) -> std::slice::Iter<'a, Node> {
     if !matches!(node.kind, Kind::Sequence(_) | Kind::Null) {
         let help = "write a list: each entry on a line of its own that begins with `- `".to_owned();
         let message = format!("`{what}` takes a list, not {}", node.description());
@@ -201,7 +217,7 @@ fn each<'a>(node: &'a Node, what: &str, faults: &mut Faults) -> std::slice::Iter
     node.items().iter()
 }
 
-fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
+pub(super) fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned> {
     match &node.kind {
         Kind::Scalar { text, .. } => Some(Spanned::new(text.trim().to_owned(), node.span)),
         Kind::Null => None,
@@ -223,7 +239,7 @@ fn texts(node: &Node, what: &str, faults: &mut Faults) -> Vec<String> {
 }
 
 /// The same with their spans.
-fn spanned(node: &Node, what: &str, faults: &mut Faults) -> Vec<Spanned> {
+pub(super) fn spanned(node: &Node, what: &str, faults: &mut Faults) -> Vec<Spanned> {
     match &node.kind {
         Kind::Sequence(items) => items.iter().filter_map(|item| text(item, what, faults)).collect(),
         Kind::Scalar { .. } | Kind::Mapping(_) | Kind::Null => text(node, what, faults).into_iter().collect(),
@@ -298,6 +314,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
     let withdrawn = node.get("withdrawn").and_then(|node| withdrawn(node, faults));
     let is_assessed = is_assessed(node, faults);
     let superseded = node.get("superseded").and_then(|node| superseded(node, faults));
+    let effective = node.get("effective").and_then(|node| day(node, "effective", faults));
     let children = node.get("children").map(|children| {
         each(children, "children", faults).filter_map(|child| outline(child, faults)).collect::<Vec<_>>()
     });
@@ -312,6 +329,7 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         token: text(oscal_id),
         is_assessed,
         superseded,
+        effective,
         children: children.unwrap_or_default(),
     })
 }

@@ -1,10 +1,11 @@
 //! `control`: makes an article a controlled document.
 
+use super::approval;
 use super::date::Date;
 use super::field::Field;
 use super::interval::Interval;
 use crate::finding::Finding;
-use crate::source::{Span, Spanned};
+use crate::source::{Revision, Span, Spanned};
 use crate::yaml::{Kind, Node};
 
 /// The control block of an article.
@@ -41,9 +42,22 @@ pub struct Change {
     pub author: Option<Spanned<String>>,
     /// `change`: what was changed.
     pub change: Option<Spanned<String>>,
+    /// `commit` or `tag`: the revision that holds its approved text.
+    pub revision: Option<Spanned<Revision>>,
 }
 
 impl Control {
+    /// The last version that names a revision, with it.
+    pub fn approved(&self) -> Option<(&Change, &Spanned<Revision>)> {
+        self.history.iter().rev().find_map(|change| Some((change, change.revision.as_ref()?)))
+    }
+
+    /// The version in force: `version`, else that of the last entry of the history.
+    pub fn current_version(&self) -> Option<&str> {
+        let last = || self.history.last().and_then(|change| change.version.as_ref());
+        self.version.as_ref().or_else(last).map(|version| version.value.as_str())
+    }
+
     /// The day by which it must be reviewed again: `next`, else `every` after `reviewed`.
     pub fn due(&self) -> Option<jiff::civil::Date> {
         let by_interval = || self.every.as_ref()?.value.after(self.reviewed.as_ref()?.value.calendar_day());
@@ -55,7 +69,7 @@ impl Control {
 const HISTORY: &str = "write `history: [{version: \"1.0\", date: 2024-06-30, change: First version}]`";
 
 const KEYS: [&str; 7] = ["owner", "approver", "version", "reviewed", "every", "next", "history"];
-const CHANGE_KEYS: [&str; 4] = ["version", "date", "author", "change"];
+const CHANGE_KEYS: [&str; 6] = ["version", "date", "author", "change", "commit", "tag"];
 
 /// Reads the value of `control`.
 pub(super) fn control(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<Control> {
@@ -114,6 +128,7 @@ fn history(field: &Field<'_>, findings: &mut Vec<Finding>) -> Vec<Change> {
 
 fn change(field: &Field<'_>, item: &Node, entries: &[(Node, Node)], findings: &mut Vec<Finding>) -> Change {
     let mut change = Change { span: item.span, ..Change::default() };
+    let (mut commit, mut tag) = (None, None);
     for (key, node) in entries {
         let Some(name) = key.text() else { continue };
         let inner = Field { file: field.file, key: name, key_span: key.span, node };
@@ -122,8 +137,11 @@ fn change(field: &Field<'_>, item: &Node, entries: &[(Node, Node)], findings: &m
             "date" => change.date = inner.date(findings),
             "author" => change.author = inner.text(findings),
             "change" => change.change = inner.text(findings),
+            "commit" => commit = approval::commit(&inner, findings),
+            "tag" => tag = approval::tag(&inner, findings),
             _ => findings.extend(inner.misspelt(&CHANGE_KEYS)),
         }
     }
+    change.revision = approval::only_one(field, commit, tag, findings);
     change
 }

@@ -8,6 +8,7 @@ use super::control::Control;
 use super::date::Date;
 use super::hero::Hero;
 use super::own_key::OtherShape;
+use crate::applies::Applies;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
@@ -64,6 +65,8 @@ pub struct FrontMatter {
     pub landing_page: Option<Node>,
     /// `requirements`: what the article explains, framework by framework, in the order written.
     pub requirements: Vec<Requirements>,
+    /// `applies`: for whom this article is, or this section with all below it.
+    pub applies: Option<Spanned<Applies>>,
     /// `control`: makes the article a controlled document.
     pub control: Option<Control>,
     /// `hero`: the head of the front page.

@@ -46,6 +46,7 @@ pub const KNOWN: &[KnownKey] = &[
     key("landingpage", "a path or text for the theme"),
     key("framework", "the key of the framework that this section and all below it belong to"),
     key("requirements", "what the article explains: framework keys, each with a list of ids"),
+    key("applies", "for whom the article is, or the section with all below it: a profile, or dimensions with values"),
     key("control", "makes it a controlled document: owner, approver, version, reviewed, every, history"),
     key("hero", "the head of the front page: title, lead, buttons, search"),
     key("dynamic_anchors", "`true` where scripts make anchors on the page"),

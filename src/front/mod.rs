@@ -5,6 +5,7 @@
 
 mod absent;
 mod alias_edit;
+mod approval;
 mod cascade;
 mod control;
 mod date;

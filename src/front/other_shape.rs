@@ -35,5 +35,6 @@ fn is_used(key: OwnKey, front: &FrontMatter) -> bool {
         OwnKey::Framework => front.framework.is_some(),
         OwnKey::Control => front.control.is_some(),
         OwnKey::Hero => front.hero.is_some(),
+        OwnKey::Applies => front.applies.is_some(),
     }
 }

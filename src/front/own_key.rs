@@ -22,9 +22,11 @@ pub enum OwnKey {
     Control,
     /// `hero`.
     Hero,
+    /// `applies`.
+    Applies,
 }
 
-pub(super) const OWN_KEYS: [(&str, OwnKey); 8] = [
+pub(super) const OWN_KEYS: [(&str, OwnKey); 9] = [
     ("toc", OwnKey::Toc),
     ("print", OwnKey::Print),
     ("lead", OwnKey::Lead),
@@ -33,6 +35,7 @@ pub(super) const OWN_KEYS: [(&str, OwnKey); 8] = [
     ("framework", OwnKey::Framework),
     ("control", OwnKey::Control),
     ("hero", OwnKey::Hero),
+    ("applies", OwnKey::Applies),
 ];
 
 /// A value of a key of ours in another shape than ours.
@@ -53,6 +56,7 @@ pub(super) fn of_other_shape(name: &str, node: &Node) -> Option<OwnKey> {
     let has_shape = match key {
         OwnKey::Toc | OwnKey::Print | OwnKey::Lead | OwnKey::Framework => is_scalar,
         OwnKey::Images | OwnKey::Contributors => is_scalar || is_list,
+        OwnKey::Applies => is_scalar || matches!(node.kind, Kind::Mapping(_)),
         OwnKey::Control | OwnKey::Hero => matches!(node.kind, Kind::Null | Kind::Mapping(_)),
     };
     (!has_shape).then_some(*key)

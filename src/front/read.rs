@@ -15,6 +15,7 @@ use super::key::misspelt;
 use super::menu::menu;
 use super::own_key::{OtherShape, OwnKey, of_other_shape};
 use super::split::{Block, Format, Split};
+use crate::applies::{self, Applies};
 use crate::finding::{Code, Finding};
 use crate::source::{DataFile, FileId, Location, Span, Spanned};
 use crate::yaml::{Document, Fault, Kind, Node, json};
@@ -213,6 +214,7 @@ impl Reader<'_> {
             "weight" => front.weight = field.weight(findings),
             "menu" | "menus" => front.menu.extend(menu(field, findings)),
             "landingpage" => front.landing_page = present(field.node),
+            "applies" => front.applies = applies(field, findings),
             "control" => front.control = control(field, findings),
             "hero" => front.hero = hero(field, findings),
             "requirements" => front.requirements = requirements(field, findings),
@@ -274,6 +276,16 @@ fn duplicate_key(location: Location, key: &str) -> Finding {
 
 fn present(node: &Node) -> Option<Node> {
     (!node.is_null()).then(|| node.clone())
+}
+
+/// A profile of the site, or dimensions with values.
+fn applies(field: &Field<'_>, findings: &mut Vec<Finding>) -> Option<Spanned<Applies>> {
+    let (applies, faults) = applies::read(field.node);
+    for Fault { span, reason, help } in faults {
+        let finding = Finding::new(Code::WrongType, Location::new(field.file, span), reason);
+        findings.push(finding.about(field.key).optional_help(help));
+    }
+    applies.map(|applies| Spanned::new(applies, field.node.span))
 }
 
 /// `requirements: {pci-dss: ["6.3.1", "11.3.1"]}`.

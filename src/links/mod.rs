@@ -3,6 +3,7 @@
 //! Where a link leads is decided by [`Resolver`], which also makes the addresses for pages.
 
 mod anchor;
+mod applies;
 mod check;
 mod configuration;
 mod destination;
@@ -57,13 +58,14 @@ pub fn check(
 ) -> Vec<Finding> {
     let (site, Standards { frameworks, edges, today, ids }) = (resolver.site(), *standards);
     let configured = file.map(|file| configured_links(config, file)).unwrap_or_default();
-    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 7] = [
+    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 8] = [
         &|| check::check(resolver, &configured, frameworks, ids),
         &|| file.map(|file| configuration::check(resolver, config, file)).unwrap_or_default(),
         &|| label::check(site, frameworks),
         &|| series::check(resolver, frameworks),
         &|| orphan::check(resolver, &configured),
         &|| requirement::check(site, frameworks, edges),
+        &|| applies::check(site, (config, file), frameworks, edges),
         &|| retired::check(site, frameworks, edges, today),
     ];
     checks.par_iter().flat_map_iter(|check| check()).collect()

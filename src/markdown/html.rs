@@ -34,4 +34,4 @@ pub use scan::scan;
 pub(super) use scan::scan_inside;
 pub(super) use structure::Structure;
 pub use tag::{Attribute, Tag, tags};
-pub use text::{TextPart, text, text_parts};
+pub use text::{TextPart, text, text_parts, without_comments};

@@ -7,7 +7,7 @@ use super::file_cache::SourceTexts;
 use super::parse::Parsed;
 use super::settings::Settings;
 use crate::finding::Finding;
-use crate::site::{Edges, Options, Selection, Site, SiteContent};
+use crate::site::{Edges, Options, Profiles, Selection, Site, SiteContent};
 
 /// A site, and which requirements its pages explain, mention or have in a table.
 pub(super) struct Assembled {
@@ -36,7 +36,8 @@ pub(super) fn assemble(
     let (frame, found) = cache.frame.frame(articles.heads, inventory, &plan, options);
     findings.extend(found);
     let scopes = cache.frame.scopes(&frame, frameworks);
-    let content = SiteContent::new(frame, &articles.bodies, tables.by_file.clone(), &inventory.entries);
+    let profiles = Profiles::new(config, &frame, frameworks);
+    let content = SiteContent::new(frame, &articles.bodies, tables.by_file.clone(), &inventory.entries, profiles);
     findings.extend(tables.findings(&content, texts));
     let edges = Edges::new(&content, frameworks, scopes);
     let site = Site::new(content, frameworks, labels, &edges, config.outputs);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use super::approval_cache::ApprovalCache;
 use super::cached_file::{CachedArticle, FileDigest};
 use super::commit_dates::CommitDates;
 use super::file_cache::{FileCache, Files, SourceTexts, UnhashedFile};
@@ -49,6 +50,8 @@ pub struct BuildCache {
     /// When each file was last committed, by the current commit.
     commits: Memo<String, Arc<CommitDates>>,
     git_timed_out: bool,
+    /// The approved versions of controlled documents.
+    pub(super) approvals: ApprovalCache,
     today: Option<Date>,
 }
 
@@ -111,6 +114,7 @@ impl BuildCache {
             tables,
             commits,
             git_timed_out,
+            approvals,
             today,
         } = self;
         Self {
@@ -131,6 +135,7 @@ impl BuildCache {
             tables: tables.clone(),
             commits: commits.clone(),
             git_timed_out: *git_timed_out,
+            approvals: approvals.clone(),
             today: *today,
         }
     }
@@ -197,7 +202,13 @@ impl BuildCache {
         }
     }
 
+    /// The front matter that sections hand down in the last loading.
+    pub(super) fn cascades(&self) -> &Cascades {
+        &self.cascades
+    }
+
     fn drop_articles(&mut self, is_outdated: impl Fn(&SourceFile) -> bool) {
+        self.approvals.forget_documents();
         for cached in self.files.iter_mut().filter(|cached| cached.article.is_some() && is_outdated(&cached.file)) {
             cached.article = None;
         }

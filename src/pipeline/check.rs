@@ -68,6 +68,7 @@ impl Project {
         findings.extend(self.missing_diagram_script());
         findings.extend(self.missing_social_cards());
         findings.extend(of_outputs);
+        findings.extend(site::check_approvals(&self.site, &self.sources, &self.approvals));
         let reach = match answers {
             Some(answers) => {
                 findings.extend(external::check(&resolver, &self.configured_links(), &self.config.external, answers));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::approvals::read_approvals;
 use super::assemble::{Assembled, assemble};
 use super::build_cache::BuildCache;
 use super::deployments::read_deployments;
@@ -78,6 +79,8 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     findings.extend(found);
     let (parsed, article_findings) = parse(&request.root, &texts, &settings, cache);
     let (plan, named) = (parsed.plan.clone(), named_templates(&parsed.articles));
+    let repository = request.repository.as_deref().unwrap_or(&request.root);
+    let approvals = read_approvals(repository, &texts, &settings, &parsed.articles.heads, cache);
     let (Assembled { site, edges }, found) = assemble(request.selection, &texts, &settings, parsed, cache);
     findings.extend(found);
     findings.extend(check_unread(&texts, &plan, &named, &site));
@@ -92,6 +95,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
         hosts: own_hosts(&config),
         beside: addresses_beside(&site, &config),
         sources,
+        approvals,
         config,
         theme,
         labels,

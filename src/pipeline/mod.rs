@@ -15,6 +15,8 @@
 //! none of them ends a stage early. [`reload`] runs the same stages with a [`BuildCache`], from which they take what
 //! has not changed.
 
+mod approval_cache;
+mod approvals;
 mod articles;
 mod assemble;
 mod build_cache;

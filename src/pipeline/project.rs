@@ -13,6 +13,7 @@ use crate::front::Date;
 use crate::labels::Labels;
 use crate::markdown::Highlighter;
 use crate::output::write_cached;
+use crate::redline::Approvals;
 use crate::render::{CardCache, Theme};
 use crate::site::{Base, DeployedPages, Edges, Redirects, Resolver, Site};
 use crate::source::{Inventory, SourceSet};
@@ -37,6 +38,8 @@ pub struct Project {
     pub edges: Edges,
     /// The site.
     pub site: Site,
+    /// The last approved versions of its controlled documents.
+    pub approvals: Approvals,
     /// What coloured the code of its articles.
     pub(super) highlighter: Arc<Highlighter>,
     /// The site's own hosts, that of its base URL included.

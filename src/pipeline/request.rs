@@ -11,6 +11,8 @@ use crate::site::Selection;
 pub struct Request {
     /// The site's folder.
     pub root: PathBuf,
+    /// The site's folder in its git repository, where `root` is a copy elsewhere.
+    pub repository: Option<PathBuf>,
     /// The base URL, in place of the configured one.
     pub base_url: Option<BaseUrl>,
     /// Whether there is a search, in place of what the configuration says.

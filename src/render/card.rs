@@ -53,8 +53,9 @@ impl<'a> Cards<'a> {
         let cited: BTreeSet<(&str, RequirementIdx)> = edges.map(|edge| (&*edge.framework, edge.requirement)).collect();
         let mut matrices: BTreeMap<&str, Vec<ShownMatrix<'_>>> = BTreeMap::new();
         let cards = cited.into_iter().filter_map(|(key, requirement)| {
-            let matrices = matrices.entry(key).or_insert_with(|| context.site.matrices(key));
-            card(context, page, context.frameworks.get(key)?, requirement, matrices)
+            let framework = context.frameworks.get(key)?;
+            let matrices = matrices.entry(key).or_insert_with(|| context.site.matrices(framework));
+            card(context, page, framework, requirement, matrices)
         });
         let number = |(number, card): (usize, CardView<'a>)| CardView { anchor: format!("C{number}"), ..card };
         Self((1..).zip(cards.take(MAX_CARDS)).map(number).collect())

@@ -19,6 +19,7 @@ use crate::finding::without_forbidden;
 use crate::framework::Frameworks;
 use crate::markdown;
 use crate::output::{Artifact, Body, OutputPath, path_of};
+use crate::redline::Approvals;
 use crate::site::{Edges, PageId, Resolver, Site};
 use crate::source::{FileId, Location, SourceSet};
 
@@ -42,6 +43,8 @@ pub struct RenderInput<'a> {
     pub frameworks: &'a Frameworks,
     /// Which of its pages cite which requirement.
     pub edges: &'a Edges,
+    /// The last approved versions of its controlled documents.
+    pub approvals: &'a Approvals,
 }
 
 /// What pages of a site are rendered from and with.
@@ -55,6 +58,7 @@ pub(super) struct RenderContext<'a> {
     pub(super) assets: &'a AssetInfo,
     pub(super) frameworks: &'a Frameworks,
     pub(super) edges: &'a Edges,
+    pub(super) approvals: &'a Approvals,
     /// What every template sees, by name.
     globals: [(&'static str, Value); 3],
     pub(super) shared: Shared<'a>,
@@ -72,7 +76,7 @@ pub(super) struct Shared<'a> {
 
 impl<'a> RenderContext<'a> {
     pub(super) fn new(input: RenderInput<'a>) -> Self {
-        let RenderInput { config, theme, resolver, sources, assets, frameworks, edges } = input;
+        let RenderInput { config, theme, resolver, sources, assets, frameworks, edges, approvals } = input;
         let site = resolver.site();
         let search = if assets.search { resolver.public("/pagefind/") } else { String::new() };
         let menus = menus(config, resolver, theme.menus());
@@ -84,7 +88,7 @@ impl<'a> RenderContext<'a> {
             ("params", Value::from_serializable(&config.params)),
         ];
         let shared = Shared::default();
-        Self { site, config, theme, resolver, sources, assets, frameworks, edges, globals, shared }
+        Self { site, config, theme, resolver, sources, assets, frameworks, edges, approvals, globals, shared }
     }
 
     /// The same context with these parts in advance.

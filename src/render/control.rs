@@ -19,6 +19,7 @@ pub(super) fn control_view(context: &RenderContext<'_>, control: &Control) -> Co
         every: control.every.as_ref().map(|every| every.value.words()).unwrap_or_default(),
         next: due.map(|day| DateView::of_day(day, labels)),
         review: Review::on(context.site.today(), due).name(),
+        redline: None,
         history: control.history.iter().map(|entry| change(entry, labels)).collect(),
     }
 }

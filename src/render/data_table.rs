@@ -1,18 +1,21 @@
 //! Data tables on a page: from the table through its template to HTML.
 
+use std::collections::HashMap;
+
 use tera::Context;
 
-use super::address::{generated_path, principal_address, requirement_address};
+use super::address::{generated_path, principal_address, requirement_address, requirement_link};
 use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
 use super::error::RenderError;
+use super::left_out_view::{LeftOutIdView, LeftOutView};
 use super::marks::{is_sign_of_style_sheet, relation_mark, share_class, share_sign, who_mark};
 use super::pieces::PieceWriter;
 use super::requirement::framework_view;
 use super::theme::is_default_template;
 use super::view::SafeHtml;
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Framework, Inapplicable, RequirementIdx};
 use crate::labels::Labels;
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{DataTableFiles, PageId, ShownTable, Subject};
@@ -39,13 +42,16 @@ pub(super) fn write(article: &PieceWriter<'_>, index: usize, html: &mut String) 
     let embed = &document.embeds[index];
     let shown = context.site.shown_tables(page).get(index).and_then(Option::as_ref);
     let files = context.site.data_table_files(page).get(index);
-    let table = shown.zip(files).and_then(|(shown, files)| Some((shown, files, context.site.table(shown.file)?)));
+    let table = shown.zip(files).and_then(|(shown, files)| {
+        let table = context.site.table_on(page, shown.file, context.frameworks)?;
+        Some((shown, files, table))
+    });
     let Some((shown, files, table)) = table else { return article.write(&embed.paragraph, html) };
-    let writer = TableWriter { context, page, cards, table, anchors: &shown.anchors };
+    let writer = TableWriter { context, page, cards, table: &table, anchors: &shown.anchors };
     let view = writer.view(shown, files, &embed.caption)?;
     let mut values = Context::new();
     values.insert("table", &view);
-    let template = table_template(context, shown, table);
+    let template = table_template(context, shown, &table);
     html.push_str(&render(context, &template, &values, page_location(context, page))?);
     Ok(())
 }
@@ -83,6 +89,7 @@ impl TableWriter<'_> {
             framework: None,
             shares: Vec::new(),
             defaults: 0,
+            left_out: Vec::new(),
             target: None,
             reversed: String::new(),
             via: String::new(),
@@ -110,7 +117,7 @@ impl TableWriter<'_> {
                     false => self.cell(cell)?,
                 });
             }
-            view.rows.push(row_view(&view.columns, cells, self.anchors.get(index)));
+            view.rows.push(row_view(&view.columns, cells, self.anchors.get(index).map(String::as_str)));
         }
         Ok(())
     }
@@ -119,7 +126,7 @@ impl TableWriter<'_> {
         view.columns = csv.head.iter().map(|cell| self.table.plain_of(cell)).collect();
         for (index, row) in csv.rows.iter().enumerate() {
             let cells = row.iter().map(|cell| self.cell(cell)).collect::<Result<Vec<_>, _>>()?;
-            view.rows.push(row_view(&view.columns, cells, self.anchors.get(index)));
+            view.rows.push(row_view(&view.columns, cells, self.anchors.get(index).map(String::as_str)));
         }
         Ok(())
     }
@@ -143,7 +150,8 @@ impl TableWriter<'_> {
             let is_same = one.row == next.row || one.row.is_some() && text_of(one) == text_of(next);
             is_same && is_out(one) && is_out(next)
         };
-        let mut anchors = self.anchors.iter();
+        let (anchors, left_out) = self.matrix_anchors(matrix);
+        let mut anchors = anchors.into_iter();
         for run in matrix.resolved.chunk_by(are_one) {
             let Some(first) = run.first() else { continue };
             let who = matrix.who(first);
@@ -157,13 +165,47 @@ impl TableWriter<'_> {
             if let [_, .., last] = run {
                 row.until = SafeHtml(mark_of(context, framework, last.requirement));
                 row.count = run.len();
-                row.ids = anchors.by_ref().take(run.len() - 1).cloned().collect();
+                row.ids = anchors.by_ref().take(run.len() - 1).map(str::to_owned).collect();
             }
             view.rows.push(row);
         }
         view.defaults = view.rows.iter().filter(|row| row.is_default).count();
         view.shares = shares(matrix, labels);
+        view.left_out = self.left_out(matrix, framework, left_out);
         Ok(())
+    }
+
+    /// What a matrix leaves out, with the anchor of each requirement.
+    fn left_out(
+        &self,
+        matrix: &Matrix,
+        framework: &Framework,
+        anchors: Vec<(RequirementIdx, &str)>,
+    ) -> Vec<LeftOutView> {
+        let anchors: HashMap<RequirementIdx, &str> = anchors.into_iter().collect();
+        let id = |idx: &RequirementIdx| {
+            let link = requirement_link(self.context, framework, *idx);
+            LeftOutIdView::new(link, anchors.get(idx).copied().unwrap_or_default())
+        };
+        let part = |(reason, requirements): (&Inapplicable, Vec<RequirementIdx>)| LeftOutView {
+            reason: reason.shown(self.context.theme.labels()),
+            count: requirements.len(),
+            requirements: requirements.iter().map(id).collect(),
+        };
+        matrix.left_out_by_reason().into_iter().map(part).collect()
+    }
+
+    /// The ids of the rows of a matrix, and those that requirements would have which are left out. The page has an id for
+    /// each requirement, so that links to a row lead somewhere in both cases.
+    fn matrix_anchors(&self, matrix: &Matrix) -> (Vec<&str>, Vec<(RequirementIdx, &str)>) {
+        let rows = matrix.resolved.iter().map(|resolved| (resolved.requirement, true));
+        let left_out = matrix.left_out.iter().map(|left_out| (left_out.requirement, false));
+        let mut all: Vec<(RequirementIdx, bool)> = rows.chain(left_out).collect();
+        all.sort_unstable();
+        let all = all.into_iter().zip(self.anchors.iter().map(String::as_str));
+        let (rows, left_out): (Vec<_>, Vec<_>) = all.partition(|((_, is_row), _)| *is_row);
+        let anchors = rows.into_iter().map(|(_, anchor)| anchor).collect();
+        (anchors, left_out.into_iter().map(|((idx, _), anchor)| (idx, anchor)).collect())
     }
 
     fn crosswalk(&self, crosswalk: &Crosswalk, view: &mut DataTableView) -> Result<(), RenderError> {
@@ -191,7 +233,7 @@ impl TableWriter<'_> {
                 (relation, _) => relation_mark(relation, labels),
             };
             let cells = vec![from, relation, to, note];
-            let row = row_view(&view.columns, cells, self.anchors.get(index));
+            let row = row_view(&view.columns, cells, self.anchors.get(index).map(String::as_str));
             view.rows.push(DataRowView { class: mapping.relation.map_or("", Relation::name), ..row });
         }
         // The other side has a page of its own: the same rows again would double the weight of this one.
@@ -284,9 +326,9 @@ fn requirement_html(context: &RenderContext<'_>, framework: &Framework, idx: Req
     format!("<a class=req href=\"{address}\"{title}>{id}</a>")
 }
 
-fn row_view(columns: &[String], cells: Vec<String>, id: Option<&String>) -> DataRowView {
+fn row_view(columns: &[String], cells: Vec<String>, id: Option<&str>) -> DataRowView {
     let cells = cells.into_iter().zip(columns).map(|(html, label)| cell(html, label, 1)).collect();
-    DataRowView { id: id.cloned().unwrap_or_default(), cells, ..DataRowView::default() }
+    DataRowView { id: id.unwrap_or_default().to_owned(), cells, ..DataRowView::default() }
 }
 
 fn cell(html: String, label: &str, span: usize) -> DataCellView {

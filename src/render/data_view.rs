@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::left_out_view::LeftOutView;
 use super::view::{FrameworkView, SafeHtml};
 
 /// A data table, as `table` in `tables/KIND.html` and in a template of the data file's own name.
@@ -25,6 +26,8 @@ pub(super) struct DataTableView {
     pub(super) shares: Vec<ShareView>,
     /// A matrix: how many rows come from its default.
     pub(super) defaults: usize,
+    /// A matrix: what does not apply to those for whom the page is, and has no row.
+    pub(super) left_out: Vec<LeftOutView>,
     /// A crosswalk: the right framework.
     pub(super) target: Option<FrameworkView>,
     /// A crosswalk: public path of the page that shows the same from the right; empty where nothing relates.

@@ -20,6 +20,8 @@ struct EdgeEntry<'a> {
     url: String,
     file: &'a str,
     line: usize,
+    /// Whether it applies to those for whom the page is.
+    applies: bool,
 }
 
 /// `requirements.json`.
@@ -42,15 +44,16 @@ pub(super) fn json(context: &RenderContext<'_>, framework: Option<&Framework>) -
 pub(super) fn csv(context: &RenderContext<'_>, framework: Option<&Framework>) -> String {
     let rows = entries(context, framework).into_iter().map(|entry| {
         let words = [entry.framework, entry.version, entry.id, entry.kind, &entry.url, entry.file];
-        [&words.map(str::to_owned)[..], &[entry.line.to_string()]].concat()
+        [&words.map(str::to_owned)[..], &[entry.line.to_string(), entry.applies.to_string()]].concat()
     });
-    comma_separated(&["framework", "version", "id", "kind", "url", "file", "line"], rows)
+    comma_separated(&["framework", "version", "id", "kind", "url", "file", "line", "applies"], rows)
 }
 
 fn entries<'a>(context: &'a RenderContext<'a>, framework: Option<&Framework>) -> Vec<EdgeEntry<'a>> {
     let mut lines: BTreeMap<FileId, LineTable<'_>> = BTreeMap::new();
     let edges = framework.map_or(context.edges.all(), |framework| context.edges.of_framework(&framework.key));
     let mut entries = Vec::with_capacity(edges.len());
+    let profiles = context.site.profiles();
     for Edge { framework, requirement, kind, page, location } in edges {
         let Some(framework) = context.frameworks.get(framework) else { continue };
         let source = context.sources.get(location.file);
@@ -64,6 +67,7 @@ fn entries<'a>(context: &'a RenderContext<'a>, framework: Option<&Framework>) ->
             url: context.resolver.public(&context.site.page(*page).url),
             file: &source.path,
             line,
+            applies: profiles.applicability(framework, profiles.of_page(*page)).applies(*requirement),
         });
     }
     entries

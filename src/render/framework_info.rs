@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::left_out_view::LeftOutView;
 use super::view::SafeHtml;
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Applicability, Framework, RequirementIdx};
 use crate::site::{Coverage, Related, ShownMatrix};
 
 /// What the pages of a framework show of it.
@@ -11,6 +12,8 @@ pub(super) struct FrameworkInfo<'a> {
     pub(super) framework: &'a Framework,
     pub(super) view: FrameworkView,
     pub(super) coverage: Coverage,
+    /// Which of its requirements apply to those for whom the page is.
+    pub(super) applicability: &'a Applicability,
     /// Its responsibility matrices.
     pub(super) matrices: Vec<ShownMatrix<'a>>,
     /// Its principal requirements, in order.
@@ -29,10 +32,14 @@ pub(super) struct FrameworkView {
     pub(super) url: String,
     /// How many ids it has.
     pub(super) total: usize,
-    /// How many of them are assessed: those that are counted.
+    /// How many of them are assessed.
     pub(super) assessed: usize,
     /// How many of those are in force.
     pub(super) in_force: usize,
+    /// How many of the assessed apply: those that are counted.
+    pub(super) applying: usize,
+    /// The assessed that do not apply, by the reason, without their ids.
+    pub(super) left_out: Vec<LeftOutView>,
     pub(super) counts: CountsView,
     pub(super) bar: SafeHtml,
     pub(super) coverage: Option<String>,
@@ -56,6 +63,16 @@ impl CountsView {
 }
 
 impl<'a> FrameworkInfo<'a> {
+    /// Its assessed requirements that apply, in order: those that are counted.
+    pub(super) fn counted(&self) -> impl Iterator<Item = RequirementIdx> + use<'a> {
+        self.applicability.assessed(self.framework)
+    }
+
+    /// Whether a requirement is among them.
+    pub(super) fn is_counted(&self, requirement: RequirementIdx) -> bool {
+        self.framework.is_assessed(requirement) && self.applicability.applies(requirement)
+    }
+
     /// Requirements of other frameworks that are related to this one.
     pub(super) fn related_to(&self, requirement: RequirementIdx) -> &[Related<'a>] {
         let start = self.related.partition_point(|pair| pair.from < requirement);

@@ -98,7 +98,7 @@ fn tables_as_markdown(context: &RenderContext<'_>, id: PageId) -> Vec<(Span, Str
     let document = &context.site.page(id).document;
     let shown = document.embeds.iter().zip(context.site.shown_tables(id));
     let table = |(embed, shown): (&Embed, &Option<ShownTable>)| {
-        let table = context.site.table(shown.as_ref()?.file)?;
+        let table = context.site.table_on(id, shown.as_ref()?.file, context.frameworks)?;
         let caption = table.title.as_deref().unwrap_or(&embed.caption);
         let markdown = table.markdown(context.frameworks, context.theme.labels());
         Some((document.links[embed.link].span, format!("**{caption}**\n\n{}", markdown.trim_end())))

@@ -4,6 +4,7 @@
 //! views of `view.rs` and of the file that fills them.
 
 mod address;
+mod applicability;
 mod asset_info;
 mod card;
 mod card_cache;
@@ -13,11 +14,13 @@ mod context;
 mod control;
 mod data_table;
 mod data_view;
+mod date_view;
 mod edge_list;
 mod error;
 mod feed;
 mod framework_info;
 mod generated;
+mod left_out_view;
 mod linked_data;
 mod lookup;
 mod markdown_alternate;
@@ -30,6 +33,7 @@ mod page_view;
 mod pieces;
 mod place;
 mod policy;
+mod redline;
 mod renderer;
 mod requirement;
 mod server;

@@ -1,5 +1,6 @@
 //! A page of the site through its template.
 
+use memchr::memmem;
 use tera::{Context, Value};
 
 use super::card::Cards;
@@ -41,7 +42,9 @@ pub(super) fn html(context: &RenderContext<'_>, id: PageId, page: &Value) -> Res
 
 fn insert_content(context: &RenderContext<'_>, id: PageId, values: &mut Context) -> Result<(), RenderError> {
     let cards = Cards::of(context, id);
-    values.insert_value("content", Value::safe_string(&content(context, id, &cards)?));
+    let html = content(context, id, &cards)?;
+    values.insert("has_parts", &has_parts(&html));
+    values.insert_value("content", Value::safe_string(&html));
     values.insert("cards", &cards);
     if let Some(section) = section_view(context, id) {
         values.insert("section", &section);
@@ -53,6 +56,14 @@ fn insert_content(context: &RenderContext<'_>, id: PageId, values: &mut Context)
         values.insert("series", &series);
     }
     insert_sidebar(context, id, values)
+}
+
+/// Whether the HTML has something that `parts.css` styles. Shortcodes of the site and raw HTML may have it too, so that
+/// the HTML is looked at.
+fn has_parts(html: &str) -> bool {
+    const CLASSES: [&str; 6] = ["tab", "video-", "ln\"", "hl\"", "ins\"", "del\""];
+    let mut attributes = memmem::find_iter(html.as_bytes(), "class=\"").map(|at| &html[at + "class=\"".len()..]);
+    attributes.any(|value| CLASSES.iter().any(|class| value.starts_with(class)))
 }
 
 /// Whether `layout` and `type` may name this template: one of a page, not of a part of pages.

@@ -1,14 +1,18 @@
 //! Pages as templates see them.
 
 use super::address::{feed_url, link, markdown_url, permalink, print_path};
+use super::applicability::other_profile;
 use super::context::RenderContext;
 use super::control::control_view;
 use super::data_table::{has_data_tables, has_standards};
 use super::linked_data::linked_data;
+use super::redline::redline_link;
 use super::requirement::{frameworks_of, requirements_of};
 use super::social_card::social_card;
 use super::versions::versions;
-use super::view::{DateView, HeroView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView};
+use super::view::{
+    ControlView, DateView, HeroView, LinkView, ListedView, PageView, SectionView, SeriesView, TermsView, TocView,
+};
 use crate::config::TocLevels;
 use crate::front::{Date, Hero, HeroButton};
 use crate::labels::Labels;
@@ -35,6 +39,7 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         description: text(&front.description),
         lead: text(&front.lead),
         r#type: text(&front.kind),
+        applies_to: other_profile(context, id),
         draft: front.draft == Some(true),
         date: page.date.as_ref().map(|date| DateView::new(date, labels)),
         lastmod: page.lastmod.as_ref().map(|date| DateView::new(date, labels)),
@@ -56,7 +61,10 @@ pub(super) fn page_view(context: &RenderContext<'_>, id: PageId) -> PageView {
         words: page.document.words,
         minutes: minutes(&page.document),
         params: front.params.clone(),
-        control: front.control.as_ref().map(|control| control_view(context, control)),
+        control: front
+            .control
+            .as_ref()
+            .map(|control| ControlView { redline: redline_link(context, id), ..control_view(context, control) }),
         print: print_path(context, id),
         edit_url: page.file.and_then(|_| context.config.edit_link(&page.path)),
         feedback_url: context.config.feedback_link(&page.path, &page.title, &permalink(context, &page.url)),

@@ -21,7 +21,7 @@ use super::{edge_list, lookup};
 use crate::finding::Finding;
 use crate::framework::Framework;
 use crate::output::{Artifact, OutputError, Sink};
-use crate::site::{GeneratedId, PageId};
+use crate::site::{GeneratedId, PageId, ProfileIdx};
 use crate::source::Location;
 
 /// Renders one site.
@@ -89,14 +89,14 @@ impl<'a> Renderer<'a> {
         edge_list::csv(&self.context, framework)
     }
 
-    /// What the site covers of a framework, as `coverage.json` has it.
-    pub fn coverage_json(&self, framework: &'a Framework) -> String {
-        coverage::json(&self.context, framework)
+    /// What the site covers of a framework in a profile, as `coverage.json` has it.
+    pub fn coverage_json(&self, framework: &'a Framework, profile: Option<ProfileIdx>) -> String {
+        coverage::json(&self.context, framework, profile)
     }
 
     /// The same as comma-separated values.
-    pub fn coverage_csv(&self, framework: &'a Framework) -> String {
-        coverage::csv(&self.context, framework)
+    pub fn coverage_csv(&self, framework: &'a Framework, profile: Option<ProfileIdx>) -> String {
+        coverage::csv(&self.context, framework, profile)
     }
 }
 

@@ -33,7 +33,7 @@ fn of(name: &str) -> Option<Signature> {
         Signature { named: &["path", "lang", "outputFormat"], positional: 1, required: None, inner: Inner::Never };
     Some(match name {
         "note" | "tip" | "info" | "warning" | "caution" | "important" | "danger" => CALLOUT,
-        "alert" => Signature { named: &["context", "type", "text", "title", "icon"], ..CALLOUT },
+        "alert" => Signature { named: &["context", "type", "color", "text", "title", "icon"], ..CALLOUT },
         "details" => {
             let named = &["title", "summary", "open", "class", "name"];
             Signature { named, positional: 1, required: None, inner: Inner::Always }

@@ -16,7 +16,10 @@ pub(super) fn table_files(context: &RenderContext<'_>, page: PageId) -> Result<V
     let mut seen: HashSet<FileId> = HashSet::new();
     let shown = context.site.shown_tables(page).iter().zip(context.site.data_table_files(page));
     for (shown, files) in shown.filter_map(|(shown, files)| Some((shown.as_ref()?, files))) {
-        let Some(table) = context.site.table(shown.file).filter(|_| seen.insert(shown.file)) else { continue };
+        if !seen.insert(shown.file) {
+            continue;
+        }
+        let Some(table) = context.site.table_on(page, shown.file, context.frameworks) else { continue };
         if let Some(csv) = files.csv.as_ref().filter(|csv| csv.is_generated) {
             artifacts.push(artifact(&csv.url, table.csv(context.frameworks))?);
         }

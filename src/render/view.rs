@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::front::Date;
-use crate::labels::Labels;
+pub(super) use super::date_view::DateView;
 
 /// A page, as `page`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -30,6 +29,8 @@ pub(super) struct PageView {
     pub(super) lead: String,
     /// `type` of the front matter; may be empty.
     pub(super) r#type: String,
+    /// For whom it is, where that is another profile than that of the site; else empty.
+    pub(super) applies_to: String,
     /// Whether it is a draft, shown only in previews.
     pub(super) draft: bool,
     /// Its date, as the author gave it.
@@ -182,17 +183,6 @@ pub(super) struct ListedView {
     pub(super) count: usize,
 }
 
-/// A date in the forms that pages need.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct DateView {
-    /// RFC 3339 with time and offset, for feeds and `datetime`.
-    pub(super) iso: String,
-    /// `2026-11-22`.
-    pub(super) day: String,
-    /// As readers of the site's language write it: `22 November 2026`.
-    pub(super) text: String,
-}
-
 /// What makes a page a controlled document, as `page.control`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ControlView {
@@ -212,6 +202,19 @@ pub(super) struct ControlView {
     pub(super) review: &'static str,
     /// Its versions, the oldest first.
     pub(super) history: Vec<ChangeView>,
+    /// Changes since its last approved version; nothing where that names no revision, and in the register.
+    pub(super) redline: Option<RedlineLinkView>,
+}
+
+/// Whether a document changed since its approval, and the page that says what.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RedlineLinkView {
+    /// The address of the page.
+    pub(super) url: String,
+    /// The approved version.
+    pub(super) version: String,
+    /// Whether the document changed; false as well where that is not known.
+    pub(super) is_changed: bool,
 }
 
 /// A version of a controlled document.
@@ -278,8 +281,7 @@ pub(super) struct NavigationView {
     pub(super) is_open: bool,
     /// Of an article beside this page: minutes it takes to read. Else 0.
     pub(super) minutes: usize,
-    /// Not 0 in an entry of a list that is too long to be shown whole: so many are left out in its place, and it
-    /// leads to the page that has them all.
+    /// Not 0 where so many are left out in its place: it leads to the page that has them all.
     pub(super) more: usize,
 }
 
@@ -368,8 +370,7 @@ pub(super) struct CellView {
     pub(super) html: SafeHtml,
     /// `left`, `center`, `right`, or empty.
     pub(super) align: &'static str,
-    /// The text of its column's head, for layouts that stack rows; empty where a cell needs none: in the first
-    /// column, and where it has no text.
+    /// The head of its column, for layouts that stack rows; empty in the first column and of an empty cell.
     pub(super) label: String,
 }
 
@@ -380,21 +381,5 @@ pub(super) struct SafeHtml(pub(super) String);
 impl Serialize for SafeHtml {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         tera::Value::safe_string(&self.0).serialize(serializer)
-    }
-}
-
-impl DateView {
-    /// The forms of `date`.
-    pub(super) fn new(date: &Date, labels: &Labels) -> Self {
-        Self::with(date.iso(), date.calendar_day(), labels)
-    }
-
-    /// The forms of a day without a time.
-    pub(super) fn of_day(date: jiff::civil::Date, labels: &Labels) -> Self {
-        Self::with(format!("{date}T00:00:00Z"), date, labels)
-    }
-
-    fn with(iso: String, date: jiff::civil::Date, labels: &Labels) -> Self {
-        Self { iso, day: date.to_string(), text: labels.date(date) }
     }
 }

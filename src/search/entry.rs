@@ -63,10 +63,10 @@ fn entry(site: &Site, page: &Page, tables: &[String]) -> Entry {
 /// The text of every data table that a page shows, as HTML; empty where the page shows a link instead.
 fn tables(site: &Site, frameworks: &Frameworks, page: PageId) -> Vec<String> {
     let text = |shown: &Option<ShownTable>| {
-        let table = shown.as_ref().and_then(|shown| site.table(shown.file));
-        let lines = table.map(|table| table.title.iter().cloned().chain(table.lines(frameworks)));
-        let lines = lines.into_iter().flatten().map(|line| format!("<p>{}</p>", escape_text(&line)));
-        lines.collect::<String>()
+        let table = shown.as_ref().and_then(|shown| site.table_on(page, shown.file, frameworks));
+        let Some(table) = table else { return String::new() };
+        let lines = table.title.iter().cloned().chain(table.lines(frameworks));
+        lines.map(|line| format!("<p>{}</p>", escape_text(&line))).collect::<String>()
     };
     site.shown_tables(page).iter().map(text).collect()
 }
@@ -98,7 +98,7 @@ pub fn requirements(site: &Site, frameworks: &Frameworks, labels: &Labels) -> Ve
     for (_, generated) in site.all_generated() {
         let Subject::Principal(key, idx) = &generated.subject else { continue };
         let Some(framework) = frameworks.get(key) else { continue };
-        let matrices = matrices.entry(key).or_insert_with(|| site.matrices(key));
+        let matrices = matrices.entry(key).or_insert_with(|| site.matrices(framework));
         entries.extend(shown(framework, *idx).map(|(idx, requirement)| RequirementEntry {
             framework: framework.name.clone(),
             url: format!("{}#{}", encode(&generated.url), requirement.id),

@@ -90,7 +90,7 @@ impl Acceptor {
         };
         let path = head.target.split('?').next().unwrap_or_default();
         if head.method == "GET" && path.strip_prefix(PREVIEW_FOLDER) == Some("events") {
-            if !connection.begin_event_stream() {
+            if !connection.begin_event_stream(|| self.preview.probe_streams()) {
                 return refuse(connection, "503 Service Unavailable");
             }
             return event_stream::send(&self.preview, self.follow, &mut stream);

@@ -25,6 +25,12 @@ const RESERVED_FILES: u64 = 28;
 /// A connection is not closed before it has been idle for this time.
 const MIN_IDLE: Duration = Duration::from_millis(20);
 
+/// How long a new event stream waits for the end of those whose client has gone.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// The least time between two writes to every event stream that look for such clients.
+const PROBE_INTERVAL: Duration = Duration::from_millis(50);
+
 #[derive(Debug, PartialEq, Eq)]
 struct Limits {
     connections: usize,
@@ -68,6 +74,8 @@ struct Entry {
 #[derive(Default)]
 struct Table {
     last_id: u64,
+    /// When event streams were last asked to write.
+    probed: Option<Instant>,
     entries: BTreeMap<u64, Entry>,
 }
 
@@ -136,13 +144,30 @@ impl Connections {
 
 impl Connection {
     /// Uses the connection for an event stream; returns whether there is room for one more.
-    pub(super) fn begin_event_stream(&self) -> bool {
+    ///
+    /// A stream learns that its client has gone when it writes. Where there is no room, `probe` has each of them write: the
+    /// first write after a client has closed its side may still succeed, so it is called again while it waits.
+    pub(super) fn begin_event_stream(&self, probe: impl Fn()) -> bool {
+        let deadline = Instant::now() + PROBE_TIMEOUT;
         let mut table = lock(&self.connections.table);
-        let has_room = table.count(Stage::EventStream) < self.connections.limits.event_streams;
-        if let Some(entry) = table.entries.get_mut(&self.id).filter(|_| has_room) {
+        while table.count(Stage::EventStream) >= self.connections.limits.event_streams {
+            if Instant::now() >= deadline {
+                return false;
+            }
+            // One for all connections that wait for room.
+            if table.probed.is_none_or(|probed| probed.elapsed() >= PROBE_INTERVAL) {
+                table.probed = Some(Instant::now());
+                drop(table);
+                probe();
+                table = lock(&self.connections.table);
+            }
+            let waited = self.connections.freed.wait_timeout(table, PROBE_INTERVAL / 4);
+            table = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        if let Some(entry) = table.entries.get_mut(&self.id) {
             entry.stage = Stage::EventStream;
         }
-        has_room
+        true
     }
 
     /// Calls `forward` once the inner server has room for one more request.

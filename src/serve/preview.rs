@@ -146,12 +146,20 @@ impl Preview {
         Some(snapshot)
     }
 
-    /// Waits until a generation later than `known` is announced; `None` after `timeout`.
+    /// Waits until a generation later than `known` is announced; `None` after `timeout` or a call of `probe_streams`.
     pub(super) fn wait_for_reload(&self, known: u64, timeout: Duration) -> Option<ReloadEvent> {
-        let is_known = |state: &mut PreviewState| state.announced.generation <= known;
-        let waited = self.reload_signal.wait_timeout_while(self.state(), timeout, is_known);
-        let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-        (!timeout.timed_out()).then(|| state.announced.clone())
+        let state = self.state();
+        let probes = state.probes;
+        let is_known = |state: &mut PreviewState| state.announced.generation <= known && state.probes == probes;
+        let waited = self.reload_signal.wait_timeout_while(state, timeout, is_known);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        (state.announced.generation > known).then(|| state.announced.clone())
+    }
+
+    /// Has every event stream write a comment now, so that those whose client has gone end.
+    pub(super) fn probe_streams(&self) {
+        self.state().probes += 1;
+        self.reload_signal.notify_all();
     }
 
     /// The name of a generation, which no other run of the preview uses.

@@ -32,6 +32,8 @@ pub(super) struct PreviewState {
     pub(super) loaded: u64,
     /// The event that was last announced to open pages.
     pub(super) announced: ReloadEvent,
+    /// Counts the times when every event stream was asked to write.
+    pub(super) probes: u64,
     /// Set while a watcher reports changes in order.
     pub(super) cookie: Option<Arc<WatchCookie>>,
     /// Whether no watcher reports changes.
@@ -56,6 +58,7 @@ impl PreviewState {
             changes: ChangeSet::At(BTreeSet::new()),
             requested: 0,
             loaded: 0,
+            probes: 0,
             cookie: None,
             is_polling: false,
             unwatched_folders: 0,

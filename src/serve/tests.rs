@@ -27,6 +27,7 @@ fn request(root: &Path) -> Request {
     let now = today(22);
     let selection = Selection { drafts: true, future: true, now };
     Request {
+        repository: None,
         root: root.to_path_buf(),
         base_url: None,
         search: None,

@@ -9,6 +9,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::frame::{Alias, Frame};
 use super::page::{Page, PageId, PageMeta, Unpublished};
 use super::parsed::Body;
+use super::profiles::Profiles;
 use super::publication::LeftOut;
 use super::tables::{ShownTable, Tables, WrittenTable, row_id};
 use crate::markdown::Link;
@@ -22,19 +23,22 @@ pub struct SiteContent {
     pub(super) frame: Arc<Frame>,
     pages: Vec<Page>,
     pub(super) tables: Tables,
+    profiles: Profiles,
 }
 
 impl SiteContent {
-    /// The content of `frame` with these bodies and data tables, by their files. `entries` are all files of the site.
+    /// The content of `frame` with these bodies and data tables, by their files. `entries` are all files of the site, and
+    /// `profiles` those of its configuration and of `frame`.
     pub fn new(
         frame: Arc<Frame>,
         bodies: &[(FileId, Body)],
         tables: BTreeMap<FileId, Arc<Table>>,
         entries: &[Entry],
+        profiles: Profiles,
     ) -> Self {
         let pages = with_bodies(&frame, bodies);
         let tables = Tables::new(&frame, &pages, tables, entries);
-        Self { frame, pages, tables }
+        Self { frame, pages, tables, profiles }
     }
 
     /// The page that `id` names.
@@ -55,6 +59,11 @@ impl SiteContent {
     /// The front page.
     pub fn home(&self) -> Option<PageId> {
         self.frame.home
+    }
+
+    /// For whom the site and its pages are.
+    pub const fn profiles(&self) -> &Profiles {
+        &self.profiles
     }
 
     /// Addresses that redirect to a page.

@@ -55,6 +55,12 @@ impl SiteContent {
     pub fn documents(&self) -> impl Iterator<Item = (PageId, &Page, &Control)> {
         self.pages().filter_map(|(id, page)| Some((id, page, page.front.control.as_ref()?)))
     }
+
+    /// The controlled documents of a series: the section itself, then the articles that it lists, in order.
+    pub fn controlled_in(&self, section: PageId) -> impl Iterator<Item = PageId> {
+        let pages = std::iter::once(section).chain(self.articles(section));
+        pages.filter(|id| self.page(*id).front.control.is_some())
+    }
 }
 
 /// The findings on the control blocks of `content` today.

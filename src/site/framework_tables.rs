@@ -2,11 +2,13 @@
 //!
 //! Only tables that a page shows count.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::content::SiteContent;
 use super::page::PageId;
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Applicability, Framework, Frameworks, RequirementIdx};
+use crate::source::FileId;
 use crate::table::{Body, Mapping, Matrix, Relation, Resolved, Table};
 
 /// A responsibility matrix that a page shows.
@@ -20,12 +22,14 @@ pub struct ShownMatrix<'a> {
     pub table: &'a Table,
     /// The same as a matrix.
     pub matrix: &'a Matrix,
+    /// What applies to those for whom the page is.
+    applicability: &'a Applicability,
 }
 
 impl<'a> ShownMatrix<'a> {
-    /// The row of a requirement; only those that are assessed have one.
+    /// The row of a requirement; only those that are assessed and apply have one.
     pub fn of(&self, idx: RequirementIdx) -> Option<&'a Resolved> {
-        self.matrix.of(idx)
+        self.matrix.of(idx).filter(|_| self.applicability.applies(idx))
     }
 }
 
@@ -52,17 +56,28 @@ pub struct Related<'a> {
 
 impl SiteContent {
     /// The responsibility matrices of a framework, each once, in order of the pages that show them.
-    pub fn matrices(&self, framework: &str) -> Vec<ShownMatrix<'_>> {
+    pub fn matrices(&self, framework: &Framework) -> Vec<ShownMatrix<'_>> {
         let mut found = Vec::new();
         for (page, table) in self.tables.of_frameworks() {
             if let Body::Responsibility(matrix) = &table.body
-                && matrix.framework == framework
+                && matrix.framework == framework.key
             {
+                let profile = self.profiles().of_page(page);
+                let applicability = self.profiles().applicability(framework, profile);
                 let name = table.title.clone().unwrap_or_else(|| provider(matrix).to_owned());
-                found.push(ShownMatrix { name, page, table, matrix });
+                found.push(ShownMatrix { name, page, table, matrix, applicability });
             }
         }
         with_distinct_names(found)
+    }
+
+    /// The table that `file` is, as a page shows it: without what does not apply to those for whom the page is.
+    pub fn table_on(&self, page: PageId, file: FileId, frameworks: &Frameworks) -> Option<Cow<'_, Table>> {
+        let table = self.table(file)?;
+        let framework = table.matrix_of().and_then(|key| frameworks.get(key));
+        let profile = self.profiles().of_page(page);
+        let applicability = framework.map(|framework| self.profiles().applicability(framework, profile));
+        Some(applicability.map_or(Cow::Borrowed(table), |applicability| table.for_those(applicability)))
     }
 
     /// The keys of all frameworks of which [`Self::related`] returns anything.

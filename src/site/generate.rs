@@ -8,6 +8,7 @@ use super::edge::Edges;
 use super::generated::{GeneratedFile, GeneratedPage, GeneratedPages, Subject};
 use super::generated_routes::GeneratedRoutes;
 use super::page::{Kind, PageId};
+use super::profiles::{Profile, ProfileIdx};
 use super::requirement::{framework_url, principal_url};
 use super::target::{GeneratedId, Target};
 use crate::framework::{Framework, Frameworks};
@@ -24,6 +25,7 @@ pub(super) fn generate(
     let mut generator = Generator { content, labels, routes, pages: GeneratedPages::default() };
     generator.documents();
     generator.prints();
+    generator.redlines();
     let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
     if shown.is_empty() {
         return generator.pages;
@@ -53,8 +55,8 @@ impl Generator<'_> {
     /// Where an article has the address, the page is generated on the article, which keeps its title and text.
     fn add(&mut self, mut page: GeneratedPage) -> Option<GeneratedId> {
         let id = self.pages.next_id();
-        let is_print = matches!(page.subject, Subject::Print(_));
-        page.page = self.content.frame.page_at(&page.url).filter(|_| !is_print);
+        let is_apart = matches!(page.subject, Subject::Print(_) | Subject::Redline(_));
+        page.page = self.content.frame.page_at(&page.url).filter(|_| !is_apart);
         if page.page.is_none() {
             self.routes.claim_or_report(&page.url, Target::GeneratedPage(id)).then_some(())?;
         }
@@ -90,6 +92,22 @@ impl Generator<'_> {
         }
     }
 
+    /// A page for each series with a document whose approved version names a revision.
+    fn redlines(&mut self) {
+        let content = self.content;
+        for (section, page) in content.pages().filter(|(_, page)| matches!(page.kind, Kind::Home | Kind::Section)) {
+            let count = content.controlled_in(section).filter(|page| is_approved(content, *page)).count();
+            if count == 0 {
+                continue;
+            }
+            let about = |key: &str| self.labels.fill(key, &[("title", &page.title)]);
+            let own = GeneratedPage::new(Subject::Redline(section), redline_url(&page.url), about("redline_of"));
+            let (description, link_title) = (about("redline_about"), self.labels.text("redline").to_owned());
+            let anchors = (1..=count).map(Subject::part).collect();
+            self.add(GeneratedPage { description, link_title, anchors, ..own });
+        }
+    }
+
     /// The pages of one framework: its map, its principal requirements, its coverage, its changes.
     fn framework(&mut self, framework: &Framework, list: Option<GeneratedId>, related: &BTreeSet<String>) {
         let key = || framework.key.clone();
@@ -113,6 +131,7 @@ impl Generator<'_> {
         let (description, link_title) = (about("coverage_about"), labels.text("coverage").to_owned());
         let files = vec![GeneratedFile::CoverageCsv, GeneratedFile::CoverageJson];
         self.add(GeneratedPage { above, description, files, link_title, ..coverage });
+        self.other_profiles(framework, above);
         if related.contains(&framework.key) {
             let title = labels.fill("crosswalk_of", &[("name", &framework.name)]);
             let crosswalk = GeneratedPage::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
@@ -128,6 +147,37 @@ impl Generator<'_> {
     }
 }
 
+impl Generator<'_> {
+    /// The map and the coverage of a framework for each profile of the site but its own, where they differ for any.
+    fn other_profiles(&mut self, framework: &Framework, above: Option<GeneratedId>) {
+        let (content, labels) = (self.content, self.labels);
+        let profiles = content.profiles();
+        let default = profiles.default_profile();
+        let is_other = |profile: &ProfileIdx| Some(*profile) != default;
+        let own = profiles.applicability(framework, default);
+        let is_different = |profile: ProfileIdx| profiles.applicability(framework, Some(profile)) != own;
+        if !profiles.named().any(|(profile, _)| is_different(profile)) {
+            return;
+        }
+        let url = framework_url(framework);
+        let name = format!("{} {}", framework.name, framework.version);
+        for (profile, Profile { name: segment, title, .. }) in profiles.named().filter(|(idx, _)| is_other(idx)) {
+            let segment = segment.as_deref().unwrap_or_default();
+            let about = |key: &str| {
+                labels.fill(key, &[("name", &labels.fill("for_profile", &[("name", &name), ("profile", title)]))])
+            };
+            let map = Subject::MapFor(framework.key.clone(), profile);
+            let map_title = labels.fill("for_profile", &[("name", &name), ("profile", title)]);
+            let map = GeneratedPage::new(map, format!("{url}map/{segment}/"), map_title);
+            self.add(GeneratedPage { above, description: about("framework_about"), ..map });
+            let coverage = Subject::CoverageFor(framework.key.clone(), profile);
+            let coverage = GeneratedPage::new(coverage, format!("{url}coverage/{segment}/"), about("coverage_of"));
+            let files = vec![GeneratedFile::CoverageCsv, GeneratedFile::CoverageJson];
+            self.add(GeneratedPage { above, description: about("coverage_about"), files, ..coverage });
+        }
+    }
+}
+
 /// Whether there is anything to say about the versions of a framework.
 fn has_changes(framework: &Framework) -> bool {
     framework.versions.iter().any(|version| version.id != framework.version)
@@ -138,6 +188,16 @@ fn has_changes(framework: &Framework) -> bool {
 /// The address of a section's print page.
 pub fn print_url(section: &str) -> String {
     if section.ends_with('/') { format!("{section}print/") } else { format!("{section}-print/") }
+}
+
+/// The address of the page on changes in the documents of a section.
+fn redline_url(section: &str) -> String {
+    if section.ends_with('/') { format!("{section}changes/") } else { format!("{section}-changes/") }
+}
+
+/// Whether a document names the revision of an approved version.
+fn is_approved(content: &SiteContent, page: PageId) -> bool {
+    content.page(page).front.control.as_ref().is_some_and(|control| control.approved().is_some())
 }
 
 /// Longer series get a print page only where their section says `print: true`.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use foldhash::HashMap;
 
 use super::page::PageId;
+use super::profiles::ProfileIdx;
 use super::target::GeneratedId;
 use crate::framework::RequirementIdx;
 
@@ -15,6 +16,8 @@ pub enum Subject {
     Documents,
     /// A series as one page, for paper.
     Print(PageId),
+    /// What changed in the controlled documents of a series since their approval.
+    Redline(PageId),
     /// Every framework that has pages.
     Frameworks,
     /// A framework with its map, by its key.
@@ -23,6 +26,10 @@ pub enum Subject {
     Principal(String, RequirementIdx),
     /// What the site covers of a framework.
     Coverage(String),
+    /// The map of a framework for another profile than the site's own.
+    MapFor(String, ProfileIdx),
+    /// What the site covers of it for that profile.
+    CoverageFor(String, ProfileIdx),
     /// What changed between the versions of a framework.
     Changes(String),
     /// A framework beside others.
@@ -35,10 +42,11 @@ impl Subject {
         match self {
             Self::Documents => "documents",
             Self::Print(_) => "print",
+            Self::Redline(_) => "redline",
             Self::Frameworks => "frameworks",
-            Self::Framework(_) => "framework",
+            Self::Framework(_) | Self::MapFor(..) => "framework",
             Self::Principal(..) => "requirements",
-            Self::Coverage(_) => "coverage",
+            Self::Coverage(_) | Self::CoverageFor(..) => "coverage",
             Self::Changes(_) => "changes",
             Self::Crosswalk(_) => "crosswalk",
         }
@@ -57,10 +65,12 @@ impl Subject {
     /// The key of the framework that the page is about.
     pub fn framework(&self) -> Option<&str> {
         match self {
-            Self::Documents | Self::Print(_) | Self::Frameworks => None,
+            Self::Documents | Self::Print(_) | Self::Redline(_) | Self::Frameworks => None,
             Self::Framework(key)
             | Self::Principal(key, _)
             | Self::Coverage(key)
+            | Self::MapFor(key, _)
+            | Self::CoverageFor(key, _)
             | Self::Changes(key)
             | Self::Crosswalk(key) => Some(key),
         }
@@ -68,7 +78,55 @@ impl Subject {
 
     /// Whether search engines and the site's own search may list the page.
     pub const fn is_found(&self) -> bool {
-        !matches!(self, Self::Print(_))
+        !matches!(self, Self::Print(_) | Self::Redline(_)) && self.profile().is_none()
+    }
+
+    /// The profile of a page that shows another than the site's own.
+    pub const fn profile(&self) -> Option<ProfileIdx> {
+        match self {
+            Self::MapFor(_, profile) | Self::CoverageFor(_, profile) => Some(*profile),
+            Self::Documents
+            | Self::Print(_)
+            | Self::Redline(_)
+            | Self::Frameworks
+            | Self::Framework(_)
+            | Self::Principal(..)
+            | Self::Coverage(_)
+            | Self::Changes(_)
+            | Self::Crosswalk(_) => None,
+        }
+    }
+
+    /// The page that shows the same for another profile; itself where there is none.
+    pub fn for_profile(&self, profile: ProfileIdx) -> Self {
+        match self {
+            Self::Framework(key) | Self::MapFor(key, _) => Self::MapFor(key.clone(), profile),
+            Self::Coverage(key) | Self::CoverageFor(key, _) => Self::CoverageFor(key.clone(), profile),
+            Self::Documents
+            | Self::Print(_)
+            | Self::Redline(_)
+            | Self::Frameworks
+            | Self::Principal(..)
+            | Self::Changes(_)
+            | Self::Crosswalk(_) => self.clone(),
+        }
+    }
+
+    /// The page that shows the same for the site's own profile, where this one is for another.
+    pub fn canonical(&self) -> Option<Self> {
+        match self {
+            Self::MapFor(key, _) => Some(Self::Framework(key.clone())),
+            Self::CoverageFor(key, _) => Some(Self::Coverage(key.clone())),
+            Self::Documents
+            | Self::Print(_)
+            | Self::Redline(_)
+            | Self::Frameworks
+            | Self::Framework(_)
+            | Self::Principal(..)
+            | Self::Coverage(_)
+            | Self::Changes(_)
+            | Self::Crosswalk(_) => None,
+        }
     }
 }
 

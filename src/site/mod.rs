@@ -11,6 +11,7 @@
 
 mod address;
 mod alias;
+mod approval;
 mod assemble;
 mod check;
 mod classify;
@@ -40,6 +41,7 @@ mod page_url;
 mod parsed;
 mod pending;
 mod permalink;
+mod profiles;
 mod publication;
 mod redirect;
 mod reference;
@@ -53,6 +55,7 @@ mod taxonomy;
 mod term_check;
 
 pub use address::Address;
+pub use approval::{check_approvals, document_blocks};
 pub use assemble::{Options, Resource, assemble};
 pub use check::check;
 pub use classify::{Plan, plan};
@@ -75,6 +78,7 @@ pub use output_formats::Formats;
 pub use outputs::{Clash, Obstacle};
 pub use page::{Kind, Page, PageId, PageMeta, Unpublished};
 pub use parsed::{Body, Head, ParsedPage};
+pub use profiles::{Profile, ProfileIdx, Profiles};
 pub use publication::{LeftOut, Selection};
 pub use redirect::{Destination, RedirectRule, Redirects};
 pub use reference::value_link;

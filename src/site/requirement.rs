@@ -5,7 +5,7 @@ use crate::framework::{Framework, RequirementIdx, slug};
 use crate::source::path::segment;
 
 /// The other pages of a framework; a principal requirement of such a name gets a number.
-const RESERVED: [&str; 5] = ["changes", "coverage", "crosswalk", "index", "print"];
+const RESERVED: [&str; 6] = ["changes", "coverage", "crosswalk", "index", "map", "print"];
 
 /// The address of a framework's page.
 pub fn framework_url(framework: &Framework) -> String {

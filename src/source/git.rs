@@ -14,6 +14,7 @@ use std::time::Duration;
 use process_control::{ChildExt, Control};
 
 use super::regular::read_regular;
+use super::stamp::FileStamp;
 
 /// The time limit of one run of git. A repository can include a pipe as a configuration file, which would block for
 /// ever.
@@ -235,4 +236,19 @@ fn one_line(message: &[u8]) -> String {
     let message = String::from_utf8_lossy(message);
     let words: Vec<&str> = message.split_whitespace().collect();
     words.join(" ").trim_start_matches("fatal: ").trim_start_matches("error: ").to_owned()
+}
+
+/// The state of the files by which git tells revisions apart. While it is the same, no tag is new and no commit was
+/// fetched, so that git need not be run to know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RepositoryState(Vec<Option<FileStamp>>);
+
+/// The state of the repository of the site at `root`; the empty one where there is none.
+pub fn repository_state(root: &Path) -> RepositoryState {
+    let top = root.canonicalize().ok().and_then(|root| work_tree(&root).map(Path::to_path_buf));
+    let Some(folder) = top.and_then(|top| git_folder(&top)) else { return RepositoryState::default() };
+    let common = link_target(&folder.join("commondir"), "").unwrap_or_else(|| folder.clone());
+    let own = ["HEAD", "logs/HEAD"].map(|name| folder.join(name));
+    let shared = ["packed-refs", "refs/tags", "shallow", "FETCH_HEAD"].map(|name| common.join(name));
+    RepositoryState(own.iter().chain(&shared).map(|path| FileStamp::of(path)).collect())
 }

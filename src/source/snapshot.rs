@@ -12,6 +12,7 @@ use super::content_rules::ContentRules;
 use super::discover::read_text;
 use super::git::{GitError, Repository};
 use super::layout::{Layout, Role};
+use super::objects::next_object;
 use super::other_configuration::UNREAD_CONFIGURATIONS;
 
 /// The largest file that is read from the repository, in bytes.
@@ -183,8 +184,9 @@ impl Writer<'_> {
         let batch = repository.run(&["cat-file", "--batch", "--buffer"], request.into_bytes())?;
         let mut rest = batch.as_slice();
         let next = |entry: &&Entry| {
-            let text = next_object(&mut rest).ok_or_else(|| SnapshotError::Missing(entry.path.clone()));
-            text.map(<[u8]>::to_vec)
+            let object = next_object(&mut rest).filter(|(kind, _)| *kind == "blob");
+            let text = object.ok_or_else(|| SnapshotError::Missing(entry.path.clone()));
+            text.map(|(_, text)| text.to_vec())
         };
         entries.iter().map(next).collect()
     }
@@ -230,18 +232,6 @@ fn entries(listed: &[u8], tree: &Tree<'_>) -> Vec<Entry> {
     listed.split(|byte| *byte == 0).filter_map(entry).collect()
 }
 
-/// Removes the next object from the output of `git cat-file --batch`: name, type and size, a line end, the bytes, a line
-/// end. Nothing if the object is missing.
-fn next_object<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let end = memchr::memchr(b'\n', rest)?;
-    let head = str::from_utf8(&rest[..end]).ok()?;
-    let mut fields = head.split(' ').skip(1);
-    let size: usize = fields.next().filter(|kind| *kind == "blob").and_then(|_| fields.next())?.parse().ok()?;
-    let text = rest.get(end + 1..)?.get(..size)?;
-    *rest = rest.get(end + 1 + size + 1..)?;
-    Some(text)
-}
-
 #[cfg(unix)]
 fn link(target: &[u8], at: &Path) -> io::Result<()> {
     use std::os::unix::ffi::OsStrExt;
@@ -256,7 +246,7 @@ fn link(target: &[u8], at: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, SnapshotError, Tree, Writer, entries, next_object};
+    use super::{Entry, SnapshotError, Tree, Writer, entries};
 
     #[test]
     fn a_listing_is_read_and_a_name_that_is_not_utf8_is_left_out() {
@@ -266,15 +256,6 @@ mod tests {
         let seen: Vec<(&str, Option<u64>)> = entries.iter().map(|entry| (entry.path.as_str(), entry.size)).collect();
         assert_eq!(seen, [("x/content/a b.md", Some(12)), ("x/content/s", None), ("x/content/c.md", None)]);
         assert!(entries[1].is_submodule());
-    }
-
-    #[test]
-    fn objects_are_taken_one_after_another_until_one_is_missing() {
-        let mut rest = &b"aa blob 3\na\nb\nbb blob 0\n\ncc missing\n"[..];
-        assert_eq!(next_object(&mut rest), Some(&b"a\nb"[..]));
-        assert_eq!(next_object(&mut rest), Some(&b""[..]));
-        assert_eq!(next_object(&mut rest), None);
-        assert_eq!(next_object(&mut &b"aa blob 9\nab\n"[..]), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::body::{Body, Table};
 use super::cell::Text;
 use super::grid::Grid;
 use super::matrix_json::matrix_json;
+use super::responsibility::Matrix;
 use super::values::comma_separated;
 use crate::framework::Frameworks;
 use crate::labels::Labels;
@@ -13,7 +14,10 @@ impl Table {
     /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text. The head
     /// is in English in every language, because programs read it.
     pub fn csv(&self, frameworks: &Frameworks) -> String {
-        let Grid { head, rows } = self.grid(frameworks, Labels::english(), &|text| self.plain_of(text));
+        let Grid { head, mut rows } = self.grid(frameworks, Labels::english(), &|text| self.plain_of(text));
+        if let Body::Responsibility(matrix) = &self.body {
+            rows.extend(matrix.left_out_rows(frameworks.get(&matrix.framework)));
+        }
         comma_separated(&head, rows)
     }
 
@@ -37,6 +41,9 @@ impl Table {
         let mut text = line(&grid.head);
         text.push_str(&format!("|{}\n", "---|".repeat(grid.head.len())));
         grid.rows.iter().for_each(|row| text.push_str(&line(row)));
+        if let Body::Responsibility(matrix) = &self.body {
+            push_left_out(matrix, frameworks, labels, &mut text);
+        }
         text
     }
 
@@ -52,6 +59,16 @@ impl Table {
     pub fn plain_of(&self, text: &Text) -> String {
         let is_unformatted = !text.markdown.contains(['*', '_', '[', '<', '`', '&', '\\', '\n', '~', '#']);
         if is_unformatted { text.markdown.trim().to_owned() } else { plain_text(&self.document, &text.pieces) }
+    }
+}
+
+/// Writes what a matrix leaves out, a line for each reason.
+fn push_left_out(matrix: &Matrix, frameworks: &Frameworks, labels: &Labels, text: &mut String) {
+    let Some(framework) = frameworks.get(&matrix.framework) else { return };
+    for (reason, requirements) in matrix.left_out_by_reason() {
+        let ids: Vec<&str> = requirements.iter().map(|idx| framework.requirement(*idx).id.as_str()).collect();
+        let head = labels.count("left_out_because", ids.len(), &[("reason", &reason.shown(labels))]);
+        text.push_str(&format!("\n{head}: {}\n", ids.join(labels.text("separator"))));
     }
 }
 

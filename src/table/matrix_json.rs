@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::body::Table;
 use super::party::Share;
-use super::responsibility::{Matrix, Resolved};
+use super::responsibility::{LeftOut, Matrix, Resolved};
 use crate::framework::Framework;
 
 #[derive(Serialize)]
@@ -18,6 +18,15 @@ struct MatrixJson<'a> {
     default: Option<&'a str>,
     counts: InOrder<usize>,
     requirements: Vec<RequirementJson<'a>>,
+    /// The assessed requirements that do not apply where the matrix is shown.
+    left_out: Vec<LeftOutJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct LeftOutJson<'a> {
+    id: &'a str,
+    title: &'a str,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -54,6 +63,11 @@ pub(super) fn matrix_json(table: &Table, matrix: &Matrix, framework: &Framework)
     Some(text)
 }
 
+fn left_out_json<'a>(left_out: &LeftOut, framework: &'a Framework) -> LeftOutJson<'a> {
+    let requirement = framework.requirement(left_out.requirement);
+    LeftOutJson { id: &requirement.id, title: &requirement.title, reason: left_out.reason.words() }
+}
+
 fn value<'a>(table: &'a Table, matrix: &'a Matrix, framework: &'a Framework) -> MatrixJson<'a> {
     let parties = &matrix.parties;
     let key = |share: Share| share.word(parties);
@@ -85,5 +99,6 @@ fn value<'a>(table: &'a Table, matrix: &'a Matrix, framework: &'a Framework) -> 
         default: matrix.default.as_ref().map(|who| key(who.share())),
         counts: InOrder(counts),
         requirements: matrix.resolved.iter().map(requirement).collect(),
+        left_out: matrix.left_out.iter().map(|left_out| left_out_json(left_out, framework)).collect(),
     }
 }

@@ -3,6 +3,7 @@
 //! To add a kind of table, add it to [`TableKind`]: the compiler and the tests report every other place to change.
 //! Out of scope: the HTML of a table, and which article shows it.
 
+mod applying;
 mod body;
 mod cell;
 mod chain;
@@ -40,5 +41,5 @@ pub use party::{Party, Share, Who};
 pub use read::{Reading, known_keys, read, reads_as_table, row_keys};
 pub use reader::DataFiles;
 pub use relation::Relation;
-pub use responsibility::{Matrix, MatrixRow, Resolved};
+pub use responsibility::{LeftOut, Matrix, MatrixRow, Resolved};
 pub use values::comma_separated;

@@ -4,7 +4,7 @@
 //! covers the smaller part of the framework applies; for the same part an id takes precedence over a range, that over a
 //! pattern, that over a tag.
 
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Framework, RequirementIdx, matches_glob};
 
 /// How a row names requirements.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,7 +210,7 @@ impl<'a> Assessed<'a> {
         let id = |index: &usize| self.framework.requirement(self.requirements[*index]).id.as_str();
         let first = self.by_id.partition_point(|index| id(index) < start);
         let alike = self.by_id[first..].iter().take_while(|index| id(index).starts_with(start));
-        let mut matching: Vec<usize> = alike.filter(|index| matches(glob, id(index))).copied().collect();
+        let mut matching: Vec<usize> = alike.filter(|index| matches_glob(glob, id(index))).copied().collect();
         matching.sort_unstable();
         matching
     }
@@ -227,25 +227,12 @@ fn common_depth(framework: &Framework, a: RequirementIdx, b: RequirementIdx) -> 
     line(framework, a).find(|idx| of_b.contains(idx)).map(|idx| framework.requirement(idx).depth)
 }
 
-/// Whether `id` matches `glob`.
-fn matches(glob: &str, id: &str) -> bool {
-    let Some((start, rest)) = glob.split_once('*') else { return glob == id };
-    let Some(mut id) = id.strip_prefix(start) else { return false };
-    let mut parts: Vec<&str> = rest.split('*').collect();
-    let end = parts.pop().unwrap_or_default();
-    for part in parts {
-        let Some(at) = id.find(part) else { return false };
-        id = &id[at + part.len()..];
-    }
-    id.ends_with(end)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
-    use super::{Cover, Pattern, Resolution, matches, resolve};
-    use crate::framework::{Framework, Head, Origin, Outline};
+    use super::{Cover, Pattern, Resolution, resolve};
+    use crate::framework::{Framework, Head, Origin, Outline, matches_glob};
 
     fn node(id: &str, children: Vec<Outline>) -> Outline {
         Outline { id: id.to_owned(), children, ..Outline::default() }
@@ -397,7 +384,7 @@ mod tests {
             ("1*1", "1", false),
             ("a", "a", true),
         ] {
-            assert_eq!(matches(glob, id), expected, "{glob} {id}");
+            assert_eq!(matches_glob(glob, id), expected, "{glob} {id}");
         }
     }
 
@@ -421,7 +408,7 @@ mod tests {
             for (own, chosen) in &resolution.chosen {
                 let fits = |cover: &Cover| match &cover.pattern {
                     Pattern::Id(idx) => idx == own || framework.below(*idx).any(|(below, _)| below == *own),
-                    Pattern::Glob(glob) => matches(glob, &framework.requirement(*own).id),
+                    Pattern::Glob(glob) => matches_glob(glob, &framework.requirement(*own).id),
                     Pattern::Range(..) | Pattern::All => false,
                 };
                 match chosen {

@@ -7,8 +7,9 @@ use super::party::{Party, Share, Who, known, parties, who};
 use super::reader::Reader;
 use super::resolve::{Cover, Resolution, resolve};
 use crate::finding::Code;
-use crate::framework::{Framework, RequirementIdx};
+use crate::framework::{Framework, Inapplicable, RequirementIdx};
 use crate::labels::Labels;
+use crate::source::Span;
 use crate::yaml::Node;
 
 /// A responsibility matrix: the rows as written, and who answers every assessed requirement, which follows from them.
@@ -24,6 +25,10 @@ pub struct Matrix {
     pub rows: Vec<MatrixRow>,
     /// Every assessed requirement of the framework, in order.
     pub resolved: Vec<Resolved>,
+    /// Those of them that do not apply where the matrix is shown; none in the matrix as it was read.
+    pub left_out: Vec<LeftOut>,
+    /// Where it is reported that no row covers a requirement; nothing where a default does.
+    pub uncovered_at: Option<Span>,
 }
 
 /// A row as written.
@@ -37,6 +42,15 @@ pub struct MatrixRow {
     pub parts: Vec<Text>,
     /// A remark; required where the requirement does not apply.
     pub note: Text,
+    /// Where it names its requirements.
+    pub span: Span,
+}
+
+impl MatrixRow {
+    /// Whether it says that its requirements do not apply.
+    pub(super) const fn is_not_applicable(&self) -> bool {
+        matches!(self.who, Some(Who::NotApplicable))
+    }
 }
 
 /// The row that applies to a requirement.
@@ -46,6 +60,15 @@ pub struct Resolved {
     pub requirement: RequirementIdx,
     /// The row; nothing where the default applies.
     pub row: Option<usize>,
+}
+
+/// A requirement of a matrix that does not apply to those for whom the page is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The requirement.
+    pub requirement: RequirementIdx,
+    /// Why it does not apply.
+    pub reason: Inapplicable,
 }
 
 impl Matrix {
@@ -123,7 +146,8 @@ impl Matrix {
             ["requirement", "title", "responsible"].map(|key| labels.text(key).to_owned()).into();
         head.extend(self.parties.iter().map(|party| party.shown(labels).to_owned()));
         head.push(labels.text("remark_of_row").to_owned());
-        let nothing = MatrixRow { requirements: Vec::new(), who: None, parts: self.no_parts(), note: Text::default() };
+        let (span, parts) = (Span::default(), self.no_parts());
+        let nothing = MatrixRow { requirements: Vec::new(), who: None, parts, note: Text::default(), span };
         let rows = self.resolved.iter().filter_map(|resolved| {
             let requirement = framework?.requirement(resolved.requirement);
             let row = self.row(resolved).unwrap_or(&nothing);
@@ -136,6 +160,18 @@ impl Matrix {
 
     fn no_parts(&self) -> Vec<Text> {
         vec![Text::default(); self.parties.len()]
+    }
+
+    /// The rows of a data file for what is left out, behind the others.
+    pub(super) fn left_out_rows(&self, framework: Option<&Framework>) -> Vec<Vec<String>> {
+        let row = |left_out: &LeftOut| {
+            let requirement = framework?.requirement(left_out.requirement);
+            let who = Share::NotApplicable.word(&self.parties).to_owned();
+            let cells = [requirement.id.clone(), requirement.title.clone(), who].into_iter();
+            let parts = self.parties.iter().map(|_| String::new());
+            Some(cells.chain(parts).chain([left_out.reason.words()]).collect())
+        };
+        self.left_out.iter().filter_map(row).collect()
     }
 
     /// The row of `requirement`; nothing where it is not assessed.
@@ -176,11 +212,18 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
         row: cover.map(|cover| covers[cover].row),
     };
     let resolved: Vec<Resolved> = resolution.chosen.iter().map(resolved).collect();
-    if default.is_none() && root.get("default").is_none_or(Node::is_null) {
-        report_uncovered(reader, framework, root, &resolved);
-    }
+    let has_default = default.is_some() || root.get("default").is_some_and(|default| !default.is_null());
+    let uncovered_at = (!has_default).then(|| root.get("kind").map_or(root.span, |kind| kind.span));
     reader.anchors.extend(resolved.iter().map(|resolved| framework.requirement(resolved.requirement).id.clone()));
-    Some(Matrix { framework: framework.key.clone(), parties, default, rows, resolved })
+    Some(Matrix {
+        framework: framework.key.clone(),
+        parties,
+        default,
+        rows,
+        resolved,
+        left_out: Vec::new(),
+        uncovered_at,
+    })
 }
 
 fn matrix_row(reader: &mut Reader<'_>, row: &Node, parties: &[Party], requirements: Vec<Cited>) -> MatrixRow {
@@ -204,7 +247,8 @@ fn matrix_row(reader: &mut Reader<'_>, row: &Node, parties: &[Party], requiremen
         }
         Some(Who::One(_) | Who::NotApplicable) | None => {}
     }
-    MatrixRow { requirements, who: found, parts, note }
+    let named = row.get("req").or_else(|| row.get("tag"));
+    MatrixRow { requirements, who: found, parts, note, span: named.map_or(row.span, |named| named.span) }
 }
 
 fn is_empty(text: &Text) -> bool {
@@ -257,21 +301,8 @@ fn report(reader: &mut Reader<'_>, framework: &Framework, named: &[Named], resol
     }
 }
 
-fn report_uncovered(reader: &mut Reader<'_>, framework: &Framework, root: &Node, resolved: &[Resolved]) {
-    let lacking: Vec<RequirementIdx> =
-        resolved.iter().filter(|resolved| resolved.row.is_none()).map(|resolved| resolved.requirement).collect();
-    if lacking.is_empty() {
-        return;
-    }
-    let span = root.get("kind").map_or(root.span, |kind| kind.span);
-    let message = format!("{} covered by no row", first_and_count(framework, &lacking));
-    let finding = reader.finding(Code::Uncovered, span, message);
-    let finding = finding.about(&framework.requirement(lacking[0]).id);
-    reader.findings.push(finding.help("add rows, or name the party of all others with `default`"));
-}
-
 /// The subject of a message about requirements: the id of the first, and how many more there are.
-fn first_and_count(framework: &Framework, requirements: &[RequirementIdx]) -> String {
+pub(super) fn first_and_count(framework: &Framework, requirements: &[RequirementIdx]) -> String {
     let first = requirements.first().map_or("", |idx| framework.requirement(*idx).id.as_str());
     match requirements.len() {
         0 | 1 => format!("`{first}` is"),

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::dirs;
 use super::printer::Printer;
+use super::profile::profile;
 use super::status::{CommandError, CommandStatus};
 use crate::finding::nearest;
 use crate::framework::{Framework, Frameworks, Origin};
@@ -25,6 +26,9 @@ pub(super) struct Arguments {
     /// The framework to export
     #[arg(long, value_name = "KEY")]
     framework: Option<String>,
+    /// The profile of `clausebook.yaml` that coverage is for [default: that of the site]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     /// The output format; OSCAL is always JSON
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
@@ -92,9 +96,10 @@ fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<Str
     let (resolver, facts) = (project.resolver(), project.asset_info(&mut BuildCache::default()));
     let renderer = project.renderer(&resolver, &facts);
     let (frameworks, key) = (&project.frameworks, arguments.framework.as_deref());
+    let profile = profile(project, arguments.profile.as_deref())?;
     Ok(match (arguments.subject, format) {
-        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(one_framework(project, key)?),
-        (Subject::Coverage, Format::Json) => renderer.coverage_json(one_framework(project, key)?),
+        (Subject::Coverage, Format::Csv) => renderer.coverage_csv(one_framework(project, key)?, profile),
+        (Subject::Coverage, Format::Json) => renderer.coverage_json(one_framework(project, key)?, profile),
         (_, Format::Csv) => renderer.edges_csv(find(frameworks, key)?),
         (_, Format::Json) => renderer.edges_json(find(frameworks, key)?),
     })

@@ -2,11 +2,13 @@
 
 use jiff::civil::date;
 
+use super::dimensions::with_built_in;
 use super::list::{Older, entries, older, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Outline, Renumbering, Superseded, Version};
 use crate::framework::tree::Framework;
 
 const PCI_DSS: &str = include_str!("pci-dss.txt");
+const APPLICABILITY: &str = include_str!("pci-dss-applicability.yaml");
 const PCI_DSS_3_2_1: &str = include_str!("pci-dss-3.2.1-to-4.0.1.txt");
 
 /// Requirements of 4.0.1 that others took the place of on 31 March 2025. Sources: PCI SSC, "Summary of Changes from PCI
@@ -64,15 +66,18 @@ pub(in crate::framework) fn pci_dss() -> Framework {
     };
     let mut outlines = outline(entries(PCI_DSS));
     mark(&mut outlines, 0);
-    Framework::new(head, Origin::BuiltIn, outlines)
+    with_built_in(Framework::new(head, Origin::BuiltIn, outlines), APPLICABILITY)
 }
 
-/// Marks what is assessed: everything below a principal requirement and its sections, whatever is below it in turn.
+/// Marks what is assessed, everything below a principal requirement and its sections, whatever is below it in turn; what is
+/// superseded, and what was best practice at first.
 fn mark(outlines: &mut [Outline], depth: usize) {
     for outline in outlines {
         outline.is_assessed = Some(depth > 1);
         let superseded = SUPERSEDED.iter().find(|(id, _)| *id == outline.id);
         outline.superseded = superseded.map(|(_, by)| Superseded { on: date(2025, 3, 31), by: vec![(*by).to_owned()] });
+        let is_future_dated = outline.tags.iter().any(|tag| tag == "future-dated");
+        outline.effective = is_future_dated.then_some(date(2025, 3, 31));
         mark(&mut outline.children, depth + 1);
     }
 }
@@ -84,7 +89,9 @@ mod tests {
     use jiff::civil::date;
 
     use super::pci_dss;
-    use crate::framework::Lookup;
+    use crate::applies::Choice;
+    use crate::framework::{Applicability, Lookup};
+    use crate::source::{Span, Spanned};
 
     #[test]
     fn pci_dss_has_every_identifier_once_at_its_depth() {
@@ -143,7 +150,8 @@ mod tests {
     #[test]
     fn three_requirements_are_superseded_since_31_march_2025() {
         let framework = pci_dss();
-        assert_eq!(framework.assessed_in_force(date(2025, 3, 30)).count(), 280);
+        let best_practice = framework.requirements().filter(|(_, requirement)| requirement.effective.is_some()).count();
+        assert_eq!(framework.assessed_in_force(date(2025, 3, 30)).count(), 280 - best_practice);
         assert_eq!(framework.assessed_in_force(date(2025, 3, 31)).count(), 277);
         let superseded = framework.requirements().filter(|(_, requirement)| requirement.superseded.is_some());
         let ids: Vec<&str> = superseded.map(|(_, requirement)| requirement.id.as_str()).collect();
@@ -167,6 +175,41 @@ mod tests {
         assert_eq!(tagged("multi-tenant"), tenants);
         assert_eq!(tagged("early-tls").len(), 3);
         assert_eq!(tagged("customized-approach"), ["12.3.2"]);
+    }
+
+    /// How many assessed requirements apply to those who made these choices, a dimension and a value each.
+    fn applying(choices: &[(&str, &str)]) -> usize {
+        let framework = pci_dss();
+        let written = |text: &str| Spanned::new(text.to_owned(), Span::default());
+        let choice = |(dimension, value): &(&str, &str)| {
+            assert!(framework.dimension(dimension).is_some_and(|known| known.value(value).is_some()), "{dimension}");
+            Choice { dimension: written(dimension), values: vec![written(value)] }
+        };
+        let choices: Vec<Choice> = choices.iter().map(choice).collect();
+        Applicability::new(&framework, &choices, date(2026, 1, 1)).assessed(&framework).count()
+    }
+
+    #[test]
+    fn what_applies_depends_on_who_one_is() {
+        assert_eq!(applying(&[]), 280);
+        // 18 are for service providers, 8 for those of them with many tenants, one for both.
+        assert_eq!(applying(&[("entity", "merchant")]), 280 - 25);
+        assert_eq!(applying(&[("entity", "service-provider")]), 280);
+        assert_eq!(applying(&[("entity", "service-provider"), ("multi_tenant", "false")]), 280 - 8);
+        assert_eq!(applying(&[("issuer", "false")]), 279);
+        assert_eq!(applying(&[("designated_entity", "false")]), 280 - 20);
+        assert_eq!(applying(&[("early_tls", "false")]), 280 - 3);
+        assert_eq!(applying(&[("customized_approach", "false")]), 279);
+    }
+
+    #[test]
+    fn every_dimension_names_requirements_but_that_of_questionnaires() {
+        let framework = pci_dss();
+        assert_eq!(framework.dimensions().len(), 7);
+        for dimension in framework.dimensions().iter().filter(|dimension| dimension.key != "saq") {
+            let lists = dimension.values.iter().flat_map(|value| [Some(&value.only), value.all.as_ref()]).flatten();
+            assert!(lists.into_iter().any(|list| !list.is_empty()), "{}", dimension.key);
+        }
     }
 
     #[test]

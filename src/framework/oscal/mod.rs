@@ -274,6 +274,7 @@ impl Import<'_, '_, '_> {
             token: Some(unit.id.trimmed()).filter(|own| *own != id && !own.is_empty()).map(str::to_owned),
             is_assessed: Some(is_assessed),
             superseded: None,
+            effective: None,
             children: self.units(&unit.groups, &unit.controls),
             id,
         }

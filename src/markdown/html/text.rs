@@ -94,7 +94,7 @@ fn is_hidden(name: &str, classes: &str) -> bool {
 }
 
 /// `text`, which has no tags, without comments and declarations.
-fn without_comments(text: &str) -> Cow<'_, str> {
+pub fn without_comments(text: &str) -> Cow<'_, str> {
     let mut kept = String::new();
     let mut position = 0;
     let mut at = 0;

@@ -3,13 +3,14 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::framework::framework_info;
-use crate::framework::{Framework, Requirement, RequirementIdx};
+use super::framework::framework_info_for;
+use crate::framework::{Framework, Inapplicable, Requirement, RequirementIdx};
 use crate::render::address::{page_links, permalink, requirement_address};
+use crate::render::applicability::{left_out, profiles};
 use crate::render::context::RenderContext;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::view::LinkView;
-use crate::site::{Coverage, Covered, PageId, State};
+use crate::site::{Covered, PageId, ProfileIdx, State, Subject};
 use crate::table::comma_separated;
 
 /// A requirement that something covers, as one of `rows`.
@@ -49,9 +50,19 @@ struct Entry<'a> {
     tags: &'a [String],
     assessed: bool,
     state: &'static str,
+    /// Why it does not apply; nothing where it does.
+    reason: Option<String>,
     explained: Vec<String>,
     mentioned: Vec<String>,
     tables: Vec<String>,
+}
+
+/// A profile in `coverage.json`.
+#[derive(Debug, Serialize)]
+struct ProfileEntry<'a> {
+    /// Nothing where it is none of the named profiles of the site.
+    name: Option<&'a str>,
+    title: &'a str,
 }
 
 /// The whole of `coverage.json`.
@@ -60,6 +71,8 @@ struct Export<'a> {
     version: u8,
     framework: &'a str,
     framework_version: &'a str,
+    /// For whom; nothing where everything applies.
+    profile: Option<ProfileEntry<'a>>,
     requirements: Vec<Entry<'a>>,
 }
 
@@ -70,9 +83,10 @@ pub(super) struct Gaps {
     pub(super) indices: Vec<RequirementIdx>,
 }
 
-/// The assessed requirements that nothing covers, by their principal requirement.
-pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
-    let is_gap = |idx: &RequirementIdx| framework.is_assessed(*idx) && coverage.state(*idx) == State::Gap;
+/// The assessed requirements that apply and that nothing covers, by their principal requirement.
+pub(super) fn gaps(info: &FrameworkInfo<'_>) -> Vec<Gaps> {
+    let FrameworkInfo { framework, coverage, .. } = info;
+    let is_gap = |idx: &RequirementIdx| info.is_counted(*idx) && coverage.state(*idx) == State::Gap;
     let mut all: Vec<Gaps> = Vec::new();
     for (principal, _) in framework.principals() {
         let below = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
@@ -88,9 +102,13 @@ pub(super) fn gaps(framework: &Framework, coverage: &Coverage) -> Vec<Gaps> {
 }
 
 /// What exports and style sheets call the state of a requirement: what is not assessed is no gap.
-pub(super) fn state_word(framework: &Framework, idx: RequirementIdx, covered: &Covered) -> &'static str {
+pub(super) fn state_word(info: &FrameworkInfo<'_>, idx: RequirementIdx, covered: &Covered) -> &'static str {
+    let framework = info.framework;
     if framework.requirement(idx).withdrawn.is_some() {
         return "withdrawn";
+    }
+    if !info.applicability.applies(idx) {
+        return "not-applicable";
     }
     match covered.state() {
         State::Gap if !framework.is_assessed(idx) => "group",
@@ -98,16 +116,19 @@ pub(super) fn state_word(framework: &Framework, idx: RequirementIdx, covered: &C
     }
 }
 
-const HEAD: [&str; 8] = ["id", "title", "tags", "state", "explained", "mentioned", "tables", "assessed"];
+const HEAD: [&str; 9] = ["id", "title", "tags", "state", "explained", "mentioned", "tables", "assessed", "reason"];
 
-/// Adds gaps and rows.
-pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
-    let FrameworkInfo { framework, coverage, .. } = info;
-    let gaps = gaps(framework, coverage);
+/// Adds gaps, rows, what does not apply, and the pages for other profiles.
+pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, subject: &Subject, values: &mut Context) {
+    let FrameworkInfo { framework, coverage, applicability, .. } = info;
+    values.insert("profiles", &profiles(context, subject));
+    let assessed = framework.assessed().map(|(idx, _)| idx);
+    values.insert("left_out", &left_out(context, framework, applicability, assessed));
+    let gaps = gaps(info);
     let gaps: Vec<GapsView> = gaps.iter().map(|gaps| gaps_view(context, framework, gaps)).collect();
     values.insert("gaps", &gaps);
     let rows = framework.requirements().filter_map(|(idx, requirement)| {
-        let covered = coverage.of(idx)?;
+        let covered = coverage.of(idx).filter(|_| applicability.applies(idx))?;
         Some(RowView {
             id: requirement.id.clone(),
             title: requirement.title.clone(),
@@ -122,6 +143,7 @@ pub(super) fn insert(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, valu
     values.insert("has_providers", &false);
     values.insert("has_withdrawn", &false);
     values.insert("has_groups", &false);
+    values.insert("has_inapplicable", &false);
 }
 
 fn gaps_view(context: &RenderContext<'_>, framework: &Framework, gaps: &Gaps) -> GapsView {
@@ -139,32 +161,43 @@ fn gaps_view(context: &RenderContext<'_>, framework: &Framework, gaps: &Gaps) ->
 }
 
 /// `coverage.csv`: every requirement in order, addresses separated by spaces.
-pub(in crate::render) fn csv<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> String {
-    let rows = entries(context, framework).into_iter().map(|entry| {
+pub(in crate::render) fn csv<'a>(
+    context: &RenderContext<'a>,
+    framework: &'a Framework,
+    profile: Option<ProfileIdx>,
+) -> String {
+    let rows = entries(context, framework, profile).into_iter().map(|entry| {
         let words = |list: &[String]| list.join(" ");
         let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
         let (explained, mentioned) = (words(&entry.explained), words(&entry.mentioned));
         let assessed = entry.assessed.to_string();
-        [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables), assessed]
+        let reason = entry.reason.unwrap_or_default();
+        [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables), assessed, reason]
     });
     comma_separated(&HEAD, rows)
 }
 
 /// `coverage.json`: the same.
-pub(in crate::render) fn json<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> String {
+pub(in crate::render) fn json<'a>(
+    context: &RenderContext<'a>,
+    framework: &'a Framework,
+    profile: Option<ProfileIdx>,
+) -> String {
+    let shown = profile.map(|profile| context.site.profiles().get(profile));
     let export = Export {
         version: 1,
         framework: &framework.key,
         framework_version: &framework.version,
-        requirements: entries(context, framework),
+        profile: shown.map(|profile| ProfileEntry { name: profile.name.as_deref(), title: &profile.title }),
+        requirements: entries(context, framework, profile),
     };
     let mut text = serde_json::to_string_pretty(&export).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn entries<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> Vec<Entry<'a>> {
-    let info = framework_info(context, framework);
+fn entries<'a>(context: &RenderContext<'a>, framework: &'a Framework, profile: Option<ProfileIdx>) -> Vec<Entry<'a>> {
+    let info = framework_info_for(context, framework, profile);
     let nothing = Covered::default();
     let urls = |pages: &[PageId]| pages.iter().map(|page| permalink(context, &context.site.page(*page).url)).collect();
     let entry = |(idx, requirement): (RequirementIdx, &'a Requirement)| {
@@ -174,7 +207,8 @@ fn entries<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> Vec<Ent
             title: &requirement.title,
             tags: &requirement.tags,
             assessed: framework.is_assessed(idx),
-            state: state_word(framework, idx, covered),
+            state: state_word(&info, idx, covered),
+            reason: info.applicability.reason(idx).map(Inapplicable::words),
             explained: urls(&covered.explained),
             mentioned: urls(&covered.mentioned),
             tables: urls(&covered.tables),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::front::Control;
+use crate::render::applicability::applies_to;
 use crate::render::context::RenderContext;
 use crate::render::control::control_view;
 use crate::render::view::{ControlView, DateView};
@@ -14,17 +15,20 @@ use crate::table::comma_separated;
 pub(super) struct DocumentView {
     pub(super) title: String,
     pub(super) url: String,
+    /// For whom it is: the title of the profile; empty where everything applies.
+    pub(super) applies_to: String,
     pub(super) control: ControlView,
 }
 
-const HEAD: [&str; 9] =
-    ["document", "address", "owner", "approver", "version", "reviewed", "every", "next review", "state"];
+const HEAD: [&str; 10] =
+    ["document", "address", "owner", "approver", "version", "reviewed", "every", "next review", "state", "applies to"];
 
 /// The register: the documents that are due first come first, those without a due date last.
 pub(super) fn document_views(context: &RenderContext<'_>) -> Vec<DocumentView> {
-    let view = |(_, page, control): (PageId, &Page, &Control)| DocumentView {
+    let view = |(id, page, control): (PageId, &Page, &Control)| DocumentView {
         title: page.title.clone(),
         url: context.resolver.public(&page.url),
+        applies_to: applies_to(context, id),
         control: control_view(context, control),
     };
     let mut documents: Vec<DocumentView> = context.site.documents().map(view).collect();
@@ -51,6 +55,7 @@ pub(super) fn csv(context: &RenderContext<'_>) -> String {
             control.every,
             next,
             control.review.to_owned(),
+            document.applies_to,
         ]
     });
     comma_separated(&HEAD, rows)

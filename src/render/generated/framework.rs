@@ -6,14 +6,16 @@ use serde::Serialize;
 use tera::Context;
 
 use super::map::{bar, is_for_service_providers, map};
-use crate::framework::{Framework, Requirement, RequirementCounts, RequirementIdx};
+use crate::framework::{Applicability, Framework, Requirement, RequirementCounts, RequirementIdx};
 use crate::render::address::{generated_link, generated_path};
+use crate::render::applicability::{left_out, profiles};
 use crate::render::context::{RenderContext, home_location};
 use crate::render::error::RenderError;
 use crate::render::framework_info::{CountsView, FrameworkInfo, FrameworkView};
+use crate::render::left_out_view::LeftOutView;
 use crate::render::navigation::{MAX_WHOLE, neighbours, sidebar, top_entries};
 use crate::render::view::{LinkView, NavigationView, SafeHtml};
-use crate::site::{Coverage, GeneratedId, Subject, framework_url, principal_url};
+use crate::site::{Coverage, GeneratedId, ProfileIdx, Subject, framework_url, principal_url};
 
 /// A principal requirement, as one of `principals`.
 #[derive(Debug, Serialize)]
@@ -30,7 +32,8 @@ struct PrincipalView {
 /// What the pages of `framework` share.
 pub(super) fn framework_info<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> Arc<FrameworkInfo<'a>> {
     let shared = context.shared.frameworks.get(framework.key.as_str()).cloned();
-    shared.unwrap_or_else(|| Arc::new(new_framework_info(context, framework)))
+    shared
+        .unwrap_or_else(|| Arc::new(new_framework_info(context, framework, context.site.profiles().default_profile())))
 }
 
 /// The same of every framework that has pages.
@@ -38,26 +41,51 @@ pub(in crate::render) fn all_framework_info<'a>(
     context: &RenderContext<'a>,
 ) -> impl Iterator<Item = Arc<FrameworkInfo<'a>>> {
     let shown = context.frameworks.iter().filter(|framework| context.edges.has_pages(&framework.key));
-    shown.map(|framework| Arc::new(new_framework_info(context, framework)))
+    shown.map(|framework| Arc::new(new_framework_info(context, framework, context.site.profiles().default_profile())))
 }
 
-fn new_framework_info<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> FrameworkInfo<'a> {
+/// The same for another profile than the site's own.
+pub(super) fn framework_info_for<'a>(
+    context: &RenderContext<'a>,
+    framework: &'a Framework,
+    profile: Option<ProfileIdx>,
+) -> Arc<FrameworkInfo<'a>> {
+    match profile.filter(|_| profile != context.site.profiles().default_profile()) {
+        Some(profile) => Arc::new(new_framework_info(context, framework, Some(profile))),
+        None => framework_info(context, framework),
+    }
+}
+
+fn new_framework_info<'a>(
+    context: &RenderContext<'a>,
+    framework: &'a Framework,
+    profile: Option<ProfileIdx>,
+) -> FrameworkInfo<'a> {
+    let applicability = context.site.profiles().applicability(framework, profile);
     let coverage = Coverage::new(framework, context.edges);
     let mut related = context.site.related(&framework.key);
     related.sort_by_key(|pair| pair.from);
     FrameworkInfo {
         framework,
-        view: framework_view(context, framework, &coverage),
+        view: framework_view(context, framework, (&coverage, applicability)),
         coverage,
-        matrices: context.site.matrices(&framework.key),
+        applicability,
+        matrices: context.site.matrices(framework),
         principals: framework.principals().map(|(idx, _)| idx).collect(),
         related,
     }
 }
 
 /// The framework as its pages see it.
-fn framework_view(context: &RenderContext<'_>, framework: &Framework, coverage: &Coverage) -> FrameworkView {
-    let counts = coverage.counts(framework.assessed().map(|(idx, _)| idx));
+fn framework_view(
+    context: &RenderContext<'_>,
+    framework: &Framework,
+    (coverage, applicability): (&Coverage, &Applicability),
+) -> FrameworkView {
+    let counts = coverage.counts(applicability.assessed(framework));
+    let without_ids = |view: LeftOutView| LeftOutView { requirements: Vec::new(), ..view };
+    let assessed_ids = framework.assessed().map(|(idx, _)| idx);
+    let left_out = left_out(context, framework, applicability, assessed_ids).into_iter().map(without_ids);
     let RequirementCounts { identifiers, assessed, in_force } = framework.counts(context.site.today());
     let key = || framework.key.clone();
     let url = |subject: Subject| generated_path(context, &subject);
@@ -70,6 +98,8 @@ fn framework_view(context: &RenderContext<'_>, framework: &Framework, coverage: 
         total: identifiers,
         assessed,
         in_force,
+        applying: counts.iter().sum(),
+        left_out: left_out.collect(),
         counts: CountsView::new(counts),
         bar: SafeHtml(bar(counts)),
         coverage: url(Subject::Coverage(key())),
@@ -96,23 +126,33 @@ pub(super) fn frameworks_with_pages<'a>(
 }
 
 /// Adds what the map of a framework shows.
-pub(super) fn insert_framework(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, values: &mut Context) {
+pub(super) fn insert_framework(
+    context: &RenderContext<'_>,
+    info: &FrameworkInfo<'_>,
+    subject: &Subject,
+    values: &mut Context,
+) {
     let FrameworkInfo { framework, coverage, .. } = info;
+    values.insert("profiles", &profiles(context, subject));
+    let is_other_profile = subject.profile().is_some();
     let above = framework_url(framework);
     let view = |idx: RequirementIdx| {
         let principal = framework.requirement(idx);
         let url = principal_url(framework, idx);
-        // Relative to the map, which makes it much smaller.
-        let page = url.strip_prefix(&above).unwrap_or(&url);
+        // Relative to the map of the framework, which makes that much smaller.
+        let page = match is_other_profile {
+            true => context.resolver.public(&url),
+            false => url.strip_prefix(&above).unwrap_or(&url).to_owned(),
+        };
         let all = std::iter::once(idx).chain(framework.below(idx).map(|(idx, _)| idx));
-        let counts = coverage.counts(all.filter(|idx| framework.is_assessed(*idx)));
+        let counts = coverage.counts(all.filter(|idx| info.is_counted(*idx)));
         PrincipalView {
             id: principal.id.clone(),
             title: principal.title.clone(),
             total: 1 + framework.below(idx).count(),
             counts: CountsView::new(counts),
             bar: SafeHtml(bar(counts)),
-            map: SafeHtml(map(info, context.theme.labels(), idx, page)),
+            map: SafeHtml(map(info, context.theme.labels(), idx, &page)),
             url: context.resolver.public(&url),
         }
     };
@@ -121,6 +161,7 @@ pub(super) fn insert_framework(context: &RenderContext<'_>, info: &FrameworkInfo
     let is_group = |requirement: &Requirement| requirement.withdrawn.is_none() && !requirement.is_assessed;
     values.insert("has_groups", &is_any(is_group));
     values.insert("has_withdrawn", &is_any(|requirement| requirement.withdrawn.is_some()));
+    values.insert("has_inapplicable", &!info.view.left_out.is_empty());
     values.insert("principals", &framework.principals().map(|(idx, _)| view(idx)).collect::<Vec<_>>());
 }
 

@@ -57,12 +57,12 @@ pub(in crate::render) fn insert_maps(context: &RenderContext<'_>, values: &mut C
 fn columns(info: &FrameworkInfo<'_>) -> String {
     let FrameworkInfo { framework, coverage, principals, .. } = info;
     if principals.len() > MAX_COLUMNS {
-        return bar(coverage.counts(framework.assessed().map(|(idx, _)| idx)));
+        return bar(coverage.counts(info.counted()));
     }
     let mut svg = String::new();
     for (place, principal) in principals.iter().enumerate() {
         let below = framework.below(*principal).map(|(idx, _)| idx);
-        let all = std::iter::once(*principal).chain(below).filter(|idx| framework.is_assessed(*idx));
+        let all = std::iter::once(*principal).chain(below).filter(|idx| info.is_counted(*idx));
         push_column(place * PITCH, coverage.counts(all), &mut svg);
     }
     let width = (principals.len() * PITCH).max(PITCH) - PITCH + WIDTH + 2;

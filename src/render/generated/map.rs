@@ -3,11 +3,11 @@
 
 use std::fmt::Write as _;
 
-use crate::framework::{Framework, Requirement, RequirementIdx};
+use crate::framework::{Requirement, RequirementIdx};
 use crate::labels::Labels;
 use crate::markdown::{escape_attribute, escape_text};
 use crate::render::framework_info::FrameworkInfo;
-use crate::site::{Coverage, State, encode};
+use crate::site::{State, encode};
 
 /// In pixels: as wide as a phone shows without scaling it.
 const WIDTH: usize = 312;
@@ -49,13 +49,13 @@ impl Pen {
 ///
 /// What is directly below the principal requirement stays on one line with all below it where it fits, as a word does.
 pub(super) fn map(info: &FrameworkInfo<'_>, labels: &Labels, principal: RequirementIdx, page: &str) -> String {
-    let FrameworkInfo { framework, coverage, .. } = info;
+    let framework = info.framework;
     let mut cells = String::new();
     let all = std::iter::once(principal).chain(framework.below(principal).map(|(idx, _)| idx));
     let widths = all.map(|idx| text_width(&framework.requirement(idx).id) + PADDING);
     let cell = widths.max().unwrap_or(CELL).clamp(CELL, WIDTH);
     let mut pen = Pen { x: 0, y: 0, cell };
-    push_cell(&Cell::new(framework, coverage, principal), labels, (page, &pen), &mut cells);
+    push_cell(&Cell::new(info, principal), labels, (page, &pen), &mut cells);
     pen.x += pen.pitch();
     for (idx, requirement) in framework.below(principal) {
         if requirement.parent == Some(principal) {
@@ -63,7 +63,7 @@ pub(super) fn map(info: &FrameworkInfo<'_>, labels: &Labels, principal: Requirem
             pen.wrap(1 + framework.below(idx).count());
         }
         pen.wrap(1);
-        push_cell(&Cell::new(framework, coverage, idx), labels, (page, &pen), &mut cells);
+        push_cell(&Cell::new(info, idx), labels, (page, &pen), &mut cells);
         pen.x += pen.pitch();
     }
     let width = if framework.is_leaf(principal) { cell + 2 } else { WIDTH + 2 };
@@ -115,10 +115,12 @@ pub(super) struct Cell<'f> {
 }
 
 impl<'f> Cell<'f> {
-    pub(super) fn new(framework: &'f Framework, coverage: &Coverage, idx: RequirementIdx) -> Self {
+    pub(super) fn new(info: &FrameworkInfo<'f>, idx: RequirementIdx) -> Self {
+        let FrameworkInfo { framework, coverage, applicability, .. } = info;
         let requirement = framework.requirement(idx);
         let (state, fill) = match (&requirement.withdrawn, coverage.state(idx)) {
             (Some(_), _) => ("withdrawn", "class=\"w\""),
+            (None, _) if !applicability.applies(idx) => ("does_not_apply", "class=\"x\""),
             (None, State::Explained) => ("explained", "class=\"e\""),
             (None, State::Mentioned) => ("mentioned", "fill=\"url(#Hatch)\""),
             (None, State::Table) => ("in_table", "fill=\"url(#Dots)\""),

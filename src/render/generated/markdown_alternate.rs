@@ -8,11 +8,15 @@ use super::crosswalk::derived_through;
 use super::documents::document_views;
 use super::framework::{framework_info, frameworks_with_pages};
 use super::map::{Cell, is_for_service_providers};
-use super::requirement::former_ids;
+use super::page::framework_info_of;
+use super::redline;
+use super::requirement::{applies_to, former_ids};
 use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::render::address::{generated_link, link, page_links, requirement_address, requirement_links};
+use crate::render::applicability::left_out;
 use crate::render::context::RenderContext;
 use crate::render::framework_info::FrameworkInfo;
+use crate::render::left_out_view::{LeftOutIdView, LeftOutView};
 use crate::render::markdown_text::{capitalized, escaped, markdown_link, markdown_links, push_table, titled};
 use crate::render::view::{DateView, LinkView};
 use crate::site::{Covered, PageId, Related, Subject, unreached};
@@ -21,15 +25,16 @@ use crate::table::{Relation, Who};
 /// Writes what the page of a subject says below its title.
 pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Subject, text: &mut String) {
     let framework = subject.framework().and_then(|key| context.frameworks.get(key));
-    let info = framework.map(|framework| framework_info(context, framework));
+    let info = framework.map(|framework| framework_info_of(context, framework, subject));
     match (subject, info.as_deref()) {
         (Subject::Documents, _) => push_documents(context, text),
         (Subject::Frameworks, _) => push_frameworks(context, text),
-        (Subject::Framework(_), Some(info)) => push_map(context, info, text),
+        (Subject::Framework(_) | Subject::MapFor(..), Some(info)) => push_map(context, info, text),
         (Subject::Principal(_, idx), Some(info)) => push_principal(context, info, *idx, text),
-        (Subject::Coverage(_), Some(info)) => push_coverage(context, info, text),
+        (Subject::Coverage(_) | Subject::CoverageFor(..), Some(info)) => push_coverage(context, info, text),
         (Subject::Changes(_), Some(info)) => changes::push_markdown(context, info, text),
         (Subject::Crosswalk(_), Some(info)) => push_crosswalk(context, info.framework, text),
+        (Subject::Redline(section), _) => redline::push_markdown(context, *section, text),
         // It consists of pages: see `render/markdown_alternate.rs`.
         (Subject::Print(_), _) => {}
         // A framework that has pages exists.
@@ -37,6 +42,8 @@ pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Sub
             Subject::Framework(_)
             | Subject::Principal(..)
             | Subject::Coverage(_)
+            | Subject::MapFor(..)
+            | Subject::CoverageFor(..)
             | Subject::Changes(_)
             | Subject::Crosswalk(_),
             None,
@@ -46,7 +53,9 @@ pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Sub
 
 fn push_documents(context: &RenderContext<'_>, text: &mut String) {
     let labels = context.theme.labels();
-    let rows = document_views(context).into_iter().map(|document| {
+    let documents = document_views(context);
+    let has_profiles = documents.iter().any(|document| !document.applies_to.is_empty());
+    let rows = documents.into_iter().map(|document| {
         let control = document.control;
         let day = |date: Option<DateView>| date.map(|date| date.day).unwrap_or_default();
         let own = LinkView { title: document.title, url: document.url };
@@ -58,16 +67,28 @@ fn push_documents(context: &RenderContext<'_>, text: &mut String) {
             reviewed,
             next,
             labels.text(&format!("state_{}", control.review)).to_owned(),
+            document.applies_to,
         ]
     });
-    let head = ["document", "owner", "version", "reviewed", "next_review", "state"];
-    push_table(head.map(|key| labels.text(key)), rows, text);
+    let head = ["document", "owner", "version", "reviewed", "next_review", "state"].map(|key| labels.text(key));
+    let [document, owner, version, reviewed, next, state] = head;
+    if has_profiles {
+        let head = [document, owner, version, reviewed, next, state, labels.text("applies_to")];
+        return push_table(head, rows, text);
+    }
+    push_table(
+        head,
+        rows.map(|[document, owner, version, reviewed, next, state, _]| {
+            [document, owner, version, reviewed, next, state]
+        }),
+        text,
+    );
 }
 
 fn push_frameworks(context: &RenderContext<'_>, text: &mut String) {
     let rows = frameworks_with_pages(context).map(|(id, framework)| {
         let info = framework_info(context, framework);
-        let counts = info.coverage.counts(framework.assessed().map(|(idx, _)| idx));
+        let counts = info.coverage.counts(info.counted());
         let [explained, mentioned, table, gap] = counts.map(|count| count.to_string());
         let (assessed, in_force) = (info.view.assessed.to_string(), info.view.in_force.to_string());
         [markdown_link(&generated_link(context, id)), assessed, in_force, explained, mentioned, table, gap]
@@ -79,17 +100,35 @@ fn push_frameworks(context: &RenderContext<'_>, text: &mut String) {
 
 /// Writes the map as lists: every requirement with what covers it.
 fn push_map(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut String) {
-    let FrameworkInfo { framework, coverage, .. } = info;
+    let framework = info.framework;
+    push_left_out(context, info, text);
     for (principal, requirement) in framework.principals() {
         let address = requirement_address(context, framework, principal);
         text.push_str(&format!("## [{}]({address})\n\n", titled(requirement)));
         for (idx, requirement) in framework.below(principal) {
             let indent = "  ".repeat(requirement.depth.saturating_sub(1));
-            let words = Cell::new(framework, coverage, idx).words(&titled(requirement), context.theme.labels());
+            let words = Cell::new(info, idx).words(&titled(requirement), context.theme.labels());
             text.push_str(&format!("{indent}- {words}\n"));
         }
         text.push('\n');
     }
+}
+
+/// Writes which assessed requirements do not apply, and why.
+fn push_left_out(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &mut String) {
+    let labels = context.theme.labels();
+    let assessed = info.framework.assessed().map(|(idx, _)| idx);
+    let left_out = left_out(context, info.framework, info.applicability, assessed);
+    if left_out.is_empty() {
+        return;
+    }
+    text.push_str(&format!("## {}\n\n", labels.text("left_out")));
+    for LeftOutView { reason, count, requirements } in &left_out {
+        let head = labels.count("left_out_because", *count, &[("reason", &escaped(reason))]);
+        let links: Vec<LinkView> = requirements.iter().map(LeftOutIdView::link).collect();
+        text.push_str(&format!("- {head}: {}\n", markdown_links(&links, labels)));
+    }
+    text.push('\n');
 }
 
 fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, principal: RequirementIdx, text: &mut String) {
@@ -102,6 +141,7 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
             text.push_str(&format!("{level} {}\n\n", titled(requirement)));
         }
         let mut facts: Vec<String> = Vec::new();
+        push_applicability(context, info, idx, &mut facts);
         push_versions(context, framework, requirement, &mut facts);
         push_responsible(context, info, idx, &mut facts);
         if let Some(covered) = info.coverage.of(idx) {
@@ -115,6 +155,26 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
         if let Some(prose) = &requirement.prose {
             text.push_str(&format!("{}\n\n", prose.trim_end()));
         }
+    }
+}
+
+/// Adds to whom a requirement does not apply, and to whom it does.
+fn push_applicability(
+    context: &RenderContext<'_>,
+    info: &FrameworkInfo<'_>,
+    idx: RequirementIdx,
+    facts: &mut Vec<String>,
+) {
+    let labels = context.theme.labels();
+    let reason = info.applicability.reason(idx).map(|reason| escaped(&reason.shown(labels)));
+    facts.extend(reason.map(|reason| labels.fill("does_not_apply_because", &[("reason", &reason)])));
+    if let Some(titles) = applies_to(context, info.framework, idx) {
+        let names = if titles.is_empty() {
+            labels.text("no_profile").to_owned()
+        } else {
+            titles.join(labels.text("separator"))
+        };
+        facts.push(format!("{}: {}", labels.text("applies_to"), escaped(&names)));
     }
 }
 
@@ -214,7 +274,7 @@ fn push_coverage(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &m
     let labels = context.theme.labels();
     text.push_str(&format!("## {}\n\n", labels.text("gaps")));
     let mut are_none = true;
-    for gaps in gaps(framework, coverage) {
+    for gaps in gaps(info) {
         are_none = false;
         if let Some(principal) = gaps.principal {
             text.push_str(&format!("### {}\n\n", titled(framework.requirement(principal))));
@@ -230,13 +290,14 @@ fn push_coverage(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, text: &m
     }
     text.push_str(&format!("## {}\n\n", labels.text("covered")));
     let rows = framework.requirements().filter_map(|(idx, requirement)| {
-        let covered = coverage.of(idx)?;
+        let covered = coverage.of(idx).filter(|_| info.applicability.applies(idx))?;
         let pages = |pages: &[PageId]| markdown_links(&page_links(context, pages), labels);
         let own = format!("[{}]({})", titled(requirement), requirement_address(context, framework, idx));
         Some([own, pages(&covered.explained), pages(&covered.mentioned), pages(&covered.tables)])
     });
     let head = ["requirement", "explained_in", "mentioned_in", "in_table_of"];
     push_table(head.map(|key| labels.text(key)), rows, text);
+    push_left_out(context, info, text);
     let (csv, json) = (labels.text("requirements_csv"), labels.text("as_json"));
     text.push_str(&format!("[{csv}](coverage.csv), [{json}](coverage.json)\n"));
 }

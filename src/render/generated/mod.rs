@@ -13,4 +13,5 @@ pub(super) mod markdown_alternate;
 pub(super) mod page;
 mod part;
 mod print;
+mod redline;
 mod requirement;

@@ -1,13 +1,17 @@
 //! A generated page through its template, and the files beside it.
 
+use std::sync::Arc;
+
 use tera::Context;
 
 use super::requirement::contents;
-use super::{changes, coverage, crosswalk, documents, framework, print, requirement};
+use super::{changes, coverage, crosswalk, documents, framework, print, redline, requirement};
+use crate::framework::Framework;
 use crate::output::Artifact;
 use crate::render::address::{generated_link, link, markdown_url, permalink};
 use crate::render::context::{RenderContext, artifact, global_values, home_location, render};
 use crate::render::error::RenderError;
+use crate::render::framework_info::FrameworkInfo;
 use crate::render::navigation::insert_top_sidebar;
 use crate::render::page_view::diagrams;
 use crate::render::versions::versions;
@@ -40,18 +44,27 @@ pub(in crate::render) fn insert_subject(
 ) -> Result<(), RenderError> {
     let subject = &context.site.generated(id).subject;
     let framework = subject.framework().and_then(|key| context.frameworks.get(key));
-    let info = framework.map(|framework| framework::framework_info(context, framework));
+    let info = framework.map(|framework| framework_info_of(context, framework, subject));
     if let Some(info) = &info {
         framework::insert_framework_sidebar(context, id, info, values)?;
         values.insert("framework", &info.view);
     }
     match (subject, info.as_deref()) {
-        (Subject::Documents, _) => values.insert("documents", &documents::document_views(context)),
+        (Subject::Documents, _) => {
+            let views = documents::document_views(context);
+            values.insert("has_profiles", &views.iter().any(|view| !view.applies_to.is_empty()));
+            values.insert("documents", &views);
+        }
         (Subject::Print(section), _) => print::insert(context, *section, values)?,
+        (Subject::Redline(section), _) => redline::insert(context, *section, values),
         (Subject::Frameworks, _) => framework::insert_frameworks(context, values),
-        (Subject::Framework(_), Some(info)) => framework::insert_framework(context, info, values),
+        (Subject::Framework(_) | Subject::MapFor(..), Some(info)) => {
+            framework::insert_framework(context, info, subject, values);
+        }
         (Subject::Principal(_, idx), Some(info)) => requirement::insert_principal(context, info, *idx, values)?,
-        (Subject::Coverage(_), Some(info)) => coverage::insert(context, info, values),
+        (Subject::Coverage(_) | Subject::CoverageFor(..), Some(info)) => {
+            coverage::insert(context, info, subject, values);
+        }
         (Subject::Changes(_), Some(info)) => changes::insert(context, info, values),
         (Subject::Crosswalk(_), Some(info)) => crosswalk::insert(context, info.framework, values)?,
         // A framework that has pages exists.
@@ -59,12 +72,24 @@ pub(in crate::render) fn insert_subject(
             Subject::Framework(_)
             | Subject::Principal(..)
             | Subject::Coverage(_)
+            | Subject::MapFor(..)
+            | Subject::CoverageFor(..)
             | Subject::Changes(_)
             | Subject::Crosswalk(_),
             None,
         ) => {}
     }
     Ok(())
+}
+
+/// What a page of a framework shows of it, for the profile that it is for.
+pub(super) fn framework_info_of<'a>(
+    context: &RenderContext<'a>,
+    framework: &'a Framework,
+    subject: &Subject,
+) -> Arc<FrameworkInfo<'a>> {
+    let profile = subject.profile().or(context.site.profiles().default_profile());
+    framework::framework_info_for(context, framework, profile)
 }
 
 /// A file beside a generated page, by its name.
@@ -81,14 +106,28 @@ pub(in crate::render) fn file(
     let text = match (&generated.subject, framework) {
         (Subject::Documents, _) => documents::csv(context),
         (Subject::Print(section), _) => print::running_titles(context, *section),
-        (Subject::Coverage(_), Some(framework)) if file == GeneratedFile::CoverageCsv => {
-            coverage::csv(context, framework)
+        (Subject::Coverage(_) | Subject::CoverageFor(..), Some(framework)) => {
+            let profile = generated.subject.profile().or(context.site.profiles().default_profile());
+            match file {
+                GeneratedFile::CoverageCsv => coverage::csv(context, framework, profile),
+                GeneratedFile::DocumentsCsv
+                | GeneratedFile::CoverageJson
+                | GeneratedFile::CrosswalkCsv
+                | GeneratedFile::PaperCss => coverage::json(context, framework, profile),
+            }
         }
-        (Subject::Coverage(_), Some(framework)) => coverage::json(context, framework),
         (Subject::Crosswalk(_), Some(framework)) => crosswalk::csv(context, framework),
         // These have no files.
-        (Subject::Frameworks | Subject::Framework(_) | Subject::Principal(..) | Subject::Changes(_), _)
-        | (Subject::Coverage(_) | Subject::Crosswalk(_), None) => String::new(),
+        (
+            Subject::Redline(_)
+            | Subject::Frameworks
+            | Subject::Framework(_)
+            | Subject::MapFor(..)
+            | Subject::Principal(..)
+            | Subject::Changes(_),
+            _,
+        )
+        | (Subject::Coverage(_) | Subject::CoverageFor(..) | Subject::Crosswalk(_), None) => String::new(),
     };
     artifact(&format!("{}{}", generated.url, file.name()), text)
 }
@@ -102,7 +141,7 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
         above.push(generated_link(context, id));
         next = context.site.generated(id).above;
     }
-    let sections: Vec<PageId> = if let Subject::Print(section) = generated.subject {
+    let sections: Vec<PageId> = if let Subject::Print(section) | Subject::Redline(section) = generated.subject {
         [context.site.ancestors(section), vec![section]].concat()
     } else {
         context.site.home().into_iter().collect()
@@ -115,13 +154,16 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
     } else {
         None
     };
+    // What shows the same for another profile is no page of its own to search engines.
+    let canonical = generated.subject.canonical().and_then(|subject| context.site.find_generated(&subject));
+    let canonical = canonical.map_or(&generated.url, |id| &context.site.generated(id).url);
     PageView {
         kind: generated.subject.name(),
         has_footnotes: printed.iter().any(|page| context.site.page(*page).document.has_footnotes),
         has_formulas: printed.iter().any(|page| context.site.page(*page).document.has_formulas),
         diagrams: diagrams(context, printed),
         url: context.resolver.public(&generated.url),
-        permalink: permalink(context, &generated.url),
+        permalink: permalink(context, canonical),
         title: generated.title.clone(),
         link_title: generated.link_title.clone(),
         description: generated.description.clone(),

@@ -17,7 +17,7 @@ use crate::render::framework_info::FrameworkInfo;
 use crate::render::marks::who_mark;
 use crate::render::pieces::{PieceWriter, cell_html};
 use crate::render::view::{DateView, LinkView, SafeHtml, TocView};
-use crate::site::{Covered, ShownMatrix, encode, principal_url};
+use crate::site::{Covered, ProfileIdx, ShownMatrix, encode, principal_url};
 use crate::source::Span;
 use crate::table::{Party, Text};
 
@@ -32,6 +32,10 @@ pub(super) struct RequirementView {
     depth: usize,
     state: &'static str,
     for_service_providers: bool,
+    /// Why it does not apply to those for whom the site is.
+    inapplicable: Option<String>,
+    /// The profiles of the site to which it applies, by their titles; nothing where it applies to all of them.
+    applies_to: Option<Vec<String>>,
     tags: Vec<String>,
     /// Of a withdrawn requirement, what replaces it.
     withdrawn: Option<Vec<LinkView>>,
@@ -126,6 +130,7 @@ fn requirement_view(
     let nothing = Covered::default();
     let covered = info.coverage.of(idx).unwrap_or(&nothing);
     let formerly = former_ids(framework, &requirement.id);
+    let reason = info.applicability.reason(idx);
     let separator = context.theme.labels().text("separator");
     let related = info.related_to(idx).iter().filter_map(|pair| Some((context.frameworks.get(pair.other)?, pair)));
     Ok(RequirementView {
@@ -133,7 +138,9 @@ fn requirement_view(
         anchor: encode(&requirement.id),
         title: requirement.title.clone(),
         depth: requirement.depth,
-        state: state_word(framework, idx, covered),
+        state: state_word(info, idx, covered),
+        inapplicable: reason.map(|reason| reason.shown(context.theme.labels())),
+        applies_to: applies_to(context, framework, idx),
         for_service_providers: is_for_service_providers(requirement),
         tags: other_tags(requirement),
         withdrawn: requirement.withdrawn.as_ref().map(|to| requirement_links(context, framework, to)),
@@ -200,6 +207,19 @@ fn responsible(
         });
     }
     Ok(views)
+}
+
+/// The titles of the named profiles to which a requirement applies; nothing where it applies to all of them.
+pub(super) fn applies_to(
+    context: &RenderContext<'_>,
+    framework: &Framework,
+    idx: RequirementIdx,
+) -> Option<Vec<String>> {
+    let profiles = context.site.profiles();
+    let applies = |profile: ProfileIdx| profiles.applicability(framework, Some(profile)).applies(idx);
+    let applying = profiles.named().filter(|(profile, _)| applies(*profile));
+    let titles: Vec<String> = applying.map(|(_, profile)| profile.title.clone()).collect();
+    (titles.len() < profiles.named().count()).then_some(titles)
 }
 
 /// A page with fewer requirements than this below the principal one has no list of contents.

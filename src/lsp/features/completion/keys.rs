@@ -33,6 +33,10 @@ pub(super) fn of_front_matter(query: &Query<'_>, parents: &[String], span: Span)
             let names = ["owner", "approver", "version", "reviewed", "every", "history"];
             names.map(|name| key(name, "of a controlled document")).into()
         }
+        ["control", "history"] => {
+            let names = ["version", "date", "author", "change", "commit", "tag"];
+            names.map(|name| key(name, "of a version")).into()
+        }
         ["hero"] => ["title", "lead", "buttons", "search"].map(|name| key(name, "of the front page")).into(),
         ["build" | "_build"] => ["render", "list", "publishResources"].map(|name| key(name, "")).into(),
         _ => Vec::new(),
