@@ -31,6 +31,7 @@ mod manual;
 mod markup;
 mod migrate;
 mod odd_sites;
+mod pack;
 mod pdf;
 mod properties;
 mod redline;
