@@ -4,7 +4,8 @@ use crate::markdown::{escape_attribute, escape_text};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}\
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #ccc}\
-code{font-size:.8rem;overflow-wrap:anywhere}ins{background:#dff5e1}del{background:#fbe1e1}.warning{border-left:4px solid #b00020;padding-left:1rem}";
+code{font-size:.8rem;overflow-wrap:anywhere}ins{background:#dff5e1}del{background:#fbe1e1}.visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
+.warning{border-left:4px solid #b00020;padding-left:1rem}";
 
 /// A page with this title and body.
 pub(super) fn page(title: &str, body: &str) -> String {
