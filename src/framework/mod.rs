@@ -3,10 +3,13 @@
 //! Out of scope: which pages cite a requirement, and where it is shown.
 
 mod assessed;
+mod baseline;
+mod baselines;
 mod build;
 mod builtin;
 mod canonical;
 mod collection;
+mod counterpart;
 mod faults;
 mod form;
 mod id_reference;
@@ -27,6 +30,7 @@ mod tests;
 mod tree;
 mod written;
 
+pub use baseline::{BASELINE_ENTRY_KEYS, BASELINE_KEYS};
 pub use builtin::all as built_in_frameworks;
 pub use collection::Frameworks;
 pub use lookup::Lookup;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::view::SafeHtml;
+use super::view::{LinkView, SafeHtml};
 use crate::framework::{Framework, RequirementIdx};
 use crate::site::{Coverage, Related, ShownMatrix};
 
@@ -38,6 +38,10 @@ pub(super) struct FrameworkView {
     pub(super) coverage: Option<String>,
     pub(super) changes: Option<String>,
     pub(super) crosswalk: Option<String>,
+    /// Of a baseline: what it was selected from.
+    pub(super) selected_from: Vec<LinkView>,
+    /// Its baselines.
+    pub(super) baselines: Vec<LinkView>,
 }
 
 /// How many of the assessed requirements are covered, and how.
