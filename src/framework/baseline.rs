@@ -78,10 +78,12 @@ fn entry(node: &Node, list: &str, faults: &mut Faults) -> Option<Entry> {
         return Some(Entry::Text(Spanned::new(text.trim().to_owned(), node.span)));
     }
     check_keys(node, BASELINE_ENTRY_KEYS, faults);
-    let value = |key: &str| node.get(key).and_then(|value| Some(Spanned::new(value.text()?.trim().to_owned(), value.span)));
+    let value =
+        |key: &str| node.get(key).and_then(|value| Some(Spanned::new(value.text()?.trim().to_owned(), value.span)));
     let read = value("tag").map(Entry::Tag).or_else(|| value("below").map(Entry::Below));
     if read.is_none() {
-        let help = "write an id, a pattern such as `AC-*`, a range such as `1.1 to 1.4`, `{tag: WORD}` or `{below: ID}`";
+        let help =
+            "write an id, a pattern such as `AC-*`, a range such as `1.1 to 1.4`, `{tag: WORD}` or `{below: ID}`";
         let message = format!("an entry of `{list}` that selects nothing");
         let finding = Finding::new(Code::UnknownInProfile, faults.location(node.span), message);
         faults.add(finding.help(help));

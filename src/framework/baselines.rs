@@ -16,6 +16,9 @@ use super::tree::Framework;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{FileId, Location};
 
+/// How many baselines may build on each other.
+const MAX_DEPTH: usize = 8;
+
 /// A baseline whose framework may not be known yet.
 pub(super) struct Pending {
     pub(super) head: Head,
@@ -85,6 +88,7 @@ pub(super) fn build_all(
     let mut resolve = |base: &Framework, pending: Pending, ready: &mut Vec<(Arc<Framework>, Pending)>| {
         let of = &pending.baseline.of;
         match bases.version(base, split_version(&of.value).1) {
+            Some(base) if base.shared_basis().len() >= MAX_DEPTH => findings.push(too_deep(&pending)),
             Some(base) => ready.push((base, pending)),
             None => findings.push(unknown_version(base, &pending)),
         }
@@ -101,8 +105,7 @@ pub(super) fn build_all(
         let Pending { head, key, baseline } = one;
         let mut faults = Faults::of(key.file);
         let framework = framework(head, &base, &baseline, &mut faults);
-        let above: Vec<Arc<Framework>> =
-            std::iter::once(&base).chain(base.shared_basis()).cloned().collect();
+        let above: Vec<Arc<Framework>> = std::iter::once(&base).chain(base.shared_basis()).cloned().collect();
         let framework = framework.with_basis(above);
         built.push((faults.into_findings(), KeyedFramework { framework, key }));
         if let Some((_, last)) = built.last() {
@@ -130,6 +133,14 @@ fn framework(mut head: Head, base: &Framework, baseline: &Baseline, faults: &mut
     head.notation = Notation { is_case_sensitive: known.is_case_sensitive, ..head.notation.completed(known) };
     let outlines = outlines(baseline, base, faults);
     build(head, faults.location(baseline.of.span).file, outlines, faults)
+}
+
+fn too_deep(pending: &Pending) -> Finding {
+    let of = &pending.baseline.of;
+    let location = Location::new(pending.key.file, of.span);
+    let message = format!("more than {MAX_DEPTH} baselines build on each other");
+    let help = "select from a framework that is nearer to the first one";
+    Finding::new(Code::CircularProfile, location, message).about(&of.value).help(help)
 }
 
 fn unknown_version(base: &Framework, pending: &Pending) -> Finding {
@@ -162,7 +173,8 @@ fn unresolved(left: &[Pending], known: &BTreeMap<&str, &Framework>, findings: &m
         } else {
             let message = format!("`{}` is a baseline of `{}`, which is not known", one.head.key, of.value);
             let near = nearest(&of.value, known.keys().copied()).map(|near| format!("did you mean `{near}`?"));
-            let help = near.unwrap_or_else(|| "name the key of a framework of this site, or of a built-in one".to_owned());
+            let help =
+                near.unwrap_or_else(|| "name the key of a framework of this site, or of a built-in one".to_owned());
             Finding::new(Code::MissingImport, location, message).help(help)
         };
         findings.push(finding.about(&of.value));

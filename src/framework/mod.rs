@@ -4,6 +4,8 @@
 
 mod assessed;
 mod baseline;
+#[cfg(test)]
+mod baseline_tests;
 mod baselines;
 mod build;
 mod builtin;

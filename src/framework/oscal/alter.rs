@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::json::Json;
 use super::notes::Notes;
+use super::prune::float;
 use super::removal::Removals;
 use super::selected::{Selected, Unit};
 use crate::finding::Code;
 
 /// The lists of a control that a profile adds to, with OSCAL's name for an item.
-pub(super) const LISTS: [(&str, &str); 4] = [("params", "param"), ("props", "prop"), ("links", "link"), ("parts", "part")];
+pub(super) const LISTS: [(&str, &str); 4] =
+    [("params", "param"), ("props", "prop"), ("links", "link"), ("parts", "part")];
 
 /// The fields of a parameter that a profile adds to; others it replaces.
 const ADDED: [&str; 4] = ["props", "links", "constraints", "guidelines"];
@@ -51,12 +53,10 @@ impl<'v, 'a> Changes<'v, 'a> {
 
     /// Makes the changes, and says which of them are about what is not there.
     pub(super) fn apply(&self, catalog: &mut Selected<'a>, notes: &mut Notes<'_>) {
-        if self.named.is_empty() {
-            return;
-        }
         let mut done = HashSet::new();
-        catalog.params.iter_mut().for_each(|parameter| self.set(parameter, &mut done));
         catalog.units.iter_mut().for_each(|unit| self.unit(unit, &mut done, notes));
+        float(catalog);
+        catalog.params.iter_mut().for_each(|parameter| self.set(parameter, &mut done));
         for (what, id) in self.named.iter().filter(|(what, id)| !done.contains(&(*what, (*id).to_owned()))) {
             let verb = if *what == "parameter" { "sets" } else { "changes" };
             let message = match *id {
@@ -73,7 +73,7 @@ impl<'v, 'a> Changes<'v, 'a> {
             let of = |key: &'static str| alters.iter().flat_map(move |alter| alter.list(key));
             let mut removals = Removals::of(of("removes"));
             removals.remove_from(unit);
-            removals.say_unused(&id, notes);
+            removals.say_unused(alters.first().map_or("", |alter| alter.text("control-id")), notes);
             let mut additions = Additions::of(&id, of("adds"));
             additions.add_to(unit);
             additions.say_unused(&id, notes);

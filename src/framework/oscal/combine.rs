@@ -34,12 +34,12 @@ enum Structure<'v, 'a> {
 }
 
 fn method(merge: &Json<'_>, notes: &mut Notes<'_>) -> Method {
-    match merge.get("combine").map_or("keep", |combine| combine.text("method")) {
+    match merge.get("combine").map_or("", |combine| combine.text("method")) {
         "keep" | "" => Method::Keep,
         "use-first" => Method::UseFirst,
-        "merge" => {
+        word @ "merge" => {
             let message = "OSCAL does not define what `merge` does with two controls of one id";
-            notes.warn(Code::UnknownInProfile, "merge", message, "write `use-first`, which is done instead");
+            notes.warn(Code::UnknownInProfile, word, message, "write `use-first`, which is done instead");
             Method::UseFirst
         }
         other => {
@@ -59,7 +59,9 @@ fn structure<'v, 'a>(merge: &'v Json<'a>, notes: &mut Notes<'_>) -> Structure<'v
     let named = [custom.is_some(), is_as_is, merge.get("flat").is_some()];
     if named.iter().filter(|is_named| **is_named).count() > 1 {
         let help = "keep one of the three; until then the first of `custom`, `as-is` and `flat` is used";
-        notes.add(Code::UnknownInProfile, "", "`merge` says more than one of `flat`, `as-is` and `custom`", help);
+        let at =
+            ["flat", "as-is"].map(|key| merge.key(key)).into_iter().find(|key| !key.is_empty()).unwrap_or_default();
+        notes.add(Code::UnknownInProfile, at, "`merge` says more than one of `flat`, `as-is` and `custom`", help);
     }
     match custom {
         Some(custom) => Structure::Custom(custom),
@@ -84,7 +86,8 @@ pub(super) fn combine<'a>(
     let mut joint = Joint { method, from: HashMap::new(), copies: HashSet::new() };
     let mut groups: HashMap<String, Json<'a>> = HashMap::new();
     for (index, part) in parts.iter().enumerate() {
-        let Selected { head: _, params, units, resources } = part.selected.clone();
+        let Selected { head: _, params, floating, units, resources } = part.selected.clone();
+        all.floating.extend(floating);
         let known: HashSet<String> = all.params.iter().map(|param| param.text("id").to_owned()).collect();
         all.params.extend(params.into_iter().filter(|param| !known.contains(param.text("id"))));
         all.resources.extend(resources);
@@ -127,10 +130,10 @@ impl Joint {
         parts: &[Part<'_, 'a>],
         notes: &mut Notes<'_>,
     ) {
-        let at: HashMap<(bool, String), usize> = into.iter().enumerate().map(|(at, unit)| (key(unit), at)).collect();
+        let at: HashMap<Key, usize> = into.iter().enumerate().map(|(at, unit)| (key(unit), at)).collect();
         for mut unit in units {
             let below = std::mem::take(&mut unit.below);
-            let same = at.get(&key(&unit)).copied().filter(|_| !unit.id().is_empty());
+            let same = at.get(&key(&unit)).copied();
             let before = self.from.get(unit.id()).copied();
             let is_second = unit.kind == Kind::Control && before.is_some();
             // Of two controls the first one is used where that is said, or where the second is there for its own controls.
@@ -148,8 +151,12 @@ impl Joint {
                     if unit.kind == Kind::Control {
                         self.from.entry(unit.id().to_owned()).or_insert(import);
                     }
+                    let is_new = below.is_empty();
                     self.add(&mut unit.below, below, import, parts, notes);
-                    into.push(unit);
+                    // A group all of whose controls are elsewhere is none.
+                    if unit.kind == Kind::Control || is_new || !unit.below.is_empty() {
+                        into.push(unit);
+                    }
                 }
             }
         }
@@ -160,13 +167,17 @@ impl Joint {
         if self.copies.insert(id.to_owned()) {
             let message = format!("`{id}` is selected from `{}` and again from `{}`", first.name, second.name);
             let help = "both are kept; write `combine: {method: use-first}` below `merge` to use the first";
-            notes.warn(Code::ImportClash, second.href, message, help);
+            notes.add(Code::ImportClash, second.href, message, help);
         }
     }
 }
 
-fn key(unit: &Unit<'_>) -> (bool, String) {
-    (unit.kind == Kind::Group, unit.id().to_owned())
+/// What makes two units one: the kind and the id; of groups without an id, that they are the same one of a catalog.
+type Key = (bool, String, Option<usize>);
+
+fn key(unit: &Unit<'_>) -> Key {
+    let is_group = unit.kind == Kind::Group;
+    (is_group, unit.id().to_owned(), unit.fields.identity().filter(|_| is_group && unit.id().is_empty()))
 }
 
 /// Says which parameters two imports set to different values, where the profile itself does not set them.
@@ -184,7 +195,7 @@ fn disagreements(parts: &[Part<'_, '_>], sets: &dyn Fn(&str) -> bool, notes: &mu
             });
             if !is_same && !sets(id) {
                 let message = format!("`{other}` and `{}` set the parameter `{id}` differently", part.name);
-                notes.warn(Code::ImportClash, part.href, message, "the first is used; set it in this profile");
+                notes.add(Code::ImportClash, part.href, message, "the first is used; set it in this profile");
             }
         });
     }

@@ -58,9 +58,8 @@ impl<'a> Json<'a> {
             Kind::Scalar { text, .. } => Self::Text(Cow::Borrowed(text)),
             Kind::Sequence(items) => Self::of_list(items.iter().map(Self::of_tree).collect()),
             Kind::Mapping(entries) => {
-                let named = entries
-                    .iter()
-                    .filter_map(|(key, value)| Some((Cow::Borrowed(key.text()?), Self::of_tree(value))));
+                let named =
+                    entries.iter().filter_map(|(key, value)| Some((Cow::Borrowed(key.text()?), Self::of_tree(value))));
                 Self::of_entries(without_duplicates(named.collect()))
             }
         }
@@ -69,6 +68,11 @@ impl<'a> Json<'a> {
     /// The value of a key.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// A key as it is in the file, which gives its place; empty where it is not there.
+    pub(super) fn key(&self, key: &str) -> &str {
+        self.entries().iter().find(|(name, _)| name == key).map_or("", |(name, _)| name.as_ref())
     }
 
     /// The entries of an object; none of another value.
@@ -103,6 +107,14 @@ impl<'a> Json<'a> {
     /// The text of a key; empty where there is none.
     pub(super) fn text(&self, key: &str) -> &str {
         self.get(key).and_then(Self::as_text).unwrap_or_default()
+    }
+
+    /// What it shares with its copies that were not changed; nothing for what is no object.
+    pub(super) fn identity(&self) -> Option<usize> {
+        match self {
+            Self::Object(entries) => Some(Rc::as_ptr(entries) as usize),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::List(_) => None,
+        }
     }
 
     /// Whether it is the word `true`, or the value.

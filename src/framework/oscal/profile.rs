@@ -1,7 +1,7 @@
 //! Profiles: the catalog that a selection of the controls of other documents makes, with its changes.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::alter::Changes;
@@ -10,7 +10,7 @@ use super::json::Json;
 use super::notes::Notes;
 use super::prune::prune;
 use super::select::Selection;
-use super::selected::Selected;
+use super::selected::{Selected, Unit};
 use super::shelf::Shelf;
 use super::subject::Subject;
 use super::{grammar, source};
@@ -103,18 +103,29 @@ impl<'s> Library<'s> {
         let imports = profile.list("imports");
         if imports.is_empty() {
             let help = "name in `imports` the catalogs that it selects controls of";
-            notes.add(Code::MissingImport, "", format!("the profile `{name}` imports nothing"), help);
+            notes.add(
+                Code::MissingImport,
+                profile.key("imports"),
+                format!("the profile `{name}` imports nothing"),
+                help,
+            );
         }
         if imports.len() > MAX_IMPORTS {
             let message = format!("the profile `{name}` has {} imports, at most {MAX_IMPORTS} are read", imports.len());
-            notes.add(Code::MissingImport, "", message, "select the controls of one catalog in one import");
+            notes.add(
+                Code::MissingImport,
+                profile.key("imports"),
+                message,
+                "select the controls of one catalog in one import",
+            );
             return None;
         }
         // All of them, so that one run says what is wrong with each.
         let parts: Vec<Option<(FileId, Part<'_, 's>)>> =
             imports.iter().map(|import| self.import(profile, import, notes)).collect();
         let parts: Option<Vec<(FileId, Part<'_, 's>)>> = parts.into_iter().collect();
-        let (files, parts): (Vec<FileId>, Vec<Part<'_, 's>>) = parts.filter(|parts| !parts.is_empty())?.into_iter().unzip();
+        let (files, parts): (Vec<FileId>, Vec<Part<'_, 's>>) =
+            parts.filter(|parts| !parts.is_empty())?.into_iter().unzip();
         let nothing = Json::Null;
         let changes = Changes::of(profile.get("modify").unwrap_or(&nothing));
         let merge = profile.get("merge").unwrap_or(&nothing);
@@ -141,6 +152,7 @@ impl<'s> Library<'s> {
         let mut selection = Selection::of_import(import, notes);
         let mut selected = Selected::clone(&document.catalog);
         selected.units = selection.of_units(&document.catalog.units, &format!("`{name}`"), notes);
+        selected.floating.extend(left_out(&document.catalog.units, &selected.units));
         Some((file.id, Part { name, href, selected }))
     }
 
@@ -180,7 +192,12 @@ impl<'s> Library<'s> {
         let name = path::name(file.path);
         if self.open.contains(&file.id) {
             let message = format!("the profile builds on itself through `{name}`");
-            notes.add(Code::CircularProfile, href, message, "import a catalog, or a profile that does not lead back here");
+            notes.add(
+                Code::CircularProfile,
+                href,
+                message,
+                "import a catalog, or a profile that does not lead back here",
+            );
             return None;
         }
         if self.open.len() >= MAX_DEPTH {
@@ -193,7 +210,9 @@ impl<'s> Library<'s> {
         }
         match self.shelf.open(file).and_then(source::Source::json) {
             Ok(document) => {
-                if let Some(catalog) = document.get(Subject::Catalog.key()).filter(|catalog| !catalog.entries().is_empty()) {
+                if let Some(catalog) =
+                    document.get(Subject::Catalog.key()).filter(|catalog| !catalog.entries().is_empty())
+                {
                     let catalog = Selected::of_catalog(catalog);
                     let resolved = Rc::new(Resolved { catalog, imports: Vec::new() });
                     self.known.insert(file.id, Some(Rc::clone(&resolved)));
@@ -217,6 +236,19 @@ impl<'s> Library<'s> {
         }
         None
     }
+}
+
+/// The parameters of the units of a catalog that were not selected.
+fn left_out<'s>(all: &[Unit<'s>], selected: &[Unit<'s>]) -> Vec<Json<'s>> {
+    let mut kept = HashSet::new();
+    Unit::each(selected, &mut |unit| kept.extend(unit.fields.identity()));
+    let mut params = Vec::new();
+    Unit::each(all, &mut |unit| {
+        if unit.fields.identity().is_none_or(|identity| !kept.contains(&identity)) {
+            params.extend(unit.fields.list("params").iter().cloned());
+        }
+    });
+    params
 }
 
 /// The fields of a resolved catalog besides its controls.

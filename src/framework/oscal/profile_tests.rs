@@ -95,11 +95,7 @@ fn ids_and_patterns_select_and_exclude() {
     select(&pattern("ac-?"), &["ac-1", "ac-2"], &[]);
     select(&pattern("ac-1.*"), &["ac-1", "ac-1.1", "ac-1.2"], &[]);
     select(&pattern("[a-h]?-2"), &["ac-2"], &[]);
-    select(
-        r#""exclude-controls": [{"matching": [{"pattern": "ac-*"}]}]"#,
-        &["ia-1"],
-        &[],
-    );
+    select(r#""exclude-controls": [{"matching": [{"pattern": "ac-*"}]}]"#, &["ia-1"], &[]);
     select(
         r#""include-controls": [{"with-ids": ["ac-1", "ia-1"]}], "exclude-controls": [{"with-ids": ["ia-1", "zz"]}]"#,
         &["ac-1"],
@@ -109,7 +105,7 @@ fn ids_and_patterns_select_and_exclude() {
         r#""include-controls": [{"with-ids": ["ac-2", "ac-9"], "matching": [{"pattern": "b*"}, {}, {"pattern": "[a"}]}]"#,
         &["ac-2"],
         &[
-            "RQ122 `matching` without a pattern selects nothing at ``",
+            "RQ122 `matching` without a pattern selects nothing at `matching`",
             "RQ124 invalid pattern `[a`: unclosed character class; missing ']' at `[a`",
             "RQ122 the profile selects `ac-9`, which `c.json` does not have at `ac-9`",
             "RQ122 the profile selects `b*`, which `c.json` does not have at `b*`",
@@ -152,9 +148,9 @@ fn the_words_of_a_selection_are_known() {
         &[
             "RQ124 unknown key `exclude`, which has no effect at `exclude`",
             "RQ124 unknown key `modfy`, which has no effect at `modfy`",
-            "RQ124 `include-all` and `include-controls` in one selection at ``",
+            "RQ124 `include-all` and `include-controls` in one selection at `include-all`",
             "RQ124 unknown method `join` to combine controls at `join`",
-            "RQ124 `merge` says more than one of `flat`, `as-is` and `custom` at ``",
+            "RQ124 `merge` says more than one of `flat`, `as-is` and `custom` at `flat`",
         ],
     );
 }
@@ -218,7 +214,7 @@ fn the_outer_profile_sets_parameters_and_adds_and_removes_texts() {
     let (imported, said) = resolve(&[("p.json", &outer), ("inner.json", &inner), ("c.json", CATALOG)]);
     let expected = [
         "RQ124 unknown position `bfore` at `bfore`",
-        "RQ123 a removal from `ac-1` that names nothing at ``",
+        "RQ123 a removal from `ac-1` that names nothing at `ac-1`",
         "RQ123 the profile removes `gone part` from `ac-1`, which does not have it at `gone`",
         "RQ123 the profile adds to `nowhere`, which `ac-1` does not have at `nowhere`",
         "RQ123 the profile sets the parameter `zz`, which it does not select at `zz`",
@@ -362,11 +358,35 @@ fn a_profile_that_cannot_be_followed_says_what_it_needs() {
             "RQ120 the profile builds on the profile `o.json`, which has no result at `o.json`",
         ],
     );
-    check(&profile("", ""), &["RQ120 the profile `p.json` imports nothing at ``"]);
+    check(&profile("", ""), &["RQ120 the profile `p.json` imports nothing at `imports`"]);
     check(
         &profile(r#"{"href": "d.json"}"#, ""),
         &["RQ120 the profile imports `d.json`, which is neither a catalog nor a profile at `d.json`"],
     );
+}
+
+#[test]
+fn a_parameter_that_a_selected_control_inserts_is_kept_with_its_own_control_left_out() {
+    let catalog = r#"{"catalog": {"metadata": {"title": "Rules"}, "controls": [
+      {"id": "a", "title": "A", "parts": [{"name": "statement", "prose": "In {{ insert: param, of-b }}."}]},
+      {"id": "b", "title": "B", "params": [{"id": "of-b", "label": "a time"}, {"id": "other"}]}]}}"#;
+    let set = r#", "modify": {"set-parameters": [{"param-id": "of-b", "values": ["a day"]}, {"param-id": "other"}]}"#;
+    let profile = profile(r#"{"href": "c.json", "include-controls": [{"with-ids": ["a"]}]}"#, set);
+    let (imported, said) = resolve(&[("p.json", &profile), ("c.json", catalog)]);
+    assert_eq!(said, ["RQ123 the profile sets the parameter `other`, which it does not select at `other`"]);
+    assert_eq!(imported.expect("it is resolved").outlines[0].prose.as_deref(), Some("In a day."));
+}
+
+#[test]
+fn groups_without_an_id_are_one_where_they_are_the_same() {
+    let catalog = r#"{"catalog": {"metadata": {"title": "Rules"}, "groups": [
+      {"title": "First", "controls": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}]},
+      {"title": "Second", "controls": [{"id": "c", "title": "C"}]}]}}"#;
+    let import = |ids: &str| format!(r#"{{"href": "c.json", "include-controls": [{{"with-ids": [{ids}]}}]}}"#);
+    let imports = format!("{}, {}", import(r#""a""#), import(r#""b", "c""#));
+    let (imported, said) = resolve(&[("p.json", &profile(&imports, AS_IS)), ("c.json", catalog)]);
+    assert_eq!(said, [""; 0]);
+    assert_eq!(ids(&imported.expect("it is resolved").outlines), ["First", "a", "b", "Second", "c"]);
 }
 
 #[test]

@@ -28,6 +28,26 @@ pub(super) fn prune(catalog: &mut Selected<'_>, is_set: &dyn Fn(&str) -> bool) {
     catalog.resources.retain(|resource| anchors.contains(resource.text("uuid")) || is_kept(resource));
 }
 
+/// Adds the parameters of controls that were not selected to those outside of controls, where a text inserts them.
+pub(super) fn float(catalog: &mut Selected<'_>) {
+    let floating = std::mem::take(&mut catalog.floating);
+    if floating.is_empty() {
+        return;
+    }
+    let mut wanted = HashSet::new();
+    let mut see = |text: &str| inserted(text, &mut wanted);
+    Unit::each(&catalog.units, &mut |unit| unit.fields.each_text(&mut see));
+    catalog.params.iter().for_each(|param| param.each_text(&mut see));
+    catalog.each_parameter(&mut |parameter| {
+        wanted.remove(parameter.text("id"));
+    });
+    for parameter in floating {
+        if wanted.remove(parameter.text("id")) {
+            catalog.params.push(parameter);
+        }
+    }
+}
+
 /// Of two resources with one UUID the last, but one that is always kept goes before others.
 fn latest<'a>(resources: Vec<Json<'a>>) -> Vec<Json<'a>> {
     let kept: HashSet<String> =

@@ -74,12 +74,17 @@ impl<'v> Removals<'v> {
         self.combinations = all;
     }
 
-    /// Says which removals are about nothing that `control` has.
+    /// Says which removals are about nothing that `control`, as the profile writes it, has.
     pub(super) fn say_unused(&self, control: &str, notes: &mut Notes<'_>) {
         let help = "correct or remove it; it has no effect";
         if self.has_bare {
             let message = format!("a removal from `{control}` that names nothing");
-            notes.add(Code::MissingTarget, "", message, "write `by-id`, `by-name`, `by-class`, `by-ns` or `by-item-name`");
+            notes.add(
+                Code::MissingTarget,
+                control,
+                message,
+                "write `by-id`, `by-name`, `by-class`, `by-ns` or `by-item-name`",
+            );
         }
         for (criteria, _) in self.written.iter().zip(&self.are_found).filter(|(_, is_found)| !**is_found) {
             let named: Vec<&str> = criteria.iter().flatten().copied().collect();

@@ -71,7 +71,8 @@ impl<'v> Chosen<'v> {
                     }
                     Ok(_) => {
                         let help = "write `{pattern: \"ac-*\"}`";
-                        notes.add(Code::EmptySelection, "", "`matching` without a pattern selects nothing", help);
+                        let at = choice.key("matching");
+                        notes.add(Code::EmptySelection, at, "`matching` without a pattern selects nothing", help);
                     }
                     Err(error) => {
                         let message = format!("invalid pattern `{text}`: {}", error.kind());
@@ -84,7 +85,8 @@ impl<'v> Chosen<'v> {
             Ok(set) => chosen.set = set,
             Err(error) => {
                 let help = "select controls by fewer patterns";
-                notes.add(Code::UnknownInProfile, "", format!("the patterns cannot be used: {error}"), help);
+                let at = chosen.patterns.first().map_or("", |first| chosen.wanted[*first].text);
+                notes.add(Code::UnknownInProfile, at, format!("the patterns cannot be used: {error}"), help);
             }
         }
         chosen
@@ -117,7 +119,7 @@ impl<'v> Selection<'v> {
         if is_all && !included.is_empty() {
             let help = "remove one of the two; until then all controls are selected";
             let message = "`include-all` and `include-controls` in one selection";
-            notes.add(Code::UnknownInProfile, "", message, help);
+            notes.add(Code::UnknownInProfile, written.key("include-all"), message, help);
         }
         // Without either, all are meant: what is excluded, is excluded from something.
         let has_all = is_all || included.is_empty();

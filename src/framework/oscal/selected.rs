@@ -93,6 +93,8 @@ pub(super) struct Selected<'a> {
     pub(super) head: Vec<Entry<'a>>,
     /// Parameters that belong to no group and no control.
     pub(super) params: Vec<Json<'a>>,
+    /// Parameters of controls that were not selected. One that a text inserts is needed.
+    pub(super) floating: Vec<Json<'a>>,
     /// Its groups and controls.
     pub(super) units: Vec<Unit<'a>>,
     /// The resources of its back matter.
@@ -106,6 +108,7 @@ impl<'a> Selected<'a> {
         Self {
             head: catalog.entries().iter().filter(|(key, _)| is_head(key)).cloned().collect(),
             params: catalog.list("params").to_vec(),
+            floating: Vec::new(),
             units: Unit::below(catalog),
             resources: catalog.get("back-matter").map(|back| back.list("resources").to_vec()).unwrap_or_default(),
         }

@@ -2,8 +2,8 @@
 //!
 //! Each subject is written from the model and not from the view for its template.
 
-use super::changes;
 use super::baseline::{baselines, selected_from};
+use super::changes;
 use super::coverage::gaps;
 use super::documents::document_views;
 use super::framework::{framework_info, frameworks_with_pages};
@@ -109,7 +109,10 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
         }
         facts.extend(info.related_to(idx).iter().filter_map(|pair| beside(context, pair)));
         let labels = context.theme.labels();
-        let lists = [("selected_from", selected_from(context, framework, idx)), ("baselines", baselines(context, framework, idx))];
+        let lists = [
+            ("selected_from", selected_from(context, framework, idx)),
+            ("baselines", baselines(context, framework, idx)),
+        ];
         let lists = lists.iter().filter(|(_, links)| !links.is_empty());
         facts.extend(lists.map(|(key, links)| format!("{}: {}", labels.text(key), markdown_links(links, labels))));
         facts.iter().for_each(|fact| text.push_str(&format!("- {fact}\n")));

@@ -53,8 +53,7 @@ fn document(framework: &Framework, files: &[DataFile<'_>]) -> Option<Value> {
     }
     // An older version has the file of the current one, and other ids.
     framework.basis().next().filter(|base| !base.key.contains('@'))?;
-    let ids: HashSet<&str> =
-        framework.requirements().map(|(_, one)| one.token.as_deref().unwrap_or(&one.id)).collect();
+    let ids: HashSet<&str> = framework.requirements().map(|(_, one)| one.token.as_deref().unwrap_or(&one.id)).collect();
     let mut bases = framework.basis().filter_map(file_of);
     let mut document = bases.find_map(|file| oscal::document(file, files, Some(&ids)))?;
     document["catalog"]["metadata"] = json!({"title": framework.name, "version": framework.version});
