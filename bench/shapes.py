@@ -481,6 +481,67 @@ def catalog(groups: str = "", controls: str = "") -> Files:
     return page("x") | {"content/frameworks/own.json": text}
 
 
+PROFILE = '{"profile": {"metadata": {"title": "P"}, "merge": {"as-is": true}, "imports": [%s], "modify": {%s}}}'
+
+
+def profiled(n: int, imports: str, modify: str = "") -> Files:
+    """A catalog of `n` controls, and a profile of it."""
+    controls = numbered(n, '{"id": "a-@", "params": [{"id": "p-@"}], "parts": [{"id": "s-@", "name": "statement"}]},')
+    return catalog(controls=controls) | {"content/frameworks/p.json": PROFILE % (imports, modify.rstrip(","))}
+
+
+@shape(200)
+def controls_selected_by_id(n: int) -> Files:
+    ids = numbered(n, '"a-@",').rstrip(",")
+    return profiled(n, f'{{"href": "own.json", "include-controls": [{{"with-ids": [{ids}]}}]}}')
+
+
+@shape(100)
+def patterns_of_a_profile(n: int) -> Files:
+    patterns = numbered(n, '{"pattern": "a-@*"},').rstrip(",")
+    return profiled(n, f'{{"href": "own.json", "include-controls": [{{"matching": [{patterns}]}}]}}')
+
+
+@shape(200)
+def changes_of_a_profile(n: int) -> Files:
+    sets = numbered(n, '{"param-id": "p-@", "values": ["x"]},').rstrip(",")
+    part = '"adds": [{"by-id": "s-@", "parts": [{"name": "item", "prose": "x"}]}], "removes": [{"by-id": "x"}]'
+    alters = numbered(n, f'{{"control-id": "a-@", {part}}},').rstrip(",")
+    return profiled(n, '{"href": "own.json"}', f'"set-parameters": [{sets}], "alters": [{alters}]')
+
+
+@shape(200)
+def ids_of_a_profile_that_are_not_there(n: int) -> Files:
+    ids = numbered(n, '"z-@",').rstrip(",")
+    return profiled(n, f'{{"href": "own.json", "include-controls": [{{"with-ids": [{ids}]}}]}}')
+
+
+@shape(50)
+def profiles_of_one_catalog(n: int) -> Files:
+    one = '{"href": "own.json", "include-controls": [{"with-ids": ["a-%d"]}]}'
+    profiles = {f"content/frameworks/p-{k}.json": PROFILE % (one % k, "") for k in range(n)}
+    return profiled(n, '{"href": "own.json"}') | profiles
+
+
+@shape(200)
+def entries_of_a_baseline(n: int) -> Files:
+    entries = numbered(n, "    - R-@\n    - R-@*\n")
+    text = f"key: low\nbaseline:\n  of: own\n  include:\n{entries}"
+    return page("[own:R-1] [low:R-1]") | framework(n) | {"content/frameworks/low.yaml": text}
+
+
+@shape(50)
+def baselines_of_one_framework(n: int) -> Files:
+    low = {f"content/frameworks/low-{k}.yaml": f"baseline: {{of: own, include: [R-{k}]}}\n" for k in range(n)}
+    return page("[own:R-1]") | framework(n) | low
+
+
+@shape(50)
+def baselines_of_baselines(n: int) -> Files:
+    low = {f"content/frameworks/low-{k}.yaml": f"baseline: {{of: low-{k + 1}}}\n" for k in range(n)}
+    return page("[own:R-1]") | framework(2) | low | {f"content/frameworks/low-{n}.yaml": "baseline: {of: own}\n"}
+
+
 @shape(200)
 def groups_of_one_title(n: int) -> Files:
     return catalog('{"title": "Purpose"},' * n)

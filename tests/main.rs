@@ -5,6 +5,7 @@
 mod addresses;
 mod architecture;
 mod bad_input;
+mod baselines;
 mod build;
 mod cache;
 mod ci;

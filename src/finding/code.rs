@@ -219,6 +219,20 @@ register! {
     RQ112 MissingSuccessor "missing-successor" Error Builds;
     /// An id in another spelling than that of the framework.
     RQ113 OtherSpelling "other-spelling" Hint Builds;
+    /// A profile or a baseline of something that is not in the site.
+    RQ120 MissingImport "missing-import" Error Builds;
+    /// A profile or a baseline that builds on itself.
+    RQ121 CircularProfile "circular-profile" Error Builds;
+    /// An id or a pattern of a profile or a baseline that selects nothing.
+    RQ122 EmptySelection "empty-selection" Error Builds;
+    /// A change of a profile or a baseline to what it does not select.
+    RQ123 MissingTarget "missing-target" Error Builds;
+    /// A key or a word of a profile or a baseline that is not known.
+    RQ124 UnknownInProfile "unknown-in-profile" Error Builds;
+    /// A control that two imports of a profile select or set in different ways.
+    RQ125 ImportClash "import-clash" Warning Builds;
+    /// A citation of a requirement that is not in the baseline.
+    RQ126 OutsideBaseline "outside-baseline" Error Builds;
     /// A requirement that an article declares and that does not apply to those the article is for.
     RQ130 InapplicableRequirement "inapplicable-requirement" Warning Builds;
     /// An entry of `applicability` that names no requirement.

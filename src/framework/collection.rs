@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::slice;
 use std::sync::OnceLock;
 
+use super::counterpart::Counterparts;
 use super::older;
 use super::tree::Framework;
 
@@ -16,6 +17,7 @@ pub struct Frameworks {
     older: Vec<OnceLock<Vec<Framework>>>,
     /// Indexes of frameworks, by their keys, names and aliases, [folded].
     by_name: HashMap<String, usize>,
+    counterparts: OnceLock<Counterparts>,
 }
 
 /// A framework that a folder or a tag is named for.
@@ -45,7 +47,7 @@ impl Frameworks {
                 }
             }
         }
-        Self { all, older, by_name }
+        Self { all, older, by_name, counterparts: OnceLock::new() }
     }
 
     /// The framework with this key. A key with a version, `pci-dss@3.2.1`, is that version as a framework of its own.
@@ -61,6 +63,11 @@ impl Frameworks {
     fn of_version(&self, index: usize, version: &str) -> Option<&Framework> {
         let older = self.older[index].get_or_init(|| older::versions(&self.all[index]));
         older.iter().find(|older| older.version == version)
+    }
+
+    /// The same requirements in frameworks and in their baselines.
+    pub(super) fn counterparts(&self) -> &Counterparts {
+        self.counterparts.get_or_init(|| Counterparts::of(self))
     }
 
     /// The index of the framework with this key among all.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Context;
 
+use super::baseline::{all_baselines, base};
 use super::map::{bar, is_for_service_providers, map};
 use crate::framework::{Applicability, Framework, Requirement, RequirementCounts, RequirementIdx};
 use crate::render::address::{generated_link, generated_path};
@@ -105,6 +106,8 @@ fn framework_view(
         coverage: url(Subject::Coverage(key())),
         changes: url(Subject::Changes(key())),
         crosswalk: url(Subject::Crosswalk(key())),
+        selected_from: base(context, framework),
+        baselines: all_baselines(context, framework),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Each subject is written from the model and not from the view for its template.
 
+use super::baseline::{baselines, selected_from};
 use super::changes;
 use super::coverage::gaps;
 use super::crosswalk::derived_through;
@@ -148,6 +149,13 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
             push_covered(context, covered, &mut facts);
         }
         facts.extend(info.related_to(idx).iter().filter_map(|pair| beside(context, pair)));
+        let labels = context.theme.labels();
+        let lists = [
+            ("selected_from", selected_from(context, framework, idx)),
+            ("baselines", baselines(context, framework, idx)),
+        ];
+        let lists = lists.iter().filter(|(_, links)| !links.is_empty());
+        facts.extend(lists.map(|(key, links)| format!("{}: {}", labels.text(key), markdown_links(links, labels))));
         facts.iter().for_each(|fact| text.push_str(&format!("- {fact}\n")));
         if !facts.is_empty() {
             text.push('\n');

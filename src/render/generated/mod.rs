@@ -2,6 +2,7 @@
 //!
 //! One file here for each subject collects what its template sees; which pages there are is decided by the site.
 
+mod baseline;
 mod changes;
 pub(super) mod coverage;
 mod crosswalk;

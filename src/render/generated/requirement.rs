@@ -4,6 +4,7 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::baseline::{baselines, selected_from};
 use super::coverage::state_word;
 use super::crosswalk::{RelatedView, related_view};
 use super::map::is_for_service_providers;
@@ -49,6 +50,10 @@ pub(super) struct RequirementView {
     tables: Vec<LinkView>,
     responsible: Vec<ResponsibleView>,
     related: Vec<RelatedView>,
+    /// Of a baseline: the requirement in what it was selected from.
+    selected_from: Vec<LinkView>,
+    /// The requirement in baselines.
+    baselines: Vec<LinkView>,
 }
 
 /// Since when a requirement is superseded, and by what.
@@ -160,6 +165,8 @@ fn requirement_view(
         related: related
             .map(|(other, pair)| related_view(context, framework, other, pair))
             .collect::<Result<Vec<_>, _>>()?,
+        selected_from: selected_from(context, framework, idx),
+        baselines: baselines(context, framework, idx),
     })
 }
 
