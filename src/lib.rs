@@ -12,6 +12,7 @@
 //! markdown   articles, and their shortcodes, as HTML with gaps   Document
 //! framework  the standards that articles cite                    Frameworks
 //! citation   which requirements a text cites or mentions         Citation, Mention
+//! glossary   which words of a text are defined terms        Glossary
 //! table      data files that are shown as tables                 Table
 //! site       addresses, sections, terms, aliases, links          Frame, Site, Edges
 //! links      checks links and citations                          Finding
@@ -45,6 +46,7 @@ pub mod front;
 pub mod markdown;
 
 pub mod citation;
+pub mod glossary;
 
 pub mod table;
 

@@ -14,7 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["finding", "markup", "output", "yaml"],
     &["labels"],
     &["config", "front", "markdown", "framework"],
-    &["citation"],
+    &["citation", "glossary"],
     &["table"],
     &["site"],
     &["links", "render", "search"],

@@ -39,4 +39,5 @@ mod social_cards;
 mod support;
 mod table;
 mod terminal;
+mod terms;
 mod unsafe_addresses;

@@ -2,33 +2,7 @@
 //!
 //! Codes are permanent. A code that falls out of use keeps its line; a new kind of finding gets a new number.
 
-use serde::{Deserialize, Serialize};
-
-/// The severity of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Makes a check fail.
-    Error,
-    /// Makes a check fail only with `--deny`.
-    Warning,
-    /// A suggestion.
-    Hint,
-    /// Not reported; only the configuration sets it.
-    Off,
-}
-
-impl Severity {
-    /// The name in all output formats.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Hint => "hint",
-            Self::Off => "off",
-        }
-    }
-}
+use super::severity::Severity;
 
 /// The effect of a finding on a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +64,16 @@ register! {
     DC104 HistoryOutOfOrder "history-out-of-order" Warning Builds;
     /// A date of a review or of a version in the future.
     DC105 DateInFuture "date-in-future" Warning Builds;
+    /// A term that is defined twice for the same pages.
+    DT101 DuplicateTerm "duplicate-term" Warning Builds;
+    /// A defined term that no page uses.
+    DT102 UnusedTerm "unused-term" Hint Builds;
+    /// An abbreviation that neither a glossary nor its page explains.
+    DT103 UndefinedAbbreviation "undefined-abbreviation" Warning Builds;
+    /// A glossary that defines no term.
+    DT104 EmptyGlossary "empty-glossary" Warning Builds;
+    /// A defined term that cannot be found on a page.
+    DT105 UnusableTerm "unusable-term" Warning Builds;
     /// An invalid date.
     FM101 InvalidDate "invalid-date" Error Builds;
     /// A duplicate key.

@@ -8,6 +8,7 @@ use super::control::Control;
 use super::date::Date;
 use super::hero::Hero;
 use super::own_key::OtherShape;
+use super::use_of_terms::UseOfTerms;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
@@ -64,6 +65,10 @@ pub struct FrontMatter {
     pub landing_page: Option<Node>,
     /// `requirements`: what the article explains, framework by framework, in the order written.
     pub requirements: Vec<Requirements>,
+    /// `glossary`: makes the article a glossary.
+    pub glossary: Option<Spanned<bool>>,
+    /// `terms`: what becomes of defined terms on the page; absent means that they are linked.
+    pub terms: Option<UseOfTerms>,
     /// `control`: makes the article a controlled document.
     pub control: Option<Control>,
     /// `hero`: the head of the front page.

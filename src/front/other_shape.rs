@@ -35,5 +35,7 @@ fn is_used(key: OwnKey, front: &FrontMatter) -> bool {
         OwnKey::Framework => front.framework.is_some(),
         OwnKey::Control => front.control.is_some(),
         OwnKey::Hero => front.hero.is_some(),
+        OwnKey::Glossary => front.glossary.is_some(),
+        OwnKey::Terms => front.terms.is_some(),
     }
 }

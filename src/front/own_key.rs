@@ -22,9 +22,13 @@ pub enum OwnKey {
     Control,
     /// `hero`.
     Hero,
+    /// `glossary`.
+    Glossary,
+    /// `terms`.
+    Terms,
 }
 
-pub(super) const OWN_KEYS: [(&str, OwnKey); 8] = [
+pub(super) const OWN_KEYS: [(&str, OwnKey); 10] = [
     ("toc", OwnKey::Toc),
     ("print", OwnKey::Print),
     ("lead", OwnKey::Lead),
@@ -33,6 +37,8 @@ pub(super) const OWN_KEYS: [(&str, OwnKey); 8] = [
     ("framework", OwnKey::Framework),
     ("control", OwnKey::Control),
     ("hero", OwnKey::Hero),
+    ("glossary", OwnKey::Glossary),
+    ("terms", OwnKey::Terms),
 ];
 
 /// A value of a key of ours in another shape than ours.
@@ -53,7 +59,14 @@ pub(super) fn of_other_shape(name: &str, node: &Node) -> Option<OwnKey> {
     let has_shape = match key {
         OwnKey::Toc | OwnKey::Print | OwnKey::Lead | OwnKey::Framework => is_scalar,
         OwnKey::Images | OwnKey::Contributors => is_scalar || is_list,
+        OwnKey::Glossary => is_one_of(node, &["true", "false"]),
+        OwnKey::Terms => is_one_of(node, &["true", "false", "strict"]),
         OwnKey::Control | OwnKey::Hero => matches!(node.kind, Kind::Null | Kind::Mapping(_)),
     };
     (!has_shape).then_some(*key)
+}
+
+/// Whether a value is empty or one of these words. Any other text may be the site's own.
+fn is_one_of(node: &Node, words: &[&str]) -> bool {
+    node.is_null() || node.text().is_some_and(|text| text.is_empty() || words.contains(&text))
 }

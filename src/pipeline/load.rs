@@ -7,6 +7,7 @@ use super::assemble::{Assembled, assemble};
 use super::build_cache::BuildCache;
 use super::deployments::read_deployments;
 use super::file_cache::SourceTexts;
+use super::glossary::check_glossary;
 use super::parse::parse;
 use super::project::Project;
 use super::request::Request;
@@ -78,8 +79,10 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     findings.extend(found);
     let (parsed, article_findings) = parse(&request.root, &texts, &settings, cache);
     let (plan, named) = (parsed.plan.clone(), named_templates(&parsed.articles));
+    let glossary = parsed.articles.glossary.clone();
     let (Assembled { site, edges }, found) = assemble(request.selection, &texts, &settings, parsed, cache);
     findings.extend(found);
+    findings.extend(check_glossary(&texts, &site, &glossary));
     findings.extend(check_unread(&texts, &plan, &named, &site));
     let (deployments, found) = read_deployments(&request.root, &texts, &settings.config);
     findings.extend(found);
@@ -96,6 +99,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
         theme,
         labels,
         frameworks,
+        glossary,
         edges,
         site,
         highlighter,
