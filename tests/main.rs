@@ -13,6 +13,7 @@ mod corpus;
 mod dialects;
 mod disturbed;
 mod docs;
+mod examples;
 mod external;
 mod faults;
 mod files;
