@@ -67,6 +67,16 @@ register! {
     DC110 UnreadApprovals "unread-approvals" Warning Builds;
     /// A version that names both a commit and a tag.
     DC111 SecondRevision "second-revision" Warning Builds;
+    /// A term that is defined twice for the same pages.
+    DT101 DuplicateTerm "duplicate-term" Warning Builds;
+    /// A defined term that no page uses.
+    DT102 UnusedTerm "unused-term" Hint Builds;
+    /// An abbreviation that neither a glossary nor its page explains.
+    DT103 UndefinedAbbreviation "undefined-abbreviation" Warning Builds;
+    /// A glossary that defines no term.
+    DT104 EmptyGlossary "empty-glossary" Warning Builds;
+    /// A defined term that cannot be found on a page.
+    DT105 UnusableTerm "unusable-term" Warning Builds;
     /// An invalid date.
     FM101 InvalidDate "invalid-date" Error Builds;
     /// A duplicate key.

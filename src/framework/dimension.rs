@@ -69,10 +69,8 @@ pub(super) fn inherited(baseline: Framework, base: &Framework) -> Framework {
         all: value.all.as_deref().map(own),
         ..value.clone()
     };
-    let dimension = |dimension: &Dimension| Dimension {
-        values: dimension.values.iter().map(value).collect(),
-        ..dimension.clone()
-    };
+    let dimension =
+        |dimension: &Dimension| Dimension { values: dimension.values.iter().map(value).collect(), ..dimension.clone() };
     let dimensions = base.dimensions().iter().map(dimension).collect();
     baseline.with_dimensions(dimensions)
 }

@@ -18,6 +18,7 @@ use crate::citation::CitableFrameworks;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::{Cascades, Date};
+use crate::glossary::TermIndex;
 use crate::labels::Labels;
 use crate::markdown::{Dialect, Highlighter};
 use crate::render::{CardCache, Shipped, Theme};
@@ -33,6 +34,8 @@ pub struct BuildCache {
     shortcode_inputs: Vec<Arc<SourceFile>>,
     /// What could be cited when articles were parsed.
     citable: CitableFrameworks,
+    /// The terms that articles were parsed with.
+    terms: TermIndex,
     /// The front matter that was handed down when articles were parsed.
     cascades: Cascades,
     /// The dialect that articles were parsed as.
@@ -101,6 +104,7 @@ impl BuildCache {
             files,
             shortcode_inputs,
             citable,
+            terms,
             cascades,
             dialect,
             labels,
@@ -121,6 +125,7 @@ impl BuildCache {
             files: files.clone(),
             shortcode_inputs: shortcode_inputs.clone(),
             citable: citable.clone(),
+            terms: terms.clone(),
             cascades: cascades.clone(),
             dialect: dialect.clone(),
             labels: labels.clone(),
@@ -181,6 +186,14 @@ impl BuildCache {
         if *citable != self.citable {
             self.drop_articles(|_| true);
             self.citable = citable.clone();
+        }
+    }
+
+    /// Drops articles that were parsed with other terms.
+    pub(super) fn invalidate_on_terms_change(&mut self, terms: &TermIndex) {
+        if *terms != self.terms {
+            self.drop_articles(|_| true);
+            self.terms = terms.clone();
         }
     }
 

@@ -42,7 +42,8 @@ fn push(document: &Document, pieces: &[Piece], html: &mut String) {
         match piece {
             Piece::Html(text) => html.push_str(text),
             Piece::Href(link) => html.push_str(&escape_attribute(&document.links[*link].destination)),
-            Piece::ImageSize { .. } => {}
+            // That a word is a defined term is no change of the document.
+            Piece::ImageSize { .. } | Piece::Term(_) | Piece::TermEnd(_) => {}
             Piece::Citation(index) => {
                 let citation = &document.citations[*index];
                 match citation.mark.as_str() {

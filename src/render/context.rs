@@ -17,6 +17,7 @@ use super::view::SiteView;
 use crate::config::Config;
 use crate::finding::without_forbidden;
 use crate::framework::Frameworks;
+use crate::glossary::Glossary;
 use crate::markdown;
 use crate::output::{Artifact, Body, OutputPath, path_of};
 use crate::redline::Approvals;
@@ -41,6 +42,8 @@ pub struct RenderInput<'a> {
     pub assets: &'a AssetInfo,
     /// The frameworks that it may cite.
     pub frameworks: &'a Frameworks,
+    /// The terms that its glossaries define.
+    pub glossary: &'a Glossary,
     /// Which of its pages cite which requirement.
     pub edges: &'a Edges,
     /// The last approved versions of its controlled documents.
@@ -57,8 +60,11 @@ pub(super) struct RenderContext<'a> {
     pub(super) sources: &'a SourceSet,
     pub(super) assets: &'a AssetInfo,
     pub(super) frameworks: &'a Frameworks,
+    pub(super) glossary: &'a Glossary,
     pub(super) edges: &'a Edges,
     pub(super) approvals: &'a Approvals,
+    /// The public path of each glossary that is published.
+    pub(super) glossaries: HashMap<FileId, String>,
     /// What every template sees, by name.
     globals: [(&'static str, Value); 3],
     pub(super) shared: Shared<'a>,
@@ -76,7 +82,7 @@ pub(super) struct Shared<'a> {
 
 impl<'a> RenderContext<'a> {
     pub(super) fn new(input: RenderInput<'a>) -> Self {
-        let RenderInput { config, theme, resolver, sources, assets, frameworks, edges, approvals } = input;
+        let RenderInput { config, theme, resolver, sources, assets, frameworks, glossary, edges, approvals } = input;
         let site = resolver.site();
         let search = if assets.search { resolver.public("/pagefind/") } else { String::new() };
         let menus = menus(config, resolver, theme.menus());
@@ -87,8 +93,24 @@ impl<'a> RenderContext<'a> {
             ("menus", Value::from_serializable(&menus)),
             ("params", Value::from_serializable(&config.params)),
         ];
+        let defining = site.pages().filter(|(_, page)| page.front.glossary.as_ref().is_some_and(|key| key.value));
+        let glossaries = defining.filter_map(|(_, page)| Some((page.file?, resolver.public(&page.url)))).collect();
         let shared = Shared::default();
-        Self { site, config, theme, resolver, sources, assets, frameworks, edges, approvals, globals, shared }
+        Self {
+            site,
+            config,
+            theme,
+            resolver,
+            sources,
+            assets,
+            frameworks,
+            glossary,
+            edges,
+            approvals,
+            glossaries,
+            globals,
+            shared,
+        }
     }
 
     /// The same context with these parts in advance.

@@ -81,7 +81,12 @@ pub fn plain_text(document: &Document, pieces: &[Piece]) -> String {
             Piece::Citation(citation) => html.push_str(&escape_text(&document.citations[*citation].mark)),
             // In an attribute, which may have no quotes.
             Piece::Href(_) => html.push('x'),
-            Piece::ImageSize { .. } | Piece::CitationEnd(_) | Piece::Table(_) | Piece::Embed(_) => {}
+            Piece::ImageSize { .. }
+            | Piece::CitationEnd(_)
+            | Piece::Term(_)
+            | Piece::TermEnd(_)
+            | Piece::Table(_)
+            | Piece::Embed(_) => {}
         }
     }
     markdown::text(&html)
