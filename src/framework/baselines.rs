@@ -11,7 +11,6 @@ use super::faults::Faults;
 use super::model::{Head, Notation, Origin};
 use super::older;
 use super::oscal::Library;
-use super::read::KeyedFramework;
 use super::tree::Framework;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{FileId, Location};
@@ -25,6 +24,13 @@ pub(super) struct Pending {
     /// The location of its key.
     pub(super) key: Location,
     pub(super) baseline: Baseline,
+}
+
+/// A framework of a file.
+pub(super) struct KeyedFramework {
+    pub(super) framework: Framework,
+    /// The location of its key.
+    pub(super) key: Location,
 }
 
 /// Frameworks that others were selected from, by their keys with a version: each is shared by all of those.
