@@ -89,7 +89,7 @@ pub(super) fn build_all(
 ) -> Vec<KeyedFramework> {
     let by_key: BTreeMap<&str, &Framework> =
         known.iter().map(|framework| (framework.key.as_str(), *framework)).collect();
-    let mut waiting: HashMap<String, Vec<Pending>> = HashMap::new();
+    let mut waiting: BTreeMap<String, Vec<Pending>> = BTreeMap::new();
     let mut ready: Vec<(Arc<Framework>, Pending)> = Vec::new();
     let mut resolve = |base: &Framework, pending: Pending, ready: &mut Vec<(Arc<Framework>, Pending)>| {
         let of = &pending.baseline.of;

@@ -147,7 +147,7 @@ impl Joint {
                 Some(_) | None => {
                     let is_bare = below.is_empty();
                     if unit.kind == Kind::Control {
-                        self.from(unit.id(), import);
+                        self.remember(unit.id(), import);
                     }
                     self.add(&mut unit.below, below, import);
                     // A group all of whose controls are elsewhere is none.
@@ -161,7 +161,7 @@ impl Joint {
     }
 
     /// Remembers where a control comes from, and whether another import has it as well.
-    fn from(&mut self, id: &str, import: usize) {
+    fn remember(&mut self, id: &str, import: usize) {
         match self.from.get(id) {
             Some(before) if *before != import => self.twice.push((id.to_owned(), [*before, import])),
             Some(_) => {}
