@@ -516,11 +516,10 @@ def ids_of_a_profile_that_are_not_there(n: int) -> Files:
     return profiled(n, f'{{"href": "own.json", "include-controls": [{{"with-ids": [{ids}]}}]}}')
 
 
-@shape(50)
-def profiles_of_one_catalog(n: int) -> Files:
-    one = '{"href": "own.json", "include-controls": [{"with-ids": ["a-%d"]}]}'
-    profiles = {f"content/frameworks/p-{k}.json": PROFILE % (one % k, "") for k in range(n)}
-    return profiled(n, '{"href": "own.json"}') | profiles
+@shape(200)
+def four_profiles_of_one_catalog(n: int) -> Files:
+    one = PROFILE % ('{"href": "own.json", "include-all": {}}', "")
+    return profiled(n, '{"href": "own.json"}') | {f"content/frameworks/p-{k}.json": one for k in range(4)}
 
 
 @shape(200)
@@ -530,9 +529,9 @@ def entries_of_a_baseline(n: int) -> Files:
     return page("[own:R-1] [low:R-1]") | framework(n) | {"content/frameworks/low.yaml": text}
 
 
-@shape(50)
-def baselines_of_one_framework(n: int) -> Files:
-    low = {f"content/frameworks/low-{k}.yaml": f"baseline: {{of: own, include: [R-{k}]}}\n" for k in range(n)}
+@shape(200)
+def four_baselines_of_one_framework(n: int) -> Files:
+    low = {f"content/frameworks/low-{k}.yaml": "baseline: {of: own, include: [R-*]}\n" for k in range(4)}
     return page("[own:R-1]") | framework(n) | low
 
 

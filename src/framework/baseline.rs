@@ -7,10 +7,12 @@ use super::lookup::Lookup;
 use super::model::{Outline, RequirementIdx};
 use super::suggest::suggest;
 use super::tree::Framework;
-use super::written::Spanned;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
+
+/// A text and its span.
+type Spanned = crate::source::Spanned<String>;
 
 /// The keys of a baseline.
 pub const BASELINE_KEYS: &[&str] = &["of", "include", "exclude"];

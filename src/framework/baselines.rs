@@ -13,7 +13,6 @@ use super::faults::Faults;
 use super::model::{Head, Notation, Origin};
 use super::older;
 use super::oscal::Library;
-use super::read::KeyedFramework;
 use super::tree::Framework;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{FileId, Location};
@@ -29,6 +28,13 @@ pub(super) struct Pending {
     pub(super) baseline: Baseline,
     /// What its file says of applicability.
     pub(super) dimensions: Vec<WrittenDimension>,
+}
+
+/// A framework of a file.
+pub(super) struct KeyedFramework {
+    pub(super) framework: Framework,
+    /// The location of its key.
+    pub(super) key: Location,
 }
 
 /// Frameworks that others were selected from, by their keys with a version: each is shared by all of those.
@@ -87,7 +93,7 @@ pub(super) fn build_all(
 ) -> Vec<KeyedFramework> {
     let by_key: BTreeMap<&str, &Framework> =
         known.iter().map(|framework| (framework.key.as_str(), *framework)).collect();
-    let mut waiting: HashMap<String, Vec<Pending>> = HashMap::new();
+    let mut waiting: BTreeMap<String, Vec<Pending>> = BTreeMap::new();
     let mut ready: Vec<(Arc<Framework>, Pending)> = Vec::new();
     let mut resolve = |base: &Framework, pending: Pending, ready: &mut Vec<(Arc<Framework>, Pending)>| {
         let of = &pending.baseline.of;

@@ -5,6 +5,7 @@ use std::slice;
 use std::sync::OnceLock;
 
 use super::counterpart::Counterparts;
+use super::model::RequirementIdx;
 use super::older;
 use super::tree::Framework;
 
@@ -65,9 +66,29 @@ impl Frameworks {
         older.iter().find(|older| older.version == version)
     }
 
-    /// The same requirements in frameworks and in their baselines.
-    pub(super) fn counterparts(&self) -> &Counterparts {
-        self.counterparts.get_or_init(|| Counterparts::of(self))
+    fn counterparts(&self) -> &Counterparts {
+        self.counterparts.get_or_init(|| Counterparts::of(&self.all))
+    }
+
+    /// The baselines that have a requirement of `framework`, in order of key, each with its own index of it.
+    pub(crate) fn baselines_with(
+        &self,
+        framework: &Framework,
+        idx: RequirementIdx,
+    ) -> impl Iterator<Item = (&Framework, RequirementIdx)> {
+        let own = self.index_of(&framework.key).and_then(|index| self.counterparts().requirements.get(&(index, idx)));
+        own.into_iter().flatten().filter_map(|(index, idx)| Some((self.at(*index)?, *idx)))
+    }
+
+    /// The baselines of `framework`, in order of key.
+    pub(crate) fn baselines_of(&self, framework: &Framework) -> impl Iterator<Item = &Framework> {
+        let own = self.index_of(&framework.key).and_then(|index| self.counterparts().baselines.get(&index));
+        own.into_iter().flatten().filter_map(|index| self.at(*index))
+    }
+
+    /// The frameworks that `baseline` was selected from and that are in the site, the nearest first.
+    pub(crate) fn selected_from(&self, baseline: &Framework) -> impl Iterator<Item = &Framework> {
+        baseline.basis().filter_map(|base| self.at(self.index_of(&base.key)?))
     }
 
     /// The index of the framework with this key among all.

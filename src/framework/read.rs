@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::applicability_reader::{self, WrittenDimension, with_dimensions};
-use super::baselines::{self, Pending};
+use super::baselines::{self, KeyedFramework, Pending};
 use super::build::{build, build_imported, check_renumbered, check_withdrawn};
 use super::builtin;
 use super::collection::Frameworks;
@@ -99,13 +99,6 @@ fn without_words_for_others(mut notation: Notation) -> Notation {
     let Notation { words, prefixes, .. } = &mut notation;
     words.retain(|word| prefixes.is_empty() || prefixes.contains(word));
     notation
-}
-
-/// A framework of a file.
-pub(super) struct KeyedFramework {
-    pub(super) framework: Framework,
-    /// The location of its key.
-    pub(super) key: Location,
 }
 
 /// What a site says of a catalog.

@@ -7,12 +7,8 @@ use super::json::Json;
 use super::notes::Notes;
 use super::prune::float;
 use super::removal::Removals;
-use super::selected::{Selected, Unit};
+use super::selected::{LISTS, Selected, Unit};
 use crate::finding::Code;
-
-/// The lists of a control that a profile adds to, with OSCAL's name for an item.
-pub(super) const LISTS: [(&str, &str); 4] =
-    [("params", "param"), ("props", "prop"), ("links", "link"), ("parts", "part")];
 
 /// The fields of a parameter that a profile adds to; others it replaces.
 const ADDED: [&str; 4] = ["props", "links", "constraints", "guidelines"];

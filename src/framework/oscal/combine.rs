@@ -83,7 +83,7 @@ pub(super) fn combine<'a>(
         disagreements(parts, sets, notes);
     }
     let mut all = Selected::default();
-    let mut joint = Joint { method, from: HashMap::new(), copies: HashSet::new() };
+    let mut joint = Joint { method, from: HashMap::new(), twice: Vec::new() };
     let mut groups: HashMap<String, Json<'a>> = HashMap::new();
     for (index, part) in parts.iter().enumerate() {
         let Selected { head: _, params, floating, units, resources } = part.selected.clone();
@@ -103,11 +103,12 @@ pub(super) fn combine<'a>(
                 Unit::ungrouped(units, &mut all.params)
             }
         };
-        joint.add(&mut all.units, units, index, parts, notes);
+        joint.add(&mut all.units, units, index);
     }
+    say_twice(&joint.twice, parts, notes);
     if let Structure::Custom(custom) = structure {
         let pool = std::mem::take(&mut all.units);
-        all.units = Custom { pool: &pool, groups: &groups, notes }.below(custom);
+        all.units = Custom { pool: &pool, groups: &groups, inserted: HashSet::new(), notes }.below(custom);
     }
     all
 }
@@ -117,58 +118,68 @@ struct Joint {
     method: Method,
     /// The import that a control comes from, by its id.
     from: HashMap<String, usize>,
-    /// The ids that were said to be there twice.
-    copies: HashSet<String>,
+    /// The ids that two imports select, with these imports.
+    twice: Vec<(String, [usize; 2])>,
 }
 
 impl Joint {
-    fn add<'a>(
-        &mut self,
-        into: &mut Vec<Unit<'a>>,
-        units: Vec<Unit<'a>>,
-        import: usize,
-        parts: &[Part<'_, 'a>],
-        notes: &mut Notes<'_>,
-    ) {
+    /// Adds what an import selects to `into`, units of one catalog or below one unit. Catalogs nest no deeper than their
+    /// readers allow, so recursion is safe.
+    fn add<'a>(&mut self, into: &mut Vec<Unit<'a>>, units: Vec<Unit<'a>>, import: usize) {
+        if units.is_empty() {
+            return;
+        }
         let at: HashMap<Key, usize> = into.iter().enumerate().map(|(at, unit)| (key(unit), at)).collect();
+        // What is below controls that are not used, and whose first ones are elsewhere.
+        let mut left = Vec::new();
         for mut unit in units {
             let below = std::mem::take(&mut unit.below);
             let same = at.get(&key(&unit)).copied();
-            let before = self.from.get(unit.id()).copied();
-            let is_second = unit.kind == Kind::Control && before.is_some();
+            let before = self.from.get(unit.id()).copied().filter(|_| unit.kind == Kind::Control);
             // Of two controls the first one is used where that is said, or where the second is there for its own controls.
-            let is_dropped = is_second && (self.method == Method::UseFirst || unit.is_implied);
+            let is_dropped = before.is_some() && (self.method == Method::UseFirst || unit.is_implied);
             match same.and_then(|at| into.get_mut(at)) {
                 Some(first) if unit.kind == Kind::Group || is_dropped || first.is_implied => {
                     first.is_implied &= unit.is_implied;
-                    self.add(&mut first.below, below, import, parts, notes);
+                    self.add(&mut first.below, below, import);
                 }
-                None if is_dropped => self.add(into, below, import, parts, notes),
+                None if is_dropped => left.extend(below),
                 Some(_) | None => {
-                    if let Some(before) = before.filter(|before| is_second && *before != import) {
-                        self.say_twice(unit.id(), [before, import], parts, notes);
-                    }
+                    let is_bare = below.is_empty();
                     if unit.kind == Kind::Control {
-                        self.from.entry(unit.id().to_owned()).or_insert(import);
+                        self.remember(unit.id(), import);
                     }
-                    let is_new = below.is_empty();
-                    self.add(&mut unit.below, below, import, parts, notes);
+                    self.add(&mut unit.below, below, import);
                     // A group all of whose controls are elsewhere is none.
-                    if unit.kind == Kind::Control || is_new || !unit.below.is_empty() {
+                    if unit.kind == Kind::Control || is_bare || !unit.below.is_empty() {
                         into.push(unit);
                     }
                 }
             }
         }
+        self.add(into, left, import);
     }
 
-    fn say_twice(&mut self, id: &str, imports: [usize; 2], parts: &[Part<'_, '_>], notes: &mut Notes<'_>) {
-        let [Some(first), Some(second)] = imports.map(|at| parts.get(at)) else { return };
-        if self.copies.insert(id.to_owned()) {
-            let message = format!("`{id}` is selected from `{}` and again from `{}`", first.name, second.name);
-            let help = "both are kept; write `combine: {method: use-first}` below `merge` to use the first";
-            notes.add(Code::ImportClash, second.href, message, help);
+    /// Remembers where a control comes from, and whether another import has it as well.
+    fn remember(&mut self, id: &str, import: usize) {
+        match self.from.get(id) {
+            Some(before) if *before != import => self.twice.push((id.to_owned(), [*before, import])),
+            Some(_) => {}
+            None => {
+                self.from.insert(id.to_owned(), import);
+            }
         }
+    }
+}
+
+/// Says which controls two imports select.
+fn say_twice(twice: &[(String, [usize; 2])], parts: &[Part<'_, '_>], notes: &mut Notes<'_>) {
+    let mut said = HashSet::new();
+    for (id, imports) in twice.iter().filter(|(id, _)| said.insert(id)) {
+        let [Some(first), Some(second)] = imports.map(|at| parts.get(at)) else { continue };
+        let message = format!("`{id}` is selected from `{}` and again from `{}`", first.name, second.name);
+        let help = "both are kept; write `combine: {method: use-first}` below `merge` to use the first";
+        notes.add(Code::ImportClash, second.href, message, help);
     }
 }
 
@@ -207,6 +218,8 @@ struct Custom<'c, 'a, 'p> {
     pool: &'c [Unit<'a>],
     /// The groups that they come from, by id.
     groups: &'c HashMap<String, Json<'a>>,
+    /// The ids of the controls that were inserted.
+    inserted: HashSet<String>,
     notes: &'c mut Notes<'p>,
 }
 
@@ -235,6 +248,16 @@ impl<'a> Custom<'_, 'a, '_> {
     fn inserted(&mut self, insertion: &Json<'a>) -> Vec<Unit<'a>> {
         let mut selection = Selection::of_insertion(insertion, self.notes);
         let mut units = selection.of_units(self.pool, "what it imports", self.notes);
+        let mut again = Vec::new();
+        Unit::each(&units, &mut |unit| {
+            again.extend(Some(unit.id()).filter(|id| !self.inserted.insert((*id).to_owned())))
+        });
+        for id in again {
+            let keys = ["include-controls", "include-all"].map(|key| insertion.key(key));
+            let at = keys.into_iter().find(|key| !key.is_empty()).unwrap_or_default();
+            let message = format!("`{id}` is inserted a second time");
+            self.notes.add(Code::ImportClash, at, message, "exclude it from one of the places");
+        }
         match insertion.text("order") {
             "" | "keep" => {}
             "ascending" => units.sort_by(|one, other| one.id().cmp(other.id())),

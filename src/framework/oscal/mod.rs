@@ -141,8 +141,8 @@ fn resolved<'s>(file: &DataFile<'s>, library: &mut Library<'s>, options: &Option
     let context = Context { places: &places, implied: &implied, options, budget: budget(library.files()) };
     let document = resolved.catalog.document();
     match document.get(Subject::Catalog.key()).map(Catalog::deserialize) {
-        // What cannot be filled in is reported for the catalog, which is in the same folder.
-        Some(Ok(catalog)) => Reading::Catalog(import(&catalog, &context, faults).0),
+        // What its ids and texts have wrong is reported for the catalog, which is in the same folder.
+        Some(Ok(catalog)) => Reading::Catalog(import(&catalog, &context, &mut Faults::of(file.id)).0),
         Some(Err(error)) => {
             faults.unreadable(Span::default(), format!("what the profile selects cannot be read: {error}"), None);
             Reading::Unreadable

@@ -20,8 +20,12 @@ pub(super) fn prune(catalog: &mut Selected<'_>, is_set: &dyn Fn(&str) -> bool) {
         let names = parameter.list("props").iter().filter(|property| property.text("name") == "aggregates");
         aggregated.extend(names.map(|property| property.text("value").to_owned()));
     });
+    let mut seen = HashSet::new();
     catalog.params.retain(|parameter| {
         let id = parameter.text("id");
+        if !seen.insert(id.to_owned()) {
+            return false;
+        }
         parameters.contains(id) || aggregated.contains(id) || is_set(id) || is_kept(parameter)
     });
     catalog.resources = latest(std::mem::take(&mut catalog.resources));

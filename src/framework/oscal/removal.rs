@@ -2,10 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::alter::LISTS;
 use super::json::Json;
 use super::notes::Notes;
-use super::selected::Unit;
+use super::selected::{LISTS, Unit};
 use crate::finding::Code;
 
 /// What a removal may name of an item, with the field of the item; the kind of the item comes behind them.

@@ -9,6 +9,10 @@ use super::name::Kind;
 /// The lists of a catalog, a group or a control that hold others.
 const BELOW: [(&str, Kind); 2] = [("groups", Kind::Group), ("controls", Kind::Control)];
 
+/// The lists of a control that a profile adds to and removes from, with OSCAL's name for an item.
+pub(super) const LISTS: [(&str, &str); 4] =
+    [("params", "param"), ("props", "prop"), ("links", "link"), ("parts", "part")];
+
 /// A group or a control.
 #[derive(Debug, Clone)]
 pub(super) struct Unit<'a> {
