@@ -385,7 +385,7 @@ fn exports_are_valid_by_the_schemas_of_the_corpus() {
     let about = About { title: "A guide", version: "1.0", day: "2026-11-22" };
     let implemented = pci.assessed().map(|(rank, _)| Implemented {
         requirement: rank,
-        description: "Rebuilt *nightly*.",
+        description: "Rebuilt *nightly*.".into(),
         responsibility: Some("shared"),
     });
     let component = Component {

@@ -2,42 +2,7 @@
 //!
 //! Codes are permanent. A code that falls out of use keeps its line; a new kind of finding gets a new number.
 
-use serde::{Deserialize, Serialize};
-
-/// The severity of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Makes a check fail.
-    Error,
-    /// Makes a check fail only with `--deny`.
-    Warning,
-    /// A suggestion.
-    Hint,
-    /// Not reported; only the configuration sets it.
-    Off,
-}
-
-impl Severity {
-    /// The name in all output formats.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Hint => "hint",
-            Self::Off => "off",
-        }
-    }
-}
-
-/// The effect of a finding on a build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BuildEffect {
-    /// The site can still be written.
-    Builds,
-    /// The build fails, and the last site is kept.
-    Stops,
-}
+use super::severity::{BuildEffect, Severity};
 
 macro_rules! register {
     ($($(#[doc = $what:literal])+ $code:ident $variant:ident $name:literal $severity:ident $effect:ident;)+) => {
@@ -356,7 +321,7 @@ register! {
     CF122 MissingSocialCards "missing-social-cards" Warning Builds;
     /// A profile, dimension or value in `applies` of the configuration that does not exist.
     CF125 UnknownProfileValue "unknown-profile-value" Error Builds;
-    /// A profile that cannot be used: its name, or what it is for.
+    /// A profile of the configuration that cannot be used.
     CF126 InvalidProfile "invalid-profile" Error Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::code::Severity;
 use super::report::{Report, Reported};
+use super::severity::Severity;
 use super::visible::visible;
 
 /// Writes one workflow command for each finding.

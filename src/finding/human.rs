@@ -9,8 +9,8 @@ use std::ops::Range;
 use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
 
-use super::code::Severity;
 use super::report::{Report, Reported, Summary};
+use super::severity::Severity;
 use super::visible::{push_visible, readable, visible};
 use crate::source::{Location, Position, Span};
 

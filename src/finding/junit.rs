@@ -4,8 +4,8 @@
 
 use std::io;
 
-use super::code::Severity;
 use super::report::{Report, Reported};
+use super::severity::Severity;
 use super::visible::visible;
 use super::xml::without_forbidden;
 

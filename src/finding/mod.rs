@@ -17,14 +17,16 @@ mod report;
 #[cfg(test)]
 mod sample;
 pub mod sarif;
+mod severity;
 mod visible;
 mod xml;
 
-pub use code::{BuildEffect, Code, Severity};
+pub use code::Code;
 pub use explanation::{explanation, paragraph};
 pub use model::{Finding, Fix, Related};
 pub use nearest::{NameIndex, edit_distance, nearest};
 pub use plain_type::plain_type_reason;
 pub use report::{Counts, Levels, Report, Reported, ReportedFix, ReportedLocation, Summary};
+pub use severity::{BuildEffect, Severity};
 pub use visible::{escaped_json, readable, visible};
 pub use xml::{forbidden_character, without_forbidden};

@@ -1,6 +1,7 @@
 //! A finding and its parts, as plain comparable values.
 
-use super::code::{Code, Severity};
+use super::code::Code;
+use super::severity::Severity;
 use crate::source::{Location, Span};
 
 /// A problem in the sources of a site.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::code::{BuildEffect, Code, Severity};
+use super::code::Code;
 use super::model::{Finding, Fix, Related};
+use super::severity::{BuildEffect, Severity};
 use crate::source::{FileId, LineTable, Location, Position, SourceSet};
 
 /// The severities of a site.

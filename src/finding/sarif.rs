@@ -7,9 +7,10 @@ use std::io;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::code::{Code, Severity};
+use super::code::Code;
 use super::explanation::{explanation, paragraph};
 use super::report::{Report, Reported};
+use super::severity::Severity;
 use super::visible::write_json;
 use crate::source::Position;
 
