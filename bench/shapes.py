@@ -649,6 +649,28 @@ def rows_of_a_crosswalk(n: int) -> Files:
     return page("[T](table.yaml)\n") | {"content/table.yaml": table} | framework(n) | framework(n, "other")
 
 
+@shape(200)
+def requirements_with_applicability(n: int) -> Files:
+    """Half of the requirements of a matrix are left out, on the page of the matrix and for a profile."""
+    dimensions = ("applicability:\n  - {key: level, values: [low, {key: high, only: ['#high', 'R-*', '!R-1*']}, "
+                  "{key: all, all: ['R-0 to R-9']}]}\n")
+    table = "kind: responsibility\ntitle: T\nframework: own\ndefault: customer\nrows: []\n"
+    nodes = "  - {id: R-@, title: t, tags: [high]}\n"
+    own = framework(n, nodes=nodes)
+    own["content/frameworks/own.yaml"] = dimensions + own["content/frameworks/own.yaml"]
+    profiles = "applies: {level: low}\nprofiles: {some: {applies: {level: all}}, high: {applies: {level: high}}}\n"
+    return page("[T](table.yaml)\n") | {"content/table.yaml": table, "clausebook.yaml": profiles} | own
+
+
+@shape(200)
+def pages_with_profiles_of_their_own(n: int) -> Files:
+    files = page("x")
+    for number in range(n):
+        front = f"applies: {{entity: merchant, x{number}: a}}\nrequirements: {{pci-dss: ['12.9.2']}}\n"
+        files[f"content/p{number}.md"] = article("x", front)
+    return files
+
+
 # Shortcodes
 
 

@@ -6,6 +6,7 @@
 //! ```text
 //! source     lists and reads the files, asks git                 Inventory, SourceSet
 //! yaml       YAML and TOML with the location of every value      Node
+//! applies    for whom a site or an article is                    Applies
 //! labels     what the theme says, in the site's language       Labels
 //! config     clausebook.yaml, validated, with defaults           Config
 //! front      front matter                                        FrontMatter

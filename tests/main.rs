@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod addresses;
+mod applicability;
 mod architecture;
 mod bad_input;
 mod baselines;

@@ -365,7 +365,7 @@ register! {
     CF122 MissingSocialCards "missing-social-cards" Warning Builds;
     /// A profile, dimension or value in `applies` of the configuration that does not exist.
     CF125 UnknownProfileValue "unknown-profile-value" Error Builds;
-    /// A profile that cannot be used: its name, or what it is for.
+    /// A profile of the configuration that cannot be used.
     CF126 InvalidProfile "invalid-profile" Error Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;

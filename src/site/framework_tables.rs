@@ -80,6 +80,21 @@ impl SiteContent {
         Some(applicability.map_or(Cow::Borrowed(table), |applicability| table.for_those(applicability)))
     }
 
+    /// Every matrix with its file, in order of path, as the first page that has it shows it; as for the site itself where
+    /// none does.
+    pub fn shown_matrices(&self, frameworks: &Frameworks) -> impl Iterator<Item = (FileId, Cow<'_, Table>)> {
+        let mut pages: HashMap<FileId, PageId> = HashMap::new();
+        for (page, shown) in self.all_shown_tables() {
+            pages.entry(shown.file).or_insert(page);
+        }
+        self.tables().filter_map(move |(file, table)| {
+            let framework = table.matrix_of().and_then(|key| frameworks.get(key))?;
+            let page = pages.get(&file);
+            let profile = page.map_or(self.profiles().default_profile(), |page| self.profiles().of_page(*page));
+            Some((file, table.for_those(self.profiles().applicability(framework, profile))))
+        })
+    }
+
     /// The keys of all frameworks of which [`Self::related`] returns anything.
     pub(super) fn related_frameworks(&self) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
