@@ -28,6 +28,9 @@ pub(super) fn read_approvals(
     let mut files: Vec<FileAt> = wanted.iter().map(|(_, file)| file.clone()).collect();
     files.sort_unstable();
     cache.approvals.read(repository, &files);
+    if files.is_empty() {
+        return Approvals::default();
+    }
     let cascades = cache.cascades().clone();
     let parser = Parser { texts, settings, cascades, shared: ShortcodeValues::new(&settings.config) };
     let cached = &cache.approvals;

@@ -274,7 +274,8 @@ impl Reader {
 
     /// Ends a line of code. An empty line counts: it separates others.
     fn end_line(&mut self) {
-        let text = mem::take(&mut self.text);
+        let mut text = mem::take(&mut self.text);
+        text.truncate(text.trim_end_matches('\r').len());
         self.blocks.push(Block::new(BlockKind::Code, text, mem::take(&mut self.addresses)));
     }
 
