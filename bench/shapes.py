@@ -50,6 +50,56 @@ def numbered(n: int, line: str, start: int = 0) -> str:
     return "".join(line.replace("@", str(number)) for number in range(start, start + n))
 
 
+# Defined terms
+
+
+def glossary(terms: str) -> str:
+    return article(terms, "glossary: true\n")
+
+
+@shape(500)
+def terms_of_a_glossary(n: int) -> Files:
+    return {"content/glossary.md": glossary(numbered(n, "term@\nother @\n: Text.\n\n"))} | page("term1 other 2")
+
+
+@shape(500)
+def uses_of_terms_in_one_paragraph(n: int) -> Files:
+    return {"content/glossary.md": glossary(numbered(n, "term@\n: Text.\n\n"))} | page(numbered(n, "a term@ and\n"))
+
+
+@shape(50)
+def articles_that_use_terms(n: int) -> Files:
+    files = {f"content/p{number}.md": article(numbered(50, "A term@.\n\n")) for number in range(n)}
+    return files | {"content/glossary.md": glossary(numbered(n, "term@\n: Text.\n\n"))}
+
+
+@shape(50)
+def glossaries_of_sections_with_one_term(n: int) -> Files:
+    files = {}
+    for number in range(n):
+        files[f"content/s{number}/glossary.md"] = glossary("term\n: Text.\n\n")
+        files[f"content/s{number}/p.md"] = article("A term. " * 20)
+    return files
+
+
+@shape(500)
+def names_of_terms_in_each_other(n: int) -> Files:
+    names = "".join(f"{'a ' * (1 + number % 49)}x\n: Text.\n\n" for number in range(n))
+    return {"content/glossary.md": glossary(names)} | page("a " * 10 * n + "x")
+
+
+@shape(500)
+def definitions_of_one_term(n: int) -> Files:
+    return {"content/glossary.md": glossary("term\n: Text.\n\n" * n)} | page("A term.")
+
+
+@shape(500)
+def undefined_abbreviations(n: int) -> Files:
+    names = "".join(f"The {chr(65 + number % 26)}{chr(65 + number // 26 % 26)}{chr(65 + number // 676 % 26)}Z is ("
+                    for number in range(n))
+    return page(names, "terms: strict\n")
+
+
 # Anchors, links, headings
 
 

@@ -1,10 +1,10 @@
 //! Finds terms in prose: all names of all glossaries in one pass over a text.
+//!
+//! `aho-corasick` takes more than linear time to prepare for very many names, and would find parts of words.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
-use aho_corasick::AhoCorasick;
 use foldhash::HashMap;
 
 use super::term::{DefinedTerm, MAX_NAME, folder};
@@ -14,10 +14,10 @@ use crate::source::is_unspaced;
 /// The names of the terms of a site.
 #[derive(Debug, Clone, Default)]
 pub struct TermIndex {
-    /// Absent where there are no names.
-    automaton: Option<AhoCorasick>,
-    /// What each pattern of the automaton stands for.
-    patterns: Vec<Pattern>,
+    /// What each name stands for: as written, and where a sentence begins.
+    names: HashMap<String, Vec<Pattern>>,
+    /// For the first word of names, the length of the longest of them, in bytes.
+    first_words: HashMap<String, usize>,
     /// A number for each folder with a glossary.
     scopes: HashMap<String, usize>,
     /// All that it was made of: the folder and the names of each term.
@@ -52,7 +52,7 @@ impl TermIndex {
     /// The names of `terms`. Of one name several times in one scope, the first counts.
     pub(super) fn new(terms: &[DefinedTerm]) -> Self {
         let mut scopes: HashMap<String, usize> = HashMap::default();
-        let mut patterns: BTreeMap<(String, bool), Pattern> = BTreeMap::new();
+        let (mut all_names, mut first_words) = (HashMap::default(), HashMap::default());
         let mut made_of = Vec::with_capacity(terms.len());
         for (term, DefinedTerm { scope, definition, .. }) in terms.iter().enumerate() {
             let next = scopes.len();
@@ -61,16 +61,22 @@ impl TermIndex {
             for name in names.iter().filter(|name| !name.is_empty() && name.len() <= MAX_NAME) {
                 for (written, begins_sentence) in [(Some(name.clone()), false), (capitalized(name), true)] {
                     let Some(written) = written else { continue };
-                    let pattern = patterns.entry((written, begins_sentence)).or_default();
-                    pattern.begins_sentence = begins_sentence;
-                    pattern.terms.entry(number).or_insert(term);
+                    let longest: &mut usize =
+                        first_words.entry(written[..word_end(&written, 0)].to_owned()).or_default();
+                    *longest = written.len().max(*longest);
+                    let patterns: &mut Vec<Pattern> = all_names.entry(written).or_default();
+                    let known = patterns.iter_mut().find(|pattern| pattern.begins_sentence == begins_sentence);
+                    match known {
+                        Some(pattern) => drop(pattern.terms.entry(number).or_insert(term)),
+                        None => {
+                            patterns.push(Pattern { begins_sentence, terms: [(number, term)].into_iter().collect() });
+                        }
+                    }
                 }
             }
             made_of.push((scope.clone(), names));
         }
-        let automaton = AhoCorasick::new(patterns.keys().map(|(written, _)| written)).ok();
-        let automaton = automaton.filter(|_| !patterns.is_empty());
-        Self { automaton, patterns: patterns.into_values().collect(), scopes, made_of }
+        Self { names: all_names, first_words, scopes, made_of }
     }
 
     /// The terms that an article at `place` may use.
@@ -86,7 +92,7 @@ impl TermIndex {
 impl PageTerms<'_> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.scopes.is_empty() || self.index.automaton.is_none()
+        self.scopes.is_empty() || self.index.names.is_empty()
     }
 
     /// Whether `word` is one, as a whole.
@@ -99,34 +105,58 @@ impl TermFinder for PageTerms<'_> {
     /// Of terms that overlap, the first counts, of those that begin together the longest, of equal ones that of the nearest
     /// glossary.
     fn find(&self, text: &str) -> Vec<FoundTerm> {
-        let Some(automaton) = self.index.automaton.as_ref().filter(|_| !self.scopes.is_empty()) else {
+        if self.is_empty() {
             return Vec::new();
-        };
+        }
         let spaced = Spaced::new(text);
         let text = &*spaced.text;
-        let mut candidates = Vec::new();
-        for found in automaton.find_overlapping_iter(text) {
-            let Some(pattern) = self.index.patterns.get(found.pattern().as_usize()) else { continue };
-            let nearest = self.scopes.iter().enumerate().find_map(|(distance, scope)| {
-                let term = pattern.terms.get(scope)?;
-                Some((distance, *term))
-            });
-            let Some((distance, term)) = nearest else { continue };
-            let (start, end) = (found.start(), found.end());
-            if is_whole(text, start, end) && (!pattern.begins_sentence || begins_sentence(&text[..start])) {
-                candidates.push((start, Reverse(end), distance, pattern.begins_sentence, term));
-            }
-        }
-        candidates.sort_unstable();
-        let mut found: Vec<FoundTerm> = Vec::new();
-        let mut written = 0;
-        for (start, Reverse(end), _, _, term) in candidates {
-            if start >= written {
-                written = end;
-                found.push(FoundTerm { term, range: spaced.original(start)..spaced.original(end) });
-            }
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            let end = word_end(text, at);
+            let longest = self.index.first_words.get(&text[at..end]);
+            at = match longest.and_then(|longest| self.longest_at(text, at, *longest)) {
+                Some((end, term)) => {
+                    found.push(FoundTerm { term, range: spaced.original(at)..spaced.original(end) });
+                    end
+                }
+                None => end,
+            };
         }
         found
+    }
+}
+
+impl PageTerms<'_> {
+    /// The longest name at `at`, of at most `longest` bytes: its end, and its term.
+    fn longest_at(&self, text: &str, at: usize, longest: usize) -> Option<(usize, usize)> {
+        let next = |end: &usize| (*end < text.len()).then(|| word_end(text, *end));
+        let ends = std::iter::successors(Some(word_end(text, at)), next);
+        let ends: Vec<usize> = ends.take_while(|end| end - at <= longest).collect();
+        ends.into_iter().rev().find_map(|end| Some((end, self.named(text, at, end)?)))
+    }
+
+    /// The term whose name is the bytes from `start` to `end`.
+    fn named(&self, text: &str, start: usize, end: usize) -> Option<usize> {
+        let patterns = self.index.names.get(&text[start..end])?;
+        if !is_free(text, start, end) {
+            return None;
+        }
+        let fits = |pattern: &&Pattern| !pattern.begins_sentence || begins_sentence(&text[..start]);
+        let nearest = patterns.iter().filter(fits).filter_map(|pattern| {
+            self.scopes.iter().enumerate().find_map(|(distance, scope)| Some((distance, *pattern.terms.get(scope)?)))
+        });
+        nearest.min_by_key(|(distance, _)| *distance).map(|(_, term)| term)
+    }
+}
+
+/// The end of the word at `at`: of letters and digits up to what is none, else of one character.
+fn word_end(text: &str, at: usize) -> usize {
+    let is_part = |letter: char| is_word(letter) && !is_unspaced(letter);
+    let rest = &text[at..];
+    match rest.chars().next() {
+        Some(first) if !is_part(first) => at + first.len_utf8(),
+        _ => rest.find(|letter| !is_part(letter)).map_or(text.len(), |length| at + length),
     }
 }
 
@@ -169,24 +199,18 @@ fn capitalized(name: &str) -> Option<String> {
     (written != name).then_some(written)
 }
 
-/// Whether the bytes from `start` to `end` are whole words, and no part of a path, an address or an id such as `AC-2`.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let (name, before, after) = (&text[start..end], &text[..start], &text[end..]);
-    let (first, last) = (name.chars().next(), name.chars().next_back());
-    let (left, right) = (before.chars().next_back(), after.chars().next());
-    let joins = |one: Option<char>, other: Option<char>| match (one, other) {
-        (Some(one), Some(other)) => is_word(one) && is_word(other) && !is_unspaced(one) && !is_unspaced(other),
-        (None, _) | (_, None) => false,
+/// Whether the bytes from `start` to `end` are no part of a path, an address or an id such as `AC-2`.
+fn is_free(text: &str, start: usize, end: usize) -> bool {
+    let (mut before, mut after) = (text[..start].chars().rev(), text[end..].chars());
+    let (left, right) = (before.next(), after.next());
+    let joins = |side: Option<char>, next: Option<char>| match (side, next) {
+        (Some('.'), Some(next)) => is_word(next),
+        (Some('-'), Some(next)) => next.is_ascii_digit(),
+        (_, _) => false,
     };
-    let is_name_of_file = |side: Option<char>, next: Option<char>| {
-        matches!(side, Some('.' | '-'))
-            && next.is_some_and(|next| next.is_ascii_digit() || side == Some('.') && is_word(next))
-    };
-    !joins(left, first)
-        && !joins(last, right)
-        && !matches!(left, Some('@' | '#' | '$' | '\\'))
-        && !is_name_of_file(right, after.chars().nth(1))
-        && !is_name_of_file(left.filter(|left| *left == '.'), before.chars().rev().nth(1))
+    !matches!(left, Some('@' | '#' | '$' | '\\'))
+        && !joins(right, after.next())
+        && !joins(left.filter(|left| *left == '.'), before.next())
 }
 
 fn is_word(letter: char) -> bool {

@@ -239,15 +239,17 @@ impl Scanner<'_> {
     fn end_block(&mut self) {
         if !self.parts.is_empty() {
             let found = self.finder.find(&self.block);
-            let occurrences: Vec<Occurrence> = found.into_iter().filter_map(|term| self.occurrence(term)).collect();
+            let has_host = self.block.contains("www.");
+            let occurrences: Vec<Occurrence> =
+                found.into_iter().filter_map(|term| self.occurrence(term, has_host)).collect();
             self.found.extend(occurrences);
         }
         self.parts.clear();
         self.block.clear();
     }
 
-    /// Where a term of the open block is in the text.
-    fn occurrence(&self, FoundTerm { term, range }: FoundTerm) -> Option<Occurrence> {
+    /// Where a term of the open block is in the text; `has_host` where the block may have the name of a host.
+    fn occurrence(&self, FoundTerm { term, range }: FoundTerm, has_host: bool) -> Option<Occurrence> {
         let part_at = |at: usize| self.parts.partition_point(|part| part.at <= at).checked_sub(1);
         let (first, last) = (part_at(range.start)?, part_at(range.end.checked_sub(1)?)?);
         let parts = self.parts.get(first..=last)?;
@@ -256,7 +258,7 @@ impl Scanner<'_> {
         let start = if start.is_verbatim { start.range.start + (range.start - start.at) } else { start.range.start };
         let end = if end.is_verbatim { end.range.start + (range.end - end.at) } else { end.range.end };
         // What could become the link of an address is left to that.
-        let has_address = self.block.get(range)?.contains(['@', ':', '/']) || self.block.contains("www.");
+        let has_address = has_host || self.block.get(range)?.contains(['@', ':', '/']);
         let is_linkable = parts.iter().all(|part| part.is_linkable) && !has_address;
         Some(Occurrence { term, range: start..end, is_linkable })
     }
