@@ -14,7 +14,7 @@ use super::status::{CommandError, CommandStatus};
 use crate::config::Paper;
 use crate::finding::{BuildEffect, Finding, Report, nearest};
 use crate::pipeline::{Project, Purpose};
-use crate::serve::{self, Follow, Preview, Settings, TakenPort, WatchMode};
+use crate::serve::{self, Follow, Preview, Server, Settings, TakenPort, WatchMode};
 use crate::site::{Subject, encode};
 
 #[derive(Debug, clap::Args)]
@@ -66,39 +66,72 @@ pub(super) fn run(arguments: &Arguments, dirs: &Dirs<'_>, printer: &Printer) -> 
     let target = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.pdf", page.name)));
     refuse_other_file(&target)?;
 
-    let settings = Settings {
-        bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        port: 0,
-        taken_port: TakenPort::Fail,
-        watch: WatchMode::Native,
-        follow: Follow::Nothing,
-        editor: None,
-    };
     let base = project.config.base.path.clone();
-    let server = serve::start(Arc::new(preview), &settings, |_| true)
-        .map_err(|error| CommandError::Message(error.to_string()))?;
-    let address = format!("{}{}", url(server.address, &base), encode(page.url.trim_start_matches('/')));
-    // Beside the target: some browsers may not read or write temporary folders of other programs.
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let time_limit = Duration::from_secs(arguments.timeout);
+    let options = PrintOptions { browser: &browser, no_sandbox: arguments.no_sandbox, time_limit };
+    Press::start(preview, &base)?.print(&page.url, &target, &options)?;
     let cannot_write =
         |error: std::io::Error| CommandError::Message(format!("cannot write `{}`: {error}", target.display()));
-    let scratch = tempfile::Builder::new().prefix("clausebook-pdf-").tempdir_in(folder).map_err(cannot_write)?;
-    let scratch_path = scratch.path().canonicalize().map_err(cannot_write)?;
-    let (file, profile) = (scratch_path.join("series.pdf"), scratch_path.join("profile"));
-    browser::print(
-        &browser,
-        &PrintJob {
-            url: &address,
-            file: &file,
-            profile: &profile,
-            time_limit: Duration::from_secs(arguments.timeout),
-            no_sandbox: arguments.no_sandbox,
-        },
-    )?;
-    std::fs::rename(&file, &target).map_err(cannot_write)?;
     let bytes = std::fs::metadata(&target).map_err(cannot_write)?.len();
     printer.status(&format!("wrote {} ({} kB): {}", target.display(), bytes.div_ceil(1000), page.title))?;
     Ok(CommandStatus::Clean)
+}
+
+/// How a browser prints.
+pub(super) struct PrintOptions<'a> {
+    pub(super) browser: &'a Path,
+    pub(super) no_sandbox: bool,
+    /// When to give up.
+    pub(super) time_limit: Duration,
+}
+
+/// A site that is served to a browser which prints its pages.
+pub(super) struct Press {
+    /// The address of the front page.
+    root: String,
+    /// Ends when it is dropped.
+    _server: Server,
+}
+
+impl Press {
+    /// Serves the site of a preview whose addresses begin with `base`.
+    pub(super) fn start(preview: Preview, base: &str) -> Result<Self, CommandError> {
+        let settings = Settings {
+            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            taken_port: TakenPort::Fail,
+            watch: WatchMode::Native,
+            follow: Follow::Nothing,
+            editor: None,
+        };
+        let server = serve::start(Arc::new(preview), &settings, |_| true)
+            .map_err(|error| CommandError::Message(error.to_string()))?;
+        Ok(Self { root: url(server.address, base), _server: server })
+    }
+
+    /// Prints the page at an address of the site into a file, which is replaced as a whole.
+    pub(super) fn print(&self, url: &str, target: &Path, options: &PrintOptions<'_>) -> Result<(), CommandError> {
+        let address = format!("{}{}", self.root, encode(url.trim_start_matches('/')));
+        // Beside the target: some browsers may not read or write temporary folders of other programs.
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let cannot_write =
+            |error: std::io::Error| CommandError::Message(format!("cannot write `{}`: {error}", target.display()));
+        let scratch =
+            tempfile::Builder::new().prefix("clausebook-pdf-").tempdir_in(folder).map_err(cannot_write)?;
+        let scratch_path = scratch.path().canonicalize().map_err(cannot_write)?;
+        let (file, profile) = (scratch_path.join("series.pdf"), scratch_path.join("profile"));
+        browser::print(
+            options.browser,
+            &PrintJob {
+                url: &address,
+                file: &file,
+                profile: &profile,
+                time_limit: options.time_limit,
+                no_sandbox: options.no_sandbox,
+            },
+        )?;
+        std::fs::rename(&file, target).map_err(cannot_write)
+    }
 }
 
 /// The print page of a section.

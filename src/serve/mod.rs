@@ -33,6 +33,6 @@ mod watch_cookie;
 
 pub(crate) use event_stream::Follow;
 pub(crate) use preview::Preview;
-pub(crate) use server::{Settings, TakenPort, start};
+pub(crate) use server::{Server, Settings, TakenPort, start};
 pub(crate) use snapshot::Snapshot;
 pub(crate) use watch::{Notice, WatchMode};

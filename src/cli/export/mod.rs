@@ -1,6 +1,9 @@
 //! `clausebook export`: data on requirements, for other programs.
 
 mod oscal;
+mod pack;
+
+pub(in crate::cli) use pack::{is_pack, verify as verify_pack};
 
 use std::path::Path;
 
@@ -18,7 +21,8 @@ use crate::pipeline::{self, BuildCache, Project};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   clausebook export coverage --framework pci-dss --format csv > coverage.csv
-  clausebook export oscal-catalog --framework pci-dss > catalog.json")]
+  clausebook export oscal-catalog --framework pci-dss > catalog.json
+  clausebook export pack --framework pci-dss --out evidence.zip")]
 pub(super) struct Arguments {
     /// What to print
     #[arg(value_enum)]
@@ -26,7 +30,7 @@ pub(super) struct Arguments {
     /// The framework to export
     #[arg(long, value_name = "KEY")]
     framework: Option<String>,
-    /// The profile of `clausebook.yaml` that coverage is for [default: that of the site]
+    /// The profile of `clausebook.yaml` that coverage or a pack is for [default: that of the site]
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// The output format; OSCAL is always JSON
@@ -35,6 +39,8 @@ pub(super) struct Arguments {
     /// The date of the document, such as 2026-11-22 [default: that of SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
+    #[command(flatten)]
+    pack: pack::Options,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,6 +55,8 @@ enum Subject {
     Coverage,
     /// Every place that explains a requirement, mentions it or has it in a table
     Requirements,
+    /// All that an assessor is given, as one file or folder
+    Pack,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,6 +72,12 @@ pub(super) fn run(
     root: Option<&Path>,
     printer: &Printer,
 ) -> Result<CommandStatus, CommandError> {
+    if arguments.subject == Subject::Pack {
+        return pack::run(arguments, root, printer);
+    }
+    if let Some(option) = arguments.pack.given() {
+        return Err(CommandError::Message(format!("`{option}` is for `export pack`; the others are printed")));
+    }
     let request = dirs::request(root, arguments.date.as_deref())?;
     let day = request.selection.now.day_iso();
     let project = pipeline::load(&request);
@@ -73,7 +87,7 @@ pub(super) fn run(
         (_, Format::Csv) => {
             return Err(CommandError::Message("OSCAL has no CSV format; use `--format json`".to_owned()));
         }
-        (Subject::OscalCatalog, _) => {
+        (Subject::OscalCatalog | Subject::Pack, _) => {
             let exported = oscal::catalog(&project, one_framework(&project, key)?, &day);
             oscal::notes(&exported).iter().for_each(|note| printer.note(note));
             pretty(&exported.document)?

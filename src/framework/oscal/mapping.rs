@@ -117,7 +117,7 @@ fn catalog_mapping(mapping: &Node, method: Option<&str>, back_matter: &BackMatte
 
 fn map(map: &Node) -> Map {
     let relationship = map.get("relationship").and_then(spanned);
-    let items = |key: &str| list(Some(map), key).iter().map(|node| item(node)).collect();
+    let items = |key: &str| list(Some(map), key).iter().map(item).collect();
     Map { span: map.span, relationship, sources: items("sources"), targets: items("targets"), note: note(map) }
 }
 

@@ -92,7 +92,12 @@ fn name(project: &Project, old: &OldVersion<'_>, page: &Page, group: &mut Group)
     for part in parts {
         if names_framework_version(part, old.current, old.version(), &project.frameworks) {
             let location = Location::new(file, Span::default());
-            let reason = "its folder names the version: give it another name, and the pages `aliases`".to_owned();
+            // Without a declaration, ids of both versions would be read as current ones behind the user's back.
+            let (key, version) = (old.key(), old.version());
+            let reason = format!(
+                "its folder names the version: write `framework: {key}@{version}` into its section, give the folder another \
+                 name and its pages `aliases`, and run this again"
+            );
             let (text, kind) = (part.to_owned(), PlaceKind::Framework);
             group.blocking.push(Left { location, kind, text, reason, candidates: Vec::new() });
         }
