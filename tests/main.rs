@@ -36,6 +36,8 @@ mod script_names;
 mod security;
 mod serve;
 mod social_cards;
+#[cfg(feature = "spreadsheets")]
+mod spreadsheets;
 mod support;
 mod table;
 mod terminal;

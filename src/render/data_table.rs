@@ -75,6 +75,7 @@ impl TableWriter<'_> {
             id: shown.id(),
             caption: table.title.clone().unwrap_or_else(|| caption.to_owned()),
             csv: files.csv.as_ref().map(|csv| context.resolver.public(&csv.url)).unwrap_or_default(),
+            xlsx: files.xlsx.as_ref().map(|xlsx| context.resolver.public(xlsx)),
             json: files.json.as_ref().map(|json| context.resolver.public(json)),
             columns: Vec::new(),
             rows: Vec::new(),

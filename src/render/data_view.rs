@@ -15,6 +15,8 @@ pub(super) struct DataTableView {
     pub(super) caption: String,
     /// Public path of the table as comma-separated values.
     pub(super) csv: String,
+    /// Public path of the table as a workbook; absent where the site asks for none.
+    pub(super) xlsx: Option<String>,
     /// Public path of a responsibility matrix as JSON; absent for other kinds.
     pub(super) json: Option<String>,
     pub(super) columns: Vec<String>,

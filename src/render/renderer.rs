@@ -96,7 +96,7 @@ impl<'a> Renderer<'a> {
 
     /// The same as comma-separated values.
     pub fn coverage_csv(&self, framework: &'a Framework) -> String {
-        coverage::csv(&self.context, framework)
+        coverage::sheet(&self.context, framework).csv()
     }
 }
 

@@ -10,6 +10,7 @@ use super::generated_routes::GeneratedRoutes;
 use super::page::{Kind, PageId};
 use super::requirement::{framework_url, principal_url};
 use super::target::{GeneratedId, Target};
+use crate::config::Outputs;
 use crate::framework::{Framework, Frameworks};
 use crate::labels::Labels;
 
@@ -19,9 +20,9 @@ pub(super) fn generate(
     frameworks: &Frameworks,
     labels: &Labels,
     edges: &Edges,
-    routes: &mut GeneratedRoutes,
+    (outputs, routes): (Outputs, &mut GeneratedRoutes),
 ) -> GeneratedPages {
-    let mut generator = Generator { content, labels, routes, pages: GeneratedPages::default() };
+    let mut generator = Generator { content, labels, outputs, routes, pages: GeneratedPages::default() };
     generator.documents();
     generator.prints();
     let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
@@ -43,6 +44,7 @@ pub(super) fn generate(
 struct Generator<'a> {
     content: &'a SiteContent,
     labels: &'a Labels,
+    outputs: Outputs,
     routes: &'a mut GeneratedRoutes,
     pages: GeneratedPages,
 }
@@ -64,13 +66,18 @@ impl Generator<'_> {
         Some(id)
     }
 
+    /// The file of comma-separated values, and the workbook where the site asks for workbooks.
+    fn sheets(&self, [csv, xlsx]: [GeneratedFile; 2]) -> Vec<GeneratedFile> {
+        if self.outputs.xlsx { vec![csv, xlsx] } else { vec![csv] }
+    }
+
     fn documents(&mut self) {
         if self.content.documents().next().is_none() {
             return;
         }
         self.add(GeneratedPage {
             description: self.labels.text("documents_about").to_owned(),
-            files: vec![GeneratedFile::DocumentsCsv],
+            files: self.sheets([GeneratedFile::DocumentsCsv, GeneratedFile::DocumentsXlsx]),
             ..GeneratedPage::new(Subject::Documents, "/documents/", self.labels.text("documents"))
         });
     }
@@ -111,13 +118,14 @@ impl Generator<'_> {
         }
         let coverage = GeneratedPage::new(Subject::Coverage(key()), format!("{url}coverage/"), about("coverage_of"));
         let (description, link_title) = (about("coverage_about"), labels.text("coverage").to_owned());
-        let files = vec![GeneratedFile::CoverageCsv, GeneratedFile::CoverageJson];
+        let sheets = self.sheets([GeneratedFile::CoverageCsv, GeneratedFile::CoverageXlsx]);
+        let files = [sheets, vec![GeneratedFile::CoverageJson]].concat();
         self.add(GeneratedPage { above, description, files, link_title, ..coverage });
         if related.contains(&framework.key) {
             let title = labels.fill("crosswalk_of", &[("name", &framework.name)]);
             let crosswalk = GeneratedPage::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
             let (description, link_title) = (about("crosswalk_about"), labels.text("crosswalk").to_owned());
-            let files = vec![GeneratedFile::CrosswalkCsv];
+            let files = self.sheets([GeneratedFile::CrosswalkCsv, GeneratedFile::CrosswalkXlsx]);
             self.add(GeneratedPage { above, description, files, link_title, ..crosswalk });
         }
         if has_changes(framework) {

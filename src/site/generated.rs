@@ -77,28 +77,53 @@ impl Subject {
 pub enum GeneratedFile {
     /// The register of documents.
     DocumentsCsv,
+    /// The same as a workbook.
+    DocumentsXlsx,
     /// The coverage of a framework.
     CoverageCsv,
+    /// The same as a workbook.
+    CoverageXlsx,
     /// The coverage of a framework for programs.
     CoverageJson,
     /// A framework beside others.
     CrosswalkCsv,
+    /// The same as a workbook.
+    CrosswalkXlsx,
     /// The running titles of a printed series.
     PaperCss,
 }
 
 impl GeneratedFile {
-    const ALL: [Self; 5] =
-        [Self::DocumentsCsv, Self::CoverageCsv, Self::CoverageJson, Self::CrosswalkCsv, Self::PaperCss];
+    const ALL: [Self; 8] = [
+        Self::DocumentsCsv,
+        Self::DocumentsXlsx,
+        Self::CoverageCsv,
+        Self::CoverageXlsx,
+        Self::CoverageJson,
+        Self::CrosswalkCsv,
+        Self::CrosswalkXlsx,
+        Self::PaperCss,
+    ];
 
     /// Its file name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::DocumentsCsv => "documents.csv",
+            Self::DocumentsXlsx => "documents.xlsx",
             Self::CoverageCsv => "coverage.csv",
+            Self::CoverageXlsx => "coverage.xlsx",
             Self::CoverageJson => "coverage.json",
             Self::CrosswalkCsv => "crosswalk.csv",
+            Self::CrosswalkXlsx => "crosswalk.xlsx",
             Self::PaperCss => "paper.css",
+        }
+    }
+
+    /// Whether it is a workbook.
+    pub const fn is_workbook(self) -> bool {
+        match self {
+            Self::DocumentsXlsx | Self::CoverageXlsx | Self::CrosswalkXlsx => true,
+            Self::DocumentsCsv | Self::CoverageCsv | Self::CoverageJson | Self::CrosswalkCsv | Self::PaperCss => false,
         }
     }
 

@@ -63,22 +63,25 @@ impl Crosswalk {
         head.push(right.clone());
         head.extend(titled(right));
         head.push(labels.text("remark_of_row").to_owned());
-        let mut rows = Vec::new();
-        for mapping in &self.mappings {
-            let nothing = Cited { id: String::new(), span: mapping.from.span, requirement: None };
-            let to = if mapping.to.is_empty() { std::slice::from_ref(&nothing) } else { &mapping.to };
-            for to in to {
-                rows.push(vec![
-                    mapping.from.id.clone(),
-                    title(source, mapping.from.requirement),
-                    mapping.relation.map_or("", Relation::name).to_owned(),
-                    to.id.clone(),
-                    title(target, to.requirement),
-                    show(&mapping.note),
-                ]);
-            }
-        }
-        Grid { head, rows }
+        let row = |(mapping, to): (&Mapping, Option<&Cited>)| {
+            vec![
+                mapping.from.id.clone(),
+                title(source, mapping.from.requirement),
+                mapping.relation.map_or("", Relation::name).to_owned(),
+                to.map(|to| to.id.clone()).unwrap_or_default(),
+                title(target, to.and_then(|to| to.requirement)),
+                show(&mapping.note),
+            ]
+        };
+        Grid { head, rows: self.lines().map(row).collect() }
+    }
+
+    /// Every pair in the order of exports; a mapping without a target counts once.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&Mapping, Option<&Cited>)> {
+        self.mappings.iter().flat_map(|mapping| {
+            let alone = mapping.to.is_empty().then_some((mapping, None));
+            mapping.to.iter().map(move |to| (mapping, Some(to))).chain(alone)
+        })
     }
 
     /// The assessed requirements of `source` that have no relation to the target, and neither has anything above them.

@@ -4,17 +4,33 @@ use super::body::{Body, Table};
 use super::cell::Text;
 use super::grid::Grid;
 use super::matrix_json::matrix_json;
-use super::values::comma_separated;
-use crate::framework::Frameworks;
+use super::sheet::Sheet;
+use crate::framework::{Framework, Frameworks, RequirementIdx};
 use crate::labels::Labels;
 use crate::markdown::{self, Document, Piece, escape_text, without_unsafe_links};
 
 impl Table {
-    /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text. The head
-    /// is in English in every language, because programs read it.
-    pub fn csv(&self, frameworks: &Frameworks) -> String {
+    /// The table as a sheet: a row for each row, leaf or pair. Cells are plain text. `address` is that of a requirement,
+    /// to which the first cells of its rows lead.
+    pub fn sheet(&self, frameworks: &Frameworks, address: &dyn Fn(&Framework, RequirementIdx) -> String) -> Sheet {
         let Grid { head, rows } = self.grid(frameworks, Labels::english(), &|text| self.plain_of(text));
-        comma_separated(&head, rows)
+        let links = match &self.body {
+            Body::Responsibility(matrix) => {
+                let all = matrix.resolved.iter().map(|resolved| Some(resolved.requirement));
+                links(frameworks.get(&matrix.framework), all, address)
+            }
+            Body::Crosswalk(crosswalk) => {
+                let all = crosswalk.lines().map(|(mapping, _)| mapping.from.requirement);
+                links(frameworks.get(&crosswalk.source), all, address)
+            }
+            Body::Comparison(_) | Body::Csv(_) => Vec::new(),
+        };
+        Sheet { name: self.kind().sheet_name().to_owned(), head, rows, links }
+    }
+
+    /// The table as comma-separated values.
+    pub fn csv(&self, frameworks: &Frameworks) -> String {
+        self.sheet(frameworks, &|_, _| String::new()).csv()
     }
 
     /// The rows as plain text, a line each, for search; rows that only repeat the default of a matrix are left out.
@@ -53,6 +69,16 @@ impl Table {
         let is_unformatted = !text.markdown.contains(['*', '_', '[', '<', '`', '&', '\\', '\n', '~', '#']);
         if is_unformatted { text.markdown.trim().to_owned() } else { plain_text(&self.document, &text.pieces) }
     }
+}
+
+/// The addresses of these requirements of `framework`, in their order.
+fn links(
+    framework: Option<&Framework>,
+    requirements: impl Iterator<Item = Option<RequirementIdx>>,
+    address: &dyn Fn(&Framework, RequirementIdx) -> String,
+) -> Vec<String> {
+    let link = |idx: Option<RequirementIdx>| framework.zip(idx).map(|(framework, idx)| address(framework, idx));
+    requirements.map(|idx| link(idx).unwrap_or_default()).collect()
 }
 
 /// The text of a cell of `document`, as [`markdown::text`] has it.

@@ -20,9 +20,11 @@ mod relation;
 mod requirement_cell;
 mod resolve;
 mod responsibility;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod values;
+mod workbook;
 
 pub use body::{Body, Edge, Table};
 pub use cell::{Cited, Text};
@@ -35,4 +37,5 @@ pub use party::{Party, Share, Who};
 pub use read::{Reading, known_keys, read, reads_as_table, row_keys};
 pub use relation::Relation;
 pub use responsibility::{Matrix, MatrixRow, Resolved};
+pub use sheet::Sheet;
 pub use values::comma_separated;

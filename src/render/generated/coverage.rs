@@ -5,12 +5,12 @@ use tera::Context;
 
 use super::framework::framework_info;
 use crate::framework::{Framework, Requirement, RequirementIdx};
-use crate::render::address::{page_links, permalink, requirement_address};
+use crate::render::address::{page_links, permalink, requirement_address, with_host};
 use crate::render::context::RenderContext;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::view::LinkView;
 use crate::site::{Coverage, Covered, PageId, State};
-use crate::table::comma_separated;
+use crate::table::Sheet;
 
 /// A requirement that something covers, as one of `rows`.
 #[derive(Debug, Serialize)]
@@ -138,8 +138,10 @@ fn gaps_view(context: &RenderContext<'_>, framework: &Framework, gaps: &Gaps) ->
     }
 }
 
-/// `coverage.csv`: every requirement in order, addresses separated by spaces.
-pub(in crate::render) fn csv<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> String {
+/// `coverage.csv` and `coverage.xlsx`: every requirement in order, addresses separated by spaces.
+pub(in crate::render) fn sheet<'a>(context: &RenderContext<'a>, framework: &'a Framework) -> Sheet {
+    let link = |(idx, _)| with_host(context, &requirement_address(context, framework, idx));
+    let links: Vec<String> = framework.requirements().map(link).collect();
     let rows = entries(context, framework).into_iter().map(|entry| {
         let words = |list: &[String]| list.join(" ");
         let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
@@ -147,7 +149,7 @@ pub(in crate::render) fn csv<'a>(context: &RenderContext<'a>, framework: &'a Fra
         let assessed = entry.assessed.to_string();
         [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables), assessed]
     });
-    comma_separated(&HEAD, rows)
+    Sheet::new("Coverage", HEAD, rows).with_links(links)
 }
 
 /// `coverage.json`: the same.

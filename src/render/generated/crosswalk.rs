@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::framework::Framework;
-use crate::render::address::{framework_address, page_links, requirement_link};
+use crate::render::address::{framework_address, page_links, requirement_address, requirement_link, with_host};
 use crate::render::context::RenderContext;
 use crate::render::data_table::gap_groups;
 use crate::render::data_view::GapGroupView;
@@ -13,7 +13,7 @@ use crate::render::marks::relation_mark;
 use crate::render::pieces::cell_html;
 use crate::render::view::{LinkView, SafeHtml};
 use crate::site::{Related, unreached};
-use crate::table::{Relation, comma_separated};
+use crate::table::{Relation, Sheet};
 
 /// Another framework beside this one, as one of `crosswalks`.
 #[derive(Debug, Serialize)]
@@ -95,9 +95,12 @@ pub(super) fn related_view(
     })
 }
 
-/// `crosswalk.csv`: every pair, from this framework's side.
-pub(super) fn csv(context: &RenderContext<'_>, framework: &Framework) -> String {
-    let related = context.site.related(&framework.key);
+/// `crosswalk.csv` and `crosswalk.xlsx`: every pair, from this framework's side.
+pub(super) fn sheet(context: &RenderContext<'_>, framework: &Framework) -> Sheet {
+    let mut related = context.site.related(&framework.key);
+    related.retain(|pair| context.frameworks.get(pair.other).is_some());
+    let link = |pair: &Related<'_>| with_host(context, &requirement_address(context, framework, pair.from));
+    let links: Vec<String> = related.iter().map(link).collect();
     let rows = related.iter().filter_map(|pair| {
         let other = context.frameworks.get(pair.other)?;
         Some([
@@ -109,5 +112,5 @@ pub(super) fn csv(context: &RenderContext<'_>, framework: &Framework) -> String 
             pair.table.plain_of(&pair.mapping.note),
         ])
     });
-    comma_separated(&HEAD, rows)
+    Sheet::new("Crosswalk", HEAD, rows).with_links(links)
 }

@@ -6,13 +6,14 @@ use super::requirement::contents;
 use super::{changes, coverage, crosswalk, documents, framework, print, requirement};
 use crate::output::Artifact;
 use crate::render::address::{generated_link, link, markdown_url, permalink};
-use crate::render::context::{RenderContext, artifact, global_values, home_location, render};
+use crate::render::context::{RenderContext, artifact, global_values, home_location, render, workbook};
 use crate::render::error::RenderError;
 use crate::render::navigation::insert_top_sidebar;
 use crate::render::page_view::diagrams;
 use crate::render::versions::versions;
 use crate::render::view::PageView;
 use crate::site::{GeneratedFile, GeneratedId, PageId, Subject};
+use crate::table::Sheet;
 
 /// The page itself.
 ///
@@ -25,6 +26,7 @@ pub(in crate::render) fn html(context: &RenderContext<'_>, id: GeneratedId) -> R
     insert_top_sidebar(context, &view.url, &mut values)?;
     values.insert("page", &view);
     insert_subject(context, id, &mut values)?;
+    values.insert("has_xlsx", &generated.files.iter().any(|file| file.is_workbook()));
     let template = format!("{}.html", generated.subject.name());
     artifact(&generated.url, render(context, &template, &values, home_location(context))?)
 }
@@ -78,19 +80,20 @@ pub(in crate::render) fn file(
 ) -> Result<Artifact, RenderError> {
     let generated = context.site.generated(id);
     let framework = generated.subject.framework().and_then(|key| context.frameworks.get(key));
-    let text = match (&generated.subject, framework) {
-        (Subject::Documents, _) => documents::csv(context),
-        (Subject::Print(section), _) => print::running_titles(context, *section),
-        (Subject::Coverage(_), Some(framework)) if file == GeneratedFile::CoverageCsv => {
-            coverage::csv(context, framework)
+    let url = format!("{}{}", generated.url, file.name());
+    let sheet = match (&generated.subject, framework) {
+        (Subject::Documents, _) => documents::sheet(context),
+        (Subject::Print(section), _) => return artifact(&url, print::running_titles(context, *section)),
+        (Subject::Coverage(_), Some(framework)) if file == GeneratedFile::CoverageJson => {
+            return artifact(&url, coverage::json(context, framework));
         }
-        (Subject::Coverage(_), Some(framework)) => coverage::json(context, framework),
-        (Subject::Crosswalk(_), Some(framework)) => crosswalk::csv(context, framework),
+        (Subject::Coverage(_), Some(framework)) => coverage::sheet(context, framework),
+        (Subject::Crosswalk(_), Some(framework)) => crosswalk::sheet(context, framework),
         // These have no files.
         (Subject::Frameworks | Subject::Framework(_) | Subject::Principal(..) | Subject::Changes(_), _)
-        | (Subject::Coverage(_) | Subject::Crosswalk(_), None) => String::new(),
+        | (Subject::Coverage(_) | Subject::Crosswalk(_), None) => Sheet::default(),
     };
-    artifact(&format!("{}{}", generated.url, file.name()), text)
+    if file.is_workbook() { workbook(&url, &sheet) } else { artifact(&url, sheet.csv()) }
 }
 
 /// The page as every template sees a page.
