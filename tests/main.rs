@@ -37,6 +37,8 @@ mod security;
 mod serve;
 mod social_cards;
 #[cfg(feature = "spreadsheets")]
+mod spreadsheet_rows;
+#[cfg(feature = "spreadsheets")]
 mod spreadsheets;
 mod support;
 mod table;

@@ -316,6 +316,10 @@ register! {
     TB115 InvalidTableAttribute "invalid-table-attribute" Warning Builds;
     /// A row of a responsibility matrix that decides nothing.
     TB116 RowWithoutEffect "row-without-effect" Error Builds;
+    /// A file of rows that a data table names and that cannot be read.
+    TB117 UnreadableRows "unreadable-rows" Error Builds;
+    /// An id that a spreadsheet keeps as a number or a date.
+    TB118 IdAsNumber "id-as-number" Error Builds;
     /// A template that cannot be parsed.
     TP101 TemplateSyntax "template-syntax" Error Stops;
     /// A template that fails to render a page.

@@ -22,7 +22,7 @@ use crate::markdown::{Dialect, Highlighter};
 use crate::render::{CardCache, Shipped, Theme};
 use crate::site::{ParsedPage, Plan};
 use crate::source::{self, FileId, GitError, Inventory, Location, Role, SourceFile};
-use crate::table::Table;
+use crate::table::{self, Table};
 
 /// What is kept of one site between two loadings with the same request, but for the day.
 #[derive(Default)]
@@ -221,7 +221,10 @@ impl BuildCache {
 
     /// Caches these tables and no others.
     pub(super) fn set_tables(&mut self, tables: Vec<(FileId, CachedTable)>) {
-        self.tables = tables.into_iter().map(|(_, table)| (table.source.path.clone(), table)).collect();
+        // One with rows in another file would have to be dropped when that changes, and points into it.
+        let is_alone = |table: &CachedTable| table::named_files(&table.source.path, &table.source.text).is_empty();
+        let alone = tables.into_iter().filter(|(_, table)| is_alone(table));
+        self.tables = alone.map(|(_, table)| (table.source.path.clone(), table)).collect();
     }
 
     /// The article in `file` as it was parsed before, last changed at `changed`.

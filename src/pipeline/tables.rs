@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::markdown::CellTools;
 use crate::site::{Body, SiteContent, decode};
 use crate::source::{DataFile, Entry, FileId, Location, ReadError, Role, Span, path};
-use crate::table::{self, Table};
+use crate::table::{self, DataFiles, Table};
 
 /// Data tables and their findings, by file.
 pub(super) struct Tables {
@@ -41,13 +41,14 @@ pub(super) fn read_tables(
     let entries: Vec<&Entry> = texts.inventory.entries.iter().filter(is_table).collect();
     let Settings { frameworks, highlighter, citable, labels, .. } = settings;
     let tools = CellTools { highlighter, citations: citable, words: settings.dialect().words };
+    let files = Attachments(texts);
     let read_one = |entry: &Entry| {
         let source = &texts.files[entry.id.0 as usize];
         if let Some(cached) = cache.table(entry.id, source, frameworks, labels) {
             return (entry.id, cached);
         }
         let file = DataFile { id: entry.id, path: &entry.path, text: &source.text };
-        let reading = table::read(&file, frameworks, tools);
+        let reading = table::read(&file, frameworks, tools, &files);
         let (source, frameworks, labels) = (source.clone(), frameworks.clone(), labels.clone());
         let (table, findings) = (reading.table.map(Arc::new), reading.findings);
         (entry.id, CachedTable { source, frameworks, labels, table, findings })
@@ -63,6 +64,23 @@ pub(super) fn read_tables(
     }
     cache.set_tables(read);
     Tables { by_file, findings }
+}
+
+/// The attachments of a site as the data files that tables may name.
+struct Attachments<'a>(&'a SourceTexts);
+
+impl DataFiles for Attachments<'_> {
+    fn find(&self, path: &str) -> Option<Result<DataFile<'_>, String>> {
+        let entries = &self.0.inventory.entries;
+        let index = entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
+        let entry = entries.get(index).filter(|entry| entry.role == Role::Attachment)?;
+        let fault = self.0.faults.iter().find(|(file, _)| *file == entry.id).map(|(_, fault)| match fault {
+            ReadError::Unreadable(reason) | ReadError::Workbook(reason) => reason.clone(),
+            ReadError::NotUtf8 { before } => format!("it is not UTF-8 from byte {} on", before.len()),
+        });
+        let text = &self.0.files[index].text;
+        Some(fault.map_or(Ok(DataFile { id: entry.id, path: &entry.path, text }), Err))
+    }
 }
 
 impl Tables {

@@ -6,6 +6,7 @@ use super::cell::{Cited, Text};
 use super::grid::{Grid, Show};
 use super::reader::Reader;
 use super::relation::Relation;
+use super::rows::{Cells, Head};
 use crate::finding::{Code, nearest};
 use crate::framework::{Framework, Frameworks, RequirementIdx};
 use crate::labels::Labels;
@@ -121,10 +122,10 @@ pub(super) const ROW_KEYS: [&str; 4] = ["from", "relation", "to", "note"];
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
     let (source, target) = (reader.framework(root, "source"), reader.framework(root, "target"));
     let method = root.get("method").filter(|method| !method.is_null()).and_then(|method| reader.text(method));
-    let rows = reader.rows(root)?;
     let (source, target) = (source?, target?);
+    let rows = reader.rows(root, &heads(source, target))?;
     let mut mappings = Vec::with_capacity(rows.len());
-    for row in rows {
+    for row in rows.iter() {
         if !reader.is_row(row) {
             continue;
         }
@@ -144,6 +145,19 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
     report_duplicates(reader, &mappings);
     let (source, target) = (source.key.clone(), target.key.clone());
     Some(Crosswalk { source, target, method, mappings })
+}
+
+/// The columns of a file of rows: the keys of YAML, or the heads of the CSV file.
+fn heads<'a>(source: &'a Framework, target: &'a Framework) -> Vec<Head<'a>> {
+    let title = |framework: &Framework| Labels::english().fill("title_of", &[("name", &framework.name)]);
+    vec![
+        Head::new("from", &["source", source.name.as_str()], Cells::Ids(source)),
+        Head::new("relation", &[], Cells::Words(Vec::new())),
+        Head::new("to", &["target", target.name.as_str()], Cells::Ids(target)),
+        Head::new("note", &["remark"], Cells::Text),
+        Head::ignored(title(source)),
+        Head::ignored(title(target)),
+    ]
 }
 
 fn cited(reader: &mut Reader<'_>, framework: &Framework, row: &Node, key: &str) -> Vec<Cited> {

@@ -71,6 +71,11 @@ pub enum Share {
 const SHARED: &str = "shared";
 const NOT_APPLICABLE: &str = "n/a";
 
+/// The words that `who` takes besides the keys of parties.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    [SHARED, NOT_APPLICABLE].into_iter()
+}
+
 impl Share {
     /// Every share of a matrix with these parties, in the order shown. Between two parties stands what they share.
     pub fn all(parties: &[Party]) -> Vec<Self> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::body::{Body, Table};
+use super::files::DataFiles;
 use super::kind::TableKind;
 use super::reader::Reader;
 use super::{comparison, crosswalk, csv_table, responsibility};
@@ -56,13 +57,15 @@ pub const fn row_keys(kind: TableKind) -> &'static [&'static str] {
 }
 
 /// Reads `file`. A `.csv` always is a table; a file of YAML or JSON only with a `kind` that is known, or nearly.
-pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>) -> Reading {
+///
+/// Its rows may be in one of `files`.
+pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>, files: &dyn DataFiles) -> Reading {
     let text = file.text;
     if text.len() > MAX_BYTES {
         let message = format!("a table of more than {} MB", MAX_BYTES / (1024 * 1024));
         return fault(Finding::new(Code::UnreadableTable, Location::start_of(file.id), message).help("split it"));
     }
-    let reader = Reader::new(file, frameworks, tools);
+    let reader = Reader::new(file, frameworks, tools, files);
     if file.path.ends_with(".csv") {
         return read_body(reader, TableKind::Csv, &Node::null(Span::default()));
     }
@@ -118,10 +121,12 @@ fn read_body(mut reader: Reader<'_>, kind: TableKind, root: &Node) -> Reading {
         TableKind::Crosswalk => crosswalk::read(&mut reader, root).map(Body::Crosswalk),
         TableKind::Csv => csv_table::read(&mut reader).map(Body::Csv),
     };
+    let rows_file = reader.rows_file();
     let Reader { cells, mut findings, anchors, .. } = reader;
     let parsed = cells.finish();
     findings.extend(parsed.findings);
-    let table = body.map(|body| Table { title, body, document: parsed.document, anchors: distinct(anchors) });
+    let table =
+        body.map(|body| Table { title, body, document: parsed.document, rows_file, anchors: distinct(anchors) });
     Reading { table, findings }
 }
 

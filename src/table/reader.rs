@@ -1,7 +1,11 @@
 //! What the readers of all kinds of tables share: keys, cells and ids. Each fault is a finding with its location.
 
+use std::borrow::Cow;
+
 use super::cell::{Cited, Text};
+use super::files::DataFiles;
 use super::requirement_cell::{Naming, Part, namings};
+use super::rows::{Head, named_in_rows};
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Framework, Frameworks, IdReference, Lookup, RequirementIdx};
 use crate::markdown::{CellTools, Cells, Piece};
@@ -38,8 +42,14 @@ impl Reference {
 
 /// Reads one table.
 pub(super) struct Reader<'a> {
+    /// The file that is being read: that of the table, or that of its rows.
     pub(super) file: FileId,
     pub(super) text: &'a str,
+    /// The file of the table.
+    head: DataFile<'a>,
+    pub(super) path: &'a str,
+    pub(super) files: &'a dyn DataFiles,
+    tools: CellTools<'a>,
     frameworks: &'a Frameworks,
     pub(super) cells: Cells<'a>,
     pub(super) findings: Vec<Finding>,
@@ -48,10 +58,38 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(file: &DataFile<'a>, frameworks: &'a Frameworks, tools: CellTools<'a>) -> Self {
+    pub(super) fn new(
+        file: &DataFile<'a>,
+        frameworks: &'a Frameworks,
+        tools: CellTools<'a>,
+        files: &'a dyn DataFiles,
+    ) -> Self {
         let (findings, anchors) = (Vec::new(), Vec::new());
         let cells = Cells::new(file.id, file.text, tools);
-        Self { file: file.id, text: file.text, frameworks, cells, findings, anchors }
+        let DataFile { id, path, text } = *file;
+        Self { file: id, text, head: *file, path, files, tools, frameworks, cells, findings, anchors }
+    }
+
+    /// Goes on in another file, which has the rows of the table. No cell has been read before.
+    pub(super) fn enter(&mut self, file: &DataFile<'a>) {
+        (self.file, self.text) = (file.id, file.text);
+        self.cells = Cells::new(file.id, file.text, self.tools);
+    }
+
+    /// Goes back to the file of the table.
+    pub(super) fn leave(&mut self) {
+        let head = self.head;
+        self.enter(&head);
+    }
+
+    /// A location in the file of the table, wherever its rows are.
+    pub(super) fn head_location(&self, span: Span) -> Location {
+        Location::new(self.head.id, span)
+    }
+
+    /// The file that has the rows, where that is not the table's own.
+    pub(super) fn rows_file(&self) -> Option<FileId> {
+        (self.file != self.head.id).then_some(self.file)
     }
 
     pub(super) fn location(&self, span: Span) -> Location {
@@ -208,21 +246,25 @@ impl<'a> Reader<'a> {
     }
 
     /// The rows, [`MAX_ROWS`] at most; what is missing or left out is reported.
-    pub(super) fn rows<'n>(&mut self, root: &'n Node) -> Option<&'n [Node]> {
+    /// Those in a file of their own have the columns `heads`.
+    pub(super) fn rows<'n>(&mut self, root: &'n Node, heads: &[Head<'_>]) -> Option<Cow<'n, [Node]>> {
         let rows = root.get("rows").filter(|rows| !rows.is_null());
         let Some(rows) = rows else {
             let span = root.get("kind").map_or(root.span, |kind| kind.span);
             self.unreadable(span, "a table without `rows`", "give `rows` a list, one entry a row");
             return None;
         };
+        if let Some(written) = named_in_rows(rows) {
+            return self.file_rows(rows, written, heads).map(Cow::Owned);
+        }
         if !matches!(rows.kind, Kind::Sequence(_)) {
-            let message = format!("`rows` takes a list, not {}", rows.description());
+            let message = format!("`rows` takes a list or the name of a file, not {}", rows.description());
             self.unreadable(rows.span, message, "begin each row with `- `");
             return None;
         }
         let rows = rows.items();
         self.check_row_count(rows.len(), |index| rows[index].span);
-        Some(&rows[..rows.len().min(MAX_ROWS)])
+        Some(Cow::Borrowed(&rows[..rows.len().min(MAX_ROWS)]))
     }
 
     /// Reports a table of more than [`MAX_ROWS`] rows; `span` gives the location of a row.

@@ -3,10 +3,11 @@
 use super::cell::{Cited, Text};
 use super::covers::{Named, named};
 use super::grid::{Grid, Show};
-use super::party::{Party, Share, Who, known, parties, who};
+use super::party::{Party, Share, Who, known, parties, who, words};
 use super::reader::Reader;
 use super::resolve::{Cover, Resolution, resolve};
-use crate::finding::Code;
+use super::rows::{Cells, Head};
+use crate::finding::{Code, Finding};
 use crate::framework::{Framework, RequirementIdx};
 use crate::labels::Labels;
 use crate::yaml::Node;
@@ -155,12 +156,12 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
     let framework = reader.framework(root, "framework")?;
     let parties = parties(reader, root);
     let default = root.get("default").filter(|node| !node.is_null()).and_then(|node| who(reader, node, &parties));
-    let written = reader.rows(root)?;
+    let written = reader.rows(root, &heads(framework, &parties))?;
     let keys = parties.iter().map(|party| party.key.as_str());
     let keys: Vec<&str> = ROW_KEYS.into_iter().chain(keys).collect();
     let mut rows = Vec::with_capacity(written.len());
     let mut all_named: Vec<Named> = Vec::new();
-    for row in written {
+    for row in written.iter() {
         if !reader.is_row(row) {
             continue;
         }
@@ -181,6 +182,22 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
     }
     reader.anchors.extend(resolved.iter().map(|resolved| framework.requirement(resolved.requirement).id.clone()));
     Some(Matrix { framework: framework.key.clone(), parties, default, rows, resolved })
+}
+
+/// The columns of a file of rows: the keys of YAML, or the heads of the CSV file.
+fn heads<'a>(framework: &'a Framework, parties: &'a [Party]) -> Vec<Head<'a>> {
+    let named = parties.iter().map(|party| (party.name.as_str(), party.key.as_str()));
+    let keys = parties.iter().map(|party| (party.key.as_str(), party.key.as_str()));
+    let words: Vec<(&str, &str)> = keys.chain(named).chain(words().map(|word| (word, word))).collect();
+    let mut heads = vec![
+        Head::new("req", &["requirement", "requirements", "id"], Cells::Ids(framework)),
+        Head::new("who", &["responsible"], Cells::Words(words)),
+        Head::new("tag", &["tags"], Cells::Words(Vec::new())),
+        Head::ignored("title"),
+    ];
+    heads.extend(parties.iter().map(|party| Head::new(&party.key, &[party.name.as_str()], Cells::Text)));
+    heads.push(Head::new("note", &["remark"], Cells::Text));
+    heads
 }
 
 fn matrix_row(reader: &mut Reader<'_>, row: &Node, parties: &[Party], requirements: Vec<Cited>) -> MatrixRow {
@@ -265,7 +282,7 @@ fn report_uncovered(reader: &mut Reader<'_>, framework: &Framework, root: &Node,
     }
     let span = root.get("kind").map_or(root.span, |kind| kind.span);
     let message = format!("{} covered by no row", first_and_count(framework, &lacking));
-    let finding = reader.finding(Code::Uncovered, span, message);
+    let finding = Finding::new(Code::Uncovered, reader.head_location(span), message);
     let finding = finding.about(&framework.requirement(lacking[0]).id);
     reader.findings.push(finding.help("add rows, or name the party of all others with `default`"));
 }

@@ -20,8 +20,8 @@ mod written {
     use std::borrow::Cow;
 
     use rust_xlsxwriter::{
-        DocProperties, ExcelDateTime, Format, FormatAlign, FormatUnderline, IgnoreError, Url, Workbook, Worksheet,
-        XlsxError,
+        Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatUnderline, IgnoreError, Url, Workbook,
+        Worksheet, XlsxError,
     };
 
     use crate::table::Sheet;
@@ -52,7 +52,7 @@ mod written {
         page.set_name(name(&sheet.name))?;
         let head = Format::new().set_bold();
         let text = Format::new().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top);
-        let link = text.clone().set_font_color(0x0563_C1).set_underline(FormatUnderline::Single);
+        let link = text.clone().set_font_color(Color::RGB(0x0005_63C1)).set_underline(FormatUnderline::Single);
         let columns = sheet.head.len().min(MAX_COLUMNS);
         for (column, label) in (0_u16..).zip(sheet.head.iter().take(columns)) {
             page.write_string_with_format(0, column, cut(label), &head)?;

@@ -1,0 +1,81 @@
+//! The other files that a table names: those with its rows.
+
+use super::rows::named_in_rows;
+use crate::source::DataFile;
+use crate::yaml::{Node, parse};
+
+/// The data files beside a table.
+pub trait DataFiles: Sync {
+    /// The file at `path`, relative to the root of the site; nothing where there is none. An error says why it cannot be
+    /// read.
+    fn find(&self, path: &str) -> Option<Result<DataFile<'_>, String>>;
+}
+
+/// No other files.
+#[derive(Debug, Clone, Copy)]
+pub struct NoFiles;
+
+impl DataFiles for NoFiles {
+    fn find(&self, _: &str) -> Option<Result<DataFile<'_>, String>> {
+        None
+    }
+}
+
+/// The paths, relative to the root, of the files that the table in `text` at `path` names; none where it is no table.
+pub fn named_files(path: &str, text: &str) -> Vec<String> {
+    if !super::read::reads_as_table(text) {
+        return Vec::new();
+    }
+    let Ok(document) = parse(text, 0) else { return Vec::new() };
+    named(&document.root).into_iter().filter_map(|written| beside(path, written)).collect()
+}
+
+fn named(root: &Node) -> Vec<&str> {
+    root.get("rows").and_then(named_in_rows).into_iter().collect()
+}
+
+/// The path of the file that the file at `path` names as `written`, relative to its own folder; nothing where that is
+/// outside the folder that holds the content.
+pub(super) fn beside(path: &str, written: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.len() > 1 => drop(parts.pop()),
+            ".." => return None,
+            part => parts.push(part),
+        }
+    }
+    let is_absolute = written.starts_with('/') || written.contains(':') || written.contains('\\');
+    (!is_absolute).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beside, named_files};
+
+    #[test]
+    fn a_named_file_is_in_the_content() {
+        for (written, expected) in [
+            ("who.csv", Some("content/a/who.csv")),
+            ("./b c.xlsx", Some("content/a/b c.xlsx")),
+            ("../who.csv", Some("content/who.csv")),
+            ("../../who.csv", None),
+            ("/etc/passwd", None),
+            ("https://example.com/who.csv", None),
+            ("..\\who.csv", None),
+        ] {
+            assert_eq!(beside("content/a/who.yaml", written).as_deref(), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_files_of_a_table_are_known_before_it_is_read() {
+        let named = |text: &str| named_files("content/who.yaml", text);
+        assert_eq!(named("kind: responsibility\nrows: who.xlsx\n"), ["content/who.xlsx"]);
+        assert_eq!(named("kind: crosswalk\nrows: {file: a/who.xlsx, sheet: A}\n"), ["content/a/who.xlsx"]);
+        assert!(named("kind: responsibility\nrows: []\n").is_empty());
+        assert!(named("kind: Deployment\nrows: who.xlsx\n").is_empty());
+    }
+}
