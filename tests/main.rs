@@ -29,6 +29,7 @@ mod lsp;
 mod manual;
 mod markup;
 mod odd_sites;
+mod parties;
 mod pdf;
 mod properties;
 mod release;

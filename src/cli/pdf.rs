@@ -120,7 +120,8 @@ fn print_page(project: &Project, series: &str) -> Result<PrintPage, CommandError
         | Subject::Principal(..)
         | Subject::Coverage(_)
         | Subject::Changes(_)
-        | Subject::Crosswalk(_) => None,
+        | Subject::Crosswalk(_)
+        | Subject::Party(..) => None,
     });
     let pages: Vec<_> = pages.collect();
     let wanted = series.trim_matches('/');

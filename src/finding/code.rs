@@ -2,42 +2,7 @@
 //!
 //! Codes are permanent. A code that falls out of use keeps its line; a new kind of finding gets a new number.
 
-use serde::{Deserialize, Serialize};
-
-/// The severity of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Makes a check fail.
-    Error,
-    /// Makes a check fail only with `--deny`.
-    Warning,
-    /// A suggestion.
-    Hint,
-    /// Not reported; only the configuration sets it.
-    Off,
-}
-
-impl Severity {
-    /// The name in all output formats.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Hint => "hint",
-            Self::Off => "off",
-        }
-    }
-}
-
-/// The effect of a finding on a build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BuildEffect {
-    /// The site can still be written.
-    Builds,
-    /// The build fails, and the last site is kept.
-    Stops,
-}
+pub use super::severity::{BuildEffect, Severity};
 
 macro_rules! register {
     ($($(#[doc = $what:literal])+ $code:ident $variant:ident $name:literal $severity:ident $effect:ident;)+) => {
@@ -320,6 +285,16 @@ register! {
     TB117 UnreadableRows "unreadable-rows" Error Builds;
     /// An id that a spreadsheet keeps as a number or a date.
     TB118 IdAsNumber "id-as-number" Error Builds;
+    /// A condition that is missing, or that belongs to nothing.
+    TB119 MissingCondition "missing-condition" Error Builds;
+    /// A matrix to inherit from that cannot be read.
+    TB120 UnreadableInheritance "unreadable-inheritance" Error Builds;
+    /// A row that gives a party more than the party's own matrix does.
+    TB121 InheritedContradiction "inherited-contradiction" Error Builds;
+    /// An id of an inherited matrix that the framework does not have.
+    TB122 InheritedUnknown "inherited-unknown" Error Builds;
+    /// A matrix to inherit from that is of another version of the framework.
+    TB123 InheritedOtherVersion "inherited-other-version" Error Builds;
     /// A template that cannot be parsed.
     TP101 TemplateSyntax "template-syntax" Error Stops;
     /// A template that fails to render a page.

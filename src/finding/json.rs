@@ -139,13 +139,13 @@ mod tests {
             r#""help":"did you mean `/somewhere/`?","fix":null,"related":[]},"#,
             r#"{"code":"LK104","name":"link-through-alias","severity":"warning","#,
             r#""message":"`/old/` leads through an alias","target":"/old/","file":"content/a.md","#,
-            r#""line":4,"column":1,"end_line":4,"end_column":13,"help":null,"#,
+            r#""sheet":null,"cell":null,"line":4,"column":1,"end_line":4,"end_column":13,"help":null,"#,
             r#""fix":{"replace":"/new/","line":4,"column":7,"end_line":4,"end_column":12},"#,
             r#""related":[{"message":"the alias is declared here","file":"content/b.md","#,
-            r#""line":1,"column":1,"end_line":1,"end_column":2}]},"#,
+            r#""sheet":null,"cell":null,"line":1,"column":1,"end_line":1,"end_column":2}]},"#,
             r#"{"code":"LK112","name":"empty-link-text","severity":"hint","#,
             r#""message":"link \u001b[2J without text","target":null,"file":"content/b.md","#,
-            r#""line":1,"column":3,"end_line":1,"end_column":15,"help":null,"fix":null,"related":[]}],"#,
+            r#""sheet":null,"cell":null,"line":1,"column":3,"end_line":1,"end_column":15,"help":null,"fix":null,"related":[]}],"#,
             r#""summary":{"errors":1,"warnings":1,"hints":1,"pages":2,"links":3}}"#,
             "\n"
         );

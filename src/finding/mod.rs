@@ -17,6 +17,7 @@ mod report;
 #[cfg(test)]
 mod sample;
 pub mod sarif;
+mod severity;
 mod visible;
 mod xml;
 

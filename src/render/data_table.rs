@@ -2,7 +2,7 @@
 
 use tera::Context;
 
-use super::address::{generated_path, principal_address, requirement_address};
+use super::address::{generated_link, generated_path, principal_address, requirement_address};
 use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
@@ -11,18 +11,22 @@ use super::marks::{is_sign_of_style_sheet, relation_mark, share_class, share_sig
 use super::pieces::PieceWriter;
 use super::requirement::framework_view;
 use super::theme::is_default_template;
-use super::view::SafeHtml;
+use super::view::{LinkView, SafeHtml};
 use crate::framework::{Framework, RequirementIdx};
 use crate::labels::Labels;
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{DataTableFiles, PageId, ShownTable, Subject};
-use crate::table::{Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, Relation, Resolved, Table, Text, Who};
+use crate::source::FileId;
+use crate::table::{
+    Body, Cited, Comparison, Crosswalk, CsvTable, Matrix, MatrixRow, Relation, Resolved, Table, Text, Who,
+};
 
 /// Describes one data table of one page for its template.
 struct TableWriter<'a> {
     context: &'a RenderContext<'a>,
     page: PageId,
     cards: &'a Cards<'a>,
+    file: FileId,
     table: &'a Table,
     /// The ids of the rows.
     anchors: &'a [String],
@@ -39,7 +43,7 @@ pub(super) fn write(article: &PieceWriter<'_>, index: usize, html: &mut String) 
     let files = context.site.data_table_files(page).get(index);
     let table = shown.zip(files).and_then(|(shown, files)| Some((shown, files, context.site.table(shown.file)?)));
     let Some((shown, files, table)) = table else { return article.write(&embed.paragraph, html) };
-    let writer = TableWriter { context, page, cards, table, anchors: &shown.anchors };
+    let writer = TableWriter { context, page, cards, file: shown.file, table, anchors: &shown.anchors };
     let view = writer.view(shown, files, &embed.caption)?;
     let mut values = Context::new();
     values.insert("table", &view);
@@ -81,6 +85,7 @@ impl TableWriter<'_> {
             rows: Vec::new(),
             framework: None,
             shares: Vec::new(),
+            views: Vec::new(),
             defaults: 0,
             target: None,
             reversed: String::new(),
@@ -133,7 +138,7 @@ impl TableWriter<'_> {
         let mut texts = Vec::with_capacity(matrix.rows.len());
         for row in &matrix.rows {
             let parts = row.parts.iter().map(|part| self.cell(part)).collect::<Result<Vec<_>, _>>()?;
-            texts.push((parts, self.cell(&row.note)?));
+            texts.push((parts, self.remark(matrix, row)?));
         }
         let text_of = |resolved: &Resolved| resolved.row.and_then(|row| texts.get(row));
         let are_one = |one: &Resolved, next: &Resolved| {
@@ -161,7 +166,21 @@ impl TableWriter<'_> {
         }
         view.defaults = view.rows.iter().filter(|row| row.is_default).count();
         view.shares = shares(matrix, labels);
+        view.views = self.views(matrix);
         Ok(())
+    }
+
+    /// The pages of what is left to each party.
+    fn views(&self, matrix: &Matrix) -> Vec<LinkView> {
+        let subjects = (0..matrix.parties.len()).map(|party| Subject::Party(self.file, party));
+        let pages = subjects.filter_map(|subject| self.context.site.find_generated(&subject));
+        pages.map(|id| generated_link(self.context, id)).collect()
+    }
+
+    /// What stands below the parts of a row: its condition, its note and where it is inherited from.
+    fn remark(&self, matrix: &Matrix, row: &MatrixRow) -> Result<String, RenderError> {
+        let cell = |text: &Text| self.cell(text);
+        row_remark(self.context, matrix, row, &cell)
     }
 
     fn crosswalk(&self, crosswalk: &Crosswalk, view: &mut DataTableView) -> Result<(), RenderError> {
@@ -199,6 +218,29 @@ impl TableWriter<'_> {
         PieceWriter { context, page, document: &self.table.document, cards }.write(&text.pieces, &mut html)?;
         Ok(html)
     }
+}
+
+/// The condition of a row, its note and where it is inherited from, each in a line; `cell` writes a cell.
+pub(super) fn row_remark(
+    context: &RenderContext<'_>,
+    matrix: &Matrix,
+    row: &MatrixRow,
+    cell: &dyn Fn(&Text) -> Result<String, RenderError>,
+) -> Result<String, RenderError> {
+    let labels = context.theme.labels();
+    let mut lines = Vec::new();
+    let condition = cell(&row.when)?;
+    if !condition.is_empty() {
+        lines.push(format!("<b>{}</b> {condition}", escape_text(labels.text("condition"))));
+    }
+    lines.push(cell(&row.note)?);
+    let inherited = row.inherited.and_then(|index| matrix.inherits.get(index));
+    if let Some(inherited) = inherited {
+        let name = matrix.parties[inherited.party].shown(labels);
+        lines.push(format!("<i>{}</i>", escape_text(&inherited.shown(name, labels))));
+    }
+    lines.retain(|line| !line.is_empty());
+    Ok(lines.join("<br>"))
 }
 
 /// `indices`, in order, by their principal requirement.
@@ -240,7 +282,7 @@ fn titled(context: &RenderContext<'_>, framework: &Framework, cited: &Cited) -> 
 }
 
 /// A requirement by its id, with its title as text.
-fn titled_mark(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx) -> String {
+pub(super) fn titled_mark(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx) -> String {
     let title = match framework.requirement(idx).title.as_str() {
         "" => String::new(),
         title => format!(" <span class=req-title>{}</span>", escape_text(title)),
@@ -271,7 +313,8 @@ fn row_view(columns: &[String], cells: Vec<String>, id: Option<&String>) -> Data
     DataRowView { id: id.cloned().unwrap_or_default(), cells, ..DataRowView::default() }
 }
 
-fn cell(html: String, label: &str, span: usize) -> DataCellView {
+/// A cell below a head that spans so many columns.
+pub(super) fn cell(html: String, label: &str, span: usize) -> DataCellView {
     DataCellView { html: SafeHtml(html), label: label.to_owned(), span }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::view::{FrameworkView, SafeHtml};
+use super::view::{FrameworkView, LinkView, SafeHtml};
 
 /// A data table, as `table` in `tables/KIND.html` and in a template of the data file's own name.
 #[derive(Debug, Clone, Serialize)]
@@ -25,6 +25,8 @@ pub(super) struct DataTableView {
     pub(super) framework: Option<FrameworkView>,
     /// A matrix: how many requirements each party is responsible for.
     pub(super) shares: Vec<ShareView>,
+    /// A matrix: the pages of what is left to each party.
+    pub(super) views: Vec<LinkView>,
     /// A matrix: how many rows come from its default.
     pub(super) defaults: usize,
     /// A crosswalk: the right framework.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::address::{requirement_address, with_host};
 use super::context::{RenderContext, artifact, workbook};
 use super::error::RenderError;
+use crate::framework::Framework;
 use crate::markdown::{Document, Piece, Table};
 use crate::output::Artifact;
 use crate::site::PageId;
@@ -34,6 +35,12 @@ pub(super) fn table_files(context: &RenderContext<'_>, page: PageId) -> Result<V
 /// A data table as a sheet, whose ids lead to the pages of requirements.
 pub(super) fn sheet(context: &RenderContext<'_>, table: &DataTable) -> Sheet {
     table.sheet(context.frameworks, &|framework, idx| with_host(context, &requirement_address(context, framework, idx)))
+}
+
+/// What a matrix leaves to one party, as a sheet.
+pub(super) fn sheet_of_party(context: &RenderContext<'_>, table: &DataTable, party: usize) -> Sheet {
+    let address = |framework: &Framework, idx| with_host(context, &requirement_address(context, framework, idx));
+    table.sheet_of_party(party, context.frameworks, &address)
 }
 
 /// The Markdown tables of a page that are also written as comma-separated values.

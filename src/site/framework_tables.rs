@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::content::SiteContent;
 use super::page::PageId;
+use super::tables::ShownTable;
 use crate::framework::{Framework, RequirementIdx};
+use crate::source::FileId;
 use crate::table::{Body, Mapping, Matrix, Relation, Resolved, Table};
 
 /// A responsibility matrix that a page shows.
@@ -61,6 +63,21 @@ impl SiteContent {
             }
         }
         with_distinct_names(found)
+    }
+
+    /// Every responsibility matrix, with the first page that shows it, and how it does.
+    pub(super) fn shown_matrices(&self) -> Vec<(PageId, &ShownTable, &Matrix)> {
+        let mut seen = HashSet::new();
+        let all = self.all_shown_tables().filter_map(|(page, shown)| match &self.table(shown.file)?.body {
+            Body::Responsibility(matrix) => Some((page, shown, matrix)),
+            Body::Comparison(_) | Body::Crosswalk(_) | Body::Csv(_) => None,
+        });
+        all.filter(|(_, shown, _)| seen.insert(shown.file)).collect()
+    }
+
+    /// The first page that shows the matrix or the crosswalk of a data file.
+    pub fn page_of_table(&self, file: FileId) -> Option<PageId> {
+        self.tables.page_of(file)
     }
 
     /// The keys of all frameworks of which [`Self::related`] returns anything.

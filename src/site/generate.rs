@@ -9,10 +9,12 @@ use super::generated::{GeneratedFile, GeneratedPage, GeneratedPages, Subject};
 use super::generated_routes::GeneratedRoutes;
 use super::page::{Kind, PageId};
 use super::requirement::{framework_url, principal_url};
+use super::table_files::folder_of;
 use super::target::{GeneratedId, Target};
 use crate::config::Outputs;
 use crate::framework::{Framework, Frameworks};
 use crate::labels::Labels;
+use crate::source::path::segment;
 
 /// The pages that `content` and its `edges` call for. Their addresses are claimed in `routes`.
 pub(super) fn generate(
@@ -25,6 +27,7 @@ pub(super) fn generate(
     let mut generator = Generator { content, labels, outputs, routes, pages: GeneratedPages::default() };
     generator.documents();
     generator.prints();
+    generator.parties(frameworks);
     let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
     if shown.is_empty() {
         return generator.pages;
@@ -94,6 +97,28 @@ impl Generator<'_> {
                 articles.iter().zip(1..).flat_map(|(article, part)| part_anchors(content, *article, part)).collect();
             let files = vec![GeneratedFile::PaperCss];
             self.add(GeneratedPage { anchors, files, ..GeneratedPage::new(Subject::Print(section), url, title) });
+        }
+    }
+
+    /// A page for each party of each matrix that has something left to it.
+    fn parties(&mut self, frameworks: &Frameworks) {
+        let content = self.content;
+        for (id, shown, matrix) in content.shown_matrices() {
+            let Some(framework) = frameworks.get(&matrix.framework) else { continue };
+            let framework = format!("{} {}", framework.name, framework.version);
+            for (index, party) in matrix.parties.iter().enumerate() {
+                if matrix.left_to(index).next().is_none() {
+                    continue;
+                }
+                let name = party.shown(self.labels);
+                let folder = folder_of(content.page(id));
+                let url = format!("{folder}{}/{}/", segment(&shown.stem), segment(&party.key));
+                let title = self.labels.fill("left_to", &[("name", name)]);
+                let description = self.labels.fill("left_to_about", &[("framework", &framework), ("name", name)]);
+                let files = self.sheets([GeneratedFile::PartyCsv, GeneratedFile::PartyXlsx]);
+                let page = GeneratedPage::new(Subject::Party(shown.file, index), url, title);
+                self.add(GeneratedPage { description, files, ..page });
+            }
         }
     }
 

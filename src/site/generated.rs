@@ -7,6 +7,7 @@ use foldhash::HashMap;
 use super::page::PageId;
 use super::target::GeneratedId;
 use crate::framework::RequirementIdx;
+use crate::source::FileId;
 
 /// What a generated page is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,6 +28,8 @@ pub enum Subject {
     Changes(String),
     /// A framework beside others.
     Crosswalk(String),
+    /// What is left to a party of a responsibility matrix: the data file, and the party's index.
+    Party(FileId, usize),
 }
 
 impl Subject {
@@ -41,6 +44,7 @@ impl Subject {
             Self::Coverage(_) => "coverage",
             Self::Changes(_) => "changes",
             Self::Crosswalk(_) => "crosswalk",
+            Self::Party(..) => "party",
         }
     }
 
@@ -57,13 +61,18 @@ impl Subject {
     /// The key of the framework that the page is about.
     pub fn framework(&self) -> Option<&str> {
         match self {
-            Self::Documents | Self::Print(_) | Self::Frameworks => None,
+            Self::Documents | Self::Print(_) | Self::Frameworks | Self::Party(..) => None,
             Self::Framework(key)
             | Self::Principal(key, _)
             | Self::Coverage(key)
             | Self::Changes(key)
             | Self::Crosswalk(key) => Some(key),
         }
+    }
+
+    /// Whether lists of the site's main pages have it. What is left to a party is linked from its matrix.
+    pub const fn is_listed(&self) -> bool {
+        self.is_found() && !matches!(self, Self::Party(..))
     }
 
     /// Whether search engines and the site's own search may list the page.
@@ -89,12 +98,16 @@ pub enum GeneratedFile {
     CrosswalkCsv,
     /// The same as a workbook.
     CrosswalkXlsx,
+    /// What is left to a party.
+    PartyCsv,
+    /// The same as a workbook.
+    PartyXlsx,
     /// The running titles of a printed series.
     PaperCss,
 }
 
 impl GeneratedFile {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::DocumentsCsv,
         Self::DocumentsXlsx,
         Self::CoverageCsv,
@@ -102,6 +115,8 @@ impl GeneratedFile {
         Self::CoverageJson,
         Self::CrosswalkCsv,
         Self::CrosswalkXlsx,
+        Self::PartyCsv,
+        Self::PartyXlsx,
         Self::PaperCss,
     ];
 
@@ -115,6 +130,8 @@ impl GeneratedFile {
             Self::CoverageJson => "coverage.json",
             Self::CrosswalkCsv => "crosswalk.csv",
             Self::CrosswalkXlsx => "crosswalk.xlsx",
+            Self::PartyCsv => "party.csv",
+            Self::PartyXlsx => "party.xlsx",
             Self::PaperCss => "paper.css",
         }
     }
@@ -122,8 +139,13 @@ impl GeneratedFile {
     /// Whether it is a workbook.
     pub const fn is_workbook(self) -> bool {
         match self {
-            Self::DocumentsXlsx | Self::CoverageXlsx | Self::CrosswalkXlsx => true,
-            Self::DocumentsCsv | Self::CoverageCsv | Self::CoverageJson | Self::CrosswalkCsv | Self::PaperCss => false,
+            Self::DocumentsXlsx | Self::CoverageXlsx | Self::CrosswalkXlsx | Self::PartyXlsx => true,
+            Self::DocumentsCsv
+            | Self::CoverageCsv
+            | Self::CoverageJson
+            | Self::CrosswalkCsv
+            | Self::PartyCsv
+            | Self::PaperCss => false,
         }
     }
 

@@ -176,7 +176,7 @@ impl Claims<'_> {
 }
 
 /// The folder of a page's address, with a slash at its end.
-fn folder_of(page: &Page) -> &str {
+pub(super) fn folder_of(page: &Page) -> &str {
     &page.url[..=page.url.rfind('/').unwrap_or(0)]
 }
 

@@ -28,6 +28,29 @@ impl Table {
         Sheet { name: self.kind().sheet_name().to_owned(), head, rows, links }
     }
 
+    /// What a matrix leaves to one of its parties, in the columns of the whole; empty for other kinds.
+    pub fn sheet_of_party(
+        &self,
+        party: usize,
+        frameworks: &Frameworks,
+        address: &dyn Fn(&Framework, RequirementIdx) -> String,
+    ) -> Sheet {
+        let Body::Responsibility(matrix) = &self.body else { return Sheet::default() };
+        let framework = frameworks.get(&matrix.framework);
+        let labels = Labels::english();
+        let Grid { head, rows } = matrix.grid_of_party(party, framework, labels, &|text| self.plain_of(text));
+        let all = matrix.left_to(party).map(|resolved| Some(resolved.requirement));
+        let links = links(framework, all, address);
+        Sheet { name: self.kind().sheet_name().to_owned(), head, rows, links }
+    }
+
+    /// The same as Markdown.
+    pub fn markdown_of_party(&self, party: usize, frameworks: &Frameworks, labels: &Labels) -> String {
+        let Body::Responsibility(matrix) = &self.body else { return String::new() };
+        let show = |text: &Text| without_unsafe_links(text.markdown.clone());
+        markdown_of(&matrix.grid_of_party(party, frameworks.get(&matrix.framework), labels, &show))
+    }
+
     /// The table as comma-separated values.
     pub fn csv(&self, frameworks: &Frameworks) -> String {
         self.sheet(frameworks, &|_, _| String::new()).csv()
@@ -46,14 +69,7 @@ impl Table {
 
     /// The table as Markdown, cells as they were written but without unsafe addresses.
     pub fn markdown(&self, frameworks: &Frameworks, labels: &Labels) -> String {
-        let grid = self.grid(frameworks, labels, &|text| without_unsafe_links(text.markdown.clone()));
-        let line = |cells: &Vec<String>| {
-            format!("| {} |\n", cells.iter().map(|cell| one_line(cell)).collect::<Vec<_>>().join(" | "))
-        };
-        let mut text = line(&grid.head);
-        text.push_str(&format!("|{}\n", "---|".repeat(grid.head.len())));
-        grid.rows.iter().for_each(|row| text.push_str(&line(row)));
-        text
+        markdown_of(&self.grid(frameworks, labels, &|text| without_unsafe_links(text.markdown.clone())))
     }
 
     /// The table as JSON, for kinds that have it: see [`TableKind::has_json`](super::TableKind::has_json).
@@ -69,6 +85,16 @@ impl Table {
         let is_unformatted = !text.markdown.contains(['*', '_', '[', '<', '`', '&', '\\', '\n', '~', '#']);
         if is_unformatted { text.markdown.trim().to_owned() } else { plain_text(&self.document, &text.pieces) }
     }
+}
+
+fn markdown_of(grid: &Grid) -> String {
+    let line = |cells: &Vec<String>| {
+        format!("| {} |\n", cells.iter().map(|cell| one_line(cell)).collect::<Vec<_>>().join(" | "))
+    };
+    let mut text = line(&grid.head);
+    text.push_str(&format!("|{}\n", "---|".repeat(grid.head.len())));
+    grid.rows.iter().for_each(|row| text.push_str(&line(row)));
+    text
 }
 
 /// The addresses of these requirements of `framework`, in their order.

@@ -1,8 +1,8 @@
-//! The other files that a table names: those with its rows.
+//! The other files that a table names: those with its rows, and those that it inherits from.
 
-use super::rows::named_in_rows;
+use super::mark::reads_as_table;
 use crate::source::DataFile;
-use crate::yaml::{Node, parse};
+use crate::yaml::{Kind, Node, parse};
 
 /// The data files beside a table.
 pub trait DataFiles: Sync {
@@ -23,7 +23,7 @@ impl DataFiles for NoFiles {
 
 /// The paths, relative to the root, of the files that the table in `text` at `path` names; none where it is no table.
 pub fn named_files(path: &str, text: &str) -> Vec<String> {
-    if !super::read::reads_as_table(text) {
+    if !reads_as_table(text) {
         return Vec::new();
     }
     let Ok(document) = parse(text, 0) else { return Vec::new() };
@@ -31,7 +31,20 @@ pub fn named_files(path: &str, text: &str) -> Vec<String> {
 }
 
 fn named(root: &Node) -> Vec<&str> {
-    root.get("rows").and_then(named_in_rows).into_iter().collect()
+    let inherits = root.get("inherits").into_iter();
+    let sources =
+        inherits.flat_map(|node| if node.items().is_empty() { std::slice::from_ref(node) } else { node.items() });
+    let sources = sources.filter_map(|node| node.get("from").and_then(Node::text));
+    root.get("rows").and_then(named_in_rows).into_iter().chain(sources).collect()
+}
+
+/// The file that `rows` names; nothing where it holds the rows itself.
+pub(super) fn named_in_rows(rows: &Node) -> Option<&str> {
+    match &rows.kind {
+        Kind::Scalar { text, .. } => Some(text),
+        Kind::Mapping(_) => rows.get("file").and_then(Node::text),
+        Kind::Null | Kind::Sequence(_) => None,
+    }
 }
 
 /// The path of the file that the file at `path` names as `written`, relative to its own folder; nothing where that is

@@ -1,16 +1,13 @@
 //! What the readers of all kinds of tables share: keys, cells and ids. Each fault is a finding with its location.
 
-use std::borrow::Cow;
-
 use super::cell::{Cited, Text};
 use super::files::DataFiles;
 use super::requirement_cell::{Naming, Part, namings};
-use super::rows::{Head, named_in_rows};
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Framework, Frameworks, IdReference, Lookup, RequirementIdx};
 use crate::markdown::{CellTools, Cells, Piece};
 use crate::source::{DataFile, FileId, Location, Span};
-use crate::yaml::{Kind, Node};
+use crate::yaml::Node;
 
 /// Larger tables are cut off: a page would take too long to show. The largest catalog has some 1,200 requirements.
 pub(super) const MAX_ROWS: usize = 5_000;
@@ -80,6 +77,25 @@ impl<'a> Reader<'a> {
     pub(super) fn leave(&mut self) {
         let head = self.head;
         self.enter(&head);
+    }
+
+    /// Does what findings in the file of the table itself come of, wherever its rows are.
+    pub(super) fn in_head<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        let (file, text) = (self.file, self.text);
+        (self.file, self.text) = (self.head.id, self.head.text);
+        let result = act(self);
+        (self.file, self.text) = (file, text);
+        result
+    }
+
+    /// A reader of the same file, with nothing read.
+    pub(super) fn beside(&self) -> Self {
+        Self::new(&self.head, self.frameworks, self.tools, self.files)
+    }
+
+    /// The framework with this key.
+    pub(super) fn framework_of(&self, key: &str) -> Option<&'a Framework> {
+        self.frameworks.get(key)
     }
 
     /// A location in the file of the table, wherever its rows are.
@@ -243,28 +259,6 @@ impl<'a> Reader<'a> {
         let reference = IdReference { id, version: None, location: self.location(span), written };
         self.findings.extend(framework.fault(&reference));
         Cited { id: id.to_owned(), span, requirement }
-    }
-
-    /// The rows, [`MAX_ROWS`] at most; what is missing or left out is reported.
-    /// Those in a file of their own have the columns `heads`.
-    pub(super) fn rows<'n>(&mut self, root: &'n Node, heads: &[Head<'_>]) -> Option<Cow<'n, [Node]>> {
-        let rows = root.get("rows").filter(|rows| !rows.is_null());
-        let Some(rows) = rows else {
-            let span = root.get("kind").map_or(root.span, |kind| kind.span);
-            self.unreadable(span, "a table without `rows`", "give `rows` a list, one entry a row");
-            return None;
-        };
-        if let Some(written) = named_in_rows(rows) {
-            return self.file_rows(rows, written, heads).map(Cow::Owned);
-        }
-        if !matches!(rows.kind, Kind::Sequence(_)) {
-            let message = format!("`rows` takes a list or the name of a file, not {}", rows.description());
-            self.unreadable(rows.span, message, "begin each row with `- `");
-            return None;
-        }
-        let rows = rows.items();
-        self.check_row_count(rows.len(), |index| rows[index].span);
-        Some(Cow::Borrowed(&rows[..rows.len().min(MAX_ROWS)]))
     }
 
     /// Reports a table of more than [`MAX_ROWS`] rows; `span` gives the location of a row.

@@ -2,14 +2,15 @@
 
 use super::cell::{Cited, Text};
 use super::covers::{Named, named};
-use super::grid::{Grid, Show};
-use super::party::{Party, Share, Who, known, parties, who, words};
+use super::inherited::Inherited;
+use super::party::{Party, Share, WORDS, Who, known, parties, who};
 use super::reader::Reader;
 use super::resolve::{Cover, Resolution, resolve};
 use super::rows::{Cells, Head};
 use crate::finding::{Code, Finding};
 use crate::framework::{Framework, RequirementIdx};
 use crate::labels::Labels;
+use crate::source::Span;
 use crate::yaml::Node;
 
 /// A responsibility matrix: the rows as written, and who answers every assessed requirement, which follows from them.
@@ -21,8 +22,10 @@ pub struct Matrix {
     pub parties: Vec<Party>,
     /// Who answers the requirements that no row names.
     pub default: Option<Who>,
-    /// The rows as written.
+    /// The rows as written, and behind them those that are inherited.
     pub rows: Vec<MatrixRow>,
+    /// What it inherits from.
+    pub inherits: Vec<Inherited>,
     /// Every assessed requirement of the framework, in order.
     pub resolved: Vec<Resolved>,
 }
@@ -36,6 +39,10 @@ pub struct MatrixRow {
     pub who: Option<Who>,
     /// What each of the parties does, in their order.
     pub parts: Vec<Text>,
+    /// The condition of what is conditional.
+    pub when: Text,
+    /// Which of the matrices that it inherits from the row comes from.
+    pub inherited: Option<usize>,
     /// A remark; required where the requirement does not apply.
     pub note: Text,
 }
@@ -55,7 +62,9 @@ impl Matrix {
         let shares = self.resolved.iter().filter_map(|resolved| self.who(resolved)).map(Who::share);
         let shares: Vec<Share> = shares.collect();
         let count = |share: &Share| shares.iter().filter(|own| *own == share).count();
-        Share::all(&self.parties).into_iter().map(|share| (share, count(&share))).collect()
+        let all = Share::all(&self.parties).into_iter().map(|share| (share, count(&share)));
+        // Few matrices have conditions, and a part without requirements is no news.
+        all.filter(|(share, count)| *share != Share::Conditional || *count > 0).collect()
     }
 
     /// The number of requirements without a responsible party.
@@ -88,7 +97,9 @@ impl Matrix {
                 let keys = parties.iter().map(|party| Share::Party(*party).word(&self.parties));
                 keys.collect::<Vec<_>>().join(", ")
             }
-            Who::One(_) | Who::Shared(_) | Who::NotApplicable => who.share().word(&self.parties).to_owned(),
+            Who::One(_) | Who::Shared(_) | Who::Conditional(_) | Who::NotApplicable => {
+                who.share().word(&self.parties).to_owned()
+            }
         }
     }
 
@@ -100,7 +111,9 @@ impl Matrix {
                 let names = names.collect::<Vec<_>>().join(labels.text("separator"));
                 labels.fill("shared_by", &[("names", &names)])
             }
-            Who::One(_) | Who::Shared(_) | Who::NotApplicable => self.share_name(who.share(), labels),
+            Who::One(_) | Who::Shared(_) | Who::Conditional(_) | Who::NotApplicable => {
+                self.share_name(who.share(), labels)
+            }
         }
     }
 
@@ -109,6 +122,7 @@ impl Matrix {
         let name = match share {
             Share::Party(party) => self.parties[party].shown(labels),
             Share::Shared => labels.text("shared"),
+            Share::Conditional => labels.text("conditional"),
             Share::NotApplicable => labels.text("not_applicable"),
         };
         name.to_owned()
@@ -119,24 +133,16 @@ impl Matrix {
         self.rows.iter().flat_map(|row| &row.requirements).map(|cited| (self.framework.as_str(), cited)).collect()
     }
 
-    pub(super) fn grid(&self, framework: Option<&Framework>, labels: &Labels, show: Show<'_>) -> Grid {
-        let mut head: Vec<String> =
-            ["requirement", "title", "responsible"].map(|key| labels.text(key).to_owned()).into();
-        head.extend(self.parties.iter().map(|party| party.shown(labels).to_owned()));
-        head.push(labels.text("remark_of_row").to_owned());
-        let nothing = MatrixRow { requirements: Vec::new(), who: None, parts: self.no_parts(), note: Text::default() };
-        let rows = self.resolved.iter().filter_map(|resolved| {
-            let requirement = framework?.requirement(resolved.requirement);
-            let row = self.row(resolved).unwrap_or(&nothing);
-            let who = self.who(resolved).map(|who| self.word(who)).unwrap_or_default();
-            let texts = row.parts.iter().chain([&row.note]).map(show);
-            Some([requirement.id.clone(), requirement.title.clone(), who].into_iter().chain(texts).collect())
-        });
-        Grid { head, rows: rows.collect() }
+    /// What `party` answers, alone or with others, in order.
+    pub fn left_to(&self, party: usize) -> impl Iterator<Item = &Resolved> {
+        let is_of_party =
+            move |resolved: &&Resolved| self.who(resolved).is_some_and(|who| who.parties().contains(&party));
+        self.resolved.iter().filter(is_of_party)
     }
 
-    fn no_parts(&self) -> Vec<Text> {
-        vec![Text::default(); self.parties.len()]
+    /// Whether a row has a condition.
+    pub fn has_condition(&self) -> bool {
+        self.rows.iter().any(|row| !is_empty(&row.when))
     }
 
     /// The row of `requirement`; nothing where it is not assessed.
@@ -147,12 +153,20 @@ impl Matrix {
 }
 
 /// The keys of a file.
-pub(super) const KEYS: [&str; 6] = ["kind", "title", "framework", "parties", "default", "rows"];
+pub(super) const KEYS: [&str; 7] = ["kind", "title", "framework", "parties", "default", "inherits", "rows"];
 
 /// The keys of a row besides those of the parties.
-pub(super) const ROW_KEYS: [&str; 4] = ["req", "tag", "who", "note"];
+pub(super) const ROW_KEYS: [&str; 5] = ["req", "tag", "who", "when", "note"];
 
-pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
+/// A matrix as its own rows have it.
+pub(super) struct Written {
+    pub(super) matrix: Matrix,
+    /// Where each row says what it is about.
+    pub(super) spans: Vec<Span>,
+}
+
+/// Reads the rows of the file. What it inherits, and what nothing decides, is not looked at.
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Written> {
     let framework = reader.framework(root, "framework")?;
     let parties = parties(reader, root);
     let default = root.get("default").filter(|node| !node.is_null()).and_then(|node| who(reader, node, &parties));
@@ -177,18 +191,20 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
         row: cover.map(|cover| covers[cover].row),
     };
     let resolved: Vec<Resolved> = resolution.chosen.iter().map(resolved).collect();
-    if default.is_none() && root.get("default").is_none_or(Node::is_null) {
-        report_uncovered(reader, framework, root, &resolved);
+    let mut spans = vec![Span::default(); rows.len()];
+    for named in all_named.iter().rev() {
+        spans[named.cover.row] = named.span;
     }
     reader.anchors.extend(resolved.iter().map(|resolved| framework.requirement(resolved.requirement).id.clone()));
-    Some(Matrix { framework: framework.key.clone(), parties, default, rows, resolved })
+    let (framework, inherits) = (framework.key.clone(), Vec::new());
+    Some(Written { matrix: Matrix { framework, parties, default, rows, inherits, resolved }, spans })
 }
 
 /// The columns of a file of rows: the keys of YAML, or the heads of the CSV file.
 fn heads<'a>(framework: &'a Framework, parties: &'a [Party]) -> Vec<Head<'a>> {
     let named = parties.iter().map(|party| (party.name.as_str(), party.key.as_str()));
     let keys = parties.iter().map(|party| (party.key.as_str(), party.key.as_str()));
-    let words: Vec<(&str, &str)> = keys.chain(named).chain(words().map(|word| (word, word))).collect();
+    let words: Vec<(&str, &str)> = keys.chain(named).chain(WORDS.map(|word| (word, word))).collect();
     let mut heads = vec![
         Head::new("req", &["requirement", "requirements", "id"], Cells::Ids(framework)),
         Head::new("who", &["responsible"], Cells::Words(words)),
@@ -196,7 +212,9 @@ fn heads<'a>(framework: &'a Framework, parties: &'a [Party]) -> Vec<Head<'a>> {
         Head::ignored("title"),
     ];
     heads.extend(parties.iter().map(|party| Head::new(&party.key, &[party.name.as_str()], Cells::Text)));
+    heads.push(Head::new("when", &["condition"], Cells::Text));
     heads.push(Head::new("note", &["remark"], Cells::Text));
+    heads.push(Head::ignored("inherited"));
     heads
 }
 
@@ -219,9 +237,33 @@ fn matrix_row(reader: &mut Reader<'_>, row: &Node, parties: &[Party], requiremen
             let finding = reader.finding(Code::MissingNote, span, "not applicable, but without a `note`");
             reader.findings.push(finding.help("say why the requirement does not apply"));
         }
+        Some(Who::Conditional(parties)) => parties_with_text(&parts, parties),
         Some(Who::One(_) | Who::NotApplicable) | None => {}
     }
-    MatrixRow { requirements, who: found, parts, note }
+    let when = condition(reader, row, found.as_ref());
+    MatrixRow { requirements, who: found, parts, when, inherited: None, note }
+}
+
+/// Of what is conditional, those answer that have a text; all where none has.
+fn parties_with_text(parts: &[Text], parties: &mut Vec<usize>) {
+    if parts.iter().any(|part| !is_empty(part)) {
+        parties.retain(|party| !is_empty(&parts[*party]));
+    }
+}
+
+/// The condition of a row. That it is missing, or has nothing that it could be of, is reported.
+fn condition(reader: &mut Reader<'_>, row: &Node, who: Option<&Who>) -> Text {
+    let when = reader.cell(row.get("when"));
+    let is_conditional = matches!(who, Some(Who::Conditional(_)));
+    let (key, message, help) = match (is_conditional, is_empty(&when)) {
+        (true, true) => ("who", "conditional, but without `when`", "say when it holds: `when: If you store card data`"),
+        (false, false) => ("when", "a condition, but `who` is not `conditional`", "write `who: conditional`"),
+        (true, false) | (false, true) => return when,
+    };
+    let span = row.get(key).map_or(row.span, |node| node.span);
+    let finding = reader.finding(Code::MissingCondition, span, message);
+    reader.findings.push(finding.help(help));
+    when
 }
 
 fn is_empty(text: &Text) -> bool {
@@ -274,9 +316,14 @@ fn report(reader: &mut Reader<'_>, framework: &Framework, named: &[Named], resol
     }
 }
 
-fn report_uncovered(reader: &mut Reader<'_>, framework: &Framework, root: &Node, resolved: &[Resolved]) {
+/// Reports the requirements of `matrix`, read from `root`, that nothing decides.
+pub(super) fn report_uncovered(reader: &mut Reader<'_>, root: &Node, matrix: &Matrix) {
+    let Some(framework) = reader.framework_of(&matrix.framework) else { return };
+    if matrix.default.is_some() || root.get("default").is_some_and(|node| !node.is_null()) {
+        return;
+    }
     let lacking: Vec<RequirementIdx> =
-        resolved.iter().filter(|resolved| resolved.row.is_none()).map(|resolved| resolved.requirement).collect();
+        matrix.resolved.iter().filter(|resolved| resolved.row.is_none()).map(|resolved| resolved.requirement).collect();
     if lacking.is_empty() {
         return;
     }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::csv_records::Records;
-use super::files::beside;
+use super::files::{beside, named_in_rows};
 use super::reader::{MAX_ROWS, Reader};
 use super::values::FORMULA_STARTS;
 use crate::finding::{Code, nearest};
@@ -48,15 +48,6 @@ impl<'a> Head<'a> {
 /// The keys of `rows` where it names a file.
 pub const FILE_KEYS: [&str; 2] = ["file", "sheet"];
 
-/// The file that `rows` names; nothing where it holds the rows itself.
-pub(super) fn named_in_rows(rows: &Node) -> Option<&str> {
-    match &rows.kind {
-        Kind::Scalar { text, .. } => Some(text),
-        Kind::Mapping(_) => rows.get("file").and_then(Node::text),
-        Kind::Null | Kind::Sequence(_) => None,
-    }
-}
-
 /// A cell with its location, and what it holds besides text.
 struct Cell {
     text: String,
@@ -65,6 +56,28 @@ struct Cell {
 }
 
 impl<'a> Reader<'a> {
+    /// The rows, [`MAX_ROWS`] at most; what is missing or left out is reported.
+    /// Those in a file of their own have the columns `heads`.
+    pub(super) fn rows<'n>(&mut self, root: &'n Node, heads: &[Head<'_>]) -> Option<Cow<'n, [Node]>> {
+        let rows = root.get("rows").filter(|rows| !rows.is_null());
+        let Some(rows) = rows else {
+            let span = root.get("kind").map_or(root.span, |kind| kind.span);
+            self.unreadable(span, "a table without `rows`", "give `rows` a list, one entry a row");
+            return None;
+        };
+        if let Some(written) = named_in_rows(rows) {
+            return self.file_rows(rows, written, heads).map(Cow::Owned);
+        }
+        if !matches!(rows.kind, Kind::Sequence(_)) {
+            let message = format!("`rows` takes a list or the name of a file, not {}", rows.description());
+            self.unreadable(rows.span, message, "begin each row with `- `");
+            return None;
+        }
+        let rows = rows.items();
+        self.check_row_count(rows.len(), |index| rows[index].span);
+        Some(Cow::Borrowed(&rows[..rows.len().min(MAX_ROWS)]))
+    }
+
     /// The rows in the file that `node`, the value of `rows`, names as `written`, as nodes. What cannot be read is
     /// reported.
     pub(super) fn file_rows(&mut self, node: &Node, written: &str, heads: &[Head<'_>]) -> Option<Vec<Node>> {
@@ -240,6 +253,18 @@ impl<'a> Reader<'a> {
         self.findings.push(finding.help("format the column as text, and write the id again"));
         false
     }
+}
+
+/// The heads of the columns of a file of rows: those of the first sheet of a workbook.
+pub(super) fn first_row(file: &DataFile<'_>) -> Vec<String> {
+    if !is_workbook(file.path) {
+        let first = Records::new(file.text).next();
+        return first
+            .map(|record| record.cells.iter().map(|cell| cell.trim().to_owned()).collect())
+            .unwrap_or_default();
+    }
+    let first = sheets(file.text).into_iter().next().and_then(|sheet| sheet.rows.into_iter().next());
+    first.unwrap_or_default().into_iter().map(|span| span.of(file.text).to_owned()).collect()
 }
 
 /// The records of a file of comma-separated values.

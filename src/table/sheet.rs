@@ -1,7 +1,6 @@
 //! A table as other programs get it: a head and rows of plain text, as comma-separated values and as a workbook.
 
 use super::values::comma_separated;
-use super::workbook;
 
 /// A head and rows of plain text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,11 +40,5 @@ impl Sheet {
     /// As comma-separated values.
     pub fn csv(&self) -> String {
         comma_separated(&self.head, &self.rows)
-    }
-
-    /// As a workbook of one sheet, in the format `.xlsx`; nothing where the program was built without spreadsheets. Equal
-    /// sheets give equal bytes.
-    pub fn xlsx(&self) -> Option<Vec<u8>> {
-        workbook::write(self)
     }
 }

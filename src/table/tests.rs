@@ -117,11 +117,7 @@ fn faults_of_a_comparison_are_reported_at_the_cell() {
         "kind: comparison\ncolums: {a: A}\nrows: []\n",
         &["TB110 2:1 unknown key `colums`", "TB101 1:7 a comparison without columns"],
     );
-    check(
-        "x.yaml",
-        "kind: comparison\ncolumns: {a: A}\nrows: x\n",
-        &["TB117 3:7 `x` is no file of rows"],
-    );
+    check("x.yaml", "kind: comparison\ncolumns: {a: A}\nrows: x\n", &["TB117 3:7 `x` is no file of rows"]);
     check(
         "x.yaml",
         "kind: comparison\nframework: sdt\ncolumns: {a: A}\nrows:\n- {a: {b: c}}\nrows: []\n",

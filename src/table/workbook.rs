@@ -2,17 +2,16 @@
 
 use super::sheet::Sheet;
 
-/// The bytes of a workbook with this sheet; nothing where the program was built without spreadsheets.
-#[cfg(not(feature = "spreadsheets"))]
-pub(super) fn write(_: &Sheet) -> Option<Vec<u8>> {
-    None
-}
-
-/// The bytes of a workbook with this sheet. Rows and columns beyond the limits of the format are left out; the readers of
-/// tables have lower limits.
-#[cfg(feature = "spreadsheets")]
-pub(super) fn write(sheet: &Sheet) -> Option<Vec<u8>> {
-    written::bytes(sheet).ok()
+impl Sheet {
+    /// As a workbook of one sheet, in the format `.xlsx`; nothing where the program was built without spreadsheets. Equal
+    /// sheets give equal bytes. Rows and columns beyond the limits of the format are left out; the readers of tables have
+    /// lower limits.
+    pub fn xlsx(&self) -> Option<Vec<u8>> {
+        #[cfg(feature = "spreadsheets")]
+        return written::bytes(self).ok();
+        #[cfg(not(feature = "spreadsheets"))]
+        None
+    }
 }
 
 #[cfg(feature = "spreadsheets")]
@@ -24,7 +23,7 @@ mod written {
         Worksheet, XlsxError,
     };
 
-    use crate::table::Sheet;
+    use super::Sheet;
 
     /// The format's own limits.
     const MAX_ROWS: usize = 1_048_575;

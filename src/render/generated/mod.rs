@@ -12,5 +12,6 @@ mod map;
 pub(super) mod markdown_alternate;
 pub(super) mod page;
 mod part;
+mod party;
 mod print;
 mod requirement;

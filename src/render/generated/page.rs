@@ -3,7 +3,7 @@
 use tera::Context;
 
 use super::requirement::contents;
-use super::{changes, coverage, crosswalk, documents, framework, print, requirement};
+use super::{changes, coverage, crosswalk, documents, framework, party, print, requirement};
 use crate::output::Artifact;
 use crate::render::address::{generated_link, link, markdown_url, permalink};
 use crate::render::context::{RenderContext, artifact, global_values, home_location, render, workbook};
@@ -56,6 +56,7 @@ pub(in crate::render) fn insert_subject(
         (Subject::Coverage(_), Some(info)) => coverage::insert(context, info, values),
         (Subject::Changes(_), Some(info)) => changes::insert(context, info, values),
         (Subject::Crosswalk(_), Some(info)) => crosswalk::insert(context, info.framework, values)?,
+        (Subject::Party(file, party), _) => party::insert(context, (*file, *party), values)?,
         // A framework that has pages exists.
         (
             Subject::Framework(_)
@@ -89,6 +90,7 @@ pub(in crate::render) fn file(
         }
         (Subject::Coverage(_), Some(framework)) => coverage::sheet(context, framework),
         (Subject::Crosswalk(_), Some(framework)) => crosswalk::sheet(context, framework),
+        (Subject::Party(file, party), _) => party::sheet(context, (*file, *party)),
         // These have no files.
         (Subject::Frameworks | Subject::Framework(_) | Subject::Principal(..) | Subject::Changes(_), _)
         | (Subject::Coverage(_) | Subject::Crosswalk(_), None) => Sheet::default(),

@@ -19,3 +19,4 @@ pub use component::{Component, Implementation, Implemented, component_definition
 pub use document::About;
 pub use imported::{Exported, imported_catalog};
 pub use mapping::{Crosswalk, Relation, mapping_collection};
+pub use token::by_token;

@@ -1,12 +1,18 @@
 //! Ids as tokens of OSCAL: a letter or `_` first, then letters, digits, `.`, `-` and `_`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::framework::model::RequirementIdx;
 use crate::framework::tree::Framework;
 
 /// The token of every requirement of a framework, by index.
 pub(super) struct Tokens(Vec<String>);
+
+/// The requirements of a framework by the tokens that exports name them with.
+pub fn by_token(framework: &Framework) -> HashMap<String, RequirementIdx> {
+    let tokens = Tokens::of(framework);
+    framework.requirements().map(|(idx, _)| (tokens.get(idx).to_owned(), idx)).collect()
+}
 
 impl Tokens {
     /// The ids of the catalog that the framework was imported from; else its own ids as tokens: `pci-11.3.1` for `11.3.1`,
