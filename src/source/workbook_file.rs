@@ -31,7 +31,9 @@ pub fn text_of(bytes: &[u8]) -> Result<String, String> {
     if !bytes.starts_with(b"PK") {
         return Err("it is no workbook, whatever its name".to_owned());
     }
-    unpacked(bytes)
+    // Arithmetic on numbers of a damaged workbook can overflow in the reader, which panics in a build with checks.
+    let read = std::panic::catch_unwind(|| unpacked(bytes));
+    read.unwrap_or_else(|_| Err("it is damaged".to_owned()))
 }
 
 #[cfg(not(feature = "spreadsheets"))]
@@ -198,5 +200,77 @@ mod cells {
     /// A name for a message.
     fn shown(name: &str) -> String {
         name.chars().filter(|letter| !letter.is_control()).take(40).collect()
+    }
+}
+
+#[cfg(all(test, feature = "spreadsheets"))]
+mod tests {
+    use std::io::{Cursor, Read, Write};
+
+    use proptest::prelude::{prop, prop_assert, proptest};
+    use zip::write::SimpleFileOptions;
+    use zip::{ZipArchive, ZipWriter};
+
+    use super::text_of;
+    use crate::source::sheets;
+
+    /// The parts of a small workbook, with all types of cells.
+    fn parts() -> Vec<(String, Vec<u8>)> {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+        sheet.write_string(0, 0, "req").unwrap().write_string(0, 1, "a\nb").unwrap();
+        sheet.write_number(1, 0, 1.5).unwrap().write_boolean(1, 1, true).unwrap();
+        sheet.write_number_with_format(2, 0, 38_000, &date).unwrap().write_formula(2, 1, "=1/0").unwrap();
+        let mut archive = ZipArchive::new(Cursor::new(workbook.save_to_buffer().unwrap())).unwrap();
+        let count = archive.len();
+        let part = |index| {
+            let mut part = archive.by_index(index).unwrap();
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).unwrap();
+            (part.name().unwrap().into_owned(), bytes)
+        };
+        (0..count).map(part).collect()
+    }
+
+    fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+        let mut written = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            written.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
+            written.write_all(bytes).unwrap();
+        }
+        written.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn cells_of_every_type_are_text() {
+        let text = text_of(&packed(&parts())).unwrap();
+        assert_eq!(text, "\u{c}Sheet1\t1.0n 1.1n 2.0d 2.1n \nreq\ta\u{2028}b\n1.5\ttrue\n2004-01-14\t0\n");
+        assert_eq!(sheets(&text).len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn a_damaged_workbook_is_read_or_refused(
+            changes in prop::collection::vec((0_usize..100, 0_usize..10_000, 0_usize..12, "[<>/\"=A-Z0-9 ]{0,12}|99999999999|&#0;"), 1..6),
+            cut in prop::option::of(0_usize..8_000)
+        ) {
+            let mut parts = parts();
+            for (part, at, length, text) in &changes {
+                let count = parts.len();
+                let bytes = &mut parts[part % count].1;
+                let at = at % (bytes.len() + 1);
+                let end = (at + length).min(bytes.len());
+                bytes.splice(at..end, text.bytes());
+            }
+            let mut file = packed(&parts);
+            if let Some(cut) = cut {
+                file.truncate(cut.max(2));
+            }
+            match text_of(&file) {
+                Ok(text) => prop_assert!(!sheets(&text).is_empty()),
+                Err(reason) => prop_assert!(!reason.is_empty()),
+            }
+        }
     }
 }
