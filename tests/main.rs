@@ -34,6 +34,7 @@ mod manual;
 mod markup;
 mod migrate;
 mod odd_sites;
+mod parties;
 mod pdf;
 mod properties;
 mod redline;
@@ -42,6 +43,10 @@ mod script_names;
 mod security;
 mod serve;
 mod social_cards;
+#[cfg(feature = "spreadsheets")]
+mod spreadsheet_rows;
+#[cfg(feature = "spreadsheets")]
+mod spreadsheets;
 mod support;
 mod table;
 mod terminal;

@@ -116,8 +116,7 @@ impl Press {
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let cannot_write =
             |error: std::io::Error| CommandError::Message(format!("cannot write `{}`: {error}", target.display()));
-        let scratch =
-            tempfile::Builder::new().prefix("clausebook-pdf-").tempdir_in(folder).map_err(cannot_write)?;
+        let scratch = tempfile::Builder::new().prefix("clausebook-pdf-").tempdir_in(folder).map_err(cannot_write)?;
         let scratch_path = scratch.path().canonicalize().map_err(cannot_write)?;
         let (file, profile) = (scratch_path.join("series.pdf"), scratch_path.join("profile"));
         browser::print(
@@ -156,7 +155,8 @@ fn print_page(project: &Project, series: &str) -> Result<PrintPage, CommandError
         | Subject::MapFor(..)
         | Subject::CoverageFor(..)
         | Subject::Changes(_)
-        | Subject::Crosswalk(_) => None,
+        | Subject::Crosswalk(_)
+        | Subject::Party(..) => None,
     });
     let pages: Vec<_> = pages.collect();
     let wanted = series.trim_matches('/');

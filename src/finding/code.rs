@@ -323,6 +323,20 @@ register! {
     TB115 InvalidTableAttribute "invalid-table-attribute" Warning Builds;
     /// A row of a responsibility matrix that decides nothing.
     TB116 RowWithoutEffect "row-without-effect" Error Builds;
+    /// A file of rows that a data table names and that cannot be read.
+    TB117 UnreadableRows "unreadable-rows" Error Builds;
+    /// An id that a spreadsheet keeps as a number or a date.
+    TB118 IdAsNumber "id-as-number" Error Builds;
+    /// A condition that is missing, or that belongs to nothing.
+    TB119 MissingCondition "missing-condition" Error Builds;
+    /// A matrix to inherit from that cannot be read.
+    TB120 UnreadableInheritance "unreadable-inheritance" Error Builds;
+    /// A row that gives a party more than the party's own matrix does.
+    TB121 InheritedContradiction "inherited-contradiction" Error Builds;
+    /// An id of an inherited matrix that the framework does not have.
+    TB122 InheritedUnknown "inherited-unknown" Error Builds;
+    /// A matrix to inherit from that is of another version of the framework.
+    TB123 InheritedOtherVersion "inherited-other-version" Error Builds;
     /// A row of a matrix for requirements that do not apply to those the page is for.
     TB127 InapplicableRow "inapplicable-row" Hint Builds;
     /// A mapping collection that a crosswalk cannot read, or a part of one.

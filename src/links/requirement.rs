@@ -27,7 +27,7 @@ pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges) -> Vec<
     }
     for (file, table) in site.tables() {
         for citation in &table.document.citations {
-            check_citation(citation, None, file, frameworks, &mut findings);
+            check_citation(citation, None, table.cells_file(file), frameworks, &mut findings);
         }
     }
     findings

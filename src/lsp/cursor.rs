@@ -90,7 +90,10 @@ impl<'a> Cursor<'a> {
             return edge.and_then(|edge| found(&edge.framework, edge.requirement, edge.location.span));
         }
         if let Some(table) = project.site.table(self.file) {
-            let edges = table.edges(self.file).into_iter().filter(|edge| self.is_in(edge.location.span));
+            let edges = table
+                .edges(self.file)
+                .into_iter()
+                .filter(|edge| edge.location.file == self.file && self.is_in(edge.location.span));
             let edge = edges.min_by_key(|edge| length(edge.location));
             return edge.and_then(|edge| found(edge.framework, edge.requirement, edge.location.span));
         }

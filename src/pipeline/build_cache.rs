@@ -236,8 +236,7 @@ impl BuildCache {
         labels: &Arc<Labels>,
     ) -> Option<CachedTable> {
         let is_same = |cached: &&CachedTable| {
-            !cached.reads_others
-                && Arc::ptr_eq(&cached.source, source)
+            Arc::ptr_eq(&cached.source, source)
                 && Arc::ptr_eq(&cached.frameworks, frameworks)
                 && Arc::ptr_eq(&cached.labels, labels)
         };
@@ -248,7 +247,9 @@ impl BuildCache {
 
     /// Caches these tables and no others.
     pub(super) fn set_tables(&mut self, tables: Vec<(FileId, CachedTable)>) {
-        self.tables = tables.into_iter().map(|(_, table)| (table.source.path.clone(), table)).collect();
+        // One with rows in another file would have to be dropped when that changes, and points into it.
+        let alone = tables.into_iter().filter(|(_, table)| !table.reads_others);
+        self.tables = alone.map(|(_, table)| (table.source.path.clone(), table)).collect();
     }
 
     /// The article in `file` as it was parsed before, last changed at `changed`.

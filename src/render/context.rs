@@ -23,6 +23,7 @@ use crate::output::{Artifact, Body, OutputPath, path_of};
 use crate::redline::Approvals;
 use crate::site::{Edges, PageId, Resolver, Site};
 use crate::source::{FileId, Location, SourceSet};
+use crate::table::Sheet;
 
 /// The capacity, in bytes, that the output of a template begins with: most pages are not longer.
 const PAGE_CAPACITY: usize = 16 * 1024;
@@ -154,6 +155,12 @@ pub(super) fn render(
 /// The address is not a valid path of an output file.
 pub(super) fn artifact(url: &str, text: impl Into<String>) -> Result<Artifact, RenderError> {
     Ok(Artifact::new(OutputPath::new(path_of(url))?, Body::Text(text.into())).at(url))
+}
+
+/// A sheet as a workbook at `url`, below the base and not percent-encoded.
+pub(super) fn workbook(url: &str, sheet: &Sheet) -> Result<Artifact, RenderError> {
+    let bytes = sheet.xlsx().unwrap_or_default();
+    Ok(Artifact::new(OutputPath::new(path_of(url))?, Body::Bytes(bytes)).at(url))
 }
 
 /// Where a page's findings are reported: in its file, or in the front page's where it has none.

@@ -26,6 +26,8 @@ mod source_set;
 mod span;
 mod stamp;
 mod unread_format;
+mod workbook;
+mod workbook_file;
 
 pub use below::read_below;
 pub use character_class::{is_accent, is_letter_or_digit, is_letter_or_number, is_punctuation, is_symbol};
@@ -49,3 +51,5 @@ pub use source_set::{DataFile, SourceFile, SourceSet};
 pub use span::{FileId, Location, Span, Spanned};
 pub use stamp::FileStamp;
 pub use unread_format::{UnreadFormat, is_leftover};
+pub use workbook::{CellName, CellType, LINE_END, Positions, SheetText, is_workbook, sheets};
+pub use workbook_file::{read_workbook, text_of};

@@ -93,8 +93,8 @@ impl MatrixRow {
         decided: &[RequirementIdx],
         reason: &impl Fn(RequirementIdx) -> Option<Inapplicable>,
     ) -> Vec<Finding> {
-        // What the row says does not apply needs no reader.
-        if self.is_not_applicable() {
+        // What the row says does not apply needs no reader, and what is inherited was written for others.
+        if self.is_not_applicable() || self.inherited.is_some() {
             return Vec::new();
         }
         let finding = |span, about: &str, message: String| {

@@ -13,6 +13,7 @@ mod map;
 pub(super) mod markdown_alternate;
 pub(super) mod page;
 mod part;
+mod party;
 mod print;
 mod redline;
 mod requirement;

@@ -13,6 +13,7 @@ use crate::markdown::{CellTools, Cells, Highlighter, NoCitations, Words};
 use crate::render::address::{link, page_links, requirement_links};
 use crate::render::card::Cards;
 use crate::render::context::{RenderContext, home_location};
+use crate::render::data_table::row_remark;
 use crate::render::error::RenderError;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::marks::who_mark;
@@ -198,7 +199,8 @@ fn responsible(
             continue;
         };
         let row = matrix.row(resolved);
-        let cell = |text: &Text| cell_html(context, shown.page, shown.table, text).map(SafeHtml);
+        let html = |text: &Text| cell_html(context, shown.page, shown.table, text);
+        let cell = |text: &Text| html(text).map(SafeHtml);
         let parts = row.into_iter().flat_map(|row| matrix.parties.iter().zip(&row.parts));
         let part = |(party, text): (&Party, &Text)| {
             Ok(PartView { key: party.key.clone(), name: party.shown(labels).to_owned(), text: cell(text)? })
@@ -210,7 +212,7 @@ fn responsible(
             mark: SafeHtml(who_mark(matrix, Some(who), labels)),
             is_default: row.is_none(),
             parts: parts.collect::<Result<Vec<_>, RenderError>>()?,
-            note: row.map(|row| cell(&row.note)).transpose()?.unwrap_or_default(),
+            note: SafeHtml(row.map(|row| row_remark(context, matrix, row, &html)).transpose()?.unwrap_or_default()),
         });
     }
     Ok(views)

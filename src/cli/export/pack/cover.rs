@@ -31,11 +31,14 @@ pub(super) fn html(manifest: &Manifest) -> String {
     row("Profile", manifest.profile.as_ref().map_or("everything applies", |profile| profile.title.as_str()));
     row("Site", manifest.site.base_url.as_deref().unwrap_or("no address is set"));
     row("Commit of the sources", manifest.source.commit.as_deref().unwrap_or("not known"));
-    row("Sources", match manifest.source.changed {
-        Some(true) => "differ from what is committed",
-        Some(false) => "as committed",
-        None => "not known whether they are as committed",
-    });
+    row(
+        "Sources",
+        match manifest.source.changed {
+            Some(true) => "differ from what is committed",
+            Some(false) => "as committed",
+            None => "not known whether they are as committed",
+        },
+    );
     let Checked { errors, warnings, hints } = manifest.check;
     row("Findings", &format!("{errors} errors, {warnings} warnings, {hints} hints"));
     row("Made by", &manifest.generator);

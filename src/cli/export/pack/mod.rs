@@ -54,7 +54,8 @@ pub(in crate::cli) struct Options {
 impl Options {
     /// The first option that is given although nothing but a pack takes it.
     pub(in crate::cli) fn given(&self) -> Option<&'static str> {
-        let given = [(self.out.is_some(), "--out"), (self.browser.is_some(), "--browser"), (self.no_sandbox, "--no-sandbox")];
+        let given =
+            [(self.out.is_some(), "--out"), (self.browser.is_some(), "--browser"), (self.no_sandbox, "--no-sandbox")];
         given.iter().find(|(is_given, _)| *is_given).map(|(_, name)| *name)
     }
 }
@@ -140,7 +141,9 @@ fn report(manifest: &Manifest, target: &Target, printer: &Printer) -> Result<Com
     }
     let Checked { errors, warnings, .. } = manifest.check;
     if errors > 0 {
-        printer.note(&format!("the site has {errors} errors and {warnings} warnings; the pack says so: see `clausebook check`"));
+        printer.note(&format!(
+            "the site has {errors} errors and {warnings} warnings; the pack says so: see `clausebook check`"
+        ));
     }
     match manifest.source.changed {
         Some(true) => printer.note("the sources differ from the last commit; the pack says so"),

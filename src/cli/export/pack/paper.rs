@@ -69,7 +69,8 @@ impl Paper {
         let options = PrintOptions { browser: &browser, no_sandbox: self.no_sandbox, time_limit: self.time_limit };
         let mut files = Vec::new();
         for Series { url, title, path } in series {
-            let target = tempfile::Builder::new().prefix("clausebook-pack-").suffix(".pdf").tempfile_in(&self.folder)?;
+            let target =
+                tempfile::Builder::new().prefix("clausebook-pack-").suffix(".pdf").tempfile_in(&self.folder)?;
             match press.print(url, target.path(), &options) {
                 Ok(()) => {
                     let bytes = std::fs::read(target.path())?;

@@ -44,9 +44,12 @@ pub(super) fn collect(
         text("coverage/coverage.json", "coverage", "The same for programs".to_owned(), {
             renderer.coverage_json(framework, profile)
         }),
-        text("coverage/places.csv", "coverage", format!("Every place on a requirement of {name}, with file and line"), {
-            renderer.edges_csv(Some(framework))
-        }),
+        text(
+            "coverage/places.csv",
+            "coverage",
+            format!("Every place on a requirement of {name}, with file and line"),
+            renderer.edges_csv(Some(framework)),
+        ),
     ];
     let mut parts = Parts { project, renderer: &renderer, files: &mut files, names: BTreeSet::new(), left_out };
     parts.tables(framework, profile);
@@ -135,7 +138,8 @@ impl Parts<'_, '_> {
         for file in &page.files {
             let artifact = self.at(&format!("{}{}", page.url, file.name()))?;
             let path = format!("register/{}", file.name());
-            self.files.extend(artifact.map(|artifact| part(path, "register", page.title.clone(), &artifact)).transpose()?);
+            self.files
+                .extend(artifact.map(|artifact| part(path, "register", page.title.clone(), &artifact)).transpose()?);
         }
         Ok(())
     }
