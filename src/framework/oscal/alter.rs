@@ -47,6 +47,11 @@ impl<'v, 'a> Changes<'v, 'a> {
         self.parameters.contains_key(parameter)
     }
 
+    /// The ids of the parameters that they set.
+    pub(super) fn parameters(&self) -> HashSet<String> {
+        self.parameters.keys().map(|id| (*id).to_owned()).collect()
+    }
+
     /// Makes the changes, and says which of them are about what is not there.
     pub(super) fn apply(&self, catalog: &mut Selected<'a>, notes: &mut Notes<'_>) {
         let mut done = HashSet::new();
@@ -99,7 +104,7 @@ fn set_parameter<'a>(parameter: &mut Json<'a>, setting: &Json<'a>) {
     }
     for (key, value) in setting.entries().iter().filter(|(key, _)| key != "param-id") {
         if ADDED.contains(&key.as_ref()) {
-            parameter.extend(key, value.items().iter().cloned(), false);
+            parameter.extend(key.clone(), value.items().iter().cloned(), false);
         } else {
             parameter.set(key.clone(), value.clone());
         }
@@ -203,7 +208,7 @@ fn into<'a>(object: &mut Json<'a>, additions: &[&Json<'a>], in_front: &[&str]) {
             let here = additions.iter().filter(|addition| in_front.contains(&addition.text("position")) == is_in_front);
             let items: Vec<Json<'a>> = here.flat_map(|addition| addition.list(key)).cloned().collect();
             if !items.is_empty() {
-                object.extend(&Cow::Borrowed(key), items, is_in_front);
+                object.extend(Cow::Borrowed(key), items, is_in_front);
             }
         }
     }

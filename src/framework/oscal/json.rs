@@ -153,11 +153,11 @@ impl<'a> Json<'a> {
     }
 
     /// Adds items to the list of a key, in front of what it has or behind it.
-    pub(super) fn extend(&mut self, key: &Cow<'a, str>, items: impl IntoIterator<Item = Self>, is_in_front: bool) {
-        if self.list_mut(key).is_none() {
+    pub(super) fn extend(&mut self, key: Cow<'a, str>, items: impl IntoIterator<Item = Self>, is_in_front: bool) {
+        if self.list_mut(&key).is_none() {
             self.set(key.clone(), Self::of_list(Vec::new()));
         }
-        if let Some(own) = self.list_mut(key) {
+        if let Some(own) = self.list_mut(&key) {
             let at = if is_in_front { 0 } else { own.len() };
             own.splice(at..at, items);
         }
@@ -309,9 +309,14 @@ impl<'de> Deserializer<'de> for &'de Json<'_> {
         self.deserialize_any(visitor)
     }
 
+    /// Without a look at what is below it: that is most of a catalog.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct tuple tuple_struct map struct enum identifier ignored_any
+        newtype_struct tuple tuple_struct map struct enum identifier
     }
 }
 

@@ -170,7 +170,10 @@ pub(super) fn document(file: &DataFile<'_>, files: &[DataFile<'_>], only: Option
         None => {
             document.get(Subject::Profile.key())?;
             let resolved = Library::new(&shelf).resolve(file)?;
-            selected::Selected::clone(&resolved.catalog)
+            let mut selected = selected::Selected::clone(&resolved.catalog);
+            // Pages do not need that, and it reads every text.
+            prune::prune(&mut selected, &|parameter| resolved.set.contains(parameter));
+            selected
         }
     };
     if let Some(only) = only {

@@ -3,7 +3,7 @@
 use super::place::Places;
 use crate::finding::{Code, Finding, Severity};
 use crate::framework::faults::Faults;
-use crate::source::{Location, Span};
+use crate::source::Location;
 
 /// The findings of one profile.
 pub(super) struct Notes<'p> {
@@ -35,6 +35,6 @@ impl<'p> Notes<'p> {
     }
 
     fn location(&self, at: &str) -> Location {
-        self.faults.location(self.places.of_text(at).unwrap_or_else(Span::default))
+        self.faults.location(self.places.of_text(at).unwrap_or_default())
     }
 }

@@ -8,7 +8,6 @@ use super::alter::Changes;
 use super::combine::{Part, combine};
 use super::json::Json;
 use super::notes::Notes;
-use super::prune::prune;
 use super::select::Selection;
 use super::selected::{Selected, Unit};
 use super::shelf::Shelf;
@@ -30,6 +29,8 @@ pub(super) struct Resolved<'s> {
     pub(super) catalog: Selected<'s>,
     /// The files that it imports, in order; none of a catalog.
     pub(super) imports: Vec<FileId>,
+    /// The ids of the parameters that it sets.
+    pub(super) set: HashSet<String>,
 }
 
 /// The documents of a folder, each resolved once.
@@ -134,8 +135,7 @@ impl<'s> Library<'s> {
         let own = profile.get("back-matter").map(|back| back.list("resources")).unwrap_or_default();
         catalog.resources.extend(own.iter().cloned());
         catalog.head = head(name, profile);
-        prune(&mut catalog, &|parameter| changes.sets(parameter));
-        Some(Resolved { catalog, imports: files })
+        Some(Resolved { catalog, imports: files, set: changes.parameters() })
     }
 
     /// The controls that an import selects, with the file that they come from.
@@ -214,7 +214,7 @@ impl<'s> Library<'s> {
                     document.get(Subject::Catalog.key()).filter(|catalog| !catalog.entries().is_empty())
                 {
                     let catalog = Selected::of_catalog(catalog);
-                    let resolved = Rc::new(Resolved { catalog, imports: Vec::new() });
+                    let resolved = Rc::new(Resolved { catalog, imports: Vec::new(), set: HashSet::new() });
                     self.known.insert(file.id, Some(Rc::clone(&resolved)));
                     return Some(resolved);
                 }
@@ -255,7 +255,7 @@ fn left_out<'s>(all: &[Unit<'s>], selected: &[Unit<'s>]) -> Vec<Json<'s>> {
 fn head<'s>(name: &str, profile: &Json<'s>) -> Vec<(Cow<'s, str>, Json<'s>)> {
     let mut metadata = profile.get("metadata").cloned().unwrap_or_else(|| Json::of_entries(Vec::new()));
     let source = [(Cow::Borrowed("rel"), Json::own("source-profile")), (Cow::Borrowed("href"), Json::own(name))];
-    metadata.extend(&Cow::Borrowed("links"), [Json::of_entries(source.to_vec())], false);
+    metadata.extend(Cow::Borrowed("links"), [Json::of_entries(source.to_vec())], false);
     let mut head = vec![(Cow::Borrowed("metadata"), metadata)];
     head.extend(profile.get("uuid").map(|uuid| (Cow::Borrowed("uuid"), uuid.clone())));
     head

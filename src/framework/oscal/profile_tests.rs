@@ -392,7 +392,7 @@ fn groups_without_an_id_are_one_where_they_are_the_same() {
     let imports = format!("{}, {}", import(r#""a""#), import(r#""b", "c""#));
     let (imported, said) = resolve(&[("p.json", &profile(&imports, AS_IS)), ("c.json", catalog)]);
     assert_eq!(said, [""; 0]);
-    assert_eq!(ids(&imported.expect("it is resolved").outlines), ["First", "a", "b", "Second", "c"]);
+    assert_eq!(ids(&imported.expect("it is resolved").outlines), ["first", "a", "b", "second", "c"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a profile removes from a control.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::json::Json;
 use super::notes::Notes;
@@ -31,7 +31,7 @@ pub(super) struct Removals<'v> {
     /// Whether it was found.
     are_found: Vec<bool>,
     /// Which of the criteria are named together.
-    combinations: HashSet<[bool; 5]>,
+    combinations: BTreeSet<[bool; 5]>,
     /// Whether one names nothing.
     has_bare: bool,
 }
