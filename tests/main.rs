@@ -34,6 +34,7 @@ mod manual;
 mod markup;
 mod migrate;
 mod odd_sites;
+mod pack;
 mod parties;
 mod pdf;
 mod properties;

@@ -1,5 +1,6 @@
 //! `clausebook export`: data on requirements, for other programs.
 
+mod framework;
 mod oscal;
 mod pack;
 
@@ -10,12 +11,12 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde_json::Value;
 
+use framework::{find, one_framework};
+
 use super::dirs;
 use super::printer::Printer;
 use super::profile::profile;
 use super::status::{CommandError, CommandStatus};
-use crate::finding::nearest;
-use crate::framework::{Framework, Frameworks, Origin};
 use crate::pipeline::{self, BuildCache, Project};
 
 #[derive(Debug, clap::Args)]
@@ -73,7 +74,14 @@ pub(super) fn run(
     printer: &Printer,
 ) -> Result<CommandStatus, CommandError> {
     if arguments.subject == Subject::Pack {
-        return pack::run(arguments, root, printer);
+        let Arguments { framework, profile, date, pack, .. } = arguments;
+        let wanted = pack::Wanted {
+            framework: framework.as_deref(),
+            profile: profile.as_deref(),
+            date: date.as_deref(),
+            options: pack,
+        };
+        return pack::run(&wanted, root, printer);
     }
     if let Some(option) = arguments.pack.given() {
         return Err(CommandError::Message(format!("`{option}` is for `export pack`; the others are printed")));
@@ -121,41 +129,4 @@ fn edges(project: &Project, arguments: &Arguments, format: Format) -> Result<Str
 
 fn pretty(document: &Value) -> Result<String, CommandError> {
     serde_json::to_string_pretty(document).map_err(|error| CommandError::Message(error.to_string()))
-}
-
-/// The framework with this key; nothing where no key is given.
-fn find<'f>(frameworks: &'f Frameworks, key: Option<&str>) -> Result<Option<&'f Framework>, CommandError> {
-    let Some(key) = key else { return Ok(None) };
-    let found = frameworks.get(key).ok_or_else(|| {
-        let near = nearest(key, frameworks.keys()).map(|near| format!("; did you mean `{near}`?"));
-        let known = || format!("; the frameworks are {}", frameworks.keys().collect::<Vec<_>>().join(", "));
-        CommandError::Message(format!("unknown framework `{key}`{}", near.unwrap_or_else(known)))
-    });
-    found.map(Some)
-}
-
-/// The framework with this key; without a key the only one of the site's own. A site that has none means the built-in one
-/// that it uses, or PCI DSS where that is not one.
-fn one_framework<'p>(project: &'p Project, key: Option<&str>) -> Result<&'p Framework, CommandError> {
-    let frameworks = &project.frameworks;
-    if let Some(framework) = find(frameworks, key)? {
-        return Ok(framework);
-    }
-    let mut own = frameworks.iter().filter(|framework| matches!(framework.origin, Origin::File(_)));
-    match (own.next(), own.next()) {
-        (Some(framework), None) => Ok(framework),
-        (None, _) => {
-            let mut used = frameworks.iter().filter(|framework| project.edges.has_pages(&framework.key));
-            let used = used.next().filter(|_| used.next().is_none());
-            let framework = used.or_else(|| frameworks.get("pci-dss"));
-            framework.ok_or_else(|| CommandError::Message("there are no frameworks".to_owned()))
-        }
-        (Some(_), Some(_)) => {
-            let keys: Vec<&str> = frameworks.keys().collect();
-            Err(CommandError::Message(format!(
-                "several frameworks; choose one with `--framework KEY`: {}",
-                keys.join(", ")
-            )))
-        }
-    }
 }

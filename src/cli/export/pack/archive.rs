@@ -10,8 +10,8 @@ use walkdir::WalkDir;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::file::File;
 use super::manifest::{Manifest, NAME, checksum};
-use super::parts::File;
 use crate::cli::status::CommandError;
 use crate::output::path_fault;
 use crate::source::read_regular;

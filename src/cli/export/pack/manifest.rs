@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::parts::File;
+use super::file::File;
 use crate::cli::status::CommandError;
 
 /// The manifest's own name. It does not list itself.

@@ -6,7 +6,9 @@
 
 mod archive;
 mod cover;
+mod file;
 mod manifest;
+mod page;
 mod paper;
 mod parts;
 
@@ -16,11 +18,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use archive::Target;
+use file::File;
 use manifest::{Checked, FrameworkRecord, LeftOut, Manifest, ProfileRecord, SourceRecord, record};
 use paper::Paper;
-use parts::File;
 
-use super::{Arguments, one_framework};
+use super::framework::one_framework;
 use crate::cli::browser;
 use crate::cli::dirs;
 use crate::cli::printer::{Format, Printer, report_text};
@@ -60,21 +62,28 @@ impl Options {
     }
 }
 
-pub(super) fn run(
-    arguments: &Arguments,
-    root: Option<&Path>,
-    printer: &Printer,
-) -> Result<CommandStatus, CommandError> {
-    let mut request = dirs::request(root, arguments.date.as_deref())?;
+/// What a pack is to hold.
+pub(super) struct Wanted<'a> {
+    /// The key of the framework.
+    pub(super) framework: Option<&'a str>,
+    /// The name of the profile.
+    pub(super) profile: Option<&'a str>,
+    /// The day.
+    pub(super) date: Option<&'a str>,
+    pub(super) options: &'a Options,
+}
+
+pub(super) fn run(wanted: &Wanted<'_>, root: Option<&Path>, printer: &Printer) -> Result<CommandStatus, CommandError> {
+    let mut request = dirs::request(root, wanted.date)?;
     request.purpose = Purpose::Pages;
     request.default_paper = Some(config::Paper::A4);
     let preview = Preview::fixed(request.clone());
     let snapshot = preview.current();
     let project = &snapshot.project;
-    let framework = one_framework(project, arguments.framework.as_deref())?;
-    let profile = profile(project, arguments.profile.as_deref())?;
+    let framework = one_framework(project, wanted.framework)?;
+    let profile = profile(project, wanted.profile)?;
     let day = request.selection.now.day_iso();
-    let options = &arguments.pack;
+    let options = wanted.options;
     let target = options.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}-{day}.zip", framework.key)));
     let target = Target::new(&target)?;
     let findings = project.check();
@@ -145,9 +154,8 @@ fn report(manifest: &Manifest, target: &Target, printer: &Printer) -> Result<Com
             "the site has {errors} errors and {warnings} warnings; the pack says so: see `clausebook check`"
         ));
     }
-    match manifest.source.changed {
-        Some(true) => printer.note("the sources differ from the last commit; the pack says so"),
-        Some(false) | None => {}
+    if manifest.source.changed == Some(true) {
+        printer.note("the sources differ from the last commit; the pack says so");
     }
     let FrameworkRecord { name, version, .. } = &manifest.framework;
     let count = manifest.files.len() + 1;

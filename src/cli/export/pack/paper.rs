@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::file::File;
 use super::manifest::LeftOut;
-use super::parts::File;
 use crate::cli::pdf::{Press, PrintOptions};
 use crate::cli::status::CommandError;
 use crate::pipeline::Project;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::file::File;
 use super::manifest::LeftOut;
+use super::page::alone;
 use crate::cli::status::CommandError;
 use crate::finding::Finding;
 use crate::framework::{Framework, split_version};
@@ -12,17 +14,6 @@ use crate::render::{RenderError, Renderer};
 use crate::site::{GeneratedPage, ProfileIdx, Subject};
 use crate::source::path::{below_content, segment, stem};
 use crate::table::{Body, Table};
-
-/// A file of a pack.
-pub(super) struct File {
-    /// Its path in the pack, with `/`.
-    pub(super) path: String,
-    /// Which part it is.
-    pub(super) kind: &'static str,
-    /// What it is, in words.
-    pub(super) about: String,
-    pub(super) bytes: Vec<u8>,
-}
 
 /// Everything but the PDF files. What the site does not have is added to `left_out`.
 ///
@@ -37,19 +28,13 @@ pub(super) fn collect(
     let (resolver, facts) = (project.resolver(), project.asset_info(&mut BuildCache::default()));
     let renderer = project.renderer(&resolver, &facts);
     let name = format!("{} {}", framework.name, framework.version);
+    let explained = format!("What explains each requirement of {name}");
+    let places = format!("Every place on a requirement of {name}, with file and line");
+    let (csv, json) = (renderer.coverage_csv(framework, profile), renderer.coverage_json(framework, profile));
     let mut files = vec![
-        text("coverage/coverage.csv", "coverage", format!("What explains each requirement of {name}"), {
-            renderer.coverage_csv(framework, profile)
-        }),
-        text("coverage/coverage.json", "coverage", "The same for programs".to_owned(), {
-            renderer.coverage_json(framework, profile)
-        }),
-        text(
-            "coverage/places.csv",
-            "coverage",
-            format!("Every place on a requirement of {name}, with file and line"),
-            renderer.edges_csv(Some(framework)),
-        ),
+        text("coverage/coverage.csv", "coverage", explained, csv),
+        text("coverage/coverage.json", "coverage", "The same for programs".to_owned(), json),
+        text("coverage/places.csv", "coverage", places, renderer.edges_csv(Some(framework))),
     ];
     let mut parts = Parts { project, renderer: &renderer, files: &mut files, names: BTreeSet::new(), left_out };
     parts.tables(framework, profile);
@@ -157,7 +142,7 @@ impl Parts<'_, '_> {
             let Some(artifact) = self.at(&page.url)? else { continue };
             let html = part(format!("{path}.html"), "redline", page.title.clone(), &artifact)?;
             let whole = String::from_utf8_lossy(&html.bytes);
-            let bytes = super::cover::alone(&page.title, &whole, project.config.base.origin.as_deref()).into_bytes();
+            let bytes = alone(&page.title, &whole, project.config.base.origin.as_deref()).into_bytes();
             self.files.push(File { bytes, ..html });
         }
         Ok(())
