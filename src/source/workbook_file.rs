@@ -203,7 +203,8 @@ mod cells {
     }
 }
 
-#[cfg(all(test, feature = "spreadsheets"))]
+#[cfg(test)]
+#[cfg(feature = "spreadsheets")]
 mod tests {
     use std::io::{Cursor, Read, Write};
 
